@@ -1,0 +1,21 @@
+import type { StreamId } from '../kernel/position.js';
+
+/** Stream ids of the cellar: `lot/<winery>/<code>` and `vessel/<winery>/<code>`; codes hold no slash. */
+export function lotStream(winery: string, lot: string): StreamId {
+  return `lot/${winery}/${lot}`;
+}
+export function vesselStream(winery: string, vessel: string): StreamId {
+  return `vessel/${winery}/${vessel}`;
+}
+export interface StreamName {
+  readonly kind: 'lot' | 'vessel';
+  readonly winery: string;
+  readonly code: string;
+}
+export function streamName(stream: StreamId): StreamName {
+  const [kind, winery, code] = stream.split('/');
+  if ((kind !== 'lot' && kind !== 'vessel') || winery === undefined || code === undefined) {
+    throw new Error(`not a cellar stream: ${stream}`);
+  }
+  return { kind, winery, code };
+}

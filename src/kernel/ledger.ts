@@ -1,0 +1,140 @@
+import { cascade, type CascadeLimits } from './cascade.js';
+import type { Action, Domain } from './domain.js';
+import type { CascadeResult, Decided, Edit, Need, Recorded, Rewrite, Slice, Supply, Touch } from './history.js';
+import { type ActionId, comparePositions, type Position, samePosition, type StreamId } from './position.js';
+
+/** How a ledger answers a change set: what follows from it, and whether it was applied. */
+export interface LedgerAnswer<Data, State, Event, Refusal> {
+  readonly applied: boolean;
+  readonly result: CascadeResult<Data, State, Event, Refusal>;
+}
+
+/**
+ * Mutable event sourcing in memory: the kernel with the simplest history there can be. For examples, tests and small domains.
+ * Owns: the actions as they stand, each stream's touches in timeline order, a saved state every `checkpointEvery` touches.
+ * Invariant: the states equal those of `replay` over the same actions (promise 1).
+ */
+export class Ledger<Data, State, Event, Refusal> {
+  private readonly actions = new Map<ActionId, Recorded<Data, Refusal>>();
+  private readonly touches = new Map<StreamId, Touch<Event>[]>();
+  private readonly checkpoints = new Map<StreamId, { position: Position; state: State }[]>();
+
+  constructor(
+    private readonly domain: Domain<Data, State, Event, Refusal>,
+    private readonly options: CascadeLimits & { readonly checkpointEvery: number; readonly readAhead: number } = {
+      actionsAhead: 16,
+      streamsAhead: 16,
+      checkpointEvery: 16,
+      readAhead: 4,
+    },
+  ) {}
+
+  /** The actions as they stand, in timeline order. */
+  timeline(): readonly Recorded<Data, Refusal>[] {
+    return [...this.actions.values()].sort((a, b) => comparePositions(a.action.position, b.action.position));
+  }
+
+  find(id: ActionId): Recorded<Data, Refusal> | null {
+    return this.actions.get(id) ?? null;
+  }
+
+  history(stream: StreamId): readonly Touch<Event>[] {
+    return this.touches.get(stream) ?? [];
+  }
+
+  /** The state of a stream after everything that stands in the timeline. */
+  state(stream: StreamId): State {
+    let state = this.domain.initial(stream);
+    for (const touch of this.history(stream)) {
+      for (const event of touch.events) state = this.domain.evolve(state, event, touch.position);
+    }
+    return state;
+  }
+
+  /** The same as `change`, without the commit. */
+  preview(
+    actions: readonly { id: ActionId; after: Action<Data> | null }[],
+    inspect?: (decided: Decided<Data, State, Event, Refusal>) => void,
+  ): CascadeResult<Data, State, Event, Refusal> {
+    const edits: Edit<Data, Refusal>[] = actions.map(({ id, after }) => ({ before: this.find(id), after }));
+    const run = cascade(this.domain, edits, this.options, inspect);
+    let step = run.next();
+    while (!step.done) step = run.next(this.supply(step.value));
+    return step.value;
+  }
+
+  /** Applies a change set, all or nothing: impossible own actions refuse it, and so do conflicts unless they are to be flagged. */
+  change(
+    actions: readonly { id: ActionId; after: Action<Data> | null }[],
+    onConflict: 'reject' | 'flag' = 'reject',
+  ): LedgerAnswer<Data, State, Event, Refusal> {
+    const refused = new Map<ActionId, Refusal | null>();
+    const result = this.preview(actions, (decided) => {
+      if (decided.outcome === null || decided.after === null) return;
+      refused.set(decided.after.position.id, decided.outcome.kind === 'refused' ? decided.outcome.refusal : null);
+    });
+    const impossible = result.refusals.some((one) => !(one.wasRefused && onConflict === 'flag'));
+    if (impossible || (result.conflicts.length > 0 && onConflict === 'reject')) return { applied: false, result };
+    for (const rewrite of result.rewrites) this.write(rewrite);
+    for (const { id, after } of actions) {
+      if (after === null) this.actions.delete(id);
+      else this.actions.set(id, { action: after, refusal: refused.get(id) ?? null });
+    }
+    for (const { position } of result.changed) {
+      const recorded = this.actions.get(position.id);
+      if (recorded) this.actions.set(position.id, { action: recorded.action, refusal: refused.get(position.id) ?? null });
+    }
+    return { applied: true, result };
+  }
+
+  private write(rewrite: Rewrite<Event>): void {
+    const list = (this.touches.get(rewrite.stream) ?? []).filter((touch) => !samePosition(touch.position, rewrite.position));
+    if (rewrite.events !== null) {
+      const index = list.findIndex((touch) => comparePositions(touch.position, rewrite.position) > 0);
+      list.splice(index < 0 ? list.length : index, 0, { position: rewrite.position, events: rewrite.events });
+    }
+    this.touches.set(rewrite.stream, list);
+    const saved = this.checkpoints.get(rewrite.stream) ?? [];
+    this.checkpoints.set(
+      rewrite.stream,
+      saved.filter((checkpoint) => comparePositions(checkpoint.position, rewrite.position) < 0),
+    );
+  }
+
+  private supply(need: Need): Supply<Data, State, Event, Refusal> {
+    return {
+      slices: need.slices.map(({ stream, at }) => this.slice(stream, at)),
+      onward: need.onward.map(({ stream, after }) => {
+        const rest = this.history(stream).filter((touch) => comparePositions(touch.position, after) > 0);
+        return { stream, touches: rest.slice(0, this.options.readAhead), more: rest.length > this.options.readAhead };
+      }),
+      actions: need.actions.flatMap((id) => this.actions.get(id) ?? []),
+    };
+  }
+
+  private slice(stream: StreamId, at: Position): Slice<State, Event> {
+    const base = (this.checkpoints.get(stream) ?? []).filter((saved) => comparePositions(saved.position, at) < 0).at(-1);
+    const rest = this.history(stream).filter((touch) => !base || comparePositions(touch.position, base.position) > 0);
+    const behind = rest.filter((touch) => comparePositions(touch.position, at) < 0);
+    this.save(stream, base?.state ?? this.domain.initial(stream), behind);
+    const touches = rest.slice(0, behind.length + 1 + this.options.readAhead);
+    return {
+      stream,
+      from: base?.position ?? null,
+      state: base?.state ?? this.domain.initial(stream),
+      touches,
+      more: touches.length < rest.length,
+    };
+  }
+
+  /** Saves the state where a long stretch was folded, so that the next reader starts nearer. */
+  private save(stream: StreamId, from: State, behind: readonly Touch<Event>[]): void {
+    if (behind.length < this.options.checkpointEvery) return;
+    let state = from;
+    for (const touch of behind) {
+      for (const event of touch.events) state = this.domain.evolve(state, event, touch.position);
+    }
+    const last = behind.at(-1);
+    if (last) this.checkpoints.set(stream, [...(this.checkpoints.get(stream) ?? []), { position: last.position, state }]);
+  }
+}

@@ -1,0 +1,66 @@
+import { comparePositions, type Position } from './position.js';
+
+/** A binary heap of places by position, each position once. Pushing a place that is there already is no change. */
+export class PlaceQueue {
+  private readonly heap: Position[] = [];
+  private readonly present = new Set<string>();
+
+  get size(): number {
+    return this.heap.length;
+  }
+
+  push(position: Position): void {
+    const key = placeKey(position);
+    if (this.present.has(key)) return;
+    this.present.add(key);
+    this.heap.push(position);
+    let child = this.heap.length - 1;
+    while (child > 0) {
+      const parent = (child - 1) >> 1;
+      if (comparePositions(this.at(child), this.at(parent)) >= 0) break;
+      this.swap(child, parent);
+      child = parent;
+    }
+  }
+
+  /** Takes the lowest place; undefined when empty. */
+  pop(): Position | undefined {
+    const top = this.heap[0];
+    if (top === undefined) return undefined;
+    const last = this.heap.pop() as Position;
+    this.present.delete(placeKey(top));
+    if (this.heap.length > 0) {
+      this.heap[0] = last;
+      this.sink();
+    }
+    return top;
+  }
+
+  private sink(): void {
+    let parent = 0;
+    for (;;) {
+      const left = parent * 2 + 1;
+      if (left >= this.heap.length) return;
+      const right = left + 1;
+      const least =
+        right < this.heap.length && comparePositions(this.at(right), this.at(left)) < 0 ? right : left;
+      if (comparePositions(this.at(parent), this.at(least)) <= 0) return;
+      this.swap(parent, least);
+      parent = least;
+    }
+  }
+
+  private at(index: number): Position {
+    return this.heap[index] as Position; // Callers stay within the heap's length.
+  }
+
+  private swap(a: number, b: number): void {
+    const held = this.at(a);
+    this.heap[a] = this.at(b);
+    this.heap[b] = held;
+  }
+}
+
+export function placeKey(position: Position): string {
+  return `${position.effectiveAt}|${position.tieBreak}|${position.id}`;
+}

@@ -1,0 +1,35 @@
+import type { Action, Domain } from './domain.js';
+import type { Recorded, Touch } from './history.js';
+import { comparePositions, type StreamId } from './position.js';
+
+export interface Replayed<Data, State, Event, Refusal> {
+  readonly states: ReadonlyMap<StreamId, State>;
+  readonly touches: ReadonlyMap<StreamId, readonly Touch<Event>[]>;
+  readonly recorded: readonly Recorded<Data, Refusal>[];
+}
+
+/** The rebuild: every action decided once, in timeline order, from nothing. What any cascade must agree with. */
+export function replay<Data, State, Event, Refusal>(
+  domain: Domain<Data, State, Event, Refusal>,
+  actions: Iterable<Action<Data>>,
+): Replayed<Data, State, Event, Refusal> {
+  const states = new Map<StreamId, State>();
+  const touches = new Map<StreamId, Touch<Event>[]>();
+  const recorded: Recorded<Data, Refusal>[] = [];
+  const read = (stream: StreamId): State => states.get(stream) ?? domain.initial(stream);
+  for (const action of [...actions].sort((a, b) => comparePositions(a.position, b.position))) {
+    const outcome = domain.decide(action, read);
+    recorded.push({ action, refusal: outcome.kind === 'refused' ? outcome.refusal : null });
+    const emitted = outcome.kind === 'accepted' ? outcome.events : [];
+    for (const stream of domain.participants(action.data)) {
+      const events = emitted.filter((one) => one.stream === stream).map((one) => one.event);
+      const list = touches.get(stream) ?? [];
+      list.push({ position: action.position, events });
+      touches.set(stream, list);
+      let state = read(stream);
+      for (const event of events) state = domain.evolve(state, event, action.position);
+      states.set(stream, state);
+    }
+  }
+  return { states, touches, recorded };
+}
