@@ -44,6 +44,9 @@ export interface StoredRevision {
   readonly data: string;
   readonly note: string | null;
   readonly type: string;
+  readonly winery: string;
+  /** JSON text of the refusal it was made with (flagged), else null. */
+  readonly refusal: string | null;
   readonly change: string;
   readonly recordedAt: number;
   readonly recordedBy: string | null;

@@ -94,8 +94,8 @@ export interface Unit {
   readonly statuses: readonly StatusRow[];
   readonly entries: readonly EntryRow[];
   readonly checkpoints: readonly CheckpointRow[];
-  /** Streams whose checkpoints at or after a position are no longer true. */
-  readonly dirtied: readonly { readonly stream: StreamId; readonly from: Position }[];
+  /** Streams whose checkpoints at places ≥ from and < to (null: to the end) are no longer true: deleted before `checkpoints` are inserted. */
+  readonly dirtied: readonly { readonly stream: StreamId; readonly from: Position; readonly to: Position | null }[];
   /** The assigned tie break of index must be > above and < below (null: no bound); else `conflict`. */
   readonly tieBounds: readonly { readonly index: number; readonly above: number | null; readonly below: number | null }[];
   /** Wineries whose units the decision rests on and which are not known to be fixed yet: checked, then fixed. `units` is 'gal|lb|USD'. */
@@ -207,4 +207,20 @@ export interface HeadRow {
   /** The last place that touches the stream. */
   readonly position: Position;
   readonly state: string;
+}
+
+/**
+ * The store can't say what became of a call, or can't be reached. `code` is the database's or the network's own; `retryable`: the same call may be
+ * made again, and is right to make again. It is never a statement about the units.
+ */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+  readonly code: string;
+  readonly retryable: boolean;
+
+  constructor(message: string, reason: { readonly code: string; readonly retryable: boolean; readonly cause?: unknown }) {
+    super(message, { cause: reason.cause });
+    this.code = reason.code;
+    this.retryable = reason.retryable;
+  }
 }

@@ -1,3 +1,4 @@
+import { compareCodePoints } from './code-point.js';
 import type { BottleFormat, LeafShare, LotKind } from './state.js';
 
 /**
@@ -41,3 +42,45 @@ export interface VesselEvent {
 }
 
 export type CellarEvent = LotEvent | VesselEvent;
+
+/** What `lotEvent` needs to be told; whatever is left out did not happen. */
+export type LotEventDraft = Pick<LotEvent, 'name'> & Partial<Omit<LotEvent, 'on' | 'name'>>;
+
+/**
+ * The canonical form of an event, the only one that is stored: lists are sorted, hold one entry a key and no entry of zero,
+ * so that two outcomes are equal exactly if they are equal member by member.
+ */
+export function lotEvent(draft: LotEventDraft): LotEvent {
+  const { name, vessels = [], weight, bottles, mixed, additives = [], cost = [], set = {} } = draft;
+  return {
+    on: 'lot',
+    name,
+    vessels: canonical(vessels, (a, b) => compareCodePoints(a.vessel, b.vessel)),
+    ...(weight === undefined || weight === 0 ? {} : { weight }),
+    ...(bottles === undefined || bottles === 0 ? {} : { bottles }),
+    ...(mixed === undefined ? {} : { mixed }),
+    additives: canonical(additives, compareSubstances),
+    cost: canonical(cost, (a, b) => compareCodePoints(a.category, b.category)),
+    set,
+  };
+}
+
+export function compareSubstances(
+  a: { readonly product: string; readonly unit: string },
+  b: { readonly product: string; readonly unit: string },
+): number {
+  return compareCodePoints(a.product, b.product) || compareCodePoints(a.unit, b.unit);
+}
+
+function canonical<Entry extends { readonly change: number }>(
+  entries: readonly Entry[],
+  compare: (a: Entry, b: Entry) => number,
+): readonly Entry[] {
+  const result: Entry[] = [];
+  for (const entry of [...entries].sort(compare)) {
+    const last = result.at(-1);
+    if (last === undefined || compare(last, entry) !== 0) result.push(entry);
+    else result[result.length - 1] = { ...last, change: last.change + entry.change };
+  }
+  return result.filter((entry) => entry.change !== 0);
+}

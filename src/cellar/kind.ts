@@ -36,7 +36,10 @@ export interface ActionKind<Data = never> {
   /** Other wineries the payload names (`unknown_winery`). */
   wineriesNamed?(data: Data): readonly string[];
   /** Vessels this action puts something into: capacity is judged there, never in a decision. */
-  vesselsFilled?(action: CellarAction, data: Data): readonly { readonly winery: string; readonly lot: string; readonly vessel: string }[];
+  vesselsFilled?(
+    action: CellarAction,
+    data: Data,
+  ): readonly { readonly winery: string; readonly lot: string; readonly vessel: string }[];
   decide(
     action: CellarAction,
     data: Data,

@@ -19,3 +19,20 @@ export function streamName(stream: StreamId): StreamName {
   }
   return { kind, winery, code };
 }
+
+/** The streams of one winery's lots and vessels, each once, in the order given. */
+export function participating({
+  winery,
+  lots,
+  vessels = [],
+}: {
+  readonly winery: string;
+  readonly lots: readonly string[];
+  readonly vessels?: readonly string[];
+}): readonly StreamId[] {
+  const streams = [
+    ...lots.map((lot) => lotStream(winery, lot)),
+    ...vessels.map((vessel) => vesselStream(winery, vessel)),
+  ];
+  return [...new Set(streams)];
+}

@@ -49,6 +49,8 @@ export interface ActionBody {
   readonly type: ActionType;
   /** RFC 3339 in UTC, to the millisecond. */
   readonly effectiveAt: string;
+  /** Left out, the server's own sequence decides among actions of one instant. */
+  readonly tieBreak?: number;
   readonly data: ActionData;
   readonly note?: string;
 }
@@ -56,6 +58,7 @@ export interface ActionBody {
 /** The body of a PUT on an action: what is left out stays, `data` is replaced whole. */
 export interface RevisionBody {
   readonly effectiveAt?: string;
+  readonly tieBreak?: number;
   readonly data?: ActionData;
   readonly note?: string | null;
 }

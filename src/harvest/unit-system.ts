@@ -9,6 +9,9 @@ export interface UnitSystem {
   readonly appellations: readonly string[];
 }
 
+/** All that a volume's arithmetic needs of a winery. */
+export type VolumeUnit = Pick<UnitSystem, 'volumeUnit'>;
+
 export const millionth = 1_000_000;
 /** Litres in a gallon, in millionths of a millilitre: exact by definition. */
 const microLitresOfGallon = 3_785_411_784n;
@@ -65,6 +68,11 @@ export function volumeOfGallons(units: UnitSystem, gallons: number): number {
   return Math.round((inUnit * millionth) / gaugeStep(units)) * gaugeStep(units);
 }
 
+/** Litres of a decimal volume in the winery's unit: near enough for a dose. */
+export function litresOf(units: UnitSystem, volume: number): number {
+  return units.volumeUnit === 'gal' ? volume * litresOfGallon : volume;
+}
+
 /** A part of a volume, rounded down to what a gauge shows. */
 export function partOf(units: UnitSystem, volume: number, share: number): number {
   return Math.floor((volume * share) / gaugeStep(units)) * gaugeStep(units);
@@ -85,7 +93,7 @@ export function weightOfShortTons(units: UnitSystem, shortTons: number): number 
 }
 
 /** What arrives of a volume that crosses into another winery's unit: half up to a millionth, as the contract converts in bond. */
-export function convertInBond(from: UnitSystem, to: UnitSystem, volume: number): number {
+export function convertInBond(from: VolumeUnit, to: VolumeUnit, volume: number): number {
   if (from.volumeUnit === to.volumeUnit) return volume;
   const micro = BigInt(volume);
   if (to.volumeUnit === 'L') return Number((micro * microLitresOfGallon + 500_000_000n) / 1_000_000_000n);
@@ -93,7 +101,7 @@ export function convertInBond(from: UnitSystem, to: UnitSystem, volume: number):
 }
 
 /** The volume that a number of bottles holds, in millionths, rounded down: only ever used to keep a bottling possible. */
-export function volumeOfBottles(units: UnitSystem, bottles: number, bottleMl: number): number {
+export function volumeOfBottles(units: VolumeUnit, bottles: number, bottleMl: number): number {
   const litres = (bottles * bottleMl) / 1_000;
   return Math.floor((units.volumeUnit === 'L' ? litres : litres / litresOfGallon) * millionth);
 }

@@ -1,13 +1,15 @@
 import type { Action, Domain, Outcome } from './domain.js';
 import type { CascadeResult, Decided, Edit, Need, Recorded, Rewrite, Slice, StreamEnd, Supply } from './history.js';
 import { PlaceQueue, placeKey } from './place-queue.js';
-import { comparePositions, type Position, samePosition, type StreamId } from './position.js';
+import { type ActionId, comparePositions, type Position, samePosition, type StreamId } from './position.js';
 import { Track } from './track.js';
 
 /** How far a cascade asks to read ahead: round trips saved against rows that may turn out not to be needed. */
 export interface CascadeLimits {
   readonly actionsAhead: number;
   readonly streamsAhead: number;
+  /** A state is saved every so many places at which a stream was on the frontier. */
+  readonly checkpointEvery: number;
 }
 
 /** A change set's place: the old and the new action there, either of which may be absent. */
@@ -35,6 +37,8 @@ export function cascade<Data, State, Event, Refusal>(
 
 class Cascade<Data, State, Event, Refusal> {
   private readonly queue = new PlaceQueue();
+  /** The change set's actions, and whether each was refused where it stood before. */
+  private readonly own = new Map<ActionId, boolean>();
   private readonly setPlaces = new Map<string, SetPlace<Data, Refusal>>();
   private readonly tracks = new Map<StreamId, Track<Data, State, Event, Refusal>>();
   private readonly shelf = new Map<StreamId, Slice<State, Event>>();
@@ -42,10 +46,13 @@ class Cascade<Data, State, Event, Refusal> {
   private readonly read = new Set<StreamId>();
   private readonly touched = new Set<StreamId>();
   private readonly rewrites: Rewrite<Event>[] = [];
+  private readonly dirty = new Map<StreamId, { from: Position; to: Position | null; places: number }>();
+  private readonly checkpoints: { stream: StreamId; position: Position; state: State }[] = [];
   private readonly conflicts: { action: Action<Data>; refusal: Refusal }[] = [];
   private readonly restorations: Action<Data>[] = [];
   private readonly refusals: { action: Action<Data>; refusal: Refusal; wasRefused: boolean }[] = [];
   private readonly changed: Action<Data>[] = [];
+  private readonly reasons: { action: Action<Data>; refusal: Refusal }[] = [];
   private redecided = 0;
 
   constructor(
@@ -67,7 +74,8 @@ class Cascade<Data, State, Event, Refusal> {
       const missing = streams.filter((stream) => !this.bring(stream, at));
       if (missing.length > 0) {
         this.learn(yield this.needSlices(missing, at));
-        for (const stream of missing) assert(this.bring(stream, at), `the history of ${stream} does not reach ${placeKey(at)}`);
+        for (const stream of missing)
+          assert(this.bring(stream, at), `the history of ${stream} does not reach ${placeKey(at)}`);
       }
       this.visit(at, before, after, streams, setPlace !== undefined);
       const unread = this.follow(streams);
@@ -82,6 +90,11 @@ class Cascade<Data, State, Event, Refusal> {
   /** Puts an edit into the queue: one place, or two where the action moved. */
   private place(edit: Edit<Data, Refusal>): void {
     const { before, after } = edit;
+    const id = (after ?? before?.action)?.position.id;
+    assert(id !== undefined, 'an edit has an action before or after');
+    assert(before === null || before.action.position.id === id, `an edit keeps its action's id, ${id}`);
+    assert(!this.own.has(id), `a change set edits ${id} once`);
+    this.own.set(id, before !== null && before.refusal !== null);
     const put = (position: Position, place: SetPlace<Data, Refusal>): void => {
       this.setPlaces.set(placeKey(position), place);
       this.queue.push(position);
@@ -124,8 +137,25 @@ class Cascade<Data, State, Event, Refusal> {
         this.rewrites.push({ stream, position: at, revision, stored: old, events });
       }
       this.track(stream).fold(at, old, events);
+      this.soil(stream, at, events !== null);
     }
     if (!kept) this.note(at, before, after, outcome, own, changed);
+  }
+
+  /** Keeps where a stream's saved states stopped being true, and saves new ones on a long way through. */
+  private soil(stream: StreamId, at: Position, touches: boolean): void {
+    const track = this.track(stream);
+    const span = this.dirty.get(stream);
+    if (!track.onFrontier) {
+      if (span !== undefined && span.to === null) span.to = at;
+      return;
+    }
+    const places = (span?.places ?? 0) + 1;
+    this.dirty.set(stream, { from: span?.from ?? at, to: null, places });
+    // A state is saved only at a place that touches the stream, so that a slice that begins there begins at a touch.
+    if (touches && places % this.limits.checkpointEvery === 0) {
+      this.checkpoints.push({ stream, position: at, state: track.after });
+    }
   }
 
   private note(
@@ -141,12 +171,16 @@ class Cascade<Data, State, Event, Refusal> {
     const changed = rewritten || wasRefused !== isRefused;
     if (own) {
       if (outcome?.kind === 'refused' && after !== null) {
-        this.refusals.push({ action: after, refusal: outcome.refusal, wasRefused: this.wasRefused(at.id) });
+        this.refusals.push({ action: after, refusal: outcome.refusal, wasRefused: this.own.get(at.id) === true });
       }
     } else if (after !== null && changed) {
       this.changed.push(after);
       if (outcome?.kind === 'refused' && !wasRefused) this.conflicts.push({ action: after, refusal: outcome.refusal });
       if (!isRefused && wasRefused) this.restorations.push(after);
+    } else if (after !== null && outcome?.kind === 'refused' && before !== null && before.refusal !== null) {
+      // It was refused and still is: no conflict, no change, yet the reason to be shown may be another one.
+      if (!this.domain.sameRefusal(before.refusal, outcome.refusal))
+        this.reasons.push({ action: after, refusal: outcome.refusal });
     }
     this.inspect?.({
       position: at,
@@ -159,16 +193,10 @@ class Cascade<Data, State, Event, Refusal> {
     });
   }
 
-  /** Was the edited action refused where it stood before, wherever that was? */
-  private wasRefused(id: string): boolean {
-    for (const place of this.setPlaces.values()) {
-      if (place.before !== null && place.before.action.position.id === id) return place.before.refusal !== null;
-    }
-    return false;
-  }
-
   private decide(action: Action<Data>): Outcome<Event, Refusal> {
-    const participants = new Set(this.domain.participants(action.data));
+    const names = this.domain.participants(action.data);
+    const participants = new Set(names);
+    assert(participants.size === names.length, `${action.position.id} names a participant twice`);
     const outcome = this.domain.decide(action, (stream) => {
       assert(participants.has(stream), `an action may read its participants only, not ${stream}`);
       return this.track(stream).after;
@@ -193,7 +221,10 @@ class Cascade<Data, State, Event, Refusal> {
     return stored;
   }
 
-  private eventsNow(after: Action<Data> | null, outcome: Outcome<Event, Refusal> | null): Map<StreamId, readonly Event[]> {
+  private eventsNow(
+    after: Action<Data> | null,
+    outcome: Outcome<Event, Refusal> | null,
+  ): Map<StreamId, readonly Event[]> {
     const now = new Map<StreamId, Event[]>();
     if (after === null) return now;
     for (const stream of this.domain.participants(after.data)) now.set(stream, []);
@@ -214,7 +245,7 @@ class Cascade<Data, State, Event, Refusal> {
     if (track === undefined || !track.reaches(at)) {
       const slice = this.shelf.get(stream);
       if (slice === undefined) return false;
-      const fresh = new Track(this.domain, slice);
+      const fresh = new Track(this.domain, slice, track);
       if (!fresh.reaches(at)) return false;
       this.shelf.delete(stream);
       this.tracks.set(stream, fresh);
@@ -312,10 +343,13 @@ class Cascade<Data, State, Event, Refusal> {
       read: [...this.read],
       touched: [...this.touched],
       ends,
+      dirty: [...this.dirty].map(([stream, { from, to }]) => ({ stream, from, to })),
+      checkpoints: this.checkpoints,
       conflicts: this.conflicts,
       restorations: this.restorations,
       refusals: this.refusals,
       changed: this.changed,
+      reasons: this.reasons,
       redecided: this.redecided,
     };
   }

@@ -45,7 +45,11 @@ export interface Need {
 export interface Supply<Data, State, Event, Refusal> {
   readonly slices: readonly Slice<State, Event>[];
   /** The continuation of streams asked for in `onward`: touches after that position. */
-  readonly onward: readonly { readonly stream: StreamId; readonly touches: readonly Touch<Event>[]; readonly more: boolean }[];
+  readonly onward: readonly {
+    readonly stream: StreamId;
+    readonly touches: readonly Touch<Event>[];
+    readonly more: boolean;
+  }[];
   readonly actions: readonly Recorded<Data, Refusal>[];
 }
 
@@ -70,7 +74,7 @@ export interface Decided<Data, State, Event, Refusal> {
   readonly after: Action<Data> | null;
   readonly outcome: Outcome<Event, Refusal> | null;
   readonly changed: boolean;
-  /** The state of a participant just after this action, in the history that results. */
+  /** The state of a participant just after this action, in the history that results. To be asked at once: the cascade moves on. */
   readonly stateAfter: (stream: StreamId) => State;
 }
 
@@ -79,7 +83,7 @@ export interface StreamEnd<State> {
   readonly stream: StreamId;
   readonly before: State;
   readonly after: State;
-  /** The last place that touches it in the history that results. */
+  /** The last place that touches it in the history that results; exact where slices begin at a touch. */
   readonly last: Position | null;
 }
 
@@ -91,12 +95,25 @@ export interface CascadeResult<Data, State, Event, Refusal> {
   readonly touched: readonly StreamId[];
   /** Of those followed to their end: every stream on the frontier then, and others whose end was read anyway. */
   readonly ends: readonly StreamEnd<State>[];
+  /** Where a stream's stored states stopped being true: after places ≥ from and < to (null: to the end). Saved states there must go. */
+  readonly dirty: readonly { readonly stream: StreamId; readonly from: Position; readonly to: Position | null }[];
+  /** States worth saving, met on the way through what changed. */
+  readonly checkpoints: readonly { readonly stream: StreamId; readonly position: Position; readonly state: State }[];
   readonly conflicts: readonly { readonly action: Action<Data>; readonly refusal: Refusal }[];
   readonly restorations: readonly Action<Data>[];
   /** The change set's own actions that cannot happen where they stand, in timeline order. */
-  readonly refusals: readonly { readonly action: Action<Data>; readonly refusal: Refusal; readonly wasRefused: boolean }[];
+  readonly refusals: readonly {
+    readonly action: Action<Data>;
+    readonly refusal: Refusal;
+    readonly wasRefused: boolean;
+  }[];
   /** Actions outside the set whose outcome changed, in timeline order. */
   readonly changed: readonly Action<Data>[];
+  /**
+   * Actions outside the set that stay refused, but for another reason than the stored one, in timeline order. That is neither a conflict
+   * nor a change (nothing was or is in effect); whoever stores the reason stores this one.
+   */
+  readonly reasons: readonly { readonly action: Action<Data>; readonly refusal: Refusal }[];
   /** How many actions outside the set were decided again. */
   readonly redecided: number;
 }

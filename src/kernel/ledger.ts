@@ -80,15 +80,18 @@ export class Ledger<Data, State, Event, Refusal> {
       if (after === null) this.actions.delete(id);
       else this.actions.set(id, { action: after, refusal: refused.get(id) ?? null });
     }
-    for (const { position } of result.changed) {
-      const recorded = this.actions.get(position.id);
-      if (recorded) this.actions.set(position.id, { action: recorded.action, refusal: refused.get(position.id) ?? null });
+    // Every action decided again, and not only those that changed: one that stays refused may be so for another reason.
+    for (const [id, refusal] of refused) {
+      const recorded = this.actions.get(id);
+      if (recorded) this.actions.set(id, { action: recorded.action, refusal });
     }
     return { applied: true, result };
   }
 
   private write(rewrite: Rewrite<Event>): void {
-    const list = (this.touches.get(rewrite.stream) ?? []).filter((touch) => !samePosition(touch.position, rewrite.position));
+    const list = (this.touches.get(rewrite.stream) ?? []).filter(
+      (touch) => !samePosition(touch.position, rewrite.position),
+    );
     if (rewrite.events !== null) {
       const index = list.findIndex((touch) => comparePositions(touch.position, rewrite.position) > 0);
       list.splice(index < 0 ? list.length : index, 0, { position: rewrite.position, events: rewrite.events });
@@ -113,7 +116,9 @@ export class Ledger<Data, State, Event, Refusal> {
   }
 
   private slice(stream: StreamId, at: Position): Slice<State, Event> {
-    const base = (this.checkpoints.get(stream) ?? []).filter((saved) => comparePositions(saved.position, at) < 0).at(-1);
+    const base = (this.checkpoints.get(stream) ?? [])
+      .filter((saved) => comparePositions(saved.position, at) < 0)
+      .at(-1);
     const rest = this.history(stream).filter((touch) => !base || comparePositions(touch.position, base.position) > 0);
     const behind = rest.filter((touch) => comparePositions(touch.position, at) < 0);
     this.save(stream, base?.state ?? this.domain.initial(stream), behind);
@@ -135,6 +140,12 @@ export class Ledger<Data, State, Event, Refusal> {
       for (const event of touch.events) state = this.domain.evolve(state, event, touch.position);
     }
     const last = behind.at(-1);
-    if (last) this.checkpoints.set(stream, [...(this.checkpoints.get(stream) ?? []), { position: last.position, state }]);
+    if (last === undefined) return;
+    // In timeline order, because `slice` takes the last one before a place; what is saved here may lie before what was saved earlier.
+    const saved = [...(this.checkpoints.get(stream) ?? []), { position: last.position, state }];
+    this.checkpoints.set(
+      stream,
+      saved.sort((a, b) => comparePositions(a.position, b.position)),
+    );
   }
 }

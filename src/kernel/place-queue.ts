@@ -42,8 +42,7 @@ export class PlaceQueue {
       const left = parent * 2 + 1;
       if (left >= this.heap.length) return;
       const right = left + 1;
-      const least =
-        right < this.heap.length && comparePositions(this.at(right), this.at(left)) < 0 ? right : left;
+      const least = right < this.heap.length && comparePositions(this.at(right), this.at(left)) < 0 ? right : left;
       if (comparePositions(this.at(parent), this.at(least)) <= 0) return;
       this.swap(parent, least);
       parent = least;

@@ -16,20 +16,26 @@ export class Track<Data, State, Event, Refusal> {
   before: State;
   after: State;
   onFrontier = false;
-  /** The last place in the resulting history that this cascade put on or left on the stream. */
-  private lastPlaced: Position | null = null;
+  /** The last place that touches the stream in the resulting history, as far as the track has come. */
+  private lastPlaced: Position | null;
+  /** The last place that the cascade visited on the stream: what was stored up to there is no longer what holds. */
+  private lastVisited: Position | null;
   private lastStored: Position | null;
   private lastRead: Position | null;
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly slice: Slice<State, Event>,
+    /** The track that this one takes over from, where the stream left the frontier and comes back further on. */
+    former?: Track<Data, State, Event, Refusal>,
   ) {
     this.touches = [...slice.touches];
     this.more = slice.more;
     this.before = slice.state;
     this.after = slice.state;
     this.lastStored = slice.from;
+    this.lastVisited = former?.lastVisited ?? null;
+    this.lastPlaced = slice.from === null || this.visited(slice.from) ? (former?.lastPlaced ?? null) : slice.from;
     this.lastRead = slice.touches.at(-1)?.position ?? slice.from;
   }
 
@@ -52,11 +58,16 @@ export class Track<Data, State, Event, Refusal> {
       if (comparePositions(touch.position, at) >= 0) break;
       for (const event of touch.events) state = this.domain.evolve(state, event, touch.position);
       this.lastStored = touch.position;
-      this.lastPlaced = touch.position;
+      if (!this.visited(touch.position)) this.lastPlaced = touch.position;
       this.cursor += 1;
     }
     this.before = state;
     this.after = state;
+  }
+
+  /** Does the place lie in the part that the cascade has been through, where the resulting history counts and not the stored one? */
+  private visited(position: Position): boolean {
+    return this.lastVisited !== null && comparePositions(position, this.lastVisited) <= 0;
   }
 
   /** The stored touch at `at`, where the cursor must stand. */
@@ -76,6 +87,7 @@ export class Track<Data, State, Event, Refusal> {
       this.cursor += 1;
       this.lastStored = at;
     }
+    this.lastVisited = at;
     if (events !== null) this.lastPlaced = at;
     this.onFrontier = !(before === after || this.domain.equal(before, after));
     this.before = before;
@@ -110,7 +122,7 @@ export class Track<Data, State, Event, Refusal> {
   end(): StreamEnd<State> | null {
     if (this.more) return null;
     let { before, after } = this;
-    let last = this.lastPlaced ?? this.slice.from;
+    let last = this.lastPlaced;
     for (const touch of this.touches.slice(this.cursor)) {
       for (const event of touch.events) before = this.domain.evolve(before, event, touch.position);
       last = touch.position;

@@ -16,6 +16,7 @@ import { EmbeddedPostgresInUse } from './failures.js';
 import { identifyProcess, isAlive, isMissing, type ProcessIdentity } from './process-identity.js';
 
 export interface OwnerLock {
+  /** Idempotent: a second call does not take the lock from a later owner in this same process. */
   release(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ export async function acquireOwnerLock(dataDir: string): Promise<OwnerLock> {
   if (self === undefined) throw new Error('a running process must be able to identify itself');
   const content = `${JSON.stringify(self)}\n`;
   for (;;) {
-    if (await placeWhole(path, content)) return { release: () => removeOwn(path, content) };
+    if (await placeWhole(path, content)) return heldLock(path, content);
     const found = await readOrUndefined(path);
     if (found === undefined) continue;
     const owner = parseOwner(found);
@@ -40,6 +41,16 @@ export async function ownerOf(dataDir: string): Promise<ProcessIdentity | undefi
   const found = await readOrUndefined(join(dataDir, 'solera.lock'));
   const owner = found === undefined ? undefined : parseOwner(found);
   return owner !== undefined && (await isAlive(owner)) ? owner : undefined;
+}
+
+function heldLock(path: string, content: string): OwnerLock {
+  let released: Promise<void> | undefined;
+  return {
+    release: () => {
+      released ??= removeOwn(path, content);
+      return released;
+    },
+  };
 }
 
 /** True if the file was absent and is now ours. A link, unlike a create, never shows an empty file to others. */

@@ -78,9 +78,7 @@ export async function signalProcess(identity: ProcessIdentity, signal: NodeJS.Si
 
 /** True of what the file system says of a path, or of a process, that is not there (any more). */
 export function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'ENOTDIR'].includes(error.code as string)
-  );
+  return error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'ENOTDIR'].includes(error.code as string);
 }
 
 async function beganByProc(pid: number): Promise<string | undefined> {

@@ -1,0 +1,34 @@
+/** Every limit in one place, each with its reason and what happens beyond it (promise 9: Bounded). */
+export const limits = {
+  /** Edits in one change set: what one body of a megabyte can hold anyway. Beyond it: bad_request. */
+  editsPerChange: 10_000,
+  /** Entries of the lists in an impact, by the contract; beyond it they are cut and `totals` says how many there are. */
+  impactEntries: 1_000,
+  /** Commands waiting at one stream's mailbox: some seconds of work for one lot. Beyond it: overloaded. */
+  mailbox: 1_024,
+  /** Commands a node works on at once, waiting ones included: memory for a few tens of megabytes. Beyond it: overloaded. */
+  commandsInNode: 4_096,
+  /** Stream actors in memory: some 3 kB each for a lot of a few leaves. Beyond it the longest idle are passivated. */
+  actorsInMemory: 20_000,
+  /** Units in one commit call: beyond a few hundred the gain per unit is small and the wait of the first one grows. */
+  unitsPerBatch: 256,
+  /** Commit calls under way at once: one runs in the database while the next is being gathered. */
+  batchesInFlight: 2,
+  /** Attempts to commit a command that keeps losing races; each but the first holds all streams of the one before. Beyond it: overloaded. */
+  commitAttempts: 8,
+  /** Touches between two checkpoints of a stream: what a reader folds at most, some 0.3 ms. */
+  checkpointEvery: 32,
+  /** Reading ahead in a cascade: rows read in vain against round trips. */
+  touchesAhead: 16,
+  actionsAhead: 64,
+  streamsAhead: 64,
+  /** Head states saved in one go, and how often: a cache for readers, behind the commits. */
+  headsPerFlush: 500,
+  headFlushMs: 1_000,
+  /** Wineries' and vessels' settings kept in memory. */
+  settingsInMemory: 50_000,
+  /** Nodes in one lineage answer. Beyond it the answer says `truncated`. */
+  lineageNodes: 5_000,
+} as const;
+
+export type Limits = { readonly [Name in keyof typeof limits]: number };

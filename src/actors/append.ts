@@ -1,0 +1,124 @@
+import type { ChangeContext } from '../application/change-context.js';
+import { type Conclusion, conclude, Inspection } from '../application/change-decision.js';
+import type { CellarCascade } from '../application/change-unit.js';
+import type { ChangeCommand } from '../application/command.js';
+import type { PreparedEdit } from '../application/prepared-change.js';
+import type { CellarNeed } from '../application/history-supply.js';
+import { ReadLog } from '../application/read-log.js';
+import { cellarDomain } from '../cellar/domain.js';
+import type { CellarState } from '../cellar/state.js';
+import { cascade } from '../kernel/cascade.js';
+import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
+import type { Hold, Loaded, StreamActor } from './stream-actor.js';
+
+export interface Appended {
+  readonly conclusion: Conclusion;
+  readonly reads: ReadLog;
+  /** Moves the actors to the states that the unit makes, before it is committed: what comes next builds on them. */
+  readonly speculate: () => void;
+  /** The unit was published as first…last: what was provisional in the actors gets its numbers. */
+  readonly settle: (first: number, last: number) => void;
+}
+
+/**
+ * Decides recorded actions at the end of all their streams' timelines, on the actors' states alone: nothing follows them, nothing is read.
+ * Null where one of them has a place before something that is there: then it is an edit of the past.
+ */
+export function decideAppend(context: ChangeContext, hold: Hold, command: ChangeCommand, edits: readonly PreparedEdit[]): Appended | null {
+  const actors = new Map(hold.actors.map((actor) => [actor.stream, actor]));
+  for (const edit of edits) {
+    for (const stream of context.participants(edit.action)) {
+      const last = actors.get(stream)?.loaded?.last;
+      if (last === undefined || (last !== null && comparePositions(last, edit.action.position) >= 0)) return null;
+    }
+  }
+  const inspection = new Inspection(context.admissionSettings);
+  const reads = new ReadLog();
+  for (const { stream, loaded } of hold.actors) {
+    if (loaded === null) throw new Error(`${stream} is held but not loaded`);
+    reads.read(stream, loaded.version, loaded.number);
+    // A provisional tie break is not a bound: the unit that draws it commits before this one or not at all.
+    if (loaded.last !== null && !loaded.lastProvisional) reads.touch(stream, loaded.last, 0);
+  }
+  const kernelEdits = edits.flatMap((edit) => (edit.edit === null ? [] : [edit.edit]));
+  const result = runInMemory(cascade(cellarDomain, kernelEdits, context.limits, inspection.see), actors);
+  const next = nextStates(result, actors, command.change, edits);
+  const conclusion = conclude({
+    command,
+    edits,
+    cascade: result,
+    inspection,
+    reads,
+    settings: context.admissionSettings,
+    now: context.now(),
+    unitsUsed: context.unitsUsed(edits),
+    checkpoints: checkpointsDue(next, context.limits.checkpointEvery),
+    impactEntries: context.limits.impactEntries,
+  });
+  return {
+    conclusion,
+    reads,
+    speculate: () => {
+      for (const { actor, loaded } of next) {
+        actor.loaded = loaded;
+        actor.headDirty = true;
+      }
+    },
+    settle: (first, last) => {
+      const effective = edits.filter((edit) => edit.edit !== null);
+      for (const { actor, loaded } of next) {
+        loaded.number.value = last;
+        if (actor.loaded?.version !== loaded.version || !loaded.lastProvisional || loaded.last === null) continue;
+        const id = loaded.last.id;
+        const index = effective.findIndex((edit) => edit.action.position.id === id);
+        actor.loaded = { ...actor.loaded, last: { ...loaded.last, tieBreak: first + index }, lastProvisional: false };
+      }
+    },
+  };
+}
+
+interface NextState {
+  readonly actor: StreamActor;
+  readonly loaded: Loaded & { readonly number: { value: number } };
+}
+
+function nextStates(result: CellarCascade, actors: ReadonlyMap<StreamId, StreamActor>, change: string, edits: readonly PreparedEdit[]): NextState[] {
+  const provisional = new Set(edits.filter((edit) => edit.tieAssigned).map((edit) => edit.action.position.id));
+  return result.ends.flatMap((end) => {
+    const actor = actors.get(end.stream);
+    if (actor?.loaded == null) return [];
+    const loaded = {
+      state: end.after,
+      version: { counter: actor.loaded.version.counter + 1, change },
+      number: { value: 0 },
+      last: end.last,
+      lastProvisional: end.last !== null && provisional.has(end.last.id),
+      touchesSinceCheckpoint: actor.loaded.touchesSinceCheckpoint + 1,
+    };
+    return [{ actor, loaded }];
+  });
+}
+
+/** Streams that have gone long without a checkpoint save one in the same commit; the count begins again. */
+function checkpointsDue(next: NextState[], every: number): { stream: StreamId; position: Position; state: CellarState }[] {
+  const due: { stream: StreamId; position: Position; state: CellarState }[] = [];
+  for (const [index, { actor, loaded }] of next.entries()) {
+    if (loaded.touchesSinceCheckpoint < every || loaded.last === null) continue;
+    due.push({ stream: actor.stream, position: loaded.last, state: loaded.state });
+    next[index] = { actor, loaded: { ...loaded, touchesSinceCheckpoint: 0 } };
+  }
+  return due;
+}
+
+function runInMemory(run: CellarNeed, actors: ReadonlyMap<StreamId, StreamActor>): CellarCascade {
+  let step = run.next();
+  while (!step.done) {
+    const slices = step.value.slices.map(({ stream }) => {
+      const loaded = actors.get(stream)?.loaded;
+      if (loaded == null) throw new Error(`${stream} is read but not held`);
+      return { stream, from: loaded.last, state: loaded.state, touches: [], more: false };
+    });
+    step = run.next({ slices, onward: [], actions: [] });
+  }
+  return step.value;
+}

@@ -1,0 +1,75 @@
+import type { CommitResult, Store, Unit } from '../application/store.js';
+
+/**
+ * Group commit: gathers decided units and sends them in one call.
+ * Owns: the queue of units, the calls under way. Does not own: numbering and checking (the store's), retries of lost races (the partition's).
+ * Invariants: (1) units reach the store in the order of `submit`; (2) at most `batchesInFlight` calls are under way, `unitsPerBatch` units in each;
+ * (3) every unit gets exactly one result, or the error that leaves it in doubt.
+ */
+export class Committer {
+  private readonly queue: { unit: Unit; resolve: (result: CommitResult) => void; reject: (error: Error) => void }[] = [];
+  private inFlight = 0;
+  private scheduled = false;
+  private idle: (() => void)[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly limits: { readonly unitsPerBatch: number; readonly batchesInFlight: number },
+    private readonly observe: (units: number, committed: number) => void = () => undefined,
+  ) {}
+
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  submit(unit: Unit): Promise<CommitResult> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ unit, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** Resolves when nothing is queued or under way. */
+  drained(): Promise<void> {
+    if (this.queue.length === 0 && this.inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => this.idle.push(resolve));
+  }
+
+  /** Lets everything that this turn of the loop decides join the batch. */
+  private schedule(): void {
+    if (this.scheduled || this.inFlight >= this.limits.batchesInFlight) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.send();
+    });
+  }
+
+  private send(): void {
+    while (this.queue.length > 0 && this.inFlight < this.limits.batchesInFlight) {
+      const batch = this.queue.splice(0, this.limits.unitsPerBatch);
+      this.inFlight += 1;
+      void this.commit(batch);
+    }
+  }
+
+  private async commit(batch: typeof this.queue): Promise<void> {
+    try {
+      const results = await this.store.commit(batch.map((entry) => entry.unit));
+      let committed = 0;
+      for (const [index, entry] of batch.entries()) {
+        const result = results[index];
+        if (result?.kind === 'committed') committed += 1;
+        if (result === undefined) entry.reject(new Error('the store gave no result for a unit'));
+        else entry.resolve(result);
+      }
+      this.observe(batch.length, committed);
+    } catch (error) {
+      for (const entry of batch) entry.reject(error as Error);
+    } finally {
+      this.inFlight -= 1;
+      if (this.queue.length > 0) this.schedule();
+      else if (this.inFlight === 0) for (const resolve of this.idle.splice(0)) resolve();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { ActionFilter, Archive, StoredRevision } from '../../application/archive.js';
+import type { StoredAction } from '../../application/store.js';
+import type { Connections } from './connections.js';
+import { read } from './failure.js';
+import { bounded, boundId, beginningOfTime } from './position-bound.js';
+import { statement } from './statement.js';
+import { type ActionRow, storedAction } from './stored-action.js';
+import { positionOf } from './stored-touch.js';
+
+/** Actions and all their revisions, as lists. */
+const actionsById = statement('actions-by-id');
+const actionsOfWinery = statement('actions-of-winery');
+const actionsOfStream = statement('actions-of-stream');
+const revisions = statement('revisions');
+
+type ActionArchive = Pick<Archive, 'action' | 'actions' | 'revisions' | 'revision'>;
+
+interface RevisionRow {
+  readonly effective_at: number;
+  readonly tie_break: number;
+  readonly action: string;
+  readonly revision: number;
+  readonly retracted: boolean;
+  readonly data: string;
+  readonly note: string | null;
+  readonly type: string;
+  readonly winery: string;
+  readonly refusal: string | null;
+  readonly change_set: string;
+  readonly recorded_at: number;
+  readonly recorded_by: string | null;
+  readonly number: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+export function actionIndex({ reads }: Connections): ActionArchive {
+  const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
+    (await read<RevisionRow>(reads, revisions, [id, afterRevision, limit])).map(storedRevision);
+  return {
+    action: async (id) => {
+      const [row] = await read<ActionRow>(reads, actionsById, [[id]]);
+      return row === undefined ? null : storedAction(row);
+    },
+    actions: async (filter): Promise<StoredAction[]> => {
+      const values = filterValues(filter);
+      const rows =
+        filter.stream === null
+          ? await read<ActionRow>(reads, actionsOfWinery, values)
+          : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream]);
+      return rows.map(storedAction);
+    },
+    revisions: (id, { limit, afterRevision }) => revisionsAfter(id, afterRevision, limit),
+    revision: async (id, revision) => {
+      const [found] = await revisionsAfter(id, revision - 1, 1);
+      return found?.revision === revision ? found : null;
+    },
+  };
+}
+
+function filterValues({ winery, type, from, to, status, after, limit }: ActionFilter): unknown[] {
+  const place = after ?? beginningOfTime;
+  return [
+    winery,
+    type,
+    from === null ? null : bounded(from),
+    to === null ? null : bounded(to),
+    status,
+    bounded(place.effectiveAt),
+    bounded(place.tieBreak),
+    boundId(place.id),
+    limit,
+  ];
+}
+
+function storedRevision(row: RevisionRow): StoredRevision {
+  return {
+    position: positionOf(row),
+    revision: row.revision,
+    retracted: row.retracted,
+    data: row.data,
+    note: row.note,
+    type: row.type,
+    winery: row.winery,
+    refusal: row.refusal,
+    change: row.change_set,
+    recordedAt: row.recorded_at,
+    recordedBy: row.recorded_by,
+    number: row.number,
+    first: row.first,
+    last: row.last,
+  };
+}

@@ -1,0 +1,82 @@
+import type { HistoryReader, StoredAction, StreamSlice } from '../../application/store.js';
+import type { ActionId, Position, StreamId } from '../../kernel/position.js';
+import type { Queryable } from './connections.js';
+import { read } from './failure.js';
+import { bounded, boundId } from './position-bound.js';
+import { type Statement, statement } from './statement.js';
+import { type ActionRow, storedAction } from './stored-action.js';
+import { type SliceRow, slicesOf } from './stored-touch.js';
+
+const historySlices = statement('history-slices');
+const historyAfter = statement('history-after');
+const actionsById = statement('actions-by-id');
+
+/**
+ * Reads on one connection, within the transaction that its owner has begun; every answer is of that transaction's snapshot.
+ * Owns: the count of rows that the statements returned (a stream's version and base is one, each touch is one, each action is one).
+ */
+export class PostgresHistoryReader implements HistoryReader {
+  private rows = 0;
+
+  constructor(private readonly queryable: Queryable) {}
+
+  async slices(queries: readonly { stream: StreamId; before: Position; ahead: number }[]): Promise<StreamSlice[]> {
+    const rows = await this.read<SliceRow>(
+      historySlices,
+      searchColumns(queries.map(({ stream, before, ahead }) => ({ stream, place: before, most: ahead }))),
+    );
+    return slicesOf(
+      rows,
+      queries.map(({ stream }) => stream),
+      (index) => {
+        const query = queries[index];
+        return query ? { through: query.before, ahead: query.ahead } : null;
+      },
+    );
+  }
+
+  async after(queries: readonly { stream: StreamId; after: Position; limit: number }[]): Promise<StreamSlice[]> {
+    const rows = await this.read<SliceRow>(
+      historyAfter,
+      searchColumns(queries.map(({ stream, after, limit }) => ({ stream, place: after, most: limit }))),
+    );
+    return slicesOf(
+      rows,
+      queries.map(({ stream }) => stream),
+      (index) => {
+        const query = queries[index];
+        return query ? { through: query.after, ahead: query.limit } : null;
+      },
+    );
+  }
+
+  async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
+    return (await this.read<ActionRow>(actionsById, [ids])).map(storedAction);
+  }
+
+  rowsRead(): number {
+    return this.rows;
+  }
+
+  private async read<Row extends object>(query: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const rows = await read<Row>(this.queryable, query, values);
+    this.rows += rows.length;
+    return rows;
+  }
+}
+
+interface Search {
+  readonly stream: StreamId;
+  readonly place: Position;
+  readonly most: number;
+}
+
+function searchColumns(searches: readonly Search[]): unknown[] {
+  return [
+    searches.map(({ stream }) => stream),
+    searches.map(({ place }) => bounded(place.effectiveAt)),
+    searches.map(({ place }) => bounded(place.tieBreak)),
+    searches.map(({ place }) => boundId(place.id)),
+    searches.map(({ most }) => Math.min(most, 2_147_483_646)),
+  ];
+}

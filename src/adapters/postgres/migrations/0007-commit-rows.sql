@@ -1,0 +1,33 @@
+-- What solera_commit is given: arrays of these. `unit` counts the units of the batch from 1. commit-batch.ts writes them, field by field in this order.
+create type commit_unit as (
+  change uuid, request_hash bytea, expected_revision integer, answer text, winery text, recorded_at bigint, recorded_by text,
+  -- The notifications of the units before it in the batch, if all are accepted.
+  skipped integer, notifications integer, check_only boolean, draft bigint
+);
+create type commit_read as (
+  unit integer, stream text, counter bigint, change uuid, writes boolean,
+  -- The place in the array of the last write before it on its stream, or 0.
+  previous integer
+);
+-- What the version rows become if every unit is accepted. `reach` is the writing unit's last number, counted from the batch's first.
+create type commit_final as (stream text, counter bigint, change uuid, reach integer, fresh boolean);
+create type commit_revision as (
+  unit integer, idx integer, action uuid, revision integer, effective_at bigint, tie_break bigint, tie_index integer, retracted boolean,
+  winery text, other_winery text, type text, data text, note text, refusal text
+);
+create type commit_status as (
+  unit integer, idx integer, action uuid, revision integer, effective_at bigint, tie_break bigint, tie_index integer, winery text, refusal text
+);
+create type commit_entry as (
+  unit integer, idx integer, action uuid, revision integer, effective_at bigint, tie_break bigint, tie_index integer,
+  retracts_first bigint, retracts integer, asserts integer, silent boolean, stream text, winery text, subject text, events text
+);
+create type commit_checkpoint as (
+  unit integer, stream text, effective_at bigint, tie_break bigint, tie_index integer, action uuid, state text
+);
+-- From a place to before another, which is null for the end.
+create type commit_dirtied as (
+  unit integer, stream text, effective_at bigint, tie_break bigint, action uuid, to_effective_at bigint, to_tie_break bigint, to_action uuid
+);
+create type commit_bound as (unit integer, idx integer, above bigint, below bigint);
+create type commit_setting as (unit integer, winery text, units text);

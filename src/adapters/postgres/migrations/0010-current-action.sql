@@ -1,0 +1,19 @@
+-- The newest revision of every action, and what became of it: the latest of its own refusal and of what later change sets brought about.
+create view current_action as
+select r.action, r.revision, r.effective_at, r.tie_break, r.winery, r.other_winery, r.type, r.retracted, r.data, r.note,
+  p.change_set, recorded.recorded_at, recorded.recorded_by,
+  case when r.retracted then null when s.first is null then r.refusal else s.refusal end as refusal,
+  case
+    when r.retracted then 'retracted'
+    when case when s.first is null then r.refusal else s.refusal end is not null then 'conflicted'
+    else 'active'
+  end as status
+from revision r
+join publication p on p.first = r.first
+join revision earliest on earliest.action = r.action and earliest.revision = 1
+join publication recorded on recorded.first = earliest.first
+left join lateral (
+  select c.first, c.refusal from published_status_change c
+  where c.action = r.action and c.first > r.first order by c.first desc, c.idx desc limit 1
+) s on true
+where not exists (select from revision newer where newer.action = r.action and newer.revision > r.revision);

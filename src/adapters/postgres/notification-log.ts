@@ -1,0 +1,40 @@
+import type { Archive, ChangeEntry } from '../../application/archive.js';
+import { changeHolding, findChanges } from './changes.js';
+import type { Connections } from './connections.js';
+import { read } from './failure.js';
+import { type LogRow, logEntries } from './log-entry.js';
+import { statement } from './statement.js';
+import { splitEvents } from './stored-touch.js';
+
+/** The one global sequence, and the change sets it is made of. */
+const changeEntries = statement('change-entries');
+const logHead = statement('log-head');
+const logPage = statement('log-page');
+
+type LogArchive = Pick<Archive, 'change' | 'changeEntries' | 'changeOf' | 'head' | 'log'>;
+
+export function notificationLog({ reads }: Connections): LogArchive {
+  return {
+    change: async (change) => (await findChanges(reads, [change]))[0] ?? null,
+    changeEntries: (change, limit) => read<ChangeEntry>(reads, changeEntries, [change, limit]),
+    changeOf: (number) => changeHolding(reads, number),
+    head: async () => (await read<{ last: number }>(reads, logHead, []))[0]?.last ?? 0,
+    log: async (first, last) => {
+      if (last < first) return [];
+      const rows = await read<LogRow>(reads, logPage, [first, last]);
+      return textsInOrder(rows, first, last);
+    },
+  };
+}
+
+/** Asserts what the log promises: no number is missing. A hole would be a defect of the store, never a state to be served. */
+function textsInOrder(rows: readonly LogRow[], first: number, last: number): string[] {
+  const entries = rows
+    .flatMap((row) => logEntries(row, splitEvents(row.events)))
+    .filter(({ number }) => number >= first && number <= last)
+    .sort((a, b) => a.number - b.number);
+  return entries.map(({ number, text }, index) => {
+    if (number !== first + index) throw new Error(`the log holds ${number} where ${first + index} must be`);
+    return text;
+  });
+}

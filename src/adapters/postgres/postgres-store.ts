@@ -1,0 +1,83 @@
+import type {
+  CommitResult,
+  HeadRow,
+  HistoryReader,
+  Store,
+  StoredChange,
+  StoredHead,
+  Unit,
+} from '../../application/store.js';
+import type { StreamId } from '../../kernel/position.js';
+import { findChanges } from './changes.js';
+import type { Committer } from './committer.js';
+import type { Connections } from './connections.js';
+import { read, unavailable } from './failure.js';
+import { PostgresHistoryReader } from './history-reader.js';
+import { statement } from './statement.js';
+import { type SliceRow, slicesOf } from './stored-touch.js';
+
+/**
+ * The Store on PostgreSQL.
+ * Owns: the transactions of views, and telling listeners of its own commits.
+ * Does not own: connections, committing (Committer), the meaning of bodies.
+ * Invariant: whatever fails for reasons of operation rejects with StoreUnavailable.
+ */
+const heads = statement('heads');
+const saveHeads = statement('save-heads');
+
+export class PostgresStore implements Store {
+  constructor(
+    private readonly connections: Connections,
+    private readonly committer: Committer,
+    private readonly published: () => void,
+  ) {}
+
+  async commit(units: readonly Unit[]): Promise<CommitResult[]> {
+    const results = await this.committer.commit(units);
+    if (results.some((result) => result.kind === 'committed' && result.first > 0)) this.published();
+    return results;
+  }
+
+  async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
+    const client = await this.connections.reads.connect().catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    let broken = true;
+    try {
+      await client.query('begin isolation level repeatable read read only').catch((error: unknown) => {
+        throw unavailable(error);
+      });
+      const result = await work(new PostgresHistoryReader(client));
+      await client.query('commit');
+      broken = false;
+      return result;
+    } finally {
+      // A view that failed half-way gives up its connection: cheaper than finding out what state it is in.
+      client.release(broken);
+    }
+  }
+
+  async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
+    const rows = await read<SliceRow>(this.connections.reads, heads, [streams]);
+    return slicesOf(rows, streams, () => null).map((slice) => ({ stream: slice.stream, slice }));
+  }
+
+  async findChange(change: string): Promise<StoredChange | null> {
+    const [found] = await findChanges(this.connections.reads, [change]);
+    return found ?? null;
+  }
+
+  async saveHeads(rows: readonly HeadRow[]): Promise<void> {
+    const newest = new Map(rows.map((row) => [row.stream, row]));
+    const sorted = [...newest.values()].sort((a, b) => (a.stream < b.stream ? -1 : 1));
+    await read(this.connections.reads, saveHeads, [
+      sorted.map(({ stream }) => stream),
+      sorted.map(({ version }) => version.counter),
+      sorted.map(({ version }) => version.change),
+      sorted.map(({ position }) => position.effectiveAt),
+      sorted.map(({ position }) => position.tieBreak),
+      sorted.map(({ position }) => position.id),
+      sorted.map(({ state }) => state),
+    ]);
+  }
+}

@@ -1,0 +1,60 @@
+import type pg from 'pg';
+
+/** The server doesn't keep what Solera promises (design.md, 5): a configuration to be changed, so there is no use in trying again. */
+export class UnsafeServer extends Error {
+  override readonly name = 'UnsafeServer';
+  readonly code = 'unsafe_server';
+  readonly retryable = false;
+
+  constructor(readonly shortcomings: readonly string[]) {
+    super(`this PostgreSQL server can't be the truth: ${shortcomings.join('; ')}`);
+  }
+}
+
+interface Settings {
+  readonly version: string;
+  readonly fsync: string;
+  readonly full_page_writes: string;
+  readonly synchronous_commit: string;
+  readonly encoding: string;
+  readonly isolation: string;
+  readonly recovering: boolean;
+}
+
+const oldestVersion = 140_000;
+const question = `select current_setting('server_version_num') as version, current_setting('fsync') as fsync,
+  current_setting('full_page_writes') as full_page_writes, current_setting('synchronous_commit') as synchronous_commit,
+  current_setting('server_encoding') as encoding, current_setting('default_transaction_isolation') as isolation,
+  pg_is_in_recovery() as recovering`;
+
+/** Refuses a server on which "acknowledged" would not mean "durable"; asked at the start. `durable: false` is for tests that no crash interrupts. */
+export async function checkServer(pool: pg.Pool, { durable }: { readonly durable: boolean }): Promise<void> {
+  const { rows } = await pool.query<Settings>(question);
+  const found = rows[0];
+  if (found === undefined) throw new UnsafeServer(['it does not answer']);
+  const shortcomings = [...(durable ? lossesOf(found) : []), ...misfitsOf(found)];
+  if (shortcomings.length > 0) throw new UnsafeServer(shortcomings);
+}
+
+/** Settings under which a crash loses what was acknowledged. */
+function lossesOf(found: Settings): string[] {
+  const losses: string[] = [];
+  if (found.fsync !== 'on') losses.push('fsync is off: a crash loses acknowledged actions');
+  if (found.full_page_writes !== 'on') losses.push('full_page_writes is off: a crash tears pages');
+  // local is weaker than on where there are standbys; remote_write loses what the standby hasn't flushed.
+  if (!['on', 'remote_apply'].includes(found.synchronous_commit)) {
+    losses.push(`synchronous_commit is ${found.synchronous_commit}: it must be on or remote_apply`);
+  }
+  return losses;
+}
+
+function misfitsOf(found: Settings): string[] {
+  const misfits: string[] = [];
+  if (Number(found.version) < oldestVersion) misfits.push(`version ${found.version} is older than 14`);
+  if (found.encoding !== 'UTF8') misfits.push(`the encoding is ${found.encoding}, not UTF8`);
+  if (found.isolation !== 'read committed') {
+    misfits.push(`default_transaction_isolation is ${found.isolation}: commits need read committed`);
+  }
+  if (found.recovering) misfits.push('it is a standby: it takes no writes');
+  return misfits;
+}

@@ -1,0 +1,86 @@
+import type { Archive, VesselRecord, WineryRecord } from '../../application/archive.js';
+import type { Connections } from './connections.js';
+import { read } from './failure.js';
+import { statement } from './statement.js';
+
+/** Wineries' and vessels' settings: not on the timeline, replaced in place. */
+const winery = statement('winery');
+const wineries = statement('wineries');
+const putWinery = statement('put-winery');
+const vesselsByName = statement('vessels-by-name');
+const vessels = statement('vessels');
+const putVessel = statement('put-vessel');
+
+type SettingsArchive = Pick<
+  Archive,
+  'winery' | 'wineries' | 'putWinery' | 'vessel' | 'vesselsNamed' | 'vessels' | 'putVessel'
+>;
+
+interface WineryRow {
+  readonly winery: string;
+  readonly name: string;
+  readonly bond: string | null;
+  readonly volume_unit: WineryRecord['volumeUnit'];
+  readonly weight_unit: WineryRecord['weightUnit'];
+  readonly currency: string;
+  readonly time_zone: string;
+  readonly capacity_policy: WineryRecord['capacityPolicy'];
+  readonly lock_date: string | null;
+}
+
+export function settingsTable({ reads, commits }: Connections): SettingsArchive {
+  const vesselsNamed = async (names: readonly Pick<VesselRecord, 'winery' | 'vessel'>[]): Promise<VesselRecord[]> => {
+    const columns = [names.map((name) => name.winery), names.map((name) => name.vessel)];
+    return (await read<VesselRecord>(reads, vesselsByName, columns)).map(vesselRecord);
+  };
+  return {
+    winery: async (code) => {
+      const [row] = await read<WineryRow>(reads, winery, [code]);
+      return row === undefined ? null : wineryRecord(row);
+    },
+    wineries: async ({ after, limit }) =>
+      (await read<WineryRow>(reads, wineries, [after ?? '', limit])).map(wineryRecord),
+    putWinery: async (record) => {
+      const values = [
+        record.winery,
+        record.name,
+        record.bond,
+        record.volumeUnit,
+        record.weightUnit,
+        record.currency,
+        record.timeZone,
+        record.capacityPolicy,
+        record.lockDate,
+      ];
+      const [row] = await read<{ outcome: 'created' | 'replaced' | 'units_fixed' }>(commits, putWinery, values);
+      if (row === undefined) throw new Error('put-winery gave no row');
+      return row.outcome;
+    },
+    vessel: async (code, vessel) => (await vesselsNamed([{ winery: code, vessel }]))[0] ?? null,
+    vesselsNamed,
+    vessels: async (code, { after, limit }) =>
+      (await read<VesselRecord>(reads, vessels, [code, after ?? '', limit])).map(vesselRecord),
+    putVessel: async ({ winery: code, vessel, kind, capacity }) => {
+      const [row] = await read<{ created: boolean }>(reads, putVessel, [code, vessel, kind, capacity]);
+      return row?.created ? 'created' : 'replaced';
+    },
+  };
+}
+
+function wineryRecord(row: WineryRow): WineryRecord {
+  return {
+    winery: row.winery,
+    name: row.name,
+    bond: row.bond,
+    volumeUnit: row.volume_unit,
+    weightUnit: row.weight_unit,
+    currency: row.currency,
+    timeZone: row.time_zone,
+    capacityPolicy: row.capacity_policy,
+    lockDate: row.lock_date,
+  };
+}
+
+function vesselRecord({ winery: code, vessel, kind, capacity }: VesselRecord): VesselRecord {
+  return { winery: code, vessel, kind, capacity };
+}

@@ -1,0 +1,42 @@
+-- A stream's state to start from and its number (part 0), then the touches after it (part 1) in timeline order, as believed once notification `known` was written.
+-- $1 stream text, $2 at bigint or null (ms, inclusive), $3 known bigint or null
+-- A saved state serves the present knowledge only. A row is known if its change set begins at or before `known`: the set that holds `known` counts whole.
+-- Late commits: one snapshot. Sets are published in order, so what is published later is never known earlier.
+with asked as materialized (
+  select coalesce(h.effective_at, b.effective_at) as base_effective_at, coalesce(h.tie_break, b.tie_break) as base_tie_break,
+    coalesce(h.action, b.action) as base_action, coalesce(h.state, b.state) as state,
+    coalesce(h.effective_at, b.effective_at, -9223372036854775808) as from_effective_at, coalesce(h.tie_break, b.tie_break, 0) as from_tie_break,
+    coalesce(h.action, b.action, '00000000-0000-0000-0000-000000000000') as from_action,
+    coalesce($2::bigint, 9223372036854775807) as last_effective_at, coalesce($3::bigint, 9223372036854775807) as last_first,
+    v.number as present_number
+  from (select 1) one
+  left join version v on v.stream = $1
+  left join head h on h.stream = v.stream and h.counter = v.counter and h.change_set = v.change_set
+    and $3::bigint is null and h.effective_at <= coalesce($2::bigint, 9223372036854775807)
+  left join lateral (
+    select c.* from checkpoint c
+    where c.stream = $1 and h.stream is null and $3::bigint is null and c.effective_at <= coalesce($2::bigint, 9223372036854775807)
+    order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
+  ) b on true
+)
+select 0 as part, a.base_effective_at as effective_at, a.base_tie_break as tie_break, a.base_action as action, null::integer as revision,
+  coalesce(
+    case when $2::bigint is null and $3::bigint is null then a.present_number else (
+      select p.last from publication p where p.first = (
+        select max(e.first) from published_entry e
+        where e.stream = $1 and e.effective_at <= a.last_effective_at and e.first <= a.last_first
+      )
+    ) end, 0) as number,
+  a.state as body
+from asked a
+union all
+select 1, t.effective_at, t.tie_break, t.action, t.revision,
+  (select p.last from publication p where p.first = t.first), t.events
+from asked a cross join lateral (
+  select distinct on (e.effective_at, e.tie_break, e.action) e.* from published_entry e
+  where e.stream = $1 and e.effective_at <= a.last_effective_at and e.first <= a.last_first
+    and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+  order by e.effective_at, e.tie_break, e.action, e.first desc
+) t
+where t.events is not null
+order by part, effective_at, tie_break, action

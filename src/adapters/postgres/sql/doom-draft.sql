@@ -1,0 +1,3 @@
+-- Dooms one draft that will not be published.
+-- $1 draft id bigint
+update draft set doomed = true where id = $1

@@ -1,0 +1,26 @@
+-- The rows that hold notifications $1 to $2, with the change sets they belong to, in order of number.
+-- $1 first bigint, $2 last bigint
+-- Late commits: sets are published in order under the mutex; all numbers up to any visible one are visible.
+with asked as materialized (
+  select p.first, p.last, p.draft, p.change_set, p.recorded_at, (greatest($1::bigint, p.first) - p.first)::integer as lowest,
+    (least($2::bigint, p.last) - p.first)::integer as highest
+  from publication p
+  where p.first <= $2 and p.first >= coalesce((select b.first from publication b where b.first <= $1 order by b.first desc limit 1), 0)
+    and p.last >= $1
+)
+select a.first, a.last, a.change_set, a.recorded_at, r.idx, 'revision' as part, r.winery, null::text as subject, r.action, r.revision, r.effective_at,
+  r.tie_break, r.type, r.retracted, r.data, r.note, r.refusal, null::bigint as retracts_first, 0 as retracts, 0 as asserts, null::text as events
+from asked a join revision r on r.first = a.first and r.idx between a.lowest and a.highest
+union all
+select a.first, a.last, a.change_set, a.recorded_at, s.idx, 'status', s.winery, null, s.action, s.revision, s.effective_at,
+  s.tie_break, r.type, false, null, null, s.refusal, null, 0, 0, null
+from asked a join status_change s on s.origin = any (array[a.first, a.draft]) and s.idx between a.lowest and a.highest
+join revision r on r.action = s.action and r.revision = s.revision
+union all
+select a.first, a.last, a.change_set, a.recorded_at, e.idx, 'entry', e.winery, e.subject, e.action, e.revision, e.effective_at,
+  e.tie_break, null, false, null, null, null, e.retracts_first, e.retracts, e.asserts, e.events
+from asked a cross join lateral unnest(array[a.first, a.draft]) o (origin)
+-- A row may begin before the page: the last one that begins at or before its first number.
+join entry e on e.origin = o.origin and e.idx <= a.highest
+  and e.idx >= greatest(0, (select max(b.idx) from entry b where b.origin = o.origin and b.idx <= a.lowest))
+order by first, idx

@@ -1,0 +1,3 @@
+-- Begins a draft of a large change set.
+-- $1 change set uuid
+insert into draft (change_set) values ($1) returning id

@@ -1,0 +1,37 @@
+import type { StoredAction } from '../../application/store.js';
+import { positionOf } from './stored-touch.js';
+
+/** What the view current_action gives. */
+export interface ActionRow {
+  readonly action: string;
+  readonly revision: number;
+  readonly effective_at: number;
+  readonly tie_break: number;
+  readonly winery: string;
+  readonly other_winery: string | null;
+  readonly type: string;
+  readonly retracted: boolean;
+  readonly data: string;
+  readonly note: string | null;
+  readonly change_set: string;
+  readonly recorded_at: number;
+  readonly recorded_by: string | null;
+  readonly refusal: string | null;
+}
+
+export function storedAction(row: ActionRow): StoredAction {
+  return {
+    position: positionOf(row),
+    revision: row.revision,
+    winery: row.winery,
+    otherWinery: row.other_winery,
+    type: row.type,
+    retracted: row.retracted,
+    data: row.data,
+    note: row.note,
+    refusal: row.refusal,
+    recordedAt: row.recorded_at,
+    recordedBy: row.recorded_by,
+    change: row.change_set,
+  };
+}

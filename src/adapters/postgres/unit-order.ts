@@ -1,0 +1,35 @@
+import type { PostgresLimits } from '../../../config/postgres.js';
+import type { Unit } from '../../application/store.js';
+
+/**
+ * Cuts units into calls of the database, in order. A unit that is written as a draft goes alone. Two units of one change set, or with the same revision
+ * of one action, never share a call: the second must see what became of the first.
+ */
+export function splitCalls(units: readonly Unit[], limits: PostgresLimits): Unit[][] {
+  const calls: Unit[][] = [];
+  let call: Unit[] = [];
+  let taken = new Set<string>();
+  const close = () => {
+    if (call.length > 0) calls.push(call);
+    call = [];
+    taken = new Set();
+  };
+  for (const unit of units) {
+    const alone = isLarge(unit, limits);
+    const marks = marksOf(unit);
+    if (alone || call.length >= limits.unitsPerCall || marks.some((mark) => taken.has(mark))) close();
+    call.push(unit);
+    for (const mark of marks) taken.add(mark);
+    if (alone) close();
+  }
+  close();
+  return calls;
+}
+
+export function isLarge(unit: Unit, limits: PostgresLimits): boolean {
+  return !unit.checkOnly && unit.entries.length + unit.statuses.length > limits.draftAboveRows;
+}
+
+function marksOf({ change, revisions }: Unit): string[] {
+  return [change, ...revisions.map(({ position, revision }) => `${position.id} ${revision}`)];
+}

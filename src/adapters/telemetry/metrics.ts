@@ -1,0 +1,78 @@
+/**
+ * The metrics of one node. Other parts register what they know under these four shapes and never see prom-client.
+ *
+ * Owns: one registry, made here; there is no global one. A series exists for each combination of labels: labels are patterns and codes, never addresses.
+ */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  observeRequest(request: {
+    readonly route: string;
+    readonly method: string;
+    readonly status: number;
+    readonly durationMs: number;
+  }): void;
+  /** A value that is read when the metrics are asked for: the head's number, a mailbox's length. */
+  gauge(name: string, help: string, read: () => number): void;
+  /** Returns how to count. */
+  counter(name: string, help: string): (amount?: number) => void;
+  /** Returns how to observe: batch sizes, durations. `buckets` are upper bounds, ascending. */
+  histogram(name: string, help: string, buckets: readonly number[]): (value: number) => void;
+  render(): Promise<{ readonly mediaType: string; readonly text: string }>;
+}
+
+/** Seconds. Fine where a durable write lies (a few milliseconds), coarse where only trouble lies. */
+const requestBuckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  // Process, garbage collection and event-loop lag.
+  collectDefaultMetrics({ register: registry });
+  const observeRequest = requestObserver(registry);
+  return {
+    observeRequest,
+    gauge(name, help, read) {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+    counter(name, help) {
+      const counter = new Counter({ name, help, registers });
+      return (amount = 1) => counter.inc(amount);
+    },
+    histogram(name, help, buckets) {
+      const histogram = new Histogram({ name, help, registers, buckets: [...buckets] });
+      return (value) => histogram.observe(value);
+    },
+    async render() {
+      return { mediaType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+function requestObserver(registry: Registry): Metrics['observeRequest'] {
+  const histogram = new Histogram({
+    name: 'solera_http_request_duration_seconds',
+    help: 'Time from a request to the end of its answer.',
+    labelNames: ['route', 'method', 'status'] as const,
+    buckets: requestBuckets,
+    registers: [registry],
+  });
+  // Finding a series by its labels costs more than observing it. The map is bounded by routes × methods × statuses.
+  const series = new Map<string, { observe(seconds: number): void }>();
+  return ({ route, method, status, durationMs }) => {
+    const key = `${method} ${status} ${route}`;
+    let known = series.get(key);
+    if (known === undefined) {
+      known = histogram.labels({ route, method, status: String(status) });
+      series.set(key, known);
+    }
+    known.observe(durationMs / 1_000);
+  };
+}

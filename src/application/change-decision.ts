@@ -1,0 +1,204 @@
+import type { CellarAction } from '../cellar/kind.js';
+import type { CellarRefusal } from '../cellar/refusal.js';
+import type { CellarEvent } from '../cellar/event.js';
+import { lotState } from '../cellar/public-lot.js';
+import { publicQuantity } from '../cellar/quantity.js';
+import type { CellarState } from '../cellar/state.js';
+import { streamName } from '../cellar/stream.js';
+import type { Decided, StreamEnd } from '../kernel/history.js';
+import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
+import { type AdmissionSettings, type Filling, fillings, lockedEdit, lockedOutcome, overfilled, type Refused, unknownNames } from './admission.js';
+import { type CellarCascade, changeUnit } from './change-unit.js';
+import type { ChangeCommand } from './command.js';
+import { changedAction, type ImpactFacts, publicAction, publicConflict, publicImpact, storedFacts } from './impact.js';
+import type { PreparedEdit } from './prepared-change.js';
+import type { ReadLog } from './read-log.js';
+import type { Json, Problem } from './solera.js';
+import type { Unit } from './store.js';
+
+/** What the cascade is to remember for the admission rules: filled vessels, and the refusals of the set's own actions. */
+export class Inspection {
+  readonly filled: Filling[] = [];
+  readonly ownRefusals = new Map<string, CellarRefusal>();
+
+  constructor(private readonly settings: AdmissionSettings) {}
+
+  readonly see = (decided: Decided<CellarAction, CellarState, CellarEvent, CellarRefusal>): void => {
+    const { after, outcome } = decided;
+    if (after === null) return;
+    if (decided.own && outcome?.kind === 'refused') this.ownRefusals.set(after.position.id, outcome.refusal);
+    if (decided.own || decided.changed) this.filled.push(...fillings(decided, this.settings.kinds.get(after.data.type)));
+  };
+
+  vesselsNeeded(): { winery: string; vessel: string }[] {
+    return this.filled.map(({ winery, vessel }) => ({ winery, vessel }));
+  }
+}
+
+export type Conclusion =
+  /** Derived from state: to be confirmed before it is answered. */
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  | { readonly kind: 'previewed'; readonly answer: Json }
+  | { readonly kind: 'decided'; readonly unit: Unit; readonly answer: (first: number, last: number) => Json };
+
+export interface ConclusionParts {
+  readonly command: ChangeCommand;
+  readonly edits: readonly PreparedEdit[];
+  readonly cascade: CellarCascade;
+  readonly inspection: Inspection;
+  readonly reads: ReadLog;
+  readonly settings: AdmissionSettings;
+  readonly now: number;
+  readonly unitsUsed: Unit['unitsUsed'];
+  readonly checkpoints: readonly { readonly stream: StreamId; readonly position: Position; readonly state: CellarState }[];
+  readonly impactEntries: number;
+}
+
+/** What can be refused before any history is read: names nobody has put, and locked periods. */
+export function admissionRefusal(command: ChangeCommand, edits: readonly PreparedEdit[], settings: AdmissionSettings): Problem | null {
+  const found: Refused[] = [];
+  for (const edit of edits) {
+    if (edit.edit === null) continue;
+    const refusal = unknownNames(edit, settings) ?? (command.overrideLock ? null : lockedEdit(edit, settings));
+    if (refusal !== null) found.push({ action: edit.action, refusal });
+  }
+  return found.length === 0 ? null : refusalProblem(found);
+}
+
+/** Judges a finished cascade by the rules of the contract, and turns it into an answer or into a unit to commit. */
+export function conclude(parts: ConclusionParts): Conclusion {
+  const { command, cascade, inspection, settings } = parts;
+  const reinstated = new Set(parts.edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id));
+  const impossible = cascade.refusals.filter(
+    ({ action, wasRefused }) => !(wasRefused && command.onConflict === 'flag' && !reinstated.has(action.position.id)),
+  );
+  if (impossible.length > 0) return { kind: 'refused', problem: refusalProblem(impossible) };
+  const over = overfilled(inspection.filled, settings);
+  const forbidden = over.filter((one) => one.own && settings.winery(one.winery)?.capacityPolicy === 'refuse');
+  if (forbidden.length > 0) return { kind: 'refused', problem: refusalProblem(forbidden.map(overCapacity)) };
+
+  const locked = command.overrideLock ? [] : lockedOutcomes(cascade, settings);
+  const conflicts = inTimelineOrder([...cascade.conflicts.filter((one) => !locked.some((lock) => lock.action === one.action)), ...locked]);
+  const rejected = locked.length > 0 || (conflicts.length > 0 && command.onConflict === 'reject');
+  if (rejected && !command.preview) return { kind: 'refused', problem: conflictProblem(conflicts, parts.impactEntries) };
+
+  const warnings = over.map((one): Json => ({ action: one.action.position.id, code: 'over_capacity', vessel: one.vessel }));
+  const facts = (counts: { asserted: number; retracted: number }): ImpactFacts => ({
+    ...counts,
+    redecided: cascade.redecided,
+    changed: cascade.changed.length,
+    actions: cascade.changed.map(changedAction),
+    conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
+    warnings,
+  });
+  let counted = facts({ asserted: 0, retracted: 0 });
+  const unit = changeUnit({
+    ...parts,
+    recordedAt: parts.now,
+    ownRefusals: inspection.ownRefusals,
+    participants: (action) => settings.kinds.get(action.data.type)?.participants(action.data, action.data.data as never) ?? [],
+    answer: (counts) => {
+      counted = facts(counts);
+      const own = parts.edits.map((edit) => [edit.action.position.id, edit.action.revision]);
+      return JSON.stringify({ form: command.form, own, ...storedFacts(counted, parts.impactEntries) });
+    },
+  });
+  const answer = (first: number | null, last: number | null): Json => changeAnswer(parts, counted, first, last);
+  return command.preview ? { kind: 'previewed', answer: answer(null, null) } : { kind: 'decided', unit, answer };
+}
+
+/** The public answer of a write, or of a preview (no numbers yet). */
+function changeAnswer(parts: ConclusionParts, facts: ImpactFacts, first: number | null, last: number | null): Json {
+  const actions = parts.edits.map((edit, index) => ownAction(parts, edit, index, first));
+  const lots = changedLots(parts.cascade.ends, parts.reads, last);
+  return {
+    ...(parts.command.form === 'single' ? { action: actions[0] } : { actions }),
+    impact: publicImpact(facts, lots, parts.impactEntries),
+    notifications: first === null ? null : { first, last },
+  };
+}
+
+function ownAction(parts: ConclusionParts, edit: PreparedEdit, _index: number, first: number | null): Json {
+  const { action } = edit;
+  const index = parts.edits.filter((one) => one.edit !== null).indexOf(edit);
+  const tieBreak = edit.tieAssigned && first !== null ? first + index : action.position.tieBreak;
+  const conflicted = edit.edit === null ? edit.stored?.refusal != null : parts.inspection.ownRefusals.has(action.position.id);
+  return publicAction({
+    position: { ...action.position, tieBreak },
+    type: action.data.type,
+    winery: action.data.winery,
+    recordedAt: edit.stored?.recordedAt ?? parts.now,
+    recordedBy: edit.stored === null ? parts.command.recordedBy : edit.stored.recordedBy,
+    revision: action.revision,
+    status: edit.retracted ? 'retracted' : conflicted ? 'conflicted' : 'active',
+    data: action.data.data as Json,
+    note: edit.note,
+  });
+}
+
+/** Every lot whose present state changed, with both states. `version` is the last number of the change set that wrote it. */
+function changedLots(ends: readonly StreamEnd<CellarState>[], reads: ReadLog, last: number | null): Json[] {
+  const lots: Json[] = [];
+  for (const { stream, before, after } of [...ends].sort((a, b) => (a.stream < b.stream ? -1 : 1))) {
+    if (before === after || before.stream !== 'lot' || after.stream !== 'lot') continue;
+    const { winery, code } = streamName(stream);
+    const number = reads.number(stream);
+    lots.push({
+      winery,
+      lot: code,
+      before: before.kind === null ? null : lotState({ winery, lot: code }, before, number),
+      after: after.kind === null ? null : lotState({ winery, lot: code }, after, last ?? number),
+    });
+  }
+  return lots;
+}
+
+function lockedOutcomes(cascade: CellarCascade, settings: AdmissionSettings): Refused[] {
+  return cascade.changed.flatMap((action) => {
+    const refusal = lockedOutcome(action, settings);
+    return refusal === null ? [] : [{ action, refusal }];
+  });
+}
+
+function overCapacity(one: Filling & { readonly capacity: number }): Refused {
+  const needed = publicQuantity(one.volume);
+  const available = publicQuantity(one.capacity);
+  return {
+    action: one.action,
+    refusal: {
+      code: 'over_capacity',
+      winery: one.winery,
+      lot: one.lot,
+      vessel: one.vessel,
+      detail: `Vessel ${one.vessel} would hold ${needed}, more than its capacity of ${available}.`,
+      needed,
+      available,
+    },
+  };
+}
+
+function refusalProblem(refusals: readonly Refused[]): Problem {
+  const ordered = inTimelineOrder(refusals);
+  const first = ordered[0];
+  if (first === undefined) throw new Error('a refusal needs a reason');
+  return {
+    code: first.refusal.code,
+    detail: first.refusal.detail,
+    conflicts: ordered.map(({ action, refusal }) => publicConflict(action, refusal)),
+  };
+}
+
+function conflictProblem(conflicts: readonly Refused[], entries: number): Problem {
+  const count = conflicts.length;
+  return {
+    code: 'conflicts',
+    detail: count === 1 ? 'An action that took effect no longer could.' : `${count} actions that took effect no longer could.`,
+    conflicts: conflicts.slice(0, entries).map(({ action, refusal }) => publicConflict(action, refusal)),
+    ...(count > entries ? { truncated: true as const, totals: { conflicts: count } } : {}),
+  };
+}
+
+function inTimelineOrder(refusals: readonly Refused[]): Refused[] {
+  return [...refusals].sort((a, b) => comparePositions(a.action.position, b.action.position));
+}
+

@@ -1,0 +1,190 @@
+import type { CellarAction } from '../cellar/kind.js';
+import { parseEvent, publicEvent } from '../cellar/public-event.js';
+import type { CellarEvent, } from '../cellar/event.js';
+import type { CellarRefusal } from '../cellar/refusal.js';
+import type { CellarState } from '../cellar/state.js';
+import { streamName } from '../cellar/stream.js';
+import type { Action } from '../kernel/domain.js';
+import type { CascadeResult, Rewrite } from '../kernel/history.js';
+import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
+import type { ChangeCommand } from './command.js';
+import type { PreparedEdit } from './prepared-change.js';
+import type { ReadLog } from './read-log.js';
+import type { CheckpointRow, EntryPosition, EntryRow, RevisionRow, StatusRow, Unit } from './store.js';
+
+export type CellarCascade = CascadeResult<CellarAction, CellarState, CellarEvent, CellarRefusal>;
+
+export function encodeEvent(event: CellarEvent): string {
+  return JSON.stringify(publicEvent(event));
+}
+export function decodeEvent(text: string): CellarEvent {
+  return parseEvent(JSON.parse(text));
+}
+export function encodeState(state: CellarState): string {
+  return JSON.stringify(state);
+}
+export function decodeState(text: string): CellarState {
+  return JSON.parse(text) as CellarState; // Written by encodeState; states are plain data.
+}
+
+export interface UnitParts {
+  readonly command: ChangeCommand;
+  readonly edits: readonly PreparedEdit[];
+  readonly cascade: CellarCascade;
+  readonly reads: ReadLog;
+  readonly recordedAt: number;
+  /** The refusal each conflicted action of the set has, by id. */
+  readonly ownRefusals: ReadonlyMap<string, CellarRefusal>;
+  readonly unitsUsed: Unit['unitsUsed'];
+  /** The participants of an action, for the bounds of a tie break. */
+  readonly participants: (action: Action<CellarAction>) => readonly StreamId[];
+  /** Further states to save: those of streams that have gone long without a checkpoint. */
+  readonly checkpoints: readonly { readonly stream: StreamId; readonly position: Position; readonly state: CellarState }[];
+  /** What the answer says beyond the log. */
+  readonly answer: (counts: { asserted: number; retracted: number }) => string;
+}
+
+/** Numbers what a decided change set says: its own actions first, in list order, then statuses and entries in timeline order. */
+export function changeUnit(parts: UnitParts): Unit {
+  const { command, cascade, edits } = parts;
+  const effective = edits.filter((edit) => edit.edit !== null);
+  const tieIndex = new Map<string, number>();
+  for (const [index, edit] of effective.entries()) if (edit.tieAssigned) tieIndex.set(edit.action.position.id, index);
+  const place = (position: Position): EntryPosition => entryPosition(position, tieIndex);
+
+  const revisions = effective.map((edit, index) => revisionRow(edit, index, place, parts.ownRefusals));
+  let next = effective.length;
+  const statuses: StatusRow[] = statusChanges(cascade).map(({ action, refusal }) => ({
+    index: next++,
+    action: action.position.id,
+    revision: action.revision,
+    winery: action.data.winery,
+    position: place(action.position),
+    refusal: refusal === null ? null : JSON.stringify(refusal),
+  }));
+  const counts = { asserted: 0, retracted: 0 };
+  const entries = cascade.rewrites.map((rewrite) => {
+    const row = entryRow(rewrite, next, place, parts.reads);
+    if (!row.silent) {
+      counts.retracted += row.retracts?.count ?? 0;
+      counts.asserted += row.events?.length ?? 0;
+      next += (row.retracts?.count ?? 0) + (row.events?.length ?? 0);
+    }
+    return row;
+  });
+  const saved = [...cascade.checkpoints, ...parts.checkpoints];
+  return {
+    change: command.change,
+    requestHash: command.requestHash,
+    expectedRevision: command.edits.find((edit) => edit.op !== 'record')?.expectedRevision ?? null,
+    answer: parts.answer(counts),
+    winery: command.winery,
+    recordedAt: parts.recordedAt,
+    recordedBy: command.recordedBy,
+    reads: versionReads(parts.reads, writtenStreams(cascade)),
+    notifications: next,
+    revisions,
+    statuses,
+    entries,
+    checkpoints: saved.map(({ stream, position, state }): CheckpointRow => ({ stream, position: place(position), state: encodeState(state) })),
+    dirtied: cascade.dirty,
+    tieBounds: effective.flatMap((edit, index) => (edit.tieAssigned ? tieBound(edit, index, parts) : [])),
+    unitsUsed: parts.unitsUsed,
+    checkOnly: false,
+  };
+}
+
+/** A unit that writes nothing: it commits if all that was read is still current. What a refusal is confirmed by. */
+export function checkUnit(command: ChangeCommand, reads: ReadLog, recordedAt: number): Unit {
+  return {
+    change: command.change,
+    requestHash: command.requestHash,
+    expectedRevision: null,
+    answer: '{}',
+    winery: command.winery,
+    recordedAt,
+    recordedBy: command.recordedBy,
+    reads: versionReads(reads, new Set()),
+    notifications: 0,
+    revisions: [],
+    statuses: [],
+    entries: [],
+    checkpoints: [],
+    dirtied: [],
+    tieBounds: [],
+    unitsUsed: [],
+    checkOnly: true,
+  };
+}
+
+/** Every participant of the edits, old and new, and every stream on which something is said anew. */
+export function writtenStreams(cascade: CellarCascade): ReadonlySet<StreamId> {
+  return new Set([...cascade.touched, ...cascade.rewrites.map((rewrite) => rewrite.stream)]);
+}
+
+function versionReads(reads: ReadLog, written: ReadonlySet<StreamId>): Unit['reads'] {
+  return [...reads.versions()]
+    .map(([stream, { version }]) => ({ stream, version, write: written.has(stream) }))
+    .sort((a, b) => (a.stream < b.stream ? -1 : 1));
+}
+
+function statusChanges(cascade: CellarCascade): { action: Action<CellarAction>; refusal: CellarRefusal | null }[] {
+  return [...cascade.conflicts, ...cascade.restorations.map((action) => ({ action, refusal: null }))].sort((a, b) =>
+    comparePositions(a.action.position, b.action.position),
+  );
+}
+
+function entryPosition(position: Position, tieIndex: ReadonlyMap<string, number>): EntryPosition {
+  const index = tieIndex.get(position.id);
+  return index === undefined
+    ? { effectiveAt: position.effectiveAt, tieBreak: position.tieBreak, tieIndex: null, id: position.id }
+    : { effectiveAt: position.effectiveAt, tieBreak: null, tieIndex: index, id: position.id };
+}
+
+function revisionRow(
+  edit: PreparedEdit,
+  index: number,
+  place: (position: Position) => EntryPosition,
+  ownRefusals: ReadonlyMap<string, CellarRefusal>,
+): RevisionRow {
+  const refusal = ownRefusals.get(edit.action.position.id);
+  return {
+    index,
+    revision: edit.action.revision,
+    winery: edit.action.data.winery,
+    otherWinery: edit.otherWinery,
+    type: edit.action.data.type,
+    position: place(edit.action.position),
+    retracted: edit.retracted,
+    data: JSON.stringify(edit.action.data.data),
+    note: edit.note,
+    refusal: refusal === undefined ? null : JSON.stringify(refusal),
+  };
+}
+
+function entryRow(
+  rewrite: Rewrite<CellarEvent>,
+  index: number,
+  place: (position: Position) => EntryPosition,
+  reads: ReadLog,
+): EntryRow {
+  const name = streamName(rewrite.stream);
+  const silent = name.kind === 'vessel';
+  const taken = rewrite.stored?.length ?? 0;
+  return {
+    index: silent || taken + (rewrite.events?.length ?? 0) === 0 ? -1 : index,
+    stream: rewrite.stream,
+    position: place(rewrite.position),
+    revision: rewrite.revision,
+    retracts: taken === 0 || silent ? null : { first: reads.firstNumber(rewrite.stream, rewrite.position), count: taken },
+    events: rewrite.events === null ? null : rewrite.events.map(encodeEvent),
+    winery: name.winery,
+    subject: name.code,
+    silent,
+  };
+}
+
+function tieBound(edit: PreparedEdit, index: number, parts: UnitParts): Unit['tieBounds'][number][] {
+  const bounds = parts.reads.tieNeighbours(parts.participants(edit.action), edit.action.position);
+  return bounds.above === null && bounds.below === null ? [] : [{ index, ...bounds }];
+}

@@ -1,0 +1,117 @@
+import type { CellarRefusal } from '../cellar/refusal.js';
+import type { CellarAction } from '../cellar/kind.js';
+import type { Action } from '../kernel/domain.js';
+import type { Position } from '../kernel/position.js';
+import { formatInstant } from './instant.js';
+import type { Json } from './solera.js';
+
+/** What a change set does beyond its own actions, in public shapes. Lists are whole here; they are cut when they are shown. */
+export interface ImpactFacts {
+  readonly redecided: number;
+  readonly changed: number;
+  readonly asserted: number;
+  readonly retracted: number;
+  readonly actions: readonly Json[];
+  readonly conflicts: readonly Json[];
+  readonly warnings: readonly Json[];
+  readonly totals?: { readonly actions: number; readonly conflicts: number };
+}
+
+/** The public impact. `lots` are sorted by winery and lot; a list longer than `entries` is cut, and the totals say how long it was. */
+export function publicImpact(facts: ImpactFacts, lots: readonly Json[], entries: number): Json {
+  const totals = {
+    lots: lots.length,
+    actions: facts.totals?.actions ?? facts.actions.length,
+    conflicts: facts.totals?.conflicts ?? facts.conflicts.length,
+  };
+  const truncated = totals.lots > entries || totals.actions > entries || totals.conflicts > entries;
+  return {
+    actionsRedecided: facts.redecided,
+    actionsChanged: facts.changed,
+    eventsAsserted: facts.asserted,
+    eventsRetracted: facts.retracted,
+    lots: lots.slice(0, entries),
+    actions: facts.actions.slice(0, entries),
+    conflicts: facts.conflicts.slice(0, entries),
+    warnings: facts.warnings.slice(0, entries),
+    filings: [],
+    ...(truncated ? { truncated: true, totals } : {}),
+  };
+}
+
+/** The facts as they are kept with the change set: lists cut as they were shown, empty ones left out. The lots follow from the log. */
+export function storedFacts(facts: ImpactFacts, entries: number): Json {
+  const list = (name: string, items: readonly Json[]): Json => (items.length === 0 ? {} : { [name]: items.slice(0, entries) });
+  const cut = facts.actions.length > entries || facts.conflicts.length > entries;
+  return {
+    redecided: facts.redecided,
+    changed: facts.changed,
+    asserted: facts.asserted,
+    retracted: facts.retracted,
+    ...list('actions', facts.actions),
+    ...list('conflicts', facts.conflicts),
+    ...list('warnings', facts.warnings),
+    ...(cut ? { totals: { actions: facts.actions.length, conflicts: facts.conflicts.length } } : {}),
+  };
+}
+
+export function factsOf(stored: Json): ImpactFacts {
+  const list = (name: string): readonly Json[] => (stored[name] as readonly Json[] | undefined) ?? [];
+  return {
+    redecided: stored.redecided as number,
+    changed: stored.changed as number,
+    asserted: stored.asserted as number,
+    retracted: stored.retracted as number,
+    actions: list('actions'),
+    conflicts: list('conflicts'),
+    warnings: list('warnings'),
+    ...(stored.totals === undefined ? {} : { totals: stored.totals as { actions: number; conflicts: number } }),
+  };
+}
+
+export function publicConflict(action: Action<CellarAction>, refusal: CellarRefusal): Json {
+  return {
+    action: action.position.id,
+    type: action.data.type,
+    effectiveAt: formatInstant(action.position.effectiveAt),
+    code: refusal.code,
+    winery: refusal.winery,
+    ...(refusal.lot === undefined ? {} : { lot: refusal.lot }),
+    ...(refusal.vessel === undefined ? {} : { vessel: refusal.vessel }),
+    detail: refusal.detail,
+    ...(refusal.needed === undefined ? {} : { needed: refusal.needed }),
+    ...(refusal.available === undefined ? {} : { available: refusal.available }),
+  };
+}
+
+export function changedAction(action: Action<CellarAction>): Json {
+  return { id: action.position.id, type: action.data.type, effectiveAt: formatInstant(action.position.effectiveAt) };
+}
+
+export interface PublicActionParts {
+  readonly position: Position;
+  readonly type: string;
+  readonly winery: string;
+  readonly recordedAt: number;
+  readonly recordedBy: string | null;
+  readonly revision: number;
+  readonly status: 'active' | 'retracted' | 'conflicted';
+  readonly data: Json;
+  readonly note: string | null;
+}
+
+export function publicAction(parts: PublicActionParts): Json {
+  return {
+    id: parts.position.id,
+    type: parts.type,
+    winery: parts.winery,
+    effectiveAt: formatInstant(parts.position.effectiveAt),
+    tieBreak: parts.position.tieBreak,
+    recordedAt: formatInstant(parts.recordedAt),
+    recordedBy: parts.recordedBy,
+    revision: parts.revision,
+    status: parts.status,
+    data: parts.data,
+    ...(parts.note === null ? {} : { note: parts.note }),
+  };
+}

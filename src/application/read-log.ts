@@ -1,0 +1,62 @@
+import type { Position, StreamId } from '../kernel/position.js';
+import { placeKey } from '../kernel/place-queue.js';
+import type { Version } from './store.js';
+
+/** A number that is known once the unit that a decision builds on is published; a decision's answer is given later still. */
+export interface PublishedNumber {
+  readonly value: number;
+}
+
+/**
+ * What a decision rests on: the version of every stream it read, and the numbers of the assertions it may take back.
+ * Invariant: a stream is read under one version only; another one means that the view was not consistent, and the decision is void.
+ */
+export class ReadLog {
+  private readonly streams = new Map<StreamId, { readonly version: Version; readonly number: PublishedNumber }>();
+  private readonly numbers = new Map<string, number>();
+  private readonly places = new Map<StreamId, Position[]>();
+
+  /** `number`: the last number of the change set that wrote the stream last, which may still be on its way. */
+  read(stream: StreamId, version: Version, number: PublishedNumber): void {
+    const known = this.streams.get(stream);
+    if (known !== undefined && (known.version.counter !== version.counter || known.version.change !== version.change)) {
+      throw new Error(`two versions of ${stream} in one view`);
+    }
+    this.streams.set(stream, { version, number });
+  }
+
+  touch(stream: StreamId, position: Position, firstNumber: number): void {
+    if (firstNumber > 0) this.numbers.set(`${stream}|${placeKey(position)}`, firstNumber);
+    const places = this.places.get(stream);
+    if (places === undefined) this.places.set(stream, [position]);
+    else places.push(position);
+  }
+
+  versions(): IterableIterator<[StreamId, { readonly version: Version; readonly number: PublishedNumber }]> {
+    return this.streams.entries();
+  }
+
+  number(stream: StreamId): number {
+    return this.streams.get(stream)?.number.value ?? 0;
+  }
+
+  firstNumber(stream: StreamId, position: Position): number {
+    const number = this.numbers.get(`${stream}|${placeKey(position)}`);
+    if (number === undefined) throw new Error(`no number is known of the events of ${position.id} on ${stream}`);
+    return number;
+  }
+
+  /** The neighbours of a provisional tie break among the touches read of these streams at the same instant. */
+  tieNeighbours(streams: readonly StreamId[], at: Position): { readonly above: number | null; readonly below: number | null } {
+    let above: number | null = null;
+    let below: number | null = null;
+    for (const stream of streams) {
+      for (const { effectiveAt, tieBreak, id } of this.places.get(stream) ?? []) {
+        if (effectiveAt !== at.effectiveAt || id === at.id) continue;
+        if (tieBreak < at.tieBreak) above = Math.max(above ?? tieBreak, tieBreak);
+        else below = Math.min(below ?? tieBreak, tieBreak);
+      }
+    }
+    return { above, below };
+  }
+}

@@ -1,0 +1,80 @@
+import type Type from 'typebox';
+import { Decision } from '../decision.js';
+import { lotEvent } from '../event.js';
+import type { ActionKind } from '../kind.js';
+import { levelled } from '../level.js';
+import { heldIn } from '../lot.js';
+import { arrive, leave } from '../mixture.js';
+import { movementParticipants, vesselsFilledBy, vesselsNamedIn } from '../movement.js';
+import { type Place, placeFindings, placesOf } from '../place.js';
+import type { Refused } from '../refusal.js';
+import { dataSchema, FromPlaces, ToPlaces } from '../schema.js';
+import { BULK, departuresOf, insufficient, perLot, readable, takenFrom } from '../source.js';
+import { arrivalsOf, type Landed, landedIn, vesselRefusal } from '../target.js';
+
+const schema = dataSchema({ from: FromPlaces, to: ToPlaces });
+
+/**
+ * Topping replaces what evaporated, so a target's volume stays and its composition changes: the sources leave, then every target
+ * loses to evaporation what it is about to get, then the mixture arrives. What the sources gave beyond that was spilt.
+ */
+export const top: ActionKind<Type.Static<typeof schema>> = {
+  type: 'top',
+  title: 'Top up',
+  schema,
+  check: (data) => [...placeFindings(data.from, '/from'), ...placeFindings(data.to, '/to')],
+  participants: (action, data) => movementParticipants(action.winery, [...data.from, ...data.to]),
+  vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [...data.from, ...data.to]),
+  vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
+  decide(action, data, position, states) {
+    const { winery, units } = action;
+    const decision = new Decision(position, states);
+    const taken = takenFrom(decision, winery, placesOf(data.from));
+    if (taken.kind === 'refused') return taken;
+    const places = placesOf(data.to);
+    const leaving = taken.value.reduce((sum, one) => sum + one.volume, 0);
+    const landed = landedIn(places, { winery, leaving, taken: taken.value, loss: 0, gainAllowed: false });
+    const mixture = leave(decision, 'WineMovedOut', departuresOf(winery, taken.value));
+    const unfit = targetsHold(decision, winery, places, landed.kind === 'passed' ? landed.value : null);
+    if (unfit !== null) return unfit;
+    if (landed.kind === 'refused') return landed;
+    evaporate(decision, winery, landed.value);
+    const occupied = vesselRefusal(decision, winery, landed.value);
+    if (occupied !== null) return occupied;
+    arrive(decision, 'WineMovedIn', mixture, arrivalsOf(winery, units.volumeUnit, { landed: landed.value, places }));
+    return decision.accepted();
+  },
+};
+
+/**
+ * A target is read: it must exist and hold what evaporates from it. Where what lands is not known, since too much was said to arrive,
+ * only places that name their volume can be judged; the rest is `over_received`, which is judged later anyway.
+ */
+function targetsHold(
+  decision: Decision,
+  winery: string,
+  places: readonly Place[],
+  landed: readonly Landed[] | null,
+): Refused | null {
+  for (const [index, { lot, vessel, volume }] of places.entries()) {
+    const place = { winery, lot, vessel };
+    const read = readable(decision, place, BULK);
+    if (read.kind === 'refused') return read;
+    const held = heldIn(read.value, vessel);
+    const needed = landed?.[index]?.volume ?? (typeof volume === 'number' ? volume : 0);
+    if (needed > held) return insufficient(place, needed, held);
+  }
+  return null;
+}
+
+/** Evaporation is judged and taken lot by lot, as one loss of the lot over all of its vessels. */
+function evaporate(decision: Decision, winery: string, landed: readonly Landed[]): void {
+  for (const { lot, amount, vessels } of perLot(landed)) {
+    const changes = vessels.map(({ vessel, volume }) => ({ vessel, change: -volume }));
+    decision.emit(
+      winery,
+      lot,
+      lotEvent({ name: 'WineEvaporated', vessels: changes, ...levelled(decision.lot(winery, lot), -amount) }),
+    );
+  }
+}

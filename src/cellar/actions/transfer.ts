@@ -1,0 +1,4 @@
+import { movementKind } from '../movement.js';
+
+/** Any other movement inside the winery. */
+export const transfer = movementKind('transfer', 'Transfer');

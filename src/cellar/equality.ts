@@ -1,0 +1,120 @@
+import { sameComposition } from './composition.js';
+import type { CellarEvent, LotDeclarations, LotEvent } from './event.js';
+import type { CellarRefusal } from './refusal.js';
+import type { BottleFormat, CellarState, Lot } from './state.js';
+
+/**
+ * States, events and refusals are canonical (sorted, without zeros), so equality is equality member by member.
+ * Written out by hand, because a cascade compares every state and event that it meets.
+ */
+export function sameState(a: CellarState, b: CellarState): boolean {
+  if (a === b) return true;
+  if (a.stream === 'vessel') return b.stream === 'vessel' && a.lot === b.lot;
+  return b.stream === 'lot' && sameLot(a, b);
+}
+
+export function sameCellarEvent(a: CellarEvent, b: CellarEvent): boolean {
+  if (a === b) return true;
+  if (a.on === 'vessel') return b.on === 'vessel' && a.name === b.name && a.lot === b.lot;
+  return b.on === 'lot' && sameLotEvent(a, b);
+}
+
+export function sameCellarRefusal(a: CellarRefusal, b: CellarRefusal): boolean {
+  return (
+    a.code === b.code &&
+    a.winery === b.winery &&
+    a.lot === b.lot &&
+    a.vessel === b.vessel &&
+    a.needed === b.needed &&
+    a.available === b.available &&
+    a.detail === b.detail
+  );
+}
+
+function sameLot(a: Lot, b: Lot): boolean {
+  return (
+    a.lastAction === b.lastAction &&
+    a.effectiveAt === b.effectiveAt &&
+    a.kind === b.kind &&
+    a.status === b.status &&
+    a.weight === b.weight &&
+    a.bottles === b.bottles &&
+    sameFormat(a.format, b.format) &&
+    a.volumeUnit === b.volumeUnit &&
+    a.taxClass === b.taxClass &&
+    a.owner === b.owner &&
+    a.stage === b.stage &&
+    a.fraction === b.fraction &&
+    sameList(a.holdings, b.holdings, (x, y) => x.volume === y.volume && x.vessel === y.vessel) &&
+    sameComposition(a.composition, b.composition) &&
+    sameList(
+      a.additives,
+      b.additives,
+      (x, y) => x.amount === y.amount && x.product === y.product && x.unit === y.unit,
+    ) &&
+    sameList(a.cost, b.cost, (x, y) => x.amount === y.amount && x.category === y.category) &&
+    sameList(a.tags, b.tags, (x, y) => x === y) &&
+    sameList(
+      a.analyses,
+      b.analyses,
+      (x, y) =>
+        x.value === y.value &&
+        x.action === y.action &&
+        x.effectiveAt === y.effectiveAt &&
+        x.analyte === y.analyte &&
+        x.unit === y.unit,
+    )
+  );
+}
+
+function sameLotEvent(a: LotEvent, b: LotEvent): boolean {
+  return (
+    a.name === b.name &&
+    a.weight === b.weight &&
+    a.bottles === b.bottles &&
+    a.mixed?.volume === b.mixed?.volume &&
+    sameComposition(a.mixed?.composition ?? [], b.mixed?.composition ?? []) &&
+    sameList(a.vessels, b.vessels, (x, y) => x.change === y.change && x.vessel === y.vessel) &&
+    sameList(
+      a.additives,
+      b.additives,
+      (x, y) => x.change === y.change && x.product === y.product && x.unit === y.unit,
+    ) &&
+    sameList(a.cost, b.cost, (x, y) => x.change === y.change && x.category === y.category) &&
+    sameDeclarations(a.set, b.set)
+  );
+}
+
+function sameDeclarations(a: LotDeclarations, b: LotDeclarations): boolean {
+  return (
+    a.kind === b.kind &&
+    a.status === b.status &&
+    sameFormat(a.format ?? null, b.format ?? null) &&
+    a.volumeUnit === b.volumeUnit &&
+    a.taxClass === b.taxClass &&
+    a.owner === b.owner &&
+    a.stage === b.stage &&
+    a.fraction === b.fraction &&
+    (a.tags === undefined) === (b.tags === undefined) &&
+    sameList(a.tags ?? [], b.tags ?? [], (x, y) => x === y) &&
+    sameList(
+      a.analyses ?? [],
+      b.analyses ?? [],
+      (x, y) => x.value === y.value && x.analyte === y.analyte && x.unit === y.unit,
+    )
+  );
+}
+
+function sameFormat(a: BottleFormat | null, b: BottleFormat | null): boolean {
+  return a === b || (a !== null && b !== null && a.bottleMl === b.bottleMl && a.bottlesPerCase === b.bottlesPerCase);
+}
+
+function sameList<Entry>(a: readonly Entry[], b: readonly Entry[], same: (x: Entry, y: Entry) => boolean): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) {
+    // Both lists have this index: the lengths are equal.
+    if (!same(a[index] as Entry, b[index] as Entry)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,123 @@
+import { leafAmounts } from './composition.js';
+import { measureOf, volumeOf } from './lot.js';
+import { publicQuantity, publicMoney, publicShare, roundHalfUp } from './quantity.js';
+import type { BottleFormat, Leaf, Lot } from './state.js';
+
+/** A lot as the public contract shows it: decimals in the winery's units, times in UTC. */
+export interface LotState {
+  readonly winery: string;
+  readonly lot: string;
+  readonly kind: string;
+  readonly status: 'active' | 'archived';
+  readonly volume: number;
+  readonly weight: number;
+  readonly cases?: number;
+  readonly bottles?: number;
+  readonly format?: BottleFormat;
+  readonly vessels: readonly { readonly vessel: string | null; readonly volume: number }[];
+  readonly composition: readonly (Leaf & {
+    readonly volume?: number;
+    readonly weight?: number;
+    readonly share: number;
+  })[];
+  readonly additives: readonly { readonly product: string; readonly amount: number; readonly unit: string }[];
+  readonly analyses: readonly {
+    readonly analyte: string;
+    readonly value: number;
+    readonly unit: string;
+    readonly effectiveAt: string;
+    readonly action: string;
+  }[];
+  readonly taxClass: string | null;
+  readonly owner: string | null;
+  readonly stage: string | null;
+  readonly fraction: string | null;
+  readonly tags: readonly string[];
+  readonly cost: {
+    readonly total: number;
+    readonly perUnit: number | null;
+    readonly categories: Readonly<Record<string, number>>;
+  };
+  readonly version: number;
+  readonly lastAction: string;
+  readonly effectiveAt: string;
+}
+
+/** Of a lot that exists: one without a kind has no public state. */
+export function lotState(name: { readonly winery: string; readonly lot: string }, lot: Lot, version: number): LotState {
+  const { kind, lastAction, effectiveAt } = lot;
+  if (kind === null || lastAction === null || effectiveAt === null)
+    throw new Error(`lot ${name.lot} does not exist at that time`);
+  return {
+    winery: name.winery,
+    lot: name.lot,
+    kind,
+    status: lot.status,
+    volume: publicQuantity(volumeOf(lot)),
+    weight: publicQuantity(lot.weight),
+    ...casesOf(lot),
+    vessels: lot.holdings.map(({ vessel, volume }) => ({
+      vessel: vessel === '' ? null : vessel,
+      volume: publicQuantity(volume),
+    })),
+    composition: compositionOf(lot),
+    additives: lot.additives.map(({ product, amount, unit }) => ({ product, amount: publicQuantity(amount), unit })),
+    analyses: lot.analyses.map((analysis) => ({
+      analyte: analysis.analyte,
+      value: publicQuantity(analysis.value),
+      unit: analysis.unit,
+      effectiveAt: utc(analysis.effectiveAt),
+      action: analysis.action,
+    })),
+    taxClass: lot.taxClass,
+    owner: lot.owner,
+    stage: lot.stage,
+    fraction: lot.fraction,
+    tags: lot.tags,
+    cost: costOf(lot),
+    version,
+    lastAction,
+    effectiveAt: utc(effectiveAt),
+  };
+}
+
+function casesOf(lot: Lot): Pick<LotState, 'cases' | 'bottles' | 'format'> {
+  if (lot.kind !== 'cases' || lot.format === null) return {};
+  const { bottleMl, bottlesPerCase } = lot.format;
+  const bottles = lot.bottles % bottlesPerCase;
+  return { cases: (lot.bottles - bottles) / bottlesPerCase, bottles, format: { bottleMl, bottlesPerCase } };
+}
+
+function compositionOf(lot: Lot): LotState['composition'] {
+  const amounts = leafAmounts(measureOf(lot), lot.composition);
+  return lot.composition.map(({ variety, vintage, appellation, block, share }, index) => {
+    const amount = publicQuantity(amounts[index] ?? 0);
+    return {
+      variety,
+      vintage,
+      appellation,
+      ...(block === undefined ? {} : { block }),
+      ...(lot.kind === 'fruit' ? { weight: amount } : { volume: amount }),
+      share: publicShare(share),
+    };
+  });
+}
+
+function costOf(lot: Lot): LotState['cost'] {
+  const total = lot.cost.reduce((sum, line) => sum + line.amount, 0);
+  // fromEntries defines members instead of assigning them, so that no category name can mean anything special.
+  const categories = Object.fromEntries(lot.cost.map(({ category, amount }) => [category, publicMoney(amount)]));
+  return { total: publicMoney(total), perUnit: perUnit(lot, total), categories };
+}
+
+/** Per volume unit, weight unit or full case; null where there is nothing to divide by. */
+function perUnit(lot: Lot, total: number): number | null {
+  if (measureOf(lot) === 0) return null;
+  if (lot.kind !== 'cases' || lot.format === null)
+    return publicMoney(roundHalfUp(BigInt(total) * 1_000_000n, BigInt(measureOf(lot))));
+  return publicMoney(roundHalfUp(BigInt(total) * BigInt(lot.format.bottlesPerCase), BigInt(lot.bottles)));
+}
+
+function utc(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

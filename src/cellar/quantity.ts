@@ -1,0 +1,92 @@
+/**
+ * Quantities are safe integers: volume, weight and amounts in millionths of their unit, money in ten-thousandths, shares in 10⁻¹².
+ * This is the only file of the cellar that touches a float: it turns the decimals of validated JSON into integers and back, exactly.
+ * Products pass 2^53 easily, so whatever multiplies goes through BigInt unless the product is known to be safe.
+ */
+const MICRO_PLACES = 6;
+const MONEY_PLACES = 4;
+const SHARE_PLACES = 12;
+
+/** A whole, as shares count. */
+export const WHOLE_SHARE = 1_000_000_000_000;
+
+/**
+ * No quantity of a state may pass this. It lies below 2^53 - 1, because above 2^33 units a millionth is finer than the spacing
+ * of JSON's doubles, and what we publish would no longer say exactly what we hold. Inputs stay below 10^15, so a single action
+ * never gets near; only sums of millions of the largest actions do.
+ */
+export const LARGEST_QUANTITY = 5_000_000_000_000_000;
+
+export function toMicro(decimal: number): number {
+  return toInteger(decimal, MICRO_PLACES);
+}
+export function publicQuantity(micro: number): number {
+  return publicDecimal(micro, MICRO_PLACES);
+}
+export function toMoney(decimal: number): number {
+  return toInteger(decimal, MONEY_PLACES);
+}
+export function publicMoney(money: number): number {
+  return publicDecimal(money, MONEY_PLACES);
+}
+export function toShare(decimal: number): number {
+  return toInteger(decimal, SHARE_PLACES);
+}
+export function publicShare(share: number): number {
+  return publicDecimal(share, SHARE_PLACES);
+}
+
+/** ⌊x · part ÷ whole⌋, rounding down below zero too; all of x when part is the whole. `whole` is positive. */
+export function mulDiv(x: number, { part, whole }: { readonly part: number; readonly whole: number }): number {
+  if (part === whole) return x;
+  const product = x * part;
+  if (Number.isSafeInteger(product) && product >= 0) return (product - (product % whole)) / whole;
+  const exact = BigInt(x) * BigInt(part);
+  const divisor = BigInt(whole);
+  const truncated = exact / divisor;
+  return Number(exact < 0n && truncated * divisor !== exact ? truncated - 1n : truncated);
+}
+
+/** numerator ÷ denominator, a half going away from zero. `denominator` is positive. */
+export function roundHalfUp(numerator: bigint, denominator: bigint): number {
+  const magnitude = numerator < 0n ? -numerator : numerator;
+  const rounded = (magnitude * 2n + denominator) / (denominator * 2n);
+  return Number(numerator < 0n ? -rounded : rounded);
+}
+
+/** `total` handed out by weights: each gets its floor, and the missing units go one each to the largest remainders, ties to the earlier. */
+export function apportion(total: number, weights: readonly bigint[]): number[] {
+  const sum = weights.reduce((whole, weight) => whole + weight, 0n);
+  if (sum <= 0n) throw new Error('apportion: the weights sum to nothing');
+  const amount = BigInt(total);
+  const parts = weights.map((weight, index) => {
+    const product = weight * amount;
+    return { index, floor: Number(product / sum), remainder: product % sum };
+  });
+  let missing = total - parts.reduce((given, part) => given + part.floor, 0);
+  const result = parts.map((part) => part.floor);
+  if (missing === 0) return result;
+  parts.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  for (const { index } of parts) {
+    if (missing === 0) break;
+    result[index] = (result[index] ?? 0) + 1;
+    missing -= 1;
+  }
+  return result;
+}
+
+export function assertSafe(value: number, what: string): number {
+  if (!Number.isSafeInteger(value)) throw new Error(`${what} is not a safe integer: ${value}`);
+  return value;
+}
+
+function toInteger(decimal: number, places: number): number {
+  // toFixed is exact arithmetic on the double; a valid decimal is the only one with so many places near its double, so it comes out itself.
+  const integer = Number(decimal.toFixed(places).replace('.', ''));
+  return assertSafe(integer === 0 ? 0 : integer, `a decimal with ${places} places`);
+}
+
+function publicDecimal(integer: number, places: number): number {
+  // One correctly rounded division gives the double nearest to the decimal, which is what parsing the decimal would give.
+  return integer === 0 ? 0 : integer / 10 ** places;
+}

@@ -1,0 +1,118 @@
+import type { Crew } from './crew.js';
+import type { Keyed } from './desk.js';
+import type { ActionData, ActionType } from './step.js';
+import { decimal } from './unit-system.js';
+import type { Traced, Vessel, Wine } from './wine.js';
+
+/** What leaves: all that the vessels hold, or `volume` out of each. */
+export interface Draw {
+  readonly wine: Wine;
+  readonly vessels: readonly Vessel[];
+  readonly volume: number | 'all';
+}
+
+/** What arrives: `volume` into each vessel, what is left ("rest", one vessel), or what this movement took from each ("same"). */
+export interface Pour {
+  readonly wine: Wine;
+  readonly vessels: readonly Vessel[];
+  readonly volume: number | 'rest' | 'same';
+  readonly creates?: { readonly kind?: 'juice' | 'wine'; readonly fraction?: string; readonly taxClass?: string };
+}
+
+export interface Movement {
+  readonly from: readonly Draw[];
+  readonly to: readonly Pour[];
+  readonly loss?: number;
+  readonly lossReason?: string;
+}
+
+/** Moves wine in the plan and keys the action in. That something impossible was planned is a broken invariant, and stops the harvest. */
+export function move(crew: Crew, type: ActionType, at: number, movement: Movement): Keyed {
+  const { from, to } = movement;
+  const taken = leave(from);
+  const arriving = arrive(to, taken, movement.loss ?? 0);
+  releaseEmptied(crew, from);
+  const data: ActionData = {
+    from: from.map(publicDraw),
+    to: to.map(publicPour),
+    ...(movement.loss === undefined ? {} : { loss: decimal(movement.loss) }),
+    ...(movement.lossReason === undefined ? {} : { lossReason: movement.lossReason }),
+  };
+  if (arriving > total(taken)) throw new Error(`A ${type} pours out more than it took.`);
+  const touching = new Set<Traced>();
+  for (const place of [...from, ...to]) {
+    touching.add(place.wine);
+    for (const vessel of place.vessels) touching.add(vessel);
+  }
+  return crew.key(type, at, data, [...touching]);
+}
+
+/** Takes what is drawn out of the plan; vessels that end up empty have no holder any more, but are not yet given back. */
+export function leave(from: readonly Draw[]): Map<Vessel, number> {
+  const taken = new Map<Vessel, number>();
+  for (const { wine, vessels, volume } of from) {
+    for (const vessel of vessels) {
+      const leaving = volume === 'all' ? vessel.volume : volume;
+      if (vessel.holder !== wine || leaving <= 0 || leaving > vessel.volume) {
+        throw new Error(`${wine.code} has not ${leaving} millionths in ${vessel.code}.`);
+      }
+      vessel.volume -= leaving;
+      taken.set(vessel, leaving);
+      if (vessel.volume > 0) continue;
+      vessel.holder = undefined;
+      wine.vessels.delete(vessel);
+    }
+  }
+  return taken;
+}
+
+/** Puts a volume into a vessel that is empty or holds that wine already. */
+export function fill(wine: Wine, vessel: Vessel, volume: number): void {
+  if (vessel.holder !== undefined && vessel.holder !== wine) throw new Error(`${vessel.code} holds ${vessel.holder.code}, not ${wine.code}.`);
+  if (!(volume > 0)) throw new Error(`Nothing arrives of ${wine.code} in ${vessel.code}.`);
+  vessel.holder = wine;
+  vessel.volume += volume;
+  wine.vessels.add(vessel);
+}
+
+export function releaseEmptied(crew: Crew, from: readonly Draw[]): void {
+  for (const { vessels } of from) {
+    for (const vessel of vessels) if (vessel.holder === undefined) crew.premises.release(vessel);
+  }
+}
+
+export function publicDraw({ wine, vessels, volume }: Draw): ActionData {
+  return { lot: wine.code, ...named(vessels), volume: volume === 'all' ? 'all' : decimal(volume) };
+}
+
+export function publicPour({ wine, vessels, volume, creates }: Pour): ActionData {
+  return { lot: wine.code, ...named(vessels), volume: typeof volume === 'number' ? decimal(volume) : volume, ...creates };
+}
+
+function arrive(to: readonly Pour[], taken: ReadonlyMap<Vessel, number>, loss: number): number {
+  let said = 0;
+  for (const { vessels, volume } of to) {
+    if (typeof volume === 'number') said += volume * vessels.length;
+    else if (volume === 'same') for (const vessel of vessels) said += taken.get(vessel) ?? 0;
+  }
+  let arriving = 0;
+  for (const { wine, vessels, volume } of to) {
+    for (const vessel of vessels) {
+      const poured = volume === 'rest' ? total(taken) - said - loss : volume === 'same' ? (taken.get(vessel) ?? 0) : volume;
+      fill(wine, vessel, poured);
+      arriving += poured;
+    }
+  }
+  return arriving;
+}
+
+function named(vessels: readonly Vessel[]): ActionData {
+  const [vessel] = vessels;
+  return vessels.length === 1 && vessel ? { vessel: vessel.code } : { vessels: vessels.map(({ code }) => code) };
+}
+
+function total(taken: ReadonlyMap<Vessel, number>): number {
+  let sum = 0;
+  for (const volume of taken.values()) sum += volume;
+  return sum;
+}

@@ -1,0 +1,63 @@
+import { actionId } from './action-id.js';
+import { timestamp } from './calendar.js';
+import { Chance } from './chance.js';
+import { randomData, randomType } from './small-data.js';
+import { type SmallWorld, smallWorld, vessels } from './small-world.js';
+import type { ActionBody, ActionData, ActionType, HarvestStep } from './step.js';
+
+export interface SmallHarvestOptions {
+  readonly actions: number;
+  /** One or two; default: two for every other seed. */
+  readonly wineries?: number;
+}
+
+/** One made-up action, as the contract takes it in a change set, and the winery it belongs to. */
+export interface RandomAction {
+  readonly op: 'record';
+  readonly winery: string;
+  readonly action: ActionBody;
+}
+
+/**
+ * A dense little history: a handful of lots and vessels, all kinds of action, ties, backdated entries, and a good part that is refused or
+ * barely possible. For properties, where every edit must meet something. Each action comes as a `record`; edits are `randomEdit`'s.
+ */
+export function smallHarvest(seed: number, options: SmallHarvestOptions): HarvestStep[] {
+  const chance = new Chance(seed);
+  const world = smallWorld(chance, options.wineries ?? chance.whole(1, 2));
+  const steps = settings(world);
+  for (let index = 0; index < options.actions; index += 1) {
+    const { winery, action } = randomAction(chance, world);
+    steps.push({ kind: 'record', winery, action });
+  }
+  return steps;
+}
+
+/** The wineries and vessels that must be there before the first action. */
+export function settings(world: SmallWorld): HarvestStep[] {
+  return world.wineries.flatMap(({ winery, body }): HarvestStep[] => [
+    { kind: 'winery', winery, body },
+    ...vessels.map((vessel, index): HarvestStep => {
+      const barrel = index > 2;
+      return { kind: 'vessel', winery, vessel, body: barrel ? { kind: 'barrel', capacity: 60 } : { kind: 'tank' } };
+    }),
+  ]);
+}
+
+/** The next action of a small world, onwards or backdated. */
+export function randomAction(chance: Chance, world: SmallWorld): RandomAction {
+  const { winery } = chance.pick(world.wineries);
+  const effectiveAt = timestamp(world.nextTime(chance));
+  const { type, data } = mostlyPossible(chance, world, winery);
+  const tie = chance.happens(0.04) ? { tieBreak: chance.whole(-5, 50) } : {};
+  return { op: 'record', winery, action: { id: actionId(chance, world.now), type, effectiveAt, ...tie, data } };
+}
+
+/** What the world's belief doubts is mostly thrown away: left alone, nine of ten random actions would be refused. */
+function mostlyPossible(chance: Chance, world: SmallWorld, winery: string): { readonly type: ActionType; readonly data: ActionData } {
+  for (;;) {
+    const type = randomType(chance, world.spots(winery).length);
+    const { result, doubtful } = world.imagine(() => randomData(type, chance, world, winery));
+    if (!doubtful || chance.happens(0.12)) return { type, data: result };
+  }
+}

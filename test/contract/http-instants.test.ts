@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatInstant, parseInstant } from '../../src/application/instant.js';
+
+describe('instants', () => {
+  it.each([
+    ['2026-09-01T10:00:00Z', '2026-09-01T10:00:00.000Z'],
+    ['2026-09-01t10:00:00.5z', '2026-09-01T10:00:00.500Z'],
+    ['2026-09-01T00:30:00.123000+02:00', '2026-08-31T22:30:00.123Z'],
+    ['2024-02-29T23:59:59-00:30', '2024-03-01T00:29:59.000Z'],
+    ['1000-01-01T00:00:00Z', '1000-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+  ])('reads %s as %s', (text, utc) => {
+    const parsed = parseInstant(text);
+    expect(parsed.ok && formatInstant(parsed.ms)).toBe(utc);
+  });
+
+  it.each([
+    ['2026-09-01T10:00:00', 'bad_request'],
+    ['2026-09-01 10:00:00Z', 'bad_request'],
+    ['2026-09-01', 'bad_request'],
+    ['2026-9-1T10:00:00Z', 'bad_request'],
+    ['2023-02-29T10:00:00Z', 'bad_request'],
+    ['1900-02-29T10:00:00Z', 'bad_request'],
+    ['2026-13-01T10:00:00Z', 'bad_request'],
+    ['2026-04-31T10:00:00Z', 'bad_request'],
+    ['2026-09-01T24:00:00Z', 'bad_request'],
+    ['2026-09-01T23:59:60Z', 'bad_request'],
+    ['2026-09-01T10:00:00+24:00', 'bad_request'],
+    ['2026-09-01T10:00:00.Z', 'bad_request'],
+    ['2026-09-01T10:00:00+0200', 'bad_request'],
+    ['0099-01-01T00:00:00Z', 'bad_request'],
+    ['1000-01-01T00:00:00+00:01', 'bad_request'],
+    ['9999-12-31T23:59:59-00:01', 'bad_request'],
+    ['+12026-09-01T10:00:00Z', 'bad_request'],
+    ['2026-09-01T10:00:00Z\n', 'bad_request'],
+    ['٢٠٢٦-09-01T10:00:00Z', 'bad_request'],
+    ['2026-09-01T10:00:00.0001Z', 'too_precise'],
+    ['2026-09-01T10:00:00.1234567Z', 'too_precise'],
+  ])('refuses %s as %s', (text, code) => {
+    expect(parseInstant(text)).toMatchObject({ ok: false, code });
+  });
+
+  it('reads back whatever it writes', () => {
+    const anyMs = fc.integer({ min: Date.UTC(1000, 0, 1), max: Date.UTC(9999, 11, 31, 23, 59, 59, 999) });
+    fc.assert(
+      fc.property(anyMs, (ms) => {
+        expect(parseInstant(formatInstant(ms))).toEqual({ ok: true, ms });
+      }),
+    );
+  });
+});

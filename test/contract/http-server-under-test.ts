@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { KindDescription } from '../../src/adapters/http/kind-description.js';
+import { defaultHttpLimits, type HttpLimits } from '../../src/adapters/http/limits.js';
+import { createHttpServer } from '../../src/adapters/http/server.js';
+import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
+import { FakeSolera } from '../support/fake-solera.js';
+
+export interface LoggedLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly fields: object;
+  readonly message: string;
+}
+export interface ServerUnderTest {
+  readonly app: FastifyInstance;
+  readonly solera: FakeSolera;
+  readonly lines: readonly LoggedLine[];
+}
+
+const kinds: readonly KindDescription[] = [
+  {
+    type: 'rack',
+    title: 'Rack wine',
+    schema: Type.Object({ from: Type.Array(Type.Object({ lot: Type.String() })) }, { additionalProperties: false }),
+  },
+  {
+    type: 'note',
+    title: 'Note',
+    schema: Type.Object({ lot: Type.String(), text: Type.String() }, { additionalProperties: false }),
+  },
+];
+
+/** The real adapter on fake use cases. */
+export function serverUnderTest(
+  limits: Partial<HttpLimits> = {},
+  served: readonly KindDescription[] = kinds,
+): ServerUnderTest {
+  const solera = new FakeSolera();
+  const lines: LoggedLine[] = [];
+  const logAs = (level: LoggedLine['level']) => (fields: object, message: string) =>
+    void lines.push({ level, fields, message });
+  const log = { info: logAs('info'), warn: logAs('warn'), error: logAs('error') };
+  const app = createHttpServer({
+    solera,
+    kinds: served,
+    log,
+    metrics: createMetrics(),
+    limits: { ...defaultHttpLimits, ...limits },
+  });
+  return { app, solera, lines };
+}
+
+export const someAction = '0190a0b0-0000-7000-8000-000000000001';
+export const newAction = {
+  id: someAction,
+  type: 'note',
+  effectiveAt: '2026-09-01T10:00:00Z',
+  data: { lot: 'L', text: 'x' },
+};

@@ -1,0 +1,146 @@
+import type { Patch } from './compiled-kernel.js';
+
+/** A planted error: what a hurried change to the kernel might well look like. Each must be found by the property. */
+export interface Mutant {
+  readonly name: string;
+  readonly patches: readonly Patch[];
+}
+
+const cascade = (find: string, replace: string): Patch => ({ file: 'cascade.ts', find, replace });
+
+/** Errors in the rule itself: design, "The cascade". */
+export const cascadeMutants: readonly Mutant[] = [
+  {
+    name: 'an edited action is kept because its states are equal',
+    patches: [cascade('const kept = !own && equal;', 'const kept = equal && before !== null && after !== null;')],
+  },
+  {
+    name: 'a moved action that says the same is not rewritten at its new place',
+    patches: [
+      cascade(
+        'this.rewrites.push({ stream, position: at, revision, stored: old, events });',
+        `const ways = [...this.setPlaces.values()].filter((one) => (one.before?.action ?? one.after)?.position.id === at.id);
+        const said = ways.map((one) => (one.before?.action ?? one.after)?.data);
+        const unmoved = ways.length < 2 || said[0] !== said[1];
+        if (unmoved) this.rewrites.push({ stream, position: at, revision, stored: old, events });`,
+      ),
+    ],
+  },
+  {
+    name: 'the participants that an edit takes away are not bumped',
+    patches: [cascade('for (const action of [before?.action, after]) {', 'for (const action of [after]) {')],
+  },
+  {
+    name: 'participants that are only read are not bumped',
+    patches: [
+      cascade(
+        'touched: [...this.touched],',
+        'touched: [...this.touched].filter((stream) => this.rewrites.some((one) => one.stream === stream)),',
+      ),
+    ],
+  },
+  {
+    name: 'the participants that an edit takes away are not visited',
+    patches: [
+      cascade(
+        'const streams = this.participants(before?.action ?? null, after);',
+        'const streams = this.participants(after === null ? (before?.action ?? null) : null, after);',
+      ),
+    ],
+  },
+  {
+    name: 'refused to refused is a conflict',
+    patches: [
+      cascade(
+        'const changed = rewritten || wasRefused !== isRefused;',
+        'const changed = rewritten || wasRefused || isRefused;',
+      ),
+      cascade("if (outcome?.kind === 'refused' && !wasRefused)", "if (outcome?.kind === 'refused')"),
+    ],
+  },
+  {
+    name: 'refused to refused is a change',
+    patches: [
+      cascade(
+        'const changed = rewritten || wasRefused !== isRefused;',
+        'const changed = rewritten || wasRefused || isRefused;',
+      ),
+    ],
+  },
+  {
+    name: 'an action without events can have no conflict',
+    patches: [cascade('const changed = rewritten || wasRefused !== isRefused;', 'const changed = rewritten;')],
+  },
+  {
+    name: 'a restoration is not reported',
+    patches: [cascade('if (!isRefused && wasRefused) this', 'if (!isRefused && wasRefused && !own && own) this')],
+  },
+  {
+    name: 'the reason of a refusal stays the old one',
+    patches: [cascade('if (!this.domain.sameRefusal(', 'if (false && !this.domain.sameRefusal(')],
+  },
+  {
+    name: 'impossible actions of the change set are ignored',
+    patches: [
+      cascade("if (outcome?.kind === 'refused' && after !== null) {", 'if (outcome === null && after !== null) {'),
+    ],
+  },
+  {
+    name: 'a flagged action that is edited counts as newly impossible',
+    patches: [cascade('this.own.set(id, before !== null && before.refusal !== null);', 'this.own.set(id, false);')],
+  },
+  {
+    name: 'one equal participant is enough to keep the stored outcome',
+    patches: [
+      cascade(
+        'streams.every((stream) => !this.track(stream).onFrontier)',
+        'streams.some((stream) => !this.track(stream).onFrontier)',
+      ),
+    ],
+  },
+  {
+    name: 'actions are decided on the states of the old history',
+    patches: [cascade('return this.track(stream).after;', 'return this.track(stream).before;')],
+  },
+  {
+    name: 'events are compared as far as there are old ones',
+    patches: [cascade('a.length === b.length && a.every(', 'a.every(')],
+  },
+  {
+    name: 'an unchanged touch is rewritten',
+    patches: [cascade('(old === events || this.sameEvents(old, events))', 'old === events')],
+  },
+  {
+    name: 'a refused action does not touch its participants',
+    patches: [
+      cascade(
+        'for (const stream of this.domain.participants(after.data)) now.set(stream, []);',
+        "if (outcome?.kind !== 'refused') for (const stream of this.domain.participants(after.data)) now.set(stream, []);",
+      ),
+    ],
+  },
+  {
+    name: 'the next touch of a stream on the frontier is passed over',
+    patches: [cascade('} else if (next !== undefined) this.queue.push(next);', '}')],
+  },
+  {
+    name: 'the old place of a moved action is forgotten',
+    patches: [cascade('if (before !== null) put(before.action.position, { before, after: null });', '')],
+  },
+  {
+    name: 'a stream that comes back is not read again',
+    patches: [cascade('if (track === undefined || !track.reaches(at)) {', 'if (track === undefined) {')],
+  },
+  {
+    name: 'a stream that comes back forgets what was done to it',
+    patches: [cascade('new Track(this.domain, slice, track)', 'new Track(this.domain, slice)')],
+  },
+  {
+    name: 'a span is clean from where the stream first left the frontier',
+    patches: [cascade('to: null, places });', 'to: span?.to ?? null, places });')],
+  },
+  {
+    name: 'the state that is saved is the old one',
+    patches: [cascade('position: at, state: track.after }', 'position: at, state: track.before }')],
+  },
+];

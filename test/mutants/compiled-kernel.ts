@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
+import type { Kernel } from '../property/kernel-property.js';
+
+/** One textual change to a file of src/kernel. `find` must occur in it exactly once, so that no mutant rots unnoticed. */
+export interface Patch {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const kernelFolder = join(import.meta.dirname, '../../src/kernel');
+
+/**
+ * Compiles src/kernel, with the patches applied, into a folder of its own, and gives the folder to `work`. It is removed afterwards:
+ * the sources are never written to.
+ */
+export async function withCompiledKernel<T>(
+  patches: readonly Patch[],
+  work: (folder: string) => T | Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'solera-kernel-'));
+  try {
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    for (const [file, source] of patchedSources(patches)) {
+      writeFileSync(join(folder, file.replace(/\.ts$/, '.js')), stripTypes(source));
+    }
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The modules of a compiled kernel, fresh: each folder is imported for itself. */
+export async function importKernel(folder: string): Promise<Kernel> {
+  const load = (file: string): Promise<Kernel> => import(/* @vite-ignore */ pathToFileURL(join(folder, file)).href);
+  const [{ Ledger }, { cascade }, { replay }] = await Promise.all([
+    load('ledger.js'),
+    load('cascade.js'),
+    load('replay.js'),
+  ]);
+  return { Ledger, cascade, replay };
+}
+
+export function patchedSources(patches: readonly Patch[]): Map<string, string> {
+  const files = readdirSync(kernelFolder).filter((file) => file.endsWith('.ts'));
+  const sources = new Map(files.map((file) => [file, readFileSync(join(kernelFolder, file), 'utf8')]));
+  for (const { file, find, replace } of patches) {
+    const source = sources.get(file);
+    const parts = source?.split(find) ?? [];
+    if (parts.length !== 2) {
+      throw new Error(
+        `the text to be patched must occur in ${file} once, not ${Math.max(parts.length - 1, 0)} times: ${find}`,
+      );
+    }
+    sources.set(file, parts.join(replace));
+  }
+  return sources;
+}
+
+const stripped = new Map<string, string>();
+
+/** The JavaScript of a TypeScript module. Remembered, because a mutant differs from the kernel in one file. */
+export function stripTypes(source: string): string {
+  const known = stripped.get(source);
+  if (known !== undefined) return known;
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true };
+  const { outputText } = ts.transpileModule(source, { compilerOptions });
+  stripped.set(source, outputText);
+  return outputText;
+}

@@ -1,0 +1,49 @@
+import { type Body, leafOf, listOf, microOf, moneyOf, optionalTextOf, textOf, toPlacesOf } from '../body.js';
+import { type Draft, refuseIf } from '../cellar.js';
+import { pure, sameLeaf } from '../composition.js';
+import { addAmount } from '../lot.js';
+import { type Source, arriveInPlaces, bulkKindOf, judgeTargets } from '../movement.js';
+import { loadOf, refuseUnresolved, resolveVolumes } from '../movement.js';
+
+/** The origin is remembered when the lot is empty [R8]. */
+export function receiveFruit(draft: Draft, winery: string, body: Body): void {
+  const code = textOf(body, 'lot');
+  const origin = leafOf(body);
+  const existing = draft.find(winery, code);
+  refuseIf(existing !== undefined && existing.kind !== 'fruit', 'wrong_kind');
+  refuseIf(existing !== undefined && existing.origin !== null && !sameLeaf(existing.origin, origin), 'origin_differs');
+  const lot = existing ?? draft.create(winery, code, 'fruit');
+  if (!existing) lot.owner = optionalTextOf(body, 'owner') ?? null;
+  lot.origin = origin;
+  lot.composition = pure(origin);
+  lot.weight += microOf(body, 'weight');
+  addAmount(lot.cost, 'fruit', moneyOf(body, 'cost'));
+  const flow = draft.flow(winery);
+  flow.weightIn += microOf(body, 'weight');
+  flow.costIn += moneyOf(body, 'cost');
+  flow.costReceived += moneyOf(body, 'cost');
+}
+
+export function processFruit(draft: Draft, winery: string, body: Body): void {
+  const sources = new Map<string, Source>();
+  for (const from of listOf(body, 'from')) {
+    const lot = draft.read(winery, textOf(from, 'lot'));
+    refuseIf(lot.kind !== 'fruit', 'wrong_kind');
+    const weight = from.weight === 'all' ? lot.weight : microOf(from, 'weight');
+    refuseIf(weight <= 0n || weight > lot.weight, 'insufficient_weight');
+    const source = sources.get(lot.code) ?? { lot, before: lot.weight, taken: 0n };
+    source.taken += weight;
+    sources.set(lot.code, source);
+    lot.weight -= weight;
+  }
+  const load = loadOf(draft, winery, [...sources.values()]);
+  const places = toPlacesOf(listOf(body, 'to'));
+  judgeTargets(draft, winery, places);
+  // No volume leaves, so there is nothing for "rest" and "same" to stand for [R18].
+  const volumes = refuseUnresolved(resolveVolumes(places, { ...load, volume: 0n }, 0n));
+  const made = volumes.reduce((total, volume) => total + volume, 0n);
+  const newKind = bulkKindOf(textOf(body, 'kind'));
+  arriveInPlaces(draft, winery, load, { places, volumes, left: made, newKind });
+  draft.flow(winery).weightOut += load.volume;
+  draft.flow(winery).received += made;
+}

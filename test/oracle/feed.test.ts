@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import { feedNetChanges } from './conservation.js';
+import { type FeedEntry, findFeedFault } from './feed-fault.js';
+import { foldFeed } from './feed.js';
+import { bottling, bulk, cab, fruit, lotOf, place, so2, start, step, tell, zin } from './story.js';
+
+type Fact = {
+  readonly lot: string;
+  readonly action: number;
+  readonly event: Record<string, unknown>;
+  readonly winery?: string;
+};
+
+/** One change set of asserted lot events, numbered from `first`. */
+function asserted(first: number, facts: readonly Fact[], change = `set ${first}`): readonly FeedEntry[] {
+  return facts.map(({ lot, action, event, winery = 'home' }, index) =>
+    entry(first + index, 'solera.lot.event.asserted', {
+      winery,
+      lot,
+      action: `a${action}`,
+      revision: 1,
+      effectiveAt: new Date(start + 60_000 * action).toISOString(),
+      tieBreak: action,
+      change,
+      index: index + 1,
+      of: facts.length,
+      event: { name: 'Something', vessels: [], additives: [], cost: {}, set: {}, ...event },
+    }),
+  );
+}
+
+function entry(number: number, type: string, data: Record<string, unknown>): FeedEntry {
+  return { specversion: '1.0', id: String(number), sequence: number, source: '/wineries/home', type, data };
+}
+
+function retracted(number: number, of: FeedEntry, change = `set ${number}`): FeedEntry {
+  return entry(number, 'solera.lot.event.retracted', {
+    ...(of.data as Record<string, unknown>),
+    asserted: of.sequence,
+    change,
+    index: 1,
+    of: 1,
+  });
+}
+
+const leaf = (origin: Record<string, unknown>, share = 1) => ({ ...origin, share });
+const arrives = (vessel: string | null, volume: number, origin: Record<string, unknown>) => ({
+  vessels: [{ vessel, change: volume }],
+  mixed: { volume, composition: [leaf(origin)] },
+});
+const grams = (change: number) => [{ product: 'SO2', unit: 'g', change }];
+
+/** T gets 60 gal of Zinfandel and 6 g, S 10 gal of Cabernet and 1 g; then S tops T with 3 for 2. */
+const told: readonly Fact[] = [
+  {
+    lot: 'T',
+    action: 1,
+    event: { ...arrives('T-T', 60, zin), cost: { bulk: 60 }, set: { kind: 'wine', taxClass: null, owner: 'Ann' } },
+  },
+  { lot: 'T', action: 2, event: { additives: grams(6) } },
+  {
+    lot: 'S',
+    action: 3,
+    event: { ...arrives('T-S', 10, cab), cost: { bulk: 20 }, set: { kind: 'wine', owner: 'Ann' } },
+  },
+  { lot: 'S', action: 4, event: { additives: grams(1) } },
+  {
+    lot: 'S',
+    action: 5,
+    event: { vessels: [{ vessel: 'T-S', change: -3 }], additives: grams(-0.3), cost: { bulk: -6 } },
+  },
+  { lot: 'T', action: 5, event: { vessels: [{ vessel: 'T-T', change: -2 }], additives: grams(-0.2) } },
+  { lot: 'T', action: 5, event: { ...arrives('T-T', 2, cab), additives: grams(0.2), cost: { bulk: 6 } } },
+];
+const steps = [
+  bulk('T', 60, zin, { cost: 60, owner: 'Ann' }),
+  so2('T', 6),
+  bulk('S', 10, cab, { cost: 20, owner: 'Ann' }),
+  so2('S', 1),
+  step('top', { from: [place('S', 3)], to: [place('T', 2)] }),
+];
+
+describe('folding the feed', () => {
+  it('gives the states that the replay gives', () => {
+    expect(foldFeed(asserted(1, told))).toEqual(tell(...steps).lots);
+  });
+
+  it('mixes with what was held before the arrival, also where one event loses and gains', () => {
+    const merged = [
+      ...told.slice(0, 5),
+      {
+        lot: 'T',
+        action: 5,
+        event: {
+          vessels: [{ vessel: 'T-T', change: 0 }],
+          mixed: { volume: 2, composition: [leaf(cab)] },
+          cost: { bulk: 6 },
+        },
+      },
+    ];
+    expect(foldFeed(asserted(1, merged))).toEqual(tell(...steps).lots);
+  });
+
+  it('sorts by the timeline, not by number, and forgets what was retracted', () => {
+    const late = asserted(1, [...told].reverse().slice(2), 'late');
+    const wrong = asserted(6, [{ lot: 'T', action: 6, event: { vessels: [{ vessel: 'T-T', change: -50 }] } }]);
+    const [first] = wrong;
+    if (!first) throw new Error('there is one');
+    const rest = asserted(8, told.slice(5), 'rest');
+    expect(foldFeed([...late, ...wrong, retracted(7, first), ...rest])).toEqual(tell(...steps).lots);
+  });
+
+  it('stops at `at`', () => {
+    const lots = foldFeed(asserted(1, told), { at: start + 60_000 * 4 });
+    expect(lots).toEqual(tell(...steps.slice(0, 4)).lots);
+  });
+
+  it('folds fruit, cases, analyses and an archived lot', () => {
+    const told: readonly Fact[] = [
+      {
+        lot: 'F',
+        action: 1,
+        event: {
+          weight: 100,
+          mixed: { volume: 100, composition: [leaf(zin)] },
+          cost: { fruit: 9 },
+          set: { kind: 'fruit' },
+        },
+      },
+      { lot: 'F', action: 2, event: { weight: -100, cost: { fruit: -9 } } },
+      {
+        lot: 'M',
+        action: 2,
+        event: { ...arrives(null, 50, zin), cost: { fruit: 9 }, set: { kind: 'must', fraction: 'press' } },
+      },
+      { lot: 'F', action: 3, event: { set: { status: 'archived' } } },
+      {
+        lot: 'M',
+        action: 4,
+        event: {
+          set: { analyses: [{ analyte: 'pH', unit: 'pH', value: 3.4 }], taxClass: 'a', kind: 'wine', tags: ['b'] },
+        },
+      },
+      { lot: 'M', action: 5, event: { set: { taxClass: 'a', kind: 'wine', tags: ['b'] } } },
+      { lot: 'M', action: 6, event: { vessels: [{ vessel: null, change: -3 }], cost: { fruit: -0.54 } } },
+      {
+        lot: 'C',
+        action: 6,
+        event: {
+          bottles: 13,
+          mixed: { volume: 2.575678, composition: [leaf(zin)] },
+          cost: { fruit: 0.54 },
+          set: { kind: 'cases', format: { bottleMl: 750, bottlesPerCase: 12 }, volumeUnit: 'gal', taxClass: 'a' },
+        },
+      },
+    ];
+    const result = tell(
+      fruit('F', 100, zin, { cost: 9 }),
+      step('process_fruit', {
+        from: [{ lot: 'F', weight: 'all' }],
+        to: [{ lot: 'M', volume: 50, fraction: 'press' }],
+        kind: 'must',
+      }),
+      step('archive_lot', { lot: 'F' }),
+      step('analysis', { lot: 'M', analyte: 'pH', value: 3.4, unit: 'pH' }),
+      step('declare', { lot: 'M', taxClass: 'a', tags: ['b'] }),
+      bottling('M', 3, 'C', 1, { from: [{ lot: 'M', volume: 3 }], bottles: 1 }),
+    );
+    expect(foldFeed(asserted(1, told))).toEqual(result.lots);
+    expect(lotOf(result, 'C')).toMatchObject({ cases: 1, bottles: 1, cost: { total: 0.54, perUnit: 0.4985 } });
+  });
+
+  it("tells each action's net change", () => {
+    expect(feedNetChanges(asserted(1, told)).at(-1)).toEqual({
+      action: 'a5',
+      winery: 'home',
+      volume: -3_000_000n,
+      weight: 0n,
+      cost: 0n,
+    });
+  });
+});
+
+describe("the log's faults", () => {
+  const log = asserted(1, told);
+  const [first, second] = log;
+  if (!first || !second) throw new Error('the log has entries');
+  const without = (entry: FeedEntry, member: Record<string, unknown>) => ({
+    ...entry,
+    data: { ...(entry.data as object), ...member },
+  });
+
+  it('is none in a whole log, whatever the index counts from', () => {
+    expect(findFeedFault(log)).toBeNull();
+    expect(findFeedFault([])).toBeNull();
+    expect(findFeedFault([without(first, { index: 0, of: 1 })], 0)).toBeNull();
+  });
+
+  it.each<[string, readonly FeedEntry[], string]>([
+    ['a missing number', [first, ...log.slice(2)], 'entry 3: expected number 2'],
+    ['numbers out of order', [second, first], 'entry 2: expected number 1'],
+    ['a wrong id', [{ ...first, id: '7' }], 'entry 1: its id is "7"'],
+    ['an unknown type', [{ ...first, type: 'solera.x' }], 'entry 1: unknown type solera.x'],
+    ["a set that isn't whole at the end", log.slice(0, 3), 'change set set 1 has 3 of 7 entries'],
+    [
+      "a set that isn't whole before the next",
+      [first, ...asserted(2, told)],
+      'entry 2: change set set 1 has 1 of 7 entries',
+    ],
+    ['an index that jumps', [first, without(second, { index: 3 })], 'entry 2: its index is 3 and should be 2'],
+    ['two counts for one set', [first, without(second, { of: 8 })], 'entry 2: change set set 1 has 7 entries or 8'],
+    [
+      'a set torn apart',
+      [
+        ...asserted(1, told.slice(0, 1), 'x'),
+        ...asserted(2, told.slice(0, 1), 'y'),
+        ...asserted(3, told.slice(0, 1), 'x'),
+      ],
+      'entry 3: change set x is torn apart',
+    ],
+    [
+      'a retraction of nothing',
+      [...log, retracted(8, { ...first, sequence: 99 })],
+      'entry 8: retracts 99, which is no lot event that stands',
+    ],
+    [
+      'a retraction twice',
+      [...log, retracted(8, first), retracted(9, first)],
+      'entry 9: retracts 1, which is no lot event that stands',
+    ],
+    [
+      "a retraction under another lot's name",
+      [...log, without(retracted(8, first), { lot: 'Z' })],
+      'entry 8: retracts 1, which has another lot',
+    ],
+  ])('is %s', (_name, entries, fault) => {
+    expect(findFeedFault(entries)).toBe(fault);
+    expect(() => foldFeed(entries)).toThrow(fault);
+  });
+
+  it('is a lot whose first event sets no kind', () => {
+    expect(() => foldFeed(asserted(1, [{ lot: 'T', action: 1, event: {} }]))).toThrow('sets no kind');
+  });
+});

@@ -1,0 +1,139 @@
+import type { Edit, Recorded, Touch } from '../../src/kernel/history.js';
+import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
+import { type TankAction, type TankEvent, type TankRefusal, type TankState, tankDomain } from './random-domain.js';
+
+/**
+ * What must follow from a change set, worked out the long way round: both histories are built from nothing and compared place by place.
+ * It is written without any code of src/kernel, so that a mutant planted there can't mislead it too.
+ */
+export interface Rebuilt {
+  /** In timeline order. */
+  readonly recorded: readonly Recorded<TankAction['data'], TankRefusal>[];
+  readonly touches: ReadonlyMap<StreamId, readonly Touch<TankEvent>[]>;
+  /** The states of an action's participants just before and just after it. */
+  readonly around: ReadonlyMap<
+    ActionId,
+    ReadonlyMap<StreamId, { readonly before: TankState; readonly after: TankState }>
+  >;
+  readonly states: ReadonlyMap<StreamId, TankState>;
+}
+
+export function rebuild(actions: readonly TankAction[]): Rebuilt {
+  const states = new Map<StreamId, TankState>();
+  const touches = new Map<StreamId, Touch<TankEvent>[]>();
+  const around = new Map<ActionId, Map<StreamId, { before: TankState; after: TankState }>>();
+  const recorded: Recorded<TankAction['data'], TankRefusal>[] = [];
+  const read = (stream: StreamId): TankState => states.get(stream) ?? tankDomain.initial(stream);
+  for (const action of [...actions].sort((a, b) => order(a.position, b.position))) {
+    const outcome = tankDomain.decide(action, read);
+    recorded.push({ action, refusal: outcome.kind === 'refused' ? outcome.refusal : null });
+    const here = new Map<StreamId, { before: TankState; after: TankState }>();
+    for (const stream of tankDomain.participants(action.data)) {
+      const own = outcome.kind === 'accepted' ? outcome.events.filter((one) => one.stream === stream) : [];
+      const events = own.map((one) => one.event);
+      touches.set(stream, [...(touches.get(stream) ?? []), { position: action.position, events }]);
+      const before = read(stream);
+      const after = events.reduce((state, event) => tankDomain.evolve(state, event, action.position), before);
+      here.set(stream, { before, after });
+      states.set(stream, after);
+    }
+    around.set(action.position.id, here);
+  }
+  return { recorded, touches, around, states };
+}
+
+/** The parts of a cascade's result that are fixed by the two histories, as texts that can be compared. */
+export interface Expected {
+  readonly rewrites: readonly string[];
+  readonly touched: readonly string[];
+  readonly conflicts: readonly string[];
+  readonly restorations: readonly string[];
+  readonly refusals: readonly string[];
+  readonly changed: readonly string[];
+  readonly reasons: readonly string[];
+  readonly redecided: number;
+}
+
+export function expected(
+  old: Rebuilt,
+  now: Rebuilt,
+  edits: readonly Edit<TankAction['data'], TankRefusal>[],
+): Expected {
+  const own = new Set(edits.map((edit) => (edit.after ?? edit.before?.action)?.position.id));
+  const rewrites = rewritesBetween(old, now);
+  const wasRefused = new Map(old.recorded.map((one) => [one.action.position.id, one.refusal]));
+  const written = new Set(rewrites.map((one) => one.id));
+  const outside = now.recorded.filter(({ action }) => !own.has(action.position.id));
+  const was = (one: Rebuilt['recorded'][number]): TankRefusal | null => wasRefused.get(one.action.position.id) ?? null;
+  const said = (one: Rebuilt['recorded'][number]): string => `${one.action.position.id}: ${one.refusal}`;
+  return {
+    rewrites: rewrites.map((one) => one.text),
+    touched: [
+      ...new Set(
+        edits.flatMap(({ before, after }) => [
+          ...(before ? tankDomain.participants(before.action.data) : []),
+          ...(after ? tankDomain.participants(after.data) : []),
+        ]),
+      ),
+    ].sort(),
+    conflicts: outside.filter((one) => one.refusal !== null && was(one) === null).map(said),
+    restorations: outside
+      .filter((one) => one.refusal === null && was(one) !== null)
+      .map((one) => one.action.position.id),
+    refusals: now.recorded
+      .filter((one) => own.has(one.action.position.id) && one.refusal !== null)
+      .map((one) => `${said(one)}, ${was(one) !== null}`),
+    changed: outside
+      .filter((one) => written.has(one.action.position.id) || (one.refusal === null) !== (was(one) === null))
+      .map((one) => one.action.position.id),
+    reasons: outside.filter((one) => one.refusal !== null && was(one) !== null && was(one) !== one.refusal).map(said),
+    redecided: outside.filter(({ action }) => inputsDiffer(old, now, action)).length,
+  };
+}
+
+/** Every (action, stream, place) whose touch differs between two histories, in the order of the timeline, then of the streams. */
+function rewritesBetween(old: Rebuilt, now: Rebuilt): { id: ActionId; text: string }[] {
+  const revisions = new Map(
+    [...old.recorded, ...now.recorded].map(({ action }) => [place(action.position), action.revision]),
+  );
+  const found: { position: Position; stream: StreamId; text: string }[] = [];
+  for (const stream of new Set([...old.touches.keys(), ...now.touches.keys()])) {
+    const stored = new Map((old.touches.get(stream) ?? []).map((touch) => [place(touch.position), touch]));
+    const holds = new Map((now.touches.get(stream) ?? []).map((touch) => [place(touch.position), touch]));
+    for (const [key, { position }] of new Map([...stored, ...holds])) {
+      const was = stored.get(key)?.events ?? null;
+      const is = holds.get(key)?.events ?? null;
+      if (JSON.stringify(was) === JSON.stringify(is)) continue;
+      found.push({ position, stream, text: rewriteText(stream, position, revisions.get(key) ?? 0, was, is) });
+    }
+  }
+  found.sort((a, b) => order(a.position, b.position) || (a.stream < b.stream ? -1 : 1));
+  return found.map(({ position, text }) => ({ id: position.id, text }));
+}
+
+export function rewriteText(
+  stream: StreamId,
+  position: Position,
+  revision: number,
+  stored: readonly TankEvent[] | null,
+  events: readonly TankEvent[] | null,
+): string {
+  return `${stream} at ${place(position)}, revision ${revision}: ${JSON.stringify(stored)} becomes ${JSON.stringify(events)}`;
+}
+
+function inputsDiffer(old: Rebuilt, now: Rebuilt, action: TankAction): boolean {
+  return tankDomain.participants(action.data).some((stream) => {
+    const was = old.around.get(action.position.id)?.get(stream)?.before;
+    const is = now.around.get(action.position.id)?.get(stream)?.before;
+    return was !== undefined && is !== undefined && !tankDomain.equal(was, is);
+  });
+}
+
+export function place(position: Position): string {
+  return `${position.effectiveAt}/${position.tieBreak}/${position.id}`;
+}
+
+/** The order of the timeline, written down a second time on purpose. */
+export function order(a: Position, b: Position): number {
+  return a.effectiveAt - b.effectiveAt || a.tieBreak - b.tieBreak || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}

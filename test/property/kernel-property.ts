@@ -1,0 +1,241 @@
+import type { Edit } from '../../src/kernel/history.js';
+import type { ActionId, StreamId } from '../../src/kernel/position.js';
+import {
+  checkDecided,
+  checkResult,
+  same,
+  snapshot,
+  snapshotOf,
+  type TankLedger,
+  type TankResult,
+} from './kernel-checks.js';
+import { expected, type Rebuilt, rebuild } from './kernel-model.js';
+import {
+  type Chance,
+  randomData,
+  randomPlace,
+  seededChance,
+  type TankAction,
+  type TankData,
+  type TankDomain,
+  type TankRefusal,
+  tankDomain,
+  tanks,
+} from './random-domain.js';
+import { driveCascade } from './random-supply.js';
+
+/** The modules of src/kernel as one object, so that the property can be asked of a mutant as well. */
+export interface Kernel {
+  readonly Ledger: typeof import('../../src/kernel/ledger.js').Ledger;
+  readonly cascade: typeof import('../../src/kernel/cascade.js').cascade;
+  readonly replay: typeof import('../../src/kernel/replay.js').replay;
+}
+
+type TankEdit = Edit<TankData, TankRefusal>;
+export type EditInput = { readonly id: ActionId; readonly after: TankAction | null };
+
+/** What the cases met, to show that they are not about nothing. */
+export interface Tally {
+  cases: number;
+  changeSets: number;
+  applied: number;
+  conflicts: number;
+  restorations: number;
+  reasons: number;
+  ownRefusals: number;
+  rewrites: number;
+  redecided: number;
+}
+
+export interface Failure {
+  readonly seed: number;
+  readonly error: Error;
+  /** The change sets that led to it, the last one being the culprit. */
+  readonly script: readonly string[];
+}
+
+/**
+ * Promise 1, edit equals rebuild: random histories under random change sets. Runs cases from `seed` on until one fails, all have run,
+ * or `budgetMs` is over; each case is reproduced by its own seed alone. `rounds`: how many change sets each has, otherwise left to chance.
+ */
+export function runCases(
+  kernel: Kernel,
+  options: { readonly seed: number; readonly cases: number; readonly budgetMs?: number; readonly rounds?: number },
+): { readonly tally: Tally; readonly failure: Failure | null } {
+  const tally: Tally = {
+    cases: 0,
+    changeSets: 0,
+    applied: 0,
+    conflicts: 0,
+    restorations: 0,
+    reasons: 0,
+    ownRefusals: 0,
+    rewrites: 0,
+    redecided: 0,
+  };
+  const started = performance.now();
+  for (let seed = options.seed; seed < options.seed + options.cases; seed += 1) {
+    const script: string[] = [];
+    try {
+      new Case(kernel, seed, tally, script).run(options.rounds);
+    } catch (error) {
+      return { tally, failure: { seed, error: error instanceof Error ? error : new Error(String(error)), script } };
+    }
+    tally.cases += 1;
+    if (performance.now() - started > (options.budgetMs ?? Number.POSITIVE_INFINITY)) break;
+  }
+  return { tally, failure: null };
+}
+
+class Case {
+  private readonly chance: Chance;
+  private readonly streams: readonly StreamId[];
+  private readonly instants: number;
+  private readonly limits: { actionsAhead: number; streamsAhead: number; checkpointEvery: number; readAhead: number };
+  private readonly ledger: TankLedger;
+  private old: Rebuilt = rebuild([]);
+  private readonly retired = new Map<ActionId, number>();
+  private born = 0;
+  /** A cascade that decides more often than this in one change set does not end. */
+  private fuel = 0;
+
+  constructor(
+    private readonly kernel: Kernel,
+    seed: number,
+    private readonly tally: Tally,
+    private readonly script: string[],
+  ) {
+    this.chance = seededChance(seed);
+    this.streams = tanks(this.chance(7) + 1);
+    this.instants = this.chance(12) + 1;
+    const limit = (): number => (this.chance(5) === 0 ? 16 : this.chance(3) + 1);
+    this.limits = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
+    this.ledger = new kernel.Ledger(this.domain(), this.limits);
+  }
+
+  run(wanted?: number): void {
+    const rounds = wanted ?? (this.chance(10) === 0 ? 40 : this.chance(16) + 2);
+    for (let round = 0; round < rounds; round += 1) this.round();
+  }
+
+  private round(): void {
+    const inputs = this.changeSet();
+    const onConflict = this.chance(3) === 0 ? 'reject' : 'flag';
+    this.script.push(`${onConflict} ${inputs.map(({ id, after }) => `${id}: ${JSON.stringify(after)}`).join('; ')}`);
+    const edits = inputs.map(({ id, after }): TankEdit => ({ before: this.ledger.find(id), after }));
+    const now = rebuild(resulting(this.old, inputs));
+    const wanted = expected(this.old, now, edits);
+    const history = { old: this.old, now, streams: this.streams };
+    const untouched = snapshot(this.ledger, this.streams);
+
+    this.fuel = 1000;
+    const decided = new Set<string>();
+    const preview = this.ledger.preview(inputs, (one) => checkDecided(one, now, decided));
+    checkResult('preview', preview, wanted, history);
+    same('a preview changes nothing', snapshot(this.ledger, this.streams), untouched);
+    const driven = driveCascade(this.kernel.cascade, this.domain(), this.ledger, edits, this.limits, this.chance);
+    checkResult('cascade over random slices', driven.result, wanted, history);
+    this.fuel = 1000;
+    const { applied, result } = this.ledger.change(inputs, onConflict);
+    checkResult('change', result, wanted, history);
+
+    const impossible = result.refusals.some((one) => onConflict === 'reject' || !one.wasRefused);
+    same('applied', applied, !impossible && (onConflict === 'flag' || wanted.conflicts.length === 0));
+    if (applied) this.accept(inputs, now);
+    else same('a change set that is refused changes nothing', snapshot(this.ledger, this.streams), untouched);
+    this.count(result, applied);
+  }
+
+  private accept(inputs: readonly EditInput[], now: Rebuilt): void {
+    for (const { id, after } of inputs) {
+      const revision = this.old.recorded.find((one) => one.action.position.id === id)?.action.revision ?? 1;
+      if (after === null) this.retired.set(id, revision + 1);
+      else this.retired.delete(id);
+    }
+    this.old = now;
+    same('edit equals rebuild', snapshot(this.ledger, this.streams), snapshotOf(now, this.streams));
+    const replayed = this.kernel.replay(
+      tankDomain,
+      now.recorded.map((one) => one.action),
+    );
+    const { recorded, touches, states } = replayed;
+    same('replay', snapshotOf({ recorded, touches, states }, this.streams), snapshotOf(now, this.streams));
+  }
+
+  private changeSet(): EditInput[] {
+    const inputs = new Map<ActionId, TankAction | null>();
+    for (let left = this.chance(3) === 0 ? this.chance(4) + 1 : 1; left > 0; left -= 1) {
+      const { id, after } = this.edit();
+      inputs.set(id, after);
+    }
+    return [...inputs].map(([id, after]) => ({ id, after }));
+  }
+
+  /** A new action anywhere in time; or one that is revised, re-dated, both, neither, or retracted; or one that comes back. */
+  private edit(): EditInput {
+    const standing = this.old.recorded[this.chance(Math.max(this.old.recorded.length, 1))]?.action;
+    const [id, revision] = [...this.retired][0] ?? [];
+    if (id !== undefined && this.chance(4) === 0) return { id, after: this.action(id, (revision ?? 0) + 1) };
+    if (standing === undefined || this.chance(this.old.recorded.length < 12 ? 2 : 6) === 0) {
+      this.born += 1;
+      const fresh = `a${this.born}`;
+      return { id: fresh, after: this.action(fresh, 1) };
+    }
+    const { position } = standing;
+    const revised = { ...standing, revision: standing.revision + 1 };
+    switch (this.chance(6)) {
+      case 0:
+        return { id: position.id, after: null };
+      case 1:
+        return {
+          id: position.id,
+          after: { ...revised, position: randomPlace(this.chance, position.id, this.instants) },
+        };
+      case 2:
+        return { id: position.id, after: this.action(position.id, revised.revision) };
+      case 3:
+        return { id: position.id, after: revised };
+      default:
+        return { id: position.id, after: { ...revised, data: randomData(this.chance, this.streams) } };
+    }
+  }
+
+  private action(id: ActionId, revision: number): TankAction {
+    return {
+      position: randomPlace(this.chance, id, this.instants),
+      revision,
+      data: randomData(this.chance, this.streams),
+    };
+  }
+
+  private domain(): TankDomain {
+    return {
+      ...tankDomain,
+      decide: (action, states) => {
+        this.fuel -= 1;
+        if (this.fuel < 0) throw new Error('the cascade does not end');
+        return tankDomain.decide(action, states);
+      },
+    };
+  }
+
+  private count(result: TankResult, applied: boolean): void {
+    this.tally.changeSets += 1;
+    this.tally.applied += applied ? 1 : 0;
+    this.tally.conflicts += result.conflicts.length;
+    this.tally.restorations += result.restorations.length;
+    this.tally.reasons += result.reasons.length;
+    this.tally.ownRefusals += result.refusals.length;
+    this.tally.rewrites += result.rewrites.length;
+    this.tally.redecided += result.redecided;
+  }
+}
+
+function resulting(old: Rebuilt, inputs: readonly EditInput[]): TankAction[] {
+  const actions = new Map(old.recorded.map(({ action }) => [action.position.id, action]));
+  for (const { id, after } of inputs) {
+    if (after === null) actions.delete(id);
+    else actions.set(id, after);
+  }
+  return [...actions.values()];
+}

@@ -1,0 +1,77 @@
+import type { cascade, CascadeLimits } from '../../src/kernel/cascade.js';
+import type { Domain } from '../../src/kernel/domain.js';
+import type { CascadeResult, Decided, Edit, Need, Recorded, Slice, Supply, Touch } from '../../src/kernel/history.js';
+import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
+import { order } from './kernel-model.js';
+import type { Chance } from './random-domain.js';
+
+/** A stored history, as much of it as a cascade's driver needs. */
+export interface StoredHistory<Data, Event, Refusal> {
+  find(id: ActionId): Recorded<Data, Refusal> | null;
+  history(stream: StreamId): readonly Touch<Event>[];
+}
+
+export interface DrivenCascade<Data, State, Event, Refusal> {
+  readonly result: CascadeResult<Data, State, Event, Refusal>;
+  /** How many times the cascade had to ask. */
+  readonly needs: number;
+  /** How many touches and actions it was given. */
+  readonly rows: number;
+}
+
+/**
+ * Drives a cascade over a stored history with slices that begin and end wherever chance wants, as the port allows it. With a chance
+ * that always says 0 they are as short as they may be: then `rows` is what the cascade really needs.
+ */
+export function driveCascade<Data, State, Event, Refusal>(
+  run: typeof cascade,
+  domain: Domain<Data, State, Event, Refusal>,
+  stored: StoredHistory<Data, Event, Refusal>,
+  edits: readonly Edit<Data, Refusal>[],
+  limits: CascadeLimits,
+  chance: Chance,
+  inspect?: (decided: Decided<Data, State, Event, Refusal>) => void,
+): DrivenCascade<Data, State, Event, Refusal> {
+  const steps = run(domain, edits, limits, inspect);
+  let needs = 0;
+  let rows = 0;
+  const answer = (need: Need): Supply<Data, State, Event, Refusal> => {
+    const slices = need.slices.map(({ stream, at }) => sliceOf(domain, stored, stream, at, chance));
+    const onward = need.onward.map(({ stream, after }) => {
+      const rest = stored.history(stream).filter((touch) => order(touch.position, after) > 0);
+      const touches = rest.slice(0, 1 + chance(3));
+      return { stream, touches, more: touches.length < rest.length };
+    });
+    const actions = need.actions.flatMap((id) => stored.find(id) ?? []);
+    needs += 1;
+    rows += actions.length + [...slices, ...onward].reduce((sum, one) => sum + one.touches.length, 0);
+    return { slices, onward, actions };
+  };
+  let step = steps.next();
+  while (!step.done) step = steps.next(answer(step.value));
+  return { result: step.value, needs, rows };
+}
+
+function sliceOf<Data, State, Event, Refusal>(
+  domain: Domain<Data, State, Event, Refusal>,
+  stored: StoredHistory<Data, Event, Refusal>,
+  stream: StreamId,
+  at: Position,
+  chance: Chance,
+): Slice<State, Event> {
+  const all = stored.history(stream);
+  const behind = all.filter((touch) => order(touch.position, at) < 0).length;
+  const begin = behind - chance(Math.min(behind, 3) + 1);
+  const end = behind + 1 + chance(3);
+  let state = domain.initial(stream);
+  for (const touch of all.slice(0, begin)) {
+    for (const event of touch.events) state = domain.evolve(state, event, touch.position);
+  }
+  return {
+    stream,
+    from: all[begin - 1]?.position ?? null,
+    state,
+    touches: all.slice(begin, end),
+    more: end < all.length,
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * An in-memory stand-in for the use cases, for contract tests of the HTTP adapter. It knows no wine: it keeps what it is given, answers in
+ * the public shapes, and records how it was called. Answers can be canned by action id or lot code.
+ */
+import { randomUUID } from 'node:crypto';
+import type {
+  Answer,
+  Json,
+  LogPage,
+  Page,
+  PageQuery,
+  Problem,
+  Solera,
+  WriteOptions,
+} from '../../src/application/solera.js';
+
+export interface SeenCall {
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+export class FakeSolera implements Solera {
+  readonly calls: SeenCall[] = [];
+  readonly log: string[] = [];
+  readonly #wineries = new Map<string, Json>();
+  readonly #vessels = new Map<string, Json>();
+  readonly #actions = new Map<string, Json>();
+  readonly #listeners = new Set<() => void>();
+  /** Makes the next write answer this problem. */
+  nextProblem: Problem | null = null;
+  /** Makes the next call throw. */
+  nextError: Error | null = null;
+  /** Awaited by every write before it answers. */
+  gate: Promise<void> = Promise.resolve();
+  isReady = true;
+  /** Without hints, only polling finds new entries. */
+  hints = true;
+
+  publish(count: number, size = 0): void {
+    for (let index = 0; index < count; index++) {
+      const n = this.log.length + 1;
+      this.log.push(
+        JSON.stringify({
+          specversion: '1.0',
+          id: String(n),
+          sequence: n,
+          source: '/wineries/w',
+          type: 'solera.action.recorded',
+          data: { pad: 'x'.repeat(size) },
+        }),
+      );
+    }
+    if (this.hints) for (const listener of this.#listeners) listener();
+  }
+
+  async putWinery(winery: string, body: unknown): Promise<Answer<Json>> {
+    this.#see('putWinery', winery, body);
+    const created = !this.#wineries.has(winery);
+    const value = { winery, ...(body as Json) };
+    this.#wineries.set(winery, value);
+    return { ok: true, value, ...(created ? { created } : {}) };
+  }
+  async getWinery(winery: string): Promise<Answer<Json>> {
+    this.#see('getWinery', winery);
+    return found(this.#wineries.get(winery));
+  }
+  async listWineries(query: PageQuery): Promise<Answer<Page<Json>>> {
+    this.#see('listWineries', query);
+    return { ok: true, value: { items: [...this.#wineries.values()], next: null } };
+  }
+  async putVessel(winery: string, vessel: string, body: unknown): Promise<Answer<Json>> {
+    this.#see('putVessel', winery, vessel, body);
+    const value = { vessel, ...(body as Json) };
+    this.#vessels.set(`${winery}/${vessel}`, value);
+    return { ok: true, value };
+  }
+  async getVessel(winery: string, vessel: string, query: object): Promise<Answer<Json>> {
+    this.#see('getVessel', winery, vessel, query);
+    return found(this.#vessels.get(`${winery}/${vessel}`));
+  }
+  async listVessels(winery: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+    this.#see('listVessels', winery, query);
+    return { ok: true, value: { items: [], next: null } };
+  }
+
+  async record(winery: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+    return this.#write(
+      'record',
+      winery,
+      [body, options],
+      options,
+      { id: randomUUID(), revision: 1, status: 'active', ...(body as Json) },
+      true,
+    );
+  }
+  async revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+    const before = this.#actions.get(action);
+    if (before === undefined) return found(undefined);
+    const revision = (before.revision as number) + 1;
+    return this.#write('revise', winery, [action, body, options], options, { ...before, ...(body as Json), revision });
+  }
+  async retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+    const before = this.#actions.get(action);
+    if (before === undefined) return found(undefined);
+    const revision = (before.revision as number) + 1;
+    return this.#write('retract', winery, [action, body, options], options, {
+      ...before,
+      status: 'retracted',
+      revision,
+    });
+  }
+  async change(winery: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+    this.#see('change', winery, body, options);
+    return { ok: true, value: { actions: [], impact: {}, notifications: null }, created: true };
+  }
+
+  async getAction(winery: string, action: string): Promise<Answer<Json>> {
+    this.#see('getAction', winery, action);
+    return found(this.#actions.get(action));
+  }
+  async listRevisions(winery: string, action: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+    this.#see('listRevisions', winery, action, query);
+    return { ok: true, value: { items: [], next: null } };
+  }
+  async listActions(winery: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+    this.#see('listActions', winery, query);
+    return { ok: true, value: { items: [...this.#actions.values()], next: null } };
+  }
+  async getLot(winery: string, lot: string, query: object): Promise<Answer<Json>> {
+    this.#see('getLot', winery, lot, query);
+    return { ok: true, value: { winery, lot } };
+  }
+  async listLots(winery: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+    this.#see('listLots', winery, query);
+    return { ok: true, value: { items: [], next: null } };
+  }
+  async lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+    this.#see('lotTimeline', winery, lot, query);
+    return { ok: true, value: { items: [], next: null } };
+  }
+  async lineage(winery: string, lot: string, query: object): Promise<Answer<Json>> {
+    this.#see('lineage', winery, lot, query);
+    return { ok: true, value: { nodes: [{ winery, lot }], edges: [] } };
+  }
+
+  async head(): Promise<number> {
+    return this.log.length;
+  }
+  async readLog(first: number, last: number): Promise<LogPage> {
+    return { first, last, items: this.log.slice(first - 1, last) };
+  }
+  onPublished(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  async ready(): Promise<{ readonly ready: boolean; readonly detail: string }> {
+    return { ready: this.isReady, detail: this.isReady ? 'All parts are there.' : 'The database is not there.' };
+  }
+
+  /** What the last call of this name was given. */
+  lastCall(name: string): readonly unknown[] | undefined {
+    return this.calls.findLast((call) => call.name === name)?.args;
+  }
+
+  get watchers(): number {
+    return this.#listeners.size;
+  }
+
+  #see(name: string, ...args: readonly unknown[]): void {
+    if (this.calls.length < 10_000) this.calls.push({ name, args });
+    const error = this.nextError;
+    this.nextError = null;
+    if (error !== null) throw error;
+  }
+
+  async #write(
+    name: string,
+    winery: string,
+    args: readonly unknown[],
+    options: WriteOptions,
+    action: Json,
+    created = false,
+  ): Promise<Answer<Json>> {
+    this.#see(name, winery, ...args);
+    await this.gate;
+    const problem = this.nextProblem;
+    this.nextProblem = null;
+    if (problem !== null) return { ok: false, problem };
+    const value: Json = {
+      action: { winery, ...action },
+      impact: {},
+      notifications: options.preview === true ? null : { first: 1, last: 1 },
+    };
+    if (options.preview === true) return { ok: true, value };
+    this.#actions.set(action.id as string, value.action as Json);
+    return { ok: true, value, ...(created ? { created } : {}) };
+  }
+}
+
+function found(value: Json | undefined): Answer<Json> {
+  return value === undefined
+    ? { ok: false, problem: { code: 'not_found', detail: 'There is no such thing.' } }
+    : { ok: true, value };
+}

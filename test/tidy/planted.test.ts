@@ -1,0 +1,208 @@
+/** Every rule of the house finds what it is there to find, and lets pass what is allowed. */
+import { describe, expect, it } from 'vitest';
+import { anyFailures, consoleFailures, floatFailures, impurityFailures, sqlFailures } from './bans.js';
+import { cycleFailures, layerFailures, packageFailures } from './layers.js';
+import { barrelFailures, nameFailures } from './names.js';
+import { fileLengthFailures, functionLengthFailures } from './size.js';
+import { type Failure, type Source, sourceOf } from './source.js';
+
+type Rule = (sources: readonly Source[]) => Failure[];
+
+function judge(rule: Rule, path: string, text: string): Failure[] {
+  return rule([sourceOf(path, text)]);
+}
+
+describe('layers', () => {
+  const wrong = [
+    ['src/kernel/cascade.ts', '../cellar/lot.js'],
+    ['src/kernel/cascade.ts', '../../config/limits.js'],
+    ['src/cellar/lot.ts', '../application/solera.js'],
+    ['src/cellar/actions/rack.ts', '../../application/solera.js'],
+    ['src/harvest/crew.ts', '../cellar/lot.js'],
+    ['src/application/record.ts', '../adapters/postgres/store.js'],
+    ['src/actors/partition.ts', '../feed/page.js'],
+    ['src/feed/page.ts', '../actors/partition.js'],
+    ['src/adapters/http/server.ts', '../postgres/store.js'],
+    ['src/adapters/postgres/store.ts', '../../main/compose.js'],
+    ['config/limits.ts', '../src/kernel/position.js'],
+    ['test/oracle/lot.ts', '../../src/cellar/lot.js'],
+  ] as const;
+  it.each(wrong)('%s must not import %s', (path, specifier) => {
+    expect(judge(layerFailures, path, `import { a } from '${specifier}';`)).toHaveLength(1);
+    expect(judge(layerFailures, path, `import type { A } from '${specifier}';`)).toHaveLength(1);
+    expect(judge(layerFailures, path, `export { a } from '${specifier}';`)).toHaveLength(1);
+    expect(judge(layerFailures, path, `const a = await import('${specifier}');`)).toHaveLength(1);
+    expect(judge(layerFailures, path, `type A = import('${specifier}').A;`)).toHaveLength(1);
+  });
+
+  const right = [
+    ['src/cellar/actions/rack.ts', '../../kernel/domain.js'],
+    ['src/application/record.ts', '../cellar/lot.js'],
+    ['src/actors/partition.ts', '../application/store.js'],
+    ['src/adapters/postgres/store.ts', '../../application/store.js'],
+    ['src/adapters/postgres/store.ts', '../../../config/limits.js'],
+    ['src/main/compose.ts', '../adapters/postgres/store.js'],
+    ['test/unit/lot.test.ts', '../../src/cellar/lot.js'],
+  ] as const;
+  it.each(right)('%s may import %s', (path, specifier) => {
+    expect(judge(layerFailures, path, `import { a } from '${specifier}';`)).toEqual([]);
+  });
+
+  it('has none for a folder that nobody planned', () => {
+    expect(judge(layerFailures, 'src/extras/thing.ts', '')).toEqual(['src/extras/thing.ts lies in no layer']);
+    expect(judge(layerFailures, 'src/adapters/redis/cache.ts', '')).toHaveLength(1);
+  });
+});
+
+describe('packages', () => {
+  const wrong = [
+    ['src/kernel/cascade.ts', 'node:crypto'],
+    ['src/kernel/cascade.ts', 'typebox'],
+    ['src/cellar/lot.ts', 'pg'],
+    ['src/application/record.ts', 'fastify'],
+    ['src/adapters/http/server.ts', 'pg'],
+    ['src/adapters/postgres/store.ts', 'pino'],
+    ['src/main/compose.ts', 'pg'],
+  ] as const;
+  it.each(wrong)('%s must not import %s', (path, name) => {
+    expect(judge(packageFailures, path, `import x from '${name}';`)).toHaveLength(1);
+  });
+
+  const right = [
+    ['src/cellar/lot.ts', 'typebox'],
+    ['src/cellar/lot.ts', 'typebox/value'],
+    ['src/adapters/http/server.ts', '@fastify/swagger'],
+    ['src/adapters/postgres/store.ts', 'pg'],
+    ['src/main/cli.ts', 'csv-parse/sync'],
+  ] as const;
+  it.each(right)('%s may import %s', (path, name) => {
+    expect(judge(packageFailures, path, `import x from '${name}';`)).toEqual([]);
+  });
+});
+
+describe('cycles', () => {
+  it('are found through several files, and through types', () => {
+    const failures = cycleFailures([
+      sourceOf('src/kernel/a.ts', `import { b } from './b.js';`),
+      sourceOf('src/kernel/b.ts', `import type { C } from './c.js';`),
+      sourceOf('src/kernel/c.ts', `export { a } from './a.js';`),
+    ]);
+    expect(failures).toEqual(['src/kernel/a.ts → src/kernel/b.ts → src/kernel/c.ts → src/kernel/a.ts']);
+  });
+  it('are not seen where two ways lead to one file', () => {
+    const shared = ['b', 'c'].map((name) => sourceOf(`src/kernel/${name}.ts`, `import { d } from './d.js';`));
+    const start = sourceOf('src/kernel/a.ts', `import { b } from './b.js'; import { c } from './c.js';`);
+    expect(cycleFailures([start, ...shared, sourceOf('src/kernel/d.ts', '')])).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  const wrong = [
+    'src/util/a.ts',
+    'src/cellar/lot-helpers.ts',
+    'src/kernel/types.ts',
+    'src/actors/lotManager.ts',
+    'src/common.ts',
+  ];
+  it.each(wrong)('%s is refused', (path) => expect(nameFailures([path])).toHaveLength(1));
+  const right = [
+    'src/kernel/place-queue.ts',
+    'test/unit/lot.int.test.ts',
+    'vitest.config.ts',
+    'src/x/sql/read-head.sql',
+  ];
+  it.each(right)('%s is fine', (path) => expect(nameFailures([path])).toEqual([]));
+  it('a barrel is found by its name and by what it does', () => {
+    expect(judge(barrelFailures, 'src/feed/index.ts', 'export const a = 1;')).toHaveLength(1);
+    expect(
+      judge(barrelFailures, 'src/feed/feed.ts', `export * from './page.js';\nexport { b } from './b.js';`),
+    ).toHaveLength(1);
+    expect(judge(barrelFailures, 'src/feed/feed.ts', `export * from './page.js';\nexport const b = 1;`)).toEqual([]);
+  });
+});
+
+describe('sizes', () => {
+  const lines = (count: number): string => 'f();\n'.repeat(count);
+  it('a file of 401 lines is too long, unless it says why', () => {
+    expect(judge(fileLengthFailures, 'src/a.ts', lines(401))).toHaveLength(1);
+    expect(judge(fileLengthFailures, 'src/a.ts', lines(400))).toEqual([]);
+    expect(
+      judge(fileLengthFailures, 'src/a.ts', `/** This is long because it is one table. */\n${lines(401)}`),
+    ).toEqual([]);
+    expect(judge(fileLengthFailures, 'src/a.ts', `${lines(401)}// long because\n`)).toHaveLength(1);
+  });
+  const body = (count: number): string => `{\n${lines(count - 2)}}`;
+  const makers: readonly ((count: number) => string)[] = [
+    (count) => `export function long() ${body(count)}`,
+    (count) => `const long = () => ${body(count)};`,
+    (count) => `class A { long() ${body(count)} }`,
+    (count) => `it('does', async () => ${body(count)});`,
+  ];
+  it.each(makers)('a function of 71 lines is too long (%#)', (make) => {
+    expect(judge(functionLengthFailures, 'src/a.ts', make(71))).toHaveLength(1);
+    expect(judge(functionLengthFailures, 'src/a.ts', make(70))).toEqual([]);
+  });
+  it('a describe may be long', () => {
+    expect(judge(functionLengthFailures, 'test/a.test.ts', `describe('a', () => ${body(200)});`)).toEqual([]);
+    expect(judge(functionLengthFailures, 'test/a.test.ts', `describe.each([1])('a', () => ${body(200)});`)).toEqual([]);
+  });
+});
+
+describe('bans', () => {
+  const path = 'src/kernel/a.ts';
+  it.each(['let a: any;', 'f<any>();', 'const a = b as any;', 'type A = Record<string, any>;'])('any: %s', (text) => {
+    expect(judge(anyFailures, path, text)).toHaveLength(1);
+  });
+  it('any as a word is fine', () => expect(judge(anyFailures, path, '// any\nconst any = "any";')).toEqual([]));
+
+  const impure = [
+    ...[
+      'Date.now();',
+      'Math.random();',
+      'new Date();',
+      'new Date;',
+      'Date();',
+      'process.env.HOME;',
+      'const { env } = process;',
+    ],
+    ...[
+      'let a: Promise<number>;',
+      'Promise.resolve();',
+      'async function f() {}',
+      'const f = async () => 1;',
+      'setTimeout(f, 1);',
+    ],
+    ...['performance.now();', 'console.log(1);', 'a.localeCompare(b);', 'n.toLocaleString();', 'new Intl.Collator();'],
+  ];
+  it.each(impure)('impure: %s', (text) => expect(judge(impurityFailures, path, text).length).toBeGreaterThan(0));
+  const pure = [
+    'new Date(ms);',
+    'Date.UTC(2026, 1, 1);',
+    'action.process;',
+    'const a = { process: 1 };',
+    '// await Promise',
+    'Math.min(1, 2);',
+  ];
+  it.each(pure)('pure: %s', (text) => expect(judge(impurityFailures, path, text)).toEqual([]));
+
+  it('floats are found, integers are not', () => {
+    expect(judge(floatFailures, path, 'const a = 0.5; parseFloat("1"); const b = 1e-3;')).toHaveLength(3);
+    expect(judge(floatFailures, path, 'const a = 1_000_000n; const b = 12; const c = 1e3; const d = 0xff;')).toEqual(
+      [],
+    );
+  });
+  it('the console is found, a member of that name is not', () => {
+    expect(judge(consoleFailures, path, 'console.error("x");')).toHaveLength(1);
+    expect(judge(consoleFailures, path, 'this.console.error("x");')).toEqual([]);
+  });
+  it('SQL without a comment on top is found', () => {
+    const text = 'SELECT 1;';
+    expect(sqlFailures([{ path: 'a.sql', text }])).toHaveLength(1);
+    expect(
+      sqlFailures([
+        { path: 'a.sql', text: `-- One.\n${text}` },
+        { path: 'b.sql', text: `/* One. */ ${text}` },
+      ]),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { GALLONS, LITRES, Scenario } from './cellar-scenario.js';
+
+const format = { bottleMl: 750, bottlesPerCase: 12 };
+const bottling = (volume: number | 'all', cases: number, more: object = {}) => ({
+  from: [{ lot: 'A', vessel: 'T-A', volume }],
+  caseLot: 'C',
+  ...format,
+  cases,
+  ...more,
+});
+const bottled = () => new Scenario().wine('A', 30, { cost: 300 }).given('bottle', bottling(25, 10, { cost: 40 }));
+
+describe('bottling', () => {
+  it('puts into cases what the bottles hold, loses the rest, and takes the cost whole', () => {
+    const cellar = bottled();
+    expect(cellar.shown('A')).toMatchObject({ volume: 5, cost: { total: 50 } });
+    expect(cellar.shown('C')).toMatchObject({
+      kind: 'cases',
+      cases: 10,
+      bottles: 0,
+      format,
+      volume: 23.775485,
+      vessels: [],
+      composition: [{ variety: 'Syrah', share: 1, volume: 23.775485 }],
+      cost: { total: 290, perUnit: 29, categories: { bulk: 250, dry_goods: 40 } },
+    });
+  });
+
+  it('takes additives in proportion to what is bottled', () => {
+    const cellar = new Scenario({ home: LITRES })
+      .wine('A', 20)
+      .given('addition', { lot: 'A', product: 'SO2', amount: 20, unit: 'g' });
+    cellar.given('bottle', bottling(10, 1));
+    expect(cellar.shown('C').additives).toEqual([{ product: 'SO2', amount: 9, unit: 'g' }]);
+    expect(cellar.shown('A').additives).toEqual([{ product: 'SO2', amount: 10, unit: 'g' }]);
+  });
+
+  it('refuses less bulk than the bottles hold, and another format', () => {
+    const cellar = bottled();
+    expect(cellar.refusal('bottle', bottling(2, 1))).toMatchObject({
+      code: 'insufficient_volume',
+      needed: 2.377548,
+      available: 2,
+    });
+    expect(cellar.code('bottle', bottling(3, 1, { bottleMl: 375 }))).toBe('wrong_kind');
+    expect(cellar.code('bottle', { ...bottling(3, 1), caseLot: 'A' })).toBe('wrong_kind');
+    expect(cellar.code('bottle', { ...bottling(1, 1), from: [{ lot: 'C', volume: 1 }] })).toBe('wrong_kind');
+  });
+
+  it('counts volume from the total, so that parts never drift from the whole', () => {
+    const cellar = new Scenario().wine('A', 30);
+    for (let turn = 0; turn < 12; turn += 1) cellar.given('bottle', bottling(0.19813, 0, { bottles: 1 }));
+    expect(cellar.shown('C')).toMatchObject({ cases: 1, bottles: 0, volume: 2.377548 });
+  });
+});
+
+describe('case lots', () => {
+  it('lose bottles with their part of the cost', () => {
+    const cellar = bottled().given('remove_cases', { caseLot: 'C', cases: 2, bottles: 6, reason: 'taxpaid' });
+    expect(cellar.shown('C')).toMatchObject({ cases: 7, bottles: 6, cost: { perUnit: 29 } });
+    expect(cellar.refusal('remove_cases', { caseLot: 'C', cases: 7, bottles: 7, reason: 'tasting' })).toMatchObject({
+      code: 'insufficient_cases',
+      needed: 91,
+      available: 90,
+    });
+    cellar.given('remove_cases', { caseLot: 'C', cases: 0, bottles: 90, reason: 'export' });
+    expect(cellar.shown('C')).toMatchObject({
+      cases: 0,
+      bottles: 0,
+      volume: 0,
+      composition: [],
+      cost: { total: 0, perUnit: null },
+    });
+  });
+
+  it('take cases back as more of the same', () => {
+    const cellar = bottled().given('return_cases', { caseLot: 'C', cases: 1, cost: 12 });
+    expect(cellar.shown('C')).toMatchObject({
+      cases: 11,
+      cost: { categories: { bulk: 250, dry_goods: 40, returned: 12 } },
+    });
+    expect(cellar.code('return_cases', { caseLot: 'D', cases: 1 })).toBe('unknown_lot');
+    expect(cellar.code('return_cases', { caseLot: 'A', cases: 1 })).toBe('wrong_kind');
+    cellar.given('remove_cases', { caseLot: 'C', cases: 11, reason: 'breakage' });
+    expect(cellar.code('return_cases', { caseLot: 'C', cases: 1 })).toBe('composition_incomplete');
+  });
+
+  it('can be dumped to bulk, into a lot that is wine', () => {
+    const cellar = bottled().given('dump_cases', {
+      caseLot: 'C',
+      cases: 5,
+      to: [{ lot: 'D', vessel: 'T1', volume: 'rest' }],
+    });
+    expect(cellar.shown('D')).toMatchObject({ kind: 'wine', volume: 11.887743, cost: { total: 145 } });
+    expect(cellar.occupant('T1')).toBe('D');
+    expect(cellar.code('dump_cases', { caseLot: 'C', cases: 1, to: [{ lot: 'D', volume: 3 }] })).toBe('over_received');
+    cellar.given('dump_cases', { caseLot: 'C', cases: 5, to: [], lossReason: 'spill' });
+    expect(cellar.shown('C')).toMatchObject({ cases: 0, cost: { total: 0 } });
+  });
+
+  it('are closed to bulk actions', () => {
+    const cellar = bottled();
+    expect(cellar.code('measure', { lot: 'C', volume: 1 })).toBe('wrong_kind');
+    expect(cellar.code('adjust', { lot: 'C', change: 1, reason: 'other' })).toBe('wrong_kind');
+    expect(cellar.code('addition', { lot: 'C', product: 'x', amount: 1, unit: 'g' })).toBe('wrong_kind');
+    expect(cellar.code('add_cost', { lot: 'C', category: 'storage', amount: 1 })).toBeNull();
+  });
+});
+
+describe('in bond', () => {
+  const both = (there = LITRES) => new Scenario({ home: GALLONS, there });
+
+  it('bulk converts once in total and its cost crosses', () => {
+    const cellar = both().wine('A', 10, { cost: 100 });
+    cellar.given('transfer_in_bond', {
+      from: [{ lot: 'A', vessel: 'T-A', volume: 10 }],
+      to: { winery: 'there', lot: 'A', vessel: 'V' },
+    });
+    expect(cellar.shown('A', 'there')).toMatchObject({
+      volume: 37.854118,
+      kind: 'wine',
+      cost: { total: 100, categories: { bulk: 100 } },
+    });
+    expect([cellar.occupant('T-A'), cellar.occupant('V', 'there')]).toEqual([null, 'A']);
+  });
+
+  it('what arrives less is lost on the way, what arrives more is gained', () => {
+    const cellar = both().wine('A', 20).given('addition', { lot: 'A', product: 'SO2', amount: 20, unit: 'g' });
+    const send = (lot: string, volume: number) => ({
+      from: [{ lot: 'A', vessel: 'T-A', volume: 10 }],
+      to: { winery: 'there', lot, volume },
+    });
+    cellar.given('transfer_in_bond', send('L', 30)).given('transfer_in_bond', send('G', 40));
+    expect(cellar.shown('L', 'there').additives[0]?.amount).toBe(7.925161);
+    expect(cellar.shown('G', 'there').additives[0]?.amount).toBe(10.566882);
+  });
+
+  it('between currencies the cost is written off and the receiver states its own', () => {
+    const cellar = both({ ...LITRES, currency: 'EUR' }).wine('A', 10, { cost: 100 });
+    const data = { from: [{ lot: 'A', vessel: 'T-A', volume: 'all' }], to: { winery: 'there', lot: 'A', cost: 90 } };
+    cellar.given('transfer_in_bond', data);
+    expect(cellar.shown('A', 'there').cost.categories).toEqual({ bulk: 90 });
+    expect(cellar.shown('A').cost.total).toBe(0);
+  });
+
+  it('cases arrive as a case lot of the same format', () => {
+    const cellar = both().wine('A', 30, { cost: 300 }).given('bottle', bottling(25, 10));
+    const send = { from: [{ caseLot: 'C', cases: 4, bottles: 3 }], to: { winery: 'there', lot: 'C' } };
+    cellar.given('transfer_in_bond', send);
+    expect(cellar.shown('C', 'there')).toMatchObject({
+      kind: 'cases',
+      cases: 4,
+      bottles: 3,
+      format,
+      volume: 38.25,
+      cost: { perUnit: 25 },
+    });
+    expect(cellar.shown('C')).toMatchObject({ cases: 5, bottles: 9 });
+    expect(cellar.code('transfer_in_bond', { ...send, from: [{ caseLot: 'C', cases: 6 }] })).toBe('insufficient_cases');
+    cellar.wine('W', 1, { winery: 'there' });
+    expect(cellar.code('transfer_in_bond', { ...send, to: { winery: 'there', lot: 'W' } })).toBe('wrong_kind');
+  });
+
+  it('a refusal on the other side says which winery it means', () => {
+    const cellar = both().wine('A', 10).wine('B', 10, { winery: 'there', vessel: 'V' });
+    const data = { from: [{ lot: 'A', vessel: 'T-A', volume: 1 }], to: { winery: 'there', lot: 'A', vessel: 'V' } };
+    expect(cellar.refusal('transfer_in_bond', data)).toMatchObject({
+      code: 'vessel_occupied',
+      winery: 'there',
+      lot: 'A',
+      vessel: 'V',
+    });
+  });
+});

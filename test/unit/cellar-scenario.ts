@@ -1,0 +1,140 @@
+import { Ajv } from 'ajv';
+import { cellarDomain } from '../../src/cellar/domain.js';
+import type { CellarEvent, LotEvent } from '../../src/cellar/event.js';
+import type { Units } from '../../src/cellar/kind.js';
+import { type LotState, lotState } from '../../src/cellar/public-lot.js';
+import type { CellarRefusal } from '../../src/cellar/refusal.js';
+import { actionKind, actionKinds } from '../../src/cellar/registry.js';
+import type { CellarState, Lot } from '../../src/cellar/state.js';
+import { lotStream, vesselStream } from '../../src/cellar/stream.js';
+import type { Emitted } from '../../src/kernel/domain.js';
+import type { StreamId } from '../../src/kernel/position.js';
+
+export const GALLONS: Units = { volumeUnit: 'gal', weightUnit: 'short_ton', currency: 'USD' };
+export const LITRES: Units = { volumeUnit: 'L', weightUnit: 'kg', currency: 'USD' };
+
+const ajv = new Ajv({ strict: false });
+ajv.addKeyword({ keyword: 'quantity', schemaType: 'string' });
+const valid = new Map(actionKinds.map((kind) => [kind.type, ajv.compile(kind.schema)]));
+
+/** Is the body of an action well formed: its schema, then the kind's own findings. */
+export function findings(type: string, data: unknown): readonly string[] {
+  const check = valid.get(type);
+  if (check === undefined) throw new Error(`unknown type ${type}`);
+  if (!check(data)) return (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+  return (actionKind(type).check?.(data as never) ?? []).map((finding) => finding.pointer);
+}
+
+/**
+ * A cellar in a test: actions happen one after the other, and their events are folded as a subscriber would.
+ * It holds the domain to its promises on the way: only participants are read or written.
+ */
+export class Scenario {
+  readonly #states = new Map<StreamId, CellarState>();
+  #instant = 0;
+
+  constructor(private readonly units: Readonly<Record<string, Units>> = { home: GALLONS }) {}
+
+  /** Decides and folds; the refusal, or the events. */
+  attempt(type: string, data: object, winery = 'home'): CellarRefusal | readonly Emitted<CellarEvent>[] {
+    const found = findings(type, data);
+    if (found.length > 0) throw new Error(`not a valid ${type}: ${found.join(', ')}`);
+    this.#instant += 1;
+    const position = { effectiveAt: this.#instant * 1000, tieBreak: 0, id: `action-${this.#instant}` };
+    const receiver = this.units[(data as { to?: { winery?: string } }).to?.winery ?? ''];
+    const action = {
+      winery,
+      type,
+      units: this.#unitsOf(winery),
+      ...(receiver === undefined ? {} : { receiver }),
+      data,
+    };
+    const participants = new Set(cellarDomain.participants(action));
+    const outcome = cellarDomain.decide({ position, revision: 1, data: action }, (stream) => {
+      if (!participants.has(stream)) throw new Error(`${type} reads ${stream}, which takes no part`);
+      return this.state(stream);
+    });
+    if (outcome.kind === 'refused') return outcome.refusal;
+    for (const { stream, event } of outcome.events) {
+      if (!participants.has(stream)) throw new Error(`${type} writes ${stream}, which takes no part`);
+      this.#states.set(stream, cellarDomain.evolve(this.state(stream), event, position));
+    }
+    return outcome.events;
+  }
+
+  /** What is given: an action that must be possible. */
+  given(type: string, data: object, winery = 'home'): this {
+    const result = this.attempt(type, data, winery);
+    if ('code' in result) throw new Error(`${type} was refused: ${result.code}: ${result.detail}`);
+    return this;
+  }
+
+  refusal(type: string, data: object, winery = 'home'): CellarRefusal | null {
+    const result = this.attempt(type, data, winery);
+    return 'code' in result ? result : null;
+  }
+
+  code(type: string, data: object, winery = 'home'): string | null {
+    return this.refusal(type, data, winery)?.code ?? null;
+  }
+
+  events(type: string, data: object, winery = 'home'): readonly LotEvent[] {
+    const result = this.attempt(type, data, winery);
+    if ('code' in result) throw new Error(`${type} was refused: ${result.code}`);
+    return result.flatMap(({ event }) => (event.on === 'lot' ? [event] : []));
+  }
+
+  state(stream: StreamId): CellarState {
+    return this.#states.get(stream) ?? cellarDomain.initial(stream);
+  }
+
+  lot(lot: string, winery = 'home'): Lot {
+    const state = this.state(lotStream(winery, lot));
+    if (state.stream !== 'lot') throw new Error('a lot has the state of a lot');
+    return state;
+  }
+
+  shown(lot: string, winery = 'home'): LotState {
+    return lotState({ winery, lot }, this.lot(lot, winery), 1);
+  }
+
+  occupant(vessel: string, winery = 'home'): string | null {
+    const state = this.state(vesselStream(winery, vessel));
+    return state.stream === 'vessel' ? state.lot : null;
+  }
+
+  lots(): readonly Lot[] {
+    return [...this.#states.values()].flatMap((state) => (state.stream === 'lot' ? [state] : []));
+  }
+
+  /** Bulk wine of one variety in a vessel of its own. */
+  wine(
+    lot: string,
+    volume: number,
+    more: { vessel?: string; variety?: string; cost?: number; winery?: string } = {},
+  ): this {
+    const { vessel = `T-${lot}`, variety = 'Syrah', cost, winery = 'home' } = more;
+    const components = [{ share: 1, variety, vintage: 2025, appellation: 'Napa Valley' }];
+    const data = { to: { lot, vessel, volume }, components, ...(cost === undefined ? {} : { cost }) };
+    return this.given('receive_bulk', data, winery);
+  }
+
+  fruit(lot: string, weight: number, more: { variety?: string; cost?: number } = {}): this {
+    const { variety = 'Syrah', cost } = more;
+    const data = {
+      lot,
+      weight,
+      variety,
+      vintage: 2025,
+      appellation: 'Napa Valley',
+      ...(cost === undefined ? {} : { cost }),
+    };
+    return this.given('receive_fruit', data);
+  }
+
+  #unitsOf(winery: string): Units {
+    const units = this.units[winery];
+    if (units === undefined) throw new Error(`no winery ${winery}`);
+    return units;
+  }
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { cascade } from '../../src/kernel/cascade.js';
+import type { Edit, Supply } from '../../src/kernel/history.js';
+import { Ledger } from '../../src/kernel/ledger.js';
+import {
+  type TankAction,
+  type TankData,
+  type TankDomain,
+  type TankEvent,
+  type TankState,
+  tankDomain,
+} from '../property/random-domain.js';
+
+/** A broken invariant is an assertion: it stops the one who broke it, and no data is written. */
+const gauge: TankAction = {
+  position: { effectiveAt: 1, tieBreak: 0, id: 'a' },
+  revision: 1,
+  data: { kind: 'gauge', tank: 'x', to: 1 },
+};
+
+describe('what a domain must keep', () => {
+  const ledgerWith = (change: Partial<TankDomain>) => new Ledger({ ...tankDomain, ...change });
+
+  test('an action emits on its participants only', () => {
+    const ledger = ledgerWith({
+      decide: () => ({ kind: 'accepted', events: [{ stream: 'y', event: { kind: 'stamped' } }] }),
+    });
+    expect(() => ledger.change([{ id: 'a', after: gauge }])).toThrow(/emit on its participants only, not on y/);
+    expect(ledger.timeline()).toEqual([]);
+  });
+
+  test('an action reads its participants only', () => {
+    const ledger = ledgerWith({ decide: (_, states) => ({ kind: 'refused', refusal: `${states('y').value}` }) });
+    expect(() => ledger.preview([{ id: 'a', after: gauge }])).toThrow(/read its participants only, not y/);
+  });
+
+  test('an action names each participant once', () => {
+    const ledger = ledgerWith({ participants: () => ['x', 'x'] });
+    expect(() => ledger.change([{ id: 'a', after: gauge }])).toThrow(/names a participant twice/);
+  });
+});
+
+describe('what a change set must keep', () => {
+  const limits = { actionsAhead: 1, streamsAhead: 1, checkpointEvery: 1 };
+  const start = (edits: readonly Edit<TankData, string>[]): unknown => cascade(tankDomain, edits, limits).next();
+
+  test('an edit has an action before or after', () => {
+    expect(() => start([{ before: null, after: null }])).toThrow(/before or after/);
+    expect(() => new Ledger(tankDomain).change([{ id: 'unknown', after: null }])).toThrow(/before or after/);
+  });
+
+  test('an action is edited once, wherever the edits put it', () => {
+    const elsewhere = { ...gauge, position: { ...gauge.position, effectiveAt: 2 } };
+    const edits = [gauge, elsewhere].map((after) => ({ before: null, after }));
+    expect(() => start(edits)).toThrow(/edits a once/);
+  });
+
+  test('an edit keeps the id of its action', () => {
+    const other = { ...gauge, position: { ...gauge.position, id: 'b' } };
+    expect(() => start([{ before: { action: gauge, refusal: null }, after: other }])).toThrow(/keeps its action's id/);
+  });
+});
+
+describe('what a driver must keep', () => {
+  const limits = { actionsAhead: 1, streamsAhead: 1, checkpointEvery: 1 };
+  const nothing: Supply<TankData, TankState, TankEvent, string> = { slices: [], onward: [], actions: [] };
+  const empty = { stream: 'x', from: null, state: tankDomain.initial('x'), touches: [], more: false };
+  const recording = [{ before: null, after: gauge }];
+  const revised: TankAction = { ...gauge, revision: 2, data: { kind: 'gauge', tank: 'x', to: 2 } };
+  const revising = [{ before: { action: gauge, refusal: null }, after: revised }];
+
+  test('a slice that was asked for is given, begins before the place and reaches it', () => {
+    const late = { ...empty, from: { ...gauge.position, effectiveAt: 9 } };
+    const short = { ...empty, more: true };
+    for (const slices of [[], [late], [short]]) {
+      const run = cascade(tankDomain, recording, limits);
+      expect(run.next().value).toMatchObject({ slices: [{ stream: 'x', at: gauge.position }] });
+      expect(() => run.next({ ...nothing, slices })).toThrow(/the history of x does not reach/);
+    }
+  });
+
+  test('a stored action touches its participants where it stands', () => {
+    const run = cascade(tankDomain, revising, limits);
+    run.next();
+    expect(() => run.next({ ...nothing, slices: [empty] })).toThrow(/holds no touch/);
+  });
+
+  test('reading on gives a touch or an end', () => {
+    const run = cascade(tankDomain, revising, limits);
+    run.next();
+    const touches = [{ position: gauge.position, events: [{ kind: 'gauged', to: 1 } as const] }];
+    expect(run.next({ ...nothing, slices: [{ ...empty, touches, more: true }] }).value).toMatchObject({
+      onward: [{ stream: 'x', after: gauge.position }],
+    });
+    const onward = [{ stream: 'x', touches: [], more: true }];
+    expect(() => run.next({ ...nothing, onward })).toThrow(/neither a touch nor an end/);
+  });
+
+  test('an action that touches a stream is found, and stands where it touches it', () => {
+    const position = { effectiveAt: 2, tieBreak: 0, id: 'b' };
+    const elsewhere = { ...gauge, position: { ...position, effectiveAt: 3 } };
+    for (const actions of [[], [{ action: elsewhere, refusal: null }]]) {
+      const run = cascade(tankDomain, recording, limits);
+      run.next();
+      const slice = { ...empty, touches: [{ position, events: [] }] };
+      expect(run.next({ ...nothing, slices: [slice] }).value).toMatchObject({ actions: ['b'] });
+      expect(() => run.next({ ...nothing, actions })).toThrow(/not found|does not stand/);
+    }
+  });
+});
