@@ -76,10 +76,21 @@ function monthlyRound(crew: Crew, wine: Wine, at: number, month: number): void {
     crew.analyse(at + 48 * minuteMs, wine, 'pH', rounded(chance.between(3.3, 3.9)), 'pH');
   }
   if (chance.happens(0.55)) dose(crew, wine, at + 2 * hourMs, 'KMBS', 0.03, 'kg', 6);
-  if (chance.happens(0.15)) crew.remark(at + 3 * hourMs, wine, chance.pick(['Closed, good length.', 'Slight reduction.', 'Keep for the reserve.']));
+  if (chance.happens(0.15))
+    crew.remark(
+      at + 3 * hourMs,
+      wine,
+      chance.pick(['Closed, good length.', 'Slight reduction.', 'Keep for the reserve.']),
+    );
   if (month % 3 === 1) addStorageCost(crew, wine, at + 4 * hourMs);
   if (chance.happens(0.03)) drawSamples(crew, wine, at + 5 * hourMs);
-  if (chance.happens(0.03)) crew.key('declare', at + 6 * hourMs, { lot: wine.code, stage: 'ageing', tags: [chance.pick(['reserve', 'estate', 'hold'])] }, [wine]);
+  if (chance.happens(0.03))
+    crew.key(
+      'declare',
+      at + 6 * hourMs,
+      { lot: wine.code, stage: 'ageing', tags: [chance.pick(['reserve', 'estate', 'hold'])] },
+      [wine],
+    );
   if (month === 5 && barrels.length > 0) {
     const rackAt = at + chance.whole(2, 12) * dayMs;
     crew.later(rackAt, () => rackAndReturn(crew, wine, rackAt));
@@ -100,7 +111,8 @@ export function gauge(crew: Crew, wine: Wine, at: number): void {
   const { chance, premises } = crew;
   const step = gaugeStep(premises.units);
   const readings = [...wine.vessels].map((vessel) => {
-    const change = partOf(premises.units, vessel.volume, chance.between(0.0005, 0.004)) * (chance.happens(0.12) ? 1 : -1);
+    const change =
+      partOf(premises.units, vessel.volume, chance.between(0.0005, 0.004)) * (chance.happens(0.12) ? 1 : -1);
     vessel.volume = Math.max(step, Math.round((vessel.volume + change) / step) * step);
     return { vessel: vessel.code, volume: decimal(vessel.volume) };
   });
@@ -132,7 +144,13 @@ export function gather(crew: Crew, wine: Wine, barrels: readonly Vessel[], at: n
 
 function addStorageCost(crew: Crew, wine: Wine, at: number): void {
   const amount = money(decimal(volumeOf(wine)) * crew.chance.between(0.02, 0.06) + 5);
-  crew.key('add_cost', at, { lot: wine.code, category: crew.chance.pick(['overhead', 'storage', 'laboratory']), amount }, [wine], { harmless: true });
+  crew.key(
+    'add_cost',
+    at,
+    { lot: wine.code, category: crew.chance.pick(['overhead', 'storage', 'laboratory']), amount },
+    [wine],
+    { harmless: true },
+  );
 }
 
 function drawSamples(crew: Crew, wine: Wine, at: number): void {

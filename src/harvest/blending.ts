@@ -42,7 +42,8 @@ function groups(crew: Crew, wines: readonly Wine[]): Wine[][] {
     while (left.length > 0) {
       const size = crew.chance.happens(0.12) ? 1 : crew.chance.whole(3, 6);
       const group: Wine[] = [];
-      while (group.length < size && left.length > 0) group.push(...left.splice(crew.chance.whole(0, left.length - 1), 1));
+      while (group.length < size && left.length > 0)
+        group.push(...left.splice(crew.chance.whole(0, left.length - 1), 1));
       found.push(group);
     }
   }
@@ -55,8 +56,13 @@ function blendTogether(crew: Crew, group: readonly Wine[], at: number): Wine | u
   const [first] = present;
   if (first === undefined) return undefined;
   const from = present.map((wine) => draw(crew, wine, chance.happens(0.75) ? 1 : chance.between(0.4, 0.7)));
-  const blend = premises.wine(premises.nextCode(`${first.vintage % 100}-BLEND`), 'wine', { ...first, variety: 'blend' });
-  const inBarrels = from.every((part) => part.volume === 'all' && part.vessels.every((vessel) => vessel.kind === 'barrel'));
+  const blend = premises.wine(premises.nextCode(`${first.vintage % 100}-BLEND`), 'wine', {
+    ...first,
+    variety: 'blend',
+  });
+  const inBarrels = from.every(
+    (part) => part.volume === 'all' && part.vessels.every((vessel) => vessel.kind === 'barrel'),
+  );
   const to = inBarrels && chance.happens(0.3) ? putBack(blend, from) : intoTanks(crew, blend, from);
   move(crew, 'blend', at, { from, to });
   for (const wine of present) settle(crew, wine, at);
@@ -91,7 +97,10 @@ function unite(crew: Crew, first: Wine, second: Wine, at: number): Wine {
     return first;
   }
   const from = [first, second].map((wine) => draw(crew, wine, 1));
-  const cuvee = premises.wine(premises.nextCode(`${first.vintage % 100}-CUVEE`), 'wine', { ...first, variety: 'cuvee' });
+  const cuvee = premises.wine(premises.nextCode(`${first.vintage % 100}-CUVEE`), 'wine', {
+    ...first,
+    variety: 'cuvee',
+  });
   move(crew, 'blend', at, { from, to: intoTanks(crew, cuvee, from) });
   cuvee.stage = 'promised';
   return cuvee;
@@ -110,7 +119,8 @@ function draw(crew: Crew, wine: Wine, share: number): Draw {
 
 function drawn(from: readonly Draw[]): number {
   let sum = 0;
-  for (const { vessels, volume } of from) for (const vessel of vessels) sum += volume === 'all' ? vessel.volume : volume;
+  for (const { vessels, volume } of from)
+    for (const vessel of vessels) sum += volume === 'all' ? vessel.volume : volume;
   return sum;
 }
 

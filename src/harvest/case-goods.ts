@@ -1,12 +1,25 @@
+import { startAgeing } from './ageing.js';
 import { dayMs, hourMs } from './calendar.js';
 import type { Crew } from './crew.js';
+import { fill } from './movement.js';
 import { decimal, money, partOf, volumeOfBottles } from './unit-system.js';
 import type { CaseLot } from './wine.js';
-import { fill } from './movement.js';
-import { startAgeing } from './ageing.js';
 
 /** Why cases leave: mostly sold tax-paid, and a long tail that the monthly report wants apart (part B, lines 8 to 18). */
-const reasons = ['taxpaid', 'taxpaid', 'taxpaid', 'taxpaid', 'taxpaid', 'taxpaid', 'tasting', 'tasting', 'export', 'family', 'testing', 'breakage'] as const;
+const reasons = [
+  'taxpaid',
+  'taxpaid',
+  'taxpaid',
+  'taxpaid',
+  'taxpaid',
+  'taxpaid',
+  'tasting',
+  'tasting',
+  'export',
+  'family',
+  'testing',
+  'breakage',
+] as const;
 
 /** Orders and tastings take cases out every few days until the lot is sold. */
 export function sellCases(crew: Crew, caseLot: CaseLot, at: number): void {
@@ -27,7 +40,9 @@ function takeOut(crew: Crew, caseLot: CaseLot, at: number): void {
   const { chance, corrections } = crew;
   const reason = chance.pick(reasons);
   const small = reason === 'tasting' || reason === 'testing' || reason === 'breakage' || reason === 'family';
-  const wanted = small ? chance.whole(1, 4 * caseLot.bottlesPerCase) : Math.ceil(caseLot.bottles * chance.between(0.05, 0.2)) + 30 * caseLot.bottlesPerCase;
+  const wanted = small
+    ? chance.whole(1, 4 * caseLot.bottlesPerCase)
+    : Math.ceil(caseLot.bottles * chance.between(0.05, 0.2)) + 30 * caseLot.bottlesPerCase;
   const bottles = Math.min(caseLot.bottles, wanted);
   const data = { caseLot: caseLot.code, ...counted(caseLot, bottles), reason };
   caseLot.bottles -= bottles;
@@ -46,7 +61,11 @@ function takeOut(crew: Crew, caseLot: CaseLot, at: number): void {
 function takeBack(crew: Crew, caseLot: CaseLot, at: number): void {
   const bottles = crew.chance.whole(1, 3 * caseLot.bottlesPerCase);
   caseLot.bottles += bottles;
-  const data = { caseLot: caseLot.code, ...counted(caseLot, bottles), cost: money(bottles * crew.chance.between(2, 6)) };
+  const data = {
+    caseLot: caseLot.code,
+    ...counted(caseLot, bottles),
+    cost: money(bottles * crew.chance.between(2, 6)),
+  };
   crew.key('return_cases', at, data, [caseLot]);
 }
 
@@ -58,7 +77,11 @@ function dump(crew: Crew, caseLot: CaseLot, at: number): void {
   if (volume <= 0) return;
   caseLot.bottles -= bottles;
   const vintage = new Date(at).getUTCFullYear() - 1;
-  const wine = premises.wine(premises.nextCode(`${vintage % 100}-DUMP`), 'wine', { colour: chance.pick(['red', 'white']), vintage, variety: 'dumped' });
+  const wine = premises.wine(premises.nextCode(`${vintage % 100}-DUMP`), 'wine', {
+    colour: chance.pick(['red', 'white']),
+    vintage,
+    variety: 'dumped',
+  });
   const tank = premises.tank(volume);
   fill(wine, tank, volume);
   const to = [{ lot: wine.code, vessel: tank.code, volume: decimal(volume) }];

@@ -66,7 +66,13 @@ export class Crew implements Author {
   analyse(at: number, wine: Wine, analyte: string, value: number, unit: string): void {
     const [vessel] = wine.vessels;
     // A sample of a wine in one tank names the tank; a composite of many barrels stands for the lot.
-    const data = { lot: wine.code, ...(wine.vessels.size === 1 && vessel ? { vessel: vessel.code } : {}), analyte, value, unit };
+    const data = {
+      lot: wine.code,
+      ...(wine.vessels.size === 1 && vessel ? { vessel: vessel.code } : {}),
+      analyte,
+      value,
+      unit,
+    };
     this.key('analysis', at, data, [wine], { harmless: true });
   }
 

@@ -88,7 +88,14 @@ function crush(crew: Crew, vintage: number, blocks: readonly Block[], fruits: re
     // Half of the fruit goes to the press at once, for rosé: the only crush that names a weight instead of "all".
     const rose = premises.wine(`${lot()}-ROSE`, 'juice', like);
     const part = weightOfShortTons(premises.units, shortTons * chance.between(0.3, 0.5));
-    process(crew, at, [{ lot: only.code, weight: decimal(part) }], fruits, [[rose, shortTons * 0.4 * freeRunGallonsOfTon]], 'juice');
+    process(
+      crew,
+      at,
+      [{ lot: only.code, weight: decimal(part) }],
+      fruits,
+      [[rose, shortTons * 0.4 * freeRunGallonsOfTon]],
+      'juice',
+    );
     shortTons *= 0.6;
     ferment(crew, rose, at, 'juice');
   }
@@ -102,7 +109,17 @@ function crush(crew: Crew, vintage: number, blocks: readonly Block[], fruits: re
     const freeRun = premises.wine(lot(), 'juice', like);
     const pressed = premises.wine(`${freeRun.code}-PR`, 'juice', like);
     const gallons = shortTons * chance.between(0.96, 1.04);
-    process(crew, crushedAt, all, fruits, [[freeRun, gallons * freeRunGallonsOfTon], [pressed, gallons * pressGallonsOfTon]], 'juice');
+    process(
+      crew,
+      crushedAt,
+      all,
+      fruits,
+      [
+        [freeRun, gallons * freeRunGallonsOfTon],
+        [pressed, gallons * pressGallonsOfTon],
+      ],
+      'juice',
+    );
     ferment(crew, freeRun, crushedAt, 'juice');
     ferment(crew, pressed, crushedAt, 'juice');
   }
@@ -125,7 +142,10 @@ function process(
   const to = yields.flatMap(([wine, gallons], index) => {
     const volume = volumeOfGallons(premises.units, gallons);
     // A large must is split over two fermenters of one lot.
-    const parts = kind === 'must' && gallons > 4_000 ? [partOf(premises.units, volume, 0.5), partOf(premises.units, volume, 0.48)] : [volume];
+    const parts =
+      kind === 'must' && gallons > 4_000
+        ? [partOf(premises.units, volume, 0.5), partOf(premises.units, volume, 0.48)]
+        : [volume];
     const fraction = yields.length === 1 ? {} : { fraction: index === 0 ? 'free_run' : 'press' };
     return parts.map((part) => {
       const tank = premises.tank(part);

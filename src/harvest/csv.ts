@@ -16,7 +16,14 @@ function cells(step: HarvestStep): readonly string[] {
     case 'vessel':
       return [kind, winery, step.vessel, '', '', JSON.stringify(step.body)];
     case 'record':
-      return [kind, winery, step.action.id, step.action.type, step.action.effectiveAt, JSON.stringify(step.action.data)];
+      return [
+        kind,
+        winery,
+        step.action.id,
+        step.action.type,
+        step.action.effectiveAt,
+        JSON.stringify(step.action.data),
+      ];
     case 'revise':
       return [kind, winery, step.id, '', step.body.effectiveAt ?? '', JSON.stringify(step.body)];
     case 'retract':

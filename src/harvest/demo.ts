@@ -32,9 +32,9 @@ export function demo(): Demo {
   const steps = demoHarvest();
   const descent = mostTravelled(steps);
   const { id, data } = descent.tag;
-  const weight = Number(data['weight']);
+  const weight = Number(data.weight);
   const right = transposed(weight);
-  const cost = money((Number(data['cost']) * right) / weight);
+  const cost = money((Number(data.cost) * right) / weight);
   const body = { data: { ...data, weight: right, cost }, note: 'Two digits of the weigh tag were swapped.' };
   const blend = [...descent.blends].find((lot) => lot.includes('CUVEE')) ?? [...descent.blends].at(-1) ?? '';
   const [winery = '', lot = ''] = blend.split('/');
@@ -45,7 +45,15 @@ export function demo(): Demo {
 export function demoHarvest(): HarvestStep[] {
   const steps: HarvestStep[] = [];
   // Weights and origins are right but for the one mistake of the story; other mistakes happen as usual.
-  const options = { seed, wineries: 2, actions: 2_500, vintages: 1, blocks, startYear: year, corrections: { weights: 0, origins: 0 } };
+  const options = {
+    seed,
+    wineries: 2,
+    actions: 2_500,
+    vintages: 1,
+    blocks,
+    startYear: year,
+    corrections: { weights: 0, origins: 0 },
+  };
   for (const step of harvest(options)) {
     if (step.kind === 'record' && step.action.effectiveAt > foundAt) break;
     steps.push(step);
@@ -62,7 +70,13 @@ export function demoCorrection(): DemoCorrection {
 function mostTravelled(steps: readonly HarvestStep[]): Descent {
   const september = descents(steps, ({ action }) => action.effectiveAt.startsWith(`${year}-09`));
   const [best] = september
-    .filter((descent) => descent.barrels.size >= 30 && descent.blends.size >= 3 && descent.halfBottled.size >= 1 && isCofermented(steps, descent))
+    .filter(
+      (descent) =>
+        descent.barrels.size >= 30 &&
+        descent.blends.size >= 3 &&
+        descent.halfBottled.size >= 1 &&
+        isCofermented(steps, descent),
+    )
     .sort((a, b) => b.blends.size - a.blends.size || b.lots.size - a.lots.size);
   if (best === undefined) throw new Error('No weigh tag of the demonstration travels far enough: choose another seed.');
   return best;
@@ -71,8 +85,8 @@ function mostTravelled(steps: readonly HarvestStep[]): Descent {
 function isCofermented(steps: readonly HarvestStep[], { winery, tag }: Descent): boolean {
   return steps.some((step) => {
     if (step.kind !== 'record' || step.winery !== winery || step.action.type !== 'process_fruit') return false;
-    const from: unknown = step.action.data['from'];
-    return Array.isArray(from) && from.length > 1 && from.some((part: unknown) => isOf(part, tag.data['lot']));
+    const from: unknown = step.action.data.from;
+    return Array.isArray(from) && from.length > 1 && from.some((part: unknown) => isOf(part, tag.data.lot));
   });
 }
 

@@ -18,12 +18,16 @@ export interface Descent {
 /** Follows each weigh tag's fruit through the recorded steps, in timeline order, by the lots and vessels that actions name. */
 export function descents(steps: readonly HarvestStep[], chosen: (tag: RecordStep) => boolean): Descent[] {
   const records = steps.filter((step): step is RecordStep => step.kind === 'record');
-  records.sort((a, b) => (a.action.effectiveAt < b.action.effectiveAt ? -1 : a.action.effectiveAt > b.action.effectiveAt ? 1 : 0));
-  return records.filter((step) => step.action.type === 'receive_fruit' && chosen(step)).map((tag) => follow(tag, records));
+  records.sort((a, b) =>
+    a.action.effectiveAt < b.action.effectiveAt ? -1 : a.action.effectiveAt > b.action.effectiveAt ? 1 : 0,
+  );
+  return records
+    .filter((step) => step.action.type === 'receive_fruit' && chosen(step))
+    .map((tag) => follow(tag, records));
 }
 
 function follow(tag: RecordStep, records: readonly RecordStep[]): Descent {
-  const lots = new Set([`${tag.winery}/${String(tag.action.data['lot'])}`]);
+  const lots = new Set([`${tag.winery}/${String(tag.action.data.lot)}`]);
   const barrels = new Set<string>();
   const blends = new Set<string>();
   const halfBottled = new Set<string>();
@@ -33,7 +37,7 @@ function follow(tag: RecordStep, records: readonly RecordStep[]): Descent {
     const sources = placesOf(from, winery);
     if (!sources.some((place) => lots.has(place.lot))) continue;
     if (action.type === 'bottle') {
-      const caseLot = `${winery}/${String(action.data['caseLot'])}`;
+      const caseLot = `${winery}/${String(action.data.caseLot)}`;
       lots.add(caseLot);
       // The first campaign names a volume, the one that ends it says "all".
       if (sources.some((place) => place.volume === 'all')) halfBottled.delete(caseLot);
@@ -59,8 +63,12 @@ function placesOf(value: unknown, winery: string): Place[] {
   return list.map((item) => {
     // A `from` or `to` is made of objects in every action that has one; members are unknown until they are looked at.
     const place = item as Readonly<Record<string, unknown>>;
-    const home = typeof place['winery'] === 'string' ? place['winery'] : winery;
-    const vessels = Array.isArray(place['vessels']) ? place['vessels'].map(String) : typeof place['vessel'] === 'string' ? [place['vessel']] : [];
-    return { lot: `${home}/${String(place['lot'] ?? place['caseLot'])}`, vessels, volume: place['volume'] };
+    const home = typeof place.winery === 'string' ? place.winery : winery;
+    const vessels = Array.isArray(place.vessels)
+      ? place.vessels.map(String)
+      : typeof place.vessel === 'string'
+        ? [place.vessel]
+        : [];
+    return { lot: `${home}/${String(place.lot ?? place.caseLot)}`, vessels, volume: place.volume };
   });
 }

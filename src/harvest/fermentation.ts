@@ -4,7 +4,7 @@ import type { Crew } from './crew.js';
 import { dose } from './dose.js';
 import { move } from './movement.js';
 import { partOf } from './unit-system.js';
-import { volumeOf, vesselsOf, type Wine } from './wine.js';
+import { vesselsOf, volumeOf, type Wine } from './wine.js';
 
 const yeasts = ['EC-1118', 'D254', 'QA23', 'RC212'] as const;
 
@@ -46,8 +46,15 @@ function dailyRound(crew: Crew, wine: Wine, at: number, progress: number, brixAt
   // Sugar falls along an S: slowly under the lag, fast in the middle, slowly when it is nearly dry.
   const left = 1 / (1 + Math.exp(9 * (progress - 0.45)));
   crew.analyse(at, wine, 'brix', rounded(brixAtStart * left - 1.5 * (1 - left)), '°Bx');
-  crew.analyse(at + 2 * minuteMs, wine, 'temperature', rounded(16 + 14 * 4 * progress * (1 - progress) + chance.between(-1, 1)), '°C');
-  if (wine.kind === 'must' && chance.happens(0.12)) crew.remark(at, wine, chance.pick(['Pumped over twice.', 'Punched down.', 'Cap is dry.']));
+  crew.analyse(
+    at + 2 * minuteMs,
+    wine,
+    'temperature',
+    rounded(16 + 14 * 4 * progress * (1 - progress) + chance.between(-1, 1)),
+    '°C',
+  );
+  if (wine.kind === 'must' && chance.happens(0.12))
+    crew.remark(at, wine, chance.pick(['Pumped over twice.', 'Punched down.', 'Cap is dry.']));
 }
 
 /** Drains and presses a red: free run and press wine are two lots, and what stays in the press is pomace. */
@@ -64,7 +71,12 @@ function press(crew: Crew, must: Wine, at: number): void {
   move(crew, 'drain_press', at, {
     from: [{ wine: must, vessels, volume: 'all' }],
     to: [
-      { wine: freeRun, vessels: [premises.tank(volume - pressVolume - loss)], volume: 'rest', ...(ownLot ? {} : { creates: dry('free_run') }) },
+      {
+        wine: freeRun,
+        vessels: [premises.tank(volume - pressVolume - loss)],
+        volume: 'rest',
+        ...(ownLot ? {} : { creates: dry('free_run') }),
+      },
       { wine: pressed, vessels: [premises.tank(pressVolume)], volume: pressVolume, creates: dry('press') },
     ],
     loss,
@@ -93,7 +105,12 @@ function finishJuice(crew: Crew, juice: Wine, at: number): void {
     const loss = partOf(premises.units, volume, chance.between(0.02, 0.05));
     const tank = premises.tank(volume - loss);
     const from = [{ wine: juice, vessels: vesselsOf(juice, 'tank'), volume: 'all' as const }];
-    move(crew, 'rack', rackAt, { from, to: [{ wine: juice, vessels: [tank], volume: 'rest' }], loss, lossReason: 'lees' });
+    move(crew, 'rack', rackAt, {
+      from,
+      to: [{ wine: juice, vessels: [tank], volume: 'rest' }],
+      loss,
+      lossReason: 'lees',
+    });
     startAgeing(crew, juice, rackAt + hourMs);
   });
 }

@@ -25,7 +25,8 @@ export function finish(crew: Crew, wine: Wine, at: number): void {
   crew.later(panelAt, () => {
     crew.analyse(panelAt, wine, 'alcohol', rounded(chance.between(12, 15.2)), '% vol');
     crew.analyse(panelAt, wine, 'residual sugar', rounded(chance.between(0.2, 3)), 'g/L');
-    for (const [analyte, unit, low, high] of panel) crew.analyse(panelAt, wine, analyte, rounded(chance.between(low, high)), unit);
+    for (const [analyte, unit, low, high] of panel)
+      crew.analyse(panelAt, wine, analyte, rounded(chance.between(low, high)), unit);
     dose(crew, wine, panelAt + hourMs, 'KMBS', 0.03, 'kg', 6);
   });
   const filterAt = panelAt + chance.whole(1, 10) * dayMs;
@@ -60,7 +61,13 @@ function bottle(crew: Crew, wine: Wine, at: number): void {
   if (vessel === undefined) return;
   const format = chance.pick(formats);
   const code = premises.nextCode(`${wine.vintage % 100}-${wine.variety.slice(0, 3).toUpperCase()}-${format.name}`);
-  const caseLot: CaseLot = { ...untouched(), code, bottleMl: format.bottleMl, bottlesPerCase: format.bottlesPerCase, bottles: 0 };
+  const caseLot: CaseLot = {
+    ...untouched(),
+    code,
+    bottleMl: format.bottleMl,
+    bottlesPerCase: format.bottlesPerCase,
+    bottles: 0,
+  };
   const half = partOf(premises.units, vessel.volume, 0.5);
   if (half > 0 && chance.happens(0.45)) {
     fillBottles(crew, wine, [{ wine, vessels: [vessel], volume: half }], caseLot, at);

@@ -98,10 +98,12 @@ function planYears(options: HarvestOptions, agenda: Agenda<Task>, crews: readonl
 function blocksOf(options: HarvestOptions, crews: readonly Crew[], yearsPast: number, emitted: number): number {
   const vintages = vintagesOf(options);
   const wineries = crews.length;
-  if (yearsPast < vintages) return options.blocks ?? Math.max(2, Math.ceil((options.actions * 0.97) / (actionsOfBlock * wineries * vintages)));
+  if (yearsPast < vintages)
+    return options.blocks ?? Math.max(2, Math.ceil((options.actions * 0.97) / (actionsOfBlock * wineries * vintages)));
   // Afterwards a new vintage is picked only when what is in the cellars will not do.
   let outstanding = 0;
-  for (const { premises } of crews) outstanding += premises.ageing.size * actionsOfAgeingLot + premises.caseLots.size * actionsOfCaseLot;
+  for (const { premises } of crews)
+    outstanding += premises.ageing.size * actionsOfAgeingLot + premises.caseLots.size * actionsOfCaseLot;
   const missing = options.actions - emitted - outstanding;
   if (missing <= 0) return 0;
   return options.blocks ?? Math.max(1, Math.ceil(missing / (actionsOfBlock * wineries)));

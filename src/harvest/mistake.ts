@@ -65,14 +65,15 @@ export function makeMistake(author: Author, keyed: Keyed, made: Made): void {
   if (made.type === 'receive_fruit') mistakeTag(author, keyed, made);
   else if (movements.has(made.type)) mistakeMovement(author, keyed, made);
   else if (made.type === 'addition' || made.type === 'analysis') mistakeReading(author, keyed, made);
-  else if (made.type === 'note' && author.chance.happens(author.corrections.reinstated)) retractForAWhile(author, keyed);
+  else if (made.type === 'note' && author.chance.happens(author.corrections.reinstated))
+    retractForAWhile(author, keyed);
 }
 
 function mistakeTag(author: Author, keyed: Keyed, made: Made): void {
   const { chance, corrections } = author;
   if (chance.happens(corrections.weights)) {
     // The tag said less: crush took "all", so what follows stays possible, and shares, costs and labels change.
-    const weight = lowered(Number(made.data['weight']), chance.between(0.9, 0.99));
+    const weight = lowered(Number(made.data.weight), chance.between(0.9, 0.99));
     reviseLater(author, keyed, { ...made.data, weight }, 'The weigh tag was read again.', 300);
   } else if (made.soleReceipt && chance.happens(corrections.origins)) {
     const appellation = chance.pick(author.appellations);
@@ -130,7 +131,7 @@ function reviseLater(author: Author, keyed: Keyed, data: ActionData, note: strin
 
 function takeRisk(author: Author, keyed: Keyed, made: Made): void {
   const at = keyed.recordedAt + settledMs + author.chance.whole(0, 120) * dayMs;
-  const loss = made.data['loss'];
+  const loss = made.data.loss;
   if (typeof loss === 'number') {
     const data = { ...made.data, loss: Math.round(loss * author.chance.between(2, 9) * 10) / 10 };
     author.later(at, () => author.revise(at, keyed.id, { data, note: 'The lees were gauged again.' }));
@@ -144,5 +145,7 @@ function takeRisk(author: Author, keyed: Keyed, made: Made): void {
 
 /** Scales show pounds by 20, kilograms by 10 and tons by a hundredth; a smaller weight keeps to what they show. */
 function lowered(weight: number, by: number): number {
-  return weight >= 1_000 ? Math.max(20, Math.round((weight * by) / 20) * 20) : Math.max(0.01, Math.round(weight * by * 100) / 100);
+  return weight >= 1_000
+    ? Math.max(20, Math.round((weight * by) / 20) * 20)
+    : Math.max(0.01, Math.round(weight * by * 100) / 100);
 }

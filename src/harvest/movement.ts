@@ -68,7 +68,8 @@ export function leave(from: readonly Draw[]): Map<Vessel, number> {
 
 /** Puts a volume into a vessel that is empty or holds that wine already. */
 export function fill(wine: Wine, vessel: Vessel, volume: number): void {
-  if (vessel.holder !== undefined && vessel.holder !== wine) throw new Error(`${vessel.code} holds ${vessel.holder.code}, not ${wine.code}.`);
+  if (vessel.holder !== undefined && vessel.holder !== wine)
+    throw new Error(`${vessel.code} holds ${vessel.holder.code}, not ${wine.code}.`);
   if (!(volume > 0)) throw new Error(`Nothing arrives of ${wine.code} in ${vessel.code}.`);
   vessel.holder = wine;
   vessel.volume += volume;
@@ -86,7 +87,12 @@ export function publicDraw({ wine, vessels, volume }: Draw): ActionData {
 }
 
 export function publicPour({ wine, vessels, volume, creates }: Pour): ActionData {
-  return { lot: wine.code, ...named(vessels), volume: typeof volume === 'number' ? decimal(volume) : volume, ...creates };
+  return {
+    lot: wine.code,
+    ...named(vessels),
+    volume: typeof volume === 'number' ? decimal(volume) : volume,
+    ...creates,
+  };
 }
 
 function arrive(to: readonly Pour[], taken: ReadonlyMap<Vessel, number>, loss: number): number {
@@ -98,7 +104,8 @@ function arrive(to: readonly Pour[], taken: ReadonlyMap<Vessel, number>, loss: n
   let arriving = 0;
   for (const { wine, vessels, volume } of to) {
     for (const vessel of vessels) {
-      const poured = volume === 'rest' ? total(taken) - said - loss : volume === 'same' ? (taken.get(vessel) ?? 0) : volume;
+      const poured =
+        volume === 'rest' ? total(taken) - said - loss : volume === 'same' ? (taken.get(vessel) ?? 0) : volume;
       fill(wine, vessel, poured);
       arriving += poured;
     }

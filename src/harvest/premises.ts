@@ -4,7 +4,16 @@ import { type UnitSystem, unitSystems, volumeOfGallons } from './unit-system.js'
 import { type Block, type Colour, plantBlock } from './vineyard.js';
 import { type CaseLot, untouched, type Vessel, type Wine } from './wine.js';
 
-const names = ['alder-creek', 'mas-des-pins', 'lodi-crush', 'barossa-custom', 'stone-gate', 'clos-du-vent', 'delta-cellars', 'red-gum'] as const;
+const names = [
+  'alder-creek',
+  'mas-des-pins',
+  'lodi-crush',
+  'barossa-custom',
+  'stone-gate',
+  'clos-du-vent',
+  'delta-cellars',
+  'red-gum',
+] as const;
 const tankGallons = [500, 1_000, 2_000, 3_500, 6_000, 10_000, 16_000, 25_000, 40_000] as const;
 /** The usual barrel of 225 litres. */
 export const barrelGallons = 59.4;
@@ -84,7 +93,8 @@ export class Premises {
 
   /** Gives an emptied vessel back: last in line, as a washed vessel is. */
   release(vessel: Vessel): void {
-    if (vessel.holder !== undefined || vessel.volume !== 0) throw new Error(`Vessel ${vessel.code} is given back while it holds wine.`);
+    if (vessel.holder !== undefined || vessel.volume !== 0)
+      throw new Error(`Vessel ${vessel.code} is given back while it holds wine.`);
     if (vessel.kind === 'barrel') {
       this.#freeBarrels.push(vessel);
       return;

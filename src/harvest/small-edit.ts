@@ -2,7 +2,7 @@ import { actionId } from './action-id.js';
 import { dayMs, hourMs, timestamp } from './calendar.js';
 import type { Chance } from './chance.js';
 import { randomData, randomType } from './small-data.js';
-import { fruitLots, caseLots, type SmallWorld, vessels, wineLots } from './small-world.js';
+import { caseLots, fruitLots, type SmallWorld, vessels, wineLots } from './small-world.js';
 import type { ActionBody, ActionData, RevisionBody } from './step.js';
 
 /** An action as it was last recorded or revised. */
@@ -77,7 +77,8 @@ function editOf(chance: Chance, world: SmallWorld, { action, retracted, winery }
   if (what < 0.2) return { op: 'retract', id };
   if (what < 0.4) return { op: 'revise', id, effectiveAt: movedTime(chance, world, action) };
   if (what < 0.45) return { op: 'revise', id, tieBreak: chance.whole(-5, 60) };
-  const data = changedData(chance, action.data) ?? world.imagine(() => randomData(action.type, chance, world, winery)).result;
+  const data =
+    changedData(chance, action.data) ?? world.imagine(() => randomData(action.type, chance, world, winery)).result;
   if (what < 0.9) return { op: 'revise', id, data };
   return { op: 'revise', id, effectiveAt: movedTime(chance, world, action), data };
 }
@@ -97,7 +98,8 @@ function changedData(chance: Chance, data: ActionData): ActionData | undefined {
   // Amounts are what users correct; a changed lot or vessel is mostly impossible.
   const amounts = found.filter((leaf) => typeof leaf.value === 'number');
   const { path, value } = chance.pick(amounts.length > 0 && chance.happens(0.8) ? amounts : found);
-  const replacement = typeof value === 'number' ? otherNumber(chance, value, String(path.at(-1))) : otherCode(chance, value);
+  const replacement =
+    typeof value === 'number' ? otherNumber(chance, value, String(path.at(-1))) : otherCode(chance, value);
   const changed = replaced(data, path, replacement);
   // `replaced` gives an object for an object.
   return replacement === value || namesAPlaceTwice(changed) ? undefined : (changed as ActionData);
@@ -114,14 +116,17 @@ const codeGroups: readonly (readonly string[])[] = [fruitLots, wineLots, caseLot
 
 function collect(value: unknown, path: readonly (string | number)[], found: Leaf[]): void {
   if (Array.isArray(value)) for (const [index, item] of value.entries()) collect(item, [...path, index], found);
-  else if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) collect(item, [...path, name], found);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, item] of Object.entries(value)) collect(item, [...path, name], found);
   else if (typeof value === 'number' && numbers.has(String(path.at(-1)))) found.push({ path, value });
   else if (typeof value === 'string' && codes.has(String(path.at(-1)))) found.push({ path, value });
 }
 
 function otherNumber(chance: Chance, value: number, name: string): number {
   if (name === 'cases' || name === 'bottles') return Math.max(1, value + chance.whole(-2, 3));
-  const scaled = Math.round(value * chance.pick([500_000, 900_000, 990_000, 999_999, 1_000_001, 1_010_000, 1_100_000, 2_000_000]));
+  const scaled = Math.round(
+    value * chance.pick([500_000, 900_000, 990_000, 999_999, 1_000_001, 1_010_000, 1_100_000, 2_000_000]),
+  );
   // Money has four decimals at most; `amount` is money or a weight, so it keeps to what both can say.
   const micro = name === 'cost' || name === 'amount' ? Math.round(scaled / 100) * 100 : scaled;
   return (micro === 0 ? 10_000 : micro) / 1_000_000;
@@ -135,14 +140,19 @@ function otherCode(chance: Chance, value: string): string {
 function replaced(value: unknown, path: readonly (string | number)[], replacement: string | number): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return replacement;
-  if (Array.isArray(value)) return value.map((item: unknown, index) => (index === step ? replaced(item, rest, replacement) : item));
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === step ? replaced(item, rest, replacement) : item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, name === step ? replaced(item, rest, replacement) : item]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, name === step ? replaced(item, rest, replacement) : item]),
+  );
 }
 
 function namesAPlaceTwice(data: unknown): boolean {
   if (Array.isArray(data)) {
-    const places = data.map((item: unknown) => (typeof item === 'object' && item !== null ? placeOf(item) : JSON.stringify(item)));
+    const places = data.map((item: unknown) =>
+      typeof item === 'object' && item !== null ? placeOf(item) : JSON.stringify(item),
+    );
     if (new Set(places).size !== places.length) return true;
   }
   return typeof data === 'object' && data !== null && Object.values(data).some(namesAPlaceTwice);

@@ -53,7 +53,9 @@ export class SmallWorld {
   }
 
   spots(winery: string): readonly Spot[] {
-    return [...this.#volumes.values()].filter((held) => held.winery === winery && held.volume > 0).map((held) => held.spot);
+    return [...this.#volumes.values()]
+      .filter((held) => held.winery === winery && held.volume > 0)
+      .map((held) => held.spot);
   }
 
   holder(winery: string, vessel: string): string | undefined {
@@ -102,9 +104,23 @@ function keyOf(winery: string, { lot, vessel }: Spot): string {
 /** One or two wineries; two never agree on the units of volume and weight, and every other time not on the currency. */
 export function smallWorld(chance: Chance, wineries: number): SmallWorld {
   const bond = { bond: 'BWN-1' };
-  const north = { name: 'north', ...bond, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'America/Los_Angeles' } as const;
+  const north = {
+    name: 'north',
+    ...bond,
+    volumeUnit: 'gal',
+    weightUnit: 'lb',
+    currency: 'USD',
+    timeZone: 'America/Los_Angeles',
+  } as const;
   const currency = chance.happens(0.5) ? 'USD' : 'EUR';
-  const south = { name: 'south', ...bond, volumeUnit: 'L', weightUnit: 'kg', currency, timeZone: 'Europe/Paris' } as const;
+  const south = {
+    name: 'south',
+    ...bond,
+    volumeUnit: 'L',
+    weightUnit: 'kg',
+    currency,
+    timeZone: 'Europe/Paris',
+  } as const;
   const all = [
     { winery: 'north', body: north },
     { winery: 'south', body: south },

@@ -54,7 +54,11 @@ export function randomAction(chance: Chance, world: SmallWorld): RandomAction {
 }
 
 /** What the world's belief doubts is mostly thrown away: left alone, nine of ten random actions would be refused. */
-function mostlyPossible(chance: Chance, world: SmallWorld, winery: string): { readonly type: ActionType; readonly data: ActionData } {
+function mostlyPossible(
+  chance: Chance,
+  world: SmallWorld,
+  winery: string,
+): { readonly type: ActionType; readonly data: ActionData } {
   for (;;) {
     const type = randomType(chance, world.spots(winery).length);
     const { result, doubtful } = world.imagine(() => randomData(type, chance, world, winery));

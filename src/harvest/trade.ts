@@ -14,12 +14,19 @@ export function tradeMonth(crew: Crew, at: number): void {
   for (let count = often(0.012); count > 0; count -= 1) sendInBond(crew, at);
   for (let count = often(0.016); count > 0; count -= 1) shipBulk(crew, at);
   const lots = [...premises.caseLots];
-  for (let count = Math.floor(lots.length * 0.04 + chance.fraction()); count > 0 && lots.length > 0; count -= 1) sendCases(crew, chance.pick(lots), at);
+  for (let count = Math.floor(lots.length * 0.04 + chance.fraction()); count > 0 && lots.length > 0; count -= 1)
+    sendCases(crew, chance.pick(lots), at);
   const next = at + chance.whole(26, 34) * dayMs;
   crew.later(next, () => tradeMonth(crew, next));
 }
 
-const shareTables = [[1], [0.85, 0.15], [0.76, 0.24], [0.6, 0.25, 0.15], [0.333333333334, 0.333333333333, 0.333333333333]] as const;
+const shareTables = [
+  [1],
+  [0.85, 0.15],
+  [0.76, 0.24],
+  [0.6, 0.25, 0.15],
+  [0.333333333334, 0.333333333333, 0.333333333333],
+] as const;
 
 function receiveBulk(crew: Crew, at: number): void {
   const { premises, chance } = crew;
@@ -27,7 +34,11 @@ function receiveBulk(crew: Crew, at: number): void {
   const red = chance.happens(0.6);
   const varieties = red ? ['Merlot', 'Syrah', 'Petit Verdot'] : ['Chardonnay', 'Chenin Blanc', 'Riesling'];
   const vintage = new Date(at).getUTCFullYear() - 1;
-  const wine = premises.wine(premises.nextCode(`${vintage % 100}-BULK`), 'wine', { colour: red ? 'red' : 'white', vintage, variety: 'bulk' });
+  const wine = premises.wine(premises.nextCode(`${vintage % 100}-BULK`), 'wine', {
+    colour: red ? 'red' : 'white',
+    vintage,
+    variety: 'bulk',
+  });
   const gallons = chance.between(800, 6_000);
   const volume = volumeOfGallons(units, gallons);
   const tank = premises.tank(volume);
@@ -53,7 +64,9 @@ function receiveBulk(crew: Crew, at: number): void {
 
 /** A wine that stands in one tank and is promised to nobody. */
 function freeTankWine(crew: Crew): Wine | undefined {
-  const free = [...crew.premises.ageing].filter((wine) => wine.stage === 'ageing' && wine.vessels.size === 1 && vesselsOf(wine, 'tank').length === 1);
+  const free = [...crew.premises.ageing].filter(
+    (wine) => wine.stage === 'ageing' && wine.vessels.size === 1 && vesselsOf(wine, 'tank').length === 1,
+  );
   return free.length === 0 ? undefined : crew.chance.pick(free);
 }
 
@@ -102,7 +115,10 @@ function sendCases(crew: Crew, caseLot: CaseLot, at: number): void {
   const { bottleMl, bottlesPerCase } = caseLot;
   const arrival: CaseLot = { ...untouched(), code, bottleMl, bottlesPerCase, bottles };
   caseLot.bottles -= bottles;
-  const data = { from: [{ caseLot: caseLot.code, ...counted(caseLot, bottles) }], to: { winery: receiver.premises.code, lot: code } };
+  const data = {
+    from: [{ caseLot: caseLot.code, ...counted(caseLot, bottles) }],
+    to: { winery: receiver.premises.code, lot: code },
+  };
   crew.key('transfer_in_bond', at, data, [caseLot, arrival], { receiver });
   receiver.premises.caseLots.add(arrival);
   sellCases(receiver, arrival, at + chance.whole(5, 30) * dayMs);
@@ -116,8 +132,14 @@ function shipBulk(crew: Crew, at: number): void {
   const part = partOf(premises.units, vessel.volume, chance.between(0.2, 0.7));
   const pressWine = wine.code.endsWith('-PR');
   const from = [{ wine, vessels: [vessel], volume: pressWine || part <= 0 ? ('all' as const) : part }];
-  const reason = pressWine ? chance.pick(['distilling', 'vinegar', 'in_bond']) : chance.pick(['in_bond', 'in_bond', 'taxpaid']);
-  const data = { from: from.map(publicDraw), reason, ...(reason === 'taxpaid' ? {} : { counterparty: 'Valley Bulk', bond: `BWN-${chance.whole(2_000, 9_999)}` }) };
+  const reason = pressWine
+    ? chance.pick(['distilling', 'vinegar', 'in_bond'])
+    : chance.pick(['in_bond', 'in_bond', 'taxpaid']);
+  const data = {
+    from: from.map(publicDraw),
+    reason,
+    ...(reason === 'taxpaid' ? {} : { counterparty: 'Valley Bulk', bond: `BWN-${chance.whole(2_000, 9_999)}` }),
+  };
   leave(from);
   releaseEmptied(crew, from);
   crew.key('ship_bulk', at, data, [wine, vessel]);

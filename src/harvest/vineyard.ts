@@ -35,7 +35,17 @@ const varieties: readonly Variety[] = [
   { name: 'Riesling', code: 'RIE', colour: 'white', price: 1_000 },
 ];
 
-const growers = ['Home Ranch', 'Bettencourt', 'Ferrand', 'Oyelaran', 'Castellanos', 'Whitlock', 'Moreau', 'Dang', 'Silva Hermanos'] as const;
+const growers = [
+  'Home Ranch',
+  'Bettencourt',
+  'Ferrand',
+  'Oyelaran',
+  'Castellanos',
+  'Whitlock',
+  'Moreau',
+  'Dang',
+  'Silva Hermanos',
+] as const;
 
 /**
  * Blocks of a winery, planted once: the first n of them are picked in a vintage that needs n. Harvest lasts eight weeks (domain.md), whites first.

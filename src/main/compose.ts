@@ -14,6 +14,8 @@ import { actionKinds } from '../cellar/registry.js';
 export interface ComposeOptions {
   readonly connectionString: string;
   readonly limits?: Partial<Limits>;
+  /** False only in tests that no crash interrupts: the server's durability is not demanded then. */
+  readonly durable?: boolean;
   readonly onBatch?: (units: number, committed: number) => void;
   /** Told of failures of work in the background, which is tried again. */
   readonly onTrouble?: (what: string, error: unknown) => void;
@@ -30,7 +32,7 @@ export interface Composed {
 /** The one place where the parts meet: one node with its partition, its store and its use cases. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const postgres = await openPostgres({ connectionString: options.connectionString });
+  const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
   const { store, archive } = postgres;
   const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
   const settings = new Settings(archive, limits.settingsInMemory);

@@ -1,6 +1,7 @@
 /** Keeps the actions of a harvest as a server would that accepts every step, and asks the oracle what became of them. */
-import { type OracleAction, type OracleResult, type OracleWinery, replay } from '../oracle/replay.js';
+
 import type { HarvestStep } from '../../src/harvest/step.js';
+import { type OracleAction, type OracleResult, type OracleWinery, replay } from '../oracle/replay.js';
 
 export class HarvestLedger {
   readonly #wineries: OracleWinery[] = [];
@@ -18,7 +19,14 @@ export class HarvestLedger {
       case 'record': {
         const { id, type, effectiveAt, tieBreak, data } = step.action;
         if (this.#actions.has(id)) throw new Error(`${id} is recorded twice.`);
-        const action = { winery: step.winery, id, type, effectiveAt: Date.parse(effectiveAt), tieBreak: tieBreak ?? this.#turn, data };
+        const action = {
+          winery: step.winery,
+          id,
+          type,
+          effectiveAt: Date.parse(effectiveAt),
+          tieBreak: tieBreak ?? this.#turn,
+          data,
+        };
         this.#actions.set(id, { action, retracted: false });
         return;
       }
@@ -26,7 +34,10 @@ export class HarvestLedger {
         const { action } = this.#known(step.id);
         const { effectiveAt, data } = step.body;
         const moved = effectiveAt === undefined ? {} : { effectiveAt: Date.parse(effectiveAt) };
-        this.#actions.set(step.id, { action: { ...action, ...moved, ...(data === undefined ? {} : { data }) }, retracted: false });
+        this.#actions.set(step.id, {
+          action: { ...action, ...moved, ...(data === undefined ? {} : { data }) },
+          retracted: false,
+        });
         return;
       }
       case 'retract':
@@ -41,7 +52,9 @@ export class HarvestLedger {
 
   /** What cannot happen, as 'type: code'. */
   refused(): string[] {
-    return [...this.replay().outcomes].flatMap(([id, outcome]) => (outcome === null ? [] : [`${this.#known(id).action.type}: ${outcome.code}`]));
+    return [...this.replay().outcomes].flatMap(([id, outcome]) =>
+      outcome === null ? [] : [`${this.#known(id).action.type}: ${outcome.code}`],
+    );
   }
 
   #known(id: string): { action: OracleAction; retracted: boolean } {

@@ -1,0 +1,146 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { EntryPosition, EntryRow, Unit, Version } from '../../src/application/store.js';
+import type { Position, StreamId } from '../../src/kernel/position.js';
+
+/** Change sets for the store's contract, with as little said as a test needs to say. */
+export const unwritten: Version = { counter: 0, change: '' };
+export const winery = 'estate';
+
+export function hashOf(request: string): string {
+  return createHash('sha256').update(request).digest('hex');
+}
+
+export function lot(code: string): StreamId {
+  return `lot/${winery}/${code}`;
+}
+
+/** A place with its tie break settled. */
+export function place(effectiveAt: number, tieBreak: number, id: string = randomUUID()): Position {
+  return { effectiveAt, tieBreak, id };
+}
+
+export function settled({ effectiveAt, tieBreak, id }: Position): EntryPosition {
+  return { effectiveAt, tieBreak, tieIndex: null, id };
+}
+
+/** The version that a unit gives to the streams it writes. */
+export function writtenBy(unit: Unit, stream: StreamId): Version {
+  const read = unit.reads.find((candidate) => candidate.stream === stream);
+  if (!read?.write) throw new Error(`the unit does not write ${stream}`);
+  return { counter: read.version.counter + 1, change: unit.change };
+}
+
+/** A unit of nothing: what a test says replaces it. */
+export function unitOf(parts: Partial<Unit>): Unit {
+  const change = parts.change ?? randomUUID();
+  return {
+    change,
+    requestHash: hashOf(change),
+    expectedRevision: null,
+    answer: '{"impact":{}}',
+    winery,
+    recordedAt: 1_700_000_000_000,
+    recordedBy: null,
+    reads: [],
+    notifications: 0,
+    revisions: [],
+    statuses: [],
+    entries: [],
+    checkpoints: [],
+    dirtied: [],
+    tieBounds: [],
+    unitsUsed: [],
+    checkOnly: false,
+    ...parts,
+  };
+}
+
+export interface Recording {
+  readonly stream: StreamId;
+  readonly version: Version;
+  /** Its effective time; the tie break is assigned by the store unless `at` is a place. */
+  readonly at: number | Position;
+  readonly id?: string;
+  readonly events?: readonly string[];
+  readonly data?: string;
+  readonly type?: string;
+  readonly refusal?: string;
+  readonly more?: Partial<Unit>;
+}
+
+/** One action, recorded on one stream. */
+export function recording({ stream, version, at, id, events = ['{"moved":1}'], ...say }: Recording): Unit {
+  const position: EntryPosition =
+    typeof at === 'number' ? { effectiveAt: at, tieBreak: null, tieIndex: 0, id: id ?? randomUUID() } : settled(at);
+  const revision = {
+    index: 0,
+    revision: 1,
+    winery,
+    otherWinery: null,
+    type: say.type ?? 'rack',
+    position,
+    retracted: false,
+    data: say.data ?? '{"loss":1}',
+    note: null,
+    refusal: say.refusal ?? null,
+  };
+  return unitOf({
+    reads: [{ stream, version, write: true }],
+    notifications: 1 + events.length,
+    revisions: [revision],
+    entries: [entry({ stream, position, events, index: events.length === 0 ? -1 : 1 })],
+    ...say.more,
+  });
+}
+
+export interface Saying {
+  readonly stream: StreamId;
+  readonly position: EntryPosition;
+  readonly events: readonly string[] | null;
+  readonly index: number;
+  readonly revision?: number;
+  readonly retracts?: EntryRow['retracts'];
+}
+
+export function entry({ stream, position, events, index, revision = 1, retracts = null }: Saying): EntryRow {
+  const subject = stream.split('/')[2] ?? '';
+  return { index, stream, position, revision, retracts, events, winery, subject, silent: false };
+}
+
+export interface Revising {
+  readonly stream: StreamId;
+  readonly version: Version;
+  readonly at: Position;
+  readonly revision: number;
+  /** The number of its one believed assertion. */
+  readonly takesBack: number;
+  /** null: it is retracted. */
+  readonly events: readonly string[] | null;
+  readonly more?: Partial<Unit>;
+}
+
+/** A later revision of an action, where it stands. */
+export function revising({ stream, version, at, revision, takesBack, events, more }: Revising): Unit {
+  const position = settled(at);
+  const retracts = { first: takesBack, count: 1 };
+  return unitOf({
+    reads: [{ stream, version, write: true }],
+    notifications: 2 + (events?.length ?? 0),
+    revisions: [
+      {
+        index: 0,
+        revision,
+        winery,
+        otherWinery: null,
+        type: 'rack',
+        position,
+        retracted: events === null,
+        data: `{"loss":${revision}}`,
+        note: `revision ${revision}`,
+        refusal: null,
+      },
+    ],
+    entries: [entry({ stream, position, events, index: 1, revision, retracts })],
+    ...more,
+  });
+}

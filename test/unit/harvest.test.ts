@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { Chance } from '../../src/harvest/chance.js';
+import { csv } from '../../src/harvest/csv.js';
+import { demo } from '../../src/harvest/demo.js';
+import { type HarvestOptions, harvest } from '../../src/harvest/harvest.js';
+import { ndjson } from '../../src/harvest/ndjson.js';
+import { measureShares, shares } from '../../src/harvest/shares.js';
+import { actionTypes, type HarvestStep } from '../../src/harvest/step.js';
+import { malformed, malformedData } from './harvest-form.js';
+import { HarvestLedger } from './harvest-ledger.js';
+
+function digest(options: HarvestOptions): string {
+  const hash = createHash('sha256');
+  for (const line of ndjson(harvest(options))) hash.update(line);
+  return hash.digest('hex');
+}
+
+/** Every so many steps asks the oracle whether all that was keyed so far could happen. */
+function refusedOnTheWay(options: HarvestOptions, every: number): string[] {
+  const ledger = new HarvestLedger();
+  let steps = 0;
+  for (const step of harvest(options)) {
+    ledger.apply(step);
+    steps += 1;
+    if (steps % every !== 0) continue;
+    const refused = ledger.refused();
+    if (refused.length > 0) return refused;
+  }
+  return ledger.refused();
+}
+
+const often = { late: 0.3, weights: 0.3, origins: 0.3, dates: 0.5, duplicates: 0.1, amounts: 0.1, reinstated: 0.1 };
+
+describe('a harvest', () => {
+  it('is the same to the byte for one seed, and another for another', () => {
+    const options = { seed: 11, actions: 1_500 };
+    expect(digest(options)).toBe(digest(options));
+    expect(digest(options)).not.toBe(digest({ ...options, seed: 12 }));
+  });
+
+  it.each([1, 1_000, 20_000])('records exactly %i actions', (actions) => {
+    expect(measureShares(harvest({ seed: 3, actions })).records).toBe(actions);
+  });
+
+  it('goes on with new vintages where the asked ones are too small', () => {
+    const { records } = measureShares(harvest({ seed: 4, actions: 3_000, wineries: 1, vintages: 1, blocks: 2 }));
+    expect(records).toBe(3_000);
+  });
+
+  it('is well-formed in every body, and names wineries and vessels before actions do', () => {
+    const known = new Set<string>();
+    const recorded = new Set<string>();
+    const problems: string[] = [];
+    for (const step of harvest({ seed: 5, actions: 6_000, wineries: 4, corrections: often })) {
+      problems.push(...malformed(step));
+      if (step.kind === 'vessel') known.add(`${step.winery}/${step.vessel}`);
+      else if (step.kind === 'record') {
+        problems.push(...vesselsOf(step.action.data, step.winery).filter((vessel) => !known.has(vessel)));
+        recorded.add(step.action.id);
+      } else if (step.kind !== 'winery' && !recorded.has(step.id)) problems.push(`${step.kind} before its record`);
+      if (problems.length > 0) break;
+    }
+    expect(problems).toEqual([]);
+    expect(recorded.size).toBe(6_000);
+  });
+
+  it.each([1, 2])(
+    'is possible at every step as it is keyed, late entries and corrections included (seed %i)',
+    (seed) => {
+      expect(refusedOnTheWay({ seed, actions: 700, corrections: often }, 20)).toEqual([]);
+    },
+  );
+
+  it('stays possible over vintages and among five wineries with many mistakes', () => {
+    expect(refusedOnTheWay({ seed: 9, actions: 5_000, wineries: 5, vintages: 2, corrections: often }, 2_500)).toEqual(
+      [],
+    );
+  });
+
+  it('meets conflicts where risk is asked for', () => {
+    expect(refusedOnTheWay({ seed: 10, actions: 3_000, corrections: { risky: 0.1 } }, 1_000).length).toBeGreaterThan(0);
+  });
+
+  it('holds the cellar and not the history: a start is had without the rest', () => {
+    const steps = harvest({ seed: 6, actions: 1_000_000 });
+    for (let taken = 0; taken < 5_000; taken += 1) expect(steps.next().done).toBe(false);
+    steps.return();
+  });
+
+  it('has late entries, revisions and retractions', () => {
+    const measured = measureShares(harvest({ seed: 7, actions: 10_000 }));
+    expect(measured.backdated).toBeGreaterThan(5);
+    expect(measured.revise).toBeGreaterThan(0.2);
+    expect(measured.retract).toBeGreaterThan(0.1);
+  });
+});
+
+describe('the shares of a harvest', () => {
+  it('name every kind once and add up', () => {
+    expect(shares.map(({ type }) => type).sort()).toEqual([...actionTypes].sort());
+    const sum = shares.reduce((percent, share) => percent + share.percent, 0);
+    expect(sum).toBeGreaterThan(98);
+    expect(sum).toBeLessThan(102);
+  });
+
+  it('are what the table says, by a quarter for the frequent kinds and by half for the rare ones', () => {
+    const measured = measureShares(harvest({ seed: 21, actions: 60_000 }));
+    for (const { type, percent } of shares) {
+      const tolerance = percent >= 1 ? percent * 0.25 : percent * 0.5 + 0.03;
+      expect(Math.abs(measured.percent[type] - percent), `${type}: ${measured.percent[type]}`).toBeLessThan(tolerance);
+    }
+  });
+});
+
+describe('the demonstration', () => {
+  it('tells of a weigh tag whose wine went into thirty barrels, three blends and half of a bottling', () => {
+    const { steps, correction, descent, blend } = demo();
+    const { records } = measureShares(steps);
+    expect(records).toBeGreaterThan(1_200);
+    expect(records).toBeLessThan(1_800);
+    expect(descent.barrels.size).toBeGreaterThanOrEqual(30);
+    expect(descent.blends.size).toBeGreaterThanOrEqual(3);
+    expect(descent.halfBottled.size).toBeGreaterThanOrEqual(1);
+    expect(correction.id).toBe(descent.tag.id);
+    expect(descent.tag.type).toBe('receive_fruit');
+    expect(descent.blends.has(`${blend.winery}/${blend.lot}`)).toBe(true);
+  });
+
+  it('can be corrected without a conflict, and the blend is another wine afterwards', () => {
+    const { steps, correction, blend } = demo();
+    const ledger = new HarvestLedger();
+    for (const step of steps) ledger.apply(step);
+    const lot = `${blend.winery}/${blend.lot}`;
+    const before = ledger.replay().lots.get(lot);
+    ledger.apply({ kind: 'revise', ...correction });
+    expect(ledger.refused()).toEqual([]);
+    const after = ledger.replay().lots.get(lot);
+    expect(before?.composition.length).toBeGreaterThan(1);
+    expect(after?.composition).not.toEqual(before?.composition);
+    expect(after?.volume).toBe(before?.volume);
+  });
+});
+
+describe('the written forms', () => {
+  const steps = [...harvest({ seed: 8, actions: 300 })];
+
+  it('reads back from NDJSON as the same steps', () => {
+    const read = [...ndjson(steps)].map((line) => JSON.parse(line) as HarvestStep);
+    expect(read).toEqual(steps);
+  });
+
+  it('writes a row a step as CSV', () => {
+    const rows = [...csv(steps)];
+    expect(rows[0]).toBe('kind,winery,id,type,effectiveAt,body\r\n');
+    expect(rows.length).toBe(steps.length + 1);
+  });
+});
+
+describe('chance', () => {
+  it('is even enough, stays in its bounds, and tells near seeds apart', () => {
+    const chance = new Chance(1);
+    const counts = [0, 0, 0, 0, 0];
+    for (let draw = 0; draw < 10_000; draw += 1) {
+      const drawn = chance.whole(0, 4);
+      counts[drawn] = (counts[drawn] ?? 0) + 1;
+    }
+    for (const count of counts) expect(Math.abs(count - 2_000)).toBeLessThan(200);
+    expect(new Chance(1).word()).not.toBe(new Chance(2).word());
+  });
+});
+
+function vesselsOf(value: unknown, winery: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => vesselsOf(item, winery));
+  if (typeof value !== 'object' || value === null) return [];
+  const home = 'winery' in value ? String(value.winery) : winery;
+  return Object.entries(value).flatMap(([name, item]) => {
+    if (name === 'vessel') return [`${home}/${String(item)}`];
+    if (name === 'vessels' && Array.isArray(item)) return item.map((vessel) => `${home}/${String(vessel)}`);
+    return vesselsOf(item, home);
+  });
+}
