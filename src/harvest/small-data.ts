@@ -22,10 +22,7 @@ const appellations = ['Oakville', 'Lodi'] as const;
 
 const lossReasons = ['evaporation', 'lees', 'filtration', 'spill', 'pomace', 'testing', 'inventory', 'other'] as const;
 
-/** The same place twice in one list is malformed, not impossible. */
-
-/** The same place twice in one list is malformed, not impossible. */
-
+/** Made-up data of one type, valid in form; possible as far as the world's belief goes, and now and then deliberately not. */
 export function randomData(type: ActionType, chance: Chance, world: SmallWorld, winery: string): ActionData {
   const scene = { chance, world, winery };
   switch (type) {
@@ -68,8 +65,7 @@ export function randomData(type: ActionType, chance: Chance, world: SmallWorld, 
   }
 }
 
-/** The same place twice in one list is malformed, not impossible. */
-
+/** Kinds in the proportions that keep a small world alive: it must receive often, since so much leaves. */
 export function randomType(chance: Chance, spots: number): ActionType {
   if (chance.happens(spots === 0 ? 0.9 : spots < 4 ? 0.3 : 0.12))
     return chance.pick(['receive_fruit', 'receive_bulk', 'process_fruit']);
@@ -245,19 +241,10 @@ function addition({ chance, world, winery }: Scene, spot: Spot): ActionData {
   return { ...place(spot), ...base, volume, purpose: chance.pick(['sweeten', 'fortify', 'ameliorate']) };
 }
 
-/** The same place twice in one list is malformed, not impossible. */
-
-/** The same place twice in one list is malformed, not impossible. */
-
-/** The same place twice in one list is malformed, not impossible. */
-
-/** The same place twice in one list is malformed, not impossible. */
-
+/** Mostly a lot that is believed to be empty; not often, since whatever arrives in it later is refused. */
 function archive({ chance, world, winery }: Scene): ActionData {
   const lot = anyLot(chance);
   const holds = world.count(winery, lot) > 0 || world.spots(winery).some((spot) => spot.lot === lot);
   if (holds || chance.happens(0.6)) world.doubtful = true;
   return { lot };
 }
-
-/** The same place twice in one list is malformed, not impossible. */

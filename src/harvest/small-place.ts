@@ -3,12 +3,14 @@ import { caseLots, fruitLots, type SmallWorld, type Spot, unknownVessel, vessels
 import type { ActionData, WineryBody } from './step.js';
 import { decimal, millionth } from './unit-system.js';
 
+/** What a made-up action is drawn from. */
 export interface Scene {
   readonly chance: Chance;
   readonly world: SmallWorld;
   readonly winery: string;
 }
 
+/** Round amounts and awkward ones: thirds, single millionths, and more than anything holds. */
 const amounts = [10, 25, 40, 60, 100, 33.333333, 7.654321, 0.000001, 500] as const;
 
 export interface Taken {
@@ -21,6 +23,7 @@ interface Sources {
   readonly taken: readonly Taken[];
 }
 
+/** Some of what is believed to be there, taken out: all of it, a part, exactly as much as there is, or a millionth too much. */
 export function sources(scene: Scene, most: number): Sources {
   const { chance, world, winery } = scene;
   const { lot } = anySpot(scene);
@@ -53,6 +56,7 @@ export function sources(scene: Scene, most: number): Sources {
   return { places, taken };
 }
 
+/** Where `arriving` goes, or, where it is not given, what a crush gives. */
 export function targets(scene: Scene, most: number, arriving: number | undefined): ActionData[] {
   const { chance, world, winery } = scene;
   const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => targetSpot(scene)));
@@ -102,6 +106,7 @@ export function anySpot({ chance, world, winery }: Scene): Spot {
   return chance.happens(0.5) ? { lot: anyLot(chance), vessel: chance.pick(vessels) } : { lot: anyLot(chance) };
 }
 
+/** Where something may arrive: an empty vessel or one that holds the lot; now and then an occupied or unknown one, or none. */
 export function targetSpot({ chance, world, winery }: Scene): Spot {
   const lot = chance.happens(0.03) ? anyLot(chance) : chance.pick(wineLots);
   if (chance.happens(0.15)) return { lot };
@@ -125,6 +130,7 @@ export function place({ lot, vessel }: Spot): { readonly lot: string; readonly v
   return vessel === undefined ? { lot } : { lot, vessel };
 }
 
+/** The same place twice in one list is malformed, not impossible. */
 export function distinct(spots: readonly Spot[]): Spot[] {
   const seen = new Map(spots.map((spot) => [`${spot.lot}/${spot.vessel ?? ''}`, spot]));
   return [...seen.values()];

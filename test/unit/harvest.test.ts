@@ -65,6 +65,13 @@ describe('a harvest', () => {
     expect(recorded.size).toBe(6_000);
   });
 
+  it('would be told of a malformed body', () => {
+    const from = [{ lot: 'A', volume: 1.1234567 }];
+    expect(malformedData('rack', { from, to: [] })).not.toEqual([]);
+    expect(malformedData('rack', { from: [{ lot: 'A', volume: 1 }], to: 'B' })).not.toEqual([]);
+    expect(malformedData('note', { lot: 'A', text: 'Fine.', extra: 1 })).not.toEqual([]);
+  });
+
   it.each([1, 2])(
     'is possible at every step as it is keyed, late entries and corrections included (seed %i)',
     (seed) => {
