@@ -52,7 +52,7 @@ export class SoleraService implements Solera {
   putVessel(winery: string, vessel: string, body: unknown): Promise<Answer<Json>> {
     return this.inWinery(winery, async () => {
       const put = await this.winerySettings.putVessel(winery, vessel, body);
-      return put.ok ? { ok: true, value: await this.lotQuery.vessel(put.value, undefined), created: put.created === true } : put;
+      return put.ok ? { ok: true, value: await this.lotQuery.vessel(put.value, undefined) } : put;
     });
   }
 

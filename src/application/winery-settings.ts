@@ -24,15 +24,15 @@ export class WinerySettings {
       return { ok: false, problem: { code: 'units_fixed', detail: `The units and currency of ${winery} were fixed by its first action.` } };
     }
     this.settings.putWinery(read.value);
-    return { ok: true, value: publicWinery(read.value), created: outcome === 'created' };
+    return { ok: true, value: publicWinery(read.value) };
   }
 
   async putVessel(winery: string, vessel: string, body: unknown): Promise<Answer<VesselRecord>> {
     const read = readVessel(winery, vessel, body);
     if (!read.ok) return read;
-    const outcome = await this.archive.putVessel(read.value);
+    await this.archive.putVessel(read.value);
     this.settings.putVessel(read.value);
-    return { ok: true, value: read.value, created: outcome === 'created' };
+    return { ok: true, value: read.value };
   }
 }
 

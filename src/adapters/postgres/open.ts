@@ -38,7 +38,11 @@ const rowTypeOids = statement('row-types');
  * Checks the server, brings its schema to the newest version, opens the store.
  * Rejects with UnsafeServer, MigrationMismatch or StoreUnavailable.
  */
-export async function openPostgres({ connectionString, limits: chosen, durable = true }: PostgresOptions): Promise<Postgres> {
+export async function openPostgres({
+  connectionString,
+  limits: chosen,
+  durable = true,
+}: PostgresOptions): Promise<Postgres> {
   const limits: PostgresLimits = { ...postgresLimits, ...chosen };
   const connections = openConnections(connectionString, limits);
   try {

@@ -90,6 +90,7 @@ export class RowArray {
 
   hex(value: string): void {
     const bytes = Buffer.from(value, 'hex');
+    if (bytes.length * 2 !== value.length) throw new RangeError(`not hexadecimal: ${value}`);
     this.field(byteaOid, bytes.length);
     this.end += bytes.copy(this.buffer, this.end);
   }

@@ -1,0 +1,85 @@
+import { v7 as uuid } from 'uuid';
+import type { Answer, Json, Solera } from '../src/application/solera.js';
+
+export const benchWinery = 'BENCH';
+export const wineryBody: Json = {
+  name: 'Bench Cellars',
+  volumeUnit: 'gal',
+  weightUnit: 'lb',
+  currency: 'USD',
+  timeZone: 'America/Los_Angeles',
+};
+
+/** The value of an answer; a refusal ends the benchmark, for what is refused costs less than what is done. */
+export function accepted<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(`refused: ${JSON.stringify(answer.problem)}`);
+  return answer.value;
+}
+
+export function lotCode(index: number): string {
+  return `LOT-${String(index).padStart(6, '0')}`;
+}
+
+/** A lot of bulk wine each, so that an addition has something to be put into. */
+export function receiveBulk(lot: string): Json {
+  return {
+    id: uuid(),
+    type: 'receive_bulk',
+    effectiveAt: '2024-01-01T08:00:00.000Z',
+    data: {
+      to: { lot, volume: 5_000 },
+      components: [
+        { share: 0.75, variety: 'Pinot Noir', vintage: 2023, appellation: 'Anderson Valley' },
+        { share: 0.25, variety: 'Syrah', vintage: 2023, appellation: 'Mendocino' },
+      ],
+    },
+  };
+}
+
+const firstAdditionAt = Date.parse('2024-02-01T00:00:00.000Z');
+
+/** Additions to lots by turns, a second of the cellar's time apart: each is at the end of its lot's timeline. */
+export class Additions {
+  private made = 0;
+
+  constructor(private readonly lots: number) {}
+
+  next(): Json {
+    const index = this.made++;
+    return {
+      id: uuid(),
+      type: 'addition',
+      effectiveAt: new Date(firstAdditionAt + index * 1_000).toISOString(),
+      data: { lot: lotCode(index % this.lots), product: 'Potassium metabisulfite', amount: 25.5, unit: 'g' },
+    };
+  }
+}
+
+export async function prepareLots(solera: Solera, lots: number): Promise<void> {
+  accepted(await solera.putWinery(benchWinery, wineryBody));
+  let made = 0;
+  const perSet = 100;
+  while (made < lots) {
+    const changes: Json[] = [];
+    while (changes.length < perSet && made < lots) changes.push({ op: 'record', action: receiveBulk(lotCode(made++)) });
+    accepted(await solera.change(benchWinery, { changes }, {}));
+  }
+}
+
+/** Additions through the use case, as fast as they go: for histories that are to be long. */
+export async function recordMany(solera: Solera, bodies: Additions, count: number): Promise<void> {
+  const perSet = 200;
+  let sets = Math.ceil(count / perSet);
+  let left = count;
+  const caller = async (): Promise<void> => {
+    while (sets > 0) {
+      sets -= 1;
+      const size = Math.min(perSet, left);
+      left -= size;
+      const changes = Array.from({ length: size }, () => ({ op: 'record', action: bodies.next() }));
+      accepted(await solera.change(benchWinery, { changes }, {}));
+    }
+  };
+  await Promise.all([caller(), caller()]);
+}
+

@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Table from 'cli-table3';
+import type { Machine } from './machine.js';
+
+export interface ReportTable {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+export interface Aim {
+  readonly aim: string;
+  readonly found: string;
+  readonly met: boolean;
+}
+export interface Report {
+  readonly name: string;
+  readonly measures: string;
+  readonly measuresNot: string;
+  readonly machine: Machine;
+  readonly tables: readonly ReportTable[];
+  readonly aims: readonly Aim[];
+  readonly remarks: readonly string[];
+  /** Everything that was measured, run by run. */
+  readonly raw: unknown;
+}
+
+/** Progress, on standard error: standard output is for the results. */
+export function say(text: string): void {
+  process.stderr.write(`bench: ${text}\n`);
+}
+
+export async function publish(report: Report, save: boolean): Promise<void> {
+  process.stdout.write(`\n${asText(report)}\n`);
+  if (!save) return;
+  const day = new Date().toISOString().slice(0, 10);
+  const folder = join(repositoryRoot(), 'benchmarks', 'results');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${day}-${report.name}`);
+  await writeFile(`${path}.json`, `${JSON.stringify({ at: new Date().toISOString(), ...report }, null, 1)}\n`);
+  await writeFile(`${path}.md`, asMarkdown(report, day));
+  say(`kept as ${path}.md and .json`);
+}
+
+/** The program runs from dist; results and peers lie beside the sources. */
+export function repositoryRoot(): string {
+  const here = dirname(dirname(fileURLToPath(import.meta.url)));
+  return here.endsWith('dist') ? dirname(here) : here;
+}
+
+function asText(report: Report): string {
+  const tables = report.tables.map(({ title, head, rows }) => {
+    const table = new Table({ head: [...head], style: { head: [], border: [] } });
+    table.push(...rows.map((row) => [...row]));
+    return `${title}\n${table.toString()}`;
+  });
+  return [
+    `# ${report.name}`,
+    `Measures: ${report.measures}`,
+    `Does not measure: ${report.measuresNot}`,
+    hardware(report.machine),
+    ...tables,
+    ...report.aims.map(({ aim, found, met }) => `${met ? 'met    ' : 'not met'}  ${aim}: ${found}`),
+    ...report.remarks.map((remark) => `- ${remark}`),
+  ].join('\n\n');
+}
+
+function asMarkdown(report: Report, day: string): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const tables = report.tables.map(({ title, head, rows }) =>
+    [`## ${title}`, '', row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n'),
+  );
+  const aims = report.aims.map(({ aim, found, met }) => `- ${aim}: **${found}**, ${met ? 'met' : 'not met'}`);
+  return `${[
+    `# ${report.name}, ${day}`,
+    `**Measures:** ${report.measures}`,
+    `**Does not measure:** ${report.measuresNot}`,
+    `**On:** ${hardware(report.machine)}`,
+    ...tables,
+    ...(aims.length === 0 ? [] : [['## Aims', '', ...aims].join('\n')]),
+    ...(report.remarks.length === 0 ? [] : [['## Remarks', '', ...report.remarks.map((one) => `- ${one}`)].join('\n')]),
+  ].join('\n\n')}\n`;
+}
+
+function hardware(machine: Machine): string {
+  const settings = Object.entries(machine.settings)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+  return (
+    `${machine.processor}, ${machine.cores} cores shared by everything measured, ${machine.memoryGb} GB; ${machine.system}; ` +
+    `Node ${machine.node}; ${machine.postgres} (${settings}); commit ${machine.commit}; ` +
+    `load of the machine before: ${machine.loadBefore.toFixed(2)}, after: ${(loadavg()[0] ?? 0).toFixed(2)}`
+  );
+}

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { Unit } from '../../src/application/store.js';
+import { committed, kinds, type Subject } from './store-subject.js';
+import { hashOf, lot, recording, unitOf, unwritten, winery, writtenBy } from './store-unit.js';
+
+export function describeNumbers(subject: Subject): void {
+  it('numbers units densely, in order, from the head on', async () => {
+    const head = await subject.archive.head();
+    const units = [1, 2, 3].map((n) =>
+      recording({ stream: lot(`dense-${n}`), version: unwritten, at: n, events: Array(n).fill('{}') }),
+    );
+    expect(await subject.store.commit(units)).toEqual([
+      { kind: 'committed', first: head + 1, last: head + 2 },
+      { kind: 'committed', first: head + 3, last: head + 5 },
+      { kind: 'committed', first: head + 6, last: head + 9 },
+    ]);
+    expect(await subject.archive.head()).toBe(head + 9);
+  });
+
+  it('assigns the number of an index as tie break, to the revision and wherever it is named', async () => {
+    const unit = recording({ stream: lot('tie'), version: unwritten, at: 5 });
+    const position = unit.revisions[0]?.position;
+    if (!position) throw new Error('no position');
+    const first = await committed(subject, {
+      ...unit,
+      checkpoints: [{ stream: lot('tie'), position, state: '{"tied":true}' }],
+    });
+    expect((await subject.archive.action(position.id))?.position).toEqual({
+      effectiveAt: 5,
+      tieBreak: first,
+      id: position.id,
+    });
+    const [head] = await subject.store.heads([lot('tie')]);
+    expect(head?.slice.base).toEqual({
+      position: { effectiveAt: 5, tieBreak: first, id: position.id },
+      state: '{"tied":true}',
+    });
+  });
+
+  it('commits nothing for an empty batch', async () => {
+    expect(await subject.store.commit([])).toEqual([]);
+  });
+}
+
+export function describeVersions(subject: Subject): void {
+  it('refuses a unit whose read is no longer current, and no other unit of its batch', async () => {
+    const stream = lot('stale');
+    const winner = recording({ stream, version: unwritten, at: 1 });
+    await committed(subject, winner);
+    const head = await subject.archive.head();
+    const results = await subject.store.commit([
+      recording({ stream: lot('stale-left'), version: unwritten, at: 1 }),
+      recording({ stream, version: unwritten, at: 2 }),
+      recording({ stream, version: { counter: 1, change: randomUUID() }, at: 2 }),
+      recording({ stream: lot('stale-right'), version: unwritten, at: 1 }),
+    ]);
+    expect(results).toEqual([
+      { kind: 'committed', first: head + 1, last: head + 2 },
+      { kind: 'conflict' },
+      { kind: 'conflict' },
+      { kind: 'committed', first: head + 3, last: head + 4 },
+    ]);
+  });
+
+  it('commits a chain in one batch, each building on the one before', async () => {
+    const stream = lot('chain');
+    const j = recording({ stream, version: unwritten, at: 1 });
+    const k = recording({ stream, version: writtenBy(j, stream), at: 2 });
+    const l = recording({ stream, version: writtenBy(k, stream), at: 3 });
+    expect(kinds(await subject.store.commit([j, k, l]))).toEqual(['committed', 'committed', 'committed']);
+    const [head] = await subject.store.heads([stream]);
+    expect(head?.slice.version).toEqual({ counter: 3, change: l.change });
+    expect(head?.slice.touches).toHaveLength(3);
+  });
+
+  it('fails with a unit whatever builds on it, and only that', async () => {
+    const [stream, other] = [lot('fails'), lot('fails-too')];
+    const j = recording({ stream, version: { counter: 7, change: randomUUID() }, at: 1 });
+    const k = recording({ stream, version: writtenBy(j, stream), at: 2 });
+    const rightful = recording({ stream, version: unwritten, at: 3 });
+    const onRightful = recording({ stream, version: writtenBy(rightful, stream), at: 4 });
+    const onK = recording({ stream, version: writtenBy(k, stream), at: 5 });
+    const apart = recording({ stream: other, version: unwritten, at: 6 });
+    expect(kinds(await subject.store.commit([j, k, rightful, onRightful, onK, apart]))).toEqual([
+      'conflict',
+      'conflict',
+      'committed',
+      'committed',
+      'conflict',
+      'committed',
+    ]);
+    const [head] = await subject.store.heads([stream]);
+    expect(head?.slice.version).toEqual({ counter: 2, change: onRightful.change });
+  });
+
+  it('is not deceived by an equal counter that another unit wrote', async () => {
+    const stream = lot('aba');
+    const j = recording({ stream, version: unwritten, at: 1 });
+    await committed(subject, recording({ stream, version: unwritten, at: 2 }));
+    const k = recording({ stream, version: writtenBy(j, stream), at: 3 });
+    expect(kinds(await subject.store.commit([j, k]))).toEqual(['conflict', 'conflict']);
+    expect(kinds(await subject.store.commit([k]))).toEqual(['conflict']);
+  });
+
+  it('does not bump what is only read, and still checks it', async () => {
+    const [read, write] = [lot('only-read'), lot('written')];
+    const unit = recording({ stream: write, version: unwritten, at: 1 });
+    await committed(subject, { ...unit, reads: [{ stream: read, version: unwritten, write: false }, ...unit.reads] });
+    const [head] = await subject.store.heads([read]);
+    expect(head?.slice).toMatchObject({ version: unwritten, number: 0, base: null, touches: [] });
+  });
+}
+
+export function describeIdempotence(subject: Subject): void {
+  it('recognises a change set by its id and gives what is stored, before anything else', async () => {
+    const unit = recording({
+      stream: lot('again'),
+      version: unwritten,
+      at: 1,
+      more: { answer: '{"kept":1}', recordedBy: 'ann' },
+    });
+    const first = await committed(subject, unit);
+    const [again, other] = [
+      await subject.store.commit([{ ...unit, answer: '{"not":"this"}' }]),
+      await subject.store.commit([{ ...unit, requestHash: hashOf('another body') }]),
+    ];
+    const change = {
+      change: unit.change,
+      requestHash: unit.requestHash,
+      expectedRevision: null,
+      answer: '{"kept":1}',
+      winery,
+      first,
+      last: first + 1,
+      recordedAt: unit.recordedAt,
+      recordedBy: 'ann',
+    };
+    expect(again).toEqual([{ kind: 'duplicate', change }]);
+    expect(other).toEqual([{ kind: 'reused' }]);
+    expect(await subject.store.findChange(unit.change)).toEqual(change);
+    expect(await subject.store.findChange(randomUUID())).toBeNull();
+  });
+
+  it('recognises it within one batch', async () => {
+    const unit = recording({ stream: lot('twins'), version: unwritten, at: 1 });
+    const results = await subject.store.commit([unit, unit, { ...unit, requestHash: hashOf('x') }]);
+    expect(kinds(results)).toEqual(['committed', 'duplicate', 'reused']);
+  });
+
+  it('refuses to record an action twice', async () => {
+    const id = randomUUID();
+    const units = ['one', 'two', 'three'].map((code) =>
+      recording({ stream: lot(code), version: unwritten, at: 1, id }),
+    );
+    const [one, two, three] = units as [Unit, Unit, Unit];
+    expect(kinds(await subject.store.commit([one, two]))).toEqual(['committed', 'reused']);
+    expect(kinds(await subject.store.commit([three]))).toEqual(['reused']);
+  });
+}
+
+export function describeChecks(subject: Subject): void {
+  it('confirms a refusal only on current reads, and writes nothing', async () => {
+    const stream = lot('checked');
+    const unit = recording({ stream, version: unwritten, at: 1 });
+    const check = (version = unwritten) => unitOf({ checkOnly: true, reads: [{ stream, version, write: true }] });
+    expect(await subject.store.commit([check()])).toEqual([{ kind: 'committed', first: 0, last: -1 }]);
+    const head = await subject.archive.head();
+    const results = await subject.store.commit([check(), unit, check(writtenBy(unit, stream)), check()]);
+    expect(kinds(results)).toEqual(['committed', 'committed', 'committed', 'conflict']);
+    expect(await subject.archive.head()).toBe(head + 2);
+    expect((await subject.store.heads([stream]))[0]?.slice.version).toEqual({ counter: 1, change: unit.change });
+  });
+
+  it('refuses an assigned tie break beyond its bounds', async () => {
+    const head = await subject.archive.head();
+    const bounded = (above: number | null, below: number | null) =>
+      recording({
+        stream: lot(`bound-${above}-${below}`),
+        version: unwritten,
+        at: 1,
+        more: { tieBounds: [{ index: 0, above, below }] },
+      });
+    const results = await subject.store.commit([
+      bounded(head, head + 2),
+      bounded(head + 3, null),
+      bounded(null, head + 3),
+      bounded(head + 2, null),
+    ]);
+    expect(kinds(results)).toEqual(['committed', 'conflict', 'conflict', 'committed']);
+  });
+
+  it('checks the units of wineries and fixes them', async () => {
+    const code = 'metric';
+    const record = {
+      winery: code,
+      name: 'Metric',
+      bond: null,
+      volumeUnit: 'L' as const,
+      weightUnit: 'kg' as const,
+      currency: 'EUR',
+      timeZone: 'Europe/Paris',
+      capacityPolicy: 'warn' as const,
+      lockDate: null,
+    };
+    expect(await subject.archive.putWinery(record)).toBe('created');
+    expect(await subject.archive.putWinery({ ...record, currency: 'USD' })).toBe('replaced');
+    const using = (stream: string, units: string, named = code) =>
+      recording({ stream: lot(stream), version: unwritten, at: 1, more: { unitsUsed: [{ winery: named, units }] } });
+    const results = await subject.store.commit([
+      using('u1', 'L|kg|EUR'),
+      using('u2', 'L|kg|USD'),
+      using('u3', 'L|kg|USD', 'nowhere'),
+    ]);
+    expect(kinds(results)).toEqual(['conflict', 'committed', 'conflict']);
+    expect(await subject.archive.putWinery(record)).toBe('units_fixed');
+    expect(await subject.archive.putWinery({ ...record, currency: 'USD', name: 'Renamed' })).toBe('replaced');
+    expect((await subject.archive.winery(code))?.name).toBe('Renamed');
+  });
+}
