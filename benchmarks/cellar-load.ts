@@ -40,9 +40,11 @@ const firstAdditionAt = Date.parse('2024-02-01T00:00:00.000Z');
 
 /** Additions to lots by turns, a second of the cellar's time apart: each is at the end of its lot's timeline. */
 export class Additions {
-  private made = 0;
-
-  constructor(private readonly lots: number) {}
+  /** `made`: how many were made before. */
+  constructor(
+    private readonly lots: number,
+    private made = 0,
+  ) {}
 
   next(): Json {
     const index = this.made++;

@@ -24,7 +24,12 @@ export interface Appended {
  * Decides recorded actions at the end of all their streams' timelines, on the actors' states alone: nothing follows them, nothing is read.
  * Null where one of them has a place before something that is there: then it is an edit of the past.
  */
-export function decideAppend(context: ChangeContext, hold: Hold, command: ChangeCommand, edits: readonly PreparedEdit[]): Appended | null {
+export function decideAppend(
+  context: ChangeContext,
+  hold: Hold,
+  command: ChangeCommand,
+  edits: readonly PreparedEdit[],
+): Appended | null {
   const actors = new Map(hold.actors.map((actor) => [actor.stream, actor]));
   for (const edit of edits) {
     for (const stream of context.participants(edit.action)) {
@@ -82,7 +87,12 @@ interface NextState {
   readonly loaded: Loaded & { readonly number: { value: number } };
 }
 
-function nextStates(result: CellarCascade, actors: ReadonlyMap<StreamId, StreamActor>, change: string, edits: readonly PreparedEdit[]): NextState[] {
+function nextStates(
+  result: CellarCascade,
+  actors: ReadonlyMap<StreamId, StreamActor>,
+  change: string,
+  edits: readonly PreparedEdit[],
+): NextState[] {
   const provisional = new Set(edits.filter((edit) => edit.tieAssigned).map((edit) => edit.action.position.id));
   return result.ends.flatMap((end) => {
     const actor = actors.get(end.stream);
@@ -100,7 +110,10 @@ function nextStates(result: CellarCascade, actors: ReadonlyMap<StreamId, StreamA
 }
 
 /** Streams that have gone long without a checkpoint save one in the same commit; the count begins again. */
-function checkpointsDue(next: NextState[], every: number): { stream: StreamId; position: Position; state: CellarState }[] {
+function checkpointsDue(
+  next: NextState[],
+  every: number,
+): { stream: StreamId; position: Position; state: CellarState }[] {
   const due: { stream: StreamId; position: Position; state: CellarState }[] = [];
   for (const [index, { actor, loaded }] of next.entries()) {
     if (loaded.touchesSinceCheckpoint < every || loaded.last === null) continue;

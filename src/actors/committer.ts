@@ -7,7 +7,8 @@ import type { CommitResult, Store, Unit } from '../application/store.js';
  * (3) every unit gets exactly one result, or the error that leaves it in doubt.
  */
 export class Committer {
-  private readonly queue: { unit: Unit; resolve: (result: CommitResult) => void; reject: (error: Error) => void }[] = [];
+  private readonly queue: { unit: Unit; resolve: (result: CommitResult) => void; reject: (error: Error) => void }[] =
+    [];
   private inFlight = 0;
   private scheduled = false;
   private idle: (() => void)[] = [];

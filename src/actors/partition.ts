@@ -34,7 +34,9 @@ export interface PartitionParts {
 }
 
 /** What one attempt gave: a reply, or the need to try again on fresher states, holding these streams too. */
-type Attempt = { readonly kind: 'replied'; readonly reply: ChangeReply } | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
+type Attempt =
+  | { readonly kind: 'replied'; readonly reply: ChangeReply }
+  | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
 
 /** After so many lost races an appended action is decided on a view, with all its streams held. */
 const appendAttempts = 3;
@@ -70,7 +72,8 @@ export class Partition {
       const reply = await running.reply;
       return reply.kind === 'answered' ? { ...reply, created: false } : reply;
     }
-    if (this.commandsUnderWay >= this.parts.limits.commandsInNode) return overloaded('The node has as many commands under way as it takes.');
+    if (this.commandsUnderWay >= this.parts.limits.commandsInNode)
+      return overloaded('The node has as many commands under way as it takes.');
     return command.preview ? this.runPreview(command) : this.runChange(command);
   }
 
@@ -111,7 +114,8 @@ export class Partition {
       let streams: readonly StreamId[] = unique(records.flatMap((edit) => context.participants(edit.action)));
       for (let attempt = 0; attempt < limits.commitAttempts; attempt += 1) {
         const appending = attempt < appendAttempts && records.length === command.edits.length;
-        const tried = (appending ? await this.append(command, streams, age) : null) ?? (await this.edit(command, streams, age));
+        const tried =
+          (appending ? await this.append(command, streams, age) : null) ?? (await this.edit(command, streams, age));
         if (tried.kind === 'replied') return tried.reply;
         streams = unique([...streams, ...tried.streams]);
         await context.loadWineries(command);
@@ -136,12 +140,13 @@ export class Partition {
       if (hold.actors.some((actor) => actor.loaded === null)) return { kind: 'lost', streams: [] };
       const edits = context.prepareRecords(command);
       const problem = context.admission(command, edits);
-      if (problem !== null) return await this.replyUnlessRepeated(command, { kind: 'refused', problem });
+      if (problem !== null) return await this.replyUnlessRepeated(command, async () => ({ kind: 'refused', problem }));
       const appended = decideAppend(context, hold, command, edits);
       if (appended === null) return null;
       const { conclusion, reads } = appended;
       if (conclusion.kind === 'previewed') throw new Error('a change was decided as a preview');
-      if (conclusion.kind === 'refused') return await this.confirm(command, conclusion.problem, reads, hold.actors, release);
+      if (conclusion.kind === 'refused')
+        return await this.confirm(command, conclusion.problem, reads, hold.actors, release);
       const settled = this.settle(conclusion.unit, command, hold.actors, (first, last) => {
         appended.settle(first, last);
         return { kind: 'answered', answer: conclusion.answer(first, last), created: true };
@@ -161,10 +166,12 @@ export class Partition {
     const hold = await this.directory.hold(held, age, true);
     try {
       const decision = await this.parts.store.view((reader) => decideOnView(this.parts.context, reader, command));
-      if (decision.kind !== 'concluded') return await this.replyUnlessRepeated(command, await this.replyWithoutCommit(command, decision));
+      if (decision.kind !== 'concluded')
+        return await this.replyUnlessRepeated(command, () => this.replyWithoutCommit(command, decision));
       const { conclusion, reads, cascade } = decision;
       if (conclusion.kind === 'previewed') throw new Error('a change was decided as a preview');
-      if (conclusion.kind === 'refused') return await this.confirm(command, conclusion.problem, reads, [], () => undefined);
+      if (conclusion.kind === 'refused')
+        return await this.confirm(command, conclusion.problem, reads, [], () => undefined);
       const written = writtenStreams(cascade);
       return await this.settle(conclusion.unit, command, [], (first, last) => {
         this.outdate(written);
@@ -190,15 +197,32 @@ export class Partition {
     if (ids.length === 0) return [];
     const stored = await this.parts.store.view((reader) => reader.actions(ids));
     const { context } = this.parts;
-    await context.loadNamedWineries(unique(stored.flatMap((action) => (action.otherWinery === null ? [action.winery] : [action.winery, action.otherWinery]))));
+    await context.loadNamedWineries(
+      unique(
+        stored.flatMap((action) =>
+          action.otherWinery === null ? [action.winery] : [action.winery, action.otherWinery],
+        ),
+      ),
+    );
     const prepared = context.prepare(command, new Map(stored.map((action) => [action.position.id, action])));
     if (prepared.kind !== 'prepared') return [];
-    return prepared.edits.flatMap(({ edit }) => [edit?.before?.action, edit?.after].flatMap((action) => (action ? [...context.participants(action)] : [])));
+    return prepared.edits.flatMap(({ edit }) =>
+      [edit?.before?.action, edit?.after].flatMap((action) => (action ? [...context.participants(action)] : [])),
+    );
   }
 
   /** A refusal that follows from state is answered only once that state is known to be committed and current. */
-  private confirm(command: ChangeCommand, problem: Problem, reads: ReadLog, actors: readonly StreamActor[], release: () => void): Promise<Attempt> {
-    const settled = this.settle(checkUnit(command, reads, this.parts.context.now()), command, actors, () => ({ kind: 'refused', problem }));
+  private confirm(
+    command: ChangeCommand,
+    problem: Problem,
+    reads: ReadLog,
+    actors: readonly StreamActor[],
+    release: () => void,
+  ): Promise<Attempt> {
+    const settled = this.settle(checkUnit(command, reads, this.parts.context.now()), command, actors, () => ({
+      kind: 'refused',
+      problem,
+    }));
     release();
     return settled;
   }
@@ -231,10 +255,17 @@ export class Partition {
     }
   }
 
-  private async uncommitted(result: Exclude<CommitResult, { kind: 'committed' }>, unit: Unit, command: ChangeCommand): Promise<Attempt> {
+  private async uncommitted(
+    result: Exclude<CommitResult, { kind: 'committed' }>,
+    unit: Unit,
+    command: ChangeCommand,
+  ): Promise<Attempt> {
     switch (result.kind) {
       case 'duplicate':
-        return { kind: 'replied', reply: { kind: 'answered', answer: await this.parts.answers.rebuild(result.change), created: false } };
+        return {
+          kind: 'replied',
+          reply: { kind: 'answered', answer: await this.parts.answers.rebuild(result.change), created: false },
+        };
       case 'reused':
         return { kind: 'replied', reply: reused(command) };
       case 'conflict': {
@@ -248,15 +279,21 @@ export class Partition {
     }
   }
 
-  /** What needs no commit; a repeated request gets its first answer all the same. */
-  private async replyUnlessRepeated(command: ChangeCommand, reply: ChangeReply): Promise<Attempt> {
-    const known = reply.kind === 'refused' ? await this.parts.archive.change(command.change) : null;
-    if (known === null) return { kind: 'replied', reply };
+  /** What needs no commit; a repeated request gets its first answer all the same, before anything else is said. */
+  private async replyUnlessRepeated(command: ChangeCommand, reply: () => Promise<ChangeReply>): Promise<Attempt> {
+    const known = await this.parts.archive.change(command.change);
+    if (known === null) return { kind: 'replied', reply: await reply() };
     if (known.requestHash !== command.requestHash) return { kind: 'replied', reply: reused(command) };
-    return { kind: 'replied', reply: { kind: 'answered', answer: await this.parts.answers.rebuild(known), created: false } };
+    return {
+      kind: 'replied',
+      reply: { kind: 'answered', answer: await this.parts.answers.rebuild(known), created: false },
+    };
   }
 
-  private async replyWithoutCommit(command: ChangeCommand, decision: Exclude<EditDecision, { kind: 'concluded' }>): Promise<ChangeReply> {
+  private async replyWithoutCommit(
+    command: ChangeCommand,
+    decision: Exclude<EditDecision, { kind: 'concluded' }>,
+  ): Promise<ChangeReply> {
     const { archive, answers } = this.parts;
     switch (decision.kind) {
       case 'refused':
@@ -268,7 +305,7 @@ export class Partition {
       case 'retracted_already': {
         const change = await archive.change(decision.change);
         if (change === null) throw new Error(`change set ${decision.change} is gone`);
-        return { kind: 'answered', answer: await answers.rebuild(change), created: false };
+        return { kind: 'answered', answer: await answers.rebuild(change, decision.id), created: false };
       }
       case 'stale': {
         // The answer to the very request that made the next revision may have been lost on its way: it is given again.
@@ -299,7 +336,10 @@ function unique(streams: readonly StreamId[]): readonly StreamId[] {
 }
 
 function reused(command: ChangeCommand): ChangeReply {
-  return refused('action_id_reused', `The id ${command.change}, or that of an action to be recorded, was used by another request.`);
+  return refused(
+    'action_id_reused',
+    `The id ${command.change}, or that of an action to be recorded, was used by another request.`,
+  );
 }
 
 export function overloaded(detail: string): ChangeReply {
@@ -310,7 +350,9 @@ export function overloaded(detail: string): ChangeReply {
 function unavailable(error: unknown): ChangeReply {
   if (error instanceof MailboxFull) return overloaded(error.message);
   if ((error as { retryable?: boolean }).retryable === true) {
-    return overloaded('The store did not answer in time; whether the change was made is not known. Send the same request again.');
+    return overloaded(
+      'The store did not answer in time; whether the change was made is not known. Send the same request again.',
+    );
   }
   throw error;
 }

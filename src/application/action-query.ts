@@ -33,25 +33,33 @@ export class ActionQuery {
     if (!cursor.ok) return cursor;
     if ((await this.find(winery, id)) === null) return missing(winery, id);
     const limit = query.limit ?? this.pageLimit;
-    const found = await this.archive.revisions(id.toLowerCase(), { limit: limit + 1, afterRevision: cursor.value ?? 0 });
-    const items = found.slice(0, limit).map((one): Json => ({
-      id: one.position.id,
-      revision: one.revision,
-      type: one.type,
-      winery: one.winery,
-      effectiveAt: formatInstant(one.position.effectiveAt),
-      tieBreak: one.position.tieBreak,
-      status: one.retracted ? 'retracted' : one.refusal === null ? 'active' : 'conflicted',
-      data: JSON.parse(one.data) as Json,
-      ...(one.note === null ? {} : { note: one.note }),
-      recordedAt: formatInstant(one.recordedAt),
-      recordedBy: one.recordedBy,
-      change: one.change,
-      notification: one.number,
-      notifications: { first: one.first, last: one.last },
-    }));
+    const found = await this.archive.revisions(id.toLowerCase(), {
+      limit: limit + 1,
+      afterRevision: cursor.value ?? 0,
+    });
+    const items = found.slice(0, limit).map(
+      (one): Json => ({
+        id: one.position.id,
+        revision: one.revision,
+        type: one.type,
+        winery: one.winery,
+        effectiveAt: formatInstant(one.position.effectiveAt),
+        tieBreak: one.position.tieBreak,
+        status: one.retracted ? 'retracted' : one.refusal === null ? 'active' : 'conflicted',
+        data: JSON.parse(one.data) as Json,
+        ...(one.note === null ? {} : { note: one.note }),
+        recordedAt: formatInstant(one.recordedAt),
+        recordedBy: one.recordedBy,
+        change: one.change,
+        notification: one.number,
+        notifications: { first: one.first, last: one.last },
+      }),
+    );
     const last = found[limit - 1];
-    return { ok: true, value: { items, next: found.length > limit && last !== undefined ? encodeCursor(last.revision) : null } };
+    return {
+      ok: true,
+      value: { items, next: found.length > limit && last !== undefined ? encodeCursor(last.revision) : null },
+    };
   }
 
   async actions(winery: string, query: Parameters<Solera['listActions']>[1]): Promise<Answer<Page<Json>>> {
@@ -71,7 +79,10 @@ export class ActionQuery {
     });
     const last = found[limit - 1];
     const items = found.slice(0, limit).map(actionOf);
-    return { ok: true, value: { items, next: found.length > limit && last !== undefined ? encodePosition(last.position) : null } };
+    return {
+      ok: true,
+      value: { items, next: found.length > limit && last !== undefined ? encodePosition(last.position) : null },
+    };
   }
 
   private async find(winery: string, id: string): Promise<StoredAction | null> {

@@ -32,7 +32,8 @@ export function unknownNames(edit: PreparedEdit, settings: AdmissionSettings): C
     }
   }
   for (const winery of kind?.wineriesNamed?.(data.data as never) ?? []) {
-    if (settings.winery(winery) === null) return { code: 'unknown_winery', winery, detail: `There is no winery ${winery}.` };
+    if (settings.winery(winery) === null)
+      return { code: 'unknown_winery', winery, detail: `There is no winery ${winery}.` };
   }
   return null;
 }
@@ -97,7 +98,10 @@ export interface Filling {
 }
 
 /** How full each vessel stood after an action that put something into it. */
-export function fillings(decided: Decided<CellarAction, CellarState, unknown, unknown>, kind: ActionKind | undefined): Filling[] {
+export function fillings(
+  decided: Decided<CellarAction, CellarState, unknown, unknown>,
+  kind: ActionKind | undefined,
+): Filling[] {
   const action = decided.after;
   if (action === null || decided.outcome?.kind !== 'accepted' || kind?.vesselsFilled === undefined) return [];
   return kind.vesselsFilled(action.data, action.data.data as never).map(({ winery, lot, vessel }) => {
@@ -108,7 +112,10 @@ export function fillings(decided: Decided<CellarAction, CellarState, unknown, un
 }
 
 /** Those fillings that exceed their vessel's capacity. */
-export function overfilled(all: readonly Filling[], settings: AdmissionSettings): readonly (Filling & { readonly capacity: number })[] {
+export function overfilled(
+  all: readonly Filling[],
+  settings: AdmissionSettings,
+): readonly (Filling & { readonly capacity: number })[] {
   return all.flatMap((filling) => {
     const capacity = settings.vessel(filling.winery, filling.vessel)?.capacity ?? null;
     return capacity !== null && filling.volume > capacity ? [{ ...filling, capacity }] : [];

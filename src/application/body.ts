@@ -25,32 +25,48 @@ export class BodyReader {
     private readonly editsPerChange: number,
   ) {
     const ajv = new Ajv({ allErrors: false, strict: false, ownProperties: true, verbose: true });
-    ajv.addKeyword({ keyword: 'quantity', type: 'number', schemaType: 'string', validate: quantityFits, error: { message: ({ schema }) => `quantity ${String(schema)}` } });
+    ajv.addKeyword({
+      keyword: 'quantity',
+      type: 'number',
+      schemaType: 'string',
+      validate: quantityFits,
+      error: { message: ({ schema }) => `quantity ${String(schema)}` },
+    });
     for (const kind of kinds) this.kinds.set(kind.type, { kind, valid: ajv.compile(kind.schema) });
   }
 
   /** `data` of an action of a known type, valid by its schema and its further rules. */
   data(type: string, data: unknown, pointer: string): Read<Json> {
     const entry = this.kinds.get(type);
-    if (entry === undefined) return malformed('/type', `There is no kind of action named ${JSON.stringify(type).slice(0, 80)}.`);
+    if (entry === undefined)
+      return malformed('/type', `There is no kind of action named ${JSON.stringify(type).slice(0, 80)}.`);
     const unsafe = unsafeText(data, pointer);
     if (unsafe !== null) return malformed(unsafe, 'Text holds U+0000 or half of a surrogate pair.');
     if (!entry.valid(data)) return schemaProblem(entry.valid.errors ?? [], data, pointer);
     const findings = entry.kind.check?.(data as never) ?? [];
     if (findings.length > 0) {
       const errors: FieldError[] = findings.map((one) => ({ pointer: pointer + one.pointer, message: one.message }));
-      return { ok: false, problem: { code: 'bad_request', detail: errors[0]?.message ?? 'The data is malformed.', errors } };
+      return {
+        ok: false,
+        problem: { code: 'bad_request', detail: errors[0]?.message ?? 'The data is malformed.', errors },
+      };
     }
     return { ok: true, value: data as Json };
   }
 
   /** The body of a POST of one action. `newId` serves where the client left the id out. */
-  record(body: unknown, pointer: string, newId: () => string, extra: readonly string[] = ['overrideLock']): Read<RequestedEdit> {
+  record(
+    body: unknown,
+    pointer: string,
+    newId: () => string,
+    extra: readonly string[] = ['overrideLock'],
+  ): Read<RequestedEdit> {
     const members = object(body, pointer, ['id', 'type', 'effectiveAt', 'tieBreak', 'data', 'note', ...extra]);
     if (!members.ok) return members;
     const { id, type, effectiveAt, tieBreak, data, note } = members.value;
     if (typeof type !== 'string') return malformed(`${pointer}/type`, 'An action has a type.');
-    if (!this.kinds.has(type)) return malformed(`${pointer}/type`, `There is no kind of action named ${JSON.stringify(type.slice(0, 80))}.`);
+    if (!this.kinds.has(type))
+      return malformed(`${pointer}/type`, `There is no kind of action named ${JSON.stringify(type.slice(0, 80))}.`);
     const uuid = id === undefined ? { ok: true as const, value: newId() } : actionId(id, `${pointer}/id`);
     if (!uuid.ok) return uuid;
     const at = instant(effectiveAt, `${pointer}/effectiveAt`);
@@ -63,12 +79,26 @@ export class BodyReader {
     if (!checked.ok) return checked;
     return {
       ok: true,
-      value: { op: 'record', id: uuid.value, type, effectiveAt: at.value, tieBreak: tie?.value ?? null, data: checked.value, note: text.value ?? null },
+      value: {
+        op: 'record',
+        id: uuid.value,
+        type,
+        effectiveAt: at.value,
+        tieBreak: tie?.value ?? null,
+        data: checked.value,
+        note: text.value ?? null,
+      },
     };
   }
 
   /** The body of a PUT, or of a revise in a change set. `data` is checked against its kind once the action is read. */
-  revise(body: unknown, pointer: string, id: string, expectedRevision: number | null, extra: readonly string[]): Read<RequestedEdit> {
+  revise(
+    body: unknown,
+    pointer: string,
+    id: string,
+    expectedRevision: number | null,
+    extra: readonly string[],
+  ): Read<RequestedEdit> {
     const members = object(body, pointer, ['effectiveAt', 'tieBreak', 'data', 'note', ...extra]);
     if (!members.ok) return members;
     const { effectiveAt, tieBreak, data, note } = members.value;
@@ -78,7 +108,8 @@ export class BodyReader {
     if (tie !== null && !tie.ok) return tie;
     const text = noteText(note, `${pointer}/note`);
     if (!text.ok) return text;
-    if (data !== undefined && !isObject(data)) return malformed(`${pointer}/data`, 'The data of an action is an object.');
+    if (data !== undefined && !isObject(data))
+      return malformed(`${pointer}/data`, 'The data of an action is an object.');
     return {
       ok: true,
       value: {
@@ -96,8 +127,10 @@ export class BodyReader {
 
   /** The list of a change set. */
   changes(list: unknown, newId: () => string): Read<RequestedEdit[]> {
-    if (!Array.isArray(list) || list.length === 0) return malformed('/changes', 'A change set lists at least one change.');
-    if (list.length > this.editsPerChange) return malformed('/changes', `A change set lists at most ${this.editsPerChange} changes.`, 'too_large');
+    if (!Array.isArray(list) || list.length === 0)
+      return malformed('/changes', 'A change set lists at least one change.');
+    if (list.length > this.editsPerChange)
+      return malformed('/changes', `A change set lists at most ${this.editsPerChange} changes.`, 'too_large');
     const edits: RequestedEdit[] = [];
     const seen = new Set<string>();
     for (const [index, item] of list.entries()) {
@@ -117,14 +150,18 @@ export class BodyReader {
       const members = object(item, pointer, ['op', 'action']);
       return members.ok ? this.record(item.action, `${pointer}/action`, newId, []) : members;
     }
-    if (item.op !== 'revise' && item.op !== 'retract') return malformed(`${pointer}/op`, 'A change is to record, revise or retract.');
+    if (item.op !== 'revise' && item.op !== 'retract')
+      return malformed(`${pointer}/op`, 'A change is to record, revise or retract.');
     const id = actionId(item.id, `${pointer}/id`);
     if (!id.ok) return id;
     const revision = item.revision === undefined ? null : integer(item.revision, `${pointer}/revision`, 1);
     if (revision !== null && !revision.ok) return revision;
-    if (item.op === 'revise') return this.revise(item, pointer, id.value, revision?.value ?? null, ['op', 'id', 'revision']);
+    if (item.op === 'revise')
+      return this.revise(item, pointer, id.value, revision?.value ?? null, ['op', 'id', 'revision']);
     const members = object(item, pointer, ['op', 'id', 'revision']);
-    return members.ok ? { ok: true, value: { op: 'retract', id: id.value, expectedRevision: revision?.value ?? null } } : members;
+    return members.ok
+      ? { ok: true, value: { op: 'retract', id: id.value, expectedRevision: revision?.value ?? null } }
+      : members;
   }
 }
 
@@ -136,7 +173,11 @@ export function isObject(value: unknown): value is Json {
 export function object(body: unknown, pointer: string, names: readonly string[]): Read<Json> {
   if (!isObject(body)) return malformed(pointer, 'The body is a JSON object.');
   for (const name of Object.keys(body)) {
-    if (!names.includes(name)) return malformed(`${pointer}/${escaped(name)}`, `There is no member named ${JSON.stringify(name.slice(0, 80))} here.`);
+    if (!names.includes(name))
+      return malformed(
+        `${pointer}/${escaped(name)}`,
+        `There is no member named ${JSON.stringify(name.slice(0, 80))} here.`,
+      );
   }
   return { ok: true, value: body };
 }
@@ -166,8 +207,11 @@ function integer(value: unknown, pointer: string, least = Number.MIN_SAFE_INTEGE
 
 function noteText(note: unknown, pointer: string): Read<string | null | undefined> {
   if (note === undefined || note === null) return { ok: true, value: note };
-  if (typeof note !== 'string' || note.length > 10_000) return malformed(pointer, 'A note is a text of at most 10,000 characters.');
-  return unsafeText(note, pointer) === null ? { ok: true, value: note } : malformed(pointer, 'Text holds U+0000 or half of a surrogate pair.');
+  if (typeof note !== 'string' || note.length > 10_000)
+    return malformed(pointer, 'A note is a text of at most 10,000 characters.');
+  return unsafeText(note, pointer) === null
+    ? { ok: true, value: note }
+    : malformed(pointer, 'Text holds U+0000 or half of a surrogate pair.');
 }
 
 /** Decimals are judged on the shortest text that means the same double, which for every amount the contract allows is the text sent. */
@@ -189,7 +233,11 @@ function decimalsOf(value: number): number {
   return Math.max(0, fraction - Number(exponent));
 }
 
-function schemaProblem(errors: readonly ErrorObject[], data: unknown, pointer: string): { ok: false; problem: Problem } {
+function schemaProblem(
+  errors: readonly ErrorObject[],
+  data: unknown,
+  pointer: string,
+): { ok: false; problem: Problem } {
   // Of a union's alternatives the deepest finding is the one that its writer meant.
   const error = [...errors].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
   if (error === undefined) return malformed(pointer, 'The data is malformed.');
@@ -198,10 +246,16 @@ function schemaProblem(errors: readonly ErrorObject[], data: unknown, pointer: s
   for (const step of at) value = (value as Record<string, unknown> | undefined)?.[step];
   if (error.keyword === 'quantity') {
     const fault = quantityFault(String(error.schema), value as number) ?? 'bad_request';
-    const message = fault === 'too_large' ? 'The amount is larger than can be kept.' : 'The amount has more decimals than are kept; it is not rounded.';
+    const message =
+      fault === 'too_large'
+        ? 'The amount is larger than can be kept.'
+        : 'The amount has more decimals than are kept; it is not rounded.';
     return malformed(pointer + error.instancePath, message, fault);
   }
-  const extra = error.keyword === 'additionalProperties' ? `/${escaped(String((error.params as { additionalProperty?: string }).additionalProperty))}` : '';
+  const extra =
+    error.keyword === 'additionalProperties'
+      ? `/${escaped(String((error.params as { additionalProperty?: string }).additionalProperty))}`
+      : '';
   return malformed(pointer + error.instancePath + extra, `The value ${error.message ?? 'is malformed'}.`);
 }
 
@@ -211,7 +265,8 @@ function escaped(name: string): string {
 
 /** The pointer of the first text with U+0000 or a lone surrogate, or null. */
 function unsafeText(value: unknown, pointer: string): string | null {
-  if (typeof value === 'string') return /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value) ? pointer : null;
+  if (typeof value === 'string')
+    return /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value) ? pointer : null;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
     const found = unsafeText(key, pointer) ?? unsafeText(member, `${pointer}/${escaped(key)}`);

@@ -1,11 +1,18 @@
 import type { ActionKind, CellarAction } from '../cellar/kind.js';
 import type { Action } from '../kernel/domain.js';
 import type { StreamId } from '../kernel/position.js';
-import { type AdmissionSettings } from './admission.js';
+import type { AdmissionSettings } from './admission.js';
 import type { BodyReader } from './body.js';
 import { admissionRefusal } from './change-decision.js';
 import type { ChangeCommand } from './command.js';
-import { otherWinery, type PreparationContext, prepare, type Prepared, type PreparedEdit, prepareRecord } from './prepared-change.js';
+import {
+  otherWinery,
+  type PreparationContext,
+  prepare,
+  type Prepared,
+  type PreparedEdit,
+  prepareRecord,
+} from './prepared-change.js';
 import { type Settings, unitsOf, unitsText } from './settings.js';
 import type { Problem } from './solera.js';
 import type { StoredAction, Unit } from './store.js';
@@ -44,7 +51,9 @@ export class ChangeContext {
   }
 
   prepareRecords(command: ChangeCommand): PreparedEdit[] {
-    return command.edits.flatMap((edit) => (edit.op === 'record' ? [prepareRecord(command.winery, edit, this.preparation)] : []));
+    return command.edits.flatMap((edit) =>
+      edit.op === 'record' ? [prepareRecord(command.winery, edit, this.preparation)] : [],
+    );
   }
 
   prepare(command: ChangeCommand, stored: ReadonlyMap<string, StoredAction>): Prepared {
@@ -60,7 +69,9 @@ export class ChangeContext {
   }
 
   vesselsNamed(edits: readonly PreparedEdit[]): { winery: string; vessel: string }[] {
-    return edits.flatMap(({ action }) => [...(this.kinds.get(action.data.type)?.vesselsNamed(action.data, action.data.data as never) ?? [])]);
+    return edits.flatMap(({ action }) => [
+      ...(this.kinds.get(action.data.type)?.vesselsNamed(action.data, action.data.data as never) ?? []),
+    ]);
   }
 
   /** Has in memory the wineries that the command's records name, so that deciding them need not wait. */
@@ -74,7 +85,8 @@ export class ChangeContext {
   }
 
   async loadNamedWineries(wineries: readonly string[]): Promise<void> {
-    for (const winery of wineries) if (this.settings.wineryInMemory(winery) === null) await this.settings.winery(winery);
+    for (const winery of wineries)
+      if (this.settings.wineryInMemory(winery) === null) await this.settings.winery(winery);
   }
 
   async loadVessels(named: readonly { winery: string; vessel: string }[]): Promise<void> {
@@ -86,9 +98,12 @@ export class ChangeContext {
   unitsUsed(edits: readonly PreparedEdit[]): Unit['unitsUsed'] {
     const used: { winery: string; units: string }[] = [];
     for (const edit of edits) {
-      for (const winery of edit.otherWinery === null ? [edit.action.data.winery] : [edit.action.data.winery, edit.otherWinery]) {
+      for (const winery of edit.otherWinery === null
+        ? [edit.action.data.winery]
+        : [edit.action.data.winery, edit.otherWinery]) {
         const record = this.fixedUnits.has(winery) ? null : this.settings.wineryInMemory(winery);
-        if (record !== null && !used.some((one) => one.winery === winery)) used.push({ winery, units: unitsText(unitsOf(record)) });
+        if (record !== null && !used.some((one) => one.winery === winery))
+          used.push({ winery, units: unitsText(unitsOf(record)) });
       }
     }
     return used;

@@ -7,7 +7,16 @@ import type { CellarState } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
 import type { Decided, StreamEnd } from '../kernel/history.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
-import { type AdmissionSettings, type Filling, fillings, lockedEdit, lockedOutcome, overfilled, type Refused, unknownNames } from './admission.js';
+import {
+  type AdmissionSettings,
+  type Filling,
+  fillings,
+  lockedEdit,
+  lockedOutcome,
+  overfilled,
+  type Refused,
+  unknownNames,
+} from './admission.js';
 import { type CellarCascade, changeUnit } from './change-unit.js';
 import type { ChangeCommand } from './command.js';
 import { changedAction, type ImpactFacts, publicAction, publicConflict, publicImpact, storedFacts } from './impact.js';
@@ -27,7 +36,8 @@ export class Inspection {
     const { after, outcome } = decided;
     if (after === null) return;
     if (decided.own && outcome?.kind === 'refused') this.ownRefusals.set(after.position.id, outcome.refusal);
-    if (decided.own || decided.changed) this.filled.push(...fillings(decided, this.settings.kinds.get(after.data.type)));
+    if (decided.own || decided.changed)
+      this.filled.push(...fillings(decided, this.settings.kinds.get(after.data.type)));
   };
 
   vesselsNeeded(): { winery: string; vessel: string }[] {
@@ -50,12 +60,20 @@ export interface ConclusionParts {
   readonly settings: AdmissionSettings;
   readonly now: number;
   readonly unitsUsed: Unit['unitsUsed'];
-  readonly checkpoints: readonly { readonly stream: StreamId; readonly position: Position; readonly state: CellarState }[];
+  readonly checkpoints: readonly {
+    readonly stream: StreamId;
+    readonly position: Position;
+    readonly state: CellarState;
+  }[];
   readonly impactEntries: number;
 }
 
 /** What can be refused before any history is read: names nobody has put, and locked periods. */
-export function admissionRefusal(command: ChangeCommand, edits: readonly PreparedEdit[], settings: AdmissionSettings): Problem | null {
+export function admissionRefusal(
+  command: ChangeCommand,
+  edits: readonly PreparedEdit[],
+  settings: AdmissionSettings,
+): Problem | null {
   const found: Refused[] = [];
   for (const edit of edits) {
     if (edit.edit === null) continue;
@@ -68,7 +86,9 @@ export function admissionRefusal(command: ChangeCommand, edits: readonly Prepare
 /** Judges a finished cascade by the rules of the contract, and turns it into an answer or into a unit to commit. */
 export function conclude(parts: ConclusionParts): Conclusion {
   const { command, cascade, inspection, settings } = parts;
-  const reinstated = new Set(parts.edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id));
+  const reinstated = new Set(
+    parts.edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id),
+  );
   const impossible = cascade.refusals.filter(
     ({ action, wasRefused }) => !(wasRefused && command.onConflict === 'flag' && !reinstated.has(action.position.id)),
   );
@@ -78,11 +98,17 @@ export function conclude(parts: ConclusionParts): Conclusion {
   if (forbidden.length > 0) return { kind: 'refused', problem: refusalProblem(forbidden.map(overCapacity)) };
 
   const locked = command.overrideLock ? [] : lockedOutcomes(cascade, settings);
-  const conflicts = inTimelineOrder([...cascade.conflicts.filter((one) => !locked.some((lock) => lock.action === one.action)), ...locked]);
+  const conflicts = inTimelineOrder([
+    ...cascade.conflicts.filter((one) => !locked.some((lock) => lock.action === one.action)),
+    ...locked,
+  ]);
   const rejected = locked.length > 0 || (conflicts.length > 0 && command.onConflict === 'reject');
-  if (rejected && !command.preview) return { kind: 'refused', problem: conflictProblem(conflicts, parts.impactEntries) };
+  if (rejected && !command.preview)
+    return { kind: 'refused', problem: conflictProblem(conflicts, parts.impactEntries) };
 
-  const warnings = over.map((one): Json => ({ action: one.action.position.id, code: 'over_capacity', vessel: one.vessel }));
+  const warnings = over.map(
+    (one): Json => ({ action: one.action.position.id, code: 'over_capacity', vessel: one.vessel }),
+  );
   const facts = (counts: { asserted: number; retracted: number }): ImpactFacts => ({
     ...counts,
     redecided: cascade.redecided,
@@ -96,7 +122,8 @@ export function conclude(parts: ConclusionParts): Conclusion {
     ...parts,
     recordedAt: parts.now,
     ownRefusals: inspection.ownRefusals,
-    participants: (action) => settings.kinds.get(action.data.type)?.participants(action.data, action.data.data as never) ?? [],
+    participants: (action) =>
+      settings.kinds.get(action.data.type)?.participants(action.data, action.data.data as never) ?? [],
     answer: (counts) => {
       counted = facts(counts);
       const own = parts.edits.map((edit) => [edit.action.position.id, edit.action.revision]);
@@ -122,7 +149,8 @@ function ownAction(parts: ConclusionParts, edit: PreparedEdit, _index: number, f
   const { action } = edit;
   const index = parts.edits.filter((one) => one.edit !== null).indexOf(edit);
   const tieBreak = edit.tieAssigned && first !== null ? first + index : action.position.tieBreak;
-  const conflicted = edit.edit === null ? edit.stored?.refusal != null : parts.inspection.ownRefusals.has(action.position.id);
+  const conflicted =
+    edit.edit === null ? edit.stored?.refusal != null : parts.inspection.ownRefusals.has(action.position.id);
   return publicAction({
     position: { ...action.position, tieBreak },
     type: action.data.type,
@@ -192,7 +220,10 @@ function conflictProblem(conflicts: readonly Refused[], entries: number): Proble
   const count = conflicts.length;
   return {
     code: 'conflicts',
-    detail: count === 1 ? 'An action that took effect no longer could.' : `${count} actions that took effect no longer could.`,
+    detail:
+      count === 1
+        ? 'An action that took effect no longer could.'
+        : `${count} actions that took effect no longer could.`,
     conflicts: conflicts.slice(0, entries).map(({ action, refusal }) => publicConflict(action, refusal)),
     ...(count > entries ? { truncated: true as const, totals: { conflicts: count } } : {}),
   };
@@ -201,4 +232,3 @@ function conflictProblem(conflicts: readonly Refused[], entries: number): Proble
 function inTimelineOrder(refusals: readonly Refused[]): Refused[] {
   return [...refusals].sort((a, b) => comparePositions(a.action.position, b.action.position));
 }
-

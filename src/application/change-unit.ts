@@ -1,6 +1,6 @@
 import type { CellarAction } from '../cellar/kind.js';
 import { parseEvent, publicEvent } from '../cellar/public-event.js';
-import type { CellarEvent, } from '../cellar/event.js';
+import type { CellarEvent } from '../cellar/event.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
 import type { CellarState } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
@@ -39,7 +39,11 @@ export interface UnitParts {
   /** The participants of an action, for the bounds of a tie break. */
   readonly participants: (action: Action<CellarAction>) => readonly StreamId[];
   /** Further states to save: those of streams that have gone long without a checkpoint. */
-  readonly checkpoints: readonly { readonly stream: StreamId; readonly position: Position; readonly state: CellarState }[];
+  readonly checkpoints: readonly {
+    readonly stream: StreamId;
+    readonly position: Position;
+    readonly state: CellarState;
+  }[];
   /** What the answer says beyond the log. */
   readonly answer: (counts: { asserted: number; retracted: number }) => string;
 }
@@ -86,7 +90,13 @@ export function changeUnit(parts: UnitParts): Unit {
     revisions,
     statuses,
     entries,
-    checkpoints: saved.map(({ stream, position, state }): CheckpointRow => ({ stream, position: place(position), state: encodeState(state) })),
+    checkpoints: saved.map(
+      ({ stream, position, state }): CheckpointRow => ({
+        stream,
+        position: place(position),
+        state: encodeState(state),
+      }),
+    ),
     dirtied: cascade.dirty,
     tieBounds: effective.flatMap((edit, index) => (edit.tieAssigned ? tieBound(edit, index, parts) : [])),
     unitsUsed: parts.unitsUsed,
@@ -176,7 +186,8 @@ function entryRow(
     stream: rewrite.stream,
     position: place(rewrite.position),
     revision: rewrite.revision,
-    retracts: taken === 0 || silent ? null : { first: reads.firstNumber(rewrite.stream, rewrite.position), count: taken },
+    retracts:
+      taken === 0 || silent ? null : { first: reads.firstNumber(rewrite.stream, rewrite.position), count: taken },
     events: rewrite.events === null ? null : rewrite.events.map(encodeEvent),
     winery: name.winery,
     subject: name.code,

@@ -15,7 +15,9 @@ export function textCursor(cursor: string | undefined): Read<string | null> {
 export function numberCursor(cursor: string | undefined): Read<number | null> {
   if (cursor === undefined) return { ok: true, value: null };
   const value = decode(cursor);
-  return typeof value === 'number' && Number.isSafeInteger(value) ? { ok: true, value } : malformed('/cursor', 'This cursor is not one of ours.');
+  return typeof value === 'number' && Number.isSafeInteger(value)
+    ? { ok: true, value }
+    : malformed('/cursor', 'This cursor is not one of ours.');
 }
 
 export function encodePosition(position: Position): string {

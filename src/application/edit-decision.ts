@@ -12,21 +12,36 @@ import type { Json, Problem } from './solera.js';
 import type { HistoryReader } from './store.js';
 
 export type EditDecision =
-  | { readonly kind: 'concluded'; readonly conclusion: Conclusion; readonly reads: ReadLog; readonly cascade: CellarCascade }
+  | {
+      readonly kind: 'concluded';
+      readonly conclusion: Conclusion;
+      readonly reads: ReadLog;
+      readonly cascade: CellarCascade;
+    }
   /** Nothing of it depends on history that could still change: answered at once. */
   | { readonly kind: 'refused'; readonly problem: Problem }
   | { readonly kind: 'unchanged'; readonly answer: Json }
   | { readonly kind: 'stale'; readonly id: string; readonly expected: number }
-  | { readonly kind: 'retracted_already'; readonly change: string }
+  | { readonly kind: 'retracted_already'; readonly id: string; readonly change: string }
   | { readonly kind: 'exists' };
 
 /**
  * Decides any change set, wherever in the past its places are, on one consistent view of committed history.
  * Reads what the cascade asks for, decides purely, gives a unit to commit or the reason why there is none.
  */
-export async function decideOnView(context: ChangeContext, reader: HistoryReader, command: ChangeCommand): Promise<EditDecision> {
-  const stored = new Map((await reader.actions(command.edits.map((edit) => edit.id))).map((action) => [action.position.id, action]));
-  await context.loadNamedWineries([...stored.values()].flatMap((action) => (action.otherWinery === null ? [action.winery] : [action.winery, action.otherWinery])));
+export async function decideOnView(
+  context: ChangeContext,
+  reader: HistoryReader,
+  command: ChangeCommand,
+): Promise<EditDecision> {
+  const stored = new Map(
+    (await reader.actions(command.edits.map((edit) => edit.id))).map((action) => [action.position.id, action]),
+  );
+  await context.loadNamedWineries(
+    [...stored.values()].flatMap((action) =>
+      action.otherWinery === null ? [action.winery] : [action.winery, action.otherWinery],
+    ),
+  );
   const prepared = context.prepare(command, stored);
   if (prepared.kind !== 'prepared') return prepared;
   const { edits } = prepared;
@@ -34,7 +49,8 @@ export async function decideOnView(context: ChangeContext, reader: HistoryReader
   await context.loadVessels(context.vesselsNamed(edits));
   const problem = context.admission(command, edits);
   if (problem !== null) return { kind: 'refused', problem };
-  if (edits.every((edit) => edit.edit === null)) return { kind: 'unchanged', answer: unchangedAnswer(command, edits, context.limits.impactEntries) };
+  if (edits.every((edit) => edit.edit === null))
+    return { kind: 'unchanged', answer: unchangedAnswer(command, edits, context.limits.impactEntries) };
 
   const inspection = new Inspection(context.admissionSettings);
   const reads = new ReadLog();
@@ -76,6 +92,10 @@ function unchangedAnswer(command: ChangeCommand, edits: readonly PreparedEdit[],
       note,
     }),
   );
-  const impact = publicImpact({ redecided: 0, changed: 0, asserted: 0, retracted: 0, actions: [], conflicts: [], warnings: [] }, [], impactEntries);
+  const impact = publicImpact(
+    { redecided: 0, changed: 0, asserted: 0, retracted: 0, actions: [], conflicts: [], warnings: [] },
+    [],
+    impactEntries,
+  );
   return { ...(command.form === 'single' ? { action: actions[0] } : { actions }), impact, notifications: null };
 }

@@ -19,7 +19,12 @@ export interface SupplyContext extends Pick<PreparationContext, 'kinds' | 'winer
 }
 
 /** Drives a cascade to its end on one consistent view, and notes in `reads` what the result will rest on. */
-export async function driveCascade(run: CellarNeed, reader: HistoryReader, reads: ReadLog, context: SupplyContext): Promise<CellarCascade> {
+export async function driveCascade(
+  run: CellarNeed,
+  reader: HistoryReader,
+  reads: ReadLog,
+  context: SupplyContext,
+): Promise<CellarCascade> {
   let step = run.next();
   while (!step.done) step = run.next(await supply(step.value, reader, reads, context));
   return step.value;
@@ -32,13 +37,25 @@ async function supply(
   context: SupplyContext,
 ): Promise<Supply<CellarAction, CellarState, CellarEvent, CellarRefusal>> {
   const ahead = context.touchesAhead;
-  const slices = need.slices.length === 0 ? [] : await reader.slices(need.slices.map(({ stream, at }) => ({ stream, before: at, ahead })));
-  const onward = need.onward.length === 0 ? [] : await reader.after(need.onward.map((query) => ({ ...query, limit: ahead * 4 })));
+  const slices =
+    need.slices.length === 0
+      ? []
+      : await reader.slices(need.slices.map(({ stream, at }) => ({ stream, before: at, ahead })));
+  const onward =
+    need.onward.length === 0 ? [] : await reader.after(need.onward.map((query) => ({ ...query, limit: ahead * 4 })));
   const actions = need.actions.length === 0 ? [] : await reader.actions(need.actions);
-  await context.loadWineries([...new Set(actions.flatMap((action) => [action.winery, ...(action.otherWinery === null ? [] : [action.otherWinery])]))]);
+  await context.loadWineries([
+    ...new Set(
+      actions.flatMap((action) => [action.winery, ...(action.otherWinery === null ? [] : [action.otherWinery])]),
+    ),
+  ]);
   return {
     slices: slices.map((slice) => readSlice(slice, reads)),
-    onward: onward.map((slice) => ({ stream: slice.stream, touches: readTouches(slice.stream, slice.touches, reads), more: slice.more })),
+    onward: onward.map((slice) => ({
+      stream: slice.stream,
+      touches: readTouches(slice.stream, slice.touches, reads),
+      more: slice.more,
+    })),
     actions: actions.map((action) => recordedOf(action, context)),
   };
 }

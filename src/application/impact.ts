@@ -41,7 +41,8 @@ export function publicImpact(facts: ImpactFacts, lots: readonly Json[], entries:
 
 /** The facts as they are kept with the change set: lists cut as they were shown, empty ones left out. The lots follow from the log. */
 export function storedFacts(facts: ImpactFacts, entries: number): Json {
-  const list = (name: string, items: readonly Json[]): Json => (items.length === 0 ? {} : { [name]: items.slice(0, entries) });
+  const list = (name: string, items: readonly Json[]): Json =>
+    items.length === 0 ? {} : { [name]: items.slice(0, entries) };
   const cut = facts.actions.length > entries || facts.conflicts.length > entries;
   return {
     redecided: facts.redecided,

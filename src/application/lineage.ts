@@ -42,7 +42,13 @@ export class Lineage {
       for (const stream of seen) {
         const touches = await touchesOf(reader, stream, at);
         if (stream === start && !touches.some((touch) => touch.events.length > 0)) {
-          return { ok: false, problem: { code: 'not_found', detail: `Winery ${winery} has no lot ${lot}${at === null ? '' : ' at that time'}.` } };
+          return {
+            ok: false,
+            problem: {
+              code: 'not_found',
+              detail: `Winery ${winery} has no lot ${lot}${at === null ? '' : ' at that time'}.`,
+            },
+          };
         }
         for (const edge of await this.edgesAt(reader, stream, touches, direction)) {
           edges.set(`${edge.action}|${edge.from}|${edge.to}`, edge);
@@ -51,12 +57,19 @@ export class Lineage {
           else seen.add(next); // A set gives what is added while it is walked.
         }
       }
-      const shown = [...edges.values()].filter((edge) => seen.has(edge.from) && seen.has(edge.to)).sort((a, b) => comparePositions(a.position, b.position));
+      const shown = [...edges.values()]
+        .filter((edge) => seen.has(edge.from) && seen.has(edge.to))
+        .sort((a, b) => comparePositions(a.position, b.position));
       return {
         ok: true,
         value: {
           nodes: [...seen].map(node),
-          edges: shown.map((edge) => ({ from: node(edge.from), to: node(edge.to), volume: publicQuantity(edge.volume), action: edge.action })),
+          edges: shown.map((edge) => ({
+            from: node(edge.from),
+            to: node(edge.to),
+            volume: publicQuantity(edge.volume),
+            action: edge.action,
+          })),
           ...(truncated ? { truncated: true } : {}),
         },
       };
@@ -64,19 +77,28 @@ export class Lineage {
   }
 
   /** The movements that brought something into a lot (back), or took something out of it into another (forward). */
-  private async edgesAt(reader: HistoryReader, stream: StreamId, touches: readonly StoredTouch[], direction: 'back' | 'forward'): Promise<Edge[]> {
+  private async edgesAt(
+    reader: HistoryReader,
+    stream: StreamId,
+    touches: readonly StoredTouch[],
+    direction: 'back' | 'forward',
+  ): Promise<Edge[]> {
     const moved = touches.filter((touch) => {
       const events = touch.events.map(lotEventOf);
       return direction === 'back' ? events.some(arrived) : events.some((event) => taken(event) > 0);
     });
     if (moved.length === 0) return [];
     const actions = await reader.actions(moved.map((touch) => touch.position.id));
-    await this.context.loadWineries([...new Set(actions.flatMap((one) => (one.otherWinery === null ? [one.winery] : [one.winery, one.otherWinery])))]);
+    await this.context.loadWineries([
+      ...new Set(actions.flatMap((one) => (one.otherWinery === null ? [one.winery] : [one.winery, one.otherWinery]))),
+    ]);
     const edges: Edge[] = [];
     for (const stored of actions) {
       const { action } = recordedOf(stored, this.context);
       const kind: ActionKind | undefined = this.context.kinds.get(action.data.type);
-      const lots = (kind?.participants(action.data, action.data.data as never) ?? []).filter((one) => streamName(one).kind === 'lot');
+      const lots = (kind?.participants(action.data, action.data.data as never) ?? []).filter(
+        (one) => streamName(one).kind === 'lot',
+      );
       if (lots.length < 2) continue;
       const at = action.position;
       const slices = await reader.after(lots.map((one) => ({ stream: one, after: justBefore(at), limit: 1 })));
@@ -89,14 +111,17 @@ export class Lineage {
 
 /** What arrived in each lot, told apart by how much each source gave. */
 function edgesOf(events: ReadonlyMap<StreamId, readonly LotEvent[]>, position: Position): Edge[] {
-  const sources = [...events].map(([stream, list]) => ({ stream, out: list.reduce((sum, event) => sum + taken(event), 0) })).filter((one) => one.out > 0);
+  const sources = [...events]
+    .map(([stream, list]) => ({ stream, out: list.reduce((sum, event) => sum + taken(event), 0) }))
+    .filter((one) => one.out > 0);
   const whole = sources.reduce((sum, one) => sum + one.out, 0);
   const edges: Edge[] = [];
   for (const [to, list] of events) {
     const volume = list.reduce((sum, event) => sum + (event.mixed?.volume ?? 0), 0);
     if (volume === 0) continue;
     for (const { stream: from, out } of sources) {
-      if (from !== to) edges.push({ from, to, volume: mulDiv(volume, { part: out, whole }), action: position.id, position });
+      if (from !== to)
+        edges.push({ from, to, volume: mulDiv(volume, { part: out, whole }), action: position.id, position });
     }
   }
   return edges;

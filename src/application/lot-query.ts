@@ -16,7 +16,11 @@ import type { Store } from './store.js';
 import { publicVessel } from './winery-settings.js';
 
 /** Before every place there can be. */
-const beginning: Position = { effectiveAt: -8.64e15, tieBreak: Number.MIN_SAFE_INTEGER, id: '00000000-0000-0000-0000-000000000000' };
+const beginning: Position = {
+  effectiveAt: -8.64e15,
+  tieBreak: Number.MIN_SAFE_INTEGER,
+  id: '00000000-0000-0000-0000-000000000000',
+};
 /** Codes looked at for one page of a filtered list. */
 const codesPerPage = 5_000;
 
@@ -28,12 +32,23 @@ export class LotQuery {
     private readonly pageLimit: number,
   ) {}
 
-  async lot(winery: string, lot: string, query: { readonly at?: number; readonly known?: number }): Promise<Answer<Json>> {
+  async lot(
+    winery: string,
+    lot: string,
+    query: { readonly at?: number; readonly known?: number },
+  ): Promise<Answer<Json>> {
     if (query.known !== undefined && query.known > (await this.archive.head())) {
       return problem('bad_request', 'That notification has not been written yet.');
     }
-    const believed = await believedLot(this.archive, lotStream(winery, lot), { at: query.at ?? null, known: query.known ?? null });
-    if (believed.lot.kind === null) return problem('not_found', `Winery ${winery} has no lot ${lot}${query.at === undefined ? '' : ' at that time'}.`);
+    const believed = await believedLot(this.archive, lotStream(winery, lot), {
+      at: query.at ?? null,
+      known: query.known ?? null,
+    });
+    if (believed.lot.kind === null)
+      return problem(
+        'not_found',
+        `Winery ${winery} has no lot ${lot}${query.at === undefined ? '' : ' at that time'}.`,
+      );
     return { ok: true, value: json(lotState({ winery, lot }, believed.lot, believed.number)) };
   }
 
@@ -47,7 +62,11 @@ export class LotQuery {
     const items: Json[] = [];
     let after = cursor.value;
     for (let looked = 0; looked < codesPerPage; ) {
-      const codes = await this.archive.streams('lot', winery, { limit: limit + 1 - items.length, after, search: query.q ?? null });
+      const codes = await this.archive.streams('lot', winery, {
+        limit: limit + 1 - items.length,
+        after,
+        search: query.q ?? null,
+      });
       for (const [index, found] of (await this.lotsAt(winery, codes, query.at)).entries()) {
         const code = codes[index] as string;
         if (found.lot.kind === null || (query.status !== undefined && found.lot.status !== query.status)) {
@@ -64,9 +83,14 @@ export class LotQuery {
     return { ok: true, value: { items, next: encodeCursor(after) } };
   }
 
-  private async lotsAt(winery: string, codes: readonly string[], at: number | undefined): Promise<{ lot: Lot; number: number }[]> {
+  private async lotsAt(
+    winery: string,
+    codes: readonly string[],
+    at: number | undefined,
+  ): Promise<{ lot: Lot; number: number }[]> {
     const streams = codes.map((code) => lotStream(winery, code));
-    if (at !== undefined) return Promise.all(streams.map((stream) => believedLot(this.archive, stream, { at, known: null })));
+    if (at !== undefined)
+      return Promise.all(streams.map((stream) => believedLot(this.archive, stream, { at, known: null })));
     const heads = await this.present(streams);
     return streams.map((stream) => heads.get(stream) as { lot: Lot; number: number });
   }
@@ -79,10 +103,16 @@ export class LotQuery {
     return found;
   }
 
-  private async states(streams: readonly StreamId[]): Promise<{ stream: StreamId; state: CellarState; number: number }[]> {
+  private async states(
+    streams: readonly StreamId[],
+  ): Promise<{ stream: StreamId; state: CellarState; number: number }[]> {
     if (streams.length === 0) return [];
     const heads = await this.store.heads(streams);
-    return heads.map(({ stream, slice }) => ({ stream, state: foldSlice(readSlice(slice, new ReadLog())), number: slice.number }));
+    return heads.map(({ stream, slice }) => ({
+      stream,
+      state: foldSlice(readSlice(slice, new ReadLog())),
+      number: slice.number,
+    }));
   }
 
   /** Each action that touches the lot, in timeline order, with the state just after it. */
@@ -94,22 +124,28 @@ export class LotQuery {
     const stream = lotStream(winery, lot);
     return this.store.view(async (reader) => {
       const [stored] = await reader.slices([{ stream, before: from, ahead: limit + 1 }]);
-      if (stored === undefined || stored.version.counter === 0) return problem('not_found', `Winery ${winery} has no lot ${lot}.`);
+      if (stored === undefined || stored.version.counter === 0)
+        return problem('not_found', `Winery ${winery} has no lot ${lot}.`);
       const slice = readSlice(stored, new ReadLog());
       const actions = new Map<string, Json>();
       const later = slice.touches.filter((touch) => after(touch.position, from)).slice(0, limit + 1);
-      for (const action of await reader.actions(later.map((touch) => touch.position.id))) actions.set(action.position.id, actionOf(action));
+      for (const action of await reader.actions(later.map((touch) => touch.position.id)))
+        actions.set(action.position.id, actionOf(action));
       const items: Json[] = [];
       let state = slice.state;
       for (const touch of slice.touches) {
         for (const event of touch.events) state = cellarDomain.evolve(state, event, touch.position);
         if (!after(touch.position, from)) continue;
         if (items.length === limit) break;
-        const shown = state.stream === 'lot' && state.kind !== null ? lotState({ winery, lot }, state, stored.number) : null;
+        const shown =
+          state.stream === 'lot' && state.kind !== null ? lotState({ winery, lot }, state, stored.number) : null;
         items.push({ action: actions.get(touch.position.id), state: shown });
       }
       const last = later[items.length - 1];
-      return { ok: true, value: { items, next: later.length > limit && last !== undefined ? encodePosition(last.position) : null } };
+      return {
+        ok: true,
+        value: { items, next: later.length > limit && last !== undefined ? encodePosition(last.position) : null },
+      };
     });
   }
 
@@ -117,7 +153,8 @@ export class LotQuery {
     const { winery, vessel } = record;
     if (at === undefined) return (await this.occupied([record]))[0] as Json;
     const believed = await this.archive.believed(vesselStream(winery, vessel), { at, known: null });
-    let occupant: CellarState = believed.base === null ? cellarDomain.initial(vesselStream(winery, vessel)) : decodeState(believed.base.state);
+    let occupant: CellarState =
+      believed.base === null ? cellarDomain.initial(vesselStream(winery, vessel)) : decodeState(believed.base.state);
     for (const touch of believed.touches) {
       for (const event of touch.events) occupant = cellarDomain.evolve(occupant, decodeEvent(event), touch.position);
     }
@@ -131,7 +168,8 @@ export class LotQuery {
   async occupied(records: readonly VesselRecord[]): Promise<Json[]> {
     const occupants = new Map<StreamId, string>();
     for (const { stream, state } of await this.states(records.map((one) => vesselStream(one.winery, one.vessel)))) {
-      if (state.stream === 'vessel' && state.lot !== null) occupants.set(stream, lotStream(streamName(stream).winery, state.lot));
+      if (state.stream === 'vessel' && state.lot !== null)
+        occupants.set(stream, lotStream(streamName(stream).winery, state.lot));
     }
     const lots = await this.present([...new Set(occupants.values())]);
     return records.map((record) => {

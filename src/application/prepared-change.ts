@@ -30,7 +30,7 @@ export type Prepared =
   /** The revision expected is not the newest; a repeat of the request that made the next one is still answered. */
   | { readonly kind: 'stale'; readonly id: string; readonly expected: number }
   /** The only edit is a retraction of what is retracted already: the same answer again. */
-  | { readonly kind: 'retracted_already'; readonly change: string }
+  | { readonly kind: 'retracted_already'; readonly id: string; readonly change: string }
   /** An action to be recorded exists. */
   | { readonly kind: 'exists' }
   | { readonly kind: 'refused'; readonly problem: Problem };
@@ -44,7 +44,11 @@ export interface PreparationContext {
 }
 
 /** Sets each requested edit against the stored action it names. Pure but for the provisional tie breaks it draws. */
-export function prepare(command: ChangeCommand, stored: ReadonlyMap<string, StoredAction>, context: PreparationContext): Prepared {
+export function prepare(
+  command: ChangeCommand,
+  stored: ReadonlyMap<string, StoredAction>,
+  context: PreparationContext,
+): Prepared {
   const edits: PreparedEdit[] = [];
   for (const edit of command.edits) {
     const current = stored.get(edit.id) ?? null;
@@ -57,9 +61,16 @@ export function prepare(command: ChangeCommand, stored: ReadonlyMap<string, Stor
       return { kind: 'refused', problem: { code: 'not_found', detail: `The winery has no action ${edit.id}.` } };
     }
     if (current.winery !== command.winery) {
-      return { kind: 'refused', problem: { code: 'forbidden', detail: `Action ${edit.id} is ${current.winery}'s: the sender alone may change it.` } };
+      return {
+        kind: 'refused',
+        problem: {
+          code: 'forbidden',
+          detail: `Action ${edit.id} is ${current.winery}'s: the sender alone may change it.`,
+        },
+      };
     }
-    if (edit.op === 'retract' && current.retracted && command.form === 'single') return { kind: 'retracted_already', change: current.change };
+    if (edit.op === 'retract' && current.retracted && command.form === 'single')
+      return { kind: 'retracted_already', id: edit.id, change: current.change };
     if (edit.expectedRevision !== null && edit.expectedRevision !== current.revision) {
       return { kind: 'stale', id: edit.id, expected: edit.expectedRevision };
     }
@@ -159,7 +170,12 @@ export function recordedOf(
   };
 }
 
-function cellarAction(winery: string, type: string, data: Json, context: Pick<PreparationContext, 'kinds' | 'winery'>): CellarAction {
+function cellarAction(
+  winery: string,
+  type: string,
+  data: Json,
+  context: Pick<PreparationContext, 'kinds' | 'winery'>,
+): CellarAction {
   const record = context.winery(winery);
   if (record === null) throw new Error(`the settings of winery ${winery} were not read`);
   const other = otherWinery(type, data, winery, context);
@@ -168,7 +184,12 @@ function cellarAction(winery: string, type: string, data: Json, context: Pick<Pr
 }
 
 /** The second winery an action is listed under, or null. */
-export function otherWinery(type: string, data: Json, winery: string, context: Pick<PreparationContext, 'kinds'>): string | null {
+export function otherWinery(
+  type: string,
+  data: Json,
+  winery: string,
+  context: Pick<PreparationContext, 'kinds'>,
+): string | null {
   const named = context.kinds.get(type)?.wineriesNamed?.(data as never) ?? [];
   return named.find((other) => other !== winery) ?? null;
 }

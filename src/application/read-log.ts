@@ -47,7 +47,10 @@ export class ReadLog {
   }
 
   /** The neighbours of a provisional tie break among the touches read of these streams at the same instant. */
-  tieNeighbours(streams: readonly StreamId[], at: Position): { readonly above: number | null; readonly below: number | null } {
+  tieNeighbours(
+    streams: readonly StreamId[],
+    at: Position,
+  ): { readonly above: number | null; readonly below: number | null } {
     let above: number | null = null;
     let below: number | null = null;
     for (const stream of streams) {

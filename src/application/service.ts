@@ -45,7 +45,11 @@ export class SoleraService implements Solera {
   }
 
   async listWineries(query: PageQuery): Promise<Answer<Page<Json>>> {
-    const page = await this.page(query, (keyset) => this.parts.archive.wineries(keyset), (record) => record.winery);
+    const page = await this.page(
+      query,
+      (keyset) => this.parts.archive.wineries(keyset),
+      (record) => record.winery,
+    );
     return page.ok ? { ok: true, value: { items: page.value.items.map(publicWinery), next: page.value.next } } : page;
   }
 
@@ -66,8 +70,14 @@ export class SoleraService implements Solera {
 
   listVessels(winery: string, query: PageQuery): Promise<Answer<Page<Json>>> {
     return this.inWinery(winery, async () => {
-      const page = await this.page(query, (keyset) => this.parts.archive.vessels(winery, keyset), (record) => record.vessel);
-      return page.ok ? { ok: true, value: { items: await this.lotQuery.occupied(page.value.items), next: page.value.next } } : page;
+      const page = await this.page(
+        query,
+        (keyset) => this.parts.archive.vessels(winery, keyset),
+        (record) => record.vessel,
+      );
+      return page.ok
+        ? { ok: true, value: { items: await this.lotQuery.occupied(page.value.items), next: page.value.next } }
+        : page;
     });
   }
 
@@ -76,7 +86,14 @@ export class SoleraService implements Solera {
       const read = this.parts.reader.record(body, '', () => newId(winery, options));
       const override = read.ok ? overrideOf(body) : read;
       if (!read.ok || !override.ok) return read.ok ? (override as Answer<never>) : read;
-      return this.send({ change: read.value.id, winery, form: 'single', edits: [read.value], overrideLock: override.value, options });
+      return this.send({
+        change: read.value.id,
+        winery,
+        form: 'single',
+        edits: [read.value],
+        overrideLock: override.value,
+        options,
+      });
     });
   }
 
@@ -87,7 +104,14 @@ export class SoleraService implements Solera {
       const read = this.parts.reader.revise(body, '', id.value, options.expectedRevision ?? null, ['overrideLock']);
       const override = read.ok ? overrideOf(body) : read;
       if (!read.ok || !override.ok) return read.ok ? (override as Answer<never>) : read;
-      return this.send({ change: newId(winery, options), winery, form: 'single', edits: [read.value], overrideLock: override.value, options });
+      return this.send({
+        change: newId(winery, options),
+        winery,
+        form: 'single',
+        edits: [read.value],
+        overrideLock: override.value,
+        options,
+      });
     });
   }
 
@@ -95,11 +119,19 @@ export class SoleraService implements Solera {
     return this.inWinery(winery, async () => {
       const id = actionId(action, '');
       if (!id.ok) return notFound(`Winery ${winery} has no action ${action}.`);
-      const members = body === undefined || body === null ? { ok: true as const, value: {} } : object(body, '', ['overrideLock']);
+      const members =
+        body === undefined || body === null ? { ok: true as const, value: {} } : object(body, '', ['overrideLock']);
       const override = members.ok ? overrideOf(members.value) : members;
       if (!override.ok) return override;
       const edit: RequestedEdit = { op: 'retract', id: id.value, expectedRevision: options.expectedRevision ?? null };
-      return this.send({ change: newId(winery, options), winery, form: 'single', edits: [edit], overrideLock: override.value, options });
+      return this.send({
+        change: newId(winery, options),
+        winery,
+        form: 'single',
+        edits: [edit],
+        overrideLock: override.value,
+        options,
+      });
     });
   }
 
@@ -112,7 +144,8 @@ export class SoleraService implements Solera {
       if (!change.ok) return change;
       const previewed = flag(preview, '/preview');
       if (!previewed.ok) return previewed;
-      if (onConflict !== undefined && onConflict !== 'reject' && onConflict !== 'flag') return malformed('/onConflict', 'It is reject or flag.');
+      if (onConflict !== undefined && onConflict !== 'reject' && onConflict !== 'flag')
+        return malformed('/onConflict', 'It is reject or flag.');
       const override = overrideOf(body);
       if (!override.ok) return override;
       const edits = this.parts.reader.changes(changes, uuid);
@@ -124,8 +157,12 @@ export class SoleraService implements Solera {
         form: 'set',
         edits: edits.value,
         overrideLock: override.value,
-        options: { ...options, preview: previewed.value || options.preview === true, ...(asked === undefined ? {} : { onConflict: asked }) },
-        hashed: changes,
+        options: {
+          ...options,
+          preview: previewed.value || options.preview === true,
+          ...(asked === undefined ? {} : { onConflict: asked }),
+        },
+        hashed: [changes, onConflict ?? null],
       });
     });
   }
@@ -146,7 +183,7 @@ export class SoleraService implements Solera {
       change: request.change,
       winery,
       form: request.form,
-      requestHash: fingerprint([winery, request.form, request.hashed ?? edits, overrideLock, onConflict]),
+      requestHash: fingerprint([winery, request.form, request.hashed ?? edits, overrideLock]),
       edits,
       preview: options.preview === true,
       onConflict,
@@ -182,7 +219,11 @@ export class SoleraService implements Solera {
     return this.inWinery(winery, () => this.lotQuery.timeline(winery, lot, query));
   }
 
-  lineage(winery: string, lot: string, query: { readonly direction?: 'back' | 'forward'; readonly at?: number }): Promise<Answer<Json>> {
+  lineage(
+    winery: string,
+    lot: string,
+    query: { readonly direction?: 'back' | 'forward'; readonly at?: number },
+  ): Promise<Answer<Json>> {
     return this.inWinery(winery, () => this.parts.lineage.of(winery, lot, query.direction ?? 'back', query.at ?? null));
   }
 
@@ -218,7 +259,13 @@ export class SoleraService implements Solera {
     const limit = query.limit ?? this.parts.pageLimit;
     const found = await read({ limit: limit + 1, after: cursor.value });
     const last = found[limit - 1];
-    return { ok: true, value: { items: found.slice(0, limit), next: found.length > limit && last !== undefined ? encodeCursor(key(last)) : null } };
+    return {
+      ok: true,
+      value: {
+        items: found.slice(0, limit),
+        next: found.length > limit && last !== undefined ? encodeCursor(key(last)) : null,
+      },
+    };
   }
 }
 

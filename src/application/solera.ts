@@ -18,7 +18,9 @@ export interface Problem {
   /** Of `overloaded`: seconds after which trying again makes sense. */
   readonly retryAfterS?: number;
 }
-export type Answer<T> = { readonly ok: true; readonly value: T; readonly created?: boolean } | { readonly ok: false; readonly problem: Problem };
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T; readonly created?: boolean }
+  | { readonly ok: false; readonly problem: Problem };
 
 export interface WriteOptions {
   readonly preview?: boolean;

@@ -97,7 +97,11 @@ export interface Unit {
   /** Streams whose checkpoints at places ≥ from and < to (null: to the end) are no longer true: deleted before `checkpoints` are inserted. */
   readonly dirtied: readonly { readonly stream: StreamId; readonly from: Position; readonly to: Position | null }[];
   /** The assigned tie break of index must be > above and < below (null: no bound); else `conflict`. */
-  readonly tieBounds: readonly { readonly index: number; readonly above: number | null; readonly below: number | null }[];
+  readonly tieBounds: readonly {
+    readonly index: number;
+    readonly above: number | null;
+    readonly below: number | null;
+  }[];
   /** Wineries whose units the decision rests on and which are not known to be fixed yet: checked, then fixed. `units` is 'gal|lb|USD'. */
   readonly unitsUsed: readonly { readonly winery: string; readonly units: string }[];
   /** A check-only unit (a refusal to be confirmed) writes nothing: all it wants is that its reads are current. */
@@ -171,9 +175,13 @@ export interface StoredAction {
 /** One consistent view of committed history: every read in it sees the same instant. */
 export interface HistoryReader {
   /** Nearest checkpoint strictly before `position`, then touches through `position` inclusive and up to `ahead` further ones. */
-  slices(queries: readonly { readonly stream: StreamId; readonly before: Position; readonly ahead: number }[]): Promise<StreamSlice[]>;
+  slices(
+    queries: readonly { readonly stream: StreamId; readonly before: Position; readonly ahead: number }[],
+  ): Promise<StreamSlice[]>;
   /** Touches strictly after `position`, at most `limit` (base is null). */
-  after(queries: readonly { readonly stream: StreamId; readonly after: Position; readonly limit: number }[]): Promise<StreamSlice[]>;
+  after(
+    queries: readonly { readonly stream: StreamId; readonly after: Position; readonly limit: number }[],
+  ): Promise<StreamSlice[]>;
   actions(ids: readonly ActionId[]): Promise<StoredAction[]>;
   /** Rows read so far by this reader: counted for the benchmarks and the metrics. */
   rowsRead(): number;
@@ -218,7 +226,10 @@ export class StoreUnavailable extends Error {
   readonly code: string;
   readonly retryable: boolean;
 
-  constructor(message: string, reason: { readonly code: string; readonly retryable: boolean; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    reason: { readonly code: string; readonly retryable: boolean; readonly cause?: unknown },
+  ) {
     super(message, { cause: reason.cause });
     this.code = reason.code;
     this.retryable = reason.retryable;

@@ -40,12 +40,14 @@ export class StoredAnswers {
     private readonly impactEntries: number,
   ) {}
 
-  async rebuild(change: StoredChange): Promise<Json> {
+  /** With `one`, an action of the set: the answer has the form of a write of that action alone. */
+  async rebuild(change: StoredChange, one?: string): Promise<Json> {
     const stored = JSON.parse(change.answer) as Json & { form: 'single' | 'set'; own: [string, number][] };
-    const actions = await Promise.all(stored.own.map(([id, revision]) => this.action(id, revision)));
+    const own = one === undefined ? stored.own : stored.own.filter(([id]) => id === one);
+    const actions = await Promise.all(own.map(([id, revision]) => this.action(id, revision)));
     const lots = await this.lots(change);
     return {
-      ...(stored.form === 'single' ? { action: actions[0] } : { actions }),
+      ...(stored.form === 'single' || one !== undefined ? { action: actions[0] } : { actions }),
       impact: publicImpact(factsOf(stored), lots, this.impactEntries),
       notifications: { first: change.first, last: change.last },
     };
@@ -67,7 +69,9 @@ export class StoredAnswers {
 
   private async lots(change: StoredChange): Promise<Json[]> {
     const entries = await this.archive.changeEntries(change.change, this.impactEntries * 100);
-    const streams = [...new Set(entries.map((entry) => entry.stream))].filter((stream) => streamName(stream).kind === 'lot').sort();
+    const streams = [...new Set(entries.map((entry) => entry.stream))]
+      .filter((stream) => streamName(stream).kind === 'lot')
+      .sort();
     const lots: Json[] = [];
     for (const stream of streams) {
       const before = await believedLot(this.archive, stream, { at: null, known: change.first - 1 });
@@ -81,5 +85,7 @@ export class StoredAnswers {
 }
 
 function shown(winery: string, lot: string, believed: BelievedLot): Json | null {
-  return believed.lot.kind === null ? null : (lotState({ winery, lot }, believed.lot, believed.number) as unknown as Json);
+  return believed.lot.kind === null
+    ? null
+    : (lotState({ winery, lot }, believed.lot, believed.number) as unknown as Json);
 }

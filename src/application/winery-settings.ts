@@ -21,7 +21,10 @@ export class WinerySettings {
     if (!read.ok) return read;
     const outcome = await this.archive.putWinery(read.value);
     if (outcome === 'units_fixed') {
-      return { ok: false, problem: { code: 'units_fixed', detail: `The units and currency of ${winery} were fixed by its first action.` } };
+      return {
+        ok: false,
+        problem: { code: 'units_fixed', detail: `The units and currency of ${winery} were fixed by its first action.` },
+      };
     }
     this.settings.putWinery(read.value);
     return { ok: true, value: publicWinery(read.value) };
@@ -53,20 +56,33 @@ export function publicVessel(record: VesselRecord, lot: string | null, volume: n
 }
 
 function readWinery(winery: string, body: unknown): Read<WineryRecord> {
-  const members = object(body, '', ['name', 'bond', 'volumeUnit', 'weightUnit', 'currency', 'timeZone', 'capacityPolicy', 'lockDate']);
+  const members = object(body, '', [
+    'name',
+    'bond',
+    'volumeUnit',
+    'weightUnit',
+    'currency',
+    'timeZone',
+    'capacityPolicy',
+    'lockDate',
+  ]);
   if (!members.ok) return members;
   const { name, bond, volumeUnit, weightUnit, currency, timeZone, capacityPolicy, lockDate } = members.value;
   if (!isText(name)) return malformed('/name', 'A winery has a name of 1 to 200 characters.');
-  if (bond !== undefined && bond !== null && !isText(bond)) return malformed('/bond', 'A bond is a text of 1 to 200 characters.');
+  if (bond !== undefined && bond !== null && !isText(bond))
+    return malformed('/bond', 'A bond is a text of 1 to 200 characters.');
   const volume = volumeUnits.find((unit) => unit === volumeUnit);
   if (volume === undefined) return malformed('/volumeUnit', `The volume unit is one of ${volumeUnits.join(', ')}.`);
   const weight = weightUnits.find((unit) => unit === weightUnit);
   if (weight === undefined) return malformed('/weightUnit', `The weight unit is one of ${weightUnits.join(', ')}.`);
-  if (typeof currency !== 'string' || !isCurrency(currency)) return malformed('/currency', 'The currency is an ISO 4217 code, for example USD.');
-  if (typeof timeZone !== 'string' || !isTimeZone(timeZone)) return malformed('/timeZone', 'The time zone is an IANA name, for example America/Los_Angeles.');
+  if (typeof currency !== 'string' || !isCurrency(currency))
+    return malformed('/currency', 'The currency is an ISO 4217 code, for example USD.');
+  if (typeof timeZone !== 'string' || !isTimeZone(timeZone))
+    return malformed('/timeZone', 'The time zone is an IANA name, for example America/Los_Angeles.');
   const policy = capacityPolicy === undefined ? 'warn' : policies.find((one) => one === capacityPolicy);
   if (policy === undefined) return malformed('/capacityPolicy', 'The capacity policy is warn or refuse.');
-  if (lockDate !== undefined && lockDate !== null && !isDate(lockDate)) return malformed('/lockDate', 'The lock date is a calendar date, YYYY-MM-DD.');
+  if (lockDate !== undefined && lockDate !== null && !isDate(lockDate))
+    return malformed('/lockDate', 'The lock date is a calendar date, YYYY-MM-DD.');
   return {
     ok: true,
     value: {
@@ -93,12 +109,18 @@ function readVessel(winery: string, vessel: string, body: unknown): Read<VesselR
   if (typeof capacity !== 'number' || !(capacity > 0)) return malformed('/capacity', 'A capacity is a volume above 0.');
   if (capacity > 1e9) return malformed('/capacity', 'The amount is larger than can be kept.', 'too_large');
   const micro = toMicro(capacity);
-  if (publicQuantity(micro) !== capacity) return malformed('/capacity', 'The amount has more decimals than are kept; it is not rounded.', 'too_precise');
+  if (publicQuantity(micro) !== capacity)
+    return malformed('/capacity', 'The amount has more decimals than are kept; it is not rounded.', 'too_precise');
   return { ok: true, value: { winery, vessel, kind, capacity: micro } };
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= 200 && !/\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value);
+  return (
+    typeof value === 'string' &&
+    value.length >= 1 &&
+    value.length <= 200 &&
+    !/\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value)
+  );
 }
 
 /** Codes by the runtime's own table of ISO 4217. */
@@ -120,4 +142,3 @@ function isDate(value: unknown): boolean {
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
-

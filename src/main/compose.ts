@@ -49,7 +49,11 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   });
   const lineage = new Lineage(
     store,
-    { kinds, winery: (code) => settings.wineryInMemory(code), loadWineries: (wineries) => context.loadNamedWineries(wineries) },
+    {
+      kinds,
+      winery: (code) => settings.wineryInMemory(code),
+      loadWineries: (wineries) => context.loadNamedWineries(wineries),
+    },
     limits,
   );
   const solera = new SoleraService({
@@ -71,7 +75,10 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     },
   });
   const trouble = options.onTrouble ?? (() => undefined);
-  const flushing = setInterval(() => void partition.flushHeads().catch((error: unknown) => trouble('saving head states', error)), limits.headFlushMs);
+  const flushing = setInterval(
+    () => void partition.flushHeads().catch((error: unknown) => trouble('saving head states', error)),
+    limits.headFlushMs,
+  );
   flushing.unref();
   return {
     solera,

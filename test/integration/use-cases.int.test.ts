@@ -9,9 +9,16 @@ let node: Composed;
 beforeAll(async () => {
   database = await createTestDatabase();
   node = await compose({ connectionString: database.connectionString, durable: false });
-  const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'America/Los_Angeles' };
+  const settings = {
+    name: 'Winery',
+    volumeUnit: 'gal',
+    weightUnit: 'lb',
+    currency: 'USD',
+    timeZone: 'America/Los_Angeles',
+  };
   await ok(node.solera.putWinery('W', settings));
-  for (const vessel of ['T1', 'T2', 'B1', 'B2']) await ok(node.solera.putVessel('W', vessel, { kind: 'tank', capacity: 5000 }));
+  for (const vessel of ['T1', 'T2', 'B1', 'B2'])
+    await ok(node.solera.putVessel('W', vessel, { kind: 'tank', capacity: 5000 }));
 });
 afterAll(async () => {
   await node.close();
@@ -32,22 +39,50 @@ function post(n: number, type: string, effectiveAt: string, data: Json, more: Js
 
 describe('a correction of the past', () => {
   test('what follows from it is right again at once', async () => {
-    await ok(post(1, 'receive_fruit', '2025-09-01T08:00:00Z', { lot: 'F1', weight: 10000, variety: 'Merlot', vintage: 2025, appellation: 'Napa', cost: 5000 }));
-    await ok(post(2, 'receive_fruit', '2025-09-01T09:00:00Z', { lot: 'F2', weight: 5000, variety: 'Syrah', vintage: 2025, appellation: 'Napa', cost: 3000 }));
+    await ok(
+      post(1, 'receive_fruit', '2025-09-01T08:00:00Z', {
+        lot: 'F1',
+        weight: 10000,
+        variety: 'Merlot',
+        vintage: 2025,
+        appellation: 'Napa',
+        cost: 5000,
+      }),
+    );
+    await ok(
+      post(2, 'receive_fruit', '2025-09-01T09:00:00Z', {
+        lot: 'F2',
+        weight: 5000,
+        variety: 'Syrah',
+        vintage: 2025,
+        appellation: 'Napa',
+        cost: 3000,
+      }),
+    );
     await ok(
       post(3, 'process_fruit', '2025-09-02T08:00:00Z', {
-        from: [{ lot: 'F1', weight: 'all' }, { lot: 'F2', weight: 'all' }],
+        from: [
+          { lot: 'F1', weight: 'all' },
+          { lot: 'F2', weight: 'all' },
+        ],
         to: [{ lot: 'M1', vessel: 'T1', volume: 1500 }],
         kind: 'must',
       }),
     );
-    const press = await ok(post(4, 'drain_press', '2025-09-12T08:00:00Z', { from: [{ lot: 'M1', vessel: 'T1', volume: 'all' }], to: [{ lot: 'W1', vessel: 'T2', volume: 1400 }] }));
+    const press = await ok(
+      post(4, 'drain_press', '2025-09-12T08:00:00Z', {
+        from: [{ lot: 'M1', vessel: 'T1', volume: 'all' }],
+        to: [{ lot: 'W1', vessel: 'T2', volume: 1400 }],
+      }),
+    );
     expect(press.impact).toMatchObject({ eventsAsserted: 2, eventsRetracted: 0, conflicts: [] });
     const before = await ok(node.solera.getLot('W', 'W1', {}));
     expect(before.cost).toMatchObject({ total: 8000 });
     const head = await node.solera.head();
 
-    const body = { data: { lot: 'F2', weight: 6000, variety: 'Syrah', vintage: 2025, appellation: 'Napa', cost: 3000 } };
+    const body = {
+      data: { lot: 'F2', weight: 6000, variety: 'Syrah', vintage: 2025, appellation: 'Napa', cost: 3000 },
+    };
     const preview = await ok(node.solera.revise('W', uuid(2), body, { preview: true }));
     expect(preview.notifications).toBeNull();
     expect(await node.solera.head()).toBe(head);
@@ -62,16 +97,46 @@ describe('a correction of the past', () => {
     // The same request again gets the stored answer.
     const again = await ok(node.solera.revise('W', uuid(2), body, { expectedRevision: 1 }));
     expect(again).toEqual(edited);
-    const repeated = await node.solera.record('W', { id: uuid(4), type: 'drain_press', effectiveAt: '2025-09-12T08:00:00Z', data: { from: [{ lot: 'M1', vessel: 'T1', volume: 'all' }], to: [{ lot: 'W1', vessel: 'T2', volume: 1400 }] } }, {});
+    const repeated = await node.solera.record(
+      'W',
+      {
+        id: uuid(4),
+        type: 'drain_press',
+        effectiveAt: '2025-09-12T08:00:00Z',
+        data: { from: [{ lot: 'M1', vessel: 'T1', volume: 'all' }], to: [{ lot: 'W1', vessel: 'T2', volume: 1400 }] },
+      },
+      {},
+    );
     expect(repeated).toMatchObject({ ok: true, created: false, value: press });
   });
 
   test('an edit that makes what followed impossible is refused, or flagged and restored later', async () => {
-    await ok(post(10, 'receive_bulk', '2025-10-01T00:00:00Z', { to: { lot: 'A', vessel: 'B1', volume: 100 }, components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }] }));
-    await ok(post(11, 'rack', '2025-10-02T00:00:00Z', { from: [{ lot: 'A', vessel: 'B1', volume: 80 }], to: [{ lot: 'A', vessel: 'B2', volume: 80 }] }));
-    const smaller = { data: { to: { lot: 'A', vessel: 'B1', volume: 50 }, components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }] } };
+    await ok(
+      post(10, 'receive_bulk', '2025-10-01T00:00:00Z', {
+        to: { lot: 'A', vessel: 'B1', volume: 100 },
+        components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }],
+      }),
+    );
+    await ok(
+      post(11, 'rack', '2025-10-02T00:00:00Z', {
+        from: [{ lot: 'A', vessel: 'B1', volume: 80 }],
+        to: [{ lot: 'A', vessel: 'B2', volume: 80 }],
+      }),
+    );
+    const smaller = {
+      data: {
+        to: { lot: 'A', vessel: 'B1', volume: 50 },
+        components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }],
+      },
+    };
     const rejected = await node.solera.revise('W', uuid(10), smaller, {});
-    expect(rejected).toMatchObject({ ok: false, problem: { code: 'conflicts', conflicts: [{ action: uuid(11), code: 'insufficient_volume', needed: 80, available: 50 }] } });
+    expect(rejected).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'conflicts',
+        conflicts: [{ action: uuid(11), code: 'insufficient_volume', needed: 80, available: 50 }],
+      },
+    });
     await ok(node.solera.revise('W', uuid(10), smaller, { onConflict: 'flag' }));
     expect(await ok(node.solera.getAction('W', uuid(11)))).toMatchObject({ status: 'conflicted' });
     const larger = { data: { ...smaller.data, to: { lot: 'A', vessel: 'B1', volume: 90 } } };
@@ -87,15 +152,26 @@ describe('a correction of the past', () => {
 
   test('hundreds of actions at once are all there, once, and the log has no hole', async () => {
     const before = await node.solera.head();
-    await ok(post(20, 'receive_bulk', '2025-11-01T00:00:00Z', { to: { lot: 'C', volume: 100 }, components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }] }));
+    await ok(
+      post(20, 'receive_bulk', '2025-11-01T00:00:00Z', {
+        to: { lot: 'C', volume: 100 },
+        components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }],
+      }),
+    );
     const answers = await Promise.all(
-      Array.from({ length: 300 }, (_, i) => post(1000 + i, 'addition', '2025-11-02T00:00:00Z', { lot: 'C', product: 'SO2', amount: 1, unit: 'g' })),
+      Array.from({ length: 300 }, (_, i) =>
+        post(1000 + i, 'addition', '2025-11-02T00:00:00Z', { lot: 'C', product: 'SO2', amount: 1, unit: 'g' }),
+      ),
     );
     expect(answers.filter((answer) => !answer.ok)).toEqual([]);
-    expect(await ok(node.solera.getLot('W', 'C', {}))).toMatchObject({ additives: [{ product: 'SO2', amount: 300, unit: 'g' }] });
+    expect(await ok(node.solera.getLot('W', 'C', {}))).toMatchObject({
+      additives: [{ product: 'SO2', amount: 300, unit: 'g' }],
+    });
     const head = await node.solera.head();
     expect(head).toBe(before + 2 * 301);
     const log = await node.solera.readLog(1, head);
-    expect(log.items.map((item) => (JSON.parse(item) as { sequence: number }).sequence)).toEqual(Array.from({ length: head }, (_, i) => i + 1));
+    expect(log.items.map((item) => (JSON.parse(item) as { sequence: number }).sequence)).toEqual(
+      Array.from({ length: head }, (_, i) => i + 1),
+    );
   });
 });

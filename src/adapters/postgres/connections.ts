@@ -23,6 +23,10 @@ const planning = [
   '-c enable_seqscan=off',
   '-c enable_hashjoin=off',
   '-c enable_mergejoin=off',
+  '-c enable_bitmapscan=off',
+  '-c enable_material=off',
+  // Prefers sorting place by place in index order, which a limit can stop, to sorting all of a stream first.
+  '-c enable_sort=off',
   '-c jit=off',
   '-c timezone=UTC',
 ].join(' ');

@@ -16,4 +16,4 @@ left join lateral (
   select c.first, c.refusal from published_status_change c
   where c.action = r.action and c.first > r.first order by c.first desc, c.idx desc limit 1
 ) s on true
-where not exists (select from revision newer where newer.action = r.action and newer.revision > r.revision);
+where r.revision = (select max(newest.revision) from revision newest where newest.action = r.action);

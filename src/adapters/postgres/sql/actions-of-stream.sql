@@ -9,7 +9,9 @@ select c.* from (
     and (e.effective_at, e.tie_break, e.action) > ($6::bigint, $7::bigint, $8::uuid)
   order by e.effective_at, e.tie_break, e.action, e.first desc
 ) t
-join current_action c on c.action = t.action and c.effective_at = t.effective_at and c.tie_break = t.tie_break
-where (c.winery = $1 or c.other_winery = $1) and ($2::text is null or c.type = $2) and ($5::text is null or c.status = $5)
+-- Fenced by offset 0, so that each place looks up its own action and the limit stops it all.
+cross join lateral (select * from current_action a where a.action = t.action offset 0) c
+where c.effective_at = t.effective_at and c.tie_break = t.tie_break
+  and $1 in (c.winery, c.other_winery) and ($2::text is null or c.type = $2) and ($5::text is null or c.status = $5)
   and (not t.gone or (c.retracted and c.revision = t.revision))
 order by t.effective_at, t.tie_break, t.action limit $9

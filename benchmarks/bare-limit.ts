@@ -1,0 +1,108 @@
+/**
+ * The bare limit: what the server takes when all it is asked for is to write.
+ * The rows are made the same by being the same: the units of a real run of the use case are captured batch by batch, and the loop sends each
+ * batch in the encoding of the store, on one connection, one transaction a batch, into a copy of the very database that the run began with.
+ * The statement is the INSERTs and the UPDATE of solera_commit without its lock and its checks, and without reading the last number: the loop counts.
+ */
+import pg from 'pg';
+import { commitParameters, type RowTypeOids, rowTypes } from '../src/adapters/postgres/commit-batch.js';
+import type { Unit } from '../src/application/store.js';
+import { type Measured, percentiles, startMeter } from './closed-loop.js';
+
+const bareWrite = `
+with units as materialized (select u.*, $1::bigint + u.skipped as first from unnest($2::commit_unit[]) u),
+firsts as materialized (select array(select first from units) as first),
+published as (
+  insert into publication (first, last, recorded_at, draft, change_set, expected_revision, request_hash, winery, recorded_by, answer)
+  select u.first, u.first + u.notifications - 1, u.recorded_at, u.draft, u.change, u.expected_revision, u.request_hash, u.winery, u.recorded_by, u.answer
+  from units u
+),
+revised as (
+  insert into revision (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal)
+  select f.first[n.unit], n.effective_at, coalesce(n.tie_break, f.first[n.unit] + n.tie_index), n.action, n.idx, n.revision, n.retracted,
+    n.winery, n.other_winery, n.type, n.data, n.note, n.refusal
+  from unnest($3::commit_revision[]) n, firsts f
+),
+said as (
+  insert into entry
+    (origin, effective_at, tie_break, retracts_first, action, idx, revision, retracts, asserts, silent, stream, winery, subject, events)
+  select f.first[e.unit], e.effective_at, coalesce(e.tie_break, f.first[e.unit] + e.tie_index), e.retracts_first, e.action, e.idx, e.revision,
+    e.retracts, e.asserts, e.silent, e.stream, e.winery, e.subject, e.events
+  from unnest($4::commit_entry[]) e, firsts f
+),
+saved as (
+  insert into checkpoint (stream, effective_at, tie_break, action, state)
+  select c.stream, c.effective_at, coalesce(c.tie_break, f.first[c.unit] + c.tie_index), c.action, c.state
+  from unnest($5::commit_checkpoint[]) c, firsts f
+)
+update version v set counter = f.counter, change_set = f.change, number = $1::bigint + f.reach
+from unnest($6::commit_final[]) f where v.stream = f.stream`;
+
+export type Batch = readonly Unit[];
+
+/** The same units, cut anew into batches of a size. */
+export function rebatched(batches: readonly Batch[], size: number): Batch[] {
+  const units = batches.flat();
+  return Array.from({ length: Math.ceil(units.length / size) }, (_, index) => units.slice(index * size, (index + 1) * size));
+}
+
+export interface BareOptions {
+  readonly connectionString: string;
+  readonly batches: readonly Batch[];
+  /** The first number that is free. */
+  readonly base: number;
+  /** Is turning units into bytes part of what is measured? */
+  readonly encodedBefore: boolean;
+  /** Actions that are written before the clock starts. */
+  readonly warmUp: number;
+  readonly processorMs: () => Promise<number | null>;
+}
+
+export async function measureBareLimit(options: BareOptions): Promise<Measured> {
+  // The sessions of the store plan so; a loop that plans each statement anew would be slower.
+  const client = new pg.Client({ connectionString: options.connectionString, options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off' });
+  await client.connect();
+  try {
+    const oids = await rowTypeOids(client);
+    const encode = (batch: Batch) => {
+      const [units, , finals, revisions, , entries, checkpoints] = commitParameters(
+        batch.map((unit) => ({ unit, draft: null, entries: unit.entries, statuses: unit.statuses })),
+        oids,
+      );
+      return [units, revisions, entries, checkpoints, finals];
+    };
+    const sent: (() => ReturnType<typeof encode>)[] = options.batches.map((batch) => {
+      if (!options.encodedBefore) return () => encode(batch);
+      const bytes = encode(batch);
+      return () => bytes;
+    });
+    let base = options.base;
+    let written = 0;
+    let latencies: number[] = [];
+    let meter: Awaited<ReturnType<typeof startMeter>> | undefined;
+    for (const [index, batch] of options.batches.entries()) {
+      if (meter === undefined && written >= options.warmUp) {
+        meter = await startMeter(options.processorMs);
+        written = 0;
+        latencies = [];
+      }
+      const begun = performance.now();
+      await client.query({ name: 'bare-write', text: bareWrite, values: [base, ...(sent[index]?.() ?? [])] });
+      latencies.push(performance.now() - begun);
+      base += batch.reduce((sum, unit) => sum + unit.notifications, 0);
+      written += batch.length;
+    }
+    if (meter === undefined) throw new Error('the bare limit was given too few batches');
+    return { ...(await meter(written)), ...percentiles(latencies) };
+  } finally {
+    await client.end();
+  }
+}
+
+async function rowTypeOids(client: pg.Client): Promise<RowTypeOids> {
+  const { rows } = await client.query<{ name: string; oid: number }>('select typname as name, oid::integer as oid from pg_type where typname = any ($1)', [
+    Object.values(rowTypes).map(({ type }) => type),
+  ]);
+  const oids = new Map(rows.map(({ name, oid }) => [name, oid]));
+  return Object.fromEntries(Object.entries(rowTypes).map(([name, { type }]) => [name, oids.get(type)])) as unknown as RowTypeOids; // The keys are those of rowTypes.
+}

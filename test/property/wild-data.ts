@@ -1,0 +1,246 @@
+import { caseLots, fruitLots, vessels, wineLots } from '../../src/harvest/small-world.js';
+import type { ActionData, ActionType } from '../../src/harvest/step.js';
+import {
+  creation,
+  decimalOf,
+  heldSpot,
+  lotOf,
+  microOf,
+  portion,
+  targetSpot,
+  type WildScene,
+  wildFilled,
+  wildFrom,
+  wildTo,
+} from './wild-places.js';
+
+/** Names that only an order by code point sorts right: the second is a pair of surrogates, the third stands above it by code unit. */
+const names = ['Merlot', '𐌼erlot', 'ﾒrlot', 'merlot', 'Syrah'] as const;
+const bulk = ['must', 'juice', 'wine'] as const;
+const anyKind = [...bulk, 'fruit', 'cases'] as const;
+const lossReasons = ['evaporation', 'lees', 'spill', 'gain', 'gain', 'other'] as const;
+
+/** Data of one type, valid in form, that a user might not think of: every member, every corner that the contract names. */
+export function wildData(type: ActionType, scene: WildScene): ActionData {
+  const { chance } = scene;
+  switch (type) {
+    case 'receive_fruit':
+      return receiveFruit(scene);
+    case 'process_fruit':
+      return processFruit(scene);
+    case 'receive_bulk':
+      return receiveBulk(scene);
+    case 'rack':
+    case 'filter':
+    case 'barrel_down':
+    case 'drain_press':
+    case 'blend':
+    case 'transfer':
+      return movement(scene);
+    case 'top':
+      return top(scene);
+    case 'measure':
+    case 'adjust':
+    case 'addition':
+    case 'analysis':
+    case 'declare':
+    case 'add_cost':
+      return upkeep(type, scene);
+    case 'bottle':
+      return bottle(scene);
+    case 'remove_cases':
+      return { ...cases(scene), reason: chance.pick(['taxpaid', 'breakage']) };
+    case 'return_cases':
+      return { ...cases(scene), ...(chance.happens(0.5) ? { cost: chance.whole(0, 99_999) / 10_000 } : {}) };
+    case 'dump_cases':
+      return dumpCases(scene);
+    case 'ship_bulk':
+      return { from: wildFrom(scene, 3).places, reason: chance.pick(['taxpaid', 'vinegar']) };
+    case 'transfer_in_bond':
+      return transferInBond(scene);
+    case 'note':
+      return { lot: lotOf(scene, anyKind), text: 'ﾒ𐌼' };
+    case 'archive_lot': {
+      const empty = scene.lots.filter((lot) => lot.volume === 0 && lot.weight === 0).map((lot) => lot.lot);
+      return { lot: empty.length > 0 && chance.happens(0.7) ? chance.pick(empty) : lotOf(scene, anyKind) };
+    }
+  }
+}
+
+function leaf({ chance }: WildScene): ActionData {
+  return {
+    variety: chance.pick(names),
+    vintage: chance.pick([2023, 2024, null]),
+    appellation: chance.pick(names),
+    ...(chance.happens(0.3) ? { block: chance.pick(names) } : {}),
+  };
+}
+
+function cost({ chance, huge }: WildScene): number {
+  return huge && chance.happens(0.5) ? 99_999_999_999.9999 : chance.pick([0, 0.0001, 100, 33.3333, 7.01]);
+}
+
+function receiveFruit(scene: WildScene): ActionData {
+  const { chance, huge, lots } = scene;
+  const lot = chance.happens(0.05) ? chance.pick(wineLots) : chance.pick(fruitLots);
+  const known = lots.find((one) => one.lot === lot)?.composition[0];
+  const { variety, vintage, appellation, block } = known ?? {};
+  const origin = { variety, vintage, appellation, ...(block === undefined ? {} : { block }) };
+  return {
+    lot,
+    weight: huge ? 1_000_000_000 : chance.pick([1, 500, 0.000001, 333.333333]),
+    ...(known !== undefined && chance.happens(0.85) ? origin : leaf(scene)),
+    ...(chance.happens(0.4) ? { cost: cost(scene) } : {}),
+    ...(chance.happens(0.3) ? { owner: chance.pick(['client-1', null]) } : {}),
+  };
+}
+
+function processFruit(scene: WildScene): ActionData {
+  const { chance, lots } = scene;
+  const chosen = [...new Set(Array.from({ length: chance.whole(1, 2) }, () => lotOf(scene, ['fruit'])))];
+  const from = chosen.map((lot) => {
+    const weight = microOf(lots.find((one) => one.lot === lot)?.weight ?? 1);
+    return { lot, weight: chance.happens(0.4) ? 'all' : decimalOf(portion(chance, weight)) };
+  });
+  return { from, to: wildFilled(scene, 3, [0.000001, 40, 12.345678]), kind: chance.pick(['must', 'juice']) };
+}
+
+function receiveBulk(scene: WildScene): ActionData {
+  const { chance, huge } = scene;
+  const splits = [[1], [0.5, 0.5], [0.333333333333, 0.333333333333, 0.333333333334], [1, 0], [0.7, 0.3]];
+  const shares = chance.happens(0.05) ? [0.9] : chance.pick(splits);
+  return {
+    to: { ...targetSpot(scene), volume: huge ? 999_999_999.999999 : chance.pick([100, 0.000001, 60.5, 33.333333]), ...creation(chance) },
+    components: shares.map((share) => ({ share, ...leaf(scene) })),
+    ...(chance.happens(0.5) ? { kind: chance.pick(['juice', 'wine']) } : {}),
+    ...(chance.happens(0.3) ? { taxClass: chance.pick(['a', null]) } : {}),
+    ...(chance.happens(0.3) ? { owner: chance.pick(['client-1', null]) } : {}),
+    ...(chance.happens(0.6) ? { cost: cost(scene) } : {}),
+  };
+}
+
+function movement(scene: WildScene): ActionData {
+  const { chance } = scene;
+  const from = wildFrom(scene, 3);
+  const to = chance.happens(0.08) ? [] : wildTo(scene, 3, from);
+  return {
+    from: from.places,
+    to,
+    ...(chance.happens(0.2) ? { loss: decimalOf(portion(chance, from.total)) } : {}),
+    ...(to.length === 0 || chance.happens(0.4) ? { lossReason: chance.pick(lossReasons) } : {}),
+  };
+}
+
+function top(scene: WildScene): ActionData {
+  const { chance } = scene;
+  const from = wildFrom(scene, 2);
+  const target = heldSpot(scene);
+  // Topping by all that the target holds replaces its last drop.
+  const volume = chance.happens(0.3) ? target.volume : Math.min(target.volume, from.total);
+  if (chance.happens(0.2)) return { from: from.places, to: wildTo(scene, 2, from).slice(0, 2).concat([]).map(withoutCreation) };
+  return { from: from.places, to: [{ ...target.spot, volume: chance.happens(0.2) ? 'rest' : decimalOf(portion(chance, volume)) }] };
+}
+
+function withoutCreation({ lot, vessel, vessels: many, volume }: ActionData): ActionData {
+  return { lot, ...(vessel === undefined ? {} : { vessel }), ...(many === undefined ? {} : { vessels: many }), volume };
+}
+
+function upkeep(type: 'measure' | 'adjust' | 'addition' | 'analysis' | 'declare' | 'add_cost', scene: WildScene): ActionData {
+  const { chance, huge, lots } = scene;
+  const { spot, volume } = heldSpot(scene);
+  switch (type) {
+    case 'measure': {
+      const vesselsHeld = lots.find((lot) => lot.lot === spot.lot)?.vessels ?? [];
+      const found = (micro: number) => chance.pick([0, micro, micro - 1, micro + 1, Math.floor(micro / 2), micro * 2]) / 1_000_000;
+      if (vesselsHeld.length < 2) return { ...spot, volume: Math.min(found(volume), 1_000_000_000) };
+      const readings = vesselsHeld.map(({ vessel, volume: there }) => ({
+        ...(vessel === null ? {} : { vessel }),
+        volume: Math.min(found(microOf(there)), 1_000_000_000),
+      }));
+      return { lot: spot.lot, readings };
+    }
+    case 'adjust': {
+      const elsewhere = chance.happens(0.2) ? { lot: spot.lot, vessel: chance.pick(vessels) } : spot;
+      const change = chance.happens(0.4) ? decimalOf(portion(chance, volume)) : -decimalOf(portion(chance, volume));
+      return { ...(chance.happens(0.1) ? { lot: lotOf(scene, anyKind) } : elsewhere), change, reason: chance.pick(lossReasons) };
+    }
+    case 'addition':
+      return {
+        ...(chance.happens(0.3) ? { lot: lotOf(scene, anyKind) } : spot),
+        product: chance.pick(names),
+        amount: huge ? 1_000_000_000 : chance.pick([1, 0.000001, 33.333333]),
+        unit: chance.pick(['g', 'ml']),
+        ...(chance.happens(0.4) ? { cost: cost(scene) } : {}),
+        ...(chance.happens(0.3) ? { volume: chance.pick([1, 0.000001, 7.5]), purpose: 'fortify' } : {}),
+      };
+    case 'analysis':
+      return {
+        ...(chance.happens(0.3) ? { lot: lotOf(scene, anyKind) } : spot),
+        analyte: chance.pick(names),
+        value: chance.pick([-1.5, 0, 3.654321]),
+        unit: chance.pick(['pH', 'g/L']),
+      };
+    case 'declare':
+      return declaration(scene);
+    case 'add_cost':
+      return {
+        lot: lotOf(scene, anyKind),
+        category: chance.pick(['storage', 'bulk', ...names]),
+        amount: huge ? 100_000_000_000 : chance.pick([-100, 50, 0.0001, -0.0001, 12.3456, 0]),
+      };
+  }
+}
+
+function declaration(scene: WildScene): ActionData {
+  const { chance } = scene;
+  const said = {
+    ...(chance.happens(0.4) ? { kind: chance.happens(0.9) ? chance.pick(bulk) : chance.pick(anyKind) } : {}),
+    ...(chance.happens(0.4) ? { taxClass: chance.pick(['a', 'b', null]) } : {}),
+    ...(chance.happens(0.3) ? { owner: chance.pick(['client-1', null]) } : {}),
+    ...(chance.happens(0.3) ? { tags: chance.pick([[], ['hold'], ['hold', 'organic']]) } : {}),
+  };
+  const stage = Object.keys(said).length === 0 || chance.happens(0.3) ? { stage: chance.pick(['ageing', null]) } : {};
+  return { lot: lotOf(scene, anyKind), ...said, ...stage };
+}
+
+function bottle(scene: WildScene): ActionData {
+  const { chance, lots, winery } = scene;
+  const { places: from, total } = wildFrom(scene, 2);
+  const caseLot = chance.happens(0.95) ? chance.pick(caseLots) : chance.pick(wineLots);
+  const known = lots.find((lot) => lot.lot === caseLot)?.format;
+  const made = { bottleMl: chance.pick([1, 187, 750]), bottlesPerCase: chance.pick([1, 6, 12]) };
+  const format = known !== undefined && chance.happens(0.9) ? known : made;
+  const millilitresOfUnit = winery.volumeUnit === 'gal' ? 3785.411784 : 1000;
+  const most = Math.floor((total / 1_000_000) * (millilitresOfUnit / format.bottleMl)) + (chance.happens(0.1) ? 1 : 0);
+  const bottles = Math.min(Math.max(1, chance.pick([most, Math.floor(most / 2), most - 1])), 1_000_000_000);
+  const loose = chance.happens(0.5) ? bottles % format.bottlesPerCase : bottles;
+  const count = { cases: (bottles - loose) / format.bottlesPerCase, ...(loose === 0 ? {} : { bottles: loose }) };
+  return { from, caseLot, ...format, ...count, ...(chance.happens(0.5) ? { cost: cost(scene) } : {}) };
+}
+
+function cases(scene: WildScene): ActionData {
+  const { chance, lots } = scene;
+  const caseLot = lotOf(scene, ['cases']);
+  const lot = lots.find((one) => one.lot === caseLot);
+  const all = (lot?.cases ?? 1) * (lot?.format?.bottlesPerCase ?? 12) + (lot?.bottles ?? 0);
+  const bottles = chance.happens(0.05) ? all + 1 : chance.pick([all, Math.floor(all / 2), Math.floor(all / 3), 1]);
+  return { caseLot, cases: 0, bottles: Math.min(Math.max(1, bottles), 1_000_000_000) };
+}
+
+function dumpCases(scene: WildScene): ActionData {
+  const { chance, lots } = scene;
+  const out = cases(scene);
+  const total = microOf(lots.find((lot) => lot.lot === out.caseLot)?.volume ?? 1);
+  const to = chance.happens(0.1) ? [] : wildTo(scene, 2, { taken: [heldSpot(scene)], total });
+  return { ...out, to, ...(to.length === 0 || chance.happens(0.4) ? { lossReason: chance.pick(lossReasons) } : {}) };
+}
+
+function transferInBond(scene: WildScene): ActionData {
+  const { chance, wineries } = scene;
+  const { winery } = chance.happens(0.9) ? (wineries.find((one) => one !== scene.winery) ?? scene.winery) : scene.winery;
+  const began = chance.happens(0.4) ? { cost: cost(scene) } : {};
+  if (chance.happens(0.3)) return { from: [cases(scene)], to: { winery, lot: chance.pick(caseLots), ...began } };
+  const { places: from, total } = wildFrom(scene, 2);
+  const volume = chance.happens(0.4) ? { volume: decimalOf(portion(chance, total * chance.pick([1, 4]))) } : {};
+  return { from, to: { winery, ...targetSpot(scene), ...volume, ...began } };
+}

@@ -1,0 +1,145 @@
+import type { Chance } from '../../src/harvest/chance.js';
+import { distinct, type Spot } from '../../src/harvest/small-place.js';
+import { caseLots, fruitLots, vessels, wineLots } from '../../src/harvest/small-world.js';
+import type { ActionData } from '../../src/harvest/step.js';
+import type { OracleLotState, OracleWinery } from '../oracle/replay.js';
+
+/** What wild data is drawn from: the cellar as it really stands, not what a generator believes of it. */
+export interface WildScene {
+  readonly chance: Chance;
+  readonly winery: OracleWinery;
+  readonly wineries: readonly OracleWinery[];
+  /** The winery's own lots at present. */
+  readonly lots: readonly OracleLotState[];
+  /** Amounts as large as a body may name, so that sums become too large. */
+  readonly huge: boolean;
+}
+
+export interface Held {
+  readonly spot: Spot;
+  /** Millionths. */
+  readonly volume: number;
+}
+
+const million = 1_000_000;
+const largestMicro = 1_000_000_000 * million;
+
+export function anyOf<Item>(chance: Chance, items: readonly Item[], otherwise: Item): Item {
+  return items.length === 0 ? otherwise : chance.pick(items);
+}
+
+export function decimalOf(micro: number): number {
+  return Math.min(Math.max(micro, 1), largestMicro) / million;
+}
+
+export function microOf(decimal: number): number {
+  return Math.round(decimal * million);
+}
+
+/** A lot of the asked kinds that exists; one time in twelve any code at all. */
+export function lotOf({ chance, lots }: WildScene, kinds: readonly string[]): string {
+  const anyCode = chance.pick([...fruitLots, ...wineLots, ...caseLots]);
+  if (chance.happens(0.08)) return anyCode;
+  const fitting = lots.filter((lot) => kinds.includes(lot.kind)).map((lot) => lot.lot);
+  return anyOf(chance, fitting, anyCode);
+}
+
+export function held({ lots }: WildScene): readonly Held[] {
+  return lots.flatMap(({ lot, vessels: holdings }) =>
+    holdings.map(({ vessel, volume }) => ({ spot: vessel === null ? { lot } : { lot, vessel }, volume: microOf(volume) })),
+  );
+}
+
+/** A place that holds something; now and then one that does not. */
+export function heldSpot(scene: WildScene): Held {
+  const { chance } = scene;
+  const nowhere = { spot: { lot: chance.pick(wineLots), vessel: chance.pick(vessels) }, volume: 10 * million };
+  return chance.happens(0.05) ? nowhere : anyOf(chance, held(scene), nowhere);
+}
+
+/** Part of what is there: halves, thirds, a millionth, all but a millionth, exactly all, and a millionth too much. */
+export function portion(chance: Chance, whole: number): number {
+  const parts = [Math.floor(whole / 2), Math.floor(whole / 3), Math.floor(whole / 7), 1, whole - 1, whole, whole, 5 * million];
+  return Math.max(1, chance.happens(0.03) ? whole + 1 : Math.min(whole, chance.pick(parts)));
+}
+
+/** A `from`: its places, what each gives, and the sum. */
+export function wildFrom(scene: WildScene, most: number): { places: ActionData[]; taken: readonly Held[]; total: number } {
+  const { chance } = scene;
+  const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => heldSpot(scene).spot));
+  const places: ActionData[] = [];
+  const taken: Held[] = [];
+  for (const spot of spots) {
+    const volume = held(scene).find((one) => sameSpot(one.spot, spot))?.volume ?? 10 * million;
+    const all = chance.happens(0.3);
+    const part = all ? volume : portion(chance, volume);
+    taken.push({ spot, volume: part });
+    places.push({ ...spot, volume: all ? 'all' : decimalOf(part) });
+  }
+  return { places, taken, total: taken.reduce((sum, one) => sum + one.volume, 0) };
+}
+
+/** Where something may go: mostly an empty vessel, or one that holds the lot already. */
+export function targetSpot(scene: WildScene): Spot {
+  const { chance } = scene;
+  const lot = chance.happens(0.04) ? chance.pick([...fruitLots, ...caseLots]) : chance.pick(wineLots);
+  if (chance.happens(0.2)) return { lot };
+  const holders = new Map(held(scene).map(({ spot }) => [spot.vessel, spot.lot]));
+  const fitting = vessels.filter((vessel) => (holders.get(vessel) ?? lot) === lot);
+  return { lot, vessel: chance.happens(0.06) ? chance.pick(vessels) : anyOf(chance, fitting, chance.pick(vessels)) };
+}
+
+/** A `to` for what was taken: all of it, less, more, the rest, or each vessel the same as it gave. */
+export function wildTo(scene: WildScene, most: number, { taken, total }: { taken: readonly Held[]; total: number }): ActionData[] {
+  const { chance } = scene;
+  if (chance.happens(0.15)) return sameAgain(scene, taken);
+  const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => targetSpot(scene)));
+  const factor = chance.happens(0.06) ? 1.01 : chance.pick([1, 1, 0.99, 0.5]);
+  let left = Math.max(1, Math.floor(total * factor));
+  const places = spots.map((spot, index) => {
+    const last = index === spots.length - 1;
+    if (last && chance.happens(0.5)) return { ...spot, volume: 'rest', ...creation(chance) };
+    const volume = last ? left : Math.max(1, Math.floor(left / chance.pick([2, 3, 7])));
+    left -= volume;
+    return { ...spot, volume: decimalOf(volume), ...creation(chance) };
+  });
+  return grouped(chance, places);
+}
+
+/** A `to` of which each place says its volume. */
+export function wildFilled(scene: WildScene, most: number, volumes: readonly number[]): ActionData[] {
+  const { chance } = scene;
+  const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => targetSpot(scene)));
+  return grouped(chance, spots.map((spot) => ({ ...spot, volume: chance.pick(volumes), ...creation(chance) })));
+}
+
+/** What a `to` says of the lot that it may create. */
+export function creation(chance: Chance): ActionData {
+  if (chance.happens(0.6)) return {};
+  return {
+    ...(chance.happens(0.3) ? { kind: chance.pick(['must', 'juice', 'wine']) } : {}),
+    ...(chance.happens(0.3) ? { fraction: chance.pick(['free run', null]) } : {}),
+    ...(chance.happens(0.3) ? { taxClass: chance.pick(['a', 'b', null]) } : {}),
+    ...(chance.happens(0.3) ? { owner: chance.pick(['client-1', null]) } : {}),
+  };
+}
+
+function sameAgain({ chance }: WildScene, taken: readonly Held[]): ActionData[] {
+  const renamed = chance.happens(0.5) ? chance.pick(wineLots) : undefined;
+  const back = taken.filter(() => chance.happens(0.8));
+  return distinct(back.map(({ spot }) => ({ ...spot, lot: renamed ?? spot.lot }))).map((spot) => ({ ...spot, volume: 'same' }));
+}
+
+/** Two named vessels of one lot with one volume, written as a list. */
+function grouped(chance: Chance, places: readonly ActionData[]): ActionData[] {
+  const [first, second, ...others] = places;
+  const groups =
+    first !== undefined && first.volume !== 'rest' && second !== undefined && first.lot === second.lot && second.volume !== 'rest';
+  if (!groups || first.vessel === undefined || second.vessel === undefined || chance.happens(0.5)) return [...places];
+  const { vessel, ...rest } = first;
+  return [{ ...rest, vessels: [vessel, second.vessel] }, ...others];
+}
+
+function sameSpot(a: Spot, b: Spot): boolean {
+  return a.lot === b.lot && a.vessel === b.vessel;
+}
