@@ -1,5 +1,5 @@
 /** Acknowledged one-lot actions per second, beside the bare limit and beside two other event stores on the same server. */
-import { Additions, accepted, benchWinery, lotCode, prepareLots, recordMany } from './cellar-load.js';
+import { Additions, accepted, benchWinery, prepareLots, recordMany } from './cellar-load.js';
 import { type Batch, measureBareLimit, rebatched } from './bare-limit.js';
 import { type BenchServer, startBenchServer } from './bench-server.js';
 import { closedLoop, type Load, type Measured } from './closed-loop.js';
@@ -132,7 +132,7 @@ async function measureHttp(server: BenchServer, connectionString: string, lots: 
 }
 
 async function measurePeer(server: BenchServer, store: PeerStore, event: EventBody, lots: number, load: Load): Promise<Measurement> {
-  const measured = await closedLoop(load, (index) => store.append(lotCode(index % lots), event), server.processorMs);
+  const measured = await closedLoop(load, (index) => store.append(peerStream(index % lots), event), server.processorMs);
   await store.close();
   return { measured };
 }
@@ -155,6 +155,11 @@ async function captureUnits(server: BenchServer, lots: number, inFlight: number)
     if (text === undefined) throw new Error('an addition has no event');
     return { batches, base, event: { type: 'AdditionMade', data: JSON.parse(text) as Record<string, unknown> } };
   });
+}
+
+/** Castore's default table keys aggregates by UUID. */
+function peerStream(lot: number): string {
+  return `00000000-0000-7000-8000-${lot.toString(16).padStart(12, '0')}`;
 }
 
 async function inCopy<T>(server: BenchServer, work: (connectionString: string) => Promise<T>): Promise<T> {

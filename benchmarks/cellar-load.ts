@@ -40,10 +40,11 @@ const firstAdditionAt = Date.parse('2024-02-01T00:00:00.000Z');
 
 /** Additions to lots by turns, a second of the cellar's time apart: each is at the end of its lot's timeline. */
 export class Additions {
-  /** `made`: how many were made before. */
+  /** `made`: how many were made before. `firstLot`: where the lots begin. */
   constructor(
     private readonly lots: number,
     private made = 0,
+    private readonly firstLot = 0,
   ) {}
 
   next(): Json {
@@ -52,14 +53,15 @@ export class Additions {
       id: uuid(),
       type: 'addition',
       effectiveAt: new Date(firstAdditionAt + index * 1_000).toISOString(),
-      data: { lot: lotCode(index % this.lots), product: 'Potassium metabisulfite', amount: 25.5, unit: 'g' },
+      data: { lot: lotCode(this.firstLot + (index % this.lots)), product: 'Potassium metabisulfite', amount: 25.5, unit: 'g' },
     };
   }
 }
 
-export async function prepareLots(solera: Solera, lots: number): Promise<void> {
+/** The winery, and in it the lots from number `from` to before number `lots`. */
+export async function prepareLots(solera: Solera, lots: number, from = 0): Promise<void> {
   accepted(await solera.putWinery(benchWinery, wineryBody));
-  let made = 0;
+  let made = from;
   const perSet = 100;
   while (made < lots) {
     const changes: Json[] = [];

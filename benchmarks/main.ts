@@ -1,6 +1,9 @@
 /** `npm run bench -- append | edit | cost | memory`: each states what it measures, on what, and what it does not measure. */
 import { Command } from 'commander';
 import { benchAppend } from './append.bench.js';
+import { benchCost } from './cost.bench.js';
+import { benchEdit } from './edit.bench.js';
+import { benchMemory } from './memory.bench.js';
 
 const program = new Command('bench').description('What Solera takes, measured. Results are kept in benchmarks/results.');
 
@@ -15,5 +18,30 @@ program
   .action((options: { seconds: number; runs: number; inFlight?: number[]; lots: number; save: boolean }) =>
     benchAppend({ ...options, inFlight: options.inFlight ?? [64, 256] }),
   );
+
+program
+  .command('edit')
+  .description('an edit with 50 dependents, beside recording them')
+  .option('--tags <n>', 'weigh tags of each run', Number, 300)
+  .option('--runs <n>', 'runs', Number, 3)
+  .option('--in-flight <n>', 'callers waiting', Number, 64)
+  .option('--no-save', 'print only')
+  .action(benchEdit);
+
+program
+  .command('cost')
+  .description('rows and decisions of one edit in ever longer histories: counted, not timed')
+  .option('--million', 'up to a million other actions', false)
+  .option('--no-save', 'print only')
+  .action(benchCost);
+
+program
+  .command('memory')
+  .description('the node’s resident memory under steady traffic on a large database')
+  .option('--actions <n>', 'actions in the database', Number, 1_000_000)
+  .option('--lots <n>', 'lots in the database', Number, 100_000)
+  .option('--seconds <s>', 'of traffic', Number, 120)
+  .option('--no-save', 'print only')
+  .action(benchMemory);
 
 await program.parseAsync();

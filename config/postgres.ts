@@ -10,6 +10,8 @@ export interface PostgresLimits {
   readonly statementTimeoutMs: number;
   /** Units in one publishing call. Beyond some 250 the rate no longer rises, and everybody waits for the slowest. */
   readonly unitsPerCall: number;
+  /** Entries and statuses in one publishing call, unless a unit alone has more: what the mutex is held for, some 100 ms. */
+  readonly rowsPerCall: number;
   /** A unit with more entries and statuses is written as a draft before it is published, so that publishing holds the mutex for a short time. */
   readonly draftAboveRows: number;
   /** Rows written in one transaction of a draft. */
@@ -30,6 +32,7 @@ export const postgresLimits: PostgresLimits = {
   connectTimeoutMs: 5_000,
   statementTimeoutMs: 60_000,
   unitsPerCall: 256,
+  rowsPerCall: 10_000,
   draftAboveRows: 5_000,
   rowsPerDraftChunk: 5_000,
   commitAttempts: 5,

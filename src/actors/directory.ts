@@ -100,7 +100,7 @@ export class Directory {
   private async load(): Promise<void> {
     try {
       while (this.toLoad.size > 0) {
-        const actors = [...this.toLoad];
+        const actors = [...this.toLoad].filter((actor) => actor.loaded === null);
         this.toLoad.clear();
         try {
           const heads = await this.store.heads(actors.map((actor) => actor.stream));
@@ -108,11 +108,13 @@ export class Directory {
           for (const actor of actors) {
             const head = byStream.get(actor.stream);
             if (head === undefined) throw new Error(`the store gave no head of ${actor.stream}`);
-            actor.loaded = loadedOf(head.slice);
+            // Whatever units under way gave it meanwhile is newer than what was read.
+            if (actor.loaded === null && actor.underWay === 0) actor.loaded = loadedOf(head.slice);
           }
         } catch (error) {
-          for (const hold of new Set(actors.flatMap((actor) => actor.mailbox))) {
-            this.remove(hold);
+          // The failed holds stood in the way of others on all their actors, not only on those that were to be loaded.
+          for (const hold of new Set(actors.flatMap((actor) => actor.mailbox.filter(({ granted }) => !granted)))) {
+            this.release(hold);
             hold.fail(error as Error);
           }
         }
@@ -120,13 +122,6 @@ export class Directory {
       }
     } finally {
       this.loading = false;
-    }
-  }
-
-  private remove(hold: Hold): void {
-    for (const actor of hold.actors) {
-      const index = actor.mailbox.indexOf(hold);
-      if (index >= 0) actor.mailbox.splice(index, 1);
     }
   }
 
@@ -145,9 +140,13 @@ export class Directory {
     let excess = this.actors.size - this.limits.actorsInMemory + 1;
     let looked = 0;
     for (const actor of this.actors.values()) {
-      if (excess <= 0 || looked >= 64) return; // A bounded look: those in use come off the list by being used.
+      if (excess <= 0 || looked >= 64) return; // A bounded look: the next one goes on where this one ended.
       looked += 1;
-      if (!actor.idle) continue;
+      if (!actor.idle) {
+        this.actors.delete(actor.stream);
+        this.actors.set(actor.stream, actor);
+        continue;
+      }
       const head = actor.headDirty ? headRow(actor) : null;
       if (head !== null && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(head);
       this.actors.delete(actor.stream);

@@ -1,9 +1,10 @@
 import type { ChangeContext } from '../application/change-context.js';
 import { checkUnit, writtenStreams } from '../application/change-unit.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/command.js';
-import { decideOnView, type EditDecision } from '../application/edit-decision.js';
+import { decideOnView, type EditDecision, prepareEdits } from '../application/edit-decision.js';
 import type { ReadLog } from '../application/read-log.js';
 import type { StoredAnswers } from '../application/stored-answer.js';
+import type { SettingsMoment } from '../application/settings.js';
 import type { Problem } from '../application/solera.js';
 import type { Archive } from '../application/archive.js';
 import type { CommitResult, Store, Unit } from '../application/store.js';
@@ -37,6 +38,13 @@ export interface PartitionParts {
 type Attempt =
   | { readonly kind: 'replied'; readonly reply: ChangeReply }
   | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
+
+/** What a command holds the long way: these streams and those of the actions it edits. `since`: when its settings were last asked for. */
+interface AskedHold {
+  readonly streams: readonly StreamId[];
+  readonly age: number;
+  readonly since: SettingsMoment;
+}
 
 /** After so many lost races an appended action is decided on a view, with all its streams held. */
 const appendAttempts = 3;
@@ -90,9 +98,11 @@ export class Partition {
   private async runPreview(command: ChangeCommand): Promise<ChangeReply> {
     this.previews += 1;
     try {
-      await this.parts.context.loadWineries(command);
-      const decision = await this.parts.store.view((reader) => decideOnView(this.parts.context, reader, command));
-      if (decision.kind !== 'concluded') return await this.replyWithoutCommit(command, decision);
+      const { context } = this.parts;
+      const since = context.settings.now();
+      await context.loadSettings(command, since);
+      const decision = await this.parts.store.view((reader) => decideOnView(context, reader, command, since));
+      if (decision.kind !== 'concluded') return previewed(await this.replyWithoutCommit(command, decision));
       const { conclusion } = decision;
       if (conclusion.kind === 'refused') return { kind: 'refused', problem: conclusion.problem };
       if (conclusion.kind === 'decided') throw new Error('a preview was decided as a change');
@@ -108,17 +118,18 @@ export class Partition {
     const age = this.age++;
     const { context, limits } = this.parts;
     try {
-      await context.loadWineries(command);
+      let since = context.settings.now();
+      await context.loadSettings(command, since);
       const records = context.prepareRecords(command);
-      await context.loadVessels(context.vesselsNamed(records));
       let streams: readonly StreamId[] = unique(records.flatMap((edit) => context.participants(edit.action)));
       for (let attempt = 0; attempt < limits.commitAttempts; attempt += 1) {
         const appending = attempt < appendAttempts && records.length === command.edits.length;
         const tried =
-          (appending ? await this.append(command, streams, age) : null) ?? (await this.edit(command, streams, age));
+          (appending ? await this.append(command, streams, age) : null) ?? (await this.edit(command, { streams, age, since }));
         if (tried.kind === 'replied') return tried.reply;
         streams = unique([...streams, ...tried.streams]);
-        await context.loadWineries(command);
+        since = context.settings.now();
+        await context.loadSettings(command, since);
       }
       return overloaded('The command lost the race for its lots too many times.');
     } catch (error) {
@@ -138,8 +149,12 @@ export class Partition {
     try {
       // An edit may have outdated a stream between the grant and now.
       if (hold.actors.some((actor) => actor.loaded === null)) return { kind: 'lost', streams: [] };
+      if (!context.knowsWineries(command)) return { kind: 'lost', streams: [] };
+      for (const actor of hold.actors) context.sawPublished(actor.loaded?.number.value ?? 0);
       const edits = context.prepareRecords(command);
       const problem = context.admission(command, edits);
+      // What memory does not know may have been forgotten while the hold waited: the long way looks again.
+      if (problem?.code === 'unknown_vessel' || problem?.code === 'unknown_winery') return null;
       if (problem !== null) return await this.replyUnlessRepeated(command, async () => ({ kind: 'refused', problem }));
       const appended = decideAppend(context, hold, command, edits);
       if (appended === null) return null;
@@ -160,12 +175,14 @@ export class Partition {
   }
 
   /** The long way: any edit, on a view of what is committed, with its streams held and drained. */
-  private async edit(command: ChangeCommand, streams: readonly StreamId[], age: number): Promise<Attempt> {
-    const own = await this.streamsOfEdited(command);
-    const held = unique([...streams, ...own]);
-    const hold = await this.directory.hold(held, age, true);
+  private async edit(command: ChangeCommand, asked: AskedHold): Promise<Attempt> {
+    const own = await this.streamsOfEdited(command, asked.since);
+    const held = unique([...asked.streams, ...own]);
+    const hold = await this.directory.hold(held, asked.age, true);
     try {
-      const decision = await this.parts.store.view((reader) => decideOnView(this.parts.context, reader, command));
+      const decision = await this.parts.store.view((reader) =>
+        decideOnView(this.parts.context, reader, command, asked.since),
+      );
       if (decision.kind !== 'concluded')
         return await this.replyUnlessRepeated(command, () => this.replyWithoutCommit(command, decision));
       const { conclusion, reads, cascade } = decision;
@@ -175,7 +192,8 @@ export class Partition {
       const written = writtenStreams(cascade);
       return await this.settle(conclusion.unit, command, [], (first, last) => {
         this.outdate(written);
-        return { kind: 'answered', answer: conclusion.answer(first, last), created: true };
+        const created = command.edits.some(({ op }) => op === 'record');
+        return { kind: 'answered', answer: conclusion.answer(first, last), created };
       });
     } finally {
       this.directory.release(hold);
@@ -192,19 +210,12 @@ export class Partition {
     }
   }
 
-  private async streamsOfEdited(command: ChangeCommand): Promise<StreamId[]> {
+  private async streamsOfEdited(command: ChangeCommand, since: SettingsMoment): Promise<StreamId[]> {
     const ids = command.edits.flatMap((edit) => (edit.op === 'record' ? [] : [edit.id]));
     if (ids.length === 0) return [];
     const stored = await this.parts.store.view((reader) => reader.actions(ids));
     const { context } = this.parts;
-    await context.loadNamedWineries(
-      unique(
-        stored.flatMap((action) =>
-          action.otherWinery === null ? [action.winery] : [action.winery, action.otherWinery],
-        ),
-      ),
-    );
-    const prepared = context.prepare(command, new Map(stored.map((action) => [action.position.id, action])));
+    const prepared = await prepareEdits(context, command, stored, since);
     if (prepared.kind !== 'prepared') return [];
     return prepared.edits.flatMap(({ edit }) =>
       [edit?.before?.action, edit?.after].flatMap((action) => (action ? [...context.participants(action)] : [])),
@@ -270,7 +281,6 @@ export class Partition {
         return { kind: 'replied', reply: reused(command) };
       case 'conflict': {
         const streams = unit.reads.map((read) => read.stream);
-        this.parts.context.unitsInDoubt(unit);
         this.outdate(streams);
         return { kind: 'lost', streams };
       }
@@ -329,6 +339,11 @@ export class Partition {
   drained(): Promise<void> {
     return this.committer.drained();
   }
+}
+
+/** A preview tells no numbers, even where the answer is one that was given before. */
+function previewed(reply: ChangeReply): ChangeReply {
+  return reply.kind === 'answered' ? { ...reply, answer: { ...reply.answer, notifications: null } } : reply;
 }
 
 function unique(streams: readonly StreamId[]): readonly StreamId[] {

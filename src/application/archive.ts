@@ -79,6 +79,8 @@ export interface ChangeEntry {
 export interface Archive {
   winery(winery: string): Promise<WineryRecord | null>;
   wineries(page: Keyset): Promise<WineryRecord[]>;
+  /** Those that exist, in no order. */
+  wineriesNamed(wineries: readonly string[]): Promise<WineryRecord[]>;
   /** Inserts or replaces. `units_fixed` if units or currency would change and an action names the winery. Serialised with commits. */
   putWinery(record: WineryRecord): Promise<'created' | 'replaced' | 'units_fixed'>;
   vessel(winery: string, vessel: string): Promise<VesselRecord | null>;

@@ -11,6 +11,8 @@ export function malformed(pointer: string, message: string, code = 'bad_request'
   return { ok: false, problem: { code, detail: message, errors: [{ pointer, message }] } };
 }
 
+/** By RFC 9562 it names nothing; here it bounds searches from below. */
+const nilUuid = '00000000-0000-0000-0000-000000000000';
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
@@ -183,7 +185,7 @@ export function object(body: unknown, pointer: string, names: readonly string[])
 }
 
 export function actionId(value: unknown, pointer: string): Read<string> {
-  return typeof value === 'string' && uuidShape.test(value)
+  return typeof value === 'string' && uuidShape.test(value) && value !== nilUuid
     ? { ok: true, value: value.toLowerCase() }
     : malformed(pointer, 'An id is a UUID.');
 }

@@ -13,7 +13,7 @@ import {
   type PreparedEdit,
   prepareRecord,
 } from './prepared-change.js';
-import { type Settings, unitsOf, unitsText } from './settings.js';
+import { type Settings, type SettingsMoment, unitsText } from './settings.js';
 import type { Problem } from './solera.js';
 import type { StoredAction, Unit } from './store.js';
 
@@ -28,13 +28,14 @@ export interface DecisionLimits {
 /**
  * What deciding a change set needs besides history: kinds, settings in memory, provisional tie breaks, the time of recording.
  * Owns: the count of provisional tie breaks, and which wineries' units are known to be fixed.
- * Invariant: a provisional tie break is above every number published when it was drawn, and above every one drawn before.
+ * Invariant: a provisional tie break is above every number that the decision it is drawn for can have read of, and above every one
+ * drawn before. Other nodes publish too, so whoever draws one first says what it has seen.
  */
 export class ChangeContext {
   readonly preparation: PreparationContext;
   readonly admissionSettings: AdmissionSettings;
-  private readonly fixedUnits = new Set<string>();
-  private tie: number;
+  private readonly fixedUnits = new Map<string, string>();
+  private tie = 0;
 
   constructor(
     readonly kinds: ReadonlyMap<string, ActionKind>,
@@ -42,9 +43,8 @@ export class ChangeContext {
     reader: BodyReader,
     readonly limits: DecisionLimits,
     readonly now: () => number,
-    head: number,
+    private readonly head: () => Promise<number>,
   ) {
-    this.tie = head;
     const winery = (code: string) => settings.wineryInMemory(code);
     this.preparation = { kinds, reader, winery, nextTie: () => ++this.tie };
     this.admissionSettings = { kinds, winery, vessel: (code, vessel) => settings.vesselInMemory(code, vessel) };
@@ -69,54 +69,69 @@ export class ChangeContext {
   }
 
   vesselsNamed(edits: readonly PreparedEdit[]): { winery: string; vessel: string }[] {
-    return edits.flatMap(({ action }) => [
-      ...(this.kinds.get(action.data.type)?.vesselsNamed(action.data, action.data.data as never) ?? []),
-    ]);
+    return edits.flatMap(({ action }) => this.vesselsOf(action.data));
   }
 
-  /** Has in memory the wineries that the command's records name, so that deciding them need not wait. */
-  async loadWineries(command: ChangeCommand): Promise<void> {
-    const wineries = [command.winery];
-    for (const edit of command.edits) {
+  private vesselsOf(action: Pick<CellarAction, 'winery' | 'type' | 'data'>): { winery: string; vessel: string }[] {
+    return [...(this.kinds.get(action.type)?.vesselsNamed(action, action.data as never) ?? [])];
+  }
+
+  /** The winery of a command and those that its edits name, as far as its own words tell. */
+  wineriesNamed(command: ChangeCommand): readonly string[] {
+    const named = command.edits.flatMap((edit) => {
       const other = edit.op === 'record' ? otherWinery(edit.type, edit.data, command.winery, this) : null;
-      if (other !== null) wineries.push(other);
-    }
-    await this.loadNamedWineries(wineries);
+      return other === null ? [] : [other];
+    });
+    return [command.winery, ...named];
   }
 
-  async loadNamedWineries(wineries: readonly string[]): Promise<void> {
-    for (const winery of wineries)
-      if (this.settings.wineryInMemory(winery) === null) await this.settings.winery(winery);
+  /** Has in memory the settings by which a command's records are judged, as they stand now, so that deciding them need not wait. */
+  async loadSettings(command: ChangeCommand, since: SettingsMoment): Promise<void> {
+    const wineries = this.wineriesNamed(command);
+    const vessels = command.edits.flatMap((edit) =>
+      edit.op === 'record' ? this.vesselsOf({ winery: command.winery, type: edit.type, data: edit.data }) : [],
+    );
+    await this.settings.have({ wineries, vessels }, since);
   }
 
-  async loadVessels(named: readonly { winery: string; vessel: string }[]): Promise<void> {
-    const missing = named.filter(({ winery, vessel }) => this.settings.vesselInMemory(winery, vessel) === null);
-    if (missing.length > 0) await this.settings.loadVessels(missing);
+  /** Are the wineries still in memory? Under a flood of others they may have been forgotten since they were read. */
+  knowsWineries(command: ChangeCommand): boolean {
+    return this.settings.wineryInMemory(command.winery) !== null;
   }
 
-  /** Units of wineries that no committed action has fixed yet, as far as this node knows. */
+  async loadNamedWineries(wineries: readonly string[], since?: SettingsMoment): Promise<void> {
+    await this.settings.have({ wineries }, since);
+  }
+
+  async loadVessels(vessels: readonly { winery: string; vessel: string }[], since: SettingsMoment): Promise<void> {
+    await this.settings.have({ vessels }, since);
+  }
+
+  /** Before a view decides records whose tie breaks the server gives: what was published up to now counts as seen. */
+  async seeHead(command: ChangeCommand): Promise<void> {
+    if (command.edits.some((edit) => edit.op === 'record' && edit.tieBreak === null)) this.sawPublished(await this.head());
+  }
+
+  /** A decision may have read of everything that was published up to here. */
+  sawPublished(last: number): void {
+    this.tie = Math.max(this.tie, last);
+  }
+
+  /** The units that edits were prepared in, of wineries whose units no committed action has fixed so, as far as this node knows. */
   unitsUsed(edits: readonly PreparedEdit[]): Unit['unitsUsed'] {
-    const used: { winery: string; units: string }[] = [];
-    for (const edit of edits) {
-      for (const winery of edit.otherWinery === null
-        ? [edit.action.data.winery]
-        : [edit.action.data.winery, edit.otherWinery]) {
-        const record = this.fixedUnits.has(winery) ? null : this.settings.wineryInMemory(winery);
-        if (record !== null && !used.some((one) => one.winery === winery))
-          used.push({ winery, units: unitsText(unitsOf(record)) });
-      }
+    const used = new Map<string, string>();
+    for (const { action, otherWinery: other } of edits) {
+      used.set(action.data.winery, unitsText(action.data.units));
+      if (other !== null && action.data.receiver !== undefined) used.set(other, unitsText(action.data.receiver));
     }
-    return used;
+    return [...used].flatMap(([winery, units]) =>
+      this.fixedUnits.get(winery) === units ? [] : [{ winery, units }],
+    );
   }
 
   /** A unit was published: its wineries' units are fixed from now on. */
   published(unit: Unit, last: number): void {
-    this.tie = Math.max(this.tie, last);
-    for (const { winery } of unit.unitsUsed) this.fixedUnits.add(winery);
-  }
-
-  /** A unit failed whose wineries' units may have changed under it. */
-  unitsInDoubt(unit: Unit): void {
-    for (const { winery } of unit.unitsUsed) this.settings.forgetWinery(winery);
+    this.sawPublished(last);
+    for (const { winery, units } of unit.unitsUsed) this.fixedUnits.set(winery, units);
   }
 }

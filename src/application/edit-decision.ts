@@ -6,10 +6,11 @@ import type { CellarCascade } from './change-unit.js';
 import type { ChangeCommand } from './command.js';
 import { driveCascade } from './history-supply.js';
 import { publicAction, publicImpact } from './impact.js';
-import type { PreparedEdit } from './prepared-change.js';
+import type { Prepared, PreparedEdit } from './prepared-change.js';
 import { ReadLog } from './read-log.js';
+import type { SettingsMoment } from './settings.js';
 import type { Json, Problem } from './solera.js';
-import type { HistoryReader } from './store.js';
+import type { HistoryReader, StoredAction } from './store.js';
 
 export type EditDecision =
   | {
@@ -33,20 +34,14 @@ export async function decideOnView(
   context: ChangeContext,
   reader: HistoryReader,
   command: ChangeCommand,
+  since: SettingsMoment,
 ): Promise<EditDecision> {
-  const stored = new Map(
-    (await reader.actions(command.edits.map((edit) => edit.id))).map((action) => [action.position.id, action]),
-  );
-  await context.loadNamedWineries(
-    [...stored.values()].flatMap((action) =>
-      action.otherWinery === null ? [action.winery] : [action.winery, action.otherWinery],
-    ),
-  );
-  const prepared = context.prepare(command, stored);
+  const stored = await reader.actions(command.edits.map((edit) => edit.id));
+  await context.seeHead(command);
+  const prepared = await prepareEdits(context, command, stored, since);
   if (prepared.kind !== 'prepared') return prepared;
   const { edits } = prepared;
-  await context.loadNamedWineries(edits.flatMap((edit) => (edit.otherWinery === null ? [] : [edit.otherWinery])));
-  await context.loadVessels(context.vesselsNamed(edits));
+  await context.loadVessels(context.vesselsNamed(edits), since);
   const problem = context.admission(command, edits);
   if (problem !== null) return { kind: 'refused', problem };
   if (edits.every((edit) => edit.edit === null))
@@ -58,10 +53,10 @@ export async function decideOnView(
   const run = cascade(cellarDomain, kernelEdits, context.limits, inspection.see);
   const result = await driveCascade(run, reader, reads, {
     ...context.preparation,
-    loadWineries: (wineries) => context.loadNamedWineries(wineries),
+    loadWineries: (wineries) => context.loadNamedWineries(wineries, since),
     touchesAhead: context.limits.touchesAhead,
   });
-  await context.loadVessels(inspection.vesselsNeeded());
+  await context.loadVessels(inspection.vesselsNeeded(), since);
   const conclusion = conclude({
     command,
     edits,
@@ -75,6 +70,25 @@ export async function decideOnView(
     impactEntries: context.limits.impactEntries,
   });
   return { kind: 'concluded', conclusion, reads, cascade: result };
+}
+
+/** Sets edits against the actions as they stand, knowing the settings of every winery concerned: also of one that is named anew. */
+export async function prepareEdits(
+  context: ChangeContext,
+  command: ChangeCommand,
+  stored: readonly StoredAction[],
+  since: SettingsMoment,
+): Promise<Prepared> {
+  const byId = new Map(stored.map((action) => [action.position.id, action]));
+  const concerned = stored.flatMap((one) => (one.otherWinery === null ? [one.winery] : [one.winery, one.otherWinery]));
+  await context.loadNamedWineries([...context.wineriesNamed(command), ...concerned], since);
+  const prepared = context.prepare(command, byId);
+  if (prepared.kind !== 'prepared') return prepared;
+  const named = prepared.edits.flatMap(({ otherWinery }) => (otherWinery === null ? [] : [otherWinery]));
+  if (named.length === 0) return prepared;
+  // Only now that its data was found valid can an edit be asked whom it names; it takes that winery's units with it.
+  await context.loadNamedWineries(named, since);
+  return context.prepare(command, byId);
 }
 
 /** Edits that change nothing make no revision and are told no numbers. */

@@ -69,11 +69,11 @@ export function prepare(
         },
       };
     }
-    if (edit.op === 'retract' && current.retracted && command.form === 'single')
-      return { kind: 'retracted_already', id: edit.id, change: current.change };
     if (edit.expectedRevision !== null && edit.expectedRevision !== current.revision) {
       return { kind: 'stale', id: edit.id, expected: edit.expectedRevision };
     }
+    if (edit.op === 'retract' && current.retracted && command.form === 'single')
+      return { kind: 'retracted_already', id: edit.id, change: current.change };
     if (edit.op === 'retract') {
       edits.push(prepareRetract(current, context));
     } else {

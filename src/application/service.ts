@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { ActionQuery } from './action-query.js';
-import type { Archive, WineryRecord } from './archive.js';
+import type { Archive } from './archive.js';
 import { actionId, type BodyReader, flag, malformed, object, type Read } from './body.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './command.js';
 import { encodeCursor, textCursor } from './cursor.js';
@@ -33,15 +33,16 @@ export class SoleraService implements Solera {
   constructor(private readonly parts: ServiceParts) {
     this.lotQuery = new LotQuery(parts.store, parts.archive, parts.pageLimit);
     this.actionQuery = new ActionQuery(parts.archive, parts.pageLimit);
-    this.winerySettings = new WinerySettings(parts.archive, parts.settings);
+    this.winerySettings = new WinerySettings(parts.archive);
   }
 
   putWinery(winery: string, body: unknown): Promise<Answer<Json>> {
     return this.winerySettings.putWinery(winery, body);
   }
 
-  getWinery(winery: string): Promise<Answer<Json>> {
-    return this.inWinery(winery, async (record) => ({ ok: true, value: publicWinery(record) }));
+  async getWinery(winery: string): Promise<Answer<Json>> {
+    const record = await this.parts.archive.winery(winery);
+    return record === null ? notFound(`There is no winery ${winery}.`) : { ok: true, value: publicWinery(record) };
   }
 
   async listWineries(query: PageQuery): Promise<Answer<Page<Json>>> {
@@ -244,9 +245,10 @@ export class SoleraService implements Solera {
     return this.parts.ready();
   }
 
-  private async inWinery<T>(winery: string, work: (record: WineryRecord) => Promise<Answer<T>>): Promise<Answer<T>> {
+  /** A winery that was ever put is there for good, so for this question memory is as good as the archive. */
+  private async inWinery<T>(winery: string, work: () => Promise<Answer<T>>): Promise<Answer<T>> {
     const record = this.parts.settings.wineryInMemory(winery) ?? (await this.parts.settings.winery(winery));
-    return record === null ? notFound(`There is no winery ${winery}.`) : work(record);
+    return record === null ? notFound(`There is no winery ${winery}.`) : work();
   }
 
   private async page<T>(

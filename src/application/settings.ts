@@ -1,56 +1,102 @@
 import type { Units } from '../cellar/kind.js';
 import type { Archive, VesselRecord, WineryRecord } from './archive.js';
 
+export interface VesselName {
+  readonly winery: string;
+  readonly vessel: string;
+}
+/** What a reading of settings asks for. */
+export interface SettingNames {
+  readonly wineries?: readonly string[];
+  readonly vessels?: readonly VesselName[];
+}
+/** A moment in the order of readings. What is read after it holds everything that was answered, at any node, before it. */
+export type SettingsMoment = number & { readonly settingsMoment: true };
+
+interface Kept<T> {
+  readonly record: T;
+  readonly readIn: number;
+}
+interface Reading {
+  readonly wineries: Set<string>;
+  readonly vessels: Map<string, VesselName>;
+  readonly done: Promise<void>;
+}
+
 /**
  * Settings of wineries and vessels as the admission rules read them.
- * Owns: a bounded cache in front of the archive. Does not own: the settings, which are never on the timeline.
- * Invariant: what is absent is never cached, so that a vessel is known as soon as it was put.
+ * Owns: a bounded memory of what was read, and the one reading under way. Does not own: the settings, which are never on the timeline.
+ * Invariants: (1) `have` resolves once all that exists of what it names is in memory as it stood at `since` or later: another node may
+ * have put it a moment ago, so memory alone is never judged by; (2) one reading is under way at a time, and those who ask meanwhile
+ * share the next, so that memory never goes back and a busy node reads once for many commands; (3) what is absent is not kept.
  */
 export class Settings {
-  private readonly wineries = new Map<string, WineryRecord>();
-  private readonly vessels = new Map<string, VesselRecord>();
+  private readonly wineries = new Map<string, Kept<WineryRecord>>();
+  private readonly vessels = new Map<string, Kept<VesselRecord>>();
+  private readings = 0;
+  private underWay: Promise<void> = Promise.resolve();
+  private next: Reading | null = null;
 
   constructor(
     private readonly archive: Archive,
     private readonly limit: number,
   ) {}
 
+  now(): SettingsMoment {
+    return this.readings as SettingsMoment; // The brand is given here alone.
+  }
+
+  /** Invariant 1. Without `since` any reading will do: for what never changes, such as units that are fixed. */
+  async have(names: SettingNames, since?: SettingsMoment): Promise<void> {
+    const isOld = (kept: Kept<unknown> | undefined): boolean => kept === undefined || kept.readIn <= (since ?? -1);
+    const wineries = (names.wineries ?? []).filter((winery) => isOld(this.wineries.get(winery)));
+    const vessels = (names.vessels ?? []).filter((name) => isOld(this.vessels.get(keyOf(name))));
+    if (wineries.length === 0 && vessels.length === 0) return;
+    this.next ??= this.planReading();
+    const { next } = this;
+    for (const winery of wineries) next.wineries.add(winery);
+    for (const name of vessels) next.vessels.set(keyOf(name), name);
+    await next.done;
+  }
+
   async winery(winery: string): Promise<WineryRecord | null> {
-    const cached = this.wineries.get(winery);
-    if (cached !== undefined) return cached;
-    const found = await this.archive.winery(winery);
-    if (found !== null) keep(this.wineries, winery, found, this.limit);
-    return found;
+    await this.have({ wineries: [winery] });
+    return this.wineryInMemory(winery);
   }
 
   /** The record if it is in memory: for the path that may not wait. */
   wineryInMemory(winery: string): WineryRecord | null {
-    return this.wineries.get(winery) ?? null;
+    return this.wineries.get(winery)?.record ?? null;
   }
 
   vesselInMemory(winery: string, vessel: string): VesselRecord | null {
-    return this.vessels.get(`${winery}/${vessel}`) ?? null;
+    return this.vessels.get(keyOf({ winery, vessel }))?.record ?? null;
   }
 
-  /** Reads those not in memory in one go; afterwards `vesselInMemory` gives all that exist. */
-  async loadVessels(names: readonly { readonly winery: string; readonly vessel: string }[]): Promise<void> {
-    const missing = names.filter(({ winery, vessel }) => !this.vessels.has(`${winery}/${vessel}`));
-    if (missing.length === 0) return;
-    for (const record of await this.archive.vesselsNamed(missing)) this.putVessel(record);
+  /** Invariant 2: it begins when the one under way has ended, and takes what was asked for until then. */
+  private planReading(): Reading {
+    const wineries = new Set<string>();
+    const vessels = new Map<string, VesselName>();
+    const done = this.underWay.then(() => {
+      this.next = null;
+      return this.read([...wineries], [...vessels.values()]);
+    });
+    // Whoever asked is told of a failure; the next reading begins after it all the same.
+    this.underWay = done.catch(() => undefined);
+    return { wineries, vessels, done };
   }
 
-  /** Called when this node changed a setting. */
-  putWinery(record: WineryRecord): void {
-    keep(this.wineries, record.winery, record, this.limit);
-  }
-
-  putVessel(record: VesselRecord): void {
-    keep(this.vessels, `${record.winery}/${record.vessel}`, record, this.limit);
-  }
-
-  /** Forgets a winery whose units turned out to be others than remembered. */
-  forgetWinery(winery: string): void {
-    this.wineries.delete(winery);
+  private async read(wineries: readonly string[], vessels: readonly VesselName[]): Promise<void> {
+    this.readings += 1;
+    const readIn = this.readings;
+    const [foundWineries, foundVessels] = await Promise.all([
+      wineries.length === 0 ? [] : this.archive.wineriesNamed(wineries),
+      vessels.length === 0 ? [] : this.archive.vesselsNamed(vessels),
+    ]);
+    for (const record of foundWineries) keep(this.wineries, record.winery, { record, readIn });
+    for (const record of foundVessels) keep(this.vessels, keyOf(record), { record, readIn });
+    forget(this.wineries, Math.max(this.limit, foundWineries.length));
+    forget(this.vessels, Math.max(this.limit, foundVessels.length));
   }
 }
 
@@ -62,11 +108,19 @@ export function unitsText(units: Units): string {
   return `${units.volumeUnit}|${units.weightUnit}|${units.currency}`;
 }
 
-function keep<T>(cache: Map<string, T>, key: string, value: T, limit: number): void {
-  cache.delete(key);
-  cache.set(key, value);
-  if (cache.size > limit) {
-    const oldest = cache.keys().next().value;
-    if (oldest !== undefined) cache.delete(oldest);
+function keyOf({ winery, vessel }: VesselName): string {
+  return `${winery}/${vessel}`;
+}
+
+/** The newest read stand last. */
+function keep<T>(memory: Map<string, T>, key: string, value: T): void {
+  memory.delete(key);
+  memory.set(key, value);
+}
+
+function forget<T>(memory: Map<string, T>, limit: number): void {
+  for (const key of memory.keys()) {
+    if (memory.size <= limit) return;
+    memory.delete(key);
   }
 }

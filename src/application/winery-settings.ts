@@ -1,7 +1,6 @@
 import { toMicro, publicQuantity } from '../cellar/quantity.js';
 import type { Archive, VesselRecord, WineryRecord } from './archive.js';
 import { malformed, object, type Read } from './body.js';
-import type { Settings } from './settings.js';
 import type { Answer, Json } from './solera.js';
 
 const volumeUnits = ['gal', 'L'] as const;
@@ -11,10 +10,7 @@ const policies = ['warn', 'refuse'] as const;
 
 /** Puts wineries and vessels: settings, which are not on the timeline. */
 export class WinerySettings {
-  constructor(
-    private readonly archive: Archive,
-    private readonly settings: Settings,
-  ) {}
+  constructor(private readonly archive: Archive) {}
 
   async putWinery(winery: string, body: unknown): Promise<Answer<Json>> {
     const read = readWinery(winery, body);
@@ -26,7 +22,6 @@ export class WinerySettings {
         problem: { code: 'units_fixed', detail: `The units and currency of ${winery} were fixed by its first action.` },
       };
     }
-    this.settings.putWinery(read.value);
     return { ok: true, value: publicWinery(read.value) };
   }
 
@@ -34,7 +29,6 @@ export class WinerySettings {
     const read = readVessel(winery, vessel, body);
     if (!read.ok) return read;
     await this.archive.putVessel(read.value);
-    this.settings.putVessel(read.value);
     return { ok: true, value: read.value };
   }
 }

@@ -32,7 +32,10 @@ export interface ActionKind<Data = never> {
   check?(data: Data): readonly { readonly pointer: string; readonly message: string }[];
   participants(action: CellarAction, data: Data): readonly StreamId[];
   /** Vessels the payload names, each in the winery that must know it (`unknown_vessel` otherwise), in body order. */
-  vesselsNamed(action: CellarAction, data: Data): readonly { readonly winery: string; readonly vessel: string }[];
+  vesselsNamed(
+    action: Pick<CellarAction, 'winery'>,
+    data: Data,
+  ): readonly { readonly winery: string; readonly vessel: string }[];
   /** Other wineries the payload names (`unknown_winery`). */
   wineriesNamed?(data: Data): readonly string[];
   /** Vessels this action puts something into: capacity is judged there, never in a decision. */

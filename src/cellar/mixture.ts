@@ -89,7 +89,8 @@ export function leave(decision: Decision, name: string, departures: readonly Dep
 /**
  * Lands the mixture, one event a target lot, in body order. Each gets ⌊x·v/V⌋ of the additives still on their way (V is what has
  * not yet landed), the rest goes with the loss; of the whole cost each gets ⌊C·v/Σ⌋, and the last the rest, so that losses concentrate it.
- * Without a target everything is written off: it left its lots and arrives nowhere.
+ * Without a target everything is written off: it left its lots and arrives nowhere. So is what reaches a lot of which nothing is there
+ * afterwards either: in bond, less than half a millionth of the receiver's unit arrives as a volume of 0.
  */
 export function arrive(decision: Decision, name: string, mixture: Mixture, arrivals: readonly Arrival[]): void {
   const arriving = arrivals.reduce((sum, arrival) => sum + arrival.amount, 0);
@@ -108,14 +109,15 @@ export function arrive(decision: Decision, name: string, mixture: Mixture, arriv
     const last = index === arrivals.length - 1;
     const charged = cost.map((line, at) => (last ? line.amount : mulDiv(mixture.cost[at]?.amount ?? 0, ofAll)));
     const lot = decision.lot(arrival.winery, arrival.lot);
+    const remains = measureOf(lot) + arrival.amount > 0;
     const event = lotEvent({
       name,
       vessels: (arrival.vessels ?? []).map(({ vessel, volume }) => ({ vessel, change: volume })),
       weight: arrival.weight ?? 0,
       bottles: arrival.bottles ?? 0,
-      mixed: { volume: arrival.amount, composition: mixture.composition },
-      additives: additives.map(({ product, unit }, at) => ({ product, unit, change: landed[at] ?? 0 })),
-      cost: cost.map(({ category }, at) => ({ category, change: charged[at] ?? 0 })),
+      ...(arrival.amount === 0 ? {} : { mixed: { volume: arrival.amount, composition: mixture.composition } }),
+      additives: remains ? additives.map(({ product, unit }, at) => ({ product, unit, change: landed[at] ?? 0 })) : [],
+      cost: remains ? cost.map(({ category }, at) => ({ category, change: charged[at] ?? 0 })) : [],
       set: lot.kind === null ? created(mixture, arrival) : {},
     });
     decision.emit(arrival.winery, arrival.lot, event);

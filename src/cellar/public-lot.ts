@@ -1,6 +1,6 @@
 import { leafAmounts } from './composition.js';
 import { measureOf, volumeOf } from './lot.js';
-import { publicQuantity, publicMoney, publicShare, roundHalfUp } from './quantity.js';
+import { publicMoney, publicMoneyPer, publicQuantity, publicShare } from './quantity.js';
 import type { BottleFormat, Leaf, Lot } from './state.js';
 
 /** A lot as the public contract shows it: decimals in the winery's units, times in UTC. */
@@ -113,9 +113,8 @@ function costOf(lot: Lot): LotState['cost'] {
 /** Per volume unit, weight unit or full case; null where there is nothing to divide by. */
 function perUnit(lot: Lot, total: number): number | null {
   if (measureOf(lot) === 0) return null;
-  if (lot.kind !== 'cases' || lot.format === null)
-    return publicMoney(roundHalfUp(BigInt(total) * 1_000_000n, BigInt(measureOf(lot))));
-  return publicMoney(roundHalfUp(BigInt(total) * BigInt(lot.format.bottlesPerCase), BigInt(lot.bottles)));
+  if (lot.kind !== 'cases' || lot.format === null) return publicMoneyPer(BigInt(total) * 1_000_000n, BigInt(measureOf(lot)));
+  return publicMoneyPer(BigInt(total) * BigInt(lot.format.bottlesPerCase), BigInt(lot.bottles));
 }
 
 function utc(milliseconds: number): string {

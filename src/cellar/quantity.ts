@@ -49,9 +49,18 @@ export function mulDiv(x: number, { part, whole }: { readonly part: number; read
 
 /** numerator ÷ denominator, a half going away from zero. `denominator` is positive. */
 export function roundHalfUp(numerator: bigint, denominator: bigint): number {
+  return Number(rounded(numerator, denominator));
+}
+
+/** The same of money, as a public decimal. A cost per unit of nearly nothing passes what is safe, so the decimal is read from a text. */
+export function publicMoneyPer(numerator: bigint, denominator: bigint): number {
+  return Number(`${rounded(numerator, denominator)}e-${MONEY_PLACES}`);
+}
+
+function rounded(numerator: bigint, denominator: bigint): bigint {
   const magnitude = numerator < 0n ? -numerator : numerator;
-  const rounded = (magnitude * 2n + denominator) / (denominator * 2n);
-  return Number(numerator < 0n ? -rounded : rounded);
+  const half = (magnitude * 2n + denominator) / (denominator * 2n);
+  return numerator < 0n ? -half : half;
 }
 
 /** `total` handed out by weights: each gets its floor, and the missing units go one each to the largest remainders, ties to the earlier. */

@@ -38,7 +38,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const settings = new Settings(archive, limits.settingsInMemory);
   const reader = new BodyReader(actionKinds, limits.editsPerChange);
   const answers = new StoredAnswers(archive, limits.impactEntries);
-  const context = new ChangeContext(kinds, settings, reader, limits, Date.now, await archive.head());
+  const context = new ChangeContext(kinds, settings, reader, limits, Date.now, () => archive.head());
   const partition = new Partition({
     store,
     archive,

@@ -69,8 +69,7 @@ class LotFold {
     this.bottles += BigInt(event.bottles ?? 0);
     for (const { product, unit, change } of event.additives)
       add(this.additives, key(product, unit), integer(change, amountPlaces));
-    for (const [category, change] of Object.entries(event.cost))
-      add(this.cost, category, integer(change, moneyPlaces));
+    for (const [category, change] of Object.entries(event.cost)) add(this.cost, category, integer(change, moneyPlaces));
     if (this.measure() === 0n) this.shares = new Map();
     else if (event.mixed !== undefined) this.mix(before, event.mixed);
     this.lastAction = action;
@@ -83,14 +82,20 @@ class LotFold {
     if (held > 0n) for (const [leaf, share] of this.shares) add(weights, leaf, held * share);
     const arriving = integer(volume, amountPlaces);
     for (const { share, variety, vintage, appellation, block } of composition)
-      add(weights, leafKey({ vintage, variety, appellation, ...(block === undefined ? {} : { block }) }), arriving * integer(share, sharePlaces));
+      add(
+        weights,
+        leafKey({ vintage, variety, appellation, ...(block === undefined ? {} : { block }) }),
+        arriving * integer(share, sharePlaces),
+      );
     const sum = [...weights.values()].reduce((total, weight) => total + weight, 0n);
     const parts = [...weights].sort(byLeaf).map(([leaf, weight]) => {
       const product = weight * whole;
       return { leaf, share: product / sum, remainder: product % sum };
     });
     let missing = whole - parts.reduce((total, { share }) => total + share, 0n);
-    for (const part of [...parts].sort((a, b) => (a.remainder < b.remainder ? 1 : a.remainder > b.remainder ? -1 : 0))) {
+    for (const part of [...parts].sort((a, b) =>
+      a.remainder < b.remainder ? 1 : a.remainder > b.remainder ? -1 : 0,
+    )) {
       if (missing === 0n) break;
       part.share += 1n;
       missing -= 1n;
@@ -121,7 +126,9 @@ class LotFold {
       status,
       volume: kind === 'fruit' ? 0 : decimal(this.measure(), amountPlaces),
       weight: decimal(this.weight, amountPlaces),
-      ...(cases === null ? {} : { cases: Number(this.bottles / perCase), bottles: Number(this.bottles % perCase), format }),
+      ...(cases === null
+        ? {}
+        : { cases: Number(this.bottles / perCase), bottles: Number(this.bottles % perCase), format }),
       vessels: [...this.vessels]
         .sort(byKey)
         .map(([vessel, volume]) => ({ vessel: vessel === '' ? null : vessel, volume: decimal(volume, amountPlaces) })),

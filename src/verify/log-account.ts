@@ -148,7 +148,12 @@ export class LogAccount {
 export async function readLog(
   archive: Archive,
   head: number,
-  { account, differences, page, progress }: {
+  {
+    account,
+    differences,
+    page,
+    progress,
+  }: {
     readonly account: LogAccount;
     readonly differences: Differences;
     readonly page: number;

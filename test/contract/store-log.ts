@@ -3,6 +3,12 @@ import { committed, type Subject } from './store-subject.js';
 import { entry, lot, place, recording, revising, settled, unitOf, unwritten, writtenBy } from './store-unit.js';
 
 export function describeLog(subject: Subject): void {
+  showsNotifications(subject);
+  saysStatus(subject);
+  cutsPages(subject);
+}
+
+function showsNotifications(subject: Subject): void {
   it('shows each notification as the contract has it', async () => {
     const stream = lot('logged');
     const at = place(1_700_000_000_123, -4, '0190aaaa-0000-7000-8000-000000000001');
@@ -57,7 +63,9 @@ export function describeLog(subject: Subject): void {
       ),
     ]);
   });
+}
 
+function saysStatus(subject: Subject): void {
   it('says which actions became conflicted or were restored, and why', async () => {
     const stream = lot('logged-status');
     const at = place(10, 1);
@@ -87,7 +95,9 @@ export function describeLog(subject: Subject): void {
       data: { type: 'blend', status: 'active', index: 1, of: 2 },
     });
   });
+}
 
+function cutsPages(subject: Subject): void {
   it('cuts pages anywhere, through rows of many notifications too, and never changes one', async () => {
     const stream = lot('paged');
     const many = Array.from({ length: 30 }, (_, n) => `{"n":${n}}`);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { describeActions, describeKnowledge, describeSettings } from './store-archive.js';
+import { describeActions, describeSettings } from './store-archive.js';
+import { describeCaches } from './store-caches.js';
 import { describeChecks, describeIdempotence, describeNumbers, describeVersions } from './store-commit.js';
 import { describeConcurrency, describeHostileContent } from './store-crowd.js';
-import { describeCaches, describeHistory } from './store-history.js';
+import { describeHistory } from './store-history.js';
+import { describeKnowledge } from './store-knowledge.js';
 import { describeLog } from './store-log.js';
 import type { OpenStore, StoreUnderTest, Subject } from './store-subject.js';
 

@@ -101,6 +101,30 @@ describe('the store’s PostgreSQL', () => {
     expect(await postgres.archive.log(before + 1, before + 2 * tornUnits)).toHaveLength(2 * tornUnits);
   });
 
+  it('gives the numbers of a commit whose answer was lost, and writes it once', async () => {
+    const limits = { commitRetryMs: 400 };
+    const other = await openPostgres({ connectionString, durable: false });
+    const patient = await openPostgres({ connectionString, durable: false, limits });
+    const unit = recording({ stream: lot('doubted'), version: unwritten, at: 1 });
+    const waiting = async () =>
+      (await sql.query<{ pid: number }>(`select pid from pg_locks where locktype = 'advisory' and not granted`)).rows;
+    const untilWaiting = async () => {
+      while ((await waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await sql.query('select pg_advisory_lock(7365200117)');
+    const doubted = patient.store.commit([unit]);
+    await untilWaiting();
+    for (const { pid } of await waiting()) await sql.query('select pg_terminate_backend($1)', [pid]);
+    // What the lost call would have written, had it been let through before its connection broke.
+    const through = other.store.commit([unit]);
+    await untilWaiting();
+    await sql.query('select pg_advisory_unlock(7365200117)');
+    const [written] = await through;
+    expect(written?.kind).toBe('committed');
+    expect(await doubted).toEqual([written]);
+    await Promise.all([other.close(), patient.close()]);
+  });
+
   it('says that it is unavailable, and that trying again is right', async () => {
     const elsewhere = new URL(connectionString);
     elsewhere.port = '1';

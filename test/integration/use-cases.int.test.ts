@@ -109,7 +109,9 @@ describe('a correction of the past', () => {
     );
     expect(repeated).toMatchObject({ ok: true, created: false, value: press });
   });
+});
 
+describe('a conflict', () => {
   test('an edit that makes what followed impossible is refused, or flagged and restored later', async () => {
     await ok(
       post(10, 'receive_bulk', '2025-10-01T00:00:00Z', {
@@ -149,7 +151,9 @@ describe('a correction of the past', () => {
     const lineage = await ok(node.solera.lineage('W', 'W1', {}));
     expect(lineage).toMatchObject({ nodes: expect.arrayContaining([{ winery: 'W', lot: 'F1' }]) });
   });
+});
 
+describe('many writers', () => {
   test('hundreds of actions at once are all there, once, and the log has no hole', async () => {
     const before = await node.solera.head();
     await ok(

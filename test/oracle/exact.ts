@@ -9,8 +9,11 @@ export const sharePlaces = 12;
 /** The shares of a lot sum to this many units of 10⁻¹². */
 export const wholeShare = 10n ** 12n;
 
-/** A result beyond this many of the smallest unit is refused with `too_large`. */
-export const largest = 2n ** 53n - 1n;
+/**
+ * A result beyond this many of the smallest unit is refused with `too_large`. The contract bounds inputs only; beyond this a
+ * JSON number no longer tells millionths apart.
+ */
+export const largest = 5n * 10n ** 15n;
 
 /** Reads a JSON number as an integer of 10^-places. Throws where the number has more decimals: the oracle is only fed what parses. */
 export function integerOf(value: number, places: number): bigint {

@@ -169,7 +169,8 @@ export function arrive(
   const additives = new Map(load.additives);
   let notLanded = targets.left;
   if (arriving > targets.left) {
-    scaleUp(additives, arriving, targets.left);
+    // What converts to nothing [R26] can't be scaled; it stays what it is.
+    if (targets.left > 0n) scaleUp(additives, arriving, targets.left);
     notLanded = arriving;
   }
   const costParts = partCost(load.cost, targets.arrivals, arriving);

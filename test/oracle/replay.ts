@@ -15,9 +15,11 @@
  * [R5]  "same" looks for the named vessel whatever lot was in it; for the unnamed vessel, for that of the same lot code.
  * [R6]  Two lots sent to one vessel by one action: vessel_occupied.
  * [R7]  too_large is judged last, on every lot's final volume or weight, additives, cost categories and total cost.
- * [R8]  A fruit lot remembers its origin even when all of it was processed; origin is variety, vintage, appellation, block.
- * [R9]  wrong_kind: `measure`, `adjust` of fruit or cases; `addition` to cases, or with volume to fruit; `declare` of a kind
- *       on fruit or cases, or of the kind fruit or cases. `analysis`, `add_cost`, other declarations: any kind.
+ * [R8]  A fruit lot is of one origin (variety, vintage, appellation, block) for as long as it holds any; an emptied one has
+ *       `composition: []`, which is all that its state says, and so takes fruit of any origin.
+ * [R9]  wrong_kind: `measure`, `adjust` of fruit or cases; `addition` to cases, or with volume to fruit; `declare` of another
+ *       kind on fruit or cases, or of fruit or cases on anything else; what the lot is already may be said again. `analysis`,
+ *       `add_cost`, other declarations: any kind.
  * [R10] `analysis` without a vessel may be of an empty lot; with a vessel that doesn't hold it: not_in_vessel.
  * [R11] `addition` with volume and no vessel means the unnamed vessel, which must hold the lot: not_in_vessel.
  * [R12] `return_cases` into an emptied case lot, whose composition is unknown: composition_incomplete.
@@ -34,6 +36,8 @@
  * [R19] Cases in bond have no transit loss: additives and cost cross whole, although both volumes are rounded from counts.
  *       `to.volume` is for bulk. `to.cost` says nothing where the currencies are equal.
  * [R20] A leaf named twice in components adds up; a share of zero vanishes.
+ * [R26] In bond, less than half a millionth of the receiver's unit arrives as a volume of 0: all the same in that lot, which it
+ *       creates or touches, with its additives and cost (written off where the lot is empty).
  *
  * What a lot says
  * [R21] An action that takes effect is the lastAction of every lot which it names, even where a `measure` finds just what

@@ -1,6 +1,6 @@
 import type { Chance } from '../../src/harvest/chance.js';
-import { distinct, type Spot } from '../../src/harvest/small-place.js';
-import { caseLots, fruitLots, vessels, wineLots } from '../../src/harvest/small-world.js';
+import { distinct } from '../../src/harvest/small-place.js';
+import { caseLots, fruitLots, type Spot, vessels } from '../../src/harvest/small-world.js';
 import type { ActionData } from '../../src/harvest/step.js';
 import type { OracleLotState, OracleWinery } from '../oracle/replay.js';
 
@@ -11,6 +11,8 @@ export interface WildScene {
   readonly wineries: readonly OracleWinery[];
   /** The winery's own lots at present. */
   readonly lots: readonly OracleLotState[];
+  /** The lots of wine that it may have: few, so that actions meet. */
+  readonly codes: readonly string[];
   /** Amounts as large as a body may name, so that sums become too large. */
   readonly huge: boolean;
 }
@@ -37,8 +39,8 @@ export function microOf(decimal: number): number {
 }
 
 /** A lot of the asked kinds that exists; one time in twelve any code at all. */
-export function lotOf({ chance, lots }: WildScene, kinds: readonly string[]): string {
-  const anyCode = chance.pick([...fruitLots, ...wineLots, ...caseLots]);
+export function lotOf({ chance, lots, codes }: WildScene, kinds: readonly string[]): string {
+  const anyCode = chance.pick([...fruitLots, ...codes, ...caseLots]);
   if (chance.happens(0.08)) return anyCode;
   const fitting = lots.filter((lot) => kinds.includes(lot.kind)).map((lot) => lot.lot);
   return anyOf(chance, fitting, anyCode);
@@ -53,7 +55,7 @@ export function held({ lots }: WildScene): readonly Held[] {
 /** A place that holds something; now and then one that does not. */
 export function heldSpot(scene: WildScene): Held {
   const { chance } = scene;
-  const nowhere = { spot: { lot: chance.pick(wineLots), vessel: chance.pick(vessels) }, volume: 10 * million };
+  const nowhere = { spot: { lot: chance.pick(scene.codes), vessel: chance.pick(vessels) }, volume: 10 * million };
   return chance.happens(0.05) ? nowhere : anyOf(chance, held(scene), nowhere);
 }
 
@@ -82,7 +84,7 @@ export function wildFrom(scene: WildScene, most: number): { places: ActionData[]
 /** Where something may go: mostly an empty vessel, or one that holds the lot already. */
 export function targetSpot(scene: WildScene): Spot {
   const { chance } = scene;
-  const lot = chance.happens(0.04) ? chance.pick([...fruitLots, ...caseLots]) : chance.pick(wineLots);
+  const lot = chance.happens(0.04) ? chance.pick([...fruitLots, ...caseLots]) : chance.pick(scene.codes);
   if (chance.happens(0.2)) return { lot };
   const holders = new Map(held(scene).map(({ spot }) => [spot.vessel, spot.lot]));
   const fitting = vessels.filter((vessel) => (holders.get(vessel) ?? lot) === lot);
@@ -124,8 +126,8 @@ export function creation(chance: Chance): ActionData {
   };
 }
 
-function sameAgain({ chance }: WildScene, taken: readonly Held[]): ActionData[] {
-  const renamed = chance.happens(0.5) ? chance.pick(wineLots) : undefined;
+function sameAgain({ chance, codes }: WildScene, taken: readonly Held[]): ActionData[] {
+  const renamed = chance.happens(0.5) ? chance.pick(codes) : undefined;
   const back = taken.filter(() => chance.happens(0.8));
   return distinct(back.map(({ spot }) => ({ ...spot, lot: renamed ?? spot.lot }))).map((spot) => ({ ...spot, volume: 'same' }));
 }

@@ -29,6 +29,8 @@ export const layers: readonly Layer[] = [
     below: [...domain, 'config'],
     packages: ['node:', 'ajv', 'uuid', 'lossless-json', 'typebox'],
   },
+  // The verifier sees the ports and the domain, never an adapter: it proves any store.
+  { folder: 'src/verify', below: core, packages: ['node:'] },
   { folder: 'src/actors', below: core, packages: ['node:'] },
   { folder: 'src/feed', below: core, packages: ['node:'] },
   adapter('postgres', ['pg']),

@@ -136,6 +136,18 @@ describe('in bond', () => {
     expect(cellar.shown('G', 'there').additives[0]?.amount).toBe(10.566882);
   });
 
+  it('less than half a millionth of the receiver arrives all the same, as a volume of 0 with all of its cost', () => {
+    const cellar = new Scenario({ home: LITRES, there: GALLONS }).wine('A', 10, { cost: 100 });
+    cellar.wine('B', 1, { winery: 'there', cost: 7 });
+    const from = [{ lot: 'A', vessel: 'T-A', volume: 0.000001 }];
+    cellar.given('add_cost', { lot: 'A', category: 'storage', amount: 1000 });
+    cellar.given('transfer_in_bond', { from, to: { winery: 'there', lot: 'B', vessel: 'T-B' } });
+    expect(cellar.shown('B', 'there')).toMatchObject({ volume: 1, cost: { total: 7.0001 }, lastAction: 'action-4' });
+    cellar.given('transfer_in_bond', { from, to: { winery: 'there', lot: 'N' } });
+    expect(cellar.shown('N', 'there')).toMatchObject({ kind: 'wine', volume: 0, composition: [], cost: { total: 0 } });
+    expect(cellar.code('transfer_in_bond', { from, to: { winery: 'there', lot: 'N', vessel: 'T-B' } })).toBe('vessel_occupied');
+  });
+
   it('between currencies the cost is written off and the receiver states its own', () => {
     const cellar = both({ ...LITRES, currency: 'EUR' }).wine('A', 10, { cost: 100 });
     const data = { from: [{ lot: 'A', vessel: 'T-A', volume: 'all' }], to: { winery: 'there', lot: 'A', cost: 90 } };

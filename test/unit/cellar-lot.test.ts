@@ -106,6 +106,12 @@ describe('a lot', () => {
     expect(cellar.shown('A')).toMatchObject({ kind: 'wine', taxClass: null, tags: ['red', 'bdx'] });
   });
 
+  it('tells the cost per unit of nearly nothing by the nearest decimal, beyond what is a safe integer', () => {
+    const cellar = new Scenario().wine('A', 1, { cost: 99_999_999_999.9999 });
+    cellar.given('measure', { lot: 'A', vessel: 'T-A', volume: 0.000001 });
+    expect(cellar.shown('A').cost).toMatchObject({ total: 99_999_999_999.9999, perUnit: 99_999_999_999_999_900 });
+  });
+
   it('may be owed money: credits round down below zero when they leave', () => {
     const cellar = new Scenario().wine('A', 3).given('add_cost', { lot: 'A', category: 'credit', amount: -0.0001 });
     cellar.given('ship_bulk', { from: [{ lot: 'A', vessel: 'T-A', volume: 1 }], reason: 'taxpaid' });

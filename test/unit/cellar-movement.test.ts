@@ -217,6 +217,17 @@ describe('topping', () => {
     expect(cellar.shown('K').volume).toBe(6);
   });
 
+  it('keeps the cost of a target that evaporates to its last drop, for something remains when the action ends', () => {
+    const cellar = new Scenario().wine('K', 10, { variety: 'Merlot', cost: 20 }).wine('A', 4, { cost: 600 });
+    cellar.given('addition', { lot: 'A', product: 'SO2', amount: 60, unit: 'g' });
+    cellar.given('top', {
+      from: [{ lot: 'K', vessel: 'T-K', volume: 5 }],
+      to: [{ lot: 'A', vessel: 'T-A', volume: 4 }],
+    });
+    expect(cellar.shown('A')).toMatchObject({ volume: 4, additives: [], cost: { total: 610 } });
+    expect(shares(cellar, 'A')).toEqual({ Merlot: 1 });
+  });
+
   it('says in events what evaporated before what arrived', () => {
     const cellar = new Scenario().wine('K', 10).wine('A', 60, { vessel: 'B1' });
     const events = cellar.events('top', {

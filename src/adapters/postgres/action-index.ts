@@ -36,7 +36,8 @@ interface RevisionRow {
 
 export function actionIndex({ reads }: Connections): ActionArchive {
   const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
-    (await read<RevisionRow>(reads, revisions, [id, afterRevision, limit])).map(storedRevision);
+    // No revision lies beyond what an integer holds, so a bound that does finds none.
+    (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map(storedRevision);
   return {
     action: async (id) => {
       const [row] = await read<ActionRow>(reads, actionsById, [[id]]);
@@ -56,6 +57,10 @@ export function actionIndex({ reads }: Connections): ActionArchive {
       return found?.revision === revision ? found : null;
     },
   };
+}
+
+function boundedRevision(revision: number): number {
+  return Math.max(0, Math.min(revision, 2_147_483_647));
 }
 
 function filterValues({ winery, type, from, to, status, after, limit }: ActionFilter): unknown[] {

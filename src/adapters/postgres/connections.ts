@@ -18,7 +18,7 @@ export type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
 const int8Oid = 20;
 /** Each of our statements reaches its rows by index. Plans made while tables are empty stay right when they are not. */
-const planning = [
+export const planningOptions = [
   '-c plan_cache_mode=force_generic_plan',
   '-c enable_seqscan=off',
   '-c enable_hashjoin=off',
@@ -52,7 +52,7 @@ function pool(connectionString: string, limits: PostgresLimits, max: number): pg
     statement_timeout: limits.statementTimeoutMs,
     keepAlive: true,
     application_name: 'solera',
-    options: planning,
+    options: planningOptions,
     types: { getTypeParser: typeParser },
   });
   // An idle connection that breaks is replaced at the next use; whoever was using one gets the error there.

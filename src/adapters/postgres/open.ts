@@ -32,7 +32,7 @@ export interface Postgres {
   close(): Promise<void>;
 }
 
-const rowTypeOids = statement('row-types');
+const rowOids = statement('row-oids');
 
 /**
  * Checks the server, brings its schema to the newest version, opens the store.
@@ -80,7 +80,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
 
 async function findRowTypes({ reads }: Connections): Promise<RowTypeOids> {
   const names = Object.values(rowTypes).map(({ type }) => type);
-  const found = await select<{ name: string; oid: number }>(reads, rowTypeOids, [names]);
+  const found = await select<{ name: string; oid: number }>(reads, rowOids, [names]);
   const oids = new Map(found.map(({ name, oid }) => [name, oid]));
   const oidOf = (type: string): number => {
     const oid = oids.get(type);

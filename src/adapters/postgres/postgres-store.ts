@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type {
   CommitResult,
   HeadRow,
@@ -42,18 +43,19 @@ export class PostgresStore implements Store {
     const client = await this.connections.reads.connect().catch((error: unknown) => {
       throw unavailable(error);
     });
-    let broken = true;
     try {
-      await client.query('begin isolation level repeatable read read only').catch((error: unknown) => {
-        throw unavailable(error);
-      });
+      await begin(client);
       const result = await work(new PostgresHistoryReader(client));
       await client.query('commit');
-      broken = false;
+      client.release();
       return result;
-    } finally {
-      // A view that failed half-way gives up its connection: cheaper than finding out what state it is in.
-      client.release(broken);
+    } catch (error) {
+      // The work's failure is what counts; a connection that can't even roll back is thrown away.
+      await client.query('rollback').then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      throw error;
     }
   }
 
@@ -80,4 +82,10 @@ export class PostgresStore implements Store {
       sorted.map(({ state }) => state),
     ]);
   }
+}
+
+async function begin(client: pg.PoolClient): Promise<void> {
+  await client.query('begin isolation level repeatable read read only').catch((error: unknown) => {
+    throw unavailable(error);
+  });
 }

@@ -1,7 +1,7 @@
 /**
- * Writes an array of a composite type in PostgreSQL's binary format: the server reads it without parsing or unescaping,
- * which at batches of 64 units costs a third of what JSON does (measured 2025-11).
- * Owns its buffer. Does not own: the order of the fields, which is that of the type's definition in 0007-commit-rows.sql.
+ * Writes an array of a composite type in PostgreSQL's binary format: the server reads it without parsing or unescaping. Measured with batches of
+ * 64 units, writing and reading the parameters alone, in µs a unit: this 9, text arrays with unnest 14, jsonb_to_recordset 19, json_to_recordset 33.
+ * Owns its buffer. Does not own: the order of the fields, which is that of the type's definition in migrations/0007-commit-rows.sql.
  */
 const int4Oid = 23;
 const int8Oid = 20;

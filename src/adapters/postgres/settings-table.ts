@@ -4,7 +4,7 @@ import { read } from './failure.js';
 import { statement } from './statement.js';
 
 /** Wineries' and vessels' settings: not on the timeline, replaced in place. */
-const winery = statement('winery');
+const wineriesByCode = statement('wineries-by-code');
 const wineries = statement('wineries');
 const putWinery = statement('put-winery');
 const vesselsByName = statement('vessels-by-name');
@@ -13,7 +13,7 @@ const putVessel = statement('put-vessel');
 
 type SettingsArchive = Pick<
   Archive,
-  'winery' | 'wineries' | 'putWinery' | 'vessel' | 'vesselsNamed' | 'vessels' | 'putVessel'
+  'winery' | 'wineries' | 'wineriesNamed' | 'putWinery' | 'vessel' | 'vesselsNamed' | 'vessels' | 'putVessel'
 >;
 
 interface WineryRow {
@@ -33,11 +33,11 @@ export function settingsTable({ reads, commits }: Connections): SettingsArchive 
     const columns = [names.map((name) => name.winery), names.map((name) => name.vessel)];
     return (await read<VesselRecord>(reads, vesselsByName, columns)).map(vesselRecord);
   };
+  const wineriesNamed = async (codes: readonly string[]): Promise<WineryRecord[]> =>
+    (await read<WineryRow>(reads, wineriesByCode, [codes])).map(wineryRecord);
   return {
-    winery: async (code) => {
-      const [row] = await read<WineryRow>(reads, winery, [code]);
-      return row === undefined ? null : wineryRecord(row);
-    },
+    winery: async (code) => (await wineriesNamed([code]))[0] ?? null,
+    wineriesNamed,
     wineries: async ({ after, limit }) =>
       (await read<WineryRow>(reads, wineries, [after ?? '', limit])).map(wineryRecord),
     putWinery: async (record) => {

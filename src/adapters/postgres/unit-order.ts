@@ -9,16 +9,20 @@ export function splitCalls(units: readonly Unit[], limits: PostgresLimits): Unit
   const calls: Unit[][] = [];
   let call: Unit[] = [];
   let taken = new Set<string>();
+  let rows = 0;
   const close = () => {
     if (call.length > 0) calls.push(call);
     call = [];
     taken = new Set();
+    rows = 0;
   };
   for (const unit of units) {
     const alone = isLarge(unit, limits);
     const marks = marksOf(unit);
-    if (alone || call.length >= limits.unitsPerCall || marks.some((mark) => taken.has(mark))) close();
+    const full = call.length >= limits.unitsPerCall || rows + rowsOf(unit) > limits.rowsPerCall;
+    if (alone || full || marks.some((mark) => taken.has(mark))) close();
     call.push(unit);
+    rows += rowsOf(unit);
     for (const mark of marks) taken.add(mark);
     if (alone) close();
   }
@@ -27,7 +31,11 @@ export function splitCalls(units: readonly Unit[], limits: PostgresLimits): Unit
 }
 
 export function isLarge(unit: Unit, limits: PostgresLimits): boolean {
-  return !unit.checkOnly && unit.entries.length + unit.statuses.length > limits.draftAboveRows;
+  return !unit.checkOnly && rowsOf(unit) > limits.draftAboveRows;
+}
+
+function rowsOf({ entries, statuses }: Unit): number {
+  return entries.length + statuses.length;
 }
 
 function marksOf({ change, revisions }: Unit): string[] {

@@ -67,14 +67,14 @@ function targetsHold(
   return null;
 }
 
-/** Evaporation is judged and taken lot by lot, as one loss of the lot over all of its vessels. */
+/**
+ * Evaporation is judged and taken lot by lot, as one loss of the lot over all of its vessels. Cost stays, even with the last drop:
+ * as much as evaporates arrives in the same action, so that something remains of the lot when it ends.
+ */
 function evaporate(decision: Decision, winery: string, landed: readonly Landed[]): void {
   for (const { lot, amount, vessels } of perLot(landed)) {
     const changes = vessels.map(({ vessel, volume }) => ({ vessel, change: -volume }));
-    decision.emit(
-      winery,
-      lot,
-      lotEvent({ name: 'WineEvaporated', vessels: changes, ...levelled(decision.lot(winery, lot), -amount) }),
-    );
+    const { additives } = levelled(decision.lot(winery, lot), -amount);
+    decision.emit(winery, lot, lotEvent({ name: 'WineEvaporated', vessels: changes, additives }));
   }
 }

@@ -68,8 +68,6 @@ function decideBulk(
   const mixture = leave(decision, 'WineSentInBond', departuresOf(action.winery, taken.value));
   const converted = convertVolume(mixture.volume, { from: action.units.volumeUnit, to: receiver.volumeUnit });
   const volume = to.volume === undefined ? converted : toMicro(to.volume);
-  // Less than half a millionth in the receiver's unit is nothing there: it was all lost on the way.
-  if (volume === 0) return decision.accepted();
   const occupied = vesselRefusal(decision, to.winery, [{ lot, vessel, volume }]);
   if (occupied !== null) return occupied;
   arrive(decision, 'WineReceivedInBond', { ...mixture, volume: converted, cost: costAfter(mixture, action, to) }, [

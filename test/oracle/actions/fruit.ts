@@ -5,16 +5,16 @@ import { addAmount } from '../lot.js';
 import { type Source, arriveInPlaces, bulkKindOf, judgeTargets } from '../movement.js';
 import { loadOf, refuseUnresolved, resolveVolumes } from '../movement.js';
 
-/** The origin is remembered when the lot is empty [R8]. */
+/** The origin is forgotten with the last of it [R8]. */
 export function receiveFruit(draft: Draft, winery: string, body: Body): void {
   const code = textOf(body, 'lot');
   const origin = leafOf(body);
   const existing = draft.find(winery, code);
   refuseIf(existing !== undefined && existing.kind !== 'fruit', 'wrong_kind');
-  refuseIf(existing !== undefined && existing.origin !== null && !sameLeaf(existing.origin, origin), 'origin_differs');
+  const [held] = existing?.composition ?? [];
+  refuseIf(held !== undefined && !sameLeaf(held.leaf, origin), 'origin_differs');
   const lot = existing ?? draft.create(winery, code, 'fruit');
   if (!existing) lot.owner = optionalTextOf(body, 'owner') ?? null;
-  lot.origin = origin;
   lot.composition = pure(origin);
   lot.weight += microOf(body, 'weight');
   addAmount(lot.cost, 'fruit', moneyOf(body, 'cost'));

@@ -1,6 +1,6 @@
 /** What is found, added, measured or said about one lot, without moving it. */
 import { type Body, has, listOf, microOf, moneyOf, numberIn, optionalTextOf, textOf, textsOf } from '../body.js';
-import { type Draft, refuseIf } from '../cellar.js';
+import { type Draft, Refusal, refuseIf } from '../cellar.js';
 import { floorDivide } from '../exact.js';
 import { type Lot, addAmount, additiveKey, changeVessel, isBulk, isEmpty, scaleUp, volumeOf } from '../lot.js';
 
@@ -65,10 +65,11 @@ export function analysis(draft: Draft, winery: string, body: Body): void {
 export function declare(draft: Draft, winery: string, body: Body): void {
   const lot = draft.read(winery, textOf(body, 'lot'));
   const kind = optionalTextOf(body, 'kind') ?? undefined;
-  if (kind === 'must' || kind === 'juice' || kind === 'wine') {
+  if (kind !== undefined && kind !== lot.kind) {
     refuseIf(!isBulk(lot.kind), 'wrong_kind');
-    lot.kind = kind;
-  } else refuseIf(kind !== undefined, 'wrong_kind');
+    if (kind === 'must' || kind === 'juice' || kind === 'wine') lot.kind = kind;
+    else throw new Refusal('wrong_kind');
+  }
   const taxClass = optionalTextOf(body, 'taxClass');
   if (taxClass !== undefined) lot.taxClass = taxClass;
   if (has(body, 'taxClass') && isBulk(lot.kind)) lot.kind = 'wine';

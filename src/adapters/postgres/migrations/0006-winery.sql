@@ -1,3 +1,4 @@
+-- Settings of wineries and vessels: not on the timeline, replaced in place.
 create table winery (
   winery text collate "C" primary key,
   name text not null,

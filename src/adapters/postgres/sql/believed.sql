@@ -33,9 +33,12 @@ union all
 select 1, t.effective_at, t.tie_break, t.action, t.revision,
   (select p.last from publication p where p.first = t.first), t.events
 from asked a cross join lateral (
-  select distinct on (e.effective_at, e.tie_break, e.action) e.* from published_entry e
-  where e.stream = $1 and e.effective_at <= a.last_effective_at and e.first <= a.last_first
-    and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+  select distinct on (e.effective_at, e.tie_break, e.action) e.* from (
+    select * from published_entry e
+    where e.stream = $1 and e.effective_at <= a.last_effective_at and e.first <= a.last_first
+      and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+    order by e.effective_at, e.tie_break, e.action, e.first desc
+  ) e
   order by e.effective_at, e.tie_break, e.action, e.first desc
 ) t
 where t.events is not null

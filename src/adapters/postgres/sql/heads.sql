@@ -22,9 +22,12 @@ union all
 select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.action, t.revision,
   case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events
 from asked a cross join lateral (
-  select distinct on (e.effective_at, e.tie_break, e.action) e.* from published_entry e
-  where not a.cached and e.stream = a.stream
-    and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+  select distinct on (e.effective_at, e.tie_break, e.action) e.* from (
+    select * from published_entry e
+    where not a.cached and e.stream = a.stream
+      and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+    order by e.effective_at, e.tie_break, e.action, e.first desc
+  ) e
   order by e.effective_at, e.tie_break, e.action, e.first desc
 ) t
 where t.events is not null

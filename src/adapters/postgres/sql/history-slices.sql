@@ -24,16 +24,22 @@ select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.a
   case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events
 from asked a cross join lateral (
   select * from (
-    select distinct on (e.effective_at, e.tie_break, e.action) e.* from published_entry e
-    where e.stream = a.stream
-      and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
-      and (e.effective_at, e.tie_break, e.action) <= (a.effective_at, a.tie_break, a.action)
+    select distinct on (e.effective_at, e.tie_break, e.action) e.* from (
+      select * from published_entry e
+      where e.stream = a.stream
+        and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+        and (e.effective_at, e.tie_break, e.action) <= (a.effective_at, a.tie_break, a.action)
+      order by e.effective_at, e.tie_break, e.action, e.first desc
+    ) e
     order by e.effective_at, e.tie_break, e.action, e.first desc
   ) through where through.events is not null
   union all
   (select * from (
-    select distinct on (e.effective_at, e.tie_break, e.action) e.* from published_entry e
-    where e.stream = a.stream and (e.effective_at, e.tie_break, e.action) > (a.effective_at, a.tie_break, a.action)
+    select distinct on (e.effective_at, e.tie_break, e.action) e.* from (
+      select * from published_entry e
+      where e.stream = a.stream and (e.effective_at, e.tie_break, e.action) > (a.effective_at, a.tie_break, a.action)
+      order by e.effective_at, e.tie_break, e.action, e.first desc
+    ) e
     order by e.effective_at, e.tie_break, e.action, e.first desc
   ) beyond where beyond.events is not null limit a.ahead + 1)
 ) t

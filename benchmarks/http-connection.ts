@@ -1,0 +1,53 @@
+import { connect, type Socket } from 'node:net';
+
+const endOfHead = '\r\n\r\n';
+
+/**
+ * One connection to the node, one request at a time. It writes requests and reads answers by hand on a plain socket: any client library
+ * would take more of the cores that it shares with what is measured. It understands answers with a Content-Length, and no others.
+ */
+export class HttpConnection {
+  private received = '';
+  private answered: ((status: number) => void) | undefined;
+  private failed: ((error: Error) => void) | undefined;
+  private readonly socket: Socket;
+
+  constructor(port: number) {
+    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    this.socket.setEncoding('latin1');
+    this.socket.on('data', (text: string) => this.read(text));
+    this.socket.on('error', (error) => this.failed?.(error));
+    this.socket.on('close', () => this.failed?.(new Error('the server closed the connection')));
+  }
+
+  /** Resolves with the status once the whole answer is here. */
+  send(method: 'GET' | 'POST' | 'PUT', path: string, body = ''): Promise<number> {
+    const content = body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+    return new Promise((resolve, reject) => {
+      this.answered = resolve;
+      this.failed = reject;
+      this.socket.write(`${method} ${path} HTTP/1.1\r\nHost: bench\r\n${content}\r\n${body}`);
+    });
+  }
+
+  close(): void {
+    this.failed = undefined;
+    this.socket.destroy();
+  }
+
+  private read(text: string): void {
+    this.received += text;
+    const end = this.received.indexOf(endOfHead);
+    if (end < 0) return;
+    const length = /\r\ncontent-length: (\d+)/i.exec(this.received.slice(0, end))?.[1];
+    if (length === undefined) {
+      this.failed?.(new Error('the answer has no length'));
+      return;
+    }
+    // latin1: a character is a byte.
+    if (this.received.length < end + endOfHead.length + Number(length)) return;
+    const status = Number(this.received.slice(9, 12));
+    this.received = '';
+    this.answered?.(status);
+  }
+}

@@ -1,0 +1,22 @@
+/** The process whose memory is measured: one node with HTTP, as the program runs it, and nothing else. */
+import { serveHttp, startNode } from './solera-node.js';
+
+export type MemoryAnswer = { readonly port: number } | { readonly rss: number; readonly heapUsed: number; readonly actors: number };
+
+process.once('message', (connectionString: string) => {
+  void serve(connectionString).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exit(1);
+  });
+});
+process.once('disconnect', () => process.exit(0));
+
+async function serve(connectionString: string): Promise<void> {
+  const node = await startNode(connectionString);
+  const http = await serveHttp(node);
+  process.on('message', () => {
+    const { rss, heapUsed } = process.memoryUsage();
+    process.send?.({ rss, heapUsed, actors: node.composed.partition.directory.size } satisfies MemoryAnswer);
+  });
+  process.send?.({ port: http.port } satisfies MemoryAnswer);
+}

@@ -1,0 +1,59 @@
+import { v7 as uuid } from 'uuid';
+import type { Json, Solera } from '../src/application/solera.js';
+import { accepted, benchWinery } from './cellar-load.js';
+
+/**
+ * The edit that is measured: a weigh tag was keyed in with the wrong variety. Fifty actions follow from it (one crush, 24 rackings out of
+ * the must, 25 rackings of those) and every one of them moves wine whose composition is another one after the correction.
+ */
+export const dependents = 50;
+
+export interface WeighTag {
+  readonly tag: string;
+  /** The dependents in the order in which they are recorded: bodies to be posted. */
+  readonly following: readonly Json[];
+  readonly receipt: Json;
+}
+
+const rackings = 24;
+const begin = Date.parse('2023-09-20T08:00:00.000Z');
+
+export function weighTag(name: string): WeighTag {
+  let minutes = 0;
+  const at = () => new Date(begin + minutes++ * 60_000).toISOString();
+  const tag = uuid();
+  const fruit = `F-${name}`;
+  const must = `M-${name}`;
+  const receipt = { id: tag, type: 'receive_fruit', effectiveAt: at(), data: receiptData(fruit, 'Pinot Noir') };
+  const rack = (from: string, to: string, volume: number) => ({
+    id: uuid(),
+    type: 'rack',
+    effectiveAt: at(),
+    data: { from: [{ lot: from, volume }], to: [{ lot: to, volume }] },
+  });
+  const crush = {
+    id: uuid(),
+    type: 'process_fruit',
+    effectiveAt: at(),
+    data: { from: [{ lot: fruit, weight: 'all' }], to: [{ lot: must, volume: 3_300 }], kind: 'must' },
+  };
+  const first = Array.from({ length: rackings }, (_, index) => rack(must, `A${index}-${name}`, 100));
+  const second = Array.from({ length: dependents - 1 - rackings }, (_, index) => rack(`A${index % rackings}-${name}`, `B${index}-${name}`, 40));
+  return { tag, receipt, following: [crush, ...first, ...second] };
+}
+
+function receiptData(lot: string, variety: string): Json {
+  return { lot, weight: 44_000, variety, vintage: 2023, appellation: 'Anderson Valley', weighTag: lot, cost: 61_600 };
+}
+
+export async function recordOneByOne(solera: Solera, bodies: readonly Json[]): Promise<void> {
+  for (const body of bodies) accepted(await solera.record(benchWinery, body, {}));
+}
+
+/** The correction, and what the answer says of it. */
+export async function correct(solera: Solera, name: string, { tag }: WeighTag, variety: string): Promise<{ readonly redecided: number; readonly changed: number }> {
+  const answer = accepted(await solera.revise(benchWinery, tag, { data: receiptData(`F-${name}`, variety) }, {}));
+  const { actionsRedecided, actionsChanged } = answer.impact as { actionsRedecided: number; actionsChanged: number }; // By the contract.
+  if (actionsChanged !== dependents) throw new Error(`${actionsChanged} dependents changed, not ${dependents}`);
+  return { redecided: actionsRedecided, changed: actionsChanged };
+}

@@ -1,3 +1,0 @@
--- One winery's settings.
--- $1 winery
-select w.* from winery w where w.winery = $1

@@ -1,0 +1,126 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { demo as makeDemo, type Demo } from '../../harvest/demo.js';
+import { verify } from '../../verify/verify.js';
+import { CommandFailure } from '../command-failure.js';
+import { readConfiguration } from '../configuration.js';
+import { heading, tellStory, type Told } from '../demo/story.js';
+import { type Node, startNode } from '../node.js';
+import { print } from '../terminal.js';
+import { verifyProgress, verifyText } from '../verify-report.js';
+import { serveUntil, signalled } from './start.js';
+
+interface Options {
+  readonly data?: string;
+  readonly keep: boolean;
+  readonly serve: boolean;
+}
+
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description(
+      'Show it: two cellars, a weigh tag that was wrong for ten months, its correction, and everything that follows from it.',
+    )
+    .option('--data <folder>', 'keep the data in this new folder')
+    .option('--keep', 'keep the temporary folder', false)
+    .option('--serve', 'go on serving on PORT (8080) until Ctrl-C', false)
+    .addHelpText(
+      'after',
+      `
+Without options everything happens in a temporary folder, on a port of its own, and is gone afterwards.
+
+Examples:
+  solera demo
+  solera demo --serve
+  solera demo --data ./demo && SOLERA_DATA=./demo solera start`,
+    )
+    .action(async (options: Options) => {
+      const signal = signalled();
+      const folder = options.data ?? (await mkdtemp(join(tmpdir(), 'solera-demo-')));
+      const isTemporary = options.data === undefined && !options.keep;
+      try {
+        await assertNew(folder);
+        await run({ ...options, folder, isTemporary }, signal);
+      } finally {
+        if (isTemporary) await rm(folder, { recursive: true, force: true });
+      }
+      // The listeners for a signal are gone with the process.
+      process.exit();
+    });
+}
+
+async function run(
+  options: Options & { folder: string; isTemporary: boolean },
+  signal: Promise<NodeJS.Signals>,
+): Promise<void> {
+  const { folder, serve, isTemporary } = options;
+  // The demonstration is of an empty Solera of its own, whatever else the environment names.
+  const { port, host } = readConfiguration({ PORT: process.env.PORT, HOST: process.env.HOST });
+  const environment = {
+    SOLERA_DATA: folder,
+    LOG_LEVEL: 'warn',
+    PORT: serve ? String(port) : '0',
+    HOST: serve ? host : '127.0.0.1',
+  };
+  const node = await startNode(readConfiguration(environment));
+  try {
+    const demo = makeDemo();
+    const told = await Promise.race([tellStory(node.composed.solera, demo), interrupted(signal)]);
+    await prove(node);
+    suggest(node, demo, told, { serve, isTemporary, folder });
+    if (serve) await serveUntil(signal, node);
+  } finally {
+    await node.close();
+  }
+}
+
+async function interrupted(signal: Promise<NodeJS.Signals>): Promise<never> {
+  throw new CommandFailure(`Interrupted by ${await signal}.`, 'Run solera demo again to see it to the end.');
+}
+
+async function prove({ composed }: Node): Promise<void> {
+  heading('7. Is it the same as if it had been right from the beginning?');
+  const bars = verifyProgress();
+  const { store, archive } = composed.postgres;
+  const report = await verify({ store, archive, now: () => performance.now(), progress: bars.tell });
+  bars.stop();
+  print(verifyText(report));
+  if (!report.ok) process.exitCode = 1;
+}
+
+function suggest(
+  { url }: Node,
+  { blend, correction }: Demo,
+  { knownBefore }: Told,
+  { serve, isTemporary, folder }: { serve: boolean; isTemporary: boolean; folder: string },
+): void {
+  heading('Try next');
+  const lot = `${url}/v1/wineries/${blend.winery}/lots/${blend.lot}`;
+  if (serve) {
+    print(`  curl -s '${lot}'                       the blend today
+  curl -s '${lot}?known=${knownBefore}'            as it was believed before the correction
+  curl -s '${lot}/lineage'               where its wine is from
+  curl -s '${url}/v1/wineries/${correction.winery}/actions/${correction.id}/revisions'
+  solera feed --url ${url} --after ${knownBefore}       the correction, as a subscriber hears it
+  ${url}/docs                      the API
+Serving on ${url}; Ctrl-C ends it${isTemporary ? ' and removes the data.' : '.'}`);
+    return;
+  }
+  if (!isTemporary) print(`  SOLERA_DATA=${folder} solera start     a server on these data`);
+  print(`  solera demo --serve              the same, and a server to ask: /docs, lots, lineage, the feed
+  solera start                     an empty server of your own on http://127.0.0.1:8080
+  solera harvest --actions 10000 > harvest.ndjson && solera import harvest.ndjson
+  solera feed                      follow its log, number by number
+  solera verify                    prove it again, at any time`);
+}
+
+async function assertNew(folder: string): Promise<void> {
+  const found = await readdir(folder).catch(() => []);
+  if (found.length > 0)
+    throw new CommandFailure(
+      `${folder} is not empty, and the demonstration needs a folder of its own.`,
+      'Name one that does not exist yet: solera demo --data ./demo',
+    );
+}

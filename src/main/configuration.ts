@@ -1,0 +1,62 @@
+import { CommandFailure } from './command-failure.js';
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** What the environment says, parsed once and complete: nothing below asks the environment again. */
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  /** Where the embedded server keeps its data; unused where `databaseUrl` is set. */
+  readonly dataDir: string;
+  /** A PostgreSQL server of the user's own, or null for the embedded one. */
+  readonly databaseUrl: string | null;
+  readonly natsUrl: string | null;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws CommandFailure that names every variable that is wrong, not only the first. */
+export function readConfiguration(environment: Environment): Configuration {
+  const faults: string[] = [];
+  const value = (name: string): string | undefined => {
+    const text = environment[name]?.trim();
+    return text === '' ? undefined : text;
+  };
+  const configuration: Configuration = {
+    host: value('HOST') ?? '0.0.0.0',
+    port: port(value('PORT'), faults),
+    dataDir: value('SOLERA_DATA') ?? './.solera',
+    databaseUrl: url('DATABASE_URL', value('DATABASE_URL'), ['postgres:', 'postgresql:'], faults),
+    natsUrl: url('NATS_URL', value('NATS_URL'), ['nats:', 'tls:', 'ws:', 'wss:'], faults),
+    logLevel: logLevel(value('LOG_LEVEL'), faults),
+  };
+  if (faults.length > 0)
+    throw new CommandFailure(
+      faults.join('\n'),
+      'Correct the environment and start again; solera start --help lists the variables.',
+    );
+  return configuration;
+}
+
+function port(text: string | undefined, faults: string[]): number {
+  if (text === undefined) return 8080;
+  const number = Number(text);
+  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
+  faults.push(`PORT must be a whole number from 0 (any free one) to 65535, not "${text}".`);
+  return 0;
+}
+
+function url(name: string, text: string | undefined, schemes: readonly string[], faults: string[]): string | null {
+  if (text === undefined) return null;
+  if (URL.canParse(text) && schemes.includes(new URL(text).protocol)) return text;
+  // The value itself may hold a password, so it is not repeated.
+  faults.push(`${name} must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
+  return null;
+}
+
+function logLevel(text: string | undefined, faults: string[]): Configuration['logLevel'] {
+  const found = logLevels.find((level) => level === (text ?? 'info').toLowerCase());
+  if (found === undefined) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${text}".`);
+  return found ?? 'info';
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { HarvestStep } from '../../harvest/step.js';
+import type { ServerRequest } from '../server-client.js';
+import type { FileStep } from './step-file.js';
+
+export interface RequestOptions {
+  readonly onConflict: 'reject' | 'flag' | undefined;
+}
+
+/**
+ * A step as the request that says it. Every request may be repeated: actions have their ids, and edits a key that follows from their line and
+ * its place, so that an edit sent twice is one revision.
+ */
+export function requestOf(
+  step: HarvestStep,
+  { text, endOffset }: FileStep,
+  { onConflict }: RequestOptions,
+): ServerRequest {
+  const winery = `/v1/wineries/${encodeURIComponent(step.winery)}`;
+  const query = onConflict === undefined ? '' : `?onConflict=${onConflict}`;
+  const headers = { 'idempotency-key': createHash('sha256').update(`${endOffset} ${text}`).digest('hex') };
+  switch (step.kind) {
+    case 'winery':
+      return { method: 'PUT', path: winery, body: step.body };
+    case 'vessel':
+      return { method: 'PUT', path: `${winery}/vessels/${encodeURIComponent(step.vessel)}`, body: step.body };
+    case 'record':
+      return { method: 'POST', path: `${winery}/actions${query}`, body: step.action };
+    case 'revise':
+      return {
+        method: 'PUT',
+        path: `${winery}/actions/${encodeURIComponent(step.id)}${query}`,
+        body: step.body,
+        headers,
+      };
+    case 'retract':
+      return { method: 'DELETE', path: `${winery}/actions/${encodeURIComponent(step.id)}${query}`, headers };
+  }
+}
+
+/**
+ * What a step shares with others: steps that share something are sent in the file's order, one after the other's answer. Null: with everything
+ * (settings decide what is admitted, and an edit may make anything after it possible or not).
+ */
+export function sharedBy(step: HarvestStep): readonly string[] | null {
+  if (step.kind === 'vessel') return [`${step.winery}/vessel/${step.vessel}`];
+  if (step.kind !== 'record') return null;
+  const names = new Set<string>();
+  collect(step.action.data, step.winery, names);
+  return [...names];
+}
+
+const members: Readonly<Record<string, 'lot' | 'vessel'>> = {
+  lot: 'lot',
+  caseLot: 'lot',
+  vessel: 'vessel',
+  vessels: 'vessel',
+};
+
+/** The lots and vessels that an action's data names, wherever they stand in it. */
+function collect(value: unknown, winery: string, names: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, winery, names);
+    return;
+  }
+  const home = 'winery' in value && typeof value.winery === 'string' ? value.winery : winery;
+  for (const [member, inner] of Object.entries(value)) {
+    const what = members[member];
+    if (what === undefined) collect(inner, home, names);
+    else for (const code of [inner].flat()) if (typeof code === 'string') names.add(`${home}/${what}/${code}`);
+  }
+}

@@ -1,0 +1,100 @@
+/** HTTP to a Solera server, for commands: connections are kept, an absent or busy server is waited for, an answer is text with a status. */
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clientLimits } from '../../config/node.js';
+import { CommandFailure } from './command-failure.js';
+
+export interface ServerAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface ServerRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export class ServerClient {
+  private readonly base: URL;
+  private readonly agent: HttpAgent | HttpsAgent;
+
+  /** @throws CommandFailure if `url` is no http address. */
+  constructor(url: string, connections = 4) {
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    if (parsed === null || !/^https?:$/.test(parsed.protocol))
+      throw new CommandFailure(
+        `"${url}" is not an address of a server.`,
+        'Write it as http://host:port, for example --url http://127.0.0.1:8080',
+      );
+    this.base = parsed;
+    const options = { keepAlive: true, maxSockets: connections };
+    this.agent = parsed.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
+  }
+
+  get url(): string {
+    return this.base.href.replace(/\/$/, '');
+  }
+
+  /**
+   * Asks until there is an answer: an unreachable, ending or overloaded server is asked again, for as long as `patienceMs`. Only requests that
+   * may be repeated may be made so; all of Solera's are.
+   */
+  async ask(question: ServerRequest, patienceMs: number = clientLimits.patienceMs): Promise<ServerAnswer> {
+    const deadline = Date.now() + patienceMs;
+    let pauseMs: number = clientLimits.firstPauseMs;
+    for (;;) {
+      const tried = await this.try(question);
+      const answered = !(tried instanceof Error) && tried.status !== 503;
+      if (answered) return tried;
+      if (Date.now() + pauseMs > deadline) throw this.unreachable(tried);
+      await sleep(pauseMs);
+      pauseMs = Math.min(2 * pauseMs, clientLimits.longestPauseMs);
+    }
+  }
+
+  /** An open answer, whose body is still to come. Rejects where there is none. */
+  open({ method, path, body, headers }: ServerRequest): Promise<IncomingMessage> {
+    const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
+    const url = new URL(`${this.base.pathname.replace(/\/$/, '')}${path}`, this.base);
+    return new Promise((resolve, reject) => {
+      const request = send(url, {
+        method,
+        agent: this.agent,
+        headers: {
+          ...headers,
+          ...(bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': bytes.length }),
+        },
+      });
+      request.once('response', resolve);
+      request.on('error', reject);
+      request.setTimeout(clientLimits.answerTimeoutMs, () => request.destroy(new Error('the server took too long')));
+      request.end(bytes);
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async try(question: ServerRequest): Promise<ServerAnswer | Error> {
+    try {
+      const response = await this.open(question);
+      const chunks: Buffer[] = [];
+      // Without an encoding a response gives buffers.
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  private unreachable(tried: ServerAnswer | Error): CommandFailure {
+    const why = tried instanceof Error ? tried.message : 'it is overloaded or shutting down';
+    const advice = 'Start one with solera start, or name another with --url http://host:port';
+    return new CommandFailure(`No Solera server answers on ${this.url} (${why || 'connection refused'}).`, advice);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The rebuild that promise 1 speaks of: every action that stands, decided once, in timeline order, from nothing, by the kernel's `replay`.
+ * It reads actions and nothing else: no stored event, no saved state.
+ */
+import type { WineryRecord } from '../application/archive.js';
+import { recordedOf } from '../application/prepared-change.js';
+import type { StoredAction } from '../application/store.js';
+import { cellarDomain } from '../cellar/domain.js';
+import type { CellarAction, CellarEvent, CellarRefusal, CellarState } from '../cellar/kind.js';
+import { actionKinds } from '../cellar/registry.js';
+import type { Action, Domain } from '../kernel/domain.js';
+import { type Replayed, replay } from '../kernel/replay.js';
+import type { Differences } from './difference.js';
+import type { LoggedAction } from './log-account.js';
+
+export type CellarRebuild = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
+
+const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
+
+/** The actions that stand, as the kernel knows them. What cannot even be read is told and left out. */
+export function standingActions(
+  stored: readonly StoredAction[],
+  wineries: ReadonlyMap<string, WineryRecord>,
+  differences: Differences,
+): Action<CellarAction>[] {
+  const context = { kinds, winery: (code: string) => wineries.get(code) ?? null };
+  return stored.flatMap((action) => {
+    if (action.retracted) return [];
+    try {
+      const recorded = recordedOf(action, context);
+      // Participants are read by whoever decides: an action without them cannot be decided.
+      cellarDomain.participants(recorded.action.data);
+      return [recorded.action];
+    } catch (error) {
+      const place = { action: action.position.id, position: action.position };
+      differences.add({
+        check: 'replay',
+        ...place,
+        field: 'data',
+        expected: 'an action that can be read',
+        found: wordsOf(error),
+      });
+      return [];
+    }
+  });
+}
+
+/** Decides everything again. `progress` is told after each action. */
+export function rebuild(
+  actions: readonly Action<CellarAction>[],
+  differences: Differences,
+  progress: (done: number) => void,
+): CellarRebuild {
+  let done = 0;
+  const watched: Domain<CellarAction, CellarState, CellarEvent, CellarRefusal> = {
+    ...cellarDomain,
+    decide: (action, states) => {
+      done += 1;
+      progress(done);
+      try {
+        return cellarDomain.decide(action, states);
+      } catch (error) {
+        const place = { action: action.position.id, position: action.position };
+        differences.add({ check: 'replay', ...place, field: 'outcome', expected: 'a decision', found: wordsOf(error) });
+        return {
+          kind: 'refused',
+          refusal: { code: 'wrong_kind', winery: action.data.winery, detail: 'It could not be decided.' },
+        };
+      }
+    },
+  };
+  return replay(watched, actions);
+}
+
+/** Whether each action has effect is the same as stored. The words of a refusal may differ: they are of the time when it was given. */
+export function compareStatuses(
+  rebuilt: CellarRebuild,
+  stored: ReadonlyMap<string, StoredAction>,
+  differences: Differences,
+): void {
+  for (const { action, refusal } of rebuilt.recorded) {
+    const { id } = action.position;
+    const found = stored.get(id)?.refusal ?? null;
+    if ((refusal === null) === (found === null)) continue;
+    const expected = refusal === null ? 'active' : `conflicted (${refusal.code})`;
+    differences.add({
+      check: 'replay',
+      action: id,
+      position: action.position,
+      field: 'status',
+      expected,
+      found: found === null ? 'active' : 'conflicted',
+    });
+  }
+}
+
+/** What the log says of an action is what is stored of it: place, revision, status, data. */
+export function compareWithLog(
+  stored: readonly StoredAction[],
+  logged: ReadonlyMap<string, LoggedAction>,
+  differences: Differences,
+): void {
+  for (const action of stored) {
+    const { position, revision, winery, data } = action;
+    const said = logged.get(position.id);
+    const place = { check: 'actions' as const, action: position.id, position };
+    if (said === undefined) {
+      differences.add({ ...place, field: 'notification', expected: 'solera.action.recorded', found: undefined });
+      continue;
+    }
+    const found = {
+      winery,
+      revision,
+      effectiveAt: position.effectiveAt,
+      tieBreak: position.tieBreak,
+      status: action.retracted ? 'retracted' : action.refusal === null ? 'active' : 'conflicted',
+      data: JSON.stringify(JSON.parse(data)),
+    };
+    for (const [field, value] of Object.entries(found)) {
+      const expected = said[field as keyof typeof found];
+      if (expected !== value) differences.add({ ...place, field, expected, found: value });
+    }
+  }
+  const known = new Set(stored.map((action) => action.position.id));
+  for (const id of logged.keys())
+    if (!known.has(id))
+      differences.add({ check: 'actions', action: id, field: 'action', expected: 'a stored action', found: undefined });
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

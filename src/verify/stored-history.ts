@@ -1,0 +1,143 @@
+/**
+ * What the store holds, at one instant: every read but the lists of codes and ids goes through one consistent view, so that a verification
+ * of a database that is being written to compares what belongs together. Lists are read after the view was opened, so that they miss nothing of it.
+ */
+import type { Archive, WineryRecord } from '../application/archive.js';
+import type { HistoryReader, StoredAction, StoredTouch, Version } from '../application/store.js';
+import type { Position, StreamId } from '../kernel/position.js';
+
+export interface StoredStream {
+  readonly stream: StreamId;
+  readonly version: Version;
+  /** The last number of the change set that wrote it last. */
+  readonly number: number;
+  readonly touches: readonly StoredTouch[];
+  /** States saved on the way, by the place after which they hold. */
+  readonly checkpoints: readonly { readonly position: Position; readonly state: string }[];
+}
+
+/** Positions that bound a search, beyond all real ones. */
+const beginning: Position = { effectiveAt: -Infinity, tieBreak: 0, id: '' };
+const end: Position = { effectiveAt: Infinity, tieBreak: 0, id: '~' };
+
+export class StoredHistory {
+  constructor(
+    private readonly archive: Archive,
+    private readonly reader: HistoryReader,
+    private readonly limits: { readonly page: number; readonly touchesPerRead: number },
+  ) {}
+
+  /** The view's instant is that of its first read. */
+  async pin(): Promise<void> {
+    await this.reader.actions([]);
+  }
+
+  async wineries(): Promise<WineryRecord[]> {
+    const found: WineryRecord[] = [];
+    for (let after: string | null = null; ; after = found.at(-1)?.winery ?? null) {
+      const page = await this.archive.wineries({ limit: this.limits.page, after });
+      found.push(...page);
+      if (page.length < this.limits.page) return found;
+    }
+  }
+
+  /** The streams of one winery, lots first. */
+  async streams(winery: string): Promise<StreamId[]> {
+    const found: StreamId[] = [];
+    for (const kind of ['lot', 'vessel'] as const) {
+      for (let after: string | null = null; ; ) {
+        const codes: string[] = await this.archive.streams(kind, winery, {
+          limit: this.limits.page,
+          after,
+          search: null,
+        });
+        found.push(...codes.map((code) => `${kind}/${winery}/${code}`));
+        after = codes.at(-1) ?? null;
+        if (codes.length < this.limits.page) break;
+      }
+    }
+    return found;
+  }
+
+  /** The head of the log in this view: every change set writes some stream's version. */
+  async head(streams: readonly StreamId[]): Promise<number> {
+    let head = 0;
+    for (const part of parts(streams, this.limits.page)) {
+      const slices = await this.reader.after(part.map((stream) => ({ stream, after: end, limit: 0 })));
+      for (const { number } of slices) head = Math.max(head, number);
+    }
+    return head;
+  }
+
+  /** Every action a winery recorded, retracted ones included, as of the view. Listed as of now: where the log has grown, each is read again. */
+  async actions(winery: string, head: number): Promise<StoredAction[]> {
+    const found: StoredAction[] = [];
+    const filter = { winery, stream: null, type: null, from: null, to: null, status: null, limit: this.limits.page };
+    for (let after: Position | null = null; ; ) {
+      const page: StoredAction[] = await this.archive.actions({ ...filter, after });
+      // A transfer in bond is listed under both wineries; it is its sender's.
+      for (const action of page) if (action.winery === winery) found.push(action);
+      after = page.at(-1)?.position ?? null;
+      if (page.length < this.limits.page) break;
+    }
+    if ((await this.archive.head()) === head) return found;
+    const asOfView: StoredAction[] = [];
+    for (const part of parts(found, this.limits.page))
+      asOfView.push(...(await this.reader.actions(part.map((action) => action.position.id))));
+    return asOfView;
+  }
+
+  /** Streams whole, with what was saved of their states. */
+  async read(streams: readonly StreamId[]): Promise<StoredStream[]> {
+    const checkpoints = await this.checkpoints(streams);
+    const touches = new Map<StreamId, StoredTouch[]>(streams.map((stream) => [stream, []]));
+    const heads = new Map<StreamId, { version: Version; number: number }>();
+    let unread: { stream: StreamId; after: Position; limit: number }[] = streams.map((stream) =>
+      this.from(stream, beginning),
+    );
+    while (unread.length > 0) {
+      const slices = await this.reader.after(unread);
+      unread = [];
+      for (const { stream, version, number, touches: page, more } of slices) {
+        heads.set(stream, { version, number });
+        touches.get(stream)?.push(...page);
+        const last = page.at(-1);
+        if (more && last !== undefined) unread.push(this.from(stream, last.position));
+      }
+    }
+    return streams.map((stream) => ({
+      stream,
+      version: heads.get(stream)?.version ?? { counter: 0, change: '' },
+      number: heads.get(stream)?.number ?? 0,
+      touches: touches.get(stream) ?? [],
+      checkpoints: checkpoints.get(stream) ?? [],
+    }));
+  }
+
+  private from(stream: StreamId, after: Position) {
+    return { stream, after, limit: this.limits.touchesPerRead };
+  }
+
+  /** Backwards from the end: a slice starts at the nearest checkpoint before a place, so each leads to the one before it. */
+  private async checkpoints(
+    streams: readonly StreamId[],
+  ): Promise<Map<StreamId, { position: Position; state: string }[]>> {
+    const found = new Map<StreamId, { position: Position; state: string }[]>(streams.map((stream) => [stream, []]));
+    let open = streams.map((stream) => ({ stream, before: end, ahead: 0 }));
+    while (open.length > 0) {
+      const slices = await this.reader.slices(open);
+      open = [];
+      for (const { stream, base } of slices) {
+        if (base === null) continue;
+        found.get(stream)?.push(base);
+        open.push({ stream, before: base.position, ahead: 0 });
+      }
+    }
+    return found;
+  }
+}
+
+/** A list in parts of at most `size`. */
+export function* parts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

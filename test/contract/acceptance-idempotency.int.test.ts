@@ -1,0 +1,202 @@
+/** Section 1 on repeated requests: the same one twice is one, another one under the same name is refused. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
+import type { ActionBody, Listed } from './acceptance-shapes.js';
+
+const site = acceptanceSite();
+let cellar: Cellar;
+
+beforeEach(async () => {
+  cellar = await site.cellar();
+});
+
+const receipt = (volume: number) => ({ to: { lot: 'A', volume }, components: [leaf('Merlot')] });
+
+describe('a POST that is retried', () => {
+  test('is answered with 200 and the stored first answer', async () => {
+    const id = newId();
+    const first = await cellar.post('receive_bulk', 1, receipt(10), { id });
+    expect(first.status).toBe(201);
+    const again = await cellar.post('receive_bulk', 1, receipt(10), { id });
+    expect(again.status).toBe(200);
+    expect(again.body).toEqual(first.body);
+    expect((await cellar.lot('A')).volume).toBe(10);
+  });
+
+  test('is recognised after revisions, retraction and whatever the winery has become', async () => {
+    const id = newId();
+    const first = await cellar.post('receive_bulk', 1, receipt(10), { id });
+    expect((await cellar.revise(id, { data: receipt(12) })).status).toBe(200);
+    expect((await cellar.post('receive_bulk', 1, receipt(10), { id })).body).toEqual(first.body);
+    expect((await cellar.retract(id)).status).toBe(200);
+    await cellar.settings({ lockDate: '2026-01-01' });
+    const again = await cellar.post('receive_bulk', 1, receipt(10), { id });
+    expect([again.status, again.body]).toEqual([200, first.body]);
+  });
+
+  test('with another body under the same id is refused', async () => {
+    const id = newId();
+    await cellar.record('receive_bulk', 1, receipt(10), { id });
+    for (const answer of [
+      await cellar.post('receive_bulk', 1, receipt(11), { id }),
+      await cellar.post('receive_bulk', 2, receipt(10), { id }),
+      await cellar.post('note', 1, { lot: 'A', text: 'x' }, { id }),
+    ]) {
+      expect([answer.status, answer.body.code]).toEqual([409, 'action_id_reused']);
+    }
+  });
+
+  test('after a refusal is judged anew', async () => {
+    const id = newId();
+    const rack = { from: [{ lot: 'A', volume: 4 }], to: [{ lot: 'B', volume: 4 }] };
+    expect((await cellar.post('rack', 2, rack, { id })).body.code).toBe('unknown_lot');
+    await cellar.record('receive_bulk', 1, receipt(10));
+    expect((await cellar.post('rack', 2, rack, { id })).status).toBe(201);
+  });
+
+  test('after a preview is recorded', async () => {
+    const id = newId();
+    const preview = await cellar.post('receive_bulk', 1, receipt(10), { id }, '?preview=true');
+    expect([preview.status, preview.body.notifications]).toEqual([200, null]);
+    expect((await cellar.post('receive_bulk', 1, receipt(10), { id })).status).toBe(201);
+  });
+
+  test('at the same moment as the first is one action', async () => {
+    const id = newId();
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => cellar.post('receive_bulk', 1, receipt(10), { id })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201]);
+    for (const { body } of answers) expect(body).toEqual(answers[0]?.body);
+    expect((await cellar.lot('A')).volume).toBe(10);
+  });
+});
+
+describe('a change set', () => {
+  test('has an id of its own with the same rule', async () => {
+    const id = newId();
+    const record = (volume: number) => [
+      { op: 'record', action: { type: 'receive_bulk', effectiveAt: on(1), data: receipt(volume) } },
+    ];
+    const first = await cellar.change(record(10), { id });
+    expect(first.status, first.text).toBe(200);
+    const again = await cellar.change(record(10), { id });
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    const other = await cellar.change(record(11), { id });
+    expect([other.status, other.body.code]).toEqual([409, 'action_id_reused']);
+    expect((await cellar.lot('A')).volume).toBe(10);
+  });
+
+  test('may not record an action id that is taken', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    const change = {
+      op: 'record',
+      action: { id: action.id, type: 'receive_bulk', effectiveAt: on(1), data: receipt(11) },
+    };
+    const answer = await cellar.change([change]);
+    expect([answer.status, answer.body.code]).toEqual([409, 'action_id_reused']);
+  });
+
+  test('with a stale revision changes nothing', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    await cellar.revise(action.id, { data: receipt(11) });
+    const revise = { op: 'revise', id: action.id, revision: 1, data: receipt(12) };
+    const record = { op: 'record', action: { type: 'note', effectiveAt: on(2), data: { lot: 'A', text: 'x' } } };
+    const answer = await cellar.change([record, revise]);
+    expect([answer.status, answer.body.code]).toEqual([412, 'stale_revision']);
+    const retract = await cellar.change([{ op: 'retract', id: action.id, revision: 1 }]);
+    expect([retract.status, retract.body.code]).toEqual([412, 'stale_revision']);
+    expect((await cellar.get<Listed<ActionBody>>('/actions')).items).toHaveLength(1);
+    expect((await cellar.change([{ ...revise, revision: 2 }])).status).toBe(200);
+  });
+});
+
+describe('If-Match', () => {
+  test('that is stale changes nothing', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    await cellar.revise(action.id, { data: receipt(11) }, '', { 'if-match': '"1"' });
+    const put = await cellar.revise(action.id, { data: receipt(12) }, '', { 'if-match': '"1"' });
+    expect([put.status, put.body.code]).toEqual([412, 'stale_revision']);
+    const removal = await cellar.retract(action.id, '', { 'if-match': '"1"' });
+    expect([removal.status, removal.body.code]).toEqual([412, 'stale_revision']);
+    expect((await cellar.revise(action.id, { data: receipt(12) }, '', { 'if-match': '"9"' })).status).toBe(412);
+    expect((await cellar.lot('A')).volume).toBe(11);
+  });
+
+  test('that is stale because of the same request gets the stored answer', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    const put = () => cellar.revise(action.id, { data: receipt(11) }, '', { 'if-match': '"1"' });
+    const first = await put();
+    expect(first.status).toBe(200);
+    expect(first.body.action.revision).toBe(2);
+    const second = await put();
+    expect([second.status, second.body]).toEqual([200, first.body]);
+    await cellar.revise(action.id, { note: 'later' });
+    const third = await put();
+    expect([third.status, third.body]).toEqual([200, first.body]);
+    expect((await cellar.get<ActionBody>(`/actions/${action.id}`)).revision).toBe(3);
+  });
+
+  test('on DELETE gets the stored answer again too', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    const first = await cellar.retract(action.id, '', { 'if-match': '"1"' });
+    const second = await cellar.retract(action.id, '', { 'if-match': '"1"' });
+    expect([second.status, second.body]).toEqual([200, first.body]);
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  test('makes a POST without an id one action', async () => {
+    const key = { 'idempotency-key': newId() };
+    const body = { type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) };
+    const first = await site.call('POST', `${cellar.path}/actions`, body, key);
+    const again = await site.call('POST', `${cellar.path}/actions`, body, key);
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.body).toEqual(first.body);
+    expect((await cellar.lot('A')).volume).toBe(10);
+    const other = await site.call('POST', `${cellar.path}/actions`, { ...body, effectiveAt: on(2) }, key);
+    expect(other.status).toBe(409);
+  });
+
+  test('makes a PUT and a DELETE answer as they did the first time', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    const [put, removal] = [{ 'idempotency-key': newId() }, { 'idempotency-key': newId() }];
+    const first = await cellar.revise(action.id, { data: receipt(11) }, '', put);
+    await cellar.revise(action.id, { data: receipt(12) });
+    const again = await cellar.revise(action.id, { data: receipt(11) }, '', put);
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    expect((await cellar.lot('A')).volume).toBe(12);
+    const gone = await cellar.retract(action.id, '', removal);
+    await cellar.revise(action.id, { data: receipt(13) });
+    const goneAgain = await cellar.retract(action.id, '', removal);
+    expect([goneAgain.status, goneAgain.body]).toEqual([200, gone.body]);
+    expect((await cellar.lot('A')).volume).toBe(13);
+  });
+});
+
+describe('writes that change nothing', () => {
+  test('a PUT of what is there makes no revision', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10), { note: 'first' });
+    const head = await site.head();
+    for (const body of [
+      {},
+      { data: receipt(10) },
+      { effectiveAt: on(1) },
+      { note: 'first' },
+      { tieBreak: action.tieBreak },
+    ]) {
+      const answer = await cellar.revise(action.id, body);
+      expect([answer.status, answer.body.action.revision]).toEqual([200, 1]);
+      expect(answer.body.impact.actionsChanged).toBe(0);
+    }
+    expect(await site.head()).toBe(head);
+  });
+
+  test('a DELETE of a retracted action gives the same answer', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    const first = await cellar.retract(action.id);
+    expect(first.body.action.status).toBe('retracted');
+    const again = await cellar.retract(action.id);
+    expect([again.status, again.body]).toEqual([200, first.body]);
+  });
+});

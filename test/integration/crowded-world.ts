@@ -1,0 +1,226 @@
+import type { Answer, Json, Solera, WriteOptions } from '../../src/application/solera.js';
+import { actionId } from '../../src/harvest/action-id.js';
+import { Chance } from '../../src/harvest/chance.js';
+import type { RandomEdit } from '../../src/harvest/small-edit.js';
+import type { ActionData, ActionType } from '../../src/harvest/step.js';
+import { type OracleResult, replay } from '../oracle/replay.js';
+import { CellarGenerator } from '../property/cellar-generator.js';
+import { CellarModel, malformation, type ModelAction } from '../property/cellar-model.js';
+
+/** One write as it is sent, so that it can be sent again. */
+export interface Write {
+  readonly told: string;
+  readonly send: (solera: Solera, options?: WriteOptions) => Promise<Answer<Json>>;
+  /** Under this id the server knows the write again; one without an id is new each time. */
+  readonly repeatable: boolean;
+  /** Does it make a new action? */
+  readonly records: boolean;
+}
+
+export interface Committed {
+  readonly write: Write;
+  readonly answer: Json;
+}
+
+/** What the writers met, to show that they met. */
+export interface CrowdTally {
+  writes: number;
+  committed: number;
+  flagged: number;
+  restored: number;
+  repeated: number;
+  previews: number;
+  stale: number;
+  overloaded: number;
+  readonly problems: Map<string, number>;
+}
+
+/**
+ * Several writers in one small world at once, through the use cases of one or more nodes.
+ * Owns: what the writers believe (the answers they were given, in the order they came), every committed answer, and lots as they were read
+ * at a notification. Does not own: the truth. Under concurrency the belief lags, so a good part of the edits is stale, and that is wanted.
+ */
+export class CrowdedWorld {
+  readonly generator: CellarGenerator;
+  readonly model: CellarModel;
+  readonly committed: Committed[] = [];
+  /** Lots as they were told for a knowledge of n, at some time while others wrote on. */
+  readonly snapshots: { readonly winery: string; readonly lot: string; readonly known: number; readonly answer: unknown }[] = [];
+  private present: OracleResult;
+
+  constructor(
+    private readonly nodes: readonly Solera[],
+    readonly chance: Chance,
+    readonly tally: CrowdTally,
+  ) {
+    this.generator = new CellarGenerator(chance, (edit) => this.isPossible(edit));
+    this.model = new CellarModel(this.generator.wineries);
+    this.present = replay({ wineries: this.model.wineries, actions: [] });
+  }
+
+  /** Lets `writers` of them work until they have sent `writes` together. */
+  async crowd(writers: number, writes: number): Promise<void> {
+    let left = writes;
+    const work = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        await this.turn();
+      }
+    };
+    await Promise.all(Array.from({ length: writers }, work));
+  }
+
+  /** An edit that the belief says is well formed. */
+  nextEdit(): RandomEdit {
+    const { generator, model } = this;
+    for (;;) {
+      const inserting = this.chance.happens(model.all().length < 12 ? 0.9 : 0.4);
+      const edit = inserting ? generator.record(this.present) : generator.edit(model, this.present);
+      const edits = model.edits(edit);
+      if (edits.length > 0 && edits.every(({ after }) => malformation(after.type, after.data) === null)) return edit;
+    }
+  }
+
+  /** A single edit goes its own way or as a change set of one; several are a change set. */
+  writeOf({ winery, changes }: RandomEdit): Write {
+    const { chance } = this;
+    const [only] = changes;
+    const told = JSON.stringify({ winery, changes });
+    const records = changes.some(({ op }) => op === 'record');
+    if (changes.length > 1 || only === undefined || chance.happens(0.3)) {
+      const body = { id: actionId(chance, this.generator.world.now), changes };
+      return { told, records, repeatable: true, send: (solera, options = {}) => solera.change(winery, body, options) };
+    }
+    if (only.op === 'record') {
+      return { told, records, repeatable: true, send: (solera, options = {}) => solera.record(winery, only.action, options) };
+    }
+    const expected = chance.happens(0.3) ? { expectedRevision: this.model.find(only.id)?.revision ?? 1 } : {};
+    const { op, id, ...body } = only;
+    return {
+      told,
+      records,
+      repeatable: false,
+      send: (solera, options = {}) => {
+        const all = { ...expected, ...options };
+        return op === 'retract' ? solera.retract(winery, id, {}, all) : solera.revise(winery, id, body, all);
+      },
+    };
+  }
+
+  /** Takes note of a committed answer. */
+  accept(write: Write, answer: Json): void {
+    this.committed.push({ write, answer });
+    const actions = (answer.actions ?? [answer.action]) as Json[];
+    for (const action of actions) {
+      const known = this.model.find(String(action.id));
+      if (known !== null && known.revision >= Number(action.revision)) continue;
+      this.model.apply([{ before: known, after: modelAction(action) }]);
+    }
+    this.present = replay({ wineries: this.model.wineries, actions: this.model.standing() });
+  }
+
+  private async turn(): Promise<void> {
+    const { chance, tally } = this;
+    const solera = chance.pick(this.nodes);
+    const write = this.writeOf(this.nextEdit());
+    const options: WriteOptions = { onConflict: chance.happens(0.75) ? 'flag' : 'reject' };
+    if (chance.happens(0.1)) {
+      tally.previews += 1;
+      this.count(await write.send(solera, { ...options, preview: true }));
+    }
+    // The same twice at once, as a client does whose connection broke: one of them makes it, both get its answer.
+    const twice = write.repeatable && chance.happens(0.15);
+    const both = [write.send(solera, options), ...(twice ? [write.send(chance.pick(this.nodes), options)] : [])];
+    const [first, second] = await Promise.all(both);
+    if (first === undefined) throw new Error('a write was sent');
+    tally.writes += 1;
+    this.count(first);
+    if (second !== undefined) this.compareRepeat(write, first, second);
+    const answer = first.ok ? first : second;
+    if (answer?.ok && answer.value.notifications !== null) this.accept(write, answer.value);
+    if (chance.happens(0.25)) await this.takeSnapshot(solera);
+    if (chance.happens(0.1)) await this.repeatOld(solera);
+  }
+
+  /** Where both were answered, they were answered the same. One may be refused first and the other possible a moment later. */
+  private compareRepeat(write: Write, first: Answer<Json>, second: Answer<Json>): void {
+    this.tally.repeated += 1;
+    if (first.ok && second.ok && JSON.stringify(first.value) !== JSON.stringify(second.value)) {
+      throw new Error(`repeated, ${write.told} was answered\n${JSON.stringify(first.value)}\nand\n${JSON.stringify(second.value)}`);
+    }
+    if (!first.ok || !second.ok) return;
+    const times = [first.created, second.created].filter((created) => created === true).length;
+    if (times !== (write.records ? 1 : 0)) throw new Error(`sent twice, ${write.told} was created ${times} times`);
+  }
+
+  /** Something committed long ago, sent again: its first answer, whatever became of it since. */
+  private async repeatOld(solera: Solera): Promise<void> {
+    const old = this.committed.filter(({ write }) => write.repeatable);
+    if (old.length === 0) return;
+    const { write, answer } = this.chance.pick(old);
+    this.tally.repeated += 1;
+    const again = await write.send(solera, { onConflict: 'flag' });
+    const rejecting = again.ok ? again : await write.send(solera, { onConflict: 'reject' });
+    if (!rejecting.ok || JSON.stringify(sorted(rejecting.value)) !== JSON.stringify(sorted(answer))) {
+      throw new Error(`${write.told}, sent again, was answered\n${JSON.stringify(rejecting)}\nand before\n${JSON.stringify(answer)}`);
+    }
+  }
+
+  private async takeSnapshot(solera: Solera): Promise<void> {
+    const { chance } = this;
+    const key = [...this.present.lots.values()];
+    if (key.length === 0) return;
+    const { winery, lot } = chance.pick(key);
+    const head = await solera.head();
+    const known = chance.happens(0.5) ? head : chance.whole(1, Math.max(1, head));
+    const answer = await solera.getLot(winery, lot, { known });
+    this.snapshots.push({ winery, lot, known, answer });
+  }
+
+  private isPossible(edit: RandomEdit): boolean {
+    const edits = this.model.edits(edit);
+    if (edits.some(({ after }) => malformation(after.type, after.data) !== null || this.model.unknownName(after) !== null)) return false;
+    const { outcomes } = replay({ wineries: this.model.wineries, actions: this.model.standing(edits) });
+    return edits.every(({ after }) => (outcomes.get(after.id) ?? null) === null);
+  }
+
+  private count(answer: Answer<Json>): void {
+    const { tally } = this;
+    if (!answer.ok) {
+      const { code } = answer.problem;
+      tally.problems.set(code, (tally.problems.get(code) ?? 0) + 1);
+      if (code === 'stale_revision') tally.stale += 1;
+      if (code === 'overloaded') tally.overloaded += 1;
+      return;
+    }
+    if (answer.value.notifications === null) return;
+    tally.committed += 1;
+    const { conflicts, actions } = answer.value.impact as { conflicts: unknown[]; actions: unknown[] };
+    tally.flagged += conflicts.length;
+    tally.restored += actions.length - conflicts.length;
+  }
+}
+
+export function modelAction(action: Json): ModelAction {
+  return {
+    winery: String(action.winery),
+    id: String(action.id),
+    type: action.type as ActionType,
+    effectiveAt: Date.parse(String(action.effectiveAt)),
+    tieBreak: Number(action.tieBreak),
+    data: action.data as ActionData,
+    retracted: action.status === 'retracted',
+    revision: Number(action.revision),
+  };
+}
+
+/** With members in one order, for the store keeps data as JSON and not as text. */
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
+}

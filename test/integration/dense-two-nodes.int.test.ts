@@ -1,0 +1,108 @@
+/** Two nodes on one database: whatever one has answered, the other builds on, though each keeps its own memory of it. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Answer, Json } from '../../src/application/solera.js';
+import { type Composed, compose } from '../../src/main/compose.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+let database: TestDatabase;
+let north: Composed;
+let south: Composed;
+const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
+const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
+const at = '2025-10-01T08:00:00Z';
+let nextId = 1;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { connectionString } = database;
+  [north, south] = await Promise.all([compose({ connectionString, durable: false }), compose({ connectionString, durable: false })]);
+});
+afterAll(async () => {
+  await Promise.all([north.close(), south.close()]);
+  await database.drop();
+});
+
+async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const given = await answer;
+  if (!given.ok) throw new Error(JSON.stringify(given.problem));
+  return given.value;
+}
+const uuid = (): string => `01900000-0000-7000-8000-${String(nextId++).padStart(12, '0')}`;
+
+function post(node: Composed, winery: string, type: string, data: Json, more: Json = {}): Promise<Answer<Json>> {
+  return node.solera.record(winery, { id: uuid(), type, effectiveAt: at, data, ...more }, {});
+}
+const arrival = (lot: string, volume = 1000): Json => ({ to: { lot, volume }, components });
+const dose = (lot: string): Json => ({ lot, product: 'SO2', amount: 1, unit: 'g' });
+
+describe('the order of actions at one instant', () => {
+  test('is the order of their numbers, though the second node has not heard of the first one’s', async () => {
+    await ok(north.solera.putWinery('TIE', settings));
+    await ok(post(north, 'TIE', 'receive_bulk', arrival('A')));
+    for (let index = 0; index < 20; index += 1) await ok(post(north, 'TIE', 'addition', dose('A')));
+    const last = await ok(post(south, 'TIE', 'addition', dose('A')));
+    const timeline = await ok(north.solera.lotTimeline('TIE', 'A', {}));
+    expect((timeline.items.at(-1)?.action as Json).id).toBe((last.action as Json).id);
+    // An edit of the past at the very instant of the first node's newest actions, which the second one has not read either.
+    const filler = Array.from({ length: 30 }, () => ({ op: 'record', action: { type: 'addition', effectiveAt: at, data: dose('A') } }));
+    await ok(north.solera.change('TIE', { changes: filler }, {}));
+    await ok(post(north, 'TIE', 'note', { lot: 'A', text: 'later' }, { effectiveAt: '2025-11-01T00:00:00Z' }));
+    const preview = await south.solera.record('TIE', { type: 'addition', effectiveAt: at, data: dose('A') }, { preview: true });
+    expect(preview.ok).toBe(true);
+    await ok(post(south, 'TIE', 'addition', dose('A')));
+  });
+});
+
+describe('a race that is lost', () => {
+  test('in a winery whose units the node has not seen fixed harms no command that waits', async () => {
+    await ok(north.solera.putWinery('NEW', settings));
+    expect(await post(south, 'NEW', 'addition', dose('A'))).toMatchObject({ ok: false, problem: { code: 'unknown_lot' } });
+    await ok(post(north, 'NEW', 'receive_bulk', arrival('A')));
+    const answers = await Promise.all(Array.from({ length: 60 }, () => post(south, 'NEW', 'addition', dose('A'))));
+    expect(answers.filter((answer) => !answer.ok)).toEqual([]);
+    expect(await ok(north.solera.getLot('NEW', 'A', {}))).toMatchObject({ additives: [{ amount: 60 }] });
+  });
+});
+
+describe('settings that another node has put', () => {
+  test('are what every node reads and judges by, as soon as they were answered', async () => {
+    await ok(north.solera.putWinery('SET', settings));
+    await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 100 }));
+    await ok(post(south, 'SET', 'receive_bulk', { to: { lot: 'A', vessel: 'T1', volume: 60 }, components }));
+
+    await ok(north.solera.putWinery('SET', { ...settings, name: 'Renamed', capacityPolicy: 'refuse' }));
+    expect(await ok(south.solera.getWinery('SET'))).toMatchObject({ name: 'Renamed' });
+    const more = { to: { lot: 'A', vessel: 'T1', volume: 30 }, components };
+    await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 80 }));
+    expect(await post(south, 'SET', 'receive_bulk', more)).toMatchObject({ ok: false, problem: { code: 'over_capacity' } });
+    await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 90 }));
+    await ok(post(south, 'SET', 'receive_bulk', more));
+
+    await ok(north.solera.putWinery('SET', { ...settings, lockDate: '2025-10-01' }));
+    expect(await post(south, 'SET', 'addition', dose('A'))).toMatchObject({ ok: false, problem: { code: 'period_locked' } });
+    await ok(north.solera.putWinery('SET', settings));
+    await ok(post(south, 'SET', 'addition', dose('A')));
+  });
+
+  test('fix the units in which the first action is decided, whichever node decides it', async () => {
+    await ok(north.solera.putWinery('UNIT', settings));
+    expect(await ok(south.solera.getWinery('UNIT'))).toMatchObject({ volumeUnit: 'gal' });
+    await ok(north.solera.putWinery('UNIT', { ...settings, volumeUnit: 'L' }));
+    await ok(post(south, 'UNIT', 'receive_bulk', arrival('A', 750)));
+    await ok(post(south, 'UNIT', 'bottle', { from: [{ lot: 'A', volume: 'all' }], caseLot: 'C', bottleMl: 750, bottlesPerCase: 10, cases: 100 }));
+    expect(await ok(north.solera.getLot('UNIT', 'C', {}))).toMatchObject({ volume: 750, cases: 100 });
+    expect(await south.solera.putWinery('UNIT', settings)).toMatchObject({ ok: false, problem: { code: 'units_fixed' } });
+  });
+});
+
+test('a transfer may be revised to go to a winery that this node has never met', async () => {
+  for (const winery of ['SEND', 'GET1', 'GET2']) await ok(north.solera.putWinery(winery, { ...settings, volumeUnit: winery === 'GET2' ? 'L' : 'gal' }));
+  await ok(post(south, 'SEND', 'receive_bulk', arrival('A')));
+  const transfer = (winery: string): Json => ({ from: [{ lot: 'A', volume: 10 }], to: { winery, lot: 'B' } });
+  const sent = await ok(post(south, 'SEND', 'transfer_in_bond', transfer('GET1')));
+  const id = String((sent.action as Json).id);
+  await ok(south.solera.revise('SEND', id, { data: transfer('GET2') }, { preview: true }));
+  await ok(south.solera.revise('SEND', id, { data: transfer('GET2') }, {}));
+  expect(await ok(north.solera.getLot('GET2', 'B', {}))).toMatchObject({ volume: 37.854118 });
+  expect(await south.solera.revise('SEND', id, { data: transfer('NOBODY') }, {})).toMatchObject({ ok: false, problem: { code: 'unknown_winery' } });
+});

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planningOptions } from '../../src/adapters/postgres/connections.js';
+import { createTestDatabase } from '../support/postgres.js';
+
+/** Cost follows what is asked, not the length of a history: no statement visits many more rows than it returns. */
+describe('the plans of the reading statements', () => {
+  const length = 3_000;
+  const change = randomUUID();
+  const action = '00000000-0000-4000-8000-000000000001';
+  let sql: pg.Client;
+  beforeAll(async () => {
+    const { connectionString } = await createTestDatabase();
+    sql = new pg.Client({ connectionString, options: planningOptions });
+    await sql.connect();
+    const numbers = `generate_series(1, ${length}) n`;
+    const id = (n: string) => `('00000000-0000-4000-8000-' || lpad(${n}::text, 12, '0'))::uuid`;
+    await sql.query(`insert into publication
+      select n, n, 0, null, case n when 1 then '${change}'::uuid else gen_random_uuid() end, null, '\\x00', 'w', null, '{}' from ${numbers}`);
+    await sql.query(
+      `insert into revision select n, n, 1, ${id('n')}, 0, 1, false, 'w', null, 'rack', '{}', null, null from ${numbers}`,
+    );
+    await sql.query(
+      `insert into entry select n, n, 1, null, ${id('n')}, 0, 1, 0, 1, false, 'lot/w/long', 'w', 'long', '{}' from ${numbers}`,
+    );
+    await sql.query(`insert into version select 1, 1, gen_random_uuid(), 'lot/w/' || n from ${numbers}`);
+    await sql.query(
+      `insert into checkpoint select n, 1, ${id('n')}, 'lot/w/long', '{}' from ${numbers} where n % 32 = 0`,
+    );
+  });
+  afterAll(() => sql?.end());
+
+  const middle = [['lot/w/long'], [1500], [1], [action]];
+  const page = [null, null, null, null, 0, 0, action, 10];
+  const searches: Record<string, readonly unknown[]> = {
+    'history-slices': [...middle, [10]],
+    'history-after': [...middle, [10]],
+    heads: [['lot/w/long']],
+    'actions-by-id': [[action]],
+    'actions-of-winery': ['w', ...page],
+    'actions-of-stream': ['w', ...page, 'lot/w/long'],
+    revisions: [action, 0, 10],
+    believed: ['lot/w/long', null, null],
+    streams: ['lot/w/', 'lot/w0', 'lot/w/', null, 10],
+    'changes-by-id': [[change]],
+    'change-of-number': [1500],
+    'change-entries': [change, 10],
+    'log-head': [],
+    'log-page': [1501, 1520],
+    'vessels-by-name': [['w'], ['v']],
+  };
+
+  it.each(Object.entries(searches))('%s stops where it may', async (file, values) => {
+    const text = readFileSync(new URL(`../../src/adapters/postgres/sql/${file}.sql`, import.meta.url), 'utf8');
+    const literal = (value: unknown): string => {
+      if (value === null) return 'null';
+      return Array.isArray(value) ? `'{${value.join(',')}}'` : `'${value}'`;
+    };
+    await sql.query(`prepare asked as ${text}`);
+    const call = values.length === 0 ? 'execute asked' : `execute asked(${values.map(literal).join(',')})`;
+    const { rows } = await sql.query(`explain (analyze, timing off, format json) ${call}`);
+    await sql.query('deallocate asked');
+    const visited = busiest(rows[0]['QUERY PLAN'][0].Plan);
+    expect(visited.rows, `${visited.node} in ${file}`).toBeLessThanOrEqual(120);
+  });
+});
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** The node that produced or discarded most rows. */
+function busiest(plan: PlanNode): { readonly node: string; readonly rows: number } {
+  const rows = (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'];
+  return (plan.Plans ?? [])
+    .map(busiest)
+    .reduce((most, other) => (other.rows > most.rows ? other : most), { node: plan['Node Type'], rows });
+}

@@ -1,0 +1,152 @@
+import { cellarDomain } from '../../src/cellar/domain.js';
+import { Chance } from '../../src/harvest/chance.js';
+import type { RandomEdit } from '../../src/harvest/small-edit.js';
+import { Ledger } from '../../src/kernel/ledger.js';
+import type { StreamId } from '../../src/kernel/position.js';
+import { replay as rebuild } from '../../src/kernel/replay.js';
+import { type OracleResult, replay } from '../oracle/replay.js';
+import { type CellarLedger, type CellarResult, checkEnds, checkFeed, checkPresent, checkRebuild, same } from './cellar-checks.js';
+import { CellarFeed } from './cellar-feed.js';
+import { CellarGenerator } from './cellar-generator.js';
+import { CellarModel, malformation, type ModelEdit } from './cellar-model.js';
+import { CellarTally } from './cellar-tally.js';
+
+export interface CellarFailure {
+  readonly seed: number;
+  readonly error: Error;
+  /** The change sets that led to it, the last one being the culprit. */
+  readonly script: readonly string[];
+}
+
+/** Runs worlds from `seed` on until one fails or all have run; each is reproduced by its own seed alone. */
+export function runWorlds(options: { readonly seed: number; readonly worlds: number }): {
+  readonly tally: CellarTally;
+  readonly failure: CellarFailure | null;
+} {
+  const tally = new CellarTally();
+  for (let seed = options.seed; seed < options.seed + options.worlds; seed += 1) {
+    const script: string[] = [];
+    try {
+      new World(seed, tally, script).run();
+    } catch (error) {
+      return { tally, failure: { seed, error: error instanceof Error ? error : new Error(String(error)), script } };
+    }
+    tally.worlds += 1;
+  }
+  return { tally, failure: null };
+}
+
+/**
+ * Promise 1 for wine: one small world under random actions and edits. After each change set the engine is where the oracle is, which
+ * replays what stands from nothing; what the change set says of conflicts, restorations and changed lots is what two replays differ in.
+ */
+class World {
+  private readonly generator: CellarGenerator;
+  private readonly model: CellarModel;
+  private readonly ledger: CellarLedger;
+  private readonly feed = new CellarFeed();
+  private readonly streams = new Set<StreamId>();
+  private now: OracleResult;
+
+  constructor(
+    seed: number,
+    private readonly tally: CellarTally,
+    private readonly script: string[],
+  ) {
+    const chance = new Chance(seed);
+    this.generator = new CellarGenerator(chance, (edit) => this.isPossible(edit));
+    this.model = new CellarModel(this.generator.wineries);
+    const limit = () => chance.pick([1, 2, 3, 16]);
+    const limits = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
+    this.ledger = new Ledger(cellarDomain, limits);
+    this.now = replay({ wineries: this.generator.wineries, actions: [] });
+  }
+
+  run(): void {
+    const { chance } = this.generator;
+    const records = chance.pick([8, 16, 24, 40]);
+    for (let turn = 0; turn < records; turn += 1) this.change(this.generator.record(this.now), 'reject');
+    for (let turn = 0; turn < 16; turn += 1) {
+      this.change(this.generator.edit(this.model, this.now), chance.happens(0.75) ? 'flag' : 'reject');
+    }
+    const standing = this.model.standing();
+    const told = replay({ wineries: this.model.wineries, actions: standing }, { history: true });
+    const kernelActions = standing.map((action) => this.model.kernelAction(action));
+    checkRebuild(this.ledger, rebuild(cellarDomain, kernelActions), told);
+    checkFeed(this.feed.entries, told);
+    this.tally.end(standing, this.now);
+  }
+
+  private isPossible(asked: RandomEdit): boolean {
+    const edits = this.model.edits(asked);
+    if (edits.some(({ after }) => malformation(after.type, after.data) !== null || this.model.unknownName(after) !== null)) return false;
+    return this.ledger.preview(this.inputs(edits)).refusals.length === 0;
+  }
+
+  private inputs(edits: readonly ModelEdit[]) {
+    return edits.map(({ after }) => ({ id: after.id, after: after.retracted ? null : this.model.kernelAction(after) }));
+  }
+
+  private change(asked: RandomEdit, onConflict: 'reject' | 'flag'): void {
+    this.script.push(`${onConflict} ${JSON.stringify(asked)}`);
+    const edits = this.model.edits(asked);
+    for (const { after } of edits) {
+      const found = malformation(after.type, after.data);
+      if (found !== null) return this.tally.malformed(found);
+      const unknown = after.retracted ? null : this.model.unknownName(after);
+      if (unknown !== null) return this.tally.refused(after, unknown);
+    }
+    if (edits.length === 0) return;
+    this.decide(edits, onConflict);
+  }
+
+  private decide(edits: readonly ModelEdit[], onConflict: 'reject' | 'flag'): void {
+    const { wineries } = this.model;
+    const next = replay({ wineries, actions: this.model.standing(edits) });
+    const wanted = this.expected(edits, next);
+    const inputs = this.inputs(edits);
+    for (const { after } of inputs) for (const stream of after ? cellarDomain.participants(after.data) : []) this.streams.add(stream);
+    const { applied, result } = this.ledger.change(inputs, onConflict);
+    this.checkVerdict(result, wanted);
+    checkEnds(result, this.now, next);
+    const impossible = wanted.refusals.some((one) => !(one.wasRefused && onConflict === 'flag'));
+    same('applied', applied, !impossible && (onConflict === 'flag' || wanted.conflicts.length === 0));
+    this.tally.changeSet(edits, result, applied);
+    if (applied) {
+      this.model.apply(edits);
+      this.feed.publish(`change ${this.script.length}`, result.rewrites);
+      this.now = next;
+    }
+    checkPresent(this.ledger, this.streams, this.now);
+  }
+
+  /** What two replays say that the change set does: to its own actions, and to others. In timeline order. */
+  private expected(edits: readonly ModelEdit[], next: OracleResult): Verdict {
+    const own = new Set(edits.map(({ after }) => after.id));
+    const verdict: Verdict = { refusals: [], conflicts: [], restorations: [] };
+    for (const [id, outcome] of next.outcomes) {
+      const before = this.now.outcomes.get(id);
+      const wasRefused = before !== undefined && before !== null;
+      if (own.has(id)) {
+        if (outcome !== null) verdict.refusals.push({ id, code: outcome.code, wasRefused });
+      } else if (outcome !== null && !wasRefused) verdict.conflicts.push({ id, code: outcome.code });
+      else if (outcome === null && wasRefused) verdict.restorations.push(id);
+    }
+    return verdict;
+  }
+
+  private checkVerdict(result: CellarResult, wanted: Verdict): void {
+    const refusals = result.refusals.map(({ action, refusal, wasRefused }) => {
+      return { id: action.position.id, code: refusal.code, wasRefused };
+    });
+    const conflicts = result.conflicts.map(({ action, refusal }) => ({ id: action.position.id, code: refusal.code }));
+    const restorations = result.restorations.map((action) => action.position.id);
+    same('the verdict', { refusals, conflicts, restorations }, wanted);
+  }
+}
+
+interface Verdict {
+  readonly refusals: { readonly id: string; readonly code: string; readonly wasRefused: boolean }[];
+  readonly conflicts: { readonly id: string; readonly code: string }[];
+  readonly restorations: string[];
+}

@@ -1,0 +1,86 @@
+import type { OracleResult } from '../oracle/replay.js';
+import type { CellarResult } from './cellar-checks.js';
+import type { ModelAction, ModelEdit } from './cellar-model.js';
+
+/** What the worlds met, to show that they are not about nothing. */
+export class CellarTally {
+  worlds = 0;
+  changeSets = 0;
+  applied = 0;
+  conflicts = 0;
+  restorations = 0;
+  redecided = 0;
+  rewrites = 0;
+  malformedBodies = 0;
+  /** Of the first few bodies that the edge would refuse: the generators' fault. */
+  readonly malformedShown: string[] = [];
+  /** Actions in effect at the end of a world, by type. */
+  readonly inEffect = new Map<string, number>();
+  /** By code: refusals of a change set's own actions, and conflicts. */
+  readonly refusals = new Map<string, number>();
+  readonly conflictCodes = new Map<string, number>();
+  /** By type and code, both. */
+  readonly refusedTypes = new Map<string, number>();
+  /** Applied edits by what they did. */
+  readonly edits = new Map<string, number>();
+
+  malformed(found: string): void {
+    this.malformedBodies += 1;
+    if (this.malformedShown.length < 5) this.malformedShown.push(found);
+  }
+
+  refused({ type }: ModelAction, code: string): void {
+    count(this.refusals, code);
+    count(this.refusedTypes, `${type} ${code}`);
+  }
+
+  changeSet(edits: readonly ModelEdit[], result: CellarResult, applied: boolean): void {
+    this.changeSets += 1;
+    this.redecided += result.redecided;
+    for (const { action, refusal } of result.refusals) {
+      count(this.refusals, refusal.code);
+      count(this.refusedTypes, `${action.data.type} ${refusal.code}`);
+    }
+    for (const { action, refusal } of result.conflicts) {
+      count(this.conflictCodes, refusal.code);
+      count(this.refusedTypes, `${action.data.type} ${refusal.code}`);
+    }
+    if (!applied) return;
+    this.applied += 1;
+    this.rewrites += result.rewrites.length;
+    this.conflicts += result.conflicts.length;
+    this.restorations += result.restorations.length;
+    if (edits.length > 1) count(this.edits, 'several');
+    for (const { before, after } of edits) count(this.edits, deed(before, after));
+  }
+
+  end(standing: readonly ModelAction[], now: OracleResult): void {
+    for (const { id, type } of standing) if (now.outcomes.get(id) === null) count(this.inEffect, type);
+  }
+
+  told(): string {
+    const { worlds, changeSets, applied, conflicts, restorations, redecided, rewrites, malformedBodies } = this;
+    const counts = { worlds, changeSets, applied, conflicts, restorations, redecided, rewrites, malformedBodies };
+    const lists = { edits: this.edits, inEffect: this.inEffect, refusals: this.refusals, conflicts: this.conflictCodes };
+    const lines = Object.entries(lists).map(([name, list]) => `${name}: ${listed(list)}`);
+    return [JSON.stringify(counts), ...lines].join('\n');
+  }
+}
+
+function deed(before: ModelAction | null, after: ModelAction): string {
+  if (before === null) return 'inserted';
+  if (after.retracted) return 'retracted';
+  if (before.retracted) return 'reinstated';
+  return before.effectiveAt !== after.effectiveAt || before.tieBreak !== after.tieBreak ? 're-dated' : 'revised';
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function listed(counts: ReadonlyMap<string, number>): string {
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([key, number]) => `${key} ${number}`)
+    .join(', ');
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { Directory } from '../../src/actors/directory.js';
+import type { Store, StoredHead } from '../../src/application/store.js';
+import type { StreamId } from '../../src/kernel/position.js';
+
+const limits = { actorsInMemory: 100, mailbox: 10 };
+const [a, b, c] = ['lot/W/A', 'lot/W/B', 'lot/W/C'] as const;
+
+function headOf(stream: StreamId): StoredHead {
+  return { stream, slice: { stream, version: { counter: 0, change: '' }, number: 0, base: null, touches: [], more: false } };
+}
+
+/** A store of which only `heads` is asked; it fails while `broken` names one of the streams. */
+function storeOf(broken: Set<StreamId>): Store {
+  const heads = async (streams: readonly StreamId[]): Promise<StoredHead[]> => {
+    await Promise.resolve();
+    if (streams.some((stream) => broken.has(stream))) throw new Error('the store is away');
+    return streams.map(headOf);
+  };
+  return { heads } as Store; // The directory asks nothing else.
+}
+
+describe('a hold whose streams could not be loaded', () => {
+  test('is told, and those behind it on its other streams go on', async () => {
+    const broken = new Set<StreamId>();
+    const directory = new Directory(storeOf(broken), limits);
+    const first = await directory.hold([a], 1, false);
+    broken.add(b);
+    // It waits for A, which is held, and then fails because of B.
+    const both = directory.hold([a, b], 2, false);
+    const behind = directory.hold([a], 3, false);
+    const chained = directory.hold([a, c], 4, false);
+    const failed = expect(both).rejects.toThrow('the store is away');
+    directory.release(first);
+    await failed;
+    directory.release(await behind);
+    directory.release(await chained);
+    expect(directory.find(a)?.idle).toBe(true);
+    expect(directory.find(b)?.idle).toBe(true);
+  });
+
+  test('leaves its streams fit for the next one', async () => {
+    const broken = new Set<StreamId>([b]);
+    const directory = new Directory(storeOf(broken), limits);
+    await expect(directory.hold([a, b], 1, true)).rejects.toThrow('the store is away');
+    broken.clear();
+    directory.release(await directory.hold([b, a], 2, true));
+  });
+});
+
+describe('memory', () => {
+  test('is given back by the idle, though others have been in use since long before', async () => {
+    const directory = new Directory(storeOf(new Set()), { actorsInMemory: 80, mailbox: 10 });
+    const busy = await directory.hold(Array.from({ length: 70 }, (_, index) => `lot/W/BUSY${index}`), 1, false);
+    for (let index = 0; index < 200; index += 1) {
+      directory.release(await directory.hold([`lot/W/SHORT${index}`], 2 + index, false));
+    }
+    expect(directory.size).toBeLessThanOrEqual(80);
+    directory.release(busy);
+  });
+});
