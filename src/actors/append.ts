@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ChangeContext } from '../application/change-context.js';
 import { type Conclusion, conclude, Inspection } from '../application/change-decision.js';
 import type { CellarCascade } from '../application/change-unit.js';
@@ -47,9 +48,12 @@ export function decideAppend(
   }
   const kernelEdits = edits.flatMap((edit) => (edit.edit === null ? [] : [edit.edit]));
   const result = runInMemory(cascade(cellarDomain, kernelEdits, context.limits, inspection.see), actors);
-  const next = nextStates(result, actors, command.change, edits);
+  // What comes next builds on this very decision, and on no other that may be made of the same command.
+  const mark = randomUUID();
+  const next = nextStates(result, actors, mark, edits);
   const conclusion = conclude({
     command,
+    mark,
     edits,
     cascade: result,
     inspection,
@@ -90,7 +94,7 @@ interface NextState {
 function nextStates(
   result: CellarCascade,
   actors: ReadonlyMap<StreamId, StreamActor>,
-  change: string,
+  mark: string,
   edits: readonly PreparedEdit[],
 ): NextState[] {
   const provisional = new Set(edits.filter((edit) => edit.tieAssigned).map((edit) => edit.action.position.id));
@@ -99,7 +103,7 @@ function nextStates(
     if (actor?.loaded == null) return [];
     const loaded = {
       state: end.after,
-      version: { counter: actor.loaded.version.counter + 1, change },
+      version: { counter: actor.loaded.version.counter + 1, change: mark },
       number: { value: 0 },
       last: end.last,
       lastProvisional: end.last !== null && provisional.has(end.last.id),

@@ -4,7 +4,8 @@ import type { CommitResult, Store, Unit } from '../application/store.js';
  * Group commit: gathers decided units and sends them in one call.
  * Owns: the queue of units, the calls under way. Does not own: numbering and checking (the store's), retries of lost races (the partition's).
  * Invariants: (1) units reach the store in the order of `submit`; (2) at most `batchesInFlight` calls are under way, `unitsPerBatch` units in each;
- * (3) every unit gets exactly one result, or the error that leaves it in doubt.
+ * (3) every unit gets exactly one result, or the error that leaves it in doubt; (4) results are given in the order of `submit`, whichever call
+ * comes back first, for what is answered of one unit may tell the numbers of those that it builds on.
  */
 export class Committer {
   private readonly queue: { unit: Unit; resolve: (result: CommitResult) => void; reject: (error: Error) => void }[] =
@@ -12,6 +13,8 @@ export class Committer {
   private inFlight = 0;
   private scheduled = false;
   private idle: (() => void)[] = [];
+  /** Resolves when the newest call's results are given. */
+  private given: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: Store,
@@ -55,8 +58,13 @@ export class Committer {
   }
 
   private async commit(batch: typeof this.queue): Promise<void> {
+    const earlier = this.given;
+    let allGiven = (): void => undefined;
+    this.given = new Promise((resolve) => {
+      allGiven = resolve;
+    });
     try {
-      const results = await this.store.commit(batch.map((entry) => entry.unit));
+      const results = await this.store.commit(batch.map((entry) => entry.unit)).finally(() => earlier);
       let committed = 0;
       for (const [index, entry] of batch.entries()) {
         const result = results[index];
@@ -68,6 +76,7 @@ export class Committer {
     } catch (error) {
       for (const entry of batch) entry.reject(error as Error);
     } finally {
+      allGiven();
       this.inFlight -= 1;
       if (this.queue.length > 0) this.schedule();
       else if (this.inFlight === 0) for (const resolve of this.idle.splice(0)) resolve();

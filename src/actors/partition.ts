@@ -4,15 +4,16 @@ import { type ChangeCommand, type ChangeReply, refused } from '../application/co
 import { decideOnView, type EditDecision, prepareEdits } from '../application/edit-decision.js';
 import type { ReadLog } from '../application/read-log.js';
 import type { StoredAnswers } from '../application/stored-answer.js';
+import type { PreparedEdit } from '../application/prepared-change.js';
 import type { SettingsMoment } from '../application/settings.js';
 import type { Problem } from '../application/solera.js';
 import type { Archive } from '../application/archive.js';
 import type { CommitResult, Store, Unit } from '../application/store.js';
 import type { StreamId } from '../kernel/position.js';
-import { decideAppend } from './append.js';
+import { type Appended, decideAppend } from './append.js';
 import { Committer } from './committer.js';
 import { Directory, MailboxFull } from './directory.js';
-import type { StreamActor } from './stream-actor.js';
+import type { Hold, StreamActor } from './stream-actor.js';
 
 export interface PartitionLimits {
   readonly mailbox: number;
@@ -156,7 +157,7 @@ export class Partition {
       // What memory does not know may have been forgotten while the hold waited: the long way looks again.
       if (problem?.code === 'unknown_vessel' || problem?.code === 'unknown_winery') return null;
       if (problem !== null) return await this.replyUnlessRepeated(command, async () => ({ kind: 'refused', problem }));
-      const appended = decideAppend(context, hold, command, edits);
+      const appended = this.decideOnActors(hold, command, edits);
       if (appended === null) return null;
       const { conclusion, reads } = appended;
       if (conclusion.kind === 'previewed') throw new Error('a change was decided as a preview');
@@ -171,6 +172,20 @@ export class Partition {
       return await settled;
     } finally {
       release();
+    }
+  }
+
+  /**
+   * Actors are loaded one by one, so their states may be of different moments, as long as another node or an edit elsewhere commits; no
+   * unit that rests on such states is committed, but rules may meet in them what cannot be. The long way then decides on one view, and
+   * what is broken there too goes up.
+   */
+  private decideOnActors(hold: Hold, command: ChangeCommand, edits: readonly PreparedEdit[]): Appended | null {
+    try {
+      return decideAppend(this.parts.context, hold, command, edits);
+    } catch {
+      this.outdate(hold.actors.map((actor) => actor.stream));
+      return null;
     }
   }
 

@@ -97,18 +97,24 @@ export interface Filling {
   readonly volume: number;
 }
 
-/** How full each vessel stood after an action that put something into it. */
+/** How full each vessel stands after an action that puts something into it: after each of the set's own, elsewhere where that is news. */
 export function fillings(
   decided: Decided<CellarAction, CellarState, unknown, unknown>,
   kind: ActionKind | undefined,
 ): Filling[] {
   const action = decided.after;
   if (action === null || decided.outcome?.kind !== 'accepted' || kind?.vesselsFilled === undefined) return [];
-  return kind.vesselsFilled(action.data, action.data.data as never).map(({ winery, lot, vessel }) => {
-    const state = decided.stateAfter(lotStream(winery, lot));
-    const held = state.stream === 'lot' ? state.holdings.find((holding) => holding.vessel === vessel) : undefined;
-    return { action, own: decided.own, winery, lot, vessel, volume: held?.volume ?? 0 };
+  return kind.vesselsFilled(action.data, action.data.data as never).flatMap(({ winery, lot, vessel }) => {
+    const stream = lotStream(winery, lot);
+    const volume = heldIn(decided.stateAfter(stream), vessel);
+    const isNews = decided.own || decided.changed || volume !== heldIn(decided.stateBefore(stream), vessel);
+    return isNews ? [{ action, own: decided.own, winery, lot, vessel, volume }] : [];
   });
+}
+
+function heldIn(state: CellarState, vessel: string): number {
+  const held = state.stream === 'lot' ? state.holdings.find((holding) => holding.vessel === vessel) : undefined;
+  return held?.volume ?? 0;
 }
 
 /** Those fillings that exceed their vessel's capacity. */

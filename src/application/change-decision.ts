@@ -36,8 +36,7 @@ export class Inspection {
     const { after, outcome } = decided;
     if (after === null) return;
     if (decided.own && outcome?.kind === 'refused') this.ownRefusals.set(after.position.id, outcome.refusal);
-    if (decided.own || decided.changed)
-      this.filled.push(...fillings(decided, this.settings.kinds.get(after.data.type)));
+    this.filled.push(...fillings(decided, this.settings.kinds.get(after.data.type)));
   };
 
   vesselsNeeded(): { winery: string; vessel: string }[] {
@@ -53,6 +52,8 @@ export type Conclusion =
 
 export interface ConclusionParts {
   readonly command: ChangeCommand;
+  /** Of a unit on which others build before it is committed. */
+  readonly mark?: string;
   readonly edits: readonly PreparedEdit[];
   readonly cascade: CellarCascade;
   readonly inspection: Inspection;

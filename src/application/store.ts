@@ -5,7 +5,10 @@ import type { ActionId, Position, StreamId } from '../kernel/position.js';
  * Bodies are opaque JSON texts here: the store never looks into wine.
  */
 
-/** A version names who wrote it, so that a unit can't commit on a state that never existed. A stream nobody wrote has counter 0 and change ''. */
+/**
+ * A version names who wrote it, so that a unit can't commit on a state that never existed: `change` is the writing unit's `mark`.
+ * A stream nobody wrote has counter 0 and change ''.
+ */
 export interface Version {
   readonly counter: number;
   readonly change: string;
@@ -77,6 +80,11 @@ export interface CheckpointRow {
 /** A decided change set, ready to be committed. */
 export interface Unit {
   readonly change: string;
+  /**
+   * What the versions that it writes are named by; left out, `change`. A unit on which others build before it is committed has one of its
+   * own (a UUID): two nodes may decide one repeated change set differently, and what builds on the one must not pass for built on the other.
+   */
+  readonly mark?: string;
   /** SHA-256 of the request, hex; a repeat of `change` with another hash is `reused`. */
   readonly requestHash: string;
   /** The revision the request expected, or null. */
@@ -86,7 +94,7 @@ export interface Unit {
   readonly winery: string;
   readonly recordedAt: number;
   readonly recordedBy: string | null;
-  /** Every version read. Those in `writes` get counter + 1 and this change. Ordered by stream. */
+  /** Every version read. Those to be written get counter + 1 and the mark. Ordered by stream. */
   readonly reads: readonly { readonly stream: StreamId; readonly version: Version; readonly write: boolean }[];
   /** How many notifications: indexes 0 … notifications − 1 are each used once. */
   readonly notifications: number;

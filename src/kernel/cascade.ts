@@ -190,6 +190,7 @@ class Cascade<Data, State, Event, Refusal> {
       outcome,
       changed,
       stateAfter: (stream) => this.track(stream).after,
+      stateBefore: (stream) => this.track(stream).before,
     });
   }
 

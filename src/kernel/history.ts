@@ -76,6 +76,8 @@ export interface Decided<Data, State, Event, Refusal> {
   readonly changed: boolean;
   /** The state of a participant just after this action, in the history that results. To be asked at once: the cascade moves on. */
   readonly stateAfter: (stream: StreamId) => State;
+  /** The same in the history that was. */
+  readonly stateBefore: (stream: StreamId) => State;
 }
 
 /** How a stream ended: its present states on both sides where the cascade followed it to the end. */

@@ -93,8 +93,13 @@ export class ServerClient {
   }
 
   private unreachable(tried: ServerAnswer | Error): CommandFailure {
-    const why = tried instanceof Error ? tried.message : 'it is overloaded or shutting down';
+    if (!(tried instanceof Error))
+      return new CommandFailure(
+        `The Solera server on ${this.url} is overloaded or shutting down.`,
+        'Run the same command again later; what was answered so far need not be repeated.',
+      );
+    const code = 'code' in tried ? String(tried.code) : tried.message;
     const advice = 'Start one with solera start, or name another with --url http://host:port';
-    return new CommandFailure(`No Solera server answers on ${this.url} (${why || 'connection refused'}).`, advice);
+    return new CommandFailure(`No Solera server answers on ${this.url} (${code}).`, advice, { cause: tried });
   }
 }

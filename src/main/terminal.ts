@@ -69,13 +69,6 @@ export function amount(value: number): string {
   return grouped.format(value);
 }
 
-const inCents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** 12,345.60. */
-export function money(value: number): string {
-  return inCents.format(value);
-}
-
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
 }

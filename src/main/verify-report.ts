@@ -40,7 +40,7 @@ export function verifyText(report: VerifyReport): string {
   if (report.movedOn > 0)
     lines.push(`${report.movedOn} lots were written to meanwhile: their served states were not compared.`);
   const summary = `${amount(report.head)} notifications of ${report.wineries} wineries in ${seconds(report.durationMs)}`;
-  if (report.ok) lines.push(`Verified: ${summary}. Everything is as a rebuild from nothing gives it.`);
+  if (report.ok) lines.push(`Verified: ${summary}.\nEverything is as a rebuild from nothing gives it.`);
   else {
     lines.push(`NOT verified: ${amount(report.total)} differences in ${summary}. The earliest in the timeline:`);
     lines.push(...report.differences.map((difference) => `  ${differenceText(difference)}`));

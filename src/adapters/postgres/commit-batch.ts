@@ -6,8 +6,8 @@ import { RowArray } from './row-array.js';
 
 /** The composite types of 0007-commit-rows.sql: array parameters of solera_commit, in its order. */
 export const rowTypes = {
-  units: { type: 'commit_unit', fields: 11 },
-  reads: { type: 'commit_read', fields: 6 },
+  units: { type: 'commit_unit', fields: 12 },
+  reads: { type: 'commit_read', fields: 7 },
   finals: { type: 'commit_final', fields: 5 },
   revisions: { type: 'commit_revision', fields: 14 },
   statuses: { type: 'commit_status', fields: 9 },
@@ -37,8 +37,8 @@ interface LastWrite {
   readonly counter: number;
   readonly change: string;
   readonly fresh: boolean;
-  /** The last number of the unit that writes it, counted from the batch's first. */
-  readonly reach: number;
+  /** The last number, counted from the batch's first, of the last unit that has entries on it; null where none has. */
+  readonly reach: number | null;
 }
 
 /** Turns units into the parameters of solera_commit. Throws where a value cannot be written; a caller isolates that unit. */
@@ -85,6 +85,7 @@ function writeUnit(rows: RowArray, { unit, draft }: PreparedUnit, skipped: numbe
   rows.int4(unit.notifications);
   rows.boolean(unit.checkOnly);
   rows.int8(draft);
+  rows.uuid(unit.mark ?? unit.change);
   rows.endRow();
 }
 
@@ -99,6 +100,7 @@ interface ReadsOfUnit {
 
 function writeReads({ arrays, unit, number, skipped, lastWrites, linked }: ReadsOfUnit): void {
   const rows = arrays.reads;
+  const said = new Set(unit.entries.map((entry) => entry.stream));
   for (const { stream, version, write } of unit.reads) {
     const writes = write && !unit.checkOnly;
     const earlier = lastWrites.get(stream);
@@ -110,14 +112,15 @@ function writeReads({ arrays, unit, number, skipped, lastWrites, linked }: Reads
     rows.uuid(version.change === '' ? null : version.change);
     rows.boolean(writes);
     rows.int4(earlier?.row ?? 0);
+    rows.boolean(said.has(stream));
     rows.endRow();
     if (!writes) continue;
     lastWrites.set(stream, {
       row: rows.length,
       counter: version.counter + 1,
-      change: unit.change,
+      change: unit.mark ?? unit.change,
       fresh: earlier?.fresh ?? version.counter === 0,
-      reach: skipped + unit.notifications - 1,
+      reach: said.has(stream) ? skipped + unit.notifications - 1 : (earlier?.reach ?? null),
     });
   }
 }

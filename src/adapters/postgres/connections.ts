@@ -56,9 +56,13 @@ function pool(connectionString: string, limits: PostgresLimits, max: number): pg
     types: { getTypeParser: typeParser },
   });
   // An idle connection that breaks is replaced at the next use; whoever was using one gets the error there.
-  created.on('error', () => undefined);
+  created.on('error', ignore);
+  // The pool listens to those at rest only; one that breaks while somebody has it would end the process by an event that nobody heard.
+  created.on('connect', (client) => client.on('error', ignore));
   return created;
 }
+
+function ignore(): void {}
 
 const typeParser: typeof pg.types.getTypeParser = ((oid: number, format?: 'text' | 'binary') => {
   if (oid === int8Oid && format !== 'binary') return safeInteger;

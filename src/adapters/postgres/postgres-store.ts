@@ -16,6 +16,7 @@ import { read, unavailable } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
 import { statement } from './statement.js';
 import { type SliceRow, slicesOf } from './stored-touch.js';
+import { ViewGate, viewsAtOnce } from './view-gate.js';
 
 /**
  * The Store on PostgreSQL.
@@ -27,11 +28,15 @@ const heads = statement('heads');
 const saveHeads = statement('save-heads');
 
 export class PostgresStore implements Store {
+  private readonly gate: ViewGate;
+
   constructor(
     private readonly connections: Connections,
     private readonly committer: Committer,
     private readonly published: () => void,
-  ) {}
+  ) {
+    this.gate = new ViewGate(viewsAtOnce(connections.reads.options.max));
+  }
 
   async commit(units: readonly Unit[]): Promise<CommitResult[]> {
     const results = await this.committer.commit(units);
@@ -40,22 +45,14 @@ export class PostgresStore implements Store {
   }
 
   async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
-    const client = await this.connections.reads.connect().catch((error: unknown) => {
-      throw unavailable(error);
-    });
+    await this.gate.enter();
     try {
-      await begin(client);
-      const result = await work(new PostgresHistoryReader(client));
-      await client.query('commit');
-      client.release();
-      return result;
-    } catch (error) {
-      // The work's failure is what counts; a connection that can't even roll back is thrown away.
-      await client.query('rollback').then(
-        () => client.release(),
-        () => client.release(true),
-      );
-      throw error;
+      const client = await this.connections.reads.connect().catch((error: unknown) => {
+        throw unavailable(error);
+      });
+      return await viewed(client, work);
+    } finally {
+      this.gate.leave();
     }
   }
 
@@ -81,6 +78,26 @@ export class PostgresStore implements Store {
       sorted.map(({ position }) => position.id),
       sorted.map(({ state }) => state),
     ]);
+  }
+}
+
+/** One transaction for one view, on a connection that is given back whatever happens. */
+async function viewed<T>(client: pg.PoolClient, work: (reader: HistoryReader) => Promise<T>): Promise<T> {
+  try {
+    await begin(client);
+    const result = await work(new PostgresHistoryReader(client));
+    await client.query('commit').catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    client.release();
+    return result;
+  } catch (error) {
+    // The work's failure is what counts; a connection that can't even roll back is thrown away.
+    await client.query('rollback').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
   }
 }
 

@@ -92,8 +92,8 @@ async function write(lines: Iterable<string>): Promise<void> {
     block += line;
     if (block.length < blockLength) continue;
     if (gone) return;
-    if (!process.stdout.write(block))
-      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+    // A reader that goes away instead ends the wait with its error, which the listener above has judged.
+    if (!process.stdout.write(block)) await once(process.stdout, 'drain').catch(() => undefined);
     block = '';
   }
   if (!gone) process.stdout.write(block);

@@ -1,6 +1,6 @@
 /** What the demonstration shows of answers: plain tables for people who make wine. Everything here is text made of public JSON. */
 import type { LotState } from '../../cellar/public-lot.js';
-import { amount, type Cell, money, table } from '../terminal.js';
+import { amount, type Cell, table } from '../terminal.js';
 
 /** The origin whose share the story is about. */
 export interface Origin {
@@ -48,11 +48,11 @@ export function changedTable(lots: readonly ChangedLot[], origin: Origin, units:
   const rows = lots.map(({ winery, lot, before, after }): Cell[] => [
     `${winery}/${lot}`,
     held(after ?? before, units.get(winery) ?? ''),
-    change(before, after, (state) => `${(100 * shareOf(state, origin)).toFixed(2)} %`),
-    change(before, after, (state) => money(state.cost.total)),
+    `${change(before, after, (state) => (100 * shareOf(state, origin)).toFixed(2))} %`,
+    change(before, after, (state) => amount(Math.round(state.cost.total))),
     change(before, after, (state) => state.cost.perUnit?.toFixed(3) ?? '–'),
   ]);
-  return table(['Lot', 'Holds', `${origin.variety} ${origin.block ?? ''}`, 'Cost', 'per unit'], rows, ['Holds']);
+  return table(['Lot', 'Holds', `${origin.variety} ${origin.block ?? ''}`, 'Cost', 'Cost per unit'], rows, ['Holds']);
 }
 
 /** The same in both: said once. */
@@ -64,7 +64,7 @@ function change(before: LotState | null, after: LotState | null, say: (state: Lo
 
 function held(state: LotState | null, unit: string): string {
   if (state === null) return '–';
-  return state.kind === 'cases' ? `${amount(bottlesOf(state))} bottles` : `${amount(state.volume)} ${unit}`;
+  return state.kind === 'cases' ? `${amount(bottlesOf(state))} btl` : `${amount(state.volume)} ${unit}`;
 }
 
 export function bottlesOf(state: LotState): number {

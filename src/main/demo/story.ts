@@ -48,8 +48,8 @@ async function load(solera: Solera, demo: Demo): Promise<void> {
   const records = demo.steps.filter((step) => step.kind === 'record').length;
   const wineries = demo.steps.filter((step) => step.kind === 'winery').length;
   print(
-    `${amount(records)} actions of ${wineries} wineries (${amount(count)} entries with tanks, barrels and corrections) in ${seconds(performance.now() - begun)}: ` +
-      `fruit, crush,\nferments, pressing, barrels, toppings, blends, bottling, cases sold.`,
+    `${amount(records)} actions of ${wineries} wineries (${amount(count)} entries with tanks, barrels and corrections) in ${seconds(performance.now() - begun)}:\n` +
+      `fruit, crush, ferments, pressing, barrels, toppings, blends, bottling, cases sold.`,
   );
 }
 
@@ -71,7 +71,7 @@ async function showMistake(solera: Solera, { correction, descent }: Demo): Promi
   const when = String(action.effectiveAt).slice(0, 10);
   print(
     `On ${when} weigh tag ${String(data.weighTag)} was keyed in with ${amount(Number(data.weight))} instead of ${amount(Number(right.weight))}: two digits swapped.\n` +
-      `It is found ten months later. By then its wine has been in ${descent.lots.size} lots, ${descent.barrels.size} barrels and ${descent.blends.size} blends` +
+      `It is found ten months later.\nBy then its wine has been in ${descent.lots.size} lots, ${descent.barrels.size} barrels and ${descent.blends.size} blends` +
       ` (${descent.halfBottled.size} half bottled).`,
   );
   const { variety, vintage, appellation, block } = data as unknown as Origin;
@@ -84,8 +84,8 @@ async function preview(solera: Solera, { correction }: Demo, head: number): Prom
   const { impact } = await revise(solera, correction, true);
   const durationMs = performance.now() - begun;
   print(
-    `${impact.actionsRedecided} later actions would be decided again, ${impact.actionsChanged} would have another outcome, ${impact.lots.length} lots would be others today;\n` +
-      `${impact.conflicts.length === 0 ? 'nothing would become impossible' : `${impact.conflicts.length} actions would become impossible`}. ` +
+    `${impact.actionsRedecided} later actions would be decided again, ${impact.actionsChanged} would have another outcome,\n${impact.lots.length} lots would be others today; ` +
+      `${impact.conflicts.length === 0 ? 'nothing would become impossible' : `${impact.conflicts.length} actions would become impossible`}.\n` +
       `Asked in ${Math.round(durationMs)} ms; nothing was written, the log still ends with ${amount(head)}${(await solera.head()) === head ? '.' : '?'}`,
   );
 }
@@ -101,7 +101,7 @@ async function correct(
   const durationMs = performance.now() - begun;
   print(changedTable(impact.lots, origin, units));
   print(
-    `Done and durable in ${Math.round(durationMs)} ms: ${impact.eventsRetracted} events taken back, ${impact.eventsAsserted} said anew, ` +
+    `Done and durable in ${Math.round(durationMs)} ms: ${impact.eventsRetracted} events taken back, ${impact.eventsAsserted} said anew,\n` +
       `as notifications ${amount(notifications?.first ?? 0)} … ${amount(notifications?.last ?? 0)}.`,
   );
 }

@@ -5,7 +5,7 @@ export function notificationLine({ sequence, type, subject, data }: Notification
   const time = String(data.effectiveAt).slice(0, 16).replace('T', ' ');
   const number = String(sequence).padStart(8);
   const winery = String(data.winery);
-  return `${number}  ${time}  ${winery}/${type.startsWith('solera.lot.') ? subject : ''}  ${said(type, data)}`.trimEnd();
+  return `${number}  ${time}  ${winery}${type.startsWith('solera.lot.') ? `/${subject}` : ''}  ${said(type, data)}`.trimEnd();
 }
 
 function said(type: string, data: Readonly<Record<string, unknown>>): string {

@@ -1,8 +1,9 @@
 -- The arbiter of every commit: who wrote a stream last. Narrow, with room on the page, so that bumps are HOT.
 create table version (
   counter bigint not null,
-  -- The last number of the change set.
+  -- The last number of the last change set that has entries on the stream.
   number bigint not null,
+  -- The mark of the unit that wrote it: mostly its change set.
   change_set uuid not null,
   stream text collate "C" primary key
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);

@@ -2,14 +2,19 @@
 create type commit_unit as (
   change uuid, request_hash bytea, expected_revision integer, answer text, winery text, recorded_at bigint, recorded_by text,
   -- The notifications of the units before it in the batch, if all are accepted.
-  skipped integer, notifications integer, check_only boolean, draft bigint
+  skipped integer, notifications integer, check_only boolean, draft bigint,
+  -- What the versions that it writes are named by.
+  mark uuid
 );
 create type commit_read as (
   unit integer, stream text, counter bigint, change uuid, writes boolean,
   -- The place in the array of the last write before it on its stream, or 0.
-  previous integer
+  previous integer,
+  -- Has the unit entries on the stream? A stream that is only bumped keeps its number, since what is believed of it is what was.
+  says boolean
 );
--- What the version rows become if every unit is accepted. `reach` is the writing unit's last number, counted from the batch's first.
+-- What the version rows become if every unit is accepted. `reach` is the last number, counted from the batch's first, of the last unit that has
+-- entries on the stream; null where none has.
 create type commit_final as (stream text, counter bigint, change uuid, reach integer, fresh boolean);
 create type commit_revision as (
   unit integer, idx integer, action uuid, revision integer, effective_at bigint, tie_break bigint, tie_index integer, retracted boolean,

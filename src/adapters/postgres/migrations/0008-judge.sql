@@ -47,7 +47,7 @@ begin
         end loop;
         if earlier = 0 then
           if not current_reads[r] then fate := 'x'; end if;
-        elsif reads[r].counter <> reads[earlier].counter + 1 or reads[r].change is distinct from units[reads[earlier].unit].change then
+        elsif reads[r].counter <> reads[earlier].counter + 1 or reads[r].change is distinct from units[reads[earlier].unit].mark then
           fate := 'x';
         end if;
       end if;

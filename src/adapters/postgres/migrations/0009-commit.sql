@@ -31,18 +31,19 @@ begin
   then
     firsts := array(select case when not u.check_only then base + u.skipped end from unnest(units) u);
     if cardinality(finals) > 0 then
-      update version v set counter = f.counter, change_set = f.change, number = base + f.reach
+      update version v set counter = f.counter, change_set = f.change, number = coalesce(base + f.reach, v.number)
       from unnest(finals) f where v.stream = f.stream and not f.fresh;
       insert into version (stream, counter, change_set, number)
-      select f.stream, f.counter, f.change, base + f.reach from unnest(finals) f where f.fresh;
+      select f.stream, f.counter, f.change, coalesce(base + f.reach, 0) from unnest(finals) f where f.fresh;
     end if;
   else
     select j.firsts, j.fates into firsts, fates from solera_judge(units, reads, revisions, bounds, settings, base) j;
     insert into version as v (stream, counter, change_set, number)
-    select r.stream, max(r.counter) + 1, (array_agg(units[r.unit].change order by r.counter desc))[1], max(firsts[r.unit] + units[r.unit].notifications - 1)
+    select r.stream, max(r.counter) + 1, (array_agg(units[r.unit].mark order by r.counter desc))[1],
+      coalesce(max(firsts[r.unit] + units[r.unit].notifications - 1) filter (where r.says), 0)
     from unnest(reads) r where r.writes and firsts[r.unit] is not null group by r.stream
     on conflict (stream) do update
-    set counter = excluded.counter, change_set = excluded.change_set, number = excluded.number;
+    set counter = excluded.counter, change_set = excluded.change_set, number = greatest(v.number, excluded.number);
   end if;
 
   insert into publication (first, last, recorded_at, draft, change_set, expected_revision, request_hash, winery, recorded_by, answer)

@@ -1,0 +1,184 @@
+/** An import goes on after whatever ended it, and nothing is recorded twice; a follower of the log misses nothing. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { csv } from '../../src/harvest/csv.js';
+import { harvest } from '../../src/harvest/harvest.js';
+import { ndjson } from '../../src/harvest/ndjson.js';
+import type { HarvestStep } from '../../src/harvest/step.js';
+import { LogFollower } from '../../src/main/feed/follower.js';
+import { type ImportReport, importFile } from '../../src/main/import/importer.js';
+import { ServerClient } from '../../src/main/server-client.js';
+import { verify } from '../../src/verify/verify.js';
+import { openSite, type Site } from './import-site.js';
+
+const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
+const steps = [...harvest({ seed: 11, actions: 900, wineries: 2 })];
+const count = (kind: HarvestStep['kind']): number => steps.filter((step) => step.kind === kind).length;
+
+let site: Site;
+let folder: string;
+let client: ServerClient;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'solera-test-import-'));
+  site = await openSite();
+  client = new ServerClient(site.url, 32);
+});
+afterEach(async () => {
+  client.close();
+  await site.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function fileOf(name: string, lines: Iterable<string>): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, [...lines].join(''));
+  return path;
+}
+
+function imported(path: string, restart = false): Promise<ImportReport> {
+  return importFile({ path, client, concurrency: 32, onConflict: undefined, restart, progress: () => undefined });
+}
+
+/** Every action's revisions, as the store counts them. */
+async function revisions(): Promise<{ actions: number; revisions: number }> {
+  const { archive } = site.composed.postgres;
+  const found = { actions: 0, revisions: 0 };
+  for (const { winery } of await archive.wineries({ limit: 100, after: null })) {
+    const filter = { winery, stream: null, type: null, from: null, to: null, status: null, limit: 10_000, after: null };
+    for (const action of await archive.actions(filter)) {
+      if (action.winery !== winery) continue;
+      found.actions += 1;
+      found.revisions += action.revision;
+    }
+  }
+  return found;
+}
+
+const wanted = { actions: count('record'), revisions: count('record') + count('revise') + count('retract') };
+
+async function expectVerified(): Promise<void> {
+  const { store, archive } = site.composed.postgres;
+  const report = await verify({ store, archive, now: () => performance.now() });
+  expect(report.differences).toEqual([]);
+  expect(report.ok).toBe(true);
+}
+
+describe('an import', () => {
+  it('records a harvest once, and recognises it the second time', async () => {
+    const path = await fileOf('harvest.ndjson', ndjson(steps));
+    const first = await imported(path);
+    expect(first.tally.refused).toEqual({});
+    expect(first.tally.done).toMatchObject({ recorded: count('record') });
+    const second = await imported(path);
+    expect(second.tally.done.recorded).toBeUndefined();
+    expect(second.tally.done.repeated).toBe(wanted.revisions);
+    expect(await revisions()).toEqual(wanted);
+    await expectVerified();
+  });
+
+  it('that was killed in the middle goes on where it was, and nothing is there twice', async () => {
+    const path = await fileOf('harvest.ndjson', ndjson(steps));
+    const child = spawn(process.execPath, [program, 'import', path, '--url', site.url, '--concurrency', '8'], {
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'exit');
+    for (;;) {
+      const saved = await readFile(`${path}.solera-progress`, 'utf8').catch(() => '');
+      if (saved !== '' && (JSON.parse(saved) as { line: number }).line > 50) break;
+      if (child.exitCode !== null) throw new Error('it ended before it could be killed: make the harvest larger');
+      await sleep(5);
+    }
+    child.kill('SIGKILL');
+    await ended;
+    const report = await imported(path);
+    expect(report.resumedAt).toBeGreaterThan(0);
+    expect(report.tally.refused).toEqual({});
+    expect(await revisions()).toEqual(wanted);
+    await expectVerified();
+  });
+
+  it('outlives a restart of the server', async () => {
+    const path = await fileOf('harvest.ndjson', ndjson(steps));
+    const importing = imported(path);
+    await sleep(150);
+    await site.restart();
+    const report = await importing;
+    expect(report.tally.refused).toEqual({});
+    expect(await revisions()).toEqual(wanted);
+  });
+
+  it('reads the same harvest as CSV', async () => {
+    const report = await imported(await fileOf('harvest.csv', csv(steps)));
+    expect(report.tally.refused).toEqual({});
+    expect(await revisions()).toEqual(wanted);
+  });
+
+  it('writes down what was refused, with the reason and the line, and does not stop', async () => {
+    const settings = steps.filter((step) => step.kind === 'winery').slice(0, 1);
+    const winery = settings[0]?.winery ?? '';
+    const rows = [
+      'winery,type,effectiveAt,data.lot,data.weight,data.variety,data.vintage,data.appellation,data.text',
+      `${winery},receive_fruit,2025-09-01T10:00:00Z,2025,1000,Merlot,2025,Napa,`,
+      `${winery},note,2025-09-02T10:00:00Z,2025,,,,,"Sound fruit, a ""good"" year\nall in all"`,
+      `${winery},archive_lot,2025-09-03T10:00:00Z,2025,,,,,`,
+      `${winery},nonsense,2025-09-03T10:00:00Z,2025,,,,,`,
+    ];
+    await imported(await fileOf('settings.ndjson', ndjson(settings)));
+    const path = await fileOf('book.csv', [rows.join('\n')]);
+    const report = await imported(path);
+    expect(report.tally.done).toEqual({ recorded: 2 });
+    expect(report.tally.refused).toEqual({ not_empty: 1, bad_request: 1 });
+    const refused = (await readFile(report.refusedPath, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { line: number; code: string });
+    expect(refused.map(({ line, code }) => [line, code])).toEqual([
+      [3, 'not_empty'],
+      [4, 'bad_request'],
+    ]);
+    // A row without an id is the same action when it comes again.
+    expect((await imported(path)).tally.done).toEqual({ repeated: 2 });
+  });
+
+  it('of a file that was changed meanwhile asks before it goes on', async () => {
+    const path = await fileOf('harvest.ndjson', ndjson(steps.slice(0, 5)));
+    const saved = {
+      line: 3,
+      offset: 10,
+      file: 'another',
+      server: site.url,
+      refusedBytes: 0,
+      tally: { done: {}, refused: {} },
+    };
+    await writeFile(`${path}.solera-progress`, JSON.stringify(saved));
+    await expect(imported(path)).rejects.toThrow(/was of another content/);
+    expect((await imported(path, true)).lines).toBe(5);
+  });
+});
+
+describe('a follower of the log', () => {
+  it('sees every number once and in order, through a restart of the server', async () => {
+    const path = await fileOf('harvest.ndjson', ndjson(steps.slice(0, 400)));
+    const ended = new AbortController();
+    const follower = new LogFollower(new ServerClient(site.url), 0, ended.signal);
+    const seen: number[] = [];
+    const following = (async () => {
+      for await (const { sequence } of follower.everything()) seen.push(sequence);
+    })();
+    const importing = imported(path);
+    await sleep(100);
+    await site.restart();
+    await importing;
+    const head = await site.composed.solera.head();
+    while (seen.length < head) await sleep(20);
+    ended.abort();
+    await following;
+    expect(seen).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+  });
+});

@@ -1,0 +1,78 @@
+/** Connections are few and may be cut at any moment: commands wait for them or are told so, and nothing hangs, crashes or is half done. */
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Answer, Json } from '../../src/application/solera.js';
+import { type Composed, compose } from '../../src/main/compose.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+let database: TestDatabase;
+let node: Composed;
+let killer: Client;
+const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  node = await compose({ connectionString: database.connectionString, durable: false });
+  killer = new Client({ connectionString: database.connectionString });
+  await killer.connect();
+  const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
+  await ok(node.solera.putWinery('W', settings));
+  for (let lot = 0; lot < 40; lot += 1) {
+    const data = { to: { lot: `L${lot}`, volume: 1000 }, components };
+    await ok(node.solera.record('W', { type: 'receive_bulk', effectiveAt: '2025-10-01T00:00:00Z', data }, {}));
+    await ok(node.solera.record('W', dose(lot, '2025-10-03T00:00:00Z'), {}));
+  }
+});
+afterAll(async () => {
+  await killer.end();
+  await node.close();
+  await database.drop();
+});
+
+async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const given = await answer;
+  if (!given.ok) throw new Error(JSON.stringify(given.problem));
+  return given.value;
+}
+const dose = (lot: number, effectiveAt: string): Json => ({
+  type: 'addition',
+  effectiveAt,
+  data: { lot: `L${lot}`, product: 'SO2', amount: 1, unit: 'g' },
+});
+
+test('more edits than connections, each reading settings beside its view, are all decided at once', async () => {
+  const begun = performance.now();
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, lot) => {
+      const data = { from: [{ lot: `L${lot}`, volume: 10 }], to: [{ lot: `L${lot}`, vessel: `NEVER-PUT-${lot}`, volume: 10 }] };
+      return node.solera.record('W', { type: 'rack', effectiveAt: '2025-10-02T00:00:00Z', data }, { preview: lot % 2 === 0 });
+    }),
+  );
+  expect(answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code))).toEqual(Array(40).fill('unknown_vessel'));
+  expect(performance.now() - begun).toBeLessThan(4_000);
+});
+
+test('connections that are cut in the middle of views cost a retry, never the node', async () => {
+  let cutting = true;
+  const cut = (async () => {
+    for (; cutting; await new Promise((resolve) => setTimeout(resolve, 7))) {
+      await killer.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'solera' and datname = current_database()");
+    }
+  })();
+  const head = await node.solera.head().catch(() => null);
+  const outcomes = new Map<string, number>();
+  for (let round = 0; round < 6; round += 1) {
+    const answers = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, lot) => node.solera.record('W', dose(lot, '2025-10-02T00:00:00Z'), { preview: true })),
+    );
+    for (const settled of answers) {
+      const outcome = settled.status === 'rejected' ? String(settled.reason) : settled.value.ok ? 'ok' : settled.value.problem.code;
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    }
+  }
+  cutting = false;
+  await cut;
+  expect([...outcomes.keys()].filter((outcome) => outcome !== 'ok' && outcome !== 'overloaded')).toEqual([]);
+  expect(await node.solera.head()).toBe(head ?? (await node.solera.head()));
+  await ok(node.solera.record('W', dose(0, '2025-10-02T00:00:00Z'), {}));
+});

@@ -1,0 +1,47 @@
+/** A server on a database of its own, for the commands that speak to one: in this process, so that it can be looked into. */
+import type { FastifyInstance } from 'fastify';
+import { defaultHttpLimits } from '../../src/adapters/http/limits.js';
+import { createHttpServer } from '../../src/adapters/http/server.js';
+import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
+import { actionKinds } from '../../src/cellar/registry.js';
+import { type Composed, compose } from '../../src/main/compose.js';
+import { createTestDatabase } from '../support/postgres.js';
+
+export interface Site {
+  readonly url: string;
+  readonly connectionString: string;
+  readonly composed: Composed;
+  /** Ends the HTTP server and begins one on the same port: a restart, as clients see it. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export async function openSite(): Promise<Site> {
+  const database = await createTestDatabase();
+  const composed = await compose({ connectionString: database.connectionString, durable: false });
+  const listen = async (port: number): Promise<FastifyInstance> => {
+    const parts = { solera: composed.solera, kinds: actionKinds, log: silent, limits: defaultHttpLimits };
+    const server = createHttpServer({ ...parts, metrics: createMetrics() });
+    await server.listen({ host: '127.0.0.1', port });
+    return server;
+  };
+  let server = await listen(0);
+  const address = server.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    connectionString: database.connectionString,
+    composed,
+    restart: async () => {
+      await server.close();
+      server = await listen(port);
+    },
+    close: async () => {
+      await server.close();
+      await composed.close();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../src/harvest/chance.js';
+import { settings } from '../../src/harvest/small.js';
+import { smallWorld } from '../../src/harvest/small-world.js';
+import { type Faults, noFaults } from '../support/faulty-store.js';
+import { accepted, memoryNode } from '../support/memory-node.js';
+import { Crowd } from './crowd.js';
+import { checkActors, checkRebuild, checkTold } from './outcome-checks.js';
+
+/** The first seed, and for how long seeds are tried. SOLERA_SEED alone reproduces one run: the same seed is the same run. */
+const firstSeed = Number(process.env.SOLERA_SEED ?? 1);
+const budgetMs = Number(process.env.SOLERA_SIM_MS ?? (process.env.SOLERA_SEED === undefined ? 10_000 : 0));
+
+function randomFaults(chance: Chance, failed: number): Faults {
+  const sometimes = (most: number): number => (chance.happens(0.5) ? chance.between(0, most) : 0);
+  return {
+    delayTurns: chance.pick([0, 0, 2, 8]),
+    conflict: sometimes(0.2),
+    failed,
+    commitLost: sometimes(0.2),
+    readLost: sometimes(0.03),
+  };
+}
+
+/** Small limits, so that every one of them is met. */
+function randomLimits(chance: Chance) {
+  return {
+    mailbox: chance.pick([3, 20, 1_000]),
+    commandsInNode: chance.pick([4, 30, 1_000]),
+    actorsInMemory: chance.pick([1, 4, 12, 100]),
+    unitsPerBatch: chance.pick([1, 3, 16]),
+    batchesInFlight: chance.whole(1, 3),
+    commitAttempts: chance.whole(2, 8),
+    checkpointEvery: chance.pick([1, 2, 5, 32]),
+    touchesAhead: chance.pick([1, 2, 16]),
+    actionsAhead: chance.pick([1, 64]),
+    streamsAhead: chance.pick([1, 64]),
+    headsPerFlush: chance.pick([1, 50]),
+  };
+}
+
+/** One world, one or two nodes, many clients, until all is answered; then everything is compared with everything. */
+async function simulate(seed: number): Promise<{ readonly told: number; readonly published: number }> {
+  const chance = new Chance(seed);
+  const world = smallWorld(chance, chance.whole(1, 2));
+  const first = memoryNode({ seed, limits: randomLimits(chance) });
+  const nodes = [first];
+  if (chance.happens(0.3)) nodes.push(memoryNode({ seed: seed + 1, limits: randomLimits(chance), truth: first.truth }));
+  for (const step of settings(world)) {
+    if (step.kind === 'winery') await accepted(first.solera.putWinery(step.winery, step.body));
+    if (step.kind === 'vessel') await accepted(first.solera.putVessel(step.winery, step.vessel, step.body));
+  }
+  const failed = chance.pick([0, 0.03]);
+  for (const node of nodes) node.store.faults = randomFaults(chance, failed);
+  const crowd = new Crowd(
+    chance,
+    world,
+    nodes.map(({ solera }) => solera),
+    () => first.truth.record.head,
+  );
+  let flushing = true;
+  const flusher = (async () => {
+    while (flushing) {
+      // Losing what is only a cache is no failure; that it does no harm is what is tried here.
+      for (const { partition } of nodes) await partition.flushHeads().catch(() => undefined);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  })();
+  await crowd.work({ clients: chance.whole(1, 24), requests: chance.whole(20, 90) });
+  flushing = false;
+  await flusher;
+  for (const node of nodes) {
+    node.store.faults = noFaults;
+    await node.partition.drained();
+    checkActors(node.partition, first.truth.record);
+  }
+  checkRebuild(first.truth.record);
+  await checkTold(crowd.told, first.truth, first.solera);
+  return { told: crowd.told.length, published: first.truth.record.published.length };
+}
+
+test('whatever goes wrong, the history is that of the acknowledged changes, each of them there once', async () => {
+  const begun = performance.now();
+  let seed = firstSeed;
+  const sum = { seeds: 0, told: 0, published: 0 };
+  do {
+    const { told, published } = await simulate(seed).catch((error: unknown) => {
+      throw new Error(`SOLERA_SEED=${seed} finds it again: ${error instanceof Error ? error.stack : error}`);
+    });
+    sum.seeds += 1;
+    sum.told += told;
+    sum.published += published;
+    seed += 1;
+  } while (performance.now() - begun < budgetMs);
+  console.info(`seeds ${firstSeed} to ${seed - 1}: ${sum.told} answers, ${sum.published} change sets`);
+  expect(sum.published).toBeGreaterThan(0);
+}, budgetMs + 120_000);

@@ -1,0 +1,119 @@
+import type { HistoryReader, StoredAction, StoredHead, StoredTouch, StreamSlice, Version } from '../../src/application/store.js';
+import { type ActionId, comparePositions, type Position, type StreamId } from '../../src/kernel/position.js';
+import type { KeptEntry, MemoryRecord } from './memory-record.js';
+
+const unwritten: Version = { counter: 0, change: '' };
+
+/** Reads what was published up to a turn: one instant, whatever is committed meanwhile. */
+export class MemoryHistoryReader implements HistoryReader {
+  private rows = 0;
+
+  constructor(
+    private readonly record: MemoryRecord,
+    private readonly turn: number,
+  ) {}
+
+  async slices(queries: readonly { stream: StreamId; before: Position; ahead: number }[]): Promise<StreamSlice[]> {
+    return queries.map(({ stream, before, ahead }) => {
+      const base = this.record.checkpoint(stream, (at) => comparePositions(at, before) < 0, this.turn);
+      const touches = this.record
+        .touches(stream, this.turn)
+        .filter(({ position }) => base === null || comparePositions(position, base.position) > 0);
+      const through = touches.filter(({ position }) => comparePositions(position, before) <= 0).length;
+      return this.slice(stream, base, touches, through + ahead);
+    });
+  }
+
+  async after(queries: readonly { stream: StreamId; after: Position; limit: number }[]): Promise<StreamSlice[]> {
+    return queries.map(({ stream, after, limit }) => {
+      const touches = this.record.touches(stream, this.turn);
+      const later = touches.filter(({ position }) => comparePositions(position, after) > 0);
+      return this.slice(stream, null, later, limit);
+    });
+  }
+
+  async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
+    const found = ids.flatMap((id) => storedAction(this.record, id, this.turn) ?? []);
+    this.rows += found.length;
+    return found;
+  }
+
+  rowsRead(): number {
+    return this.rows;
+  }
+
+  private slice(
+    stream: StreamId,
+    base: { readonly position: Position; readonly state: string } | null,
+    touches: readonly KeptEntry[],
+    most: number,
+  ): StreamSlice {
+    const version = this.record.version(stream, this.turn);
+    this.rows += 1 + Math.min(most, touches.length);
+    return {
+      stream,
+      version: version?.version ?? unwritten,
+      number: version?.published.change.last ?? 0,
+      base: base === null ? null : { position: base.position, state: base.state },
+      touches: touches.slice(0, most).map(storedTouch),
+      more: touches.length > most,
+    };
+  }
+}
+
+/** The newest state of a stream: its saved head where that is current, else the newest checkpoint and what follows. */
+export function storedHead(record: MemoryRecord, stream: StreamId): StoredHead {
+  const version = record.version(stream);
+  const head = record.currentHead(stream);
+  const base = head ?? record.checkpoint(stream, () => true);
+  const touches = record
+    .touches(stream)
+    .filter(({ position }) => base === null || comparePositions(position, base.position) > 0);
+  return {
+    stream,
+    slice: {
+      stream,
+      version: version?.version ?? unwritten,
+      number: version?.published.change.last ?? 0,
+      base: base === null ? null : { position: base.position, state: base.state },
+      touches: head === null ? touches.map(storedTouch) : [],
+      more: false,
+    },
+  };
+}
+
+/** The newest revision of an action, and the refusal that came last: its own, or one that a later change set brought about. */
+export function storedAction(record: MemoryRecord, id: ActionId, turn = record.turn): StoredAction | null {
+  const revisions = (record.revisions.get(id) ?? []).filter(({ published }) => published.turn <= turn);
+  const [earliest, newest] = [revisions[0], revisions.at(-1)];
+  if (earliest === undefined || newest === undefined) return null;
+  const status = record.statuses
+    .get(id)
+    ?.findLast(({ published }) => published.turn <= turn && published.turn > newest.published.turn);
+  const { row, position, published } = newest;
+  return {
+    position,
+    revision: row.revision,
+    winery: row.winery,
+    otherWinery: row.otherWinery,
+    type: row.type,
+    retracted: row.retracted,
+    data: row.data,
+    note: row.note,
+    refusal: row.retracted ? null : status === undefined ? row.refusal : status.row.refusal,
+    recordedAt: earliest.published.change.recordedAt,
+    recordedBy: earliest.published.change.recordedBy,
+    change: published.change.change,
+  };
+}
+
+function storedTouch({ row, position, published }: KeptEntry): StoredTouch {
+  const events = row.events ?? [];
+  const silent = row.index < 0 || events.length === 0;
+  return {
+    position,
+    revision: row.revision,
+    events,
+    firstNumber: silent ? 0 : published.change.first + row.index + (row.retracts?.count ?? 0),
+  };
+}

@@ -1,0 +1,172 @@
+/** The parts of the commands that need no server. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { CommandFailure, failureText } from '../../src/main/command-failure.js';
+import { readConfiguration } from '../../src/main/configuration.js';
+import { notificationLine } from '../../src/main/feed/notification-line.js';
+import { csvStep } from '../../src/main/import/csv-step.js';
+import { DependencyOrder } from '../../src/main/import/dependency-order.js';
+import { requestOf, sharedBy } from '../../src/main/import/step-request.js';
+
+describe('the configuration', () => {
+  it('is whole without any variable, and takes an empty one for none', () => {
+    const usual = {
+      host: '0.0.0.0',
+      port: 8080,
+      dataDir: './.solera',
+      databaseUrl: null,
+      natsUrl: null,
+      logLevel: 'info',
+    };
+    expect(readConfiguration({})).toEqual(usual);
+    expect(readConfiguration({ PORT: '', LOG_LEVEL: ' ' })).toEqual(usual);
+    expect(readConfiguration({ PORT: '0', LOG_LEVEL: 'WARN', HOST: '::1' })).toMatchObject({
+      port: 0,
+      logLevel: 'warn',
+      host: '::1',
+    });
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '8e3'],
+    ['DATABASE_URL', 'host:5432/x'],
+    ['NATS_URL', 'http://x'],
+    ['LOG_LEVEL', 'verbose'],
+  ])('%s=%s is refused by name, with advice', (name, value) => {
+    expect(() => readConfiguration({ [name]: value })).toThrow(CommandFailure);
+    expect(() => readConfiguration({ [name]: value })).toThrow(`${name} must be`);
+  });
+});
+
+describe('a failure', () => {
+  it('of a kind that is known is a sentence and an advice, without a stack', () => {
+    const error = new Error('it does not answer');
+    error.name = 'StoreUnavailable';
+    expect(failureText(error)).toMatch(/^It does not answer\.\nCheck that .*\.$/);
+    expect(failureText(new Error('odd'))).toMatch(/^Unexpected failure: Error: odd\n/);
+  });
+});
+
+describe('the order of dependent steps', () => {
+  it('keeps the order of those that share a name, and lets others pass, within the limits', async () => {
+    const order = new DependencyOrder({ concurrency: 3, lookahead: 4 });
+    const begun: string[] = [];
+    let running = 0;
+    let most = 0;
+    const work = (name: string) => async (): Promise<void> => {
+      begun.push(name);
+      running += 1;
+      most = Math.max(most, running);
+      await sleep(name.startsWith('a') ? 8 : 1);
+      running -= 1;
+    };
+    for (const name of ['a1', 'a2', 'b1', 'a3', 'b2', 'c1', 'c2', 'd1']) await order.add([name.charAt(0)], work(name));
+    await order.add(null, work('all'));
+    expect(begun.at(-1)).toBe('all');
+    for (const letter of ['a', 'b', 'c']) {
+      const own = begun.filter((name) => name.startsWith(letter) && name !== 'all');
+      expect(own).toEqual([...own].sort());
+    }
+    expect(begun.indexOf('d1')).toBeLessThan(begun.indexOf('a3'));
+    expect(most).toBeLessThanOrEqual(3);
+  });
+
+  it('begins nothing more after a failure, and tells it', async () => {
+    const order = new DependencyOrder({ concurrency: 1, lookahead: 8 });
+    const done: number[] = [];
+    await order.add(['x'], () => Promise.reject(new Error('gone')));
+    await order.add(['x'], async () => void done.push(1));
+    await expect(order.finished()).rejects.toThrow('gone');
+    await expect(order.add(['y'], async () => void done.push(2))).rejects.toThrow('gone');
+    expect(done).toEqual([]);
+  });
+});
+
+describe('a step', () => {
+  const action = (data: object) => ({
+    kind: 'record' as const,
+    winery: 'W',
+    action: { id: 'x', type: 'rack' as const, effectiveAt: '', data: data as never },
+  });
+
+  it('shares its lots and vessels, also those of another winery; an edit shares everything', () => {
+    const data = {
+      from: [{ lot: 'A', vessels: ['B1', 'B2'], volume: 'all' }],
+      to: { winery: 'V', lot: 'C' },
+      caseLot: 'D',
+    };
+    expect(sharedBy(action(data))).toEqual(['W/lot/A', 'W/vessel/B1', 'W/vessel/B2', 'V/lot/C', 'W/lot/D']);
+    expect(sharedBy({ kind: 'retract', winery: 'W', id: 'x' })).toBeNull();
+  });
+
+  it('that edits carries a key that follows from its line', () => {
+    const line = {
+      line: 1,
+      endOffset: 70,
+      text: '{"kind":"retract"}',
+      step: { kind: 'retract', winery: 'W', id: 'x' },
+    } as const;
+    const request = requestOf(line.step, line, { onConflict: 'flag' });
+    expect(request).toMatchObject({ method: 'DELETE', path: '/v1/wineries/W/actions/x?onConflict=flag' });
+    expect(request).toEqual(requestOf(line.step, line, { onConflict: 'flag' }));
+    expect(request.headers).not.toEqual(
+      requestOf(line.step, { ...line, endOffset: 71 }, { onConflict: 'flag' }).headers,
+    );
+  });
+});
+
+describe('a row of a spreadsheet', () => {
+  it('becomes data by its columns; a code stays a text where the schema wants one', () => {
+    const row = {
+      winery: 'W',
+      type: 'rack',
+      effectiveAt: '2025-01-01T00:00:00Z',
+      'data.from.0.lot': '2024',
+      'data.from.0.volume': 'all',
+      'data.to.0.lot': 'B',
+      'data.to.0.volume': '12.5',
+      'data.loss': '',
+    };
+    const step = csvStep(row, 'the row');
+    expect(step).toMatchObject({
+      kind: 'record',
+      action: { data: { from: [{ lot: '2024', volume: 'all' }], to: [{ lot: 'B', volume: 12.5 }] } },
+    });
+    expect(step).toEqual(csvStep(row, 'the row'));
+    expect(step).not.toEqual(csvStep(row, 'another row'));
+  });
+
+  it.each([
+    [{ winery: '' }, 'winery'],
+    [{ winery: 'W', data: '{' }, 'data'],
+    [{ winery: 'W', kind: 'jump' }, 'body'],
+  ])('%j is unreadable', (row, what) => {
+    const step = csvStep(row as Record<string, string>, '');
+    expect(step).toMatchObject({ kind: 'unreadable' });
+    expect('detail' in step && step.detail).toContain(what);
+  });
+});
+
+describe('a notification', () => {
+  it('is a line that says when, where and what', () => {
+    const event = {
+      name: 'WineMovedOut',
+      vessels: [{ vessel: 'T-1', change: -225 }],
+      additives: [],
+      cost: { fruit: -10.5 },
+      set: {},
+    };
+    const data = { winery: 'W', effectiveAt: '2025-09-01T10:05:00.000Z', action: 'a', event };
+    const line = notificationLine({
+      sequence: 7,
+      source: '',
+      type: 'solera.lot.event.asserted',
+      subject: 'L',
+      time: '',
+      data,
+    });
+    expect(line).toBe('       7  2025-09-01 10:05  W/L  + WineMovedOut: −225 T-1, cost −10.5 fruit');
+  });
+});
