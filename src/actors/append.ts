@@ -34,8 +34,9 @@ export function decideAppend(
   const actors = new Map(hold.actors.map((actor) => [actor.stream, actor]));
   for (const edit of edits) {
     for (const stream of context.participants(edit.action)) {
-      const last = actors.get(stream)?.loaded?.last;
-      if (last === undefined || (last !== null && comparePositions(last, edit.action.position) >= 0)) return null;
+      const loaded = actors.get(stream)?.loaded;
+      if (loaded == null) return null;
+      if (loaded.last !== null && !isSurelyBefore(loaded, loaded.last, edit)) return null;
     }
   }
   const inspection = new Inspection(context.admissionSettings);
@@ -84,6 +85,20 @@ export function decideAppend(
       }
     },
   };
+}
+
+/** Before a tie break of the user's, what is still to get its number is before for now only. */
+function isSurelyBefore({ lastProvisional }: Loaded, last: Position, { action, tieAssigned }: PreparedEdit): boolean {
+  if (lastProvisional && !tieAssigned && last.effectiveAt === action.position.effectiveAt) return false;
+  return comparePositions(last, action.position) < 0;
+}
+
+/** The highest tie break that publishing will replace among the last places of some actors; 0 if there is none. */
+export function highestProvisional(actors: readonly StreamActor[]): number {
+  let highest = 0;
+  for (const { loaded } of actors)
+    if (loaded?.lastProvisional && loaded.last !== null) highest = Math.max(highest, loaded.last.tieBreak);
+  return highest;
 }
 
 interface NextState {

@@ -10,7 +10,7 @@ import type { Problem } from '../application/solera.js';
 import type { Archive } from '../application/archive.js';
 import type { CommitResult, Store, Unit } from '../application/store.js';
 import type { StreamId } from '../kernel/position.js';
-import { type Appended, decideAppend } from './append.js';
+import { type Appended, decideAppend, highestProvisional } from './append.js';
 import { Committer } from './committer.js';
 import { Directory, MailboxFull } from './directory.js';
 import type { Hold, StreamActor } from './stream-actor.js';
@@ -126,7 +126,8 @@ export class Partition {
       for (let attempt = 0; attempt < limits.commitAttempts; attempt += 1) {
         const appending = attempt < appendAttempts && records.length === command.edits.length;
         const tried =
-          (appending ? await this.append(command, streams, age) : null) ?? (await this.edit(command, { streams, age, since }));
+          (appending ? await this.append(command, streams, age) : null) ??
+          (await this.edit(command, { streams, age, since }));
         if (tried.kind === 'replied') return tried.reply;
         streams = unique([...streams, ...tried.streams]);
         since = context.settings.now();
@@ -152,7 +153,7 @@ export class Partition {
       if (hold.actors.some((actor) => actor.loaded === null)) return { kind: 'lost', streams: [] };
       if (!context.knowsWineries(command)) return { kind: 'lost', streams: [] };
       for (const actor of hold.actors) context.sawPublished(actor.loaded?.number.value ?? 0);
-      const edits = context.prepareRecords(command);
+      const edits = context.prepareRecords(command, highestProvisional(hold.actors));
       const problem = context.admission(command, edits);
       // What memory does not know may have been forgotten while the hold waited: the long way looks again.
       if (problem?.code === 'unknown_vessel' || problem?.code === 'unknown_winery') return null;

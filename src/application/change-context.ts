@@ -27,14 +27,16 @@ export interface DecisionLimits {
 
 /**
  * What deciding a change set needs besides history: kinds, settings in memory, provisional tie breaks, the time of recording.
- * Owns: the count of provisional tie breaks, and which wineries' units are known to be fixed.
- * Invariant: a provisional tie break is above every number that the decision it is drawn for can have read of, and above every one
- * drawn before. Other nodes publish too, so whoever draws one first says what it has seen.
+ * Owns: the highest number seen, and which wineries' units are known to be fixed.
+ * Invariant: a provisional tie break is above every number that the decision it is drawn for can have read of, and above those of the
+ * places it builds on; yet never above the number that will replace it, so that whatever is below it stays below. Other nodes publish
+ * too, so whoever draws one first says what it has seen.
  */
 export class ChangeContext {
   readonly preparation: PreparationContext;
   readonly admissionSettings: AdmissionSettings;
   private readonly fixedUnits = new Map<string, string>();
+  private seen = 0;
   private tie = 0;
 
   constructor(
@@ -50,13 +52,16 @@ export class ChangeContext {
     this.admissionSettings = { kinds, winery, vessel: (code, vessel) => settings.vesselInMemory(code, vessel) };
   }
 
-  prepareRecords(command: ChangeCommand): PreparedEdit[] {
+  /** `above`: the highest provisional tie break of the places that the records will be decided on. */
+  prepareRecords(command: ChangeCommand, above = 0): PreparedEdit[] {
+    this.tie = Math.max(this.seen, above);
     return command.edits.flatMap((edit) =>
       edit.op === 'record' ? [prepareRecord(command.winery, edit, this.preparation)] : [],
     );
   }
 
   prepare(command: ChangeCommand, stored: ReadonlyMap<string, StoredAction>): Prepared {
+    this.tie = this.seen;
     return prepare(command, stored, this.preparation);
   }
 
@@ -114,7 +119,7 @@ export class ChangeContext {
 
   /** A decision may have read of everything that was published up to here. */
   sawPublished(last: number): void {
-    this.tie = Math.max(this.tie, last);
+    this.seen = Math.max(this.seen, last);
   }
 
   /** The units that edits were prepared in, of wineries whose units no committed action has fixed so, as far as this node knows. */

@@ -9,7 +9,7 @@ import type { CascadeResult, Rewrite } from '../kernel/history.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import type { ChangeCommand } from './command.js';
 import type { PreparedEdit } from './prepared-change.js';
-import type { ReadLog } from './read-log.js';
+import { boundedBy, type ReadLog, unbounded } from './read-log.js';
 import type { CheckpointRow, EntryPosition, EntryRow, RevisionRow, StatusRow, Unit } from './store.js';
 
 export type CellarCascade = CascadeResult<CellarAction, CellarState, CellarEvent, CellarRefusal>;
@@ -101,7 +101,7 @@ export function changeUnit(parts: UnitParts): Unit {
       }),
     ),
     dirtied: cascade.dirty,
-    tieBounds: effective.flatMap((edit, index) => (edit.tieAssigned ? tieBound(edit, index, parts) : [])),
+    tieBounds: tieBounds(effective, parts),
     unitsUsed: parts.unitsUsed,
     checkOnly: false,
   };
@@ -198,7 +198,13 @@ function entryRow(
   };
 }
 
-function tieBound(edit: PreparedEdit, index: number, parts: UnitParts): Unit['tieBounds'][number][] {
-  const bounds = parts.reads.tieNeighbours(parts.participants(edit.action), edit.action.position);
-  return bounds.above === null && bounds.below === null ? [] : [{ index, ...bounds }];
+/** The set's own places with tie breaks of the user's are neighbours too, wherever they came to stand. */
+function tieBounds(effective: readonly PreparedEdit[], parts: UnitParts): Unit['tieBounds'][number][] {
+  const given = effective.flatMap((edit) => (edit.tieAssigned || edit.retracted ? [] : [edit.action.position]));
+  return effective.flatMap((edit, index) => {
+    if (!edit.tieAssigned) return [];
+    const { position } = edit.action;
+    const bounds = boundedBy(given, position, parts.reads.tieBounds(parts.participants(edit.action), position));
+    return bounds === unbounded ? [] : [{ index, ...bounds }];
+  });
 }

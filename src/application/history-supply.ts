@@ -63,6 +63,8 @@ async function supply(
 /** A stored slice as the kernel takes it; notes version, number and the numbers of its assertions. */
 export function readSlice(slice: StreamSlice, reads: ReadLog): Slice<CellarState, CellarEvent> {
   reads.read(slice.stream, slice.version, { value: slice.number });
+  // A saved state stands at a touch, which bounds the tie breaks of what comes after it like any other.
+  if (slice.base !== null) reads.touch(slice.stream, slice.base.position, 0);
   return {
     stream: slice.stream,
     from: slice.base?.position ?? null,

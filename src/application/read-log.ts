@@ -1,4 +1,4 @@
-import type { Position, StreamId } from '../kernel/position.js';
+import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import { placeKey } from '../kernel/place-queue.js';
 import type { Version } from './store.js';
 
@@ -46,20 +46,33 @@ export class ReadLog {
     return number;
   }
 
-  /** The neighbours of a provisional tie break among the touches read of these streams at the same instant. */
-  tieNeighbours(
-    streams: readonly StreamId[],
-    at: Position,
-  ): { readonly above: number | null; readonly below: number | null } {
-    let above: number | null = null;
-    let below: number | null = null;
-    for (const stream of streams) {
-      for (const { effectiveAt, tieBreak, id } of this.places.get(stream) ?? []) {
-        if (effectiveAt !== at.effectiveAt || id === at.id) continue;
-        if (tieBreak < at.tieBreak) above = Math.max(above ?? tieBreak, tieBreak);
-        else below = Math.min(below ?? tieBreak, tieBreak);
-      }
-    }
-    return { above, below };
+  /** The bounds of a provisional tie break among the places read of these streams. */
+  tieBounds(streams: readonly StreamId[], at: Position): TieBounds {
+    let bounds = unbounded;
+    for (const stream of streams) bounds = boundedBy(this.places.get(stream) ?? [], at, bounds);
+    return bounds;
   }
+}
+
+/** What a tie break must be above and below, for the order to be the one that was decided in; null: no bound. */
+export interface TieBounds {
+  readonly above: number | null;
+  readonly below: number | null;
+}
+export const unbounded: TieBounds = { above: null, below: null };
+
+/** Narrows bounds by other places of the same instant: a number may equal another's tie break where the ids keep the order. */
+export function boundedBy(others: readonly Position[], at: Position, bounds: TieBounds): TieBounds {
+  let { above, below } = bounds;
+  for (const other of others) {
+    if (other.effectiveAt !== at.effectiveAt || other.id === at.id) continue;
+    if (comparePositions(other, at) < 0) {
+      const exclusive = other.id < at.id ? other.tieBreak - 1 : other.tieBreak;
+      above = Math.max(above ?? exclusive, exclusive);
+    } else {
+      const exclusive = other.id > at.id ? other.tieBreak + 1 : other.tieBreak;
+      below = Math.min(below ?? exclusive, exclusive);
+    }
+  }
+  return above === bounds.above && below === bounds.below ? bounds : { above, below };
 }

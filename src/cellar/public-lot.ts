@@ -113,7 +113,8 @@ function costOf(lot: Lot): LotState['cost'] {
 /** Per volume unit, weight unit or full case; null where there is nothing to divide by. */
 function perUnit(lot: Lot, total: number): number | null {
   if (measureOf(lot) === 0) return null;
-  if (lot.kind !== 'cases' || lot.format === null) return publicMoneyPer(BigInt(total) * 1_000_000n, BigInt(measureOf(lot)));
+  if (lot.kind !== 'cases' || lot.format === null)
+    return publicMoneyPer(BigInt(total) * 1_000_000n, BigInt(measureOf(lot)));
   return publicMoneyPer(BigInt(total) * BigInt(lot.format.bottlesPerCase), BigInt(lot.bottles));
 }
 

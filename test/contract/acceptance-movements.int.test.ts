@@ -18,7 +18,6 @@ const place = (lot: string, vessel: string | null, volume: unknown, more: object
 });
 const kms = (lot: string, amount: number, day = 1) =>
   cellar.record('addition', day, { lot, product: 'KMS', amount, unit: 'g' });
-const amountIn = async (lot: string) => (await cellar.lot(lot)).additives[0]?.amount;
 const sharesOf = async (lot: string) =>
   Object.fromEntries((await cellar.lot(lot)).composition.map(({ variety, share }) => [variety, share]));
 const volumes = async (lot: string) =>

@@ -181,6 +181,9 @@ describe('a lock date', () => {
     expect((await cellar.revise(open.action.id, { effectiveAt: on(11) })).status).toBe(200);
     expect((await cellar.revise(locked.action.id, { note: 'x', overrideLock: true })).status).toBe(200);
     expect((await cellar.change([{ op: 'retract', id: locked.action.id }], { overrideLock: true })).status).toBe(200);
+    await cellar.revise(locked.action.id, { overrideLock: true });
+    const body = { overrideLock: true };
+    expect((await site.call('DELETE', `${cellar.path}/actions/${locked.action.id}`, body)).status).toBe(200);
   });
 
   test('lets an open day be edited whatever is locked before it', async () => {

@@ -103,6 +103,15 @@ export function describeVersions(subject: Subject): void {
     expect(kinds(await subject.store.commit([k]))).toEqual(['conflict']);
   });
 
+  it('tells two decisions of one change set apart by their marks', async () => {
+    const stream = lot('marked');
+    const [lost, won] = [randomUUID(), randomUUID()];
+    const unit = recording({ stream, version: unwritten, at: 1, more: { mark: won } });
+    const onLost = recording({ stream, version: { counter: 1, change: lost }, at: 2 });
+    const onWon = recording({ stream, version: { counter: 1, change: won }, at: 3 });
+    expect(kinds(await subject.store.commit([unit, onLost, onWon]))).toEqual(['committed', 'conflict', 'committed']);
+  });
+
   it('does not bump what is only read, and still checks it', async () => {
     const [read, write] = [lot('only-read'), lot('written')];
     const unit = recording({ stream: write, version: unwritten, at: 1 });

@@ -30,7 +30,8 @@ export async function listed<T>(page: (cursor: { cursor?: string }) => Promise<A
 export async function presentLots(solera: Solera, wineries: readonly OracleWinery[]): Promise<Map<string, Json>> {
   const lots = new Map<string, Json>();
   for (const { winery } of wineries) {
-    for (const lot of await listed((cursor) => solera.listLots(winery, { limit: 3, ...cursor }))) lots.set(`${winery}/${String(lot.lot)}`, lot);
+    for (const lot of await listed((cursor) => solera.listLots(winery, { limit: 3, ...cursor })))
+      lots.set(`${winery}/${String(lot.lot)}`, lot);
   }
   return lots;
 }
@@ -54,7 +55,11 @@ export async function checkReads(solera: Solera, world: CrowdedWorld): Promise<O
   const { wineries } = world.model;
   const { actions, standing, wanted } = await rebuilt(solera, wineries);
   for (const [id, outcome] of wanted.outcomes) {
-    same(`the status of ${id} (${outcome?.code ?? 'possible'})`, actions.get(id)?.status, outcome === null ? 'active' : 'conflicted');
+    same(
+      `the status of ${id} (${outcome?.code ?? 'possible'})`,
+      actions.get(id)?.status,
+      outcome === null ? 'active' : 'conflicted',
+    );
   }
   const lots = await presentLots(solera, wineries);
   same('the lots', [...lots.keys()].sort(), [...wanted.lots.keys()].sort());
@@ -63,8 +68,14 @@ export async function checkReads(solera: Solera, world: CrowdedWorld): Promise<O
     const { winery, lot: code } = lot;
     same(key, await ok(solera.getLot(winery, code, {})), lots.get(key));
     const items = await listed((cursor) => solera.lotTimeline(winery, code, { limit: 5, ...cursor }));
-    const told = items.filter(({ action }) => wanted.outcomes.get(String((action as Json).id)) === null && (action as Json).type !== 'note');
-    same(`the timeline of ${key}`, told.map(({ state }) => withoutVersion(state as Json)), wanted.history?.get(key));
+    const told = items.filter(
+      ({ action }) => wanted.outcomes.get(String((action as Json).id)) === null && (action as Json).type !== 'note',
+    );
+    same(
+      `the timeline of ${key}`,
+      told.map(({ state }) => withoutVersion(state as Json)),
+      wanted.history?.get(key),
+    );
   }
   for (const { winery } of wineries) {
     for (const vessel of vessels) {
@@ -89,7 +100,11 @@ async function checkMoment(solera: Solera, world: CrowdedWorld, at: number, then
     }
     for (const vessel of vessels.slice(0, 2)) {
       const { lot, volume } = await ok(solera.getVessel(winery, vessel, { at }));
-      same(`vessel ${vessel} at ${at}`, { lot, volume }, then.vessels.get(`${winery}/${vessel}`) ?? { lot: null, volume: 0 });
+      same(
+        `vessel ${vessel} at ${at}`,
+        { lot, volume },
+        then.vessels.get(`${winery}/${vessel}`) ?? { lot: null, volume: 0 },
+      );
     }
   }
 }
@@ -110,7 +125,8 @@ export async function checkLog(solera: Solera, world: CrowdedWorld, wanted: Orac
   for (const { type, data } of entries) {
     if (type.startsWith('solera.action.')) statuses.set(String((data as Json).action), (data as Json).status);
   }
-  for (const [id, outcome] of wanted.outcomes) same(`the log on ${id}`, statuses.get(id), outcome === null ? 'active' : 'conflicted');
+  for (const [id, outcome] of wanted.outcomes)
+    same(`the log on ${id}`, statuses.get(id), outcome === null ? 'active' : 'conflicted');
   for (const { answer, write } of world.committed) {
     const { first, last } = answer.notifications as { first: number; last: number };
     const set = entries.slice(first - 1, last);
@@ -128,13 +144,15 @@ export async function checkKnowledge(solera: Solera, world: CrowdedWorld): Promi
   }
   for (const { answer, write } of world.committed) {
     const { first, last } = answer.notifications as { first: number; last: number };
-    const { lots } = answer.impact as { lots: { winery: string; lot: string; before: Json | null; after: Json | null }[] };
+    const { lots } = answer.impact as {
+      lots: { winery: string; lot: string; before: Json | null; after: Json | null }[];
+    };
     for (const { winery, lot, before, after } of lots) {
       const told = async (known: number) => {
         const read = await solera.getLot(winery, lot, { known });
         return read.ok ? read.value : null;
       };
-      if (first > 1) same(`${lot} before ${write.told}`, process.env.NOVERSION ? withoutVersion(before) : before, process.env.NOVERSION ? withoutVersion(await told(first - 1)) : await told(first - 1));
+      if (first > 1) same(`${lot} before ${write.told}`, before, await told(first - 1));
       same(`${lot} after ${write.told}`, after, await told(last));
     }
   }
@@ -158,20 +176,29 @@ export async function checkQuietEdit(solera: Solera, world: CrowdedWorld): Promi
     return;
   }
   same(`the preview of ${write.told}`, impactWithoutVersions(preview.value), impactWithoutVersions(commit.value));
-  const told = (commit.value.impact as { lots: { winery: string; lot: string; before: Json | null; after: Json | null }[] }).lots;
+  const told = (
+    commit.value.impact as { lots: { winery: string; lot: string; before: Json | null; after: Json | null }[] }
+  ).lots;
   const changed = [...new Set([...before.keys(), ...after.keys()])]
     .filter((key) => !isDeepStrictEqual(withoutVersion(before.get(key)), withoutVersion(after.get(key))))
     .sort();
   same(`the lots that ${write.told} changed`, told.map(({ winery, lot }) => `${winery}/${lot}`).sort(), changed);
   for (const { winery, lot, before: was, after: is } of told) {
-    same(`${lot} before and after ${write.told}`, [was, is], [before.get(`${winery}/${lot}`) ?? null, after.get(`${winery}/${lot}`) ?? null]);
+    same(
+      `${lot} before and after ${write.told}`,
+      [was, is],
+      [before.get(`${winery}/${lot}`) ?? null, after.get(`${winery}/${lot}`) ?? null],
+    );
   }
   if (commit.value.notifications !== null) world.accept(write, commit.value);
 }
 
 function impactWithoutVersions(answer: Json): unknown {
   const { lots, ...impact } = answer.impact as { lots: { before: Json | null; after: Json | null }[] };
-  return { ...impact, lots: lots.map((lot) => ({ ...lot, before: withoutVersion(lot.before), after: withoutVersion(lot.after) })) };
+  return {
+    ...impact,
+    lots: lots.map((lot) => ({ ...lot, before: withoutVersion(lot.before), after: withoutVersion(lot.after) })),
+  };
 }
 
 function withoutVersion(lot: Json | null | undefined): unknown {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Json, Solera, WriteOptions } from '../../src/application/solera.js';
 import { actionId } from '../../src/harvest/action-id.js';
 import { Chance } from '../../src/harvest/chance.js';
@@ -45,7 +46,12 @@ export class CrowdedWorld {
   readonly model: CellarModel;
   readonly committed: Committed[] = [];
   /** Lots as they were told for a knowledge of n, at some time while others wrote on. */
-  readonly snapshots: { readonly winery: string; readonly lot: string; readonly known: number; readonly answer: unknown }[] = [];
+  readonly snapshots: {
+    readonly winery: string;
+    readonly lot: string;
+    readonly known: number;
+    readonly answer: unknown;
+  }[] = [];
   private present: OracleResult;
 
   constructor(
@@ -92,7 +98,12 @@ export class CrowdedWorld {
       return { told, records, repeatable: true, send: (solera, options = {}) => solera.change(winery, body, options) };
     }
     if (only.op === 'record') {
-      return { told, records, repeatable: true, send: (solera, options = {}) => solera.record(winery, only.action, options) };
+      return {
+        told,
+        records,
+        repeatable: true,
+        send: (solera, options = {}) => solera.record(winery, only.action, options),
+      };
     }
     const expected = chance.happens(0.3) ? { expectedRevision: this.model.find(only.id)?.revision ?? 1 } : {};
     const { op, id, ...body } = only;
@@ -145,8 +156,10 @@ export class CrowdedWorld {
   /** Where both were answered, they were answered the same. One may be refused first and the other possible a moment later. */
   private compareRepeat(write: Write, first: Answer<Json>, second: Answer<Json>): void {
     this.tally.repeated += 1;
-    if (first.ok && second.ok && plain(first.value) !== plain(second.value)) {
-      throw new Error(`repeated, ${write.told} was answered\n${JSON.stringify(first.value)}\nand\n${JSON.stringify(second.value)}`);
+    if (first.ok && second.ok && !isDeepStrictEqual(first.value, second.value)) {
+      throw new Error(
+        `repeated, ${write.told} was answered\n${JSON.stringify(first.value)}\nand\n${JSON.stringify(second.value)}`,
+      );
     }
     if (!first.ok || !second.ok) return;
     const times = [first.created, second.created].filter((created) => created === true).length;
@@ -161,8 +174,10 @@ export class CrowdedWorld {
     this.tally.repeated += 1;
     const again = await write.send(solera, { onConflict: 'flag' });
     const rejecting = again.ok ? again : await write.send(solera, { onConflict: 'reject' });
-    if (!rejecting.ok || plain(rejecting.value) !== plain(answer)) {
-      throw new Error(`${write.told}, sent again, was answered\n${JSON.stringify(rejecting)}\nand before\n${JSON.stringify(answer)}`);
+    if (!rejecting.ok || !isDeepStrictEqual(rejecting.value, answer)) {
+      throw new Error(
+        `${write.told}, sent again, was answered\n${JSON.stringify(rejecting)}\nand before\n${JSON.stringify(answer)}`,
+      );
     }
   }
 
@@ -179,7 +194,10 @@ export class CrowdedWorld {
 
   private isPossible(edit: RandomEdit): boolean {
     const edits = this.model.edits(edit);
-    if (edits.some(({ after }) => malformation(after.type, after.data) !== null || this.model.unknownName(after) !== null)) return false;
+    if (
+      edits.some(({ after }) => malformation(after.type, after.data) !== null || this.model.unknownName(after) !== null)
+    )
+      return false;
     const { outcomes } = replay({ wineries: this.model.wineries, actions: this.model.standing(edits) });
     return edits.every(({ after }) => (outcomes.get(after.id) ?? null) === null);
   }
@@ -212,19 +230,4 @@ export function modelAction(action: Json): ModelAction {
     retracted: action.status === 'retracted',
     revision: Number(action.revision),
   };
-}
-
-/** With members in one order, for the store keeps data as JSON and not as text. */
-export function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => [name, sorted(member)]),
-  );
-}
-
-function plain(value: unknown): string {
-  return JSON.stringify(sorted(value), process.env.NOVERSION ? (k, v) => (k === 'version' ? undefined : v) : undefined);
 }

@@ -50,14 +50,15 @@ async function oneWorld(worldSeed: number, tally: CrowdTally): Promise<void> {
       batchesInFlight: chance.pick([1, 2]),
       headFlushMs: chance.pick([5, 50, 1000]),
     };
-    for (let node = Number(process.env.NODES ?? chance.pick([1, 1, 2])); node > 0; node -= 1) {
+    for (let node = chance.pick([1, 1, 2]); node > 0; node -= 1) {
       nodes.push(await compose({ connectionString: database.connectionString, limits, durable: false }));
     }
     const soleras = nodes.map((node) => node.solera);
     const world = new CrowdedWorld(soleras, chance, tally);
     for (const step of settings(world.generator.world)) {
       const { solera } = nodes[0] as Composed; // At least one was composed.
-      if (step.kind === 'winery') await ok(solera.putWinery(step.winery, { ...step.body, capacityPolicy: chance.pick(['warn', 'refuse']) }));
+      if (step.kind === 'winery')
+        await ok(solera.putWinery(step.winery, { ...step.body, capacityPolicy: chance.pick(['warn', 'refuse']) }));
       if (step.kind === 'vessel') await ok(solera.putVessel(step.winery, step.vessel, step.body));
     }
     await world.crowd(chance.whole(8, 16), chance.pick([40, 80]));

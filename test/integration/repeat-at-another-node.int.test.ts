@@ -52,5 +52,6 @@ test('what builds on a repeated action at another node rests on the action as it
       data: action.data,
     })),
   });
-  for (const lot of ['A', 'B', 'C']) expect(await ok(there.getLot('W', lot, {})), lot).toMatchObject(wanted.lots.get(`W/${lot}`) ?? {});
+  for (const lot of ['A', 'B', 'C'])
+    expect(await ok(there.getLot('W', lot, {})), lot).toMatchObject(wanted.lots.get(`W/${lot}`) ?? {});
 });

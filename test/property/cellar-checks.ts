@@ -46,7 +46,11 @@ export function checkPresent(ledger: CellarLedger, streams: Iterable<StreamId>, 
   }
   same('how many lots there are', lots, wanted.lots.size);
   const outcomes = ledger.timeline().map(({ action, refusal }) => [action.position.id, refusal?.code ?? null]);
-  same('the outcomes', outcomes, [...wanted.outcomes].map(([id, outcome]) => [id, outcome?.code ?? null]));
+  same(
+    'the outcomes',
+    outcomes,
+    [...wanted.outcomes].map(([id, outcome]) => [id, outcome?.code ?? null]),
+  );
 }
 
 /** The lots that a change set says it changes, with both states, are those that differ between the oracle's two replays. */
@@ -73,7 +77,11 @@ export function checkRebuild(ledger: CellarLedger, replayed: CellarReplayed, wan
   }
 }
 
-function checkHistory(stream: StreamId, touches: readonly { position: Parameters<typeof cellarDomain.evolve>[2]; events: readonly CellarEvent[] }[], wanted: OracleResult): void {
+function checkHistory(
+  stream: StreamId,
+  touches: readonly { position: Parameters<typeof cellarDomain.evolve>[2]; events: readonly CellarEvent[] }[],
+  wanted: OracleResult,
+): void {
   const { winery, code } = streamName(stream);
   let state = cellarDomain.initial(stream);
   const states: unknown[] = [];

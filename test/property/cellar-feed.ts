@@ -32,14 +32,25 @@ export class CellarFeed {
       if (numbers.length !== (stored?.length ?? 0)) throw new Error(`${key} takes back what was not said`);
       for (const asserted of numbers) told.push({ ...about, type: 'solera.lot.event.retracted', asserted });
       const first = this.entries.length + told.length + 1;
-      this.standing.set(key, (events ?? []).map((_, index) => first + index));
+      this.standing.set(
+        key,
+        (events ?? []).map((_, index) => first + index),
+      );
       for (const event of events ?? [])
-        told.push({ ...about, type: 'solera.lot.event.asserted', event: JSON.parse(JSON.stringify(publicEvent(event))) });
+        told.push({
+          ...about,
+          type: 'solera.lot.event.asserted',
+          event: JSON.parse(JSON.stringify(publicEvent(event))),
+        });
     }
-    for (const [index, entry] of told.entries()) this.entries.push(this.notification(entry, { change, index, of: told.length }));
+    for (const [index, entry] of told.entries())
+      this.entries.push(this.notification(entry, { change, index, of: told.length }));
   }
 
-  private notification(entry: Entry, set: { readonly change: string; readonly index: number; readonly of: number }): FeedEntry {
+  private notification(
+    entry: Entry,
+    set: { readonly change: string; readonly index: number; readonly of: number },
+  ): FeedEntry {
     const { type, winery, lot, revision, position, event, asserted } = entry;
     const sequence = this.entries.length + 1;
     const { id: action, tieBreak } = position;

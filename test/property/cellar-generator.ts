@@ -44,7 +44,8 @@ export class CellarGenerator {
     const { winery } = chance.pick(this.wineries);
     for (let attempt = 1; ; attempt += 1) {
       const made = this.insertion(winery, present, Math.max(this.first, world.nextTime(chance)));
-      if (attempt === 6 || chance.happens(0.12) || this.possible({ winery, changes: [made] })) return { winery, changes: [made] };
+      if (attempt === 6 || chance.happens(0.12) || this.possible({ winery, changes: [made] }))
+        return { winery, changes: [made] };
     }
   }
 
@@ -70,7 +71,8 @@ export class CellarGenerator {
     const { chance, world } = this;
     const made = randomEdit(chance, model.recorded(), world);
     if (!this.wild) return made;
-    const wildly = (change: Change) => (change.op === 'record' ? this.insertion(made.winery, present, world.anyTime(chance)) : change);
+    const wildly = (change: Change) =>
+      change.op === 'record' ? this.insertion(made.winery, present, world.anyTime(chance)) : change;
     return { ...made, changes: made.changes.map(wildly) };
   }
 
@@ -92,10 +94,13 @@ export class CellarGenerator {
   /** What there is decides what is likely: little happens to nothing. */
   private anyType(lots: readonly OracleLotState[]): ActionType {
     const { chance } = this;
-    if (this.huge && chance.happens(0.6)) return chance.pick(['receive_fruit', 'receive_bulk', 'add_cost', 'addition', 'add_cost']);
-    const has = (kinds: readonly string[]) => lots.some((lot) => kinds.includes(lot.kind) && lot.composition.length > 0);
+    if (this.huge && chance.happens(0.6))
+      return chance.pick(['receive_fruit', 'receive_bulk', 'add_cost', 'addition', 'add_cost']);
+    const has = (kinds: readonly string[]) =>
+      lots.some((lot) => kinds.includes(lot.kind) && lot.composition.length > 0);
     if (has(['fruit']) && chance.happens(0.15)) return 'process_fruit';
-    if (has(['cases']) && chance.happens(0.3)) return chance.pick(['remove_cases', 'return_cases', 'dump_cases', 'transfer_in_bond']);
+    if (has(['cases']) && chance.happens(0.3))
+      return chance.pick(['remove_cases', 'return_cases', 'dump_cases', 'transfer_in_bond']);
     if (!has(['must', 'juice', 'wine']) && chance.happens(0.8)) return chance.pick(['receive_fruit', 'receive_bulk']);
     if (lots.some((lot) => lot.composition.length === 0) && chance.happens(0.04)) return 'archive_lot';
     return chance.happens(0.1) ? 'bottle' : chance.pick(actionTypes);
@@ -105,7 +110,14 @@ export class CellarGenerator {
     const winery = this.wineries.find((one) => one.winery === code);
     if (winery === undefined) throw new Error(`no winery ${code}`);
     const lots = [...present.lots.values()].filter((lot) => lot.winery === code);
-    return wildData(type, { chance: this.chance, winery, wineries: this.wineries, lots, codes: this.codes, huge: this.huge });
+    return wildData(type, {
+      chance: this.chance,
+      winery,
+      wineries: this.wineries,
+      lots,
+      codes: this.codes,
+      huge: this.huge,
+    });
   }
 }
 

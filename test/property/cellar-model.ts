@@ -51,7 +51,8 @@ export class CellarModel {
   edits(edit: RandomEdit): readonly ModelEdit[] {
     return edit.changes.flatMap((change): ModelEdit[] => {
       const before = change.op === 'record' ? null : this.find(change.id);
-      if (change.op !== 'record' && before === null) throw new Error(`an edit names ${change.id}, which nobody recorded`);
+      if (change.op !== 'record' && before === null)
+        throw new Error(`an edit names ${change.id}, which nobody recorded`);
       const after = this.after(edit.winery, change, before);
       return before !== null && sameAction(before, after) ? [] : [{ before, after }];
     });

@@ -5,10 +5,18 @@ import { Ledger } from '../../src/kernel/ledger.js';
 import type { StreamId } from '../../src/kernel/position.js';
 import { replay as rebuild } from '../../src/kernel/replay.js';
 import { type OracleResult, replay } from '../oracle/replay.js';
-import { type CellarLedger, type CellarResult, checkEnds, checkFeed, checkPresent, checkRebuild, same } from './cellar-checks.js';
+import {
+  type CellarLedger,
+  type CellarResult,
+  checkEnds,
+  checkFeed,
+  checkPresent,
+  checkRebuild,
+  same,
+} from './cellar-checks.js';
 import { CellarFeed } from './cellar-feed.js';
 import { CellarGenerator } from './cellar-generator.js';
-import { CellarModel, malformation, type ModelEdit } from './cellar-model.js';
+import { CellarModel, malformation, type ModelAction, type ModelEdit } from './cellar-model.js';
 import { CellarTally } from './cellar-tally.js';
 
 export interface CellarFailure {
@@ -79,7 +87,10 @@ class World {
 
   private isPossible(asked: RandomEdit): boolean {
     const edits = this.model.edits(asked);
-    if (edits.some(({ after }) => malformation(after.type, after.data) !== null || this.model.unknownName(after) !== null)) return false;
+    if (
+      edits.some(({ after }) => malformation(after.type, after.data) !== null || this.model.unknownName(after) !== null)
+    )
+      return false;
     return this.ledger.preview(this.inputs(edits)).refusals.length === 0;
   }
 
@@ -90,14 +101,16 @@ class World {
   private change(asked: RandomEdit, onConflict: 'reject' | 'flag'): void {
     this.script.push(`${onConflict} ${JSON.stringify(asked)}`);
     const edits = this.model.edits(asked);
-    for (const { after } of edits) {
-      const found = malformation(after.type, after.data);
-      if (found !== null) return this.tally.malformed(found);
-      const unknown = after.retracted ? null : this.model.unknownName(after);
-      if (unknown !== null) return this.tally.refused(after, unknown);
-    }
-    if (edits.length === 0) return;
-    this.decide(edits, onConflict);
+    if (edits.length > 0 && edits.every(({ after }) => this.isAdmitted(after))) this.decide(edits, onConflict);
+  }
+
+  /** What the edge or the settings refuse never comes before a cellar. */
+  private isAdmitted(after: ModelAction): boolean {
+    const found = malformation(after.type, after.data);
+    const unknown = found !== null || after.retracted ? null : this.model.unknownName(after);
+    if (found !== null) this.tally.malformed(found);
+    if (unknown !== null) this.tally.refused(after, unknown);
+    return found === null && unknown === null;
   }
 
   private decide(edits: readonly ModelEdit[], onConflict: 'reject' | 'flag'): void {
@@ -105,7 +118,8 @@ class World {
     const next = replay({ wineries, actions: this.model.standing(edits) });
     const wanted = this.expected(edits, next);
     const inputs = this.inputs(edits);
-    for (const { after } of inputs) for (const stream of after ? cellarDomain.participants(after.data) : []) this.streams.add(stream);
+    for (const { after } of inputs)
+      for (const stream of after ? cellarDomain.participants(after.data) : []) this.streams.add(stream);
     const { applied, result } = this.ledger.change(inputs, onConflict);
     this.checkVerdict(result, wanted);
     checkEnds(result, this.now, next);

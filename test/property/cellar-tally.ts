@@ -61,7 +61,12 @@ export class CellarTally {
   told(): string {
     const { worlds, changeSets, applied, conflicts, restorations, redecided, rewrites, malformedBodies } = this;
     const counts = { worlds, changeSets, applied, conflicts, restorations, redecided, rewrites, malformedBodies };
-    const lists = { edits: this.edits, inEffect: this.inEffect, refusals: this.refusals, conflicts: this.conflictCodes };
+    const lists = {
+      edits: this.edits,
+      inEffect: this.inEffect,
+      refusals: this.refusals,
+      conflicts: this.conflictCodes,
+    };
     const lines = Object.entries(lists).map(([name, list]) => `${name}: ${listed(list)}`);
     return [JSON.stringify(counts), ...lines].join('\n');
   }

@@ -110,7 +110,11 @@ function receiveBulk(scene: WildScene): ActionData {
   const splits = [[1], [0.5, 0.5], [0.333333333333, 0.333333333333, 0.333333333334], [1, 0], [0.7, 0.3]];
   const shares = chance.happens(0.05) ? [0.9] : chance.pick(splits);
   return {
-    to: { ...targetSpot(scene), volume: huge ? 999_999_999.999999 : chance.pick([100, 0.000001, 60.5, 33.333333]), ...creation(chance) },
+    to: {
+      ...targetSpot(scene),
+      volume: huge ? 999_999_999.999999 : chance.pick([100, 0.000001, 60.5, 33.333333]),
+      ...creation(chance),
+    },
     components: shares.map((share) => ({ share, ...leaf(scene) })),
     ...(chance.happens(0.5) ? { kind: chance.pick(['juice', 'wine']) } : {}),
     ...(chance.happens(0.3) ? { taxClass: chance.pick(['a', null]) } : {}),
@@ -137,21 +141,29 @@ function top(scene: WildScene): ActionData {
   const target = heldSpot(scene);
   // Topping by all that the target holds replaces its last drop.
   const volume = chance.happens(0.3) ? target.volume : Math.min(target.volume, from.total);
-  if (chance.happens(0.2)) return { from: from.places, to: wildTo(scene, 2, from).slice(0, 2).concat([]).map(withoutCreation) };
-  return { from: from.places, to: [{ ...target.spot, volume: chance.happens(0.2) ? 'rest' : decimalOf(portion(chance, volume)) }] };
+  if (chance.happens(0.2))
+    return { from: from.places, to: wildTo(scene, 2, from).slice(0, 2).concat([]).map(withoutCreation) };
+  return {
+    from: from.places,
+    to: [{ ...target.spot, volume: chance.happens(0.2) ? 'rest' : decimalOf(portion(chance, volume)) }],
+  };
 }
 
 function withoutCreation({ lot, vessel, vessels: many, volume }: ActionData): ActionData {
   return { lot, ...(vessel === undefined ? {} : { vessel }), ...(many === undefined ? {} : { vessels: many }), volume };
 }
 
-function upkeep(type: 'measure' | 'adjust' | 'addition' | 'analysis' | 'declare' | 'add_cost', scene: WildScene): ActionData {
+function upkeep(
+  type: 'measure' | 'adjust' | 'addition' | 'analysis' | 'declare' | 'add_cost',
+  scene: WildScene,
+): ActionData {
   const { chance, huge, lots } = scene;
   const { spot, volume } = heldSpot(scene);
   switch (type) {
     case 'measure': {
       const vesselsHeld = lots.find((lot) => lot.lot === spot.lot)?.vessels ?? [];
-      const found = (micro: number) => chance.pick([0, micro, micro - 1, micro + 1, Math.floor(micro / 2), micro * 2]) / 1_000_000;
+      const found = (micro: number) =>
+        chance.pick([0, micro, micro - 1, micro + 1, Math.floor(micro / 2), micro * 2]) / 1_000_000;
       if (vesselsHeld.length < 2) return { ...spot, volume: Math.min(found(volume), 1_000_000_000) };
       const readings = vesselsHeld.map(({ vessel, volume: there }) => ({
         ...(vessel === null ? {} : { vessel }),
@@ -162,7 +174,11 @@ function upkeep(type: 'measure' | 'adjust' | 'addition' | 'analysis' | 'declare'
     case 'adjust': {
       const elsewhere = chance.happens(0.2) ? { lot: spot.lot, vessel: chance.pick(vessels) } : spot;
       const change = chance.happens(0.4) ? decimalOf(portion(chance, volume)) : -decimalOf(portion(chance, volume));
-      return { ...(chance.happens(0.1) ? { lot: lotOf(scene, anyKind) } : elsewhere), change, reason: chance.pick(lossReasons) };
+      return {
+        ...(chance.happens(0.1) ? { lot: lotOf(scene, anyKind) } : elsewhere),
+        change,
+        reason: chance.pick(lossReasons),
+      };
     }
     case 'addition':
       return {
@@ -237,7 +253,9 @@ function dumpCases(scene: WildScene): ActionData {
 
 function transferInBond(scene: WildScene): ActionData {
   const { chance, wineries } = scene;
-  const { winery } = chance.happens(0.9) ? (wineries.find((one) => one !== scene.winery) ?? scene.winery) : scene.winery;
+  const { winery } = chance.happens(0.9)
+    ? (wineries.find((one) => one !== scene.winery) ?? scene.winery)
+    : scene.winery;
   const began = chance.happens(0.4) ? { cost: cost(scene) } : {};
   if (chance.happens(0.3)) return { from: [cases(scene)], to: { winery, lot: chance.pick(caseLots), ...began } };
   const { places: from, total } = wildFrom(scene, 2);

@@ -48,7 +48,10 @@ export function lotOf({ chance, lots, codes }: WildScene, kinds: readonly string
 
 export function held({ lots }: WildScene): readonly Held[] {
   return lots.flatMap(({ lot, vessels: holdings }) =>
-    holdings.map(({ vessel, volume }) => ({ spot: vessel === null ? { lot } : { lot, vessel }, volume: microOf(volume) })),
+    holdings.map(({ vessel, volume }) => ({
+      spot: vessel === null ? { lot } : { lot, vessel },
+      volume: microOf(volume),
+    })),
   );
 }
 
@@ -61,12 +64,24 @@ export function heldSpot(scene: WildScene): Held {
 
 /** Part of what is there: halves, thirds, a millionth, all but a millionth, exactly all, and a millionth too much. */
 export function portion(chance: Chance, whole: number): number {
-  const parts = [Math.floor(whole / 2), Math.floor(whole / 3), Math.floor(whole / 7), 1, whole - 1, whole, whole, 5 * million];
+  const parts = [
+    Math.floor(whole / 2),
+    Math.floor(whole / 3),
+    Math.floor(whole / 7),
+    1,
+    whole - 1,
+    whole,
+    whole,
+    5 * million,
+  ];
   return Math.max(1, chance.happens(0.03) ? whole + 1 : Math.min(whole, chance.pick(parts)));
 }
 
 /** A `from`: its places, what each gives, and the sum. */
-export function wildFrom(scene: WildScene, most: number): { places: ActionData[]; taken: readonly Held[]; total: number } {
+export function wildFrom(
+  scene: WildScene,
+  most: number,
+): { places: ActionData[]; taken: readonly Held[]; total: number } {
   const { chance } = scene;
   const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => heldSpot(scene).spot));
   const places: ActionData[] = [];
@@ -92,7 +107,11 @@ export function targetSpot(scene: WildScene): Spot {
 }
 
 /** A `to` for what was taken: all of it, less, more, the rest, or each vessel the same as it gave. */
-export function wildTo(scene: WildScene, most: number, { taken, total }: { taken: readonly Held[]; total: number }): ActionData[] {
+export function wildTo(
+  scene: WildScene,
+  most: number,
+  { taken, total }: { taken: readonly Held[]; total: number },
+): ActionData[] {
   const { chance } = scene;
   if (chance.happens(0.15)) return sameAgain(scene, taken);
   const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => targetSpot(scene)));
@@ -112,7 +131,10 @@ export function wildTo(scene: WildScene, most: number, { taken, total }: { taken
 export function wildFilled(scene: WildScene, most: number, volumes: readonly number[]): ActionData[] {
   const { chance } = scene;
   const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => targetSpot(scene)));
-  return grouped(chance, spots.map((spot) => ({ ...spot, volume: chance.pick(volumes), ...creation(chance) })));
+  return grouped(
+    chance,
+    spots.map((spot) => ({ ...spot, volume: chance.pick(volumes), ...creation(chance) })),
+  );
 }
 
 /** What a `to` says of the lot that it may create. */
@@ -129,14 +151,21 @@ export function creation(chance: Chance): ActionData {
 function sameAgain({ chance, codes }: WildScene, taken: readonly Held[]): ActionData[] {
   const renamed = chance.happens(0.5) ? chance.pick(codes) : undefined;
   const back = taken.filter(() => chance.happens(0.8));
-  return distinct(back.map(({ spot }) => ({ ...spot, lot: renamed ?? spot.lot }))).map((spot) => ({ ...spot, volume: 'same' }));
+  return distinct(back.map(({ spot }) => ({ ...spot, lot: renamed ?? spot.lot }))).map((spot) => ({
+    ...spot,
+    volume: 'same',
+  }));
 }
 
 /** Two named vessels of one lot with one volume, written as a list. */
 function grouped(chance: Chance, places: readonly ActionData[]): ActionData[] {
   const [first, second, ...others] = places;
   const groups =
-    first !== undefined && first.volume !== 'rest' && second !== undefined && first.lot === second.lot && second.volume !== 'rest';
+    first !== undefined &&
+    first.volume !== 'rest' &&
+    second !== undefined &&
+    first.lot === second.lot &&
+    second.volume !== 'rest';
   if (!groups || first.vessel === undefined || second.vessel === undefined || chance.happens(0.5)) return [...places];
   const { vessel, ...rest } = first;
   return [{ ...rest, vessels: [vessel, second.vessel] }, ...others];

@@ -75,7 +75,10 @@ function publish(record: MemoryRecord, unit: Unit): Published {
     else stream.places.splice(index, 0, { position, said: [{ row, position, published }] });
   }
   for (const { stream, version, write } of unit.reads)
-    if (write) record.stream(stream).versions.push({ version: { counter: version.counter + 1, change }, published });
+    if (write)
+      record
+        .stream(stream)
+        .versions.push({ version: { counter: version.counter + 1, change: unit.mark ?? change }, published });
   saveCheckpoints(record, unit, published.turn, settle);
   for (const used of unit.unitsUsed) {
     const kept = record.wineries.get(used.winery);

@@ -145,7 +145,9 @@ describe('in bond', () => {
     expect(cellar.shown('B', 'there')).toMatchObject({ volume: 1, cost: { total: 7.0001 }, lastAction: 'action-4' });
     cellar.given('transfer_in_bond', { from, to: { winery: 'there', lot: 'N' } });
     expect(cellar.shown('N', 'there')).toMatchObject({ kind: 'wine', volume: 0, composition: [], cost: { total: 0 } });
-    expect(cellar.code('transfer_in_bond', { from, to: { winery: 'there', lot: 'N', vessel: 'T-B' } })).toBe('vessel_occupied');
+    expect(cellar.code('transfer_in_bond', { from, to: { winery: 'there', lot: 'N', vessel: 'T-B' } })).toBe(
+      'vessel_occupied',
+    );
   });
 
   it('between currencies the cost is written off and the receiver states its own', () => {

@@ -108,7 +108,7 @@ function sharesTable(steps: Iterable<HarvestStep>): string {
     type,
     percent(planned),
     percent(measured.percent[type]),
-    wrapped(because, 52),
+    wrapped(because, 44),
   ]);
   const edits = [
     ['(revisions)', percent(editShares.revise), percent(measured.revise), 'In percent of the recorded actions.'],
