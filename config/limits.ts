@@ -10,6 +10,8 @@ export const limits = {
   commandsInNode: 4_096,
   /** Stream actors in memory: some 3 kB each for a lot of a few leaves. Beyond it the longest idle are passivated. */
   actorsInMemory: 20_000,
+  /** Streams loaded in one call: a change set of ten thousand actions may want more than a database likes to be asked for at once. */
+  streamsPerLoad: 1_000,
   /** Units in one commit call: beyond a few hundred the gain per unit is small and the wait of the first one grows. */
   unitsPerBatch: 256,
   /** Commit calls under way at once: one runs in the database while the next is being gathered. */

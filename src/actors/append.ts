@@ -61,7 +61,7 @@ export function decideAppend(
     reads,
     settings: context.admissionSettings,
     now: context.now(),
-    unitsUsed: context.unitsUsed(edits),
+    admittedUnder: context.admittedUnder(edits),
     checkpoints: checkpointsDue(next, context.limits.checkpointEvery),
     impactEntries: context.limits.impactEntries,
   });

@@ -64,7 +64,9 @@ export class Committer {
       allGiven = resolve;
     });
     try {
-      const results = await this.store.commit(batch.map((entry) => entry.unit)).finally(() => earlier);
+      const [call] = await Promise.allSettled([this.store.commit(batch.map((entry) => entry.unit)), earlier]);
+      if (call.status === 'rejected') throw call.reason;
+      const results = call.value;
       let committed = 0;
       for (const [index, entry] of batch.entries()) {
         const result = results[index];

@@ -1,12 +1,12 @@
-import { foldSlice, readSlice } from '../application/history-supply.js';
-import { ReadLog } from '../application/read-log.js';
-import type { HeadRow, Store } from '../application/store.js';
 import { encodeState } from '../application/change-unit.js';
+import type { HeadRow, Store } from '../application/store.js';
 import type { StreamId } from '../kernel/position.js';
-import { type Hold, type Loaded, StreamActor } from './stream-actor.js';
+import { Loading } from './loading.js';
+import { type Hold, StreamActor } from './stream-actor.js';
 
 export interface DirectoryLimits {
   readonly actorsInMemory: number;
+  readonly streamsPerLoad: number;
   readonly mailbox: number;
 }
 
@@ -18,20 +18,24 @@ export class MailboxFull extends Error {
 
 /**
  * The actors of a partition.
- * Owns: which streams are in memory, the granting of holds, loading and passivation. Does not own: commands, commits.
- * Invariants: (1) a hold is granted when it is the first in the mailbox of each of its actors, all of them are loaded, and, if it asked
- * for that, nothing is under way on them; (2) at most `actorsInMemory` idle actors are kept, the longest unused leave first.
+ * Owns: which streams are in memory, the granting of holds, passivation. Does not own: commands, commits, the calls that load.
+ * Invariants: (1) a hold is granted when it is the first in the mailbox of each of its actors, and either all of them are loaded or, if it
+ * asked for that, nothing is under way on them; (2) waiting holds stand in one order in all mailboxes, so that no two wait for each other;
+ * (3) there are no more than `actorsInMemory` actors, or else none of them is idle; of the idle the longest unused leave first.
  */
 export class Directory {
   private readonly actors = new Map<StreamId, StreamActor>();
-  private readonly toLoad = new Set<StreamActor>();
-  private loading = false;
+  /** Those of them that nobody uses, the longest unused first. */
+  private readonly idle = new Set<StreamActor>();
+  private readonly loading: Loading;
   private readonly passivated: HeadRow[] = [];
 
   constructor(
-    private readonly store: Store,
+    store: Pick<Store, 'heads'>,
     private readonly limits: DirectoryLimits,
-  ) {}
+  ) {
+    this.loading = new Loading(store, limits.streamsPerLoad, (actors, failure) => this.loadEnded(actors, failure));
+  }
 
   get size(): number {
     return this.actors.size;
@@ -42,31 +46,25 @@ export class Directory {
     return this.actors.get(stream);
   }
 
-  /** Resolves once the hold is granted. `release` must follow. Rejects with MailboxFull, or where loading failed. */
+  /**
+   * Resolves once the hold is granted. `release` must follow. `drained`: with nothing under way on the actors, and for whoever reads what is
+   * committed himself: their states are not loaded for it. Rejects with MailboxFull, or where loading failed.
+   */
   hold(streams: readonly StreamId[], age: number, drained: boolean): Promise<Hold> {
-    const actors = streams.map((stream) => this.summon(stream));
-    if (actors.some((actor) => actor.mailbox.length >= this.limits.mailbox)) {
+    if (streams.some((stream) => (this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.mailbox)) {
       return Promise.reject(new MailboxFull('The mailbox of a lot or vessel is full.'));
     }
     return new Promise((resolve, reject) => {
-      const hold: Hold = {
-        age,
-        actors,
-        drained,
-        granted: false,
-        grant: () => resolve(hold),
-        fail: reject,
-      };
+      const actors = streams.map((stream) => this.summon(stream));
+      const hold: Hold = { age, actors, drained, granted: false, grant: () => resolve(hold), fail: reject };
       for (const actor of actors) enqueue(actor.mailbox, hold);
+      this.passivate();
       this.consider(hold);
     });
   }
 
   release(hold: Hold): void {
-    for (const actor of hold.actors) {
-      const index = actor.mailbox.indexOf(hold);
-      if (index >= 0) actor.mailbox.splice(index, 1);
-    }
+    remove(hold);
     for (const actor of hold.actors) this.wake(actor);
   }
 
@@ -74,83 +72,60 @@ export class Directory {
   wake(actor: StreamActor): void {
     const first = actor.mailbox[0];
     if (first !== undefined) this.consider(first);
+    else if (actor.underWay === 0) {
+      this.idle.add(actor);
+      this.passivate();
+    }
+  }
+
+  /** Actors of streams that others wrote load again before they are used; units of theirs under way fail their version checks. */
+  outdate(streams: Iterable<StreamId>): void {
+    for (const stream of streams) this.actors.get(stream)?.outdate();
   }
 
   private consider(hold: Hold): void {
-    if (hold.granted) return;
+    if (hold.granted || hold.actors.some((actor) => actor.mailbox[0] !== hold)) return;
     let ready = true;
     for (const actor of hold.actors) {
-      if (actor.mailbox[0] !== hold) return;
-      if (actor.underWay > 0 && (hold.drained || actor.loaded === null)) return;
-      if (actor.loaded === null) {
-        ready = false;
-        this.toLoad.add(actor);
-      }
+      if (hold.drained ? actor.underWay === 0 : actor.loaded !== null) continue;
+      ready = false;
+      if (actor.underWay === 0) this.loading.want(actor);
     }
-    if (ready) {
-      hold.granted = true;
-      hold.grant();
-    } else if (!this.loading) {
-      this.loading = true;
-      queueMicrotask(() => void this.load());
-    }
+    if (!ready) return;
+    hold.granted = true;
+    hold.grant();
   }
 
-  /** Loads all that wait for it in one call, until none does. Whoever waits for an actor that could not be loaded is told. */
-  private async load(): Promise<void> {
-    try {
-      while (this.toLoad.size > 0) {
-        const actors = [...this.toLoad].filter((actor) => actor.loaded === null);
-        this.toLoad.clear();
-        try {
-          const heads = await this.store.heads(actors.map((actor) => actor.stream));
-          const byStream = new Map(heads.map((head) => [head.stream, head]));
-          for (const actor of actors) {
-            const head = byStream.get(actor.stream);
-            if (head === undefined) throw new Error(`the store gave no head of ${actor.stream}`);
-            // Whatever units under way gave it meanwhile is newer than what was read.
-            if (actor.loaded === null && actor.underWay === 0) actor.loaded = loadedOf(head.slice);
-          }
-        } catch (error) {
-          // The failed holds stood in the way of others on all their actors, not only on those that were to be loaded.
-          for (const hold of new Set(actors.flatMap((actor) => actor.mailbox.filter(({ granted }) => !granted)))) {
-            this.release(hold);
-            hold.fail(error as Error);
-          }
-        }
-        for (const actor of actors) this.wake(actor);
+  /** Whoever waits for an actor that could not be loaded is told, and no longer stands in the way of others on all its actors. */
+  private loadEnded(actors: readonly StreamActor[], failure: Error | null): void {
+    if (failure !== null) {
+      const failed = new Set(actors.flatMap(({ mailbox }) => mailbox.filter((hold) => !hold.granted && !hold.drained)));
+      for (const hold of failed) remove(hold);
+      for (const hold of failed) {
+        hold.fail(failure);
+        for (const actor of hold.actors) this.wake(actor);
       }
-    } finally {
-      this.loading = false;
     }
+    for (const actor of actors) if (actor.mailbox.length > 0) this.wake(actor);
   }
 
-  /** The actor, made the most recently used; makes room where there are too many. */
   private summon(stream: StreamId): StreamActor {
     let actor = this.actors.get(stream);
     if (actor === undefined) {
       actor = new StreamActor(stream);
-      this.passivate();
-    } else this.actors.delete(stream);
-    this.actors.set(stream, actor);
+      this.actors.set(stream, actor);
+    } else this.idle.delete(actor);
     return actor;
   }
 
   private passivate(): void {
-    let excess = this.actors.size - this.limits.actorsInMemory + 1;
-    let looked = 0;
-    for (const actor of this.actors.values()) {
-      if (excess <= 0 || looked >= 64) return; // A bounded look: the next one goes on where this one ended.
-      looked += 1;
-      if (!actor.idle) {
-        this.actors.delete(actor.stream);
-        this.actors.set(actor.stream, actor);
-        continue;
-      }
+    if (this.actors.size <= this.limits.actorsInMemory) return;
+    for (const actor of this.idle) {
+      if (this.actors.size <= this.limits.actorsInMemory) return;
+      this.idle.delete(actor);
+      this.actors.delete(actor.stream);
       const head = actor.headDirty ? headRow(actor) : null;
       if (head !== null && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(head);
-      this.actors.delete(actor.stream);
-      excess -= 1;
     }
   }
 
@@ -168,22 +143,16 @@ export class Directory {
   }
 }
 
-function headRow(actor: StreamActor): HeadRow | null {
-  const { loaded } = actor;
+function headRow({ stream, loaded }: StreamActor): HeadRow | null {
   if (loaded === null || loaded.last === null) return null;
-  return { stream: actor.stream, version: loaded.version, position: loaded.last, state: encodeState(loaded.state) };
+  return { stream, version: loaded.version, position: loaded.last, state: encodeState(loaded.state) };
 }
 
-function loadedOf(stored: Parameters<typeof readSlice>[0]): Loaded {
-  const slice = readSlice(stored, new ReadLog());
-  return {
-    state: foldSlice(slice),
-    version: stored.version,
-    number: { value: stored.number },
-    last: slice.touches.at(-1)?.position ?? slice.from,
-    lastProvisional: false,
-    touchesSinceCheckpoint: slice.touches.length,
-  };
+function remove(hold: Hold): void {
+  for (const { mailbox } of hold.actors) {
+    const index = mailbox.indexOf(hold);
+    if (index >= 0) mailbox.splice(index, 1);
+  }
 }
 
 /** Oldest first; a command that lost a race comes back to where it was. */

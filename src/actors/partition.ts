@@ -1,4 +1,5 @@
 import type { ChangeContext } from '../application/change-context.js';
+import type { Conclusion } from '../application/change-decision.js';
 import { checkUnit, writtenStreams } from '../application/change-unit.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/command.js';
 import { decideOnView, type EditDecision, prepareEdits } from '../application/edit-decision.js';
@@ -6,7 +7,6 @@ import type { ReadLog } from '../application/read-log.js';
 import type { StoredAnswers } from '../application/stored-answer.js';
 import type { PreparedEdit } from '../application/prepared-change.js';
 import type { SettingsMoment } from '../application/settings.js';
-import type { Problem } from '../application/solera.js';
 import type { Archive } from '../application/archive.js';
 import type { CommitResult, Store, Unit } from '../application/store.js';
 import type { StreamId } from '../kernel/position.js';
@@ -19,6 +19,7 @@ export interface PartitionLimits {
   readonly mailbox: number;
   readonly commandsInNode: number;
   readonly actorsInMemory: number;
+  readonly streamsPerLoad: number;
   readonly unitsPerBatch: number;
   readonly batchesInFlight: number;
   readonly commitAttempts: number;
@@ -119,19 +120,17 @@ export class Partition {
     const age = this.age++;
     const { context, limits } = this.parts;
     try {
-      let since = context.settings.now();
-      await context.loadSettings(command, since);
+      await context.loadSettings(command);
       const records = context.prepareRecords(command);
       let streams: readonly StreamId[] = unique(records.flatMap((edit) => context.participants(edit.action)));
       for (let attempt = 0; attempt < limits.commitAttempts; attempt += 1) {
         const appending = attempt < appendAttempts && records.length === command.edits.length;
         const tried =
           (appending ? await this.append(command, streams, age) : null) ??
-          (await this.edit(command, { streams, age, since }));
+          (await this.editFresh(command, streams, age));
         if (tried.kind === 'replied') return tried.reply;
         streams = unique([...streams, ...tried.streams]);
-        since = context.settings.now();
-        await context.loadSettings(command, since);
+        await context.loadSettings(command, context.settings.now());
       }
       return overloaded('The command lost the race for its lots too many times.');
     } catch (error) {
@@ -155,15 +154,13 @@ export class Partition {
       for (const actor of hold.actors) context.sawPublished(actor.loaded?.number.value ?? 0);
       const edits = context.prepareRecords(command, highestProvisional(hold.actors));
       const problem = context.admission(command, edits);
-      // What memory does not know may have been forgotten while the hold waited: the long way looks again.
-      if (problem?.code === 'unknown_vessel' || problem?.code === 'unknown_winery') return null;
-      if (problem !== null) return await this.replyUnlessRepeated(command, async () => ({ kind: 'refused', problem }));
+      // By settings from memory nothing is refused: the long way reads them anew.
+      if (problem !== null) return null;
       const appended = this.decideOnActors(hold, command, edits);
       if (appended === null) return null;
       const { conclusion, reads } = appended;
       if (conclusion.kind === 'previewed') throw new Error('a change was decided as a preview');
-      if (conclusion.kind === 'refused')
-        return await this.confirm(command, conclusion.problem, reads, hold.actors, release);
+      if (conclusion.kind === 'refused') return await this.confirm(command, conclusion, reads, hold.actors, release);
       const settled = this.settle(conclusion.unit, command, hold.actors, (first, last) => {
         appended.settle(first, last);
         return { kind: 'answered', answer: conclusion.answer(first, last), created: true };
@@ -190,6 +187,12 @@ export class Partition {
     }
   }
 
+  private async editFresh(command: ChangeCommand, streams: readonly StreamId[], age: number): Promise<Attempt> {
+    const since = this.parts.context.settings.now();
+    await this.parts.context.loadSettings(command, since);
+    return this.edit(command, { streams, age, since });
+  }
+
   /** The long way: any edit, on a view of what is committed, with its streams held and drained. */
   private async edit(command: ChangeCommand, asked: AskedHold): Promise<Attempt> {
     const own = await this.streamsOfEdited(command, asked.since);
@@ -203,8 +206,7 @@ export class Partition {
         return await this.replyUnlessRepeated(command, () => this.replyWithoutCommit(command, decision));
       const { conclusion, reads, cascade } = decision;
       if (conclusion.kind === 'previewed') throw new Error('a change was decided as a preview');
-      if (conclusion.kind === 'refused')
-        return await this.confirm(command, conclusion.problem, reads, [], () => undefined);
+      if (conclusion.kind === 'refused') return await this.confirm(command, conclusion, reads, [], () => undefined);
       const written = writtenStreams(cascade);
       return await this.settle(conclusion.unit, command, [], (first, last) => {
         this.outdate(written);
@@ -218,12 +220,7 @@ export class Partition {
 
   /** Actors whose streams an edit wrote load again before they are used; a unit of theirs under way fails its version check. */
   private outdate(streams: Iterable<StreamId>): void {
-    for (const stream of streams) {
-      const actor = this.directory.find(stream);
-      if (actor === undefined) continue;
-      actor.loaded = null;
-      actor.headDirty = false;
-    }
+    this.directory.outdate(streams);
   }
 
   private async streamsOfEdited(command: ChangeCommand, since: SettingsMoment): Promise<StreamId[]> {
@@ -241,15 +238,13 @@ export class Partition {
   /** A refusal that follows from state is answered only once that state is known to be committed and current. */
   private confirm(
     command: ChangeCommand,
-    problem: Problem,
+    { problem, admittedUnder }: Extract<Conclusion, { kind: 'refused' }>,
     reads: ReadLog,
     actors: readonly StreamActor[],
     release: () => void,
   ): Promise<Attempt> {
-    const settled = this.settle(checkUnit(command, reads, this.parts.context.now()), command, actors, () => ({
-      kind: 'refused',
-      problem,
-    }));
+    const unit = checkUnit(command, reads, admittedUnder, this.parts.context.now());
+    const settled = this.settle(unit, command, actors, () => ({ kind: 'refused', problem }));
     release();
     return settled;
   }
@@ -276,7 +271,7 @@ export class Partition {
     } finally {
       for (const actor of actors) {
         actor.underWay -= 1;
-        if (lost) actor.loaded = null;
+        if (lost) actor.outdate();
       }
       for (const actor of actors) this.directory.wake(actor);
     }

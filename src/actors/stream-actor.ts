@@ -30,9 +30,18 @@ export class StreamActor {
   underWay = 0;
   /** The newest state is not in the store's cache yet. */
   headDirty = false;
+  /** How often what was known of it turned out to be old. */
+  timesOutdated = 0;
   readonly mailbox: Hold[] = [];
 
   constructor(readonly stream: StreamId) {}
+
+  /** What is known of the stream is no longer true, nor is what is being read of it: it is read again before it is used. */
+  outdate(): void {
+    this.loaded = null;
+    this.headDirty = false;
+    this.timesOutdated += 1;
+  }
 
   get idle(): boolean {
     return this.underWay === 0 && this.mailbox.length === 0;

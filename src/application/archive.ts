@@ -14,6 +14,8 @@ export interface WineryRecord {
   readonly capacityPolicy: 'warn' | 'refuse';
   /** YYYY-MM-DD, or null. */
   readonly lockDate: string | null;
+  /** Counts what was put of the winery's settings and of its vessels'; what an action was admitted under. The archive's own. */
+  readonly revision: number;
 }
 export interface VesselRecord {
   readonly winery: string;
@@ -82,7 +84,7 @@ export interface Archive {
   /** Those that exist, in no order. */
   wineriesNamed(wineries: readonly string[]): Promise<WineryRecord[]>;
   /** Inserts or replaces. `units_fixed` if units or currency would change and an action names the winery. Serialised with commits. */
-  putWinery(record: WineryRecord): Promise<'created' | 'replaced' | 'units_fixed'>;
+  putWinery(record: Omit<WineryRecord, 'revision'>): Promise<'created' | 'replaced' | 'units_fixed'>;
   vessel(winery: string, vessel: string): Promise<VesselRecord | null>;
   vesselsNamed(names: readonly { readonly winery: string; readonly vessel: string }[]): Promise<VesselRecord[]>;
   vessels(winery: string, page: Keyset): Promise<VesselRecord[]>;

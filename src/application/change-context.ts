@@ -13,7 +13,7 @@ import {
   type PreparedEdit,
   prepareRecord,
 } from './prepared-change.js';
-import { type Settings, type SettingsMoment, unitsText } from './settings.js';
+import type { Settings, SettingsMoment } from './settings.js';
 import type { Problem } from './solera.js';
 import type { StoredAction, Unit } from './store.js';
 
@@ -35,7 +35,7 @@ export interface DecisionLimits {
 export class ChangeContext {
   readonly preparation: PreparationContext;
   readonly admissionSettings: AdmissionSettings;
-  private readonly fixedUnits = new Map<string, string>();
+  private readonly fixedUnits = new Set<string>();
   private seen = 0;
   private tie = 0;
 
@@ -90,8 +90,11 @@ export class ChangeContext {
     return [command.winery, ...named];
   }
 
-  /** Has in memory the settings by which a command's records are judged, as they stand now, so that deciding them need not wait. */
-  async loadSettings(command: ChangeCommand, since: SettingsMoment): Promise<void> {
+  /**
+   * Has in memory the settings by which a command's records are judged, so that deciding them need not wait: as they stand now, or,
+   * without `since`, as they are remembered. What is admitted by outdated ones fails when it is committed.
+   */
+  async loadSettings(command: ChangeCommand, since?: SettingsMoment): Promise<void> {
     const wineries = this.wineriesNamed(command);
     const vessels = command.edits.flatMap((edit) =>
       edit.op === 'record' ? this.vesselsOf({ winery: command.winery, type: edit.type, data: edit.data }) : [],
@@ -114,7 +117,8 @@ export class ChangeContext {
 
   /** Before a view decides records whose tie breaks the server gives: what was published up to now counts as seen. */
   async seeHead(command: ChangeCommand): Promise<void> {
-    if (command.edits.some((edit) => edit.op === 'record' && edit.tieBreak === null)) this.sawPublished(await this.head());
+    if (command.edits.some((edit) => edit.op === 'record' && edit.tieBreak === null))
+      this.sawPublished(await this.head());
   }
 
   /** A decision may have read of everything that was published up to here. */
@@ -122,21 +126,25 @@ export class ChangeContext {
     this.seen = Math.max(this.seen, last);
   }
 
-  /** The units that edits were prepared in, of wineries whose units no committed action has fixed so, as far as this node knows. */
-  unitsUsed(edits: readonly PreparedEdit[]): Unit['unitsUsed'] {
-    const used = new Map<string, string>();
+  /** The settings that edits, and what they change, were judged by. */
+  admittedUnder(edits: readonly PreparedEdit[], changed: readonly Action<CellarAction>[] = []): Unit['admittedUnder'] {
+    const under = new Map<string, Unit['admittedUnder'][number]>();
+    const judged = (winery: string): void => {
+      const record = under.has(winery) ? null : this.settings.wineryInMemory(winery);
+      if (record !== null)
+        under.set(winery, { winery, revision: record.revision, fixesUnits: !this.fixedUnits.has(winery) });
+    };
     for (const { action, otherWinery: other } of edits) {
-      used.set(action.data.winery, unitsText(action.data.units));
-      if (other !== null && action.data.receiver !== undefined) used.set(other, unitsText(action.data.receiver));
+      judged(action.data.winery);
+      if (other !== null) judged(other);
     }
-    return [...used].flatMap(([winery, units]) =>
-      this.fixedUnits.get(winery) === units ? [] : [{ winery, units }],
-    );
+    for (const { data } of changed) judged(data.winery);
+    return [...under.values()];
   }
 
   /** A unit was published: its wineries' units are fixed from now on. */
   published(unit: Unit, last: number): void {
     this.sawPublished(last);
-    for (const { winery, units } of unit.unitsUsed) this.fixedUnits.set(winery, units);
+    for (const { winery, fixesUnits } of unit.admittedUnder) if (fixesUnits) this.fixedUnits.add(winery);
   }
 }

@@ -46,7 +46,7 @@ export class Inspection {
 
 export type Conclusion =
   /** Derived from state: to be confirmed before it is answered. */
-  | { readonly kind: 'refused'; readonly problem: Problem }
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly admittedUnder: Unit['admittedUnder'] }
   | { readonly kind: 'previewed'; readonly answer: Json }
   | { readonly kind: 'decided'; readonly unit: Unit; readonly answer: (first: number, last: number) => Json };
 
@@ -60,7 +60,7 @@ export interface ConclusionParts {
   readonly reads: ReadLog;
   readonly settings: AdmissionSettings;
   readonly now: number;
-  readonly unitsUsed: Unit['unitsUsed'];
+  readonly admittedUnder: Unit['admittedUnder'];
   readonly checkpoints: readonly {
     readonly stream: StreamId;
     readonly position: Position;
@@ -93,10 +93,16 @@ export function conclude(parts: ConclusionParts): Conclusion {
   const impossible = cascade.refusals.filter(
     ({ action, wasRefused }) => !(wasRefused && command.onConflict === 'flag' && !reinstated.has(action.position.id)),
   );
-  if (impossible.length > 0) return { kind: 'refused', problem: refusalProblem(impossible) };
+  if (impossible.length > 0)
+    return { kind: 'refused', problem: refusalProblem(impossible), admittedUnder: parts.admittedUnder };
   const over = overfilled(inspection.filled, settings);
   const forbidden = over.filter((one) => one.own && settings.winery(one.winery)?.capacityPolicy === 'refuse');
-  if (forbidden.length > 0) return { kind: 'refused', problem: refusalProblem(forbidden.map(overCapacity)) };
+  if (forbidden.length > 0)
+    return {
+      kind: 'refused',
+      problem: refusalProblem(forbidden.map(overCapacity)),
+      admittedUnder: parts.admittedUnder,
+    };
 
   const locked = command.overrideLock ? [] : lockedOutcomes(cascade, settings);
   const conflicts = inTimelineOrder([
@@ -105,7 +111,11 @@ export function conclude(parts: ConclusionParts): Conclusion {
   ]);
   const rejected = locked.length > 0 || (conflicts.length > 0 && command.onConflict === 'reject');
   if (rejected && !command.preview)
-    return { kind: 'refused', problem: conflictProblem(conflicts, parts.impactEntries) };
+    return {
+      kind: 'refused',
+      problem: conflictProblem(conflicts, parts.impactEntries),
+      admittedUnder: parts.admittedUnder,
+    };
 
   const warnings = over.map(
     (one): Json => ({ action: one.action.position.id, code: 'over_capacity', vessel: one.vessel }),

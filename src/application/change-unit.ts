@@ -37,7 +37,7 @@ export interface UnitParts {
   readonly recordedAt: number;
   /** The refusal each conflicted action of the set has, by id. */
   readonly ownRefusals: ReadonlyMap<string, CellarRefusal>;
-  readonly unitsUsed: Unit['unitsUsed'];
+  readonly admittedUnder: Unit['admittedUnder'];
   /** The participants of an action, for the bounds of a tie break. */
   readonly participants: (action: Action<CellarAction>) => readonly StreamId[];
   /** Further states to save: those of streams that have gone long without a checkpoint. */
@@ -102,13 +102,18 @@ export function changeUnit(parts: UnitParts): Unit {
     ),
     dirtied: cascade.dirty,
     tieBounds: tieBounds(effective, parts),
-    unitsUsed: parts.unitsUsed,
+    admittedUnder: parts.admittedUnder,
     checkOnly: false,
   };
 }
 
 /** A unit that writes nothing: it commits if all that was read is still current. What a refusal is confirmed by. */
-export function checkUnit(command: ChangeCommand, reads: ReadLog, recordedAt: number): Unit {
+export function checkUnit(
+  command: ChangeCommand,
+  reads: ReadLog,
+  admittedUnder: Unit['admittedUnder'],
+  recordedAt: number,
+): Unit {
   return {
     change: command.change,
     requestHash: command.requestHash,
@@ -125,7 +130,7 @@ export function checkUnit(command: ChangeCommand, reads: ReadLog, recordedAt: nu
     checkpoints: [],
     dirtied: [],
     tieBounds: [],
-    unitsUsed: [],
+    admittedUnder,
     checkOnly: true,
   };
 }

@@ -9,7 +9,9 @@ export function encodeCursor(last: unknown): string {
 export function textCursor(cursor: string | undefined): Read<string | null> {
   if (cursor === undefined) return { ok: true, value: null };
   const value = decode(cursor);
-  return typeof value === 'string' && !value.includes('\0') ? { ok: true, value } : malformed('/cursor', 'This cursor is not one of ours.');
+  return typeof value === 'string' && !value.includes('\0')
+    ? { ok: true, value }
+    : malformed('/cursor', 'This cursor is not one of ours.');
 }
 
 export function numberCursor(cursor: string | undefined): Read<number | null> {

@@ -65,7 +65,7 @@ export async function decideOnView(
     reads,
     settings: context.admissionSettings,
     now: context.now(),
-    unitsUsed: context.unitsUsed(edits),
+    admittedUnder: context.admittedUnder(edits, result.changed),
     checkpoints: [],
     impactEntries: context.limits.impactEntries,
   });

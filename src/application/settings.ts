@@ -104,10 +104,6 @@ export function unitsOf(record: WineryRecord): Units {
   return { volumeUnit: record.volumeUnit, weightUnit: record.weightUnit, currency: record.currency };
 }
 
-export function unitsText(units: Units): string {
-  return `${units.volumeUnit}|${units.weightUnit}|${units.currency}`;
-}
-
 function keyOf({ winery, vessel }: VesselName): string {
   return `${winery}/${vessel}`;
 }

@@ -110,8 +110,12 @@ export interface Unit {
     readonly above: number | null;
     readonly below: number | null;
   }[];
-  /** Wineries whose units the decision rests on and which are not known to be fixed yet: checked, then fixed. `units` is 'gal|lb|USD'. */
-  readonly unitsUsed: readonly { readonly winery: string; readonly units: string }[];
+  /** The revision of the settings of each winery that the unit was admitted under: another one by now is a conflict. `fixesUnits`: no committed action is known to have fixed its units yet; this one does. */
+  readonly admittedUnder: readonly {
+    readonly winery: string;
+    readonly revision: number;
+    readonly fixesUnits: boolean;
+  }[];
   /** A check-only unit (a refusal to be confirmed) writes nothing: all it wants is that its reads are current. */
   readonly checkOnly: boolean;
 }

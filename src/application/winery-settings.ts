@@ -33,8 +33,8 @@ export class WinerySettings {
   }
 }
 
-export function publicWinery(record: WineryRecord): Json {
-  const { bond, lockDate, ...rest } = record;
+export function publicWinery(record: Omit<WineryRecord, 'revision'> & { readonly revision?: number }): Json {
+  const { bond, lockDate, revision: _, ...rest } = record;
   return { ...rest, ...(bond === null ? {} : { bond }), ...(lockDate === null ? {} : { lockDate }) };
 }
 
@@ -49,7 +49,7 @@ export function publicVessel(record: VesselRecord, lot: string | null, volume: n
   };
 }
 
-function readWinery(winery: string, body: unknown): Read<WineryRecord> {
+function readWinery(winery: string, body: unknown): Read<Omit<WineryRecord, 'revision'>> {
   const members = object(body, '', [
     'name',
     'bond',

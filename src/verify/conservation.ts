@@ -166,7 +166,12 @@ function fault(field: string, expected: unknown, found: unknown): Fault {
 }
 
 function directionOf(action: CellarAction, winery: string): Direction {
-  if (action.type === 'transfer_in_bond') return action.winery === winery ? 'removed' : 'received';
+  if (action.type === 'transfer_in_bond') {
+    const receiver = (action.data as { readonly to: { readonly winery: string } }).to.winery; // Validated when it was recorded.
+    // Within one winery it is both at once, and may gain on the way.
+    if (receiver === action.winery) return 'moved';
+    return action.winery === winery ? 'removed' : 'received';
+  }
   return directions[action.type] ?? 'moved';
 }
 

@@ -19,10 +19,10 @@ export function describeSettings(subject: Subject): void {
     for (const winery of ['zin-b', 'zin-a', 'zin-C']) await subject.archive.putWinery({ winery, ...record });
     const page = await subject.archive.wineries({ after: 'zin', limit: 2 });
     expect(page).toEqual([
-      { winery: 'zin-C', ...record },
-      { winery: 'zin-a', ...record },
+      { winery: 'zin-C', ...record, revision: 1 },
+      { winery: 'zin-a', ...record, revision: 1 },
     ]);
-    expect(await subject.archive.wineries({ after: 'zin-a', limit: 2 })).toEqual([{ winery: 'zin-b', ...record }]);
+    expect(await subject.archive.wineries({ after: 'zin-a', limit: 2 })).toEqual([{ winery: 'zin-b', ...record, revision: 1 }]);
     expect(await subject.archive.winery('zin-x')).toBeNull();
 
     const tank: VesselRecord = { winery: 'zin-a', vessel: 'T-1', kind: 'tank', capacity: 9_000_000_000_000_000 };

@@ -199,7 +199,7 @@ export function describeChecks(subject: Subject): void {
     expect(kinds(results)).toEqual(['committed', 'conflict', 'conflict', 'committed']);
   });
 
-  it('checks the units of wineries and fixes them', async () => {
+  it('admits under the newest settings of wineries only, and fixes their units', async () => {
     const code = 'metric';
     const record = {
       winery: code,
@@ -214,13 +214,14 @@ export function describeChecks(subject: Subject): void {
     };
     expect(await subject.archive.putWinery(record)).toBe('created');
     expect(await subject.archive.putWinery({ ...record, currency: 'USD' })).toBe('replaced');
-    const using = (stream: string, units: string, named = code) =>
-      recording({ stream: lot(stream), version: unwritten, at: 1, more: { unitsUsed: [{ winery: named, units }] } });
-    const results = await subject.store.commit([
-      using('u1', 'L|kg|EUR'),
-      using('u2', 'L|kg|USD'),
-      using('u3', 'L|kg|USD', 'nowhere'),
-    ]);
+    const using = (stream: string, revision: number, named = code) =>
+      recording({
+        stream: lot(stream),
+        version: unwritten,
+        at: 1,
+        more: { admittedUnder: [{ winery: named, revision, fixesUnits: true }] },
+      });
+    const results = await subject.store.commit([using('u1', 1), using('u2', 2), using('u3', 2, 'nowhere')]);
     expect(kinds(results)).toEqual(['conflict', 'committed', 'conflict']);
     expect(await subject.archive.putWinery(record)).toBe('units_fixed');
     expect(await subject.archive.putWinery({ ...record, currency: 'USD', name: 'Renamed' })).toBe('replaced');

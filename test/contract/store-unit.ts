@@ -49,7 +49,7 @@ export function unitOf(parts: Partial<Unit>): Unit {
     checkpoints: [],
     dirtied: [],
     tieBounds: [],
-    unitsUsed: [],
+    admittedUnder: [],
     checkOnly: false,
     ...parts,
   };

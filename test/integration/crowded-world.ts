@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Json, Solera, WriteOptions } from '../../src/application/solera.js';
 import { actionId } from '../../src/harvest/action-id.js';
-import { Chance } from '../../src/harvest/chance.js';
+import type { Chance } from '../../src/harvest/chance.js';
 import type { RandomEdit } from '../../src/harvest/small-edit.js';
 import type { ActionData, ActionType } from '../../src/harvest/step.js';
 import { type OracleResult, replay } from '../oracle/replay.js';

@@ -1,6 +1,6 @@
 import { actionId } from '../../src/harvest/action-id.js';
 import { timestamp } from '../../src/harvest/calendar.js';
-import { Chance } from '../../src/harvest/chance.js';
+import type { Chance } from '../../src/harvest/chance.js';
 import { randomAction } from '../../src/harvest/small.js';
 import { type Change, type RandomEdit, randomEdit } from '../../src/harvest/small-edit.js';
 import { type SmallWorld, smallWorld, wineLots } from '../../src/harvest/small-world.js';

@@ -1,13 +1,16 @@
-import { caseLots, fruitLots, vessels, wineLots } from '../../src/harvest/small-world.js';
+import { fruitLots, vessels, wineLots } from '../../src/harvest/small-world.js';
 import type { ActionData, ActionType } from '../../src/harvest/step.js';
+import { bottle, cases, dumpCases, transferInBond } from './wild-case-data.js';
 import {
   creation,
   decimalOf,
   heldSpot,
+  lossReasons,
   lotOf,
   microOf,
   portion,
   targetSpot,
+  wildCost,
   type WildScene,
   wildFilled,
   wildFrom,
@@ -18,7 +21,6 @@ import {
 const names = ['Merlot', '𐌼erlot', 'ﾒrlot', 'merlot', 'Syrah'] as const;
 const bulk = ['must', 'juice', 'wine'] as const;
 const anyKind = [...bulk, 'fruit', 'cases'] as const;
-const lossReasons = ['evaporation', 'lees', 'spill', 'gain', 'gain', 'other'] as const;
 
 /** Data of one type, valid in form, that a user might not think of: every member, every corner that the contract names. */
 export function wildData(type: ActionType, scene: WildScene): ActionData {
@@ -76,10 +78,6 @@ function leaf({ chance }: WildScene): ActionData {
   };
 }
 
-function cost({ chance, huge }: WildScene): number {
-  return huge && chance.happens(0.5) ? 99_999_999_999.9999 : chance.pick([0, 0.0001, 100, 33.3333, 7.01]);
-}
-
 function receiveFruit(scene: WildScene): ActionData {
   const { chance, huge, lots } = scene;
   const lot = chance.happens(0.05) ? chance.pick(wineLots) : chance.pick(fruitLots);
@@ -90,7 +88,7 @@ function receiveFruit(scene: WildScene): ActionData {
     lot,
     weight: huge ? 1_000_000_000 : chance.pick([1, 500, 0.000001, 333.333333]),
     ...(known !== undefined && chance.happens(0.85) ? origin : leaf(scene)),
-    ...(chance.happens(0.4) ? { cost: cost(scene) } : {}),
+    ...(chance.happens(0.4) ? { cost: wildCost(scene) } : {}),
     ...(chance.happens(0.3) ? { owner: chance.pick(['client-1', null]) } : {}),
   };
 }
@@ -119,7 +117,7 @@ function receiveBulk(scene: WildScene): ActionData {
     ...(chance.happens(0.5) ? { kind: chance.pick(['juice', 'wine']) } : {}),
     ...(chance.happens(0.3) ? { taxClass: chance.pick(['a', null]) } : {}),
     ...(chance.happens(0.3) ? { owner: chance.pick(['client-1', null]) } : {}),
-    ...(chance.happens(0.6) ? { cost: cost(scene) } : {}),
+    ...(chance.happens(0.6) ? { cost: wildCost(scene) } : {}),
   };
 }
 
@@ -186,7 +184,7 @@ function upkeep(
         product: chance.pick(names),
         amount: huge ? 1_000_000_000 : chance.pick([1, 0.000001, 33.333333]),
         unit: chance.pick(['g', 'ml']),
-        ...(chance.happens(0.4) ? { cost: cost(scene) } : {}),
+        ...(chance.happens(0.4) ? { cost: wildCost(scene) } : {}),
         ...(chance.happens(0.3) ? { volume: chance.pick([1, 0.000001, 7.5]), purpose: 'fortify' } : {}),
       };
     case 'analysis':
@@ -217,48 +215,4 @@ function declaration(scene: WildScene): ActionData {
   };
   const stage = Object.keys(said).length === 0 || chance.happens(0.3) ? { stage: chance.pick(['ageing', null]) } : {};
   return { lot: lotOf(scene, anyKind), ...said, ...stage };
-}
-
-function bottle(scene: WildScene): ActionData {
-  const { chance, lots, winery } = scene;
-  const { places: from, total } = wildFrom(scene, 2);
-  const caseLot = chance.happens(0.95) ? chance.pick(caseLots) : chance.pick(wineLots);
-  const known = lots.find((lot) => lot.lot === caseLot)?.format;
-  const made = { bottleMl: chance.pick([1, 187, 750]), bottlesPerCase: chance.pick([1, 6, 12]) };
-  const format = known !== undefined && chance.happens(0.9) ? known : made;
-  const millilitresOfUnit = winery.volumeUnit === 'gal' ? 3785.411784 : 1000;
-  const most = Math.floor((total / 1_000_000) * (millilitresOfUnit / format.bottleMl)) + (chance.happens(0.1) ? 1 : 0);
-  const bottles = Math.min(Math.max(1, chance.pick([most, Math.floor(most / 2), most - 1])), 1_000_000_000);
-  const loose = chance.happens(0.5) ? bottles % format.bottlesPerCase : bottles;
-  const count = { cases: (bottles - loose) / format.bottlesPerCase, ...(loose === 0 ? {} : { bottles: loose }) };
-  return { from, caseLot, ...format, ...count, ...(chance.happens(0.5) ? { cost: cost(scene) } : {}) };
-}
-
-function cases(scene: WildScene): ActionData {
-  const { chance, lots } = scene;
-  const caseLot = lotOf(scene, ['cases']);
-  const lot = lots.find((one) => one.lot === caseLot);
-  const all = (lot?.cases ?? 1) * (lot?.format?.bottlesPerCase ?? 12) + (lot?.bottles ?? 0);
-  const bottles = chance.happens(0.05) ? all + 1 : chance.pick([all, Math.floor(all / 2), Math.floor(all / 3), 1]);
-  return { caseLot, cases: 0, bottles: Math.min(Math.max(1, bottles), 1_000_000_000) };
-}
-
-function dumpCases(scene: WildScene): ActionData {
-  const { chance, lots } = scene;
-  const out = cases(scene);
-  const total = microOf(lots.find((lot) => lot.lot === out.caseLot)?.volume ?? 1);
-  const to = chance.happens(0.1) ? [] : wildTo(scene, 2, { taken: [heldSpot(scene)], total });
-  return { ...out, to, ...(to.length === 0 || chance.happens(0.4) ? { lossReason: chance.pick(lossReasons) } : {}) };
-}
-
-function transferInBond(scene: WildScene): ActionData {
-  const { chance, wineries } = scene;
-  const { winery } = chance.happens(0.9)
-    ? (wineries.find((one) => one !== scene.winery) ?? scene.winery)
-    : scene.winery;
-  const began = chance.happens(0.4) ? { cost: cost(scene) } : {};
-  if (chance.happens(0.3)) return { from: [cases(scene)], to: { winery, lot: chance.pick(caseLots), ...began } };
-  const { places: from, total } = wildFrom(scene, 2);
-  const volume = chance.happens(0.4) ? { volume: decimalOf(portion(chance, total * chance.pick([1, 4]))) } : {};
-  return { from, to: { winery, ...targetSpot(scene), ...volume, ...began } };
 }

@@ -26,6 +26,12 @@ export interface Held {
 const million = 1_000_000;
 const largestMicro = 1_000_000_000 * million;
 
+export const lossReasons = ['evaporation', 'lees', 'spill', 'gain', 'gain', 'other'] as const;
+
+export function wildCost({ chance, huge }: WildScene): number {
+  return huge && chance.happens(0.5) ? 99_999_999_999.9999 : chance.pick([0, 0.0001, 100, 33.3333, 7.01]);
+}
+
 export function anyOf<Item>(chance: Chance, items: readonly Item[], otherwise: Item): Item {
   return items.length === 0 ? otherwise : chance.pick(items);
 }

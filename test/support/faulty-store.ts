@@ -59,7 +59,7 @@ export class FaultyStore implements Store {
     const results: CommitResult[] = [];
     for (const unit of units.slice(0, reached)) {
       const own = this.verdict(unit) ?? this.misfortune(unit);
-      results.push(own ?? (await this.store.commit([unit]))[0] as CommitResult); // One unit, one result.
+      results.push(own ?? ((await this.store.commit([unit]))[0] as CommitResult)); // One unit, one result.
     }
     await this.pass();
     if (lost) throw unavailable('commit');

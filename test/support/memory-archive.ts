@@ -22,13 +22,16 @@ export class MemoryArchive implements Archive {
     return this.record.wineries.get(winery)?.record ?? null;
   }
   async wineries(page: Keyset): Promise<WineryRecord[]> {
-    return pageOf([...this.record.wineries.keys()], page).flatMap((code) => this.record.wineries.get(code)?.record ?? []);
+    return pageOf([...this.record.wineries.keys()], page).flatMap(
+      (code) => this.record.wineries.get(code)?.record ?? [],
+    );
   }
   async wineriesNamed(wineries: readonly string[]): Promise<WineryRecord[]> {
     return wineries.flatMap((code) => this.record.wineries.get(code)?.record ?? []);
   }
-  async putWinery(record: WineryRecord): Promise<'created' | 'replaced' | 'units_fixed'> {
-    const known = this.record.wineries.get(record.winery);
+  async putWinery(put: Omit<WineryRecord, 'revision'>): Promise<'created' | 'replaced' | 'units_fixed'> {
+    const known = this.record.wineries.get(put.winery);
+    const record: WineryRecord = { ...put, revision: (known?.record.revision ?? 0) + 1 };
     const same =
       known?.record.volumeUnit === record.volumeUnit &&
       known.record.weightUnit === record.weightUnit &&
@@ -52,6 +55,11 @@ export class MemoryArchive implements Archive {
     const key = `${record.winery}/${record.vessel}`;
     const outcome = this.record.vessels.has(key) ? 'replaced' : 'created';
     this.record.vessels.set(key, record);
+    const winery = this.record.wineries.get(record.winery);
+    if (outcome === 'replaced' && winery !== undefined) {
+      const revised = { ...winery.record, revision: winery.record.revision + 1 };
+      this.record.wineries.set(record.winery, { ...winery, record: revised });
+    }
     return outcome;
   }
 

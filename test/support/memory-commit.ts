@@ -25,16 +25,12 @@ export function commitUnit(record: MemoryRecord, unit: Unit): CommitResult {
 function holds(record: MemoryRecord, unit: Unit): boolean {
   const base = record.head + 1;
   return (
-    unit.unitsUsed.every(({ winery, units }) => {
-      const kept = record.wineries.get(winery)?.record;
-      return kept !== undefined && `${kept.volumeUnit}|${kept.weightUnit}|${kept.currency}` === units;
-    }) &&
+    unit.admittedUnder.every(({ winery, revision }) => record.wineries.get(winery)?.record.revision === revision) &&
     unit.reads.every(({ stream, version }) =>
       sameVersion(record.version(stream)?.version ?? { counter: 0, change: '' }, version),
     ) &&
     unit.tieBounds.every(
-      ({ index, above, below }) =>
-        (above === null || base + index > above) && (below === null || base + index < below),
+      ({ index, above, below }) => (above === null || base + index > above) && (below === null || base + index < below),
     )
   );
 }
@@ -80,7 +76,7 @@ function publish(record: MemoryRecord, unit: Unit): Published {
         .stream(stream)
         .versions.push({ version: { counter: version.counter + 1, change: unit.mark ?? change }, published });
   saveCheckpoints(record, unit, published.turn, settle);
-  for (const used of unit.unitsUsed) {
+  for (const used of unit.admittedUnder) {
     const kept = record.wineries.get(used.winery);
     if (kept !== undefined) kept.unitsFixed = true;
   }

@@ -1,4 +1,11 @@
-import type { HistoryReader, StoredAction, StoredHead, StoredTouch, StreamSlice, Version } from '../../src/application/store.js';
+import type {
+  HistoryReader,
+  StoredAction,
+  StoredHead,
+  StoredTouch,
+  StreamSlice,
+  Version,
+} from '../../src/application/store.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from '../../src/kernel/position.js';
 import type { KeptEntry, MemoryRecord } from './memory-record.js';
 

@@ -72,4 +72,3 @@ function notifications(record: MemoryRecord, published: Published): LogEntry[] {
   ];
   return rendered.sort((a, b) => a.number - b.number);
 }
-

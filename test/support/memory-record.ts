@@ -1,5 +1,13 @@
 import type { VesselRecord, WineryRecord } from '../../src/application/archive.js';
-import type { EntryRow, HeadRow, RevisionRow, StatusRow, StoredChange, Unit, Version } from '../../src/application/store.js';
+import type {
+  EntryRow,
+  HeadRow,
+  RevisionRow,
+  StatusRow,
+  StoredChange,
+  Unit,
+  Version,
+} from '../../src/application/store.js';
 import { comparePositions, type Position, type StreamId } from '../../src/kernel/position.js';
 
 /** A published change set. `turn` counts publications: what a view sees is what was published up to its turn. */

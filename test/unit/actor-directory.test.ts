@@ -3,7 +3,7 @@ import { Directory } from '../../src/actors/directory.js';
 import type { Store, StoredHead } from '../../src/application/store.js';
 import type { StreamId } from '../../src/kernel/position.js';
 
-const limits = { actorsInMemory: 100, mailbox: 10 };
+const limits = { actorsInMemory: 100, streamsPerLoad: 100, mailbox: 10 };
 const [a, b, c] = ['lot/W/A', 'lot/W/B', 'lot/W/C'] as const;
 
 function headOf(stream: StreamId): StoredHead {
@@ -42,7 +42,7 @@ describe('a hold whose streams could not be loaded', () => {
   test('leaves its streams fit for the next one', async () => {
     const broken = new Set<StreamId>([b]);
     const directory = new Directory(storeOf(broken), limits);
-    await expect(directory.hold([a, b], 1, true)).rejects.toThrow('the store is away');
+    await expect(directory.hold([a, b], 1, false)).rejects.toThrow('the store is away');
     broken.clear();
     directory.release(await directory.hold([b, a], 2, true));
   });
@@ -50,7 +50,7 @@ describe('a hold whose streams could not be loaded', () => {
 
 describe('memory', () => {
   test('is given back by the idle, though others have been in use since long before', async () => {
-    const directory = new Directory(storeOf(new Set()), { actorsInMemory: 80, mailbox: 10 });
+    const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 80 });
     const busy = await directory.hold(Array.from({ length: 70 }, (_, index) => `lot/W/BUSY${index}`), 1, false);
     for (let index = 0; index < 200; index += 1) {
       directory.release(await directory.hold([`lot/W/SHORT${index}`], 2 + index, false));

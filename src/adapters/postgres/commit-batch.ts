@@ -15,7 +15,7 @@ export const rowTypes = {
   checkpoints: { type: 'commit_checkpoint', fields: 7 },
   dirtied: { type: 'commit_dirtied', fields: 8 },
   bounds: { type: 'commit_bound', fields: 4 },
-  settings: { type: 'commit_setting', fields: 3 },
+  settings: { type: 'commit_setting', fields: 4 },
 } as const;
 export type RowTypeOids = { readonly [Rows in keyof typeof rowTypes]: number };
 type RowArrays = { readonly [Rows in keyof typeof rowTypes]: RowArray };
@@ -147,12 +147,13 @@ function writeRows(arrays: RowArrays, { unit, entries, statuses }: PreparedUnit,
     rows.int8(below === null ? null : bounded(below));
     rows.endRow();
   }
-  for (const { winery, units } of unit.unitsUsed) {
+  for (const { winery, revision, fixesUnits } of unit.admittedUnder) {
     const rows = arrays.settings;
     rows.beginRow();
     rows.int4(number);
     rows.text(winery);
-    rows.text(units);
+    rows.int4(revision);
+    rows.boolean(fixesUnits);
     rows.endRow();
   }
 }

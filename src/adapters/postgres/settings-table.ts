@@ -26,6 +26,7 @@ interface WineryRow {
   readonly time_zone: string;
   readonly capacity_policy: WineryRecord['capacityPolicy'];
   readonly lock_date: string | null;
+  readonly revision: number;
 }
 
 export function settingsTable({ reads, commits }: Connections): SettingsArchive {
@@ -78,6 +79,7 @@ function wineryRecord(row: WineryRow): WineryRecord {
     timeZone: row.time_zone,
     capacityPolicy: row.capacity_policy,
     lockDate: row.lock_date,
+    revision: row.revision,
   };
 }
 

@@ -99,12 +99,16 @@ function suggest(
   heading('Try next');
   const lot = `${url}/v1/wineries/${blend.winery}/lots/${blend.lot}`;
   if (serve) {
-    print(`  curl -s '${lot}'                       the blend today
-  curl -s '${lot}?known=${knownBefore}'            as it was believed before the correction
-  curl -s '${lot}/lineage'               where its wine is from
-  curl -s '${url}/v1/wineries/${correction.winery}/actions/${correction.id}/revisions'
-  solera feed --url ${url} --after ${knownBefore}       the correction, as a subscriber hears it
-  ${url}/docs                      the API
+    const actions = `${url}/v1/wineries/${correction.winery}/actions`;
+    print(`  The blend today, as it was believed before the correction, and where its wine is from:
+    curl -s '${lot}'
+    curl -s '${lot}?known=${knownBefore}'
+    curl -s '${lot}/lineage'
+  Every version of the weigh tag:
+    curl -s '${actions}/${correction.id}/revisions'
+  The correction, as a subscriber hears it:
+    solera feed --url ${url} --after ${knownBefore}
+  The API: ${url}/docs
 Serving on ${url}; Ctrl-C ends it${isTemporary ? ' and removes the data.' : '.'}`);
     return;
   }

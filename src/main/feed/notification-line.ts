@@ -34,22 +34,24 @@ interface EventSaid {
   readonly set?: Readonly<Record<string, unknown>>;
 }
 
-const vesselsShown = 3;
+/** Of a list, as many as fit a line; `--json` has them all. */
+const partsShown = 3;
 
 function eventWords(value: unknown): string {
   const event = value as EventSaid; // The contract's shape of an event.
   const { vessels = [], additives = [], cost = {}, set = {} } = event;
   const places = vessels
-    .slice(0, vesselsShown)
+    .slice(0, partsShown)
     .map(({ vessel, change }) => `${signed(change)} ${vessel ?? '(no vessel)'}`);
-  const cost_ = Object.entries(cost).map(([category, change]) => `${signed(change)} ${category}`);
+  const costs = Object.entries(cost).map(([category, change]) => `${signed(change)} ${category}`);
   const parts = [
     ...places,
-    ...(vessels.length > vesselsShown ? [`and ${vessels.length - vesselsShown} more vessels`] : []),
+    ...(vessels.length > partsShown ? [`and ${vessels.length - partsShown} more vessels`] : []),
     ...(event.weight === undefined ? [] : [`${signed(event.weight)} weight`]),
     ...(event.bottles === undefined ? [] : [`${signed(event.bottles)} bottles`]),
-    ...additives.map(({ product, unit, change }) => `${signed(change)} ${unit} ${product}`),
-    ...(cost_.length === 0 ? [] : [`cost ${cost_.join(' ')}`]),
+    ...additives.slice(0, partsShown).map(({ product, unit, change }) => `${signed(change)} ${unit} ${product}`),
+    ...(additives.length > partsShown ? [`and ${additives.length - partsShown} more additives`] : []),
+    ...(costs.length === 0 ? [] : [`cost ${costs.join(' ')}`]),
     ...Object.keys(set).map((name) => `sets ${name}`),
   ];
   return parts.length === 0 ? event.name : `${event.name}: ${parts.join(', ')}`;

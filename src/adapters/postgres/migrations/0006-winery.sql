@@ -11,6 +11,8 @@ create table winery (
   lock_date text,
   -- Has an action been decided in these units? Then they stay.
   units_fixed boolean not null default false,
+  -- Counts what was put: of the winery's settings, and of vessels that were there. A unit is admitted under one revision and committed under no other.
+  revision integer not null default 1,
   units text generated always as (volume_unit || '|' || weight_unit || '|' || currency) stored
 );
 create table vessel (
@@ -38,7 +40,8 @@ begin
   values (p_winery, p_name, p_bond, p_volume_unit, p_weight_unit, p_currency, p_time_zone, p_capacity_policy, p_lock_date)
   on conflict (winery) do update
   set name = excluded.name, bond = excluded.bond, volume_unit = excluded.volume_unit, weight_unit = excluded.weight_unit,
-    currency = excluded.currency, time_zone = excluded.time_zone, capacity_policy = excluded.capacity_policy, lock_date = excluded.lock_date;
+    currency = excluded.currency, time_zone = excluded.time_zone, capacity_policy = excluded.capacity_policy, lock_date = excluded.lock_date,
+    revision = w.revision + 1;
   return case when found_units is null then 'created' else 'replaced' end;
 end
 $$;

@@ -35,4 +35,5 @@ create type commit_dirtied as (
   unit integer, stream text, effective_at bigint, tie_break bigint, action uuid, to_effective_at bigint, to_tie_break bigint, to_action uuid
 );
 create type commit_bound as (unit integer, idx integer, above bigint, below bigint);
-create type commit_setting as (unit integer, winery text, units text);
+-- The settings a unit was admitted under. `fixes`: is the winery's first action perhaps among the batch?
+create type commit_setting as (unit integer, winery text, revision integer, fixes boolean);

@@ -26,7 +26,7 @@ begin
     ) then 'r' else 'x' end);
   end loop;
   for failing in
-    select s.unit from unnest(settings) s left join winery w on w.winery = s.winery where w.units is distinct from s.units
+    select s.unit from unnest(settings) s left join winery w on w.winery = s.winery where w.revision is distinct from s.revision
   loop
     verdicts[failing] := coalesce(verdicts[failing], 'x');
   end loop;

@@ -27,7 +27,7 @@ begin
     and not exists (
       select from unnest(bounds) b
       where base + units[b.unit].skipped + b.idx <= b.above or base + units[b.unit].skipped + b.idx >= b.below)
-    and not exists (select from unnest(settings) s left join winery w on w.winery = s.winery where w.units is distinct from s.units)
+    and not exists (select from unnest(settings) s left join winery w on w.winery = s.winery where w.revision is distinct from s.revision)
   then
     firsts := array(select case when not u.check_only then base + u.skipped end from unnest(units) u);
     if cardinality(finals) > 0 then
@@ -77,7 +77,7 @@ begin
     from unnest(checkpoints) c where firsts[c.unit] is not null
     on conflict (stream, effective_at, tie_break, action) do update set state = excluded.state;
   end if;
-  if cardinality(settings) > 0 then
+  if exists (select from unnest(settings) s where s.fixes) then
     update winery w set units_fixed = true
     from unnest(settings) s where w.winery = s.winery and not w.units_fixed and firsts[s.unit] is not null;
   end if;

@@ -1,0 +1,55 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { compose } from '../../src/main/compose.js';
+import { type Patch, stripTypes } from './compiled-kernel.js';
+
+const root = join(import.meta.dirname, '../..');
+
+/**
+ * Compiles src and config, with the patches applied, into a folder of its own inside node_modules (so that packages are found), and gives
+ * the composition of that program to `work`. The folder is removed afterwards; the sources are never written to.
+ */
+export async function withCompiledSources<T>(
+  patches: readonly Patch[],
+  work: (composeNode: typeof compose) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(root, 'node_modules', '.solera-mutant-'));
+  try {
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const sources = patchedFiles(patches);
+    for (const [file, source] of sources) {
+      const path = join(folder, file.replace(/\.ts$/, '.js'));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, stripTypes(source));
+    }
+    for (const file of filesOf('src', '.sql')) cpSync(join(root, file), join(folder, file), { recursive: true });
+    const module: { compose: typeof compose } = await import(
+      /* @vite-ignore */ pathToFileURL(join(folder, 'src/main/compose.js')).href
+    );
+    return await work(module.compose);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every TypeScript file below src and config, patched. A patch whose text does not occur exactly once is an error. */
+export function patchedFiles(patches: readonly Patch[]): Map<string, string> {
+  const files = [...filesOf('src', '.ts'), ...filesOf('config', '.ts')];
+  const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+  for (const { file, find, replace } of patches) {
+    const parts = sources.get(file)?.split(find) ?? [];
+    if (parts.length !== 2)
+      throw new Error(`the text to be patched must occur in ${file} once, not ${parts.length - 1} times: ${find}`);
+    sources.set(file, parts.join(replace));
+  }
+  return sources;
+}
+
+function filesOf(folder: string, extension: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return filesOf(path, extension);
+    return extname(entry.name) === extension ? [path] : [];
+  });
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import type { compose } from '../../src/main/compose.js';
+import { crowdTally, runCrowdedWorld } from '../integration/crowded-world-run.js';
+import { withCompiledSources } from './compiled-sources.js';
+import { storeMutants } from './store-mutants.js';
+
+/** The worlds a mutant may survive before it counts as a survivor. */
+const worlds = 60;
+const seed = Number(process.env.SOLERA_SEED ?? 1);
+
+/** Slow, so only on request: SOLERA_MUTANTS=store npx vitest run --project integration test/mutants */
+describe.runIf(process.env.SOLERA_MUTANTS === 'store')('the crowded worlds', () => {
+  test('do not blame the program itself, compiled as the mutants are', { timeout: 600_000 }, async () => {
+    expect(await withCompiledSources([], (composeNode) => found(composeNode, 8))).toBeNull();
+  });
+
+  test.each(storeMutants.map((mutant) => [mutant.name, mutant] as const))(
+    'kill: %s',
+    { timeout: 600_000 },
+    async (name, mutant) => {
+      const killed = await withCompiledSources(mutant.patches, (composeNode) => found(composeNode, worlds));
+      console.log(`${name}: ${killed ?? 'SURVIVED'}`);
+      expect(killed).not.toBeNull();
+    },
+  );
+});
+
+/** What the first world says that fails, or null. */
+async function found(composeNode: typeof compose, limit: number): Promise<string | null> {
+  for (let world = seed; world < seed + limit; world += 1) {
+    try {
+      await runCrowdedWorld(composeNode, world, crowdTally());
+    } catch (error) {
+      return `world ${world - seed + 1}, ${String(error).split('\n')[0]?.slice(0, 100)}`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,130 @@
+import type { Mutant } from './cascade-mutants.js';
+import type { Patch } from './compiled-kernel.js';
+
+const cellar = (file: string, find: string, replace: string): Patch => ({ file: `src/cellar/${file}`, find, replace });
+const application = (file: string, find: string, replace: string): Patch => ({
+  file: `src/application/${file}`,
+  find,
+  replace,
+});
+const actors = (file: string, find: string, replace: string): Patch => ({ file: `src/actors/${file}`, find, replace });
+
+/**
+ * Errors above the kernel: in the rules of wine, in what a unit says, in what actors remember. The crowded worlds on the real store find
+ * each of them; too slow for every run: SOLERA_MUTANTS=store npx vitest run --project integration test/mutants
+ */
+export const storeMutants: readonly Mutant[] = [
+  {
+    name: 'participants that are only read are not bumped',
+    patches: [
+      application(
+        'change-unit.ts',
+        'return new Set([...cascade.touched, ...cascade.rewrites.map((rewrite) => rewrite.stream)]);',
+        'return new Set(cascade.rewrites.filter((one) => (one.stored?.length ?? 0) + (one.events?.length ?? 0) > 0).map((one) => one.stream));',
+      ),
+    ],
+  },
+  {
+    name: 'a checkpoint is not dropped',
+    patches: [application('change-unit.ts', 'dirtied: cascade.dirty,', 'dirtied: [],')],
+  },
+  {
+    name: 'what is read is not checked unless it is written',
+    patches: [
+      application(
+        'change-unit.ts',
+        'return [...reads.versions()]\n',
+        'return [...reads.versions()].filter(([stream]) => written.size === 0 || written.has(stream))\n',
+      ),
+    ],
+  },
+  {
+    name: 'a restoration is not stored',
+    patches: [
+      application(
+        'change-unit.ts',
+        '...cascade.restorations.map((action) => ({ action, refusal: null }))',
+        '...cascade.restorations.slice(1).map((action) => ({ action, refusal: null }))',
+      ),
+    ],
+  },
+  {
+    name: 'a conflict that an edit makes of its own action is not stored',
+    patches: [
+      application(
+        'change-unit.ts',
+        'const refusal = ownRefusals.get(edit.action.position.id);',
+        'const refusal = ownRefusals.get("");',
+      ),
+    ],
+  },
+  {
+    name: 'a reinstated action may be impossible',
+    patches: [
+      application('change-decision.ts', '!reinstated.has(action.position.id)', 'true'),
+      application(
+        'prepared-change.ts',
+        'before: current.retracted ? null : recordedOf(current, context), after: action',
+        'before: recordedOf(current, context), after: action',
+      ),
+    ],
+  },
+  {
+    name: 'actors do not hear of an edit',
+    patches: [actors('partition.ts', '        this.outdate(written);\n', '')],
+  },
+  {
+    name: 'what builds on a repeated action names the action, not the decision',
+    patches: [actors('append.ts', 'const mark = randomUUID();', 'const mark = command.change; void randomUUID;')],
+  },
+  {
+    name: 'an actor that lost a race keeps its state',
+    patches: [
+      actors('partition.ts', 'if (lost) actor.loaded = null;', ''),
+      actors('partition.ts', '        this.outdate(streams);\n        return', '        return'),
+    ],
+  },
+  {
+    name: 'states saved on the way are those before their place',
+    patches: [
+      {
+        file: 'src/kernel/cascade.ts',
+        find: 'position: at, state: track.after }',
+        replace: 'position: at, state: track.before }',
+      },
+    ],
+  },
+  {
+    name: 'cost goes with the last drop that evaporates',
+    patches: [
+      cellar('actions/top.ts', 'const { additives } = levelled(', 'const moved = levelled('),
+      cellar('actions/top.ts', 'vessels: changes, additives })', 'vessels: changes, ...moved })'),
+    ],
+  },
+  {
+    name: 'every target takes its part of the cost rounded down',
+    patches: [
+      cellar('mixture.ts', 'const last = index === arrivals.length - 1;', 'const last = index === arrivals.length;'),
+    ],
+  },
+  {
+    name: 'a gain does not scale additives',
+    patches: [
+      cellar('mixture.ts', 'const gained = arriving > mixture.volume && mixture.volume > 0;', 'const gained = false;'),
+    ],
+  },
+  {
+    name: 'a vessel that another target of the same action fills is free',
+    patches: [cellar('target.ts', 'filled.set(vessel, lot);', '')],
+  },
+  {
+    name: 'the order of texts is that of code units',
+    patches: [
+      cellar(
+        'code-point.ts',
+        'if (left !== right) return rank(left) - rank(right);',
+        'if (left !== right) return left - right; void rank;',
+      ),
+    ],
+  },
+];
