@@ -53,7 +53,7 @@ export type Conclusion =
 export interface ConclusionParts {
   readonly command: ChangeCommand;
   /** Of a unit on which others build before it is committed. */
-  readonly mark?: string;
+  readonly mark?: string | undefined;
   readonly edits: readonly PreparedEdit[];
   readonly cascade: CellarCascade;
   readonly inspection: Inspection;
@@ -120,28 +120,37 @@ export function conclude(parts: ConclusionParts): Conclusion {
   const warnings = over.map(
     (one): Json => ({ action: one.action.position.id, code: 'over_capacity', vessel: one.vessel }),
   );
-  const facts = (counts: { asserted: number; retracted: number }): ImpactFacts => ({
-    ...counts,
+  // Literals without spreads, here and below: an object that is put together from others costs every action some microseconds.
+  const facts = (asserted: number, retracted: number): ImpactFacts => ({
     redecided: cascade.redecided,
     changed: cascade.changed.length,
+    asserted,
+    retracted,
     actions: cascade.changed.map(changedAction),
     conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
     warnings,
   });
-  let counted = facts({ asserted: 0, retracted: 0 });
+  let counted: ImpactFacts | null = null;
   const unit = changeUnit({
-    ...parts,
+    command,
+    mark: parts.mark,
+    edits: parts.edits,
+    cascade,
+    reads: parts.reads,
+    admittedUnder: parts.admittedUnder,
+    checkpoints: parts.checkpoints,
     recordedAt: parts.now,
     ownRefusals: inspection.ownRefusals,
     participants: (action) =>
       settings.kinds.get(action.data.type)?.participants(action.data, action.data.data as never) ?? [],
-    answer: (counts) => {
-      counted = facts(counts);
+    answer: ({ asserted, retracted }) => {
+      counted = facts(asserted, retracted);
       const own = parts.edits.map((edit) => [edit.action.position.id, edit.action.revision]);
-      return JSON.stringify({ form: command.form, own, ...storedFacts(counted, parts.impactEntries) });
+      return JSON.stringify(storedFacts({ form: command.form, own }, counted, parts.impactEntries));
     },
   });
-  const answer = (first: number | null, last: number | null): Json => changeAnswer(parts, counted, first, last);
+  const answer = (first: number | null, last: number | null): Json =>
+    changeAnswer(parts, counted ?? facts(0, 0), first, last);
   return command.preview ? { kind: 'previewed', answer: answer(null, null) } : { kind: 'decided', unit, answer };
 }
 
@@ -149,11 +158,11 @@ export function conclude(parts: ConclusionParts): Conclusion {
 function changeAnswer(parts: ConclusionParts, facts: ImpactFacts, first: number | null, last: number | null): Json {
   const actions = parts.edits.map((edit, index) => ownAction(parts, edit, index, first));
   const lots = changedLots(parts.cascade.ends, parts.reads, last);
-  return {
-    ...(parts.command.form === 'single' ? { action: actions[0] } : { actions }),
-    impact: publicImpact(facts, lots, parts.impactEntries),
-    notifications: first === null ? null : { first, last },
-  };
+  const impact = publicImpact(facts, lots, parts.impactEntries);
+  const notifications = first === null ? null : { first, last };
+  return parts.command.form === 'single'
+    ? { action: actions[0], impact, notifications }
+    : { actions, impact, notifications };
 }
 
 function ownAction(parts: ConclusionParts, edit: PreparedEdit, _index: number, first: number | null): Json {
@@ -163,7 +172,7 @@ function ownAction(parts: ConclusionParts, edit: PreparedEdit, _index: number, f
   const conflicted =
     edit.edit === null ? edit.stored?.refusal != null : parts.inspection.ownRefusals.has(action.position.id);
   return publicAction({
-    position: { ...action.position, tieBreak },
+    position: { effectiveAt: action.position.effectiveAt, tieBreak, id: action.position.id },
     type: action.data.type,
     winery: action.data.winery,
     recordedAt: edit.stored?.recordedAt ?? parts.now,

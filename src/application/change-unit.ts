@@ -30,7 +30,7 @@ export function decodeState(text: string): CellarState {
 export interface UnitParts {
   readonly command: ChangeCommand;
   /** Of a unit on which others build before it is committed. */
-  readonly mark?: string;
+  readonly mark?: string | undefined;
   readonly edits: readonly PreparedEdit[];
   readonly cascade: CellarCascade;
   readonly reads: ReadLog;
@@ -81,7 +81,7 @@ export function changeUnit(parts: UnitParts): Unit {
   const saved = [...cascade.checkpoints, ...parts.checkpoints];
   return {
     change: command.change,
-    ...(parts.mark === undefined ? {} : { mark: parts.mark }),
+    mark: parts.mark,
     requestHash: command.requestHash,
     expectedRevision: command.edits.find((edit) => edit.op !== 'record')?.expectedRevision ?? null,
     answer: parts.answer(counts),

@@ -25,7 +25,7 @@ export function publicImpact(facts: ImpactFacts, lots: readonly Json[], entries:
     conflicts: facts.totals?.conflicts ?? facts.conflicts.length,
   };
   const truncated = totals.lots > entries || totals.actions > entries || totals.conflicts > entries;
-  return {
+  const impact: Json = {
     actionsRedecided: facts.redecided,
     actionsChanged: facts.changed,
     eventsAsserted: facts.asserted,
@@ -35,25 +35,24 @@ export function publicImpact(facts: ImpactFacts, lots: readonly Json[], entries:
     conflicts: facts.conflicts.slice(0, entries),
     warnings: facts.warnings.slice(0, entries),
     filings: [],
-    ...(truncated ? { truncated: true, totals } : {}),
   };
+  if (truncated) {
+    impact.truncated = true;
+    impact.totals = totals;
+  }
+  return impact;
 }
 
-/** The facts as they are kept with the change set: lists cut as they were shown, empty ones left out. The lots follow from the log. */
-export function storedFacts(facts: ImpactFacts, entries: number): Json {
-  const list = (name: string, items: readonly Json[]): Json =>
-    items.length === 0 ? {} : { [name]: items.slice(0, entries) };
-  const cut = facts.actions.length > entries || facts.conflicts.length > entries;
-  return {
-    redecided: facts.redecided,
-    changed: facts.changed,
-    asserted: facts.asserted,
-    retracted: facts.retracted,
-    ...list('actions', facts.actions),
-    ...list('conflicts', facts.conflicts),
-    ...list('warnings', facts.warnings),
-    ...(cut ? { totals: { actions: facts.actions.length, conflicts: facts.conflicts.length } } : {}),
-  };
+/** What is kept with the change set to answer a repeat: lists cut as they were shown, empty ones left out. The lots follow from the log. */
+export function storedFacts({ form, own }: { form: string; own: unknown }, facts: ImpactFacts, entries: number): Json {
+  const { redecided, changed, asserted, retracted, actions, conflicts, warnings } = facts;
+  const stored: Json = { form, own, redecided, changed, asserted, retracted };
+  if (actions.length > 0) stored.actions = actions.slice(0, entries);
+  if (conflicts.length > 0) stored.conflicts = conflicts.slice(0, entries);
+  if (warnings.length > 0) stored.warnings = warnings.slice(0, entries);
+  const cut = actions.length > entries || conflicts.length > entries;
+  if (cut) stored.totals = { actions: actions.length, conflicts: conflicts.length };
+  return stored;
 }
 
 export function factsOf(stored: Json): ImpactFacts {
@@ -102,7 +101,7 @@ export interface PublicActionParts {
 }
 
 export function publicAction(parts: PublicActionParts): Json {
-  return {
+  const action: Json = {
     id: parts.position.id,
     type: parts.type,
     winery: parts.winery,
@@ -113,6 +112,7 @@ export function publicAction(parts: PublicActionParts): Json {
     revision: parts.revision,
     status: parts.status,
     data: parts.data,
-    ...(parts.note === null ? {} : { note: parts.note }),
   };
+  if (parts.note !== null) action.note = parts.note;
+  return action;
 }

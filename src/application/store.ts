@@ -84,7 +84,7 @@ export interface Unit {
    * What the versions that it writes are named by; left out, `change`. A unit on which others build before it is committed has one of its
    * own (a UUID): two nodes may decide one repeated change set differently, and what builds on the one must not pass for built on the other.
    */
-  readonly mark?: string;
+  readonly mark?: string | undefined;
   /** SHA-256 of the request, hex; a repeat of `change` with another hash is `reused`. */
   readonly requestHash: string;
   /** The revision the request expected, or null. */

@@ -132,7 +132,7 @@ function reviseLater(author: Author, keyed: Keyed, data: ActionData, note: strin
 function takeRisk(author: Author, keyed: Keyed, made: Made): void {
   const at = keyed.recordedAt + settledMs + author.chance.whole(0, 120) * dayMs;
   const loss = made.data.loss;
-  if (typeof loss === 'number') {
+  if (typeof loss === 'number' && loss > 0) {
     const data = { ...made.data, loss: Math.round(loss * author.chance.between(2, 9) * 10) / 10 };
     author.later(at, () => author.revise(at, keyed.id, { data, note: 'The lees were gauged again.' }));
   } else if (author.chance.happens(0.5)) {

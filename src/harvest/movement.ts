@@ -35,8 +35,9 @@ export function move(crew: Crew, type: ActionType, at: number, movement: Movemen
   const data: ActionData = {
     from: from.map(publicDraw),
     to: to.map(publicPour),
-    ...(movement.loss === undefined ? {} : { loss: decimal(movement.loss) }),
-    ...(movement.lossReason === undefined ? {} : { lossReason: movement.lossReason }),
+    // Of a tiny lot the loss rounds to nothing, and nothing is not said.
+    ...(movement.loss === undefined || movement.loss === 0 ? {} : { loss: decimal(movement.loss) }),
+    ...(movement.lossReason === undefined || movement.loss === 0 ? {} : { lossReason: movement.lossReason }),
   };
   if (arriving > total(taken)) throw new Error(`A ${type} pours out more than it took.`);
   const touching = new Set<Traced>();

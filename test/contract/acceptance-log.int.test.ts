@@ -37,6 +37,12 @@ const retractable: string[] = [];
 
 /** A season in which everything happens that can. */
 async function live(): Promise<void> {
+  await harvest();
+  await raise();
+  await sell();
+}
+
+async function harvest(): Promise<void> {
   const fruit = (lot: string, variety: string, weight: number, cost: number) =>
     gallons.record('receive_fruit', 1, { lot, weight, variety, vintage: 2025, appellation: 'Napa', cost });
   retractable.push(
@@ -52,6 +58,9 @@ async function live(): Promise<void> {
   await gallons.record('process_fruit', 2, { from, to, kind: 'must' });
   await gallons.wine('W', 50, { vessel: 'T2', variety: 'Cabernet', cost: 70, owner: 'Ann', taxClass: 'a' });
   await gallons.record('declare', 3, { lot: 'M', taxClass: 'a', stage: 'aging', tags: ['x', 'y'] });
+}
+
+async function raise(): Promise<void> {
   await gallons.record('barrel_down', 4, {
     from: [place('M', 80, 'T1')],
     to: [{ lot: 'M', vessels: ['B1', 'B2'], volume: 39 }],
@@ -90,6 +99,9 @@ async function live(): Promise<void> {
   });
   await gallons.record('add_cost', 9, { lot: 'N', category: 'storage', amount: -12.3456 });
   retractable.push((await gallons.record('adjust', 9, { lot: 'P', change: 0.7, reason: 'gain' })).action.id);
+}
+
+async function sell(): Promise<void> {
   const format = { bottleMl: 750, bottlesPerCase: 12 };
   await gallons.record('bottle', 10, {
     from: [place('N', 30, 'B1')],

@@ -58,7 +58,13 @@ describe('a race that is lost', () => {
     await ok(north.solera.putWinery('NEW', settings));
     expect(await post(south, 'NEW', 'addition', dose('A'))).toMatchObject({ ok: false, problem: { code: 'unknown_lot' } });
     await ok(post(north, 'NEW', 'receive_bulk', arrival('A')));
-    const answers = await Promise.all(Array.from({ length: 60 }, () => post(south, 'NEW', 'addition', dose('A'))));
+    // In turns of the loop, so that some are decided, some wait, and some arrive while the race is being lost.
+    const asked: Promise<Answer<Json>>[] = [];
+    for (let turn = 0; turn < 60; turn += 1) {
+      asked.push(post(south, 'NEW', 'addition', dose('A')));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const answers = await Promise.all(asked);
     expect(answers.filter((answer) => !answer.ok)).toEqual([]);
     expect(await ok(north.solera.getLot('NEW', 'A', {}))).toMatchObject({ additives: [{ amount: 60 }] });
   });
@@ -77,6 +83,15 @@ describe('settings that another node has put', () => {
     expect(await post(south, 'SET', 'receive_bulk', more)).toMatchObject({ ok: false, problem: { code: 'over_capacity' } });
     await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 90 }));
     await ok(post(south, 'SET', 'receive_bulk', more));
+
+    // Both vessels change; the node meets the news by the first, and must not take the second for current.
+    const others = { to: { lot: 'B', vessel: 'T2', volume: 10 }, components };
+    await ok(north.solera.putVessel('SET', 'T2', { kind: 'tank', capacity: 100 }));
+    await ok(post(south, 'SET', 'receive_bulk', others));
+    await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 500 }));
+    await ok(north.solera.putVessel('SET', 'T2', { kind: 'tank', capacity: 15 }));
+    await ok(post(south, 'SET', 'receive_bulk', more));
+    expect(await post(south, 'SET', 'receive_bulk', others)).toMatchObject({ ok: false, problem: { code: 'over_capacity' } });
 
     await ok(north.solera.putWinery('SET', { ...settings, lockDate: '2025-10-01' }));
     expect(await post(south, 'SET', 'addition', dose('A'))).toMatchObject({ ok: false, problem: { code: 'period_locked' } });

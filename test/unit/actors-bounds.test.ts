@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { turns } from '../support/faulty-store.js';
+import { accepted } from '../support/memory-node.js';
+import { Cellar, gate, overloaded } from './actors-cellar.js';
+
+describe('a mailbox', () => {
+  test('that is full refuses with overloaded, and nothing of the command is begun', async () => {
+    const cellar = await Cellar.open({ mailbox: 3 });
+    const { passed, open } = gate();
+    cellar.node.store.held.heads = passed;
+    const waiting = [1, 2, 3].map((n) => cellar.receive(n, 'A'));
+    await turns(3);
+    const size = cellar.node.partition.directory.size;
+    expect(await cellar.blend(9, 'B', 'A', 1)).toMatchObject(overloaded);
+    expect(cellar.node.partition.directory.size).toBe(size);
+    open();
+    expect(await Promise.all(waiting)).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
+    expect(await cellar.node.solera.getAction('W', '01900000-0000-7000-8000-000000000009')).toMatchObject({ ok: false });
+    expect(await cellar.receive(9, 'A')).toMatchObject({ ok: true });
+  });
+});
+
+describe('a node', () => {
+  test('takes so many commands at once, waiting ones, previews and repeats included', async () => {
+    const cellar = await Cellar.open({ commandsInNode: 4 });
+    const { passed, open } = gate();
+    cellar.node.store.held.commit = passed;
+    const { solera } = cellar.node;
+    const first = cellar.receive(1, 'A');
+    const others = [cellar.receive(2, 'B'), cellar.receive(1, 'A')];
+    const preview = solera.change('W', { changes: [], preview: true }, {});
+    expect(await preview).toMatchObject({ ok: false, problem: { code: 'bad_request' } });
+    others.push(cellar.receive(1, 'A'));
+    await turns(3);
+    expect(cellar.node.partition.commandsUnderWay).toBe(4);
+    expect(await cellar.receive(5, 'C')).toMatchObject(overloaded);
+    expect(await cellar.receive(1, 'A')).toMatchObject(overloaded);
+    open();
+    expect(await Promise.all([first, ...others])).toMatchObject([{ ok: true }, { ok: true }, { ok: true }, { ok: true }]);
+    expect(cellar.node.partition.commandsUnderWay).toBe(0);
+    expect(await cellar.receive(5, 'C')).toMatchObject({ ok: true });
+  });
+});
+
+describe('memory', () => {
+  test('keeps the actors that were used last, and the newest states of the others are not lost to readers', async () => {
+    const cellar = await Cellar.open({ actorsInMemory: 5, headsPerFlush: 3 });
+    const { directory } = cellar.node.partition;
+    for (let n = 0; n < 20; n += 1) await accepted(cellar.receive(n, `L${n}`));
+    expect(directory.size).toBe(5);
+    expect(directory.find('lot/W/L19')?.loaded).not.toBeNull();
+    expect(directory.find('lot/W/L14')).toBeUndefined();
+    for (let n = 0; n < 7; n += 1) await cellar.node.partition.flushHeads();
+    const { saved } = cellar.node.store.calls;
+    expect(new Set(saved.map(({ stream }) => stream)).size).toBeGreaterThanOrEqual(10);
+    // What was passivated beyond the bound before anybody flushed is a loss that costs time alone.
+    const head = (await cellar.truth.heads(['lot/W/L19']))[0];
+    expect(head?.slice).toMatchObject({ touches: [], version: { counter: 1 } });
+    expect(await cellar.lot('L3')).toMatchObject({ volume: 100 });
+  });
+
+  test('holds more than that only while all of them are in use', async () => {
+    const cellar = await Cellar.open({ actorsInMemory: 2 });
+    const { directory } = cellar.node.partition;
+    await accepted(cellar.receive(1, 'A'));
+    const lots = Array.from({ length: 8 }, (_, index) => ({ lot: `P${index}`, volume: 1 }));
+    await accepted(cellar.record(2, 'blend', { from: [{ lot: 'A', volume: 8 }], to: lots }).then(oneOf));
+    expect(directory.size).toBe(2);
+  });
+
+  test('lists an actor once, however many streams one command has', async () => {
+    const cellar = await Cellar.open({ actorsInMemory: 1 });
+    await accepted(cellar.receive(1, 'A'));
+    await accepted(cellar.receive(2, 'B'));
+    const answers = await Promise.all([cellar.blend(3, 'A', 'B', 1), cellar.blend(4, 'B', 'A', 1), cellar.add(5, 'A')]);
+    expect(answers).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
+    expect(cellar.node.store.calls.commit.reduce((sum, units) => sum + units, 0)).toBe(5);
+  });
+});
+
+describe('loading', () => {
+  test('takes what is wanted at the same time in one call, and no more at once than the bound', async () => {
+    const cellar = await Cellar.open({ streamsPerLoad: 4 });
+    const { heads } = cellar.node.store.calls;
+    await Promise.all([1, 2, 3].map((n) => cellar.receive(n, `L${n}`)));
+    expect(heads).toEqual([3]);
+    await Promise.all(Array.from({ length: 10 }, (_, n) => cellar.receive(10 + n, `M${n}`)));
+    expect(heads).toEqual([3, 4, 4, 2]);
+  });
+
+  test('that fails is told to those who wait for it, and the next command works', async () => {
+    const cellar = await Cellar.open();
+    await accepted(cellar.receive(1, 'A'));
+    cellar.node.store.faults = { ...cellar.node.store.faults, readLost: 1 };
+    cellar.node.store.held.heads = Promise.resolve();
+    // The settings are in memory: what fails first is the loading of B.
+    const failed = await Promise.all([cellar.blend(2, 'A', 'B', 1), cellar.add(3, 'B')]);
+    expect(failed).toMatchObject([overloaded, overloaded]);
+    cellar.node.store.faults = { ...cellar.node.store.faults, readLost: 0 };
+    expect(await cellar.blend(2, 'A', 'B', 1)).toMatchObject({ ok: true });
+    expect(await cellar.add(3, 'B')).toMatchObject({ ok: true });
+  });
+
+  test('does not bring back what was outdated while it was under way', async () => {
+    const cellar = await Cellar.open();
+    const other = Cellar.beside(cellar);
+    await accepted(cellar.receive(1, 'A'));
+    cellar.node.partition.directory.outdate(['lot/W/A']);
+    const { passed, open } = gate();
+    cellar.node.store.faults = { ...cellar.node.store.faults, delayTurns: 3 };
+    const adding = cellar.add(2, 'A');
+    await turns(8);
+    await accepted(other.add(3, 'A'));
+    cellar.node.partition.directory.outdate(['lot/W/A']);
+    open();
+    await passed;
+    expect(await adding).toMatchObject({ ok: true });
+    expect(await cellar.lot('A')).toMatchObject({ additives: [{ amount: 2 }] });
+  });
+});
+
+/** Whatever became of it, what counts is the memory afterwards. */
+function oneOf<T>(answer: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value: answer };
+}

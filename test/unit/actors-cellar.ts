@@ -1,0 +1,67 @@
+import type { Limits } from '../../config/limits.js';
+import type { Answer, Json } from '../../src/application/solera.js';
+import { accepted, type MemoryNode, memoryNode, uuid, wineryBody } from '../support/memory-node.js';
+import type { MemoryStore } from '../support/memory-store.js';
+
+/** A small winery on one node, and the few actions that tests of the actors need. */
+export class Cellar {
+  private constructor(readonly node: MemoryNode) {}
+
+  static async open(limits: Partial<Limits> = {}): Promise<Cellar> {
+    const cellar = new Cellar(memoryNode({ limits }));
+    await accepted(cellar.node.solera.putWinery('W', wineryBody));
+    return cellar;
+  }
+
+  /** Another node on the same truth. */
+  static beside({ node }: Cellar, limits: Partial<Limits> = {}): Cellar {
+    return new Cellar(memoryNode({ limits, truth: node.truth }));
+  }
+
+  get truth(): MemoryStore {
+    return this.node.truth;
+  }
+
+  record(n: number, type: string, data: Json, more: Json = {}): Promise<Answer<Json>> {
+    const body = { id: uuid(n), type, effectiveAt: '2025-01-01T00:00:00Z', data, ...more };
+    return this.node.solera.record('W', body, {});
+  }
+
+  /** 100 gallons that were not there before. */
+  receive(n: number, lot: string, more: Json = {}): Promise<Answer<Json>> {
+    const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
+    return this.record(n, 'receive_bulk', { to: { lot, volume: 100 }, components }, more);
+  }
+
+  /** A gram of SO2. */
+  add(n: number, lot: string, more: Json = {}): Promise<Answer<Json>> {
+    return this.record(n, 'addition', { lot, product: 'SO2', amount: 1, unit: 'g' }, more);
+  }
+
+  /** Some of one lot becomes part of another. */
+  blend(n: number, from: string, to: string, volume: number): Promise<Answer<Json>> {
+    return this.record(n, 'blend', { from: [{ lot: from, volume }], to: [{ lot: to, volume }] });
+  }
+
+  lot(lot: string): Promise<Json> {
+    return accepted(this.node.solera.getLot('W', lot, {}));
+  }
+
+  /** What has been committed since, in calls of so many units each. */
+  async commitsOf(work: () => Promise<unknown>): Promise<readonly number[]> {
+    const begin = this.node.store.calls.commit.length;
+    await work();
+    return this.node.store.calls.commit.slice(begin);
+  }
+}
+
+export const overloaded = { ok: false, problem: { code: 'overloaded' } };
+
+/** A promise and the way to resolve it. */
+export function gate(): { readonly passed: Promise<void>; open(): void } {
+  let open: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
+}
