@@ -18,6 +18,8 @@ export const limits = {
   batchesInFlight: 2,
   /** Attempts to commit a command that keeps losing races; each but the first holds all streams of the one before. Beyond it: overloaded. */
   commitAttempts: 8,
+  /** Of these attempts, how many a recorded action makes on the actors' states. Beyond it: it is decided on a view, with all its streams held. */
+  appendAttempts: 3,
   /** Touches between two checkpoints of a stream: what a reader folds at most, some 0.3 ms. */
   checkpointEvery: 32,
   /** Reading ahead in a cascade: rows read in vain against round trips. */

@@ -22,7 +22,9 @@ export function describeSettings(subject: Subject): void {
       { winery: 'zin-C', ...record, revision: 1 },
       { winery: 'zin-a', ...record, revision: 1 },
     ]);
-    expect(await subject.archive.wineries({ after: 'zin-a', limit: 2 })).toEqual([{ winery: 'zin-b', ...record, revision: 1 }]);
+    expect(await subject.archive.wineries({ after: 'zin-a', limit: 2 })).toEqual([
+      { winery: 'zin-b', ...record, revision: 1 },
+    ]);
     expect(await subject.archive.winery('zin-x')).toBeNull();
 
     const tank: VesselRecord = { winery: 'zin-a', vessel: 'T-1', kind: 'tank', capacity: 9_000_000_000_000_000 };

@@ -93,7 +93,9 @@ export function describeVersions(subject: Subject): void {
     const [head] = await subject.store.heads([stream]);
     expect(head?.slice.version).toEqual({ counter: 2, change: onRightful.change });
   });
+}
 
+export function describeAuthorship(subject: Subject): void {
   it('is not deceived by an equal counter that another unit wrote', async () => {
     const stream = lot('aba');
     const j = recording({ stream, version: unwritten, at: 1 });

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeActions, describeSettings } from './store-archive.js';
 import { describeCaches } from './store-caches.js';
-import { describeChecks, describeIdempotence, describeNumbers, describeVersions } from './store-commit.js';
+import {
+  describeAuthorship,
+  describeChecks,
+  describeIdempotence,
+  describeNumbers,
+  describeVersions,
+} from './store-commit.js';
 import { describeConcurrency, describeHostileContent } from './store-crowd.js';
 import { describeHistory } from './store-history.js';
 import { describeKnowledge } from './store-knowledge.js';
@@ -21,6 +27,7 @@ export function describeStore(name: string, open: OpenStore): void {
     afterAll(() => opened?.close());
     describeNumbers(subject);
     describeVersions(subject);
+    describeAuthorship(subject);
     describeIdempotence(subject);
     describeChecks(subject);
     describeHostileContent(subject);

@@ -54,10 +54,12 @@ export class Acknowledgements {
     const logged = changeSets(log);
     const standing = new Map([...logged.values()].map((set) => [set.first, set]));
     for (const [change, numbers] of logged) {
-      if (numbers.entries !== numbers.last - numbers.first + 1) faults.push(`${change} stands in the log twice or torn`);
+      if (numbers.entries !== numbers.last - numbers.first + 1)
+        faults.push(`${change} stands in the log twice or torn`);
       const known = this.sent.get(change);
       if (known === undefined) faults.push(`${change} is in the log as ${told(numbers)}, but nobody sent it`);
-      if (known === 'refused' || known === 'unchanged') faults.push(`${change} was ${known}, but it is in the log as ${told(numbers)}`);
+      if (known === 'refused' || known === 'unchanged')
+        faults.push(`${change} was ${known}, but it is in the log as ${told(numbers)}`);
     }
     this.counts.open = 0;
     for (const [change, known] of this.sent) {
@@ -66,7 +68,8 @@ export class Acknowledgements {
       const borrowed = this.borrowed.get(change);
       const found = logged.get(change) ?? (borrowed && standing.get(borrowed.first));
       if (found === undefined) faults.push(`${change} was acknowledged as ${told(known)} and is lost`);
-      else if (found.first !== known.first || found.last !== known.last) faults.push(`${change} was acknowledged as ${told(known)} and stands at ${told(found)}`);
+      else if (found.first !== known.first || found.last !== known.last)
+        faults.push(`${change} was acknowledged as ${told(known)} and stands at ${told(found)}`);
     }
     return faults.slice(0, 20);
   }
@@ -82,7 +85,11 @@ function changeSets(log: readonly FeedEntry[]): Map<string, Numbers & { entries:
   for (const { sequence, data, type, subject } of log) {
     const { change } = data as { change: string };
     const set = sets.get(change) ?? { first: sequence, last: sequence, entries: 0 };
-    sets.set(change, { first: Math.min(set.first, sequence), last: Math.max(set.last, sequence), entries: set.entries + 1 });
+    sets.set(change, {
+      first: Math.min(set.first, sequence),
+      last: Math.max(set.last, sequence),
+      entries: set.entries + 1,
+    });
     if (type !== 'solera.action.recorded') continue;
     if (actions.has(String(subject))) throw new Error(`action ${subject} was recorded twice`);
     actions.add(String(subject));

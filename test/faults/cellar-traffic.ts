@@ -44,8 +44,17 @@ export class CellarTraffic {
   async lay(site: Site): Promise<void> {
     for (let index = 0; index < this.options.wineries; index += 1) {
       const winery = `/v1/wineries/W${index}`;
-      await must(site, { method: 'PUT', path: winery, body: { name: winery, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' } });
-      for (let vessel = 0; vessel < 4; vessel += 1) await must(site, { method: 'PUT', path: `${winery}/vessels/T${vessel}`, body: { kind: 'tank', capacity: 500_000 } });
+      await must(site, {
+        method: 'PUT',
+        path: winery,
+        body: { name: winery, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' },
+      });
+      for (let vessel = 0; vessel < 4; vessel += 1)
+        await must(site, {
+          method: 'PUT',
+          path: `${winery}/vessels/T${vessel}`,
+          body: { kind: 'tank', capacity: 500_000 },
+        });
     }
   }
 
@@ -71,7 +80,8 @@ export class CellarTraffic {
   learn(winery: string, action: { readonly id: string; readonly revision: number; readonly data: Data }): void {
     const found = this.known.find((one) => one.id === action.id);
     if (found !== undefined) found.revision = action.revision;
-    else if (this.known.length < 400) this.known.push({ winery, id: action.id, revision: action.revision, lot: String(action.data.lot ?? 'L0') });
+    else if (this.known.length < 400)
+      this.known.push({ winery, id: action.id, revision: action.revision, lot: String(action.data.lot ?? 'L0') });
   }
 
   private record(winery: string, type: string, data: Data, at: number): Write {
@@ -86,9 +96,18 @@ export class CellarTraffic {
     const known = this.known.length === 0 ? undefined : this.chance.pick(this.known);
     if (known === undefined) return this.record(winery, ...this.action(), this.time());
     const key = this.uuid();
-    const headers = { 'idempotency-key': key, ...(this.chance.happens(0.5) ? { 'if-match': `"${known.revision}"` } : {}) };
+    const headers = {
+      'idempotency-key': key,
+      ...(this.chance.happens(0.5) ? { 'if-match': `"${known.revision}"` } : {}),
+    };
     const body = this.chance.happens(0.3) ? { effectiveAt: new Date(this.time()).toISOString() } : { note: key };
-    return { method: 'PUT', path: `/v1/wineries/${known.winery}/actions/${known.id}?onConflict=flag`, body, headers, change: uuidOfKey(known.winery, key) };
+    return {
+      method: 'PUT',
+      path: `/v1/wineries/${known.winery}/actions/${known.id}?onConflict=flag`,
+      body,
+      headers,
+      change: uuidOfKey(known.winery, key),
+    };
   }
 
   private retract(): Write {
@@ -104,14 +123,22 @@ export class CellarTraffic {
       const [type, data] = this.action();
       return { op: 'record', action: { type, effectiveAt: new Date(this.time()).toISOString(), data } };
     });
-    return { method: 'POST', path: `/v1/wineries/${winery}/changes`, body: { id, changes, onConflict: 'flag' }, change: id };
+    return {
+      method: 'POST',
+      path: `/v1/wineries/${winery}/changes`,
+      body: { id, changes, onConflict: 'flag' },
+      change: id,
+    };
   }
 
   private action(): [string, Data] {
     const lot = this.lot();
     switch (this.chance.whole(0, 6)) {
       case 0:
-        return ['rack', { from: [{ lot, volume: this.chance.whole(1, 90) }], to: [{ lot: this.lot(), volume: 'rest' }] }];
+        return [
+          'rack',
+          { from: [{ lot, volume: this.chance.whole(1, 90) }], to: [{ lot: this.lot(), volume: 'rest' }] },
+        ];
       case 1:
         return ['rack', { from: [{ lot, volume: 900_000 }], to: [{ lot: this.lot(), volume: 'rest' }] }];
       case 2:

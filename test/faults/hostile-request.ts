@@ -35,27 +35,57 @@ export class HostileRequests {
 
   private post(): RawRequest {
     const action = this.action();
-    const body = this.chance.happens(0.4) ? action : this.chance.happens(0.5) ? { ...action, data: spoil(action.data, this.chance) } : spoil(action, this.chance);
+    const body = this.chance.happens(0.4)
+      ? action
+      : this.chance.happens(0.5)
+        ? { ...action, data: spoil(action.data, this.chance) }
+        : spoil(action, this.chance);
     return this.write('POST', `${w}/actions${this.query()}`, this.text(body));
   }
 
   private set(): RawRequest {
-    const changes: unknown[] = Array.from({ length: this.chance.whole(1, 4) }, () => ({ op: 'record', action: this.action() }));
-    const edit = { op: this.chance.pick(['revise', 'retract', 'erase']), id: this.chance.pick(this.actions), revision: this.chance.pick([1, 0, 2 ** 31, 2 ** 53 - 1]) };
-    changes.splice(this.chance.whole(0, changes.length), 0, this.chance.happens(0.5) ? spoil(changes[0], this.chance) : spoil(edit, this.chance));
+    const changes: unknown[] = Array.from({ length: this.chance.whole(1, 4) }, () => ({
+      op: 'record',
+      action: this.action(),
+    }));
+    const edit = {
+      op: this.chance.pick(['revise', 'retract', 'erase']),
+      id: this.chance.pick(this.actions),
+      revision: this.chance.pick([1, 0, 2 ** 31, 2 ** 53 - 1]),
+    };
+    changes.splice(
+      this.chance.whole(0, changes.length),
+      0,
+      this.chance.happens(0.5) ? spoil(changes[0], this.chance) : spoil(edit, this.chance),
+    );
     const body = { id: this.uuid(), changes, ...(this.chance.happens(0.3) ? { onConflict: 'flag' } : {}) };
-    return this.write('POST', `${w}/changes${this.query()}`, this.text(this.chance.happens(0.2) ? spoil(body, this.chance) : body));
+    return this.write(
+      'POST',
+      `${w}/changes${this.query()}`,
+      this.text(this.chance.happens(0.2) ? spoil(body, this.chance) : body),
+    );
   }
 
   private put(): RawRequest {
     const body = { effectiveAt: '2025-10-01T00:00:00Z', data: this.action().data, note: 'n', tieBreak: 1 };
-    const request = this.write('PUT', `${w}/actions/${this.chance.pick(this.actions)}${this.query()}`, this.text(spoil(body, this.chance)));
+    const request = this.write(
+      'PUT',
+      `${w}/actions/${this.chance.pick(this.actions)}${this.query()}`,
+      this.text(spoil(body, this.chance)),
+    );
     if (this.chance.happens(0.2)) return { ...request, method: 'DELETE' };
     return { ...request, headers: { ...request.headers, ...this.header() } };
   }
 
   private settings(): RawRequest {
-    const winery = { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC', lockDate: '2020-01-01' };
+    const winery = {
+      name: 'W',
+      volumeUnit: 'gal',
+      weightUnit: 'lb',
+      currency: 'USD',
+      timeZone: 'UTC',
+      lockDate: '2020-01-01',
+    };
     const vessel = { kind: 'tank', capacity: 100 };
     const own = this.chance.happens(0.5);
     // Never the winery that the neighbours work in: a hostile lock date is quite a right one.
@@ -67,8 +97,37 @@ export class HostileRequests {
   private address(): RawRequest {
     const hostile = encodeURIComponent(wellFormed(String(hostileValue(this.chance)).slice(0, 3_000)));
     const cursor = Buffer.from(hostileText(this.cursor()), 'utf8').toString('base64url');
-    const query = this.chance.pick([`limit=${hostile}`, `cursor=${hostile}`, `cursor=${cursor}`, `at=${hostile}`, `known=${hostile}`, `known=9007199254740991`, `q=${hostile}`, `status=${hostile}`, `type=${hostile}`, `lot=${hostile}`, `from=${hostile}`, `direction=${hostile}`, '__proto__=1', 'limit=1&limit=2', '%', '%ff', 'a[]=1', 'limit=1000&cursor=']);
-    const path = this.chance.pick([`${w}/lots`, `${w}/actions`, `${w}/vessels`, '/v1/wineries', `${w}/lots/A`, `${w}/lots/A/timeline`, `${w}/lots/A/lineage`, `${w}/vessels/T1`, `${w}/actions/${this.chance.pick(this.actions)}/revisions`]);
+    const query = this.chance.pick([
+      `limit=${hostile}`,
+      `cursor=${hostile}`,
+      `cursor=${cursor}`,
+      `at=${hostile}`,
+      `known=${hostile}`,
+      `known=9007199254740991`,
+      `q=${hostile}`,
+      `status=${hostile}`,
+      `type=${hostile}`,
+      `lot=${hostile}`,
+      `from=${hostile}`,
+      `direction=${hostile}`,
+      '__proto__=1',
+      'limit=1&limit=2',
+      '%',
+      '%ff',
+      'a[]=1',
+      'limit=1000&cursor=',
+    ]);
+    const path = this.chance.pick([
+      `${w}/lots`,
+      `${w}/actions`,
+      `${w}/vessels`,
+      '/v1/wineries',
+      `${w}/lots/A`,
+      `${w}/lots/A/timeline`,
+      `${w}/lots/A/lineage`,
+      `${w}/vessels/T1`,
+      `${w}/actions/${this.chance.pick(this.actions)}/revisions`,
+    ]);
     const url = this.chance.pick([
       ...Array<string>(6).fill(`${path}?${query}`),
       `/v1/wineries/${hostile}`,
@@ -87,21 +146,67 @@ export class HostileRequests {
   }
 
   private cursor(): unknown {
-    return this.chance.pick([hostileValue(this.chance), 'A\u0000', '\u0000', -1, 2 ** 31, 2 ** 53 - 1, [2 ** 53 - 1, 2 ** 53 - 1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'], [-(2 ** 53 - 1), -(2 ** 53 - 1), this.uuid()], [1, 2], [null, null, null], {}]);
+    return this.chance.pick([
+      hostileValue(this.chance),
+      'A\u0000',
+      '\u0000',
+      -1,
+      2 ** 31,
+      2 ** 53 - 1,
+      [2 ** 53 - 1, 2 ** 53 - 1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+      [-(2 ** 53 - 1), -(2 ** 53 - 1), this.uuid()],
+      [1, 2],
+      [null, null, null],
+      {},
+    ]);
   }
 
   private header(): Record<string, string> {
-    const odd = this.chance.pick(['"1"', '"0"', '"2147483647"', '"999999999999999"', '"99999999999999999999"', 'W/"1"', '1', '*', '"1", "2"', '""', '"-1"', '"1e3"', 'a b', ',', '"', 'x'.repeat(300), 'café']);
+    const odd = this.chance.pick([
+      '"1"',
+      '"0"',
+      '"2147483647"',
+      '"999999999999999"',
+      '"99999999999999999999"',
+      'W/"1"',
+      '1',
+      '*',
+      '"1", "2"',
+      '""',
+      '"-1"',
+      '"1e3"',
+      'a b',
+      ',',
+      '"',
+      'x'.repeat(300),
+      'café',
+    ]);
     return { [this.chance.pick(['if-match', 'idempotency-key', 'if-none-match', 'last-event-id', 'prefer'])]: odd };
   }
 
   private query(): string {
     if (this.chance.happens(0.8)) return '';
-    return this.chance.pick(['?preview=true', '?onConflict=flag', '?preview=1', '?onConflict=maybe', '?preview=true&preview=false', '?x=1']);
+    return this.chance.pick([
+      '?preview=true',
+      '?onConflict=flag',
+      '?preview=1',
+      '?onConflict=maybe',
+      '?preview=true&preview=false',
+      '?x=1',
+    ]);
   }
 
   private write(method: RawRequest['method'], url: string, payload: string): RawRequest {
-    const type = this.chance.happens(0.97) ? json : { 'content-type': this.chance.pick(['text/plain', 'application/json; charset=latin1', 'application/xml', 'multipart/form-data']) };
+    const type = this.chance.happens(0.97)
+      ? json
+      : {
+          'content-type': this.chance.pick([
+            'text/plain',
+            'application/json; charset=latin1',
+            'application/xml',
+            'multipart/form-data',
+          ]),
+        };
     return { method, url, headers: type, payload };
   }
 
@@ -109,15 +214,32 @@ export class HostileRequests {
   private text(body: unknown): string {
     const text = hostileText(body);
     if (this.chance.happens(0.96)) return text;
-    return this.chance.pick([text.slice(0, -1), `${text}${text}`, `\ufeff${text}`, `${text}\u0000`, `[${text}]`, '', 'null', '[]', '"text"', `/* */${text}`, text.replaceAll('"', "'"), text.replace('{', '{"id":"x",')]);
+    return this.chance.pick([
+      text.slice(0, -1),
+      `${text}${text}`,
+      `\ufeff${text}`,
+      `${text}\u0000`,
+      `[${text}]`,
+      '',
+      'null',
+      '[]',
+      '"text"',
+      `/* */${text}`,
+      text.replaceAll('"', "'"),
+      text.replace('{', '{"id":"x",'),
+    ]);
   }
 
   private action(): { id: string; type: string; effectiveAt: string; data: unknown } {
     const kind = this.chance.pick(actionKinds);
     // The schemas of the kinds are JSON Schema with these parts, as schema.ts makes them.
     const data = sampleOf(kind.schema as SampledSchema, '', this.chance, this.names);
-    const effectiveAt = this.chance.happens(0.9) ? `2025-10-0${this.chance.whole(1, 5)}T00:00:00Z` : this.chance.pick(['1000-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z']);
-    const tieBreak = this.chance.happens(0.1) ? { tieBreak: this.chance.pick([0, -1, 2 ** 53 - 1, -(2 ** 53 - 1), 2 ** 52]) } : {};
+    const effectiveAt = this.chance.happens(0.9)
+      ? `2025-10-0${this.chance.whole(1, 5)}T00:00:00Z`
+      : this.chance.pick(['1000-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z']);
+    const tieBreak = this.chance.happens(0.1)
+      ? { tieBreak: this.chance.pick([0, -1, 2 ** 53 - 1, -(2 ** 53 - 1), 2 ** 52]) }
+      : {};
     return { id: this.uuid(), type: kind.type, effectiveAt, ...tieBreak, data };
   }
 

@@ -5,23 +5,135 @@ const raw = (text: string): string => `\u0001${text}\u0001`;
 
 /** Numbers as texts: some are not JSON at all, some are what JSON.parse would round in silence. */
 const rawNumbers = [
-  ...['1e309', '-1e309', '1e-400', '1e400000000', '-0', '-0.0', '0e0', '1e-7', '0.0000001', '1.0000000', '1e3', '1E+2', '5e-324'],
-  ...['0.12345678901234567890', '9007199254740993', '99999999999999999999', '123456789.1234567', '1000000000.000001', '1000000001'],
-  ...['100000000000.0001', '0.10000000000000000001', '2.50000000000000000000', '1.7976931348623157e308', '9223372036854775808', '2147483648'],
-  ...['NaN', 'Infinity', '-Infinity', '0x10', '01', '1.', '.5', '+1', '1_000', '1,000', '1n', '--1', '1e', "'1'", 'undefined', 'nul', ''],
+  ...[
+    '1e309',
+    '-1e309',
+    '1e-400',
+    '1e400000000',
+    '-0',
+    '-0.0',
+    '0e0',
+    '1e-7',
+    '0.0000001',
+    '1.0000000',
+    '1e3',
+    '1E+2',
+    '5e-324',
+  ],
+  ...[
+    '0.12345678901234567890',
+    '9007199254740993',
+    '99999999999999999999',
+    '123456789.1234567',
+    '1000000000.000001',
+    '1000000001',
+  ],
+  ...[
+    '100000000000.0001',
+    '0.10000000000000000001',
+    '2.50000000000000000000',
+    '1.7976931348623157e308',
+    '9223372036854775808',
+    '2147483648',
+  ],
+  ...[
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    '0x10',
+    '01',
+    '1.',
+    '.5',
+    '+1',
+    '1_000',
+    '1,000',
+    '1n',
+    '--1',
+    '1e',
+    "'1'",
+    'undefined',
+    'nul',
+    '',
+  ],
 ];
 
 const texts = [
-  ...['', ' ', '\u0000', 'a\u0000b', '\ud800', '\udfff', 'x\ud83d', '\ude00x', '\u202Eright to left', '\u2066\u2069', '\ufeff', '\u200b'],
-  ...['Ａ', 'é', 'e\u0301', '🍷', '\u001e', '\u001f', '\u007f', '\\', '"', "'; drop table revision; --", '$1', '%', '_', '..', '.', '-', '/'],
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', 'null', 'true', 'NaN', 'all', 'rest', 'same', '1e3', '\n', '\t'],
+  ...[
+    '',
+    ' ',
+    '\u0000',
+    'a\u0000b',
+    '\ud800',
+    '\udfff',
+    'x\ud83d',
+    '\ude00x',
+    '\u202Eright to left',
+    '\u2066\u2069',
+    '\ufeff',
+    '\u200b',
+  ],
+  ...[
+    'Ａ',
+    'é',
+    'e\u0301',
+    '🍷',
+    '\u001e',
+    '\u001f',
+    '\u007f',
+    '\\',
+    '"',
+    "'; drop table revision; --",
+    '$1',
+    '%',
+    '_',
+    '..',
+    '.',
+    '-',
+    '/',
+  ],
+  ...[
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'prototype',
+    'null',
+    'true',
+    'NaN',
+    'all',
+    'rest',
+    'same',
+    '1e3',
+    '\n',
+    '\t',
+  ],
   ...['a'.repeat(64), 'a'.repeat(65), 'a'.repeat(201), 'a'.repeat(10_001), '🍷'.repeat(100), '\u202E'.repeat(200)],
 ];
 
 const times = [
-  ...['2025-10-01', '2025-10-01T00:00:00', '2025-02-30T00:00:00Z', '2025-10-01T24:00:00Z', '2025-10-01T00:00:60Z', '0000-01-01T00:00:00Z'],
-  ...['-000001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999-23:59', '0999-12-31T23:59:59Z', '1000-01-01T00:00:00+23:59'],
-  ...['+275760-09-13T00:00:00.000Z', '2025-10-01T00:00:00.0001Z', '2025-10-01T00:00:00.123000000Z', '2025-10-01T00:00:00+24:00', 'now', '1e3'],
+  ...[
+    '2025-10-01',
+    '2025-10-01T00:00:00',
+    '2025-02-30T00:00:00Z',
+    '2025-10-01T24:00:00Z',
+    '2025-10-01T00:00:60Z',
+    '0000-01-01T00:00:00Z',
+  ],
+  ...[
+    '-000001-01-01T00:00:00Z',
+    '9999-12-31T23:59:59.999Z',
+    '9999-12-31T23:59:59.999-23:59',
+    '0999-12-31T23:59:59Z',
+    '1000-01-01T00:00:00+23:59',
+  ],
+  ...[
+    '+275760-09-13T00:00:00.000Z',
+    '2025-10-01T00:00:00.0001Z',
+    '2025-10-01T00:00:00.123000000Z',
+    '2025-10-01T00:00:00+24:00',
+    'now',
+    '1e3',
+  ],
 ];
 
 /** Something that nobody would send who means well. */
@@ -35,7 +147,26 @@ export function hostileValue(chance: Chance): unknown {
     case 3:
       return chance.pick(times);
     case 4:
-      return chance.pick([null, true, false, [], {}, [[]], [null], { volume: 1 }, -1, 0, 1e9, 1e9 + 1, -1e9, 1e11, 1e15, 0.1 + 0.2, 2 ** 53, -(2 ** 53)]);
+      return chance.pick([
+        null,
+        true,
+        false,
+        [],
+        {},
+        [[]],
+        [null],
+        { volume: 1 },
+        -1,
+        0,
+        1e9,
+        1e9 + 1,
+        -1e9,
+        1e11,
+        1e15,
+        0.1 + 0.2,
+        2 ** 53,
+        -(2 ** 53),
+      ]);
     case 5:
       return nested(chance.pick([5, 31, 32, 33, 200, 3_000]), chance.happens(0.5));
     default:
@@ -65,7 +196,20 @@ function spoilOnce(value: unknown, chance: Chance): unknown {
     case 0:
       return others;
     case 1:
-      return { ...value, [chance.pick(['extra', '', '__proto__ ', 'constructor', 'toString', 'Lot', 'lot ', '\u202Elot', 'a'.repeat(5_000)])]: hostileValue(chance) };
+      return {
+        ...value,
+        [chance.pick([
+          'extra',
+          '',
+          '__proto__ ',
+          'constructor',
+          'toString',
+          'Lot',
+          'lot ',
+          '\u202Elot',
+          'a'.repeat(5_000),
+        ])]: hostileValue(chance),
+      };
     case 2:
       // A real member called so, as JSON.parse makes it; and one that stands twice.
       return { ...value, [raw('"__proto__"')]: { polluted: true } };
@@ -74,7 +218,10 @@ function spoilOnce(value: unknown, chance: Chance): unknown {
     case 4:
       return { ...others, [name]: hostileValue(chance) };
     default:
-      return { ...others, [name]: typeof member === 'object' && member !== null ? spoilOnce(member, chance) : hostileValue(chance) };
+      return {
+        ...others,
+        [name]: typeof member === 'object' && member !== null ? spoilOnce(member, chance) : hostileValue(chance),
+      };
   }
 }
 
@@ -88,5 +235,7 @@ function spoilList(list: readonly unknown[], chance: Chance): unknown {
 /** The JSON text of a value with its raw parts in place. */
 export function hostileText(value: unknown): string {
   const marked = JSON.stringify(value) ?? '';
-  return marked.replace(/"(\\u0001(?:[^"\\]|\\.)*?\\u0001)"/g, (_, inside: string) => (JSON.parse(`"${inside}"`) as string).slice(1, -1));
+  return marked.replace(/"(\\u0001(?:[^"\\]|\\.)*?\\u0001)"/g, (_, inside: string) =>
+    (JSON.parse(`"${inside}"`) as string).slice(1, -1),
+  );
 }

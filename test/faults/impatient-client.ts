@@ -39,7 +39,10 @@ export class ImpatientClient {
       this.account.refuse(write.change);
       return 'refused';
     }
-    const answer = JSON.parse(text) as { notifications: { first: number; last: number } | null; action?: { id: string; revision: number; data: Record<string, unknown>; winery: string } };
+    const answer = JSON.parse(text) as {
+      notifications: { first: number; last: number } | null;
+      action?: { id: string; revision: number; data: Record<string, unknown>; winery: string };
+    };
     this.account.acknowledge(write.change, answer.notifications, write.method === 'DELETE');
     if (answer.action !== undefined) this.traffic.learn(answer.action.winery, answer.action);
     return 'acknowledged';

@@ -39,7 +39,9 @@ afterAll(async () => {
   await server?.stop();
 });
 
-test(`what ${kills} kills leave behind is all that was acknowledged, once, under its numbers (seed ${seed})`, { timeout: 60_000 + kills * 20_000 }, async () => {
+test(`what ${kills} kills leave behind is all that was acknowledged, once, under its numbers (seed ${seed})`, {
+  timeout: 60_000 + kills * 20_000,
+}, async () => {
   const traffic = new CellarTraffic({ seed, lots: 24, wineries: 2, poison: null });
   const account = new Acknowledgements();
   const witness = new LogWitness();
@@ -78,7 +80,9 @@ test(`what ${kills} kills leave behind is all that was acknowledged, once, under
   expect(account.counts.open).toBe(0);
   expect(nodes.map((node) => node.died)).toEqual([false, false]);
   await expectTrue(log);
-  process.stderr.write(`kills: ${JSON.stringify({ ...done, ...account.counts, retries: client.retries, polls: witness.polls, head: log.length })}\n`);
+  process.stderr.write(
+    `kills: ${JSON.stringify({ ...done, ...account.counts, retries: client.retries, polls: witness.polls, head: log.length })}\n`,
+  );
 });
 
 async function strike(fault: 'node' | 'database' | 'both', chance: Chance): Promise<void> {

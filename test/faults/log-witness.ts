@@ -27,9 +27,11 @@ export class LogWitness {
     const seenBefore = this.head;
     const current = await this.look(site, '/v1/notifications');
     if (current === null) return;
-    if (current.first + current.items.length - 1 < seenBefore) this.fault(`the head went back from ${seenBefore} to ${current.first + current.items.length - 1}`);
+    if (current.first + current.items.length - 1 < seenBefore)
+      this.fault(`the head went back from ${seenBefore} to ${current.first + current.items.length - 1}`);
     const size = current.last - current.first + 1;
-    for (let first = Math.floor(seenBefore / size) * size + 1; first < current.first; first += size) await this.lookAt(site, first, size);
+    for (let first = Math.floor(seenBefore / size) * size + 1; first < current.first; first += size)
+      await this.lookAt(site, first, size);
     const full = Math.floor(this.head / size);
     if (full > 0) await this.lookAt(site, Math.floor(chance() * full) * size + 1, size);
   }

@@ -13,12 +13,22 @@ export async function prepareProgram(): Promise<void> {
 }
 
 /** Runs the program to its end. */
-export function runProgram(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<{ code: number | null; output: string }> {
+export function runProgram(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; output: string }> {
   return run([program, ...args], environment);
 }
 
-async function run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+async function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -47,13 +57,26 @@ export class NodeProcess {
   }
 
   async start(): Promise<void> {
-    const environment = { ...process.env, DATABASE_URL: this.connectionString, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn' };
-    const child = spawn(process.execPath, [program, 'start'], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const environment = {
+      ...process.env,
+      DATABASE_URL: this.connectionString,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+    };
+    const child = spawn(process.execPath, [program, 'start'], {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     child.stderr.on('data', (chunk: Buffer) => (this.complaints = (this.complaints + chunk.toString()).slice(-16_000)));
     this.listening = await new Promise<number>((resolve, reject) => {
       let said = '';
-      const timer = setTimeout(() => reject(new Error(`the node was not ready in time: ${said} ${this.log}`)), startTimeoutMs);
+      const timer = setTimeout(
+        () => reject(new Error(`the node was not ready in time: ${said} ${this.log}`)),
+        startTimeoutMs,
+      );
       child.stdout.on('data', (chunk: Buffer) => {
         said += chunk.toString();
         const port = /ready on http:\/\/[^\s:]+:(\d+)/.exec(said)?.[1];

@@ -34,16 +34,27 @@ export function sampleOf(schema: SampledSchema, name: string, chance: Chance, na
       return objectOf(schema, chance, names);
     case 'array': {
       const least = schema.minItems ?? 0;
-      const items = Array.from({ length: chance.whole(least, least + 2) }, () => sampleOf(schema.items ?? {}, name, chance, names));
+      const items = Array.from({ length: chance.whole(least, least + 2) }, () =>
+        sampleOf(schema.items ?? {}, name, chance, names),
+      );
       return items.length === 0 && name === 'from' ? [sampleOf(schema.items ?? {}, name, chance, names)] : items;
     }
     case 'string':
-      return schema.pattern === undefined ? chance.pick(['Merlot', 'Napa', 'SO2', 'g', '\u202Eright to left', '🍷'.repeat(50)]) : codeOf(name, chance, names);
+      return schema.pattern === undefined
+        ? chance.pick(['Merlot', 'Napa', 'SO2', 'g', '\u202Eright to left', '🍷'.repeat(50)])
+        : codeOf(name, chance, names);
     case 'number':
       return numberOf(schema, chance);
     case 'integer':
       // The largest allowed, too: whatever a body may say, the arithmetic behind it has to bear.
-      return chance.pick([schema.minimum ?? 0, 1, 12, 750, Math.min(2024, schema.maximum ?? 2024), schema.maximum ?? 1_000_000]);
+      return chance.pick([
+        schema.minimum ?? 0,
+        1,
+        12,
+        750,
+        Math.min(2024, schema.maximum ?? 2024),
+        schema.maximum ?? 1_000_000,
+      ]);
     case 'boolean':
       return chance.happens(0.5);
     default:

@@ -37,11 +37,21 @@ export function siteBehind(port: () => number, agent: http.Agent): Site {
       const payload = body === undefined ? '' : JSON.stringify(body);
       const length = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) };
       const request = http.request(
-        { host: '127.0.0.1', port: port(), method, path, agent, timeout: answerTimeoutMs, headers: { ...headers, ...(body === undefined ? {} : length) } },
+        {
+          host: '127.0.0.1',
+          port: port(),
+          method,
+          path,
+          agent,
+          timeout: answerTimeoutMs,
+          headers: { ...headers, ...(body === undefined ? {} : length) },
+        },
         (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+          );
           response.on('error', reject);
           // An answer that breaks off is no answer.
           response.on('aborted', () => reject(new Error('the answer broke off')));

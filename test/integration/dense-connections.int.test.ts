@@ -44,8 +44,15 @@ test('more edits than connections, each reading settings beside its view, are al
   const begun = performance.now();
   const answers = await Promise.all(
     Array.from({ length: 40 }, (_, lot) => {
-      const data = { from: [{ lot: `L${lot}`, volume: 10 }], to: [{ lot: `L${lot}`, vessel: `NEVER-PUT-${lot}`, volume: 10 }] };
-      return node.solera.record('W', { type: 'rack', effectiveAt: '2025-10-02T00:00:00Z', data }, { preview: lot % 2 === 0 });
+      const data = {
+        from: [{ lot: `L${lot}`, volume: 10 }],
+        to: [{ lot: `L${lot}`, vessel: `NEVER-PUT-${lot}`, volume: 10 }],
+      };
+      return node.solera.record(
+        'W',
+        { type: 'rack', effectiveAt: '2025-10-02T00:00:00Z', data },
+        { preview: lot % 2 === 0 },
+      );
     }),
   );
   expect(answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code))).toEqual(Array(40).fill('unknown_vessel'));
@@ -56,17 +63,22 @@ test('connections that are cut in the middle of views cost a retry, never the no
   let cutting = true;
   const cut = (async () => {
     for (; cutting; await new Promise((resolve) => setTimeout(resolve, 7))) {
-      await killer.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'solera' and datname = current_database()");
+      await killer.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'solera' and datname = current_database()",
+      );
     }
   })();
   const head = await node.solera.head().catch(() => null);
   const outcomes = new Map<string, number>();
   for (let round = 0; round < 6; round += 1) {
     const answers = await Promise.allSettled(
-      Array.from({ length: 20 }, (_, lot) => node.solera.record('W', dose(lot, '2025-10-02T00:00:00Z'), { preview: true })),
+      Array.from({ length: 20 }, (_, lot) =>
+        node.solera.record('W', dose(lot, '2025-10-02T00:00:00Z'), { preview: true }),
+      ),
     );
     for (const settled of answers) {
-      const outcome = settled.status === 'rejected' ? String(settled.reason) : settled.value.ok ? 'ok' : settled.value.problem.code;
+      const outcome =
+        settled.status === 'rejected' ? String(settled.reason) : settled.value.ok ? 'ok' : settled.value.problem.code;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
   }

@@ -31,7 +31,13 @@ async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
 async function dosedLot(amount = 1): Promise<{ lot: string; id: string; body: Json; first: Json }> {
   const lot = `L${nextId}`;
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
-  await ok(node.solera.record('W', { id: uuid(), type: 'receive_bulk', effectiveAt: at, data: { to: { lot, volume: 100 }, components } }, {}));
+  await ok(
+    node.solera.record(
+      'W',
+      { id: uuid(), type: 'receive_bulk', effectiveAt: at, data: { to: { lot, volume: 100 }, components } },
+      {},
+    ),
+  );
   const body = { id: uuid(), type: 'addition', effectiveAt: at, data: dose(lot, amount) };
   return { lot, id: body.id, body, first: await ok(node.solera.record('W', body, {})) };
 }
@@ -83,9 +89,15 @@ describe('a repeated request', () => {
     const second = await ok(node.solera.change('W', again, {}));
     expect(await ok(node.solera.change('W', again, {}))).toEqual(second);
     expect(await ok(node.solera.change('W', set, {}))).toEqual(first);
-    expect(await node.solera.change('W', { ...set, changes: again.changes }, {})).toMatchObject({ ok: false, problem: { code: 'action_id_reused' } });
+    expect(await node.solera.change('W', { ...set, changes: again.changes }, {})).toMatchObject({
+      ok: false,
+      problem: { code: 'action_id_reused' },
+    });
     // Actions whose ids the server makes are recorded once all the same.
-    const fresh = { id: uuid(), changes: [{ op: 'record', action: { type: 'addition', effectiveAt: at, data: dose(lot, 1) } }] };
+    const fresh = {
+      id: uuid(),
+      changes: [{ op: 'record', action: { type: 'addition', effectiveAt: at, data: dose(lot, 1) } }],
+    };
     const third = await ok(node.solera.change('W', fresh, {}));
     expect(await ok(node.solera.change('W', fresh, {}))).toEqual(third);
   });
@@ -105,7 +117,10 @@ describe('a second DELETE', () => {
     const { lot, id } = await dosedLot();
     await ok(node.solera.revise('W', id, { data: dose(lot, 2) }, {}));
     await ok(node.solera.retract('W', id, undefined, {}));
-    expect(await node.solera.retract('W', id, undefined, { expectedRevision: 1 })).toMatchObject({ ok: false, problem: { code: 'stale_revision' } });
+    expect(await node.solera.retract('W', id, undefined, { expectedRevision: 1 })).toMatchObject({
+      ok: false,
+      problem: { code: 'stale_revision' },
+    });
   });
 
   test('answers for one action, though a change set retracted it together with others', async () => {
@@ -114,11 +129,19 @@ describe('a second DELETE', () => {
     const changes = [one, two].map(({ id }) => ({ op: 'retract', id }));
     const set = await ok(node.solera.change('W', { changes }, {}));
     const answer = await ok(node.solera.retract('W', two.id, undefined, {}));
-    expect(answer).toMatchObject({ action: { id: two.id, status: 'retracted', revision: 2 }, notifications: set.notifications });
+    expect(answer).toMatchObject({
+      action: { id: two.id, status: 'retracted', revision: 2 },
+      notifications: set.notifications,
+    });
   });
 });
 
 test('the nil UUID names no action', async () => {
-  const body = { id: '00000000-0000-0000-0000-000000000000', type: 'note', effectiveAt: at, data: { lot: 'N', text: 'x' } };
+  const body = {
+    id: '00000000-0000-0000-0000-000000000000',
+    type: 'note',
+    effectiveAt: at,
+    data: { lot: 'N', text: 'x' },
+  };
   expect(await node.solera.record('W', body, {})).toMatchObject({ ok: false, problem: { code: 'bad_request' } });
 });

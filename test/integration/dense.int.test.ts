@@ -32,8 +32,21 @@ let outside: Client;
 beforeAll(async () => {
   database = await createTestDatabase();
   const { connectionString } = database;
-  nodes = await Promise.all([compose({ connectionString, durable: false }), compose({ connectionString, durable: false })]);
-  sites = nodes.map(({ solera }) => siteOf(createHttpServer({ solera, kinds: actionKinds, log: silent, metrics: createMetrics(), limits: defaultHttpLimits })));
+  nodes = await Promise.all([
+    compose({ connectionString, durable: false }),
+    compose({ connectionString, durable: false }),
+  ]);
+  sites = nodes.map(({ solera }) =>
+    siteOf(
+      createHttpServer({
+        solera,
+        kinds: actionKinds,
+        log: silent,
+        metrics: createMetrics(),
+        limits: defaultHttpLimits,
+      }),
+    ),
+  );
   outside = new Client({ connectionString });
   await outside.connect();
   await outside.query(`alter table revision add constraint poison check (note is distinct from '${poison}')`);
@@ -90,7 +103,9 @@ test(`no reader of the log sees a hole or a change, and what was acknowledged is
   expect(account.compare(log)).toEqual([]);
   expect(account.counts.open).toBe(0);
   await expectTrue(log);
-  process.stderr.write(`dense: ${JSON.stringify({ ...account.counts, retries: clients.map((one) => one.retries), polls: witness.polls, head: log.length })}\n`);
+  process.stderr.write(
+    `dense: ${JSON.stringify({ ...account.counts, retries: clients.map((one) => one.retries), polls: witness.polls, head: log.length })}\n`,
+  );
 });
 
 /** What was acknowledged before is on the other node's log by now. */
@@ -99,7 +114,8 @@ async function expectSeen(site: Site, account: Acknowledgements): Promise<void> 
   const answer = await site({ method: 'GET', path: '/v1/notifications' });
   if (answer.status !== 200) return;
   const page = JSON.parse(answer.text) as { first: number; items: unknown[] };
-  if (page.first + page.items.length - 1 < acknowledged) account.faults.push(`${acknowledged} was acknowledged and not yet seen elsewhere`);
+  if (page.first + page.items.length - 1 < acknowledged)
+    account.faults.push(`${acknowledged} was acknowledged and not yet seen elsewhere`);
 }
 
 /** Both a stranger's fold of the feed and the program's own proof agree with what is served. */

@@ -21,8 +21,11 @@ beforeAll(async () => {
   await outside.connect();
   await outside.query(`alter table revision add constraint poison check (note is distinct from '${poison}')`);
   await outside.end();
-  await ok(node.solera.putWinery('W', { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' }));
-  for (let lot = 0; lot < 20; lot += 1) await ok(record('receive_bulk', { to: { lot: `L${lot}`, volume: 100 }, components }));
+  await ok(
+    node.solera.putWinery('W', { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' }),
+  );
+  for (let lot = 0; lot < 20; lot += 1)
+    await ok(record('receive_bulk', { to: { lot: `L${lot}`, volume: 100 }, components }));
 });
 afterAll(async () => {
   await node.close();
@@ -38,7 +41,11 @@ const uuid = (): string => `01900000-0000-7000-8000-${String(nextId++).padStart(
 const dose = (lot: number): Json => ({ lot: `L${lot}`, product: 'SO2', amount: 1, unit: 'g' });
 
 function record(type: string, data: Json, more: Json = {}, by?: string): Promise<Answer<Json>> {
-  return node.solera.record('W', { id: uuid(), type, effectiveAt, data, ...more }, by === undefined ? {} : { recordedBy: by });
+  return node.solera.record(
+    'W',
+    { id: uuid(), type, effectiveAt, data, ...more },
+    by === undefined ? {} : { recordedBy: by },
+  );
 }
 
 test('units that the database refuses are isolated from their batch, and from those that were built on them', async () => {
@@ -59,7 +66,9 @@ test('units that the database refuses are isolated from their batch, and from th
   expect(Math.max(...batches)).toBeGreaterThan(8);
   expect(await node.solera.head()).toBe(head + 2 * 52);
   for (let lot = 0; lot < 20; lot += 1) {
-    expect(await ok(node.solera.getLot('W', `L${lot}`, {}))).toMatchObject({ additives: [{ amount: lot < 8 ? 2 : 3 }] });
+    expect(await ok(node.solera.getLot('W', `L${lot}`, {}))).toMatchObject({
+      additives: [{ amount: lot < 8 ? 2 : 3 }],
+    });
   }
 });
 
@@ -69,15 +78,37 @@ test('a change set with one bad member writes none of it, wherever the member st
   const bad: [string, Json][] = [
     ['bad_request', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), extra: 1 } } }],
     ['bad_request', { op: 'record', action: { type: 'addition', effectiveAt, data: dose(1), note: poison } }],
-    ['too_precise', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), amount: 0.0000001 } } }],
+    [
+      'too_precise',
+      { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), amount: 0.0000001 } } },
+    ],
     ['too_large', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), amount: 1e10 } } }],
     ['unknown_lot', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), lot: 'NOWHERE' } } }],
-    ['unknown_vessel', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), vessel: 'NOWHERE' } } }],
-    ['insufficient_volume', { op: 'record', action: { type: 'rack', effectiveAt, data: { from: [{ lot: 'L1', volume: 101 }], to: [{ lot: 'L2', volume: 'rest' }] } } }],
+    [
+      'unknown_vessel',
+      { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), vessel: 'NOWHERE' } } },
+    ],
+    [
+      'insufficient_volume',
+      {
+        op: 'record',
+        action: {
+          type: 'rack',
+          effectiveAt,
+          data: { from: [{ lot: 'L1', volume: 101 }], to: [{ lot: 'L2', volume: 'rest' }] },
+        },
+      },
+    ],
     ['not_found', { op: 'retract', id: uuid() }],
   ];
   const answers = await Promise.all(
-    bad.flatMap(([, member]) => [[member, good(1), good(2)], [good(1), member, good(2)], [good(1), good(2), member]]).map((changes) => node.solera.change('W', { changes }, {})),
+    bad
+      .flatMap(([, member]) => [
+        [member, good(1), good(2)],
+        [good(1), member, good(2)],
+        [good(1), good(2), member],
+      ])
+      .map((changes) => node.solera.change('W', { changes }, {})),
   );
   const given = answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code));
   expect(given).toEqual(bad.flatMap(([code]) => [code, code, code]));
@@ -86,7 +117,8 @@ test('a change set with one bad member writes none of it, wherever the member st
 });
 
 test('sums at the edge of what can be told exactly are refused, not rounded and not a crash', async () => {
-  for (let time = 0; time < 5; time += 1) await ok(record('receive_bulk', { to: { lot: 'SEA', volume: 1e9 }, components }));
+  for (let time = 0; time < 5; time += 1)
+    await ok(record('receive_bulk', { to: { lot: 'SEA', volume: 1e9 }, components }));
   const codes: string[] = [];
   for (const [type, data] of [
     ['receive_bulk', { to: { lot: 'SEA', volume: 1e9 }, components }],
@@ -95,8 +127,20 @@ test('sums at the edge of what can be told exactly are refused, not rounded and 
     ['add_cost', { lot: 'SEA', category: 'x', amount: 1e11 }],
     ['add_cost', { lot: 'SEA', category: 'y', amount: 1e11 }],
     ['add_cost', { lot: 'SEA', category: 'z', amount: -1e11 }],
-    ['bottle', { from: [{ lot: 'SEA', volume: 'all' }], caseLot: 'CASES', bottleMl: 1_000_000, bottlesPerCase: 10_000, cases: 1_000_000_000 }],
-    ['bottle', { from: [{ lot: 'SEA', volume: 'all' }], caseLot: 'CASES', bottleMl: 1, bottlesPerCase: 1, cases: 0, bottles: 1 }],
+    [
+      'bottle',
+      {
+        from: [{ lot: 'SEA', volume: 'all' }],
+        caseLot: 'CASES',
+        bottleMl: 1_000_000,
+        bottlesPerCase: 10_000,
+        cases: 1_000_000_000,
+      },
+    ],
+    [
+      'bottle',
+      { from: [{ lot: 'SEA', volume: 'all' }], caseLot: 'CASES', bottleMl: 1, bottlesPerCase: 1, cases: 0, bottles: 1 },
+    ],
     ['rack', { from: [{ lot: 'L3', volume: 1 }], to: [{ lot: 'L4', volume: 1e9 }], lossReason: 'gain' }],
     ['note', { lot: 'L3', text: '\u202Egnp.exe 🍷' }],
   ] as [string, Json][]) {

@@ -24,7 +24,13 @@ beforeAll(async () => {
   app = createHttpServer({ solera: node.solera, kinds: actionKinds, log, metrics: createMetrics(), limits });
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as net.AddressInfo).port;
-  await node.solera.putWinery('W', { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' });
+  await node.solera.putWinery('W', {
+    name: 'W',
+    volumeUnit: 'gal',
+    weightUnit: 'lb',
+    currency: 'USD',
+    timeZone: 'UTC',
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -33,7 +39,11 @@ afterAll(async () => {
 });
 
 /** Sends chunks with a pause between, and gives all that came back until the server closes, or until `done` finds it complete. */
-function send(chunks: readonly (string | Buffer)[], pauseMs = 0, done: (text: string) => boolean = () => false): Promise<string> {
+function send(
+  chunks: readonly (string | Buffer)[],
+  pauseMs = 0,
+  done: (text: string) => boolean = () => false,
+): Promise<string> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1');
     let text = '';
@@ -98,8 +108,16 @@ describe('a body that is too big', () => {
 
   test('of places by the hundred thousand is refused before anything is held for them', async () => {
     const vessels = Array.from({ length: 150_000 }, (_, index) => index.toString(36));
-    const to = Array.from({ length: 30 }, (_, index) => ({ lot: `L${index}`, vessels: vessels.slice(index * 5_000, index * 5_000 + 5_000), volume: 1 }));
-    const body = JSON.stringify({ type: 'rack', effectiveAt: '2025-10-01T00:00:00Z', data: { from: [{ lot: 'L', volume: 'all' }], to } });
+    const to = Array.from({ length: 30 }, (_, index) => ({
+      lot: `L${index}`,
+      vessels: vessels.slice(index * 5_000, index * 5_000 + 5_000),
+      volume: 1,
+    }));
+    const body = JSON.stringify({
+      type: 'rack',
+      effectiveAt: '2025-10-01T00:00:00Z',
+      data: { from: [{ lot: 'L', volume: 'all' }], to },
+    });
     const begun = performance.now();
     expectProblem(await send([post(body.length), body], 0, answered), 422, 'unknown_vessel');
     expect(performance.now() - begun).toBeLessThan(5_000);
@@ -114,9 +132,17 @@ describe('a request that is none', () => {
     ['has a header without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(70_000)}\r\n\r\n`, 431],
     ['has an address without end', `GET /v1/wineries/${'a'.repeat(70_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
     ['has two lengths', `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400],
-    ['has a length and chunks', `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+    [
+      'has a length and chunks',
+      `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+    ],
     ['has a length that is no number', post('1e3'), 400],
-    ['has a broken chunk', `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
+    [
+      'has a broken chunk',
+      `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      400,
+    ],
     ['has a NUL in its address', 'GET /v1/wineries/\u0000 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
     ['has an unknown method', 'BREW /coffee HTTP/1.1\r\nHost: x\r\n\r\n', 400],
   ] as const)('%s', async (_, text, status) => {
@@ -127,7 +153,11 @@ describe('a request that is none', () => {
     const slow = Promise.all(Array.from({ length: 20 }, () => send([post(1_000), '{"id":'], 0)));
     const trickle = send([post(1_000), ...Array<string>(40).fill(' ')], 100);
     const begun = performance.now();
-    const body = JSON.stringify({ type: 'note', effectiveAt: '2025-10-01T00:00:00Z', data: { lot: 'A', text: 'in time' } });
+    const body = JSON.stringify({
+      type: 'note',
+      effectiveAt: '2025-10-01T00:00:00Z',
+      data: { lot: 'A', text: 'in time' },
+    });
     expect((await send([post(body.length), body], 0, answered)).split('\r\n', 1)[0]).toContain(' 422 ');
     expect(performance.now() - begun).toBeLessThan(1_000);
     for (const reply of [...(await slow), await trickle]) if (reply !== '') expectProblem(reply, 408, 'bad_request');
@@ -138,7 +168,10 @@ describe('a request that is none', () => {
     const body = JSON.stringify({
       type: 'receive_bulk',
       effectiveAt: '2025-10-01T00:00:00Z',
-      data: { to: { lot: 'LEFT', volume: 1 }, components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }] },
+      data: {
+        to: { lot: 'LEFT', volume: 1 },
+        components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }],
+      },
     });
     for (let time = 0; time < 30; time += 1) {
       const socket = net.connect(port, '127.0.0.1');

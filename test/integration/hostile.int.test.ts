@@ -22,7 +22,9 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 const codes = new Set(
   `unknown_lot unknown_vessel unknown_winery insufficient_volume insufficient_weight insufficient_cases not_in_vessel vessel_occupied over_capacity
   over_received wrong_kind origin_differs lot_archived not_empty composition_incomplete period_locked bad_request too_precise too_large not_a_page
-  not_found action_id_reused conflicts units_fixed stale_revision unauthorized forbidden method_not_allowed`.split(/\s+/),
+  not_found action_id_reused conflicts units_fixed stale_revision unauthorized forbidden method_not_allowed`.split(
+    /\s+/,
+  ),
 );
 
 let database: TestDatabase;
@@ -34,7 +36,13 @@ beforeAll(async () => {
   database = await createTestDatabase();
   node = await compose({ connectionString: database.connectionString, durable: false });
   const log = { ...silent, error: (fields: object) => void troubles.push(fields) };
-  app = createHttpServer({ solera: node.solera, kinds: actionKinds, log, metrics: createMetrics(), limits: defaultHttpLimits });
+  app = createHttpServer({
+    solera: node.solera,
+    kinds: actionKinds,
+    log,
+    metrics: createMetrics(),
+    limits: defaultHttpLimits,
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -53,7 +61,9 @@ async function post(body: object): Promise<{ id: string; notifications: { first:
 }
 const effectiveAt = '2025-10-01T00:00:00Z';
 
-test(`bad input is told what is wrong with it, and nobody else feels it (seed ${seed})`, { timeout: 60_000 + cases * 20 }, async () => {
+test(`bad input is told what is wrong with it, and nobody else feels it (seed ${seed})`, {
+  timeout: 60_000 + cases * 20,
+}, async () => {
   const names = { lots: ['A', 'B', 'F', 'C', 'NEW'], vessels: ['T1', 'T2'], wineries: ['W', 'V'] };
   const settings = { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
   for (const winery of names.wineries) await put(`/v1/wineries/${winery}`, settings);
@@ -61,10 +71,22 @@ test(`bad input is told what is wrong with it, and nobody else feels it (seed ${
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
   const actions: string[] = [];
   for (const lot of ['A', 'B', 'GOOD']) {
-    const { id } = await post({ type: 'receive_bulk', effectiveAt, data: { to: { lot, volume: 1_000_000 }, components } });
+    const { id } = await post({
+      type: 'receive_bulk',
+      effectiveAt,
+      data: { to: { lot, volume: 1_000_000 }, components },
+    });
     if (lot !== 'GOOD') actions.push(id);
   }
-  actions.push((await post({ type: 'receive_fruit', effectiveAt, data: { lot: 'F', weight: 1000, variety: 'Merlot', vintage: 2024, appellation: 'Napa' } })).id);
+  actions.push(
+    (
+      await post({
+        type: 'receive_fruit',
+        effectiveAt,
+        data: { lot: 'F', weight: 1000, variety: 'Merlot', vintage: 2024, appellation: 'Napa' },
+      })
+    ).id,
+  );
 
   const account = new Map<number, number>();
   const requests = new HostileRequests(new Chance(seed), names, actions);
@@ -74,14 +96,17 @@ test(`bad input is told what is wrong with it, and nobody else feels it (seed ${
   let neighbours = 0;
   for (let made = 0; made < cases; made += atOnce) {
     const hostile = Array.from({ length: atOnce }, () => requests.next());
-    const good = Array.from({ length: 2 }, () => post({ type: 'addition', effectiveAt, data: { lot: 'GOOD', product: 'SO2', amount: 1, unit: 'g' } }));
+    const good = Array.from({ length: 2 }, () =>
+      post({ type: 'addition', effectiveAt, data: { lot: 'GOOD', product: 'SO2', amount: 1, unit: 'g' } }),
+    );
     const replies = await Promise.all(hostile.map((request) => answer(request)));
     for (const { notifications } of await Promise.all(good)) account.set(notifications.first, notifications.last);
     neighbours += good.length;
     for (const [index, reply] of replies.entries()) {
       const fault = judge(reply, account);
       if (fault !== null) faults.push(`${fault}: ${told(hostile[index] as RawRequest)}`);
-      const kind = reply.status < 400 ? String(reply.status) : String((JSON.parse(reply.payload) as { code?: string }).code);
+      const kind =
+        reply.status < 400 ? String(reply.status) : String((JSON.parse(reply.payload) as { code?: string }).code);
       outcomes[kind] = (outcomes[kind] ?? 0) + 1;
     }
     if (faults.length > 0) break;
@@ -91,7 +116,10 @@ test(`bad input is told what is wrong with it, and nobody else feels it (seed ${
   // What was answered as written, and nothing else, is on the log.
   const written = [...account].reduce((sum, [first, last]) => sum + last - first + 1, 0);
   expect(await node.solera.head()).toBe(headBefore + written);
-  expect(await node.solera.getLot('W', 'GOOD', {})).toMatchObject({ ok: true, value: { additives: [{ amount: neighbours }] } });
+  expect(await node.solera.getLot('W', 'GOOD', {})).toMatchObject({
+    ok: true,
+    value: { additives: [{ amount: neighbours }] },
+  });
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   const { store, archive } = node.postgres;
   expect((await verify({ store, archive, now: () => performance.now() })).differences).toEqual([]);
@@ -105,7 +133,12 @@ interface Reply {
 }
 
 async function answer({ method, url, headers, payload }: RawRequest): Promise<Reply> {
-  const reply = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload: Buffer.from(payload, 'utf8') }) });
+  const reply = await app.inject({
+    method,
+    url,
+    headers,
+    ...(payload === undefined ? {} : { payload: Buffer.from(payload, 'utf8') }),
+  });
   return { status: reply.statusCode, type: String(reply.headers['content-type']), payload: reply.payload };
 }
 
@@ -119,9 +152,16 @@ function judge({ status, type, payload }: Reply, account: Map<number, number>): 
     return null;
   }
   if (!type.startsWith('application/problem+json')) return `${status} as ${type}`;
-  const problem = JSON.parse(payload) as { code?: string; status?: number; title?: string; detail?: string; type?: string };
+  const problem = JSON.parse(payload) as {
+    code?: string;
+    status?: number;
+    title?: string;
+    detail?: string;
+    type?: string;
+  };
   if (!codes.has(problem.code ?? '')) return `code ${problem.code}`;
-  if (problem.status !== status || !problem.title || !problem.detail || !problem.type) return `an incomplete problem document ${payload.slice(0, 200)}`;
+  if (problem.status !== status || !problem.title || !problem.detail || !problem.type)
+    return `an incomplete problem document ${payload.slice(0, 200)}`;
   return null;
 }
 

@@ -37,44 +37,49 @@ function post(n: number, type: string, effectiveAt: string, data: Json, more: Js
   return node.solera.record('W', { id: uuid(n), type, effectiveAt, data, ...more }, {});
 }
 
+/** Two loads of fruit, crushed together and pressed; gives the answer to the pressing. */
+async function pressed(): Promise<Json> {
+  await ok(
+    post(1, 'receive_fruit', '2025-09-01T08:00:00Z', {
+      lot: 'F1',
+      weight: 10000,
+      variety: 'Merlot',
+      vintage: 2025,
+      appellation: 'Napa',
+      cost: 5000,
+    }),
+  );
+  await ok(
+    post(2, 'receive_fruit', '2025-09-01T09:00:00Z', {
+      lot: 'F2',
+      weight: 5000,
+      variety: 'Syrah',
+      vintage: 2025,
+      appellation: 'Napa',
+      cost: 3000,
+    }),
+  );
+  await ok(
+    post(3, 'process_fruit', '2025-09-02T08:00:00Z', {
+      from: [
+        { lot: 'F1', weight: 'all' },
+        { lot: 'F2', weight: 'all' },
+      ],
+      to: [{ lot: 'M1', vessel: 'T1', volume: 1500 }],
+      kind: 'must',
+    }),
+  );
+  return await ok(
+    post(4, 'drain_press', '2025-09-12T08:00:00Z', {
+      from: [{ lot: 'M1', vessel: 'T1', volume: 'all' }],
+      to: [{ lot: 'W1', vessel: 'T2', volume: 1400 }],
+    }),
+  );
+}
+
 describe('a correction of the past', () => {
   test('what follows from it is right again at once', async () => {
-    await ok(
-      post(1, 'receive_fruit', '2025-09-01T08:00:00Z', {
-        lot: 'F1',
-        weight: 10000,
-        variety: 'Merlot',
-        vintage: 2025,
-        appellation: 'Napa',
-        cost: 5000,
-      }),
-    );
-    await ok(
-      post(2, 'receive_fruit', '2025-09-01T09:00:00Z', {
-        lot: 'F2',
-        weight: 5000,
-        variety: 'Syrah',
-        vintage: 2025,
-        appellation: 'Napa',
-        cost: 3000,
-      }),
-    );
-    await ok(
-      post(3, 'process_fruit', '2025-09-02T08:00:00Z', {
-        from: [
-          { lot: 'F1', weight: 'all' },
-          { lot: 'F2', weight: 'all' },
-        ],
-        to: [{ lot: 'M1', vessel: 'T1', volume: 1500 }],
-        kind: 'must',
-      }),
-    );
-    const press = await ok(
-      post(4, 'drain_press', '2025-09-12T08:00:00Z', {
-        from: [{ lot: 'M1', vessel: 'T1', volume: 'all' }],
-        to: [{ lot: 'W1', vessel: 'T2', volume: 1400 }],
-      }),
-    );
+    const press = await pressed();
     expect(press.impact).toMatchObject({ eventsAsserted: 2, eventsRetracted: 0, conflicts: [] });
     const before = await ok(node.solera.getLot('W', 'W1', {}));
     expect(before.cost).toMatchObject({ total: 8000 });

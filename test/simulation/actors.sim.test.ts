@@ -79,19 +79,23 @@ async function simulate(seed: number): Promise<{ readonly told: number; readonly
   return { told: crowd.told.length, published: first.truth.record.published.length };
 }
 
-test('whatever goes wrong, the history is that of the acknowledged changes, each of them there once', async () => {
-  const begun = performance.now();
-  let seed = firstSeed;
-  const sum = { seeds: 0, told: 0, published: 0 };
-  do {
-    const { told, published } = await simulate(seed).catch((error: unknown) => {
-      throw new Error(`SOLERA_SEED=${seed} finds it again: ${error instanceof Error ? error.stack : error}`);
-    });
-    sum.seeds += 1;
-    sum.told += told;
-    sum.published += published;
-    seed += 1;
-  } while (performance.now() - begun < budgetMs);
-  console.info(`seeds ${firstSeed} to ${seed - 1}: ${sum.told} answers, ${sum.published} change sets`);
-  expect(sum.published).toBeGreaterThan(0);
-}, budgetMs + 120_000);
+test(
+  'whatever goes wrong, the history is that of the acknowledged changes, each of them there once',
+  async () => {
+    const begun = performance.now();
+    let seed = firstSeed;
+    const sum = { seeds: 0, told: 0, published: 0 };
+    do {
+      const { told, published } = await simulate(seed).catch((error: unknown) => {
+        throw new Error(`SOLERA_SEED=${seed} finds it again: ${error instanceof Error ? error.stack : error}`);
+      });
+      sum.seeds += 1;
+      sum.told += told;
+      sum.published += published;
+      seed += 1;
+    } while (performance.now() - begun < budgetMs);
+    console.info(`seeds ${firstSeed} to ${seed - 1}: ${sum.told} answers, ${sum.published} change sets`);
+    expect(sum.published).toBeGreaterThan(0);
+  },
+  budgetMs + 120_000,
+);

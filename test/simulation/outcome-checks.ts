@@ -31,7 +31,10 @@ export function checkRebuild(record: MemoryRecord): void {
   );
   for (const stream of new Set([...record.streams.keys(), ...rebuilt.touches.keys()])) {
     const touches = record.touches(stream).map(({ position, row }) => [position, row.events]);
-    const wanted = (rebuilt.touches.get(stream) ?? []).map(({ position, events }) => [position, events.map(encodeEvent)]);
+    const wanted = (rebuilt.touches.get(stream) ?? []).map(({ position, events }) => [
+      position,
+      events.map(encodeEvent),
+    ]);
     same(`the touches of ${stream}`, touches, wanted);
     const state = foldSlice(readSlice(storedHead(record, stream).slice, new ReadLog()));
     same(
@@ -46,8 +49,14 @@ export function checkRebuild(record: MemoryRecord): void {
 }
 
 /** Promises 3 and 4: what was acknowledged is there once, under the numbers that were told; what was refused is not; no number is missing. */
-export async function checkTold(told: readonly Told[], { record, archive }: MemoryStore, solera: Solera): Promise<void> {
-  const numbers = (await archive.log(1, record.head)).map((text) => (JSON.parse(text) as { sequence: number }).sequence);
+export async function checkTold(
+  told: readonly Told[],
+  { record, archive }: MemoryStore,
+  solera: Solera,
+): Promise<void> {
+  const numbers = (await archive.log(1, record.head)).map(
+    (text) => (JSON.parse(text) as { sequence: number }).sequence,
+  );
   same(
     'the log',
     numbers,
@@ -72,7 +81,8 @@ export async function checkTold(told: readonly Told[], { record, archive }: Memo
   same('how many change sets were published', record.published.length, acknowledged.size);
   for (const { request, answer } of acknowledged.values()) {
     const again = await request.send(solera);
-    if (!again.ok || !answer.ok || again.created) throw new Error(`repeated, ${request.change} gives ${JSON.stringify(again)}`);
+    if (!again.ok || !answer.ok || again.created)
+      throw new Error(`repeated, ${request.change} gives ${JSON.stringify(again)}`);
     same(`the answer to ${request.change}, again`, withoutVersion(again.value), withoutVersion(answer.value));
   }
 }

@@ -7,7 +7,10 @@ const limits = { actorsInMemory: 100, streamsPerLoad: 100, mailbox: 10 };
 const [a, b, c] = ['lot/W/A', 'lot/W/B', 'lot/W/C'] as const;
 
 function headOf(stream: StreamId): StoredHead {
-  return { stream, slice: { stream, version: { counter: 0, change: '' }, number: 0, base: null, touches: [], more: false } };
+  return {
+    stream,
+    slice: { stream, version: { counter: 0, change: '' }, number: 0, base: null, touches: [], more: false },
+  };
 }
 
 /** A store of which only `heads` is asked; it fails while `broken` names one of the streams. */
@@ -51,7 +54,11 @@ describe('a hold whose streams could not be loaded', () => {
 describe('memory', () => {
   test('is given back by the idle, though others have been in use since long before', async () => {
     const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 80 });
-    const busy = await directory.hold(Array.from({ length: 70 }, (_, index) => `lot/W/BUSY${index}`), 1, false);
+    const busy = await directory.hold(
+      Array.from({ length: 70 }, (_, index) => `lot/W/BUSY${index}`),
+      1,
+      false,
+    );
     for (let index = 0; index < 200; index += 1) {
       directory.release(await directory.hold([`lot/W/SHORT${index}`], 2 + index, false));
     }

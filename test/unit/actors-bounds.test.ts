@@ -15,7 +15,9 @@ describe('a mailbox', () => {
     expect(cellar.node.partition.directory.size).toBe(size);
     open();
     expect(await Promise.all(waiting)).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
-    expect(await cellar.node.solera.getAction('W', '01900000-0000-7000-8000-000000000009')).toMatchObject({ ok: false });
+    expect(await cellar.node.solera.getAction('W', '01900000-0000-7000-8000-000000000009')).toMatchObject({
+      ok: false,
+    });
     expect(await cellar.receive(9, 'A')).toMatchObject({ ok: true });
   });
 });
@@ -36,7 +38,12 @@ describe('a node', () => {
     expect(await cellar.receive(5, 'C')).toMatchObject(overloaded);
     expect(await cellar.receive(1, 'A')).toMatchObject(overloaded);
     open();
-    expect(await Promise.all([first, ...others])).toMatchObject([{ ok: true }, { ok: true }, { ok: true }, { ok: true }]);
+    expect(await Promise.all([first, ...others])).toMatchObject([
+      { ok: true },
+      { ok: true },
+      { ok: true },
+      { ok: true },
+    ]);
     expect(cellar.node.partition.commandsUnderWay).toBe(0);
     expect(await cellar.receive(5, 'C')).toMatchObject({ ok: true });
   });
