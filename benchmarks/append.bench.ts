@@ -18,7 +18,14 @@ export interface AppendOptions {
   readonly save: boolean;
 }
 
-const contenders = ['bare limit', 'bare limit, encoded before', 'Solera, use case', 'Solera, HTTP', 'Castore', 'Emmett'] as const;
+const contenders = [
+  'bare limit',
+  'bare limit, encoded before',
+  'Solera, use case',
+  'Solera, HTTP',
+  'Castore',
+  'Emmett',
+] as const;
 type Contender = (typeof contenders)[number];
 interface Run {
   readonly contender: Contender;
@@ -84,7 +91,11 @@ async function prepareDatabase(server: BenchServer, lots: number): Promise<void>
 
 type Measurement = Pick<Run, 'measured' | 'meanBatch'>;
 
-function measurer(server: BenchServer, options: AppendOptions, inFlight: number): (contender: Contender) => Promise<Measurement> {
+function measurer(
+  server: BenchServer,
+  options: AppendOptions,
+  inFlight: number,
+): (contender: Contender) => Promise<Measurement> {
   const load: Load = { inFlight, warmUpMs: options.seconds * 400, measuredMs: options.seconds * 1_000 };
   let captured: Promise<Captured> | undefined;
   const capture = () => (captured ??= captureUnits(server, options.lots, inFlight));
@@ -100,7 +111,14 @@ function measurer(server: BenchServer, options: AppendOptions, inFlight: number)
         const encodedBefore = contender !== 'bare limit';
         return inCopy(server, async (connectionString) => {
           const cut = rebatched(batches, inFlight);
-          const measured = await measureBareLimit({ connectionString, batches: cut, base, encodedBefore, warmUp: 5_000, processorMs: server.processorMs });
+          const measured = await measureBareLimit({
+            connectionString,
+            batches: cut,
+            base,
+            encodedBefore,
+            warmUp: 5_000,
+            processorMs: server.processorMs,
+          });
           return { measured, meanBatch: inFlight };
         });
       }
@@ -108,21 +126,37 @@ function measurer(server: BenchServer, options: AppendOptions, inFlight: number)
       case 'Emmett': {
         const { event } = await capture();
         const open = contender === 'Castore' ? openCastore : openEmmett;
-        return inEmptyDatabase(server, async (connectionString) => measurePeer(server, await open(connectionString), event, options.lots, load));
+        return inEmptyDatabase(server, async (connectionString) =>
+          measurePeer(server, await open(connectionString), event, options.lots, load),
+        );
       }
     }
   };
 }
 
-async function measureUseCase(server: BenchServer, connectionString: string, lots: number, load: Load): Promise<Measurement> {
+async function measureUseCase(
+  server: BenchServer,
+  connectionString: string,
+  lots: number,
+  load: Load,
+): Promise<Measurement> {
   const node = await startNode(connectionString);
   const bodies = new Additions(lots, lots * 5);
-  const measured = await closedLoop(load, async () => accepted(await node.solera.record(benchWinery, bodies.next(), {})), server.processorMs);
+  const measured = await closedLoop(
+    load,
+    async () => accepted(await node.solera.record(benchWinery, bodies.next(), {})),
+    server.processorMs,
+  );
   await node.close();
   return { measured, meanBatch: mean(node.batchSizes) };
 }
 
-async function measureHttp(server: BenchServer, connectionString: string, lots: number, load: Load): Promise<Measurement> {
+async function measureHttp(
+  server: BenchServer,
+  connectionString: string,
+  lots: number,
+  load: Load,
+): Promise<Measurement> {
   const node = await startNode(connectionString);
   const http = await serveHttp(node);
   const measured = await loadOverHttp({ port: http.port, lots, made: lots * 5, load }, server.processorMs);
@@ -131,7 +165,13 @@ async function measureHttp(server: BenchServer, connectionString: string, lots: 
   return { measured, meanBatch: mean(node.batchSizes) };
 }
 
-async function measurePeer(server: BenchServer, store: PeerStore, event: EventBody, lots: number, load: Load): Promise<Measurement> {
+async function measurePeer(
+  server: BenchServer,
+  store: PeerStore,
+  event: EventBody,
+  lots: number,
+  load: Load,
+): Promise<Measurement> {
   const measured = await closedLoop(load, (index) => store.append(peerStream(index % lots), event), server.processorMs);
   await store.close();
   return { measured };
@@ -170,7 +210,11 @@ async function inEmptyDatabase<T>(server: BenchServer, work: (connectionString: 
   return inDatabase(server, undefined, work);
 }
 
-async function inDatabase<T>(server: BenchServer, template: string | undefined, work: (connectionString: string) => Promise<T>): Promise<T> {
+async function inDatabase<T>(
+  server: BenchServer,
+  template: string | undefined,
+  work: (connectionString: string) => Promise<T>,
+): Promise<T> {
   const name = 'bench_measured';
   const connectionString = await server.createDatabase(name, template);
   await server.settle();
@@ -224,7 +268,8 @@ function tableOf(runs: readonly Run[], inFlight: number): ReportTable {
 }
 
 function aimsOf(runs: readonly Run[], inFlight: number): Aim[] {
-  const ratio = (one: Contender, other: Contender) => rates(runs, inFlight, one).median / rates(runs, inFlight, other).median;
+  const ratio = (one: Contender, other: Contender) =>
+    rates(runs, inFlight, one).median / rates(runs, inFlight, other).median;
   const aim = (text: string, found: number, least: number): Aim => ({
     aim: `${text} at ${inFlight} in flight, at least ${twoDecimals(least)}`,
     found: twoDecimals(found),

@@ -43,7 +43,9 @@ export type Batch = readonly Unit[];
 /** The same units, cut anew into batches of a size. */
 export function rebatched(batches: readonly Batch[], size: number): Batch[] {
   const units = batches.flat();
-  return Array.from({ length: Math.ceil(units.length / size) }, (_, index) => units.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(units.length / size) }, (_, index) =>
+    units.slice(index * size, (index + 1) * size),
+  );
 }
 
 export interface BareOptions {
@@ -60,7 +62,10 @@ export interface BareOptions {
 
 export async function measureBareLimit(options: BareOptions): Promise<Measured> {
   // The sessions of the store plan so; a loop that plans each statement anew would be slower.
-  const client = new pg.Client({ connectionString: options.connectionString, options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off' });
+  const client = new pg.Client({
+    connectionString: options.connectionString,
+    options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off',
+  });
   await client.connect();
   try {
     const oids = await rowTypeOids(client);
@@ -100,9 +105,12 @@ export async function measureBareLimit(options: BareOptions): Promise<Measured> 
 }
 
 async function rowTypeOids(client: pg.Client): Promise<RowTypeOids> {
-  const { rows } = await client.query<{ name: string; oid: number }>('select typname as name, oid::integer as oid from pg_type where typname = any ($1)', [
-    Object.values(rowTypes).map(({ type }) => type),
-  ]);
+  const { rows } = await client.query<{ name: string; oid: number }>(
+    'select typname as name, oid::integer as oid from pg_type where typname = any ($1)',
+    [Object.values(rowTypes).map(({ type }) => type)],
+  );
   const oids = new Map(rows.map(({ name, oid }) => [name, oid]));
-  return Object.fromEntries(Object.entries(rowTypes).map(([name, { type }]) => [name, oids.get(type)])) as unknown as RowTypeOids; // The keys are those of rowTypes.
+  return Object.fromEntries(
+    Object.entries(rowTypes).map(([name, { type }]) => [name, oids.get(type)]),
+  ) as unknown as RowTypeOids; // The keys are those of rowTypes.
 }

@@ -53,7 +53,12 @@ export class Additions {
       id: uuid(),
       type: 'addition',
       effectiveAt: new Date(firstAdditionAt + index * 1_000).toISOString(),
-      data: { lot: lotCode(this.firstLot + (index % this.lots)), product: 'Potassium metabisulfite', amount: 25.5, unit: 'g' },
+      data: {
+        lot: lotCode(this.firstLot + (index % this.lots)),
+        product: 'Potassium metabisulfite',
+        amount: 25.5,
+        unit: 'g',
+      },
     };
   }
 }
@@ -86,4 +91,3 @@ export async function recordMany(solera: Solera, bodies: Additions, count: numbe
   };
   await Promise.all([caller(), caller()]);
 }
-

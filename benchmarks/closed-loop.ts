@@ -47,7 +47,9 @@ export async function closedLoop(
 type Rates = Pick<Measured, 'perSecond' | 'count' | 'nodeUs' | 'postgresUs'>;
 
 /** Clock and processors from now on; call what it gives with the number of operations done. */
-export async function startMeter(processorMs: () => Promise<number | null>): Promise<(count: number) => Promise<Rates>> {
+export async function startMeter(
+  processorMs: () => Promise<number | null>,
+): Promise<(count: number) => Promise<Rates>> {
   const postgresBefore = await processorMs();
   const nodeBefore = process.cpuUsage();
   const begun = performance.now();
@@ -59,7 +61,8 @@ export async function startMeter(processorMs: () => Promise<number | null>): Pro
       perSecond: (count / elapsedMs) * 1_000,
       count,
       nodeUs: (node.user + node.system) / count,
-      postgresUs: postgresBefore === null || postgresAfter === null ? null : ((postgresAfter - postgresBefore) * 1_000) / count,
+      postgresUs:
+        postgresBefore === null || postgresAfter === null ? null : ((postgresAfter - postgresBefore) * 1_000) / count,
     };
   };
 }

@@ -57,13 +57,35 @@ export async function benchCost({ million, save }: CostOptions): Promise<void> {
         tables: [
           {
             title: 'One fixed edit',
-            head: ['other actions in the winery', 'decided', 'changed', 'rows read', 'rows written', 'PostgreSQL: fetched', 'PostgreSQL: stored'],
+            head: [
+              'other actions in the winery',
+              'decided',
+              'changed',
+              'rows read',
+              'rows written',
+              'PostgreSQL: fetched',
+              'PostgreSQL: stored',
+            ],
             rows: found.map(({ others, counts }) =>
-              [others, counts.decided, counts.changed, counts.rowsRead, counts.rowsWritten, counts.fetched, counts.stored].map(whole),
+              [
+                others,
+                counts.decided,
+                counts.changed,
+                counts.rowsRead,
+                counts.rowsWritten,
+                counts.fetched,
+                counts.stored,
+              ].map(whole),
             ),
           },
         ],
-        aims: [{ aim: 'decided, read and written the same at every size', found: promised ? 'the same' : 'different', met: promised }],
+        aims: [
+          {
+            aim: 'decided, read and written the same at every size',
+            found: promised ? 'the same' : 'different',
+            met: promised,
+          },
+        ],
         remarks: [],
         raw: found,
       },
@@ -76,7 +98,10 @@ export async function benchCost({ million, save }: CostOptions): Promise<void> {
 }
 
 /** One weigh tag for each size, alike but for its name: each is corrected once. */
-async function recordTags(connectionString: string, sizes: readonly number[]): Promise<Map<number, [string, WeighTag]>> {
+async function recordTags(
+  connectionString: string,
+  sizes: readonly number[],
+): Promise<Map<number, [string, WeighTag]>> {
   const node = await startNode(connectionString);
   await prepareLots(node.solera, 0);
   const tags = new Map<number, [string, WeighTag]>();
@@ -91,13 +116,20 @@ async function recordTags(connectionString: string, sizes: readonly number[]): P
 }
 
 /** Further lots with ten actions each: a receipt and nine additions. */
-async function loadOthers(connectionString: string, { from, to, most }: { from: number; to: number; most: number }): Promise<void> {
+async function loadOthers(
+  connectionString: string,
+  { from, to, most }: { from: number; to: number; most: number },
+): Promise<void> {
   const node = await startNode(connectionString);
   const lotsBefore = from / actionsPerLot;
   const lots = to / actionsPerLot;
   const begun = performance.now();
   await prepareLots(node.solera, lots, lotsBefore);
-  await recordMany(node.solera, new Additions(lots - lotsBefore, 0, lotsBefore), (lots - lotsBefore) * (actionsPerLot - 1));
+  await recordMany(
+    node.solera,
+    new Additions(lots - lotsBefore, 0, lotsBefore),
+    (lots - lotsBefore) * (actionsPerLot - 1),
+  );
   await node.close();
   const seconds = (performance.now() - begun) / 1_000;
   say(`${whole(to)} of ${whole(most)} other actions are there (${whole((to - from) / seconds)}/s)`);

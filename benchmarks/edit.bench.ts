@@ -51,7 +51,8 @@ export async function benchEdit(options: EditOptions): Promise<void> {
         measures:
           `the correction of a weigh tag that changes ${dependents} dependents, each of them, beside recording those ${dependents} actions at the end of their ` +
           `timelines; ${options.runs} runs of ${options.tags} weigh tags, median, and least to most.`,
-        measuresNot: 'edits with thousands of dependents, edits that are refused, previews, edits under traffic on the same lots.',
+        measuresNot:
+          'edits with thousands of dependents, edits that are refused, previews, edits under traffic on the same lots.',
         machine,
         tables: [
           {
@@ -66,8 +67,16 @@ export async function benchEdit(options: EditOptions): Promise<void> {
           },
         ],
         aims: [
-          { aim: 'an edit beside recording, one at a time, at most 1', found: spread(alone, twoDecimals), met: alone.median <= 1 },
-          { aim: `an edit beside recording, ${options.inFlight} in flight, at most 1`, found: spread(crowded, twoDecimals), met: crowded.median <= 1 },
+          {
+            aim: 'an edit beside recording, one at a time, at most 1',
+            found: spread(alone, twoDecimals),
+            met: alone.median <= 1,
+          },
+          {
+            aim: `an edit beside recording, ${options.inFlight} in flight, at most 1`,
+            found: spread(crowded, twoDecimals),
+            met: crowded.median <= 1,
+          },
         ],
         remarks: ['In flight, the time of one is the time of all divided by their number.'],
         raw: runs,
@@ -91,10 +100,16 @@ async function measureRun(server: BenchServer, options: EditOptions, run: number
   const warm = entries.splice(0, Math.ceil(options.tags / 10));
   const half = Math.ceil(entries.length / 3);
   const one = entries.splice(0, half);
-  const measured = (items: [string, WeighTag][], inFlight: number, work: (item: [string, WeighTag]) => Promise<unknown>) =>
-    costOfEach(items, inFlight, work, server.processorMs);
+  const measured = (
+    items: [string, WeighTag][],
+    inFlight: number,
+    work: (item: [string, WeighTag]) => Promise<unknown>,
+  ) => costOfEach(items, inFlight, work, server.processorMs);
   const record = ([, tag]: [string, WeighTag]) => recordOneByOne(solera, tag.following);
-  const edit = (variety: string) => ([key, tag]: [string, WeighTag]) => correct(solera, key, tag, variety);
+  const edit =
+    (variety: string) =>
+    ([key, tag]: [string, WeighTag]) =>
+      correct(solera, key, tag, variety);
 
   await measured(warm, 1, record);
   for (const variety of ['Syrah', 'Merlot', 'Malbec']) await measured(warm, 4, edit(variety));

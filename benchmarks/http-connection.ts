@@ -22,7 +22,8 @@ export class HttpConnection {
 
   /** Resolves with the status once the whole answer is here. */
   send(method: 'GET' | 'POST' | 'PUT', path: string, body = ''): Promise<number> {
-    const content = body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+    const content =
+      body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
     return new Promise((resolve, reject) => {
       this.answered = resolve;
       this.failed = reject;

@@ -57,7 +57,10 @@ export async function describeMachine(connectionString: string): Promise<Machine
 
 function commitMeasured(): string {
   try {
-    const at = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    const at = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
     const changed = execFileSync('git', ['status', '--porcelain', 'src', 'config'], { encoding: 'utf8' }).trim() !== '';
     return changed ? `${at} with uncommitted changes` : at;
   } catch {

@@ -5,14 +5,19 @@ import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
 import { benchMemory } from './memory.bench.js';
 
-const program = new Command('bench').description('What Solera takes, measured. Results are kept in benchmarks/results.');
+const program = new Command('bench').description(
+  'What Solera takes, measured. Results are kept in benchmarks/results.',
+);
 
 program
   .command('append')
   .description('acknowledged one-lot actions per second, beside the bare limit, Castore and Emmett')
   .option('--seconds <s>', 'measured time of each run', Number, 5)
   .option('--runs <n>', 'runs of each contender, interleaved', Number, 3)
-  .option('--in-flight <n...>', 'callers waiting', (text, before: number[] | undefined) => [...(before ?? []), Number(text)])
+  .option('--in-flight <n...>', 'callers waiting', (text, before: number[] | undefined) => [
+    ...(before ?? []),
+    Number(text),
+  ])
   .option('--lots <n>', 'lots', Number, 1_000)
   .option('--no-save', 'print only')
   .action((options: { seconds: number; runs: number; inFlight?: number[]; lots: number; save: boolean }) =>

@@ -1,7 +1,9 @@
 /** The process whose memory is measured: one node with HTTP, as the program runs it, and nothing else. */
 import { serveHttp, startNode } from './solera-node.js';
 
-export type MemoryAnswer = { readonly port: number } | { readonly rss: number; readonly heapUsed: number; readonly actors: number };
+export type MemoryAnswer =
+  | { readonly port: number }
+  | { readonly rss: number; readonly heapUsed: number; readonly actors: number };
 
 process.once('message', (connectionString: string) => {
   void serve(connectionString).catch((error: unknown) => {

@@ -46,7 +46,10 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
     const taken = await underTraffic(node, ready.port, options, traffic);
     node.disconnect();
     const rss = summary(taken.map(({ rssMb }) => rssMb));
-    const halves = [taken.slice(Math.floor(taken.length / 3), Math.floor((2 * taken.length) / 3)), taken.slice(Math.floor((2 * taken.length) / 3))];
+    const halves = [
+      taken.slice(Math.floor(taken.length / 3), Math.floor((2 * taken.length) / 3)),
+      taken.slice(Math.floor((2 * taken.length) / 3)),
+    ];
     const [middle = 0, last = 0] = halves.map((half) => summary(half.map(({ rssMb }) => rssMb)).median);
     const growth = last / middle - 1;
     const shown = taken.filter((_, index) => index % Math.ceil(taken.length / 12) === 0 || index === taken.length - 1);
@@ -66,10 +69,20 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
           },
         ],
         aims: [
-          { aim: `resident set at most ${mostMb} MB`, found: `${whole(rss.most)} MB at most, ${whole(rss.median)} MB median`, met: rss.most < mostMb },
-          { aim: 'bounded: the last third within 10 % of the one before', found: `${(growth * 100).toFixed(1)} %`, met: growth < 0.1 },
+          {
+            aim: `resident set at most ${mostMb} MB`,
+            found: `${whole(rss.most)} MB at most, ${whole(rss.median)} MB median`,
+            met: rss.most < mostMb,
+          },
+          {
+            aim: 'bounded: the last third within 10 % of the one before',
+            found: `${(growth * 100).toFixed(1)} %`,
+            met: growth < 0.1,
+          },
         ],
-        remarks: [`Answered meanwhile: ${whole(traffic.recorded)} recorded, ${whole(traffic.inserted)} inserted into the past, ${whole(traffic.read)} read.`],
+        remarks: [
+          `Answered meanwhile: ${whole(traffic.recorded)} recorded, ${whole(traffic.inserted)} inserted into the past, ${whole(traffic.read)} read.`,
+        ],
         raw: { taken, traffic },
       },
       options.save,
@@ -92,7 +105,12 @@ async function loadHistory(connectionString: string, { actions, lots }: MemoryOp
   await loader.close();
 }
 
-async function underTraffic(node: ChildProcess, port: number, { lots, actions, seconds }: MemoryOptions, traffic: Traffic): Promise<Sample[]> {
+async function underTraffic(
+  node: ChildProcess,
+  port: number,
+  { lots, actions, seconds }: MemoryOptions,
+  traffic: Traffic,
+): Promise<Sample[]> {
   const connections = Array.from({ length: inFlight }, () => new HttpConnection(port));
   const draw = sequence(20_240_611);
   let at = Date.parse('2024-02-01T00:00:00.000Z') + actions * 1_000;
@@ -108,7 +126,12 @@ async function underTraffic(node: ChildProcess, port: number, { lots, actions, s
       }
       const past = choice < 5;
       const effectiveAt = past ? '2024-01-20T00:00:00.000Z' : new Date((at += 1_000)).toISOString();
-      const body = { id: uuid(), type: 'addition', effectiveAt, data: { lot, product: 'Tartaric acid', amount: 1.5, unit: 'kg' } };
+      const body = {
+        id: uuid(),
+        type: 'addition',
+        effectiveAt,
+        data: { lot, product: 'Tartaric acid', amount: 1.5, unit: 'kg' },
+      };
       await expect(connection.send('POST', `/v1/wineries/${benchWinery}/actions`, JSON.stringify(body)), 201);
       if (past) traffic.inserted += 1;
       else traffic.recorded += 1;

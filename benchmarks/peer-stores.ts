@@ -56,8 +56,12 @@ export function installPeers(): void {
   const folder = peersFolder();
   if (existsSync(join(folder, 'node_modules', '.package-lock.json'))) return;
   say('installing the peers into benchmarks/peers (once) …');
-  const done = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 2, 2] });
-  if (done.status !== 0) throw new Error(`installing the peers failed (${done.status ?? done.error?.message ?? done.signal})`);
+  const done = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+  });
+  if (done.status !== 0)
+    throw new Error(`installing the peers failed (${done.status ?? done.error?.message ?? done.signal})`);
 }
 
 async function load<Module>(name: string): Promise<Module> {

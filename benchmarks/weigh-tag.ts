@@ -38,7 +38,9 @@ export function weighTag(name: string): WeighTag {
     data: { from: [{ lot: fruit, weight: 'all' }], to: [{ lot: must, volume: 3_300 }], kind: 'must' },
   };
   const first = Array.from({ length: rackings }, (_, index) => rack(must, `A${index}-${name}`, 100));
-  const second = Array.from({ length: dependents - 1 - rackings }, (_, index) => rack(`A${index % rackings}-${name}`, `B${index}-${name}`, 40));
+  const second = Array.from({ length: dependents - 1 - rackings }, (_, index) =>
+    rack(`A${index % rackings}-${name}`, `B${index}-${name}`, 40),
+  );
   return { tag, receipt, following: [crush, ...first, ...second] };
 }
 
@@ -51,7 +53,12 @@ export async function recordOneByOne(solera: Solera, bodies: readonly Json[]): P
 }
 
 /** The correction, and what the answer says of it. */
-export async function correct(solera: Solera, name: string, { tag }: WeighTag, variety: string): Promise<{ readonly redecided: number; readonly changed: number }> {
+export async function correct(
+  solera: Solera,
+  name: string,
+  { tag }: WeighTag,
+  variety: string,
+): Promise<{ readonly redecided: number; readonly changed: number }> {
   const answer = accepted(await solera.revise(benchWinery, tag, { data: receiptData(`F-${name}`, variety) }, {}));
   const { actionsRedecided, actionsChanged } = answer.impact as { actionsRedecided: number; actionsChanged: number }; // By the contract.
   if (actionsChanged !== dependents) throw new Error(`${actionsChanged} dependents changed, not ${dependents}`);

@@ -75,13 +75,12 @@ export function decideAppend(
       }
     },
     settle: (first, last) => {
-      const effective = edits.filter((edit) => edit.edit !== null);
-      for (const { actor, loaded } of next) {
+      for (const { actor, loaded, lastIndex } of next) {
         loaded.number.value = last;
-        if (actor.loaded?.version !== loaded.version || !loaded.lastProvisional || loaded.last === null) continue;
-        const id = loaded.last.id;
-        const index = effective.findIndex((edit) => edit.action.position.id === id);
-        actor.loaded = { ...actor.loaded, last: { ...loaded.last, tieBreak: first + index }, lastProvisional: false };
+        if (actor.loaded?.version !== loaded.version || lastIndex === null || loaded.last === null) continue;
+        const { effectiveAt, id } = loaded.last;
+        const settled = { effectiveAt, tieBreak: first + lastIndex, id };
+        actor.loaded = { ...actor.loaded, last: settled, lastProvisional: false };
       }
     },
   };
@@ -104,6 +103,8 @@ export function highestProvisional(actors: readonly StreamActor[]): number {
 interface NextState {
   readonly actor: StreamActor;
   readonly loaded: Loaded & { readonly number: { value: number } };
+  /** Which of the command's records has the last place, where its number will be its tie break. */
+  readonly lastIndex: number | null;
 }
 
 function nextStates(
@@ -112,19 +113,21 @@ function nextStates(
   mark: string,
   edits: readonly PreparedEdit[],
 ): NextState[] {
-  const provisional = new Set(edits.filter((edit) => edit.tieAssigned).map((edit) => edit.action.position.id));
+  const provisional = new Map<string, number>();
+  for (const [index, edit] of edits.entries()) if (edit.tieAssigned) provisional.set(edit.action.position.id, index);
   return result.ends.flatMap((end) => {
     const actor = actors.get(end.stream);
     if (actor?.loaded == null) return [];
+    const lastIndex = end.last === null ? null : (provisional.get(end.last.id) ?? null);
     const loaded = {
       state: end.after,
       version: { counter: actor.loaded.version.counter + 1, change: mark },
       number: { value: 0 },
       last: end.last,
-      lastProvisional: end.last !== null && provisional.has(end.last.id),
+      lastProvisional: lastIndex !== null,
       touchesSinceCheckpoint: actor.loaded.touchesSinceCheckpoint + 1,
     };
-    return [{ actor, loaded }];
+    return [{ actor, loaded, lastIndex }];
   });
 }
 
@@ -134,10 +137,11 @@ function checkpointsDue(
   every: number,
 ): { stream: StreamId; position: Position; state: CellarState }[] {
   const due: { stream: StreamId; position: Position; state: CellarState }[] = [];
-  for (const [index, { actor, loaded }] of next.entries()) {
+  for (const [index, one] of next.entries()) {
+    const { actor, loaded } = one;
     if (loaded.touchesSinceCheckpoint < every || loaded.last === null) continue;
     due.push({ stream: actor.stream, position: loaded.last, state: loaded.state });
-    next[index] = { actor, loaded: { ...loaded, touchesSinceCheckpoint: 0 } };
+    next[index] = { ...one, loaded: { ...loaded, touchesSinceCheckpoint: 0 } };
   }
   return due;
 }

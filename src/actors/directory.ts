@@ -106,7 +106,8 @@ export class Directory {
         for (const actor of hold.actors) this.wake(actor);
       }
     }
-    for (const actor of actors) if (actor.mailbox.length > 0) this.wake(actor);
+    // Each hold is looked at once, however many of its actors came: there may be thousands.
+    for (const hold of new Set(actors.flatMap(({ mailbox }) => mailbox.slice(0, 1)))) this.consider(hold);
   }
 
   private summon(stream: StreamId): StreamActor {

@@ -119,8 +119,10 @@ export class Partition {
     await context.loadSettings(command);
     const records = context.prepareRecords(command);
     let streams: readonly StreamId[] = unique(records.flatMap((edit) => context.participants(edit.action)));
+    // What will be refused anyway is not worth loading its streams for: the long way looks at it without.
+    const appendable = records.length === command.edits.length && context.admission(command, records) === null;
     for (let attempt = 0; attempt < limits.commitAttempts; attempt += 1) {
-      const appending = attempt < limits.appendAttempts && records.length === command.edits.length;
+      const appending = appendable && attempt < limits.appendAttempts;
       const tried =
         (appending ? await this.append(command, streams, age) : null) ?? (await this.edit(command, streams, age));
       if (tried.kind === 'replied') return tried.reply;

@@ -36,28 +36,37 @@ export class Settlement {
     actors: readonly StreamActor[],
     answer: (first: number, last: number) => ChangeReply,
   ): Promise<Attempt> {
-    const { committer, directory, context, onPublished } = this.parts;
+    const { committer, directory } = this.parts;
     for (const actor of actors) actor.underWay += 1;
     let result: CommitResult | null = null;
     try {
       result = await committer.submit(unit);
+      // What is provisional in the actors gets its numbers here, before anybody else is let to them.
+      if (result.kind === 'committed')
+        return { kind: 'replied', reply: this.published(unit, answer(result.first, result.last), result.last) };
     } finally {
-      // In doubt, or where a race was lost, nothing that was read is known to stand; else only what was built on the unit falls.
-      if (result === null || result.kind === 'conflict') directory.outdate(unit.reads.map((read) => read.stream));
-      for (const actor of actors) {
-        actor.underWay -= 1;
-        if (result?.kind !== 'committed') actor.outdate();
-      }
-      // Those who wait are granted now, but decide only after this turn: on what `answer` settles.
+      this.ended(unit, actors, result);
       for (const actor of actors) directory.wake(actor);
     }
-    if (result.kind !== 'committed') return this.uncommitted(result, unit, command);
-    const reply = answer(result.first, result.last);
+    return this.uncommitted(result, unit, command);
+  }
+
+  private published(unit: Unit, reply: ChangeReply, last: number): ChangeReply {
     if (!unit.checkOnly) {
-      context.published(unit, result.last);
-      onPublished?.(result.last);
+      this.parts.context.published(unit, last);
+      this.parts.onPublished?.(last);
     }
-    return { kind: 'replied', reply };
+    return reply;
+  }
+
+  /** Invariant 2. In doubt (null), or where a race was lost, nothing that was read is known to stand; else what was built on the unit falls. */
+  private ended(unit: Unit, actors: readonly StreamActor[], result: CommitResult | null): void {
+    if (result === null || result.kind === 'conflict')
+      this.parts.directory.outdate(unit.reads.map((read) => read.stream));
+    for (const actor of actors) {
+      actor.underWay -= 1;
+      if (result?.kind !== 'committed') actor.outdate();
+    }
   }
 
   private async uncommitted(

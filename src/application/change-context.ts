@@ -126,9 +126,13 @@ export class ChangeContext {
     this.seen = Math.max(this.seen, last);
   }
 
-  /** The settings that edits, and what they change, were judged by. */
-  admittedUnder(edits: readonly PreparedEdit[], changed: readonly Action<CellarAction>[] = []): Unit['admittedUnder'] {
-    const under = new Map<string, Unit['admittedUnder'][number]>();
+  /** The settings that edits, and what they change, are judged by. `before`: what was judged by earlier counts, though newer are in memory. */
+  admittedUnder(
+    edits: readonly PreparedEdit[],
+    changed: readonly Action<CellarAction>[] = [],
+    before: Unit['admittedUnder'] = [],
+  ): Unit['admittedUnder'] {
+    const under = new Map(before.map((one) => [one.winery, one]));
     const judged = (winery: string): void => {
       const record = under.has(winery) ? null : this.settings.wineryInMemory(winery);
       if (record !== null)
@@ -138,7 +142,10 @@ export class ChangeContext {
       judged(action.data.winery);
       if (other !== null) judged(other);
     }
-    for (const { data } of changed) judged(data.winery);
+    for (const { data } of changed) {
+      judged(data.winery);
+      for (const other of this.kinds.get(data.type)?.wineriesNamed?.(data.data as never) ?? []) judged(other);
+    }
     return [...under.values()];
   }
 

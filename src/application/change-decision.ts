@@ -156,7 +156,13 @@ export function conclude(parts: ConclusionParts): Conclusion {
 
 /** The public answer of a write, or of a preview (no numbers yet). */
 function changeAnswer(parts: ConclusionParts, facts: ImpactFacts, first: number | null, last: number | null): Json {
-  const actions = parts.edits.map((edit, index) => ownAction(parts, edit, index, first));
+  // Edits that change nothing have no notification of their own.
+  let next = first ?? 0;
+  const actions = parts.edits.map((edit) => {
+    const action = ownAction(parts, edit, first === null ? null : next);
+    if (edit.edit !== null) next += 1;
+    return action;
+  });
   const lots = changedLots(parts.cascade.ends, parts.reads, last);
   const impact = publicImpact(facts, lots, parts.impactEntries);
   const notifications = first === null ? null : { first, last };
@@ -165,10 +171,10 @@ function changeAnswer(parts: ConclusionParts, facts: ImpactFacts, first: number 
     : { actions, impact, notifications };
 }
 
-function ownAction(parts: ConclusionParts, edit: PreparedEdit, _index: number, first: number | null): Json {
+/** `number`: that of the action's own notification; null before it has one. */
+function ownAction(parts: ConclusionParts, edit: PreparedEdit, number: number | null): Json {
   const { action } = edit;
-  const index = parts.edits.filter((one) => one.edit !== null).indexOf(edit);
-  const tieBreak = edit.tieAssigned && first !== null ? first + index : action.position.tieBreak;
+  const tieBreak = edit.tieAssigned && number !== null ? number : action.position.tieBreak;
   const conflicted =
     edit.edit === null ? edit.stored?.refusal != null : parts.inspection.ownRefusals.has(action.position.id);
   return publicAction({

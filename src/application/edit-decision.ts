@@ -41,6 +41,7 @@ export async function decideOnView(
   const prepared = await prepareEdits(context, command, stored, since);
   if (prepared.kind !== 'prepared') return prepared;
   const { edits } = prepared;
+  const under = context.admittedUnder(edits);
   await context.loadVessels(context.vesselsNamed(edits), since);
   const problem = context.admission(command, edits);
   if (problem !== null) return { kind: 'refused', problem };
@@ -65,7 +66,7 @@ export async function decideOnView(
     reads,
     settings: context.admissionSettings,
     now: context.now(),
-    admittedUnder: context.admittedUnder(edits, result.changed),
+    admittedUnder: context.admittedUnder(edits, result.changed, under),
     checkpoints: [],
     impactEntries: context.limits.impactEntries,
   });

@@ -17,6 +17,10 @@ interface Kept<T> {
   readonly record: T;
   readonly readIn: number;
 }
+/** A vessel counts as long as its winery's settings have the revision under which it was read. */
+interface KeptVessel extends Kept<VesselRecord> {
+  readonly revision: number;
+}
 interface Reading {
   readonly wineries: Set<string>;
   readonly vessels: Map<string, VesselName>;
@@ -28,11 +32,13 @@ interface Reading {
  * Owns: a bounded memory of what was read, and the one reading under way. Does not own: the settings, which are never on the timeline.
  * Invariants: (1) `have` resolves once all that exists of what it names is in memory as it stood at `since` or later: another node may
  * have put it a moment ago, so memory alone is never judged by; (2) one reading is under way at a time, and those who ask meanwhile
- * share the next, so that memory never goes back and a busy node reads once for many commands; (3) what is absent is not kept.
+ * share the next, so that memory never goes back and a busy node reads once for many commands; (3) what is absent is not kept;
+ * (4) a vessel in memory is not older than the revision of its winery's settings in memory: whatever is committed under that revision was
+ * judged by this vessel.
  */
 export class Settings {
   private readonly wineries = new Map<string, Kept<WineryRecord>>();
-  private readonly vessels = new Map<string, Kept<VesselRecord>>();
+  private readonly vessels = new Map<string, KeptVessel>();
   private readings = 0;
   private underWay: Promise<void> = Promise.resolve();
   private next: Reading | null = null;
@@ -50,7 +56,7 @@ export class Settings {
   async have(names: SettingNames, since?: SettingsMoment): Promise<void> {
     const isOld = (kept: Kept<unknown> | undefined): boolean => kept === undefined || kept.readIn <= (since ?? -1);
     const wineries = (names.wineries ?? []).filter((winery) => isOld(this.wineries.get(winery)));
-    const vessels = (names.vessels ?? []).filter((name) => isOld(this.vessels.get(keyOf(name))));
+    const vessels = (names.vessels ?? []).filter((name) => isOld(this.standing(name)));
     if (wineries.length === 0 && vessels.length === 0) return;
     this.next ??= this.planReading();
     const { next } = this;
@@ -70,7 +76,13 @@ export class Settings {
   }
 
   vesselInMemory(winery: string, vessel: string): VesselRecord | null {
-    return this.vessels.get(keyOf({ winery, vessel }))?.record ?? null;
+    return this.standing({ winery, vessel })?.record ?? null;
+  }
+
+  /** Invariant 4. */
+  private standing(name: VesselName): KeptVessel | undefined {
+    const kept = this.vessels.get(keyOf(name));
+    return kept?.revision === this.wineries.get(name.winery)?.record.revision ? kept : undefined;
   }
 
   /** Invariant 2: it begins when the one under way has ended, and takes what was asked for until then. */
@@ -89,12 +101,16 @@ export class Settings {
   private async read(wineries: readonly string[], vessels: readonly VesselName[]): Promise<void> {
     this.readings += 1;
     const readIn = this.readings;
-    const [foundWineries, foundVessels] = await Promise.all([
-      wineries.length === 0 ? [] : this.archive.wineriesNamed(wineries),
-      vessels.length === 0 ? [] : this.archive.vesselsNamed(vessels),
-    ]);
+    const codes = [...new Set([...wineries, ...vessels.map(({ winery }) => winery)])];
+    const foundWineries = await this.archive.wineriesNamed(codes);
+    // Only then the vessels: one that is put in between counts as older than it is, which costs a race and harms nobody.
+    const foundVessels = vessels.length === 0 ? [] : await this.archive.vesselsNamed(vessels);
+    const revisions = new Map(foundWineries.map(({ winery, revision }) => [winery, revision]));
     for (const record of foundWineries) keep(this.wineries, record.winery, { record, readIn });
-    for (const record of foundVessels) keep(this.vessels, keyOf(record), { record, readIn });
+    for (const record of foundVessels) {
+      const revision = revisions.get(record.winery);
+      if (revision !== undefined) keep(this.vessels, keyOf(record), { record, readIn, revision });
+    }
     forget(this.wineries, Math.max(this.limit, foundWineries.length));
     forget(this.vessels, Math.max(this.limit, foundVessels.length));
   }

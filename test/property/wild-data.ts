@@ -129,8 +129,17 @@ function movement(scene: WildScene): ActionData {
     from: from.places,
     to,
     ...(chance.happens(0.2) ? { loss: decimalOf(portion(chance, from.total)) } : {}),
-    ...(to.length === 0 || chance.happens(0.4) ? { lossReason: chance.pick(lossReasons) } : {}),
+    ...(to.length === 0 || chance.happens(0.3) ? { lossReason: chance.pick(lossReasons) } : {}),
+    ...(arrivesMore(to, from.total) && chance.happens(0.8) ? { lossReason: 'gain' } : {}),
   };
+}
+
+/** More than was taken can arrive only as a gain. */
+function arrivesMore(to: readonly ActionData[], total: number): boolean {
+  const volumes = to.map(({ volume, vessels: many }) =>
+    typeof volume === 'number' ? microOf(volume) * (Array.isArray(many) ? many.length : 1) : 0,
+  );
+  return volumes.reduce((sum, volume) => sum + volume, 0) > total;
 }
 
 function top(scene: WildScene): ActionData {

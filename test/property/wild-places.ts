@@ -121,7 +121,7 @@ export function wildTo(
   const { chance } = scene;
   if (chance.happens(0.15)) return sameAgain(scene, taken);
   const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => targetSpot(scene)));
-  const factor = chance.happens(0.06) ? 1.01 : chance.pick([1, 1, 0.99, 0.5]);
+  const factor = chance.happens(0.1) ? chance.pick([1.01, 1.5]) : chance.pick([1, 1, 0.99, 0.5]);
   let left = Math.max(1, Math.floor(total * factor));
   const places = spots.map((spot, index) => {
     const last = index === spots.length - 1;

@@ -54,6 +54,7 @@ export function commitParameters(batch: readonly PreparedUnit[], oids: RowTypeOi
     const { unit } = prepared;
     writeUnit(arrays.units, prepared, skipped);
     writeReads({ arrays, unit, number: index + 1, skipped, lastWrites, linked });
+    writeSettings(arrays.settings, unit, index + 1);
     if (unit.checkOnly) return;
     writeRows(arrays, prepared, index + 1);
     for (const row of checkpoints.get(unit) ?? []) writeCheckpoint(arrays.checkpoints, row, index + 1);
@@ -147,8 +148,11 @@ function writeRows(arrays: RowArrays, { unit, entries, statuses }: PreparedUnit,
     rows.int8(below === null ? null : bounded(below));
     rows.endRow();
   }
+}
+
+/** A refusal, too, is true only under the settings it was judged by. */
+function writeSettings(rows: RowArray, unit: Unit, number: number): void {
   for (const { winery, revision, fixesUnits } of unit.admittedUnder) {
-    const rows = arrays.settings;
     rows.beginRow();
     rows.int4(number);
     rows.text(winery);
