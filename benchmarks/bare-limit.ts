@@ -2,6 +2,7 @@
  * The bare limit: what the server takes when all it is asked for is to write.
  * The rows are made the same by being the same: the units of a real run of the use case are captured batch by batch, and the loop sends each
  * batch in the encoding of the store, on one connection, one transaction a batch, into a copy of the very database that the run began with.
+ * Afterwards the tables of both databases are compared by a digest of all their rows: a difference ends the benchmark.
  * The statement is the INSERTs and the UPDATE of solera_commit without its lock and its checks, and without reading the last number: the loop counts.
  */
 import pg from 'pg';
@@ -35,14 +36,12 @@ saved as (
   select c.stream, c.effective_at, coalesce(c.tie_break, f.first[c.unit] + c.tie_index), c.action, c.state
   from unnest($5::commit_checkpoint[]) c, firsts f
 )
-update version v set counter = f.counter, change_set = f.change, number = $1::bigint + f.reach
+update version v set counter = f.counter, change_set = f.change, number = coalesce($1::bigint + f.reach, v.number)
 from unnest($6::commit_final[]) f where v.stream = f.stream`;
 
 export type Batch = readonly Unit[];
 
-/** The same units, cut anew into batches of a size. */
-export function rebatched(batches: readonly Batch[], size: number): Batch[] {
-  const units = batches.flat();
+export function batchesOf(units: Batch, size: number): Batch[] {
   return Array.from({ length: Math.ceil(units.length / size) }, (_, index) =>
     units.slice(index * size, (index + 1) * size),
   );
@@ -69,12 +68,13 @@ export async function measureBareLimit(options: BareOptions): Promise<Measured> 
   await client.connect();
   try {
     const oids = await rowTypeOids(client);
+    const order = Object.keys(rowTypes);
     const encode = (batch: Batch) => {
-      const [units, , finals, revisions, , entries, checkpoints] = commitParameters(
+      const arrays = commitParameters(
         batch.map((unit) => ({ unit, draft: null, entries: unit.entries, statuses: unit.statuses })),
         oids,
       );
-      return [units, revisions, entries, checkpoints, finals];
+      return ['units', 'revisions', 'entries', 'checkpoints', 'finals'].map((name) => arrays[order.indexOf(name)]);
     };
     const sent: (() => ReturnType<typeof encode>)[] = options.batches.map((batch) => {
       if (!options.encodedBefore) return () => encode(batch);
@@ -113,4 +113,22 @@ async function rowTypeOids(client: pg.Client): Promise<RowTypeOids> {
   return Object.fromEntries(
     Object.entries(rowTypes).map(([name, { type }]) => [name, oids.get(type)]),
   ) as unknown as RowTypeOids; // The keys are those of rowTypes.
+}
+
+/** Of every row of the tables that a commit writes, whatever order they lie in. */
+export async function rowDigest(connectionString: string): Promise<string> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const digests: string[] = [];
+    for (const table of ['publication', 'revision', 'entry', 'version', 'checkpoint']) {
+      const { rows } = await client.query<{ digest: string }>(
+        `select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as digest from ${table} t`,
+      );
+      digests.push(`${table} ${rows[0]?.digest}`);
+    }
+    return digests.join(', ');
+  } finally {
+    await client.end();
+  }
 }

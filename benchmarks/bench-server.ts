@@ -10,6 +10,8 @@ import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/embedde
 
 export interface BenchServer {
   readonly connectionString: string;
+  /** The process whose children are the sessions. */
+  readonly postmaster: number;
   /** An empty database, or a copy of one that nobody is connected to. Gives how to connect. */
   createDatabase(name: string, template?: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
@@ -28,6 +30,7 @@ export async function startBenchServer(settings: Readonly<Record<string, string>
   const run = (text: string) => execute(connectionString, text);
   return {
     connectionString,
+    postmaster: server.pid,
     createDatabase: async (name, template) => {
       await run(`create database ${name}${template === undefined ? '' : ` template ${template} strategy file_copy`}`);
       return databaseOn(connectionString, name);
@@ -59,7 +62,7 @@ export async function execute(connectionString: string, text: string): Promise<v
 }
 
 /** Of the postmaster, its living children and those it has buried: fields 14 to 17 of /proc/pid/stat, in hundredths of a second. */
-async function processorMsOf(postmaster: number): Promise<number | null> {
+export async function processorMsOf(postmaster: number): Promise<number | null> {
   if (process.platform !== 'linux') return null;
   let ticks = 0;
   for (const entry of await readdir('/proc')) {

@@ -1,6 +1,6 @@
 /** `npm run bench -- append | edit | cost | memory`: each states what it measures, on what, and what it does not measure. */
 import { Command } from 'commander';
-import { benchAppend } from './append.bench.js';
+import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
 import { benchMemory } from './memory.bench.js';
@@ -19,8 +19,9 @@ program
     Number(text),
   ])
   .option('--lots <n>', 'lots', Number, 1_000)
+  .option('--profile', 'say where the node’s time goes, too', false)
   .option('--no-save', 'print only')
-  .action((options: { seconds: number; runs: number; inFlight?: number[]; lots: number; save: boolean }) =>
+  .action((options: Omit<AppendOptions, 'inFlight'> & { readonly inFlight?: readonly number[] }) =>
     benchAppend({ ...options, inFlight: options.inFlight ?? [64, 256] }),
   );
 

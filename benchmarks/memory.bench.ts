@@ -125,7 +125,8 @@ async function underTraffic(
         continue;
       }
       const past = choice < 5;
-      const effectiveAt = past ? '2024-01-20T00:00:00.000Z' : new Date((at += 1_000)).toISOString();
+      if (!past) at += 1_000;
+      const effectiveAt = past ? '2024-01-20T00:00:00.000Z' : new Date(at).toISOString();
       const body = {
         id: uuid(),
         type: 'addition',

@@ -21,13 +21,18 @@ export async function startNode(connectionString: string): Promise<BenchNode> {
   return { solera: composed.solera, composed, batchSizes, close: () => composed.close() };
 }
 
-/** Hands every batch that is committed from now on to `see`. */
-export function watchCommits({ composed }: BenchNode, see: (units: readonly Unit[]) => void): void {
+/** Hands every unit that is committed from now on to `see`, with its first number. One that is not committed ends the benchmark. */
+export function watchCommits({ composed }: BenchNode, see: (unit: Unit, first: number) => void): void {
   const { store } = composed.postgres;
   const commit = store.commit.bind(store);
-  store.commit = (units) => {
-    see(units);
-    return commit(units);
+  store.commit = async (units) => {
+    const results = await commit(units);
+    for (const [index, unit] of units.entries()) {
+      const result = results[index];
+      if (result?.kind !== 'committed') throw new Error(`a unit was not committed but ${result?.kind}`);
+      see(unit, result.first);
+    }
+    return results;
   };
 }
 

@@ -53,7 +53,7 @@ export interface Hold {
   /** Age: a command that lost a race keeps its own, and so its turn. */
   readonly age: number;
   readonly actors: readonly StreamActor[];
-  /** Must nothing be under way on its actors? */
+  /** Must nothing be under way on its actors? Then their states are not asked for. */
   readonly drained: boolean;
   granted: boolean;
   readonly grant: () => void;

@@ -84,6 +84,6 @@ export class LogWitness {
   }
 
   private fault(what: string): void {
-    if (this.faults.length < 20) this.faults.push(what);
+    if (this.faults.length < 20 && !this.faults.includes(what)) this.faults.push(what);
   }
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   node = await compose({ connectionString: database.connectionString, durable: false });
   await keyIn(node.solera, [...harvest({ seed: 5, actions: 600, wineries: 2 })], () => undefined);
-  await node.partition.flushHeads();
+  for (let round = 0; round < 4; round += 1) await node.partition.flushHeads();
   client = new Client({ connectionString: database.connectionString });
   await client.connect();
   for (const table of ['entry', 'revision', 'publication'])
@@ -134,7 +134,9 @@ describe('a verification', () => {
 
   it('names the lot whose saved state was changed', async () => {
     const { rows } = await client.query<{ stream: string; state: string }>(
-      `select stream, state from head where stream like 'lot/%' and state like '%"owner":null%' order by stream limit 1`,
+      // One that is current: an outdated one is no more than a cache that nobody reads.
+      `select h.stream, h.state from head h join version v using (stream, counter, change_set)
+       where h.stream like 'lot/%' and h.state like '%"owner":null%' order by h.stream limit 1`,
     );
     const { stream = '', state = '' } = rows[0] ?? {};
     const values = [state.replace('"owner":null', '"owner":"somebody"'), stream];

@@ -1,18 +1,24 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { cellarDomain } from '../../src/cellar/domain.js';
 import type { compose } from '../../src/main/compose.js';
 import { type Patch, stripTypes } from './compiled-kernel.js';
 
 const root = join(import.meta.dirname, '../..');
 
+export interface CompiledProgram {
+  compose(): Promise<typeof compose>;
+  domain(): Promise<typeof cellarDomain>;
+}
+
 /**
  * Compiles src and config, with the patches applied, into a folder of its own inside node_modules (so that packages are found), and gives
- * the composition of that program to `work`. The folder is removed afterwards; the sources are never written to.
+ * that program's composition and its rules of wine, loaded when asked for, to `work`. The folder is removed afterwards; the sources are never written to.
  */
 export async function withCompiledSources<T>(
   patches: readonly Patch[],
-  work: (composeNode: typeof compose) => Promise<T>,
+  work: (program: CompiledProgram) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(root, 'node_modules', '.solera-mutant-'));
   try {
@@ -24,10 +30,12 @@ export async function withCompiledSources<T>(
       writeFileSync(path, stripTypes(source));
     }
     for (const file of filesOf('src', '.sql')) cpSync(join(root, file), join(folder, file), { recursive: true });
-    const module: { compose: typeof compose } = await import(
-      /* @vite-ignore */ pathToFileURL(join(folder, 'src/main/compose.js')).href
-    );
-    return await work(module.compose);
+    const load = <Module>(file: string): Promise<Module> =>
+      import(/* @vite-ignore */ pathToFileURL(join(folder, file)).href);
+    return await work({
+      compose: async () => (await load<{ compose: typeof compose }>('src/main/compose.js')).compose,
+      domain: async () => (await load<{ cellarDomain: typeof cellarDomain }>('src/cellar/domain.js')).cellarDomain,
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -11,14 +11,16 @@ const seed = Number(process.env.SOLERA_SEED ?? 1);
 /** Slow, so only on request: SOLERA_MUTANTS=store npx vitest run --project integration test/mutants */
 describe.runIf(process.env.SOLERA_MUTANTS === 'store')('the crowded worlds', () => {
   test('do not blame the program itself, compiled as the mutants are', { timeout: 600_000 }, async () => {
-    expect(await withCompiledSources([], (composeNode) => found(composeNode, 8))).toBeNull();
+    expect(await withCompiledSources([], async (program) => found(await program.compose(), 8))).toBeNull();
   });
 
   test.each(storeMutants.map((mutant) => [mutant.name, mutant] as const))(
     'kill: %s',
     { timeout: 600_000 },
     async (name, mutant) => {
-      const killed = await withCompiledSources(mutant.patches, (composeNode) => found(composeNode, worlds));
+      const killed = await withCompiledSources(mutant.patches, async (program) =>
+        found(await program.compose(), worlds),
+      );
       console.log(`${name}: ${killed ?? 'SURVIVED'}`);
       expect(killed).not.toBeNull();
     },

@@ -27,7 +27,12 @@ export interface CellarFailure {
 }
 
 /** Runs worlds from `seed` on until one fails or all have run; each is reproduced by its own seed alone. */
-export function runWorlds(options: { readonly seed: number; readonly worlds: number }): {
+/** `domain` is another one where a mutant of it is asked the same. */
+export function runWorlds(options: {
+  readonly seed: number;
+  readonly worlds: number;
+  readonly domain?: typeof cellarDomain;
+}): {
   readonly tally: CellarTally;
   readonly failure: CellarFailure | null;
 } {
@@ -35,7 +40,7 @@ export function runWorlds(options: { readonly seed: number; readonly worlds: num
   for (let seed = options.seed; seed < options.seed + options.worlds; seed += 1) {
     const script: string[] = [];
     try {
-      new World(seed, tally, script).run();
+      new World(options.domain ?? cellarDomain, seed, tally, script).run();
     } catch (error) {
       return { tally, failure: { seed, error: error instanceof Error ? error : new Error(String(error)), script } };
     }
@@ -57,6 +62,7 @@ class World {
   private now: OracleResult;
 
   constructor(
+    private readonly domain: typeof cellarDomain,
     seed: number,
     private readonly tally: CellarTally,
     private readonly script: string[],
@@ -66,7 +72,7 @@ class World {
     this.model = new CellarModel(this.generator.wineries);
     const limit = () => chance.pick([1, 2, 3, 16]);
     const limits = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
-    this.ledger = new Ledger(cellarDomain, limits);
+    this.ledger = new Ledger(domain, limits);
     this.now = replay({ wineries: this.generator.wineries, actions: [] });
   }
 
@@ -80,7 +86,7 @@ class World {
     const standing = this.model.standing();
     const told = replay({ wineries: this.model.wineries, actions: standing }, { history: true });
     const kernelActions = standing.map((action) => this.model.kernelAction(action));
-    checkRebuild(this.ledger, rebuild(cellarDomain, kernelActions), told);
+    checkRebuild(this.ledger, rebuild(this.domain, kernelActions), told);
     checkFeed(this.feed.entries, told);
     this.tally.end(standing, this.now);
   }

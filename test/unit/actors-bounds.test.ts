@@ -75,7 +75,7 @@ describe('memory', () => {
     expect(directory.size).toBe(2);
   });
 
-  test('lists an actor once, however many streams one command has', async () => {
+  test('never has two actors of one stream, however little room there is', async () => {
     const cellar = await Cellar.open({ actorsInMemory: 1 });
     await accepted(cellar.receive(1, 'A'));
     await accepted(cellar.receive(2, 'B'));
@@ -99,30 +99,12 @@ describe('loading', () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     cellar.node.store.faults = { ...cellar.node.store.faults, readLost: 1 };
-    cellar.node.store.held.heads = Promise.resolve();
     // The settings are in memory: what fails first is the loading of B.
     const failed = await Promise.all([cellar.blend(2, 'A', 'B', 1), cellar.add(3, 'B')]);
     expect(failed).toMatchObject([overloaded, overloaded]);
     cellar.node.store.faults = { ...cellar.node.store.faults, readLost: 0 };
     expect(await cellar.blend(2, 'A', 'B', 1)).toMatchObject({ ok: true });
     expect(await cellar.add(3, 'B')).toMatchObject({ ok: true });
-  });
-
-  test('does not bring back what was outdated while it was under way', async () => {
-    const cellar = await Cellar.open();
-    const other = Cellar.beside(cellar);
-    await accepted(cellar.receive(1, 'A'));
-    cellar.node.partition.directory.outdate(['lot/W/A']);
-    const { passed, open } = gate();
-    cellar.node.store.faults = { ...cellar.node.store.faults, delayTurns: 3 };
-    const adding = cellar.add(2, 'A');
-    await turns(8);
-    await accepted(other.add(3, 'A'));
-    cellar.node.partition.directory.outdate(['lot/W/A']);
-    open();
-    await passed;
-    expect(await adding).toMatchObject({ ok: true });
-    expect(await cellar.lot('A')).toMatchObject({ additives: [{ amount: 2 }] });
   });
 });
 

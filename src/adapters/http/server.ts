@@ -98,6 +98,11 @@ function bareServer(limits: HttpLimits, log: HttpLog): FastifyInstance {
     logger: false,
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
+    // Node takes the larger of the two timeouts for that of the whole request, and looks for slow senders every half minute only.
+    http: {
+      headersTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: Math.ceil(limits.requestTimeoutMs / 4),
+    },
     // Draining is answered by this adapter, in the contract's words.
     return503OnClosing: false,
     // A path is bounded by Node's limit on headers; codes are judged by the routes.

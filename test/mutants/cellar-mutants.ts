@@ -1,0 +1,97 @@
+import type { Mutant } from './cascade-mutants.js';
+import type { Patch } from './compiled-kernel.js';
+
+const cellar = (file: string, find: string, replace: string): Patch => ({ file: `src/cellar/${file}`, find, replace });
+
+/** Errors in the rules of wine. The small worlds find each of them, for the oracle shares no code with the rules. */
+export const cellarMutants: readonly Mutant[] = [
+  {
+    name: 'cost goes with the last drop that evaporates',
+    patches: [
+      cellar('actions/top.ts', 'const { additives } = levelled(', 'const moved = levelled('),
+      cellar('actions/top.ts', 'vessels: changes, additives })', 'vessels: changes, ...moved })'),
+    ],
+  },
+  {
+    name: 'every target takes its part of the cost rounded down',
+    patches: [
+      cellar('mixture.ts', 'const last = index === arrivals.length - 1;', 'const last = index === arrivals.length;'),
+    ],
+  },
+  {
+    name: 'a gain does not scale additives',
+    patches: [
+      cellar('mixture.ts', 'const gained = arriving > mixture.volume && mixture.volume > 0;', 'const gained = false;'),
+    ],
+  },
+  {
+    name: 'a vessel that another target of the same action fills is free',
+    patches: [cellar('target.ts', 'filled.set(vessel, lot);', '')],
+  },
+  {
+    name: 'the order of texts is that of code units',
+    patches: [
+      cellar(
+        'code-point.ts',
+        'if (left !== right) return rank(left) - rank(right);',
+        'if (left !== right) return left - right; void rank;',
+      ),
+    ],
+  },
+  {
+    name: 'an emptied lot remembers its composition',
+    patches: [cellar('lot.ts', '{ ...changed, composition: [] }', 'changed')],
+  },
+  {
+    name: 'what leaves takes its cost rounded up',
+    patches: [
+      cellar('quantity.ts', 'return (product - (product % whole)) / whole;', 'return Math.ceil(product / whole);'),
+    ],
+  },
+  {
+    name: 'missing shares go to the later of two equal remainders',
+    patches: [
+      cellar(
+        'quantity.ts',
+        'a.remainder === b.remainder ? a.index - b.index',
+        'a.remainder === b.remainder ? b.index - a.index',
+      ),
+    ],
+  },
+  {
+    name: 'a new lot listens to the last place that names it',
+    patches: [
+      cellar('target.ts', 'places.find((place) => place.lot === lot)', 'places.findLast((place) => place.lot === lot)'),
+    ],
+  },
+  {
+    name: 'bottles are measured case by case',
+    patches: [
+      cellar(
+        'case-source.ts',
+        'bottleVolume(lot.bottles, format, volumeUnit) - bottleVolume(lot.bottles - bottles, format, volumeUnit)',
+        'bottleVolume(bottles, format, volumeUnit)',
+      ),
+    ],
+  },
+  {
+    name: 'cost crosses between currencies',
+    patches: [
+      cellar(
+        'actions/transfer-in-bond.ts',
+        'receiverOf(action, to).currency === action.units.currency',
+        'action.units.currency !== ""',
+      ),
+    ],
+  },
+  {
+    name: 'archived lots may be filled',
+    patches: [
+      cellar(
+        'source.ts',
+        "if (lot.status === 'archived') return",
+        "if (lot.status === 'archived' && kinds.length > 3) return",
+      ),
+    ],
+  },
+];

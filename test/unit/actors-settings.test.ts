@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { accepted, uuid, wineryBody } from '../support/memory-node.js';
+import { Cellar } from './actors-cellar.js';
+
+test('a vessel’s capacity is never remembered longer than the winery’s settings that name their revision', async () => {
+  const cellar = await Cellar.open();
+  const other = Cellar.beside(cellar);
+  const { solera } = other.node;
+  await accepted(solera.putWinery('W', { ...wineryBody, capacityPolicy: 'refuse' }));
+  await accepted(solera.putVessel('W', 'T1', { kind: 'tank', capacity: 100 }));
+  await accepted(cellar.receive(1, 'A'));
+  const fill = (n: number, lot: string) =>
+    cellar.record(n, 'blend', { from: [{ lot: 'A', volume: 20 }], to: [{ lot, vessel: 'T1', volume: 20 }] });
+  await accepted(fill(2, 'B'));
+  await accepted(solera.putVessel('W', 'T1', { kind: 'tank', capacity: 30 }));
+  // This edit reads the winery's settings anew, and no vessel's.
+  await accepted(cellar.node.solera.revise('W', uuid(1), { note: 'By tanker.' }, {}));
+  expect(await fill(3, 'B')).toMatchObject({ ok: false, problem: { code: 'over_capacity' } });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { Unit } from '../../src/application/store.js';
+import { accepted, uuid } from '../support/memory-node.js';
+import { Cellar, overloaded } from './actors-cellar.js';
+
+/** Grams of SO2 that a lot has. */
+async function grams(cellar: Cellar, lot: string): Promise<number> {
+  const { additives } = await cellar.lot(lot);
+  return (additives as { amount: number }[])[0]?.amount ?? 0;
+}
+
+describe('commands on one lot', () => {
+  test('are decided on each other’s states before those are committed, and committed in one call', async () => {
+    const cellar = await Cellar.open();
+    const calls = await cellar.commitsOf(() =>
+      Promise.all([cellar.receive(1, 'A'), ...Array.from({ length: 50 }, (_, n) => cellar.add(10 + n, 'A'))]),
+    );
+    expect(calls).toEqual([51]);
+    expect(await grams(cellar, 'A')).toBe(50);
+  });
+
+  test('are committed in the order in which they came, in calls of the allowed size', async () => {
+    const cellar = await Cellar.open({ unitsPerBatch: 8, batchesInFlight: 1 });
+    await accepted(cellar.receive(1, 'A'));
+    const answers = Promise.all(Array.from({ length: 20 }, (_, n) => accepted(cellar.add(10 + n, 'A'))));
+    const calls = await cellar.commitsOf(() => answers);
+    expect(calls).toEqual([8, 8, 4]);
+    const firsts = (await answers).map(({ notifications }) => (notifications as { first: number }).first);
+    expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
+  });
+});
+
+describe('a unit that fails', () => {
+  test('takes those built on it with it, and they are decided again and right', async () => {
+    const cellar = await Cellar.open();
+    await accepted(cellar.receive(1, 'A'));
+    cellar.node.store.verdict = (unit) =>
+      unit.change === uuid(15) ? { kind: 'failed', error: new Error('its content') } : null;
+    const calls = cellar.node.store.calls.commit;
+    calls.length = 0;
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => cellar.add(10 + n, 'A')));
+    expect(answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code))).toEqual(
+      Array.from({ length: 12 }, (_, n) => (n === 5 ? 'bad_request' : 'ok')),
+    );
+    // All twelve, then the six behind the one that failed, on what was loaded again.
+    expect(calls).toEqual([12, 6]);
+    expect(await grams(cellar, 'A')).toBe(11);
+    expect(await cellar.truth.archive.head()).toBe(2 * 12);
+  });
+
+  test('takes with it what was built on it on other lots', async () => {
+    const cellar = await Cellar.open();
+    await accepted(cellar.receive(1, 'A'));
+    let losses = 1;
+    cellar.node.store.verdict = (unit) => (unit.change === uuid(2) && losses-- > 0 ? { kind: 'conflict' } : null);
+    await Promise.all([
+      accepted(cellar.add(2, 'A')),
+      accepted(cellar.blend(3, 'A', 'B', 50)),
+      accepted(cellar.blend(4, 'B', 'C', 10)),
+      accepted(cellar.add(5, 'C')),
+    ]);
+    expect(await cellar.lot('C')).toMatchObject({ volume: 10 });
+    expect(await cellar.lot('A')).toMatchObject({ volume: 50 });
+  });
+});
+
+describe('a refusal', () => {
+  test('that rests on what is not committed yet is answered once it is', async () => {
+    const cellar = await Cellar.open();
+    const [received, refused] = [cellar.receive(1, 'A'), cellar.blend(2, 'A', 'B', 150)];
+    const calls = await cellar.commitsOf(() => Promise.all([received, refused]));
+    expect(await refused).toMatchObject({ ok: false, problem: { code: 'insufficient_volume' } });
+    expect(calls).toEqual([2]);
+  });
+
+  test('that rests on what came to nothing is decided again', async () => {
+    const cellar = await Cellar.open();
+    cellar.node.store.verdict = (unit) =>
+      unit.change === uuid(1) ? { kind: 'failed', error: new Error('its content') } : null;
+    const [, refused] = await Promise.all([cellar.receive(1, 'A'), cellar.blend(2, 'A', 'B', 150)]);
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'unknown_lot' } });
+  });
+
+  test('that is no longer true when it would be confirmed is not given', async () => {
+    const cellar = await Cellar.open();
+    const other = Cellar.beside(cellar);
+    await accepted(cellar.receive(1, 'A'));
+    await accepted(other.receive(2, 'A'));
+    expect(await cellar.blend(3, 'A', 'B', 150)).toMatchObject({ ok: true });
+  });
+});
+
+describe('a lost race', () => {
+  test('is run again on what won it', async () => {
+    const cellar = await Cellar.open();
+    const other = Cellar.beside(cellar);
+    await accepted(cellar.receive(1, 'A'));
+    await accepted(other.add(2, 'A'));
+    const calls = await cellar.commitsOf(() => accepted(cellar.add(3, 'A')));
+    expect(calls).toEqual([1, 1]);
+    expect(await grams(cellar, 'A')).toBe(2);
+  });
+
+  test('is run so many times at most, and then the answer is overloaded', async () => {
+    const cellar = await Cellar.open({ commitAttempts: 5, appendAttempts: 2 });
+    await accepted(cellar.receive(1, 'A'));
+    const decided: Unit[] = [];
+    cellar.node.store.verdict = (unit) => {
+      decided.push(unit);
+      return { kind: 'conflict' };
+    };
+    expect(await cellar.add(2, 'A')).toMatchObject(overloaded);
+    expect(decided.map(({ change }) => change)).toEqual(Array(5).fill(uuid(2)));
+    cellar.node.store.verdict = () => null;
+    expect(await cellar.add(2, 'A')).toMatchObject({ ok: true, created: true });
+    expect(await grams(cellar, 'A')).toBe(1);
+  });
+
+  test('of two nodes for one lot is lost by one of them at a time, and both get there', async () => {
+    const cellar = await Cellar.open();
+    const other = Cellar.beside(cellar);
+    await accepted(cellar.receive(1, 'A'));
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => (n % 2 === 0 ? cellar : other).add(10 + n, 'A')),
+    );
+    expect(answers.filter(({ ok }) => !ok)).toEqual([]);
+    expect(await grams(cellar, 'A')).toBe(60);
+  });
+});

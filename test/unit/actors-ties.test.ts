@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer, Json } from '../../src/application/solera.js';
+import { checkActors, checkRebuild } from '../simulation/outcome-checks.js';
+import { accepted, uuid } from '../support/memory-node.js';
+import { Cellar } from './actors-cellar.js';
+
+const effectiveAt = '2025-01-02T00:00:00Z';
+
+/** The pH of a lot at one instant: whichever comes last in the order of that instant is the lot's. */
+function measure(cellar: Cellar, n: number, value: number, more: Json = {}): Promise<Answer<Json>> {
+  return cellar.record(n, 'analysis', { lot: 'A', analyte: 'pH', value, unit: 'x' }, { effectiveAt, ...more });
+}
+
+async function open(): Promise<{ readonly cellar: Cellar; readonly head: number }> {
+  const cellar = await Cellar.open();
+  await accepted(cellar.receive(1, 'A'));
+  await accepted(cellar.receive(2, 'B'));
+  return { cellar, head: await cellar.truth.archive.head() };
+}
+
+function pH(value: number): Json {
+  return { analyses: [expect.objectContaining({ analyte: 'pH', value })] };
+}
+
+/** What is stored, and what the actors hold, is what the order of the instant gives. */
+function check({ node, truth }: Cellar): void {
+  checkActors(node.partition, truth.record);
+  checkRebuild(truth.record);
+}
+
+describe('among actions of one instant', () => {
+  test('the number of the notification decides, and the last one told is the last', async () => {
+    const { cellar } = await open();
+    const answers = await Promise.all([3, 4, 5, 6].map((n) => accepted(measure(cellar, n, n))));
+    for (const { action, notifications } of answers)
+      expect((action as Json).tieBreak).toBe((notifications as { first: number }).first);
+    expect(await cellar.lot('A')).toMatchObject(pH(6));
+    check(cellar);
+  });
+
+  test('one with a tie break of its own keeps to it, though the number of the one before is not known yet', async () => {
+    const { cellar, head } = await open();
+    // What is added to B takes two numbers, so that the first measurement gets head + 3, which is behind the second one's head + 2.
+    await Promise.all([
+      accepted(cellar.add(8, 'B')),
+      accepted(measure(cellar, 3, 1)),
+      accepted(measure(cellar, 4, 2, { tieBreak: head + 2 })),
+    ]);
+    expect(await cellar.lot('A')).toMatchObject(pH(1));
+    check(cellar);
+  });
+
+  test('those of one change set keep to their tie breaks too', async () => {
+    const { cellar, head } = await open();
+    const one = (n: number, value: number, more: Json = {}): Json => ({
+      op: 'record',
+      action: {
+        id: uuid(n),
+        type: 'analysis',
+        effectiveAt,
+        data: { lot: 'A', analyte: 'pH', value, unit: 'x' },
+        ...more,
+      },
+    });
+    const changes = [one(3, 1), one(4, 2, { tieBreak: head + 2 })];
+    await Promise.all([
+      accepted(cellar.add(8, 'B')),
+      accepted(cellar.node.solera.change('W', { id: uuid(9), changes }, {})),
+    ]);
+    expect(await cellar.lot('A')).toMatchObject(pH(1));
+    check(cellar);
+  });
+
+  test.each([
+    [3, 4],
+    [4, 3],
+  ])('a tie break that equals the number to come is no obstacle: action %i before action %i', async (first, second) => {
+    const { cellar, head } = await open();
+    // The number that the second one gets is the very tie break of the first.
+    const tieBreak = head + 3;
+    await accepted(measure(cellar, first, 1, { tieBreak }));
+    const answer = await accepted(measure(cellar, second, 2));
+    expect((answer.action as Json).tieBreak).toBe(tieBreak);
+    expect(await cellar.lot('A')).toMatchObject(pH(second > first ? 2 : 1));
+    check(cellar);
+  });
+
+  test('what was refused or only previewed before has no say in the order', async () => {
+    const { cellar, head } = await open();
+    for (let n = 0; n < 30; n += 1) expect(await cellar.blend(100 + n, 'NONE', 'B', 1)).toMatchObject({ ok: false });
+    await accepted(measure(cellar, 3, 1, { tieBreak: head + 20 }));
+    // It is told a number far below 20, so it stands before.
+    await accepted(measure(cellar, 4, 2));
+    expect(await cellar.lot('A')).toMatchObject(pH(1));
+    check(cellar);
+  });
+
+  test('the place of a saved state is one of them', async () => {
+    const cellar = await Cellar.open({ checkpointEvery: 1, actorsInMemory: 1 });
+    await accepted(cellar.receive(1, 'A'));
+    const head = await cellar.truth.archive.head();
+    await accepted(measure(cellar, 3, 1, { tieBreak: head + 5 }));
+    await accepted(cellar.receive(2, 'B'));
+    await accepted(measure(cellar, 4, 2));
+    expect(await cellar.lot('A')).toMatchObject(pH(2));
+    check(cellar);
+  });
+});
