@@ -61,13 +61,7 @@ export class Partition {
     this.committer = new Committer(store, limits, onBatch);
     this.replies = new Replies(archive, answers);
     const { committer, directory, replies } = this;
-    this.settlement = new Settlement({
-      committer,
-      directory,
-      context,
-      replies,
-      ...(onPublished === undefined ? {} : { onPublished }),
-    });
+    this.settlement = new Settlement({ committer, directory, context, replies, onPublished });
   }
 
   /** Requests that are not answered yet, repeats and previews included. */

@@ -17,7 +17,7 @@ export interface SettlementParts {
   readonly directory: Directory;
   readonly context: ChangeContext;
   readonly replies: Replies;
-  readonly onPublished?: (last: number) => void;
+  readonly onPublished: ((last: number) => void) | undefined;
 }
 
 /**
