@@ -16,6 +16,12 @@ export const limits = {
   unitsPerBatch: 256,
   /** Commit calls under way at once: one runs in the database while the next is being gathered. */
   batchesInFlight: 2,
+  /**
+   * What waits is shared among the free calls, but none is sent with fewer units for the sake of sharing: while the database works on one share,
+   * the node answers and decides what follows from the other. Measured with 64 in flight: 14,350 actions/s in one batch of 64, 19,300 in two of 32.
+   * Below some 16 units a call costs more than it hides.
+   */
+  unitsWorthACall: 16,
   /** Attempts to commit a command that keeps losing races; each but the first holds all streams of the one before. Beyond it: overloaded. */
   commitAttempts: 8,
   /** Of these attempts, how many a recorded action makes on the actors' states. Beyond it: it is decided on a view, with all its streams held. */

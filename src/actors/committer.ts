@@ -1,15 +1,27 @@
 import type { CommitResult, Store, Unit } from '../application/store.js';
+import type { StreamId } from '../kernel/position.js';
+
+export interface CommitterLimits {
+  readonly unitsPerBatch: number;
+  readonly batchesInFlight: number;
+  readonly unitsWorthACall: number;
+}
+
+interface Waiting {
+  readonly unit: Unit;
+  readonly resolve: (result: CommitResult) => void;
+  readonly reject: (error: Error) => void;
+}
 
 /**
  * Group commit: gathers decided units and sends them in one call.
  * Owns: the queue of units, the calls under way. Does not own: numbering and checking (the store's), retries of lost races (the partition's).
- * Invariants: (1) units reach the store in the order of `submit`; (2) at most `batchesInFlight` calls are under way, `unitsPerBatch` units in each;
+ * Invariants: (1) units that share a stream reach the store in the order of `submit`, and never in two calls that are sent side by side; (2) at most `batchesInFlight` calls are under way, `unitsPerBatch` units in each;
  * (3) every unit gets exactly one result, or the error that leaves it in doubt; (4) results are given in the order of `submit`, whichever call
  * comes back first, for what is answered of one unit may tell the numbers of those that it builds on.
  */
 export class Committer {
-  private readonly queue: { unit: Unit; resolve: (result: CommitResult) => void; reject: (error: Error) => void }[] =
-    [];
+  private queue: Waiting[] = [];
   private inFlight = 0;
   private scheduled = false;
   private idle: (() => void)[] = [];
@@ -18,7 +30,7 @@ export class Committer {
 
   constructor(
     private readonly store: Store,
-    private readonly limits: { readonly unitsPerBatch: number; readonly batchesInFlight: number },
+    private readonly limits: CommitterLimits,
     private readonly observe: (units: number, committed: number) => void = () => undefined,
   ) {}
 
@@ -49,15 +61,21 @@ export class Committer {
     });
   }
 
+  /** Shares what waits among the free calls, so that database and node work at the same time and don't wait for each other by turns. */
   private send(): void {
-    while (this.queue.length > 0 && this.inFlight < this.limits.batchesInFlight) {
-      const batch = this.queue.splice(0, this.limits.unitsPerBatch);
+    const { unitsPerBatch, batchesInFlight, unitsWorthACall } = this.limits;
+    while (this.queue.length > 0 && this.inFlight < batchesInFlight) {
+      const share = Math.ceil(this.queue.length / (batchesInFlight - this.inFlight));
+      const size = Math.max(share, unitsWorthACall);
+      const shared = size < this.queue.length ? shareOf(this.queue, size) : { taken: this.queue, left: [] };
+      const batch = shared.taken.slice(0, unitsPerBatch);
+      this.queue = [...shared.taken.slice(unitsPerBatch), ...shared.left];
       this.inFlight += 1;
       void this.commit(batch);
     }
   }
 
-  private async commit(batch: typeof this.queue): Promise<void> {
+  private async commit(batch: readonly Waiting[]): Promise<void> {
     const earlier = this.given;
     let allGiven = (): void => undefined;
     this.given = new Promise((resolve) => {
@@ -84,4 +102,44 @@ export class Committer {
       else if (this.inFlight === 0) for (const resolve of this.idle.splice(0)) resolve();
     }
   }
+}
+
+/**
+ * Takes at least `size` from the front, and whatever is connected to it by streams: two calls may be served in either order, so what builds
+ * on a unit must not be in the call beside it. Both parts keep their order.
+ */
+function shareOf(queue: readonly Waiting[], size: number): { taken: Waiting[]; left: Waiting[] } {
+  const parents = queue.map((_, index) => index);
+  const rootOf = (index: number): number => {
+    let root = index;
+    for (let parent = parents[root]; parent !== undefined && parent !== root; parent = parents[root]) root = parent;
+    return root;
+  };
+  const firstOf = new Map<StreamId, number>();
+  for (const [index, { unit }] of queue.entries()) {
+    for (const { stream } of unit.reads) {
+      const first = firstOf.get(stream);
+      if (first === undefined) firstOf.set(stream, index);
+      // The earlier root stays one, so that a group is known by its first member.
+      else joinRoots(parents, rootOf(first), rootOf(index));
+    }
+  }
+  const sizes = new Map<number, number>();
+  const roots = queue.map((_, index) => rootOf(index));
+  for (const root of roots) sizes.set(root, (sizes.get(root) ?? 0) + 1);
+  const chosen = new Set<number>();
+  let count = 0;
+  for (const [root, members] of sizes) {
+    if (count >= size) break;
+    chosen.add(root);
+    count += members;
+  }
+  const taken: Waiting[] = [];
+  const left: Waiting[] = [];
+  for (const [index, waiting] of queue.entries()) (chosen.has(roots[index] ?? 0) ? taken : left).push(waiting);
+  return { taken, left };
+}
+
+function joinRoots(parents: number[], a: number, b: number): void {
+  parents[Math.max(a, b)] = Math.min(a, b);
 }

@@ -21,6 +21,7 @@ export interface PartitionLimits {
   readonly actorsInMemory: number;
   readonly streamsPerLoad: number;
   readonly unitsPerBatch: number;
+  readonly unitsWorthACall: number;
   readonly batchesInFlight: number;
   readonly commitAttempts: number;
   readonly appendAttempts: number;

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { Committer } from '../../src/actors/committer.js';
 import type { CommitResult, Store, Unit } from '../../src/application/store.js';
 
-const unit = (change: string): Unit => ({ change }) as unknown as Unit; // All that the committer looks at is whose result it gets.
+/** All that the committer looks at is whose result it gets, and what it shares with others. */
+const unit = (change: string, ...streams: readonly string[]): Unit =>
+  ({ change, reads: streams.map((stream) => ({ stream })) }) as unknown as Unit;
 
 test('results are given in the order in which units were submitted, even where a later call comes back first', async () => {
   const calls: ((results: CommitResult[]) => void)[] = [];
   const store = { commit: () => new Promise((resolve) => calls.push(resolve)) } as unknown as Store;
-  const committer = new Committer(store, { unitsPerBatch: 1, batchesInFlight: 2 });
+  const committer = new Committer(store, { unitsPerBatch: 1, batchesInFlight: 2, unitsWorthACall: 1 });
   const told: string[] = [];
   const both = ['first', 'second'].map(async (change) => {
     await committer.submit(unit(change));
@@ -22,4 +24,29 @@ test('results are given in the order in which units were submitted, even where a
   await Promise.all(both);
   expect(told).toEqual(['first', 'second']);
   await committer.drained();
+});
+
+test('what waits is shared among the free calls, and what is connected by streams goes in one', async () => {
+  const calls: string[][] = [];
+  const commit = async (units: readonly Unit[]): Promise<CommitResult[]> => {
+    calls.push(units.map(({ change }) => change));
+    return units.map(() => ({ kind: 'committed', first: 1, last: 1 }));
+  };
+  const store = { commit } as unknown as Store;
+  const committer = new Committer(store, { unitsPerBatch: 10, batchesInFlight: 2, unitsWorthACall: 2 });
+  const waiting = [
+    ['1', 'A'],
+    ['2', 'B'],
+    ['3', 'C'],
+    ['4', 'D'],
+    ['5', 'E', 'B'],
+    ['6', 'E'],
+    ['7', 'F'],
+    ['8', 'C', 'F'],
+  ].map(([change = '', ...streams]) => committer.submit(unit(change, ...streams)));
+  await Promise.all(waiting);
+  expect(calls).toEqual([
+    ['1', '2', '5', '6'],
+    ['3', '4', '7', '8'],
+  ]);
 });
