@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
+import { summary } from './statistics.js';
 
 /** What a figure was measured on: without it a figure says nothing. */
 export interface Machine {
@@ -13,6 +16,8 @@ export interface Machine {
   readonly settings: Readonly<Record<string, string>>;
   /** Of the last minute when the benchmark began: above 1 on two cores, somebody else was at work and absolute figures are too low. */
   readonly loadBefore: number;
+  /** One write of 8 kB and its fdatasync, median, where the databases lie: what a commit that nobody shares costs at least. */
+  readonly flushUs: number;
   readonly commit: string;
 }
 
@@ -48,11 +53,31 @@ export async function describeMachine(connectionString: string): Promise<Machine
       postgres: version.rows[0]?.version.split(' on ')[0] ?? 'unknown',
       settings: Object.fromEntries(settingNames.map((name) => [name, found.get(name) ?? 'unknown'])),
       loadBefore,
+      flushUs: await measureFlush(),
       commit: commitMeasured(),
     };
   } finally {
     await client.end();
   }
+}
+
+async function measureFlush(): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'solera-flush-'));
+  const file = await open(join(folder, 'page'), 'w');
+  const page = Buffer.alloc(8_192, 1);
+  const times: number[] = [];
+  try {
+    for (let time = 0; time < 200; time += 1) {
+      const begun = performance.now();
+      await file.write(page, 0, page.length, 0);
+      await file.datasync();
+      times.push((performance.now() - begun) * 1_000);
+    }
+  } finally {
+    await file.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return summary(times).median;
 }
 
 function commitMeasured(): string {

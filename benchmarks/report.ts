@@ -90,7 +90,7 @@ function hardware(machine: Machine): string {
     .join(', ');
   return (
     `${machine.processor}, ${machine.cores} cores shared by everything measured, ${machine.memoryGb} GB; ${machine.system}; ` +
-    `Node ${machine.node}; ${machine.postgres} (${settings}); commit ${machine.commit}; ` +
+    `Node ${machine.node}; ${machine.postgres} (${settings}); a flush of 8 kB takes ${Math.round(machine.flushUs)} µs; commit ${machine.commit}; ` +
     `load of the machine before: ${machine.loadBefore.toFixed(2)}, after: ${(loadavg()[0] ?? 0).toFixed(2)}`
   );
 }
