@@ -138,7 +138,9 @@ async function underTraffic(
       else traffic.recorded += 1;
     }
   };
-  const callers = connections.map(caller);
+  const callers = Promise.all(connections.map(caller));
+  // A failure is told at the end, where the server is stopped on the way out.
+  callers.catch(() => undefined);
   const taken: Sample[] = [];
   const begun = performance.now();
   for (let index = 0; index <= samples; index += 1) {
@@ -148,7 +150,7 @@ async function underTraffic(
     await new Promise((resolve) => setTimeout(resolve, (seconds * 1_000) / samples));
   }
   busy = false;
-  await Promise.all(callers);
+  await callers;
   for (const connection of connections) connection.close();
   return taken;
 }
