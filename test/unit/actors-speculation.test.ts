@@ -31,6 +31,15 @@ describe('commands on one lot', () => {
 });
 
 describe('a unit that fails', () => {
+  test('leaves no actor with the state it would have made', async () => {
+    const cellar = await Cellar.open();
+    await accepted(cellar.receive(1, 'A'));
+    cellar.node.store.verdict = (unit) =>
+      unit.change === uuid(15) ? { kind: 'failed', error: new Error('its content') } : null;
+    await cellar.add(15, 'A');
+    expect(cellar.node.partition.directory.find('lot/W/A')?.loaded).toBeNull();
+  });
+
   test('takes those built on it with it, and they are decided again and right', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
