@@ -3,7 +3,7 @@ import type { ChangeContext } from '../application/change-context.js';
 import { type Conclusion, conclude, Inspection } from '../application/change-decision.js';
 import type { CellarCascade } from '../application/change-unit.js';
 import type { ChangeCommand } from '../application/command.js';
-import type { PreparedEdit } from '../application/prepared-change.js';
+import { effectiveEdits, type PreparedEdit } from '../application/prepared-change.js';
 import type { CellarNeed } from '../application/history-supply.js';
 import { ReadLog } from '../application/read-log.js';
 import { cellarDomain } from '../cellar/domain.js';
@@ -47,8 +47,7 @@ export function decideAppend(
     // A provisional tie break is not a bound: the unit that draws it commits before this one or not at all.
     if (loaded.last !== null && !loaded.lastProvisional) reads.touch(stream, loaded.last, 0);
   }
-  const kernelEdits = edits.flatMap((edit) => (edit.edit === null ? [] : [edit.edit]));
-  const result = runInMemory(cascade(cellarDomain, kernelEdits, context.limits, inspection.see), actors);
+  const result = runInMemory(cascade(cellarDomain, effectiveEdits(edits), context.limits, inspection.see), actors);
   // What comes next builds on this very decision, and on no other that may be made of the same command.
   const mark = randomUUID();
   const next = nextStates(result, actors, mark, edits);
@@ -115,9 +114,10 @@ function nextStates(
 ): NextState[] {
   const provisional = new Map<string, number>();
   for (const [index, edit] of edits.entries()) if (edit.tieAssigned) provisional.set(edit.action.position.id, index);
-  return result.ends.flatMap((end) => {
+  const next: NextState[] = [];
+  for (const end of result.ends) {
     const actor = actors.get(end.stream);
-    if (actor?.loaded == null) return [];
+    if (actor?.loaded == null) continue;
     const lastIndex = end.last === null ? null : (provisional.get(end.last.id) ?? null);
     const loaded = {
       state: end.after,
@@ -127,8 +127,9 @@ function nextStates(
       lastProvisional: lastIndex !== null,
       touchesSinceCheckpoint: actor.loaded.touchesSinceCheckpoint + 1,
     };
-    return [{ actor, loaded, lastIndex }];
-  });
+    next.push({ actor, loaded, lastIndex });
+  }
+  return next;
 }
 
 /** Streams that have gone long without a checkpoint save one in the same commit; the count begins again. */

@@ -51,8 +51,9 @@ export class Directory {
    * committed himself: their states are not loaded for it. Rejects with MailboxFull, or where loading failed.
    */
   hold(streams: readonly StreamId[], age: number, drained: boolean): Promise<Hold> {
-    if (streams.some((stream) => (this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.mailbox)) {
-      return Promise.reject(new MailboxFull('The mailbox of a lot or vessel is full.'));
+    for (const stream of streams) {
+      if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.mailbox)
+        return Promise.reject(new MailboxFull('The mailbox of a lot or vessel is full.'));
     }
     return new Promise((resolve, reject) => {
       const actors = streams.map((stream) => this.summon(stream));

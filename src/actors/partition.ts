@@ -1,5 +1,5 @@
 import type { Archive } from '../application/archive.js';
-import type { ChangeContext } from '../application/change-context.js';
+import type { ChangeContext, PreparedRecords } from '../application/change-context.js';
 import { checkUnit } from '../application/change-unit.js';
 import type { ChangeCommand, ChangeReply } from '../application/command.js';
 import { decideOnView, prepareEdits } from '../application/edit-decision.js';
@@ -111,15 +111,18 @@ export class Partition {
   private async change(command: ChangeCommand): Promise<ChangeReply> {
     const age = this.age++;
     const { context, limits } = this.parts;
-    await context.loadSettings(command);
+    const reading = context.loadSettings(command);
+    if (reading !== undefined) await reading;
     const records = context.prepareRecords(command);
-    let streams: readonly StreamId[] = unique(records.flatMap((edit) => context.participants(edit.action)));
+    let streams = this.streamsOf(records.edits);
     // What will be refused anyway is not worth loading its streams for: the long way looks at it without.
-    const appendable = records.length === command.edits.length && context.admission(command, records) === null;
+    const appendable =
+      records.edits.length === command.edits.length && context.admission(command, records.edits) === null;
     for (let attempt = 0; attempt < limits.commitAttempts; attempt += 1) {
       const appending = appendable && attempt < limits.appendAttempts;
       const tried =
-        (appending ? await this.append(command, streams, age) : null) ?? (await this.edit(command, streams, age));
+        (appending ? await this.append(command, records, streams, age) : null) ??
+        (await this.edit(command, streams, age));
       if (tried.kind === 'replied') return tried.reply;
       streams = unique([...streams, ...tried.streams]);
       await context.loadSettings(command, context.settings.now());
@@ -127,8 +130,20 @@ export class Partition {
     return overloaded('The command lost the race for its lots too many times.');
   }
 
+  private streamsOf(edits: readonly PreparedEdit[]): readonly StreamId[] {
+    const { context } = this.parts;
+    const only = edits.length === 1 ? edits[0] : undefined;
+    if (only !== undefined) return context.participants(only.action);
+    return unique(edits.flatMap(({ action }) => context.participants(action)));
+  }
+
   /** The short way: recorded actions at the end of their streams, on the actors' states. Null: they have a place in the past. */
-  private async append(command: ChangeCommand, streams: readonly StreamId[], age: number): Promise<Attempt | null> {
+  private async append(
+    command: ChangeCommand,
+    records: PreparedRecords,
+    streams: readonly StreamId[],
+    age: number,
+  ): Promise<Attempt | null> {
     const { context } = this.parts;
     const hold = await this.directory.hold(streams, age, false);
     let settled: Promise<Attempt>;
@@ -137,7 +152,7 @@ export class Partition {
       if (hold.actors.some((actor) => actor.loaded === null)) return { kind: 'lost', streams: [] };
       if (!context.knowsWineries(command)) return { kind: 'lost', streams: [] };
       for (const actor of hold.actors) context.sawPublished(actor.loaded?.number.value ?? 0);
-      const edits = context.prepareRecords(command, highestProvisional(hold.actors));
+      const { edits } = context.prepareRecords(command, highestProvisional(hold.actors), records);
       // By settings from memory nothing is refused: the long way reads them anew.
       if (context.admission(command, edits) !== null) return null;
       const appended = this.decideOnActors(hold, command, edits);

@@ -1,7 +1,7 @@
+import { instantText } from '../cellar/instant-text.js';
 import { lotStream, vesselStream } from '../cellar/stream.js';
 import type { Archive } from './archive.js';
 import { encodeCursor, encodePosition, numberCursor, positionCursor } from './cursor.js';
-import { formatInstant } from './instant.js';
 import { publicAction } from './impact.js';
 import type { Answer, Json, Page, PageQuery, Solera } from './solera.js';
 import type { StoredAction } from './store.js';
@@ -43,12 +43,12 @@ export class ActionQuery {
         revision: one.revision,
         type: one.type,
         winery: one.winery,
-        effectiveAt: formatInstant(one.position.effectiveAt),
+        effectiveAt: instantText(one.position.effectiveAt),
         tieBreak: one.position.tieBreak,
         status: one.retracted ? 'retracted' : one.refusal === null ? 'active' : 'conflicted',
         data: JSON.parse(one.data) as Json,
         ...(one.note === null ? {} : { note: one.note }),
-        recordedAt: formatInstant(one.recordedAt),
+        recordedAt: instantText(one.recordedAt),
         recordedBy: one.recordedBy,
         change: one.change,
         notification: one.number,

@@ -42,8 +42,8 @@ export class BodyReader {
     const entry = this.kinds.get(type);
     if (entry === undefined)
       return malformed('/type', `There is no kind of action named ${JSON.stringify(type).slice(0, 80)}.`);
-    const unsafe = unsafeText(data, pointer);
-    if (unsafe !== null) return malformed(unsafe, 'Text holds U+0000 or half of a surrogate pair.');
+    const unsafe = unsafeText(data);
+    if (unsafe !== null) return malformed(pointer + unsafe, 'Text holds U+0000 or half of a surrogate pair.');
     if (!entry.valid(data)) return schemaProblem(entry.valid.errors ?? [], data, pointer);
     const findings = entry.kind.check?.(data as never) ?? [];
     if (findings.length > 0) {
@@ -211,7 +211,7 @@ function noteText(note: unknown, pointer: string): Read<string | null | undefine
   if (note === undefined || note === null) return { ok: true, value: note };
   if (typeof note !== 'string' || note.length > 10_000)
     return malformed(pointer, 'A note is a text of at most 10,000 characters.');
-  return unsafeText(note, pointer) === null
+  return unsafeText(note) === null
     ? { ok: true, value: note }
     : malformed(pointer, 'Text holds U+0000 or half of a surrogate pair.');
 }
@@ -265,14 +265,23 @@ function escaped(name: string): string {
   return name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The pointer of the first text with U+0000 or a lone surrogate, or null. */
-function unsafeText(value: unknown, pointer: string): string | null {
-  if (typeof value === 'string')
-    return /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value) ? pointer : null;
+const unsafeCharacter = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** The pointer, from `value` on, of the first text with U+0000 or a lone surrogate, or null. It is put together only where there is one. */
+function unsafeText(value: unknown): string | null {
+  if (typeof value === 'string') return unsafeCharacter.test(value) ? '' : null;
   if (typeof value !== 'object' || value === null) return null;
-  for (const [key, member] of Object.entries(value)) {
-    const found = unsafeText(key, pointer) ?? unsafeText(member, `${pointer}/${escaped(key)}`);
-    if (found !== null) return found;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const found = unsafeText(item);
+      if (found !== null) return `/${index}${found}`;
+    }
+    return null;
+  }
+  for (const key of Object.keys(value)) {
+    if (unsafeCharacter.test(key)) return '';
+    const found = unsafeText((value as Json)[key]);
+    if (found !== null) return `/${escaped(key)}${found}`;
   }
   return null;
 }

@@ -13,9 +13,15 @@ import {
   type PreparedEdit,
   prepareRecord,
 } from './prepared-change.js';
-import type { Settings, SettingsMoment } from './settings.js';
+import type { Settings, SettingsMoment, VesselName } from './settings.js';
 import type { Problem } from './solera.js';
 import type { StoredAction, Unit } from './store.js';
+
+/** A command's records, set for a decision that builds on provisional tie breaks up to `tiesAbove`. */
+export interface PreparedRecords {
+  readonly edits: readonly PreparedEdit[];
+  readonly tiesAbove: number;
+}
 
 export interface DecisionLimits {
   readonly checkpointEvery: number;
@@ -52,12 +58,18 @@ export class ChangeContext {
     this.admissionSettings = { kinds, winery, vessel: (code, vessel) => settings.vesselInMemory(code, vessel) };
   }
 
-  /** `above`: the highest provisional tie break of the places that the records will be decided on. */
-  prepareRecords(command: ChangeCommand, above = 0): PreparedEdit[] {
-    this.tie = Math.max(this.seen, above);
-    return command.edits.flatMap((edit) =>
-      edit.op === 'record' ? [prepareRecord(command.winery, edit, this.preparation)] : [],
-    );
+  /**
+   * `above`: the highest provisional tie break of the places that the records will be decided on. `earlier`: the same command's, which are
+   * good again if they would draw the same tie breaks now.
+   */
+  prepareRecords(command: ChangeCommand, above = 0, earlier?: PreparedRecords): PreparedRecords {
+    const tiesAbove = Math.max(this.seen, above);
+    if (earlier?.tiesAbove === tiesAbove) return earlier;
+    this.tie = tiesAbove;
+    const edits: PreparedEdit[] = [];
+    for (const edit of command.edits)
+      if (edit.op === 'record') edits.push(prepareRecord(command.winery, edit, this.preparation));
+    return { edits, tiesAbove };
   }
 
   prepare(command: ChangeCommand, stored: ReadonlyMap<string, StoredAction>): Prepared {
@@ -73,33 +85,36 @@ export class ChangeContext {
     return this.kinds.get(action.data.type)?.participants(action.data, action.data.data as never) ?? [];
   }
 
-  vesselsNamed(edits: readonly PreparedEdit[]): { winery: string; vessel: string }[] {
+  vesselsNamed(edits: readonly PreparedEdit[]): VesselName[] {
     return edits.flatMap(({ action }) => this.vesselsOf(action.data));
   }
 
-  private vesselsOf(action: Pick<CellarAction, 'winery' | 'type' | 'data'>): { winery: string; vessel: string }[] {
-    return [...(this.kinds.get(action.type)?.vesselsNamed(action, action.data as never) ?? [])];
+  private vesselsOf(action: Pick<CellarAction, 'winery' | 'type' | 'data'>): readonly VesselName[] {
+    return this.kinds.get(action.type)?.vesselsNamed(action, action.data as never) ?? [];
   }
 
   /** The winery of a command and those that its edits name, as far as its own words tell. */
   wineriesNamed(command: ChangeCommand): readonly string[] {
-    const named = command.edits.flatMap((edit) => {
+    const wineries = [command.winery];
+    for (const edit of command.edits) {
       const other = edit.op === 'record' ? otherWinery(edit.type, edit.data, command.winery, this) : null;
-      return other === null ? [] : [other];
-    });
-    return [command.winery, ...named];
+      if (other !== null) wineries.push(other);
+    }
+    return wineries;
   }
 
   /**
    * Has in memory the settings by which a command's records are judged, so that deciding them need not wait: as they stand now, or,
    * without `since`, as they are remembered. What is admitted by outdated ones fails when it is committed.
    */
-  async loadSettings(command: ChangeCommand, since?: SettingsMoment): Promise<void> {
-    const wineries = this.wineriesNamed(command);
-    const vessels = command.edits.flatMap((edit) =>
-      edit.op === 'record' ? this.vesselsOf({ winery: command.winery, type: edit.type, data: edit.data }) : [],
-    );
-    await this.settings.have({ wineries, vessels }, since);
+  loadSettings(command: ChangeCommand, since?: SettingsMoment): Promise<void> | undefined {
+    const { winery } = command;
+    const vessels: VesselName[] = [];
+    for (const edit of command.edits) {
+      if (edit.op !== 'record') continue;
+      for (const name of this.vesselsOf({ winery, type: edit.type, data: edit.data })) vessels.push(name);
+    }
+    return this.settings.have({ wineries: this.wineriesNamed(command), vessels }, since);
   }
 
   /** Are the wineries still in memory? Under a flood of others they may have been forgotten since they were read. */

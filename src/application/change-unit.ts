@@ -137,13 +137,15 @@ export function checkUnit(
 
 /** Every participant of the edits, old and new, and every stream on which something is said anew. */
 export function writtenStreams(cascade: CellarCascade): ReadonlySet<StreamId> {
-  return new Set([...cascade.touched, ...cascade.rewrites.map((rewrite) => rewrite.stream)]);
+  const written = new Set(cascade.touched);
+  for (const { stream } of cascade.rewrites) written.add(stream);
+  return written;
 }
 
 function versionReads(reads: ReadLog, written: ReadonlySet<StreamId>): Unit['reads'] {
-  return [...reads.versions()]
-    .map(([stream, { version }]) => ({ stream, version, write: written.has(stream) }))
-    .sort((a, b) => (a.stream < b.stream ? -1 : 1));
+  const versions: Unit['reads'][number][] = [];
+  for (const [stream, { version }] of reads.versions()) versions.push({ stream, version, write: written.has(stream) });
+  return versions.sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }
 
 function statusChanges(cascade: CellarCascade): { action: Action<CellarAction>; refusal: CellarRefusal | null }[] {
@@ -205,11 +207,15 @@ function entryRow(
 
 /** The set's own places with tie breaks of the user's are neighbours too, wherever they came to stand. */
 function tieBounds(effective: readonly PreparedEdit[], parts: UnitParts): Unit['tieBounds'][number][] {
-  const given = effective.flatMap((edit) => (edit.tieAssigned || edit.retracted ? [] : [edit.action.position]));
-  return effective.flatMap((edit, index) => {
-    if (!edit.tieAssigned) return [];
-    const { position } = edit.action;
-    const bounds = boundedBy(given, position, parts.reads.tieBounds(parts.participants(edit.action), position));
-    return bounds === unbounded ? [] : [{ index, ...bounds }];
-  });
+  const given: Position[] = [];
+  for (const { tieAssigned, retracted, action } of effective)
+    if (!tieAssigned && !retracted) given.push(action.position);
+  const all: Unit['tieBounds'][number][] = [];
+  for (const [index, { tieAssigned, action }] of effective.entries()) {
+    if (!tieAssigned) continue;
+    const { position } = action;
+    const bounds = boundedBy(given, position, parts.reads.tieBounds(parts.participants(action), position));
+    if (bounds !== unbounded) all.push({ index, ...bounds });
+  }
+  return all;
 }

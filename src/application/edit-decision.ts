@@ -6,7 +6,7 @@ import type { CellarCascade } from './change-unit.js';
 import type { ChangeCommand } from './command.js';
 import { driveCascade } from './history-supply.js';
 import { publicAction, publicImpact } from './impact.js';
-import type { Prepared, PreparedEdit } from './prepared-change.js';
+import { effectiveEdits, type Prepared, type PreparedEdit } from './prepared-change.js';
 import { ReadLog } from './read-log.js';
 import type { SettingsMoment } from './settings.js';
 import type { Json, Problem } from './solera.js';
@@ -50,8 +50,7 @@ export async function decideOnView(
 
   const inspection = new Inspection(context.admissionSettings);
   const reads = new ReadLog();
-  const kernelEdits = edits.flatMap((edit) => (edit.edit === null ? [] : [edit.edit]));
-  const run = cascade(cellarDomain, kernelEdits, context.limits, inspection.see);
+  const run = cascade(cellarDomain, effectiveEdits(edits), context.limits, inspection.see);
   const result = await driveCascade(run, reader, reads, {
     ...context.preparation,
     loadWineries: (wineries) => context.loadNamedWineries(wineries, since),

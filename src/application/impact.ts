@@ -1,8 +1,8 @@
 import type { CellarRefusal } from '../cellar/refusal.js';
+import { instantText } from '../cellar/instant-text.js';
 import type { CellarAction } from '../cellar/kind.js';
 import type { Action } from '../kernel/domain.js';
 import type { Position } from '../kernel/position.js';
-import { formatInstant } from './instant.js';
 import type { Json } from './solera.js';
 
 /** What a change set does beyond its own actions, in public shapes. Lists are whole here; they are cut when they are shown. */
@@ -73,7 +73,7 @@ export function publicConflict(action: Action<CellarAction>, refusal: CellarRefu
   return {
     action: action.position.id,
     type: action.data.type,
-    effectiveAt: formatInstant(action.position.effectiveAt),
+    effectiveAt: instantText(action.position.effectiveAt),
     code: refusal.code,
     winery: refusal.winery,
     ...(refusal.lot === undefined ? {} : { lot: refusal.lot }),
@@ -85,7 +85,7 @@ export function publicConflict(action: Action<CellarAction>, refusal: CellarRefu
 }
 
 export function changedAction(action: Action<CellarAction>): Json {
-  return { id: action.position.id, type: action.data.type, effectiveAt: formatInstant(action.position.effectiveAt) };
+  return { id: action.position.id, type: action.data.type, effectiveAt: instantText(action.position.effectiveAt) };
 }
 
 export interface PublicActionParts {
@@ -105,9 +105,9 @@ export function publicAction(parts: PublicActionParts): Json {
     id: parts.position.id,
     type: parts.type,
     winery: parts.winery,
-    effectiveAt: formatInstant(parts.position.effectiveAt),
+    effectiveAt: instantText(parts.position.effectiveAt),
     tieBreak: parts.position.tieBreak,
-    recordedAt: formatInstant(parts.recordedAt),
+    recordedAt: instantText(parts.recordedAt),
     recordedBy: parts.recordedBy,
     revision: parts.revision,
     status: parts.status,

@@ -1,3 +1,5 @@
+import { instantText } from '../cellar/instant-text.js';
+
 /** Instants: RFC 3339 texts with an offset on the outside, milliseconds since 1970 in UTC on the inside. Pure; no clock is read here. */
 export type ParsedInstant =
   | { readonly ok: true; readonly ms: number }
@@ -8,9 +10,13 @@ const shape = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?
 /** The years whose texts have four digits that every reader and sorter agrees on. */
 const firstMs = Date.UTC(1000, 0, 1);
 const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const publicLength = '2026-09-01T10:00:00.000Z'.length;
 
 /** Reads an RFC 3339 time. A fraction finer than a millisecond is refused rather than rounded; zeros behind the third digit say nothing and pass. */
 export function parseInstant(text: string): ParsedInstant {
+  // What programs write is the public form itself, and right if it comes out the same again.
+  const written = text.length === publicLength ? Date.parse(text) : Number.NaN;
+  if (written >= firstMs && written <= lastMs && instantText(written) === text) return { ok: true, ms: written };
   // The longest text that can matter has some 40 characters; a longer one is not worth matching.
   const parts = text.length <= 64 ? shape.exec(text) : null;
   if (parts === null)
@@ -45,11 +51,6 @@ export function parseInstant(text: string): ParsedInstant {
   // Date.UTC reads the years 0 to 99 as 1900 to 1999, so the year is judged as written, too.
   if (year < 1000 || ms < firstMs || ms > lastMs) return malformed('Times lie in the years 1000 to 9999, in UTC.');
   return { ok: true, ms };
-}
-
-/** The public form: UTC, always with three decimals. */
-export function formatInstant(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 function malformed(message: string): ParsedInstant {

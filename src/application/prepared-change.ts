@@ -155,6 +155,13 @@ function prepareRetract(current: StoredAction, context: PreparationContext): Pre
   };
 }
 
+/** The edits for the kernel: those that change something. */
+export function effectiveEdits(edits: readonly PreparedEdit[]): readonly Edit<CellarAction, CellarRefusal>[] {
+  const effective: Edit<CellarAction, CellarRefusal>[] = [];
+  for (const { edit } of edits) if (edit !== null) effective.push(edit);
+  return effective;
+}
+
 /** A stored action as the kernel knows it. */
 export function recordedOf(
   stored: StoredAction,

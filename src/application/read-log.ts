@@ -1,5 +1,4 @@
-import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
-import { placeKey } from '../kernel/place-queue.js';
+import { comparePositions, type Position, placeKey, type StreamId } from '../kernel/position.js';
 import type { Version } from './store.js';
 
 /** A number that is known once the unit that a decision builds on is published; a decision's answer is given later still. */

@@ -246,9 +246,12 @@ export class SoleraService implements Solera {
   }
 
   /** A winery that was ever put is there for good, so for this question memory is as good as the archive. */
-  private async inWinery<T>(winery: string, work: () => Promise<Answer<T>>): Promise<Answer<T>> {
-    const record = this.parts.settings.wineryInMemory(winery) ?? (await this.parts.settings.winery(winery));
-    return record === null ? notFound(`There is no winery ${winery}.`) : work();
+  private inWinery<T>(winery: string, work: () => Promise<Answer<T>>): Promise<Answer<T>> {
+    const { settings } = this.parts;
+    if (settings.wineryInMemory(winery) !== null) return work();
+    return settings
+      .winery(winery)
+      .then((record) => (record === null ? notFound(`There is no winery ${winery}.`) : work()));
   }
 
   private async page<T>(

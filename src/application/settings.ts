@@ -52,17 +52,28 @@ export class Settings {
     return this.readings as SettingsMoment; // The brand is given here alone.
   }
 
-  /** Invariant 1. Without `since` any reading will do: for what never changes, such as units that are fixed. */
-  async have(names: SettingNames, since?: SettingsMoment): Promise<void> {
-    const isOld = (kept: Kept<unknown> | undefined): boolean => kept === undefined || kept.readIn <= (since ?? -1);
-    const wineries = (names.wineries ?? []).filter((winery) => isOld(this.wineries.get(winery)));
-    const vessels = (names.vessels ?? []).filter((name) => isOld(this.standing(name)));
-    if (wineries.length === 0 && vessels.length === 0) return;
+  /**
+   * Invariant 1; undefined where nothing has to be waited for. Without `since` any reading will do: for what never changes, such as units
+   * that are fixed.
+   */
+  have({ wineries = [], vessels = [] }: SettingNames, since?: SettingsMoment): Promise<void> | undefined {
+    let reading: Reading | undefined;
+    for (const winery of wineries) {
+      if (!isOlder(this.wineries.get(winery), since)) continue;
+      reading = this.nextReading();
+      reading.wineries.add(winery);
+    }
+    for (const name of vessels) {
+      if (!isOlder(this.standing(name), since)) continue;
+      reading = this.nextReading();
+      reading.vessels.set(keyOf(name), name);
+    }
+    return reading?.done;
+  }
+
+  private nextReading(): Reading {
     this.next ??= this.planReading();
-    const { next } = this;
-    for (const winery of wineries) next.wineries.add(winery);
-    for (const name of vessels) next.vessels.set(keyOf(name), name);
-    await next.done;
+    return this.next;
   }
 
   async winery(winery: string): Promise<WineryRecord | null> {
@@ -114,6 +125,10 @@ export class Settings {
     forget(this.wineries, Math.max(this.limit, foundWineries.length));
     forget(this.vessels, Math.max(this.limit, foundVessels.length));
   }
+}
+
+function isOlder(kept: Kept<unknown> | undefined, since: SettingsMoment | undefined): boolean {
+  return kept === undefined || kept.readIn <= (since ?? -1);
 }
 
 export function unitsOf(record: WineryRecord): Units {

@@ -1,4 +1,5 @@
 import { compareCodePoints } from './code-point.js';
+import type { Mutable } from './mutable.js';
 import type { BottleFormat, LeafShare, LotKind } from './state.js';
 
 /**
@@ -52,17 +53,26 @@ export type LotEventDraft = Pick<LotEvent, 'name'> & Partial<Omit<LotEvent, 'on'
  */
 export function lotEvent(draft: LotEventDraft): LotEvent {
   const { name, vessels = [], weight, bottles, mixed, additives = [], cost = [], set = {} } = draft;
-  return {
+  const event: Mutable<LotEvent> = {
     on: 'lot',
     name,
-    vessels: canonical(vessels, (a, b) => compareCodePoints(a.vessel, b.vessel)),
-    ...(weight === undefined || weight === 0 ? {} : { weight }),
-    ...(bottles === undefined || bottles === 0 ? {} : { bottles }),
-    ...(mixed === undefined ? {} : { mixed }),
+    vessels: canonical(vessels, compareVessels),
     additives: canonical(additives, compareSubstances),
-    cost: canonical(cost, (a, b) => compareCodePoints(a.category, b.category)),
+    cost: canonical(cost, compareCategories),
     set,
   };
+  if (weight !== undefined && weight !== 0) event.weight = weight;
+  if (bottles !== undefined && bottles !== 0) event.bottles = bottles;
+  if (mixed !== undefined) event.mixed = mixed;
+  return event;
+}
+
+function compareVessels(a: { readonly vessel: string }, b: { readonly vessel: string }): number {
+  return compareCodePoints(a.vessel, b.vessel);
+}
+
+function compareCategories(a: { readonly category: string }, b: { readonly category: string }): number {
+  return compareCodePoints(a.category, b.category);
 }
 
 export function compareSubstances(
@@ -76,6 +86,9 @@ function canonical<Entry extends { readonly change: number }>(
   entries: readonly Entry[],
   compare: (a: Entry, b: Entry) => number,
 ): readonly Entry[] {
+  const only = entries[0];
+  if (only === undefined) return entries;
+  if (entries.length === 1) return only.change === 0 ? [] : entries;
   const result: Entry[] = [];
   for (const entry of [...entries].sort(compare)) {
     const last = result.at(-1);

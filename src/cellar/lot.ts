@@ -3,6 +3,7 @@ import { bottleVolume } from './bottle-volume.js';
 import { compareCodePoints } from './code-point.js';
 import { mix } from './composition.js';
 import { compareSubstances, type LotEvent } from './event.js';
+import type { Mutable } from './mutable.js';
 import { addSorted } from './sorted-list.js';
 import type { Additive, Analysis, CostLine, Holding, Lot } from './state.js';
 
@@ -31,7 +32,11 @@ export const NO_LOT: Lot = {
 
 /** The volume of a lot: the sum of its holdings, or what all its bottles hold; fruit has none. */
 export function volumeOf(lot: Lot): number {
-  if (lot.kind !== 'cases') return lot.holdings.reduce((sum, holding) => sum + holding.volume, 0);
+  if (lot.kind !== 'cases') {
+    let sum = 0;
+    for (const { volume } of lot.holdings) sum += volume;
+    return sum;
+  }
   if (lot.format === null || lot.volumeUnit === null)
     throw new Error('a case lot has a format and a unit from its first event on');
   return bottleVolume(lot.bottles, lot.format, lot.volumeUnit);
@@ -68,44 +73,70 @@ export function heldIn({ holdings }: Lot, vessel: string): number {
  * of which nothing is left; costs and additives that go with the last drop stand in the event itself.
  */
 export function evolveLot(lot: Lot, event: LotEvent, position: Position): Lot {
-  const declared = withDeclarations(lot, event, position);
-  const changed: Lot = {
-    ...declared,
-    weight: declared.weight + (event.weight ?? 0),
-    bottles: declared.bottles + (event.bottles ?? 0),
-    holdings: addSorted<Holding>(
-      declared.holdings,
-      event.vessels.map(({ vessel, change }) => ({ vessel, volume: change })),
-      HOLDINGS,
-    ),
-    additives: addSorted<Additive>(
-      declared.additives,
-      event.additives.map(({ product, unit, change }) => ({ product, unit, amount: change })),
-      ADDITIVES,
-    ),
-    cost: addSorted<CostLine>(
-      declared.cost,
-      event.cost.map(({ category, change }) => ({ category, amount: change })),
-      COSTS,
-    ),
+  const { set } = event;
+  // Member by member: a cascade folds every event that it meets, and a spread of so many members costs several times as much.
+  const changed: Mutable<Lot> = {
+    stream: 'lot',
+    kind: declared(set.kind, lot.kind),
+    status: declared(set.status, lot.status),
+    weight: lot.weight + (event.weight ?? 0),
+    bottles: lot.bottles + (event.bottles ?? 0),
+    format: declared(set.format, lot.format),
+    holdings: withVolumes(lot.holdings, event.vessels),
+    composition: lot.composition,
+    additives: withAdditives(lot.additives, event.additives),
+    analyses: withAnalyses(lot.analyses, set.analyses, position),
+    cost: withCosts(lot.cost, event.cost),
+    taxClass: declared(set.taxClass, lot.taxClass),
+    owner: declared(set.owner, lot.owner),
+    stage: declared(set.stage, lot.stage),
+    fraction: declared(set.fraction, lot.fraction),
+    tags: declared(set.tags, lot.tags),
     lastAction: position.id,
     effectiveAt: position.effectiveAt,
+    volumeUnit: declared(set.volumeUnit, lot.volumeUnit),
   };
-  if (isEmpty(changed)) return changed.composition.length === 0 ? changed : { ...changed, composition: [] };
-  if (event.mixed === undefined) return changed;
-  const held = { volume: measureOf(declared), composition: declared.composition };
-  return { ...changed, composition: mix([held, event.mixed]) };
+  if (isEmpty(changed)) {
+    if (changed.composition.length > 0) changed.composition = [];
+  } else if (event.mixed !== undefined) {
+    const held = { volume: lot.kind === null ? 0 : measureOf(lot), composition: lot.composition };
+    changed.composition = mix([held, event.mixed]);
+  }
+  return changed;
 }
 
-function withDeclarations(lot: Lot, event: LotEvent, position: Position): Lot {
-  const { analyses, ...set } = event.set;
-  const declared = { ...lot, ...set };
-  if (analyses === undefined || analyses.length === 0) return declared;
-  const latest = analyses.map((analysis) => ({ ...analysis, effectiveAt: position.effectiveAt, action: position.id }));
-  return {
-    ...declared,
-    analyses: latest.reduce<readonly Analysis[]>((all, one) => addSorted(all, [one], ANALYSES), lot.analyses),
-  };
+/** What is left unsaid stays; null is said. */
+function declared<T>(said: T | undefined, before: T): T {
+  return said === undefined ? before : said;
+}
+
+function withVolumes(holdings: Lot['holdings'], changes: LotEvent['vessels']): Lot['holdings'] {
+  if (changes.length === 0) return holdings;
+  const volumes = changes.map(({ vessel, change }): Holding => ({ vessel, volume: change }));
+  return addSorted(holdings, volumes, HOLDINGS);
+}
+
+function withAdditives(additives: Lot['additives'], changes: LotEvent['additives']): Lot['additives'] {
+  if (changes.length === 0) return additives;
+  const amounts = changes.map(({ product, unit, change }): Additive => ({ product, unit, amount: change }));
+  return addSorted(additives, amounts, ADDITIVES);
+}
+
+function withCosts(cost: Lot['cost'], changes: LotEvent['cost']): Lot['cost'] {
+  if (changes.length === 0) return cost;
+  const lines = changes.map(({ category, change }): CostLine => ({ category, amount: change }));
+  return addSorted(cost, lines, COSTS);
+}
+
+function withAnalyses(
+  analyses: Lot['analyses'],
+  latest: LotEvent['set']['analyses'],
+  { effectiveAt, id }: Position,
+): Lot['analyses'] {
+  let all = analyses;
+  for (const { analyte, unit, value } of latest ?? [])
+    all = addSorted<Analysis>(all, [{ analyte, unit, value, effectiveAt, action: id }], ANALYSES);
+  return all;
 }
 
 const HOLDINGS = {

@@ -1,4 +1,5 @@
 import { type CellarEvent, type LotDeclarations, type LotEvent, lotEvent, type VesselEvent } from './event.js';
+import type { Mutable } from './mutable.js';
 import { publicQuantity, publicMoney, publicShare, toMicro, toMoney, toShare } from './quantity.js';
 import type { Leaf, LeafShare } from './state.js';
 
@@ -37,23 +38,23 @@ export function parseEvent(json: PublicLotEvent | StoredVesselEvent): CellarEven
 }
 
 function publicLotEvent(event: LotEvent): PublicLotEvent {
-  const { name, weight, bottles, mixed } = event;
-  return {
-    name,
+  const { weight, bottles, mixed, additives, cost } = event;
+  const shown: Mutable<PublicLotEvent> = {
+    name: event.name,
     vessels: event.vessels.map(({ vessel, change }) => ({
       vessel: vessel === '' ? null : vessel,
       change: publicQuantity(change),
     })),
-    ...(weight === undefined ? {} : { weight: publicQuantity(weight) }),
-    ...(bottles === undefined ? {} : { bottles }),
-    ...(mixed === undefined
-      ? {}
-      : { mixed: { volume: publicQuantity(mixed.volume), composition: mixed.composition.map(leafInPublic) } }),
-    additives: event.additives.map(({ product, unit, change }) => ({ product, unit, change: publicQuantity(change) })),
+    additives: additives.map(({ product, unit, change }) => ({ product, unit, change: publicQuantity(change) })),
     // fromEntries defines members instead of assigning them, so that no category name can mean anything special.
-    cost: Object.fromEntries(event.cost.map(({ category, change }) => [category, publicMoney(change)])),
+    cost: Object.fromEntries(cost.map(({ category, change }) => [category, publicMoney(change)])),
     set: withValues(event.set, publicQuantity),
   };
+  if (weight !== undefined) shown.weight = publicQuantity(weight);
+  if (bottles !== undefined) shown.bottles = bottles;
+  if (mixed !== undefined)
+    shown.mixed = { volume: publicQuantity(mixed.volume), composition: mixed.composition.map(leafInPublic) };
+  return shown;
 }
 
 function parseLotEvent(json: PublicLotEvent): LotEvent {

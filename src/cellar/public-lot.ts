@@ -1,5 +1,7 @@
 import { leafAmounts } from './composition.js';
+import { instantText } from './instant-text.js';
 import { measureOf, volumeOf } from './lot.js';
+import type { Mutable } from './mutable.js';
 import { publicMoney, publicMoneyPer, publicQuantity, publicShare } from './quantity.js';
 import type { BottleFormat, Leaf, Lot } from './state.js';
 
@@ -48,14 +50,13 @@ export function lotState(name: { readonly winery: string; readonly lot: string }
   const { kind, lastAction, effectiveAt } = lot;
   if (kind === null || lastAction === null || effectiveAt === null)
     throw new Error(`lot ${name.lot} does not exist at that time`);
-  return {
+  const state: Mutable<LotState> = {
     winery: name.winery,
     lot: name.lot,
     kind,
     status: lot.status,
     volume: publicQuantity(volumeOf(lot)),
     weight: publicQuantity(lot.weight),
-    ...casesOf(lot),
     vessels: lot.holdings.map(({ vessel, volume }) => ({
       vessel: vessel === '' ? null : vessel,
       volume: publicQuantity(volume),
@@ -66,7 +67,7 @@ export function lotState(name: { readonly winery: string; readonly lot: string }
       analyte: analysis.analyte,
       value: publicQuantity(analysis.value),
       unit: analysis.unit,
-      effectiveAt: utc(analysis.effectiveAt),
+      effectiveAt: instantText(analysis.effectiveAt),
       action: analysis.action,
     })),
     taxClass: lot.taxClass,
@@ -77,29 +78,26 @@ export function lotState(name: { readonly winery: string; readonly lot: string }
     cost: costOf(lot),
     version,
     lastAction,
-    effectiveAt: utc(effectiveAt),
+    effectiveAt: instantText(effectiveAt),
   };
-}
-
-function casesOf(lot: Lot): Pick<LotState, 'cases' | 'bottles' | 'format'> {
-  if (lot.kind !== 'cases' || lot.format === null) return {};
-  const { bottleMl, bottlesPerCase } = lot.format;
-  const bottles = lot.bottles % bottlesPerCase;
-  return { cases: (lot.bottles - bottles) / bottlesPerCase, bottles, format: { bottleMl, bottlesPerCase } };
+  if (kind === 'cases' && lot.format !== null) {
+    const { bottleMl, bottlesPerCase } = lot.format;
+    state.bottles = lot.bottles % bottlesPerCase;
+    state.cases = (lot.bottles - state.bottles) / bottlesPerCase;
+    state.format = { bottleMl, bottlesPerCase };
+  }
+  return state;
 }
 
 function compositionOf(lot: Lot): LotState['composition'] {
   const amounts = leafAmounts(measureOf(lot), lot.composition);
   return lot.composition.map(({ variety, vintage, appellation, block, share }, index) => {
     const amount = publicQuantity(amounts[index] ?? 0);
-    return {
-      variety,
-      vintage,
-      appellation,
-      ...(block === undefined ? {} : { block }),
-      ...(lot.kind === 'fruit' ? { weight: amount } : { volume: amount }),
-      share: publicShare(share),
-    };
+    const leaf: Mutable<LotState['composition'][number]> = { variety, vintage, appellation, share: publicShare(share) };
+    if (block !== undefined) leaf.block = block;
+    if (lot.kind === 'fruit') leaf.weight = amount;
+    else leaf.volume = amount;
+    return leaf;
   });
 }
 
@@ -113,11 +111,8 @@ function costOf(lot: Lot): LotState['cost'] {
 /** Per volume unit, weight unit or full case; null where there is nothing to divide by. */
 function perUnit(lot: Lot, total: number): number | null {
   if (measureOf(lot) === 0) return null;
+  if (total === 0) return 0;
   if (lot.kind !== 'cases' || lot.format === null)
     return publicMoneyPer(BigInt(total) * 1_000_000n, BigInt(measureOf(lot)));
   return publicMoneyPer(BigInt(total) * BigInt(lot.format.bottlesPerCase), BigInt(lot.bottles));
-}
-
-function utc(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -13,11 +13,11 @@ export interface StreamName {
   readonly code: string;
 }
 export function streamName(stream: StreamId): StreamName {
-  const [kind, winery, code] = stream.split('/');
-  if ((kind !== 'lot' && kind !== 'vessel') || winery === undefined || code === undefined) {
-    throw new Error(`not a cellar stream: ${stream}`);
-  }
-  return { kind, winery, code };
+  const kind = stream.startsWith('lot/') ? 'lot' : stream.startsWith('vessel/') ? 'vessel' : null;
+  const begin = (kind?.length ?? 0) + 1;
+  const end = stream.indexOf('/', begin);
+  if (kind === null || end < 0) throw new Error(`not a cellar stream: ${stream}`);
+  return { kind, winery: stream.slice(begin, end), code: stream.slice(end + 1) };
 }
 
 /** The streams of one winery's lots and vessels, each once, in the order given. */
@@ -30,9 +30,7 @@ export function participating({
   readonly lots: readonly string[];
   readonly vessels?: readonly string[];
 }): readonly StreamId[] {
-  const streams = [
-    ...lots.map((lot) => lotStream(winery, lot)),
-    ...vessels.map((vessel) => vesselStream(winery, vessel)),
-  ];
-  return [...new Set(streams)];
+  const streams = lots.map((lot) => lotStream(winery, lot));
+  for (const vessel of vessels) streams.push(vesselStream(winery, vessel));
+  return streams.length < 2 ? streams : [...new Set(streams)];
 }

@@ -1,7 +1,7 @@
 import type { Action, Domain, Outcome } from './domain.js';
 import type { CascadeResult, Decided, Edit, Need, Recorded, Rewrite, Slice, StreamEnd, Supply } from './history.js';
-import { PlaceQueue, placeKey } from './place-queue.js';
-import { type ActionId, comparePositions, type Position, samePosition, type StreamId } from './position.js';
+import { PlaceQueue } from './place-queue.js';
+import { type ActionId, comparePositions, type Position, placeKey, samePosition, type StreamId } from './position.js';
 import { Track } from './track.js';
 
 /** How far a cascade asks to read ahead: round trips saved against rows that may turn out not to be needed. */
@@ -14,6 +14,7 @@ export interface CascadeLimits {
 
 /** A change set's place: the old and the new action there, either of which may be absent. */
 interface SetPlace<Data, Refusal> {
+  readonly position: Position;
   before: Recorded<Data, Refusal> | null;
   after: Action<Data> | null;
 }
@@ -37,9 +38,8 @@ export function cascade<Data, State, Event, Refusal>(
 
 class Cascade<Data, State, Event, Refusal> {
   private readonly queue = new PlaceQueue();
-  /** The change set's actions, and whether each was refused where it stood before. */
-  private readonly own = new Map<ActionId, boolean>();
-  private readonly setPlaces = new Map<string, SetPlace<Data, Refusal>>();
+  /** The change set's actions, each with its place, or with two where it moved. */
+  private readonly own = new Map<ActionId, readonly SetPlace<Data, Refusal>[]>();
   private readonly tracks = new Map<StreamId, Track<Data, State, Event, Refusal>>();
   private readonly shelf = new Map<StreamId, Slice<State, Event>>();
   private readonly known = new Map<string, Recorded<Data, Refusal>>();
@@ -66,7 +66,7 @@ class Cascade<Data, State, Event, Refusal> {
   ): Generator<Need, CascadeResult<Data, State, Event, Refusal>, Supply<Data, State, Event, Refusal>> {
     for (const edit of edits) this.place(edit);
     for (let at = this.queue.pop(); at !== undefined; at = this.queue.pop()) {
-      const setPlace = this.setPlaces.get(placeKey(at));
+      const setPlace = this.setPlace(at);
       if (setPlace === undefined && !this.known.has(at.id)) this.learn(yield this.needActions(at));
       const before = setPlace === undefined ? this.recorded(at) : setPlace.before;
       const after = setPlace === undefined ? this.recorded(at).action : setPlace.after;
@@ -75,13 +75,13 @@ class Cascade<Data, State, Event, Refusal> {
       if (missing.length > 0) {
         this.learn(yield this.needSlices(missing, at));
         for (const stream of missing)
-          assert(this.bring(stream, at), `the history of ${stream} does not reach ${placeKey(at)}`);
+          if (!this.bring(stream, at)) throw broken(`the history of ${stream} does not reach ${placeKey(at)}`);
       }
       this.visit(at, before, after, streams, setPlace !== undefined);
       const unread = this.follow(streams);
       if (unread.length > 0) {
         this.learn(yield { slices: [], actions: [], onward: unread });
-        assert(this.follow(streams).length === 0, 'reading on gave neither a touch nor an end');
+        if (this.follow(streams).length > 0) throw broken('reading on gave neither a touch nor an end');
       }
     }
     return this.result();
@@ -91,23 +91,24 @@ class Cascade<Data, State, Event, Refusal> {
   private place(edit: Edit<Data, Refusal>): void {
     const { before, after } = edit;
     const id = (after ?? before?.action)?.position.id;
-    assert(id !== undefined, 'an edit has an action before or after');
-    assert(before === null || before.action.position.id === id, `an edit keeps its action's id, ${id}`);
-    assert(!this.own.has(id), `a change set edits ${id} once`);
-    this.own.set(id, before !== null && before.refusal !== null);
-    const put = (position: Position, place: SetPlace<Data, Refusal>): void => {
-      this.setPlaces.set(placeKey(position), place);
-      this.queue.push(position);
-    };
+    if (id === undefined) throw broken('an edit has an action before or after');
+    if (before !== null && before.action.position.id !== id) throw broken(`an edit keeps its action's id, ${id}`);
+    if (this.own.has(id)) throw broken(`a change set edits ${id} once`);
+    const places: SetPlace<Data, Refusal>[] = [];
     if (before !== null && after !== null && samePosition(before.action.position, after.position)) {
-      put(after.position, { before, after });
+      places.push({ position: after.position, before, after });
     } else {
-      if (before !== null) put(before.action.position, { before, after: null });
-      if (after !== null) put(after.position, { before: null, after });
+      if (before !== null) places.push({ position: before.action.position, before, after: null });
+      if (after !== null) places.push({ position: after.position, before: null, after });
     }
-    for (const action of [before?.action, after]) {
-      for (const stream of action ? this.domain.participants(action.data) : []) this.touched.add(stream);
-    }
+    this.own.set(id, places);
+    for (const { position } of places) this.queue.push(position);
+    for (const stream of this.participants(before?.action ?? null, after)) this.touched.add(stream);
+  }
+
+  /** What the change set does at a place, if it does anything there. */
+  private setPlace(at: Position): SetPlace<Data, Refusal> | undefined {
+    return this.own.get(at.id)?.find(({ position }) => samePosition(position, at));
   }
 
   /** Steps 2 and 3 at one place: keep or decide, compare, rewrite what differs, fold both sides. */
@@ -171,7 +172,7 @@ class Cascade<Data, State, Event, Refusal> {
     const changed = rewritten || wasRefused !== isRefused;
     if (own) {
       if (outcome?.kind === 'refused' && after !== null) {
-        this.refusals.push({ action: after, refusal: outcome.refusal, wasRefused: this.own.get(at.id) === true });
+        this.refusals.push({ action: after, refusal: outcome.refusal, wasRefused: this.wasRefused(at.id) });
       }
     } else if (after !== null && changed) {
       this.changed.push(after);
@@ -194,17 +195,20 @@ class Cascade<Data, State, Event, Refusal> {
     });
   }
 
+  /** Was one of the set's own actions refused where it stood before? */
+  private wasRefused(id: ActionId): boolean {
+    return this.own.get(id)?.some(({ before }) => before !== null && before.refusal !== null) === true;
+  }
+
   private decide(action: Action<Data>): Outcome<Event, Refusal> {
-    const names = this.domain.participants(action.data);
-    const participants = new Set(names);
-    assert(participants.size === names.length, `${action.position.id} names a participant twice`);
+    const participants = memberOf(this.domain.participants(action.data), action.position.id);
     const outcome = this.domain.decide(action, (stream) => {
-      assert(participants.has(stream), `an action may read its participants only, not ${stream}`);
+      if (!participants(stream)) throw broken(`an action may read its participants only, not ${stream}`);
       return this.track(stream).after;
     });
     if (outcome.kind === 'accepted') {
       for (const { stream } of outcome.events) {
-        assert(participants.has(stream), `an action may emit on its participants only, not on ${stream}`);
+        if (!participants(stream)) throw broken(`an action may emit on its participants only, not on ${stream}`);
       }
     }
     return outcome;
@@ -216,7 +220,7 @@ class Cascade<Data, State, Event, Refusal> {
     if (before === null) return stored;
     for (const stream of this.domain.participants(before.action.data)) {
       const touch = this.track(stream).storedAt(at);
-      assert(touch !== undefined, `${stream} holds no touch of its participant ${at.id}`);
+      if (touch === undefined) throw broken(`${stream} holds no touch of its participant ${at.id}`);
       stored.set(stream, touch.events);
     }
     return stored;
@@ -265,7 +269,7 @@ class Cascade<Data, State, Event, Refusal> {
       const next = track.next();
       if (next === 'unread') {
         const after = track.readTo();
-        assert(after !== null, `${stream} has more, but nothing was read`);
+        if (after === null) throw broken(`${stream} has more, but nothing was read`);
         unread.push({ stream, after });
       } else if (next !== undefined) this.queue.push(next);
     }
@@ -302,7 +306,7 @@ class Cascade<Data, State, Event, Refusal> {
       if (!track.onFrontier) continue;
       for (const { position } of track.ahead(this.limits.actionsAhead)) {
         const recorded = this.known.get(position.id);
-        if (recorded === undefined || this.setPlaces.has(placeKey(position))) continue;
+        if (recorded === undefined || this.setPlace(position) !== undefined) continue;
         for (const stream of this.domain.participants(recorded.action.data)) {
           if (this.tracks.has(stream) || this.shelf.has(stream)) continue;
           const earlier = wanted.get(stream);
@@ -322,14 +326,15 @@ class Cascade<Data, State, Event, Refusal> {
 
   private recorded(at: Position): Recorded<Data, Refusal> {
     const recorded = this.known.get(at.id);
-    assert(recorded !== undefined, `action ${at.id} touches a stream but was not found`);
-    assert(samePosition(recorded.action.position, at), `action ${at.id} touches a stream where it does not stand`);
+    if (recorded === undefined) throw broken(`action ${at.id} touches a stream but was not found`);
+    if (!samePosition(recorded.action.position, at))
+      throw broken(`action ${at.id} touches a stream where it does not stand`);
     return recorded;
   }
 
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {
     const track = this.tracks.get(stream);
-    assert(track !== undefined, `${stream} was not read`);
+    if (track === undefined) throw broken(`${stream} was not read`);
     return track;
   }
 
@@ -356,6 +361,15 @@ class Cascade<Data, State, Event, Refusal> {
   }
 }
 
-function assert(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new Error(`kernel invariant broken: ${message}`);
+/** Most actions name one or two streams: looking through a short list is cheaper than making a set. */
+function memberOf(streams: readonly StreamId[], action: ActionId): (stream: StreamId) => boolean {
+  const only = streams[0];
+  if (streams.length === 1) return (stream) => stream === only;
+  const members = new Set(streams);
+  if (members.size !== streams.length) throw broken(`${action} names a participant twice`);
+  return (stream) => members.has(stream);
+}
+
+function broken(invariant: string): Error {
+  return new Error(`kernel invariant broken: ${invariant}`);
 }

@@ -1,18 +1,10 @@
-import { comparePositions, type Position } from './position.js';
+import { comparePositions, type Position, samePosition } from './position.js';
 
-/** A binary heap of places by position, each position once. Pushing a place that is there already is no change. */
+/** A binary heap of places by position. A place that was pushed several times is given once: its like come up right behind it. */
 export class PlaceQueue {
   private readonly heap: Position[] = [];
-  private readonly present = new Set<string>();
-
-  get size(): number {
-    return this.heap.length;
-  }
 
   push(position: Position): void {
-    const key = placeKey(position);
-    if (this.present.has(key)) return;
-    this.present.add(key);
     this.heap.push(position);
     let child = this.heap.length - 1;
     while (child > 0) {
@@ -27,13 +19,16 @@ export class PlaceQueue {
   pop(): Position | undefined {
     const top = this.heap[0];
     if (top === undefined) return undefined;
-    const last = this.heap.pop() as Position;
-    this.present.delete(placeKey(top));
-    if (this.heap.length > 0) {
-      this.heap[0] = last;
-      this.sink();
-    }
+    do this.drop();
+    while (this.heap[0] !== undefined && samePosition(this.heap[0], top));
     return top;
+  }
+
+  private drop(): void {
+    const last = this.heap.pop();
+    if (last === undefined || this.heap.length === 0) return;
+    this.heap[0] = last;
+    this.sink();
   }
 
   private sink(): void {
@@ -58,8 +53,4 @@ export class PlaceQueue {
     this.heap[a] = this.at(b);
     this.heap[b] = held;
   }
-}
-
-export function placeKey(position: Position): string {
-  return `${position.effectiveAt}|${position.tieBreak}|${position.id}`;
 }

@@ -23,3 +23,8 @@ export function comparePositions(a: Position, b: Position): number {
 export function samePosition(a: Position, b: Position): boolean {
   return a.effectiveAt === b.effectiveAt && a.tieBreak === b.tieBreak && a.id === b.id;
 }
+
+/** One text a position, for keys. */
+export function placeKey(position: Position): string {
+  return `${position.effectiveAt}|${position.tieBreak}|${position.id}`;
+}

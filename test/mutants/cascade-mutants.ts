@@ -19,7 +19,7 @@ export const cascadeMutants: readonly Mutant[] = [
     patches: [
       cascade(
         'this.rewrites.push({ stream, position: at, revision, stored: old, events });',
-        `const ways = [...this.setPlaces.values()].filter((one) => (one.before?.action ?? one.after)?.position.id === at.id);
+        `const ways = this.own.get(at.id) ?? [];
         const said = ways.map((one) => (one.before?.action ?? one.after)?.data);
         const unmoved = ways.length < 2 || said[0] !== said[1];
         if (unmoved) this.rewrites.push({ stream, position: at, revision, stored: old, events });`,
@@ -28,7 +28,12 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'the participants that an edit takes away are not bumped',
-    patches: [cascade('for (const action of [before?.action, after]) {', 'for (const action of [after]) {')],
+    patches: [
+      cascade(
+        'for (const stream of this.participants(before?.action ?? null, after)) this.touched',
+        'for (const stream of this.participants(after === null ? (before?.action ?? null) : null, after)) this.touched',
+      ),
+    ],
   },
   {
     name: 'participants that are only read are not bumped',
@@ -87,7 +92,7 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'a flagged action that is edited counts as newly impossible',
-    patches: [cascade('this.own.set(id, before !== null && before.refusal !== null);', 'this.own.set(id, false);')],
+    patches: [cascade('wasRefused: this.wasRefused(at.id) }', 'wasRefused: false }')],
   },
   {
     name: 'one equal participant is enough to keep the stored outcome',
@@ -125,7 +130,9 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'the old place of a moved action is forgotten',
-    patches: [cascade('if (before !== null) put(before.action.position, { before, after: null });', '')],
+    patches: [
+      cascade('if (before !== null) places.push({ position: before.action.position, before, after: null });', ''),
+    ],
   },
   {
     name: 'a stream that comes back is not read again',

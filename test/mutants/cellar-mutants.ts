@@ -40,7 +40,7 @@ export const cellarMutants: readonly Mutant[] = [
   },
   {
     name: 'an emptied lot remembers its composition',
-    patches: [cellar('lot.ts', '{ ...changed, composition: [] }', 'changed')],
+    patches: [cellar('lot.ts', 'if (changed.composition.length > 0) changed.composition = [];', '')],
   },
   {
     name: 'what leaves takes its cost rounded up',

@@ -62,11 +62,11 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     name: 'the queue is in no order after the first place',
-    patches: [queue('this.heap[0] = last;\n      this.sink();', 'this.heap[0] = last;')],
+    patches: [queue('this.heap[0] = last;\n    this.sink();', 'this.heap[0] = last;')],
   },
   {
     name: 'the queue holds a place twice',
-    patches: [queue('if (this.present.has(key)) return;', '')],
+    patches: [queue('while (this.heap[0] !== undefined && samePosition(this.heap[0], top));', 'while (false);')],
   },
   {
     name: 'the tie break has no say',

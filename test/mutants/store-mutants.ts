@@ -19,8 +19,8 @@ export const storeMutants: readonly Mutant[] = [
     patches: [
       application(
         'change-unit.ts',
-        'return new Set([...cascade.touched, ...cascade.rewrites.map((rewrite) => rewrite.stream)]);',
-        'return new Set(cascade.rewrites.filter((one) => (one.stored?.length ?? 0) + (one.events?.length ?? 0) > 0).map((one) => one.stream));',
+        'const written = new Set(cascade.touched);\n  for (const { stream } of cascade.rewrites) written.add(stream);',
+        'const written = new Set(cascade.rewrites.filter((one) => (one.stored?.length ?? 0) + (one.events?.length ?? 0) > 0).map((one) => one.stream));',
       ),
     ],
   },

@@ -2,7 +2,7 @@ import type { CellarEvent } from '../../src/cellar/event.js';
 import { publicEvent } from '../../src/cellar/public-event.js';
 import { streamName } from '../../src/cellar/stream.js';
 import type { Rewrite } from '../../src/kernel/history.js';
-import { placeKey } from '../../src/kernel/place-queue.js';
+import { placeKey } from '../../src/kernel/position.js';
 import type { Position } from '../../src/kernel/position.js';
 import type { FeedEntry } from '../oracle/feed.js';
 

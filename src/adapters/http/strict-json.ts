@@ -19,8 +19,8 @@ export function parseStrictJson(bytes: Buffer, mostDepth: number): unknown {
   const value = parsed(text);
 
   // A raw control character is not JSON and UTF-8 has no lone surrogates: only an escape can bring in either.
-  const survey = { members: 0, mostDepth, judgeTexts: text.includes('\\u') };
-  walk(value, '', 0, survey);
+  const survey: Survey = { members: 0, path: [], mostDepth, judgeTexts: text.includes('\\u') };
+  walk(value, survey);
   if (countOf(text, /"\s*:/g) !== survey.members) refuseDuplicates(text, survey.members);
   if (mayHoldInexactNumber(text)) refuseInexactNumbers(text);
   return value;
@@ -29,6 +29,8 @@ export function parseStrictJson(bytes: Buffer, mostDepth: number): unknown {
 interface Survey {
   /** Members of all objects that were seen, to be compared with the members that the text has. */
   members: number;
+  /** The way to what is looked at. A pointer is made of it only for a refusal. */
+  readonly path: (string | number)[];
   readonly mostDepth: number;
   readonly judgeTexts: boolean;
 }
@@ -41,35 +43,43 @@ function parsed(text: string): unknown {
   }
 }
 
-function walk(value: unknown, pointer: string, depth: number, survey: Survey): void {
+function walk(value: unknown, survey: Survey): void {
   if (typeof value === 'string') {
-    if (survey.judgeTexts) refuseUnkeepable(value, pointer);
+    if (survey.judgeTexts) refuseUnkeepable(value, survey);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= survey.mostDepth) throw refused(pointer, `The body nests deeper than ${survey.mostDepth} levels.`);
+  const { path } = survey;
+  if (path.length >= survey.mostDepth)
+    throw refused(pointerOf(path), `The body nests deeper than ${survey.mostDepth} levels.`);
   if (Array.isArray(value)) {
-    // The pointer is made only for what has insides: a list of a million numbers costs no texts.
-    for (let index = 0; index < value.length; index++) {
-      const item: unknown = value[index];
-      if (typeof item === 'object' || typeof item === 'string') walk(item, `${pointer}/${index}`, depth + 1, survey);
-    }
+    for (let index = 0; index < value.length; index++) step(index, value[index], survey);
     return;
   }
   for (const key of Object.keys(value)) {
     survey.members++;
     if (key === '__proto__' || key === 'constructor')
-      throw refused(`${pointer}/${key}`, `A member may not be called ${key}.`);
-    if (survey.judgeTexts) refuseUnkeepable(key, pointer);
-    const member: unknown = (value as Record<string, unknown>)[key];
-    if (typeof member === 'object' || typeof member === 'string')
-      walk(member, `${pointer}/${pointerPart(key)}`, depth + 1, survey);
+      throw refused(pointerOf([...path, key]), `A member may not be called ${key}.`);
+    if (survey.judgeTexts) refuseUnkeepable(key, survey);
+    step(key, (value as Record<string, unknown>)[key], survey);
   }
 }
 
-function refuseUnkeepable(text: string, pointer: string): void {
-  if (text.includes('\u0000')) throw refused(pointer, 'Text with U+0000 cannot be kept.');
-  if (/\p{Surrogate}/u.test(text)) throw refused(pointer, 'Text with a lone surrogate cannot be kept.');
+function step(key: string | number, member: unknown, survey: Survey): void {
+  if (typeof member !== 'object' && typeof member !== 'string') return;
+  survey.path.push(key);
+  walk(member, survey);
+  survey.path.pop();
+}
+
+function refuseUnkeepable(text: string, { path }: Survey): void {
+  if (text.includes('\u0000')) throw refused(pointerOf(path), 'Text with U+0000 cannot be kept.');
+  if (/\p{Surrogate}/u.test(text)) throw refused(pointerOf(path), 'Text with a lone surrogate cannot be kept.');
+}
+
+/** A JSON pointer (RFC 6901). */
+function pointerOf(path: readonly (string | number)[]): string {
+  return path.map((key) => `/${typeof key === 'string' ? pointerPart(key) : key}`).join('');
 }
 
 /** The sieve counted `":` also inside texts; this counts exactly, with the texts emptied. */
@@ -120,7 +130,7 @@ function countOf(text: string, pattern: RegExp): number {
   return count;
 }
 
-/** A key as a part of a JSON pointer (RFC 6901). */
+/** A key as a part of a JSON pointer. */
 function pointerPart(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,6 +1,7 @@
 /**
  * Writes an array of a composite type in PostgreSQL's binary format: the server reads it without parsing or unescaping. Measured with batches of
  * 64 units, writing and reading the parameters alone, in µs a unit: this 9, text arrays with unnest 14, jsonb_to_recordset 19, json_to_recordset 33.
+ * Bytes are stored one by one: a row has some fifteen short fields, and calling into Node for each costs more than all of them.
  * Owns its buffer. Does not own: the order of the fields, which is that of the type's definition in migrations/0007-commit-rows.sql.
  */
 const int4Oid = 23;
@@ -10,6 +11,13 @@ const uuidOid = 2950;
 const booleanOid = 16;
 const byteaOid = 17;
 const headerBytes = 20;
+/** Up to this length a text of ASCII is copied here; Node's own encoder is faster beyond it. */
+const shortText = 40;
+
+const notHexadecimal = 0xff;
+/** The value of a hexadecimal digit by its character code. */
+const nibbles = new Uint8Array(128).fill(notHexadecimal);
+for (const digit of '0123456789abcdefABCDEF') nibbles[digit.charCodeAt(0)] = Number.parseInt(digit, 16);
 
 export class RowArray {
   private buffer: Buffer;
@@ -20,9 +28,8 @@ export class RowArray {
   constructor(
     private readonly typeOid: number,
     private readonly fields: number,
-    capacityBytes = 4096,
   ) {
-    this.buffer = Buffer.allocUnsafe(capacityBytes);
+    this.buffer = Buffer.allocUnsafe(headerBytes);
   }
 
   get length(): number {
@@ -32,7 +39,8 @@ export class RowArray {
   beginRow(): void {
     this.reserve(8);
     this.rowStart = this.end;
-    this.end = this.buffer.writeInt32BE(this.fields, this.end + 4);
+    this.end += 4;
+    this.word(this.fields);
     this.count += 1;
   }
   endRow(): void {
@@ -44,8 +52,9 @@ export class RowArray {
       this.nothing(int4Oid);
       return;
     }
+    if (value !== (value | 0)) throw new RangeError(`not an integer of four bytes: ${value}`);
     this.field(int4Oid, 4);
-    this.end = this.buffer.writeInt32BE(value, this.end);
+    this.word(value);
   }
 
   int8(value: number | null): void {
@@ -55,13 +64,14 @@ export class RowArray {
     }
     if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
     this.field(int8Oid, 8);
-    this.end = this.buffer.writeInt32BE(Math.floor(value / 4294967296), this.end);
-    this.end = this.buffer.writeUInt32BE(value >>> 0, this.end);
+    this.word(Math.floor(value / 4294967296));
+    this.word(value);
   }
 
   boolean(value: boolean): void {
     this.field(booleanOid, 1);
-    this.end = this.buffer.writeUInt8(value ? 1 : 0, this.end);
+    this.buffer[this.end] = value ? 1 : 0;
+    this.end += 1;
   }
 
   text(value: string | null): void {
@@ -70,10 +80,12 @@ export class RowArray {
       return;
     }
     this.reserve(8 + value.length * 3);
-    this.buffer.writeInt32BE(textOid, this.end);
-    const bytes = this.buffer.write(value, this.end + 8, 'utf8');
-    this.buffer.writeInt32BE(bytes, this.end + 4);
-    this.end += 8 + bytes;
+    const start = this.end + 8;
+    const ascii = value.length <= shortText && this.ascii(value, start);
+    const bytes = ascii ? value.length : this.buffer.write(value, start, 'utf8');
+    this.word(textOid);
+    this.word(bytes);
+    this.end += bytes;
   }
 
   uuid(value: string | null): void {
@@ -82,17 +94,23 @@ export class RowArray {
       return;
     }
     this.field(uuidOid, 16);
-    const digits = value.replaceAll('-', '');
-    if (digits.length !== 32 || this.buffer.write(digits, this.end, 16, 'hex') !== 16)
-      throw new RangeError(`not a UUID: ${value}`);
-    this.end += 16;
+    let valid = value.length === 36;
+    // The digits come in groups of 8, 4, 4, 4 and 12, with a hyphen before each but the first.
+    for (let at = 0; at < 36 && valid; at += 2) {
+      if (at === 8 || at === 13 || at === 18 || at === 23) {
+        valid = value.charCodeAt(at) === 0x2d;
+        at += 1;
+      }
+      valid = valid && this.hexPair(value, at);
+    }
+    if (!valid) throw new RangeError(`not a UUID: ${value}`);
   }
 
   hex(value: string): void {
-    const bytes = Buffer.from(value, 'hex');
-    if (bytes.length * 2 !== value.length) throw new RangeError(`not hexadecimal: ${value}`);
-    this.field(byteaOid, bytes.length);
-    this.end += bytes.copy(this.buffer, this.end);
+    this.field(byteaOid, value.length / 2);
+    let valid = value.length % 2 === 0;
+    for (let at = 0; at < value.length && valid; at += 2) valid = this.hexPair(value, at);
+    if (!valid) throw new RangeError(`not hexadecimal: ${value}`);
   }
 
   /** The parameter's bytes. */
@@ -107,21 +125,51 @@ export class RowArray {
     return buffer.subarray(0, this.end);
   }
 
+  /** Writes the byte that two digits say; false where they say none. */
+  private hexPair(text: string, at: number): boolean {
+    const high = nibbles[text.charCodeAt(at)] ?? notHexadecimal;
+    const low = nibbles[text.charCodeAt(at + 1)] ?? notHexadecimal;
+    this.buffer[this.end] = (high << 4) | low;
+    this.end += 1;
+    return high !== notHexadecimal && low !== notHexadecimal;
+  }
+
+  /** Writes a text of ASCII at `start`; false where it is none. */
+  private ascii(text: string, start: number): boolean {
+    const { buffer } = this;
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return false;
+      buffer[start + index] = code;
+    }
+    return true;
+  }
+
   private field(oid: number, bytes: number): void {
     this.reserve(8 + bytes);
-    this.buffer.writeInt32BE(oid, this.end);
-    this.end = this.buffer.writeInt32BE(bytes, this.end + 4);
+    this.word(oid);
+    this.word(bytes);
   }
 
   private nothing(oid: number): void {
     this.reserve(8);
-    this.buffer.writeInt32BE(oid, this.end);
-    this.end = this.buffer.writeInt32BE(-1, this.end + 4);
+    this.word(oid);
+    this.word(-1);
+  }
+
+  /** The low 32 bits of a number, the highest byte first. There is room for them. */
+  private word(value: number): void {
+    const { buffer, end } = this;
+    buffer[end] = value >>> 24;
+    buffer[end + 1] = value >>> 16;
+    buffer[end + 2] = value >>> 8;
+    buffer[end + 3] = value;
+    this.end = end + 4;
   }
 
   private reserve(bytes: number): void {
     if (this.end + bytes <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.end + bytes));
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.end + bytes, 4096));
     this.buffer.copy(larger, 0, 0, this.end);
     this.buffer = larger;
   }
