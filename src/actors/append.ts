@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ChangeContext } from '../application/change-context.js';
 import { type Conclusion, conclude, Inspection } from '../application/change-decision.js';
 import type { CellarCascade } from '../application/change-unit.js';
@@ -33,7 +32,7 @@ export function decideAppend(
 ): Appended | null {
   const actors = new Map(hold.actors.map((actor) => [actor.stream, actor]));
   for (const edit of edits) {
-    for (const stream of context.participants(edit.action)) {
+    for (const stream of edit.participants) {
       const loaded = actors.get(stream)?.loaded;
       if (loaded == null) return null;
       if (loaded.last !== null && !isSurelyBefore(loaded, loaded.last, edit)) return null;
@@ -49,7 +48,7 @@ export function decideAppend(
   }
   const result = runInMemory(cascade(cellarDomain, effectiveEdits(edits), context.limits, inspection.see), actors);
   // What comes next builds on this very decision, and on no other that may be made of the same command.
-  const mark = randomUUID();
+  const mark = context.nextMark();
   const next = nextStates(result, actors, mark, edits);
   const conclusion = conclude({
     command,

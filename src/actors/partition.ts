@@ -114,7 +114,7 @@ export class Partition {
     const reading = context.loadSettings(command);
     if (reading !== undefined) await reading;
     const records = context.prepareRecords(command);
-    let streams = this.streamsOf(records.edits);
+    let streams = streamsOf(records.edits);
     // What will be refused anyway is not worth loading its streams for: the long way looks at it without.
     const appendable =
       records.edits.length === command.edits.length && context.admission(command, records.edits) === null;
@@ -128,13 +128,6 @@ export class Partition {
       await context.loadSettings(command, context.settings.now());
     }
     return overloaded('The command lost the race for its lots too many times.');
-  }
-
-  private streamsOf(edits: readonly PreparedEdit[]): readonly StreamId[] {
-    const { context } = this.parts;
-    const only = edits.length === 1 ? edits[0] : undefined;
-    if (only !== undefined) return context.participants(only.action);
-    return unique(edits.flatMap(({ action }) => context.participants(action)));
   }
 
   /** The short way: recorded actions at the end of their streams, on the actors' states. Null: they have a place in the past. */
@@ -255,6 +248,13 @@ export class Partition {
 /** The first of two equal requests has made the change, if any did. */
 function repeated(reply: ChangeReply): ChangeReply {
   return reply.kind === 'answered' ? { ...reply, created: false } : reply;
+}
+
+function streamsOf(edits: readonly PreparedEdit[]): readonly StreamId[] {
+  const only = edits[0];
+  return only !== undefined && edits.length === 1
+    ? only.participants
+    : unique(edits.flatMap(({ participants }) => participants));
 }
 
 function unique(streams: readonly StreamId[]): readonly StreamId[] {

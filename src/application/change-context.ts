@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ActionKind, CellarAction } from '../cellar/kind.js';
 import type { Action } from '../kernel/domain.js';
 import type { StreamId } from '../kernel/position.js';
@@ -7,6 +8,7 @@ import { admissionRefusal } from './change-decision.js';
 import type { ChangeCommand } from './command.js';
 import {
   otherWinery,
+  participantsOf,
   type PreparationContext,
   prepare,
   type Prepared,
@@ -33,7 +35,7 @@ export interface DecisionLimits {
 
 /**
  * What deciding a change set needs besides history: kinds, settings in memory, provisional tie breaks, the time of recording.
- * Owns: the highest number seen, and which wineries' units are known to be fixed.
+ * Owns: the highest number seen, the marks given out, and which wineries' units are known to be fixed.
  * Invariant: a provisional tie break is above every number that the decision it is drawn for can have read of, and above those of the
  * places it builds on; yet never above the number that will replace it, so that whatever is below it stays below. Other nodes publish
  * too, so whoever draws one first says what it has seen.
@@ -42,6 +44,8 @@ export class ChangeContext {
   readonly preparation: PreparationContext;
   readonly admissionSettings: AdmissionSettings;
   private readonly fixedUnits = new Set<string>();
+  private readonly markOfNode = randomUUID().slice(0, '00000000-0000-0000-0000-'.length);
+  private marks = 0;
   private seen = 0;
   private tie = 0;
 
@@ -81,8 +85,14 @@ export class ChangeContext {
     return admissionRefusal(command, edits, this.admissionSettings);
   }
 
+  /** A mark that no other decision has, at any node: a part that is random for each start of a node, and a count. */
+  nextMark(): string {
+    this.marks += 1;
+    return this.markOfNode + this.marks.toString(16).padStart(12, '0');
+  }
+
   participants(action: Action<CellarAction>): readonly StreamId[] {
-    return this.kinds.get(action.data.type)?.participants(action.data, action.data.data as never) ?? [];
+    return participantsOf(action, this);
   }
 
   vesselsNamed(edits: readonly PreparedEdit[]): VesselName[] {
@@ -147,11 +157,12 @@ export class ChangeContext {
     changed: readonly Action<CellarAction>[] = [],
     before: Unit['admittedUnder'] = [],
   ): Unit['admittedUnder'] {
+    const only = edits.length === 1 && changed.length === 0 && before.length === 0 ? edits[0] : undefined;
+    if (only !== undefined && only.otherWinery === null) return this.underOne(only.action.data.winery);
     const under = new Map(before.map((one) => [one.winery, one]));
     const judged = (winery: string): void => {
-      const record = under.has(winery) ? null : this.settings.wineryInMemory(winery);
-      if (record !== null)
-        under.set(winery, { winery, revision: record.revision, fixesUnits: !this.fixedUnits.has(winery) });
+      const [one] = under.has(winery) ? [] : this.underOne(winery);
+      if (one !== undefined) under.set(winery, one);
     };
     for (const { action, otherWinery: other } of edits) {
       judged(action.data.winery);
@@ -162,6 +173,13 @@ export class ChangeContext {
       for (const other of this.kinds.get(data.type)?.wineriesNamed?.(data.data as never) ?? []) judged(other);
     }
     return [...under.values()];
+  }
+
+  /** By the settings of one winery: none where they are not in memory. */
+  private underOne(winery: string): Unit['admittedUnder'] {
+    const record = this.settings.wineryInMemory(winery);
+    if (record === null) return [];
+    return [{ winery, revision: record.revision, fixesUnits: !this.fixedUnits.has(winery) }];
   }
 
   /** A unit was published: its wineries' units are fixed from now on. */

@@ -87,12 +87,7 @@ export function admissionRefusal(
 /** Judges a finished cascade by the rules of the contract, and turns it into an answer or into a unit to commit. */
 export function conclude(parts: ConclusionParts): Conclusion {
   const { command, cascade, inspection, settings } = parts;
-  const reinstated = new Set(
-    parts.edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id),
-  );
-  const impossible = cascade.refusals.filter(
-    ({ action, wasRefused }) => !(wasRefused && command.onConflict === 'flag' && !reinstated.has(action.position.id)),
-  );
+  const impossible = impossibleActions(parts);
   if (impossible.length > 0)
     return { kind: 'refused', problem: refusalProblem(impossible), admittedUnder: parts.admittedUnder };
   const over = overfilled(inspection.filled, settings);
@@ -105,10 +100,8 @@ export function conclude(parts: ConclusionParts): Conclusion {
     };
 
   const locked = command.overrideLock ? [] : lockedOutcomes(cascade, settings);
-  const conflicts = inTimelineOrder([
-    ...cascade.conflicts.filter((one) => !locked.some((lock) => lock.action === one.action)),
-    ...locked,
-  ]);
+  const free = cascade.conflicts.filter((one) => !locked.some((lock) => lock.action === one.action));
+  const conflicts = inTimelineOrder(free.concat(locked));
   const rejected = locked.length > 0 || (conflicts.length > 0 && command.onConflict === 'reject');
   if (rejected && !command.preview)
     return {
@@ -141,8 +134,6 @@ export function conclude(parts: ConclusionParts): Conclusion {
     checkpoints: parts.checkpoints,
     recordedAt: parts.now,
     ownRefusals: inspection.ownRefusals,
-    participants: (action) =>
-      settings.kinds.get(action.data.type)?.participants(action.data, action.data.data as never) ?? [],
     answer: ({ asserted, retracted }) => {
       counted = facts(asserted, retracted);
       const own = parts.edits.map((edit) => [edit.action.position.id, edit.action.revision]);
@@ -152,6 +143,14 @@ export function conclude(parts: ConclusionParts): Conclusion {
   const answer = (first: number | null, last: number | null): Json =>
     changeAnswer(parts, counted ?? facts(0, 0), first, last);
   return command.preview ? { kind: 'previewed', answer: answer(null, null) } : { kind: 'decided', unit, answer };
+}
+
+/** The set's own actions that can't happen, but for those that were refused before and may stay so. */
+function impossibleActions({ command, cascade, edits }: ConclusionParts): readonly Refused[] {
+  const { refusals } = cascade;
+  if (refusals.length === 0 || command.onConflict !== 'flag') return refusals;
+  const reinstated = new Set(edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id));
+  return refusals.filter(({ action, wasRefused }) => !wasRefused || reinstated.has(action.position.id));
 }
 
 /** The public answer of a write, or of a preview (no numbers yet). */
@@ -193,15 +192,17 @@ function ownAction(parts: ConclusionParts, edit: PreparedEdit, number: number | 
 /** Every lot whose present state changed, with both states. `version` is the last number of the change set that wrote it. */
 function changedLots(ends: readonly StreamEnd<CellarState>[], reads: ReadLog, last: number | null): Json[] {
   const lots: Json[] = [];
-  for (const { stream, before, after } of [...ends].sort((a, b) => (a.stream < b.stream ? -1 : 1))) {
+  const ordered = ends.length < 2 ? ends : [...ends].sort((a, b) => (a.stream < b.stream ? -1 : 1));
+  for (const { stream, before, after } of ordered) {
     if (before === after || before.stream !== 'lot' || after.stream !== 'lot') continue;
     const { winery, code } = streamName(stream);
+    const name = { winery, lot: code };
     const number = reads.number(stream);
     lots.push({
       winery,
       lot: code,
-      before: before.kind === null ? null : lotState({ winery, lot: code }, before, number),
-      after: after.kind === null ? null : lotState({ winery, lot: code }, after, last ?? number),
+      before: before.kind === null ? null : lotState(name, before, number),
+      after: after.kind === null ? null : lotState(name, after, last ?? number),
     });
   }
   return lots;
@@ -255,6 +256,8 @@ function conflictProblem(conflicts: readonly Refused[], entries: number): Proble
   };
 }
 
-function inTimelineOrder(refusals: readonly Refused[]): Refused[] {
-  return [...refusals].sort((a, b) => comparePositions(a.action.position, b.action.position));
+function inTimelineOrder(refusals: readonly Refused[]): readonly Refused[] {
+  return refusals.length < 2
+    ? refusals
+    : [...refusals].sort((a, b) => comparePositions(a.action.position, b.action.position));
 }

@@ -38,8 +38,6 @@ export interface UnitParts {
   /** The refusal each conflicted action of the set has, by id. */
   readonly ownRefusals: ReadonlyMap<string, CellarRefusal>;
   readonly admittedUnder: Unit['admittedUnder'];
-  /** The participants of an action, for the bounds of a tie break. */
-  readonly participants: (action: Action<CellarAction>) => readonly StreamId[];
   /** Further states to save: those of streams that have gone long without a checkpoint. */
   readonly checkpoints: readonly {
     readonly stream: StreamId;
@@ -78,7 +76,7 @@ export function changeUnit(parts: UnitParts): Unit {
     }
     return row;
   });
-  const saved = [...cascade.checkpoints, ...parts.checkpoints];
+  const saved = cascade.checkpoints.concat(parts.checkpoints);
   return {
     change: command.change,
     mark: parts.mark,
@@ -149,7 +147,9 @@ function versionReads(reads: ReadLog, written: ReadonlySet<StreamId>): Unit['rea
 }
 
 function statusChanges(cascade: CellarCascade): { action: Action<CellarAction>; refusal: CellarRefusal | null }[] {
-  return [...cascade.conflicts, ...cascade.restorations.map((action) => ({ action, refusal: null }))].sort((a, b) =>
+  const { conflicts, restorations } = cascade;
+  if (conflicts.length + restorations.length === 0) return [];
+  return [...conflicts, ...restorations.map((action) => ({ action, refusal: null }))].sort((a, b) =>
     comparePositions(a.action.position, b.action.position),
   );
 }
@@ -211,10 +211,10 @@ function tieBounds(effective: readonly PreparedEdit[], parts: UnitParts): Unit['
   for (const { tieAssigned, retracted, action } of effective)
     if (!tieAssigned && !retracted) given.push(action.position);
   const all: Unit['tieBounds'][number][] = [];
-  for (const [index, { tieAssigned, action }] of effective.entries()) {
+  for (const [index, { tieAssigned, action, participants }] of effective.entries()) {
     if (!tieAssigned) continue;
     const { position } = action;
-    const bounds = boundedBy(given, position, parts.reads.tieBounds(parts.participants(action), position));
+    const bounds = boundedBy(given, position, parts.reads.tieBounds(participants, position));
     if (bounds !== unbounded) all.push({ index, ...bounds });
   }
   return all;

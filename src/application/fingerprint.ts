@@ -1,22 +1,22 @@
 import { hash } from 'node:crypto';
 
-/** JSON with sorted keys: equal values, equal text. It runs for every command, so it makes nothing but the text. */
+/** JSON with sorted keys: equal values, equal text. A sorted copy written at once costs less than a text put together from many. */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'number') return `${value}`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  let text = '';
-  if (Array.isArray(value)) {
-    for (const item of value) text += text === '' ? canonicalJson(item) : `,${canonicalJson(item)}`;
-    return `[${text}]`;
-  }
+  return JSON.stringify(sorted(value)) ?? 'null';
+}
+
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
   const members = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
   for (const key of sortedKeys(members)) {
-    const member = members[key];
-    if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`;
+    const member = sorted(members[key]);
+    // By an assignment this one would become the copy's prototype.
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: member, enumerable: true });
+    else copy[key] = member;
   }
-  return `{${text}}`;
+  return copy;
 }
 
 /** By code unit, as `sort` has it; few keys are sorted faster by hand. */
@@ -33,12 +33,6 @@ function sortedKeys(members: object): readonly string[] {
     keys[at] = key;
   }
   return keys;
-}
-
-/** Nearly every text is printable ASCII without quote or backslash: looking is cheaper than asking the serialiser. */
-const plain = /^[ !#-[\]-~]*$/;
-function quoted(text: string): string {
-  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** What identifies a request for idempotency: SHA-256 over everything in it that asks for something. */

@@ -2,6 +2,7 @@ import type { ActionKind, CellarAction } from '../cellar/kind.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
 import type { Action } from '../kernel/domain.js';
 import type { Edit, Recorded } from '../kernel/history.js';
+import type { StreamId } from '../kernel/position.js';
 import type { WineryRecord } from './archive.js';
 import type { BodyReader } from './body.js';
 import type { ChangeCommand, RecordEdit, RequestedEdit, ReviseEdit } from './command.js';
@@ -18,6 +19,8 @@ export interface PreparedEdit {
   readonly edit: Edit<CellarAction, CellarRefusal> | null;
   /** The action as it stands afterwards, retracted or not. */
   readonly action: Action<CellarAction>;
+  /** The streams that it names. */
+  readonly participants: readonly StreamId[];
   readonly retracted: boolean;
   readonly note: string | null;
   readonly otherWinery: string | null;
@@ -98,6 +101,7 @@ export function prepareRecord(winery: string, edit: RecordEdit, context: Prepara
     stored: null,
     edit: { before: null, after: action },
     action,
+    participants: participantsOf(action, context),
     retracted: false,
     note: edit.note,
     otherWinery: otherWinery(edit.type, edit.data, winery, context),
@@ -134,6 +138,7 @@ function prepareRevise(edit: ReviseEdit, current: StoredAction, context: Prepara
     stored: current,
     edit: unchanged ? null : { before: current.retracted ? null : recordedOf(current, context), after: action },
     action,
+    participants: participantsOf(action, context),
     retracted: false,
     note,
     otherWinery: otherWinery(current.type, data, current.winery, context),
@@ -148,11 +153,19 @@ function prepareRetract(current: StoredAction, context: PreparationContext): Pre
     stored: current,
     edit: current.retracted ? null : { before, after: null },
     action: { ...before.action, revision: current.retracted ? current.revision : current.revision + 1 },
+    participants: participantsOf(before.action, context),
     retracted: true,
     note: current.note,
     otherWinery: current.otherWinery,
     tieAssigned: false,
   };
+}
+
+export function participantsOf(
+  { data }: Action<CellarAction>,
+  { kinds }: Pick<PreparationContext, 'kinds'>,
+): readonly StreamId[] {
+  return kinds.get(data.type)?.participants(data, data.data as never) ?? [];
 }
 
 /** The edits for the kernel: those that change something. */

@@ -1,4 +1,4 @@
-import { comparePositions, type Position, placeKey, type StreamId } from '../kernel/position.js';
+import { type ActionId, comparePositions, type Position, samePosition, type StreamId } from '../kernel/position.js';
 import type { Version } from './store.js';
 
 /** A number that is known once the unit that a decision builds on is published; a decision's answer is given later still. */
@@ -6,32 +6,41 @@ export interface PublishedNumber {
   readonly value: number;
 }
 
+interface StreamRead {
+  readonly version: Version;
+  readonly number: PublishedNumber;
+  readonly places: Position[];
+  numbers: Map<ActionId, { readonly position: Position; readonly first: number }> | null;
+}
+
 /**
  * What a decision rests on: the version of every stream it read, and the numbers of the assertions it may take back.
  * Invariant: a stream is read under one version only; another one means that the view was not consistent, and the decision is void.
  */
 export class ReadLog {
-  private readonly streams = new Map<StreamId, { readonly version: Version; readonly number: PublishedNumber }>();
-  private readonly numbers = new Map<string, number>();
-  private readonly places = new Map<StreamId, Position[]>();
+  private readonly streams = new Map<StreamId, StreamRead>();
 
   /** `number`: the last number of the change set that wrote the stream last, which may still be on its way. */
   read(stream: StreamId, version: Version, number: PublishedNumber): void {
     const known = this.streams.get(stream);
-    if (known !== undefined && (known.version.counter !== version.counter || known.version.change !== version.change)) {
+    if (known === undefined) {
+      this.streams.set(stream, { version, number, places: [], numbers: null });
+    } else if (known.version.counter !== version.counter || known.version.change !== version.change) {
       throw new Error(`two versions of ${stream} in one view`);
     }
-    this.streams.set(stream, { version, number });
   }
 
+  /** A place that touches a stream which was read. `firstNumber`: of its assertions, 0 where it has none to take back. */
   touch(stream: StreamId, position: Position, firstNumber: number): void {
-    if (firstNumber > 0) this.numbers.set(`${stream}|${placeKey(position)}`, firstNumber);
-    const places = this.places.get(stream);
-    if (places === undefined) this.places.set(stream, [position]);
-    else places.push(position);
+    const known = this.streams.get(stream);
+    if (known === undefined) throw new Error(`${stream} is touched but was not read`);
+    known.places.push(position);
+    if (firstNumber === 0) return;
+    known.numbers ??= new Map();
+    known.numbers.set(position.id, { position, first: firstNumber });
   }
 
-  versions(): IterableIterator<[StreamId, { readonly version: Version; readonly number: PublishedNumber }]> {
+  versions(): IterableIterator<[StreamId, { readonly version: Version }]> {
     return this.streams.entries();
   }
 
@@ -40,15 +49,17 @@ export class ReadLog {
   }
 
   firstNumber(stream: StreamId, position: Position): number {
-    const number = this.numbers.get(`${stream}|${placeKey(position)}`);
-    if (number === undefined) throw new Error(`no number is known of the events of ${position.id} on ${stream}`);
-    return number;
+    // In one view an action touches a stream at one place.
+    const known = this.streams.get(stream)?.numbers?.get(position.id);
+    if (known === undefined || !samePosition(known.position, position))
+      throw new Error(`no number is known of the events of ${position.id} on ${stream}`);
+    return known.first;
   }
 
   /** The bounds of a provisional tie break among the places read of these streams. */
   tieBounds(streams: readonly StreamId[], at: Position): TieBounds {
     let bounds = unbounded;
-    for (const stream of streams) bounds = boundedBy(this.places.get(stream) ?? [], at, bounds);
+    for (const stream of streams) bounds = boundedBy(this.streams.get(stream)?.places ?? [], at, bounds);
     return bounds;
   }
 }

@@ -168,7 +168,7 @@ export class SoleraService implements Solera {
     });
   }
 
-  private async send(request: {
+  private send(request: {
     change: string;
     winery: string;
     form: 'single' | 'set';
@@ -191,9 +191,7 @@ export class SoleraService implements Solera {
       overrideLock,
       recordedBy: options.recordedBy ?? null,
     };
-    const reply: ChangeReply = await this.parts.transport.request(command);
-    if (reply.kind === 'refused') return { ok: false, problem: reply.problem };
-    return { ok: true, value: reply.answer, created: reply.created };
+    return this.parts.transport.request(command).then(answerOf);
   }
 
   getAction(winery: string, action: string): Promise<Answer<Json>> {
@@ -281,6 +279,12 @@ function notFound(detail: string): { ok: false; problem: { code: string; detail:
 /** With an Idempotency-Key the id follows from it: a repeat is the same change set. */
 function newId(winery: string, options: WriteOptions): string {
   return options.idempotencyKey === undefined ? uuid() : uuidOfKey(winery, options.idempotencyKey);
+}
+
+function answerOf(reply: ChangeReply): Answer<Json> {
+  return reply.kind === 'refused'
+    ? { ok: false, problem: reply.problem }
+    : { ok: true, value: reply.answer, created: reply.created };
 }
 
 function overrideOf(body: unknown): Read<boolean> {

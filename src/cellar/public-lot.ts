@@ -1,9 +1,9 @@
-import { leafAmounts } from './composition.js';
+import { type Composition, leafAmounts } from './composition.js';
 import { instantText } from './instant-text.js';
 import { measureOf, volumeOf } from './lot.js';
 import type { Mutable } from './mutable.js';
 import { publicMoney, publicMoneyPer, publicQuantity, publicShare } from './quantity.js';
-import type { BottleFormat, Leaf, Lot } from './state.js';
+import type { BottleFormat, Leaf, Lot, LotKind } from './state.js';
 
 /** A lot as the public contract shows it: decimals in the winery's units, times in UTC. */
 export interface LotState {
@@ -89,13 +89,32 @@ export function lotState(name: { readonly winery: string; readonly lot: string }
   return state;
 }
 
+/**
+ * Compositions as they were shown last. Most actions change neither a lot's composition nor its volume, an answer shows the lot before and
+ * after, and apportioning a blend of twenty origins costs more than all else in it.
+ */
+const shown = new WeakMap<
+  Composition,
+  { readonly kind: LotKind | null; readonly measure: number; readonly leaves: LotState['composition'] }
+>();
+
 function compositionOf(lot: Lot): LotState['composition'] {
-  const amounts = leafAmounts(measureOf(lot), lot.composition);
-  return lot.composition.map(({ variety, vintage, appellation, block, share }, index) => {
+  const { kind, composition } = lot;
+  const measure = measureOf(lot);
+  const known = shown.get(composition);
+  if (known !== undefined && known.kind === kind && known.measure === measure) return known.leaves;
+  const leaves = Object.freeze(publicLeaves(lot, measure).map(Object.freeze)) as LotState['composition'];
+  shown.set(composition, { kind, measure, leaves });
+  return leaves;
+}
+
+function publicLeaves({ kind, composition }: Lot, measure: number): LotState['composition'] {
+  const amounts = leafAmounts(measure, composition);
+  return composition.map(({ variety, vintage, appellation, block, share }, index) => {
     const amount = publicQuantity(amounts[index] ?? 0);
     const leaf: Mutable<LotState['composition'][number]> = { variety, vintage, appellation, share: publicShare(share) };
     if (block !== undefined) leaf.block = block;
-    if (lot.kind === 'fruit') leaf.weight = amount;
+    if (kind === 'fruit') leaf.weight = amount;
     else leaf.volume = amount;
     return leaf;
   });

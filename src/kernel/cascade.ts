@@ -1,8 +1,10 @@
+import { broken } from './broken.js';
 import type { Action, Domain, Outcome } from './domain.js';
-import type { CascadeResult, Decided, Edit, Need, Recorded, Rewrite, Slice, StreamEnd, Supply } from './history.js';
+import { FollowedStream } from './followed-stream.js';
+import type { CascadeResult, Decided, Edit, Need, Recorded, Rewrite, StreamEnd, Supply } from './history.js';
 import { PlaceQueue } from './place-queue.js';
 import { type ActionId, comparePositions, type Position, placeKey, samePosition, type StreamId } from './position.js';
-import { Track } from './track.js';
+import type { Track } from './track.js';
 
 /** How far a cascade asks to read ahead: round trips saved against rows that may turn out not to be needed. */
 export interface CascadeLimits {
@@ -12,11 +14,17 @@ export interface CascadeLimits {
   readonly checkpointEvery: number;
 }
 
-/** A change set's place: the old and the new action there, either of which may be absent. */
-interface SetPlace<Data, Refusal> {
-  readonly position: Position;
-  before: Recorded<Data, Refusal> | null;
-  after: Action<Data> | null;
+/** One action at one place of the timeline, in the history that was and in the one that results; it may stand in either alone. */
+interface Visit<Data, Refusal> {
+  readonly at: Position;
+  readonly before: Recorded<Data, Refusal> | null;
+  readonly after: Action<Data> | null;
+  /** Its participants before, its participants now, and all of them, each once. */
+  readonly were: readonly StreamId[];
+  readonly are: readonly StreamId[];
+  readonly streams: readonly StreamId[];
+  /** Is it one of the change set's own? */
+  readonly own: boolean;
 }
 
 /**
@@ -39,14 +47,11 @@ export function cascade<Data, State, Event, Refusal>(
 class Cascade<Data, State, Event, Refusal> {
   private readonly queue = new PlaceQueue();
   /** The change set's actions, each with its place, or with two where it moved. */
-  private readonly own = new Map<ActionId, readonly SetPlace<Data, Refusal>[]>();
-  private readonly tracks = new Map<StreamId, Track<Data, State, Event, Refusal>>();
-  private readonly shelf = new Map<StreamId, Slice<State, Event>>();
-  private readonly known = new Map<string, Recorded<Data, Refusal>>();
-  private readonly read = new Set<StreamId>();
+  private readonly own = new Map<ActionId, readonly Visit<Data, Refusal>[]>();
+  private readonly followed = new Map<StreamId, FollowedStream<Data, State, Event, Refusal>>();
+  private readonly known = new Map<ActionId, Recorded<Data, Refusal>>();
   private readonly touched = new Set<StreamId>();
   private readonly rewrites: Rewrite<Event>[] = [];
-  private readonly dirty = new Map<StreamId, { from: Position; to: Position | null; places: number }>();
   private readonly checkpoints: { stream: StreamId; position: Position; state: State }[] = [];
   private readonly conflicts: { action: Action<Data>; refusal: Refusal }[] = [];
   private readonly restorations: Action<Data>[] = [];
@@ -66,18 +71,20 @@ class Cascade<Data, State, Event, Refusal> {
   ): Generator<Need, CascadeResult<Data, State, Event, Refusal>, Supply<Data, State, Event, Refusal>> {
     for (const edit of edits) this.place(edit);
     for (let at = this.queue.pop(); at !== undefined; at = this.queue.pop()) {
-      const setPlace = this.setPlace(at);
-      if (setPlace === undefined && !this.known.has(at.id)) this.learn(yield this.needActions(at));
-      const before = setPlace === undefined ? this.recorded(at) : setPlace.before;
-      const after = setPlace === undefined ? this.recorded(at).action : setPlace.after;
-      const streams = this.participants(before?.action ?? null, after);
-      const missing = streams.filter((stream) => !this.bring(stream, at));
+      let visit = this.ownVisit(at);
+      if (visit === undefined) {
+        if (!this.known.has(at.id)) this.learn(yield this.needActions(at));
+        visit = this.storedVisit(at);
+      }
+      const { streams } = visit;
+      const missing = streams.filter((stream) => this.followed.get(stream)?.bring(at) !== true);
       if (missing.length > 0) {
         this.learn(yield this.needSlices(missing, at));
         for (const stream of missing)
-          if (!this.bring(stream, at)) throw broken(`the history of ${stream} does not reach ${placeKey(at)}`);
+          if (this.followed.get(stream)?.bring(at) !== true)
+            throw broken(`the history of ${stream} does not reach ${placeKey(at)}`);
       }
-      this.visit(at, before, after, streams, setPlace !== undefined);
+      this.visit(visit);
       const unread = this.follow(streams);
       if (unread.length > 0) {
         this.learn(yield { slices: [], actions: [], onward: unread });
@@ -94,42 +101,64 @@ class Cascade<Data, State, Event, Refusal> {
     if (id === undefined) throw broken('an edit has an action before or after');
     if (before !== null && before.action.position.id !== id) throw broken(`an edit keeps its action's id, ${id}`);
     if (this.own.has(id)) throw broken(`a change set edits ${id} once`);
-    const places: SetPlace<Data, Refusal>[] = [];
+    const visits: Visit<Data, Refusal>[] = [];
     if (before !== null && after !== null && samePosition(before.action.position, after.position)) {
-      places.push({ position: after.position, before, after });
+      visits.push(this.visitOf(before, after, true));
     } else {
-      if (before !== null) places.push({ position: before.action.position, before, after: null });
-      if (after !== null) places.push({ position: after.position, before: null, after });
+      if (before !== null) visits.push(this.visitOf(before, null, true));
+      if (after !== null) visits.push(this.visitOf(null, after, true));
     }
-    this.own.set(id, places);
-    for (const { position } of places) this.queue.push(position);
-    for (const stream of this.participants(before?.action ?? null, after)) this.touched.add(stream);
+    this.own.set(id, visits);
+    for (const { at, streams } of visits) {
+      this.queue.push(at);
+      for (const stream of streams) this.touched.add(stream);
+    }
+  }
+
+  private visitOf(
+    before: Recorded<Data, Refusal> | null,
+    after: Action<Data> | null,
+    own: boolean,
+  ): Visit<Data, Refusal> {
+    const at = (after ?? before?.action)?.position;
+    if (at === undefined) throw broken('a place is visited for an action');
+    const were = before === null ? [] : this.domain.participants(before.action.data);
+    const are = after === null ? [] : after === before?.action ? were : this.domain.participants(after.data);
+    let streams = were;
+    if (were.length === 0) streams = are;
+    else if (are !== were && are.length > 0) streams = [...new Set([...were, ...are])];
+    return { at, before, after, were, are, streams, own };
   }
 
   /** What the change set does at a place, if it does anything there. */
-  private setPlace(at: Position): SetPlace<Data, Refusal> | undefined {
-    return this.own.get(at.id)?.find(({ position }) => samePosition(position, at));
+  private ownVisit(at: Position): Visit<Data, Refusal> | undefined {
+    return this.own.get(at.id)?.find((visit) => samePosition(visit.at, at));
+  }
+
+  /** What stands at a place in both histories. */
+  private storedVisit(at: Position): Visit<Data, Refusal> {
+    const recorded = this.known.get(at.id);
+    if (recorded === undefined) throw broken(`action ${at.id} touches a stream but was not found`);
+    if (!samePosition(recorded.action.position, at))
+      throw broken(`action ${at.id} touches a stream where it does not stand`);
+    return this.visitOf(recorded, recorded.action, false);
   }
 
   /** Steps 2 and 3 at one place: keep or decide, compare, rewrite what differs, fold both sides. */
-  private visit(
-    at: Position,
-    before: Recorded<Data, Refusal> | null,
-    after: Action<Data> | null,
-    streams: readonly StreamId[],
-    own: boolean,
-  ): void {
-    const stored = this.storedEvents(at, before);
+  private visit(visit: Visit<Data, Refusal>): void {
+    const { at, before, after, were, are, streams, own } = visit;
     const equal = streams.every((stream) => !this.track(stream).onFrontier);
     // An edited action is decided even on equal states: its own payload or place is what changed.
     const kept = !own && equal;
-    const outcome = kept || after === null ? null : this.decide(after);
+    const outcome = kept || after === null ? null : this.decide(after, are);
     if (!own && !kept) this.redecided += 1;
-    const now = kept ? stored : this.eventsNow(after, outcome);
+    const stood = memberOf(were, streams);
+    const now = kept ? null : eventsNow(are, outcome);
     let changed = false;
     for (const stream of streams) {
-      const old = stored.get(stream) ?? null;
-      let events = now.get(stream) ?? null;
+      const track = this.track(stream);
+      const old = stood(stream) ? this.storedEvents(track, at) : null;
+      let events = now === null ? old : (now.get(stream) ?? null);
       if (old !== null && events !== null && (old === events || this.sameEvents(old, events))) {
         events = old;
       } else {
@@ -137,36 +166,15 @@ class Cascade<Data, State, Event, Refusal> {
         const revision = (after ?? before?.action)?.revision ?? 0;
         this.rewrites.push({ stream, position: at, revision, stored: old, events });
       }
-      this.track(stream).fold(at, old, events);
-      this.soil(stream, at, events !== null);
+      track.fold(at, old, events);
+      const state = this.follower(stream).soil(at, events !== null, this.limits.checkpointEvery);
+      if (state !== undefined) this.checkpoints.push({ stream, position: at, state });
     }
-    if (!kept) this.note(at, before, after, outcome, own, changed);
+    if (!kept) this.note(visit, outcome, changed);
   }
 
-  /** Keeps where a stream's saved states stopped being true, and saves new ones on a long way through. */
-  private soil(stream: StreamId, at: Position, touches: boolean): void {
-    const track = this.track(stream);
-    const span = this.dirty.get(stream);
-    if (!track.onFrontier) {
-      if (span !== undefined && span.to === null) span.to = at;
-      return;
-    }
-    const places = (span?.places ?? 0) + 1;
-    this.dirty.set(stream, { from: span?.from ?? at, to: null, places });
-    // A state is saved only at a place that touches the stream, so that a slice that begins there begins at a touch.
-    if (touches && places % this.limits.checkpointEvery === 0) {
-      this.checkpoints.push({ stream, position: at, state: track.after });
-    }
-  }
-
-  private note(
-    at: Position,
-    before: Recorded<Data, Refusal> | null,
-    after: Action<Data> | null,
-    outcome: Outcome<Event, Refusal> | null,
-    own: boolean,
-    rewritten: boolean,
-  ): void {
+  private note(visit: Visit<Data, Refusal>, outcome: Outcome<Event, Refusal> | null, rewritten: boolean): void {
+    const { at, before, after, own } = visit;
     const wasRefused = before !== null && before.refusal !== null;
     const isRefused = outcome?.kind === 'refused';
     const changed = rewritten || wasRefused !== isRefused;
@@ -200,8 +208,8 @@ class Cascade<Data, State, Event, Refusal> {
     return this.own.get(id)?.some(({ before }) => before !== null && before.refusal !== null) === true;
   }
 
-  private decide(action: Action<Data>): Outcome<Event, Refusal> {
-    const participants = memberOf(this.domain.participants(action.data), action.position.id);
+  private decide(action: Action<Data>, named: readonly StreamId[]): Outcome<Event, Refusal> {
+    const participants = memberOf(named, null);
     const outcome = this.domain.decide(action, (stream) => {
       if (!participants(stream)) throw broken(`an action may read its participants only, not ${stream}`);
       return this.track(stream).after;
@@ -214,50 +222,15 @@ class Cascade<Data, State, Event, Refusal> {
     return outcome;
   }
 
-  /** The stored events per participant; none where the action was refused. */
-  private storedEvents(at: Position, before: Recorded<Data, Refusal> | null): Map<StreamId, readonly Event[]> {
-    const stored = new Map<StreamId, readonly Event[]>();
-    if (before === null) return stored;
-    for (const stream of this.domain.participants(before.action.data)) {
-      const touch = this.track(stream).storedAt(at);
-      if (touch === undefined) throw broken(`${stream} holds no touch of its participant ${at.id}`);
-      stored.set(stream, touch.events);
-    }
-    return stored;
-  }
-
-  private eventsNow(
-    after: Action<Data> | null,
-    outcome: Outcome<Event, Refusal> | null,
-  ): Map<StreamId, readonly Event[]> {
-    const now = new Map<StreamId, Event[]>();
-    if (after === null) return now;
-    for (const stream of this.domain.participants(after.data)) now.set(stream, []);
-    if (outcome?.kind === 'accepted') {
-      for (const { stream, event } of outcome.events) now.get(stream)?.push(event);
-    }
-    return now;
+  /** The events stored at a place that the stream is touched at; none where the action was refused. */
+  private storedEvents(track: Track<Data, State, Event, Refusal>, at: Position): readonly Event[] {
+    const touch = track.storedAt(at);
+    if (touch === undefined) throw broken(`${track.stream} holds no touch of its participant ${at.id}`);
+    return touch.events;
   }
 
   private sameEvents(a: readonly Event[], b: readonly Event[]): boolean {
     return a.length === b.length && a.every((event, index) => this.domain.sameEvent(event, b[index] as Event));
-  }
-
-  /** Step 1: has the stream's track at `at`, from what was read; false if more must be read. */
-  private bring(stream: StreamId, at: Position): boolean {
-    let track = this.tracks.get(stream);
-    if (track?.onFrontier) return true;
-    if (track === undefined || !track.reaches(at)) {
-      const slice = this.shelf.get(stream);
-      if (slice === undefined) return false;
-      const fresh = new Track(this.domain, slice, track);
-      if (!fresh.reaches(at)) return false;
-      this.shelf.delete(stream);
-      this.tracks.set(stream, fresh);
-      track = fresh;
-    }
-    track.advance(at);
-    return true;
   }
 
   /** Step 4: enqueues the next touch of each stream that is on the frontier; gives those which must be read on first. */
@@ -278,8 +251,12 @@ class Cascade<Data, State, Event, Refusal> {
 
   private learn(supply: Supply<Data, State, Event, Refusal>): void {
     for (const slice of supply.slices) {
-      this.read.add(slice.stream);
-      this.shelf.set(slice.stream, slice);
+      let follower = this.followed.get(slice.stream);
+      if (follower === undefined) {
+        follower = new FollowedStream(this.domain, slice.stream);
+        this.followed.set(slice.stream, follower);
+      }
+      follower.shelve(slice);
     }
     for (const { stream, touches, more } of supply.onward) this.track(stream).extend(touches, more);
     for (const recorded of supply.actions) this.known.set(recorded.action.position.id, recorded);
@@ -288,10 +265,10 @@ class Cascade<Data, State, Event, Refusal> {
   /** The action at a place, and with it those that the streams on the frontier come to next. */
   private needActions(at: Position): Need {
     const ids = new Set<string>([at.id]);
-    for (const track of this.tracks.values()) {
+    for (const follower of this.followed.values()) {
       if (ids.size >= this.limits.actionsAhead) break;
-      if (!track.onFrontier) continue;
-      for (const touch of track.ahead(this.limits.actionsAhead)) {
+      if (!follower.onFrontier) continue;
+      for (const touch of follower.track.ahead(this.limits.actionsAhead)) {
         if (!this.known.has(touch.position.id)) ids.add(touch.position.id);
       }
     }
@@ -300,15 +277,17 @@ class Cascade<Data, State, Event, Refusal> {
 
   /** The streams missing at a place, and with them those that known dependents will need. */
   private needSlices(missing: readonly StreamId[], at: Position): Need {
+    // Nothing is known yet, so nothing is known of what will be needed.
+    if (this.followed.size === 0) return { slices: missing.map((stream) => ({ stream, at })), onward: [], actions: [] };
     const wanted = new Map<StreamId, Position>(missing.map((stream) => [stream, at]));
-    for (const track of this.tracks.values()) {
+    for (const follower of this.followed.values()) {
       if (wanted.size >= this.limits.streamsAhead) break;
-      if (!track.onFrontier) continue;
-      for (const { position } of track.ahead(this.limits.actionsAhead)) {
+      if (!follower.onFrontier) continue;
+      for (const { position } of follower.track.ahead(this.limits.actionsAhead)) {
         const recorded = this.known.get(position.id);
-        if (recorded === undefined || this.setPlace(position) !== undefined) continue;
+        if (recorded === undefined || this.ownVisit(position) !== undefined) continue;
         for (const stream of this.domain.participants(recorded.action.data)) {
-          if (this.tracks.has(stream) || this.shelf.has(stream)) continue;
+          if (this.followed.has(stream)) continue;
           const earlier = wanted.get(stream);
           if (earlier === undefined || comparePositions(position, earlier) < 0) wanted.set(stream, position);
         }
@@ -318,38 +297,30 @@ class Cascade<Data, State, Event, Refusal> {
     return { slices: slices.slice(0, Math.max(missing.length, this.limits.streamsAhead)), onward: [], actions: [] };
   }
 
-  private participants(a: Action<Data> | null, b: Action<Data> | null): readonly StreamId[] {
-    if (a !== null && (b === null || a === b)) return this.domain.participants(a.data);
-    if (a === null) return b === null ? [] : this.domain.participants(b.data);
-    return [...new Set([...this.domain.participants(a.data), ...this.domain.participants((b as Action<Data>).data)])];
-  }
-
-  private recorded(at: Position): Recorded<Data, Refusal> {
-    const recorded = this.known.get(at.id);
-    if (recorded === undefined) throw broken(`action ${at.id} touches a stream but was not found`);
-    if (!samePosition(recorded.action.position, at))
-      throw broken(`action ${at.id} touches a stream where it does not stand`);
-    return recorded;
-  }
-
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {
-    const track = this.tracks.get(stream);
-    if (track === undefined) throw broken(`${stream} was not read`);
-    return track;
+    return this.follower(stream).track;
+  }
+
+  private follower(stream: StreamId): FollowedStream<Data, State, Event, Refusal> {
+    const follower = this.followed.get(stream);
+    if (follower === undefined) throw broken(`${stream} was not read`);
+    return follower;
   }
 
   private result(): CascadeResult<Data, State, Event, Refusal> {
     const ends: StreamEnd<State>[] = [];
-    for (const track of this.tracks.values()) {
-      const end = track.end();
+    const dirty: CascadeResult<Data, State, Event, Refusal>['dirty'][number][] = [];
+    for (const follower of this.followed.values()) {
+      const end = follower.end();
       if (end !== null) ends.push(end);
+      if (follower.dirty !== null) dirty.push(follower.dirty);
     }
     return {
       rewrites: this.rewrites,
-      read: [...this.read],
+      read: [...this.followed.keys()],
       touched: [...this.touched],
       ends,
-      dirty: [...this.dirty].map(([stream, { from, to }]) => ({ stream, from, to })),
+      dirty,
       checkpoints: this.checkpoints,
       conflicts: this.conflicts,
       restorations: this.restorations,
@@ -361,15 +332,27 @@ class Cascade<Data, State, Event, Refusal> {
   }
 }
 
-/** Most actions name one or two streams: looking through a short list is cheaper than making a set. */
-function memberOf(streams: readonly StreamId[], action: ActionId): (stream: StreamId) => boolean {
-  const only = streams[0];
-  if (streams.length === 1) return (stream) => stream === only;
-  const members = new Set(streams);
-  if (members.size !== streams.length) throw broken(`${action} names a participant twice`);
-  return (stream) => members.has(stream);
+/** The events that each participant gets; none where the action is refused or stands no longer. */
+function eventsNow<Event, Refusal>(
+  are: readonly StreamId[],
+  outcome: Outcome<Event, Refusal> | null,
+): ReadonlyMap<StreamId, readonly Event[]> {
+  const now = new Map<StreamId, Event[]>();
+  for (const stream of are) now.set(stream, []);
+  if (outcome?.kind === 'accepted') for (const { stream, event } of outcome.events) now.get(stream)?.push(event);
+  return now;
 }
 
-function broken(invariant: string): Error {
-  return new Error(`kernel invariant broken: ${invariant}`);
+const all = (): boolean => true;
+const nobody = (): boolean => false;
+
+/** Is a stream among these? `of`: where the question is asked of these alone. Most actions name one stream, for which no set is made. */
+function memberOf(streams: readonly StreamId[], of: readonly StreamId[] | null): (stream: StreamId) => boolean {
+  if (streams === of) return all;
+  const only = streams[0];
+  if (only === undefined) return nobody;
+  if (streams.length === 1) return (stream) => stream === only;
+  const members = new Set(streams);
+  if (members.size !== streams.length) throw broken('an action names a participant twice');
+  return (stream) => members.has(stream);
 }

@@ -10,7 +10,7 @@ import { comparePositions, type Position, samePosition, type StreamId } from './
  * (3) on the frontier no stored touch is skipped: each is visited as a place of the cascade.
  */
 export class Track<Data, State, Event, Refusal> {
-  private touches: Touch<Event>[];
+  private touches: readonly Touch<Event>[];
   private cursor = 0;
   private more: boolean;
   before: State;
@@ -27,9 +27,9 @@ export class Track<Data, State, Event, Refusal> {
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly slice: Slice<State, Event>,
     /** The track that this one takes over from, where the stream left the frontier and comes back further on. */
-    former?: Track<Data, State, Event, Refusal>,
+    former: Track<Data, State, Event, Refusal> | null = null,
   ) {
-    this.touches = [...slice.touches];
+    this.touches = slice.touches;
     this.more = slice.more;
     this.before = slice.state;
     this.after = slice.state;

@@ -7,6 +7,7 @@ export interface Mutant {
 }
 
 const cascade = (find: string, replace: string): Patch => ({ file: 'cascade.ts', find, replace });
+const followed = (find: string, replace: string): Patch => ({ file: 'followed-stream.ts', find, replace });
 
 /** Errors in the rule itself: design, "The cascade". */
 export const cascadeMutants: readonly Mutant[] = [
@@ -28,12 +29,7 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'the participants that an edit takes away are not bumped',
-    patches: [
-      cascade(
-        'for (const stream of this.participants(before?.action ?? null, after)) this.touched',
-        'for (const stream of this.participants(after === null ? (before?.action ?? null) : null, after)) this.touched',
-      ),
-    ],
+    patches: [cascade('for (const { at, streams } of visits) {', 'for (const { at, are: streams } of visits) {')],
   },
   {
     name: 'participants that are only read are not bumped',
@@ -48,8 +44,8 @@ export const cascadeMutants: readonly Mutant[] = [
     name: 'the participants that an edit takes away are not visited',
     patches: [
       cascade(
-        'const streams = this.participants(before?.action ?? null, after);',
-        'const streams = this.participants(after === null ? (before?.action ?? null) : null, after);',
+        'else if (are !== were && are.length > 0) streams = [...new Set([...were, ...are])];',
+        'else if (are.length > 0) streams = are;',
       ),
     ],
   },
@@ -119,8 +115,8 @@ export const cascadeMutants: readonly Mutant[] = [
     name: 'a refused action does not touch its participants',
     patches: [
       cascade(
-        'for (const stream of this.domain.participants(after.data)) now.set(stream, []);',
-        "if (outcome?.kind !== 'refused') for (const stream of this.domain.participants(after.data)) now.set(stream, []);",
+        'for (const stream of are) now.set(stream, []);',
+        "if (outcome?.kind !== 'refused') for (const stream of are) now.set(stream, []);",
       ),
     ],
   },
@@ -130,24 +126,22 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'the old place of a moved action is forgotten',
-    patches: [
-      cascade('if (before !== null) places.push({ position: before.action.position, before, after: null });', ''),
-    ],
+    patches: [cascade('if (before !== null) visits.push(this.visitOf(before, null, true));', '')],
   },
   {
     name: 'a stream that comes back is not read again',
-    patches: [cascade('if (track === undefined || !track.reaches(at)) {', 'if (track === undefined) {')],
+    patches: [followed('if (track === null || !track.reaches(at)) {', 'if (track === null) {')],
   },
   {
     name: 'a stream that comes back forgets what was done to it',
-    patches: [cascade('new Track(this.domain, slice, track)', 'new Track(this.domain, slice)')],
+    patches: [followed('new Track(this.domain, slice, track)', 'new Track(this.domain, slice)')],
   },
   {
     name: 'a span is clean from where the stream first left the frontier',
-    patches: [cascade('to: null, places });', 'to: span?.to ?? null, places });')],
+    patches: [followed('from: span?.from ?? at, to: null }', 'from: span?.from ?? at, to: span?.to ?? null }')],
   },
   {
     name: 'the state that is saved is the old one',
-    patches: [cascade('position: at, state: track.after }', 'position: at, state: track.before }')],
+    patches: [followed('? track.after : undefined', '? track.before : undefined')],
   },
 ];

@@ -51,7 +51,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a reinstated action may be impossible',
     patches: [
-      application('change-decision.ts', '!reinstated.has(action.position.id)', 'true'),
+      application('change-decision.ts', '|| reinstated.has(action.position.id)', ''),
       application(
         'prepared-change.ts',
         'before: current.retracted ? null : recordedOf(current, context), after: action',
@@ -63,9 +63,9 @@ export const storeMutants: readonly Mutant[] = [
     name: 'states saved on the way are those before their place',
     patches: [
       {
-        file: 'src/kernel/cascade.ts',
-        find: 'position: at, state: track.after }',
-        replace: 'position: at, state: track.before }',
+        file: 'src/kernel/followed-stream.ts',
+        find: '? track.after : undefined',
+        replace: '? track.before : undefined',
       },
     ],
   },
