@@ -225,6 +225,9 @@ function quantityFault(quantity: string, value: number): 'too_precise' | 'too_la
   const money = quantity === 'money';
   if (Math.abs(value) > (money ? 1e11 : 1e9)) return 'too_large';
   const decimals = quantity === 'share' ? 12 : money ? 4 : 6;
+  const scaled = value * 10 ** decimals;
+  // A decimal of so few places comes back from its nearest integer: both steps are correctly rounded.
+  if (Math.abs(scaled) < 1e15) return Math.round(scaled) / 10 ** decimals === value ? null : 'too_precise';
   return decimalsOf(value) > decimals ? 'too_precise' : null;
 }
 

@@ -103,7 +103,7 @@ function compositionOf(lot: Lot): LotState['composition'] {
   const measure = measureOf(lot);
   const known = shown.get(composition);
   if (known !== undefined && known.kind === kind && known.measure === measure) return known.leaves;
-  const leaves = Object.freeze(publicLeaves(lot, measure).map(Object.freeze)) as LotState['composition'];
+  const leaves = publicLeaves(lot, measure);
   shown.set(composition, { kind, measure, leaves });
   return leaves;
 }

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 /** Counts the requests being answered. Invariant: what was admitted is released exactly once, also where the client left without its answer. */
 export class InFlight {
   readonly #most: number;
+  readonly #release = (): void => void this.#count--;
   #count = 0;
 
   constructor(most: number) {
@@ -17,14 +18,8 @@ export class InFlight {
   admit(response: ServerResponse): boolean {
     if (this.#count >= this.#most) return false;
     this.#count++;
-    let counted = true;
-    const release = () => {
-      if (counted) this.#count--;
-      counted = false;
-    };
-    // `finish` comes first on a healthy socket; `close` also comes where the client went away.
-    response.once('finish', release);
-    response.once('close', release);
+    // It comes once: right behind the end of a healthy answer, and where the client went away.
+    response.once('close', this.#release);
     return true;
   }
 }
