@@ -1,6 +1,7 @@
 /** Acknowledged one-lot actions per second, beside the bare limit and beside two other event stores on the same server. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '../config/node.js';
 import { type BenchServer, startBenchServer } from './bench-server.js';
 import { Additions, prepareLots, recordMany } from './cellar-load.js';
 import {
@@ -108,7 +109,7 @@ async function measureContender(
 }
 
 function perform(order: ContenderOrder): Promise<ContenderResult> {
-  const child = fork(fileURLToPath(new URL('./contender.js', import.meta.url)), { execArgv: [] });
+  const child = fork(fileURLToPath(new URL('./contender.js', import.meta.url)), { execArgv: [...nodeFlags] });
   return new Promise((resolve, reject) => {
     let message: ContenderMessage | undefined;
     child.once('error', reject);

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 const endOfHead = '\r\n\r\n';
+const contentLength = '\r\ncontent-length: ';
 
 /**
  * One connection to the node, one request at a time. It writes requests and reads answers by hand on a plain socket: any client library
@@ -37,18 +38,20 @@ export class HttpConnection {
   }
 
   private read(text: string): void {
-    this.received += text;
-    const end = this.received.indexOf(endOfHead);
+    this.received = this.received === '' ? text : this.received + text;
+    const { received } = this;
+    const end = received.indexOf(endOfHead);
     if (end < 0) return;
-    const length = /\r\ncontent-length: (\d+)/i.exec(this.received.slice(0, end))?.[1];
-    if (length === undefined) {
+    const header = received.indexOf(contentLength);
+    if (header < 0 || header > end) {
       this.failed?.(new Error('the answer has no length'));
       return;
     }
+    const from = header + contentLength.length;
+    const length = Number(received.slice(from, received.indexOf('\r\n', from)));
     // latin1: a character is a byte.
-    if (this.received.length < end + endOfHead.length + Number(length)) return;
-    const status = Number(this.received.slice(9, 12));
+    if (received.length < end + endOfHead.length + length) return;
     this.received = '';
-    this.answered?.(status);
+    this.answered?.(Number(received.slice(9, 12)));
   }
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { v7 as uuid } from 'uuid';
+import { nodeFlags } from '../config/node.js';
 import { startBenchServer } from './bench-server.js';
 import { Additions, benchWinery, lotCode, prepareLots, recordMany } from './cellar-load.js';
 import { HttpConnection } from './http-connection.js';
@@ -40,7 +41,7 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
     const machine = await describeMachine(server.connectionString);
     const connectionString = await server.createDatabase('bench_memory');
     await loadHistory(connectionString, options);
-    const node = fork(fileURLToPath(new URL('./memory-node.js', import.meta.url)), { execArgv: [] });
+    const node = fork(fileURLToPath(new URL('./memory-node.js', import.meta.url)), { execArgv: [...nodeFlags] });
     const ready = (await ask(node, connectionString)) as { port: number }; // Its first answer.
     const traffic: Traffic = { recorded: 0, inserted: 0, read: 0 };
     const taken = await underTraffic(node, ready.port, options, traffic);

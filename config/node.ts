@@ -1,3 +1,10 @@
+/**
+ * How Node runs the program: in package.json and the Dockerfile, word by word, since they must be known before the first line of it is.
+ * What a command makes lives until its commit is durable, some milliseconds: in a young generation of 16 MB, the default, much of it is
+ * copied twice on the way. Measured with 256 in flight: 58 to 70 µs of processor time an action become 49 to 51; 64 MB gave no more.
+ */
+export const nodeFlags = ['--max-semi-space-size=32'] as const;
+
 /** How one node runs. */
 export const nodeLimits = {
   /** The store's janitor deletes what dead writers left. Drafts live ten minutes, so more often would find nothing. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { nodeFlags } from '../config/node.js';
 import { anyFailures, consoleFailures, floatFailures, impurityFailures, sqlFailures } from './tidy/bans.js';
 import { cycleFailures, layerFailures, packageFailures } from './tidy/layers.js';
 import { barrelFailures, nameFailures } from './tidy/names.js';
@@ -35,6 +36,15 @@ describe('a file', () => {
   it('is no barrel', () => expectNone(barrelFailures(sources)));
   it(`has at most ${longestFile} lines, or says why not`, () => expectNone(fileLengthFailures(sources)));
   it(`has functions of at most ${longestFunction} lines`, () => expectNone(functionLengthFailures(sources)));
+});
+
+describe("Node's flags", () => {
+  it.each([
+    ['package.json', `node ${nodeFlags.join(' ')} bin/solera.mjs`],
+    ['Dockerfile', `CMD ["node", ${nodeFlags.map((flag) => `"${flag}"`).join(', ')}, `],
+  ])('are given wherever Node is started: %s', (file, start) =>
+    expect(readFileSync(join(root, file), 'utf8')).toContain(start),
+  );
 });
 
 describe('the language', () => {
