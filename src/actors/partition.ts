@@ -217,7 +217,7 @@ export class Partition {
   private async streamsOfEdited(command: ChangeCommand, since: SettingsMoment): Promise<StreamId[]> {
     const ids = command.edits.flatMap((edit) => (edit.op === 'record' ? [] : [edit.id]));
     if (ids.length === 0) return [];
-    const stored = await this.parts.store.view((reader) => reader.actions(ids));
+    const stored = await this.parts.store.actions(ids);
     const { context } = this.parts;
     const prepared = await prepareEdits(context, command, stored, since);
     if (prepared.kind !== 'prepared') return [];

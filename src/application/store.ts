@@ -214,6 +214,8 @@ export interface Store {
   commit(units: readonly Unit[]): Promise<CommitResult[]>;
   /** Runs `work` on one consistent view. */
   view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T>;
+  /** Actions as they stand now, in no view with anything else: a hint of what a decision on a view will need. */
+  actions(ids: readonly ActionId[]): Promise<StoredAction[]>;
   /** Version, nearest checkpoint and tail of each stream: what an actor loads. */
   heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
   findChange(change: string): Promise<StoredChange | null>;

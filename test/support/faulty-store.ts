@@ -4,13 +4,14 @@ import {
   type HeadRow,
   type HistoryReader,
   type Store,
+  type StoredAction,
   type StoredChange,
   type StoredHead,
   StoreUnavailable,
   type Unit,
 } from '../../src/application/store.js';
 import { Chance } from '../../src/harvest/chance.js';
-import type { StreamId } from '../../src/kernel/position.js';
+import type { ActionId, StreamId } from '../../src/kernel/position.js';
 import type { MemoryStore } from './memory-store.js';
 
 /** How often what goes wrong: probabilities, each a call's or a unit's own. */
@@ -70,6 +71,10 @@ export class FaultyStore implements Store {
     this.calls.view += 1;
     await this.read();
     return this.store.view((reader) => work(slowReader(reader, () => this.read())));
+  }
+
+  actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
+    return this.read().then(() => this.store.actions(ids));
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

@@ -4,11 +4,12 @@ import type {
   HeadRow,
   HistoryReader,
   Store,
+  StoredAction,
   StoredChange,
   StoredHead,
   Unit,
 } from '../../src/application/store.js';
-import type { StreamId } from '../../src/kernel/position.js';
+import type { ActionId, StreamId } from '../../src/kernel/position.js';
 import { MemoryArchive } from './memory-archive.js';
 import { commitUnit } from './memory-commit.js';
 import { MemoryHistoryReader, storedHead } from './memory-history.js';
@@ -29,6 +30,10 @@ export class MemoryStore implements Store {
 
   async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
     return work(new MemoryHistoryReader(this.record, this.record.turn));
+  }
+
+  async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
+    return new MemoryHistoryReader(this.record, this.record.turn).actions(ids);
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

@@ -4,11 +4,12 @@ import type {
   HeadRow,
   HistoryReader,
   Store,
+  StoredAction,
   StoredChange,
   StoredHead,
   Unit,
 } from '../../application/store.js';
-import type { StreamId } from '../../kernel/position.js';
+import type { ActionId, StreamId } from '../../kernel/position.js';
 import { findChanges } from './changes.js';
 import type { Committer } from './committer.js';
 import type { Connections } from './connections.js';
@@ -46,14 +47,15 @@ export class PostgresStore implements Store {
 
   async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
     await this.gate.enter();
-    try {
-      const client = await this.connections.reads.connect().catch((error: unknown) => {
-        throw unavailable(error);
-      });
-      return await viewed(client, work);
-    } finally {
+    const client = await this.connections.reads.connect().catch((error: unknown) => {
       this.gate.leave();
-    }
+      throw unavailable(error);
+    });
+    return viewed(client, work, () => this.gate.leave());
+  }
+
+  async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
+    return new PostgresHistoryReader(this.connections.reads).actions(ids);
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
@@ -81,22 +83,29 @@ export class PostgresStore implements Store {
   }
 }
 
-/** One transaction for one view, on a connection that is given back whatever happens. */
-async function viewed<T>(client: pg.PoolClient, work: (reader: HistoryReader) => Promise<T>): Promise<T> {
+/** One transaction for one view, on a connection that is given back whatever happens; then `closed` is told. */
+async function viewed<T>(
+  client: pg.PoolClient,
+  work: (reader: HistoryReader) => Promise<T>,
+  closed: () => void,
+): Promise<T> {
+  const end = (statement: 'commit' | 'rollback'): Promise<void> =>
+    client
+      .query(statement)
+      .then(
+        () => client.release(),
+        // A connection that can't even end its transaction is thrown away.
+        () => client.release(true),
+      )
+      .finally(closed);
   try {
     await begin(client);
     const result = await work(new PostgresHistoryReader(client));
-    await client.query('commit').catch((error: unknown) => {
-      throw unavailable(error);
-    });
-    client.release();
+    // Nothing was written: what was read stands, and nobody need wait for the end.
+    void end('commit');
     return result;
   } catch (error) {
-    // The work's failure is what counts; a connection that can't even roll back is thrown away.
-    await client.query('rollback').then(
-      () => client.release(),
-      () => client.release(true),
-    );
+    await end('rollback');
     throw error;
   }
 }
