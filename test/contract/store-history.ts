@@ -121,7 +121,12 @@ function knowsRefusals(subject: Subject): void {
     const stream = lot('refused');
     const { places, numbers, version } = await past(subject, stream, [10]);
     const { id } = placeAt(places, 0);
-    const present = () => subject.store.view((reader) => reader.actions([id, randomUUID()]));
+    const present = async () => {
+      const ids = [id, randomUUID()];
+      const viewed = await subject.store.view((reader) => reader.actions(ids));
+      expect(await subject.store.actions(ids)).toEqual(viewed);
+      return viewed;
+    };
     const status = (refusal: string | null, at: Version) =>
       unitOf({
         reads: [{ stream, version: at, write: true }],

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BodyReader } from '../../src/application/body.js';
+import { instantText } from '../../src/cellar/instant-text.js';
+import { actionKinds } from '../../src/cellar/registry.js';
+
+const reader = new BodyReader(actionKinds, 1);
+const millionths = fc.integer({ min: 1, max: 999_999_999_999_999 });
+
+function refusal(amount: number): string | null {
+  const read = reader.data('addition', { lot: 'L', product: 'SO2', amount, unit: 'g' }, '/data');
+  return read.ok ? null : read.problem.code;
+}
+
+describe('an amount', () => {
+  it('may have six decimals', () => {
+    fc.assert(
+      fc.property(millionths, (count) => {
+        expect(refusal(Number(`${count}e-6`))).toBeNull();
+      }),
+    );
+  });
+
+  it('may have no seventh that says something', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 99_999_999_999_999 }), fc.integer({ min: 1, max: 9 }), (count, last) => {
+        expect(refusal(Number(`${count}${last}e-7`))).toBe('too_precise');
+      }),
+    );
+  });
+});
+
+describe('a time', () => {
+  it('is written as the platform writes it', () => {
+    const anyMs = fc.integer({ min: Date.UTC(1000, 0, 1), max: Date.UTC(9999, 11, 31, 23, 59, 59, 999) });
+    fc.assert(
+      fc.property(anyMs, (ms) => {
+        expect(instantText(ms)).toBe(new Date(ms).toISOString());
+      }),
+    );
+  });
+});
