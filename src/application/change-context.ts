@@ -3,6 +3,7 @@ import type { ActionKind, CellarAction } from '../cellar/kind.js';
 import type { Action } from '../kernel/domain.js';
 import type { StreamId } from '../kernel/position.js';
 import type { AdmissionSettings } from './admission.js';
+import type { WineryRecord } from './archive.js';
 import type { BodyReader } from './body.js';
 import { admissionRefusal } from './change-decision.js';
 import type { ChangeCommand } from './command.js';
@@ -19,10 +20,11 @@ import type { Settings, SettingsMoment, VesselName } from './settings.js';
 import type { Problem } from './solera.js';
 import type { StoredAction, Unit } from './store.js';
 
-/** A command's records, set for a decision that builds on provisional tie breaks up to `tiesAbove`. */
+/** A command's records, set for a decision that builds on provisional tie breaks up to `tiesAbove`, in the units of the wineries named. */
 export interface PreparedRecords {
   readonly edits: readonly PreparedEdit[];
   readonly tiesAbove: number;
+  readonly wineries: readonly (WineryRecord | null)[];
 }
 
 export interface DecisionLimits {
@@ -64,16 +66,18 @@ export class ChangeContext {
 
   /**
    * `above`: the highest provisional tie break of the places that the records will be decided on. `earlier`: the same command's, which are
-   * good again if they would draw the same tie breaks now.
+   * good again if they would draw the same tie breaks now, and no winery's settings were read meanwhile: its units may have changed.
    */
   prepareRecords(command: ChangeCommand, above = 0, earlier?: PreparedRecords): PreparedRecords {
     const tiesAbove = Math.max(this.seen, above);
-    if (earlier?.tiesAbove === tiesAbove) return earlier;
+    const wineries = this.wineriesNamed(command).map((code) => this.settings.wineryInMemory(code));
+    if (earlier?.tiesAbove === tiesAbove && wineries.every((record, index) => record === earlier.wineries[index]))
+      return earlier;
     this.tie = tiesAbove;
     const edits: PreparedEdit[] = [];
     for (const edit of command.edits)
       if (edit.op === 'record') edits.push(prepareRecord(command.winery, edit, this.preparation));
-    return { edits, tiesAbove };
+    return { edits, tiesAbove, wineries };
   }
 
   prepare(command: ChangeCommand, stored: ReadonlyMap<string, StoredAction>): Prepared {

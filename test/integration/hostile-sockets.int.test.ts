@@ -2,6 +2,7 @@
 import net from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { limits as nodeLimits } from '../../config/limits.js';
 import { defaultHttpLimits } from '../../src/adapters/http/limits.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
@@ -121,7 +122,7 @@ describe('a body that is too big', () => {
     const begun = performance.now();
     expectProblem(await send([post(body.length), body], 0, answered), 422, 'unknown_vessel');
     expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(node.partition.directory.size).toBeLessThanOrEqual(20_000);
+    expect(node.partition.directory.size).toBeLessThanOrEqual(nodeLimits.actorsInMemory);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { accepted, uuid, wineryBody } from '../support/memory-node.js';
-import { Cellar } from './actors-cellar.js';
+import { Cellar, gate } from './actors-cellar.js';
 
 test('a vessel’s capacity is never remembered longer than the winery’s settings that name their revision', async () => {
   const cellar = await Cellar.open();
@@ -17,3 +17,22 @@ test('a vessel’s capacity is never remembered longer than the winery’s setti
   await accepted(cellar.node.solera.revise('W', uuid(1), { note: 'By tanker.' }, {}));
   expect(await fill(3, 'B')).toMatchObject({ ok: false, problem: { code: 'over_capacity' } });
 });
+
+test('units that change while an action waits for its lot are those that it is recorded in', async () => {
+  const cellar = await Cellar.open();
+  const { store, solera } = cellar.node;
+  const readSettings = () =>
+    accepted(solera.change('W', { changes: [{ op: 'record', action: note }], preview: true }, {}));
+  await readSettings();
+  const { passed, open } = gate();
+  store.held.heads = passed;
+  const recorded = cellar.receive(1, 'A');
+  await accepted(Cellar.beside(cellar).node.solera.putWinery('W', { ...wineryBody, volumeUnit: 'L' }));
+  await readSettings();
+  open();
+  await accepted(recorded);
+  const { items } = await solera.readLog(1, await solera.head());
+  expect(items.join()).toContain('"volumeUnit":"L"');
+});
+
+const note = { type: 'note', effectiveAt: '2025-01-01T00:00:00Z', data: { lot: 'X', text: 'Tasted.' } };
