@@ -33,7 +33,7 @@ export const storeMutants: readonly Mutant[] = [
     patches: [
       application(
         'change-unit.ts',
-        '...cascade.restorations.map((action) => ({ action, refusal: null }))',
+        '...restorations.map((action) => ({ action, refusal: null }))',
         '...cascade.restorations.slice(1).map((action) => ({ action, refusal: null }))',
       ),
     ],
