@@ -19,7 +19,7 @@ export class InFlight {
     if (this.#count >= this.#most) return false;
     this.#count++;
     // It comes once: right behind the end of a healthy answer, and where the client went away.
-    response.once('close', this.#release);
+    response.on('close', this.#release);
     return true;
   }
 }
