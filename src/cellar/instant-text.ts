@@ -3,7 +3,7 @@ const dayMs = 86_400_000;
 const days = new Map<number, string>();
 const daysKept = 1_000;
 
-/** The public form of milliseconds since 1970: UTC, always with three decimals. Several times as fast as Date's own. */
+/** The public form of milliseconds since 1970: UTC, always with three decimals. More than twice as fast as Date's own. */
 export function instantText(ms: number): string {
   const day = Math.floor(ms / dayMs);
   let text = days.get(day);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Json } from '../../src/application/solera.js';
 import { type Composed, compose } from '../../src/main/compose.js';
-import { accepted, uuid, wineryBody } from '../support/memory-node.js';
+import { accepted } from '../support/accepted.js';
+import { uuid, wineryBody } from '../support/memory-node.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const lots = 100_000;

@@ -8,18 +8,13 @@ import { findFeedFault } from '../oracle/feed-fault.js';
 import { type OracleResult, type OracleWinery, replay } from '../oracle/replay.js';
 import { same } from '../property/cellar-checks.js';
 import { type CrowdedWorld, modelAction } from './crowded-world.js';
-
-export async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const given = await answer;
-  if (!given.ok) throw new Error(JSON.stringify(given.problem));
-  return given.value;
-}
+import { accepted } from '../support/accepted.js';
 
 /** All pages of a list. */
 export async function listed<T>(page: (cursor: { cursor?: string }) => Promise<Answer<Page<T>>>): Promise<T[]> {
   const items: T[] = [];
   for (let cursor: string | null = null; ; ) {
-    const read: Page<T> = await ok(page(cursor === null ? {} : { cursor }));
+    const read: Page<T> = await accepted(page(cursor === null ? {} : { cursor }));
     items.push(...read.items);
     if (read.next === null) return items;
     cursor = read.next;
@@ -66,7 +61,7 @@ export async function checkReads(solera: Solera, world: CrowdedWorld): Promise<O
   for (const [key, lot] of wanted.lots) {
     same(`listed ${key}`, withoutVersion(lots.get(key)), lot);
     const { winery, lot: code } = lot;
-    same(key, await ok(solera.getLot(winery, code, {})), lots.get(key));
+    same(key, await accepted(solera.getLot(winery, code, {})), lots.get(key));
     const items = await listed((cursor) => solera.lotTimeline(winery, code, { limit: 5, ...cursor }));
     const told = items.filter(
       ({ action }) => wanted.outcomes.get(String((action as Json).id)) === null && (action as Json).type !== 'note',
@@ -79,7 +74,7 @@ export async function checkReads(solera: Solera, world: CrowdedWorld): Promise<O
   }
   for (const { winery } of wineries) {
     for (const vessel of vessels) {
-      const { lot, volume } = await ok(solera.getVessel(winery, vessel, {}));
+      const { lot, volume } = await accepted(solera.getVessel(winery, vessel, {}));
       same(`vessel ${vessel}`, { lot, volume }, wanted.vessels.get(`${winery}/${vessel}`) ?? { lot: null, volume: 0 });
     }
   }
@@ -99,7 +94,7 @@ async function checkMoment(solera: Solera, world: CrowdedWorld, at: number, then
       same(`${lot} at ${at}`, answer.ok ? withoutVersion(answer.value) : answer.problem.code, wanted ?? 'not_found');
     }
     for (const vessel of vessels.slice(0, 2)) {
-      const { lot, volume } = await ok(solera.getVessel(winery, vessel, { at }));
+      const { lot, volume } = await accepted(solera.getVessel(winery, vessel, { at }));
       same(
         `vessel ${vessel} at ${at}`,
         { lot, volume },

@@ -3,7 +3,8 @@ import { settings } from '../../src/harvest/small.js';
 import type { Composed, compose } from '../../src/main/compose.js';
 import { createTestDatabase } from '../support/postgres.js';
 import { CrowdedWorld, type CrowdTally } from './crowded-world.js';
-import { checkKnowledge, checkLog, checkQuietEdit, checkReads, ok } from './crowded-world-checks.js';
+import { accepted } from '../support/accepted.js';
+import { checkKnowledge, checkLog, checkQuietEdit, checkReads } from './crowded-world-checks.js';
 
 export function crowdTally(): CrowdTally {
   const counts = {
@@ -43,8 +44,10 @@ export async function runCrowdedWorld(composeNode: typeof compose, seed: number,
     for (const step of settings(world.generator.world)) {
       const { solera } = nodes[0] as Composed; // At least one was composed.
       if (step.kind === 'winery')
-        await ok(solera.putWinery(step.winery, { ...step.body, capacityPolicy: chance.pick(['warn', 'refuse']) }));
-      if (step.kind === 'vessel') await ok(solera.putVessel(step.winery, step.vessel, step.body));
+        await accepted(
+          solera.putWinery(step.winery, { ...step.body, capacityPolicy: chance.pick(['warn', 'refuse']) }),
+        );
+      if (step.kind === 'vessel') await accepted(solera.putVessel(step.winery, step.vessel, step.body));
     }
     await world.crowd(chance.whole(8, 16), chance.pick([40, 80]));
     for (let edit = 0; edit < 8; edit += 1) await checkQuietEdit(chance.pick(soleras), world);

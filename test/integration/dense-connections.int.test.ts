@@ -1,9 +1,10 @@
 /** Connections are few and may be cut at any moment: commands wait for them or are told so, and nothing hangs, crashes or is half done. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Answer, Json } from '../../src/application/solera.js';
+import type { Json } from '../../src/application/solera.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { accepted } from '../support/accepted.js';
 
 let database: TestDatabase;
 let node: Composed;
@@ -16,11 +17,11 @@ beforeAll(async () => {
   killer = new Client({ connectionString: database.connectionString });
   await killer.connect();
   const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
-  await ok(node.solera.putWinery('W', settings));
+  await accepted(node.solera.putWinery('W', settings));
   for (let lot = 0; lot < 40; lot += 1) {
     const data = { to: { lot: `L${lot}`, volume: 1000 }, components };
-    await ok(node.solera.record('W', { type: 'receive_bulk', effectiveAt: '2025-10-01T00:00:00Z', data }, {}));
-    await ok(node.solera.record('W', dose(lot, '2025-10-03T00:00:00Z'), {}));
+    await accepted(node.solera.record('W', { type: 'receive_bulk', effectiveAt: '2025-10-01T00:00:00Z', data }, {}));
+    await accepted(node.solera.record('W', dose(lot, '2025-10-03T00:00:00Z'), {}));
   }
 });
 afterAll(async () => {
@@ -29,11 +30,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const given = await answer;
-  if (!given.ok) throw new Error(JSON.stringify(given.problem));
-  return given.value;
-}
 const dose = (lot: number, effectiveAt: string): Json => ({
   type: 'addition',
   effectiveAt,
@@ -86,5 +82,5 @@ test('connections that are cut in the middle of views cost a retry, never the no
   await cut;
   expect([...outcomes.keys()].filter((outcome) => outcome !== 'ok' && outcome !== 'overloaded')).toEqual([]);
   expect(await node.solera.head()).toBe(head ?? (await node.solera.head()));
-  await ok(node.solera.record('W', dose(0, '2025-10-02T00:00:00Z'), {}));
+  await accepted(node.solera.record('W', dose(0, '2025-10-02T00:00:00Z'), {}));
 });

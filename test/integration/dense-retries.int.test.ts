@@ -1,8 +1,9 @@
 /** A request that is sent again gives the answer that was given first, whatever happened in between. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer, Json } from '../../src/application/solera.js';
+import type { Json } from '../../src/application/solera.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { accepted } from '../support/accepted.js';
 
 let database: TestDatabase;
 let node: Composed;
@@ -14,24 +15,18 @@ beforeAll(async () => {
   database = await createTestDatabase();
   node = await compose({ connectionString: database.connectionString, durable: false });
   const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
-  await ok(node.solera.putWinery('W', settings));
+  await accepted(node.solera.putWinery('W', settings));
 });
 afterAll(async () => {
   await node.close();
   await database.drop();
 });
 
-async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const given = await answer;
-  if (!given.ok) throw new Error(JSON.stringify(given.problem));
-  return given.value;
-}
-
 /** A lot of its own with one addition of `amount`; gives the addition's id and body. */
 async function dosedLot(amount = 1): Promise<{ lot: string; id: string; body: Json; first: Json }> {
   const lot = `L${nextId}`;
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
-  await ok(
+  await accepted(
     node.solera.record(
       'W',
       { id: uuid(), type: 'receive_bulk', effectiveAt: at, data: { to: { lot, volume: 100 }, components } },
@@ -39,16 +34,16 @@ async function dosedLot(amount = 1): Promise<{ lot: string; id: string; body: Js
     ),
   );
   const body = { id: uuid(), type: 'addition', effectiveAt: at, data: dose(lot, amount) };
-  return { lot, id: body.id, body, first: await ok(node.solera.record('W', body, {})) };
+  return { lot, id: body.id, body, first: await accepted(node.solera.record('W', body, {})) };
 }
 const dose = (lot: string, amount: number): Json => ({ lot, product: 'SO2', amount, unit: 'g' });
 
 describe('a repeated request', () => {
   test('to record gets its first answer though the action was revised and retracted since', async () => {
     const { lot, id, body, first } = await dosedLot();
-    await ok(node.solera.revise('W', id, { data: dose(lot, 2) }, {}));
+    await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, {}));
     expect(await node.solera.record('W', body, {})).toEqual({ ok: true, created: false, value: first });
-    await ok(node.solera.retract('W', id, undefined, {}));
+    await accepted(node.solera.retract('W', id, undefined, {}));
     expect(await node.solera.record('W', body, {})).toEqual({ ok: true, created: false, value: first });
     const other = await node.solera.record('W', { ...body, data: dose(lot, 3) }, {});
     expect(other).toMatchObject({ ok: false, problem: { code: 'action_id_reused' } });
@@ -57,21 +52,21 @@ describe('a repeated request', () => {
   test('to revise under an Idempotency-Key gets its first answer, also where it would change nothing by now', async () => {
     const { lot, id } = await dosedLot();
     const options = { idempotencyKey: `key-${id}` };
-    const first = await ok(node.solera.revise('W', id, { data: dose(lot, 2) }, options));
+    const first = await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, options));
     expect(first.notifications).not.toBeNull();
-    expect(await ok(node.solera.revise('W', id, { data: dose(lot, 2) }, options))).toEqual(first);
-    await ok(node.solera.revise('W', id, { data: dose(lot, 5) }, {}));
-    expect(await ok(node.solera.revise('W', id, { data: dose(lot, 2) }, options))).toEqual(first);
-    expect(await ok(node.solera.getLot('W', lot, {}))).toMatchObject({ additives: [{ amount: 5 }] });
+    expect(await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, options))).toEqual(first);
+    await accepted(node.solera.revise('W', id, { data: dose(lot, 5) }, {}));
+    expect(await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, options))).toEqual(first);
+    expect(await accepted(node.solera.getLot('W', lot, {}))).toMatchObject({ additives: [{ amount: 5 }] });
     const reused = await node.solera.revise('W', id, { data: dose(lot, 5) }, options);
     expect(reused).toMatchObject({ ok: false, problem: { code: 'action_id_reused' } });
   });
 
   test('to revise with If-Match gets its first answer only if it made the very next revision', async () => {
     const { lot, id } = await dosedLot();
-    const first = await ok(node.solera.revise('W', id, { data: dose(lot, 2) }, { expectedRevision: 1 }));
-    await ok(node.solera.revise('W', id, { data: dose(lot, 3) }, { expectedRevision: 2 }));
-    expect(await ok(node.solera.revise('W', id, { data: dose(lot, 2) }, { expectedRevision: 1 }))).toEqual(first);
+    const first = await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, { expectedRevision: 1 }));
+    await accepted(node.solera.revise('W', id, { data: dose(lot, 3) }, { expectedRevision: 2 }));
+    expect(await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, { expectedRevision: 1 }))).toEqual(first);
     const stale = await node.solera.revise('W', id, { data: dose(lot, 3) }, { expectedRevision: 1 });
     expect(stale).toMatchObject({ ok: false, problem: { code: 'stale_revision' } });
     for (const expectedRevision of [999_999, 2_147_483_647, 999_999_999_999_999, Number.MAX_SAFE_INTEGER, 0]) {
@@ -83,12 +78,12 @@ describe('a repeated request', () => {
   test('of a change set gets its first answer, though all it asks for is so by now', async () => {
     const { lot, id } = await dosedLot();
     const set = { id: uuid(), changes: [{ op: 'retract', id }] };
-    const first = await ok(node.solera.change('W', set, {}));
-    expect(await ok(node.solera.change('W', set, {}))).toEqual(first);
+    const first = await accepted(node.solera.change('W', set, {}));
+    expect(await accepted(node.solera.change('W', set, {}))).toEqual(first);
     const again = { id: uuid(), changes: [{ op: 'revise', id, data: dose(lot, 4) }] };
-    const second = await ok(node.solera.change('W', again, {}));
-    expect(await ok(node.solera.change('W', again, {}))).toEqual(second);
-    expect(await ok(node.solera.change('W', set, {}))).toEqual(first);
+    const second = await accepted(node.solera.change('W', again, {}));
+    expect(await accepted(node.solera.change('W', again, {}))).toEqual(second);
+    expect(await accepted(node.solera.change('W', set, {}))).toEqual(first);
     expect(await node.solera.change('W', { ...set, changes: again.changes }, {})).toMatchObject({
       ok: false,
       problem: { code: 'action_id_reused' },
@@ -98,25 +93,25 @@ describe('a repeated request', () => {
       id: uuid(),
       changes: [{ op: 'record', action: { type: 'addition', effectiveAt: at, data: dose(lot, 1) } }],
     };
-    const third = await ok(node.solera.change('W', fresh, {}));
-    expect(await ok(node.solera.change('W', fresh, {}))).toEqual(third);
+    const third = await accepted(node.solera.change('W', fresh, {}));
+    expect(await accepted(node.solera.change('W', fresh, {}))).toEqual(third);
   });
 });
 
 describe('a second DELETE', () => {
   test('gives the same answer', async () => {
     const { id } = await dosedLot();
-    const first = await ok(node.solera.retract('W', id, undefined, { expectedRevision: 1 }));
-    expect(await ok(node.solera.retract('W', id, undefined, { expectedRevision: 1 }))).toEqual(first);
-    expect(await ok(node.solera.retract('W', id, undefined, {}))).toEqual(first);
-    expect(await ok(node.solera.retract('W', id, undefined, { expectedRevision: 2 }))).toEqual(first);
-    expect((await ok(node.solera.retract('W', id, undefined, { preview: true }))).notifications).toBeNull();
+    const first = await accepted(node.solera.retract('W', id, undefined, { expectedRevision: 1 }));
+    expect(await accepted(node.solera.retract('W', id, undefined, { expectedRevision: 1 }))).toEqual(first);
+    expect(await accepted(node.solera.retract('W', id, undefined, {}))).toEqual(first);
+    expect(await accepted(node.solera.retract('W', id, undefined, { expectedRevision: 2 }))).toEqual(first);
+    expect((await accepted(node.solera.retract('W', id, undefined, { preview: true }))).notifications).toBeNull();
   });
 
   test('with a stale If-Match is refused where another request retracted the action', async () => {
     const { lot, id } = await dosedLot();
-    await ok(node.solera.revise('W', id, { data: dose(lot, 2) }, {}));
-    await ok(node.solera.retract('W', id, undefined, {}));
+    await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, {}));
+    await accepted(node.solera.retract('W', id, undefined, {}));
     expect(await node.solera.retract('W', id, undefined, { expectedRevision: 1 })).toMatchObject({
       ok: false,
       problem: { code: 'stale_revision' },
@@ -127,8 +122,8 @@ describe('a second DELETE', () => {
     const one = await dosedLot();
     const two = await dosedLot();
     const changes = [one, two].map(({ id }) => ({ op: 'retract', id }));
-    const set = await ok(node.solera.change('W', { changes }, {}));
-    const answer = await ok(node.solera.retract('W', two.id, undefined, {}));
+    const set = await accepted(node.solera.change('W', { changes }, {}));
+    const answer = await accepted(node.solera.retract('W', two.id, undefined, {}));
     expect(answer).toMatchObject({
       action: { id: two.id, status: 'retracted', revision: 2 },
       notifications: set.notifications,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Json } from '../../src/application/solera.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { accepted } from '../support/accepted.js';
 
 let database: TestDatabase;
 let north: Composed;
@@ -25,11 +26,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const given = await answer;
-  if (!given.ok) throw new Error(JSON.stringify(given.problem));
-  return given.value;
-}
 const uuid = (): string => `01900000-0000-7000-8000-${String(nextId++).padStart(12, '0')}`;
 
 function post(node: Composed, winery: string, type: string, data: Json, more: Json = {}): Promise<Answer<Json>> {
@@ -40,37 +36,37 @@ const dose = (lot: string): Json => ({ lot, product: 'SO2', amount: 1, unit: 'g'
 
 describe('the order of actions at one instant', () => {
   test('is the order of their numbers, though the second node has not heard of the first one’s', async () => {
-    await ok(north.solera.putWinery('TIE', settings));
-    await ok(post(north, 'TIE', 'receive_bulk', arrival('A')));
-    for (let index = 0; index < 20; index += 1) await ok(post(north, 'TIE', 'addition', dose('A')));
-    const last = await ok(post(south, 'TIE', 'addition', dose('A')));
-    const timeline = await ok(north.solera.lotTimeline('TIE', 'A', {}));
+    await accepted(north.solera.putWinery('TIE', settings));
+    await accepted(post(north, 'TIE', 'receive_bulk', arrival('A')));
+    for (let index = 0; index < 20; index += 1) await accepted(post(north, 'TIE', 'addition', dose('A')));
+    const last = await accepted(post(south, 'TIE', 'addition', dose('A')));
+    const timeline = await accepted(north.solera.lotTimeline('TIE', 'A', {}));
     expect((timeline.items.at(-1)?.action as Json | undefined)?.id).toBe((last.action as Json).id);
     // An edit of the past at the very instant of the first node's newest actions, which the second one has not read either.
     const filler = Array.from({ length: 30 }, () => ({
       op: 'record',
       action: { type: 'addition', effectiveAt: at, data: dose('A') },
     }));
-    await ok(north.solera.change('TIE', { changes: filler }, {}));
-    await ok(post(north, 'TIE', 'note', { lot: 'A', text: 'later' }, { effectiveAt: '2025-11-01T00:00:00Z' }));
+    await accepted(north.solera.change('TIE', { changes: filler }, {}));
+    await accepted(post(north, 'TIE', 'note', { lot: 'A', text: 'later' }, { effectiveAt: '2025-11-01T00:00:00Z' }));
     const preview = await south.solera.record(
       'TIE',
       { type: 'addition', effectiveAt: at, data: dose('A') },
       { preview: true },
     );
     expect(preview.ok).toBe(true);
-    await ok(post(south, 'TIE', 'addition', dose('A')));
+    await accepted(post(south, 'TIE', 'addition', dose('A')));
   });
 });
 
 describe('a race that is lost', () => {
   test('in a winery whose units the node has not seen fixed harms no command that waits', async () => {
-    await ok(north.solera.putWinery('NEW', settings));
+    await accepted(north.solera.putWinery('NEW', settings));
     expect(await post(south, 'NEW', 'addition', dose('A'))).toMatchObject({
       ok: false,
       problem: { code: 'unknown_lot' },
     });
-    await ok(post(north, 'NEW', 'receive_bulk', arrival('A')));
+    await accepted(post(north, 'NEW', 'receive_bulk', arrival('A')));
     // In turns of the loop, so that some are decided, some wait, and some arrive while the race is being lost.
     const asked: Promise<Answer<Json>>[] = [];
     for (let turn = 0; turn < 60; turn += 1) {
@@ -79,54 +75,54 @@ describe('a race that is lost', () => {
     }
     const answers = await Promise.all(asked);
     expect(answers.filter((answer) => !answer.ok)).toEqual([]);
-    expect(await ok(north.solera.getLot('NEW', 'A', {}))).toMatchObject({ additives: [{ amount: 60 }] });
+    expect(await accepted(north.solera.getLot('NEW', 'A', {}))).toMatchObject({ additives: [{ amount: 60 }] });
   });
 });
 
 describe('settings that another node has put', () => {
   test('are what every node reads and judges by, as soon as they were answered', async () => {
-    await ok(north.solera.putWinery('SET', settings));
-    await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 100 }));
-    await ok(post(south, 'SET', 'receive_bulk', { to: { lot: 'A', vessel: 'T1', volume: 60 }, components }));
+    await accepted(north.solera.putWinery('SET', settings));
+    await accepted(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 100 }));
+    await accepted(post(south, 'SET', 'receive_bulk', { to: { lot: 'A', vessel: 'T1', volume: 60 }, components }));
 
-    await ok(north.solera.putWinery('SET', { ...settings, name: 'Renamed', capacityPolicy: 'refuse' }));
-    expect(await ok(south.solera.getWinery('SET'))).toMatchObject({ name: 'Renamed' });
+    await accepted(north.solera.putWinery('SET', { ...settings, name: 'Renamed', capacityPolicy: 'refuse' }));
+    expect(await accepted(south.solera.getWinery('SET'))).toMatchObject({ name: 'Renamed' });
     const more = { to: { lot: 'A', vessel: 'T1', volume: 30 }, components };
-    await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 80 }));
+    await accepted(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 80 }));
     expect(await post(south, 'SET', 'receive_bulk', more)).toMatchObject({
       ok: false,
       problem: { code: 'over_capacity' },
     });
-    await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 90 }));
-    await ok(post(south, 'SET', 'receive_bulk', more));
+    await accepted(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 90 }));
+    await accepted(post(south, 'SET', 'receive_bulk', more));
 
     // Both vessels change; the node meets the news by the first, and must not take the second for current.
     const others = { to: { lot: 'B', vessel: 'T2', volume: 10 }, components };
-    await ok(north.solera.putVessel('SET', 'T2', { kind: 'tank', capacity: 100 }));
-    await ok(post(south, 'SET', 'receive_bulk', others));
-    await ok(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 500 }));
-    await ok(north.solera.putVessel('SET', 'T2', { kind: 'tank', capacity: 15 }));
-    await ok(post(south, 'SET', 'receive_bulk', more));
+    await accepted(north.solera.putVessel('SET', 'T2', { kind: 'tank', capacity: 100 }));
+    await accepted(post(south, 'SET', 'receive_bulk', others));
+    await accepted(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 500 }));
+    await accepted(north.solera.putVessel('SET', 'T2', { kind: 'tank', capacity: 15 }));
+    await accepted(post(south, 'SET', 'receive_bulk', more));
     expect(await post(south, 'SET', 'receive_bulk', others)).toMatchObject({
       ok: false,
       problem: { code: 'over_capacity' },
     });
 
-    await ok(north.solera.putWinery('SET', { ...settings, lockDate: '2025-10-01' }));
+    await accepted(north.solera.putWinery('SET', { ...settings, lockDate: '2025-10-01' }));
     expect(await post(south, 'SET', 'addition', dose('A'))).toMatchObject({
       ok: false,
       problem: { code: 'period_locked' },
     });
-    await ok(north.solera.putWinery('SET', settings));
-    await ok(post(south, 'SET', 'addition', dose('A')));
+    await accepted(north.solera.putWinery('SET', settings));
+    await accepted(post(south, 'SET', 'addition', dose('A')));
   });
 
   test('fix the units in which the first action is decided, whichever node decides it', async () => {
-    await ok(north.solera.putWinery('UNIT', settings));
-    expect(await ok(south.solera.getWinery('UNIT'))).toMatchObject({ volumeUnit: 'gal' });
-    await ok(north.solera.putWinery('UNIT', { ...settings, volumeUnit: 'L' }));
-    await ok(post(south, 'UNIT', 'receive_bulk', arrival('A', 750)));
-    await ok(
+    await accepted(north.solera.putWinery('UNIT', settings));
+    expect(await accepted(south.solera.getWinery('UNIT'))).toMatchObject({ volumeUnit: 'gal' });
+    await accepted(north.solera.putWinery('UNIT', { ...settings, volumeUnit: 'L' }));
+    await accepted(post(south, 'UNIT', 'receive_bulk', arrival('A', 750)));
+    await accepted(
       post(south, 'UNIT', 'bottle', {
         from: [{ lot: 'A', volume: 'all' }],
         caseLot: 'C',
@@ -135,7 +131,7 @@ describe('settings that another node has put', () => {
         cases: 100,
       }),
     );
-    expect(await ok(north.solera.getLot('UNIT', 'C', {}))).toMatchObject({ volume: 750, cases: 100 });
+    expect(await accepted(north.solera.getLot('UNIT', 'C', {}))).toMatchObject({ volume: 750, cases: 100 });
     expect(await south.solera.putWinery('UNIT', settings)).toMatchObject({
       ok: false,
       problem: { code: 'units_fixed' },
@@ -145,14 +141,14 @@ describe('settings that another node has put', () => {
 
 test('a transfer may be revised to go to a winery that this node has never met', async () => {
   for (const winery of ['SEND', 'GET1', 'GET2'])
-    await ok(north.solera.putWinery(winery, { ...settings, volumeUnit: winery === 'GET2' ? 'L' : 'gal' }));
-  await ok(post(south, 'SEND', 'receive_bulk', arrival('A')));
+    await accepted(north.solera.putWinery(winery, { ...settings, volumeUnit: winery === 'GET2' ? 'L' : 'gal' }));
+  await accepted(post(south, 'SEND', 'receive_bulk', arrival('A')));
   const transfer = (winery: string): Json => ({ from: [{ lot: 'A', volume: 10 }], to: { winery, lot: 'B' } });
-  const sent = await ok(post(south, 'SEND', 'transfer_in_bond', transfer('GET1')));
+  const sent = await accepted(post(south, 'SEND', 'transfer_in_bond', transfer('GET1')));
   const id = String((sent.action as Json).id);
-  await ok(south.solera.revise('SEND', id, { data: transfer('GET2') }, { preview: true }));
-  await ok(south.solera.revise('SEND', id, { data: transfer('GET2') }, {}));
-  expect(await ok(north.solera.getLot('GET2', 'B', {}))).toMatchObject({ volume: 37.854118 });
+  await accepted(south.solera.revise('SEND', id, { data: transfer('GET2') }, { preview: true }));
+  await accepted(south.solera.revise('SEND', id, { data: transfer('GET2') }, {}));
+  expect(await accepted(north.solera.getLot('GET2', 'B', {}))).toMatchObject({ volume: 37.854118 });
   expect(await south.solera.revise('SEND', id, { data: transfer('NOBODY') }, {})).toMatchObject({
     ok: false,
     problem: { code: 'unknown_winery' },

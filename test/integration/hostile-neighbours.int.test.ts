@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer, Json } from '../../src/application/solera.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { accepted } from '../support/accepted.js';
 
 let database: TestDatabase;
 let node: Composed;
@@ -21,22 +22,17 @@ beforeAll(async () => {
   await outside.connect();
   await outside.query(`alter table revision add constraint poison check (note is distinct from '${poison}')`);
   await outside.end();
-  await ok(
+  await accepted(
     node.solera.putWinery('W', { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' }),
   );
   for (let lot = 0; lot < 20; lot += 1)
-    await ok(record('receive_bulk', { to: { lot: `L${lot}`, volume: 100 }, components }));
+    await accepted(record('receive_bulk', { to: { lot: `L${lot}`, volume: 100 }, components }));
 });
 afterAll(async () => {
   await node.close();
   await database.drop();
 });
 
-async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const given = await answer;
-  if (!given.ok) throw new Error(JSON.stringify(given.problem));
-  return given.value;
-}
 const uuid = (): string => `01900000-0000-7000-8000-${String(nextId++).padStart(12, '0')}`;
 const dose = (lot: number): Json => ({ lot: `L${lot}`, product: 'SO2', amount: 1, unit: 'g' });
 
@@ -66,7 +62,7 @@ test('units that the database refuses are isolated from their batch, and from th
   expect(Math.max(...batches)).toBeGreaterThan(8);
   expect(await node.solera.head()).toBe(head + 2 * 52);
   for (let lot = 0; lot < 20; lot += 1) {
-    expect(await ok(node.solera.getLot('W', `L${lot}`, {}))).toMatchObject({
+    expect(await accepted(node.solera.getLot('W', `L${lot}`, {}))).toMatchObject({
       additives: [{ amount: lot < 8 ? 2 : 3 }],
     });
   }
@@ -113,12 +109,12 @@ test('a change set with one bad member writes none of it, wherever the member st
   const given = answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code));
   expect(given).toEqual(bad.flatMap(([code]) => [code, code, code]));
   expect(await node.solera.head()).toBe(head);
-  await ok(record('addition', dose(1)));
+  await accepted(record('addition', dose(1)));
 });
 
 test('sums at the edge of what can be told exactly are refused, not rounded and not a crash', async () => {
   for (let time = 0; time < 5; time += 1)
-    await ok(record('receive_bulk', { to: { lot: 'SEA', volume: 1e9 }, components }));
+    await accepted(record('receive_bulk', { to: { lot: 'SEA', volume: 1e9 }, components }));
   const codes: string[] = [];
   for (const [type, data] of [
     ['receive_bulk', { to: { lot: 'SEA', volume: 1e9 }, components }],

@@ -3,7 +3,7 @@ import type { Json, Solera } from '../../src/application/solera.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { replay } from '../oracle/replay.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { ok } from './crowded-world-checks.js';
+import { accepted } from '../support/accepted.js';
 
 const settings = { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' } as const;
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -28,19 +28,19 @@ afterAll(async () => {
  */
 test('what builds on a repeated action at another node rests on the action as it was committed', async () => {
   const [here, there] = nodes.map((node) => node.solera) as [Solera, Solera];
-  await ok(here.putWinery('W', settings));
+  await accepted(here.putWinery('W', settings));
   const record = (n: number, type: string, data: Json) => (solera: Solera) =>
     solera.record('W', { id: uuid(n), type, effectiveAt: `2025-01-01T00:00:0${n}Z`, data }, {});
-  await ok(record(1, 'receive_bulk', { to: { lot: 'A', volume: 10 }, components: [component], cost: 100 })(here));
-  await ok(record(2, 'receive_bulk', { to: { lot: 'B', volume: 10 }, components: [component], cost: 100 })(here));
-  await ok(record(3, 'add_cost', { lot: 'B', category: 'bulk', amount: 900 })(there));
+  await accepted(record(1, 'receive_bulk', { to: { lot: 'A', volume: 10 }, components: [component], cost: 100 })(here));
+  await accepted(record(2, 'receive_bulk', { to: { lot: 'B', volume: 10 }, components: [component], cost: 100 })(here));
+  await accepted(record(3, 'add_cost', { lot: 'B', category: 'bulk', amount: 900 })(there));
   const blend = record(4, 'blend', { from: [{ lot: 'B', volume: 10 }], to: [{ lot: 'A', volume: 10 }] });
   const rack = record(5, 'rack', { from: [{ lot: 'A', volume: 20 }], to: [{ lot: 'C', volume: 20 }] });
-  const first = await ok(blend(there));
-  const [again] = await Promise.all([ok(blend(here)), ok(rack(here))]);
+  const first = await accepted(blend(there));
+  const [again] = await Promise.all([accepted(blend(here)), accepted(rack(here))]);
   expect(again).toEqual(first);
 
-  const { items } = await ok(here.listActions('W', {}));
+  const { items } = await accepted(here.listActions('W', {}));
   const wanted = replay({
     wineries: [{ winery: 'W', ...settings }],
     actions: items.map((action) => ({
@@ -53,5 +53,5 @@ test('what builds on a repeated action at another node rests on the action as it
     })),
   });
   for (const lot of ['A', 'B', 'C'])
-    expect(await ok(there.getLot('W', lot, {})), lot).toMatchObject(wanted.lots.get(`W/${lot}`) ?? {});
+    expect(await accepted(there.getLot('W', lot, {})), lot).toMatchObject(wanted.lots.get(`W/${lot}`) ?? {});
 });

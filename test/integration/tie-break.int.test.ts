@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Json } from '../../src/application/solera.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { ok } from './crowded-world-checks.js';
+import { accepted } from '../support/accepted.js';
 
 const settings = { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -15,7 +15,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   // Every touch is a saved state, so that a view begins at the touch just before.
   node = await compose({ connectionString: database.connectionString, durable: false, limits: { checkpointEvery: 1 } });
-  await ok(node.solera.putWinery('W', settings));
+  await accepted(node.solera.putWinery('W', settings));
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
   await record(1, 'receive_bulk', {
     effectiveAt: '2025-01-01T00:00:00Z',
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 function record(n: number, type: string, more: Json, preview = false): Promise<Json> {
-  return ok(node.solera.record('W', { id: uuid(n), type, ...more }, { preview }));
+  return accepted(node.solera.record('W', { id: uuid(n), type, ...more }, { preview }));
 }
 
 const cost = (amount: number) => ({ effectiveAt: instant, data: { lot: 'L', category: 'storage', amount } });
@@ -39,8 +39,8 @@ describe('a tie break that the server gives, below one that a user gave at the s
     for (let preview = 0; preview < 20; preview += 1) await record(3, 'add_cost', cost(2), true);
     const { action } = await record(3, 'add_cost', cost(2));
     expect((action as Json).tieBreak).toBeLessThan(12);
-    const lot = await ok(node.solera.getLot('W', 'L', {}));
+    const lot = await accepted(node.solera.getLot('W', 'L', {}));
     expect(lot.lastAction).toBe(uuid(2));
-    expect(await ok(node.solera.getLot('W', 'L', { known: await node.solera.head() }))).toEqual(lot);
+    expect(await accepted(node.solera.getLot('W', 'L', { known: await node.solera.head() }))).toEqual(lot);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Composed, compose } from '../../src/main/compose.js';
 import type { Answer, Json } from '../../src/application/solera.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { accepted } from '../support/accepted.js';
 
 let database: TestDatabase;
 let node: Composed;
@@ -16,20 +17,14 @@ beforeAll(async () => {
     currency: 'USD',
     timeZone: 'America/Los_Angeles',
   };
-  await ok(node.solera.putWinery('W', settings));
+  await accepted(node.solera.putWinery('W', settings));
   for (const vessel of ['T1', 'T2', 'B1', 'B2'])
-    await ok(node.solera.putVessel('W', vessel, { kind: 'tank', capacity: 5000 }));
+    await accepted(node.solera.putVessel('W', vessel, { kind: 'tank', capacity: 5000 }));
 });
 afterAll(async () => {
   await node.close();
   await database.drop();
 });
-
-async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const given = await answer;
-  if (!given.ok) throw new Error(JSON.stringify(given.problem));
-  return given.value;
-}
 
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
@@ -39,7 +34,7 @@ function post(n: number, type: string, effectiveAt: string, data: Json, more: Js
 
 /** Two loads of fruit, crushed together and pressed; gives the answer to the pressing. */
 async function pressed(): Promise<Json> {
-  await ok(
+  await accepted(
     post(1, 'receive_fruit', '2025-09-01T08:00:00Z', {
       lot: 'F1',
       weight: 10000,
@@ -49,7 +44,7 @@ async function pressed(): Promise<Json> {
       cost: 5000,
     }),
   );
-  await ok(
+  await accepted(
     post(2, 'receive_fruit', '2025-09-01T09:00:00Z', {
       lot: 'F2',
       weight: 5000,
@@ -59,7 +54,7 @@ async function pressed(): Promise<Json> {
       cost: 3000,
     }),
   );
-  await ok(
+  await accepted(
     post(3, 'process_fruit', '2025-09-02T08:00:00Z', {
       from: [
         { lot: 'F1', weight: 'all' },
@@ -69,7 +64,7 @@ async function pressed(): Promise<Json> {
       kind: 'must',
     }),
   );
-  return await ok(
+  return await accepted(
     post(4, 'drain_press', '2025-09-12T08:00:00Z', {
       from: [{ lot: 'M1', vessel: 'T1', volume: 'all' }],
       to: [{ lot: 'W1', vessel: 'T2', volume: 1400 }],
@@ -81,26 +76,26 @@ describe('a correction of the past', () => {
   test('what follows from it is right again at once', async () => {
     const press = await pressed();
     expect(press.impact).toMatchObject({ eventsAsserted: 2, eventsRetracted: 0, conflicts: [] });
-    const before = await ok(node.solera.getLot('W', 'W1', {}));
+    const before = await accepted(node.solera.getLot('W', 'W1', {}));
     expect(before.cost).toMatchObject({ total: 8000 });
     const head = await node.solera.head();
 
     const body = {
       data: { lot: 'F2', weight: 6000, variety: 'Syrah', vintage: 2025, appellation: 'Napa', cost: 3000 },
     };
-    const preview = await ok(node.solera.revise('W', uuid(2), body, { preview: true }));
+    const preview = await accepted(node.solera.revise('W', uuid(2), body, { preview: true }));
     expect(preview.notifications).toBeNull();
     expect(await node.solera.head()).toBe(head);
-    const edited = await ok(node.solera.revise('W', uuid(2), body, { expectedRevision: 1 }));
+    const edited = await accepted(node.solera.revise('W', uuid(2), body, { expectedRevision: 1 }));
     expect((edited.impact as Json).actions).toEqual((preview.impact as Json).actions);
-    const after = await ok(node.solera.getLot('W', 'W1', {}));
+    const after = await accepted(node.solera.getLot('W', 'W1', {}));
     expect(after.composition).toEqual([
       expect.objectContaining({ variety: 'Merlot', share: 0.625 }),
       expect.objectContaining({ variety: 'Syrah', share: 0.375 }),
     ]);
-    expect(await ok(node.solera.getLot('W', 'W1', { known: head }))).toEqual(before);
+    expect(await accepted(node.solera.getLot('W', 'W1', { known: head }))).toEqual(before);
     // The same request again gets the stored answer.
-    const again = await ok(node.solera.revise('W', uuid(2), body, { expectedRevision: 1 }));
+    const again = await accepted(node.solera.revise('W', uuid(2), body, { expectedRevision: 1 }));
     expect(again).toEqual(edited);
     const repeated = await node.solera.record(
       'W',
@@ -118,13 +113,13 @@ describe('a correction of the past', () => {
 
 describe('a conflict', () => {
   test('an edit that makes what followed impossible is refused, or flagged and restored later', async () => {
-    await ok(
+    await accepted(
       post(10, 'receive_bulk', '2025-10-01T00:00:00Z', {
         to: { lot: 'A', vessel: 'B1', volume: 100 },
         components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }],
       }),
     );
-    await ok(
+    await accepted(
       post(11, 'rack', '2025-10-02T00:00:00Z', {
         from: [{ lot: 'A', vessel: 'B1', volume: 80 }],
         to: [{ lot: 'A', vessel: 'B2', volume: 80 }],
@@ -144,16 +139,16 @@ describe('a conflict', () => {
         conflicts: [{ action: uuid(11), code: 'insufficient_volume', needed: 80, available: 50 }],
       },
     });
-    await ok(node.solera.revise('W', uuid(10), smaller, { onConflict: 'flag' }));
-    expect(await ok(node.solera.getAction('W', uuid(11)))).toMatchObject({ status: 'conflicted' });
+    await accepted(node.solera.revise('W', uuid(10), smaller, { onConflict: 'flag' }));
+    expect(await accepted(node.solera.getAction('W', uuid(11)))).toMatchObject({ status: 'conflicted' });
     const larger = { data: { ...smaller.data, to: { lot: 'A', vessel: 'B1', volume: 90 } } };
-    const cured = await ok(node.solera.revise('W', uuid(10), larger, {}));
+    const cured = await accepted(node.solera.revise('W', uuid(10), larger, {}));
     expect(cured.impact).toMatchObject({ actions: [{ id: uuid(11) }], conflicts: [] });
-    expect(await ok(node.solera.getAction('W', uuid(11)))).toMatchObject({ status: 'active' });
-    expect(await ok(node.solera.getVessel('W', 'B2', {}))).toMatchObject({ lot: 'A', volume: 80 });
-    const timeline = await ok(node.solera.lotTimeline('W', 'A', {}));
+    expect(await accepted(node.solera.getAction('W', uuid(11)))).toMatchObject({ status: 'active' });
+    expect(await accepted(node.solera.getVessel('W', 'B2', {}))).toMatchObject({ lot: 'A', volume: 80 });
+    const timeline = await accepted(node.solera.lotTimeline('W', 'A', {}));
     expect(timeline.items).toHaveLength(2);
-    const lineage = await ok(node.solera.lineage('W', 'W1', {}));
+    const lineage = await accepted(node.solera.lineage('W', 'W1', {}));
     expect(lineage).toMatchObject({ nodes: expect.arrayContaining([{ winery: 'W', lot: 'F1' }]) });
   });
 });
@@ -161,7 +156,7 @@ describe('a conflict', () => {
 describe('many writers', () => {
   test('hundreds of actions at once are all there, once, and the log has no hole', async () => {
     const before = await node.solera.head();
-    await ok(
+    await accepted(
       post(20, 'receive_bulk', '2025-11-01T00:00:00Z', {
         to: { lot: 'C', volume: 100 },
         components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }],
@@ -173,7 +168,7 @@ describe('many writers', () => {
       ),
     );
     expect(answers.filter((answer) => !answer.ok)).toEqual([]);
-    expect(await ok(node.solera.getLot('W', 'C', {}))).toMatchObject({
+    expect(await accepted(node.solera.getLot('W', 'C', {}))).toMatchObject({
       additives: [{ product: 'SO2', amount: 300, unit: 'g' }],
     });
     const head = await node.solera.head();

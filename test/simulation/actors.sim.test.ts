@@ -3,7 +3,8 @@ import { Chance } from '../../src/harvest/chance.js';
 import { settings } from '../../src/harvest/small.js';
 import { smallWorld } from '../../src/harvest/small-world.js';
 import { type Faults, noFaults } from '../support/faulty-store.js';
-import { accepted, memoryNode } from '../support/memory-node.js';
+import { accepted } from '../support/accepted.js';
+import { memoryNode } from '../support/memory-node.js';
 import { Crowd } from './crowd.js';
 import { checkActors, checkRebuild, checkTold } from './outcome-checks.js';
 

@@ -5,7 +5,7 @@ import { ChangeContext } from '../../src/application/change-context.js';
 import { Lineage } from '../../src/application/lineage.js';
 import { SoleraService } from '../../src/application/service.js';
 import { Settings } from '../../src/application/settings.js';
-import type { Answer, Json, Solera } from '../../src/application/solera.js';
+import type { Json, Solera } from '../../src/application/solera.js';
 import { StoredAnswers } from '../../src/application/stored-answer.js';
 import { actionKinds } from '../../src/cellar/registry.js';
 import { type Faults, FaultyStore, noFaults } from './faulty-store.js';
@@ -59,12 +59,6 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
     ready: async () => ({ ready: true, detail: 'It is in memory.' }),
   });
   return { truth, store, partition, solera };
-}
-
-export async function accepted<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const given = await answer;
-  if (!given.ok) throw new Error(JSON.stringify(given.problem));
-  return given.value;
 }
 
 export const wineryBody: Json = {

@@ -1,6 +1,7 @@
 import type { Limits } from '../../config/limits.js';
 import type { Answer, Json } from '../../src/application/solera.js';
-import { accepted, type MemoryNode, memoryNode, uuid, wineryBody } from '../support/memory-node.js';
+import { accepted } from '../support/accepted.js';
+import { type MemoryNode, memoryNode, uuid, wineryBody } from '../support/memory-node.js';
 import type { MemoryStore } from '../support/memory-store.js';
 
 /** A small winery on one node, and the few actions that tests of the actors need. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noFaults, turns } from '../support/faulty-store.js';
-import { accepted, uuid } from '../support/memory-node.js';
+import { accepted } from '../support/accepted.js';
+import { uuid } from '../support/memory-node.js';
 import { Cellar, gate, overloaded } from './actors-cellar.js';
 
 describe('the same command', () => {

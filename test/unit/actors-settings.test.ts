@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { accepted, uuid, wineryBody } from '../support/memory-node.js';
+import { accepted } from '../support/accepted.js';
+import { uuid, wineryBody } from '../support/memory-node.js';
 import { Cellar, gate } from './actors-cellar.js';
 
 test('a vessel’s capacity is never remembered longer than the winery’s settings that name their revision', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Unit } from '../../src/application/store.js';
-import { accepted, uuid } from '../support/memory-node.js';
+import { accepted } from '../support/accepted.js';
+import { uuid } from '../support/memory-node.js';
 import { Cellar, overloaded } from './actors-cellar.js';
 
 /** Grams of SO2 that a lot has. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer, Json } from '../../src/application/solera.js';
 import { checkActors, checkRebuild } from '../simulation/outcome-checks.js';
-import { accepted, uuid } from '../support/memory-node.js';
+import { accepted } from '../support/accepted.js';
+import { uuid } from '../support/memory-node.js';
 import { Cellar } from './actors-cellar.js';
 
 const effectiveAt = '2025-01-02T00:00:00Z';

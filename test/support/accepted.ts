@@ -1,0 +1,8 @@
+import type { Answer } from '../../src/application/solera.js';
+
+/** The value of an answer that must not be a refusal. */
+export async function accepted<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const given = await answer;
+  if (!given.ok) throw new Error(JSON.stringify(given.problem));
+  return given.value;
+}
