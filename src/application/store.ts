@@ -155,7 +155,7 @@ export interface StoredTouch {
 export interface StreamSlice {
   readonly stream: StreamId;
   readonly version: Version;
-  /** The last number of the change set that `version` names (publication.last), 0 for a stream nobody wrote. */
+  /** The last number of the last change set that said something of the stream; 0 where none did. A set may write a version and say nothing (a note revised). */
   readonly number: number;
   /** The state to start from: the nearest checkpoint before the position asked for, or null for the stream's beginning. */
   readonly base: { readonly position: Position; readonly state: string } | null;
@@ -195,6 +195,8 @@ export interface HistoryReader {
     queries: readonly { readonly stream: StreamId; readonly after: Position; readonly limit: number }[],
   ): Promise<StreamSlice[]>;
   actions(ids: readonly ActionId[]): Promise<StoredAction[]>;
+  /** The log's last number in this view, 0 for an empty log. */
+  head(): Promise<number>;
   /** Rows read so far by this reader: counted for the benchmarks and the metrics. */
   rowsRead(): number;
 }

@@ -4,7 +4,7 @@
  */
 import type { Archive, WineryRecord } from '../application/archive.js';
 import type { HistoryReader, StoredAction, StoredTouch, Version } from '../application/store.js';
-import type { Position, StreamId } from '../kernel/position.js';
+import type { ActionId, Position, StreamId } from '../kernel/position.js';
 
 export interface StoredStream {
   readonly stream: StreamId;
@@ -27,9 +27,9 @@ export class StoredHistory {
     private readonly limits: { readonly page: number; readonly touchesPerRead: number },
   ) {}
 
-  /** The view's instant is that of its first read. */
-  async pin(): Promise<void> {
-    await this.reader.actions([]);
+  /** The head of the log in this view. The view's instant is that of its first read: this one. */
+  head(): Promise<number> {
+    return this.reader.head();
   }
 
   async wineries(): Promise<WineryRecord[]> {
@@ -59,18 +59,14 @@ export class StoredHistory {
     return found;
   }
 
-  /** The head of the log in this view: every change set writes some stream's version. */
-  async head(streams: readonly StreamId[]): Promise<number> {
-    let head = 0;
-    for (const part of parts(streams, this.limits.page)) {
-      const slices = await this.reader.after(part.map((stream) => ({ stream, after: end, limit: 0 })));
-      for (const { number } of slices) head = Math.max(head, number);
-    }
-    return head;
-  }
-
-  /** Every action a winery recorded, retracted ones included, as of the view. Listed as of now: where the log has grown, each is read again. */
-  async actions(winery: string, head: number): Promise<StoredAction[]> {
+  /**
+   * Every action a winery recorded, retracted ones included, as of the view. Listed as of now: where the log has grown, each is read again, and
+   * so are those that the log names (one that was re-dated meanwhile may be on no page).
+   */
+  async actions(
+    winery: string,
+    { head, logged }: { head: number; logged: Iterable<ActionId> },
+  ): Promise<StoredAction[]> {
     const found: StoredAction[] = [];
     const filter = { winery, stream: null, type: null, from: null, to: null, status: null, limit: this.limits.page };
     for (let after: Position | null = null; ; ) {
@@ -82,8 +78,8 @@ export class StoredHistory {
     }
     if ((await this.archive.head()) === head) return found;
     const asOfView: StoredAction[] = [];
-    for (const part of parts(found, this.limits.page))
-      asOfView.push(...(await this.reader.actions(part.map((action) => action.position.id))));
+    const ids = new Set([...found.map(({ position }) => position.id), ...logged]);
+    for (const part of parts([...ids], this.limits.page)) asOfView.push(...(await this.reader.actions(part)));
     return asOfView;
   }
 

@@ -96,14 +96,13 @@ class Verification {
 
   async run(): Promise<VerifyReport> {
     const begun = this.options.now();
-    await this.history.pin();
+    const head = await this.history.head();
     for (const record of await this.history.wineries()) this.wineries.set(record.winery, record);
     const listed = new Set<StreamId>();
     for (const winery of this.wineries.keys())
       for (const stream of await this.history.streams(winery)) listed.add(stream);
-    const head = await this.history.head([...listed]);
     const { lots, logged } = await this.log(head);
-    const stored = await this.actions(head);
+    const stored = await this.actions(head, logged);
     compareWithLog(stored, logged, this.differences);
     const actions = standingActions(stored, this.wineries, this.differences);
     const total = actions.length;
@@ -154,11 +153,18 @@ class Verification {
     return { lots, logged: account.actions };
   }
 
-  private async actions(head: number): Promise<StoredAction[]> {
+  private async actions(head: number, logged: LogAccount['actions']): Promise<StoredAction[]> {
     const stored: StoredAction[] = [];
+    const named = new Map<string, string[]>();
+    for (const [id, { winery }] of logged) {
+      const ids = named.get(winery);
+      if (ids === undefined) named.set(winery, [id]);
+      else ids.push(id);
+    }
     let read = 0;
     for (const winery of this.wineries.keys()) {
-      for (const action of await this.history.actions(winery, head)) stored.push(action);
+      for (const action of await this.history.actions(winery, { head, logged: named.get(winery) ?? [] }))
+        stored.push(action);
       read += 1;
       this.tell('actions', read, this.wineries.size);
     }

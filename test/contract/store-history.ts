@@ -3,12 +3,13 @@ import { expect, it } from 'vitest';
 import type { Version } from '../../src/application/store.js';
 import { beginning, end, past, placeAt } from './store-past.js';
 import { committed, type Subject } from './store-subject.js';
-import { entry, lot, recording, revising, settled, unitOf, writtenBy } from './store-unit.js';
+import { entry, lot, recording, revising, settled, unitOf, unwritten, writtenBy } from './store-unit.js';
 
 export function describeHistory(subject: Subject): void {
   givesTouches(subject);
   collapsesPlaces(subject);
   showsOneInstant(subject);
+  countsWhatIsSaid(subject);
   knowsRefusals(subject);
 }
 
@@ -107,12 +108,34 @@ function showsOneInstant(subject: Subject): void {
     const { version, places } = await past(subject, stream, [10]);
     await subject.store.view(async (reader) => {
       await reader.slices([{ stream, before: end, ahead: 0 }]);
+      const head = await reader.head();
+      expect(head).toBe(await subject.archive.head());
       const later = recording({ stream, version, at: 20 });
       await committed(subject, later);
+      expect(await reader.head()).toBe(head);
       const [slice] = await reader.after([{ stream, after: placeAt(places, 0), limit: 10 }]);
       expect(slice).toMatchObject({ version, touches: [] });
       expect(await reader.actions([later.revisions[0]?.position.id ?? ''])).toEqual([]);
     });
+  });
+}
+
+function countsWhatIsSaid(subject: Subject): void {
+  it('keeps the number of a stream of which a change set says nothing; the head counts it all the same', async () => {
+    const stream = lot('unsaid');
+    const { version, numbers } = await past(subject, stream, [10]);
+    const unsaid = unitOf({
+      reads: [{ stream, version, write: true }],
+      notifications: 1,
+      revisions: recording({ stream, version: unwritten, at: 20 }).revisions,
+    });
+    const number = await committed(subject, unsaid);
+    await subject.store.view(async (reader) => {
+      const [slice] = await reader.slices([{ stream, before: end, ahead: 0 }]);
+      expect(slice).toMatchObject({ version: writtenBy(unsaid, stream), number: numbers[0] });
+      expect(await reader.head()).toBeGreaterThanOrEqual(number);
+    });
+    expect(await subject.archive.believed(stream, { at: null, known: null })).toMatchObject({ number: numbers[0] });
   });
 }
 

@@ -88,6 +88,19 @@ describe('a verification', () => {
     expect(report.differences.map(differenceText)).toEqual([]);
   });
 
+  it('knows the end of the log where the last change set says nothing of any lot', async () => {
+    const { rows } = await client.query<{ action: string; winery: string }>(
+      `select action, winery from current_action where status = 'active' and type = 'rack' order by action limit 1`,
+    );
+    const { action = '', winery = '' } = rows[0] ?? {};
+    const before = await node.solera.head();
+    const revised = await node.solera.revise(winery, action, { note: 'Read again.' }, {});
+    expect(revised).toMatchObject({ ok: true, value: { notifications: { first: before + 1, last: before + 1 } } });
+    const report = await verified();
+    expect(report.differences.map(differenceText)).toEqual([]);
+    expect(report.head).toBe(before + 1);
+  });
+
   it('names stream, action, place and field of an event that was changed', async () => {
     const { stream, action, events, effective_at } = await movement();
     // The first vessel gives a millionth more than it gave.

@@ -128,6 +128,7 @@ function slowReader(reader: HistoryReader, pass: () => Promise<void>): HistoryRe
     slices: (queries) => pass().then(() => reader.slices(queries)),
     after: (queries) => pass().then(() => reader.after(queries)),
     actions: (ids) => pass().then(() => reader.actions(ids)),
+    head: () => pass().then(() => reader.head()),
     rowsRead: () => reader.rowsRead(),
   };
 }

@@ -118,7 +118,7 @@ export class MemoryArchive implements Archive {
       .flatMap((place) => place.said.filter(({ published }) => published.turn <= turn));
     const number =
       at === null && known === null
-        ? (this.record.version(stream)?.published.change.last ?? 0)
+        ? (this.record.version(stream)?.number ?? 0)
         : Math.max(0, ...rows.map(({ published }) => published.change.last));
     const touches = this.record
       .touches(stream, turn)

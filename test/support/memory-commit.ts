@@ -70,11 +70,13 @@ function publish(record: MemoryRecord, unit: Unit): Published {
     if (place !== undefined && samePosition(place.position, position)) place.said.push({ row, position, published });
     else stream.places.splice(index, 0, { position, said: [{ row, position, published }] });
   }
-  for (const { stream, version, write } of unit.reads)
-    if (write)
-      record
-        .stream(stream)
-        .versions.push({ version: { counter: version.counter + 1, change: unit.mark ?? change }, published });
+  const said = new Set(unit.entries.map(({ stream }) => stream));
+  for (const { stream, version, write } of unit.reads) {
+    if (!write) continue;
+    const { versions } = record.stream(stream);
+    const number = said.has(stream) ? published.change.last : (versions.at(-1)?.number ?? 0);
+    versions.push({ version: { counter: version.counter + 1, change: unit.mark ?? change }, number, published });
+  }
   saveCheckpoints(record, unit, published.turn, settle);
   for (const used of unit.admittedUnder) {
     const kept = record.wineries.get(used.winery);

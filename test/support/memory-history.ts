@@ -45,6 +45,10 @@ export class MemoryHistoryReader implements HistoryReader {
     return found;
   }
 
+  async head(): Promise<number> {
+    return this.record.published[this.turn - 1]?.change.last ?? 0;
+  }
+
   rowsRead(): number {
     return this.rows;
   }
@@ -60,7 +64,7 @@ export class MemoryHistoryReader implements HistoryReader {
     return {
       stream,
       version: version?.version ?? unwritten,
-      number: version?.published.change.last ?? 0,
+      number: version?.number ?? 0,
       base: base === null ? null : { position: base.position, state: base.state },
       touches: touches.slice(0, most).map(storedTouch),
       more: touches.length > most,
@@ -81,7 +85,7 @@ export function storedHead(record: MemoryRecord, stream: StreamId): StoredHead {
     slice: {
       stream,
       version: version?.version ?? unwritten,
-      number: version?.published.change.last ?? 0,
+      number: version?.number ?? 0,
       base: base === null ? null : { position: base.position, state: base.state },
       touches: head === null ? touches.map(storedTouch) : [],
       more: false,

@@ -38,6 +38,8 @@ export interface Place {
 }
 export interface KeptVersion {
   readonly version: Version;
+  /** The last number of the last change set that said something of the stream. */
+  readonly number: number;
   readonly published: Published;
 }
 /** A saved state, and the turns in which it counts. */

@@ -10,6 +10,7 @@ import { type SliceRow, slicesOf } from './stored-touch.js';
 const historySlices = statement('history-slices');
 const historyAfter = statement('history-after');
 const actionsById = statement('actions-by-id');
+const logHead = statement('log-head');
 
 /**
  * Reads on one connection, within the transaction that its owner has begun; every answer is of that transaction's snapshot.
@@ -52,6 +53,11 @@ export class PostgresHistoryReader implements HistoryReader {
 
   async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
     return (await this.read<ActionRow>(actionsById, [ids])).map(storedAction);
+  }
+
+  async head(): Promise<number> {
+    const [newest] = await this.read<{ last: number }>(logHead, []);
+    return newest?.last ?? 0;
   }
 
   rowsRead(): number {
