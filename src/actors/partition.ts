@@ -1,8 +1,8 @@
 import type { Archive } from '../application/archive.js';
 import type { ChangeContext, PreparedRecords } from '../application/change-context.js';
-import { checkUnit } from '../application/change-unit.js';
+import { checkUnit, rememberingUnit } from '../application/change-unit.js';
 import type { ChangeCommand, ChangeReply } from '../application/command.js';
-import { decideOnView, prepareEdits } from '../application/edit-decision.js';
+import { decideOnView, type EditDecision, prepareEdits } from '../application/edit-decision.js';
 import type { PreparedEdit } from '../application/prepared-change.js';
 import type { SettingsMoment } from '../application/settings.js';
 import type { Store } from '../application/store.js';
@@ -194,8 +194,7 @@ export class Partition {
     const hold = await this.directory.hold(unique([...streams, ...own]), age, true);
     try {
       const decision = await store.view((reader) => decideOnView(context, reader, command, since));
-      if (decision.kind !== 'concluded')
-        return { kind: 'replied', reply: await this.replies.unlessRepeated(command, decision) };
+      if (decision.kind !== 'concluded') return await this.withoutCommit(command, decision);
       const { conclusion, reads } = decision;
       if (conclusion.kind === 'previewed') throw new Error('a change was decided as a preview');
       if (conclusion.kind === 'refused') {
@@ -212,6 +211,19 @@ export class Partition {
     } finally {
       this.directory.release(hold);
     }
+  }
+
+  /** Nothing is to be written. What was answered is remembered all the same, where the client may ask again after others have written. */
+  private async withoutCommit(
+    command: ChangeCommand,
+    decision: Exclude<EditDecision, { kind: 'concluded' }>,
+  ): Promise<Attempt> {
+    const known = await this.replies.ifKnown(command);
+    if (known !== null) return { kind: 'replied', reply: known };
+    const reply = await this.replies.withoutCommit(command, decision);
+    if (reply.kind === 'refused' || !command.repeatable) return { kind: 'replied', reply };
+    const unit = rememberingUnit(command, reply.answer, this.parts.context.now());
+    return this.settlement.settle(unit, command, [], () => reply);
   }
 
   private async streamsOfEdited(command: ChangeCommand, since: SettingsMoment): Promise<StreamId[]> {

@@ -17,15 +17,24 @@ export class Replies {
     return change.requestHash === command.requestHash ? this.again(change) : reused(command);
   }
 
-  /** What needs no commit; a repeated request gets its first answer all the same, before anything else is said. */
-  async unlessRepeated(
-    command: ChangeCommand,
-    decision: Exclude<EditDecision, { kind: 'concluded' }>,
-  ): Promise<ChangeReply> {
+  /** A repeated request gets its first answer before anything else is said; null if it is none. */
+  async ifKnown(command: ChangeCommand): Promise<ChangeReply | null> {
     const change = await this.archive.change(command.change);
-    return change === null ? this.withoutCommit(command, decision) : this.known(change, command);
+    return change === null ? null : this.known(change, command);
   }
 
+  /** The change set's id is new, yet an action that it records exists. This very request may have made it, under another Idempotency-Key. */
+  async taken(command: ChangeCommand): Promise<ChangeReply> {
+    const [only] = command.edits;
+    if (command.form === 'single' && only?.op === 'record') {
+      const first = await this.archive.revision(only.id, 1);
+      const change = first === null ? null : await this.archive.change(first.change);
+      if (change?.requestHash === command.requestHash) return this.again(change);
+    }
+    return reused(command);
+  }
+
+  /** What needs no commit. */
   async withoutCommit(
     command: ChangeCommand,
     decision: Exclude<EditDecision, { kind: 'concluded' }>,
@@ -36,7 +45,7 @@ export class Replies {
       case 'unchanged':
         return { kind: 'answered', answer: decision.answer, created: false };
       case 'exists':
-        return reused(command);
+        return this.taken(command);
       case 'retracted_already': {
         const change = await this.archive.change(decision.change);
         if (change === null) throw new Error(`change set ${decision.change} is gone`);
@@ -62,11 +71,15 @@ export function previewed(reply: ChangeReply): ChangeReply {
   return reply.kind === 'answered' ? { ...reply, answer: { ...reply.answer, notifications: null } } : reply;
 }
 
-export function reused(command: ChangeCommand): ChangeReply {
-  return refused(
-    'action_id_reused',
-    `The id ${command.change}, or that of an action to be recorded, was used by another request.`,
-  );
+export function reused({ form, edits }: ChangeCommand): ChangeReply {
+  const [only] = edits;
+  const named =
+    form === 'set'
+      ? 'The id of this change set, or of an action that it records,'
+      : only?.op === 'record'
+        ? `The id ${only.id}, or the Idempotency-Key,`
+        : 'The Idempotency-Key';
+  return refused('action_id_reused', `${named} was used by another request.`);
 }
 
 export function overloaded(detail: string): ChangeReply {

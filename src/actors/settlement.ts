@@ -4,7 +4,7 @@ import type { CommitResult, Unit } from '../application/store.js';
 import type { StreamId } from '../kernel/position.js';
 import type { Committer } from './committer.js';
 import type { Directory } from './directory.js';
-import { type Replies, reused } from './reply.js';
+import type { Replies } from './reply.js';
 import type { StreamActor } from './stream-actor.js';
 
 /** What one attempt gave: a reply, or the need to try again on fresher states, holding these streams too. */
@@ -78,7 +78,7 @@ export class Settlement {
       case 'duplicate':
         return { kind: 'replied', reply: await this.parts.replies.known(result.change, command) };
       case 'reused':
-        return { kind: 'replied', reply: reused(command) };
+        return { kind: 'replied', reply: await this.parts.replies.taken(command) };
       case 'conflict':
         return { kind: 'lost', streams: unit.reads.map((read) => read.stream) };
       case 'failed':

@@ -24,6 +24,23 @@ export interface VesselRecord {
   /** Millionths of the winery's volume unit, or null. */
   readonly capacity: number | null;
 }
+/** A request that names itself, and what it is answered: the same one again is known by it, whatever was put since. */
+export interface RememberedPut {
+  readonly change: string;
+  /** SHA-256 of the request, hex. */
+  readonly requestHash: string;
+  readonly recordedAt: number;
+  /** JSON text, whole. */
+  readonly answer: string;
+}
+export type PutOutcome =
+  | 'created'
+  | 'replaced'
+  /** Nothing was put: this very request was made before, and answered so. */
+  | { readonly repeated: string }
+  /** Nothing was put: `change` is another request's. */
+  | 'reused';
+
 export interface Keyset {
   readonly limit: number;
   /** What came last on the page before, or null for the first page. */
@@ -84,11 +101,11 @@ export interface Archive {
   /** Those that exist, in no order. */
   wineriesNamed(wineries: readonly string[]): Promise<WineryRecord[]>;
   /** Inserts or replaces. `units_fixed` if units or currency would change and an action names the winery. Serialised with commits. */
-  putWinery(record: Omit<WineryRecord, 'revision'>): Promise<'created' | 'replaced' | 'units_fixed'>;
+  putWinery(record: Omit<WineryRecord, 'revision'>, request?: RememberedPut): Promise<PutOutcome | 'units_fixed'>;
   vessel(winery: string, vessel: string): Promise<VesselRecord | null>;
   vesselsNamed(names: readonly { readonly winery: string; readonly vessel: string }[]): Promise<VesselRecord[]>;
   vessels(winery: string, page: Keyset): Promise<VesselRecord[]>;
-  putVessel(record: VesselRecord): Promise<'created' | 'replaced'>;
+  putVessel(record: VesselRecord, request?: RememberedPut): Promise<PutOutcome>;
 
   action(id: ActionId): Promise<StoredAction | null>;
   actions(filter: ActionFilter): Promise<StoredAction[]>;

@@ -1,3 +1,4 @@
+import { instantText } from '../cellar/instant-text.js';
 import type { CellarAction } from '../cellar/kind.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
 import type { CellarEvent } from '../cellar/event.js';
@@ -87,7 +88,8 @@ export function admissionRefusal(
 /** Judges a finished cascade by the rules of the contract, and turns it into an answer or into a unit to commit. */
 export function conclude(parts: ConclusionParts): Conclusion {
   const { command, cascade, inspection, settings } = parts;
-  const impossible = impossibleActions(parts);
+  const idle = idleActions(parts.edits);
+  const impossible = impossibleActions(parts, idle);
   if (impossible.length > 0)
     return { kind: 'refused', problem: refusalProblem(impossible), admittedUnder: parts.admittedUnder };
   const over = overfilled(inspection.filled, settings);
@@ -113,13 +115,14 @@ export function conclude(parts: ConclusionParts): Conclusion {
   const warnings = over.map(
     (one): Json => ({ action: one.action.position.id, code: 'over_capacity', vessel: one.vessel }),
   );
+  const changed = idle.size === 0 ? cascade.changed : cascade.changed.filter(({ position }) => !idle.has(position.id));
   // Literals without spreads, here and below: an object that is put together from others costs every action some microseconds.
   const facts = (asserted: number, retracted: number): ImpactFacts => ({
     redecided: cascade.redecided,
-    changed: cascade.changed.length,
+    changed: changed.length,
     asserted,
     retracted,
-    actions: cascade.changed.map(changedAction),
+    actions: changed.map(changedAction),
     conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
     warnings,
   });
@@ -146,12 +149,26 @@ export function conclude(parts: ConclusionParts): Conclusion {
 }
 
 /** The set's own actions that can't happen, but for those that were refused before and may stay so. */
-function impossibleActions({ command, cascade, edits }: ConclusionParts): readonly Refused[] {
-  const { refusals } = cascade;
+function impossibleActions(
+  { command, cascade, edits }: ConclusionParts,
+  idle: ReadonlySet<string>,
+): readonly Refused[] {
+  // An edit that changes nothing makes its action the set's own all the same.
+  const others = idle.size === 0 ? [] : cascade.conflicts.filter(({ action }) => idle.has(action.position.id));
+  const refusals = others.length === 0 ? cascade.refusals : [...cascade.refusals, ...others];
   if (refusals.length === 0 || command.onConflict !== 'flag') return refusals;
   const reinstated = new Set(edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id));
-  return refusals.filter(({ action, wasRefused }) => !wasRefused || reinstated.has(action.position.id));
+  const refusedBefore = new Set(cascade.refusals.filter((one) => one.wasRefused).map((one) => one.action.position.id));
+  return refusals.filter(({ action: { position } }) => !refusedBefore.has(position.id) || reinstated.has(position.id));
 }
+
+/** Those that the set names without changing anything of them. */
+function idleActions(edits: readonly PreparedEdit[]): ReadonlySet<string> {
+  const idle = edits.filter(({ edit }) => edit === null);
+  return idle.length === 0 ? none : new Set(idle.map(({ action }) => action.position.id));
+}
+
+const none: ReadonlySet<string> = new Set();
 
 /** The public answer of a write, or of a preview (no numbers yet). */
 function changeAnswer(parts: ConclusionParts, facts: ImpactFacts, first: number | null, last: number | null): Json {
@@ -175,7 +192,7 @@ function ownAction(parts: ConclusionParts, edit: PreparedEdit, number: number | 
   const { action } = edit;
   const tieBreak = edit.tieAssigned && number !== null ? number : action.position.tieBreak;
   const conflicted =
-    edit.edit === null ? edit.stored?.refusal != null : parts.inspection.ownRefusals.has(action.position.id);
+    edit.edit === null ? staysRefused(parts, edit) : parts.inspection.ownRefusals.has(action.position.id);
   return publicAction({
     position: { effectiveAt: action.position.effectiveAt, tieBreak, id: action.position.id },
     type: action.data.type,
@@ -187,6 +204,11 @@ function ownAction(parts: ConclusionParts, edit: PreparedEdit, number: number | 
     data: action.data.data as Json,
     note: edit.note,
   });
+}
+
+/** Of an action that the set leaves as it is: was it refused, and does nothing else in the set make it possible? */
+function staysRefused({ cascade }: ConclusionParts, { stored, action }: PreparedEdit): boolean {
+  return stored?.refusal != null && !cascade.restorations.some(({ position }) => position.id === action.position.id);
 }
 
 /** Every lot whose present state changed, with both states. `version` is the last number of the change set that wrote it. */
@@ -247,13 +269,22 @@ function conflictProblem(conflicts: readonly Refused[], entries: number): Proble
   const count = conflicts.length;
   return {
     code: 'conflicts',
-    detail:
-      count === 1
-        ? 'An action that took effect no longer could.'
-        : `${count} actions that took effect no longer could.`,
+    detail: conflictDetail(conflicts),
     conflicts: conflicts.slice(0, entries).map(({ action, refusal }) => publicConflict(action, refusal)),
     ...(count > entries ? { truncated: true as const, totals: { conflicts: count } } : {}),
   };
+}
+
+/** Names the first: it often brings about the others. */
+function conflictDetail(conflicts: readonly Refused[]): string {
+  const [first] = conflicts;
+  if (first === undefined) throw new Error('a conflict has an action');
+  const { action, refusal } = first;
+  const named = `${action.data.type} of ${instantText(action.position.effectiveAt)}`;
+  const count = conflicts.length;
+  return count === 1
+    ? `An action that took effect no longer could: ${named}. ${refusal.detail}`
+    : `${count} actions that took effect no longer could; the first is ${named}. ${refusal.detail}`;
 }
 
 function inTimelineOrder(refusals: readonly Refused[]): readonly Refused[] {

@@ -9,7 +9,8 @@ import type { CascadeResult, Rewrite } from '../kernel/history.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import type { ChangeCommand } from './command.js';
 import type { PreparedEdit } from './prepared-change.js';
-import { boundedBy, type ReadLog, unbounded } from './read-log.js';
+import { boundedBy, ReadLog, unbounded } from './read-log.js';
+import type { Json } from './solera.js';
 import type { CheckpointRow, EntryPosition, EntryRow, RevisionRow, StatusRow, Unit } from './store.js';
 
 export type CellarCascade = CascadeResult<CellarAction, CellarState, CellarEvent, CellarRefusal>;
@@ -116,7 +117,7 @@ export function checkUnit(
     change: command.change,
     requestHash: command.requestHash,
     expectedRevision: null,
-    answer: '{}',
+    answer: '',
     winery: command.winery,
     recordedAt,
     recordedBy: command.recordedBy,
@@ -131,6 +132,11 @@ export function checkUnit(
     admittedUnder,
     checkOnly: true,
   };
+}
+
+/** A write that changed nothing: kept is what it was answered, to be answered again. */
+export function rememberingUnit(command: ChangeCommand, answer: Json, recordedAt: number): Unit {
+  return { ...checkUnit(command, new ReadLog(), [], recordedAt), answer: JSON.stringify(answer) };
 }
 
 /** Every participant of the edits, old and new, and every stream on which something is said anew. */

@@ -42,6 +42,8 @@ export interface ChangeCommand {
   readonly onConflict: 'reject' | 'flag';
   readonly overrideLock: boolean;
   readonly recordedBy: string | null;
+  /** May the client send it again under this id? Not where the server made the id up: then its answer need not be known again. */
+  readonly repeatable: boolean;
 }
 
 export type ChangeReply =

@@ -20,6 +20,8 @@ export interface ServiceParts {
   readonly transport: Transport;
   readonly lineage: Lineage;
   readonly pageLimit: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly onPublished: (listener: () => void) => () => void;
   readonly ready: () => Promise<{ readonly ready: boolean; readonly detail: string }>;
 }
@@ -33,11 +35,11 @@ export class SoleraService implements Solera {
   constructor(private readonly parts: ServiceParts) {
     this.lotQuery = new LotQuery(parts.store, parts.archive, parts.pageLimit);
     this.actionQuery = new ActionQuery(parts.archive, parts.pageLimit);
-    this.winerySettings = new WinerySettings(parts.archive);
+    this.winerySettings = new WinerySettings(parts.archive, parts.now);
   }
 
-  putWinery(winery: string, body: unknown): Promise<Answer<Json>> {
-    return this.winerySettings.putWinery(winery, body);
+  putWinery(winery: string, body: unknown, options: Pick<WriteOptions, 'idempotencyKey'> = {}): Promise<Answer<Json>> {
+    return this.winerySettings.putWinery(winery, body, options);
   }
 
   async getWinery(winery: string): Promise<Answer<Json>> {
@@ -54,11 +56,15 @@ export class SoleraService implements Solera {
     return page.ok ? { ok: true, value: { items: page.value.items.map(publicWinery), next: page.value.next } } : page;
   }
 
-  putVessel(winery: string, vessel: string, body: unknown): Promise<Answer<Json>> {
-    return this.inWinery(winery, async () => {
-      const put = await this.winerySettings.putVessel(winery, vessel, body);
-      return put.ok ? { ok: true, value: await this.lotQuery.vessel(put.value, undefined) } : put;
-    });
+  putVessel(
+    winery: string,
+    vessel: string,
+    body: unknown,
+    options: Pick<WriteOptions, 'idempotencyKey'> = {},
+  ): Promise<Answer<Json>> {
+    return this.inWinery(winery, () =>
+      this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.lotQuery.vessel(record, undefined)),
+    );
   }
 
   getVessel(winery: string, vessel: string, query: { readonly at?: number }): Promise<Answer<Json>> {
@@ -88,10 +94,11 @@ export class SoleraService implements Solera {
       const override = read.ok ? overrideOf(body) : read;
       if (!read.ok || !override.ok) return read.ok ? (override as Answer<never>) : read;
       return this.send({
-        change: read.value.id,
+        change: options.idempotencyKey === undefined ? read.value.id : newId(winery, options),
         winery,
         form: 'single',
         edits: [read.value],
+        repeatable: true,
         overrideLock: override.value,
         options,
       });
@@ -110,6 +117,7 @@ export class SoleraService implements Solera {
         winery,
         form: 'single',
         edits: [read.value],
+        repeatable: options.idempotencyKey !== undefined,
         overrideLock: override.value,
         options,
       });
@@ -130,6 +138,7 @@ export class SoleraService implements Solera {
         winery,
         form: 'single',
         edits: [edit],
+        repeatable: options.idempotencyKey !== undefined,
         overrideLock: override.value,
         options,
       });
@@ -157,13 +166,14 @@ export class SoleraService implements Solera {
         winery,
         form: 'set',
         edits: edits.value,
+        repeatable: id !== undefined || options.idempotencyKey !== undefined,
         overrideLock: override.value,
         options: {
           ...options,
           preview: previewed.value || options.preview === true,
           ...(asked === undefined ? {} : { onConflict: asked }),
         },
-        hashed: [changes, onConflict ?? null],
+        hashed: [changes, onConflict ?? 'reject'],
       });
     });
   }
@@ -173,12 +183,13 @@ export class SoleraService implements Solera {
     winery: string;
     form: 'single' | 'set';
     edits: readonly RequestedEdit[];
+    repeatable: boolean;
     overrideLock: boolean;
     options: WriteOptions;
     /** What identifies the request, where the server's own ids in `edits` would make each repeat another one. */
     hashed?: unknown;
   }): Promise<Answer<Json>> {
-    const { options, winery, edits, overrideLock } = request;
+    const { options, winery, edits, overrideLock, repeatable } = request;
     const onConflict = options.onConflict ?? 'reject';
     const command: ChangeCommand = {
       change: request.change,
@@ -190,6 +201,7 @@ export class SoleraService implements Solera {
       onConflict,
       overrideLock,
       recordedBy: options.recordedBy ?? null,
+      repeatable,
     };
     return this.parts.transport.request(command).then(answerOf);
   }

@@ -49,10 +49,15 @@ export interface LogPage {
 }
 
 export interface Solera {
-  putWinery(winery: string, body: unknown): Promise<Answer<Json>>;
+  putWinery(winery: string, body: unknown, options?: Pick<WriteOptions, 'idempotencyKey'>): Promise<Answer<Json>>;
   getWinery(winery: string): Promise<Answer<Json>>;
   listWineries(query: PageQuery): Promise<Answer<Page<Json>>>;
-  putVessel(winery: string, vessel: string, body: unknown): Promise<Answer<Json>>;
+  putVessel(
+    winery: string,
+    vessel: string,
+    body: unknown,
+    options?: Pick<WriteOptions, 'idempotencyKey'>,
+  ): Promise<Answer<Json>>;
   /** The occupant and volume at `at` (ms), default the present. */
   getVessel(winery: string, vessel: string, query: { readonly at?: number }): Promise<Answer<Json>>;
   listVessels(winery: string, query: PageQuery): Promise<Answer<Page<Json>>>;

@@ -116,7 +116,10 @@ export interface Unit {
     readonly revision: number;
     readonly fixesUnits: boolean;
   }[];
-  /** A check-only unit (a refusal to be confirmed) writes nothing: all it wants is that its reads are current. */
+  /**
+   * A check-only unit writes nothing: all it wants is that its reads are current (a refusal to be confirmed). With an `answer`, whole, that one
+   * is remembered under `change`, which is known from then on (a write that changed nothing).
+   */
   readonly checkOnly: boolean;
 }
 
@@ -131,6 +134,7 @@ export type CommitResult =
   /** The database refused this unit's content (after bisection); the others of its batch are unharmed. */
   | { readonly kind: 'failed'; readonly error: Error };
 
+/** A change set that is known. One that is only remembered changed nothing: `first` is 0, `last` −1, and `answer` is the whole answer. */
 export interface StoredChange {
   readonly change: string;
   readonly requestHash: string;

@@ -32,7 +32,8 @@ export async function believedLot(
 
 /**
  * The answers that were given: a repeated request gets the first one again, whatever happened since.
- * What the log says is not kept twice: lots and actions are rebuilt as they were known just before and just after the change set.
+ * What the log says is not kept twice: lots and actions are rebuilt as they were known just before and just after the change set. Of a
+ * request that changed nothing the log says nothing: its answer is kept whole.
  */
 export class StoredAnswers {
   constructor(
@@ -42,6 +43,7 @@ export class StoredAnswers {
 
   /** With `one`, an action of the set: the answer has the form of a write of that action alone. */
   async rebuild(change: StoredChange, one?: string): Promise<Json> {
+    if (change.first === 0) return JSON.parse(change.answer) as Json;
     const stored = JSON.parse(change.answer) as Json & { form: 'single' | 'set'; own: [string, number][] };
     const own = one === undefined ? stored.own : stored.own.filter(([id]) => id === one);
     const actions = await Promise.all(own.map(([id, revision]) => this.action(id, revision)));

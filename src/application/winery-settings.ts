@@ -1,36 +1,76 @@
 import { toMicro, publicQuantity } from '../cellar/quantity.js';
-import type { Archive, VesselRecord, WineryRecord } from './archive.js';
+import type { Archive, PutOutcome, RememberedPut, VesselRecord, WineryRecord } from './archive.js';
 import { malformed, object, type Read } from './body.js';
-import type { Answer, Json } from './solera.js';
+import { fingerprint, uuidOfKey } from './fingerprint.js';
+import type { Answer, Json, WriteOptions } from './solera.js';
 
 const volumeUnits = ['gal', 'L'] as const;
 const weightUnits = ['lb', 'kg', 'short_ton', 't'] as const;
 const vesselKinds = ['tank', 'barrel', 'bin', 'other'] as const;
 const policies = ['warn', 'refuse'] as const;
 
+type PutOptions = Pick<WriteOptions, 'idempotencyKey'>;
+
 /** Puts wineries and vessels: settings, which are not on the timeline. */
 export class WinerySettings {
-  constructor(private readonly archive: Archive) {}
+  constructor(
+    private readonly archive: Archive,
+    private readonly now: () => number,
+  ) {}
 
-  async putWinery(winery: string, body: unknown): Promise<Answer<Json>> {
+  async putWinery(winery: string, body: unknown, options: PutOptions): Promise<Answer<Json>> {
     const read = readWinery(winery, body);
     if (!read.ok) return read;
-    const outcome = await this.archive.putWinery(read.value);
+    const answer = publicWinery(read.value);
+    const outcome = await this.archive.putWinery(read.value, this.remembered([winery, body], options, answer));
     if (outcome === 'units_fixed') {
       return {
         ok: false,
         problem: { code: 'units_fixed', detail: `The units and currency of ${winery} were fixed by its first action.` },
       };
     }
-    return { ok: true, value: publicWinery(read.value) };
+    return answerOf(outcome, answer);
   }
 
-  async putVessel(winery: string, vessel: string, body: unknown): Promise<Answer<VesselRecord>> {
+  /** `shown`: the vessel as the answer shows it. */
+  async putVessel(
+    winery: string,
+    vessel: string,
+    body: unknown,
+    options: PutOptions,
+    shown: (record: VesselRecord) => Promise<Json>,
+  ): Promise<Answer<Json>> {
     const read = readVessel(winery, vessel, body);
     if (!read.ok) return read;
-    await this.archive.putVessel(read.value);
-    return { ok: true, value: read.value };
+    // Settings move no wine, so what the vessel holds may be asked before as well as after.
+    const answer = await shown(read.value);
+    const request = this.remembered([winery, vessel, body], options, answer);
+    return answerOf(await this.archive.putVessel(read.value, request), answer);
   }
+
+  /** Without a key nobody can say that a request is a repeat: it puts what it says once more. */
+  private remembered(
+    [winery, ...asked]: readonly [string, ...unknown[]],
+    { idempotencyKey }: PutOptions,
+    answer: Json,
+  ): RememberedPut | undefined {
+    if (idempotencyKey === undefined) return undefined;
+    return {
+      change: uuidOfKey(winery, idempotencyKey),
+      requestHash: fingerprint([winery, 'settings', asked]),
+      recordedAt: this.now(),
+      answer: JSON.stringify(answer),
+    };
+  }
+}
+
+function answerOf(outcome: PutOutcome, answer: Json): Answer<Json> {
+  if (outcome === 'reused')
+    return {
+      ok: false,
+      problem: { code: 'action_id_reused', detail: 'The Idempotency-Key was used by another request.' },
+    };
+  return { ok: true, value: typeof outcome === 'object' ? (JSON.parse(outcome.repeated) as Json) : answer };
 }
 
 export function publicWinery(record: Omit<WineryRecord, 'revision'> & { readonly revision?: number }): Json {

@@ -64,6 +64,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     transport: inProcessTransport(partition),
     lineage,
     pageLimit: 100,
+    now: Date.now,
     onPublished: (listener) => postgres.onPublished(listener),
     ready: async () => {
       try {

@@ -140,6 +140,42 @@ describe('impossible actions of the change set', () => {
   });
 });
 
+describe('an action that the set names without changing it', () => {
+  let base: string;
+  let racked: string;
+  beforeEach(async () => {
+    base = (await cellar.record('receive_bulk', 1, receipt(10))).action.id;
+    racked = (await cellar.record('rack', 2, rack('A', 'B', 5))).action.id;
+  });
+
+  test('is one of the set: impossible, it refuses the whole', async () => {
+    for (const onConflict of ['reject', 'flag']) {
+      const changes = [
+        { op: 'revise', id: racked },
+        { op: 'retract', id: base },
+      ];
+      const answer = await cellar.change(changes, { onConflict });
+      expect([answer.status, answer.body.code]).toEqual([422, 'unknown_lot']);
+    }
+    expect(await statusOf(base)).toBe('active');
+  });
+
+  test('is answered with what has become of it', async () => {
+    await cellar.retract(base, '?onConflict=flag');
+    const answer = await cellar.change([
+      { op: 'revise', id: racked },
+      { op: 'revise', id: base },
+    ]);
+    expect(answer.status, answer.text).toBe(200);
+    expect(answer.body.actions).toMatchObject([
+      { id: racked, status: 'active', revision: 1 },
+      { id: base, status: 'active', revision: 3 },
+    ]);
+    expect(answer.body.impact).toMatchObject({ actions: [], actionsChanged: 0 });
+    expect(await statusOf(racked)).toBe('active');
+  });
+});
+
 describe('the first failure of an action', () => {
   beforeEach(async () => {
     await cellar.wine('A', 10, { vessel: 'T1' });

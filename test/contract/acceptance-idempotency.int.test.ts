@@ -174,6 +174,121 @@ describe('an Idempotency-Key', () => {
   });
 });
 
+describe('an Idempotency-Key beside an id in the body', () => {
+  const asked = (id: string, volume = 10) => ({ id, type: 'receive_bulk', effectiveAt: on(1), data: receipt(volume) });
+  const send = (body: object, key: string) =>
+    site.call('POST', `${cellar.path}/actions`, body, { 'idempotency-key': key });
+
+  test('is known by its request: another body, with an id or without, is refused', async () => {
+    const [id, key] = [newId(), newId()];
+    const first = await send(asked(id), key);
+    expect(first.status).toBe(201);
+    expect(await send(asked(id), key)).toMatchObject({ status: 200, body: first.body });
+    const { id: _, ...nameless } = asked(id);
+    for (const other of [asked(newId()), nameless, asked(id, 11)])
+      expect(await send(other, key)).toMatchObject({ status: 409, body: { code: 'action_id_reused' } });
+    expect((await cellar.lot('A')).volume).toBe(10);
+  });
+
+  test('leaves the id known: the same body under another key, or none, gets the first answer', async () => {
+    const id = newId();
+    const first = await send(asked(id), newId());
+    expect(await send(asked(id), newId())).toMatchObject({ status: 200, body: first.body });
+    expect(await cellar.post('receive_bulk', 1, receipt(10), { id })).toMatchObject({ status: 200, body: first.body });
+    expect((await cellar.post('receive_bulk', 1, receipt(11), { id })).status).toBe(409);
+  });
+});
+
+describe('settings that are put under an Idempotency-Key', () => {
+  const settings = (name: string) => ({
+    ...{ name, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' },
+  });
+
+  test('are put once, whatever was put since', async () => {
+    const key = { 'idempotency-key': newId() };
+    const first = await site.call('PUT', cellar.path, settings('First'), key);
+    await site.call('PUT', cellar.path, settings('Later'));
+    expect(await site.call('PUT', cellar.path, settings('First'), key)).toMatchObject({
+      status: 200,
+      body: first.body,
+    });
+    expect(await site.get(cellar.path)).toMatchObject({ name: 'Later' });
+    expect(await site.call('PUT', cellar.path, settings('Other'), key)).toMatchObject({
+      status: 409,
+      body: { code: 'action_id_reused' },
+    });
+  });
+
+  test('are those of one vessel', async () => {
+    const key = { 'idempotency-key': newId() };
+    const put = (vessel: string, body: object, headings = {}) =>
+      site.call('PUT', `${cellar.path}/vessels/${vessel}`, body, headings);
+    const first = await put('T1', { kind: 'tank', capacity: 100 }, key);
+    await put('T1', { kind: 'tank', capacity: 200 });
+    expect(await put('T1', { kind: 'tank', capacity: 100 }, key)).toMatchObject({ status: 200, body: first.body });
+    expect(await cellar.get('/vessels/T1')).toMatchObject({ capacity: 200 });
+    expect((await put('T2', { kind: 'tank', capacity: 100 }, key)).status).toBe(409);
+    const body = { type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) };
+    expect((await site.call('POST', `${cellar.path}/actions`, body, key)).status).toBe(409);
+  });
+});
+
+describe('what changed nothing is known again all the same', () => {
+  const key = () => ({ 'idempotency-key': newId() });
+
+  test('a DELETE of a retracted action, though it was reinstated since', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    await cellar.retract(action.id);
+    const named = key();
+    const idle = await cellar.retract(action.id, '', named);
+    await cellar.revise(action.id, {});
+    expect(await cellar.retract(action.id, '', named)).toMatchObject({ status: 200, body: idle.body });
+    expect((await cellar.get<ActionBody>(`/actions/${action.id}`)).status).toBe('active');
+  });
+
+  test('a PUT of what was there, though it is another since; its key is taken', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10), { note: 'n' });
+    const named = key();
+    const idle = await cellar.revise(action.id, { note: 'n' }, '', named);
+    expect(idle.body.notifications).toBeNull();
+    await cellar.revise(action.id, { note: 'z' });
+    expect(await cellar.revise(action.id, { note: 'n' }, '', named)).toMatchObject({ status: 200, body: idle.body });
+    expect((await cellar.revise(action.id, { note: 'p' }, '', named)).status).toBe(409);
+    expect(await cellar.get(`/actions/${action.id}`)).toMatchObject({ note: 'z', revision: 2 });
+  });
+
+  test('a change set under its own id', async () => {
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
+    await cellar.retract(action.id);
+    const id = newId();
+    const set = [{ op: 'retract', id: action.id }];
+    const idle = await cellar.change(set, { id });
+    await cellar.revise(action.id, {});
+    expect(await cellar.change(set, { id })).toMatchObject({ status: 200, body: idle.body });
+    expect((await cellar.change([{ op: 'revise', id: action.id, note: 'n' }], { id })).status).toBe(409);
+    expect((await cellar.get<ActionBody>(`/actions/${action.id}`)).revision).toBe(3);
+  });
+});
+
+describe('what is the same request', () => {
+  test('a change set may say what it would be taken to say anyway', async () => {
+    const id = newId();
+    const changes = [{ op: 'record', action: { type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) } }];
+    const first = await cellar.change(changes, { id });
+    for (const more of [{ onConflict: 'reject' }, { preview: false }, { overrideLock: false }])
+      expect(await cellar.change(changes, { id, ...more })).toMatchObject({ status: 200, body: first.body });
+    expect((await cellar.change(changes, { id, onConflict: 'flag' })).status).toBe(409);
+  });
+
+  test('a preview of what is recorded already tells what was answered, and no numbers', async () => {
+    const id = newId();
+    const { action } = await cellar.record('receive_bulk', 1, receipt(10), { id });
+    const again = await cellar.post('receive_bulk', 1, receipt(10), { id }, '?preview=true');
+    expect(again).toMatchObject({ status: 200, body: { action, notifications: null } });
+    expect((await cellar.post('receive_bulk', 1, receipt(11), { id }, '?preview=true')).status).toBe(409);
+  });
+});
+
 describe('writes that change nothing', () => {
   test('a PUT of what is there makes no revision', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10), { note: 'first' });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { ActionFilter, VesselRecord } from '../../src/application/archive.js';
 import { committed, type Subject } from './store-subject.js';
-import { entry, lot, place, recording, revising, settled, unwritten, writtenBy } from './store-unit.js';
+import { entry, hashOf, lot, place, recording, revising, settled, unitOf, unwritten, writtenBy } from './store-unit.js';
 
 export function describeSettings(subject: Subject): void {
   it('lists wineries and vessels by code, in pages', async () => {
@@ -40,6 +40,30 @@ export function describeSettings(subject: Subject): void {
       { winery: 'zin-b', vessel: 'T-1' },
     ];
     expect(await subject.archive.vesselsNamed(names)).toEqual([tank]);
+  });
+
+  it('puts settings once for a request that names itself', async () => {
+    const record = {
+      ...{ winery: 'once', name: 'A', bond: null, volumeUnit: 'gal' as const, weightUnit: 'lb' as const },
+      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null },
+    };
+    const named = (answer: string) => ({ change: randomUUID(), requestHash: hashOf(answer), recordedAt: 1, answer });
+    const [winery, vessel] = [named('{"first":1}'), named('{"second":2}')];
+    const tank: VesselRecord = { winery: 'once', vessel: 'T-1', kind: 'tank', capacity: 1 };
+    expect(await subject.archive.putWinery(record, winery)).toBe('created');
+    expect(await subject.archive.putVessel(tank, vessel)).toBe('created');
+    expect(await subject.archive.putWinery({ ...record, name: 'B' })).toBe('replaced');
+    expect(await subject.archive.putVessel({ ...tank, kind: 'bin' })).toBe('replaced');
+    expect(await subject.archive.putWinery(record, winery)).toEqual({ repeated: '{"first":1}' });
+    expect(await subject.archive.putVessel(tank, vessel)).toEqual({ repeated: '{"second":2}' });
+    const another = { ...vessel, requestHash: hashOf('another') };
+    expect(await subject.archive.putVessel({ ...tank, vessel: 'T-2' }, another)).toBe('reused');
+    expect(await subject.archive.putWinery(record, { ...another, change: winery.change })).toBe('reused');
+    expect(await subject.archive.winery('once')).toMatchObject({ name: 'B', revision: 3 });
+    expect(await subject.archive.vessel('once', 'T-1')).toMatchObject({ kind: 'bin' });
+    expect(await subject.archive.vessel('once', 'T-2')).toBeNull();
+    const commit = await subject.store.commit([unitOf({ checkOnly: true, answer: '{}', change: winery.change })]);
+    expect(commit).toEqual([{ kind: 'reused' }]);
   });
 }
 

@@ -170,6 +170,39 @@ export function describeIdempotence(subject: Subject): void {
   });
 }
 
+export function describeRemembered(subject: Subject): void {
+  it('remembers the answer of a request that changes nothing, and knows it from then on', async () => {
+    const head = await subject.archive.head();
+    const unit = unitOf({ checkOnly: true, answer: '{"whole":true}' });
+    const silent = unitOf({ checkOnly: true, answer: '' });
+    expect(kinds(await subject.store.commit([unit, silent]))).toEqual(['committed', 'committed']);
+    const { change, requestHash, answer, recordedAt } = unit;
+    const remembered = {
+      ...{ change, requestHash, answer, recordedAt, winery },
+      ...{ expectedRevision: null, recordedBy: null, first: 0, last: -1 },
+    };
+    expect(await subject.archive.change(change)).toEqual(remembered);
+    expect(await subject.archive.change(silent.change)).toBeNull();
+    const again = recording({ stream: lot('remembered'), version: unwritten, at: 1, more: { change, requestHash } });
+    expect(await subject.store.commit([again])).toEqual([{ kind: 'duplicate', change: remembered }]);
+    const other = { ...again, requestHash: hashOf('another') };
+    // Judged one by one, and as a batch that nothing is wrong with.
+    expect(kinds(await subject.store.commit([silent, other]))).toEqual(['committed', 'reused']);
+    expect(await subject.archive.head()).toBe(head);
+  });
+
+  it('forgets the answer of a request that lost a race', async () => {
+    const stream = lot('raced');
+    const unit = unitOf({
+      checkOnly: true,
+      answer: '{}',
+      reads: [{ stream, version: { counter: 7, change: randomUUID() }, write: false }],
+    });
+    expect(kinds(await subject.store.commit([unit]))).toEqual(['conflict']);
+    expect(await subject.archive.change(unit.change)).toBeNull();
+  });
+}
+
 export function describeChecks(subject: Subject): void {
   it('confirms a refusal only on current reads, and writes nothing', async () => {
     const stream = lot('checked');

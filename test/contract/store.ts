@@ -4,6 +4,7 @@ import { describeCaches } from './store-caches.js';
 import {
   describeAuthorship,
   describeChecks,
+  describeRemembered,
   describeIdempotence,
   describeNumbers,
   describeVersions,
@@ -30,6 +31,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeAuthorship(subject);
     describeIdempotence(subject);
     describeChecks(subject);
+    describeRemembered(subject);
     describeHostileContent(subject);
     describeConcurrency(subject);
     describeHistory(subject);

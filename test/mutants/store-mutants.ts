@@ -51,7 +51,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a reinstated action may be impossible',
     patches: [
-      application('change-decision.ts', '|| reinstated.has(action.position.id)', ''),
+      application('change-decision.ts', '|| reinstated.has(position.id)', ''),
       application(
         'prepared-change.ts',
         'before: current.retracted ? null : recordedOf(current, context), after: action',

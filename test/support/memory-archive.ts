@@ -4,6 +4,8 @@ import type {
   BelievedTouch,
   ChangeEntry,
   Keyset,
+  PutOutcome,
+  RememberedPut,
   StoredRevision,
   VesselRecord,
   WineryRecord,
@@ -29,7 +31,9 @@ export class MemoryArchive implements Archive {
   async wineriesNamed(wineries: readonly string[]): Promise<WineryRecord[]> {
     return wineries.flatMap((code) => this.record.wineries.get(code)?.record ?? []);
   }
-  async putWinery(put: Omit<WineryRecord, 'revision'>): Promise<'created' | 'replaced' | 'units_fixed'> {
+  async putWinery(put: Omit<WineryRecord, 'revision'>, request?: RememberedPut): Promise<PutOutcome | 'units_fixed'> {
+    const said = this.said(request);
+    if (said !== null) return said;
     const known = this.record.wineries.get(put.winery);
     const record: WineryRecord = { ...put, revision: (known?.record.revision ?? 0) + 1 };
     const same =
@@ -38,6 +42,7 @@ export class MemoryArchive implements Archive {
       known.record.currency === record.currency;
     if (known?.unitsFixed && !same) return 'units_fixed';
     this.record.wineries.set(record.winery, { record, unitsFixed: known?.unitsFixed ?? false });
+    this.remember(put.winery, request);
     return known === undefined ? 'created' : 'replaced';
   }
 
@@ -51,7 +56,23 @@ export class MemoryArchive implements Archive {
     const codes = [...this.record.vessels.values()].filter((one) => one.winery === winery).map((one) => one.vessel);
     return pageOf(codes, page).flatMap((code) => this.record.vessels.get(`${winery}/${code}`) ?? []);
   }
-  async putVessel(record: VesselRecord): Promise<'created' | 'replaced'> {
+  /** What is to be said to a request that is known. */
+  private said(request: RememberedPut | undefined): PutOutcome | null {
+    const known = request === undefined ? null : this.record.known(request.change);
+    if (known === null) return null;
+    return known.requestHash === request?.requestHash ? { repeated: known.answer } : 'reused';
+  }
+
+  private remember(winery: string, request: RememberedPut | undefined): void {
+    if (request === undefined) return;
+    const nobody = { expectedRevision: null, recordedBy: null };
+    this.record.remembered.set(request.change, { ...request, ...nobody, winery, first: 0, last: -1 });
+  }
+
+  async putVessel(record: VesselRecord, request?: RememberedPut): Promise<PutOutcome> {
+    const said = this.said(request);
+    if (said !== null) return said;
+    this.remember(record.winery, request);
     const key = `${record.winery}/${record.vessel}`;
     const outcome = this.record.vessels.has(key) ? 'replaced' : 'created';
     this.record.vessels.set(key, record);
@@ -154,7 +175,7 @@ export class MemoryArchive implements Archive {
   }
 
   async change(change: string): Promise<StoredChange | null> {
-    return this.record.byChange.get(change)?.change ?? null;
+    return this.record.known(change);
   }
   async changeEntries(change: string, limit: number): Promise<ChangeEntry[]> {
     const entries = [...(this.record.byChange.get(change)?.unit.entries ?? [])].sort((a, b) => a.index - b.index);

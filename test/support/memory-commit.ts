@@ -9,15 +9,25 @@ const sha256 = /^[0-9a-f]{64}$/;
 export function commitUnit(record: MemoryRecord, unit: Unit): CommitResult {
   const fault = contentFault(unit);
   if (fault !== null) return { kind: 'failed', error: new Error(fault) };
-  const known = record.byChange.get(unit.change)?.change;
-  if (known !== undefined)
+  const known = record.known(unit.change);
+  if (known !== null)
     return known.requestHash === unit.requestHash ? { kind: 'duplicate', change: known } : { kind: 'reused' };
   const taken = unit.revisions.filter(({ position, revision }) =>
     record.revisions.get(position.id)?.some((kept) => kept.row.revision === revision),
   );
   if (taken.some(({ revision }) => revision === 1)) return { kind: 'reused' };
   if (taken.length > 0 || !holds(record, unit)) return { kind: 'conflict' };
-  if (unit.checkOnly) return { kind: 'committed', first: 0, last: -1 };
+  if (unit.checkOnly) {
+    const { change, requestHash, winery, recordedAt, answer } = unit;
+    const numbers = { first: 0, last: -1 };
+    if (answer !== '')
+      record.remembered.set(change, {
+        ...{ change, requestHash, winery, recordedAt, answer, ...numbers },
+        expectedRevision: null,
+        recordedBy: null,
+      });
+    return { kind: 'committed', ...numbers };
+  }
   const { first, last } = publish(record, unit).change;
   return { kind: 'committed', first, last };
 }

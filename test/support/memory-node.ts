@@ -55,6 +55,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
     transport: { request: (command) => partition.request(command) },
     lineage,
     pageLimit: 100,
+    now: tick,
     onPublished: () => () => undefined,
     ready: async () => ({ ready: true, detail: 'It is in memory.' }),
   });

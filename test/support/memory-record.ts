@@ -64,6 +64,8 @@ export interface KeptStream {
 export class MemoryRecord {
   readonly published: Published[] = [];
   readonly byChange = new Map<string, Published>();
+  /** Requests that changed nothing, or put settings, and are known again. */
+  readonly remembered = new Map<string, StoredChange>();
   readonly revisions = new Map<string, KeptRevision[]>();
   readonly statuses = new Map<string, KeptStatus[]>();
   readonly streams = new Map<StreamId, KeptStream>();
@@ -76,6 +78,10 @@ export class MemoryRecord {
 
   get head(): number {
     return this.published.at(-1)?.change.last ?? 0;
+  }
+
+  known(change: string): StoredChange | null {
+    return this.byChange.get(change)?.change ?? this.remembered.get(change) ?? null;
   }
 
   stream(name: StreamId): KeptStream {

@@ -41,7 +41,7 @@ export class MemoryStore implements Store {
   }
 
   async findChange(change: string): Promise<StoredChange | null> {
-    return this.record.byChange.get(change)?.change ?? null;
+    return this.record.known(change);
   }
 
   async saveHeads(heads: readonly HeadRow[]): Promise<void> {

@@ -4,7 +4,7 @@ import { answerPayload, writePayload } from './answer.js';
 import type { ProblemCode } from './problem.js';
 import type { QueryOf } from './query.js';
 import { flag, oneOf } from './query-parameter.js';
-import { expectedRevision, idempotencyKey, pathAction, pathCode, requiredBody } from './request-part.js';
+import { expectedRevision, keyOf, pathAction, pathCode, requiredBody } from './request-part.js';
 import { type Route, type RouteSetting, route } from './route.js';
 
 const writeQuery = {
@@ -160,10 +160,9 @@ function changeRoute({ solera }: RouteSetting): Route {
 
 /** Only what was said is passed on: the body may say the same of a change set, and absence must not overrule it. */
 function writeOptions(request: FastifyRequest, query: QueryOf<typeof writeQuery>, revision?: number): WriteOptions {
-  const key = idempotencyKey(request);
   return {
     ...query,
-    ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...keyOf(request),
     ...(revision === undefined ? {} : { expectedRevision: revision }),
   };
 }

@@ -34,11 +34,17 @@ export function expectedRevision(request: FastifyRequest): number | undefined {
   return Number(revision);
 }
 
-export function idempotencyKey(request: FastifyRequest): string | undefined {
+function idempotencyKey(request: FastifyRequest): string | undefined {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return undefined;
   if (typeof header === 'string' && /^[\x21-\x7e]{1,255}$/.test(header)) return header;
   throw new HttpProblem('bad_request', 'Idempotency-Key is 1 to 255 visible ASCII characters.');
+}
+
+/** The key alone, as an option that is absent where there is none. */
+export function keyOf(request: FastifyRequest): { readonly idempotencyKey?: string } {
+  const key = idempotencyKey(request);
+  return key === undefined ? {} : { idempotencyKey: key };
 }
 
 /** The body of a request that must have one. */

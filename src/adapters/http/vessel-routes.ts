@@ -1,7 +1,7 @@
 import { answerPayload } from './answer.js';
 import { listQuery, pageOf } from './list-query.js';
 import { instant } from './query-parameter.js';
-import { idempotencyKey, pathCode, requiredBody } from './request-part.js';
+import { keyOf, pathCode, requiredBody } from './request-part.js';
 import { type Route, type RouteSetting, route } from './route.js';
 
 /** Vessels of a winery, and what they hold. */
@@ -21,17 +21,14 @@ export function vesselRoutes({ solera, limits }: RouteSetting): readonly Route[]
           headers: ['Idempotency-Key'],
           answers: {
             200: { description: 'The vessel as it is now.', schema: 'Vessel' },
-            201: { description: 'The new vessel.', schema: 'Vessel' },
           },
-          problems: ['not_found', 'too_precise', 'too_large'],
+          problems: ['not_found', 'action_id_reused', 'too_precise', 'too_large'],
         },
       },
       async (request, _query, reply) => {
         const winery = pathCode(request, 'winery');
         const vessel = pathCode(request, 'vessel');
-        // Putting a vessel is idempotent by nature; the key is only held to its form.
-        idempotencyKey(request);
-        return answerPayload(reply, await solera.putVessel(winery, vessel, requiredBody(request)));
+        return answerPayload(reply, await solera.putVessel(winery, vessel, requiredBody(request), keyOf(request)));
       },
     ),
     route(

@@ -1,6 +1,6 @@
 import { answerPayload } from './answer.js';
 import { listQuery, pageOf } from './list-query.js';
-import { idempotencyKey, pathCode, requiredBody } from './request-part.js';
+import { keyOf, pathCode, requiredBody } from './request-part.js';
 import { type Route, type RouteSetting, route } from './route.js';
 
 /** Wineries and their settings. */
@@ -22,16 +22,13 @@ export function wineryRoutes({ solera, limits }: RouteSetting): readonly Route[]
           headers: ['Idempotency-Key'],
           answers: {
             200: { description: 'The winery as it is now.', schema: 'Winery' },
-            201: { description: 'The new winery.', schema: 'Winery' },
           },
-          problems: ['units_fixed', 'too_precise', 'too_large'],
+          problems: ['units_fixed', 'action_id_reused', 'too_precise', 'too_large'],
         },
       },
       async (request, _query, reply) => {
         const winery = pathCode(request, 'winery');
-        // Putting settings is idempotent by nature; the key is only held to its form.
-        idempotencyKey(request);
-        return answerPayload(reply, await solera.putWinery(winery, requiredBody(request)));
+        return answerPayload(reply, await solera.putWinery(winery, requiredBody(request), keyOf(request)));
       },
     ),
     route(

@@ -1,4 +1,4 @@
-import type { Archive, VesselRecord, WineryRecord } from '../../application/archive.js';
+import type { Archive, PutOutcome, RememberedPut, VesselRecord, WineryRecord } from '../../application/archive.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { statement } from './statement.js';
@@ -41,7 +41,7 @@ export function settingsTable({ reads, commits }: Connections): SettingsArchive 
     wineriesNamed,
     wineries: async ({ after, limit }) =>
       (await read<WineryRow>(reads, wineries, [after ?? '', limit])).map(wineryRecord),
-    putWinery: async (record) => {
+    putWinery: async (record, request) => {
       const values = [
         record.winery,
         record.name,
@@ -52,20 +52,35 @@ export function settingsTable({ reads, commits }: Connections): SettingsArchive 
         record.timeZone,
         record.capacityPolicy,
         record.lockDate,
+        ...requestColumns(request),
       ];
-      const [row] = await read<{ outcome: 'created' | 'replaced' | 'units_fixed' }>(commits, putWinery, values);
-      if (row === undefined) throw new Error('put-winery gave no row');
-      return row.outcome;
+      return outcomeOf(await read<PutRow<'units_fixed'>>(commits, putWinery, values));
     },
     vessel: async (code, vessel) => (await vesselsNamed([{ winery: code, vessel }]))[0] ?? null,
     vesselsNamed,
     vessels: async (code, { after, limit }) =>
       (await read<VesselRecord>(reads, vessels, [code, after ?? '', limit])).map(vesselRecord),
-    putVessel: async ({ winery: code, vessel, kind, capacity }) => {
-      const [row] = await read<{ created: boolean }>(reads, putVessel, [code, vessel, kind, capacity]);
-      return row?.created ? 'created' : 'replaced';
+    putVessel: async ({ winery: code, vessel, kind, capacity }, request) => {
+      const values = [code, vessel, kind, capacity, ...requestColumns(request)];
+      return outcomeOf(await read<PutRow<never>>(commits, putVessel, values));
     },
   };
+}
+
+function requestColumns(request: RememberedPut | undefined): readonly unknown[] {
+  if (request === undefined) return [null, null, null, null];
+  return [request.change, request.requestHash, request.recordedAt, request.answer];
+}
+
+interface PutRow<Refusal extends string> {
+  readonly outcome: Exclude<PutOutcome, object> | 'repeated' | Refusal;
+  readonly first_answer: string | null;
+}
+
+function outcomeOf<Refusal extends string>([row]: readonly PutRow<Refusal>[]): PutOutcome | Refusal {
+  if (row === undefined) throw new Error('a put gave no row');
+  const { outcome, first_answer } = row;
+  return outcome === 'repeated' ? { repeated: first_answer ?? '' } : outcome;
 }
 
 function wineryRecord(row: WineryRow): WineryRecord {

@@ -1,5 +1,8 @@
--- Published change sets, no order.
+-- Change sets that are published or remembered, no order. One that is only remembered has no numbers, and its answer is whole.
 -- $1 change sets uuid[]
--- Late commits: published sets are never changed.
+-- Late commits: neither is ever changed.
 select p.change_set, encode(p.request_hash, 'hex') as request_hash, p.expected_revision, p.answer, p.winery, p.first, p.last, p.recorded_at, p.recorded_by
 from publication p where p.change_set = any ($1::uuid[])
+union all
+select m.change_set, encode(m.request_hash, 'hex'), null, m.answer, m.winery, 0, -1, m.recorded_at, null
+from remembered m where m.change_set = any ($1::uuid[])
