@@ -24,6 +24,8 @@ export class Committer {
   private queue: Waiting[] = [];
   private inFlight = 0;
   private scheduled = false;
+  /** Does a call under way hold the first part of more units than go in one, connected by streams? Then nothing is sent beside it. */
+  private divided = false;
   private idle: (() => void)[] = [];
   /** Resolves when the newest call's results are given. */
   private given: Promise<void> = Promise.resolve();
@@ -53,7 +55,7 @@ export class Committer {
 
   /** Lets everything that this turn of the loop decides join the batch. */
   private schedule(): void {
-    if (this.scheduled || this.inFlight >= this.limits.batchesInFlight) return;
+    if (this.scheduled || this.divided || this.inFlight >= this.limits.batchesInFlight) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
@@ -64,18 +66,20 @@ export class Committer {
   /** Shares what waits among the free calls, so that database and node work at the same time and don't wait for each other by turns. */
   private send(): void {
     const { unitsPerBatch, batchesInFlight, unitsWorthACall } = this.limits;
-    while (this.queue.length > 0 && this.inFlight < batchesInFlight) {
+    while (this.queue.length > 0 && this.inFlight < batchesInFlight && !this.divided) {
       const share = Math.ceil(this.queue.length / (batchesInFlight - this.inFlight));
-      const size = Math.max(share, unitsWorthACall);
+      const size = Math.min(unitsPerBatch, Math.max(share, unitsWorthACall));
       const shared = size < this.queue.length ? shareOf(this.queue, size) : { taken: this.queue, left: [] };
       const batch = shared.taken.slice(0, unitsPerBatch);
-      this.queue = [...shared.taken.slice(unitsPerBatch), ...shared.left];
+      const rest = shared.taken.slice(unitsPerBatch);
+      this.queue = [...rest, ...shared.left];
+      this.divided = rest.length > 0;
       this.inFlight += 1;
-      void this.commit(batch);
+      void this.commit(batch, this.divided);
     }
   }
 
-  private async commit(batch: readonly Waiting[]): Promise<void> {
+  private async commit(batch: readonly Waiting[], divided: boolean): Promise<void> {
     const earlier = this.given;
     let allGiven = (): void => undefined;
     this.given = new Promise((resolve) => {
@@ -98,6 +102,7 @@ export class Committer {
     } finally {
       allGiven();
       this.inFlight -= 1;
+      if (divided) this.divided = false;
       if (this.queue.length > 0) this.schedule();
       else if (this.inFlight === 0) for (const resolve of this.idle.splice(0)) resolve();
     }

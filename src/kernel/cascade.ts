@@ -10,7 +10,7 @@ import type { Track } from './track.js';
 export interface CascadeLimits {
   readonly actionsAhead: number;
   readonly streamsAhead: number;
-  /** A state is saved every so many places at which a stream was on the frontier. */
+  /** A state is saved every so many places at which a stream was on the frontier, and after so many touches passed on the way to one. */
   readonly checkpointEvery: number;
 }
 
@@ -84,6 +84,7 @@ class Cascade<Data, State, Event, Refusal> {
           if (this.followed.get(stream)?.bring(at) !== true)
             throw broken(`the history of ${stream} does not reach ${placeKey(at)}`);
       }
+      this.saveWaypoints(streams);
       this.visit(visit);
       const unread = this.follow(streams);
       if (unread.length > 0) {
@@ -92,6 +93,14 @@ class Cascade<Data, State, Event, Refusal> {
       }
     }
     return this.result();
+  }
+
+  /** Before a place is visited: what was passed on the way to it holds in both histories. */
+  private saveWaypoints(streams: readonly StreamId[]): void {
+    for (const stream of streams) {
+      const found = this.track(stream).waypoint(this.limits.checkpointEvery);
+      if (found !== undefined) this.checkpoints.push({ stream, position: found.position, state: found.state });
+    }
   }
 
   /** Puts an edit into the queue: one place, or two where the action moved. */

@@ -99,7 +99,7 @@ export interface CascadeResult<Data, State, Event, Refusal> {
   readonly ends: readonly StreamEnd<State>[];
   /** Where a stream's stored states stopped being true: after places ≥ from and < to (null: to the end). Saved states there must go. */
   readonly dirty: readonly { readonly stream: StreamId; readonly from: Position; readonly to: Position | null }[];
-  /** States worth saving, met on the way through what changed. */
+  /** States worth saving, met on the way to what changed and through it. */
   readonly checkpoints: readonly { readonly stream: StreamId; readonly position: Position; readonly state: State }[];
   readonly conflicts: readonly { readonly action: Action<Data>; readonly refusal: Refusal }[];
   readonly restorations: readonly Action<Data>[];

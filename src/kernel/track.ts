@@ -22,6 +22,8 @@ export class Track<Data, State, Event, Refusal> {
   private lastVisited: Position | null;
   private lastStored: Position | null;
   private lastRead: Position | null;
+  /** How many touches were folded off the frontier since a state was last worth saving. */
+  private passed = 0;
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
@@ -60,9 +62,20 @@ export class Track<Data, State, Event, Refusal> {
       this.lastStored = touch.position;
       if (!this.visited(touch.position)) this.lastPlaced = touch.position;
       this.cursor += 1;
+      this.passed += 1;
     }
     this.before = state;
     this.after = state;
+  }
+
+  /** The state at the last touch passed, where the way to it was long: whoever comes here next should not have to go it again. */
+  waypoint(saveEvery: number): { readonly position: Position; readonly state: State } | undefined {
+    const position = this.lastStored;
+    if (this.passed < saveEvery || position === null) return undefined;
+    // Where the cascade has been, a stored touch may stand no more.
+    if (this.visited(position)) return undefined;
+    this.passed = 0;
+    return { position, state: this.after };
   }
 
   /** Does the place lie in the part that the cascade has been through, where the resulting history counts and not the stored one? */

@@ -50,3 +50,29 @@ test('what waits is shared among the free calls, and what is connected by stream
     ['3', '4', '7', '8'],
   ]);
 });
+
+test('more units of one stream than go in one call are sent one call after the other', async () => {
+  const calls: { readonly units: number; readonly end: () => void }[] = [];
+  const store = {
+    commit: (units: readonly Unit[]) =>
+      new Promise((resolve) => {
+        const end = () => resolve(units.map(() => ({ kind: 'committed', first: 1, last: 1 })));
+        calls.push({ units: units.length, end });
+      }),
+  } as unknown as Store;
+  const committer = new Committer(store, { unitsPerBatch: 4, batchesInFlight: 2, unitsWorthACall: 1 });
+  const flood = Array.from({ length: 10 }, (_, index) => committer.submit(unit(`${index}`, 'A')));
+  for (const units of [4, 4, 2]) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(calls.map((call) => call.units).at(-1)).toBe(units);
+    // Whoever comes meanwhile does not set the rest free.
+    if (units === 4) flood.push(committer.submit(unit('late', 'B')));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(calls.at(-1)?.units).toBe(units);
+    calls.at(-1)?.end();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const call of calls) call.end();
+  await Promise.all(flood);
+  await committer.drained();
+});
