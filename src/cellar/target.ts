@@ -29,18 +29,23 @@ export interface TargetTerms {
   readonly gainAllowed: boolean;
 }
 
-/** Says what each target gets: a number, the rest, or the same as was taken from that vessel. All that can be wrong is `over_received`. */
+/** What each place asks for: a number, the rest, or the same as was taken from that vessel. Not positive where a word finds nothing. */
+export function askedIn(
+  places: readonly Place[],
+  { leaving, taken, loss }: Pick<TargetTerms, 'leaving' | 'taken' | 'loss'>,
+): readonly number[] {
+  const sized = places.map((place) => (place.volume === 'same' ? sameAs(place, taken) : place.volume));
+  const others = sized.reduce<number>((sum, volume) => sum + (typeof volume === 'number' ? volume : 0), 0);
+  return sized.map((volume) => (typeof volume === 'number' ? volume : leaving - others - loss));
+}
+
+/** Says what each target gets. All that can be wrong is `over_received`. */
 export function landedIn(places: readonly Place[], terms: TargetTerms): Checked<readonly Landed[]> {
   const { winery, leaving } = terms;
-  const sized = places.map((place) => ({
-    place,
-    volume: place.volume === 'same' ? sameAs(place, terms.taken) : place.volume,
-  }));
-  const others = sized.reduce((sum, { volume }) => sum + (typeof volume === 'number' ? volume : 0), 0);
   const landed: Landed[] = [];
-  for (const { place, volume: asked } of sized) {
+  for (const [index, volume] of askedIn(places, terms).entries()) {
+    const place = places[index] as Place; // One amount a place.
     const { lot, vessel } = place;
-    const volume = typeof asked === 'number' ? asked : leaving - others - terms.loss;
     if (volume > 0) {
       landed.push({ lot, vessel, volume });
       continue;

@@ -266,5 +266,14 @@ describe('top', () => {
     expect(await top(place('T', 'T1', 61), 10)).toBe('insufficient_volume');
     expect(await top(place('T', 'T1', 1.1))).toBe('over_received');
     expect(await top(place('T', 'T3', 1))).toBe('insufficient_volume');
+    // Places come before what would arrive in all: the first finds nothing that it could be the same as, the second has just been emptied.
+    const emptied = {
+      from: [place('A', 'T3', 1), place('T', 'T1', 'all')],
+      to: [
+        { lot: 'T', volume: 'same' },
+        { lot: 'T', vessel: 'T1', volume: 'same' },
+      ],
+    };
+    expect(await cellar.refusal('top', 2, emptied)).toBe('insufficient_volume');
   });
 });

@@ -10,7 +10,7 @@ import { type Place, placeFindings, placesOf } from '../place.js';
 import type { Refused } from '../refusal.js';
 import { dataSchema, FromPlaces, ToPlaces } from '../schema.js';
 import { BULK, departuresOf, insufficient, perLot, readable, takenFrom } from '../source.js';
-import { arrivalsOf, type Landed, landedIn, vesselRefusal } from '../target.js';
+import { arrivalsOf, askedIn, type Landed, landedIn, vesselRefusal } from '../target.js';
 
 const schema = dataSchema({ from: FromPlaces, to: ToPlaces });
 
@@ -33,10 +33,11 @@ export const top: ActionKind<Type.Static<typeof schema>> = {
     if (taken.kind === 'refused') return taken;
     const places = placesOf(data.to);
     const leaving = taken.value.reduce((sum, one) => sum + one.volume, 0);
-    const landed = landedIn(places, { winery, leaving, taken: taken.value, loss: 0, gainAllowed: false });
+    const terms = { winery, leaving, taken: taken.value, loss: 0, gainAllowed: false };
     const mixture = leave(decision, 'WineMovedOut', departuresOf(winery, taken.value));
-    const unfit = targetsHold(decision, winery, places, landed.kind === 'passed' ? landed.value : null);
+    const unfit = targetsHold(decision, winery, places, askedIn(places, terms));
     if (unfit !== null) return unfit;
+    const landed = landedIn(places, terms);
     if (landed.kind === 'refused') return landed;
     evaporate(decision, winery, landed.value);
     const occupied = vesselRefusal(decision, winery, landed.value);
@@ -46,22 +47,19 @@ export const top: ActionKind<Type.Static<typeof schema>> = {
   },
 };
 
-/**
- * A target is read: it must exist and hold what evaporates from it. Where what lands is not known, since too much was said to arrive,
- * only places that name their volume can be judged; the rest is `over_received`, which is judged later anyway.
- */
+/** A target is read: it must exist and hold what evaporates from it. One whose word finds nothing asks for nothing; that is `over_received`, judged later. */
 function targetsHold(
   decision: Decision,
   winery: string,
   places: readonly Place[],
-  landed: readonly Landed[] | null,
+  asked: readonly number[],
 ): Refused | null {
-  for (const [index, { lot, vessel, volume }] of places.entries()) {
+  for (const [index, { lot, vessel }] of places.entries()) {
     const place = { winery, lot, vessel };
     const read = readable(decision, place, BULK);
     if (read.kind === 'refused') return read;
     const held = heldIn(read.value, vessel);
-    const needed = landed?.[index]?.volume ?? (typeof volume === 'number' ? volume : 0);
+    const needed = asked[index] ?? 0;
     if (needed > held) return insufficient(place, needed, held);
   }
   return null;
