@@ -87,14 +87,6 @@ export interface ActionFilter {
   readonly after: Position | null;
 }
 
-/** What a change set said on one stream, for rebuilding the answer that was given. */
-export interface ChangeEntry {
-  readonly stream: StreamId;
-  readonly action: ActionId;
-  readonly asserted: number;
-  readonly retracted: number;
-}
-
 export interface Archive {
   winery(winery: string): Promise<WineryRecord | null>;
   wineries(page: Keyset): Promise<WineryRecord[]>;
@@ -129,7 +121,10 @@ export interface Archive {
   streams(kind: 'lot' | 'vessel', winery: string, page: Keyset & { readonly search: string | null }): Promise<string[]>;
 
   change(change: string): Promise<StoredChange | null>;
-  changeEntries(change: string, limit: number): Promise<ChangeEntry[]>;
+  /** Change sets that are known, published or only remembered, in the order of their ids. */
+  changes(page: Keyset): Promise<StoredChange[]>;
+  /** The streams of which a change set tells something by its notifications, in order. */
+  changeStreams(change: string): Promise<StreamId[]>;
   /** The set that holds notification n, or null above the head. */
   changeOf(number: number): Promise<StoredChange | null>;
   head(): Promise<number>;

@@ -140,7 +140,8 @@ export function conclude(parts: ConclusionParts): Conclusion {
     answer: ({ asserted, retracted }) => {
       counted = facts(asserted, retracted);
       const own = parts.edits.map((edit) => [edit.action.position.id, edit.action.revision]);
-      return JSON.stringify(storedFacts({ form: command.form, own }, counted, parts.impactEntries));
+      const lots = cascade.ends.filter(hasChangedLot).length;
+      return JSON.stringify(storedFacts({ form: command.form, own, lots }, counted, parts.impactEntries));
     },
   });
   const answer = (first: number | null, last: number | null): Json =>
@@ -211,12 +212,17 @@ function staysRefused({ cascade }: ConclusionParts, { stored, action }: Prepared
   return stored?.refusal != null && !cascade.restorations.some(({ position }) => position.id === action.position.id);
 }
 
+/** Nothing but lots is shown, and nothing of one that is as it was. */
+function hasChangedLot({ before, after }: Pick<StreamEnd<CellarState>, 'before' | 'after'>): boolean {
+  return before !== after && before.stream === 'lot';
+}
+
 /** Every lot whose present state changed, with both states. `version` is the last number of the change set that wrote it. */
 function changedLots(ends: readonly StreamEnd<CellarState>[], reads: ReadLog, last: number | null): Json[] {
   const lots: Json[] = [];
   const ordered = ends.length < 2 ? ends : [...ends].sort((a, b) => (a.stream < b.stream ? -1 : 1));
   for (const { stream, before, after } of ordered) {
-    if (before === after || before.stream !== 'lot' || after.stream !== 'lot') continue;
+    if (!hasChangedLot({ before, after }) || before.stream !== 'lot' || after.stream !== 'lot') continue;
     const { winery, code } = streamName(stream);
     const name = { winery, lot: code };
     const number = reads.number(stream);

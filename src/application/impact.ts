@@ -14,17 +14,17 @@ export interface ImpactFacts {
   readonly actions: readonly Json[];
   readonly conflicts: readonly Json[];
   readonly warnings: readonly Json[];
-  readonly totals?: { readonly actions: number; readonly conflicts: number };
+  readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
 }
 
 /** The public impact. `lots` are sorted by winery and lot; a list longer than `entries` is cut, and the totals say how long it was. */
 export function publicImpact(facts: ImpactFacts, lots: readonly Json[], entries: number): Json {
   const totals = {
-    lots: lots.length,
+    lots: facts.totals?.lots ?? lots.length,
     actions: facts.totals?.actions ?? facts.actions.length,
     conflicts: facts.totals?.conflicts ?? facts.conflicts.length,
   };
-  const truncated = totals.lots > entries || totals.actions > entries || totals.conflicts > entries;
+  const cut = Math.max(totals.lots, totals.actions, totals.conflicts, facts.warnings.length);
   const impact: Json = {
     actionsRedecided: facts.redecided,
     actionsChanged: facts.changed,
@@ -36,22 +36,26 @@ export function publicImpact(facts: ImpactFacts, lots: readonly Json[], entries:
     warnings: facts.warnings.slice(0, entries),
     filings: [],
   };
-  if (truncated) {
+  if (cut > entries) {
     impact.truncated = true;
     impact.totals = totals;
   }
   return impact;
 }
 
-/** What is kept with the change set to answer a repeat: lists cut as they were shown, empty ones left out. The lots follow from the log. */
-export function storedFacts({ form, own }: { form: string; own: unknown }, facts: ImpactFacts, entries: number): Json {
+/** What is kept with the change set to answer a repeat: lists cut as they were shown, empty ones left out. Of the lots, their number: they follow from the log. */
+export function storedFacts(
+  { form, own, lots }: { readonly form: string; readonly own: unknown; readonly lots: number },
+  facts: ImpactFacts,
+  entries: number,
+): Json {
   const { redecided, changed, asserted, retracted, actions, conflicts, warnings } = facts;
   const stored: Json = { form, own, redecided, changed, asserted, retracted };
   if (actions.length > 0) stored.actions = actions.slice(0, entries);
   if (conflicts.length > 0) stored.conflicts = conflicts.slice(0, entries);
   if (warnings.length > 0) stored.warnings = warnings.slice(0, entries);
-  const cut = actions.length > entries || conflicts.length > entries;
-  if (cut) stored.totals = { actions: actions.length, conflicts: conflicts.length };
+  const cut = Math.max(lots, actions.length, conflicts.length) > entries;
+  if (cut) stored.totals = { lots, actions: actions.length, conflicts: conflicts.length };
   return stored;
 }
 
@@ -65,7 +69,7 @@ export function factsOf(stored: Json): ImpactFacts {
     actions: list('actions'),
     conflicts: list('conflicts'),
     warnings: list('warnings'),
-    ...(stored.totals === undefined ? {} : { totals: stored.totals as { actions: number; conflicts: number } }),
+    ...(stored.totals === undefined ? {} : { totals: stored.totals as NonNullable<ImpactFacts['totals']> }),
   };
 }
 

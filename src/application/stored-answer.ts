@@ -70,12 +70,11 @@ export class StoredAnswers {
   }
 
   private async lots(change: StoredChange): Promise<Json[]> {
-    const entries = await this.archive.changeEntries(change.change, this.impactEntries * 100);
-    const streams = [...new Set(entries.map((entry) => entry.stream))]
-      .filter((stream) => streamName(stream).kind === 'lot')
-      .sort();
     const lots: Json[] = [];
-    for (const stream of streams) {
+    for (const stream of await this.archive.changeStreams(change.change)) {
+      if (streamName(stream).kind !== 'lot') continue;
+      // No more are shown; how many there were is kept.
+      if (lots.length === this.impactEntries) break;
       const before = await believedLot(this.archive, stream, { at: null, known: change.first - 1 });
       const after = await believedLot(this.archive, stream, { at: null, known: change.last });
       if (cellarDomain.equal(before.lot, after.lot)) continue;

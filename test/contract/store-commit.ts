@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { Unit } from '../../src/application/store.js';
+import type { StoredChange, Unit } from '../../src/application/store.js';
 import { committed, kinds, type Subject } from './store-subject.js';
 import { hashOf, lot, recording, unitOf, unwritten, winery, writtenBy } from './store-unit.js';
 
@@ -189,6 +189,22 @@ export function describeRemembered(subject: Subject): void {
     // Judged one by one, and as a batch that nothing is wrong with.
     expect(kinds(await subject.store.commit([silent, other]))).toEqual(['committed', 'reused']);
     expect(await subject.archive.head()).toBe(head);
+  });
+
+  it('lists what is known, published or remembered, in pages by id', async () => {
+    const published = recording({ stream: lot('listed'), version: unwritten, at: 1 });
+    const remembered = unitOf({ checkOnly: true, answer: '{"whole":true}' });
+    await subject.store.commit([published, remembered]);
+    const listed: StoredChange[] = [];
+    for (let after: string | null = null; ; after = listed.at(-1)?.change ?? null) {
+      const page = await subject.archive.changes({ after, limit: 7 });
+      listed.push(...page);
+      if (page.length < 7) break;
+    }
+    const ids = listed.map(({ change }) => change);
+    expect(ids).toEqual([...new Set(ids)].sort());
+    for (const { change } of [published, remembered])
+      expect(listed).toContainEqual(await subject.archive.change(change));
   });
 
   it('forgets the answer of a request that lost a race', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { committed, type Subject } from './store-subject.js';
 import { entry, lot, place, recording, revising, settled, unitOf, unwritten, writtenBy } from './store-unit.js';
@@ -60,7 +61,7 @@ function givesBelieved(subject: Subject): void {
 }
 
 function startsFromCheckpoint(subject: Subject): void {
-  it('starts from a checkpoint for the present knowledge only', async () => {
+  it('starts from a checkpoint for whoever asks what was believed since it was saved', async () => {
     const stream = lot('believed-base');
     const [early, late] = [place(10, 1), place(20, 1)];
     const one = recording({ stream, version: unwritten, at: early });
@@ -68,20 +69,30 @@ function startsFromCheckpoint(subject: Subject): void {
     const checkpoints = [{ stream, position: settled(early), state: '{"early":1}' }];
     const two = recording({ stream, version: writtenBy(one, stream), at: late, more: { checkpoints } });
     const second = await committed(subject, two);
-    const now = await subject.archive.believed(stream, { at: null, known: null });
-    expect(now).toMatchObject({
-      base: { position: early, state: '{"early":1}' },
-      touches: [{ position: late }],
-      number: second + 1,
+    const three = recording({ stream, version: writtenBy(two, stream), at: place(30, 1) });
+    const third = await committed(subject, three);
+    const believed = (at: number | null, known: number | null) => subject.archive.believed(stream, { at, known });
+    const base = { position: early, state: '{"early":1}' };
+    expect(await believed(null, null)).toMatchObject({ base, touches: [{}, {}], number: third + 1 });
+    expect(await believed(10, null)).toMatchObject({ base, touches: [] });
+    expect(await believed(9, null)).toMatchObject({ base: null, touches: [] });
+    expect(await believed(null, third)).toMatchObject({ base, touches: [{}, {}], number: third + 1 });
+    expect(await believed(null, second + 1)).toMatchObject({ base, touches: [{ position: late }], number: second + 1 });
+    expect(await believed(null, second - 1)).toMatchObject({ base: null, touches: [{ position: early }] });
+    // What an edit makes untrue serves nobody any more, and what it saves does not serve who asks what was believed before it.
+    const edit = recording({
+      stream,
+      version: writtenBy(three, stream),
+      at: place(5, 1),
+      more: {
+        dirtied: [{ stream, from: place(5, 1), to: null }],
+        checkpoints: [{ stream, position: settled(early), state: '{"early":2}' }],
+      },
     });
-    expect(await subject.archive.believed(stream, { at: 10, known: null })).toMatchObject({
-      base: { position: early },
-      touches: [],
-    });
-    expect((await subject.archive.believed(stream, { at: 9, known: null })).base).toBeNull();
-    const known = await subject.archive.believed(stream, { at: null, known: second });
-    expect(known.base).toBeNull();
-    expect(known.touches).toHaveLength(2);
+    const fourth = await committed(subject, edit);
+    expect(await believed(null, third + 1)).toMatchObject({ touches: expect.any(Array), number: third + 1 });
+    expect((await believed(null, third + 1)).base?.state).not.toBe('{"early":2}');
+    expect(await believed(null, fourth + 1)).toMatchObject({ base: { state: '{"early":2}' } });
   });
 }
 
@@ -110,21 +121,21 @@ function findsStreams(subject: Subject): void {
 
 function tellsWhatWasSaid(subject: Subject): void {
   it('tells what a change set said on each stream, and which set holds a number', async () => {
-    const [a, b] = [lot('said-a'), lot('said-b')];
+    const [a, b, silent] = [lot('said-a'), lot('said-b'), lot('said-silently')];
     const at = place(10, 1);
     const unit = unitOf({
-      reads: [a, b].map((stream) => ({ stream, version: unwritten, write: true })),
+      reads: [a, b, silent].map((stream) => ({ stream, version: unwritten, write: true })),
       notifications: 4,
       entries: [
         entry({ stream: a, position: settled(at), events: ['{}', '{}'], index: 0 }),
+        { ...entry({ stream: silent, position: settled(at), events: ['{}'], index: -1 }), silent: true },
         entry({ stream: b, position: settled(at), events: ['{}'], index: 2, retracts: { first: 1, count: 1 } }),
+        entry({ stream: a, position: settled(place(11, 1)), events: [], index: -1 }),
       ],
     });
     const first = await committed(subject, unit);
-    expect(await subject.archive.changeEntries(unit.change, 10)).toEqual([
-      { stream: a, action: at.id, asserted: 2, retracted: 0 },
-      { stream: b, action: at.id, asserted: 1, retracted: 1 },
-    ]);
+    expect(await subject.archive.changeStreams(unit.change)).toEqual([a, b]);
+    expect(await subject.archive.changeStreams(randomUUID())).toEqual([]);
     for (const n of [first, first + 3]) expect((await subject.archive.changeOf(n))?.change).toBe(unit.change);
     expect(await subject.archive.changeOf(first + 4)).toBeNull();
     expect(await subject.archive.change(unit.change)).toMatchObject({ first, last: first + 3 });

@@ -2,7 +2,6 @@ import type {
   ActionFilter,
   Archive,
   BelievedTouch,
-  ChangeEntry,
   Keyset,
   PutOutcome,
   RememberedPut,
@@ -131,8 +130,7 @@ export class MemoryArchive implements Archive {
     const lastAt = at ?? Number.POSITIVE_INFINITY;
     const turn = known === null ? this.record.turn : this.turnOf(known);
     const head = known === null ? this.record.currentHead(stream) : null;
-    const checkpoint =
-      known === null ? this.record.checkpoint(stream, ({ effectiveAt }) => effectiveAt <= lastAt) : null;
+    const checkpoint = this.record.checkpoint(stream, ({ effectiveAt }) => effectiveAt <= lastAt, turn);
     const base = head !== null && head.position.effectiveAt <= lastAt ? head : checkpoint;
     const rows = (this.record.streams.get(stream)?.places ?? [])
       .filter(({ position }) => position.effectiveAt <= lastAt)
@@ -177,14 +175,13 @@ export class MemoryArchive implements Archive {
   async change(change: string): Promise<StoredChange | null> {
     return this.record.known(change);
   }
-  async changeEntries(change: string, limit: number): Promise<ChangeEntry[]> {
-    const entries = [...(this.record.byChange.get(change)?.unit.entries ?? [])].sort((a, b) => a.index - b.index);
-    return entries.slice(0, limit).map((row) => ({
-      stream: row.stream,
-      action: row.position.id,
-      asserted: row.events?.length ?? 0,
-      retracted: row.retracts?.count ?? 0,
-    }));
+  async changes(page: Keyset): Promise<StoredChange[]> {
+    const known = [...this.record.byChange.keys(), ...this.record.remembered.keys()];
+    return pageOf(known, page).flatMap((change) => this.record.known(change) ?? []);
+  }
+  async changeStreams(change: string): Promise<StreamId[]> {
+    const entries = this.record.byChange.get(change)?.unit.entries ?? [];
+    return [...new Set(entries.flatMap(({ stream, silent }) => (silent ? [] : [stream])))].sort();
   }
   async changeOf(number: number): Promise<StoredChange | null> {
     const found = this.record.published.findLast(({ change }) => change.first <= number)?.change;

@@ -1,9 +1,12 @@
+import type { Keyset } from '../../application/archive.js';
 import type { StoredChange } from '../../application/store.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
+import { boundId } from './position-bound.js';
 import { statement } from './statement.js';
 
 const changesById = statement('changes-by-id');
+const changesKnown = statement('changes');
 const changeOfNumber = statement('change-of-number');
 
 interface ChangeRow {
@@ -21,6 +24,11 @@ interface ChangeRow {
 /** Those of the change sets that are published, in no order. */
 export async function findChanges(queryable: Queryable, changes: readonly string[]): Promise<StoredChange[]> {
   return (await read<ChangeRow>(queryable, changesById, [changes])).map(storedChange);
+}
+
+/** Those that are known, published or only remembered, in the order of their ids. */
+export async function listChanges(queryable: Queryable, { after, limit }: Keyset): Promise<StoredChange[]> {
+  return (await read<ChangeRow>(queryable, changesKnown, [boundId(after ?? ''), limit])).map(storedChange);
 }
 
 export async function changeHolding(queryable: Queryable, number: number): Promise<StoredChange | null> {

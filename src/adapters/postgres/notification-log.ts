@@ -1,5 +1,5 @@
-import type { Archive, ChangeEntry } from '../../application/archive.js';
-import { changeHolding, findChanges } from './changes.js';
+import type { Archive } from '../../application/archive.js';
+import { changeHolding, findChanges, listChanges } from './changes.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { type LogRow, logEntries } from './log-entry.js';
@@ -7,16 +7,18 @@ import { statement } from './statement.js';
 import { splitEvents } from './stored-touch.js';
 
 /** The one global sequence, and the change sets it is made of. */
-const changeEntries = statement('change-entries');
+const changeStreams = statement('change-streams');
 const logHead = statement('log-head');
 const logPage = statement('log-page');
 
-type LogArchive = Pick<Archive, 'change' | 'changeEntries' | 'changeOf' | 'head' | 'log'>;
+type LogArchive = Pick<Archive, 'change' | 'changes' | 'changeStreams' | 'changeOf' | 'head' | 'log'>;
 
 export function notificationLog({ reads }: Connections): LogArchive {
   return {
     change: async (change) => (await findChanges(reads, [change]))[0] ?? null,
-    changeEntries: (change, limit) => read<ChangeEntry>(reads, changeEntries, [change, limit]),
+    changes: (page) => listChanges(reads, page),
+    changeStreams: async (change) =>
+      (await read<{ stream: string }>(reads, changeStreams, [change])).map(({ stream }) => stream),
     changeOf: (number) => changeHolding(reads, number),
     head: async () => (await read<{ last: number }>(reads, logHead, []))[0]?.last ?? 0,
     log: async (first, last) => {

@@ -1,6 +1,6 @@
 -- A stream's state to start from and its number (part 0), then the touches after it (part 1) in timeline order, as believed once notification `known` was written.
 -- $1 stream text, $2 at bigint or null (ms, inclusive), $3 known bigint or null
--- A saved state serves the present knowledge only. A row is known if its change set begins at or before `known`: the set that holds `known` counts whole.
+-- The newest state serves the present knowledge only; one saved on the way serves all since it was saved. A row is known if its change set begins at or before `known`: the set that holds `known` counts whole.
 -- Late commits: one snapshot. Sets are published in order, so what is published later is never known earlier.
 with asked as materialized (
   select coalesce(h.effective_at, b.effective_at) as base_effective_at, coalesce(h.tie_break, b.tie_break) as base_tie_break,
@@ -15,7 +15,8 @@ with asked as materialized (
     and $3::bigint is null and h.effective_at <= coalesce($2::bigint, 9223372036854775807)
   left join lateral (
     select c.* from checkpoint c
-    where c.stream = $1 and h.stream is null and $3::bigint is null and c.effective_at <= coalesce($2::bigint, 9223372036854775807)
+    where c.stream = $1 and h.stream is null and c.number <= coalesce($3::bigint, 9223372036854775807)
+      and c.effective_at <= coalesce($2::bigint, 9223372036854775807)
     order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
   ) b on true
 )

@@ -1,4 +1,5 @@
--- Replaces the functions of 0008-judge.sql and 0009-commit.sql: what is remembered is known, too, and a unit that only checks but has an answer is remembered.
+-- Replaces the functions of 0008-judge.sql and 0009-commit.sql: what is remembered is known, too; a unit that only checks but has an answer is
+-- remembered; a saved state tells its number.
 
 -- The slow path of solera_commit: something in the batch failed, so each unit is judged in order.
 -- `fates` has one letter a unit: c committed, d duplicate, r reused, x conflict. `firsts` is null where nothing is written.
@@ -147,10 +148,11 @@ begin
       and (d.to_effective_at is null or (c.effective_at, c.tie_break, c.action) < (d.to_effective_at, d.to_tie_break, d.to_action));
   end if;
   if cardinality(checkpoints) > 0 then
-    insert into checkpoint (stream, effective_at, tie_break, action, state)
-    select c.stream, c.effective_at, coalesce(c.tie_break, firsts[c.unit] + c.tie_index), c.action, c.state
+    insert into checkpoint (stream, effective_at, tie_break, action, state, number)
+    select c.stream, c.effective_at, coalesce(c.tie_break, firsts[c.unit] + c.tie_index), c.action, c.state,
+      firsts[c.unit] + units[c.unit].notifications - 1
     from unnest(checkpoints) c where firsts[c.unit] is not null
-    on conflict (stream, effective_at, tie_break, action) do update set state = excluded.state;
+    on conflict (stream, effective_at, tie_break, action) do update set state = excluded.state, number = excluded.number;
   end if;
   if exists (select from unnest(settings) s where s.fixes) then
     update winery w set units_fixed = true

@@ -1,0 +1,11 @@
+-- A page of the change sets that are published or remembered, in the order of their ids; see changes-by-id.sql.
+-- $1 the id before the page uuid, $2 limit
+-- Late commits: a set published meanwhile may be missing from an earlier page; none is ever changed.
+select * from (
+  (select p.change_set, encode(p.request_hash, 'hex') as request_hash, p.expected_revision, p.answer, p.winery, p.first, p.last, p.recorded_at,
+    p.recorded_by
+  from publication p where p.change_set > $1 order by p.change_set limit $2)
+  union all
+  (select m.change_set, encode(m.request_hash, 'hex'), null, m.answer, m.winery, 0, -1, m.recorded_at, null
+  from remembered m where m.change_set > $1 order by m.change_set limit $2)
+) known order by change_set limit $2
