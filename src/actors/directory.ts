@@ -29,6 +29,8 @@ export class Directory {
   private readonly idle = new Set<StreamActor>();
   private readonly loading: Loading;
   private readonly passivated: HeadRow[] = [];
+  /** Where the saving of newest states goes on. */
+  private turn = this.actors.values();
 
   constructor(
     store: Pick<Store, 'heads'>,
@@ -131,17 +133,25 @@ export class Directory {
     }
   }
 
-  /** Up to `limit` newest states that the store's cache does not have. */
+  /** Up to `limit` newest states that the store's cache does not have. Each call begins where the last one ended, so that the busiest don't keep all others out. */
   takeDirtyHeads(limit: number): HeadRow[] {
     const rows = this.passivated.splice(0, limit);
-    for (const actor of this.actors.values()) {
-      if (rows.length >= limit) break;
+    for (let left = this.actors.size; left > 0 && rows.length < limit; left -= 1) {
+      const actor = this.nextInTurn();
+      if (actor === undefined) break;
       if (!actor.headDirty || actor.underWay > 0) continue;
       const row = headRow(actor);
       actor.headDirty = false;
       if (row !== null) rows.push(row);
     }
     return rows;
+  }
+
+  private nextInTurn(): StreamActor | undefined {
+    const next = this.turn.next();
+    if (next.done !== true) return next.value;
+    this.turn = this.actors.values();
+    return this.turn.next().value;
   }
 }
 

@@ -36,6 +36,8 @@ export interface PartitionParts {
   readonly limits: PartitionLimits;
   readonly onPublished?: (last: number) => void;
   readonly onBatch?: (units: number, committed: number) => void;
+  /** Told of what was got over, and should not happen often. */
+  readonly onTrouble?: (what: string, error: unknown) => void;
 }
 
 /**
@@ -179,7 +181,8 @@ export class Partition {
   private decideOnActors(hold: Hold, command: ChangeCommand, edits: readonly PreparedEdit[]): Appended | null {
     try {
       return decideAppend(this.parts.context, hold, command, edits);
-    } catch {
+    } catch (error) {
+      this.parts.onTrouble?.(`deciding ${command.change} on states in memory`, error);
       for (const actor of hold.actors) actor.outdate();
       return null;
     }

@@ -33,6 +33,7 @@ export interface DecisionLimits {
   readonly actionsAhead: number;
   readonly streamsAhead: number;
   readonly impactEntries: number;
+  readonly settingsInMemory: number;
 }
 
 /**
@@ -189,6 +190,8 @@ export class ChangeContext {
   /** A unit was published: its wineries' units are fixed from now on. */
   published(unit: Unit, last: number): void {
     this.sawPublished(last);
+    // To forget one costs its next unit a look at the row, nothing else.
+    if (this.fixedUnits.size >= this.limits.settingsInMemory) this.fixedUnits.clear();
     for (const { winery, fixesUnits } of unit.admittedUnder) if (fixesUnits) this.fixedUnits.add(winery);
   }
 }

@@ -32,6 +32,7 @@ export interface Composed {
 /** The one place where the parts meet: one node with its partition, its store and its use cases. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
+  const trouble = options.onTrouble ?? (() => undefined);
   const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
   const { store, archive } = postgres;
   const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
@@ -45,6 +46,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     context,
     answers,
     limits,
+    onTrouble: trouble,
     ...(options.onBatch === undefined ? {} : { onBatch: options.onBatch }),
   });
   const lineage = new Lineage(
@@ -75,7 +77,6 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       }
     },
   });
-  const trouble = options.onTrouble ?? (() => undefined);
   const flushing = setInterval(
     () => void partition.flushHeads().catch((error: unknown) => trouble('saving head states', error)),
     limits.headFlushMs,

@@ -66,3 +66,22 @@ describe('memory', () => {
     directory.release(busy);
   });
 });
+
+test('newest states are saved in turn: actors that change all the time do not keep the others out', async () => {
+  const directory = new Directory(storeOf(new Set()), limits);
+  const hold = await directory.hold([a, b, c], 1, false);
+  const change = (...streams: readonly StreamId[]): void => {
+    for (const actor of hold.actors) {
+      if (!streams.includes(actor.stream) || actor.loaded === null) continue;
+      actor.loaded = { ...actor.loaded, last: { effectiveAt: 1, tieBreak: 1, id: 'x' } };
+      actor.headDirty = true;
+    }
+  };
+  change(a, b, c);
+  const saved = [0, 1, 2].map(() => {
+    const rows = directory.takeDirtyHeads(1);
+    change(a, b);
+    return rows[0]?.stream;
+  });
+  expect(saved.sort()).toEqual([a, b, c]);
+});
