@@ -2,6 +2,13 @@
 export const limits = {
   /** Edits in one change set: what one body of a megabyte can hold anyway. Beyond it: bad_request. */
   editsPerChange: 10_000,
+  /** Faults of a malformed body that its refusal lists. Beyond it: they are found once these are mended. */
+  faultsTold: 20,
+  /**
+   * Values in the malformed data of one action among which all faults are looked for: some hundred places. A body chooses how many faults it has,
+   * and each that is found costs time and memory; measured: up to 5 ms for the worst 1,000 values. Beyond it: the first fault is told alone.
+   */
+  valuesSearchedForFaults: 1_000,
   /** Entries of the lists in an impact, by the contract; beyond it they are cut and `totals` says how many there are. */
   impactEntries: 1_000,
   /** Commands waiting at one stream's mailbox: some seconds of work for one lot. Beyond it: overloaded. */

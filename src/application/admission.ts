@@ -67,24 +67,37 @@ function lockedRefusal(record: WineryRecord, effectiveAt: number): CellarRefusal
   return {
     code: 'period_locked',
     winery: record.winery,
-    detail: `${localDate(record.timeZone, effectiveAt)} lies in a period that ${record.winery} has locked, up to ${record.lockDate}.`,
+    detail: `${dateText(localDay(record.timeZone, effectiveAt))} lies in a period that ${record.winery} has locked, up to ${record.lockDate}.`,
   };
 }
 
 function isLocked(record: WineryRecord, effectiveAt: number): boolean {
-  return record.lockDate !== null && localDate(record.timeZone, effectiveAt) <= record.lockDate;
+  return record.lockDate !== null && localDay(record.timeZone, effectiveAt) <= Date.parse(record.lockDate);
 }
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** YYYY-MM-DD of an instant in a time zone. The Swedish locale writes dates so. */
-function localDate(timeZone: string, effectiveAt: number): string {
+/** The date of an instant in a time zone, as the instant at which that date begins in UTC. It may lie just outside the years 0000 to 9999. */
+function localDay(timeZone: string, effectiveAt: number): number {
   let format = dateFormats.get(timeZone);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    format = new Intl.DateTimeFormat('en', {
+      timeZone,
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+    });
     dateFormats.set(timeZone, format);
   }
-  return format.format(effectiveAt);
+  const parts = new Map(format.formatToParts(effectiveAt).map(({ type, value }) => [type, value]));
+  // The year before AD 1 is 1 BC, and 0000 as we write it.
+  const year = parts.get('era') === 'BC' ? 1 - Number(parts.get('year')) : Number(parts.get('year'));
+  return new Date(0).setUTCFullYear(year, Number(parts.get('month')) - 1, Number(parts.get('day')));
+}
+
+function dateText(day: number): string {
+  return new Date(day).toISOString().replace(/T.*/, '');
 }
 
 /** A vessel that an action filled, and how far: judged against its capacity once that is read. */

@@ -1,14 +1,27 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { limits } from '../../config/limits.js';
 import type { ActionKind } from '../cellar/kind.js';
 import type { RequestedEdit } from './command.js';
 import { parseInstant } from './instant.js';
-import type { FieldError, Json, Problem } from './solera.js';
+import { pointerPart, type SchemaFault, type SchemaJudge, schemaJudges } from './schema-fault.js';
+import type { Json, Problem } from './solera.js';
 
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+export type Read<T> = { readonly ok: true; readonly value: T } | Malformed;
+type Malformed = { readonly ok: false; readonly problem: Problem };
+type Fault = Omit<SchemaFault, 'code'> & Partial<SchemaFault>;
+
+const absent: Read<null> = { ok: true, value: null };
 
 /** A body that is not what the contract asks for. `code` is bad_request, too_precise or too_large. */
-export function malformed(pointer: string, message: string, code = 'bad_request'): { ok: false; problem: Problem } {
+export function malformed(pointer: string, message: string, code = 'bad_request'): Malformed {
   return { ok: false, problem: { code, detail: message, errors: [{ pointer, message }] } };
+}
+
+/** All that is wrong with parts of a body, as far as it is told. The first gives the code. */
+function together(reads: readonly Read<unknown>[]): Malformed {
+  const [first, ...others] = reads.flatMap((read) => (read.ok ? [] : [read.problem]));
+  if (first === undefined) throw new Error('nothing is malformed');
+  const errors = [first, ...others].flatMap((problem) => problem.errors ?? []);
+  return { ok: false, problem: { ...first, errors: errors.slice(0, limits.faultsTold) } };
 }
 
 /** By RFC 9562 it names nothing; here it bounds searches from below. */
@@ -20,21 +33,14 @@ const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
  * Owns the compiled schemas of the kinds. Errors carry JSON pointers into the body.
  */
 export class BodyReader {
-  private readonly kinds = new Map<string, { kind: ActionKind; valid: ValidateFunction }>();
+  private readonly kinds = new Map<string, { kind: ActionKind; judge: SchemaJudge }>();
 
   constructor(
     kinds: readonly ActionKind[],
     private readonly editsPerChange: number,
   ) {
-    const ajv = new Ajv({ allErrors: false, strict: false, ownProperties: true, verbose: true });
-    ajv.addKeyword({
-      keyword: 'quantity',
-      type: 'number',
-      schemaType: 'string',
-      validate: quantityFits,
-      error: { message: ({ schema }) => `quantity ${String(schema)}` },
-    });
-    for (const kind of kinds) this.kinds.set(kind.type, { kind, valid: ajv.compile(kind.schema) });
+    const judgeOf = schemaJudges();
+    for (const kind of kinds) this.kinds.set(kind.type, { kind, judge: judgeOf(kind.schema) });
   }
 
   /** `data` of an action of a known type, valid by its schema and its further rules. */
@@ -44,16 +50,11 @@ export class BodyReader {
       return malformed('/type', `There is no kind of action named ${JSON.stringify(type).slice(0, 80)}.`);
     const unsafe = unsafeText(data);
     if (unsafe !== null) return malformed(pointer + unsafe, 'Text holds U+0000 or half of a surrogate pair.');
-    if (!entry.valid(data)) return schemaProblem(entry.valid.errors ?? [], data, pointer);
-    const findings = entry.kind.check?.(data as never) ?? [];
-    if (findings.length > 0) {
-      const errors: FieldError[] = findings.map((one) => ({ pointer: pointer + one.pointer, message: one.message }));
-      return {
-        ok: false,
-        problem: { code: 'bad_request', detail: errors[0]?.message ?? 'The data is malformed.', errors },
-      };
-    }
-    return { ok: true, value: data as Json };
+    const misshapen = entry.judge(data);
+    const faults: readonly Fault[] = misshapen.length > 0 ? misshapen : (entry.kind.check?.(data as never) ?? []);
+    if (faults.length === 0) return { ok: true, value: data as Json };
+    const told = faults.slice(0, limits.faultsTold);
+    return together(told.map((fault) => malformed(pointer + fault.pointer, fault.message, fault.code)));
   }
 
   /** The body of a POST of one action. `newId` serves where the client left the id out. */
@@ -70,15 +71,11 @@ export class BodyReader {
     if (!this.kinds.has(type))
       return malformed(`${pointer}/type`, `There is no kind of action named ${JSON.stringify(type.slice(0, 80))}.`);
     const uuid = id === undefined ? { ok: true as const, value: newId() } : actionId(id, `${pointer}/id`);
-    if (!uuid.ok) return uuid;
     const at = instant(effectiveAt, `${pointer}/effectiveAt`);
-    if (!at.ok) return at;
-    const tie = tieBreak === undefined || tieBreak === null ? null : integer(tieBreak, `${pointer}/tieBreak`);
-    if (tie !== null && !tie.ok) return tie;
+    const tie = tieBreak === undefined || tieBreak === null ? absent : integer(tieBreak, `${pointer}/tieBreak`);
     const text = noteText(note, `${pointer}/note`);
-    if (!text.ok) return text;
     const checked = this.data(type, data, `${pointer}/data`);
-    if (!checked.ok) return checked;
+    if (!uuid.ok || !at.ok || !tie.ok || !text.ok || !checked.ok) return together([uuid, at, tie, text, checked]);
     return {
       ok: true,
       value: {
@@ -86,7 +83,7 @@ export class BodyReader {
         id: uuid.value,
         type,
         effectiveAt: at.value,
-        tieBreak: tie?.value ?? null,
+        tieBreak: tie.value,
         data: checked.value,
         note: text.value ?? null,
       },
@@ -104,14 +101,14 @@ export class BodyReader {
     const members = object(body, pointer, ['effectiveAt', 'tieBreak', 'data', 'note', ...extra]);
     if (!members.ok) return members;
     const { effectiveAt, tieBreak, data, note } = members.value;
-    const at = effectiveAt === undefined ? null : instant(effectiveAt, `${pointer}/effectiveAt`);
-    if (at !== null && !at.ok) return at;
-    const tie = tieBreak === undefined ? null : integer(tieBreak, `${pointer}/tieBreak`);
-    if (tie !== null && !tie.ok) return tie;
+    const at = effectiveAt === undefined ? absent : instant(effectiveAt, `${pointer}/effectiveAt`);
+    const tie = tieBreak === undefined ? absent : integer(tieBreak, `${pointer}/tieBreak`);
     const text = noteText(note, `${pointer}/note`);
-    if (!text.ok) return text;
-    if (data !== undefined && !isObject(data))
-      return malformed(`${pointer}/data`, 'The data of an action is an object.');
+    const given =
+      data === undefined || isObject(data)
+        ? { ok: true as const, value: data }
+        : malformed(`${pointer}/data`, 'The data of an action is an object.');
+    if (!at.ok || !tie.ok || !text.ok || !given.ok) return together([at, tie, text, given]);
     return {
       ok: true,
       value: {
@@ -119,9 +116,9 @@ export class BodyReader {
         id,
         expectedRevision,
         pointer: `${pointer}/data`,
-        ...(at === null ? {} : { effectiveAt: at.value }),
-        ...(tie === null ? {} : { tieBreak: tie.value }),
-        ...(data === undefined ? {} : { data: data as Json }),
+        ...(at.value === null ? {} : { effectiveAt: at.value }),
+        ...(tie.value === null ? {} : { tieBreak: tie.value }),
+        ...(given.value === undefined ? {} : { data: given.value }),
         ...(text.value === undefined ? {} : { note: text.value }),
       },
     };
@@ -133,17 +130,18 @@ export class BodyReader {
       return malformed('/changes', 'A change set lists at least one change.');
     if (list.length > this.editsPerChange)
       return malformed('/changes', `A change set lists at most ${this.editsPerChange} changes.`, 'too_large');
-    const edits: RequestedEdit[] = [];
-    const seen = new Set<string>();
+    const edits = new Map<string, RequestedEdit>();
+    let faulty: Malformed | null = null;
     for (const [index, item] of list.entries()) {
       const pointer = `/changes/${index}`;
-      const edit = this.oneChange(item, pointer, newId);
-      if (!edit.ok) return edit;
-      if (seen.has(edit.value.id)) return malformed(pointer, 'A change set names an action once.');
-      seen.add(edit.value.id);
-      edits.push(edit.value);
+      const read = this.oneChange(item, pointer, newId);
+      const edit =
+        read.ok && edits.has(read.value.id) ? malformed(pointer, 'A change set names an action once.') : read;
+      if (edit.ok) edits.set(edit.value.id, edit.value);
+      else faulty = faulty === null ? edit : together([faulty, edit]);
+      if (faulty?.problem.errors?.length === limits.faultsTold) break;
     }
-    return { ok: true, value: edits };
+    return faulty ?? { ok: true, value: [...edits.values()] };
   }
 
   private oneChange(item: unknown, pointer: string, newId: () => string): Read<RequestedEdit> {
@@ -155,14 +153,12 @@ export class BodyReader {
     if (item.op !== 'revise' && item.op !== 'retract')
       return malformed(`${pointer}/op`, 'A change is to record, revise or retract.');
     const id = actionId(item.id, `${pointer}/id`);
-    if (!id.ok) return id;
-    const revision = item.revision === undefined ? null : integer(item.revision, `${pointer}/revision`, 1);
-    if (revision !== null && !revision.ok) return revision;
-    if (item.op === 'revise')
-      return this.revise(item, pointer, id.value, revision?.value ?? null, ['op', 'id', 'revision']);
+    const revision = item.revision === undefined ? absent : integer(item.revision, `${pointer}/revision`, 1);
+    if (!id.ok || !revision.ok) return together([id, revision]);
+    if (item.op === 'revise') return this.revise(item, pointer, id.value, revision.value, ['op', 'id', 'revision']);
     const members = object(item, pointer, ['op', 'id', 'revision']);
     return members.ok
-      ? { ok: true, value: { op: 'retract', id: id.value, expectedRevision: revision?.value ?? null } }
+      ? { ok: true, value: { op: 'retract', id: id.value, expectedRevision: revision.value } }
       : members;
   }
 }
@@ -174,14 +170,13 @@ export function isObject(value: unknown): value is Json {
 /** An object with no other members than those named. */
 export function object(body: unknown, pointer: string, names: readonly string[]): Read<Json> {
   if (!isObject(body)) return malformed(pointer, 'The body is a JSON object.');
-  for (const name of Object.keys(body)) {
-    if (!names.includes(name))
-      return malformed(
-        `${pointer}/${escaped(name)}`,
-        `There is no member named ${JSON.stringify(name.slice(0, 80))} here.`,
-      );
-  }
-  return { ok: true, value: body };
+  const unknown = Object.keys(body).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return { ok: true, value: body };
+  const faults = unknown.slice(0, limits.faultsTold).map((name) => {
+    const message = `There is no member named ${JSON.stringify(name.slice(0, 80))} here.`;
+    return malformed(`${pointer}/${pointerPart(name)}`, message);
+  });
+  return together(faults);
 }
 
 export function actionId(value: unknown, pointer: string): Read<string> {
@@ -216,58 +211,6 @@ function noteText(note: unknown, pointer: string): Read<string | null | undefine
     : malformed(pointer, 'Text holds U+0000 or half of a surrogate pair.');
 }
 
-/** Decimals are judged on the shortest text that means the same double, which for every amount the contract allows is the text sent. */
-function quantityFits(quantity: string, value: number): boolean {
-  return quantityFault(quantity, value) === null;
-}
-
-function quantityFault(quantity: string, value: number): 'too_precise' | 'too_large' | null {
-  const money = quantity === 'money';
-  if (Math.abs(value) > (money ? 1e11 : 1e9)) return 'too_large';
-  const decimals = quantity === 'share' ? 12 : money ? 4 : 6;
-  const scaled = value * 10 ** decimals;
-  // A decimal of so few places comes back from its nearest integer: both steps are correctly rounded.
-  if (Math.abs(scaled) < 1e15) return Math.round(scaled) / 10 ** decimals === value ? null : 'too_precise';
-  return decimalsOf(value) > decimals ? 'too_precise' : null;
-}
-
-function decimalsOf(value: number): number {
-  if (Number.isInteger(value)) return 0;
-  const [mantissa = '', exponent = '0'] = String(value).split('e');
-  const fraction = mantissa.split('.')[1]?.length ?? 0;
-  return Math.max(0, fraction - Number(exponent));
-}
-
-function schemaProblem(
-  errors: readonly ErrorObject[],
-  data: unknown,
-  pointer: string,
-): { ok: false; problem: Problem } {
-  // Of a union's alternatives the deepest finding is the one that its writer meant.
-  const error = [...errors].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
-  if (error === undefined) return malformed(pointer, 'The data is malformed.');
-  const at = error.instancePath.split('/').slice(1);
-  let value: unknown = data;
-  for (const step of at) value = (value as Record<string, unknown> | undefined)?.[step];
-  if (error.keyword === 'quantity') {
-    const fault = quantityFault(String(error.schema), value as number) ?? 'bad_request';
-    const message =
-      fault === 'too_large'
-        ? 'The amount is larger than can be kept.'
-        : 'The amount has more decimals than are kept; it is not rounded.';
-    return malformed(pointer + error.instancePath, message, fault);
-  }
-  const extra =
-    error.keyword === 'additionalProperties'
-      ? `/${escaped(String((error.params as { additionalProperty?: string }).additionalProperty))}`
-      : '';
-  return malformed(pointer + error.instancePath + extra, `The value ${error.message ?? 'is malformed'}.`);
-}
-
-function escaped(name: string): string {
-  return name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
 const unsafeCharacter = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** The pointer, from `value` on, of the first text with U+0000 or a lone surrogate, or null. It is put together only where there is one. */
@@ -284,7 +227,7 @@ function unsafeText(value: unknown): string | null {
   for (const key of Object.keys(value)) {
     if (unsafeCharacter.test(key)) return '';
     const found = unsafeText((value as Json)[key]);
-    if (found !== null) return `/${escaped(key)}${found}`;
+    if (found !== null) return `/${pointerPart(key)}${found}`;
   }
   return null;
 }

@@ -7,15 +7,15 @@ export type ParsedInstant =
 
 const shape = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-/** The years whose texts have four digits that every reader and sorter agrees on. */
-const firstMs = Date.UTC(1000, 0, 1);
-const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-const publicLength = '2026-09-01T10:00:00.000Z'.length;
+/** The years that RFC 3339 can write: those of four digits. */
+const firstText = '0000-01-01T00:00:00.000Z';
+const firstMs = Date.parse(firstText);
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Reads an RFC 3339 time. A fraction finer than a millisecond is refused rather than rounded; zeros behind the third digit say nothing and pass. */
 export function parseInstant(text: string): ParsedInstant {
   // What programs write is the public form itself, and right if it comes out the same again.
-  const written = text.length === publicLength ? Date.parse(text) : Number.NaN;
+  const written = text.length === firstText.length ? Date.parse(text) : Number.NaN;
   if (written >= firstMs && written <= lastMs && instantText(written) === text) return { ok: true, ms: written };
   // The longest text that can matter has some 40 characters; a longer one is not worth matching.
   const parts = text.length <= 64 ? shape.exec(text) : null;
@@ -45,11 +45,12 @@ export function parseInstant(text: string): ParsedInstant {
       message: 'Times are kept to the millisecond; a finer one is not rounded.',
     };
   }
-  const localMs = Date.UTC(year, month - 1, day, hour, minute, second, Number(fraction.slice(0, 3).padEnd(3, '0')));
+  // Date.UTC would read the years 0 to 99 as 1900 to 1999.
+  const dayMs = new Date(0).setUTCFullYear(year, month - 1, day);
+  const ofDayMs = ((hour * 60 + minute) * 60 + second) * 1_000 + Number(fraction.slice(0, 3).padEnd(3, '0'));
   const offsetMs = (offsetHour * 60 + offsetMinute) * 60_000 * (parts[8] === '-' ? -1 : 1);
-  const ms = localMs - offsetMs;
-  // Date.UTC reads the years 0 to 99 as 1900 to 1999, so the year is judged as written, too.
-  if (year < 1000 || ms < firstMs || ms > lastMs) return malformed('Times lie in the years 1000 to 9999, in UTC.');
+  const ms = dayMs + ofDayMs - offsetMs;
+  if (ms < firstMs || ms > lastMs) return malformed('Times lie in the years 0000 to 9999, in UTC.');
   return { ok: true, ms };
 }
 

@@ -1,4 +1,4 @@
-import { publicQuantity, mulDiv } from '../cellar/quantity.js';
+import { apportion, publicQuantity } from '../cellar/quantity.js';
 import type { LotEvent } from '../cellar/event.js';
 import { lotStream, streamName } from '../cellar/stream.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
@@ -109,19 +109,20 @@ export class Lineage {
   }
 }
 
-/** What arrived in each lot, told apart by how much each source gave. */
+/** What arrived in each lot, apportioned to the sources by how much each gave. */
 function edgesOf(events: ReadonlyMap<StreamId, readonly LotEvent[]>, position: Position): Edge[] {
   const sources = [...events]
     .map(([stream, list]) => ({ stream, out: list.reduce((sum, event) => sum + taken(event), 0) }))
     .filter((one) => one.out > 0);
-  const whole = sources.reduce((sum, one) => sum + one.out, 0);
   const edges: Edge[] = [];
+  if (sources.length === 0) return edges;
+  const given = sources.map((one) => BigInt(one.out));
   for (const [to, list] of events) {
     const volume = list.reduce((sum, event) => sum + (event.mixed?.volume ?? 0), 0);
     if (volume === 0) continue;
-    for (const { stream: from, out } of sources) {
-      if (from !== to)
-        edges.push({ from, to, volume: mulDiv(volume, { part: out, whole }), action: position.id, position });
+    const volumes = apportion(volume, given);
+    for (const [index, { stream: from }] of sources.entries()) {
+      if (from !== to) edges.push({ from, to, volume: volumes[index] ?? 0, action: position.id, position });
     }
   }
   return edges;

@@ -21,8 +21,9 @@ const beginning: Position = {
   tieBreak: Number.MIN_SAFE_INTEGER,
   id: '00000000-0000-0000-0000-000000000000',
 };
-/** Codes looked at for one page of a filtered list. */
+/** Codes looked at for one page of a filtered list, and how many at a time at least: a filter may let few of them pass. */
 const codesPerPage = 5_000;
+const codesPerFilteredRead = 100;
 
 /** Lots and vessels as they stand, stood, or were believed to stand. Reads committed history only. */
 export class LotQuery {
@@ -60,10 +61,11 @@ export class LotQuery {
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.pageLimit;
     const items: Json[] = [];
+    const fewest = query.status === undefined && query.at === undefined ? 0 : codesPerFilteredRead;
     let after = cursor.value;
     for (let looked = 0; looked < codesPerPage; ) {
       const codes = await this.archive.streams('lot', winery, {
-        limit: limit + 1 - items.length,
+        limit: Math.max(fewest, limit + 1 - items.length),
         after,
         search: query.q ?? null,
       });

@@ -1,7 +1,7 @@
 /** Section 1 of the contract, sentence by sentence: what every request and every answer has in common. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
-import type { ActionBody, Listed, Problem } from './acceptance-shapes.js';
+import type { ActionBody, Listed, Page, Problem } from './acceptance-shapes.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;
@@ -42,6 +42,33 @@ describe('times', () => {
       expect([answer.status, answer.body.code]).toEqual([400, 'bad_request']);
     },
   );
+
+  test('may lie in every year from 0000 to 9999, in order', async () => {
+    const own = await site.cellar();
+    const times = [
+      '0000-01-01T00:00:00.000Z',
+      '0099-12-31T23:59:59.999Z',
+      '0100-01-01T00:00:00.000Z',
+      '0999-02-28T12:00:00.000Z',
+      '9999-12-31T23:59:59.999Z',
+    ] as const;
+    const components = [leaf('Merlot')];
+    for (const time of times.toReversed())
+      await own.record('receive_bulk', time, { to: { lot: 'OLD', volume: 1 }, components });
+    const at = async (query: string) =>
+      (await own.get<Listed<ActionBody>>(`/actions${query}`)).items.map(({ effectiveAt }) => effectiveAt);
+    expect(await at('')).toEqual(times);
+    expect(await at(`?from=${times[1]}&to=${times[2]}`)).toEqual(times.slice(1, 3));
+    for (const [index, time] of times.entries())
+      expect(await own.lot('OLD', `?at=${time}`)).toMatchObject({ volume: index + 1, effectiveAt: time });
+    const page = await site.get<Page>('/v1/notifications');
+    const told = page.items.filter(({ data, type }) => data.winery === own.winery && type.endsWith('recorded'));
+    expect(told.map(({ data }) => data.effectiveAt)).toEqual(times.toReversed());
+    for (const beyond of ['0000-01-01T00:00:00+00:01', '9999-12-31T23:59:59-00:01']) {
+      const answer = await own.post('note', beyond, { lot: 'OLD', text: 'x' });
+      expect([answer.status, answer.body.code]).toEqual([400, 'bad_request']);
+    }
+  });
 
   test('may lie in the future, and the present is the end of the timeline', async () => {
     await cellar.wine('FUTURE', 10);
@@ -249,6 +276,24 @@ describe('problem documents', () => {
       'bad_request',
     ]);
     expect(JSON.stringify(answer.body.errors)).toContain('/data/to/volume');
+  });
+
+  test('point at everything that is malformed, at most twenty times', async () => {
+    const pointers = ({ body }: { body: Problem }) => body.errors?.map(({ pointer }) => pointer);
+    const wrong = { to: { lot: 'B', volume: -1 }, components: [leaf('Merlot'), { share: 'half' }] };
+    const posted = await cellar.post('receive_bulk', 'now', wrong);
+    expect(posted.status).toBe(400);
+    expect(new Set(pointers(posted))).toEqual(
+      new Set(['/effectiveAt', '/data/to/volume', '/data/components/1', '/data/components/1/share']),
+    );
+    const { action } = await cellar.record('note', 1, { lot: 'N', text: 'x' });
+    expect(pointers(await cellar.revise(action.id, { data: { lot: '', text: 5 } }))).toEqual([
+      '/data/lot',
+      '/data/text',
+    ]);
+    const hostile = { from: Array.from({ length: 100_000 }, () => 0), to: Array.from({ length: 900 }, () => 0) };
+    expect(pointers(await cellar.post('rack', 1, hostile))).toHaveLength(1);
+    expect(pointers(await cellar.post('rack', 1, { ...hostile, from: [] }))).toHaveLength(20);
   });
 
   test('name what is not found', async () => {

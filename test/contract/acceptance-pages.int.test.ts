@@ -163,6 +163,10 @@ describe('operations', () => {
     expect((await site.call('GET', '/readyz')).status).toBe(200);
   });
 
+  test.each(['/healthz', '/readyz', '/metrics'])('%s does not mind what a probe adds to it', async (path) => {
+    expect((await site.call('GET', `${path}?probe=kubelet&t=1757000000`)).status).toBe(200);
+  });
+
   test('are measured for Prometheus', async () => {
     const { status, headers, text } = await site.call('GET', '/metrics');
     expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/plain/)]);

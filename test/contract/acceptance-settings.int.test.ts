@@ -166,6 +166,17 @@ describe('a lock date', () => {
     await cellar.record('note', 9, data, { overrideLock: true });
   });
 
+  test('is compared as a date, also where a year has fewer or more than four digits', async () => {
+    const data = { lot: 'N', text: 'x' };
+    await cellar.settings({ timeZone: 'America/Los_Angeles', lockDate: '0998-12-31' });
+    for (const time of ['0000-01-01T00:00:00Z', '0001-06-01T00:00:00Z', '0099-06-01T00:00:00Z', '0999-01-01T00:00:00Z'])
+      expect(await cellar.refusal('note', time, data)).toBe('period_locked');
+    await cellar.record('note', '0999-01-01T12:00:00Z', data);
+    await cellar.settings({ timeZone: 'Asia/Tokyo', lockDate: '9999-12-31' });
+    expect(await cellar.refusal('note', '9999-12-31T14:59:59.999Z', data)).toBe('period_locked');
+    await cellar.record('note', '9999-12-31T15:00:00Z', data);
+  });
+
   test('refuses edits from and to a locked day', async () => {
     const locked = await cellar.wine('A', 10, { day: 5 });
     const open = await cellar.wine('B', 10, { day: 15 });

@@ -105,7 +105,7 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly code: string;
-  readonly errors?: readonly unknown[];
+  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
   readonly conflicts?: readonly Conflict[];
 }
 

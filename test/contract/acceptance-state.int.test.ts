@@ -87,6 +87,7 @@ describe('the list of lots', () => {
     expect(await lots('?status=archived')).toEqual(['24-ME-1']);
     expect(await lots('?q=ME')).toEqual(expect.arrayContaining(['25-ME-1']));
     expect(await lots('?q=SY')).toEqual(['25-SY-1']);
+    expect(await lots('?q=')).toEqual(['24-ME-1', '25-ME-1', '25-SY-1']);
     expect(await lots(`?at=${on(4)}`)).toEqual(['24-ME-1', '25-ME-1']);
     expect(await lots(`?at=${on(6)}&status=active`)).toEqual(['24-ME-1', '25-ME-1', '25-SY-1']);
     const { items } = await cellar.get<Listed<LotState>>('/lots?q=SY');
@@ -219,5 +220,29 @@ describe('the lineage of a lot', () => {
     const early = await read(cellar, `/lots/F/lineage?direction=forward&at=${on(2)}`);
     expect(early.nodes).toHaveLength(2);
     expect((await site.call('GET', `${cellar.path}/lots/F/lineage?direction=up`)).status).toBe(400);
+  });
+
+  test('shares out what arrived to the last millionth, the rest to the largest remainders', async () => {
+    for (const lot of ['A', 'B', 'C']) await cellar.wine(lot, 100);
+    const taken = { A: 10, B: 3, C: 10 };
+    const from = Object.entries(taken).map(([lot, volume]) => ({ lot, volume }));
+    const to = [
+      { lot: 'D', volume: 20 },
+      { lot: 'B', volume: 2 },
+    ];
+    await cellar.record('blend', 2, { from, to, loss: 1, lossReason: 'lees' });
+    const into = async (lot: string) => {
+      const { edges } = await cellar.get<Lineage>(`/lots/${lot}/lineage?direction=back`);
+      return edges.filter((edge) => edge.to.lot === lot).map((edge) => [edge.from.lot, edge.volume]);
+    };
+    expect(await into('D')).toEqual([
+      ['A', 8.695652],
+      ['B', 2.608696],
+      ['C', 8.695652],
+    ]);
+    expect(await into('B')).toEqual([
+      ['A', 0.869565],
+      ['C', 0.869565],
+    ]);
   });
 });

@@ -9,7 +9,12 @@ describe('instants', () => {
     ['2026-09-01t10:00:00.5z', '2026-09-01T10:00:00.500Z'],
     ['2026-09-01T00:30:00.123000+02:00', '2026-08-31T22:30:00.123Z'],
     ['2024-02-29T23:59:59-00:30', '2024-03-01T00:29:59.000Z'],
-    ['1000-01-01T00:00:00Z', '1000-01-01T00:00:00.000Z'],
+    ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
+    ['0000-02-29T12:00:00+00:00', '0000-02-29T12:00:00.000Z'],
+    ['0001-01-01T00:30:00+01:00', '0000-12-31T23:30:00.000Z'],
+    ['0099-12-31T23:59:59.9Z', '0099-12-31T23:59:59.900Z'],
+    ['0100-02-28T23:30:00-01:00', '0100-03-01T00:30:00.000Z'],
+    ['0999-06-30T23:59:59.999Z', '0999-06-30T23:59:59.999Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
   ])('reads %s as %s', (text, utc) => {
     const parsed = parseInstant(text);
@@ -30,8 +35,10 @@ describe('instants', () => {
     ['2026-09-01T10:00:00+24:00', 'bad_request'],
     ['2026-09-01T10:00:00.Z', 'bad_request'],
     ['2026-09-01T10:00:00+0200', 'bad_request'],
-    ['0099-01-01T00:00:00Z', 'bad_request'],
-    ['1000-01-01T00:00:00+00:01', 'bad_request'],
+    ['0001-02-29T00:00:00Z', 'bad_request'],
+    ['0000-01-01T00:00:00+00:01', 'bad_request'],
+    ['-0001-12-31T00:00:00Z', 'bad_request'],
+    ['999-01-01T00:00:00Z', 'bad_request'],
     ['9999-12-31T23:59:59-00:01', 'bad_request'],
     ['+12026-09-01T10:00:00Z', 'bad_request'],
     ['2026-09-01T10:00:00Z\n', 'bad_request'],
@@ -42,11 +49,28 @@ describe('instants', () => {
     expect(parseInstant(text)).toMatchObject({ ok: false, code });
   });
 
+  const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
+  const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
+
   it('reads back whatever it writes', () => {
-    const anyMs = fc.integer({ min: Date.UTC(1000, 0, 1), max: Date.UTC(9999, 11, 31, 23, 59, 59, 999) });
     fc.assert(
-      fc.property(anyMs, (ms) => {
+      fc.property(fc.integer({ min: firstMs, max: lastMs }), (ms) => {
         expect(parseInstant(instantText(ms))).toEqual({ ok: true, ms });
+      }),
+    );
+  });
+
+  it('reads the same from every offset', () => {
+    const dayMs = 86_400_000;
+    const anyMs = fc.oneof(
+      fc.integer({ min: firstMs + dayMs, max: lastMs - dayMs }),
+      fc.integer({ min: firstMs + dayMs, max: Date.parse('0200-01-01T00:00:00Z') }),
+    );
+    fc.assert(
+      fc.property(anyMs, fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }), (ms, hour, minute) => {
+        const offset = instantText((hour * 60 + minute) * 60_000 + firstMs).slice(11, 16);
+        const local = instantText(ms + (hour * 60 + minute) * 60_000).slice(0, -1);
+        expect(parseInstant(`${local}+${offset}`)).toEqual({ ok: true, ms });
       }),
     );
   });

@@ -16,6 +16,12 @@ describe('probes', () => {
     ]);
   });
 
+  it.each(['/healthz', '/readyz', '/metrics'])('lets whoever asks %s add to the address', async (path) => {
+    const { app } = serverUnderTest();
+    for (const query of ['?t=1757000000', '?target=a&target=b', '?', '?%ff'])
+      expect((await app.inject(`${path}${query}`)).statusCode).toBe(200);
+  });
+
   it('counts requests by pattern, not by address', async () => {
     const { app } = serverUnderTest();
     await app.inject('/v1/wineries/some-winery');

@@ -4,6 +4,7 @@ import type { KindDescription } from '../../src/adapters/http/kind-description.j
 import { defaultHttpLimits, type HttpLimits } from '../../src/adapters/http/limits.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
+import type { Solera } from '../../src/application/solera.js';
 import { FakeSolera } from '../support/fake-solera.js';
 
 export interface LoggedLine {
@@ -11,10 +12,12 @@ export interface LoggedLine {
   readonly fields: object;
   readonly message: string;
 }
-export interface ServerUnderTest {
+interface Served {
   readonly app: FastifyInstance;
-  readonly solera: FakeSolera;
   readonly lines: readonly LoggedLine[];
+}
+export interface ServerUnderTest extends Served {
+  readonly solera: FakeSolera;
 }
 
 const kinds: readonly KindDescription[] = [
@@ -36,6 +39,11 @@ export function serverUnderTest(
   served: readonly KindDescription[] = kinds,
 ): ServerUnderTest {
   const solera = new FakeSolera();
+  return { solera, ...serving(solera, served, limits) };
+}
+
+/** The real adapter on any use cases. */
+export function serving(solera: Solera, served: readonly KindDescription[], limits: Partial<HttpLimits> = {}): Served {
   const lines: LoggedLine[] = [];
   const logAs = (level: LoggedLine['level']) => (fields: object, message: string) =>
     void lines.push({ level, fields, message });
@@ -47,7 +55,7 @@ export function serverUnderTest(
     metrics: createMetrics(),
     limits: { ...defaultHttpLimits, ...limits },
   });
-  return { app, solera, lines };
+  return { app, lines };
 }
 
 export const someAction = '0190a0b0-0000-7000-8000-000000000001';

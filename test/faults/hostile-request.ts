@@ -236,7 +236,7 @@ export class HostileRequests {
     const data = sampleOf(kind.schema as SampledSchema, '', this.chance, this.names);
     const effectiveAt = this.chance.happens(0.9)
       ? `2025-10-0${this.chance.whole(1, 5)}T00:00:00Z`
-      : this.chance.pick(['1000-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z']);
+      : this.chance.pick(['0000-01-01T00:00:00Z', '0099-12-31T00:00:00Z', '9999-12-31T23:59:59.999Z']);
     const tieBreak = this.chance.happens(0.1)
       ? { tieBreak: this.chance.pick([0, -1, 2 ** 53 - 1, -(2 ** 53 - 1), 2 ** 52]) }
       : {};

@@ -32,9 +32,10 @@ describe('an amount', () => {
 
 describe('a time', () => {
   it('is written as the platform writes it', () => {
-    const anyMs = fc.integer({ min: Date.UTC(1000, 0, 1), max: Date.UTC(9999, 11, 31, 23, 59, 59, 999) });
+    const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
+    const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
     fc.assert(
-      fc.property(anyMs, (ms) => {
+      fc.property(fc.integer({ min: firstMs, max: lastMs }), (ms) => {
         expect(instantText(ms)).toBe(new Date(ms).toISOString());
       }),
     );

@@ -55,10 +55,9 @@ export class FakeSolera implements Solera {
 
   async putWinery(winery: string, body: unknown): Promise<Answer<Json>> {
     this.#see('putWinery', winery, body);
-    const created = !this.#wineries.has(winery);
     const value = { winery, ...(body as Json) };
     this.#wineries.set(winery, value);
-    return { ok: true, value, ...(created ? { created } : {}) };
+    return { ok: true, value };
   }
   async getWinery(winery: string): Promise<Answer<Json>> {
     this.#see('getWinery', winery);

@@ -9,7 +9,7 @@ export function listQuery(limits: HttpLimits): {
 } {
   return {
     limit: wholeNumber('Entries in one answer.', { least: 1, most: limits.listMost }, limits.listDefault),
-    cursor: freeText('The `next` of the answer before.', 2_048),
+    cursor: freeText('The `next` of the answer before.', { least: 1, most: 2_048 }),
   };
 }
 

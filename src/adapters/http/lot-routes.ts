@@ -46,7 +46,7 @@ function stateRoutes({ solera, limits }: RouteSetting): readonly Route[] {
         query: {
           ...listQuery(limits),
           status: oneOf('Only lots of this status.', ['active', 'archived']),
-          q: freeText('Only lots that this text finds.', 200),
+          q: freeText('Only lots that this text finds; an empty one finds all.', { least: 0, most: 200 }),
           at: atThen,
         },
         operation: {

@@ -44,7 +44,7 @@ export function notificationSchemas(): Record<string, TSchema> {
       action: Type.String({ format: 'uuid' }),
       revision: Type.Integer({ minimum: 1 }),
       effectiveAt: instant(),
-      tieBreak: Type.Number(),
+      tieBreak: Type.Integer(),
       change: Type.String({ format: 'uuid', description: 'The change set.' }),
       index: Type.Integer({ minimum: 0, description: 'Its place in the change set, of `of`.' }),
       of: Type.Integer({ minimum: 1 }),

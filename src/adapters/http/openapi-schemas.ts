@@ -1,5 +1,6 @@
 /** The named schemas of the OpenAPI document. They describe and are never run: the application validates, and answers are serialised as they come. */
 import { type TSchema, Type } from 'typebox';
+import { limits } from '../../../config/limits.js';
 import type { KindDescription } from './kind-description.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { instant, listOf, maybe, named, open, strict } from './openapi-shape.js';
@@ -36,11 +37,15 @@ function sharedSchemas(): Record<string, TSchema> {
               }),
               message: Type.String(),
             }),
+            {
+              maxItems: limits.faultsTold,
+              description: 'What is malformed: the first fault first, and others that were found.',
+            },
           ),
         ),
         conflicts: Type.Optional(Type.Array(named('Conflict'))),
         truncated: Type.Optional(Type.Literal(true)),
-        totals: Type.Optional(named('Totals')),
+        totals: Type.Optional(open({ conflicts: Type.Integer() })),
       },
       { description: 'RFC 9457.' },
     ),
@@ -51,30 +56,30 @@ function sharedSchemas(): Record<string, TSchema> {
 }
 
 function settingSchemas(): Record<string, TSchema> {
+  const bond = Type.String();
+  const lockDate = Type.String({ format: 'date', description: 'Local days up to and including this one are locked.' });
   const settings = {
     name: Type.String(),
-    bond: Type.Optional(Type.String()),
     volumeUnit: Type.String({ enum: ['gal', 'L'] }),
     weightUnit: Type.String({ enum: ['lb', 'kg', 'short_ton', 't'] }),
     currency: Type.String({ description: 'ISO 4217.', pattern: '^[A-Z]{3}$' }),
     timeZone: Type.String({ description: 'IANA name.' }),
     capacityPolicy: Type.Optional(Type.String({ enum: ['warn', 'refuse'], default: 'warn' })),
-    lockDate: Type.Optional(
-      Type.String({ format: 'date', description: 'Local days up to and including this one are locked.' }),
-    ),
   };
-  const vessel = {
-    kind: Type.String({ enum: ['tank', 'barrel', 'bin', 'other'] }),
-    capacity: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-  };
+  const kind = Type.String({ enum: ['tank', 'barrel', 'bin', 'other'] });
   return {
-    WinerySettings: strict(settings),
-    Winery: open({ winery: named('Code'), ...settings }),
+    WinerySettings: strict({ ...settings, bond: Type.Optional(maybe(bond)), lockDate: Type.Optional(maybe(lockDate)) }),
+    Winery: open({
+      winery: named('Code'),
+      ...settings,
+      bond: Type.Optional(bond),
+      lockDate: Type.Optional(lockDate),
+    }),
     WineryList: listOf(named('Winery')),
-    VesselSettings: strict(vessel),
+    VesselSettings: strict({ kind, capacity: Type.Optional(maybe(Type.Number({ exclusiveMinimum: 0 }))) }),
     Vessel: open({
       vessel: named('Code'),
-      kind: vessel.kind,
+      kind,
       capacity: Type.Optional(maybe(Type.Number())),
       lot: Type.Optional(maybe(named('Code'))),
       volume: Type.Optional(Type.Number()),
@@ -103,7 +108,7 @@ function actionSchemas(kinds: readonly KindDescription[]): Record<string, TSchem
     NewAction: byType(kinds, newName),
     NewActionInSet: byType(kinds, (kind) => `${newName(kind)}InSet`),
     Revision: strict({ ...revisedMembers(data), overrideLock: Type.Optional(Type.Boolean()) }),
-    Retraction: strict({ overrideLock: Type.Optional(Type.Boolean()) }),
+    Retraction: maybe(strict({ overrideLock: Type.Optional(Type.Boolean()) })),
     ChangeSet: changeSet(data),
     ActionStatus: Type.String({ enum: ['active', 'retracted', 'conflicted'] }),
     Action: open({
@@ -111,7 +116,7 @@ function actionSchemas(kinds: readonly KindDescription[]): Record<string, TSchem
       type,
       winery: named('Code'),
       effectiveAt: instant(),
-      tieBreak: Type.Number(),
+      tieBreak: Type.Integer(),
       ...recorded,
       status: named('ActionStatus'),
       data,
@@ -151,7 +156,7 @@ function changeSet(data: TSchema): TSchema {
 function revisedMembers(data: TSchema): Record<string, TSchema> {
   return {
     effectiveAt: Type.Optional(instant()),
-    tieBreak: Type.Optional(Type.Number()),
+    tieBreak: Type.Optional(Type.Integer()),
     data: Type.Optional(data),
     note: Type.Optional(maybe(Type.String({ description: '`null` clears it.' }))),
   };
@@ -165,9 +170,9 @@ function newAction(kind: KindDescription, alone: boolean): TSchema {
       ),
       type: Type.Literal(kind.type),
       effectiveAt: instant(),
-      tieBreak: Type.Optional(Type.Number()),
+      tieBreak: Type.Optional(maybe(Type.Integer())),
       data: named(dataName(kind)),
-      note: Type.Optional(Type.String()),
+      note: Type.Optional(maybe(Type.String())),
       ...(alone ? { overrideLock: Type.Optional(Type.Boolean({ default: false })) } : {}),
     },
     kind.title,

@@ -7,7 +7,10 @@ export function named(name: string): TSchema {
 }
 
 export function instant(): TSchema {
-  return Type.String({ format: 'date-time', description: 'RFC 3339 with an offset, to the millisecond.' });
+  return Type.String({
+    format: 'date-time',
+    description: 'RFC 3339 with an offset, to the millisecond; in UTC in the years 0000 to 9999.',
+  });
 }
 
 export function maybe(schema: TSchema): TSchema {

@@ -30,7 +30,7 @@ export function openApiDocument(routes: readonly Route[], { kinds, limits }: Rou
         '',
         "Times are RFC 3339 with an offset, to the millisecond, and come back in UTC. Volumes, weights and money are JSON numbers in the winery's units.",
         `Bodies are at most ${limits.bodyBytes} bytes of JSON in UTF-8, nested at most ${limits.jsonDepth} levels, without a member twice; numbers that a double would round are refused.`,
-        'Unknown members and unknown query parameters are refused. A method that an address does not serve gives 405 `method_not_allowed` with `Allow`.',
+        'Unknown members are refused, and so are unknown query parameters, but for `/healthz`, `/readyz` and `/metrics`, which ignore theirs. A method that an address does not serve gives 405 `method_not_allowed` with `Allow`.',
         'Every refusal is an RFC 9457 problem document; `code` is stable. In `errors`, a query parameter is pointed at by its name.',
       ].join('\n'),
     },

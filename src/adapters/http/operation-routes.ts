@@ -14,6 +14,7 @@ export function operationRoutes(
         method: 'GET',
         path: '/healthz',
         unbounded: true,
+        anyQuery: true,
         query: {},
         operation: {
           tag: 'operations',
@@ -32,6 +33,7 @@ export function operationRoutes(
         method: 'GET',
         path: '/readyz',
         unbounded: true,
+        anyQuery: true,
         query: {},
         operation: {
           tag: 'operations',
@@ -54,6 +56,7 @@ export function operationRoutes(
         method: 'GET',
         path: '/metrics',
         unbounded: true,
+        anyQuery: true,
         query: {},
         operation: {
           tag: 'operations',

@@ -80,13 +80,16 @@ export function instant(description: string): QueryParameter<number> {
   };
 }
 
-export function freeText(description: string, mostLength: number): QueryParameter<string> {
+export function freeText(
+  description: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): QueryParameter<string> {
   return {
     description,
-    schema: { type: 'string', minLength: 1, maxLength: mostLength },
+    schema: { type: 'string', minLength: least, maxLength: most },
     read: (text) =>
-      text.length < 1 || text.length > mostLength || text.includes('\u0000')
-        ? bad(`This is text of 1 to ${mostLength} characters, without U+0000.`)
+      text.length < least || text.length > most || text.includes('\u0000')
+        ? bad(`This is text of ${least} to ${most} characters, without U+0000.`)
         : { ok: true, value: text },
   };
 }

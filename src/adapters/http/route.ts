@@ -48,6 +48,8 @@ export interface Route {
   readonly operation: Operation;
   /** Of event streams and probes, which must not be turned away by the bound on requests in flight, nor be timed with them. */
   readonly unbounded?: true;
+  /** Of what probes and scrapers ask: they add parameters of their own, and the query is not looked at. */
+  readonly anyQuery?: true;
   serve(request: FastifyRequest, reply: FastifyReply): Promise<unknown> | unknown;
 }
 
@@ -56,7 +58,9 @@ export function route<P extends QueryParameters>(
   described: Omit<Route, 'query' | 'serve'> & { readonly query: P },
   handle: (request: FastifyRequest, query: QueryOf<P>, reply: FastifyReply) => Promise<unknown> | unknown,
 ): Route {
-  return { ...described, serve: (request, reply) => handle(request, readQuery(request, described.query), reply) };
+  const queryOf = (request: FastifyRequest): QueryOf<P> =>
+    described.anyQuery === true ? {} : readQuery(request, described.query);
+  return { ...described, serve: (request, reply) => handle(request, queryOf(request), reply) };
 }
 
 export function fastifyPattern(served: Route): string {
