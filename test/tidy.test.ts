@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { nodeFlags } from '../config/node.js';
-import { anyFailures, consoleFailures, floatFailures, impurityFailures, sqlFailures } from './tidy/bans.js';
+import {
+  anyFailures,
+  consoleFailures,
+  fractionFailures,
+  impurityFailures,
+  inexactFailures,
+  sqlFailures,
+} from './tidy/bans.js';
 import { cycleFailures, layerFailures, packageFailures } from './tidy/layers.js';
 import { barrelFailures, nameFailures } from './tidy/names.js';
 import { fileLengthFailures, functionLengthFailures, longestFile, longestFunction } from './tidy/size.js';
@@ -49,12 +56,19 @@ describe("Node's flags", () => {
 
 describe('the language', () => {
   it('is used without any', () => expectNone(anyFailures(sources)));
-  it('is pure in kernel and cellar: no promise, clock, chance, environment, locale', () =>
+  it('is pure in kernel and cellar: no promise, clock, chance, environment, locale, time zone', () =>
     expectNone(impurityFailures(below('src/kernel', 'src/cellar'))));
-  it('is exact in kernel and cellar: no float', () => expectNone(floatFailures(below('src/kernel', 'src/cellar'))));
-  it('writes to the console in src/main alone', () => {
-    const elsewhere = below('src', 'config', 'workers').filter(({ path }) => !path.startsWith('src/main/'));
-    expectNone(consoleFailures(elsewhere));
+  it('is exact in kernel and cellar: no number is written with a fraction', () =>
+    expectNone(fractionFailures(below('src/kernel', 'src/cellar'))));
+  it('is exact in kernel and cellar: no operator or function may make one but in quantity, which turns decimals into integers and back', () => {
+    const elsewhere = below('src/kernel', 'src/cellar').filter(({ path }) => path !== 'src/cellar/quantity.ts');
+    expectNone(inexactFailures(elsewhere));
+  });
+  it('writes to console, stdout and stderr in src/main and the logger alone', () => {
+    const allowed = ['src/main/', 'src/adapters/telemetry/log.ts'];
+    expectNone(
+      consoleFailures(below('src', 'config').filter(({ path }) => !allowed.some((one) => path.startsWith(one)))),
+    );
   });
   it('of SQL opens every file with a comment', () => {
     const paths = filesBelow(root, 'src').filter((path) => path.endsWith('.sql'));

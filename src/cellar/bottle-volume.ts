@@ -7,7 +7,7 @@ const NANOLITRES_PER_GALLON = 3_785_411_784n;
 /** The volume that `bottles` of a format hold, half up to 6 decimals, always from the whole count and never per case. */
 export function bottleVolume(bottles: number, format: BottleFormat, unit: 'gal' | 'L'): number {
   const millilitres = BigInt(bottles) * BigInt(format.bottleMl);
-  if (unit === 'L') return Number(millilitres * 1_000n);
+  if (unit === 'L') return roundHalfUp(millilitres * 1_000n, 1n);
   return roundHalfUp(millilitres * 1_000_000_000_000n, NANOLITRES_PER_GALLON);
 }
 

@@ -83,7 +83,7 @@ export function lotState(name: { readonly winery: string; readonly lot: string }
   if (kind === 'cases' && lot.format !== null) {
     const { bottleMl, bottlesPerCase } = lot.format;
     state.bottles = lot.bottles % bottlesPerCase;
-    state.cases = (lot.bottles - state.bottles) / bottlesPerCase;
+    state.cases = Math.floor(lot.bottles / bottlesPerCase);
     state.format = { bottleMl, bottlesPerCase };
   }
   return state;

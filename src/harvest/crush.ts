@@ -88,7 +88,7 @@ function crush(crew: Crew, vintage: number, blocks: readonly Block[], fruits: re
     // Half of the fruit goes to the press at once, for rosé: the only crush that names a weight instead of "all".
     const rose = premises.wine(`${lot()}-ROSE`, 'juice', like);
     const part = weightOfShortTons(premises.units, shortTons * chance.between(0.3, 0.5));
-    process(
+    processFruit(
       crew,
       at,
       [{ lot: only.code, weight: decimal(part) }],
@@ -103,13 +103,13 @@ function crush(crew: Crew, vintage: number, blocks: readonly Block[], fruits: re
   const crushedAt = at + chance.whole(20, 90) * minuteMs;
   if (colour === 'red') {
     const must = premises.wine(lot(), 'must', like);
-    process(crew, crushedAt, all, fruits, [[must, shortTons * mustGallonsOfTon]], 'must');
+    processFruit(crew, crushedAt, all, fruits, [[must, shortTons * mustGallonsOfTon]], 'must');
     ferment(crew, must, crushedAt, 'must');
   } else {
     const freeRun = premises.wine(lot(), 'juice', like);
     const pressed = premises.wine(`${freeRun.code}-PR`, 'juice', like);
     const gallons = shortTons * chance.between(0.96, 1.04);
-    process(
+    processFruit(
       crew,
       crushedAt,
       all,
@@ -129,7 +129,7 @@ function crush(crew: Crew, vintage: number, blocks: readonly Block[], fruits: re
 
 type Yield = readonly [wine: Wine, gallons: number];
 
-function process(
+function processFruit(
   crew: Crew,
   at: number,
   from: readonly unknown[],

@@ -7,43 +7,70 @@ export function anyFailures(sources: readonly Source[]): Failure[] {
   return collect(sources, (node) => (node.kind === ts.SyntaxKind.AnyKeyword ? 'any' : undefined));
 }
 
-/** Output past the logger. */
+/** Output past the logger: the console, and the standard streams of the process under any name. */
 export function consoleFailures(sources: readonly Source[]): Failure[] {
-  return collect(sources, (node) =>
-    ts.isPropertyAccessExpression(node) && isName(node.expression, 'console') ? node.getText() : undefined,
-  );
+  const isStream = (member: string): boolean => member === 'stdout' || member === 'stderr';
+  return collect(sources, (node) => {
+    if (ts.isImportDeclaration(node) && /^.node:(console|process).$/.test(node.moduleSpecifier.getText()))
+      return node.getText();
+    const isPast = isUsedBeyond(node, 'console', () => false) || isUsedBeyond(node, 'process', (one) => !isStream(one));
+    return isPast ? node.parent.getText() : undefined;
+  });
 }
 
 /** Names whose value is another one each time, or on each machine. */
 const impureNames = new Set([
-  ...['Promise', 'process', 'console', 'performance', 'crypto', 'fetch', 'globalThis', 'Intl'],
+  ...['Promise', 'process', 'console', 'performance', 'crypto', 'fetch', 'globalThis', 'global', 'Intl'],
   ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'structuredClone'],
 ]);
 
-/** Members that are impure, whoever's they are: the clock, chance, and whatever asks for a locale. */
-const impureMembers = new Set(['Date.now', 'Math.random']);
-const localeMember = /^(localeCompare|toLocale\w*)$/;
+/** Members that ask for a locale or for the machine's time zone, whoever's they are. */
+const localMember =
+  /^(localeCompare|toLocale\w*|to(Date|Time)String|getTimezoneOffset|[gs]et(FullYear|Month|Date|Day|Hours|Minutes|Seconds|Milliseconds))$/;
 
-/** Promises, the clock, chance, the environment and the locale, where only arguments may decide. */
+/** Promises, the clock, chance, the environment, the locale and the time zone, where only arguments may decide. */
 export function impurityFailures(sources: readonly Source[]): Failure[] {
   return collect(sources, (node) => {
     if (node.kind === ts.SyntaxKind.AsyncKeyword || ts.isAwaitExpression(node)) return 'async';
-    if (ts.isNewExpression(node) && isName(node.expression, 'Date') && (node.arguments ?? []).length === 0)
-      return 'new Date()';
-    if (ts.isCallExpression(node) && isName(node.expression, 'Date')) return 'Date()';
-    if (ts.isPropertyAccessExpression(node)) {
-      const member = `${node.expression.getText()}.${node.name.text}`;
-      if (impureMembers.has(member) || localeMember.test(node.name.text)) return member;
-    }
+    if (isUsedBeyond(node, 'Date', (member) => member === 'UTC') && !isOfInstant(node.parent))
+      return node.parent.getText();
+    if (isUsedBeyond(node, 'Math', (member) => member !== 'random')) return node.parent.getText();
+    const member = memberOf(node);
+    if (member !== undefined && localMember.test(member)) return member;
     return ts.isIdentifier(node) && impureNames.has(node.text) && !isOwnMember(node) ? node.text : undefined;
   });
 }
 
-/** Numbers with a fraction, and functions that make them: quantities are exact integers (promise 8). */
-export function floatFailures(sources: readonly Source[]): Failure[] {
+/** Numbers written with a fraction: quantities are exact integers (promise 8). */
+export function fractionFailures(sources: readonly Source[]): Failure[] {
+  return collect(sources, (node) =>
+    ts.isNumericLiteral(node) && !Number.isInteger(Number(node.text)) ? node.getText() : undefined,
+  );
+}
+
+/** What gives an integer for integers, of those globals that else make fractions. */
+const exactMembers: Readonly<Record<string, ReadonlySet<string>>> = {
+  Math: new Set(['abs', 'ceil', 'floor', 'max', 'min', 'round', 'sign', 'trunc']),
+  Number: new Set(['isInteger', 'isSafeInteger', 'MAX_SAFE_INTEGER', 'MIN_SAFE_INTEGER', 'parseInt']),
+  JSON: new Set(['stringify']),
+};
+
+const inexactOperators = new Set([
+  ...[ts.SyntaxKind.SlashToken, ts.SyntaxKind.SlashEqualsToken],
+  ...[ts.SyntaxKind.AsteriskAsteriskToken, ts.SyntaxKind.AsteriskAsteriskEqualsToken],
+]);
+
+/** Operators and functions that may make a fraction of integers or of a text. What a schema let in as a decimal is not seen here. */
+export function inexactFailures(sources: readonly Source[]): Failure[] {
   return collect(sources, (node) => {
-    if (ts.isNumericLiteral(node) && !Number.isInteger(Number(node.text))) return node.getText();
-    return ts.isIdentifier(node) && node.text === 'parseFloat' ? 'parseFloat' : undefined;
+    if (ts.isBinaryExpression(node) && inexactOperators.has(node.operatorToken.kind) && !isFloored(node))
+      return node.getText();
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken) return node.getText();
+    if (isName(node, 'parseFloat')) return 'parseFloat';
+    const isInexact = Object.entries(exactMembers).some(([name, exact]) =>
+      isUsedBeyond(node, name, (member) => exact.has(member)),
+    );
+    return isInexact ? node.parent.getText() : undefined;
   });
 }
 
@@ -69,16 +96,39 @@ function isName(node: ts.Node, name: string): boolean {
   return ts.isIdentifier(node) && node.text === name;
 }
 
+/** A global used in any way but by an allowed member: by another one, called, or handed on whole (`const { now } = Date`, `Date['now']`). */
+function isUsedBeyond(node: ts.Node, name: string, allowed: (member: string) => boolean): boolean {
+  if (!ts.isIdentifier(node) || node.text !== name || isOwnMember(node)) return false;
+  return !(ts.isPropertyAccessExpression(node.parent) && allowed(node.parent.name.text));
+}
+
+/** `new Date(ms)`. Without an argument it reads the clock, with several the time zone. */
+function isOfInstant(node: ts.Node): boolean {
+  return ts.isNewExpression(node) && isName(node.expression, 'Date') && node.arguments?.length === 1;
+}
+
+/** `Math.floor(a / b)` of safe integers is exact: rounding their quotient never reaches the next whole number. */
+function isFloored({ parent }: ts.Node): boolean {
+  return ts.isCallExpression(parent) && parent.expression.getText() === 'Math.floor';
+}
+
+/** The member that is taken: `a.name`, `a['name']`, `{ name } = a`, `{ name: b } = a`. */
+function memberOf(node: ts.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  if (ts.isBindingElement(node)) return (node.propertyName ?? node.name).getText();
+  const isNamed = ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression);
+  return isNamed ? node.argumentExpression.text : undefined;
+}
+
 /** `state.process`, `{ process: 1 }`, an interface's `process`: a member called so, not the thing itself. */
 function isOwnMember(node: ts.Identifier): boolean {
   const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent) || ts.isQualifiedName(parent)) {
-    return (ts.isPropertyAccessExpression(parent) ? parent.name : parent.right) === node;
-  }
-  const member =
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  const holdsMember =
+    ts.isPropertyAccessExpression(parent) ||
     ts.isPropertyAssignment(parent) ||
-    ts.isPropertySignature(parent) ||
-    ts.isPropertyDeclaration(parent) ||
-    ts.isMethodSignature(parent);
-  return member && parent.name === node;
+    ts.isClassElement(parent) ||
+    ts.isTypeElement(parent);
+  return holdsMember && parent.name === node;
 }

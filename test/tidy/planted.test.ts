@@ -1,6 +1,13 @@
 /** Every rule of the house finds what it is there to find, and lets pass what is allowed. */
 import { describe, expect, it } from 'vitest';
-import { anyFailures, consoleFailures, floatFailures, impurityFailures, sqlFailures } from './bans.js';
+import {
+  anyFailures,
+  consoleFailures,
+  fractionFailures,
+  impurityFailures,
+  inexactFailures,
+  sqlFailures,
+} from './bans.js';
 import { cycleFailures, layerFailures, packageFailures } from './layers.js';
 import { barrelFailures, nameFailures } from './names.js';
 import { fileLengthFailures, functionLengthFailures } from './size.js';
@@ -162,6 +169,11 @@ describe('bans', () => {
       'new Date();',
       'new Date;',
       'Date();',
+      'new Date(2026, 1);',
+      'const { now } = Date;',
+      'Date["now"]();',
+      'const { random } = Math;',
+      'Math["random"]();',
       'process.env.HOME;',
       'const { env } = process;',
     ],
@@ -173,6 +185,7 @@ describe('bans', () => {
       'setTimeout(f, 1);',
     ],
     ...['performance.now();', 'console.log(1);', 'a.localeCompare(b);', 'n.toLocaleString();', 'new Intl.Collator();'],
+    ...['a["localeCompare"](b);', 'const { toLocaleString } = n;', 'date.getHours();'],
   ];
   it.each(impure)('impure: %s', (text) => expect(judge(impurityFailures, path, text).length).toBeGreaterThan(0));
   const pure = [
@@ -185,16 +198,36 @@ describe('bans', () => {
   ];
   it.each(pure)('pure: %s', (text) => expect(judge(impurityFailures, path, text)).toEqual([]));
 
-  it('floats are found, integers are not', () => {
-    expect(judge(floatFailures, path, 'const a = 0.5; parseFloat("1"); const b = 1e-3;')).toHaveLength(3);
-    expect(judge(floatFailures, path, 'const a = 1_000_000n; const b = 12; const c = 1e3; const d = 0xff;')).toEqual(
+  it('numbers with a fraction are found, integers are not', () => {
+    expect(judge(fractionFailures, path, 'const a = 0.5; const b = 1e-3;')).toHaveLength(2);
+    expect(judge(fractionFailures, path, 'const a = 1_000_000n; const b = 12; const c = 1e3; const d = 0xff;')).toEqual(
       [],
     );
   });
-  it('the console is found, a member of that name is not', () => {
-    expect(judge(consoleFailures, path, 'console.error("x");')).toHaveLength(1);
-    expect(judge(consoleFailures, path, 'this.console.error("x");')).toEqual([]);
-  });
+  const inexact = [
+    ...['b / c;', 'b /= c;', 'b ** c;', 'b **= c;', 'Math.round(b / c);', 'Math.floor(a / b / c);', '+text;'],
+    ...['Math.sqrt(2);', 'Math.PI;', 'const { sqrt } = Math;', 'Math["sqrt"](2);', 'parseFloat("1");'],
+    ...['Number("0.5") * 3;', 'texts.map(Number);', 'Number.parseFloat("1");', 'const { parseFloat } = Number;'],
+    'JSON.parse("0.5");',
+  ];
+  it.each(inexact)('inexact: %s', (text) => expect(judge(inexactFailures, path, text).length).toBeGreaterThan(0));
+  const exact = [
+    ...['a + b - c * d % e;', 'Math.floor(a / b);', 'Math.max(a, b);', 'Number.isSafeInteger(a);', '-a;'],
+    ...['// a / b', 'const a = { Number: 1 };', 'type.Number(a);'],
+  ];
+  it.each(exact)('exact: %s', (text) => expect(judge(inexactFailures, path, text)).toEqual([]));
+
+  const loud = [
+    ...['console.error("x");', 'const { log } = console;', 'console["log"]("x");', 'run(console.log);'],
+    ...['process.stdout.write("x");', 'process["stderr"].write("x");', 'const { stdout } = process;', 'run(process);'],
+    'import { stdout as out } from "node:process";',
+    "import { log } from 'node:console';",
+  ];
+  it.each(loud)('past the logger: %s', (text) => expect(judge(consoleFailures, path, text)).toHaveLength(1));
+  it.each(['this.console.error("x");', 'process.pid;', 'child.stdout.read();', 'import { pid } from "./process.js";'])(
+    'not past the logger: %s',
+    (text) => expect(judge(consoleFailures, path, text)).toEqual([]),
+  );
   it('SQL without a comment on top is found', () => {
     const text = 'SELECT 1;';
     expect(sqlFailures([{ path: 'a.sql', text }])).toHaveLength(1);
