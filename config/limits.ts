@@ -49,6 +49,10 @@ export const limits = {
   settingsInMemory: 50_000,
   /** Nodes in one lineage answer. Beyond it the answer says `truncated`. */
   lineageNodes: 5_000,
+  /** Movements that a lineage tells; a lot of thousands is told in one answer of some megabytes. */
+  lineageEdges: 10_000,
+  /** Asked for in one read of a lineage. */
+  lineageReads: 200,
 } as const;
 
 export type Limits = { readonly [Name in keyof typeof limits]: number };

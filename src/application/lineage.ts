@@ -1,16 +1,20 @@
 import { apportion, publicQuantity } from '../cellar/quantity.js';
 import type { LotEvent } from '../cellar/event.js';
 import { lotStream, streamName } from '../cellar/stream.js';
-import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
-import type { ActionKind } from '../cellar/kind.js';
+import { type ActionId, comparePositions, type Position, type StreamId } from '../kernel/position.js';
+import type { CellarAction } from '../cellar/kind.js';
+import type { Action } from '../kernel/domain.js';
 import { decodeEvent } from './change-unit.js';
 import type { SupplyContext } from './history-supply.js';
-import { recordedOf } from './prepared-change.js';
+import { participantsOf, recordedOf } from './prepared-change.js';
 import type { Answer, Json } from './solera.js';
 import type { HistoryReader, Store, StoredTouch } from './store.js';
 
 export interface LineageLimits {
   readonly lineageNodes: number;
+  readonly lineageEdges: number;
+  /** Streams, places or actions asked for in one read. */
+  readonly lineageReads: number;
 }
 
 interface Edge {
@@ -21,11 +25,14 @@ interface Edge {
   readonly position: Position;
 }
 
+/** What is stored of some lots, each in timeline order. */
+type TouchesOfLots = ReadonlyMap<StreamId, readonly StoredTouch[]>;
+
 const firstId = '00000000-0000-0000-0000-000000000000';
 const beginning: Position = { effectiveAt: -8.64e15, tieBreak: Number.MIN_SAFE_INTEGER, id: firstId };
 const touchesPerRead = 500;
 
-/** Where a lot came from and where it went: a walk over the movements that hold now, up to a time. */
+/** Where a lot came from and where it went: a walk over the movements that hold now, up to a time, all lots of one distance at a time. */
 export class Lineage {
   constructor(
     private readonly store: Store,
@@ -39,27 +46,23 @@ export class Lineage {
       const seen = new Set<StreamId>([start]);
       const edges = new Map<string, Edge>();
       let truncated = false;
-      for (const stream of seen) {
-        const touches = await touchesOf(reader, stream, at);
-        if (stream === start && !touches.some((touch) => touch.events.length > 0)) {
-          return {
-            ok: false,
-            problem: {
-              code: 'not_found',
-              detail: `Winery ${winery} has no lot ${lot}${at === null ? '' : ' at that time'}.`,
-            },
-          };
-        }
-        for (const edge of await this.edgesAt(reader, stream, touches, direction)) {
-          edges.set(`${edge.action}|${edge.from}|${edge.to}`, edge);
+      for (let level = [start]; level.length > 0; ) {
+        const touches = await this.touchesOf(reader, level, at);
+        if (level[0] === start && !touches.get(start)?.some((touch) => touch.events.length > 0))
+          return notFound(winery, lot, at);
+        level = [];
+        for (const edge of await this.edgesAt(reader, touches, direction)) {
           const next = direction === 'back' ? edge.from : edge.to;
-          if (seen.size >= this.limits.lineageNodes && !seen.has(next)) truncated = true;
-          else seen.add(next); // A set gives what is added while it is walked.
+          const fits =
+            edges.size < this.limits.lineageEdges && (seen.has(next) || seen.size < this.limits.lineageNodes);
+          truncated ||= !fits;
+          if (!fits) continue;
+          edges.set(`${edge.action}|${edge.from}|${edge.to}`, edge);
+          if (!seen.has(next)) level.push(next);
+          seen.add(next);
         }
       }
-      const shown = [...edges.values()]
-        .filter((edge) => seen.has(edge.from) && seen.has(edge.to))
-        .sort((a, b) => comparePositions(a.position, b.position));
+      const shown = [...edges.values()].sort((a, b) => comparePositions(a.position, b.position));
       return {
         ok: true,
         value: {
@@ -76,37 +79,92 @@ export class Lineage {
     });
   }
 
-  /** The movements that brought something into a lot (back), or took something out of it into another (forward). */
+  private async touchesOf(reader: HistoryReader, lots: readonly StreamId[], at: number | null): Promise<TouchesOfLots> {
+    const touches = new Map<StreamId, StoredTouch[]>(lots.map((stream) => [stream, []]));
+    let unread = lots.map((stream) => ({ stream, after: beginning, limit: touchesPerRead }));
+    while (unread.length > 0) {
+      const slices = await reader.after(unread.splice(0, this.limits.lineageReads));
+      for (const { stream, touches: read, more } of slices) {
+        const wanted = at === null ? read : read.filter(({ position }) => position.effectiveAt <= at);
+        touches.get(stream)?.push(...wanted);
+        const last = read.at(-1);
+        if (more && last !== undefined && wanted.length === read.length)
+          unread.push({ stream, after: last.position, limit: touchesPerRead });
+      }
+    }
+    return touches;
+  }
+
+  /** The movements that brought something into one of the lots (back), or took something out of it into another (forward), in timeline order. */
   private async edgesAt(
     reader: HistoryReader,
-    stream: StreamId,
-    touches: readonly StoredTouch[],
+    lots: TouchesOfLots,
     direction: 'back' | 'forward',
-  ): Promise<Edge[]> {
-    const moved = touches.filter((touch) => {
-      const events = touch.events.map(lotEventOf);
-      return direction === 'back' ? events.some(arrived) : events.some((event) => taken(event) > 0);
-    });
-    if (moved.length === 0) return [];
-    const actions = await reader.actions(moved.map((touch) => touch.position.id));
-    await this.context.loadWineries([
-      ...new Set(actions.flatMap((one) => (one.otherWinery === null ? [one.winery] : [one.winery, one.otherWinery]))),
-    ]);
-    const edges: Edge[] = [];
-    for (const stored of actions) {
-      const { action } = recordedOf(stored, this.context);
-      const kind: ActionKind | undefined = this.context.kinds.get(action.data.type);
-      const lots = (kind?.participants(action.data, action.data.data as never) ?? []).filter(
-        (one) => streamName(one).kind === 'lot',
-      );
-      if (lots.length < 2) continue;
-      const at = action.position;
-      const slices = await reader.after(lots.map((one) => ({ stream: one, after: justBefore(at), limit: 1 })));
-      const events = new Map(slices.map((slice) => [slice.stream, (slice.touches[0]?.events ?? []).map(lotEventOf)]));
-      edges.push(...edgesOf(events, at).filter((edge) => (direction === 'back' ? edge.to : edge.from) === stream));
+  ): Promise<readonly Edge[]> {
+    const moved = new Map<ActionId, Map<StreamId, readonly LotEvent[]>>();
+    for (const [stream, touches] of lots) {
+      for (const { position, events: texts } of touches) {
+        const events = texts.map(lotEventOf);
+        const known = moved.get(position.id);
+        if (known !== undefined) known.set(stream, events);
+        else if (direction === 'back' ? events.some(arrived) : events.some((event) => taken(event) > 0))
+          moved.set(position.id, new Map([[stream, events]]));
+      }
     }
-    return edges;
+    const edges: Edge[] = [];
+    for (const ids of parts([...moved.keys()], this.limits.lineageReads)) {
+      const actions = await this.actions(reader, ids);
+      await this.readOthers(reader, actions, moved);
+      for (const action of actions) {
+        const events = moved.get(action.position.id);
+        // In the order of the body, by which what arrived is shared out.
+        const inOrder = this.lotsOf(action).map((stream) => [stream, events?.get(stream) ?? []] as const);
+        edges.push(...edgesOf(new Map(inOrder), action.position));
+      }
+    }
+    return edges
+      .filter((edge) => lots.has(direction === 'back' ? edge.to : edge.from))
+      .sort((a, b) => comparePositions(a.position, b.position));
   }
+
+  private async actions(reader: HistoryReader, ids: readonly ActionId[]): Promise<Action<CellarAction>[]> {
+    const stored = await reader.actions(ids);
+    const named = stored.flatMap((one) => (one.otherWinery === null ? [one.winery] : [one.winery, one.otherWinery]));
+    await this.context.loadWineries([...new Set(named)]);
+    return stored.map((one) => recordedOf(one, this.context).action);
+  }
+
+  private lotsOf(action: Action<CellarAction>): readonly StreamId[] {
+    return participantsOf(action, this.context).filter((stream) => streamName(stream).kind === 'lot');
+  }
+
+  /** What the actions did to those of their lots that were not read yet. */
+  private async readOthers(
+    reader: HistoryReader,
+    actions: readonly Action<CellarAction>[],
+    moved: ReadonlyMap<ActionId, Map<StreamId, readonly LotEvent[]>>,
+  ): Promise<void> {
+    const others = actions.flatMap((action) => {
+      const { position } = action;
+      const unread = this.lotsOf(action).filter((stream) => moved.get(position.id)?.has(stream) === false);
+      return unread.map((stream) => ({ stream, position }));
+    });
+    for (const some of parts(others, this.limits.lineageReads)) {
+      const slices = await reader.after(
+        some.map(({ stream, position }) => ({ stream, after: justBefore(position), limit: 1 })),
+      );
+      for (const [index, { stream, touches }] of slices.entries()) {
+        const id = some[index]?.position.id ?? '';
+        const touch = touches[0];
+        if (touch?.position.id === id) moved.get(id)?.set(stream, touch.events.map(lotEventOf));
+      }
+    }
+  }
+}
+
+function notFound(winery: string, lot: string, at: number | null): Answer<Json> {
+  const detail = `Winery ${winery} has no lot ${lot}${at === null ? '' : ' at that time'}.`;
+  return { ok: false, problem: { code: 'not_found', detail } };
 }
 
 /** What arrived in each lot, apportioned to the sources by how much each gave. */
@@ -139,29 +197,20 @@ function arrived(event: LotEvent): boolean {
   return event.mixed !== undefined;
 }
 
-async function touchesOf(reader: HistoryReader, stream: StreamId, at: number | null): Promise<StoredTouch[]> {
-  const touches: StoredTouch[] = [];
-  for (let after = beginning; ; ) {
-    const [slice] = await reader.after([{ stream, after, limit: touchesPerRead }]);
-    for (const touch of slice?.touches ?? []) {
-      if (at !== null && touch.position.effectiveAt > at) return touches;
-      touches.push(touch);
-    }
-    const last = slice?.touches.at(-1);
-    if (slice?.more !== true || last === undefined) return touches;
-    after = last.position;
-  }
-}
-
 function lotEventOf(text: string): LotEvent {
   const event = decodeEvent(text);
   if (event.on !== 'lot') throw new Error('an event of a vessel on the stream of a lot');
   return event;
 }
 
-/** No id is the all-zero one, so that nothing lies between it and a place with the same time and tie break. */
-function justBefore(position: Position): Position {
-  return { effectiveAt: position.effectiveAt, tieBreak: position.tieBreak, id: firstId };
+/** After everything that comes before a place: the id before its own. No id is the all-zero one. */
+function justBefore({ effectiveAt, tieBreak, id }: Position): Position {
+  const before = (BigInt(`0x${id.replaceAll('-', '')}`) - 1n).toString(16).padStart(32, '0');
+  return { effectiveAt, tieBreak, id: before.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') };
+}
+
+function* parts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 function node(stream: StreamId): Json {

@@ -1,6 +1,6 @@
 /** Section 5: how a lot stood then, and what the system believed; the lists, the timeline and the lineage. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
+import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 import type { ActionBody, Listed, LotState, Problem } from './acceptance-shapes.js';
 
 const site = acceptanceSite();
@@ -220,6 +220,18 @@ describe('the lineage of a lot', () => {
     const early = await read(cellar, `/lots/F/lineage?direction=forward&at=${on(2)}`);
     expect(early.nodes).toHaveLength(2);
     expect((await site.call('GET', `${cellar.path}/lots/F/lineage?direction=up`)).status).toBe(400);
+  });
+
+  test('tells actions at one time and tie break apart', async () => {
+    await cellar.wine('A', 100);
+    const rack = (to: string, volume: number) => ({ from: [{ lot: 'A', volume }], to: [{ lot: to, volume }] });
+    const ids = [newId(), newId()].sort();
+    for (const [index, id] of ids.entries())
+      await cellar.record('rack', 2, rack(`to-${index}`, 10 + index), { id, tieBreak: 7 });
+    for (const [index, id] of ids.entries()) {
+      const { edges } = await cellar.get<Lineage>(`/lots/to-${index}/lineage?direction=back`);
+      expect(edges).toMatchObject([{ from: { lot: 'A' }, to: { lot: `to-${index}` }, volume: 10 + index, action: id }]);
+    }
   });
 
   test('shares out what arrived to the last millionth, the rest to the largest remainders', async () => {
