@@ -1,4 +1,4 @@
-# Solera as one node of a cluster: it needs DATABASE_URL, and NATS_URL where there are several nodes.
+# Solera as one node: it needs DATABASE_URL.
 # The embedded PostgreSQL is left out. It is for a machine without one; a container's data belong outside of it.
 
 FROM node:20-slim AS build

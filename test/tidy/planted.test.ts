@@ -27,8 +27,8 @@ describe('layers', () => {
     ['src/cellar/actions/rack.ts', '../../application/solera.js'],
     ['src/harvest/crew.ts', '../cellar/lot.js'],
     ['src/application/record.ts', '../adapters/postgres/store.js'],
-    ['src/actors/partition.ts', '../feed/page.js'],
-    ['src/feed/page.ts', '../actors/partition.js'],
+    ['src/actors/partition.ts', '../verify/rebuild.js'],
+    ['src/verify/rebuild.ts', '../actors/partition.js'],
     ['src/adapters/http/server.ts', '../postgres/store.js'],
     ['src/adapters/postgres/store.ts', '../../main/compose.js'],
     ['config/limits.ts', '../src/kernel/position.js'],
@@ -120,11 +120,11 @@ describe('names', () => {
   ];
   it.each(right)('%s is fine', (path) => expect(nameFailures([path])).toEqual([]));
   it('a barrel is found by its name and by what it does', () => {
-    expect(judge(barrelFailures, 'src/feed/index.ts', 'export const a = 1;')).toHaveLength(1);
+    expect(judge(barrelFailures, 'src/verify/index.ts', 'export const a = 1;')).toHaveLength(1);
     expect(
-      judge(barrelFailures, 'src/feed/feed.ts', `export * from './page.js';\nexport { b } from './b.js';`),
+      judge(barrelFailures, 'src/verify/feed.ts', `export * from './page.js';\nexport { b } from './b.js';`),
     ).toHaveLength(1);
-    expect(judge(barrelFailures, 'src/feed/feed.ts', `export * from './page.js';\nexport const b = 1;`)).toEqual([]);
+    expect(judge(barrelFailures, 'src/verify/feed.ts', `export * from './page.js';\nexport const b = 1;`)).toEqual([]);
   });
 });
 

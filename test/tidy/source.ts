@@ -25,7 +25,7 @@ export interface Import {
 /** One broken rule: where, and what is wrong there. */
 export type Failure = string;
 
-const folders = ['src', 'config', 'workers', 'benchmarks', 'test'];
+const folders = ['src', 'config', 'benchmarks', 'test'];
 
 /** Every TypeScript file of the repository, those at its root included. */
 export function readSources(root: string): readonly Source[] {
