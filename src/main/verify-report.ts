@@ -31,6 +31,9 @@ export function verifyProgress(): {
 
 /** What was proven, what was found, and how much wine there is. */
 export function verifyText(report: VerifyReport): string {
+  // Rows of zeros that hold would be no proof of anything.
+  if (report.ok && report.wineries === 0)
+    return 'There is no winery in this database, so there was nothing to verify. Is it the right one?';
   const checks = report.checks.map(({ claim, compared, what, differences }) => [
     claim,
     `${amount(compared)} ${what}`,
