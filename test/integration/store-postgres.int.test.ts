@@ -49,8 +49,13 @@ describe('the store’s PostgreSQL', () => {
     const client = new pg.Client({ connectionString: admin.href });
     await client.connect();
     await client.query(`update migration set hash = 'edited' where file like '0001%'`);
-    await client.end();
     await expect(migrate(admin.href)).rejects.toMatchObject({ name: 'MigrationMismatch' });
+    // An older program on a newer database.
+    await client.query(`update migration set file = '9999-later.sql' where file like '0001%'`);
+    await expect(migrate(admin.href)).rejects.toThrow(
+      /newer version of Solera: this one does not know 9999-later\.sql/,
+    );
+    await client.end();
     await sql.query(`drop database ${name} with (force)`);
   });
 

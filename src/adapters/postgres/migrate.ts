@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
+import type { Queryable } from './connections.js';
 
 /** The database was migrated by other files than these: an older program on a newer database, or an edited migration. Not retryable. */
 export class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';
   readonly code = 'migration_mismatch';
+  readonly retryable = false;
+}
+
+/** The database holds nothing of Solera, or what an older version left: a node brings it up to date, whoever only looks does not. Not retryable. */
+export class SchemaBehind extends Error {
+  override readonly name = 'SchemaBehind';
+  readonly code = 'schema_behind';
   readonly retryable = false;
 }
 
@@ -30,17 +38,37 @@ export async function migrate(connectionString: string): Promise<void> {
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await client.query(createTable);
-    const { rows } = await client.query<{ file: string; hash: string }>('select file, hash from migration');
-    const applied = new Map(rows.map(({ file, hash }) => [file, hash]));
-    for (const migration of migrations()) {
-      const hash = applied.get(migration.file);
-      if (hash === undefined) await apply(client, migration);
-      else if (hash !== migration.hash)
-        throw new MigrationMismatch(`${migration.file} is not the file that was applied`);
-    }
+    for (const migration of await missingIn(client)) await apply(client, migration);
   } finally {
     await client.end();
   }
+}
+
+/** Writes nothing, so that a role that may only read can ask. Rejects with SchemaBehind or MigrationMismatch. */
+export async function assertMigrated(queryable: Queryable): Promise<void> {
+  const { rows } = await queryable.query<{ found: string | null }>(`select to_regclass('migration') as found`);
+  if ((rows[0]?.found ?? null) === null) throw new SchemaBehind('the database holds nothing of Solera');
+  const [missing] = await missingIn(queryable);
+  if (missing !== undefined)
+    throw new SchemaBehind(
+      `the database was written by an older version of Solera: ${missing.file} is not applied yet`,
+    );
+}
+
+/** The migrations that are still to be applied, oldest first. */
+async function missingIn(queryable: Queryable): Promise<Migration[]> {
+  const { rows } = await queryable.query<{ file: string; hash: string }>('select file, hash from migration');
+  const known = new Map(migrations().map((migration) => [migration.file, migration]));
+  for (const { file, hash } of rows) {
+    const migration = known.get(file);
+    if (migration === undefined)
+      throw new MigrationMismatch(
+        `the database was written by a newer version of Solera: this one does not know ${file}`,
+      );
+    if (migration.hash !== hash) throw new MigrationMismatch(`${file} is not the file that was applied`);
+    known.delete(file);
+  }
+  return [...known.values()];
 }
 
 async function apply(client: pg.Client, { file, hash, sql }: Migration): Promise<void> {

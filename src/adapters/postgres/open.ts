@@ -7,7 +7,7 @@ import { type Connections, openConnections, select } from './connections.js';
 import { DraftWriter } from './draft-writer.js';
 import { unavailable } from './failure.js';
 import { sweepDrafts } from './janitor.js';
-import { migrate } from './migrate.js';
+import { assertMigrated, migrate } from './migrate.js';
 import { postgresArchive } from './postgres-archive.js';
 import { PostgresStore } from './postgres-store.js';
 import { checkServer } from './server-check.js';
@@ -18,6 +18,8 @@ export interface PostgresOptions {
   readonly limits?: Partial<PostgresLimits>;
   /** Default true: refuses a server on which a crash loses acknowledged commits. False is for tests. */
   readonly durable?: boolean;
+  /** For whoever only looks: nothing is demanded of the server and nothing is migrated; what is not of this version is refused. Default false. */
+  readonly asFound?: boolean;
 }
 
 export interface Postgres {
@@ -36,18 +38,22 @@ const rowOids = statement('row-oids');
 
 /**
  * Checks the server, brings its schema to the newest version, opens the store.
- * Rejects with UnsafeServer, MigrationMismatch or StoreUnavailable.
+ * Rejects with UnsafeServer, MigrationMismatch, SchemaBehind (only where it is taken as found) or StoreUnavailable.
  */
 export async function openPostgres({
   connectionString,
   limits: chosen,
   durable = true,
+  asFound = false,
 }: PostgresOptions): Promise<Postgres> {
   const limits: PostgresLimits = { ...postgresLimits, ...chosen };
   const connections = openConnections(connectionString, limits);
   try {
-    await checkServer(connections.reads, { durable });
-    await migrate(connectionString);
+    if (asFound) await assertMigrated(connections.reads);
+    else {
+      await checkServer(connections.reads, { durable });
+      await migrate(connectionString);
+    }
     return await assemble(connections, limits);
   } catch (error) {
     await connections.close();
@@ -102,5 +108,6 @@ async function findRowTypes({ reads }: Connections): Promise<RowTypeOids> {
 }
 
 function isOurs(error: unknown): boolean {
-  return error instanceof Error && ['UnsafeServer', 'MigrationMismatch', 'StoreUnavailable'].includes(error.name);
+  const ours = ['UnsafeServer', 'MigrationMismatch', 'SchemaBehind', 'StoreUnavailable'];
+  return error instanceof Error && ours.includes(error.name);
 }
