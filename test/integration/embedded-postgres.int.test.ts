@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeAbandoned } from '../../src/adapters/embedded-postgres/data-folder.js';
 import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from '../../src/adapters/embedded-postgres/embedded-postgres.js';
 import { EmbeddedPostgresForeignData, EmbeddedPostgresInUse } from '../../src/adapters/embedded-postgres/failures.js';
-import { identifyProcess, serverProcessesIn } from '../../src/adapters/embedded-postgres/process-identity.js';
+import { identifyProcess, isAlive, serverProcessesIn } from '../../src/adapters/embedded-postgres/process-identity.js';
 import { createTestDatabase, startTestServer } from '../support/postgres.js';
 
 const small = { shared_buffers: '16MB', min_wal_size: '80MB' };
@@ -159,6 +160,7 @@ async function startElsewhere(): Promise<{ owner: ChildProcess; connectionString
     const vite = await createServer({ server: { middlewareMode: true, ws: false, watch: null }, logLevel: 'error', optimizeDeps: { noDiscovery: true } });
     const runner = createServerModuleRunner(vite.environments.ssr, { hmr: false });
     const { startEmbeddedPostgres } = await runner.import('/src/adapters/embedded-postgres/embedded-postgres.ts');
+    process.on('SIGTERM', () => process.exit(1));
     const server = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log: console, settings: ${JSON.stringify(small)} });
     process.stderr.write(server.connectionString + '\\n');
     setInterval(() => {}, 1000);
@@ -180,6 +182,38 @@ async function killHard(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await ended;
 }
+
+describe('a process that ends without stopping its server', () => {
+  it('takes it along, and what was acknowledged is there', async () => {
+    const { owner, connectionString } = await startElsewhere();
+    await ask(connectionString, 'CREATE TABLE kept AS SELECT 7 AS n');
+    owner.kill('SIGTERM');
+    await once(owner, 'exit');
+    await expect.poll(() => serverProcessesIn(join(dataDir, 'postgres')), { timeout: 10_000 }).toEqual([]);
+    const server = await start();
+    expect(await ask(server.connectionString, 'SELECT n FROM kept')).toEqual([7]);
+  });
+});
+
+describe('a folder that nobody wants any more', () => {
+  it('is removed with the server in it where its owner was killed, and in no other case', async () => {
+    await removeAbandoned(dataDir, () => undefined);
+    const server = await start();
+    await removeAbandoned(dataDir, () => undefined);
+    expect(await ask(server.connectionString, 'SELECT 1')).toEqual([1]);
+    await server.stop();
+    await removeAbandoned(dataDir, () => undefined);
+    expect(await readdir(dataDir)).toContain('postgres');
+
+    const { owner } = await startElsewhere();
+    await killHard(owner);
+    const [left] = await serverProcessesIn(join(dataDir, 'postgres'));
+    await removeAbandoned(dataDir, (text) => messages.push(text));
+    expect(messages.join()).toMatch(/Stopping the PostgreSQL server/);
+    expect(left === undefined || (await isAlive(left))).toBe(false);
+    expect(await readdir(base)).toEqual([]);
+  });
+});
 
 describe('after kill -9', () => {
   it('of Solera alone: stops the server that runs on, and finds every acknowledged row', async () => {

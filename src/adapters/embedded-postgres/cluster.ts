@@ -16,6 +16,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, lchown, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Binaries } from './binaries.js';
+import { endWithUs } from './child-end.js';
 import { EmbeddedPostgresForeignData, EmbeddedPostgresNotStarted } from './failures.js';
 import { isMissing } from './process-identity.js';
 import type { ServerUser } from './server-user.js';
@@ -40,6 +41,11 @@ const draftPrefix = 'postgres.draft-';
 
 export function clusterFolder(dataDir: string): string {
   return join(dataDir, 'postgres');
+}
+
+/** Whether a server was ever started in this data folder. */
+export async function hasCluster(dataDir: string): Promise<boolean> {
+  return (await namesIn(clusterFolder(dataDir))).length > 0;
 }
 
 /** Makes the cluster if there is none, else checks that it is ours to serve. Answers its password. */
@@ -67,10 +73,7 @@ export function dataArgument(folder: string): string {
 export const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as const;
 
 async function holdsCluster(cluster: Cluster): Promise<boolean> {
-  const names = await readdir(cluster.folder).catch((error: unknown): string[] => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+  const names = await namesIn(cluster.folder);
   if (names.length === 0) return false;
   if (!names.includes('PG_VERSION')) {
     throw new EmbeddedPostgresForeignData(
@@ -85,6 +88,13 @@ async function holdsCluster(cluster: Cluster): Promise<boolean> {
     );
   }
   return true;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
 }
 
 /** A copy made by root belongs to root, and copies are often too open for PostgreSQL's liking. */
@@ -204,8 +214,11 @@ async function run(cluster: Cluster, program: string, args: readonly string[], i
     cwd: cluster.folder,
     env: serverEnvironment,
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Ctrl-C in the terminal is for us alone, as with the server.
+    detached: true,
     ...cluster.user,
   });
+  endWithUs(child, 'SIGTERM');
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString('utf8')).slice(-4_000);

@@ -9,10 +9,11 @@
  *  - At most one server works in a cluster, and before a new one is started every process of the old one has ended.
  *  - Between start and stop the connection string does not change, whatever happens to the server.
  */
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { conductSettings, demandedSettings, tuningSettings } from '../../../config/embedded-postgres.js';
 import { binariesFor, locateBinaries } from './binaries.js';
-import { abandonedDrafts, type Cluster, clusterFolder, database, prepareCluster, role } from './cluster.js';
+import { type Cluster, clusterFolder, database, prepareCluster, role } from './cluster.js';
+import { clearAway, makeDataFolder } from './data-folder.js';
 import { type EmbeddedPostgresGaveUp, EmbeddedPostgresUnavailable } from './failures.js';
 import { endLeftovers } from './leftovers.js';
 import { acquireOwnerLock } from './owner-lock.js';
@@ -54,7 +55,7 @@ export interface EmbeddedPostgres {
  *   EmbeddedPostgresNotStopped
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  await makeDataFolder(options.dataDir);
   const dataDir = await realpath(options.dataDir);
   const lock = await acquireOwnerLock(dataDir);
   try {
@@ -87,15 +88,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 async function relaunchServer(launch: Launch): Promise<ServerProcess> {
   await endLeftovers(launch.cluster.folder, launch.notice);
   return launchServer(launch);
-}
-
-/** Ends what still runs in this data folder, and removes clusters that were never finished. The folder's lock must be held. */
-async function clearAway(dataDir: string, notice: (message: string) => void): Promise<void> {
-  await endLeftovers(clusterFolder(dataDir), notice);
-  for (const draft of await abandonedDrafts(dataDir)) {
-    await endLeftovers(draft, notice);
-    await rm(draft, { recursive: true, force: true });
-  }
 }
 
 /** The first user who can run the programs. */

@@ -22,7 +22,7 @@ export interface OwnerLock {
 
 /** @throws EmbeddedPostgresInUse while another living process, or another caller in this one, owns the folder. */
 export async function acquireOwnerLock(dataDir: string): Promise<OwnerLock> {
-  const path = join(dataDir, 'solera.lock');
+  const path = lockPath(dataDir);
   const self = await identifyProcess(process.pid);
   if (self === undefined) throw new Error('a running process must be able to identify itself');
   const content = `${JSON.stringify(self)}\n`;
@@ -38,9 +38,20 @@ export async function acquireOwnerLock(dataDir: string): Promise<OwnerLock> {
 
 /** The living owner of a data folder, if it has one. */
 export async function ownerOf(dataDir: string): Promise<ProcessIdentity | undefined> {
-  const found = await readOrUndefined(join(dataDir, 'solera.lock'));
+  const found = await readOrUndefined(lockPath(dataDir));
   const owner = found === undefined ? undefined : parseOwner(found);
   return owner !== undefined && (await isAlive(owner)) ? owner : undefined;
+}
+
+/** Whether the owner was killed: his lock is there, and he lives no more. */
+export async function wasAbandoned(dataDir: string): Promise<boolean> {
+  const found = await readOrUndefined(lockPath(dataDir));
+  const owner = found === undefined ? undefined : parseOwner(found);
+  return owner !== undefined && !(await isAlive(owner));
+}
+
+function lockPath(dataDir: string): string {
+  return join(dataDir, 'solera.lock');
 }
 
 function heldLock(path: string, content: string): OwnerLock {

@@ -4,6 +4,7 @@
  * Owns: the child process. Does not own: the cluster's files, nor what happens when the process ends by itself.
  * States: starting (replaying its log, perhaps for minutes), ready, stopping, ended.
  * Invariants: the process leads a session of its own, so that Ctrl-C in the terminal reaches Solera alone, which drains first;
+ *   it does not outlive this process, unless that is killed;
  *   its messages go to a file, since a pipe would block the server when Solera is paused and break when Solera is killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -12,6 +13,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedPostgresLimits as limits } from '../../../config/embedded-postgres.js';
+import { endWithUs } from './child-end.js';
 import { type Cluster, dataArgument, serverEnvironment } from './cluster.js';
 import { EmbeddedPostgresNotStarted } from './failures.js';
 import { isMissing, postmasterFile } from './process-identity.js';
@@ -72,6 +74,8 @@ async function spawnServer(launch: Launch, port: number, logPath: string): Promi
       child.once('spawn', resolve);
       child.once('error', reject);
     });
+    // At once: a process that ends without stopping its server has no time to wait for it.
+    endWithUs(child, 'SIGQUIT');
     return withPid(child);
   } catch (cause) {
     throw new EmbeddedPostgresNotStarted(`${cluster.binaries.postgres} could not be run: ${String(cause)}`, { cause });
