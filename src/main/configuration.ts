@@ -1,4 +1,5 @@
 import { CommandFailure } from './command-failure.js';
+import { called } from './invocation.js';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -34,7 +35,7 @@ export function readConfiguration(environment: Environment): Configuration {
   if (faults.length > 0)
     throw new CommandFailure(
       faults.join('\n'),
-      'Correct the environment and start again; solera start --help lists the variables.',
+      `Correct the environment and start again; ${called('start --help')} lists the variables.`,
     );
   return configuration;
 }

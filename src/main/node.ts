@@ -14,7 +14,8 @@ import { nodeLimits } from '../../config/node.js';
 import { CommandFailure } from './command-failure.js';
 import { type Composed, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
-import { type Database, openDatabase } from './database.js';
+import { type Database, openDatabase, openingFailure } from './database.js';
+import { called } from './invocation.js';
 import { nodeMetrics } from './node-metrics.js';
 
 export interface Node {
@@ -41,7 +42,10 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     const { metrics, onBatch, watch } = nodeMetrics();
     const onTrouble = (what: string, error: unknown): void =>
       log.warn({ err: error }, `Trouble while ${what}; it will be tried again.`);
-    const composed = await compose({ connectionString: database.connectionString, onBatch, onTrouble });
+    const { connectionString } = database;
+    const composed = await compose({ connectionString, onBatch, onTrouble }).catch((error: unknown) => {
+      throw openingFailure(error, database);
+    });
     opened.push(() => composed.close());
     const stopWatching = await watch(composed);
     const stopSweeping = sweepNowAndThen(composed, onTrouble);
@@ -103,9 +107,11 @@ async function assertFree(host: string, port: number): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-function listenFailure(error: unknown, host: string, port: number): unknown {
+/** What to do about an address that cannot be listened on. */
+export function listenFailure(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const other = `Choose another one: PORT=${port === 65_535 ? 8081 : port + 1} npm start`;
+  // The next port, unless it is as privileged or none.
+  const other = `Choose another one: PORT=${port < 1_024 || port === 65_535 ? 8081 : port + 1} ${called('start')}`;
   if (code === 'EADDRINUSE')
     return new CommandFailure(`Port ${port} is in use by another program.`, other, { cause: error });
   if (code === 'EACCES')

@@ -1,46 +1,13 @@
-/** The program itself: it starts, drains, imports what it was killed at, and proves or disproves what is stored. Needs a build (npm test makes one). */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** The program itself: it starts, drains, ends when it is told to, and says what is wrong in words. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { serverProcessesIn } from '../../src/adapters/embedded-postgres/process-identity.js';
-
-const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly stdout: () => string;
-  readonly ended: Promise<Ended>;
-}
-
-function start(args: readonly string[], environment: Record<string, string> = {}): Started {
-  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NO_COLOR: '1', ...environment };
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-  return { child, stdout: () => stdout, ended };
-}
-
-function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
-  return start(args, environment).ended;
-}
+import { run, start } from './program.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -52,7 +19,10 @@ describe('solera start', () => {
   it('prints one ready line, answers, and on SIGTERM ends its streams, stops its database and exits 0', async () => {
     const data = join(folder, 'started');
     const server = start(['start'], { PORT: '0', SOLERA_DATA: data });
-    const url = await readyUrl(server);
+    const [line, url = ''] = await server.said(/ready on (http:\S+).*/);
+    // What a person may open: the address itself is no page.
+    expect(line).toContain(`${url}/docs`);
+    expect((await fetch(`${url}/docs`)).status).toBe(200);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     const metrics = await (await fetch(`${url}/metrics`)).text();
@@ -81,6 +51,68 @@ describe('solera start', () => {
     expect(await serverProcessesIn(join(data, 'postgres'))).toEqual([]);
   });
 
+  it('on a closed terminal ends as on SIGTERM', async () => {
+    const data = join(folder, 'hung-up');
+    const server = start(['start'], { PORT: '0', SOLERA_DATA: data });
+    await server.said(/ready on/);
+    server.child.kill('SIGHUP');
+    expect((await server.ended).code).toBe(0);
+    expect(await serverProcessesIn(join(data, 'postgres'))).toEqual([]);
+  });
+
+  it('that does not come to its end is ended by a second signal', async () => {
+    // It takes connections, and never says a word.
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const database = `postgresql://solera@127.0.0.1:${port}/solera`;
+    const connected = once(silent, 'connection');
+    const server = start(['start'], { PORT: '0', DATABASE_URL: database, LOG_LEVEL: 'silent' });
+    await connected;
+    server.child.kill('SIGTERM');
+    // At once it would be taken for the first one's echo.
+    await sleep(700);
+    server.child.kill('SIGTERM');
+    expect((await server.ended).code).toBe(1);
+    silent.close();
+  });
+
+  it.each([
+    ['a file', 'a-file', /a-file is a file, and a folder is wanted/],
+    ['a place where no folder can be made', '/proc/nope', /^\/proc\S* .* \(E[A-Z]+\)\.\nName another place/],
+  ])('with %s for its data says so, and what to do', async (_, data, words) => {
+    await writeFile(join(folder, 'a-file'), '');
+    const { code, stderr } = await run(['start'], {
+      PORT: '0',
+      SOLERA_DATA: join(data.startsWith('/') ? '' : folder, data),
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toContain('Unexpected failure');
+  });
+
+  it('at a database that does not let it in names the host and the cause, and no password', async () => {
+    const wrong = (change: (url: URL) => void): string => {
+      const url = new URL(inject('postgres'));
+      change(url);
+      return url.href;
+    };
+    const causes = [
+      [wrong((url) => (url.port = '1')), 'nothing listens there (ECONNREFUSED)'],
+      [wrong((url) => (url.hostname = 'cellar.invalid')), 'no machine of that name is known'],
+      [wrong((url) => (url.password = 'false-secret')), 'role or password are wrong (28P01)'],
+      [wrong((url) => (url.pathname = '/nowhere')), 'it does not exist (3D000)'],
+    ] as const;
+    for (const [database, cause] of causes) {
+      const { code, stderr } = await run(['start'], { PORT: '0', DATABASE_URL: database, LOG_LEVEL: 'silent' });
+      const { host, pathname, password } = new URL(database);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`The database ${host}${pathname} cannot be used: ${cause}`);
+      expect(stderr).not.toContain(password);
+    }
+  });
+
   it('says which port is taken, before it starts a database', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '0.0.0.0', resolve));
@@ -102,12 +134,25 @@ describe('solera start', () => {
 });
 
 describe('solera demo', () => {
-  it('tells its story within 100 columns, proves it, and leaves nothing behind', async () => {
-    const { code, stdout, stderr } = await run(['demo'], { TMPDIR: folder });
-    expect(stderr).toBe('');
+  const demoFolders = async (): Promise<string[]> =>
+    (await readdir(folder)).filter((name) => name.startsWith('solera-demo-'));
+
+  it('tells its story within 100 columns, proves it, and leaves nothing behind, not even of one that was killed', async () => {
+    const killed = start(['demo'], { TMPDIR: folder });
+    await killed.said(/1\. A year/);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const [left = ''] = await demoFolders();
+    expect(await serverProcessesIn(join(folder, left, 'postgres'))).not.toEqual([]);
+
+    // As from a clone, whose hints are the longest.
+    const { code, stdout, stderr } = await run(['demo'], { TMPDIR: folder, npm_lifecycle_event: 'solera' });
+    expect(stderr).toMatch(/^Stopping the PostgreSQL server .* that an earlier Solera left running\.\n$/);
     expect(code).toBe(0);
     expect(stdout).toContain('Everything is as a rebuild from nothing gives it.');
+    expect(stdout).toContain('npm run -s solera -- verify\n');
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(await demoFolders()).toEqual([]);
   });
 });
 
@@ -118,19 +163,22 @@ describe('every command', () => {
     expect(stdout).toContain('Examples:');
   });
 
+  it('says where to look after a wrong option', async () => {
+    const { code, stderr } = await run(['feed', '--wrong']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/unknown option '--wrong'\n.*--help/);
+  });
+
+  it('is of the version that package.json says', async () => {
+    const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect((await run(['--version'])).stdout).toBe(`${manifest.version}\n`);
+  });
+
   it('without a server says so, and what to do', async () => {
     const { code, stderr } = await run(['feed', '--once', '--url', 'nonsense']);
     expect(code).toBe(1);
     expect(stderr).toContain('is not an address of a server');
   });
 });
-
-/** The address in the ready line. */
-async function readyUrl({ child, stdout, ended }: Started): Promise<string> {
-  for (;;) {
-    const found = /ready on (http:\S+)/.exec(stdout())?.[1];
-    if (found !== undefined) return found;
-    const early = await Promise.race([once(child.stdout ?? child, 'data'), ended]);
-    if (!Array.isArray(early)) throw new Error(`it ended with ${early.code}: ${early.stderr}`);
-  }
-}

@@ -1,4 +1,5 @@
 /** The parts of the commands that need no server. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CommandFailure, failureText } from '../../src/main/command-failure.js';
@@ -7,6 +8,8 @@ import { notificationLine } from '../../src/main/feed/notification-line.js';
 import { csvStep } from '../../src/main/import/csv-step.js';
 import { DependencyOrder } from '../../src/main/import/dependency-order.js';
 import { requestOf, sharedBy } from '../../src/main/import/step-request.js';
+import { called } from '../../src/main/invocation.js';
+import { listenFailure } from '../../src/main/node.js';
 
 describe('the configuration', () => {
   it('is whole without any variable, and takes an empty one for none', () => {
@@ -46,6 +49,42 @@ describe('a failure', () => {
     error.name = 'StoreUnavailable';
     expect(failureText(error)).toMatch(/^It does not answer\.\nCheck that .*\.$/);
     expect(failureText(new Error('odd'))).toMatch(/^Unexpected failure: Error: odd\n/);
+  });
+
+  it.each([
+    ['EACCES', 'may not be used by this user'],
+    ['EROFS', 'its file system is read-only'],
+    ['ENOSPC', 'its disk is full'],
+  ])('of the file system (%s) names the file, and what to do', (code, fault) => {
+    const error = Object.assign(new Error(`${code}: open '/cellar/x'`), { code, path: '/cellar/x' });
+    expect(failureText(error)).toMatch(new RegExp(`^/cellar/x .*${fault} \\(${code}\\)\\.\nName another place`));
+  });
+
+  it('to listen on a port advises one that this user may have', () => {
+    const advised = (code: string, port: number): string | undefined =>
+      /PORT=\d+/.exec(failureText(listenFailure(Object.assign(new Error(code), { code }), '::', port)))?.[0];
+    expect(advised('EACCES', 80)).toBe('PORT=8081');
+    expect(advised('EADDRINUSE', 8080)).toBe('PORT=8081');
+    expect(advised('EADDRINUSE', 9000)).toBe('PORT=9001');
+    expect(advised('EADDRINUSE', 65_535)).toBe('PORT=8081');
+  });
+});
+
+describe('a hint', () => {
+  it.each([
+    ['solera', ['node', '/clone/bin/solera.mjs'], 'npm run -s solera -- verify', 'npm start'],
+    ['start', ['node', '/clone/bin/solera.mjs'], 'npm run -s solera -- verify', 'npm start'],
+    [undefined, ['node', '/usr/local/bin/solera'], 'solera verify', 'solera start'],
+    [
+      undefined,
+      ['node', join(process.cwd(), 'bin/solera.mjs')],
+      'node bin/solera.mjs verify',
+      'node bin/solera.mjs start',
+    ],
+    [undefined, ['node', '/app/cli.js'], 'node /app/cli.js verify', 'node /app/cli.js start'],
+  ])('names commands as they were called: by npm’s %s, %j', (npm_lifecycle_event, argv, verify, start) => {
+    const caller = { argv, env: { npm_lifecycle_event } };
+    expect([called('verify', caller), called('start', caller)]).toEqual([verify, start]);
   });
 });
 

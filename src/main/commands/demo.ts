@@ -1,16 +1,19 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { removeAbandoned } from '../../adapters/embedded-postgres/data-folder.js';
 import { demo as makeDemo, type Demo } from '../../harvest/demo.js';
 import { verify } from '../../verify/verify.js';
-import { CommandFailure } from '../command-failure.js';
+import { CommandFailure, failureText } from '../command-failure.js';
 import { readConfiguration } from '../configuration.js';
 import { heading, tellStory, type Told } from '../demo/story.js';
+import { signalled } from '../ending.js';
+import { called } from '../invocation.js';
 import { type Node, startNode } from '../node.js';
-import { print } from '../terminal.js';
+import { note, print } from '../terminal.js';
 import { verifyProgress, verifyText } from '../verify-report.js';
-import { serveUntil, signalled } from './start.js';
+import { serveUntil } from './start.js';
 
 interface Options {
   readonly data?: string;
@@ -32,13 +35,15 @@ export function demoCommand(): Command {
 Without options everything happens in a temporary folder, on a port of its own, and is gone afterwards.
 
 Examples:
-  solera demo
-  solera demo --serve
-  solera demo --data ./demo && SOLERA_DATA=./demo solera start`,
+  ${called('demo')}
+  ${called('demo --serve')}
+  ${called('demo --data ./demo')} && SOLERA_DATA=./demo ${called('start')}`,
     )
     .action(async (options: Options) => {
       const signal = signalled();
-      const folder = options.data ?? (await mkdtemp(join(tmpdir(), 'solera-demo-')));
+      await clearAbandoned();
+      const prefix = options.keep ? keptPrefix : temporaryPrefix;
+      const folder = options.data ?? (await mkdtemp(join(tmpdir(), prefix)));
       const isTemporary = options.data === undefined && !options.keep;
       try {
         await assertNew(folder);
@@ -49,6 +54,22 @@ Examples:
       // The listeners for a signal are gone with the process.
       process.exit();
     });
+}
+
+const temporaryPrefix = 'solera-demo-';
+/** Not the beginning of the other: what is to be kept is never taken for abandoned. */
+const keptPrefix = 'solera-kept-';
+
+/** What demonstrations left that were killed: a folder, and a server that still runs in it. Only our own user's. */
+async function clearAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(temporaryPrefix)) continue;
+    const folder = join(tmpdir(), name);
+    const found = await lstat(folder).catch(() => undefined);
+    if (!found?.isDirectory() || found.uid !== process.getuid?.()) continue;
+    // The demonstration needs none of it: what cannot be removed is told, and is there the next time.
+    await removeAbandoned(folder, note).catch((error: unknown) => note(failureText(error)));
+  }
 }
 
 async function run(
@@ -67,8 +88,11 @@ async function run(
   const node = await startNode(readConfiguration(environment));
   try {
     const demo = makeDemo();
-    const told = await Promise.race([tellStory(node.composed.solera, demo), interrupted(signal)]);
-    await prove(node);
+    const shown = tellStory(node.composed.solera, demo).then(async (told) => {
+      await prove(node);
+      return told;
+    });
+    const told = await Promise.race([shown, interrupted(signal)]);
     suggest(node, demo, told, { serve, isTemporary, folder });
     if (serve) await serveUntil(signal, node);
   } finally {
@@ -77,7 +101,7 @@ async function run(
 }
 
 async function interrupted(signal: Promise<NodeJS.Signals>): Promise<never> {
-  throw new CommandFailure(`Interrupted by ${await signal}.`, 'Run solera demo again to see it to the end.');
+  throw new CommandFailure(`Interrupted by ${await signal}.`, `Run ${called('demo')} again to see it to the end.`);
 }
 
 async function prove({ composed }: Node): Promise<void> {
@@ -107,17 +131,21 @@ function suggest(
   Every version of the weigh tag:
     curl -s '${actions}/${correction.id}/revisions'
   The correction, as a subscriber hears it:
-    solera feed --url ${url} --after ${knownBefore}
+    ${called(`feed --url ${url} --after ${knownBefore}`)}
   The API: ${url}/docs
 Serving on ${url}; Ctrl-C ends it${isTemporary ? ' and removes the data.' : '.'}`);
     return;
   }
-  if (!isTemporary) print(`  SOLERA_DATA=${folder} solera start     a server on these data`);
-  print(`  solera demo --serve              the same, and a server to ask: /docs, lots, lineage, the feed
-  solera start                     an empty server of your own on http://127.0.0.1:8080
-  solera harvest --actions 10000 > harvest.ndjson && solera import harvest.ndjson
-  solera feed                      follow its log, number by number
-  solera verify                    prove it again, at any time`);
+  const next: (readonly [command: string, what: string])[] = [
+    ...(isTemporary ? [] : [[`SOLERA_DATA=${folder} ${called('start')}`, 'a server on these data'] as const]),
+    [called('demo --serve'), 'the same, and a server to ask: /docs, lots, lineage, the feed'],
+    [called('start'), 'an empty server of your own on http://127.0.0.1:8080'],
+    [`${called('harvest --actions 10000')} > harvest.ndjson`, 'a larger harvest, made up'],
+    [called('import harvest.ndjson'), 'send it to that server'],
+    [called('feed'), 'follow its log, number by number'],
+    [called('verify'), 'prove it again, at any time'],
+  ];
+  print(next.map(([command, what]) => `  ${command}\n      ${what}`).join('\n'));
 }
 
 async function assertNew(folder: string): Promise<void> {
@@ -125,6 +153,6 @@ async function assertNew(folder: string): Promise<void> {
   if (found.length > 0)
     throw new CommandFailure(
       `${folder} is not empty, and the demonstration needs a folder of its own.`,
-      'Name one that does not exist yet: solera demo --data ./demo',
+      `Name one that does not exist yet: ${called('demo --data ./demo')}`,
     );
 }

@@ -5,6 +5,7 @@ import { type HarvestOptions, harvest } from '../../harvest/harvest.js';
 import { ndjson } from '../../harvest/ndjson.js';
 import { editShares, measureShares, shares } from '../../harvest/shares.js';
 import type { HarvestStep } from '../../harvest/step.js';
+import { called } from '../invocation.js';
 import { note, print, progress, table } from '../terminal.js';
 
 interface Options {
@@ -43,10 +44,10 @@ export function harvestCommand(): Command {
       'after',
       `
 Examples:
-  solera harvest --actions 10000 > harvest.ndjson
-  solera harvest --seed 7 --wineries 3 --actions 100000 > large.ndjson
-  solera harvest --actions 2000 --csv > harvest.csv
-  solera harvest --shares --actions 50000`,
+  ${called('harvest --actions 10000')} > harvest.ndjson
+  ${called('harvest --seed 7 --wineries 3 --actions 100000')} > large.ndjson
+  ${called('harvest --actions 2000 --csv')} > harvest.csv
+  ${called('harvest --shares --actions 50000')}`,
     )
     .action(async (options: Options) => {
       const { csv: asCsv, shares: asShares, ...chosen } = options;
@@ -61,7 +62,7 @@ Examples:
       } finally {
         bar.stop();
       }
-      if (!asShares) note('Next: solera start, and in another terminal solera import <file>');
+      if (!asShares) note(`Next: ${called('start')}, and in another terminal ${called('import <file>')}`);
     });
 }
 

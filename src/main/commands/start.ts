@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { nodeLimits } from '../../../config/node.js';
 import { readConfiguration } from '../configuration.js';
+import { endInTime, signalled } from '../ending.js';
+import { called } from '../invocation.js';
 import { type Node, startNode } from '../node.js';
 import { print } from '../terminal.js';
 
@@ -12,25 +13,25 @@ export function startCommand(): Command {
       `
 Environment:
   PORT           port to listen on (8080; 0 for any free one)
-  HOST           address to listen on (0.0.0.0, which is all)
+  HOST           address to listen on (0.0.0.0, which is all: whoever reaches it may read and write)
   SOLERA_DATA    folder of the embedded PostgreSQL's data (./.solera)
   DATABASE_URL   a PostgreSQL server of your own, instead of the embedded one
   NATS_URL       reserved: this version runs as one node in one process
   LOG_LEVEL      trace, debug, info, warn, error, fatal or silent (info)
 
 Examples:
-  solera start
-  PORT=9000 SOLERA_DATA=/var/lib/solera solera start
-  DATABASE_URL=postgresql://solera:secret@db.example/solera solera start
+  ${called('start')}
+  PORT=9000 SOLERA_DATA=/var/lib/solera ${called('start')}
+  DATABASE_URL=postgresql://solera:secret@db.example/solera ${called('start')}
 
-SIGTERM or Ctrl-C: no more requests are accepted, those in flight are answered, and it exits with 0. A second one ends it at once.`,
+SIGTERM, SIGHUP or Ctrl-C: no more requests are accepted, those in flight are answered, and it exits with 0. A second one ends it at once.`,
     )
     .action(async () => {
       const configuration = readConfiguration(process.env);
       // Heard from the beginning: a start that is interrupted ends in order, and leaves no database running.
       const signal = signalled();
       const node = await startNode(configuration);
-      print(`Solera is ready on ${node.url} (${node.database.description})`);
+      print(`Solera is ready on ${node.url} (API: ${node.url}/docs; ${node.database.description})`);
       await serveUntil(signal, node);
       // Nothing is left to do; a stray socket must not keep the process.
       process.exit(0);
@@ -41,32 +42,11 @@ SIGTERM or Ctrl-C: no more requests are accepted, those in flight are answered, 
 export async function serveUntil(signal: Promise<NodeJS.Signals>, node: Node): Promise<void> {
   const { log } = node;
   const ending = await Promise.race([signal, node.database.lost]);
-  if (ending instanceof Error) log.error({ err: ending }, 'The database is lost; closing.');
-  else log.info(`${ending}: draining.`);
-  const timer = setTimeout(() => {
-    log.fatal('The shutdown did not come to an end.');
-    process.exit(1);
-  }, nodeLimits.shutdownTimeoutMs);
-  process.once('SIGINT', () => process.exit(1));
-  process.once('SIGTERM', () => process.exit(1));
-  try {
-    await node.close();
-  } finally {
-    clearTimeout(timer);
-  }
+  if (ending instanceof Error) {
+    log.error({ err: ending }, 'The database is lost; closing.');
+    endInTime();
+  } else log.info(`${ending}: draining.`);
+  await node.close();
   if (ending instanceof Error) throw ending;
   log.info('Everything is closed.');
-}
-
-/** The first request to end. From then on a signal ends the process, as without this. */
-export function signalled(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    const heard = (signal: NodeJS.Signals): void => {
-      process.off('SIGINT', heard);
-      process.off('SIGTERM', heard);
-      resolve(signal);
-    };
-    process.on('SIGINT', heard);
-    process.on('SIGTERM', heard);
-  });
 }

@@ -3,7 +3,8 @@ import { openPostgres } from '../../adapters/postgres/open.js';
 import { createLog } from '../../adapters/telemetry/log.js';
 import { verify } from '../../verify/verify.js';
 import { readConfiguration } from '../configuration.js';
-import { visitDatabase } from '../database.js';
+import { openingFailure, visitDatabase } from '../database.js';
+import { called } from '../invocation.js';
 import { note, print } from '../terminal.js';
 import { verifyProgress, verifyText } from '../verify-report.js';
 
@@ -16,7 +17,8 @@ export function verifyCommand(): Command {
     .addHelpText(
       'after',
       `
-Which data: the database of DATABASE_URL, else the embedded one in SOLERA_DATA (./.solera). It changes nothing.
+Which data: the database of DATABASE_URL, else the embedded one in SOLERA_DATA (./.solera). It changes nothing, and a role that may only
+read is enough; what is not there, or of another version, is neither made nor brought up to date.
 While solera start is running on that folder, its database is looked at beside it, as of one instant: recording goes on.
 
 What is compared: every action decided again in timeline order with every stored event; every fold of events with every saved and served
@@ -24,9 +26,9 @@ state; the log's numbers, and a subscriber's own fold of it, with the served lot
 What differs is told exactly: stream, action, position, field, what was expected, what was found.
 
 Examples:
-  solera verify
-  DATABASE_URL=postgresql://solera:secret@db.example/solera solera verify
-  solera verify --json | jq .differences`,
+  ${called('verify')}
+  DATABASE_URL=postgresql://solera:secret@db.example/solera ${called('verify')}
+  ${called('verify --json')} | jq .differences`,
     )
     .action(async ({ json }: { readonly json: boolean }) => {
       const configuration = readConfiguration(process.env);
@@ -34,7 +36,10 @@ Examples:
       const bars = verifyProgress();
       try {
         note(`Verifying ${database.description}.`);
-        const { store, archive, close } = await openPostgres({ connectionString: database.connectionString });
+        const { connectionString } = database;
+        const { store, archive, close } = await openPostgres({ connectionString, asFound: true }).catch((error) => {
+          throw openingFailure(error, database);
+        });
         try {
           const report = await verify({ store, archive, now: () => performance.now(), progress: bars.tell });
           bars.stop();

@@ -1,0 +1,104 @@
+/** `solera verify` only looks: it makes nothing, migrates nothing, needs no right to write, and what is not there is not well. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compose } from '../../src/main/compose.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { type Ended, run } from './program.js';
+
+let database: TestDatabase;
+let sql: Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sql = new Client({ connectionString: database.connectionString });
+  await sql.connect();
+});
+afterAll(async () => {
+  await sql.end();
+  await database.drop();
+});
+
+function verified(databaseUrl: string): Promise<Ended> {
+  return run(['verify'], { DATABASE_URL: databaseUrl });
+}
+
+async function record(): Promise<void> {
+  const node = await compose({ connectionString: database.connectionString, durable: false });
+  const units = { volumeUnit: 'L', weightUnit: 'kg', currency: 'EUR', timeZone: 'Europe/Paris' };
+  await node.solera.putWinery('W', { name: 'W', ...units });
+  const data = { lot: 'A', text: 'Seen.' };
+  await node.solera.record('W', { type: 'note', effectiveAt: '2025-01-01T00:00:00Z', data }, {});
+  await node.close();
+}
+
+describe('solera verify', () => {
+  it('of a folder that is not there says so, and makes none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'solera-test-cli-verify-'));
+    const { code, stdout, stderr } = await run(['verify'], { SOLERA_DATA: join(folder, 'misspelt') });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^There are no data of Solera in .*misspelt\.\nIs SOLERA_DATA right\?/);
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
+  it('of a database that is not Solera’s says so, and leaves it as it is', async () => {
+    await sql.query('create database foreign_one');
+    const foreign = new URL(database.connectionString);
+    foreign.pathname = '/foreign_one';
+    const { code, stdout, stderr } = await verified(foreign.href);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('The database holds nothing of Solera.\nIs SOLERA_DATA or DATABASE_URL right?');
+    const client = new Client({ connectionString: foreign.href });
+    await client.connect();
+    const { rows } = await client.query(`select 1 from pg_class where relnamespace = 'public'::regnamespace`);
+    await client.end();
+    expect(rows).toEqual([]);
+    await sql.query('drop database foreign_one with (force)');
+  });
+
+  it('of one without a winery does not call it verified', async () => {
+    const { code, stdout } = await verified(database.connectionString);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^There is no winery in this database/);
+  });
+
+  it('is done by a role that may only read', async () => {
+    await record();
+    await sql.query(`create role auditor login password 'looks'`);
+    await sql.query('grant select on all tables in schema public to auditor');
+    const reading = new URL(database.connectionString);
+    reading.username = 'auditor';
+    reading.password = 'looks';
+    const { code, stdout } = await verified(reading.href);
+    expect(stdout).toContain('Everything is as a rebuild from nothing gives it.');
+    expect(code).toBe(0);
+    await sql.query('drop owned by auditor');
+    await sql.query('drop role auditor');
+  });
+
+  it.each([
+    ['older', `delete from migration where file = (select max(file) from migration)`, /by an older version of Solera/],
+    [
+      'newer',
+      `insert into migration values ('9999-later.sql', 'x')`,
+      /by a newer version .* does not know 9999-later\.sql/,
+    ],
+  ])('refuses the schema of another version (%s), and leaves it so', async (_, change, words) => {
+    const migrations = async (): Promise<unknown[]> =>
+      (await sql.query('select file, hash from migration order by file')).rows;
+    const before = await migrations();
+    await sql.query(change);
+    const changed = await migrations();
+    const { code, stderr } = await verified(database.connectionString);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(words);
+    expect(await migrations()).toEqual(changed);
+    await sql.query('delete from migration');
+    await sql.query(
+      'insert into migration (file, hash) select * from json_to_recordset($1) as x(file text, hash text)',
+      [JSON.stringify(before)],
+    );
+  });
+});
