@@ -27,7 +27,7 @@ let client: ServerClient;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'solera-test-import-'));
   site = await openSite();
-  client = new ServerClient(site.url, 32);
+  client = new ServerClient(site.url, { connections: 32 });
 });
 afterEach(async () => {
   client.close();
@@ -139,8 +139,8 @@ describe('an import', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { line: number; code: string });
     expect(refused.map(({ line, code }) => [line, code])).toEqual([
-      [3, 'not_empty'],
-      [4, 'bad_request'],
+      [5, 'not_empty'],
+      [6, 'bad_request'],
     ]);
     // A row without an id is the same action when it comes again.
     expect((await imported(path)).tally.done).toEqual({ repeated: 2 });
@@ -158,7 +158,7 @@ describe('an import', () => {
     };
     await writeFile(`${path}.solera-progress`, JSON.stringify(saved));
     await expect(imported(path)).rejects.toThrow(/was of another content/);
-    expect((await imported(path, true)).lines).toBe(5);
+    expect((await imported(path, true)).steps).toBe(5);
   });
 });
 

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { signalled } from '../ending.js';
 import { LogFollower } from '../feed/follower.js';
 import { notificationLine } from '../feed/notification-line.js';
+import { called } from '../invocation.js';
 import { ServerClient } from '../server-client.js';
 import { note, print } from '../terminal.js';
 
@@ -26,31 +28,31 @@ export function feedCommand(): Command {
 It reads the fixed pages first, then listens; after a lost connection it goes on where it was. Ctrl-C ends it.
 
 Examples:
-  solera feed
-  solera feed --after 1000 --url http://cellar:8080
-  solera feed --once --json | jq -r .type | sort | uniq -c`,
+  ${called('feed')}
+  ${called('feed --after 1000 --url http://cellar:8080')}
+  ${called('feed --once --json')} | jq -r .type | sort | uniq -c`,
     )
     .action(async ({ url, after, json, once }: Options) => {
-      const client = new ServerClient(url);
       const ended = new AbortController();
       const end = (): void => ended.abort();
-      process.once('SIGINT', end).once('SIGTERM', end);
+      void signalled().then(end);
       // A reader that has seen enough, like head, ends it without complaint.
       process.stdout.on('error', end);
+      const client = new ServerClient(url, { signal: ended.signal });
       const follower = new LogFollower(client, after, ended.signal);
       try {
         for await (const notification of once ? follower.pages() : follower.everything())
           print(json ? JSON.stringify(notification) : notificationLine(notification));
-        const last = follower.seen;
-        note(
-          last > after
-            ? `${after + 1} … ${last}: every number came, once and in order.`
-            : `Nothing came after ${after}.`,
-        );
+      } catch (error) {
+        // Whatever was being asked for when it was ended.
+        if (!ended.signal.aborted) throw error;
       } finally {
-        process.off('SIGINT', end).off('SIGTERM', end);
         client.close();
       }
+      const last = follower.seen;
+      note(
+        last > after ? `${after + 1} … ${last}: every number came, once and in order.` : `Nothing came after ${after}.`,
+      );
     });
 }
 

@@ -9,22 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clientLimits } from '../../../config/node.js';
 import { CommandFailure } from '../command-failure.js';
 import type { ServerClient } from '../server-client.js';
+import { called } from '../invocation.js';
 import { liveLog } from './event-source.js';
-
-export interface Notification {
-  readonly sequence: number;
-  readonly source: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly time: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-interface Page {
-  readonly first: number;
-  readonly last: number;
-  readonly items: readonly Notification[];
-}
+import { headOf, type Notification, readPage } from './log-page.js';
 
 export class LogFollower {
   constructor(
@@ -38,13 +25,18 @@ export class LogFollower {
     return this.position;
   }
 
-  /** Everything up to the head as it is when the last page is read. */
+  /** Everything up to the head as it is when the last page is read. @throws CommandFailure if the log does not reach the position. */
   async *pages(): AsyncGenerator<Notification, void, undefined> {
-    const current = await this.page('/v1/notifications');
+    const current = await readPage(this.client);
+    if (this.position > headOf(current))
+      throw new CommandFailure(
+        `The log of ${this.client.url} does not reach ${this.position}: it ends with ${headOf(current)}.`,
+        `Begin with a smaller number: ${called('feed --after 0')}`,
+      );
     const size = current.last - current.first + 1;
     while (!this.signal.aborted) {
       const first = Math.floor(this.position / size) * size + 1;
-      const page = await this.page(`/v1/notifications/${first},${first + size - 1}`);
+      const page = await readPage(this.client, { first, last: first + size - 1 });
       const before = this.position;
       for (const notification of page.items) if (notification.sequence > this.position) yield this.next(notification);
       if (page.items.length < size || this.position === before) return;
@@ -82,24 +74,9 @@ export class LogFollower {
     if (notification.sequence !== expected)
       throw new CommandFailure(
         `The log of ${this.client.url} is not dense: ${notification.sequence} came where ${expected} must be.`,
-        'Run solera verify on its database: it says what is missing.',
+        `Run ${called('verify')} on its database: it says what is missing.`,
       );
     this.position = expected;
     return notification;
-  }
-
-  private async page(path: string): Promise<Page> {
-    const { status, text } = await this.client.ask({ method: 'GET', path });
-    if (status === 404)
-      throw new CommandFailure(
-        `The log of ${this.client.url} does not reach ${this.position} yet.`,
-        'Begin with a smaller number: solera feed --after 0',
-      );
-    if (status !== 200)
-      throw new CommandFailure(
-        `${this.client.url}${path} answered with status ${status}.`,
-        'Check that --url names a Solera server.',
-      );
-    return JSON.parse(text) as Page; // As the contract says.
   }
 }

@@ -1,4 +1,4 @@
-import type { Notification } from './follower.js';
+import type { Notification } from './log-page.js';
 
 /** A notification as one line for people: number, when it happened, where, what. */
 export function notificationLine({ sequence, type, subject, data }: Notification): string {

@@ -2,15 +2,15 @@
  * A row of a spreadsheet as a step. Columns: winery, type, effectiveAt, and either `data` (JSON) or one column a member (`data.lot`,
  * `data.from.0.volume`); optional: id, tieBreak, note, kind. With `kind` and `body` it is what `solera harvest --csv` writes.
  */
-import { createHash } from 'node:crypto';
 import { findActionKind } from '../../cellar/registry.js';
 import type { ActionBody, ActionType, HarvestStep } from '../../harvest/step.js';
+import { isIndex } from './csv-columns.js';
 
 type Row = Readonly<Record<string, string>>;
 type Unreadable = { readonly kind: 'unreadable'; readonly detail: string };
 
-/** `raw` is the row's own text: a row without an id gets one that follows from it, so that the same row is the same action when sent again. */
-export function csvStep(row: Row, raw: string): HarvestStep | Unreadable {
+/** `ownId` is for a row that has none. */
+export function csvStep(row: Row, ownId: string): HarvestStep | Unreadable {
   const { winery = '', kind = 'record' } = row;
   if (winery === '') return { kind: 'unreadable', detail: 'The column winery is empty or missing.' };
   if (kind !== 'record') return harvestRow(row, kind, winery);
@@ -18,7 +18,7 @@ export function csvStep(row: Row, raw: string): HarvestStep | Unreadable {
   const data = dataOf(row, type);
   if ('kind' in data) return data;
   const action: ActionBody = {
-    id: row.id === undefined || row.id === '' ? idOf(raw) : row.id,
+    id: row.id === undefined || row.id === '' ? ownId : row.id,
     // The server judges whether it is one.
     type: type as ActionType,
     effectiveAt,
@@ -100,16 +100,6 @@ function place(root: Record<string, unknown>, path: readonly string[], value: un
   });
 }
 
-function isIndex(name: string): boolean {
-  return /^\d{1,4}$/.test(name);
-}
-
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** A UUID of version 8, whose bits are the maker's own. */
-function idOf(raw: string): string {
-  const hash = createHash('sha256').update(raw.trim()).digest('hex');
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }

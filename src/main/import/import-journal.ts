@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm, stat, truncate, writeFile, appendFile } from 'node:fs/promises';
 import { CommandFailure } from '../command-failure.js';
+import { called } from '../invocation.js';
 import type { FilePlace } from './step-file.js';
 
 export interface Tally {
@@ -38,7 +39,9 @@ export class ImportJournal {
   /** Goes on where an earlier import of this file into this server stopped, or begins. @throws CommandFailure if the file is another one by now. */
   static async open(path: string, server: string, restart: boolean): Promise<ImportJournal> {
     const identity = { file: await identityOf(path), server };
-    const saved = restart ? undefined : await readSaved(progressPath(path));
+    const found = restart ? undefined : await readSaved(progressPath(path));
+    // One that came to nothing is no reason to ask.
+    const saved = found?.offset === 0 ? undefined : found;
     if (saved !== undefined && (saved.file !== identity.file || saved.server !== server)) {
       const why = saved.file === identity.file ? `went to ${saved.server}` : 'was of another content';
       throw new CommandFailure(
@@ -95,15 +98,20 @@ function progressPath(path: string): string {
 }
 
 async function identityOf(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw new CommandFailure(
-      `${path} cannot be read.`,
-      'Name a file that solera harvest wrote, or a CSV file of actions.',
-      { cause: error },
+  const unreadable = (cause?: unknown): CommandFailure =>
+    new CommandFailure(
+      `${path} is no file that can be read.`,
+      `Name one that ${called('harvest')} wrote, or a CSV file of actions.`,
+      { cause },
     );
+  const file = await open(path, 'r').catch((error: unknown) => {
+    throw unreadable(error);
   });
   try {
-    const { size } = await file.stat();
+    const found = await file.stat();
+    // It is read more than once, and gone on with: a folder or a pipe will not do.
+    if (!found.isFile()) throw unreadable();
+    const { size } = found;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(beginningBytes), { position: 0 });
     return `${size} ${createHash('sha256').update(buffer.subarray(0, bytesRead)).digest('hex')}`;
   } finally {

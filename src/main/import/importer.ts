@@ -5,9 +5,13 @@
  * requests' form, the journal's files. Invariant: the mark passes a line only once it and all before it were answered.
  */
 import { stat } from 'node:fs/promises';
+import { commandLimits } from '../../../config/commands.js';
 import { clientLimits } from '../../../config/node.js';
+import { CommandFailure } from '../command-failure.js';
+import { headOf, readPage } from '../feed/log-page.js';
 import type { ServerAnswer, ServerClient } from '../server-client.js';
 import { DependencyOrder } from './dependency-order.js';
+import { formOf } from './file-form.js';
 import { ImportJournal, type Tally } from './import-journal.js';
 import { type FilePlace, type FileStep, readSteps } from './step-file.js';
 import { requestOf, sharedBy } from './step-request.js';
@@ -18,6 +22,8 @@ export interface ImportOptions {
   readonly concurrency: number;
   readonly onConflict: 'reject' | 'flag' | undefined;
   readonly restart: boolean;
+  /** Ends it: what was answered until then is kept in the journal. */
+  readonly signal?: AbortSignal;
   /** Lines dealt with, and how many bytes of all: the number of lines is not known beforehand. */
   readonly progress: (lines: number, bytes: number, ofBytes: number) => void;
 }
@@ -27,16 +33,31 @@ export interface ImportReport {
   /** Where it went on, or null for one that began at the beginning. */
   readonly resumedAt: number | null;
   readonly refusedPath: string;
-  readonly lines: number;
+  /** Dealt with in this run. */
+  readonly steps: number;
 }
 
-/** @throws CommandFailure where the server stays away; what was answered until then is kept in the journal. */
+/** @throws CommandFailure where the server stays away or the signal comes; what was answered until then is kept in the journal. */
 export async function importFile(options: ImportOptions): Promise<ImportReport> {
-  const { path, client, concurrency, restart } = options;
+  const { path, client, restart, signal } = options;
   const journal = await ImportJournal.open(path, client.url, restart);
   const resumedAt = journal.resumed ? journal.place.line : null;
+  const stepsBefore = countOf(journal.tally);
+  try {
+    await sendAll(options, journal);
+  } catch (error) {
+    throw signal?.aborted ? interrupted(path, journal.place.line, error) : error;
+  }
+  await journal.finish();
+  const { tally, refusedPath } = journal;
+  return { tally, resumedAt, refusedPath, steps: countOf(tally) - stepsBefore };
+}
+
+async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<void> {
+  const { path, client, concurrency } = options;
   const { size } = await stat(path);
-  const before = await headOf(client);
+  const form = await formOf(path);
+  const before = headOf(await readPage(client));
   const order = new DependencyOrder({ concurrency, lookahead: clientLimits.importLookahead });
   const mark = new LowWaterMark(journal.place);
   let saving: Promise<void> = Promise.resolve();
@@ -50,7 +71,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   };
   const timer = setInterval(() => void save().catch(() => undefined), clientLimits.importSaveMs);
   try {
-    for await (const one of readSteps(path, journal.place)) {
+    for await (const one of readSteps(path, form, journal.place)) {
       const entry = mark.begin(one);
       const { step } = one;
       if (step.kind === 'unreadable') mark.end(entry, { refused: 'unreadable', detail: step.detail });
@@ -67,8 +88,17 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
     clearInterval(timer);
     await save();
   }
-  await journal.finish();
-  return { tally: journal.tally, resumedAt, refusedPath: journal.refusedPath, lines: journal.place.line };
+}
+
+function interrupted(path: string, line: number, cause: unknown): CommandFailure {
+  const reached = line === 0 ? 'before its first line was answered' : `after line ${line}`;
+  return new CommandFailure(`The import of ${path} was interrupted ${reached}.`, 'The same command goes on there.', {
+    cause,
+  });
+}
+
+function countOf({ done, refused }: Tally): number {
+  return [...Object.values(done), ...Object.values(refused)].reduce((sum, count) => sum + count, 0);
 }
 
 type Outcome =
@@ -91,13 +121,24 @@ function outcomeOf({ status, text }: ServerAnswer, kind: keyof typeof words, bef
     const repeated = kind === 'record' ? status === 200 : first !== undefined && first <= before;
     return { done: repeated ? 'repeated' : words[kind] };
   }
-  return { refused: answer.code ?? `status ${status}`, detail: answer.detail ?? text.slice(0, 200), problem: answer };
+  const { code = `status ${status}`, detail = text.slice(0, 200) } = answer;
+  return { refused: code, detail, problem: shortened(answer) };
+}
+
+/** A refused line is for people to read: of a long list of conflicts the first few, and how many there are, as the contract says it. */
+function shortened(problem: AnswerBody): AnswerBody {
+  const { conflicts = [], totals = { conflicts: conflicts.length } } = problem;
+  if (conflicts.length <= commandLimits.conflictsKept) return problem;
+  return { ...problem, conflicts: conflicts.slice(0, commandLimits.conflictsKept), truncated: true, totals };
 }
 
 interface AnswerBody {
   readonly code?: string;
   readonly detail?: string;
   readonly notifications?: { readonly first: number } | null;
+  readonly conflicts?: readonly unknown[];
+  readonly truncated?: boolean;
+  readonly totals?: { readonly conflicts: number };
 }
 
 function parsed(text: string): AnswerBody {
@@ -106,13 +147,6 @@ function parsed(text: string): AnswerBody {
   } catch {
     return {};
   }
-}
-
-/** The number of the last notification, from the current page. */
-async function headOf(client: ServerClient): Promise<number> {
-  const { text } = await client.ask({ method: 'GET', path: '/v1/notifications' });
-  const page = JSON.parse(text) as { first?: number; items?: readonly unknown[] };
-  return (page.first ?? 1) - 1 + (page.items?.length ?? 0);
 }
 
 interface Entry {

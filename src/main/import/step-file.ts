@@ -1,13 +1,17 @@
 /** Reads a file of steps in order, without holding it: what `solera harvest` writes as NDJSON, or actions as CSV. */
 import { createReadStream } from 'node:fs';
-import { extname } from 'node:path';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import type { HarvestStep } from '../../harvest/step.js';
+import { CommandFailure } from '../command-failure.js';
+import { checkColumns } from './csv-columns.js';
 import { csvStep } from './csv-step.js';
+import type { FileForm } from './file-form.js';
+import { lineAt, linesOf } from './file-lines.js';
+import { RowIds } from './row-ids.js';
 
 /** One line or row: where it stands, what it says, or why it says nothing that can be sent. */
 export interface FileStep {
-  /** From 1; a CSV file's first row after its head is 1. */
+  /** Where it begins, from 1: a row may take several lines. */
   readonly line: number;
   /** Where the next one begins, in bytes. */
   readonly endOffset: number;
@@ -21,8 +25,8 @@ export interface FilePlace {
   readonly offset: number;
 }
 
-export function readSteps(path: string, from: FilePlace): AsyncGenerator<FileStep, void, undefined> {
-  return extname(path).toLowerCase() === '.csv' ? csvSteps(path, from) : ndjsonSteps(path, from);
+export function readSteps(path: string, form: FileForm, from: FilePlace): AsyncGenerator<FileStep, void, undefined> {
+  return form.kind === 'csv' ? csvSteps(path, from, form.delimiter) : ndjsonSteps(path, from);
 }
 
 async function* ndjsonSteps(path: string, from: FilePlace): AsyncGenerator<FileStep, void, undefined> {
@@ -34,24 +38,6 @@ async function* ndjsonSteps(path: string, from: FilePlace): AsyncGenerator<FileS
     if (text !== '') yield { line, endOffset: offset, text, step: stepOf(text) };
   }
 }
-
-/** Lines with their ends, by the byte: a text may hold characters that other readers take for the end of a line. */
-async function* linesOf(path: string, start: number): AsyncGenerator<Buffer, void, undefined> {
-  let rest: Buffer = Buffer.alloc(0);
-  // Without an encoding a file gives buffers.
-  for await (const chunk of createReadStream(path, { start }) as AsyncIterable<Buffer>) {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let begin = 0;
-    for (let end = rest.indexOf(lineFeed); end >= 0; end = rest.indexOf(lineFeed, begin)) {
-      yield rest.subarray(begin, end + 1);
-      begin = end + 1;
-    }
-    rest = rest.subarray(begin);
-  }
-  if (rest.length > 0) yield rest;
-}
-
-const lineFeed = 0x0a;
 
 function stepOf(text: string): FileStep['step'] {
   let step: unknown;
@@ -81,29 +67,60 @@ function isStep(step: unknown): step is HarvestStep {
 }
 
 type CsvRecord = {
-  readonly record: Readonly<Record<string, string>>;
+  readonly record: readonly string[];
   readonly info: { readonly bytes: number };
   readonly raw: string;
 };
 
-/** A CSV file is read from its head each time, for its columns; rows that were dealt with are passed over. */
-async function* csvSteps(path: string, from: FilePlace): AsyncGenerator<FileStep, void, undefined> {
-  const parser = createReadStream(path).pipe(
-    parse({
-      columns: true,
-      bom: true,
-      info: true,
-      raw: true,
-      skip_empty_lines: true,
-      trim: true,
-      relax_column_count: true,
-    }),
-  );
-  let line = 0;
-  // With `info` and `raw` csv-parse gives records of this shape; with `columns` a record is an object of texts.
-  for await (const { record, info, raw } of parser as AsyncIterable<CsvRecord>) {
-    line += 1;
-    if (info.bytes <= from.offset) continue;
-    yield { line, endOffset: info.bytes, text: raw.replace(/\r?\n$/, ''), step: csvStep(record, raw) };
+/** A CSV file is read from its head each time, for its columns and the ids of its rows; rows that were dealt with are passed over. */
+async function* csvSteps(path: string, from: FilePlace, delimiter: string): AsyncGenerator<FileStep, void, undefined> {
+  const form = { delimiter, bom: true, info: true, raw: true, skip_empty_lines: true, trim: true };
+  // Rows of another width are judged below.
+  const parser = createReadStream(path).pipe(parse({ ...form, relax_column_count: true }));
+  const ids = new RowIds();
+  let columns: readonly string[] | undefined;
+  let ended = 0;
+  try {
+    // With `info` and `raw` csv-parse gives records of this shape.
+    for await (const { record, info, raw } of parser as AsyncIterable<CsvRecord>) {
+      const line = ended + 1 + breaksIn(/^[\r\n]*/.exec(raw)?.[0] ?? '');
+      ended += breaksIn(raw);
+      if (columns === undefined) {
+        columns = record;
+        checkColumns(columns, path);
+        continue;
+      }
+      const text = raw.replace(/^[\r\n]+|[\r\n]+$/g, '');
+      const step = rowStep(columns, record, () => ids.next(text));
+      if (info.bytes > from.offset) yield { line, endOffset: info.bytes, text, step };
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? await quoteFailure(error, path) : error;
   }
+}
+
+function rowStep(columns: readonly string[], cells: readonly string[], ownId: () => string): FileStep['step'] {
+  if (cells.length !== columns.length)
+    return {
+      kind: 'unreadable',
+      detail: `The row has ${cells.length} cells, and there are ${columns.length} columns. A text with the delimiter in it stands in "quotes".`,
+    };
+  const row = Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
+  return csvStep(row, (row.id ?? '') === '' ? ownId() : '');
+}
+
+/** csv-parse leaves out the line feed that ends a row by CR LF, but not the one within a text. */
+function breaksIn(raw: string): number {
+  return raw.match(/\r\n|\r|\n/g)?.length ?? 0;
+}
+
+/** Of where a quote went wrong csv-parse knows the last cell before it; its own count of lines takes CR LF within a text for two. */
+async function quoteFailure(error: CsvError, path: string): Promise<CommandFailure> {
+  const bytes: unknown = error.bytes;
+  const line = await lineAt(path, typeof bytes === 'number' ? bytes : 0);
+  return new CommandFailure(
+    `From line ${line} on ${path} cannot be read: a quote is not closed, or stands within a text.`,
+    'A text with quotes stands in quotes itself, and each of its own is doubled: "a ""good"" year". Corrected, the file is imported with --restart.',
+    { cause: error },
+  );
 }

@@ -1,0 +1,31 @@
+import { createReadStream } from 'node:fs';
+
+const lineFeed = 0x0a;
+
+/** Lines with their ends, by the byte: a text may hold characters that other readers take for the end of a line. */
+export async function* linesOf(path: string, start: number): AsyncGenerator<Buffer, void, undefined> {
+  let rest: Buffer = Buffer.alloc(0);
+  // Without an encoding a file gives buffers.
+  for await (const chunk of createReadStream(path, { start }) as AsyncIterable<Buffer>) {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let begin = 0;
+    for (let end = rest.indexOf(lineFeed); end >= 0; end = rest.indexOf(lineFeed, begin)) {
+      yield rest.subarray(begin, end + 1);
+      begin = end + 1;
+    }
+    rest = rest.subarray(begin);
+  }
+  if (rest.length > 0) yield rest;
+}
+
+/** The number of the line that holds this byte, from 1. */
+export async function lineAt(path: string, offset: number): Promise<number> {
+  let line = 0;
+  let end = 0;
+  for await (const bytes of linesOf(path, 0)) {
+    line += 1;
+    end += bytes.length;
+    if (end > offset) break;
+  }
+  return line;
+}
