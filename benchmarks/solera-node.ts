@@ -1,5 +1,5 @@
 /** A node as `npm start` composes it, for the benchmarks: the use cases, and HTTP in front of them where it is asked for. */
-import { defaultHttpLimits } from '../src/adapters/http/limits.js';
+import { httpLimits } from '../config/http.js';
 import { createHttpServer } from '../src/adapters/http/server.js';
 import { createMetrics } from '../src/adapters/telemetry/metrics.js';
 import type { Solera } from '../src/application/solera.js';
@@ -49,7 +49,7 @@ export async function serveHttp({ solera }: BenchNode): Promise<HttpNode> {
     kinds: actionKinds,
     log: { info: silent, warn: silent, error: silent },
     metrics: createMetrics(),
-    limits: defaultHttpLimits,
+    limits: httpLimits,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const address = app.server.address();

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { defaultHttpLimits } from '../../src/adapters/http/limits.js';
+import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createLog } from '../../src/adapters/telemetry/log.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
@@ -168,7 +168,7 @@ export function acceptanceSite(): Site {
     node = await compose({ connectionString: database.connectionString, durable: false });
     const log = createLog({ level: 'fatal' });
     const metrics = createMetrics();
-    server = createHttpServer({ solera: node.solera, kinds: actionKinds, log, metrics, limits: defaultHttpLimits });
+    server = createHttpServer({ solera: node.solera, kinds: actionKinds, log, metrics, limits: httpLimits });
     await server.listen({ port: 0, host: '127.0.0.1' });
     site.base = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   });

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { KindDescription } from '../../src/adapters/http/kind-description.js';
-import { defaultHttpLimits, type HttpLimits } from '../../src/adapters/http/limits.js';
+import { httpLimits, type HttpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import type { Solera } from '../../src/application/solera.js';
@@ -53,7 +53,7 @@ export function serving(solera: Solera, served: readonly KindDescription[], limi
     kinds: served,
     log,
     metrics: createMetrics(),
-    limits: { ...defaultHttpLimits, ...limits },
+    limits: { ...httpLimits, ...limits },
   });
   return { app, lines };
 }

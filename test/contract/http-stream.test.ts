@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HttpLimits } from '../../src/adapters/http/limits.js';
+import type { HttpLimits } from '../../config/http.js';
 import { type ServerUnderTest, serverUnderTest } from './http-server-under-test.js';
 
 const opened: ServerUnderTest[] = [];

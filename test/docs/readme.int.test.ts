@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultHttpLimits } from '../../src/adapters/http/limits.js';
+import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createLog } from '../../src/adapters/telemetry/log.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
@@ -23,7 +23,7 @@ beforeAll(async () => {
     kinds: actionKinds,
     log: createLog({ level: 'fatal' }),
     metrics: createMetrics(),
-    limits: defaultHttpLimits,
+    limits: httpLimits,
   };
   server = createHttpServer(parts);
   await server.listen({ port: 0, host: '127.0.0.1' });

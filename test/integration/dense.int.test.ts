@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultHttpLimits } from '../../src/adapters/http/limits.js';
+import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import { actionKinds } from '../../src/cellar/registry.js';
@@ -46,7 +46,7 @@ beforeAll(async () => {
         kinds: actionKinds,
         log: silent,
         metrics: createMetrics(),
-        limits: defaultHttpLimits,
+        limits: httpLimits,
       }),
     ),
   );

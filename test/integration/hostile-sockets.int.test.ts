@@ -3,7 +3,7 @@ import net from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits as nodeLimits } from '../../config/limits.js';
-import { defaultHttpLimits } from '../../src/adapters/http/limits.js';
+import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import { actionKinds } from '../../src/cellar/registry.js';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   node = await compose({ connectionString: database.connectionString, durable: false });
   const log = { info: () => undefined, warn: () => undefined, error: (fields: object) => void troubles.push(fields) };
-  const limits = { ...defaultHttpLimits, requestTimeoutMs: 1_500 };
+  const limits = { ...httpLimits, requestTimeoutMs: 1_500 };
   app = createHttpServer({ solera: node.solera, kinds: actionKinds, log, metrics: createMetrics(), limits });
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as net.AddressInfo).port;

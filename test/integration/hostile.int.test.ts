@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultHttpLimits } from '../../src/adapters/http/limits.js';
+import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import { actionKinds } from '../../src/cellar/registry.js';
@@ -41,7 +41,7 @@ beforeAll(async () => {
     kinds: actionKinds,
     log,
     metrics: createMetrics(),
-    limits: defaultHttpLimits,
+    limits: httpLimits,
   });
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 /** A server on a database of its own, for the commands that speak to one: in this process, so that it can be looked into. */
 import type { FastifyInstance } from 'fastify';
-import { defaultHttpLimits } from '../../src/adapters/http/limits.js';
+import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import { actionKinds } from '../../src/cellar/registry.js';
@@ -22,7 +22,7 @@ export async function openSite(): Promise<Site> {
   const database = await createTestDatabase();
   const composed = await compose({ connectionString: database.connectionString, durable: false });
   const listen = async (port: number): Promise<FastifyInstance> => {
-    const parts = { solera: composed.solera, kinds: actionKinds, log: silent, limits: defaultHttpLimits };
+    const parts = { solera: composed.solera, kinds: actionKinds, log: silent, limits: httpLimits };
     const server = createHttpServer({ ...parts, metrics: createMetrics() });
     await server.listen({ host: '127.0.0.1', port });
     return server;

@@ -1,7 +1,5 @@
 import type { Server } from 'node:http';
-import type { HttpLimits } from './limits.js';
-
-const lookEveryMs = 25;
+import type { HttpLimits } from '../../../config/http.js';
 
 /**
  * Lets a closing server go. Node waits for every connection, and takes one that never sent a request, or that keeps alive after its last answer, for a
@@ -16,6 +14,6 @@ export function drainConnections(server: Server, isQuiet: () => boolean, limits:
     if (quietLooks < 2 && Date.now() < deadline) return;
     clearInterval(timer);
     server.closeAllConnections();
-  }, lookEveryMs);
+  }, limits.drainLookMs);
   server.once('close', () => clearInterval(timer));
 }

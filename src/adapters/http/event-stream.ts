@@ -7,7 +7,7 @@
  * the socket has drained, and a socket that does not drain in `streamDrainTimeoutMs` is destroyed. 3. `end` may be called at any time, twice.
  */
 import type { ServerResponse } from 'node:http';
-import type { HttpLimits } from './limits.js';
+import type { HttpLimits } from '../../../config/http.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
+import type { HttpLimits } from '../../../config/http.js';
 import { EventStream } from './event-stream.js';
-import type { HttpLimits } from './limits.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 import { HttpProblem } from './problem.js';

@@ -1,5 +1,5 @@
+import type { HttpLimits } from '../../../config/http.js';
 import type { PageQuery } from '../../application/solera.js';
-import type { HttpLimits } from './limits.js';
 import { freeText, type QueryParameter, wholeNumber } from './query-parameter.js';
 
 /** The two parameters that every list takes. */
@@ -9,7 +9,7 @@ export function listQuery(limits: HttpLimits): {
 } {
   return {
     limit: wholeNumber('Entries in one answer.', { least: 1, most: limits.listMost }, limits.listDefault),
-    cursor: freeText('The `next` of the answer before.', { least: 1, most: 2_048 }),
+    cursor: freeText('The `next` of the answer before.', { least: 1, most: limits.cursorLength }),
   };
 }
 

@@ -6,8 +6,8 @@
  * Invariants: 1. `#entries` are the numbers `#head − #entries.length + 1` … `#head`, dense. 2. At most one look is under way.
  * 3. A hint (`onPublished`) is only a hint: without any, a watcher learns of an entry at the next poll.
  */
+import type { HttpLimits } from '../../../config/http.js';
 import type { Solera } from '../../application/solera.js';
-import type { HttpLimits } from './limits.js';
 import type { HttpLog } from './log.js';
 
 type LogSource = Pick<Solera, 'head' | 'readLog' | 'onPublished'>;

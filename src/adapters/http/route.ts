@@ -2,9 +2,9 @@
  * A route is a value that is both served and documented: the server registers `serve`, the OpenAPI document is written from the rest.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpLimits } from '../../../config/http.js';
 import type { Solera } from '../../application/solera.js';
 import type { KindDescription } from './kind-description.js';
-import type { HttpLimits } from './limits.js';
 import type { ProblemCode } from './problem.js';
 import { type QueryOf, type QueryParameters, readQuery } from './query.js';
 

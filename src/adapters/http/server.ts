@@ -6,6 +6,7 @@
  * cuts what is left after `drainTimeoutMs`.
  */
 import fastify, { type FastifyInstance, type FastifyRequest, type HTTPMethods } from 'fastify';
+import type { HttpLimits } from '../../../config/http.js';
 import type { Solera } from '../../application/solera.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
@@ -15,7 +16,6 @@ import { EventStreams } from './event-streams.js';
 import { answerBrokenRequest, answerFailure } from './failure.js';
 import { InFlight } from './in-flight.js';
 import type { KindDescription } from './kind-description.js';
-import type { HttpLimits } from './limits.js';
 import type { HttpLog } from './log.js';
 import { LogTail } from './log-tail.js';
 import { lotRoutes } from './lot-routes.js';
