@@ -63,13 +63,19 @@ export const embeddedPostgresLimits = {
   fastStopTimeoutMs: 60_000,
   /** An immediate shutdown writes nothing. Beyond this the processes are killed. */
   immediateStopTimeoutMs: 10_000,
-  /** A free port may be taken between finding and binding it. */
+  /** Processes that outlived their server see it when they next wait. Beyond this they are killed. */
+  orphanPatienceMs: 1_000,
+  /** How often the wait for the end of processes looks. */
+  endPollMs: 20,
+  /** A free port may be taken between finding and binding it. A given one may be freed: it is asked for again after this, times the attempt. */
   portAttempts: 5,
+  portPauseMs: 200,
   /** A server that ends by itself is started again, but not for ever: more often than this in the window and Solera gives up. */
   restartsPerWindow: 5,
   restartWindowMs: 60_000,
   /** The server's log is set aside at a start once it is longer. One older file is kept. */
   logFileBytes: 8 * 1024 * 1024,
-  /** How much of that log goes into an error message. */
+  /** How much of that log goes into an error message, and of what a program such as `initdb` says. */
   logTailBytes: 2_000,
+  programOutputLength: 4_000,
 } as const;

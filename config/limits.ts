@@ -9,6 +9,13 @@ export const limits = {
    * and each that is found costs time and memory; measured: up to 5 ms for the worst 1,000 values. Beyond it: the first fault is told alone.
    */
   valuesSearchedForFaults: 1_000,
+  /**
+   * Places in one list of an action: the largest real ones are barrel groups of some thousand, and a decision looks at each. Part of the schemas
+   * that clients read. Beyond it: bad_request.
+   */
+  placesPerList: 5_000,
+  /** Origins that bulk wine is received with: a blend of blends has some dozens, and every lot made of it carries them. Beyond it: bad_request. */
+  componentsPerReceipt: 1_000,
   /** Entries of the lists in an impact, by the contract; beyond it they are cut and `totals` says how many there are. */
   impactEntries: 1_000,
   /** Commands waiting at one stream's mailbox: some seconds of work for one lot. Beyond it: overloaded. */
@@ -47,6 +54,12 @@ export const limits = {
   headFlushMs: 1_000,
   /** Wineries' and vessels' settings kept in memory. */
   settingsInMemory: 50_000,
+  /** Codes looked at for one page of a filtered list of lots, since a filter may let few of them pass. Beyond it the page ends short, with a `next`. */
+  codesPerPage: 5_000,
+  /** Of these, how many are read at a time at least: fewer would be a read for nearly every code. */
+  codesPerFilteredRead: 100,
+  /** Days of which the text is kept: an answer says four times, mostly of two days. When full it is emptied. */
+  daysInMemory: 1_000,
   /** Nodes in one lineage answer. Beyond it the answer says `truncated`. */
   lineageNodes: 5_000,
   /** Movements that a lineage tells; a lot of thousands is told in one answer of some megabytes. */

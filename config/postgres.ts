@@ -4,6 +4,8 @@ export interface PostgresLimits {
   readonly commitConnections: number;
   /** Connections for reads. Beyond it reads wait; PostgreSQL's default allows 100 connections for all nodes together. */
   readonly readConnections: number;
+  /** Of these, how many views leave to others: whoever holds a view may have to read something beside it. */
+  readonly readsBesideViews: number;
   readonly idleConnectionMs: number;
   readonly connectTimeoutMs: number;
   /** A statement that runs longer is cancelled. It must exceed the longest publishing of a large change set (some seconds) and its wait for others. */
@@ -28,6 +30,7 @@ export interface PostgresLimits {
 export const postgresLimits: PostgresLimits = {
   commitConnections: 2,
   readConnections: 8,
+  readsBesideViews: 2,
   idleConnectionMs: 30_000,
   connectTimeoutMs: 5_000,
   statementTimeoutMs: 60_000,

@@ -1,3 +1,4 @@
+import { limits } from '../../config/limits.js';
 import { cellarDomain } from '../cellar/domain.js';
 import { lotState } from '../cellar/public-lot.js';
 import { heldIn } from '../cellar/lot.js';
@@ -21,9 +22,6 @@ const beginning: Position = {
   tieBreak: Number.MIN_SAFE_INTEGER,
   id: '00000000-0000-0000-0000-000000000000',
 };
-/** Codes looked at for one page of a filtered list, and how many at a time at least: a filter may let few of them pass. */
-const codesPerPage = 5_000;
-const codesPerFilteredRead = 100;
 
 /** Lots and vessels as they stand, stood, or were believed to stand. Reads committed history only. */
 export class LotQuery {
@@ -61,9 +59,9 @@ export class LotQuery {
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.pageLimit;
     const items: Json[] = [];
-    const fewest = query.status === undefined && query.at === undefined ? 0 : codesPerFilteredRead;
+    const fewest = query.status === undefined && query.at === undefined ? 0 : limits.codesPerFilteredRead;
     let after = cursor.value;
-    for (let looked = 0; looked < codesPerPage; ) {
+    for (let looked = 0; looked < limits.codesPerPage; ) {
       const codes = await this.archive.streams('lot', winery, {
         limit: Math.max(fewest, limit + 1 - items.length),
         after,

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { limits } from '../../config/limits.js';
 
 /**
  * The parts that the schemas of actions are made of: plain JSON Schema, closed to unknown members. `quantity` is Solera's own keyword:
@@ -6,9 +7,6 @@ import Type from 'typebox';
  */
 const CLOSED = { additionalProperties: false } as const;
 
-/** Limits on lists keep one action's work bounded; the largest real ones are barrel groups of some thousand. */
-const PLACES_MAX = 5_000;
-const COMPONENTS_MAX = 1_000;
 const COUNT_MAX = 1_000_000_000;
 
 export const Code = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', description: "One of the user's own codes." });
@@ -45,12 +43,12 @@ export const Vintage = Type.Union([Type.Integer({ minimum: 0, maximum: 9999 }), 
 
 export const originMembers = { variety: Text, vintage: Vintage, appellation: Text, block: Type.Optional(Text) };
 export const Component = Type.Object({ share: Share, ...originMembers }, CLOSED);
-export const Components = Type.Array(Component, { maxItems: COMPONENTS_MAX });
+export const Components = Type.Array(Component, { maxItems: limits.componentsPerReceipt });
 
 const place = {
   lot: Code,
   vessel: Type.Optional(Code),
-  vessels: Type.Optional(Type.Array(Code, { minItems: 1, maxItems: PLACES_MAX })),
+  vessels: Type.Optional(Type.Array(Code, { minItems: 1, maxItems: limits.placesPerList })),
 };
 /** What a `to` may say of the lot that it creates; an existing lot keeps its own. */
 const creation = {
@@ -67,20 +65,20 @@ export const ToPlace = Type.Object(
 /** A place whose volume can only be a number, because nothing leaves a lot of this winery that it could be derived from. */
 export const FilledPlace = Type.Object({ ...place, volume: Volume, ...creation }, CLOSED);
 
-export const FromPlaces = Type.Array(FromPlace, { minItems: 1, maxItems: PLACES_MAX });
-export const ToPlaces = Type.Array(ToPlace, { minItems: 1, maxItems: PLACES_MAX });
+export const FromPlaces = Type.Array(FromPlace, { minItems: 1, maxItems: limits.placesPerList });
+export const ToPlaces = Type.Array(ToPlace, { minItems: 1, maxItems: limits.placesPerList });
 /** Of a movement: an empty list says that all of it was lost, and then a reason is due. */
-export const ToPlacesOrLoss = Type.Array(ToPlace, { maxItems: PLACES_MAX });
-export const FilledPlaces = Type.Array(FilledPlace, { minItems: 1, maxItems: PLACES_MAX });
+export const ToPlacesOrLoss = Type.Array(ToPlace, { maxItems: limits.placesPerList });
+export const FilledPlaces = Type.Array(FilledPlace, { minItems: 1, maxItems: limits.placesPerList });
 
 export const Reading = Type.Object({ vessel: Type.Optional(Code), volume: MeasuredVolume }, CLOSED);
-export const Readings = Type.Array(Reading, { minItems: 1, maxItems: PLACES_MAX });
+export const Readings = Type.Array(Reading, { minItems: 1, maxItems: limits.placesPerList });
 
 export const FruitPlaces = Type.Array(
   Type.Object({ lot: Code, weight: Type.Union([Weight, Type.Literal('all')]) }, CLOSED),
   {
     minItems: 1,
-    maxItems: PLACES_MAX,
+    maxItems: limits.placesPerList,
   },
 );
 
@@ -88,7 +86,7 @@ export const BottleMl = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 export const BottlesPerCase = Type.Integer({ minimum: 1, maximum: 10_000 });
 export const caseLotMembers = { caseLot: Code, cases: Count, bottles: Type.Optional(Count) };
 export const CasePlace = Type.Object(caseLotMembers, CLOSED);
-export const CasePlaces = Type.Array(CasePlace, { minItems: 1, maxItems: PLACES_MAX });
+export const CasePlaces = Type.Array(CasePlace, { minItems: 1, maxItems: limits.placesPerList });
 
 /** The schema of a kind's data: an object closed to unknown members. */
 export function dataSchema<Members extends Type.TProperties>(members: Members): Type.TObject<Members> {

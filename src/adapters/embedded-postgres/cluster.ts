@@ -15,6 +15,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, lchown, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { embeddedPostgresLimits as limits } from '../../../config/embedded-postgres.js';
 import type { Binaries } from './binaries.js';
 import { endWithUs } from './child-end.js';
 import { EmbeddedPostgresForeignData, EmbeddedPostgresNotStarted } from './failures.js';
@@ -221,7 +222,7 @@ async function run(cluster: Cluster, program: string, args: readonly string[], i
   endWithUs(child, 'SIGTERM');
   let output = '';
   const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString('utf8')).slice(-4_000);
+    output = (output + chunk.toString('utf8')).slice(-limits.programOutputLength);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { embeddedPostgresLimits as limits } from '../../../config/embedded-postgres.js';
 
 export interface ProcessIdentity {
   readonly pid: number;
@@ -62,7 +63,7 @@ export async function waitForEnd(
     const alive = await Promise.all(living.map(isAlive));
     living = living.filter((_, index) => alive[index]);
     if (living.length === 0 || performance.now() > deadline) return living;
-    await sleep(20);
+    await sleep(limits.endPollMs);
   }
 }
 

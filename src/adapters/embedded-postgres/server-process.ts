@@ -53,7 +53,7 @@ export async function launchServer(launch: Launch): Promise<ServerProcess> {
     if (!taken || attempt >= limits.portAttempts) {
       throw new EmbeddedPostgresNotStarted(`PostgreSQL did not start in ${launch.cluster.folder}: ${failure}. ${log}`);
     }
-    if (launch.port !== undefined) await sleep(200 * attempt);
+    if (launch.port !== undefined) await sleep(limits.portPauseMs * attempt);
   }
 }
 

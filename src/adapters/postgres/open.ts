@@ -70,7 +70,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
   };
   const archive = postgresArchive(connections);
   return {
-    store: new PostgresStore(connections, committer, published),
+    store: new PostgresStore(connections, committer, published, limits),
     archive,
     onPublished: (listener) => {
       listeners.add(listener);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { PostgresLimits } from '../../../config/postgres.js';
 import type {
   CommitResult,
   HeadRow,
@@ -35,8 +36,9 @@ export class PostgresStore implements Store {
     private readonly connections: Connections,
     private readonly committer: Committer,
     private readonly published: () => void,
+    limits: PostgresLimits,
   ) {
-    this.gate = new ViewGate(viewsAtOnce(connections.reads.options.max));
+    this.gate = new ViewGate(viewsAtOnce(limits));
   }
 
   async commit(units: readonly Unit[]): Promise<CommitResult[]> {

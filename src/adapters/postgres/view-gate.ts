@@ -1,3 +1,5 @@
+import type { PostgresLimits } from '../../../config/postgres.js';
+
 /**
  * Lets so many views be open at once that other reads always find a connection: whoever holds a view may have to read something beside it
  * (settings, the head of the log), and if views had all the connections, each would wait for another's.
@@ -27,9 +29,6 @@ export class ViewGate {
   }
 }
 
-/** Connections that views leave to the reads beside them. */
-const beside = 2;
-
-export function viewsAtOnce(connections: number): number {
-  return Math.max(1, connections - beside);
+export function viewsAtOnce({ readConnections, readsBesideViews }: PostgresLimits): number {
+  return Math.max(1, readConnections - readsBesideViews);
 }
