@@ -2,12 +2,12 @@
  * Promise 8: nothing appears, nothing vanishes. For every action Σin = Σout − loss + gain, where only some kinds of action may lose, gain, bring in
  * or take out; and for every winery all that came in, less all that went out, is what is on hand.
  */
-import type { CellarAction } from '../cellar/kind.js';
+import type { CellarAction, Units } from '../cellar/kind.js';
 import { volumeOf } from '../cellar/lot.js';
-import { toMicro, toMoney } from '../cellar/quantity.js';
+import { assertSafe, publicMoney, publicQuantity, toMicro, toMoney } from '../cellar/quantity.js';
 import type { Lot } from '../cellar/state.js';
 import type { Action } from '../kernel/domain.js';
-import type { Differences } from './difference.js';
+import type { Differences, Unlike } from './difference.js';
 
 /** What one action moved into and out of the lots of one winery: volumes and weights in millionths, cost in ten-thousandths. */
 interface Flow {
@@ -22,7 +22,7 @@ interface Flow {
 /** A winery's wine, in millionths of its unit. onHand = received + gained − lost − removed. */
 export interface Balance {
   readonly winery: string;
-  readonly volumeUnit: 'gal' | 'L';
+  readonly volumeUnit: Units['volumeUnit'];
   received: bigint;
   gained: bigint;
   lost: bigint;
@@ -49,12 +49,12 @@ export class Conservation {
   private readonly flows = new Map<string, Map<string, Flow>>();
   private readonly onHand = new Map<string, bigint>();
 
-  /** One event of an action on a lot: the lot before and after it. */
+  /** One event of an action on a lot: the lot before and after it. @throws where it moves what is no amount. */
   add(place: { readonly action: string; readonly winery: string }, before: Lot, after: Lot): void {
     const flow = this.flow(place.action, place.winery);
-    const volume = volumeAt(after) - volumeAt(before);
-    const weight = after.weight - before.weight;
-    const cost = costAt(after) - costAt(before);
+    const volume = assertSafe(volumeAt(after) - volumeAt(before), 'a change of volume');
+    const weight = assertSafe(after.weight - before.weight, 'a change of weight');
+    const cost = assertSafe(costAt(after) - costAt(before), 'a change of cost');
     if (volume > 0) flow.volumeIn += volume;
     else flow.volumeOut -= volume;
     if (weight > 0) flow.weightIn += weight;
@@ -71,30 +71,33 @@ export class Conservation {
   /** Judges every action that had effect, and the wineries' sums. */
   judge(
     actions: Iterable<Action<CellarAction>>,
-    wineries: readonly { readonly winery: string; readonly volumeUnit: 'gal' | 'L' }[],
+    wineries: readonly ({ readonly winery: string } & Units)[],
     differences: Differences,
   ): Balance[] {
+    const units = new Map(wineries.map((one) => [one.winery, one]));
     const balances = new Map(wineries.map(({ winery, volumeUnit }) => [winery, emptyBalance(winery, volumeUnit)]));
     for (const action of actions) {
       for (const [winery, flow] of this.flows.get(action.position.id) ?? []) {
-        const fault = faultOf(action, winery, flow);
-        if (fault !== null)
-          differences.add({ check: 'conservation', action: action.position.id, position: action.position, ...fault });
+        const fault = faultIn(action, winery, flow);
+        if (fault !== null) {
+          const what = inUnits(fault, winery, units.get(winery) ?? action.data.units);
+          differences.add({ check: 'conservation', action: action.position.id, position: action.position, ...what });
+        }
         const balance = balances.get(winery);
         if (balance !== undefined) account(balance, action, winery, flow);
       }
     }
     for (const balance of balances.values()) {
-      const { winery, received, gained, lost, removed } = balance;
+      const { winery, volumeUnit, received, gained, lost, removed } = balance;
       balance.onHand = this.onHand.get(winery) ?? 0n;
       const expected = received + gained - lost - removed;
-      if (balance.onHand !== expected)
-        differences.add({
-          check: 'conservation',
-          field: `volume on hand of winery ${winery}, in millionths`,
-          expected,
-          found: balance.onHand,
-        });
+      if (balance.onHand === expected) continue;
+      differences.add({
+        check: 'conservation',
+        field: `volume on hand of winery ${winery}, in ${volumeUnit}`,
+        expected: publicQuantity(Number(expected)),
+        found: publicQuantity(Number(balance.onHand)),
+      });
     }
     return [...balances.values()];
   }
@@ -115,10 +118,11 @@ export class Conservation {
   }
 }
 
+/** An identity that does not hold. `of` names volume, weight or cost; the amounts are as they are counted. */
 interface Fault {
-  readonly field: string;
-  readonly expected: unknown;
-  readonly found: unknown;
+  readonly of: string;
+  readonly expected: number;
+  readonly found: number;
 }
 
 /** The members of an action's data that say what should move; validated when it was recorded. */
@@ -132,7 +136,16 @@ interface Declared {
   readonly volume?: number;
 }
 
-/** The first identity that an action breaks, in words. */
+/** Data that nothing can be read from was told of where the action could not be decided. */
+function faultIn(action: Action<CellarAction>, winery: string, flow: Flow): Fault | null {
+  try {
+    return faultOf(action, winery, flow);
+  } catch {
+    return null;
+  }
+}
+
+/** The first identity that an action breaks. */
 function faultOf({ data: action }: Action<CellarAction>, winery: string, flow: Flow): Fault | null {
   const data = action.data as Declared;
   const { type } = action;
@@ -161,8 +174,15 @@ function faultOf({ data: action }: Action<CellarAction>, winery: string, flow: F
   return null;
 }
 
-function fault(field: string, expected: unknown, found: unknown): Fault {
-  return { field: `${field}, in ${field.includes('cost') ? 'ten-thousandths' : 'millionths'}`, expected, found };
+function fault(of: string, expected: number, found: number): Fault {
+  return { of, expected, found };
+}
+
+function inUnits({ of, expected, found }: Fault, winery: string, units: Units): Unlike {
+  const [unit, shown] = of.includes('cost')
+    ? [units.currency, publicMoney]
+    : [of.includes('weight') ? units.weightUnit : units.volumeUnit, publicQuantity];
+  return { field: `${of} at winery ${winery}, in ${unit}`, expected: shown(expected), found: shown(found) };
 }
 
 function directionOf(action: CellarAction, winery: string): Direction {
@@ -184,7 +204,7 @@ function account(balance: Balance, { data: action }: Action<CellarAction>, winer
   else balance.lost -= change;
 }
 
-function emptyBalance(winery: string, volumeUnit: 'gal' | 'L'): Balance {
+function emptyBalance(winery: string, volumeUnit: Units['volumeUnit']): Balance {
   return { winery, volumeUnit, received: 0n, gained: 0n, lost: 0n, removed: 0n, onHand: 0n };
 }
 

@@ -1,7 +1,18 @@
+import { StoreUnavailable } from '../application/store.js';
 import { comparePositions, type Position } from '../kernel/position.js';
 
 /** What is compared with what. */
-export type Check = 'log' | 'actions' | 'replay' | 'streams' | 'feed' | 'conservation';
+export type Check =
+  | 'log'
+  | 'history'
+  | 'actions'
+  | 'answers'
+  | 'replay'
+  | 'streams'
+  | 'caches'
+  | 'versions'
+  | 'feed'
+  | 'conservation';
 
 /** One thing that is not as it must be, and exactly where. */
 export interface Difference {
@@ -17,12 +28,11 @@ export interface Difference {
   readonly found: unknown;
 }
 
+/** What differs, without where. */
+export type Unlike = Pick<Difference, 'field' | 'expected' | 'found'>;
+
 /** Where two plain values differ first, members in the order of the expected one; null where they are the same. */
-export function firstDifference(
-  expected: unknown,
-  found: unknown,
-  field = '',
-): Pick<Difference, 'field' | 'expected' | 'found'> | null {
+export function firstDifference(expected: unknown, found: unknown, field = ''): Unlike | null {
   if (Object.is(expected, found)) return null;
   if (!isStructure(expected) || !isStructure(found) || Array.isArray(expected) !== Array.isArray(found))
     return { field, expected, found };
@@ -37,22 +47,29 @@ function isStructure(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+/** Why something could not be read, in words. Where the store did not answer, that says nothing of what it holds: it is thrown on. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof StoreUnavailable) throw error;
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
- * What was found, the earliest in the timeline first. Owns: the count of all, and up to `told` of them.
+ * What was found, the earliest in the timeline first. Owns: the count of all, and up to `told` of each check, so that one cannot hide another.
  * Invariant: what is kept is the earliest of what was added; what has no place in the timeline is kept before all that has one.
  */
 export class Differences {
-  private readonly kept: Difference[] = [];
+  private readonly kept = new Map<Check, Difference[]>();
   private readonly counts = new Map<Check, number>();
 
   constructor(private readonly told: number) {}
 
   add(difference: Difference): void {
-    this.counts.set(difference.check, this.count(difference.check) + 1);
-    this.kept.push(difference);
-    if (this.kept.length < 2 * this.told) return;
-    this.kept.sort(earlier);
-    this.kept.length = this.told;
+    const { check } = difference;
+    this.counts.set(check, this.count(check) + 1);
+    const kept = this.kept.get(check) ?? [];
+    this.kept.set(check, kept);
+    kept.push(difference);
+    if (kept.length >= 2 * this.told) kept.sort(earlier).splice(this.told);
   }
 
   count(check: Check): number {
@@ -64,7 +81,7 @@ export class Differences {
   }
 
   earliest(): readonly Difference[] {
-    return [...this.kept].sort(earlier).slice(0, this.told);
+    return [...this.kept.values()].flatMap((kept) => kept.sort(earlier).slice(0, this.told)).sort(earlier);
   }
 }
 
@@ -81,18 +98,22 @@ export function differenceText(difference: Difference): string {
     number === undefined ? undefined : `notification ${number}`,
     stream === undefined ? undefined : `stream ${stream}`,
     action === undefined ? undefined : `action ${action}`,
-    position === undefined
-      ? undefined
-      : `position ${new Date(position.effectiveAt).toISOString()} (tie break ${position.tieBreak})`,
+    position === undefined ? undefined : `position ${instant(position.effectiveAt)} (tie break ${position.tieBreak})`,
     field === '' ? undefined : `field ${field}`,
   ].filter((part) => part !== undefined);
   return `${check}: ${where.join(', ')}: expected ${shown(expected)}, found ${shown(found)}.`;
+}
+
+/** What was tampered with may be no time at all. */
+function instant(ms: number): string {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) ? `${ms} ms` : time.toISOString();
 }
 
 const longestShown = 160;
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = JSON.stringify(value) ?? String(value);
   return text.length > longestShown ? `${text.slice(0, longestShown)} …` : text;
 }

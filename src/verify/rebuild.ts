@@ -10,8 +10,7 @@ import type { CellarAction, CellarEvent, CellarRefusal, CellarState } from '../c
 import { actionKinds } from '../cellar/registry.js';
 import type { Action, Domain } from '../kernel/domain.js';
 import { type Replayed, replay } from '../kernel/replay.js';
-import type { Differences } from './difference.js';
-import type { LoggedAction } from './log-account.js';
+import { type Differences, wordsOf } from './difference.js';
 
 export type CellarRebuild = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 
@@ -92,41 +91,4 @@ export function compareStatuses(
       found: found === null ? 'active' : 'conflicted',
     });
   }
-}
-
-/** What the log says of an action is what is stored of it: place, revision, status, data. */
-export function compareWithLog(
-  stored: readonly StoredAction[],
-  logged: ReadonlyMap<string, LoggedAction>,
-  differences: Differences,
-): void {
-  for (const action of stored) {
-    const { position, revision, winery, data } = action;
-    const said = logged.get(position.id);
-    const place = { check: 'actions' as const, action: position.id, position };
-    if (said === undefined) {
-      differences.add({ ...place, field: 'notification', expected: 'solera.action.recorded', found: undefined });
-      continue;
-    }
-    const found = {
-      winery,
-      revision,
-      effectiveAt: position.effectiveAt,
-      tieBreak: position.tieBreak,
-      status: action.retracted ? 'retracted' : action.refusal === null ? 'active' : 'conflicted',
-      data: JSON.stringify(JSON.parse(data)),
-    };
-    for (const [field, value] of Object.entries(found)) {
-      const expected = said[field as keyof typeof found];
-      if (expected !== value) differences.add({ ...place, field, expected, found: value });
-    }
-  }
-  const known = new Set(stored.map((action) => action.position.id));
-  for (const id of logged.keys())
-    if (!known.has(id))
-      differences.add({ check: 'actions', action: id, field: 'action', expected: 'a stored action', found: undefined });
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

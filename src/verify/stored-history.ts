@@ -3,7 +3,7 @@
  * of a database that is being written to compares what belongs together. Lists are read after the view was opened, so that they miss nothing of it.
  */
 import type { Archive, WineryRecord } from '../application/archive.js';
-import type { HistoryReader, StoredAction, StoredTouch, Version } from '../application/store.js';
+import type { HistoryReader, StoredAction, StoredChange, StoredTouch, Version } from '../application/store.js';
 import type { ActionId, Position, StreamId } from '../kernel/position.js';
 
 export interface StoredStream {
@@ -81,6 +81,16 @@ export class StoredHistory {
     const ids = new Set([...found.map(({ position }) => position.id), ...logged]);
     for (const part of parts([...ids], this.limits.page)) asOfView.push(...(await this.reader.actions(part)));
     return asOfView;
+  }
+
+  /** Every change set that is known, those published since the view was opened included: none is ever changed. */
+  async *changes(): AsyncGenerator<StoredChange> {
+    for (let after: string | null = null; ; ) {
+      const page: StoredChange[] = await this.archive.changes({ limit: this.limits.page, after });
+      yield* page;
+      after = page.at(-1)?.change ?? null;
+      if (page.length < this.limits.page) return;
+    }
   }
 
   /** Streams whole, with what was saved of their states. */

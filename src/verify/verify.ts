@@ -1,27 +1,29 @@
 /**
- * Proves the promises of a store on the data that it holds: that edits gave what a rebuild gives (1), that the log is dense and adds up to
- * what is served (3), that nothing appears or vanishes (8).
+ * Proves the promises of a store on the data that it holds: that edits gave what a rebuild gives (1), that whatever was ever believed followed
+ * from the actions as they were then (2), that the log is dense and adds up to what is served (3), that nothing appears or vanishes (8).
+ *
+ * What nothing else follows from cannot be proven: notes, and what of an action's data no event comes from; who recorded a change set and
+ * when, its id, its request's hash and the revision it expected; the words of a refusal; the mark in a version; settings.
  *
  * Owns: nothing. Reads through one consistent view, so that it may run beside a server that goes on recording.
- * Memory: the actions, their rebuilt events and the lots as a subscriber sees them; a hundred thousand actions are some hundred megabytes.
+ * Memory: the actions, their events (as they were believed, while the log is read; then as they are rebuilt) and the lots as a subscriber sees
+ * them; a hundred thousand actions are a gigabyte.
  */
 import type { Archive, WineryRecord } from '../application/archive.js';
-import { foldSlice, readSlice } from '../application/history-supply.js';
-import { ReadLog } from '../application/read-log.js';
-import type { HistoryReader, Store, StoredAction, Version } from '../application/store.js';
-import { believedLot } from '../application/stored-answer.js';
+import type { HistoryReader, Store, StoredAction } from '../application/store.js';
 import { cellarDomain } from '../cellar/domain.js';
-import type { CellarState } from '../cellar/state.js';
-import { streamName } from '../cellar/stream.js';
-import type { Position, StreamId } from '../kernel/position.js';
+import type { StreamId } from '../kernel/position.js';
 import { type VerifyLimits, verifyLimits } from '../../config/verify.js';
+import { compareActions, compareRevisions } from './action-comparison.js';
+import { answerDifference } from './answer-comparison.js';
+import { type CheckReport, checkReports } from './check-report.js';
 import { type Balance, Conservation } from './conservation.js';
-import { type Check, type Difference, Differences } from './difference.js';
-import { type FoldedLot, foldLot } from './feed-fold.js';
-import { LogAccount, readLog } from './log-account.js';
-import { type CellarRebuild, compareStatuses, compareWithLog, rebuild, standingActions } from './rebuild.js';
+import { type Check, type Difference, Differences, firstDifference } from './difference.js';
+import { type CellarRebuild, compareStatuses, rebuild, standingActions } from './rebuild.js';
+import { type FoldedStream, ServedComparison } from './served-comparison.js';
 import { parts, type StoredStream, StoredHistory } from './stored-history.js';
 import { StreamComparison } from './stream-comparison.js';
+import { readToldLog, type ToldLog } from './told-log.js';
 
 export interface VerifyParts {
   readonly store: Store;
@@ -32,15 +34,7 @@ export interface VerifyParts {
   readonly limits?: Partial<VerifyLimits>;
 }
 
-export type Phase = 'log' | 'actions' | 'replay' | 'streams';
-
-export interface CheckReport {
-  readonly check: Check;
-  readonly claim: string;
-  readonly compared: number;
-  readonly what: string;
-  readonly differences: number;
-}
+export type Phase = 'log' | 'actions' | 'answers' | 'replay' | 'streams';
 
 export interface VerifyReport {
   readonly ok: boolean;
@@ -49,7 +43,7 @@ export interface VerifyReport {
   readonly wineries: number;
   readonly durationMs: number;
   readonly checks: readonly CheckReport[];
-  /** Those earliest in the timeline; `total` counts all. */
+  /** Those of each check that are earliest in the timeline; `total` counts all. */
   readonly differences: readonly Difference[];
   readonly total: number;
   readonly balances: readonly Balance[];
@@ -62,17 +56,6 @@ export function verify(options: VerifyParts): Promise<VerifyReport> {
   return options.store.view((reader) => new Verification(options, reader).run());
 }
 
-/** A stream whose stored events were compared: what its readers are given is next. */
-interface Compared {
-  readonly stream: StreamId;
-  readonly version: Version;
-  readonly number: number;
-  /** Its last touch. */
-  readonly place: Position | null;
-  /** The fold of its events from nothing; null where they cannot be folded. */
-  readonly state: CellarState | null;
-}
-
 class Verification {
   private readonly limits: VerifyLimits;
   private readonly differences: Differences;
@@ -80,9 +63,9 @@ class Verification {
   private readonly comparison: StreamComparison;
   private readonly history: StoredHistory;
   private readonly wineries = new Map<string, WineryRecord>();
+  /** Checks that are not made, or not to their end, and why. */
+  private readonly skipped = new Map<Check, string>();
   private touches = 0;
-  private movedOn = 0;
-  private feedLots = 0;
 
   constructor(
     private readonly options: VerifyParts,
@@ -96,67 +79,50 @@ class Verification {
 
   async run(): Promise<VerifyReport> {
     const begun = this.options.now();
+    const { differences } = this;
     const head = await this.history.head();
     for (const record of await this.history.wineries()) this.wineries.set(record.winery, record);
     const listed = new Set<StreamId>();
     for (const winery of this.wineries.keys())
       for (const stream of await this.history.streams(winery)) listed.add(stream);
-    const { lots, logged } = await this.log(head);
-    const stored = await this.actions(head, logged);
-    compareWithLog(stored, logged, this.differences);
-    const actions = standingActions(stored, this.wineries, this.differences);
-    const total = actions.length;
-    const rebuilt = rebuild(actions, this.differences, (done) => this.tell('replay', done, total));
-    compareStatuses(rebuilt, new Map(stored.map((action) => [action.position.id, action])), this.differences);
-    const streams = [...new Set([...listed, ...rebuilt.touches.keys()])].sort();
-    await this.streams(streams, rebuilt, lots);
-    const balances = this.conservation.judge(actions, [...this.wineries.values()], this.differences);
+    const told = await this.log(head);
+    const stored = await this.actions(head, told);
+    const answers = await this.answers(head, told);
+    const actions = standingActions(stored, this.wineries, differences);
+    const rebuilt = rebuild(actions, differences, (done) => this.tell('replay', done, actions.length));
+    compareStatuses(rebuilt, new Map(stored.map((action) => [action.position.id, action])), differences);
+    const streams = [...new Set([...listed, ...rebuilt.touches.keys(), ...told.written.keys()])].sort();
+    const served = await this.streams(streams, rebuilt, told);
+    const balances = this.skipped.has('conservation')
+      ? []
+      : this.conservation.judge(actions, [...this.wineries.values()], differences);
+    const counts = { stored, answers, standing: actions.length, streams: streams.length, lots: served.lots };
     return {
-      ok: this.differences.total === 0,
+      ok: differences.total === 0,
       head,
       wineries: this.wineries.size,
       durationMs: this.options.now() - begun,
-      checks: this.checks({ head, stored: stored.length, standing: total, streams: streams.length }),
-      differences: this.differences.earliest(),
-      total: this.differences.total,
+      checks: this.checks(told, counts),
+      differences: differences.earliest(),
+      total: differences.total,
       balances,
-      movedOn: this.movedOn,
+      movedOn: served.movedOn,
     };
   }
 
-  /** Reads the whole log, and folds it to lots as a subscriber would; the events themselves are let go. */
-  private async log(head: number): Promise<{ lots: Map<string, FoldedLot | null>; logged: LogAccount['actions'] }> {
-    const account = new LogAccount(this.differences);
+  private async log(head: number): Promise<ToldLog> {
+    const { wineries, differences } = this;
     const progress = (done: number): void => this.tell('log', done, head);
-    await readLog(this.options.archive, head, {
-      account,
-      differences: this.differences,
-      page: this.limits.page,
-      progress,
-    });
-    const lots = new Map<string, FoldedLot | null>();
-    for (const [lot, events] of account.events) {
-      try {
-        lots.set(lot, foldLot(events.values()));
-      } catch (error) {
-        const found = error instanceof Error ? error.message : String(error);
-        this.differences.add({
-          check: 'feed',
-          stream: `lot/${lot}`,
-          field: 'events',
-          expected: 'events that can be folded',
-          found,
-        });
-      }
-      account.events.delete(lot);
-    }
-    return { lots, logged: account.actions };
+    const how = { wineries, differences, page: this.limits.page, progress };
+    const told = await readToldLog(this.options.archive, head, how);
+    for (const [check, because] of told.unchecked) this.skipped.set(check, because);
+    return told;
   }
 
-  private async actions(head: number, logged: LogAccount['actions']): Promise<StoredAction[]> {
+  private async actions(head: number, told: ToldLog): Promise<StoredAction[]> {
     const stored: StoredAction[] = [];
     const named = new Map<string, string[]>();
-    for (const [id, { winery }] of logged) {
+    for (const [id, { winery }] of told.actions) {
       const ids = named.get(winery);
       if (ids === undefined) named.set(winery, [id]);
       else ids.push(id);
@@ -168,106 +134,118 @@ class Verification {
       read += 1;
       this.tell('actions', read, this.wineries.size);
     }
+    if (this.skipped.has('actions')) return stored;
+    compareActions(stored, told.actions, this.differences);
+    // An action that was never revised has the one revision that was just compared.
+    const revised = stored.filter(({ revision }) => revision > 1);
+    const how = { head, page: this.limits.page, differences: this.differences };
+    for (const some of parts(revised, this.limits.readsAtOnce))
+      await Promise.all(
+        some.map((action) =>
+          compareRevisions(this.options.archive, action, { ...how, said: told.actions.get(action.position.id) }),
+        ),
+      );
     return stored;
+  }
+
+  /** Gives the count of requests whose answers were looked at. */
+  private async answers(head: number, told: ToldLog): Promise<number> {
+    const log = this.skipped.has('actions') ? null : told;
+    let compared = 0;
+    for await (const change of this.history.changes()) {
+      if (change.last > head) continue;
+      const difference = answerDifference(change, log);
+      const number = change.first === 0 ? {} : { number: change.first };
+      if (difference !== null) this.differences.add({ check: 'answers', ...number, ...difference });
+      compared += 1;
+      this.tell('answers', compared, Math.max(compared, told.changes.size));
+    }
+    return compared;
   }
 
   private async streams(
     streams: readonly StreamId[],
     rebuilt: CellarRebuild,
-    lots: ReadonlyMap<string, FoldedLot | null>,
-  ): Promise<void> {
+    told: ToldLog,
+  ): Promise<ServedComparison> {
+    const { store, archive } = this.options;
+    const { comparison, conservation, differences, limits } = this;
+    const lots = this.skipped.has('feed') ? null : told.lots;
+    const how = { store, archive, comparison, conservation, differences, readsAtOnce: limits.readsAtOnce, lots };
+    const served = new ServedComparison(how);
+    const unseen = new Set([...told.lots.keys()].map((lot) => `lot/${lot}`));
     let done = 0;
-    const unseen = new Set([...lots.keys()].map((lot) => `lot/${lot}`));
-    for (const part of parts(streams, this.limits.streamsAtATime)) {
-      const compared: Compared[] = [];
+    for (const part of parts(streams, limits.streamsAtATime)) {
+      const folded: FoldedStream[] = [];
       for (const stored of await this.history.read(part)) {
         unseen.delete(stored.stream);
+        this.compareVersion(stored, told);
         // A stream that came to be after the view was opened is not part of it.
         if (stored.version.counter > 0 || rebuilt.touches.has(stored.stream))
-          compared.push(this.compareStored(stored, rebuilt));
+          folded.push(...this.folded(stored, rebuilt));
       }
-      await this.compareServed(compared, lots);
+      await served.compare(folded);
       done += part.length;
       this.tell('streams', done, streams.length);
     }
     for (const stream of unseen)
-      this.differences.add({ check: 'feed', stream, field: 'stream', expected: 'a stored stream', found: undefined });
+      differences.add({ check: 'feed', stream, field: 'stream', expected: 'a stored stream', found: undefined });
+    return served;
   }
 
-  private compareStored(stored: StoredStream, rebuilt: CellarRebuild): Compared {
-    const { stream } = stored;
-    this.touches += stored.touches.length;
-    const place = stored.touches.at(-1)?.position ?? null;
-    const folded = this.comparison.fold(stored);
-    if (folded !== null) {
-      this.comparison.compareTouches(stream, rebuilt.touches.get(stream) ?? [], folded.touches);
-      const expected = rebuilt.states.get(stream) ?? cellarDomain.initial(stream);
-      this.comparison.compareStates('streams', stream, place, { expected, found: folded.state }, 'fold');
-    }
-    const { version, number } = stored;
-    return { stream, version, number, place, state: folded?.state ?? null };
+  /** The arbiter of every commit: each change set that edits an action on the stream, as it was or as it is, or says something of it, counts once. */
+  private compareVersion({ stream, version, number }: StoredStream, { written }: ToldLog): void {
+    if (this.skipped.has('versions')) return;
+    const found = version.counter === 0 ? undefined : { counter: version.counter, number };
+    const difference = firstDifference(written.get(stream), found, 'version');
+    if (difference !== null) this.differences.add({ check: 'versions', stream, ...difference });
   }
 
-  /** What readers are given, from saved states where there are some, against the fold of all events and the subscriber's. */
-  private async compareServed(
-    compared: readonly Compared[],
-    lots: ReadonlyMap<string, FoldedLot | null>,
-  ): Promise<void> {
-    const heads = await this.options.store.heads(compared.map(({ stream }) => stream));
-    const slices = new Map(heads.map(({ stream, slice }) => [stream, slice]));
-    for (const one of compared) {
-      const slice = slices.get(one.stream);
-      if (slice?.version.counter !== one.version.counter || slice.version.change !== one.version.change) continue;
-      this.compareWithFold(one, foldSlice(readSlice(slice, new ReadLog())), 'newest state');
-    }
-    const ofLots = compared.filter(({ stream }) => streamName(stream).kind === 'lot');
-    for (const some of parts(ofLots, this.limits.lotsAtOnce))
-      await Promise.all(some.map((one) => this.compareLot(one, lots)));
-  }
-
-  private compareWithFold({ stream, place, state }: Compared, found: CellarState, subject: string): void {
-    if (state !== null) this.comparison.compareStates('streams', stream, place, { expected: state, found }, subject);
-  }
-
-  /** The lot as `GET …/lots/{lot}` answers it. */
-  private async compareLot(one: Compared, lots: ReadonlyMap<string, FoldedLot | null>): Promise<void> {
-    const { winery, code } = streamName(one.stream);
-    const { lot, number } = await believedLot(this.options.archive, one.stream, { at: null, known: null });
-    if (number !== one.number) {
-      this.movedOn += 1;
-      if (one.state?.stream === 'lot') this.conservation.held(winery, one.state);
-      return;
-    }
-    this.feedLots += 1;
-    this.conservation.held(winery, lot);
-    this.compareWithFold(one, lot, 'served state');
-    this.comparison.compareFeed(one.stream, one.place, lots.get(`${winery}/${code}`) ?? null, lot);
+  private folded(stored: StoredStream, rebuilt: CellarRebuild): FoldedStream[] {
+    const { stream, version, number, touches } = stored;
+    this.touches += touches.length;
+    const { state, isRight } = this.comparison.compare(stored, {
+      touches: rebuilt.touches.get(stream) ?? [],
+      state: rebuilt.states.get(stream) ?? cellarDomain.initial(stream),
+    });
+    if (state !== null) return [{ stream, version, number, place: touches.at(-1)?.position ?? null, state, isRight }];
+    this.skipped.set('conservation', `the events of ${stream} cannot be folded`);
+    return [];
   }
 
   private tell(phase: Phase, done: number, total: number): void {
     this.options.progress?.(phase, done, total);
   }
 
-  private checks(counts: { head: number; stored: number; standing: number; streams: number }): CheckReport[] {
-    const report = (check: Check, claim: string, compared: number, what: string): CheckReport => ({
-      check,
-      claim,
-      compared,
-      what,
-      differences: this.differences.count(check),
-    });
-    return [
-      report('log', 'The log is dense, and takes back only what stood', counts.head, 'notifications'),
-      report('actions', 'The log tells each action as it is stored', counts.stored, 'actions'),
-      report('replay', 'A rebuild from nothing gives the stored outcomes', counts.standing, 'actions'),
-      report(
-        'streams',
-        'Events fold to the saved and served states',
-        this.touches,
-        `touches of ${counts.streams} streams`,
-      ),
-      report('feed', "A subscriber's fold of the feed gives the served lots", this.feedLots, 'lots'),
-      report('conservation', 'In = out − loss + gain, by action and winery', counts.standing, 'actions'),
-    ];
+  private checks(
+    told: ToldLog,
+    counts: {
+      readonly stored: readonly StoredAction[];
+      readonly answers: number;
+      readonly standing: number;
+      readonly streams: number;
+      readonly lots: number;
+    },
+  ): CheckReport[] {
+    const { stored, standing, streams } = counts;
+    const made = (check: Check, count: number): number => (this.skipped.has(check) ? 0 : count);
+    const retracted = stored.filter((action) => action.retracted).length;
+    const compared = {
+      log: { count: told.read, what: 'notifications' },
+      history: { count: told.retold, what: 'change sets' },
+      actions: {
+        count: made('actions', stored.length),
+        what: 'actions',
+        also: { count: made('actions', retracted), what: 'of them retracted' },
+      },
+      answers: { count: counts.answers, what: 'requests' },
+      replay: { count: standing, what: 'actions that stand' },
+      streams: { count: this.touches, what: 'touches', also: { count: streams, what: 'streams' } },
+      caches: { count: this.comparison.saved, what: 'saved states' },
+      versions: { count: made('versions', streams), what: 'streams' },
+      feed: { count: counts.lots, what: 'lots' },
+      conservation: { count: made('conservation', standing), what: 'actions' },
+    };
+    return checkReports(compared, this.skipped, this.differences);
   }
 }

@@ -24,13 +24,20 @@ describe('a history full of refusals, conflicts and moves', () => {
       if (!chance.happens(0.3) || recorded.length === 0) continue;
       const { winery, action } = chance.pick(recorded);
       const effectiveAt = new Date(Date.parse(action.effectiveAt) + chance.whole(-9, 9) * day).toISOString();
-      if (chance.happens(0.4)) await solera.retract(winery, action.id, undefined, { onConflict: 'flag' });
+      const { action: other } = chance.pick(recorded.filter((one) => one.winery === winery));
+      if (chance.happens(0.2) && other !== action) {
+        const changes = [
+          { op: 'revise', id: action.id, effectiveAt },
+          { op: chance.happens(0.5) ? 'retract' : 'revise', id: other.id },
+        ];
+        await solera.change(winery, { changes, onConflict: 'flag' }, {});
+      } else if (chance.happens(0.4)) await solera.retract(winery, action.id, undefined, { onConflict: 'flag' });
       else await solera.revise(winery, action.id, { effectiveAt }, { onConflict: 'flag' });
     }
     const limits = { page: 13, streamsAtATime: 3, touchesPerRead: 4 };
     const report = await verify({ store: truth, archive: truth.archive, now: () => 0, limits });
     expect(report.differences.map(differenceText)).toEqual([]);
-    expect(report.checks.map(({ compared }) => compared > 0)).toEqual([true, true, true, true, true, true]);
+    expect(report.checks.map(({ compared }) => compared > 0)).not.toContain(false);
   });
 });
 
@@ -59,6 +66,15 @@ describe('a difference', () => {
       });
     expect(differences.earliest().map(({ position }) => position?.effectiveAt)).toEqual([1, 3]);
     expect(differences.total).toBe(5);
+    // However many of one check, they hide none of another.
+    differences.add({
+      check: 'feed',
+      position: { effectiveAt: 99, tieBreak: 1, id: 'x' },
+      field: 'f',
+      expected: 1,
+      found: 2,
+    });
+    expect(differences.earliest().map(({ check }) => check)).toEqual(['replay', 'replay', 'feed']);
     const text = differenceText({
       check: 'log',
       number: 7,
@@ -88,7 +104,7 @@ describe('the account of a log', () => {
   };
   const faultsOf = (...texts: string[]): string[] => {
     const differences = new Differences(9);
-    const account = new LogAccount(differences);
+    const account = new LogAccount(differences, () => undefined);
     for (const text of texts) account.take(text);
     account.end();
     return differences.earliest().map(({ number, field }) => `${number} ${field}`);
