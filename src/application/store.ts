@@ -224,7 +224,6 @@ export interface Store {
   actions(ids: readonly ActionId[]): Promise<StoredAction[]>;
   /** Version, nearest checkpoint and tail of each stream: what an actor loads. */
   heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
-  findChange(change: string): Promise<StoredChange | null>;
   /** Saves newest states as a cache (table head): each is kept only if `version` is still the stream's when read. Loss is harmless. */
   saveHeads(heads: readonly HeadRow[]): Promise<void>;
 }

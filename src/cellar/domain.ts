@@ -22,24 +22,7 @@ export const cellarDomain: Domain<CellarAction, CellarState, CellarEvent, Cellar
   sameRefusal: sameCellarRefusal,
 };
 
-/** Vessels that must be known where the action is recorded, each in its winery, in body order. */
-export function vesselsNamed(action: CellarAction): readonly { readonly winery: string; readonly vessel: string }[] {
-  return actionKind(action.type).vesselsNamed(action, validated(action));
-}
-
-/** Other wineries that must be known where the action is recorded. */
-export function wineriesNamed(action: Pick<CellarAction, 'type' | 'data'>): readonly string[] {
-  return actionKind(action.type).wineriesNamed?.(validated(action)) ?? [];
-}
-
-/** Where capacity is to be judged, and for which lot's arrival. */
-export function vesselsFilled(
-  action: CellarAction,
-): readonly { readonly winery: string; readonly lot: string; readonly vessel: string }[] {
-  return actionKind(action.type).vesselsFilled?.(action, validated(action)) ?? [];
-}
-
 /** The data was validated by the very schema that `Data` is the static type of, when the action was recorded. */
-function validated({ data }: Pick<CellarAction, 'data'>): never {
+function validated({ data }: CellarAction): never {
   return data as never;
 }

@@ -42,7 +42,7 @@ function rackOffLees(crew: Crew, wine: Wine, at: number): void {
 }
 
 /** Fills as many barrels as the tank gives; what is left becomes the vintage's wine for topping, which every barrel will get a part of. */
-export function barrelDown(crew: Crew, wine: Wine, at: number): void {
+function barrelDown(crew: Crew, wine: Wine, at: number): void {
   const { premises } = crew;
   const tanks = vesselsOf(wine, 'tank');
   const volume = tanks.reduce((sum, tank) => sum + tank.volume, 0);
@@ -107,7 +107,7 @@ function pumpOver(crew: Crew, wine: Wine, at: number): void {
 }
 
 /** Reads the gauge of a tank: a little is always missing, and now and then a little is found. */
-export function gauge(crew: Crew, wine: Wine, at: number): void {
+function gauge(crew: Crew, wine: Wine, at: number): void {
   const { chance, premises } = crew;
   const step = gaugeStep(premises.units);
   const readings = [...wine.vessels].map((vessel) => {

@@ -9,10 +9,6 @@ export class Agenda<Item> {
   readonly #entries: Entry<Item>[] = [];
   #turn = 0;
 
-  get size(): number {
-    return this.#entries.length;
-  }
-
   /** The time of the earliest entry; infinity when nothing is left. */
   get nextAt(): number {
     return this.#entries[0]?.at ?? Number.POSITIVE_INFINITY;

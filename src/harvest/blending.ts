@@ -125,7 +125,7 @@ function drawn(from: readonly Draw[]): number {
 }
 
 /** One tank, or as many as such a volume needs; the last takes the rest. */
-export function intoTanks(crew: Crew, wine: Wine, from: readonly Draw[]): Pour[] {
+function intoTanks(crew: Crew, wine: Wine, from: readonly Draw[]): Pour[] {
   const { premises } = crew;
   const volume = drawn(from);
   const count = Math.ceil(volume / volumeOfGallons(premises.units, largestTankGallons));
@@ -142,7 +142,7 @@ function putBack(wine: Wine, from: readonly Draw[]): Pour[] {
 }
 
 /** A wine that was used up is gone and often archived; one that was used in part goes on ageing. */
-export function settle(crew: Crew, wine: Wine, at: number): void {
+function settle(crew: Crew, wine: Wine, at: number): void {
   if (wine.vessels.size > 0) {
     wine.stage = 'ageing';
     crew.premises.ageing.add(wine);

@@ -10,7 +10,7 @@ const year = 2024;
 /** The demonstration stops ten months after the fruit came in: then the mistake is found. */
 const foundAt = `${year + 1}-07-25T00:00:00.000Z`;
 
-export interface DemoCorrection {
+interface DemoCorrection {
   readonly winery: string;
   readonly id: string;
   /** The body of the PUT on that action. */
@@ -42,7 +42,7 @@ export function demo(): Demo {
 }
 
 /** The steps of the demonstration, in the order in which they are keyed. */
-export function demoHarvest(): HarvestStep[] {
+function demoHarvest(): HarvestStep[] {
   const steps: HarvestStep[] = [];
   // Weights and origins are right but for the one mistake of the story; other mistakes happen as usual.
   const options = {
@@ -59,11 +59,6 @@ export function demoHarvest(): HarvestStep[] {
     steps.push(step);
   }
   return steps;
-}
-
-/** `demo().correction`, for whoever needs only that. */
-export function demoCorrection(): DemoCorrection {
-  return demo().correction;
 }
 
 /** The September fruit that was crushed together with another block's, so that its weight decides shares, and whose wine went furthest. */

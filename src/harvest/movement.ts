@@ -87,7 +87,7 @@ export function publicDraw({ wine, vessels, volume }: Draw): ActionData {
   return { lot: wine.code, ...named(vessels), volume: volume === 'all' ? 'all' : decimal(volume) };
 }
 
-export function publicPour({ wine, vessels, volume, creates }: Pour): ActionData {
+function publicPour({ wine, vessels, volume, creates }: Pour): ActionData {
   return {
     lot: wine.code,
     ...named(vessels),

@@ -15,8 +15,6 @@ const names = [
   'red-gum',
 ] as const;
 const tankGallons = [500, 1_000, 2_000, 3_500, 6_000, 10_000, 16_000, 25_000, 40_000] as const;
-/** The usual barrel of 225 litres. */
-export const barrelGallons = 59.4;
 
 /**
  * One winery as the generator sees it.
@@ -87,6 +85,7 @@ export class Premises {
     return barrels;
   }
 
+  /** The usual barrel of 225 litres. */
   get barrelVolume(): number {
     return this.units.volumeUnit === 'gal' ? 59_400_000 : 225_000_000;
   }

@@ -149,8 +149,8 @@ export function describeIdempotence(subject: Subject): void {
     };
     expect(again).toEqual([{ kind: 'duplicate', change }]);
     expect(other).toEqual([{ kind: 'reused' }]);
-    expect(await subject.store.findChange(unit.change)).toEqual(change);
-    expect(await subject.store.findChange(randomUUID())).toBeNull();
+    expect(await subject.archive.change(unit.change)).toEqual(change);
+    expect(await subject.archive.change(randomUUID())).toBeNull();
   });
 
   it('recognises it within one batch', async () => {

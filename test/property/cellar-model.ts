@@ -1,7 +1,6 @@
 import { BodyReader } from '../../src/application/body.js';
-import { vesselsNamed, wineriesNamed } from '../../src/cellar/domain.js';
 import type { CellarAction } from '../../src/cellar/kind.js';
-import { actionKinds } from '../../src/cellar/registry.js';
+import { actionKind, actionKinds } from '../../src/cellar/registry.js';
 import type { Change, RandomEdit, Recorded } from '../../src/harvest/small-edit.js';
 import { vessels } from '../../src/harvest/small-world.js';
 import type { ActionBody, ActionData, ActionType } from '../../src/harvest/step.js';
@@ -77,7 +76,7 @@ export class CellarModel {
 
   /** As the kernel wants it, with the units of whoever takes part. */
   kernelAction({ winery, id, type, effectiveAt, tieBreak, data, revision }: ModelAction): Action<CellarAction> {
-    const other = wineriesNamed({ type, data }).find((one) => one !== winery);
+    const other = wineriesNamed(type, data).find((one) => one !== winery);
     const receiver = other === undefined ? {} : { receiver: this.unitsOf(other) };
     const position = { effectiveAt, tieBreak, id };
     return { position, revision, data: { winery, type, units: this.unitsOf(winery), ...receiver, data } };
@@ -86,9 +85,8 @@ export class CellarModel {
   /** The settings' say, which comes before any history: names that nobody ever put. */
   unknownName({ winery, type, data }: ModelAction): 'unknown_vessel' | 'unknown_winery' | null {
     const known = (code: string) => this.wineries.some((one) => one.winery === code);
-    if (!wineriesNamed({ type, data }).every(known)) return 'unknown_winery';
-    const units = this.unitsOf(winery);
-    const named = vesselsNamed({ winery, type, units, data });
+    if (!wineriesNamed(type, data).every(known)) return 'unknown_winery';
+    const named = actionKind(type).vesselsNamed({ winery }, data as never);
     return named.every(({ vessel }) => vessels.some((code) => code === vessel)) ? null : 'unknown_vessel';
   }
 
@@ -128,4 +126,8 @@ function sameAction(a: ModelAction, b: ModelAction): boolean {
   if (a.retracted && b.retracted) return true;
   const told = (one: ModelAction) => JSON.stringify([one.retracted, one.effectiveAt, one.tieBreak, one.data]);
   return told(a) === told(b);
+}
+
+function wineriesNamed(type: string, data: unknown): readonly string[] {
+  return actionKind(type).wineriesNamed?.(data as never) ?? []; // Valid by the kind's schema: `malformation` was asked.
 }

@@ -5,7 +5,6 @@ import {
   type HistoryReader,
   type Store,
   type StoredAction,
-  type StoredChange,
   type StoredHead,
   StoreUnavailable,
   type Unit,
@@ -84,10 +83,6 @@ export class FaultyStore implements Store {
     const heads = await this.store.heads(streams);
     await this.pass();
     return heads;
-  }
-
-  findChange(change: string): Promise<StoredChange | null> {
-    return this.read().then(() => this.store.findChange(change));
   }
 
   async saveHeads(heads: readonly HeadRow[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cellarDomain, vesselsFilled, vesselsNamed, wineriesNamed } from '../../src/cellar/domain.js';
+import { cellarDomain } from '../../src/cellar/domain.js';
+import { actionKind } from '../../src/cellar/registry.js';
 import { GALLONS, Scenario } from './cellar-scenario.js';
 
 const sulphur = { product: 'SO2', unit: 'g' };
@@ -134,9 +135,11 @@ describe('what an action says beforehand', () => {
   };
   it('is its streams once each, the vessels it names, and those it fills', () => {
     expect(cellarDomain.participants(action)).toEqual(['lot/home/A', 'lot/home/B', 'vessel/home/T1', 'vessel/home/T2']);
-    expect(vesselsNamed(action).map((one) => one.vessel)).toEqual(['T1', 'T2', 'T1']);
-    expect(vesselsFilled(action)).toEqual([{ winery: 'home', lot: 'B', vessel: 'T1' }]);
-    expect(wineriesNamed(action)).toEqual([]);
+    const kind = actionKind(action.type);
+    const data = action.data as never; // It is what its kind's schema says.
+    expect(kind.vesselsNamed(action, data).map((one) => one.vessel)).toEqual(['T1', 'T2', 'T1']);
+    expect(kind.vesselsFilled?.(action, data)).toEqual([{ winery: 'home', lot: 'B', vessel: 'T1' }]);
+    expect(kind.wineriesNamed).toBeUndefined();
   });
 
   it('and in bond the streams of both wineries', () => {
@@ -151,6 +154,6 @@ describe('what an action says beforehand', () => {
       'lot/there/A',
       'vessel/there/T1',
     ]);
-    expect(wineriesNamed(inBond)).toEqual(['there']);
+    expect(actionKind(inBond.type).wineriesNamed?.(inBond.data as never)).toEqual(['there']);
   });
 });

@@ -69,7 +69,7 @@ const typeParser: typeof pg.types.getTypeParser = ((oid: number, format?: 'text'
   return pg.types.getTypeParser(oid, format as 'text');
 }) as typeof pg.types.getTypeParser; // The overloads differ only in the parser's argument, which depends on the format alone.
 
-export function safeInteger(text: string): number {
+function safeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`beyond the safe integers: ${text}`);
   return value;

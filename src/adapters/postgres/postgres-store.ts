@@ -6,12 +6,10 @@ import type {
   HistoryReader,
   Store,
   StoredAction,
-  StoredChange,
   StoredHead,
   Unit,
 } from '../../application/store.js';
 import type { ActionId, StreamId } from '../../kernel/position.js';
-import { findChanges } from './changes.js';
 import type { Committer } from './committer.js';
 import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
@@ -63,11 +61,6 @@ export class PostgresStore implements Store {
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
     const rows = await read<SliceRow>(this.connections.reads, heads, [streams]);
     return slicesOf(rows, streams, () => null).map((slice) => ({ stream: slice.stream, slice }));
-  }
-
-  async findChange(change: string): Promise<StoredChange | null> {
-    const [found] = await findChanges(this.connections.reads, [change]);
-    return found ?? null;
   }
 
   async saveHeads(rows: readonly HeadRow[]): Promise<void> {
