@@ -65,8 +65,10 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   app.addHook('onRequest', (request, reply, next) => {
     if (request.is404) throw new HttpProblem('not_found', 'There is nothing at this address.');
     if (unbounded.has(request.routeOptions.url ?? '')) return next();
-    if (draining)
+    if (draining) {
+      reply.raw.shouldKeepAlive = false;
       throw new HttpProblem('overloaded', 'This node is shutting down.', { retryAfterS: limits.retryAfterS });
+    }
     if (!inFlight.admit(reply.raw))
       throw new HttpProblem('overloaded', 'Too many requests are in flight.', { retryAfterS: limits.retryAfterS });
     refuseBadEncoding(request);
@@ -78,6 +80,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   });
   app.addHook('preClose', (done) => {
     draining = true;
+    inFlight.sayLast();
     streams.endAll();
     drainConnections(app.server, () => inFlight.count === 0 && streams.count === 0, limits);
     done();
