@@ -1,4 +1,5 @@
 import type { ActionKind, CellarAction } from '../cellar/kind.js';
+import { heldIn } from '../cellar/lot.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
 import type { CellarState } from '../cellar/state.js';
 import { lotStream } from '../cellar/stream.js';
@@ -119,15 +120,14 @@ export function fillings(
   if (action === null || decided.outcome?.kind !== 'accepted' || kind?.vesselsFilled === undefined) return [];
   return kind.vesselsFilled(action.data, action.data.data as never).flatMap(({ winery, lot, vessel }) => {
     const stream = lotStream(winery, lot);
-    const volume = heldIn(decided.stateAfter(stream), vessel);
-    const isNews = decided.own || decided.changed || volume !== heldIn(decided.stateBefore(stream), vessel);
+    const volume = heldAt(decided.stateAfter(stream), vessel);
+    const isNews = decided.own || decided.changed || volume !== heldAt(decided.stateBefore(stream), vessel);
     return isNews ? [{ action, own: decided.own, winery, lot, vessel, volume }] : [];
   });
 }
 
-function heldIn(state: CellarState, vessel: string): number {
-  const held = state.stream === 'lot' ? state.holdings.find((holding) => holding.vessel === vessel) : undefined;
-  return held?.volume ?? 0;
+function heldAt(state: CellarState, vessel: string): number {
+  return state.stream === 'lot' ? heldIn(state, vessel) : 0;
 }
 
 /** Those fillings that exceed their vessel's capacity. */

@@ -1,7 +1,9 @@
 import { limits } from '../../config/limits.js';
 import type { ActionKind } from '../cellar/kind.js';
+import { lowestId } from '../kernel/position.js';
 import type { RequestedEdit } from './command.js';
 import { parseInstant } from './instant.js';
+import { canBeKept } from './kept-text.js';
 import { pointerPart, type SchemaFault, type SchemaJudge, schemaJudges } from './schema-fault.js';
 import type { Json, Problem } from './solera.js';
 
@@ -24,8 +26,6 @@ function together(reads: readonly Read<unknown>[]): Malformed {
   return { ok: false, problem: { ...first, errors: errors.slice(0, limits.faultsTold) } };
 }
 
-/** By RFC 9562 it names nothing; here it bounds searches from below. */
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
@@ -180,7 +180,7 @@ export function object(body: unknown, pointer: string, names: readonly string[])
 }
 
 export function actionId(value: unknown, pointer: string): Read<string> {
-  return typeof value === 'string' && uuidShape.test(value) && value !== nilUuid
+  return typeof value === 'string' && uuidShape.test(value) && value !== lowestId
     ? { ok: true, value: value.toLowerCase() }
     : malformed(pointer, 'An id is a UUID.');
 }
@@ -206,16 +206,14 @@ function noteText(note: unknown, pointer: string): Read<string | null | undefine
   if (note === undefined || note === null) return { ok: true, value: note };
   if (typeof note !== 'string' || note.length > 10_000)
     return malformed(pointer, 'A note is a text of at most 10,000 characters.');
-  return unsafeText(note) === null
+  return canBeKept(note)
     ? { ok: true, value: note }
     : malformed(pointer, 'Text holds U+0000 or half of a surrogate pair.');
 }
 
-const unsafeCharacter = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-
 /** The pointer, from `value` on, of the first text with U+0000 or a lone surrogate, or null. It is put together only where there is one. */
 function unsafeText(value: unknown): string | null {
-  if (typeof value === 'string') return unsafeCharacter.test(value) ? '' : null;
+  if (typeof value === 'string') return canBeKept(value) ? null : '';
   if (typeof value !== 'object' || value === null) return null;
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
@@ -225,7 +223,7 @@ function unsafeText(value: unknown): string | null {
     return null;
   }
   for (const key of Object.keys(value)) {
-    if (unsafeCharacter.test(key)) return '';
+    if (!canBeKept(key)) return '';
     const found = unsafeText((value as Json)[key]);
     if (found !== null) return `/${pointerPart(key)}${found}`;
   }

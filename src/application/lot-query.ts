@@ -4,7 +4,7 @@ import { lotState } from '../cellar/public-lot.js';
 import { heldIn } from '../cellar/lot.js';
 import type { CellarState, Lot } from '../cellar/state.js';
 import { lotStream, streamName, vesselStream } from '../cellar/stream.js';
-import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
+import { beginning, comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import type { Archive, VesselRecord } from './archive.js';
 import { decodeEvent, decodeState } from './change-unit.js';
 import { encodeCursor, encodePosition, positionCursor, textCursor } from './cursor.js';
@@ -15,13 +15,6 @@ import type { Answer, Json, Page, PageQuery } from './solera.js';
 import { believedLot } from './stored-answer.js';
 import type { Store } from './store.js';
 import { publicVessel } from './winery-settings.js';
-
-/** Before every place there can be. */
-const beginning: Position = {
-  effectiveAt: -8.64e15,
-  tieBreak: Number.MIN_SAFE_INTEGER,
-  id: '00000000-0000-0000-0000-000000000000',
-};
 
 /** Lots and vessels as they stand, stood, or were believed to stand. Reads committed history only. */
 export class LotQuery {

@@ -2,6 +2,7 @@ import { toMicro, publicQuantity } from '../cellar/quantity.js';
 import type { Archive, PutOutcome, RememberedPut, VesselRecord, WineryRecord } from './archive.js';
 import { malformed, object, type Read } from './body.js';
 import { fingerprint, uuidOfKey } from './fingerprint.js';
+import { canBeKept } from './kept-text.js';
 import type { Answer, Json, WriteOptions } from './solera.js';
 
 const volumeUnits = ['gal', 'L'] as const;
@@ -149,12 +150,7 @@ function readVessel(winery: string, vessel: string, body: unknown): Read<VesselR
 }
 
 function isText(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    value.length >= 1 &&
-    value.length <= 200 &&
-    !/\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value)
-  );
+  return typeof value === 'string' && value.length >= 1 && value.length <= 200 && canBeKept(value);
 }
 
 /** Codes by the runtime's own table of ISO 4217. */

@@ -13,6 +13,12 @@ export interface Position {
   readonly id: ActionId;
 }
 
+/** Below all ids: by RFC 9562 it names nothing, and no action may have it. */
+export const lowestId: ActionId = '00000000-0000-0000-0000-000000000000';
+
+/** Before every place there can be: where a search begins that leaves nothing out. */
+export const beginning: Position = { effectiveAt: -Infinity, tieBreak: 0, id: lowestId };
+
 /** Negative if a is before b, positive if after, 0 if they are one place. */
 export function comparePositions(a: Position, b: Position): number {
   if (a.effectiveAt !== b.effectiveAt) return a.effectiveAt < b.effectiveAt ? -1 : 1;

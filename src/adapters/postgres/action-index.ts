@@ -1,8 +1,9 @@
 import type { ActionFilter, Archive, StoredRevision } from '../../application/archive.js';
 import type { StoredAction } from '../../application/store.js';
+import { beginning } from '../../kernel/position.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
-import { bounded, boundId, beginningOfTime } from './position-bound.js';
+import { bounded, boundId } from './position-bound.js';
 import { statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
 import { positionOf } from './stored-touch.js';
@@ -64,7 +65,7 @@ function boundedRevision(revision: number): number {
 }
 
 function filterValues({ winery, type, from, to, status, after, limit }: ActionFilter): unknown[] {
-  const place = after ?? beginningOfTime;
+  const place = after ?? beginning;
   return [
     winery,
     type,

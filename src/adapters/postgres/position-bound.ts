@@ -1,13 +1,10 @@
-import type { Position } from '../../kernel/position.js';
+import { lowestId } from '../../kernel/position.js';
 
 /**
  * Positions that only bound a search may lie beyond all real ones: ±Infinity as time or tie break, any text as id.
  * Real positions keep clear of these ends: safe integers, and ids that are UUIDs.
  */
-const lowestId = '00000000-0000-0000-0000-000000000000';
 const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-export const beginningOfTime: Position = { effectiveAt: -Infinity, tieBreak: 0, id: '' };
 
 export function bounded(value: number): number {
   return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, value));
