@@ -81,7 +81,7 @@ export class Lineage {
 
   private async touchesOf(reader: HistoryReader, lots: readonly StreamId[], at: number | null): Promise<TouchesOfLots> {
     const touches = new Map<StreamId, StoredTouch[]>(lots.map((stream) => [stream, []]));
-    let unread = lots.map((stream) => ({ stream, after: beginning, limit: touchesPerRead }));
+    const unread = lots.map((stream) => ({ stream, after: beginning, limit: touchesPerRead }));
     while (unread.length > 0) {
       const slices = await reader.after(unread.splice(0, this.limits.lineageReads));
       for (const { stream, touches: read, more } of slices) {
