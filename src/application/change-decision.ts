@@ -140,7 +140,8 @@ export function conclude(parts: ConclusionParts): Conclusion {
     answer: ({ asserted, retracted }) => {
       counted = facts(asserted, retracted);
       const own = parts.edits.map((edit) => [edit.action.position.id, edit.action.revision]);
-      const lots = cascade.ends.filter(hasChangedLot).length;
+      // Counted only where there may be more than are shown.
+      const lots = cascade.ends.length > parts.impactEntries ? cascade.ends.filter(hasChangedLot).length : 0;
       return JSON.stringify(storedFacts({ form: command.form, own, lots }, counted, parts.impactEntries));
     },
   });
@@ -165,8 +166,8 @@ function impossibleActions(
 
 /** Those that the set names without changing anything of them. */
 function idleActions(edits: readonly PreparedEdit[]): ReadonlySet<string> {
-  const idle = edits.filter(({ edit }) => edit === null);
-  return idle.length === 0 ? none : new Set(idle.map(({ action }) => action.position.id));
+  if (edits.every(({ edit }) => edit !== null)) return none;
+  return new Set(edits.flatMap(({ edit, action }) => (edit === null ? [action.position.id] : [])));
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -271,6 +272,7 @@ function refusalProblem(refusals: readonly Refused[]): Problem {
   };
 }
 
+/** Lists them all (promise 5), as far as an answer goes, and says how many there are. */
 function conflictProblem(conflicts: readonly Refused[], entries: number): Problem {
   const count = conflicts.length;
   return {

@@ -94,7 +94,7 @@ export interface Unit {
   readonly winery: string;
   readonly recordedAt: number;
   readonly recordedBy: string | null;
-  /** Every version read. Those to be written get counter + 1 and the mark. Ordered by stream. */
+  /** Every version read: nothing but their check says whether the unit may stand (promise 7). Those to be written get counter + 1 and the mark. Ordered by stream. */
   readonly reads: readonly { readonly stream: StreamId; readonly version: Version; readonly write: boolean }[];
   /** How many notifications: indexes 0 … notifications − 1 are each used once. */
   readonly notifications: number;
@@ -213,7 +213,7 @@ export interface StoredHead {
 
 export interface Store {
   /**
-   * Commits units in order in one call: each is all or nothing by itself, numbered densely, durable when this resolves.
+   * Commits units in order in one call: each is all or nothing by itself (promise 5), numbered densely, durable when this resolves.
    * A unit whose read names a version written by an earlier unit of the batch commits only if that one does.
    * Rejects with a StoreUnavailable error when in doubt; resubmitting the same units is then safe and right.
    */

@@ -22,7 +22,7 @@ export type Outcome<Event, Refusal> =
 export type StatesBefore<State> = (stream: StreamId) => State;
 
 /**
- * What a domain gives the kernel. All its functions are pure and synchronous, with no clock, chance, setting or float in them.
+ * What a domain gives the kernel. All its functions are pure and synchronous (promise 10), with no clock, chance, setting or float in them.
  * - `participants` names the streams the action may read or write, from its payload alone, without repetition.
  * - `decide` may read and emit on those streams only; the kernel asserts it. Events of one stream are folded in the order given.
  * - `evolve` folds one event; it never fails on an event that `decide` gave on that state.

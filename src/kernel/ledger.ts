@@ -63,7 +63,7 @@ export class Ledger<Data, State, Event, Refusal> {
     return step.value;
   }
 
-  /** Applies a change set, all or nothing: impossible own actions refuse it, and so do conflicts unless they are to be flagged. */
+  /** Applies a change set, all or nothing (promise 5): impossible own actions refuse it, and so do conflicts unless they are to be flagged. */
   change(
     actions: readonly { id: ActionId; after: Action<Data> | null }[],
     onConflict: 'reject' | 'flag' = 'reject',

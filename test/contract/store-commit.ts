@@ -44,7 +44,7 @@ export function describeNumbers(subject: Subject): void {
 }
 
 export function describeVersions(subject: Subject): void {
-  it('refuses a unit whose read is no longer current, and no other unit of its batch', async () => {
+  it('refuses a unit whose read is no longer current (promise 7), and no other unit of its batch', async () => {
     const stream = lot('stale');
     const winner = recording({ stream, version: unwritten, at: 1 });
     await committed(subject, winner);

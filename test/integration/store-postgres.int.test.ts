@@ -23,7 +23,7 @@ describe('the store’s PostgreSQL', () => {
     await postgres?.close();
   });
 
-  it('refuses to change or delete what was published', async () => {
+  it('refuses to change or delete what was published (promise 2)', async () => {
     await committed(postgres, recording({ stream: lot('fixed'), version: unwritten, at: 1 }));
     for (const table of ['publication', 'revision', 'entry', 'status_change']) {
       await expect(sql.query(`truncate ${table}`), `truncate ${table}`).rejects.toThrow('append-only');

@@ -28,7 +28,7 @@ const impureNames = new Set([
 const localMember =
   /^(localeCompare|toLocale\w*|to(Date|Time)String|getTimezoneOffset|[gs]et(FullYear|Month|Date|Day|Hours|Minutes|Seconds|Milliseconds))$/;
 
-/** Promises, the clock, chance, the environment, the locale and the time zone, where only arguments may decide. */
+/** Promises, the clock, chance, the environment, the locale and the time zone, where only arguments may decide (promise 10). */
 export function impurityFailures(sources: readonly Source[]): Failure[] {
   return collect(sources, (node) => {
     if (node.kind === ts.SyntaxKind.AsyncKeyword || ts.isAwaitExpression(node)) return 'async';

@@ -5,7 +5,7 @@ import { bounded } from './position-bound.js';
 import { statement } from './statement.js';
 import { positionOf, splitEvents } from './stored-touch.js';
 
-/** What was believed of a stream, and which streams there are. */
+/** What was believed of a stream (promise 2), and which streams there are. */
 const believed = statement('believed');
 const streams = statement('streams');
 
