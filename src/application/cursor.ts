@@ -1,11 +1,15 @@
 import type { Position } from '../kernel/position.js';
 import { malformed, type Read } from './body.js';
 
-/** Cursors are opaque to clients: what came last, in base64url. One that this server did not make is refused. */
+/**
+ * Cursors are opaque to clients: what came last, in base64url. Each is read by the function that knows what was written into it, which gives
+ * null for the first page and refuses one that this server did not make with `bad_request` at /cursor.
+ */
 export function encodeCursor(last: unknown): string {
   return Buffer.from(JSON.stringify(last)).toString('base64url');
 }
 
+/** Of lists in the order of codes: the last code. */
 export function textCursor(cursor: string | undefined): Read<string | null> {
   if (cursor === undefined) return { ok: true, value: null };
   const value = decode(cursor);
@@ -14,6 +18,7 @@ export function textCursor(cursor: string | undefined): Read<string | null> {
     : malformed('/cursor', 'This cursor is not one of ours.');
 }
 
+/** Of revisions: the last one's number. */
 export function numberCursor(cursor: string | undefined): Read<number | null> {
   if (cursor === undefined) return { ok: true, value: null };
   const value = decode(cursor);
@@ -26,6 +31,7 @@ export function encodePosition(position: Position): string {
   return encodeCursor([position.effectiveAt, position.tieBreak, position.id]);
 }
 
+/** Of lists in timeline order: the last place, as `encodePosition` wrote it. */
 export function positionCursor(cursor: string | undefined): Read<Position | null> {
   if (cursor === undefined) return { ok: true, value: null };
   const value = decode(cursor);

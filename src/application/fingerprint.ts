@@ -35,7 +35,7 @@ function sortedKeys(members: object): readonly string[] {
   return keys;
 }
 
-/** What identifies a request for idempotency: SHA-256 over everything in it that asks for something. */
+/** What identifies a request for idempotency: SHA-256, in hex, over everything in it that asks for something. */
 export function fingerprint(parts: readonly unknown[]): string {
   return hash('sha256', canonicalJson(parts), 'hex');
 }

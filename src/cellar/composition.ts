@@ -66,7 +66,7 @@ export function composed(components: readonly LeafShare[]): Composition {
   return result.filter((leaf) => leaf.share > 0);
 }
 
-/** How much of `total` each leaf stands for, in the order of the composition. */
+/** How much of `total` each leaf stands for, in the measure of `total` and the order of the composition; none of it is lost. Empty where the composition is. */
 export function leafAmounts(total: number, composition: Composition): readonly number[] {
   if (composition.length === 0) return [];
   return apportion(

@@ -137,10 +137,12 @@ export function received(from: {
   return { ...from, additives: [], taxClass: null, owner: null, stage: null };
 }
 
+/** The one line of a cost in ten-thousandths, or none: a state holds no line of nothing. */
 export function costLine(category: string, amount: number): readonly CostLine[] {
   return amount === 0 ? [] : [{ category, amount }];
 }
 
+/** One line a category, in the order in which categories first appear; a sum of 0 stays. */
 export function sumCosts(lines: readonly CostLine[]): readonly CostLine[] {
   const sums = new Map<string, number>();
   for (const { category, amount } of lines) sums.set(category, (sums.get(category) ?? 0) + amount);

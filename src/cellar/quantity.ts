@@ -17,21 +17,30 @@ export const WHOLE_SHARE = 1_000_000_000_000;
  */
 export const LARGEST_QUANTITY = 5_000_000_000_000_000;
 
+/**
+ * A volume, weight or amount in its unit, as millionths of it. This and its like for money and shares expect a decimal of no more places than
+ * are kept, which the schemas see to, and are exact then: further places would be rounded. They throw where the integer is not safe.
+ */
 export function toMicro(decimal: number): number {
   return toInteger(decimal, MICRO_PLACES);
 }
+/** Millionths as a decimal in their unit: the double nearest to it, which prints as that decimal up to `LARGEST_QUANTITY`. */
 export function publicQuantity(micro: number): number {
   return publicDecimal(micro, MICRO_PLACES);
 }
+/** Money in the winery's currency as ten-thousandths. */
 export function toMoney(decimal: number): number {
   return toInteger(decimal, MONEY_PLACES);
 }
+/** Ten-thousandths as a decimal in the winery's currency. */
 export function publicMoney(money: number): number {
   return publicDecimal(money, MONEY_PLACES);
 }
+/** A share of one whole as units of 10⁻¹²: 1 becomes `WHOLE_SHARE`. */
 export function toShare(decimal: number): number {
   return toInteger(decimal, SHARE_PLACES);
 }
+/** Units of 10⁻¹² as a share of one whole. */
 export function publicShare(share: number): number {
   return publicDecimal(share, SHARE_PLACES);
 }
@@ -47,12 +56,12 @@ export function mulDiv(x: number, { part, whole }: { readonly part: number; read
   return Number(exact < 0n && truncated * divisor !== exact ? truncated - 1n : truncated);
 }
 
-/** numerator ÷ denominator, a half going away from zero. `denominator` is positive. */
+/** numerator ÷ denominator as an integer, a half going away from zero. `denominator` is positive. Beyond 2^53 it is the nearest double, which no state may hold. */
 export function roundHalfUp(numerator: bigint, denominator: bigint): number {
   return Number(rounded(numerator, denominator));
 }
 
-/** The same of money, as a public decimal. A cost per unit of nearly nothing passes what is safe, so the decimal is read from a text. */
+/** The same of ten-thousandths, as a public decimal. A cost per unit of nearly nothing passes what is safe, so the decimal is read from a text. */
 export function publicMoneyPer(numerator: bigint, denominator: bigint): number {
   return Number(`${rounded(numerator, denominator)}e-${MONEY_PLACES}`);
 }
@@ -63,7 +72,10 @@ function rounded(numerator: bigint, denominator: bigint): bigint {
   return numerator < 0n ? -half : half;
 }
 
-/** `total` handed out by weights: each gets its floor, and the missing units go one each to the largest remainders, ties to the earlier. */
+/**
+ * `total`, not below 0, handed out by weights: each gets its floor, and the missing units go one each to the largest remainders, ties to the
+ * earlier. The parts stand in the order of the weights and sum to `total`. Throws where the weights sum to nothing.
+ */
 export function apportion(total: number, weights: readonly bigint[]): number[] {
   const sum = weights.reduce((whole, weight) => whole + weight, 0n);
   if (sum <= 0n) throw new Error('apportion: the weights sum to nothing');
@@ -84,6 +96,7 @@ export function apportion(total: number, weights: readonly bigint[]): number[] {
   return result;
 }
 
+/** Gives the value back; throws, with `what` in the message, where it is no safe integer. */
 export function assertSafe(value: number, what: string): number {
   if (!Number.isSafeInteger(value)) throw new Error(`${what} is not a safe integer: ${value}`);
   return value;
