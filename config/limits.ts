@@ -54,6 +54,10 @@ export const limits = {
   headFlushMs: 1_000,
   /** Wineries' and vessels' settings kept in memory. */
   settingsInMemory: 50_000,
+  /** Items of a list where the request names no limit: the contract's. */
+  pageLimit: 100,
+  /** Formats of dates kept, one a spelling of a time zone. Beyond it all are made anew. */
+  timeZonesInMemory: 1_000,
   /** Codes looked at for one page of a filtered list of lots, since a filter may let few of them pass. Beyond it the page ends short, with a `next`. */
   codesPerPage: 5_000,
   /** Of these, how many are read at a time at least: fewer would be a read for nearly every code. */
@@ -64,7 +68,8 @@ export const limits = {
   lineageNodes: 5_000,
   /** Movements that a lineage tells; a lot of thousands is told in one answer of some megabytes. */
   lineageEdges: 10_000,
-  /** Asked for in one read of a lineage. */
+  /** Touches of one lot in one read of a lineage, and lots, places or actions. */
+  lineageTouches: 500,
   lineageReads: 200,
 } as const;
 

@@ -1,3 +1,4 @@
+import { limits } from '../../config/limits.js';
 import type { ActionKind, CellarAction } from '../cellar/kind.js';
 import { heldIn } from '../cellar/lot.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
@@ -89,6 +90,7 @@ function localDay(timeZone: string, effectiveAt: number): number {
       month: 'numeric',
       day: 'numeric',
     });
+    if (dateFormats.size >= limits.timeZonesInMemory) dateFormats.clear();
     dateFormats.set(timeZone, format);
   }
   const parts = new Map(format.formatToParts(effectiveAt).map(({ type, value }) => [type, value]));

@@ -1,9 +1,9 @@
-import { apportion, publicQuantity } from '../cellar/quantity.js';
 import type { LotEvent } from '../cellar/event.js';
-import { lotStream, streamName } from '../cellar/stream.js';
-import { type ActionId, comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import type { CellarAction } from '../cellar/kind.js';
+import { apportion, publicQuantity } from '../cellar/quantity.js';
+import { lotStream, streamName } from '../cellar/stream.js';
 import type { Action } from '../kernel/domain.js';
+import { type ActionId, beginning, comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import { decodeEvent } from './change-unit.js';
 import type { SupplyContext } from './history-supply.js';
 import { participantsOf, recordedOf } from './prepared-change.js';
@@ -13,6 +13,8 @@ import type { HistoryReader, Store, StoredTouch } from './store.js';
 export interface LineageLimits {
   readonly lineageNodes: number;
   readonly lineageEdges: number;
+  /** Touches of one lot in one read. */
+  readonly lineageTouches: number;
   /** Streams, places or actions asked for in one read. */
   readonly lineageReads: number;
 }
@@ -27,10 +29,6 @@ interface Edge {
 
 /** What is stored of some lots, each in timeline order. */
 type TouchesOfLots = ReadonlyMap<StreamId, readonly StoredTouch[]>;
-
-const firstId = '00000000-0000-0000-0000-000000000000';
-const beginning: Position = { effectiveAt: -8.64e15, tieBreak: Number.MIN_SAFE_INTEGER, id: firstId };
-const touchesPerRead = 500;
 
 /** Where a lot came from and where it went: a walk over the movements that hold now, up to a time, all lots of one distance at a time. */
 export class Lineage {
@@ -81,7 +79,7 @@ export class Lineage {
 
   private async touchesOf(reader: HistoryReader, lots: readonly StreamId[], at: number | null): Promise<TouchesOfLots> {
     const touches = new Map<StreamId, StoredTouch[]>(lots.map((stream) => [stream, []]));
-    const unread = lots.map((stream) => ({ stream, after: beginning, limit: touchesPerRead }));
+    const unread = lots.map((stream) => ({ stream, after: beginning, limit: this.limits.lineageTouches }));
     while (unread.length > 0) {
       const slices = await reader.after(unread.splice(0, this.limits.lineageReads));
       for (const { stream, touches: read, more } of slices) {
@@ -89,7 +87,7 @@ export class Lineage {
         touches.get(stream)?.push(...wanted);
         const last = read.at(-1);
         if (more && last !== undefined && wanted.length === read.length)
-          unread.push({ stream, after: last.position, limit: touchesPerRead });
+          unread.push({ stream, after: last.position, limit: this.limits.lineageTouches });
       }
     }
     return touches;

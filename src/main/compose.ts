@@ -65,7 +65,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     reader,
     transport: inProcessTransport(partition),
     lineage,
-    pageLimit: 100,
+    pageLimit: limits.pageLimit,
     now: Date.now,
     onPublished: (listener) => postgres.onPublished(listener),
     ready: async () => {

@@ -6,11 +6,11 @@
  * the start failed. 2. `close` may be called at any time, twice; it resolves when nothing is left running.
  */
 import { createServer } from 'node:net';
+import { httpLimits } from '../../config/http.js';
+import { nodeLimits } from '../../config/node.js';
 import { createHttpServer } from '../adapters/http/server.js';
-import { defaultHttpLimits } from '../adapters/http/limits.js';
 import { createLog, type Log } from '../adapters/telemetry/log.js';
 import { actionKinds } from '../cellar/registry.js';
-import { nodeLimits } from '../../config/node.js';
 import { CommandFailure } from './command-failure.js';
 import { type Composed, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
@@ -58,7 +58,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
       kinds: actionKinds,
       log,
       metrics,
-      limits: defaultHttpLimits,
+      limits: httpLimits,
     });
     opened.push(() => server.close());
     await server.listen({ host, port }).catch((error: unknown) => {

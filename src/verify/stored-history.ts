@@ -4,7 +4,7 @@
  */
 import type { Archive, WineryRecord } from '../application/archive.js';
 import type { HistoryReader, StoredAction, StoredChange, StoredTouch, Version } from '../application/store.js';
-import type { ActionId, Position, StreamId } from '../kernel/position.js';
+import { type ActionId, beginning, type Position, type StreamId } from '../kernel/position.js';
 
 export interface StoredStream {
   readonly stream: StreamId;
@@ -17,7 +17,6 @@ export interface StoredStream {
 }
 
 /** Positions that bound a search, beyond all real ones. */
-const beginning: Position = { effectiveAt: -Infinity, tieBreak: 0, id: '' };
 const end: Position = { effectiveAt: Infinity, tieBreak: 0, id: '~' };
 
 export class StoredHistory {

@@ -54,7 +54,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
     reader,
     transport: { request: (command) => partition.request(command) },
     lineage,
-    pageLimit: 100,
+    pageLimit: limits.pageLimit,
     now: tick,
     onPublished: () => () => undefined,
     ready: async () => ({ ready: true, detail: 'It is in memory.' }),

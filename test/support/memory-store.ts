@@ -5,7 +5,6 @@ import type {
   HistoryReader,
   Store,
   StoredAction,
-  StoredChange,
   StoredHead,
   Unit,
 } from '../../src/application/store.js';
@@ -38,10 +37,6 @@ export class MemoryStore implements Store {
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
     return streams.map((stream) => storedHead(this.record, stream));
-  }
-
-  async findChange(change: string): Promise<StoredChange | null> {
-    return this.record.known(change);
   }
 
   async saveHeads(heads: readonly HeadRow[]): Promise<void> {
