@@ -42,7 +42,7 @@ export function verifyText(report: VerifyReport): string {
   if (report.movedOn > 0)
     lines.push(`${amount(report.movedOn)} lots were written to meanwhile: their served states were not compared.`);
   const summary = `${amount(report.head)} notifications of ${amount(report.wineries)} wineries in ${seconds(report.durationMs)}`;
-  if (report.ok) lines.push(`Verified: ${summary}.\nEverything is as a rebuild from nothing gives it. ${beyondProof}`);
+  if (report.ok) lines.push(`Verified: ${summary}.\nEverything is as a rebuild from nothing gives it.\n${beyondProof}`);
   else {
     lines.push(
       `NOT verified: ${amount(report.total)} difference${report.total === 1 ? '' : 's'} in ${summary}. The earliest of each check:`,
@@ -54,7 +54,7 @@ export function verifyText(report: VerifyReport): string {
 }
 
 const beyondProof =
-  'Not provable, for nothing else follows from it: notes, who recorded what and when, hashes of requests, settings.';
+  'Not provable, for nothing follows from it: notes, who recorded when, hashes of requests, settings.';
 
 function comparedText({ compared, what, also }: CheckReport): string {
   const more = also === undefined || also.count === 0 ? '' : `, ${amount(also.count)} ${also.what}`;

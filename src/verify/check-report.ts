@@ -21,16 +21,16 @@ export interface CheckReport {
 
 /** What each check proves, in the order in which they are told. */
 const claims: Readonly<Record<Check, string>> = {
-  log: 'The log is dense, and takes back only what stood',
-  history: 'Each change set, decided on what was believed then, says what the log says',
-  actions: 'Actions and their revisions are listed as the log tells them',
-  answers: 'A repeated request can be answered as the first was',
-  replay: 'A rebuild from nothing gives the stored outcomes',
-  streams: 'Stored events fold to the served states',
-  caches: 'Saved states are the folds of what is before them',
-  versions: 'Each stream has the version that its change sets gave it',
-  feed: "A subscriber's fold of the feed gives the served lots",
-  conservation: 'In = out − loss + gain, by action and winery',
+  log: 'Dense, and takes back only what stood',
+  history: 'Each set, decided again, says the same',
+  actions: 'Revisions are listed as the log tells them',
+  answers: 'A repeat can be answered as the first was',
+  replay: 'From nothing, the same outcomes',
+  streams: 'Events fold to the served states',
+  caches: 'Saved states are folds of what is before',
+  versions: 'Streams have what their sets gave them',
+  feed: "A subscriber's fold gives the served lots",
+  conservation: 'In = out − loss + gain, for each',
 };
 
 export function checkReports(

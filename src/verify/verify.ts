@@ -236,7 +236,7 @@ class Verification {
       actions: {
         count: made('actions', stored.length),
         what: 'actions',
-        also: { count: made('actions', retracted), what: 'of them retracted' },
+        also: { count: made('actions', retracted), what: 'retracted' },
       },
       answers: { count: counts.answers, what: 'requests' },
       replay: { count: standing, what: 'actions that stand' },

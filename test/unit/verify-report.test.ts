@@ -13,7 +13,7 @@ const checks: readonly Check[] = [
 function report(found: readonly Difference[], more: Partial<VerifyReport> = {}, skipped = new Map<Check, string>()) {
   const differences = new Differences(2);
   for (const difference of found) differences.add(difference);
-  const also = { count: 2, what: 'of them retracted' };
+  const also = { count: 2, what: 'retracted' };
   const compared = Object.fromEntries(checks.map((check) => [check, { count: 1_421, what: 'things', also }]));
   const counts = { ...compared, feed: { count: 0, what: 'lots' } } as Parameters<typeof checkReports>[0]; // By `checks`, which are all.
   return verifyText({
@@ -55,7 +55,7 @@ describe('the report of a verification', () => {
 
   it('groups all numbers alike, says how many of them are retracted, and what is beyond proof', () => {
     const text = report([]);
-    expect(cells(text, 'actions')[2]).toBe('1,421 things, 2 of them retracted');
+    expect(cells(text, 'actions')[2]).toBe('1,421 things, 2 retracted');
     expect(text).toContain('12,345 notifications of 1,024 wineries');
     expect(text).toMatch(/Not provable.*notes/);
   });
