@@ -12,7 +12,9 @@ import { type Measured, percentiles, startMeter } from './closed-loop.js';
 
 const bareWrite = `
 with units as materialized (select u.*, $1::bigint + u.skipped as first from unnest($2::commit_unit[]) u),
-firsts as materialized (select array(select first from units) as first),
+firsts as materialized (
+  select array(select first from units) as first, array(select first + notifications - 1 from units) as last
+),
 published as (
   insert into publication (first, last, recorded_at, draft, change_set, expected_revision, request_hash, winery, recorded_by, answer)
   select u.first, u.first + u.notifications - 1, u.recorded_at, u.draft, u.change, u.expected_revision, u.request_hash, u.winery, u.recorded_by, u.answer
@@ -32,8 +34,8 @@ said as (
   from unnest($4::commit_entry[]) e, firsts f
 ),
 saved as (
-  insert into checkpoint (stream, effective_at, tie_break, action, state)
-  select c.stream, c.effective_at, coalesce(c.tie_break, f.first[c.unit] + c.tie_index), c.action, c.state
+  insert into checkpoint (stream, effective_at, tie_break, action, state, number)
+  select c.stream, c.effective_at, coalesce(c.tie_break, f.first[c.unit] + c.tie_index), c.action, c.state, f.last[c.unit]
   from unnest($5::commit_checkpoint[]) c, firsts f
 )
 update version v set counter = f.counter, change_set = f.change, number = coalesce($1::bigint + f.reach, v.number)
