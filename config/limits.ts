@@ -46,7 +46,7 @@ export const limits = {
   /** Touches between two checkpoints of a stream: what a reader folds at most. */
   checkpointEvery: 32,
   /** Reading ahead in a cascade: rows read in vain against round trips. */
-  touchesAhead: 16,
+  touchesAhead: 32,
   actionsAhead: 64,
   streamsAhead: 64,
   /** Head states saved in one go, and how often: a cache for readers, behind the commits. */
