@@ -29,8 +29,8 @@ export class Directory {
   private readonly idle = new Set<StreamActor>();
   private readonly loading: Loading;
   private readonly passivated: HeadRow[] = [];
-  /** Where the saving of newest states goes on. */
-  private turn = this.actors.values();
+  /** Those whose newest states are not saved yet, the longest waiting first. */
+  private readonly dirty = new Set<StreamActor>();
 
   constructor(
     store: Pick<Store, 'heads'>,
@@ -68,7 +68,10 @@ export class Directory {
 
   release(hold: Hold): void {
     remove(hold);
-    for (const actor of hold.actors) this.wake(actor);
+    for (const actor of hold.actors) {
+      if (actor.headDirty) this.dirty.add(actor);
+      this.wake(actor);
+    }
   }
 
   /** Something changed for an actor: a unit came back, it was loaded, a hold left. */
@@ -128,30 +131,24 @@ export class Directory {
       if (this.actors.size <= this.limits.actorsInMemory) return;
       this.idle.delete(actor);
       this.actors.delete(actor.stream);
+      this.dirty.delete(actor);
       const head = actor.headDirty ? headRow(actor) : null;
       if (head !== null && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(head);
     }
   }
 
-  /** Up to `limit` newest states that the store's cache does not have. Each call begins where the last one ended, so that the busiest don't keep all others out. */
+  /** Up to `limit` newest states that the store's cache does not have: those that have waited longest, so that the busiest don't keep all others out. */
   takeDirtyHeads(limit: number): HeadRow[] {
     const rows = this.passivated.splice(0, limit);
-    for (let left = this.actors.size; left > 0 && rows.length < limit; left -= 1) {
-      const actor = this.nextInTurn();
-      if (actor === undefined) break;
-      if (!actor.headDirty || actor.underWay > 0) continue;
-      const row = headRow(actor);
+    for (const actor of this.dirty) {
+      if (rows.length >= limit) break;
+      if (actor.underWay > 0) continue;
+      this.dirty.delete(actor);
+      const row = actor.headDirty ? headRow(actor) : null;
       actor.headDirty = false;
       if (row !== null) rows.push(row);
     }
     return rows;
-  }
-
-  private nextInTurn(): StreamActor | undefined {
-    const next = this.turn.next();
-    if (next.done !== true) return next.value;
-    this.turn = this.actors.values();
-    return this.turn.next().value;
   }
 }
 

@@ -69,19 +69,24 @@ describe('memory', () => {
 
 test('newest states are saved in turn: actors that change all the time do not keep the others out', async () => {
   const directory = new Directory(storeOf(new Set()), limits);
-  const hold = await directory.hold([a, b, c], 1, false);
-  const change = (...streams: readonly StreamId[]): void => {
+  let age = 0;
+  const change = async (...streams: readonly StreamId[]): Promise<void> => {
+    age += 1;
+    const hold = await directory.hold(streams, age, false);
     for (const actor of hold.actors) {
-      if (!streams.includes(actor.stream) || actor.loaded === null) continue;
+      if (actor.loaded === null) throw new Error('a hold has its actors loaded');
       actor.loaded = { ...actor.loaded, last: { effectiveAt: 1, tieBreak: 1, id: 'x' } };
       actor.headDirty = true;
     }
+    directory.release(hold);
   };
-  change(a, b, c);
-  const saved = [0, 1, 2].map(() => {
-    const rows = directory.takeDirtyHeads(1);
-    change(a, b);
-    return rows[0]?.stream;
-  });
-  expect(saved.sort()).toEqual([a, b, c]);
+  await change(a, b, c);
+  const saved: (StreamId | undefined)[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    saved.push(...directory.takeDirtyHeads(1).map(({ stream }) => stream));
+    await change(a, b);
+  }
+  expect(saved).toEqual([a, b, c]);
+  expect(directory.takeDirtyHeads(9)).toHaveLength(2);
+  expect(directory.takeDirtyHeads(9)).toEqual([]);
 });
