@@ -1,29 +1,25 @@
 import type { ServerResponse } from 'node:http';
 
-/** The requests being answered. Invariant: what was admitted is released exactly once, also where the client left without its answer. */
+/** Counts the requests being answered. Invariant: what was admitted is released exactly once, also where the client left without its answer. */
 export class InFlight {
   readonly #most: number;
-  readonly #answering = new Set<ServerResponse>();
+  readonly #release = (): void => void this.#count--;
+  #count = 0;
 
   constructor(most: number) {
     this.#most = most;
   }
 
   get count(): number {
-    return this.#answering.size;
+    return this.#count;
   }
 
   /** False where the bound is reached; else the request counts until its response is closed. */
   admit(response: ServerResponse): boolean {
-    if (this.#answering.size >= this.#most) return false;
-    this.#answering.add(response);
+    if (this.#count >= this.#most) return false;
+    this.#count++;
     // It comes once: right behind the end of a healthy answer, and where the client went away.
-    response.on('close', () => this.#answering.delete(response));
+    response.on('close', this.#release);
     return true;
-  }
-
-  /** Each answer says that it is the last on its connection, so that no client sends another request into one that is being closed. */
-  sayLast(): void {
-    for (const response of this.#answering) response.shouldKeepAlive = false;
   }
 }

@@ -65,14 +65,17 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   app.addHook('onRequest', (request, reply, next) => {
     if (request.is404) throw new HttpProblem('not_found', 'There is nothing at this address.');
     if (unbounded.has(request.routeOptions.url ?? '')) return next();
-    if (draining) {
-      reply.raw.shouldKeepAlive = false;
+    if (draining)
       throw new HttpProblem('overloaded', 'This node is shutting down.', { retryAfterS: limits.retryAfterS });
-    }
     if (!inFlight.admit(reply.raw))
       throw new HttpProblem('overloaded', 'Too many requests are in flight.', { retryAfterS: limits.retryAfterS });
     refuseBadEncoding(request);
     next();
+  });
+  // Each of the last answers says so, that no client sends another request into a connection that is being closed.
+  app.addHook('onSend', (_request, reply, payload, next) => {
+    if (draining) reply.raw.shouldKeepAlive = false;
+    next(null, payload);
   });
   app.addHook('onResponse', (request, reply, next) => {
     observe(request, reply.statusCode, reply.elapsedTime);
@@ -80,7 +83,6 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   });
   app.addHook('preClose', (done) => {
     draining = true;
-    inFlight.sayLast();
     streams.endAll();
     drainConnections(app.server, () => inFlight.count === 0 && streams.count === 0, limits);
     done();
