@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { Directory } from '../../src/actors/directory.js';
 import type { Store, StoredHead } from '../../src/application/store.js';
@@ -89,4 +91,25 @@ test('newest states are saved in turn: actors that change all the time do not ke
   expect(saved).toEqual([a, b, c]);
   expect(directory.takeDirtyHeads(9)).toHaveLength(2);
   expect(directory.takeDirtyHeads(9)).toEqual([]);
+});
+
+test('who left memory is let go, also while flushes are filled by those who leave', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void; // The flag puts it into contexts made from then on.
+  const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 5 });
+  const left: WeakRef<object>[] = [];
+  for (let n = 0; n < 400; n += 1) {
+    const hold = await directory.hold([`lot/W/${n}`], n, false);
+    for (const actor of hold.actors) {
+      left.push(new WeakRef(actor));
+      actor.headDirty = true;
+      if (actor.loaded !== null) actor.loaded = { ...actor.loaded, last: { effectiveAt: 1, tieBreak: 1, id: 'x' } };
+    }
+    directory.release(hold);
+    // Half of what changes, so that those who leave always have something to save.
+    if (n % 2 === 0) directory.takeDirtyHeads(1);
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  expect(left.filter((actor) => actor.deref() !== undefined).length).toBeLessThan(20);
 });
