@@ -7,7 +7,7 @@
  */
 import pg from 'pg';
 import { commitParameters, type RowTypeOids, rowTypes } from '../src/adapters/postgres/commit-batch.js';
-import type { Unit } from '../src/application/store.js';
+import type { Proposal } from '../src/application/ports/proposal.js';
 import { type Measured, percentiles, startMeter } from './closed-loop.js';
 
 const bareWrite = `
@@ -41,7 +41,7 @@ saved as (
 update version v set counter = f.counter, change_set = f.change, number = coalesce($1::bigint + f.reach, v.number)
 from unnest($6::commit_final[]) f where v.stream = f.stream`;
 
-export type Batch = readonly Unit[];
+export type Batch = readonly Proposal[];
 
 export function batchesOf(units: Batch, size: number): Batch[] {
   return Array.from({ length: Math.ceil(units.length / size) }, (_, index) =>
@@ -73,7 +73,7 @@ export async function measureBareLimit(options: BareOptions): Promise<Measured> 
     const order = Object.keys(rowTypes);
     const encode = (batch: Batch) => {
       const arrays = commitParameters(
-        batch.map((unit) => ({ unit, draft: null, entries: unit.entries, statuses: unit.statuses })),
+        batch.map((unit) => ({ unit, draft: null, entries: unit.touches, statuses: unit.statuses })),
         oids,
       );
       return ['units', 'revisions', 'entries', 'checkpoints', 'finals'].map((name) => arrays[order.indexOf(name)]);

@@ -1,6 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
-import type { Answer, Json, Solera } from '../src/application/solera.js';
+import type { JsonObject } from '../src/application/json-object.js';
+import type { Result } from '../src/application/result.js';
+import type { UseCases } from '../src/application/use-cases.js';
 
 const chance = new Uint8Array(16 * 1_024);
 let drawn = chance.length;
@@ -16,7 +18,7 @@ function uuid(): string {
 }
 
 export const benchWinery = 'BENCH';
-export const wineryBody: Json = {
+export const wineryBody: JsonObject = {
   name: 'Bench Cellars',
   volumeUnit: 'gal',
   weightUnit: 'lb',
@@ -25,7 +27,7 @@ export const wineryBody: Json = {
 };
 
 /** The value of an answer; a refusal ends the benchmark, for what is refused costs less than what is done. */
-export function accepted<T>(answer: Answer<T>): T {
+export function accepted<T>(answer: Result<T>): T {
   if (!answer.ok) throw new Error(`refused: ${JSON.stringify(answer.problem)}`);
   return answer.value;
 }
@@ -35,7 +37,7 @@ export function lotCode(index: number): string {
 }
 
 /** A lot of bulk wine each, so that an addition has something to be put into. */
-export function receiveBulk(lot: string): Json {
+export function receiveBulk(lot: string): JsonObject {
   return {
     id: uuid(),
     type: 'receive_bulk',
@@ -61,7 +63,7 @@ export class Additions {
     private readonly firstLot = 0,
   ) {}
 
-  next(): Json {
+  next(): JsonObject {
     const index = this.made++;
     return {
       id: uuid(),
@@ -78,19 +80,19 @@ export class Additions {
 }
 
 /** The winery, and in it the lots from number `from` to before number `lots`. */
-export async function prepareLots(solera: Solera, lots: number, from = 0): Promise<void> {
+export async function prepareLots(solera: UseCases, lots: number, from = 0): Promise<void> {
   accepted(await solera.putWinery(benchWinery, wineryBody));
   let made = from;
   const perSet = 100;
   while (made < lots) {
-    const changes: Json[] = [];
+    const changes: JsonObject[] = [];
     while (changes.length < perSet && made < lots) changes.push({ op: 'record', action: receiveBulk(lotCode(made++)) });
     accepted(await solera.change(benchWinery, { changes }, {}));
   }
 }
 
 /** Additions through the use case, as fast as they go: for histories that are to be long. */
-export async function recordMany(solera: Solera, bodies: Additions, count: number): Promise<void> {
+export async function recordMany(solera: UseCases, bodies: Additions, count: number): Promise<void> {
   const perSet = 200;
   let sets = Math.ceil(count / perSet);
   let left = count;

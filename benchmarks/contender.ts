@@ -2,14 +2,14 @@
  * The process that measures one contender once, and ends: nobody inherits another's heap or compiled code.
  * Its databases are made for it before: `measured` to be written to, and for the bare limit `captured` to run the use case in first.
  */
-import type { Unit } from '../src/application/store.js';
+import type { Proposal } from '../src/application/ports/proposal.js';
 import { type Batch, batchesOf, measureBareLimit, rowDigest } from './bare-limit.js';
 import { processorMsOf } from './bench-server.js';
 import { Additions, accepted, benchWinery } from './cellar-load.js';
 import { closedLoop, type Load, type Measured } from './closed-loop.js';
 import { loadOverHttp } from './http-load.js';
 import { type EventBody, openCastore, openEmmett } from './peer-stores.js';
-import { profiled, type ProfileLine } from './profile.js';
+import { type ProfileLine, profiled } from './profile.js';
 import { serveHttp, startNode, watchCommits } from './solera-node.js';
 
 export const contenders = [
@@ -135,7 +135,7 @@ const warmUpUnits = 10_000;
 async function captureUnits({ captured, lots, made, load }: ContenderOrder): Promise<{ units: Batch; base: number }> {
   const node = await startNode(captured);
   const base = (await node.solera.head()) + 1;
-  const seen: { unit: Unit; first: number }[] = [];
+  const seen: { unit: Proposal; first: number }[] = [];
   watchCommits(node, (unit, first) => void seen.push({ unit, first }));
   const bodies = new Additions(lots, made);
   let left = capturedUnits;
@@ -145,8 +145,8 @@ async function captureUnits({ captured, lots, made, load }: ContenderOrder): Pro
   await Promise.all(Array.from({ length: load.inFlight }, caller));
   await node.close();
   const units = seen.sort((a, b) => a.first - b.first).map(({ unit }) => unit);
-  if (units[0]?.entries[0]?.events?.[0] !== JSON.stringify(additionMade.data))
-    throw new Error(`the peers append another body than is stored: ${units[0]?.entries[0]?.events?.[0]}`);
+  if (units[0]?.touches[0]?.events?.[0] !== JSON.stringify(additionMade.data))
+    throw new Error(`the peers append another body than is stored: ${units[0]?.touches[0]?.events?.[0]}`);
   return { units, base };
 }
 

@@ -1,8 +1,9 @@
 /** Cost follows the change (promise 6): counted, not timed. */
 import pg from 'pg';
-import type { HistoryReader, Unit } from '../src/application/store.js';
-import { Additions, prepareLots, recordMany } from './cellar-load.js';
+import type { HistoryReader } from '../src/application/ports/history-reader.js';
+import type { Proposal } from '../src/application/ports/proposal.js';
 import { startBenchServer } from './bench-server.js';
+import { Additions, prepareLots, recordMany } from './cellar-load.js';
 import { describeMachine } from './machine.js';
 import { publish, say } from './report.js';
 import { startNode } from './solera-node.js';
@@ -173,9 +174,9 @@ async function countEdit(connectionString: string, name: string, tag: WeighTag):
 }
 
 /** The publication, and every row that the unit brings or changes. */
-function rowsOf(unit: Unit): number {
+function rowsOf(unit: Proposal): number {
   const versions = unit.reads.filter(({ write }) => write).length;
-  return 1 + unit.revisions.length + unit.statuses.length + unit.entries.length + unit.checkpoints.length + versions;
+  return 1 + unit.revisions.length + unit.statuses.length + unit.touches.length + unit.checkpoints.length + versions;
 }
 
 async function tableCounts(connectionString: string): Promise<{ readonly fetched: number; readonly stored: number }> {

@@ -1,6 +1,7 @@
 /** What a small edit costs beside recording, in the first place, the actions that it decides again. */
-import { accepted, benchWinery, prepareLots } from './cellar-load.js';
+
 import { type BenchServer, startBenchServer } from './bench-server.js';
+import { accepted, benchWinery, prepareLots } from './cellar-load.js';
 import { startMeter } from './closed-loop.js';
 import { describeMachine } from './machine.js';
 import { publish, say } from './report.js';

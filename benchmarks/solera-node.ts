@@ -2,13 +2,13 @@
 import { httpLimits } from '../config/http.js';
 import { createHttpServer } from '../src/adapters/http/server.js';
 import { createMetrics } from '../src/adapters/telemetry/metrics.js';
-import type { Solera } from '../src/application/solera.js';
-import type { Unit } from '../src/application/store.js';
+import type { Proposal } from '../src/application/ports/proposal.js';
+import type { UseCases } from '../src/application/use-cases.js';
 import { actionKinds } from '../src/cellar/registry.js';
 import { type Composed, compose } from '../src/main/compose.js';
 
 export interface BenchNode {
-  readonly solera: Solera;
+  readonly solera: UseCases;
   readonly composed: Composed;
   /** Units in each commit call so far. */
   readonly batchSizes: readonly number[];
@@ -22,7 +22,7 @@ export async function startNode(connectionString: string): Promise<BenchNode> {
 }
 
 /** Hands every unit that is committed from now on to `see`, with its first number. One that is not committed ends the benchmark. */
-export function watchCommits({ composed }: BenchNode, see: (unit: Unit, first: number) => void): void {
+export function watchCommits({ composed }: BenchNode, see: (unit: Proposal, first: number) => void): void {
   const { store } = composed.postgres;
   const commit = store.commit.bind(store);
   store.commit = async (units) => {

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import type { Json, Solera } from '../src/application/solera.js';
+import type { JsonObject } from '../src/application/json-object.js';
+import type { UseCases } from '../src/application/use-cases.js';
 import { accepted, benchWinery } from './cellar-load.js';
 
 /**
@@ -11,8 +12,8 @@ export const dependents = 50;
 export interface WeighTag {
   readonly tag: string;
   /** The dependents in the order in which they are recorded: bodies to be posted. */
-  readonly following: readonly Json[];
-  readonly receipt: Json;
+  readonly following: readonly JsonObject[];
+  readonly receipt: JsonObject;
 }
 
 const rackings = 24;
@@ -44,17 +45,17 @@ export function weighTag(name: string): WeighTag {
   return { tag, receipt, following: [crush, ...first, ...second] };
 }
 
-function receiptData(lot: string, variety: string): Json {
+function receiptData(lot: string, variety: string): JsonObject {
   return { lot, weight: 44_000, variety, vintage: 2023, appellation: 'Anderson Valley', weighTag: lot, cost: 61_600 };
 }
 
-export async function recordOneByOne(solera: Solera, bodies: readonly Json[]): Promise<void> {
+export async function recordOneByOne(solera: UseCases, bodies: readonly JsonObject[]): Promise<void> {
   for (const body of bodies) accepted(await solera.record(benchWinery, body, {}));
 }
 
 /** The correction, and what the answer says of it. */
 export async function correct(
-  solera: Solera,
+  solera: UseCases,
   name: string,
   { tag }: WeighTag,
   variety: string,

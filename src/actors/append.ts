@@ -1,10 +1,10 @@
-import type { ChangeContext } from '../application/change-context.js';
-import { type Conclusion, conclude, Inspection } from '../application/change-decision.js';
-import type { CellarCascade } from '../application/change-unit.js';
-import type { ChangeCommand } from '../application/command.js';
-import { effectiveEdits, type PreparedEdit } from '../application/prepared-change.js';
-import type { CellarNeed } from '../application/history-supply.js';
-import { ReadLog } from '../application/read-log.js';
+import type { ChangeContext } from '../application/change/change-context.js';
+import { type Conclusion, conclude, Inspection } from '../application/change/change-decision.js';
+import type { CellarCascade } from '../application/change/change-proposal.js';
+import type { CellarNeed } from '../application/change/history-supply.js';
+import { effectiveEdits, type PreparedEdit } from '../application/change/prepared-change.js';
+import { ReadLog } from '../application/change/read-log.js';
+import type { ChangeCommand } from '../application/request/command.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarState } from '../cellar/state.js';
 import { cascade } from '../kernel/cascade.js';
@@ -120,7 +120,7 @@ function nextStates(
     const lastIndex = end.last === null ? null : (provisional.get(end.last.id) ?? null);
     const loaded = {
       state: end.after,
-      version: { counter: actor.loaded.version.counter + 1, change: mark },
+      version: { counter: actor.loaded.version.counter + 1, mark },
       number: { value: 0 },
       last: end.last,
       lastProvisional: lastIndex !== null,
@@ -154,7 +154,7 @@ function runInMemory(run: CellarNeed, actors: ReadonlyMap<StreamId, StreamActor>
       if (loaded == null) throw new Error(`${stream} is read but not held`);
       return { stream, from: loaded.last, state: loaded.state, touches: [], more: false };
     });
-    step = run.next({ slices, onward: [], actions: [] });
+    step = run.next({ slices, continuations: [], actions: [] });
   }
   return step.value;
 }

@@ -1,5 +1,5 @@
-import { encodeState } from '../application/change-unit.js';
-import type { HeadRow, Store } from '../application/store.js';
+import { encodeState } from '../application/change/change-proposal.js';
+import type { HeadRow, Store } from '../application/ports/store.js';
 import type { StreamId } from '../kernel/position.js';
 import { Loading } from './loading.js';
 import { type Hold, StreamActor } from './stream-actor.js';
@@ -58,7 +58,7 @@ export class Directory {
         return Promise.reject(new MailboxFull('The mailbox of a lot or vessel is full.'));
     }
     return new Promise((resolve, reject) => {
-      const actors = streams.map((stream) => this.summon(stream));
+      const actors = streams.map((stream) => this.getOrCreate(stream));
       const hold: Hold = { age, actors, drained, granted: false, grant: () => resolve(hold), fail: reject };
       for (const actor of actors) enqueue(actor.mailbox, hold);
       this.passivate();
@@ -116,7 +116,7 @@ export class Directory {
     for (const hold of new Set(actors.flatMap(({ mailbox }) => mailbox.slice(0, 1)))) this.consider(hold);
   }
 
-  private summon(stream: StreamId): StreamActor {
+  private getOrCreate(stream: StreamId): StreamActor {
     let actor = this.actors.get(stream);
     if (actor === undefined) {
       actor = new StreamActor(stream);

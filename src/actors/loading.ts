@@ -1,6 +1,7 @@
-import { foldSlice, readSlice } from '../application/history-supply.js';
-import { ReadLog } from '../application/read-log.js';
-import type { Store, StreamSlice } from '../application/store.js';
+import { foldSlice, readSlice } from '../application/change/history-supply.js';
+import { ReadLog } from '../application/change/read-log.js';
+import type { StreamSlice } from '../application/ports/history-reader.js';
+import type { Store } from '../application/ports/store.js';
 import type { Loaded, StreamActor } from './stream-actor.js';
 
 /**

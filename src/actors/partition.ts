@@ -1,16 +1,16 @@
-import type { Archive } from '../application/archive.js';
-import type { ChangeContext, PreparedRecords } from '../application/change-context.js';
-import { checkUnit, rememberingUnit } from '../application/change-unit.js';
-import type { ChangeCommand, ChangeReply } from '../application/command.js';
-import { decideOnView, type EditDecision, prepareEdits } from '../application/edit-decision.js';
-import type { PreparedEdit } from '../application/prepared-change.js';
-import type { SettingsMoment } from '../application/settings.js';
-import type { Store } from '../application/store.js';
-import type { StoredAnswers } from '../application/stored-answer.js';
+import type { ChangeContext, PreparedRecords } from '../application/change/change-context.js';
+import { checkOnlyProposal, rememberingProposal } from '../application/change/change-proposal.js';
+import { decideOnView, type EditDecision, prepareEdits } from '../application/change/edit-decision.js';
+import type { PreparedEdit } from '../application/change/prepared-change.js';
+import type { StoredAnswers } from '../application/change/stored-answer.js';
+import type { Archive } from '../application/ports/archive.js';
+import type { Store } from '../application/ports/store.js';
+import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
+import type { SettingsMoment } from '../application/settings/settings.js';
 import type { StreamId } from '../kernel/position.js';
 import { type Appended, decideAppend, highestProvisional } from './append.js';
-import { Committer } from './committer.js';
 import { Directory } from './directory.js';
+import { GroupCommit } from './group-commit.js';
 import { overloaded, previewed, Replies, reused, unavailable } from './reply.js';
 import { type Attempt, Settlement } from './settlement.js';
 import type { Hold } from './stream-actor.js';
@@ -49,7 +49,7 @@ export interface PartitionParts {
  */
 export class Partition {
   readonly directory: Directory;
-  readonly committer: Committer;
+  readonly committer: GroupCommit;
   private readonly replies: Replies;
   private readonly settlement: Settlement;
   private readonly running = new Map<string, { readonly hash: string; readonly reply: Promise<ChangeReply> }>();
@@ -61,7 +61,7 @@ export class Partition {
   constructor(private readonly parts: PartitionParts) {
     const { store, archive, context, answers, limits, onPublished, onBatch } = parts;
     this.directory = new Directory(store, limits);
-    this.committer = new Committer(store, limits, onBatch);
+    this.committer = new GroupCommit(store, limits, onBatch);
     this.replies = new Replies(archive, answers);
     const { committer, directory, replies } = this;
     this.settlement = new Settlement({ committer, directory, context, replies, onPublished });
@@ -100,7 +100,7 @@ export class Partition {
 
   private async preview(command: ChangeCommand): Promise<ChangeReply> {
     const { context, store } = this.parts;
-    const since = context.settings.now();
+    const since = context.settings.moment();
     await context.loadSettings(command, since);
     const decision = await store.view((reader) => decideOnView(context, reader, command, since));
     if (decision.kind !== 'concluded') return previewed(await this.replies.withoutCommit(command, decision));
@@ -127,7 +127,7 @@ export class Partition {
         (await this.edit(command, streams, age));
       if (tried.kind === 'replied') return tried.reply;
       streams = unique([...streams, ...tried.streams]);
-      await context.loadSettings(command, context.settings.now());
+      await context.loadSettings(command, context.settings.moment());
     }
     return overloaded('The command lost the race for its lots too many times.');
   }
@@ -157,7 +157,7 @@ export class Partition {
       if (conclusion.kind === 'refused') {
         // Derived from states that may be speculative: answered only once they are known to be committed and current.
         const { problem, admittedUnder } = conclusion;
-        const check = checkUnit(command, reads, admittedUnder, context.now());
+        const check = checkOnlyProposal(command, reads, admittedUnder, context.now());
         settled = this.settlement.settle(check, command, hold.actors, () => ({ kind: 'refused', problem }));
       } else {
         settled = this.settlement.settle(conclusion.unit, command, hold.actors, (first, last) => {
@@ -191,7 +191,7 @@ export class Partition {
   /** The long way: any edit, on a view of what is committed, with its streams held and drained. */
   private async edit(command: ChangeCommand, streams: readonly StreamId[], age: number): Promise<Attempt> {
     const { context, store } = this.parts;
-    const since = context.settings.now();
+    const since = context.settings.moment();
     await context.loadSettings(command, since);
     const own = await this.streamsOfEdited(command, since);
     const hold = await this.directory.hold(unique([...streams, ...own]), age, true);
@@ -202,7 +202,7 @@ export class Partition {
       if (conclusion.kind === 'previewed') throw new Error('a change was decided as a preview');
       if (conclusion.kind === 'refused') {
         const { problem, admittedUnder } = conclusion;
-        const check = checkUnit(command, reads, admittedUnder, context.now());
+        const check = checkOnlyProposal(command, reads, admittedUnder, context.now());
         return await this.settlement.settle(check, command, [], () => ({ kind: 'refused', problem }));
       }
       const { unit, answer } = conclusion;
@@ -225,7 +225,7 @@ export class Partition {
     if (known !== null) return { kind: 'replied', reply: known };
     const reply = await this.replies.withoutCommit(command, decision);
     if (reply.kind === 'refused' || !command.repeatable) return { kind: 'replied', reply };
-    const unit = rememberingUnit(command, reply.answer, this.parts.context.now());
+    const unit = rememberingProposal(command, reply.answer, this.parts.context.now());
     return this.settlement.settle(unit, command, [], () => reply);
   }
 

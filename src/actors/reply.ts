@@ -1,8 +1,8 @@
-import type { Archive } from '../application/archive.js';
-import { type ChangeCommand, type ChangeReply, refused } from '../application/command.js';
-import type { EditDecision } from '../application/edit-decision.js';
-import type { StoredChange } from '../application/store.js';
-import type { StoredAnswers } from '../application/stored-answer.js';
+import type { EditDecision } from '../application/change/edit-decision.js';
+import type { StoredAnswers } from '../application/change/stored-answer.js';
+import type { Archive } from '../application/ports/archive.js';
+import type { StoredChange } from '../application/ports/stored-change.js';
+import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import { MailboxFull } from './directory.js';
 
 /** The replies behind which no commit of the command itself stands: what is known already, and what history alone decides. */

@@ -1,9 +1,10 @@
-import type { ChangeContext } from '../application/change-context.js';
-import { type ChangeCommand, type ChangeReply, refused } from '../application/command.js';
-import type { CommitResult, Unit } from '../application/store.js';
+import type { ChangeContext } from '../application/change/change-context.js';
+import type { Proposal } from '../application/ports/proposal.js';
+import type { CommitResult } from '../application/ports/store.js';
+import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
-import type { Committer } from './committer.js';
 import type { Directory } from './directory.js';
+import type { GroupCommit } from './group-commit.js';
 import type { Replies } from './reply.js';
 import type { StreamActor } from './stream-actor.js';
 
@@ -13,7 +14,7 @@ export type Attempt =
   | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
 
 export interface SettlementParts {
-  readonly committer: Committer;
+  readonly committer: GroupCommit;
   readonly directory: Directory;
   readonly context: ChangeContext;
   readonly replies: Replies;
@@ -31,7 +32,7 @@ export class Settlement {
 
   /** Commits a unit. `actors`: those whose states it was decided on. `answer` is asked at once when it is published. */
   async settle(
-    unit: Unit,
+    unit: Proposal,
     command: ChangeCommand,
     actors: readonly StreamActor[],
     answer: (first: number, last: number) => ChangeReply,
@@ -51,7 +52,7 @@ export class Settlement {
     return this.uncommitted(result, unit, command);
   }
 
-  private published(unit: Unit, reply: ChangeReply, last: number): ChangeReply {
+  private published(unit: Proposal, reply: ChangeReply, last: number): ChangeReply {
     if (!unit.checkOnly) {
       this.parts.context.published(unit, last);
       this.parts.onPublished?.(last);
@@ -60,8 +61,8 @@ export class Settlement {
   }
 
   /** Invariant 2. In doubt (null), or where a race was lost, nothing that was read is known to stand; else what was built on the unit falls. */
-  private ended(unit: Unit, actors: readonly StreamActor[], result: CommitResult | null): void {
-    if (result === null || result.kind === 'conflict')
+  private ended(unit: Proposal, actors: readonly StreamActor[], result: CommitResult | null): void {
+    if (result === null || result.kind === 'lost_race')
       this.parts.directory.outdate(unit.reads.map((read) => read.stream));
     for (const actor of actors) {
       actor.underWay -= 1;
@@ -71,15 +72,15 @@ export class Settlement {
 
   private async uncommitted(
     result: Exclude<CommitResult, { kind: 'committed' }>,
-    unit: Unit,
+    unit: Proposal,
     command: ChangeCommand,
   ): Promise<Attempt> {
     switch (result.kind) {
       case 'duplicate':
         return { kind: 'replied', reply: await this.parts.replies.known(result.change, command) };
-      case 'reused':
+      case 'id_reused':
         return { kind: 'replied', reply: await this.parts.replies.taken(command) };
-      case 'conflict':
+      case 'lost_race':
         return { kind: 'lost', streams: unit.reads.map((read) => read.stream) };
       case 'failed':
         return { kind: 'replied', reply: refused('bad_request', 'The store cannot keep this action as it is.') };

@@ -1,5 +1,5 @@
-import type { PublishedNumber } from '../application/read-log.js';
-import type { Version } from '../application/store.js';
+import type { PublishedNumber } from '../application/change/read-log.js';
+import type { Version } from '../application/ports/proposal.js';
 import type { CellarState } from '../cellar/state.js';
 import type { Position, StreamId } from '../kernel/position.js';
 

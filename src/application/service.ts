@@ -1,16 +1,18 @@
 import { v7 as uuid } from 'uuid';
-import { ActionQuery } from './action-query.js';
-import type { Archive } from './archive.js';
-import { actionId, type BodyReader, flag, malformed, object, type Read } from './body.js';
-import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './command.js';
-import { encodeCursor, textCursor } from './cursor.js';
-import { fingerprint, uuidOfKey } from './fingerprint.js';
-import type { Lineage } from './lineage.js';
-import { LotQuery } from './lot-query.js';
-import type { Settings } from './settings.js';
-import type { Answer, Json, LogPage, Page, PageQuery, Solera, WriteOptions } from './solera.js';
-import type { Store } from './store.js';
-import { publicWinery, WinerySettings } from './winery-settings.js';
+import type { JsonObject } from './json-object.js';
+import type { Archive } from './ports/archive.js';
+import type { Store } from './ports/store.js';
+import { ActionQuery } from './query/action-query.js';
+import type { Lineage } from './query/lineage.js';
+import { LotQuery } from './query/lot-query.js';
+import { actionId, type BodyReader, flag, malformed, object } from './request/body.js';
+import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './request/command.js';
+import { encodeCursor, textCursor } from './request/cursor.js';
+import { fingerprint, uuidOfKey } from './request/fingerprint.js';
+import type { Result } from './result.js';
+import type { Settings } from './settings/settings.js';
+import { publicWinery, WinerySettings } from './settings/winery-settings.js';
+import type { LogPage, Page, PageQuery, UseCases, WriteOptions } from './use-cases.js';
 
 export interface ServiceParts {
   readonly store: Store;
@@ -27,7 +29,7 @@ export interface ServiceParts {
 }
 
 /** The use cases: bodies become commands on their way to the partition that owns them, questions become reads of committed history. */
-export class SoleraService implements Solera {
+export class SoleraService implements UseCases {
   private readonly lotQuery: LotQuery;
   private readonly actionQuery: ActionQuery;
   private readonly winerySettings: WinerySettings;
@@ -38,16 +40,20 @@ export class SoleraService implements Solera {
     this.winerySettings = new WinerySettings(parts.archive, parts.now);
   }
 
-  putWinery(winery: string, body: unknown, options: Pick<WriteOptions, 'idempotencyKey'> = {}): Promise<Answer<Json>> {
+  putWinery(
+    winery: string,
+    body: unknown,
+    options: Pick<WriteOptions, 'idempotencyKey'> = {},
+  ): Promise<Result<JsonObject>> {
     return this.winerySettings.putWinery(winery, body, options);
   }
 
-  async getWinery(winery: string): Promise<Answer<Json>> {
+  async getWinery(winery: string): Promise<Result<JsonObject>> {
     const record = await this.parts.archive.winery(winery);
     return record === null ? notFound(`There is no winery ${winery}.`) : { ok: true, value: publicWinery(record) };
   }
 
-  async listWineries(query: PageQuery): Promise<Answer<Page<Json>>> {
+  async listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>> {
     const page = await this.page(
       query,
       (keyset) => this.parts.archive.wineries(keyset),
@@ -61,13 +67,13 @@ export class SoleraService implements Solera {
     vessel: string,
     body: unknown,
     options: Pick<WriteOptions, 'idempotencyKey'> = {},
-  ): Promise<Answer<Json>> {
+  ): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () =>
       this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.lotQuery.vessel(record, undefined)),
     );
   }
 
-  getVessel(winery: string, vessel: string, query: { readonly at?: number }): Promise<Answer<Json>> {
+  getVessel(winery: string, vessel: string, query: { readonly at?: number }): Promise<Result<JsonObject>> {
     return this.inWinery(winery, async () => {
       const record = await this.parts.archive.vessel(winery, vessel);
       if (record === null) return notFound(`Winery ${winery} has no vessel ${vessel}.`);
@@ -75,7 +81,7 @@ export class SoleraService implements Solera {
     });
   }
 
-  listVessels(winery: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+  listVessels(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     return this.inWinery(winery, async () => {
       const page = await this.page(
         query,
@@ -88,11 +94,11 @@ export class SoleraService implements Solera {
     });
   }
 
-  record(winery: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+  record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     return this.inWinery(winery, async () => {
       const read = this.parts.reader.record(body, '', () => newId(winery, options));
       const override = read.ok ? overrideOf(body) : read;
-      if (!read.ok || !override.ok) return read.ok ? (override as Answer<never>) : read;
+      if (!read.ok || !override.ok) return read.ok ? (override as Result<never>) : read;
       return this.send({
         change: options.idempotencyKey === undefined ? read.value.id : newId(winery, options),
         winery,
@@ -105,13 +111,13 @@ export class SoleraService implements Solera {
     });
   }
 
-  revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+  revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     return this.inWinery(winery, async () => {
       const id = actionId(action, '');
       if (!id.ok) return notFound(`Winery ${winery} has no action ${action}.`);
       const read = this.parts.reader.revise(body, '', id.value, options.expectedRevision ?? null, ['overrideLock']);
       const override = read.ok ? overrideOf(body) : read;
-      if (!read.ok || !override.ok) return read.ok ? (override as Answer<never>) : read;
+      if (!read.ok || !override.ok) return read.ok ? (override as Result<never>) : read;
       return this.send({
         change: newId(winery, options),
         winery,
@@ -124,7 +130,7 @@ export class SoleraService implements Solera {
     });
   }
 
-  retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+  retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     return this.inWinery(winery, async () => {
       const id = actionId(action, '');
       if (!id.ok) return notFound(`Winery ${winery} has no action ${action}.`);
@@ -145,7 +151,7 @@ export class SoleraService implements Solera {
     });
   }
 
-  change(winery: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+  change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     return this.inWinery(winery, async () => {
       const members = object(body, '', ['id', 'changes', 'preview', 'onConflict', 'overrideLock']);
       if (!members.ok) return members;
@@ -188,7 +194,7 @@ export class SoleraService implements Solera {
     options: WriteOptions;
     /** What identifies the request, where the server's own ids in `edits` would make each repeat another one. */
     hashed?: unknown;
-  }): Promise<Answer<Json>> {
+  }): Promise<Result<JsonObject>> {
     const { options, winery, edits, overrideLock, repeatable } = request;
     const onConflict = options.onConflict ?? 'reject';
     const command: ChangeCommand = {
@@ -206,27 +212,31 @@ export class SoleraService implements Solera {
     return this.parts.transport.request(command).then(answerOf);
   }
 
-  getAction(winery: string, action: string): Promise<Answer<Json>> {
+  getAction(winery: string, action: string): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () => this.actionQuery.action(winery, action));
   }
 
-  listRevisions(winery: string, action: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+  listRevisions(winery: string, action: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     return this.inWinery(winery, () => this.actionQuery.revisions(winery, action, query));
   }
 
-  listActions(winery: string, query: Parameters<Solera['listActions']>[1]): Promise<Answer<Page<Json>>> {
+  listActions(winery: string, query: Parameters<UseCases['listActions']>[1]): Promise<Result<Page<JsonObject>>> {
     return this.inWinery(winery, () => this.actionQuery.actions(winery, query));
   }
 
-  getLot(winery: string, lot: string, query: { readonly at?: number; readonly known?: number }): Promise<Answer<Json>> {
+  getLot(
+    winery: string,
+    lot: string,
+    query: { readonly at?: number; readonly known?: number },
+  ): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () => this.lotQuery.lot(winery, lot, query));
   }
 
-  listLots(winery: string, query: Parameters<Solera['listLots']>[1]): Promise<Answer<Page<Json>>> {
+  listLots(winery: string, query: Parameters<UseCases['listLots']>[1]): Promise<Result<Page<JsonObject>>> {
     return this.inWinery(winery, () => this.lotQuery.lots(winery, query));
   }
 
-  lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+  lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     return this.inWinery(winery, () => this.lotQuery.timeline(winery, lot, query));
   }
 
@@ -234,7 +244,7 @@ export class SoleraService implements Solera {
     winery: string,
     lot: string,
     query: { readonly direction?: 'back' | 'forward'; readonly at?: number },
-  ): Promise<Answer<Json>> {
+  ): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () => this.parts.lineage.of(winery, lot, query.direction ?? 'back', query.at ?? null));
   }
 
@@ -256,7 +266,7 @@ export class SoleraService implements Solera {
   }
 
   /** A winery that was ever put is there for good, so for this question memory is as good as the archive. */
-  private inWinery<T>(winery: string, work: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  private inWinery<T>(winery: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
     const { settings } = this.parts;
     if (settings.wineryInMemory(winery) !== null) return work();
     return settings
@@ -268,7 +278,7 @@ export class SoleraService implements Solera {
     query: PageQuery,
     read: (keyset: { limit: number; after: string | null }) => Promise<T[]>,
     key: (item: T) => string,
-  ): Promise<Answer<Page<T>>> {
+  ): Promise<Result<Page<T>>> {
     const cursor = textCursor(query.cursor);
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.parts.pageLimit;
@@ -293,12 +303,12 @@ function newId(winery: string, options: WriteOptions): string {
   return options.idempotencyKey === undefined ? uuid() : uuidOfKey(winery, options.idempotencyKey);
 }
 
-function answerOf(reply: ChangeReply): Answer<Json> {
+function answerOf(reply: ChangeReply): Result<JsonObject> {
   return reply.kind === 'refused'
     ? { ok: false, problem: reply.problem }
     : { ok: true, value: reply.answer, created: reply.created };
 }
 
-function overrideOf(body: unknown): Read<boolean> {
-  return flag((body as Json).overrideLock, '/overrideLock');
+function overrideOf(body: unknown): Result<boolean> {
+  return flag((body as JsonObject).overrideLock, '/overrideLock');
 }

@@ -1,5 +1,5 @@
-import type { Decision } from './decision.js';
 import { type Composition, mix } from './composition.js';
+import type { Decision } from './decision.js';
 import { compareSubstances, type LotDeclarations, lotEvent } from './event.js';
 import { measureOf } from './lot.js';
 import { mulDiv } from './quantity.js';

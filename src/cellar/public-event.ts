@@ -1,6 +1,6 @@
 import { type CellarEvent, type LotDeclarations, type LotEvent, lotEvent, type VesselEvent } from './event.js';
 import type { Mutable } from './mutable.js';
-import { publicQuantity, publicMoney, publicShare, toMicro, toMoney, toShare } from './quantity.js';
+import { publicMoney, publicQuantity, publicShare, toMicro, toMoney, toShare } from './quantity.js';
 import type { Leaf, LeafShare } from './state.js';
 
 /**

@@ -3,7 +3,7 @@ import type { LotDeclarations } from './event.js';
 import type { Arrival } from './mixture.js';
 import type { Place } from './place.js';
 import { publicQuantity } from './quantity.js';
-import { type Checked, passed, refuse, type Refused } from './refusal.js';
+import { type Checked, passed, type Refused, refuse } from './refusal.js';
 import { BULK, fillable, perLot, type Taken } from './source.js';
 
 /** What reaches one place. */

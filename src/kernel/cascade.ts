@@ -1,9 +1,25 @@
-import { broken } from './broken.js';
 import type { Action, Domain, Outcome } from './domain.js';
 import { FollowedStream } from './followed-stream.js';
-import type { CascadeResult, Decided, Edit, Need, Recorded, Rewrite, StreamEnd, Supply } from './history.js';
-import { PlaceQueue } from './place-queue.js';
-import { type ActionId, comparePositions, type Position, placeKey, samePosition, type StreamId } from './position.js';
+import type {
+  CascadeResult,
+  Decided,
+  Edit,
+  HistoryNeed,
+  HistorySupply,
+  RecordedAction,
+  Rewrite,
+  StreamEnd,
+} from './history.js';
+import { invariantBroken } from './invariant.js';
+import {
+  type ActionId,
+  comparePositions,
+  type Position,
+  positionKey,
+  type StreamId,
+  samePosition,
+} from './position.js';
+import { PositionQueue } from './position-queue.js';
 import type { Track } from './track.js';
 
 /** How far a cascade asks to read ahead: round trips saved against rows that may turn out not to be needed. */
@@ -17,11 +33,11 @@ export interface CascadeLimits {
 /** One action at one place of the timeline, in the history that was and in the one that results; it may stand in either alone. */
 interface Visit<Data, Refusal> {
   readonly at: Position;
-  readonly before: Recorded<Data, Refusal> | null;
+  readonly before: RecordedAction<Data, Refusal> | null;
   readonly after: Action<Data> | null;
   /** Its participants before, its participants now, and all of them, each once. */
-  readonly were: readonly StreamId[];
-  readonly are: readonly StreamId[];
+  readonly participantsBefore: readonly StreamId[];
+  readonly participantsAfter: readonly StreamId[];
   readonly streams: readonly StreamId[];
   /** Is it one of the change set's own? */
   readonly own: boolean;
@@ -40,16 +56,16 @@ export function cascade<Data, State, Event, Refusal>(
   edits: readonly Edit<Data, Refusal>[],
   limits: CascadeLimits,
   inspect?: (decided: Decided<Data, State, Event, Refusal>) => void,
-): Generator<Need, CascadeResult<Data, State, Event, Refusal>, Supply<Data, State, Event, Refusal>> {
+): Generator<HistoryNeed, CascadeResult<Data, State, Event, Refusal>, HistorySupply<Data, State, Event, Refusal>> {
   return new Cascade(domain, limits, inspect).run(edits);
 }
 
 class Cascade<Data, State, Event, Refusal> {
-  private readonly queue = new PlaceQueue();
+  private readonly queue = new PositionQueue();
   /** The change set's actions, each with its place, or with two where it moved. */
   private readonly own = new Map<ActionId, readonly Visit<Data, Refusal>[]>();
   private readonly followed = new Map<StreamId, FollowedStream<Data, State, Event, Refusal>>();
-  private readonly known = new Map<ActionId, Recorded<Data, Refusal>>();
+  private readonly known = new Map<ActionId, RecordedAction<Data, Refusal>>();
   private readonly touched = new Set<StreamId>();
   private readonly rewrites: Rewrite<Event>[] = [];
   private readonly checkpoints: { stream: StreamId; position: Position; state: State }[] = [];
@@ -68,8 +84,8 @@ class Cascade<Data, State, Event, Refusal> {
 
   *run(
     edits: readonly Edit<Data, Refusal>[],
-  ): Generator<Need, CascadeResult<Data, State, Event, Refusal>, Supply<Data, State, Event, Refusal>> {
-    for (const edit of edits) this.place(edit);
+  ): Generator<HistoryNeed, CascadeResult<Data, State, Event, Refusal>, HistorySupply<Data, State, Event, Refusal>> {
+    for (const edit of edits) this.enqueue(edit);
     for (let at = this.queue.pop(); at !== undefined; at = this.queue.pop()) {
       let visit = this.ownVisit(at);
       if (visit === undefined) {
@@ -77,19 +93,19 @@ class Cascade<Data, State, Event, Refusal> {
         visit = this.storedVisit(at);
       }
       const { streams } = visit;
-      const missing = streams.filter((stream) => this.followed.get(stream)?.bring(at) !== true);
+      const missing = streams.filter((stream) => this.followed.get(stream)?.advanceTo(at) !== true);
       if (missing.length > 0) {
         this.learn(yield this.needSlices(missing, at));
         for (const stream of missing)
-          if (this.followed.get(stream)?.bring(at) !== true)
-            throw broken(`the history of ${stream} does not reach ${placeKey(at)}`);
+          if (this.followed.get(stream)?.advanceTo(at) !== true)
+            throw invariantBroken(`the history of ${stream} does not reach ${positionKey(at)}`);
       }
       this.saveWaypoints(streams);
       this.visit(visit);
       const unread = this.follow(streams);
       if (unread.length > 0) {
-        this.learn(yield { slices: [], actions: [], onward: unread });
-        if (this.follow(streams).length > 0) throw broken('reading on gave neither a touch nor an end');
+        this.learn(yield { slices: [], actions: [], continuations: unread });
+        if (this.follow(streams).length > 0) throw invariantBroken('reading on gave neither a touch nor an end');
       }
     }
     return this.result();
@@ -104,12 +120,13 @@ class Cascade<Data, State, Event, Refusal> {
   }
 
   /** Puts an edit into the queue: one place, or two where the action moved. */
-  private place(edit: Edit<Data, Refusal>): void {
+  private enqueue(edit: Edit<Data, Refusal>): void {
     const { before, after } = edit;
     const id = (after ?? before?.action)?.position.id;
-    if (id === undefined) throw broken('an edit has an action before or after');
-    if (before !== null && before.action.position.id !== id) throw broken(`an edit keeps its action's id, ${id}`);
-    if (this.own.has(id)) throw broken(`a change set edits ${id} once`);
+    if (id === undefined) throw invariantBroken('an edit has an action before or after');
+    if (before !== null && before.action.position.id !== id)
+      throw invariantBroken(`an edit keeps its action's id, ${id}`);
+    if (this.own.has(id)) throw invariantBroken(`a change set edits ${id} once`);
     const visits: Visit<Data, Refusal>[] = [];
     if (before !== null && after !== null && samePosition(before.action.position, after.position)) {
       visits.push(this.visitOf(before, after, true));
@@ -125,18 +142,20 @@ class Cascade<Data, State, Event, Refusal> {
   }
 
   private visitOf(
-    before: Recorded<Data, Refusal> | null,
+    before: RecordedAction<Data, Refusal> | null,
     after: Action<Data> | null,
     own: boolean,
   ): Visit<Data, Refusal> {
     const at = (after ?? before?.action)?.position;
-    if (at === undefined) throw broken('a place is visited for an action');
-    const were = before === null ? [] : this.domain.participants(before.action.data);
-    const are = after === null ? [] : after === before?.action ? were : this.domain.participants(after.data);
-    let streams = were;
-    if (were.length === 0) streams = are;
-    else if (are !== were && are.length > 0) streams = [...new Set([...were, ...are])];
-    return { at, before, after, were, are, streams, own };
+    if (at === undefined) throw invariantBroken('a place is visited for an action');
+    const participantsBefore = before === null ? [] : this.domain.participants(before.action.data);
+    const participantsAfter =
+      after === null ? [] : after === before?.action ? participantsBefore : this.domain.participants(after.data);
+    let streams = participantsBefore;
+    if (participantsBefore.length === 0) streams = participantsAfter;
+    else if (participantsAfter !== participantsBefore && participantsAfter.length > 0)
+      streams = [...new Set([...participantsBefore, ...participantsAfter])];
+    return { at, before, after, participantsBefore, participantsAfter, streams, own };
   }
 
   /** What the change set does at a place, if it does anything there. */
@@ -147,22 +166,22 @@ class Cascade<Data, State, Event, Refusal> {
   /** What stands at a place in both histories. */
   private storedVisit(at: Position): Visit<Data, Refusal> {
     const recorded = this.known.get(at.id);
-    if (recorded === undefined) throw broken(`action ${at.id} touches a stream but was not found`);
+    if (recorded === undefined) throw invariantBroken(`action ${at.id} touches a stream but was not found`);
     if (!samePosition(recorded.action.position, at))
-      throw broken(`action ${at.id} touches a stream where it does not stand`);
+      throw invariantBroken(`action ${at.id} touches a stream where it does not stand`);
     return this.visitOf(recorded, recorded.action, false);
   }
 
   /** Steps 2 and 3 at one place: keep or decide, compare, rewrite what differs, fold both sides. */
   private visit(visit: Visit<Data, Refusal>): void {
-    const { at, before, after, were, are, streams, own } = visit;
+    const { at, before, after, participantsBefore, participantsAfter, streams, own } = visit;
     const equal = streams.every((stream) => !this.track(stream).onFrontier);
     // An edited action is decided even on equal states: its own payload or place is what changed.
     const kept = !own && equal;
-    const outcome = kept || after === null ? null : this.decide(after, are);
+    const outcome = kept || after === null ? null : this.decide(after, participantsAfter);
     if (!own && !kept) this.redecided += 1;
-    const stood = memberOf(were, streams);
-    const now = kept ? null : eventsNow(are, outcome);
+    const stood = memberOf(participantsBefore, streams);
+    const now = kept ? null : eventsNow(participantsAfter, outcome);
     let changed = false;
     for (const stream of streams) {
       const track = this.track(stream);
@@ -176,7 +195,7 @@ class Cascade<Data, State, Event, Refusal> {
         this.rewrites.push({ stream, position: at, revision, stored: old, events });
       }
       track.fold(at, old, events);
-      const state = this.follower(stream).soil(at, events !== null, this.limits.checkpointEvery);
+      const state = this.follower(stream).markDirty(at, events !== null, this.limits.checkpointEvery);
       if (state !== undefined) this.checkpoints.push({ stream, position: at, state });
     }
     if (!kept) this.note(visit, outcome, changed);
@@ -220,12 +239,13 @@ class Cascade<Data, State, Event, Refusal> {
   private decide(action: Action<Data>, named: readonly StreamId[]): Outcome<Event, Refusal> {
     const participants = memberOf(named, null);
     const outcome = this.domain.decide(action, (stream) => {
-      if (!participants(stream)) throw broken(`an action may read its participants only, not ${stream}`);
+      if (!participants(stream)) throw invariantBroken(`an action may read its participants only, not ${stream}`);
       return this.track(stream).after;
     });
     if (outcome.kind === 'accepted') {
       for (const { stream } of outcome.events) {
-        if (!participants(stream)) throw broken(`an action may emit on its participants only, not on ${stream}`);
+        if (!participants(stream))
+          throw invariantBroken(`an action may emit on its participants only, not on ${stream}`);
       }
     }
     return outcome;
@@ -234,7 +254,7 @@ class Cascade<Data, State, Event, Refusal> {
   /** The events stored at a place that the stream is touched at; none where the action was refused. */
   private storedEvents(track: Track<Data, State, Event, Refusal>, at: Position): readonly Event[] {
     const touch = track.storedAt(at);
-    if (touch === undefined) throw broken(`${track.stream} holds no touch of its participant ${at.id}`);
+    if (touch === undefined) throw invariantBroken(`${track.stream} holds no touch of its participant ${at.id}`);
     return touch.events;
   }
 
@@ -251,28 +271,28 @@ class Cascade<Data, State, Event, Refusal> {
       const next = track.next();
       if (next === 'unread') {
         const after = track.readTo();
-        if (after === null) throw broken(`${stream} has more, but nothing was read`);
+        if (after === null) throw invariantBroken(`${stream} has more, but nothing was read`);
         unread.push({ stream, after });
       } else if (next !== undefined) this.queue.push(next);
     }
     return unread;
   }
 
-  private learn(supply: Supply<Data, State, Event, Refusal>): void {
+  private learn(supply: HistorySupply<Data, State, Event, Refusal>): void {
     for (const slice of supply.slices) {
       let follower = this.followed.get(slice.stream);
       if (follower === undefined) {
         follower = new FollowedStream(this.domain, slice.stream);
         this.followed.set(slice.stream, follower);
       }
-      follower.shelve(slice);
+      follower.keepSlice(slice);
     }
-    for (const { stream, touches, more } of supply.onward) this.track(stream).extend(touches, more);
+    for (const { stream, touches, more } of supply.continuations) this.track(stream).extend(touches, more);
     for (const recorded of supply.actions) this.known.set(recorded.action.position.id, recorded);
   }
 
   /** The action at a place, and with it those that the streams on the frontier come to next. */
-  private needActions(at: Position): Need {
+  private needActions(at: Position): HistoryNeed {
     const ids = new Set<string>([at.id]);
     for (const follower of this.followed.values()) {
       if (ids.size >= this.limits.actionsAhead) break;
@@ -281,13 +301,14 @@ class Cascade<Data, State, Event, Refusal> {
         if (!this.known.has(touch.position.id)) ids.add(touch.position.id);
       }
     }
-    return { slices: [], onward: [], actions: [...ids].slice(0, this.limits.actionsAhead) };
+    return { slices: [], continuations: [], actions: [...ids].slice(0, this.limits.actionsAhead) };
   }
 
   /** The streams missing at a place, and with them those that known dependents will need. */
-  private needSlices(missing: readonly StreamId[], at: Position): Need {
+  private needSlices(missing: readonly StreamId[], at: Position): HistoryNeed {
     // Nothing is known yet, so nothing is known of what will be needed.
-    if (this.followed.size === 0) return { slices: missing.map((stream) => ({ stream, at })), onward: [], actions: [] };
+    if (this.followed.size === 0)
+      return { slices: missing.map((stream) => ({ stream, at })), continuations: [], actions: [] };
     const wanted = new Map<StreamId, Position>(missing.map((stream) => [stream, at]));
     for (const follower of this.followed.values()) {
       if (wanted.size >= this.limits.streamsAhead) break;
@@ -303,7 +324,11 @@ class Cascade<Data, State, Event, Refusal> {
       }
     }
     const slices = [...wanted].map(([stream, place]) => ({ stream, at: place }));
-    return { slices: slices.slice(0, Math.max(missing.length, this.limits.streamsAhead)), onward: [], actions: [] };
+    return {
+      slices: slices.slice(0, Math.max(missing.length, this.limits.streamsAhead)),
+      continuations: [],
+      actions: [],
+    };
   }
 
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {
@@ -312,7 +337,7 @@ class Cascade<Data, State, Event, Refusal> {
 
   private follower(stream: StreamId): FollowedStream<Data, State, Event, Refusal> {
     const follower = this.followed.get(stream);
-    if (follower === undefined) throw broken(`${stream} was not read`);
+    if (follower === undefined) throw invariantBroken(`${stream} was not read`);
     return follower;
   }
 
@@ -362,6 +387,6 @@ function memberOf(streams: readonly StreamId[], of: readonly StreamId[] | null):
   if (only === undefined) return nobody;
   if (streams.length === 1) return (stream) => stream === only;
   const members = new Set(streams);
-  if (members.size !== streams.length) throw broken('an action names a participant twice');
+  if (members.size !== streams.length) throw invariantBroken('an action names a participant twice');
   return (stream) => members.has(stream);
 }

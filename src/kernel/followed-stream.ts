@@ -1,6 +1,6 @@
-import { broken } from './broken.js';
 import type { Domain } from './domain.js';
 import type { CascadeResult, Slice, StreamEnd } from './history.js';
+import { invariantBroken } from './invariant.js';
 import type { Position, StreamId } from './position.js';
 import { Track } from './track.js';
 
@@ -13,7 +13,7 @@ export class FollowedStream<Data, State, Event, Refusal> {
   private shelved: Slice<State, Event> | null = null;
   private span: CascadeResult<Data, State, Event, Refusal>['dirty'][number] | null = null;
   /** At how many places it was on the frontier. */
-  private places = 0;
+  private positionsOnFrontier = 0;
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
@@ -21,7 +21,7 @@ export class FollowedStream<Data, State, Event, Refusal> {
   ) {}
 
   get track(): Track<Data, State, Event, Refusal> {
-    if (this.current === null) throw broken(`${this.stream} was not read`);
+    if (this.current === null) throw invariantBroken(`${this.stream} was not read`);
     return this.current;
   }
 
@@ -39,12 +39,12 @@ export class FollowedStream<Data, State, Event, Refusal> {
   }
 
   /** Keeps what was read until the cascade comes to it. */
-  shelve(slice: Slice<State, Event>): void {
+  keepSlice(slice: Slice<State, Event>): void {
     this.shelved = slice;
   }
 
   /** Step 1: has the track at `at`, from what was read; false if more must be read. */
-  bring(at: Position): boolean {
+  advanceTo(at: Position): boolean {
     let track = this.current;
     if (track?.onFrontier) return true;
     if (track === null || !track.reaches(at)) {
@@ -61,15 +61,15 @@ export class FollowedStream<Data, State, Event, Refusal> {
   }
 
   /** Notes whether saved states are true after `at`. Gives a state worth saving after a long way through what is not. */
-  soil(at: Position, touches: boolean, saveEvery: number): State | undefined {
+  markDirty(at: Position, touches: boolean, saveEvery: number): State | undefined {
     const { stream, span, track } = this;
     if (!track.onFrontier) {
       if (span !== null && span.to === null) this.span = { stream, from: span.from, to: at };
       return undefined;
     }
-    this.places += 1;
+    this.positionsOnFrontier += 1;
     this.span = { stream, from: span?.from ?? at, to: null };
     // A state is saved only at a place that touches the stream, so that a slice that begins there begins at a touch.
-    return touches && this.places % saveEvery === 0 ? track.after : undefined;
+    return touches && this.positionsOnFrontier % saveEvery === 0 ? track.after : undefined;
   }
 }

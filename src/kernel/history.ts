@@ -20,7 +20,7 @@ export interface Slice<State, Event> {
 }
 
 /** An action as it is stored, and whether it had effect. */
-export interface Recorded<Data, Refusal> {
+export interface RecordedAction<Data, Refusal> {
   readonly action: Action<Data>;
   readonly refusal: Refusal | null;
 }
@@ -30,27 +30,27 @@ export interface Recorded<Data, Refusal> {
  * `after`: as it shall stand (null: retracted). An edit carries a new revision; at least one of the two is there.
  */
 export interface Edit<Data, Refusal> {
-  readonly before: Recorded<Data, Refusal> | null;
+  readonly before: RecordedAction<Data, Refusal> | null;
   readonly after: Action<Data> | null;
 }
 
 /** What a cascade asks of the one who drives it, all to be read from one consistent view of the past. */
-export interface Need {
+export interface HistoryNeed {
   /** A slice that begins before `at` and reaches it; `at` is required, reading on a little ahead is welcome. */
   readonly slices: readonly { readonly stream: StreamId; readonly at: Position }[];
   /** The next touches strictly after a position. */
-  readonly onward: readonly { readonly stream: StreamId; readonly after: Position }[];
+  readonly continuations: readonly { readonly stream: StreamId; readonly after: Position }[];
   readonly actions: readonly ActionId[];
 }
-export interface Supply<Data, State, Event, Refusal> {
+export interface HistorySupply<Data, State, Event, Refusal> {
   readonly slices: readonly Slice<State, Event>[];
   /** The continuation of streams asked for in `onward`: touches after that position. */
-  readonly onward: readonly {
+  readonly continuations: readonly {
     readonly stream: StreamId;
     readonly touches: readonly Touch<Event>[];
     readonly more: boolean;
   }[];
-  readonly actions: readonly Recorded<Data, Refusal>[];
+  readonly actions: readonly RecordedAction<Data, Refusal>[];
 }
 
 /**
@@ -70,7 +70,7 @@ export interface Rewrite<Event> {
 export interface Decided<Data, State, Event, Refusal> {
   readonly position: Position;
   readonly own: boolean;
-  readonly before: Recorded<Data, Refusal> | null;
+  readonly before: RecordedAction<Data, Refusal> | null;
   readonly after: Action<Data> | null;
   readonly outcome: Outcome<Event, Refusal> | null;
   readonly changed: boolean;

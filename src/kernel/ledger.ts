@@ -1,7 +1,17 @@
-import { cascade, type CascadeLimits } from './cascade.js';
+import { type CascadeLimits, cascade } from './cascade.js';
 import type { Action, Domain } from './domain.js';
-import type { CascadeResult, Decided, Edit, Need, Recorded, Rewrite, Slice, Supply, Touch } from './history.js';
-import { type ActionId, comparePositions, type Position, samePosition, type StreamId } from './position.js';
+import type {
+  CascadeResult,
+  Decided,
+  Edit,
+  HistoryNeed,
+  HistorySupply,
+  RecordedAction,
+  Rewrite,
+  Slice,
+  Touch,
+} from './history.js';
+import { type ActionId, comparePositions, type Position, type StreamId, samePosition } from './position.js';
 
 /** How a ledger answers a change set: what follows from it, and whether it was applied. */
 export interface LedgerAnswer<Data, State, Event, Refusal> {
@@ -15,7 +25,7 @@ export interface LedgerAnswer<Data, State, Event, Refusal> {
  * Invariant: the states equal those of `replay` over the same actions (promise 1).
  */
 export class Ledger<Data, State, Event, Refusal> {
-  private readonly actions = new Map<ActionId, Recorded<Data, Refusal>>();
+  private readonly actions = new Map<ActionId, RecordedAction<Data, Refusal>>();
   private readonly touches = new Map<StreamId, Touch<Event>[]>();
   private readonly checkpoints = new Map<StreamId, { position: Position; state: State }[]>();
 
@@ -30,11 +40,11 @@ export class Ledger<Data, State, Event, Refusal> {
   ) {}
 
   /** The actions as they stand, in timeline order. */
-  timeline(): readonly Recorded<Data, Refusal>[] {
+  timeline(): readonly RecordedAction<Data, Refusal>[] {
     return [...this.actions.values()].sort((a, b) => comparePositions(a.action.position, b.action.position));
   }
 
-  find(id: ActionId): Recorded<Data, Refusal> | null {
+  find(id: ActionId): RecordedAction<Data, Refusal> | null {
     return this.actions.get(id) ?? null;
   }
 
@@ -104,10 +114,10 @@ export class Ledger<Data, State, Event, Refusal> {
     );
   }
 
-  private supply(need: Need): Supply<Data, State, Event, Refusal> {
+  private supply(need: HistoryNeed): HistorySupply<Data, State, Event, Refusal> {
     return {
       slices: need.slices.map(({ stream, at }) => this.slice(stream, at)),
-      onward: need.onward.map(({ stream, after }) => {
+      continuations: need.continuations.map(({ stream, after }) => {
         const rest = this.history(stream).filter((touch) => comparePositions(touch.position, after) > 0);
         return { stream, touches: rest.slice(0, this.options.readAhead), more: rest.length > this.options.readAhead };
       }),

@@ -31,6 +31,6 @@ export function samePosition(a: Position, b: Position): boolean {
 }
 
 /** One text a position, for keys. */
-export function placeKey(position: Position): string {
+export function positionKey(position: Position): string {
   return `${position.effectiveAt}|${position.tieBreak}|${position.id}`;
 }

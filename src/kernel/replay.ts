@@ -1,11 +1,11 @@
 import type { Action, Domain } from './domain.js';
-import type { Recorded, Touch } from './history.js';
+import type { RecordedAction, Touch } from './history.js';
 import { comparePositions, type StreamId } from './position.js';
 
 export interface Replayed<Data, State, Event, Refusal> {
   readonly states: ReadonlyMap<StreamId, State>;
   readonly touches: ReadonlyMap<StreamId, readonly Touch<Event>[]>;
-  readonly recorded: readonly Recorded<Data, Refusal>[];
+  readonly recorded: readonly RecordedAction<Data, Refusal>[];
 }
 
 /** The rebuild: every action decided once, in timeline order, from nothing. What any cascade must agree with. */
@@ -15,7 +15,7 @@ export function replay<Data, State, Event, Refusal>(
 ): Replayed<Data, State, Event, Refusal> {
   const states = new Map<StreamId, State>();
   const touches = new Map<StreamId, Touch<Event>[]>();
-  const recorded: Recorded<Data, Refusal>[] = [];
+  const recorded: RecordedAction<Data, Refusal>[] = [];
   const read = (stream: StreamId): State => states.get(stream) ?? domain.initial(stream);
   for (const action of [...actions].sort((a, b) => comparePositions(a.position, b.position))) {
     const outcome = domain.decide(action, read);

@@ -1,6 +1,6 @@
 import type { Domain } from './domain.js';
 import type { Slice, StreamEnd, Touch } from './history.js';
-import { comparePositions, type Position, samePosition, type StreamId } from './position.js';
+import { comparePositions, type Position, type StreamId, samePosition } from './position.js';
 
 /**
  * One stream as a cascade follows it.

@@ -2,13 +2,13 @@ import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import { Partition } from '../actors/partition.js';
 import { inProcessTransport } from '../adapters/in-process/in-process-transport.js';
 import { openPostgres } from '../adapters/postgres/open.js';
-import { BodyReader } from '../application/body.js';
-import { ChangeContext } from '../application/change-context.js';
-import { Lineage } from '../application/lineage.js';
+import { ChangeContext } from '../application/change/change-context.js';
+import { StoredAnswers } from '../application/change/stored-answer.js';
+import { Lineage } from '../application/query/lineage.js';
+import { BodyReader } from '../application/request/body.js';
 import { SoleraService } from '../application/service.js';
-import { Settings } from '../application/settings.js';
-import type { Solera } from '../application/solera.js';
-import { StoredAnswers } from '../application/stored-answer.js';
+import { Settings } from '../application/settings/settings.js';
+import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
 
 export interface ComposeOptions {
@@ -22,7 +22,7 @@ export interface ComposeOptions {
 }
 
 export interface Composed {
-  readonly solera: Solera;
+  readonly solera: UseCases;
   readonly partition: Partition;
   readonly postgres: Awaited<ReturnType<typeof openPostgres>>;
   /** Lets what is being committed finish, saves what readers like to find, closes the store. */

@@ -1,7 +1,7 @@
 import { hasCluster } from '../adapters/embedded-postgres/cluster.js';
 import { startEmbeddedPostgres } from '../adapters/embedded-postgres/embedded-postgres.js';
 import { findRunningServer } from '../adapters/embedded-postgres/running-server.js';
-import { StoreUnavailable } from '../application/store.js';
+import { StoreUnavailable } from '../application/ports/store-unavailable.js';
 import { CommandFailure } from './command-failure.js';
 import type { Configuration } from './configuration.js';
 import { called } from './invocation.js';

@@ -1,5 +1,5 @@
-import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
 import { nodeLimits } from '../../config/node.js';
+import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
 import type { Composed } from './compose.js';
 
 /** Upper bounds of units in a commit call: up to `unitsPerBatch`. */

@@ -1,6 +1,6 @@
 /** HTTP to a Solera server, for commands: connections are kept, an absent or busy server is waited for, an answer is text with a status. */
 import { setMaxListeners } from 'node:events';
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLimits } from '../../config/commands.js';

@@ -3,10 +3,11 @@
  * from one row, so this proves that nothing is hidden, doubled or out of place in either; that the row itself is right, the rebuild and the
  * retelling prove.
  */
-import type { Archive, StoredRevision } from '../application/archive.js';
-import { otherWinery } from '../application/prepared-change.js';
-import type { Json } from '../application/solera.js';
-import type { StoredAction } from '../application/store.js';
+
+import { otherWinery } from '../application/change/prepared-change.js';
+import type { JsonObject } from '../application/json-object.js';
+import type { Archive, StoredRevision } from '../application/ports/archive.js';
+import type { StoredAction } from '../application/ports/history-reader.js';
 import { actionKinds } from '../cellar/registry.js';
 import { type Differences, firstDifference, type Unlike, wordsOf } from './difference.js';
 import type { LoggedAction, LoggedRevision } from './log-account.js';
@@ -73,7 +74,11 @@ function tell(differences: Differences, { position }: StoredAction, difference: 
 /** The second winery under which an action is listed follows from its data. Those that it cannot be read from are told of elsewhere. */
 function listingDifference({ winery, type, ...action }: StoredAction, data: unknown): Unlike | null {
   try {
-    return firstDifference(otherWinery(type, data as Json, winery, { kinds }), action.otherWinery, '/otherWinery');
+    return firstDifference(
+      otherWinery(type, data as JsonObject, winery, { kinds }),
+      action.otherWinery,
+      '/otherWinery',
+    );
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 /** What is kept to answer a repeated request by: it must be of the form that rebuilding an answer reads, and count what the log counts. */
-import type { StoredChange } from '../application/store.js';
+import type { StoredChange } from '../application/ports/stored-change.js';
 import { firstDifference, type Unlike, wordsOf } from './difference.js';
 import type { LoggedAction, LoggedChange } from './log-account.js';
 

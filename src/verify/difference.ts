@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../application/store.js';
+import { StoreUnavailable } from '../application/ports/store-unavailable.js';
 import { comparePositions, type Position } from '../kernel/position.js';
 
 /** What is compared with what. */

@@ -1,5 +1,5 @@
 /** Reads the log up to its head, and says what it adds up to, or where it cannot be read on. */
-import type { Archive } from '../application/archive.js';
+import type { Archive } from '../application/ports/archive.js';
 import { type Differences, wordsOf } from './difference.js';
 import { type FoldedLot, foldLot } from './feed-fold.js';
 import type { LogAccount } from './log-account.js';

@@ -2,9 +2,10 @@
  * The rebuild that promise 1 speaks of: every action that stands, decided once, in timeline order, from nothing, by the kernel's `replay`.
  * It reads actions and nothing else: no stored event, no saved state.
  */
-import type { WineryRecord } from '../application/archive.js';
-import { recordedOf } from '../application/prepared-change.js';
-import type { StoredAction } from '../application/store.js';
+
+import { recordedOf } from '../application/change/prepared-change.js';
+import type { WineryRecord } from '../application/ports/archive.js';
+import type { StoredAction } from '../application/ports/history-reader.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarAction, CellarEvent, CellarRefusal, CellarState } from '../cellar/kind.js';
 import { actionKinds } from '../cellar/registry.js';

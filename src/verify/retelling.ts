@@ -7,9 +7,10 @@
  * wineries' units.
  * Invariant: a change set that builds on a stream where a difference was found is not compared, so that one cause is told once.
  */
-import type { WineryRecord } from '../application/archive.js';
-import { writtenStreams } from '../application/change-unit.js';
-import { recordedOf } from '../application/prepared-change.js';
+
+import { writtenStreams } from '../application/change/change-proposal.js';
+import { recordedOf } from '../application/change/prepared-change.js';
+import type { WineryRecord } from '../application/ports/archive.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarAction, CellarEvent, CellarRefusal, CellarState } from '../cellar/kind.js';
 import { publicEvent } from '../cellar/public-event.js';

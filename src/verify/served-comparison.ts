@@ -4,11 +4,13 @@
  *
  * Owns: the counts of what was compared. Reads in no view: a stream that was written to since the view was opened is not compared.
  */
-import type { Archive } from '../application/archive.js';
-import { foldSlice, readSlice } from '../application/history-supply.js';
-import { ReadLog } from '../application/read-log.js';
-import type { Store, Version } from '../application/store.js';
-import { believedLot } from '../application/stored-answer.js';
+
+import { foldSlice, readSlice } from '../application/change/history-supply.js';
+import { ReadLog } from '../application/change/read-log.js';
+import { believedLot } from '../application/change/stored-answer.js';
+import type { Archive } from '../application/ports/archive.js';
+import type { Version } from '../application/ports/proposal.js';
+import type { Store } from '../application/ports/store.js';
 import type { CellarState, Lot } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
 import type { Position, StreamId } from '../kernel/position.js';
@@ -55,7 +57,7 @@ export class ServedComparison {
     const compared = streams.map((one) => {
       const { stream, version, place, state } = one;
       const slice = slices.get(stream);
-      const isCurrent = slice?.version.counter === version.counter && slice.version.change === version.change;
+      const isCurrent = slice?.version.counter === version.counter && slice.version.mark === version.mark;
       if (slice === undefined || !isCurrent || !one.isRight) return one;
       const read = (): CellarState => foldSlice(readSlice(slice, new ReadLog()));
       return { ...one, isRight: this.parts.comparison.compareSaved('head', { stream, place, expected: state }, read) };

@@ -2,8 +2,10 @@
  * What the store holds, at one instant: every read but the lists of codes and ids goes through one consistent view, so that a verification
  * of a database that is being written to compares what belongs together. Lists are read after the view was opened, so that they miss nothing of it.
  */
-import type { Archive, WineryRecord } from '../application/archive.js';
-import type { HistoryReader, StoredAction, StoredChange, StoredTouch, Version } from '../application/store.js';
+import type { Archive, WineryRecord } from '../application/ports/archive.js';
+import type { HistoryReader, StoredAction, StoredTouch } from '../application/ports/history-reader.js';
+import type { Version } from '../application/ports/proposal.js';
+import type { StoredChange } from '../application/ports/stored-change.js';
 import { type ActionId, beginning, type Position, type StreamId } from '../kernel/position.js';
 
 export interface StoredStream {
@@ -112,7 +114,7 @@ export class StoredHistory {
     }
     return streams.map((stream) => ({
       stream,
-      version: heads.get(stream)?.version ?? { counter: 0, change: '' },
+      version: heads.get(stream)?.version ?? { counter: 0, mark: '' },
       number: heads.get(stream)?.number ?? 0,
       touches: touches.get(stream) ?? [],
       checkpoints: checkpoints.get(stream) ?? [],

@@ -1,5 +1,5 @@
 /** The log from its first number to the head, read once for all that is asked of it. */
-import type { Archive, WineryRecord } from '../application/archive.js';
+import type { Archive, WineryRecord } from '../application/ports/archive.js';
 import type { StreamId } from '../kernel/position.js';
 import type { Check, Differences } from './difference.js';
 import type { FoldedLot } from './feed-fold.js';

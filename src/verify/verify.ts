@@ -9,11 +9,13 @@
  * Memory: the actions, their events (as they were believed, while the log is read; then as they are rebuilt) and the lots as a subscriber sees
  * them; a hundred thousand actions are a gigabyte.
  */
-import type { Archive, WineryRecord } from '../application/archive.js';
-import type { HistoryReader, Store, StoredAction } from '../application/store.js';
+
+import { type VerifyLimits, verifyLimits } from '../../config/verify.js';
+import type { Archive, WineryRecord } from '../application/ports/archive.js';
+import type { HistoryReader, StoredAction } from '../application/ports/history-reader.js';
+import type { Store } from '../application/ports/store.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { StreamId } from '../kernel/position.js';
-import { type VerifyLimits, verifyLimits } from '../../config/verify.js';
 import { compareActions, compareRevisions } from './action-comparison.js';
 import { answerDifference } from './answer-comparison.js';
 import { type CheckReport, checkReports } from './check-report.js';
@@ -21,7 +23,7 @@ import { type Balance, Conservation } from './conservation.js';
 import { type Check, type Difference, Differences, firstDifference } from './difference.js';
 import { type CellarRebuild, compareStatuses, rebuild, standingActions } from './rebuild.js';
 import { type FoldedStream, ServedComparison } from './served-comparison.js';
-import { parts, type StoredStream, StoredHistory } from './stored-history.js';
+import { parts, StoredHistory, type StoredStream } from './stored-history.js';
 import { StreamComparison } from './stream-comparison.js';
 import { readToldLog, type ToldLog } from './told-log.js';
 

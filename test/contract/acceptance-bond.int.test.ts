@@ -1,7 +1,7 @@
 /** Sections 2 to 4 where two wineries are concerned: an edit at the sender reaches the receiver, and what it built on. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, on } from './acceptance-site.js';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let sender: Cellar;

@@ -1,7 +1,7 @@
 /** Section 4: bottling, cases, shipments and transfers in bond. Figures were computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar } from './acceptance-site.js';
 import type { ActionBody, Listed, LotState } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

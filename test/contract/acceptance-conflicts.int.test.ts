@@ -1,7 +1,7 @@
 /** Section 3, “Impossible actions and conflicts” (promise 5), and the impact that every write tells of. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 import type { ActionBody, Entry, Page, Written } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

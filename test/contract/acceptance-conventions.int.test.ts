@@ -1,7 +1,7 @@
 /** Section 1 of the contract, sentence by sentence: what every request and every answer has in common. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 import type { ActionBody, Listed, Page, Problem } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

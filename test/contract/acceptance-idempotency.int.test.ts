@@ -1,7 +1,7 @@
 /** Section 1 on repeated requests: the same one twice is one, another one under the same name is refused. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

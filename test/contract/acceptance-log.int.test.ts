@@ -1,8 +1,8 @@
 /** Section 6: the notification log is dense, says what moved, and folds to the states that the API reports. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { believed, foldLot } from './acceptance-fold.js';
-import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 import type { Entry, Listed, LotState, Page } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let gallons: Cellar;

@@ -1,7 +1,7 @@
 /** Section 3: the order of actions, and what a revision keeps. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

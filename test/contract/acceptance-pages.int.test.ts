@@ -1,7 +1,7 @@
 /** Section 6: pages that are fixed, cached and linked, and a stream that resumes. Section 7: the doors for operators. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar } from './acceptance-site.js';
 import type { Entry, Page, Problem } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

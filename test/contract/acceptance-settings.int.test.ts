@@ -1,7 +1,7 @@
 /** Section 2 of the contract: wineries and vessels are set up, fixed in their units, limited and locked, and never decide history. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 import type { Conflict, Listed, Problem } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

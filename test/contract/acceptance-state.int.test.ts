@@ -1,7 +1,7 @@
 /** Section 5: how a lot stood then, and what the system believed; the lists, the timeline and the lineage. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 import type { ActionBody, Listed, LotState, Problem } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

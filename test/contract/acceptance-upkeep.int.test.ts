@@ -1,7 +1,7 @@
 /** Section 4: what is measured, adjusted, added, declared, charged, noted and archived. Figures were computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { acceptanceSite, type Cellar, on } from './acceptance-site.js';
 import type { Problem } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;

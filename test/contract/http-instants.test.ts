@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '../../src/application/instant.js';
+import { parseInstant } from '../../src/application/request/instant.js';
 import { instantText } from '../../src/cellar/instant-text.js';
 
 describe('instants', () => {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { type HttpLimits, httpLimits } from '../../config/http.js';
 import type { KindDescription } from '../../src/adapters/http/kind-description.js';
-import { httpLimits, type HttpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
-import type { Solera } from '../../src/application/solera.js';
+import type { UseCases } from '../../src/application/use-cases.js';
 import { FakeSolera } from '../support/fake-solera.js';
 
 export interface LoggedLine {
@@ -43,7 +43,11 @@ export function serverUnderTest(
 }
 
 /** The real adapter on any use cases. */
-export function serving(solera: Solera, served: readonly KindDescription[], limits: Partial<HttpLimits> = {}): Served {
+export function serving(
+  solera: UseCases,
+  served: readonly KindDescription[],
+  limits: Partial<HttpLimits> = {},
+): Served {
   const lines: LoggedLine[] = [];
   const logAs = (level: LoggedLine['level']) => (fields: object, message: string) =>
     void lines.push({ level, fields, message });

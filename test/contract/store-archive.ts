@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { ActionFilter, VesselRecord } from '../../src/application/archive.js';
+import type { ActionFilter, VesselRecord } from '../../src/application/ports/archive.js';
 import { committed, type Subject } from './store-subject.js';
 import { entry, hashOf, lot, place, recording, revising, settled, unitOf, unwritten, writtenBy } from './store-unit.js';
 
@@ -57,13 +57,13 @@ export function describeSettings(subject: Subject): void {
     expect(await subject.archive.putWinery(record, winery)).toEqual({ repeated: '{"first":1}' });
     expect(await subject.archive.putVessel(tank, vessel)).toEqual({ repeated: '{"second":2}' });
     const another = { ...vessel, requestHash: hashOf('another') };
-    expect(await subject.archive.putVessel({ ...tank, vessel: 'T-2' }, another)).toBe('reused');
-    expect(await subject.archive.putWinery(record, { ...another, change: winery.change })).toBe('reused');
+    expect(await subject.archive.putVessel({ ...tank, vessel: 'T-2' }, another)).toBe('id_reused');
+    expect(await subject.archive.putWinery(record, { ...another, change: winery.change })).toBe('id_reused');
     expect(await subject.archive.winery('once')).toMatchObject({ name: 'B', revision: 3 });
     expect(await subject.archive.vessel('once', 'T-1')).toMatchObject({ kind: 'bin' });
     expect(await subject.archive.vessel('once', 'T-2')).toBeNull();
     const commit = await subject.store.commit([unitOf({ checkOnly: true, answer: '{}', change: winery.change })]);
-    expect(commit).toEqual([{ kind: 'reused' }]);
+    expect(commit).toEqual([{ kind: 'id_reused' }]);
   });
 }
 
@@ -150,7 +150,7 @@ function listsNoneThatLeft(subject: Subject): void {
       notifications: 3,
       revisions: moved.revisions.map((row) => ({ ...row, retracted: false })),
       reads: [...moved.reads, { stream: to, version: unwritten, write: true }],
-      entries: [...moved.entries, entry({ stream: to, position: settled(at), events: ['{}'], index: 2, revision: 2 })],
+      touches: [...moved.touches, entry({ stream: to, position: settled(at), events: ['{}'], index: 2, revision: 2 })],
     });
     const listed = (stream: string) => subject.archive.actions({ ...everything, winery: 'estate', stream });
     expect(await listed(from)).toEqual([]);

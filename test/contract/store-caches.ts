@@ -36,8 +36,8 @@ function forgetsDirtied(subject: Subject): void {
       ['{"after":2}', 1],
       ['{"after":3}', 1],
     ]);
-    const dirtied = [{ stream, from: placeAt(places, 1), to: placeAt(places, 3) }];
-    const edit = recording({ stream, version: writtenBy(saved, stream), at: 25, more: { dirtied } });
+    const dirtySpans = [{ stream, from: placeAt(places, 1), to: placeAt(places, 3) }];
+    const edit = recording({ stream, version: writtenBy(saved, stream), at: 25, more: { dirtySpans } });
     await committed(subject, edit);
     expect((await bases()).map(([state]) => state)).toEqual([
       null,
@@ -51,7 +51,7 @@ function forgetsDirtied(subject: Subject): void {
       version: writtenBy(edit, stream),
       at: 15,
       more: {
-        dirtied: [{ stream, from: placeAt(places, 0), to: null }],
+        dirtySpans: [{ stream, from: placeAt(places, 0), to: null }],
         checkpoints: [{ stream, position: settled(placeAt(places, 2)), state: '{"again":2}' }],
       },
     });
@@ -68,12 +68,12 @@ function forgetsWithinBatch(subject: Subject): void {
       { stream, position: settled(position), state: `{"at":${position.effectiveAt}}` },
     ];
     const j = recording({ stream, version: unwritten, at: late, more: { checkpoints: save(late) } });
-    const dirtied = [{ stream, from: early, to: null }];
+    const dirtySpans = [{ stream, from: early, to: null }];
     const k = recording({
       stream,
       version: writtenBy(j, stream),
       at: early,
-      more: { dirtied, checkpoints: save(early) },
+      more: { dirtySpans, checkpoints: save(early) },
     });
     await subject.store.commit([j, k]);
     const [head] = await subject.store.heads([stream]);
@@ -89,9 +89,9 @@ function usesHeads(subject: Subject): void {
     const position = placeAt(places, 1);
     await subject.store.saveHeads([
       { stream, version, position, state: '{"new":true}' },
-      { stream: lot('gone'), version: { counter: 3, change: randomUUID() }, position, state: '{}' },
+      { stream: lot('gone'), version: { counter: 3, mark: randomUUID() }, position, state: '{}' },
     ]);
-    const older = { counter: 1, change: randomUUID() };
+    const older = { counter: 1, mark: randomUUID() };
     await subject.store.saveHeads([{ stream, version: older, position, state: '{"old":true}' }]);
     const heads = await subject.store.heads([unknown, stream]);
     expect(heads).toEqual([

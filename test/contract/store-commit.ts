@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { StoredChange, Unit } from '../../src/application/store.js';
+import type { Proposal } from '../../src/application/ports/proposal.js';
+import type { StoredChange } from '../../src/application/ports/stored-change.js';
 import { committed, kinds, type Subject } from './store-subject.js';
 import { hashOf, lot, recording, unitOf, unwritten, winery, writtenBy } from './store-unit.js';
 
@@ -52,13 +53,13 @@ export function describeVersions(subject: Subject): void {
     const results = await subject.store.commit([
       recording({ stream: lot('stale-left'), version: unwritten, at: 1 }),
       recording({ stream, version: unwritten, at: 2 }),
-      recording({ stream, version: { counter: 1, change: randomUUID() }, at: 2 }),
+      recording({ stream, version: { counter: 1, mark: randomUUID() }, at: 2 }),
       recording({ stream: lot('stale-right'), version: unwritten, at: 1 }),
     ]);
     expect(results).toEqual([
       { kind: 'committed', first: head + 1, last: head + 2 },
-      { kind: 'conflict' },
-      { kind: 'conflict' },
+      { kind: 'lost_race' },
+      { kind: 'lost_race' },
       { kind: 'committed', first: head + 3, last: head + 4 },
     ]);
   });
@@ -76,18 +77,18 @@ export function describeVersions(subject: Subject): void {
 
   it('fails with a unit whatever builds on it, and only that', async () => {
     const [stream, other] = [lot('fails'), lot('fails-too')];
-    const j = recording({ stream, version: { counter: 7, change: randomUUID() }, at: 1 });
+    const j = recording({ stream, version: { counter: 7, mark: randomUUID() }, at: 1 });
     const k = recording({ stream, version: writtenBy(j, stream), at: 2 });
     const rightful = recording({ stream, version: unwritten, at: 3 });
     const onRightful = recording({ stream, version: writtenBy(rightful, stream), at: 4 });
     const onK = recording({ stream, version: writtenBy(k, stream), at: 5 });
     const apart = recording({ stream: other, version: unwritten, at: 6 });
     expect(kinds(await subject.store.commit([j, k, rightful, onRightful, onK, apart]))).toEqual([
-      'conflict',
-      'conflict',
+      'lost_race',
+      'lost_race',
       'committed',
       'committed',
-      'conflict',
+      'lost_race',
       'committed',
     ]);
     const [head] = await subject.store.heads([stream]);
@@ -101,17 +102,17 @@ export function describeAuthorship(subject: Subject): void {
     const j = recording({ stream, version: unwritten, at: 1 });
     await committed(subject, recording({ stream, version: unwritten, at: 2 }));
     const k = recording({ stream, version: writtenBy(j, stream), at: 3 });
-    expect(kinds(await subject.store.commit([j, k]))).toEqual(['conflict', 'conflict']);
-    expect(kinds(await subject.store.commit([k]))).toEqual(['conflict']);
+    expect(kinds(await subject.store.commit([j, k]))).toEqual(['lost_race', 'lost_race']);
+    expect(kinds(await subject.store.commit([k]))).toEqual(['lost_race']);
   });
 
   it('tells two decisions of one change set apart by their marks', async () => {
     const stream = lot('marked');
     const [lost, won] = [randomUUID(), randomUUID()];
     const unit = recording({ stream, version: unwritten, at: 1, more: { mark: won } });
-    const onLost = recording({ stream, version: { counter: 1, change: lost }, at: 2 });
-    const onWon = recording({ stream, version: { counter: 1, change: won }, at: 3 });
-    expect(kinds(await subject.store.commit([unit, onLost, onWon]))).toEqual(['committed', 'conflict', 'committed']);
+    const onLost = recording({ stream, version: { counter: 1, mark: lost }, at: 2 });
+    const onWon = recording({ stream, version: { counter: 1, mark: won }, at: 3 });
+    expect(kinds(await subject.store.commit([unit, onLost, onWon]))).toEqual(['committed', 'lost_race', 'committed']);
   });
 
   it('does not bump what is only read, and still checks it', async () => {
@@ -148,7 +149,7 @@ export function describeIdempotence(subject: Subject): void {
       recordedBy: 'ann',
     };
     expect(again).toEqual([{ kind: 'duplicate', change }]);
-    expect(other).toEqual([{ kind: 'reused' }]);
+    expect(other).toEqual([{ kind: 'id_reused' }]);
     expect(await subject.archive.change(unit.change)).toEqual(change);
     expect(await subject.archive.change(randomUUID())).toBeNull();
   });
@@ -156,7 +157,7 @@ export function describeIdempotence(subject: Subject): void {
   it('recognises it within one batch', async () => {
     const unit = recording({ stream: lot('twins'), version: unwritten, at: 1 });
     const results = await subject.store.commit([unit, unit, { ...unit, requestHash: hashOf('x') }]);
-    expect(kinds(results)).toEqual(['committed', 'duplicate', 'reused']);
+    expect(kinds(results)).toEqual(['committed', 'duplicate', 'id_reused']);
   });
 
   it('refuses to record an action twice', async () => {
@@ -164,9 +165,9 @@ export function describeIdempotence(subject: Subject): void {
     const units = ['one', 'two', 'three'].map((code) =>
       recording({ stream: lot(code), version: unwritten, at: 1, id }),
     );
-    const [one, two, three] = units as [Unit, Unit, Unit];
-    expect(kinds(await subject.store.commit([one, two]))).toEqual(['committed', 'reused']);
-    expect(kinds(await subject.store.commit([three]))).toEqual(['reused']);
+    const [one, two, three] = units as [Proposal, Proposal, Proposal];
+    expect(kinds(await subject.store.commit([one, two]))).toEqual(['committed', 'id_reused']);
+    expect(kinds(await subject.store.commit([three]))).toEqual(['id_reused']);
   });
 }
 
@@ -187,7 +188,7 @@ export function describeRemembered(subject: Subject): void {
     expect(await subject.store.commit([again])).toEqual([{ kind: 'duplicate', change: remembered }]);
     const other = { ...again, requestHash: hashOf('another') };
     // Judged one by one, and as a batch that nothing is wrong with.
-    expect(kinds(await subject.store.commit([silent, other]))).toEqual(['committed', 'reused']);
+    expect(kinds(await subject.store.commit([silent, other]))).toEqual(['committed', 'id_reused']);
     expect(await subject.archive.head()).toBe(head);
   });
 
@@ -212,9 +213,9 @@ export function describeRemembered(subject: Subject): void {
     const unit = unitOf({
       checkOnly: true,
       answer: '{}',
-      reads: [{ stream, version: { counter: 7, change: randomUUID() }, write: false }],
+      reads: [{ stream, version: { counter: 7, mark: randomUUID() }, write: false }],
     });
-    expect(kinds(await subject.store.commit([unit]))).toEqual(['conflict']);
+    expect(kinds(await subject.store.commit([unit]))).toEqual(['lost_race']);
     expect(await subject.archive.change(unit.change)).toBeNull();
   });
 }
@@ -227,7 +228,7 @@ export function describeChecks(subject: Subject): void {
     expect(await subject.store.commit([check()])).toEqual([{ kind: 'committed', first: 0, last: -1 }]);
     const head = await subject.archive.head();
     const results = await subject.store.commit([check(), unit, check(writtenBy(unit, stream)), check()]);
-    expect(kinds(results)).toEqual(['committed', 'committed', 'committed', 'conflict']);
+    expect(kinds(results)).toEqual(['committed', 'committed', 'committed', 'lost_race']);
     expect(await subject.archive.head()).toBe(head + 2);
     expect((await subject.store.heads([stream]))[0]?.slice.version).toEqual({ counter: 1, change: unit.change });
   });
@@ -247,7 +248,7 @@ export function describeChecks(subject: Subject): void {
       bounded(null, head + 3),
       bounded(head + 2, null),
     ]);
-    expect(kinds(results)).toEqual(['committed', 'conflict', 'conflict', 'committed']);
+    expect(kinds(results)).toEqual(['committed', 'lost_race', 'lost_race', 'committed']);
   });
 
   it('admits under the newest settings of wineries only, and fixes their units', async () => {
@@ -273,7 +274,7 @@ export function describeChecks(subject: Subject): void {
         more: { admittedUnder: [{ winery: named, revision, fixesUnits: true }] },
       });
     const results = await subject.store.commit([using('u1', 1), using('u2', 2), using('u3', 2, 'nowhere')]);
-    expect(kinds(results)).toEqual(['conflict', 'committed', 'conflict']);
+    expect(kinds(results)).toEqual(['lost_race', 'committed', 'lost_race']);
     expect(await subject.archive.putWinery(record)).toBe('units_fixed');
     expect(await subject.archive.putWinery({ ...record, currency: 'USD', name: 'Renamed' })).toBe('replaced');
     expect((await subject.archive.winery(code))?.name).toBe('Renamed');

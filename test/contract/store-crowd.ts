@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Unit } from '../../src/application/store.js';
+import type { Proposal } from '../../src/application/ports/proposal.js';
 import { kinds, type Subject } from './store-subject.js';
 import { lot, recording, unitOf, unwritten, writtenBy } from './store-unit.js';
 
 export function describeHostileContent(subject: Subject): void {
   it('isolates what can not be stored, and leaves no hole', async () => {
     const head = await subject.archive.head();
-    const hostile = new Map<number, Partial<Unit>>([
+    const hostile = new Map<number, Partial<Proposal>>([
       [2, { answer: 'a\u0000b' }],
       [3, { requestHash: 'not a hash' }],
       [9, { winery: '\u0000' }],
@@ -26,7 +26,7 @@ export function describeHostileContent(subject: Subject): void {
     const stream = lot('poisoned');
     const j = recording({ stream, version: unwritten, at: 1, data: '"\u0000"' });
     const k = recording({ stream, version: writtenBy(j, stream), at: 2 });
-    expect(kinds(await subject.store.commit([j, k]))).toEqual(['failed', 'conflict']);
+    expect(kinds(await subject.store.commit([j, k]))).toEqual(['failed', 'lost_race']);
   });
 }
 
@@ -34,7 +34,7 @@ export function describeConcurrency(subject: Subject): void {
   it('stays dense under sixteen writers with conflicts, refusals, repeats and hostile units, and no reader sees a hole', async () => {
     const before = await subject.archive.head();
     const streams = Array.from({ length: 12 }, (_, n) => lot(`crowd-${n}`));
-    const won: Unit[] = [];
+    const won: Proposal[] = [];
     let writing = true;
     const writer = async (seed: number) => {
       for (let round = 0; round < 12; round += 1) {
@@ -46,7 +46,7 @@ export function describeConcurrency(subject: Subject): void {
         const hostile = recording({ stream: lot(`h-${seed}-${round}`), version: unwritten, at: 1, data: '\u0000' });
         const check = unitOf({
           checkOnly: true,
-          reads: [{ stream, version: { counter: 999, change: j.change }, write: false }],
+          reads: [{ stream, version: { counter: 999, mark: j.change }, write: false }],
         });
         const batch = round % 3 === 0 ? [j, hostile, k, check] : [j, k];
         const results = await subject.store.commit(batch);

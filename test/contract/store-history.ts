@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { Version } from '../../src/application/store.js';
+import type { Version } from '../../src/application/ports/proposal.js';
 import { beginning, end, past, placeAt } from './store-past.js';
 import { committed, type Subject } from './store-subject.js';
 import { entry, lot, recording, revising, settled, unitOf, unwritten, writtenBy } from './store-unit.js';
@@ -82,7 +82,7 @@ function collapsesPlaces(subject: Subject): void {
           refusal: '{}',
         },
       ],
-      entries: [entry({ stream, position: settled(placeAt(places, 3)), events: [], index: -1 })],
+      touches: [entry({ stream, position: settled(placeAt(places, 3)), events: [], index: -1 })],
     });
     await committed(subject, silent);
     await subject.store.view(async (reader) => {

@@ -85,7 +85,7 @@ function startsFromCheckpoint(subject: Subject): void {
       version: writtenBy(three, stream),
       at: place(5, 1),
       more: {
-        dirtied: [{ stream, from: place(5, 1), to: null }],
+        dirtySpans: [{ stream, from: place(5, 1), to: null }],
         checkpoints: [{ stream, position: settled(early), state: '{"early":2}' }],
       },
     });
@@ -126,7 +126,7 @@ function tellsWhatWasSaid(subject: Subject): void {
     const unit = unitOf({
       reads: [a, b, silent].map((stream) => ({ stream, version: unwritten, write: true })),
       notifications: 4,
-      entries: [
+      touches: [
         entry({ stream: a, position: settled(at), events: ['{}', '{}'], index: 0 }),
         { ...entry({ stream: silent, position: settled(at), events: ['{}'], index: -1 }), silent: true },
         entry({ stream: b, position: settled(at), events: ['{}'], index: 2, retracts: { first: 1, count: 1 } }),

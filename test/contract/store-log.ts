@@ -44,7 +44,7 @@ function showsNotifications(subject: Subject): void {
     const retraction = {
       ...gone,
       notifications: 3,
-      entries: gone.entries.map((row) => ({ ...row, retracts: { first: first + 1, count: 2 } })),
+      entries: gone.touches.map((row) => ({ ...row, retracts: { first: first + 1, count: 2 } })),
     };
     const second = await committed(subject, retraction);
     expect(await subject.archive.log(second, second + 2)).toEqual([
@@ -108,8 +108,8 @@ function cutsPages(subject: Subject): void {
     await committed(subject, {
       ...next,
       notifications: 61,
-      entries: [
-        ...next.entries,
+      touches: [
+        ...next.touches,
         entry({
           stream,
           position: settled(at),

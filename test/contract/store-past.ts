@@ -1,4 +1,4 @@
-import type { Version } from '../../src/application/store.js';
+import type { Version } from '../../src/application/ports/proposal.js';
 import type { Position, StreamId } from '../../src/kernel/position.js';
 import { committed, type Subject } from './store-subject.js';
 import { place, recording, unwritten, writtenBy } from './store-unit.js';

@@ -1,5 +1,6 @@
-import type { Archive } from '../../src/application/archive.js';
-import type { CommitResult, Store, Unit } from '../../src/application/store.js';
+import type { Archive } from '../../src/application/ports/archive.js';
+import type { Proposal } from '../../src/application/ports/proposal.js';
+import type { CommitResult, Store } from '../../src/application/ports/store.js';
 
 /** A store that nobody else writes to. */
 export interface StoreUnderTest {
@@ -16,7 +17,7 @@ export interface Subject {
 }
 
 /** Commits one unit that must be accepted, and gives its first number. */
-export async function committed({ store }: Subject, unit: Unit): Promise<number> {
+export async function committed({ store }: Subject, unit: Proposal): Promise<number> {
   const [result] = await store.commit([unit]);
   if (result?.kind !== 'committed') throw new Error(`not committed: ${JSON.stringify(result)}`);
   return result.first;

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { EntryPosition, EntryRow, Unit, Version } from '../../src/application/store.js';
+import type { Proposal, RowPosition, TouchRow, Version } from '../../src/application/ports/proposal.js';
 import type { Position, StreamId } from '../../src/kernel/position.js';
 
 /** Change sets for the store's contract, with as little said as a test needs to say. */
-export const unwritten: Version = { counter: 0, change: '' };
+export const unwritten: Version = { counter: 0, mark: '' };
 export const winery = 'estate';
 
 export function hashOf(request: string): string {
@@ -19,22 +19,23 @@ export function place(effectiveAt: number, tieBreak: number, id: string = random
   return { effectiveAt, tieBreak, id };
 }
 
-export function settled({ effectiveAt, tieBreak, id }: Position): EntryPosition {
+export function settled({ effectiveAt, tieBreak, id }: Position): RowPosition {
   return { effectiveAt, tieBreak, tieIndex: null, id };
 }
 
 /** The version that a unit gives to the streams it writes. */
-export function writtenBy(unit: Unit, stream: StreamId): Version {
+export function writtenBy(unit: Proposal, stream: StreamId): Version {
   const read = unit.reads.find((candidate) => candidate.stream === stream);
   if (!read?.write) throw new Error(`the unit does not write ${stream}`);
-  return { counter: read.version.counter + 1, change: unit.change };
+  return { counter: read.version.counter + 1, mark: unit.change };
 }
 
 /** A unit of nothing: what a test says replaces it. */
-export function unitOf(parts: Partial<Unit>): Unit {
+export function unitOf(parts: Partial<Proposal>): Proposal {
   const change = parts.change ?? randomUUID();
   return {
     change,
+    mark: change,
     requestHash: hashOf(change),
     expectedRevision: null,
     answer: '{"impact":{}}',
@@ -45,9 +46,9 @@ export function unitOf(parts: Partial<Unit>): Unit {
     notifications: 0,
     revisions: [],
     statuses: [],
-    entries: [],
+    touches: [],
     checkpoints: [],
-    dirtied: [],
+    dirtySpans: [],
     tieBounds: [],
     admittedUnder: [],
     checkOnly: false,
@@ -65,12 +66,12 @@ export interface Recording {
   readonly data?: string;
   readonly type?: string;
   readonly refusal?: string;
-  readonly more?: Partial<Unit>;
+  readonly more?: Partial<Proposal>;
 }
 
 /** One action, recorded on one stream. */
-export function recording({ stream, version, at, id, events = ['{"moved":1}'], ...say }: Recording): Unit {
-  const position: EntryPosition =
+export function recording({ stream, version, at, id, events = ['{"moved":1}'], ...say }: Recording): Proposal {
+  const position: RowPosition =
     typeof at === 'number' ? { effectiveAt: at, tieBreak: null, tieIndex: 0, id: id ?? randomUUID() } : settled(at);
   const revision = {
     index: 0,
@@ -88,21 +89,21 @@ export function recording({ stream, version, at, id, events = ['{"moved":1}'], .
     reads: [{ stream, version, write: true }],
     notifications: 1 + events.length,
     revisions: [revision],
-    entries: [entry({ stream, position, events, index: events.length === 0 ? -1 : 1 })],
+    touches: [entry({ stream, position, events, index: events.length === 0 ? -1 : 1 })],
     ...say.more,
   });
 }
 
 export interface Saying {
   readonly stream: StreamId;
-  readonly position: EntryPosition;
+  readonly position: RowPosition;
   readonly events: readonly string[] | null;
   readonly index: number;
   readonly revision?: number;
-  readonly retracts?: EntryRow['retracts'];
+  readonly retracts?: TouchRow['retracts'];
 }
 
-export function entry({ stream, position, events, index, revision = 1, retracts = null }: Saying): EntryRow {
+export function entry({ stream, position, events, index, revision = 1, retracts = null }: Saying): TouchRow {
   const subject = stream.split('/')[2] ?? '';
   return { index, stream, position, revision, retracts, events, winery, subject, silent: false };
 }
@@ -116,11 +117,11 @@ export interface Revising {
   readonly takesBack: number;
   /** null: it is retracted. */
   readonly events: readonly string[] | null;
-  readonly more?: Partial<Unit>;
+  readonly more?: Partial<Proposal>;
 }
 
 /** A later revision of an action, where it stands. */
-export function revising({ stream, version, at, revision, takesBack, events, more }: Revising): Unit {
+export function revising({ stream, version, at, revision, takesBack, events, more }: Revising): Proposal {
   const position = settled(at);
   const retracts = { first: takesBack, count: 1 };
   return unitOf({
@@ -140,7 +141,7 @@ export function revising({ stream, version, at, revision, takesBack, events, mor
         refusal: null,
       },
     ],
-    entries: [entry({ stream, position, events, index: 1, revision, retracts })],
+    touches: [entry({ stream, position, events, index: 1, revision, retracts })],
     ...more,
   });
 }

@@ -4,9 +4,9 @@ import { describeCaches } from './store-caches.js';
 import {
   describeAuthorship,
   describeChecks,
-  describeRemembered,
   describeIdempotence,
   describeNumbers,
+  describeRemembered,
   describeVersions,
 } from './store-commit.js';
 import { describeConcurrency, describeHostileContent } from './store-crowd.js';

@@ -1,4 +1,4 @@
-import { uuidOfKey } from '../../src/application/fingerprint.js';
+import { uuidOfKey } from '../../src/application/request/fingerprint.js';
 import { Chance } from '../../src/harvest/chance.js';
 import type { Asked, Site } from './site.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Json } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
 import { uuid, wineryBody } from '../support/memory-node.js';
@@ -31,7 +31,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-function received(n: number): Json {
+function received(n: number): JsonObject {
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
   const data = { to: { lot: `L${n}`, volume: 100 }, components };
   return { op: 'record', action: { id: uuid(n), type: 'receive_bulk', effectiveAt: '2025-01-01T00:00:00Z', data } };

@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { Answer, Json, Page, Solera } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { Result } from '../../src/application/result.js';
+import type { Page, UseCases } from '../../src/application/use-cases.js';
 import { vessels } from '../../src/harvest/small-world.js';
 import { conservation } from '../oracle/conservation.js';
 import { type FeedEntry, foldFeed } from '../oracle/feed.js';
 import { findFeedFault } from '../oracle/feed-fault.js';
 import { type OracleResult, type OracleWinery, replay } from '../oracle/replay.js';
 import { same } from '../property/cellar-checks.js';
-import { type CrowdedWorld, modelAction } from './crowded-world.js';
 import { accepted } from '../support/accepted.js';
+import { type CrowdedWorld, modelAction } from './crowded-world.js';
 
 /** All pages of a list. */
-export async function listed<T>(page: (cursor: { cursor?: string }) => Promise<Answer<Page<T>>>): Promise<T[]> {
+export async function listed<T>(page: (cursor: { cursor?: string }) => Promise<Result<Page<T>>>): Promise<T[]> {
   const items: T[] = [];
   for (let cursor: string | null = null; ; ) {
     const read: Page<T> = await accepted(page(cursor === null ? {} : { cursor }));
@@ -22,8 +24,11 @@ export async function listed<T>(page: (cursor: { cursor?: string }) => Promise<A
 }
 
 /** The present of every lot by 'winery/lot', as a reader sees it. */
-export async function presentLots(solera: Solera, wineries: readonly OracleWinery[]): Promise<Map<string, Json>> {
-  const lots = new Map<string, Json>();
+export async function presentLots(
+  solera: UseCases,
+  wineries: readonly OracleWinery[],
+): Promise<Map<string, JsonObject>> {
+  const lots = new Map<string, JsonObject>();
   for (const { winery } of wineries) {
     for (const lot of await listed((cursor) => solera.listLots(winery, { limit: 3, ...cursor })))
       lots.set(`${winery}/${String(lot.lot)}`, lot);
@@ -32,8 +37,8 @@ export async function presentLots(solera: Solera, wineries: readonly OracleWiner
 }
 
 /** What stands, by the lists of both wineries; and the history that it makes, by the oracle. */
-export async function rebuilt(solera: Solera, wineries: readonly OracleWinery[]) {
-  const actions = new Map<string, Json>();
+export async function rebuilt(solera: UseCases, wineries: readonly OracleWinery[]) {
+  const actions = new Map<string, JsonObject>();
   for (const { winery } of wineries) {
     for (const action of await listed((cursor) => solera.listActions(winery, { limit: 7, ...cursor }))) {
       const known = actions.get(String(action.id));
@@ -46,7 +51,7 @@ export async function rebuilt(solera: Solera, wineries: readonly OracleWinery[])
 }
 
 /** Statuses, lots, vessels, the states on the way and at other times: all as the oracle rebuilds them from what stands. */
-export async function checkReads(solera: Solera, world: CrowdedWorld): Promise<OracleResult> {
+export async function checkReads(solera: UseCases, world: CrowdedWorld): Promise<OracleResult> {
   const { wineries } = world.model;
   const { actions, standing, wanted } = await rebuilt(solera, wineries);
   for (const [id, outcome] of wanted.outcomes) {
@@ -64,11 +69,12 @@ export async function checkReads(solera: Solera, world: CrowdedWorld): Promise<O
     same(key, await accepted(solera.getLot(winery, code, {})), lots.get(key));
     const items = await listed((cursor) => solera.lotTimeline(winery, code, { limit: 5, ...cursor }));
     const told = items.filter(
-      ({ action }) => wanted.outcomes.get(String((action as Json).id)) === null && (action as Json).type !== 'note',
+      ({ action }) =>
+        wanted.outcomes.get(String((action as JsonObject).id)) === null && (action as JsonObject).type !== 'note',
     );
     same(
       `the timeline of ${key}`,
-      told.map(({ state }) => withoutVersion(state as Json)),
+      told.map(({ state }) => withoutVersion(state as JsonObject)),
       wanted.history?.get(key),
     );
   }
@@ -86,7 +92,7 @@ export async function checkReads(solera: Solera, world: CrowdedWorld): Promise<O
   return wanted;
 }
 
-async function checkMoment(solera: Solera, world: CrowdedWorld, at: number, then: OracleResult): Promise<void> {
+async function checkMoment(solera: UseCases, world: CrowdedWorld, at: number, then: OracleResult): Promise<void> {
   for (const { winery } of world.model.wineries) {
     for (const lot of ['L1', 'L2', 'F1', 'C1']) {
       const answer = await solera.getLot(winery, lot, { at });
@@ -105,7 +111,7 @@ async function checkMoment(solera: Solera, world: CrowdedWorld, at: number, then
 }
 
 /** The log has no fault, folds to the lots, and tells every answer's counts and every action's status. */
-export async function checkLog(solera: Solera, world: CrowdedWorld, wanted: OracleResult): Promise<void> {
+export async function checkLog(solera: UseCases, world: CrowdedWorld, wanted: OracleResult): Promise<void> {
   const head = await solera.head();
   const entries: FeedEntry[] = [];
   while (entries.length < head) {
@@ -118,7 +124,8 @@ export async function checkLog(solera: Solera, world: CrowdedWorld, wanted: Orac
   same('conservation', conservation(wanted).faults, []);
   const statuses = new Map<string, unknown>();
   for (const { type, data } of entries) {
-    if (type.startsWith('solera.action.')) statuses.set(String((data as Json).action), (data as Json).status);
+    if (type.startsWith('solera.action.'))
+      statuses.set(String((data as JsonObject).action), (data as JsonObject).status);
   }
   for (const [id, outcome] of wanted.outcomes)
     same(`the log on ${id}`, statuses.get(id), outcome === null ? 'active' : 'conflicted');
@@ -133,14 +140,14 @@ export async function checkLog(solera: Solera, world: CrowdedWorld, wanted: Orac
 }
 
 /** What was known stays known: as it was read then, and as every answer said that it was before and after. */
-export async function checkKnowledge(solera: Solera, world: CrowdedWorld): Promise<void> {
+export async function checkKnowledge(solera: UseCases, world: CrowdedWorld): Promise<void> {
   for (const { winery, lot, known, answer } of world.snapshots) {
     same(`${lot} as known at ${known}`, await solera.getLot(winery, lot, { known }), answer);
   }
   for (const { answer, write } of world.committed) {
     const { first, last } = answer.notifications as { first: number; last: number };
     const { lots } = answer.impact as {
-      lots: { winery: string; lot: string; before: Json | null; after: Json | null }[];
+      lots: { winery: string; lot: string; before: JsonObject | null; after: JsonObject | null }[];
     };
     for (const { winery, lot, before, after } of lots) {
       const told = async (known: number) => {
@@ -154,7 +161,7 @@ export async function checkKnowledge(solera: Solera, world: CrowdedWorld): Promi
 }
 
 /** One edit with nobody else about: the preview says what the commit says, and both say what reads show before and after. */
-export async function checkQuietEdit(solera: Solera, world: CrowdedWorld): Promise<void> {
+export async function checkQuietEdit(solera: UseCases, world: CrowdedWorld): Promise<void> {
   const { wineries } = world.model;
   const write = world.writeOf(world.nextEdit());
   const options = { onConflict: world.chance.happens(0.7) ? 'flag' : 'reject' } as const;
@@ -172,7 +179,9 @@ export async function checkQuietEdit(solera: Solera, world: CrowdedWorld): Promi
   }
   same(`the preview of ${write.told}`, impactWithoutVersions(preview.value), impactWithoutVersions(commit.value));
   const told = (
-    commit.value.impact as { lots: { winery: string; lot: string; before: Json | null; after: Json | null }[] }
+    commit.value.impact as {
+      lots: { winery: string; lot: string; before: JsonObject | null; after: JsonObject | null }[];
+    }
   ).lots;
   const changed = [...new Set([...before.keys(), ...after.keys()])]
     .filter((key) => !isDeepStrictEqual(withoutVersion(before.get(key)), withoutVersion(after.get(key))))
@@ -188,15 +197,15 @@ export async function checkQuietEdit(solera: Solera, world: CrowdedWorld): Promi
   if (commit.value.notifications !== null) world.accept(write, commit.value);
 }
 
-function impactWithoutVersions(answer: Json): unknown {
-  const { lots, ...impact } = answer.impact as { lots: { before: Json | null; after: Json | null }[] };
+function impactWithoutVersions(answer: JsonObject): unknown {
+  const { lots, ...impact } = answer.impact as { lots: { before: JsonObject | null; after: JsonObject | null }[] };
   return {
     ...impact,
     lots: lots.map((lot) => ({ ...lot, before: withoutVersion(lot.before), after: withoutVersion(lot.after) })),
   };
 }
 
-function withoutVersion(lot: Json | null | undefined): unknown {
+function withoutVersion(lot: JsonObject | null | undefined): unknown {
   if (lot === null || lot === undefined) return lot ?? null;
   const { version: _version, ...rest } = lot;
   return rest;

@@ -1,9 +1,9 @@
 import { Chance } from '../../src/harvest/chance.js';
 import { settings } from '../../src/harvest/small.js';
 import type { Composed, compose } from '../../src/main/compose.js';
+import { accepted } from '../support/accepted.js';
 import { createTestDatabase } from '../support/postgres.js';
 import { CrowdedWorld, type CrowdTally } from './crowded-world.js';
-import { accepted } from '../support/accepted.js';
 import { checkKnowledge, checkLog, checkQuietEdit, checkReads } from './crowded-world-checks.js';
 
 export function crowdTally(): CrowdTally {

@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Answer, Json, Solera, WriteOptions } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { Result } from '../../src/application/result.js';
+import type { UseCases, WriteOptions } from '../../src/application/use-cases.js';
 import { actionId } from '../../src/harvest/action-id.js';
 import type { Chance } from '../../src/harvest/chance.js';
 import type { RandomEdit } from '../../src/harvest/small-edit.js';
 import type { ActionData, ActionType } from '../../src/harvest/step.js';
 import { type OracleResult, replay } from '../oracle/replay.js';
 import { CellarGenerator } from '../property/cellar-generator.js';
-import { CellarModel, malformation, type ModelAction } from '../property/cellar-model.js';
+import { CellarModel, type ModelAction, malformation } from '../property/cellar-model.js';
 
 /** One write as it is sent, so that it can be sent again. */
 export interface Write {
   readonly told: string;
-  readonly send: (solera: Solera, options?: WriteOptions) => Promise<Answer<Json>>;
+  readonly send: (solera: UseCases, options?: WriteOptions) => Promise<Result<JsonObject>>;
   /** Under this id the server knows the write again; one without an id is new each time. */
   readonly repeatable: boolean;
   /** Does it make a new action? */
@@ -20,7 +22,7 @@ export interface Write {
 
 export interface Committed {
   readonly write: Write;
-  readonly answer: Json;
+  readonly answer: JsonObject;
 }
 
 /** What the writers met, to show that they met. */
@@ -55,7 +57,7 @@ export class CrowdedWorld {
   private present: OracleResult;
 
   constructor(
-    private readonly nodes: readonly Solera[],
+    private readonly nodes: readonly UseCases[],
     readonly chance: Chance,
     readonly tally: CrowdTally,
   ) {
@@ -119,9 +121,9 @@ export class CrowdedWorld {
   }
 
   /** Takes note of a committed answer. */
-  accept(write: Write, answer: Json): void {
+  accept(write: Write, answer: JsonObject): void {
     this.committed.push({ write, answer });
-    const actions = (answer.actions ?? [answer.action]) as Json[];
+    const actions = (answer.actions ?? [answer.action]) as JsonObject[];
     for (const action of actions) {
       const known = this.model.find(String(action.id));
       if (known !== null && known.revision >= Number(action.revision)) continue;
@@ -154,7 +156,7 @@ export class CrowdedWorld {
   }
 
   /** Where both were answered, they were answered the same. One may be refused first and the other possible a moment later. */
-  private compareRepeat(write: Write, first: Answer<Json>, second: Answer<Json>): void {
+  private compareRepeat(write: Write, first: Result<JsonObject>, second: Result<JsonObject>): void {
     this.tally.repeated += 1;
     if (first.ok && second.ok && !isDeepStrictEqual(first.value, second.value)) {
       throw new Error(
@@ -167,7 +169,7 @@ export class CrowdedWorld {
   }
 
   /** Something committed long ago, sent again: its first answer, whatever became of it since. */
-  private async repeatOld(solera: Solera): Promise<void> {
+  private async repeatOld(solera: UseCases): Promise<void> {
     const old = this.committed.filter(({ write }) => write.repeatable);
     if (old.length === 0) return;
     const { write, answer } = this.chance.pick(old);
@@ -181,7 +183,7 @@ export class CrowdedWorld {
     }
   }
 
-  private async takeSnapshot(solera: Solera): Promise<void> {
+  private async takeSnapshot(solera: UseCases): Promise<void> {
     const { chance } = this;
     const key = [...this.present.lots.values()];
     if (key.length === 0) return;
@@ -202,7 +204,7 @@ export class CrowdedWorld {
     return edits.every(({ after }) => (outcomes.get(after.id) ?? null) === null);
   }
 
-  private count(answer: Answer<Json>): void {
+  private count(answer: Result<JsonObject>): void {
     const { tally } = this;
     if (!answer.ok) {
       const { code } = answer.problem;
@@ -219,7 +221,7 @@ export class CrowdedWorld {
   }
 }
 
-export function modelAction(action: Json): ModelAction {
+export function modelAction(action: JsonObject): ModelAction {
   return {
     winery: String(action.winery),
     id: String(action.id),

@@ -1,10 +1,10 @@
 /** Connections are few and may be cut at any moment: commands wait for them or are told so, and nothing hangs, crashes or is half done. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Json } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { accepted } from '../support/accepted.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
 let node: Composed;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const dose = (lot: number, effectiveAt: string): Json => ({
+const dose = (lot: number, effectiveAt: string): JsonObject => ({
   type: 'addition',
   effectiveAt,
   data: { lot: `L${lot}`, product: 'SO2', amount: 1, unit: 'g' },

@@ -1,9 +1,9 @@
 /** A request that is sent again gives the answer that was given first, whatever happened in between. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Json } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { accepted } from '../support/accepted.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
 let node: Composed;
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** A lot of its own with one addition of `amount`; gives the addition's id and body. */
-async function dosedLot(amount = 1): Promise<{ lot: string; id: string; body: Json; first: Json }> {
+async function dosedLot(amount = 1): Promise<{ lot: string; id: string; body: JsonObject; first: JsonObject }> {
   const lot = `L${nextId}`;
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
   await accepted(
@@ -36,7 +36,7 @@ async function dosedLot(amount = 1): Promise<{ lot: string; id: string; body: Js
   const body = { id: uuid(), type: 'addition', effectiveAt: at, data: dose(lot, amount) };
   return { lot, id: body.id, body, first: await accepted(node.solera.record('W', body, {})) };
 }
-const dose = (lot: string, amount: number): Json => ({ lot, product: 'SO2', amount, unit: 'g' });
+const dose = (lot: string, amount: number): JsonObject => ({ lot, product: 'SO2', amount, unit: 'g' });
 
 describe('a repeated request', () => {
   test('to record gets its first answer though the action was revised and retracted since', async () => {

@@ -1,9 +1,10 @@
 /** Two nodes on one database: whatever one has answered, the other builds on, though each keeps its own memory of it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer, Json } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { Result } from '../../src/application/result.js';
 import { type Composed, compose } from '../../src/main/compose.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { accepted } from '../support/accepted.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
 let north: Composed;
@@ -28,11 +29,17 @@ afterAll(async () => {
 
 const uuid = (): string => `01900000-0000-7000-8000-${String(nextId++).padStart(12, '0')}`;
 
-function post(node: Composed, winery: string, type: string, data: Json, more: Json = {}): Promise<Answer<Json>> {
+function post(
+  node: Composed,
+  winery: string,
+  type: string,
+  data: JsonObject,
+  more: JsonObject = {},
+): Promise<Result<JsonObject>> {
   return node.solera.record(winery, { id: uuid(), type, effectiveAt: at, data, ...more }, {});
 }
-const arrival = (lot: string, volume = 1000): Json => ({ to: { lot, volume }, components });
-const dose = (lot: string): Json => ({ lot, product: 'SO2', amount: 1, unit: 'g' });
+const arrival = (lot: string, volume = 1000): JsonObject => ({ to: { lot, volume }, components });
+const dose = (lot: string): JsonObject => ({ lot, product: 'SO2', amount: 1, unit: 'g' });
 
 describe('the order of actions at one instant', () => {
   test('is the order of their numbers, though the second node has not heard of the first one’s', async () => {
@@ -41,7 +48,7 @@ describe('the order of actions at one instant', () => {
     for (let index = 0; index < 20; index += 1) await accepted(post(north, 'TIE', 'addition', dose('A')));
     const last = await accepted(post(south, 'TIE', 'addition', dose('A')));
     const timeline = await accepted(north.solera.lotTimeline('TIE', 'A', {}));
-    expect((timeline.items.at(-1)?.action as Json | undefined)?.id).toBe((last.action as Json).id);
+    expect((timeline.items.at(-1)?.action as JsonObject | undefined)?.id).toBe((last.action as JsonObject).id);
     // An edit of the past at the very instant of the first node's newest actions, which the second one has not read either.
     const filler = Array.from({ length: 30 }, () => ({
       op: 'record',
@@ -68,7 +75,7 @@ describe('a race that is lost', () => {
     });
     await accepted(post(north, 'NEW', 'receive_bulk', arrival('A')));
     // In turns of the loop, so that some are decided, some wait, and some arrive while the race is being lost.
-    const asked: Promise<Answer<Json>>[] = [];
+    const asked: Promise<Result<JsonObject>>[] = [];
     for (let turn = 0; turn < 60; turn += 1) {
       asked.push(post(south, 'NEW', 'addition', dose('A')));
       await new Promise((resolve) => setImmediate(resolve));
@@ -143,9 +150,9 @@ test('a transfer may be revised to go to a winery that this node has never met',
   for (const winery of ['SEND', 'GET1', 'GET2'])
     await accepted(north.solera.putWinery(winery, { ...settings, volumeUnit: winery === 'GET2' ? 'L' : 'gal' }));
   await accepted(post(south, 'SEND', 'receive_bulk', arrival('A')));
-  const transfer = (winery: string): Json => ({ from: [{ lot: 'A', volume: 10 }], to: { winery, lot: 'B' } });
+  const transfer = (winery: string): JsonObject => ({ from: [{ lot: 'A', volume: 10 }], to: { winery, lot: 'B' } });
   const sent = await accepted(post(south, 'SEND', 'transfer_in_bond', transfer('GET1')));
-  const id = String((sent.action as Json).id);
+  const id = String((sent.action as JsonObject).id);
   await accepted(south.solera.revise('SEND', id, { data: transfer('GET2') }, { preview: true }));
   await accepted(south.solera.revise('SEND', id, { data: transfer('GET2') }, {}));
   expect(await accepted(north.solera.getLot('GET2', 'B', {}))).toMatchObject({ volume: 37.854118 });

@@ -1,10 +1,11 @@
 /** What the database itself refuses, and change sets with one bad member, harm nobody who is committed in the same batch. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Answer, Json } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { Result } from '../../src/application/result.js';
 import { type Composed, compose } from '../../src/main/compose.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { accepted } from '../support/accepted.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
 let node: Composed;
@@ -34,9 +35,9 @@ afterAll(async () => {
 });
 
 const uuid = (): string => `01900000-0000-7000-8000-${String(nextId++).padStart(12, '0')}`;
-const dose = (lot: number): Json => ({ lot: `L${lot}`, product: 'SO2', amount: 1, unit: 'g' });
+const dose = (lot: number): JsonObject => ({ lot: `L${lot}`, product: 'SO2', amount: 1, unit: 'g' });
 
-function record(type: string, data: Json, more: Json = {}, by?: string): Promise<Answer<Json>> {
+function record(type: string, data: JsonObject, more: JsonObject = {}, by?: string): Promise<Result<JsonObject>> {
   return node.solera.record(
     'W',
     { id: uuid(), type, effectiveAt, data, ...more },
@@ -70,8 +71,11 @@ test('units that the database refuses are isolated from their batch, and from th
 
 test('a change set with one bad member writes none of it, wherever the member stands', async () => {
   const head = await node.solera.head();
-  const good = (lot: number): Json => ({ op: 'record', action: { type: 'addition', effectiveAt, data: dose(lot) } });
-  const bad: [string, Json][] = [
+  const good = (lot: number): JsonObject => ({
+    op: 'record',
+    action: { type: 'addition', effectiveAt, data: dose(lot) },
+  });
+  const bad: [string, JsonObject][] = [
     ['bad_request', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), extra: 1 } } }],
     ['bad_request', { op: 'record', action: { type: 'addition', effectiveAt, data: dose(1), note: poison } }],
     [
@@ -139,7 +143,7 @@ test('sums at the edge of what can be told exactly are refused, not rounded and 
     ],
     ['rack', { from: [{ lot: 'L3', volume: 1 }], to: [{ lot: 'L4', volume: 1e9 }], lossReason: 'gain' }],
     ['note', { lot: 'L3', text: '\u202Egnp.exe 🍷' }],
-  ] as [string, Json][]) {
+  ] as [string, JsonObject][]) {
     const answer = await record(type, data);
     codes.push(answer.ok ? 'ok' : answer.problem.code);
   }

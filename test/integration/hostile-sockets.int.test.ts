@@ -2,8 +2,8 @@
 import net from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { limits as nodeLimits } from '../../config/limits.js';
 import { httpLimits } from '../../config/http.js';
+import { limits as nodeLimits } from '../../config/limits.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import { actionKinds } from '../../src/cellar/registry.js';

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Json, Solera } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { UseCases } from '../../src/application/use-cases.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { replay } from '../oracle/replay.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { accepted } from '../support/accepted.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const settings = { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' } as const;
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -27,9 +28,9 @@ afterAll(async () => {
  * remembers, which is older, and what comes next builds on the result before the store says that the blend was made already, otherwise.
  */
 test('what builds on a repeated action at another node rests on the action as it was committed', async () => {
-  const [here, there] = nodes.map((node) => node.solera) as [Solera, Solera];
+  const [here, there] = nodes.map((node) => node.solera) as [UseCases, UseCases];
   await accepted(here.putWinery('W', settings));
-  const record = (n: number, type: string, data: Json) => (solera: Solera) =>
+  const record = (n: number, type: string, data: JsonObject) => (solera: UseCases) =>
     solera.record('W', { id: uuid(n), type, effectiveAt: `2025-01-01T00:00:0${n}Z`, data }, {});
   await accepted(record(1, 'receive_bulk', { to: { lot: 'A', volume: 10 }, components: [component], cost: 100 })(here));
   await accepted(record(2, 'receive_bulk', { to: { lot: 'B', volume: 10 }, components: [component], cost: 100 })(here));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Unit } from '../../src/application/store.js';
 import { openPostgres, type Postgres } from '../../src/adapters/postgres/open.js';
+import type { Proposal } from '../../src/application/ports/proposal.js';
 import { committed } from '../contract/store-subject.js';
 import { entry, lot, place, recording, settled, unitOf, unwritten, writtenBy } from '../contract/store-unit.js';
 import { createTestDatabase } from '../support/postgres.js';
@@ -26,7 +26,7 @@ describe('a large unit on PostgreSQL', () => {
   const count = async (table: string) => Number((await sql.query(`select count(*) from ${table}`)).rows[0].count);
 
   /** A new action with an assigned tie break on its own stream, 40 rewritten entries of others and 30 conflicts. */
-  function large(code: string): { unit: Unit; stream: string; first: Unit } {
+  function large(code: string): { unit: Proposal; stream: string; first: Proposal } {
     const stream = lot(code);
     const places = Array.from({ length: 40 }, (_, n) => place(100 + n, 1));
     const first = unitOf({
@@ -63,7 +63,7 @@ describe('a large unit on PostgreSQL', () => {
       position: settled(at),
       refusal: '{"code":"unknown_lot","detail":"None."}',
     }));
-    return { stream, first, unit: { ...own, notifications: 112, entries: [...own.entries, ...rewritten], statuses } };
+    return { stream, first, unit: { ...own, notifications: 112, touches: [...own.touches, ...rewritten], statuses } };
   }
 
   it('is published whole, and reads like any other', async () => {
@@ -100,7 +100,7 @@ describe('a large unit on PostgreSQL', () => {
     const { unit, stream } = large('large-refused');
     const rows = await count('entry');
     const head = await postgres.archive.head();
-    expect(await postgres.store.commit([unit])).toEqual([{ kind: 'conflict' }]);
+    expect(await postgres.store.commit([unit])).toEqual([{ kind: 'lost_race' }]);
     expect(await count('entry')).toBe(rows + 40);
     expect(await postgres.archive.head()).toBe(head);
     expect((await postgres.store.heads([stream]))[0]?.slice).toMatchObject({ version: unwritten, touches: [] });

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StoreUnavailable, type Unit } from '../../src/application/store.js';
 import { migrate } from '../../src/adapters/postgres/migrate.js';
 import { openPostgres, type Postgres } from '../../src/adapters/postgres/open.js';
+import type { Proposal } from '../../src/application/ports/proposal.js';
+import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
 import { committed } from '../contract/store-subject.js';
 import { lot, recording, unwritten, writtenBy } from '../contract/store-unit.js';
 import { createTestDatabase } from '../support/postgres.js';
@@ -94,7 +95,7 @@ describe('the store’s PostgreSQL', () => {
       chains.map(async (stream) => {
         let version = unwritten;
         for (let n = 0; n < tornUnits / 4; n += 1) {
-          const unit: Unit = recording({ stream, version, at: n });
+          const unit: Proposal = recording({ stream, version, at: n });
           expect(await postgres.store.commit([unit])).toMatchObject([{ kind: 'committed' }]);
           version = writtenBy(unit, stream);
         }

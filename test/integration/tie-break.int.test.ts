@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Json } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { accepted } from '../support/accepted.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const settings = { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -27,7 +27,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-function record(n: number, type: string, more: Json, preview = false): Promise<Json> {
+function record(n: number, type: string, more: JsonObject, preview = false): Promise<JsonObject> {
   return accepted(node.solera.record('W', { id: uuid(n), type, ...more }, { preview }));
 }
 
@@ -38,7 +38,7 @@ describe('a tie break that the server gives, below one that a user gave at the s
     await record(2, 'add_cost', { ...cost(1), tieBreak: 12 });
     for (let preview = 0; preview < 20; preview += 1) await record(3, 'add_cost', cost(2), true);
     const { action } = await record(3, 'add_cost', cost(2));
-    expect((action as Json).tieBreak).toBeLessThan(12);
+    expect((action as JsonObject).tieBreak).toBeLessThan(12);
     const lot = await accepted(node.solera.getLot('W', 'L', {}));
     expect(lot.lastAction).toBe(uuid(2));
     expect(await accepted(node.solera.getLot('W', 'L', { known: await node.solera.head() }))).toEqual(lot);

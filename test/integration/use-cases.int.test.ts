@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { Result } from '../../src/application/result.js';
 import { type Composed, compose } from '../../src/main/compose.js';
-import type { Answer, Json } from '../../src/application/solera.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { accepted } from '../support/accepted.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
 let node: Composed;
@@ -28,12 +29,18 @@ afterAll(async () => {
 
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
-function post(n: number, type: string, effectiveAt: string, data: Json, more: Json = {}): Promise<Answer<Json>> {
+function post(
+  n: number,
+  type: string,
+  effectiveAt: string,
+  data: JsonObject,
+  more: JsonObject = {},
+): Promise<Result<JsonObject>> {
   return node.solera.record('W', { id: uuid(n), type, effectiveAt, data, ...more }, {});
 }
 
 /** Two loads of fruit, crushed together and pressed; gives the answer to the pressing. */
-async function pressed(): Promise<Json> {
+async function pressed(): Promise<JsonObject> {
   await accepted(
     post(1, 'receive_fruit', '2025-09-01T08:00:00Z', {
       lot: 'F1',
@@ -87,7 +94,7 @@ describe('a correction of the past', () => {
     expect(preview.notifications).toBeNull();
     expect(await node.solera.head()).toBe(head);
     const edited = await accepted(node.solera.revise('W', uuid(2), body, { expectedRevision: 1 }));
-    expect((edited.impact as Json).actions).toEqual((preview.impact as Json).actions);
+    expect((edited.impact as JsonObject).actions).toEqual((preview.impact as JsonObject).actions);
     const after = await accepted(node.solera.getLot('W', 'W1', {}));
     expect(after.composition).toEqual([
       expect.objectContaining({ variety: 'Merlot', share: 0.625 }),

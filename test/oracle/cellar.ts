@@ -5,8 +5,8 @@
  * Invariant: an action reads only lots that it changes, so every lot in the draft was changed by the action [R21].
  */
 import { largest, sum } from './exact.js';
-import { type Kind, type Lot, copyLot, isEmpty, lotKey, newLot, sizeOf, volumeOf } from './lot.js';
 import type { VolumeUnit } from './lot.js';
+import { copyLot, isEmpty, type Kind, type Lot, lotKey, newLot, sizeOf, volumeOf } from './lot.js';
 
 export type OracleWinery = {
   readonly winery: string;

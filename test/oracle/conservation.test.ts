@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conservation } from './conservation.js';
 import { integerOf, sum } from './exact.js';
 import { type OracleAction, replay } from './replay.js';
-import { type Step, actionsOf, bulk, cab, place, rack, step, syrah, tell, wineries, zin } from './story.js';
+import { actionsOf, bulk, cab, place, rack, type Step, step, syrah, tell, wineries, zin } from './story.js';
 
 /** A generator of 32-bit numbers, so that a seed names a history. */
 function numbersFrom(seed: number): (below: number) => number {

@@ -1,5 +1,5 @@
 /** Sums which must come out the same however the cellar is worked: nothing appears, nothing vanishes. */
-import { foldSteps, type FeedEntry } from './feed.js';
+import { type FeedEntry, foldSteps } from './feed.js';
 import type { OracleFlow, OracleResult } from './replay.js';
 
 /** Totals of a winery or of one action in a winery, in millionths and (cost) ten-thousandths. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { feedNetChanges } from './conservation.js';
-import { type FeedEntry, findFeedFault } from './feed-fault.js';
 import { foldFeed } from './feed.js';
+import { type FeedEntry, findFeedFault } from './feed-fault.js';
 import { bottling, bulk, cab, fruit, lotOf, place, so2, start, step, tell, zin } from './story.js';
 
 type Fact = {

@@ -24,9 +24,21 @@ import {
 import { mix, ordered } from './composition.js';
 import { compareText, integerOf, moneyPlaces, sum } from './exact.js';
 import { type FeedEntry, findFeedFault } from './feed-fault.js';
-import { type Format, type Kind, type Lot, addAmount, additiveKey, changeVessel, copyLot } from './lot.js';
-import { isEmpty, lotKey, newLot, sizeOf, volumeOf } from './lot.js';
-import { type OracleLotState, lotStateOf } from './lot-state.js';
+import {
+  addAmount,
+  additiveKey,
+  changeVessel,
+  copyLot,
+  type Format,
+  isEmpty,
+  type Kind,
+  type Lot,
+  lotKey,
+  newLot,
+  sizeOf,
+  volumeOf,
+} from './lot.js';
+import { lotStateOf, type OracleLotState } from './lot-state.js';
 
 export type { FeedEntry } from './feed-fault.js';
 

@@ -1,7 +1,16 @@
 /** The public LotState of api.md section 5, minus `version`. */
 import type { Leaf } from './composition.js';
-import { apportion, compareOptionalText, compareText, moneyPlaces, numberOf } from './exact.js';
-import { roundHalfUp, sharePlaces, sum, volumePlaces } from './exact.js';
+import {
+  apportion,
+  compareOptionalText,
+  compareText,
+  moneyPlaces,
+  numberOf,
+  roundHalfUp,
+  sharePlaces,
+  sum,
+  volumePlaces,
+} from './exact.js';
 import { type Amounts, type Format, type Kind, type Lot, sizeOf, volumeOf } from './lot.js';
 
 export type OracleLotState = {

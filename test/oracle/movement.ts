@@ -3,8 +3,18 @@ import type { FromPlace, ToPlace, Wish } from './body.js';
 import { type Draft, Refusal, refuseIf } from './cellar.js';
 import { type Composition, mix } from './composition.js';
 import { floorDivide, sum } from './exact.js';
-import { type Amounts, type Kind, type Lot, addAll, addAmount, changeVessel } from './lot.js';
-import { isBulk, scaleUp, takeProportion, volumeOf } from './lot.js';
+import {
+  type Amounts,
+  addAll,
+  addAmount,
+  changeVessel,
+  isBulk,
+  type Kind,
+  type Lot,
+  scaleUp,
+  takeProportion,
+  volumeOf,
+} from './lot.js';
 
 /** What is on its way: one mixture. `volume` is a weight where the sources are fruit. */
 export type Load = {

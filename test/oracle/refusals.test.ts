@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { replay } from './replay.js';
 import {
-  type Step,
   bottling,
   bulk,
   cab,
@@ -8,6 +8,7 @@ import {
   lastCode,
   place,
   rack,
+  type Step,
   so2,
   start,
   step,
@@ -15,7 +16,6 @@ import {
   wineries,
   zin,
 } from './story.js';
-import { replay } from './replay.js';
 
 const gone = (lot: string) => [
   bulk(lot, 1, zin),

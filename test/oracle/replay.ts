@@ -51,16 +51,17 @@
  *       An emptied lot keeps kind, tax class, owner, stage, fraction, tags and analyses. Times have three decimals and Z.
  * [R25] Additives are integers of 10⁻⁶ of their own unit; all floors are taken there.
  */
-import { addition, addCost, adjust, analysis, archiveLot, declare, measure } from './actions/upkeep.js';
-import { bottle, dumpCases, removeCases, returnCases } from './actions/cases.js';
-import { move, receiveBulk, shipBulk, top } from './actions/bulk.js';
-import { processFruit, receiveFruit } from './actions/fruit.js';
+
 import { transferInBond } from './actions/bond.js';
+import { move, receiveBulk, shipBulk, top } from './actions/bulk.js';
+import { bottle, dumpCases, removeCases, returnCases } from './actions/cases.js';
+import { processFruit, receiveFruit } from './actions/fruit.js';
+import { addCost, addition, adjust, analysis, archiveLot, declare, measure } from './actions/upkeep.js';
 import { type Body, bodyOf } from './body.js';
 import { Draft, type Flow, type OracleAction, type OracleWinery, Refusal, type RefusalCode } from './cellar.js';
 import { compareText, numberOf, volumePlaces } from './exact.js';
 import { type Lot, lotKey } from './lot.js';
-import { type OracleLotState, lotStateOf } from './lot-state.js';
+import { lotStateOf, type OracleLotState } from './lot-state.js';
 
 export type { Flow, OracleAction, OracleWinery, RefusalCode } from './cellar.js';
 export type { OracleLotState } from './lot-state.js';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { cellarDomain } from '../../src/cellar/domain.js';
 import type { CellarEvent } from '../../src/cellar/event.js';
 import type { CellarAction, CellarRefusal, CellarState } from '../../src/cellar/kind.js';
-import { cellarDomain } from '../../src/cellar/domain.js';
 import { lotState } from '../../src/cellar/public-lot.js';
 import { streamName } from '../../src/cellar/stream.js';
 import type { CascadeResult } from '../../src/kernel/history.js';

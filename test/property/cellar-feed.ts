@@ -2,8 +2,8 @@ import type { CellarEvent } from '../../src/cellar/event.js';
 import { publicEvent } from '../../src/cellar/public-event.js';
 import { streamName } from '../../src/cellar/stream.js';
 import type { Rewrite } from '../../src/kernel/history.js';
-import { placeKey } from '../../src/kernel/position.js';
 import type { Position } from '../../src/kernel/position.js';
+import { positionKey } from '../../src/kernel/position.js';
 import type { FeedEntry } from '../oracle/feed.js';
 
 interface Entry {
@@ -26,7 +26,7 @@ export class CellarFeed {
     for (const { stream, position, revision, stored, events } of rewrites) {
       const { kind, winery, code: lot } = streamName(stream);
       if (kind === 'vessel') continue;
-      const key = `${stream} ${placeKey(position)}`;
+      const key = `${stream} ${positionKey(position)}`;
       const about = { winery, lot, position, revision };
       const numbers = this.standing.get(key) ?? [];
       if (numbers.length !== (stored?.length ?? 0)) throw new Error(`${key} takes back what was not said`);

@@ -1,4 +1,4 @@
-import { BodyReader } from '../../src/application/body.js';
+import { BodyReader } from '../../src/application/request/body.js';
 import type { CellarAction } from '../../src/cellar/kind.js';
 import { actionKind, actionKinds } from '../../src/cellar/registry.js';
 import type { Change, RandomEdit, Recorded } from '../../src/harvest/small-edit.js';

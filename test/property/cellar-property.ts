@@ -16,7 +16,7 @@ import {
 } from './cellar-checks.js';
 import { CellarFeed } from './cellar-feed.js';
 import { CellarGenerator } from './cellar-generator.js';
-import { CellarModel, malformation, type ModelAction, type ModelEdit } from './cellar-model.js';
+import { CellarModel, type ModelAction, type ModelEdit, malformation } from './cellar-model.js';
 import { CellarTally } from './cellar-tally.js';
 
 export interface CellarFailure {

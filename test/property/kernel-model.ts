@@ -1,4 +1,4 @@
-import type { Edit, Recorded, Touch } from '../../src/kernel/history.js';
+import type { Edit, RecordedAction, Touch } from '../../src/kernel/history.js';
 import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
 import { type TankAction, type TankEvent, type TankRefusal, type TankState, tankDomain } from './random-domain.js';
 
@@ -8,7 +8,7 @@ import { type TankAction, type TankEvent, type TankRefusal, type TankState, tank
  */
 export interface Rebuilt {
   /** In timeline order. */
-  readonly recorded: readonly Recorded<TankAction['data'], TankRefusal>[];
+  readonly recorded: readonly RecordedAction<TankAction['data'], TankRefusal>[];
   readonly touches: ReadonlyMap<StreamId, readonly Touch<TankEvent>[]>;
   /** The states of an action's participants just before and just after it. */
   readonly around: ReadonlyMap<
@@ -22,7 +22,7 @@ export function rebuild(actions: readonly TankAction[]): Rebuilt {
   const states = new Map<StreamId, TankState>();
   const touches = new Map<StreamId, Touch<TankEvent>[]>();
   const around = new Map<ActionId, Map<StreamId, { before: TankState; after: TankState }>>();
-  const recorded: Recorded<TankAction['data'], TankRefusal>[] = [];
+  const recorded: RecordedAction<TankAction['data'], TankRefusal>[] = [];
   const read = (stream: StreamId): TankState => states.get(stream) ?? tankDomain.initial(stream);
   for (const action of [...actions].sort((a, b) => order(a.position, b.position))) {
     const outcome = tankDomain.decide(action, read);

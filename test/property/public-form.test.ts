@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BodyReader } from '../../src/application/body.js';
+import { BodyReader } from '../../src/application/request/body.js';
 import { instantText } from '../../src/cellar/instant-text.js';
 import { actionKinds } from '../../src/cellar/registry.js';
 

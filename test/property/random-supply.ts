@@ -1,13 +1,22 @@
-import type { cascade, CascadeLimits } from '../../src/kernel/cascade.js';
+import type { CascadeLimits, cascade } from '../../src/kernel/cascade.js';
 import type { Domain } from '../../src/kernel/domain.js';
-import type { CascadeResult, Decided, Edit, Need, Recorded, Slice, Supply, Touch } from '../../src/kernel/history.js';
+import type {
+  CascadeResult,
+  Decided,
+  Edit,
+  HistoryNeed,
+  HistorySupply,
+  RecordedAction,
+  Slice,
+  Touch,
+} from '../../src/kernel/history.js';
 import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
 import { order } from './kernel-model.js';
 import type { Chance } from './random-domain.js';
 
 /** A stored history, as much of it as a cascade's driver needs. */
 export interface StoredHistory<Data, Event, Refusal> {
-  find(id: ActionId): Recorded<Data, Refusal> | null;
+  find(id: ActionId): RecordedAction<Data, Refusal> | null;
   history(stream: StreamId): readonly Touch<Event>[];
 }
 
@@ -35,17 +44,17 @@ export function driveCascade<Data, State, Event, Refusal>(
   const steps = run(domain, edits, limits, inspect);
   let needs = 0;
   let rows = 0;
-  const answer = (need: Need): Supply<Data, State, Event, Refusal> => {
+  const answer = (need: HistoryNeed): HistorySupply<Data, State, Event, Refusal> => {
     const slices = need.slices.map(({ stream, at }) => sliceOf(domain, stored, stream, at, chance));
-    const onward = need.onward.map(({ stream, after }) => {
+    const continuations = need.continuations.map(({ stream, after }) => {
       const rest = stored.history(stream).filter((touch) => order(touch.position, after) > 0);
       const touches = rest.slice(0, 1 + chance(3));
       return { stream, touches, more: touches.length < rest.length };
     });
     const actions = need.actions.flatMap((id) => stored.find(id) ?? []);
     needs += 1;
-    rows += actions.length + [...slices, ...onward].reduce((sum, one) => sum + one.touches.length, 0);
-    return { slices, onward, actions };
+    rows += actions.length + [...slices, ...continuations].reduce((sum, one) => sum + one.touches.length, 0);
+    return { slices, continuations, actions };
   };
   let step = steps.next();
   while (!step.done) step = steps.next(answer(step.value));

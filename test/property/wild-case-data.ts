@@ -1,5 +1,5 @@
-import type { ActionData } from '../../src/harvest/step.js';
 import { caseLots, wineLots } from '../../src/harvest/small-world.js';
+import type { ActionData } from '../../src/harvest/step.js';
 import {
   decimalOf,
   heldSpot,
@@ -8,8 +8,8 @@ import {
   microOf,
   portion,
   targetSpot,
-  wildCost,
   type WildScene,
+  wildCost,
   wildFrom,
   wildTo,
 } from './wild-places.js';

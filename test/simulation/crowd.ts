@@ -1,9 +1,11 @@
-import type { Answer, Json, Solera, WriteOptions } from '../../src/application/solera.js';
-import { StoreUnavailable } from '../../src/application/store.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
+import type { Result } from '../../src/application/result.js';
+import type { UseCases, WriteOptions } from '../../src/application/use-cases.js';
 import { actionId } from '../../src/harvest/action-id.js';
 import type { Chance } from '../../src/harvest/chance.js';
 import { randomAction } from '../../src/harvest/small.js';
-import { applyEdit, type RandomEdit, randomEdit, type Recorded } from '../../src/harvest/small-edit.js';
+import { applyEdit, type RandomEdit, type Recorded, randomEdit } from '../../src/harvest/small-edit.js';
 import type { SmallWorld } from '../../src/harvest/small-world.js';
 import { turns } from '../support/faulty-store.js';
 
@@ -12,13 +14,13 @@ export interface Request {
   readonly change: string;
   readonly preview: boolean;
   readonly edit: RandomEdit;
-  send(solera: Solera): Promise<Answer<Json>>;
+  send(solera: UseCases): Promise<Result<JsonObject>>;
 }
 
 /** What became of a request in the end. */
 export interface Told {
   readonly request: Request;
-  readonly answer: Answer<Json>;
+  readonly answer: Result<JsonObject>;
 }
 
 /** Sent again so often while the answer is `overloaded`; whoever still gets nothing else by then never would. */
@@ -35,7 +37,7 @@ export class Crowd {
   constructor(
     private readonly chance: Chance,
     private readonly world: SmallWorld,
-    private readonly nodes: readonly Solera[],
+    private readonly nodes: readonly UseCases[],
     /** The log's head now: tie breaks of one's own that are near it meet those that the server gives. */
     private readonly head: () => number,
   ) {}
@@ -56,7 +58,7 @@ export class Crowd {
     await Promise.all(Array.from({ length: options.clients }, client));
   }
 
-  private note(request: Request, answer: Answer<Json>): void {
+  private note(request: Request, answer: Result<JsonObject>): void {
     this.told.push({ request, answer });
     if (answer.ok && !request.preview) {
       const known = new Set(this.recorded.map(({ action }) => action.id));
@@ -65,7 +67,7 @@ export class Crowd {
     }
   }
 
-  private async insist(request: Request): Promise<Answer<Json>> {
+  private async insist(request: Request): Promise<Result<JsonObject>> {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await request.send(this.chance.pick(this.nodes)).catch(unanswered);
       if (answer.ok || answer.problem.code !== 'overloaded') return answer;
@@ -94,14 +96,14 @@ export class Crowd {
     edit: RandomEdit,
     change: string,
     options: WriteOptions,
-    send: (solera: Solera, options: WriteOptions) => Promise<Answer<Json>>,
+    send: (solera: UseCases, options: WriteOptions) => Promise<Result<JsonObject>>,
   ): Request {
     return { change, edit, preview: options.preview === true, send: (solera) => send(solera, options) };
   }
 }
 
 /** What is read before a command begins may find the store away: the edge answers that as it answers `overloaded`. */
-function unanswered(error: unknown): Answer<Json> {
+function unanswered(error: unknown): Result<JsonObject> {
   if (error instanceof StoreUnavailable && error.retryable)
     return { ok: false, problem: { code: 'overloaded', detail: error.message } };
   throw error;

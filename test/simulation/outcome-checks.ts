@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Partition } from '../../src/actors/partition.js';
-import { encodeEvent, encodeState } from '../../src/application/change-unit.js';
-import { foldSlice, readSlice } from '../../src/application/history-supply.js';
-import { recordedOf } from '../../src/application/prepared-change.js';
-import { ReadLog } from '../../src/application/read-log.js';
-import type { Solera } from '../../src/application/solera.js';
+import { encodeEvent, encodeState } from '../../src/application/change/change-proposal.js';
+import { foldSlice, readSlice } from '../../src/application/change/history-supply.js';
+import { recordedOf } from '../../src/application/change/prepared-change.js';
+import { ReadLog } from '../../src/application/change/read-log.js';
+import type { UseCases } from '../../src/application/use-cases.js';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import { actionKinds } from '../../src/cellar/registry.js';
 import { comparePositions } from '../../src/kernel/position.js';
@@ -52,7 +52,7 @@ export function checkRebuild(record: MemoryRecord): void {
 export async function checkTold(
   told: readonly Told[],
   { record, archive }: MemoryStore,
-  solera: Solera,
+  solera: UseCases,
 ): Promise<void> {
   const numbers = (await archive.log(1, record.head)).map(
     (text) => (JSON.parse(text) as { sequence: number }).sequence,

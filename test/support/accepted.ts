@@ -1,7 +1,7 @@
-import type { Answer } from '../../src/application/solera.js';
+import type { Result } from '../../src/application/result.js';
 
 /** The value of an answer that must not be a refusal. */
-export async function accepted<T>(answer: Promise<Answer<T>>): Promise<T> {
+export async function accepted<T>(answer: Promise<Result<T>>): Promise<T> {
   const given = await answer;
   if (!given.ok) throw new Error(JSON.stringify(given.problem));
   return given.value;

@@ -3,28 +3,21 @@
  * the public shapes, and records how it was called. Answers can be canned by action id or lot code.
  */
 import { randomUUID } from 'node:crypto';
-import type {
-  Answer,
-  Json,
-  LogPage,
-  Page,
-  PageQuery,
-  Problem,
-  Solera,
-  WriteOptions,
-} from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { Problem, Result } from '../../src/application/result.js';
+import type { LogPage, Page, PageQuery, UseCases, WriteOptions } from '../../src/application/use-cases.js';
 
 export interface SeenCall {
   readonly name: string;
   readonly args: readonly unknown[];
 }
 
-export class FakeSolera implements Solera {
+export class FakeSolera implements UseCases {
   readonly calls: SeenCall[] = [];
   readonly log: string[] = [];
-  readonly #wineries = new Map<string, Json>();
-  readonly #vessels = new Map<string, Json>();
-  readonly #actions = new Map<string, Json>();
+  readonly #wineries = new Map<string, JsonObject>();
+  readonly #vessels = new Map<string, JsonObject>();
+  readonly #actions = new Map<string, JsonObject>();
   readonly #listeners = new Set<() => void>();
   /** Makes the next write answer this problem. */
   nextProblem: Problem | null = null;
@@ -53,52 +46,56 @@ export class FakeSolera implements Solera {
     if (this.hints) for (const listener of this.#listeners) listener();
   }
 
-  async putWinery(winery: string, body: unknown): Promise<Answer<Json>> {
+  async putWinery(winery: string, body: unknown): Promise<Result<JsonObject>> {
     this.#see('putWinery', winery, body);
-    const value = { winery, ...(body as Json) };
+    const value = { winery, ...(body as JsonObject) };
     this.#wineries.set(winery, value);
     return { ok: true, value };
   }
-  async getWinery(winery: string): Promise<Answer<Json>> {
+  async getWinery(winery: string): Promise<Result<JsonObject>> {
     this.#see('getWinery', winery);
     return found(this.#wineries.get(winery));
   }
-  async listWineries(query: PageQuery): Promise<Answer<Page<Json>>> {
+  async listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#see('listWineries', query);
     return { ok: true, value: { items: [...this.#wineries.values()], next: null } };
   }
-  async putVessel(winery: string, vessel: string, body: unknown): Promise<Answer<Json>> {
+  async putVessel(winery: string, vessel: string, body: unknown): Promise<Result<JsonObject>> {
     this.#see('putVessel', winery, vessel, body);
-    const value = { vessel, ...(body as Json) };
+    const value = { vessel, ...(body as JsonObject) };
     this.#vessels.set(`${winery}/${vessel}`, value);
     return { ok: true, value };
   }
-  async getVessel(winery: string, vessel: string, query: object): Promise<Answer<Json>> {
+  async getVessel(winery: string, vessel: string, query: object): Promise<Result<JsonObject>> {
     this.#see('getVessel', winery, vessel, query);
     return found(this.#vessels.get(`${winery}/${vessel}`));
   }
-  async listVessels(winery: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+  async listVessels(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#see('listVessels', winery, query);
     return { ok: true, value: { items: [], next: null } };
   }
 
-  async record(winery: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+  async record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     return this.#write(
       'record',
       winery,
       [body, options],
       options,
-      { id: randomUUID(), revision: 1, status: 'active', ...(body as Json) },
+      { id: randomUUID(), revision: 1, status: 'active', ...(body as JsonObject) },
       true,
     );
   }
-  async revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+  async revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     const before = this.#actions.get(action);
     if (before === undefined) return found(undefined);
     const revision = (before.revision as number) + 1;
-    return this.#write('revise', winery, [action, body, options], options, { ...before, ...(body as Json), revision });
+    return this.#write('revise', winery, [action, body, options], options, {
+      ...before,
+      ...(body as JsonObject),
+      revision,
+    });
   }
-  async retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+  async retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     const before = this.#actions.get(action);
     if (before === undefined) return found(undefined);
     const revision = (before.revision as number) + 1;
@@ -108,36 +105,36 @@ export class FakeSolera implements Solera {
       revision,
     });
   }
-  async change(winery: string, body: unknown, options: WriteOptions): Promise<Answer<Json>> {
+  async change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     this.#see('change', winery, body, options);
     return { ok: true, value: { actions: [], impact: {}, notifications: null }, created: true };
   }
 
-  async getAction(winery: string, action: string): Promise<Answer<Json>> {
+  async getAction(winery: string, action: string): Promise<Result<JsonObject>> {
     this.#see('getAction', winery, action);
     return found(this.#actions.get(action));
   }
-  async listRevisions(winery: string, action: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+  async listRevisions(winery: string, action: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#see('listRevisions', winery, action, query);
     return { ok: true, value: { items: [], next: null } };
   }
-  async listActions(winery: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+  async listActions(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#see('listActions', winery, query);
     return { ok: true, value: { items: [...this.#actions.values()], next: null } };
   }
-  async getLot(winery: string, lot: string, query: object): Promise<Answer<Json>> {
+  async getLot(winery: string, lot: string, query: object): Promise<Result<JsonObject>> {
     this.#see('getLot', winery, lot, query);
     return { ok: true, value: { winery, lot } };
   }
-  async listLots(winery: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+  async listLots(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#see('listLots', winery, query);
     return { ok: true, value: { items: [], next: null } };
   }
-  async lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Answer<Page<Json>>> {
+  async lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#see('lotTimeline', winery, lot, query);
     return { ok: true, value: { items: [], next: null } };
   }
-  async lineage(winery: string, lot: string, query: object): Promise<Answer<Json>> {
+  async lineage(winery: string, lot: string, query: object): Promise<Result<JsonObject>> {
     this.#see('lineage', winery, lot, query);
     return { ok: true, value: { nodes: [{ winery, lot }], edges: [] } };
   }
@@ -177,26 +174,26 @@ export class FakeSolera implements Solera {
     winery: string,
     args: readonly unknown[],
     options: WriteOptions,
-    action: Json,
+    action: JsonObject,
     created = false,
-  ): Promise<Answer<Json>> {
+  ): Promise<Result<JsonObject>> {
     this.#see(name, winery, ...args);
     await this.gate;
     const problem = this.nextProblem;
     this.nextProblem = null;
     if (problem !== null) return { ok: false, problem };
-    const value: Json = {
+    const value: JsonObject = {
       action: { winery, ...action },
       impact: {},
       notifications: options.preview === true ? null : { first: 1, last: 1 },
     };
     if (options.preview === true) return { ok: true, value };
-    this.#actions.set(action.id as string, value.action as Json);
+    this.#actions.set(action.id as string, value.action as JsonObject);
     return { ok: true, value, ...(created ? { created } : {}) };
   }
 }
 
-function found(value: Json | undefined): Answer<Json> {
+function found(value: JsonObject | undefined): Result<JsonObject> {
   return value === undefined
     ? { ok: false, problem: { code: 'not_found', detail: 'There is no such thing.' } }
     : { ok: true, value };

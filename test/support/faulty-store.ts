@@ -1,14 +1,8 @@
-import type { Archive } from '../../src/application/archive.js';
-import {
-  type CommitResult,
-  type HeadRow,
-  type HistoryReader,
-  type Store,
-  type StoredAction,
-  type StoredHead,
-  StoreUnavailable,
-  type Unit,
-} from '../../src/application/store.js';
+import type { Archive } from '../../src/application/ports/archive.js';
+import type { HistoryReader, StoredAction } from '../../src/application/ports/history-reader.js';
+import type { Proposal } from '../../src/application/ports/proposal.js';
+import type { CommitResult, HeadRow, Store, StoredHead } from '../../src/application/ports/store.js';
+import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
 import { Chance } from '../../src/harvest/chance.js';
 import type { ActionId, StreamId } from '../../src/kernel/position.js';
 import type { MemoryStore } from './memory-store.js';
@@ -38,7 +32,7 @@ export class FaultyStore implements Store {
   /** Set: calls of this kind wait until it is resolved. */
   readonly held: { commit: Promise<void> | null; heads: Promise<void> | null } = { commit: null, heads: null };
   /** A verdict on a unit before the store gives its own; null: its own. */
-  verdict: (unit: Unit) => CommitResult | null = () => null;
+  verdict: (unit: Proposal) => CommitResult | null = () => null;
   private readonly chance: Chance;
 
   constructor(
@@ -50,7 +44,7 @@ export class FaultyStore implements Store {
     this.archive = faultyArchive(store.archive, () => this.read());
   }
 
-  async commit(units: readonly Unit[]): Promise<CommitResult[]> {
+  async commit(units: readonly Proposal[]): Promise<CommitResult[]> {
     this.calls.commit.push(units.length);
     await this.held.commit;
     await this.pass();
@@ -91,8 +85,8 @@ export class FaultyStore implements Store {
     await this.store.saveHeads(heads);
   }
 
-  private misfortune({ change, checkOnly }: Unit): CommitResult | null {
-    if (this.chance.happens(this.faults.conflict)) return { kind: 'conflict' };
+  private misfortune({ change, checkOnly }: Proposal): CommitResult | null {
+    if (this.chance.happens(this.faults.conflict)) return { kind: 'lost_race' };
     const content = Number.parseInt(change.slice(-6), 16) / 0x100_0000;
     if (!checkOnly && content < this.faults.failed) return { kind: 'failed', error: new Error('injected') };
     return null;

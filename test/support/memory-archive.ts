@@ -8,9 +8,10 @@ import type {
   StoredRevision,
   VesselRecord,
   WineryRecord,
-} from '../../src/application/archive.js';
-import type { StoredAction, StoredChange } from '../../src/application/store.js';
-import { type ActionId, comparePositions, samePosition, type StreamId } from '../../src/kernel/position.js';
+} from '../../src/application/ports/archive.js';
+import type { StoredAction } from '../../src/application/ports/history-reader.js';
+import type { StoredChange } from '../../src/application/ports/stored-change.js';
+import { type ActionId, comparePositions, type StreamId, samePosition } from '../../src/kernel/position.js';
 import { storedAction } from './memory-history.js';
 import { renderedLog } from './memory-log.js';
 import type { KeptRevision, MemoryRecord } from './memory-record.js';
@@ -180,7 +181,7 @@ export class MemoryArchive implements Archive {
     return pageOf(known, page).flatMap((change) => this.record.known(change) ?? []);
   }
   async changeStreams(change: string): Promise<StreamId[]> {
-    const entries = this.record.byChange.get(change)?.unit.entries ?? [];
+    const entries = this.record.byChange.get(change)?.unit.touches ?? [];
     return [...new Set(entries.flatMap(({ stream, silent }) => (silent ? [] : [stream])))].sort();
   }
   async changeOf(number: number): Promise<StoredChange | null> {

@@ -1,4 +1,5 @@
-import type { CommitResult, EntryPosition, Unit } from '../../src/application/store.js';
+import type { Proposal, RowPosition } from '../../src/application/ports/proposal.js';
+import type { CommitResult } from '../../src/application/ports/store.js';
 import { comparePositions, type Position, samePosition } from '../../src/kernel/position.js';
 import { type MemoryRecord, type Published, sameVersion } from './memory-record.js';
 
@@ -6,17 +7,17 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const sha256 = /^[0-9a-f]{64}$/;
 
 /** Commits one unit, all or nothing, after those before it: what the port promises of a batch follows from doing so in order. */
-export function commitUnit(record: MemoryRecord, unit: Unit): CommitResult {
+export function commitUnit(record: MemoryRecord, unit: Proposal): CommitResult {
   const fault = contentFault(unit);
   if (fault !== null) return { kind: 'failed', error: new Error(fault) };
   const known = record.known(unit.change);
   if (known !== null)
-    return known.requestHash === unit.requestHash ? { kind: 'duplicate', change: known } : { kind: 'reused' };
+    return known.requestHash === unit.requestHash ? { kind: 'duplicate', change: known } : { kind: 'id_reused' };
   const taken = unit.revisions.filter(({ position, revision }) =>
     record.revisions.get(position.id)?.some((kept) => kept.row.revision === revision),
   );
-  if (taken.some(({ revision }) => revision === 1)) return { kind: 'reused' };
-  if (taken.length > 0 || !holds(record, unit)) return { kind: 'conflict' };
+  if (taken.some(({ revision }) => revision === 1)) return { kind: 'id_reused' };
+  if (taken.length > 0 || !holds(record, unit)) return { kind: 'lost_race' };
   if (unit.checkOnly) {
     const { change, requestHash, winery, recordedAt, answer } = unit;
     const numbers = { first: 0, last: -1 };
@@ -32,12 +33,12 @@ export function commitUnit(record: MemoryRecord, unit: Unit): CommitResult {
   return { kind: 'committed', first, last };
 }
 
-function holds(record: MemoryRecord, unit: Unit): boolean {
+function holds(record: MemoryRecord, unit: Proposal): boolean {
   const base = record.head + 1;
   return (
     unit.admittedUnder.every(({ winery, revision }) => record.wineries.get(winery)?.record.revision === revision) &&
     unit.reads.every(({ stream, version }) =>
-      sameVersion(record.version(stream)?.version ?? { counter: 0, change: '' }, version),
+      sameVersion(record.version(stream)?.version ?? { counter: 0, mark: '' }, version),
     ) &&
     unit.tieBounds.every(
       ({ index, above, below }) => (above === null || base + index > above) && (below === null || base + index < below),
@@ -45,7 +46,7 @@ function holds(record: MemoryRecord, unit: Unit): boolean {
   );
 }
 
-function publish(record: MemoryRecord, unit: Unit): Published {
+function publish(record: MemoryRecord, unit: Proposal): Published {
   const first = record.head + 1;
   const { change, requestHash, expectedRevision, answer, winery, recordedAt, recordedBy } = unit;
   const published: Published = {
@@ -63,7 +64,7 @@ function publish(record: MemoryRecord, unit: Unit): Published {
       last: first + unit.notifications - 1,
     },
   };
-  const settle = (position: EntryPosition): Position => ({
+  const settle = (position: RowPosition): Position => ({
     effectiveAt: position.effectiveAt,
     tieBreak: position.tieBreak ?? first + (position.tieIndex ?? 0),
     id: position.id,
@@ -72,7 +73,7 @@ function publish(record: MemoryRecord, unit: Unit): Published {
     append(record.revisions, row.position.id, { row, position: settle(row.position), published });
   for (const row of unit.statuses)
     append(record.statuses, row.action, { row, position: settle(row.position), published });
-  for (const row of unit.entries) {
+  for (const row of unit.touches) {
     const stream = record.stream(row.stream);
     const position = settle(row.position);
     const index = record.placeIndex(stream, position);
@@ -80,12 +81,12 @@ function publish(record: MemoryRecord, unit: Unit): Published {
     if (place !== undefined && samePosition(place.position, position)) place.said.push({ row, position, published });
     else stream.places.splice(index, 0, { position, said: [{ row, position, published }] });
   }
-  const said = new Set(unit.entries.map(({ stream }) => stream));
+  const said = new Set(unit.touches.map(({ stream }) => stream));
   for (const { stream, version, write } of unit.reads) {
     if (!write) continue;
     const { versions } = record.stream(stream);
     const number = said.has(stream) ? published.change.last : (versions.at(-1)?.number ?? 0);
-    versions.push({ version: { counter: version.counter + 1, change: unit.mark ?? change }, number, published });
+    versions.push({ version: { counter: version.counter + 1, mark: unit.mark ?? change }, number, published });
   }
   saveCheckpoints(record, unit, published.turn, settle);
   for (const used of unit.admittedUnder) {
@@ -99,11 +100,11 @@ function publish(record: MemoryRecord, unit: Unit): Published {
 
 function saveCheckpoints(
   record: MemoryRecord,
-  unit: Unit,
+  unit: Proposal,
   turn: number,
-  settle: (position: EntryPosition) => Position,
+  settle: (position: RowPosition) => Position,
 ): void {
-  for (const { stream, from, to } of unit.dirtied) {
+  for (const { stream, from, to } of unit.dirtySpans) {
     for (const one of record.stream(stream).checkpoints) {
       const within =
         comparePositions(one.position, from) >= 0 && (to === null || comparePositions(one.position, to) < 0);
@@ -125,7 +126,7 @@ function append<T>(kept: Map<string, T[]>, key: string, item: T): void {
 }
 
 /** What no database of texts and UUIDs takes. */
-function contentFault(unit: Unit): string | null {
+function contentFault(unit: Proposal): string | null {
   if (!uuid.test(unit.change)) return 'a change set is called by a UUID';
   if (!sha256.test(unit.requestHash)) return 'a hash is 64 hexadecimal digits';
   const texts = [
@@ -134,7 +135,7 @@ function contentFault(unit: Unit): string | null {
     unit.recordedBy,
     ...unit.revisions.flatMap((row) => [row.winery, row.type, row.data, row.note, row.refusal]),
     ...unit.statuses.flatMap((row) => [row.winery, row.refusal]),
-    ...unit.entries.flatMap((row) => [row.stream, row.winery, row.subject, ...(row.events ?? [])]),
+    ...unit.touches.flatMap((row) => [row.stream, row.winery, row.subject, ...(row.events ?? [])]),
     ...unit.checkpoints.map((row) => row.state),
   ];
   return texts.some((text) => text?.includes('\0')) ? 'a text holds U+0000' : null;

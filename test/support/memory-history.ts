@@ -1,15 +1,15 @@
 import type {
   HistoryReader,
   StoredAction,
-  StoredHead,
   StoredTouch,
   StreamSlice,
-  Version,
-} from '../../src/application/store.js';
+} from '../../src/application/ports/history-reader.js';
+import type { Version } from '../../src/application/ports/proposal.js';
+import type { StoredHead } from '../../src/application/ports/store.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from '../../src/kernel/position.js';
 import type { KeptEntry, MemoryRecord } from './memory-record.js';
 
-const unwritten: Version = { counter: 0, change: '' };
+const unwritten: Version = { counter: 0, mark: '' };
 
 /** Reads what was published up to a turn: one instant, whatever is committed meanwhile. */
 export class MemoryHistoryReader implements HistoryReader {

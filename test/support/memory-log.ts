@@ -38,7 +38,7 @@ function notifications(record: MemoryRecord, published: Published): LogEntry[] {
     const kept = record.revisions.get(row.position.id)?.find((one) => one.row === row);
     return kept === undefined ? [] : [{ row, position: kept.position }];
   });
-  const entries = unit.entries.flatMap((row) => {
+  const entries = unit.touches.flatMap((row) => {
     const kept = record.streams
       .get(row.stream)
       ?.places.flatMap(({ said }) => said)

@@ -1,12 +1,13 @@
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import { Partition } from '../../src/actors/partition.js';
-import { BodyReader } from '../../src/application/body.js';
-import { ChangeContext } from '../../src/application/change-context.js';
-import { Lineage } from '../../src/application/lineage.js';
+import { ChangeContext } from '../../src/application/change/change-context.js';
+import { StoredAnswers } from '../../src/application/change/stored-answer.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import { Lineage } from '../../src/application/query/lineage.js';
+import { BodyReader } from '../../src/application/request/body.js';
 import { SoleraService } from '../../src/application/service.js';
-import { Settings } from '../../src/application/settings.js';
-import type { Json, Solera } from '../../src/application/solera.js';
-import { StoredAnswers } from '../../src/application/stored-answer.js';
+import { Settings } from '../../src/application/settings/settings.js';
+import type { UseCases } from '../../src/application/use-cases.js';
 import { actionKinds } from '../../src/cellar/registry.js';
 import { type Faults, FaultyStore, noFaults } from './faulty-store.js';
 import { MemoryStore } from './memory-store.js';
@@ -20,7 +21,7 @@ export interface MemoryNode {
   readonly truth: MemoryStore;
   readonly store: FaultyStore;
   readonly partition: Partition;
-  readonly solera: Solera;
+  readonly solera: UseCases;
 }
 
 export interface MemoryNodeOptions {
@@ -62,7 +63,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   return { truth, store, partition, solera };
 }
 
-export const wineryBody: Json = {
+export const wineryBody: JsonObject = {
   name: 'Winery',
   volumeUnit: 'gal',
   weightUnit: 'lb',

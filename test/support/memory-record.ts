@@ -1,19 +1,13 @@
-import type { VesselRecord, WineryRecord } from '../../src/application/archive.js';
-import type {
-  EntryRow,
-  HeadRow,
-  RevisionRow,
-  StatusRow,
-  StoredChange,
-  Unit,
-  Version,
-} from '../../src/application/store.js';
+import type { VesselRecord, WineryRecord } from '../../src/application/ports/archive.js';
+import type { Proposal, RevisionRow, StatusRow, TouchRow, Version } from '../../src/application/ports/proposal.js';
+import type { HeadRow } from '../../src/application/ports/store.js';
+import type { StoredChange } from '../../src/application/ports/stored-change.js';
 import { comparePositions, type Position, type StreamId } from '../../src/kernel/position.js';
 
 /** A published change set. `turn` counts publications: what a view sees is what was published up to its turn. */
 export interface Published {
   readonly turn: number;
-  readonly unit: Unit;
+  readonly unit: Proposal;
   readonly change: StoredChange;
 }
 export interface KeptRevision {
@@ -27,7 +21,7 @@ export interface KeptStatus {
   readonly published: Published;
 }
 export interface KeptEntry {
-  readonly row: EntryRow;
+  readonly row: TouchRow;
   readonly position: Position;
   readonly published: Published;
 }
@@ -136,5 +130,5 @@ export class MemoryRecord {
 }
 
 export function sameVersion(a: Version, b: Version): boolean {
-  return a.counter === b.counter && a.change === b.change;
+  return a.counter === b.counter && a.mark === b.mark;
 }

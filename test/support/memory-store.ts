@@ -1,13 +1,7 @@
-import type { Archive } from '../../src/application/archive.js';
-import type {
-  CommitResult,
-  HeadRow,
-  HistoryReader,
-  Store,
-  StoredAction,
-  StoredHead,
-  Unit,
-} from '../../src/application/store.js';
+import type { Archive } from '../../src/application/ports/archive.js';
+import type { HistoryReader, StoredAction } from '../../src/application/ports/history-reader.js';
+import type { Proposal } from '../../src/application/ports/proposal.js';
+import type { CommitResult, HeadRow, Store, StoredHead } from '../../src/application/ports/store.js';
 import type { ActionId, StreamId } from '../../src/kernel/position.js';
 import { MemoryArchive } from './memory-archive.js';
 import { commitUnit } from './memory-commit.js';
@@ -23,7 +17,7 @@ export class MemoryStore implements Store {
   readonly record = new MemoryRecord();
   readonly archive: Archive = new MemoryArchive(this.record);
 
-  async commit(units: readonly Unit[]): Promise<CommitResult[]> {
+  async commit(units: readonly Proposal[]): Promise<CommitResult[]> {
     return units.map((unit) => commitUnit(this.record, unit));
   }
 

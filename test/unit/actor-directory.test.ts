@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { Directory } from '../../src/actors/directory.js';
-import type { Store, StoredHead } from '../../src/application/store.js';
+import type { Store, StoredHead } from '../../src/application/ports/store.js';
 import type { StreamId } from '../../src/kernel/position.js';
 
 const limits = { actorsInMemory: 100, streamsPerLoad: 100, mailbox: 10 };
@@ -11,7 +11,7 @@ const [a, b, c] = ['lot/W/A', 'lot/W/B', 'lot/W/C'] as const;
 function headOf(stream: StreamId): StoredHead {
   return {
     stream,
-    slice: { stream, version: { counter: 0, change: '' }, number: 0, base: null, touches: [], more: false },
+    slice: { stream, version: { counter: 0, mark: '' }, number: 0, base: null, touches: [], more: false },
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { turns } from '../support/faulty-store.js';
 import { accepted } from '../support/accepted.js';
+import { turns } from '../support/faulty-store.js';
 import { Cellar, gate, overloaded } from './actors-cellar.js';
 
 describe('a mailbox', () => {

@@ -1,5 +1,6 @@
 import type { Limits } from '../../config/limits.js';
-import type { Answer, Json } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { Result } from '../../src/application/result.js';
 import { accepted } from '../support/accepted.js';
 import { type MemoryNode, memoryNode, uuid, wineryBody } from '../support/memory-node.js';
 import type { MemoryStore } from '../support/memory-store.js';
@@ -23,28 +24,28 @@ export class Cellar {
     return this.node.truth;
   }
 
-  record(n: number, type: string, data: Json, more: Json = {}): Promise<Answer<Json>> {
+  record(n: number, type: string, data: JsonObject, more: JsonObject = {}): Promise<Result<JsonObject>> {
     const body = { id: uuid(n), type, effectiveAt: '2025-01-01T00:00:00Z', data, ...more };
     return this.node.solera.record('W', body, {});
   }
 
   /** 100 gallons that were not there before. */
-  receive(n: number, lot: string, more: Json = {}): Promise<Answer<Json>> {
+  receive(n: number, lot: string, more: JsonObject = {}): Promise<Result<JsonObject>> {
     const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
     return this.record(n, 'receive_bulk', { to: { lot, volume: 100 }, components }, more);
   }
 
   /** A gram of SO2. */
-  add(n: number, lot: string, more: Json = {}): Promise<Answer<Json>> {
+  add(n: number, lot: string, more: JsonObject = {}): Promise<Result<JsonObject>> {
     return this.record(n, 'addition', { lot, product: 'SO2', amount: 1, unit: 'g' }, more);
   }
 
   /** Some of one lot becomes part of another. */
-  blend(n: number, from: string, to: string, volume: number): Promise<Answer<Json>> {
+  blend(n: number, from: string, to: string, volume: number): Promise<Result<JsonObject>> {
     return this.record(n, 'blend', { from: [{ lot: from, volume }], to: [{ lot: to, volume }] });
   }
 
-  lot(lot: string): Promise<Json> {
+  lot(lot: string): Promise<JsonObject> {
     return accepted(this.node.solera.getLot('W', lot, {}));
   }
 

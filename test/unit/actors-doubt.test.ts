@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { noFaults, turns } from '../support/faulty-store.js';
 import { accepted } from '../support/accepted.js';
+import { noFaults, turns } from '../support/faulty-store.js';
 import { uuid } from '../support/memory-node.js';
 import { Cellar, gate, overloaded } from './actors-cellar.js';
 
@@ -106,7 +106,7 @@ describe('a node that is closed', () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     let losses = 3;
-    cellar.node.store.verdict = () => (losses-- > 0 ? { kind: 'conflict' } : null);
+    cellar.node.store.verdict = () => (losses-- > 0 ? { kind: 'lost_race' } : null);
     let answered = false;
     const adding = cellar.add(2, 'A').then((answer) => {
       answered = true;

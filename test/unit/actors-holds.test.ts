@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Directory } from '../../src/actors/directory.js';
 import type { Hold } from '../../src/actors/stream-actor.js';
-import type { StoredHead } from '../../src/application/store.js';
+import type { StoredHead } from '../../src/application/ports/store.js';
 import { Chance } from '../../src/harvest/chance.js';
 import type { StreamId } from '../../src/kernel/position.js';
 import { turns } from '../support/faulty-store.js';
@@ -11,7 +11,7 @@ const limits = { actorsInMemory: 100, streamsPerLoad: 100, mailbox: 1_000 };
 const seed = Number(process.env.SOLERA_SEED ?? 1);
 
 function headOf(stream: StreamId): StoredHead {
-  const version = { counter: 0, change: '' };
+  const version = { counter: 0, mark: '' };
   return { stream, slice: { stream, version, number: 0, base: null, touches: [], more: false } };
 }
 

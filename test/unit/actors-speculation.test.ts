@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Unit } from '../../src/application/store.js';
+import type { Proposal } from '../../src/application/ports/proposal.js';
 import { accepted } from '../support/accepted.js';
 import { uuid } from '../support/memory-node.js';
 import { Cellar, overloaded } from './actors-cellar.js';
@@ -62,7 +62,7 @@ describe('a unit that fails', () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     let losses = 1;
-    cellar.node.store.verdict = (unit) => (unit.change === uuid(2) && losses-- > 0 ? { kind: 'conflict' } : null);
+    cellar.node.store.verdict = (unit) => (unit.change === uuid(2) && losses-- > 0 ? { kind: 'lost_race' } : null);
     await Promise.all([
       accepted(cellar.add(2, 'A')),
       accepted(cellar.blend(3, 'A', 'B', 50)),
@@ -114,10 +114,10 @@ describe('a lost race', () => {
   test('is run so many times at most, and then the answer is overloaded', async () => {
     const cellar = await Cellar.open({ commitAttempts: 5, appendAttempts: 2 });
     await accepted(cellar.receive(1, 'A'));
-    const decided: Unit[] = [];
+    const decided: Proposal[] = [];
     cellar.node.store.verdict = (unit) => {
       decided.push(unit);
-      return { kind: 'conflict' };
+      return { kind: 'lost_race' };
     };
     expect(await cellar.add(2, 'A')).toMatchObject(overloaded);
     expect(decided.map(({ change }) => change)).toEqual(Array(5).fill(uuid(2)));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, Json } from '../../src/application/solera.js';
+import type { JsonObject } from '../../src/application/json-object.js';
+import type { Result } from '../../src/application/result.js';
 import { checkActors, checkRebuild } from '../simulation/outcome-checks.js';
 import { accepted } from '../support/accepted.js';
 import { uuid } from '../support/memory-node.js';
@@ -8,7 +9,7 @@ import { Cellar } from './actors-cellar.js';
 const effectiveAt = '2025-01-02T00:00:00Z';
 
 /** The pH of a lot at one instant: whichever comes last in the order of that instant is the lot's. */
-function measure(cellar: Cellar, n: number, value: number, more: Json = {}): Promise<Answer<Json>> {
+function measure(cellar: Cellar, n: number, value: number, more: JsonObject = {}): Promise<Result<JsonObject>> {
   return cellar.record(n, 'analysis', { lot: 'A', analyte: 'pH', value, unit: 'x' }, { effectiveAt, ...more });
 }
 
@@ -19,7 +20,7 @@ async function open(): Promise<{ readonly cellar: Cellar; readonly head: number 
   return { cellar, head: await cellar.truth.archive.head() };
 }
 
-function pH(value: number): Json {
+function pH(value: number): JsonObject {
   return { analyses: [expect.objectContaining({ analyte: 'pH', value })] };
 }
 
@@ -34,7 +35,7 @@ describe('among actions of one instant', () => {
     const { cellar } = await open();
     const answers = await Promise.all([3, 4, 5, 6].map((n) => accepted(measure(cellar, n, n))));
     for (const { action, notifications } of answers)
-      expect((action as Json).tieBreak).toBe((notifications as { first: number }).first);
+      expect((action as JsonObject).tieBreak).toBe((notifications as { first: number }).first);
     expect(await cellar.lot('A')).toMatchObject(pH(6));
     check(cellar);
   });
@@ -53,7 +54,7 @@ describe('among actions of one instant', () => {
 
   test('those of one change set keep to their tie breaks too', async () => {
     const { cellar, head } = await open();
-    const one = (n: number, value: number, more: Json = {}): Json => ({
+    const one = (n: number, value: number, more: JsonObject = {}): JsonObject => ({
       op: 'record',
       action: {
         id: uuid(n),
@@ -81,7 +82,7 @@ describe('among actions of one instant', () => {
     const tieBreak = head + 3;
     await accepted(measure(cellar, first, 1, { tieBreak }));
     const answer = await accepted(measure(cellar, second, 2));
-    expect((answer.action as Json).tieBreak).toBe(tieBreak);
+    expect((answer.action as JsonObject).tieBreak).toBe(tieBreak);
     expect(await cellar.lot('A')).toMatchObject(pH(second > first ? 2 : 1));
     check(cellar);
   });

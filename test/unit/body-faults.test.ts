@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BodyReader, type Read } from '../../src/application/body.js';
+import { BodyReader } from '../../src/application/request/body.js';
+import type { Result } from '../../src/application/result.js';
 import { actionKinds } from '../../src/cellar/registry.js';
 
 const reader = new BodyReader(actionKinds, 100);
@@ -8,7 +9,7 @@ const newId = () => id;
 const place = { lot: 'A', volume: 1 };
 
 /** The code of a refusal, and where it points. */
-function told(read: Read<unknown>): readonly string[] {
+function told(read: Result<unknown>): readonly string[] {
   if (read.ok) throw new Error('nothing was malformed');
   const { code, detail, errors = [] } = read.problem;
   expect(detail).toBe(errors[0]?.message);
@@ -105,7 +106,7 @@ describe('whoever sends a malformed body is told', () => {
 
 describe('however many faults a body has', () => {
   const nothing = (count: number) => Array.from({ length: count }, () => null);
-  const faults = (read: Read<unknown>) => told(read).length - 1;
+  const faults = (read: Result<unknown>) => told(read).length - 1;
 
   it('twenty are told', () => {
     expect(faults(reader.data('rack', { from: nothing(500), to: [] }, ''))).toBe(20);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cascade } from '../../src/kernel/cascade.js';
-import type { Edit, Supply } from '../../src/kernel/history.js';
+import type { Edit, HistorySupply } from '../../src/kernel/history.js';
 import { Ledger } from '../../src/kernel/ledger.js';
 import {
   type TankAction,
@@ -63,7 +63,7 @@ describe('what a change set must keep', () => {
 
 describe('what a driver must keep', () => {
   const limits = { actionsAhead: 1, streamsAhead: 1, checkpointEvery: 1 };
-  const nothing: Supply<TankData, TankState, TankEvent, string> = { slices: [], onward: [], actions: [] };
+  const nothing: HistorySupply<TankData, TankState, TankEvent, string> = { slices: [], continuations: [], actions: [] };
   const empty = { stream: 'x', from: null, state: tankDomain.initial('x'), touches: [], more: false };
   const recording = [{ before: null, after: gauge }];
   const revised: TankAction = { ...gauge, revision: 2, data: { kind: 'gauge', tank: 'x', to: 2 } };
@@ -90,10 +90,10 @@ describe('what a driver must keep', () => {
     run.next();
     const touches = [{ position: gauge.position, events: [{ kind: 'gauged', to: 1 } as const] }];
     expect(run.next({ ...nothing, slices: [{ ...empty, touches, more: true }] }).value).toMatchObject({
-      onward: [{ stream: 'x', after: gauge.position }],
+      continuations: [{ stream: 'x', after: gauge.position }],
     });
-    const onward = [{ stream: 'x', touches: [], more: true }];
-    expect(() => run.next({ ...nothing, onward })).toThrow(/neither a touch nor an end/);
+    const continuations = [{ stream: 'x', touches: [], more: true }];
+    expect(() => run.next({ ...nothing, continuations })).toThrow(/neither a touch nor an end/);
   });
 
   test('an action that touches a stream is found, and stands where it touches it', () => {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { WriteOptions } from '../../application/solera.js';
+import type { WriteOptions } from '../../application/use-cases.js';
 import { answerPayload, writePayload } from './answer.js';
 import type { ProblemCode } from './problem.js';
 import type { QueryOf } from './query.js';

@@ -1,6 +1,7 @@
 /** Turns everything that can go wrong in a request into a problem document. Nothing leaves this adapter in another form. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+
 import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLog } from './log.js';
 import { HttpProblem, problemMediaType, problemPayload, renderProblem } from './problem.js';
 

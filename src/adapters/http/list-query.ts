@@ -1,5 +1,5 @@
 import type { HttpLimits } from '../../../config/http.js';
-import type { PageQuery } from '../../application/solera.js';
+import type { PageQuery } from '../../application/use-cases.js';
 import { freeText, type QueryParameter, wholeNumber } from './query-parameter.js';
 
 /** The two parameters that every list takes. */

@@ -7,10 +7,10 @@
  * 3. A hint (`onPublished`) is only a hint: without any, a watcher learns of an entry at the next poll.
  */
 import type { HttpLimits } from '../../../config/http.js';
-import type { Solera } from '../../application/solera.js';
+import type { UseCases } from '../../application/use-cases.js';
 import type { HttpLog } from './log.js';
 
-type LogSource = Pick<Solera, 'head' | 'readLog' | 'onPublished'>;
+type LogSource = Pick<UseCases, 'head' | 'readLog' | 'onPublished'>;
 
 export class LogTail {
   readonly #source: LogSource;

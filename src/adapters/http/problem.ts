@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { FieldError, Problem } from '../../application/solera.js';
+import type { FieldError, Problem } from '../../application/result.js';
 
 /** Which status and title a code has. Status codes live here and nowhere else in the house. */
 const problems = {

@@ -1,7 +1,7 @@
 /**
  * Query parameters as values: each knows how it is read and how it is documented, so that the OpenAPI document cannot promise what is not served.
  */
-import { parseInstant } from '../../application/instant.js';
+import { parseInstant } from '../../application/request/instant.js';
 
 export type Reading<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { FieldError } from '../../application/solera.js';
+import type { FieldError } from '../../application/result.js';
 import { HttpProblem } from './problem.js';
 import type { QueryParameter } from './query-parameter.js';
 

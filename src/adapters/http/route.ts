@@ -3,14 +3,14 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
-import type { Solera } from '../../application/solera.js';
+import type { UseCases } from '../../application/use-cases.js';
 import type { KindDescription } from './kind-description.js';
 import type { ProblemCode } from './problem.js';
 import { type QueryOf, type QueryParameters, readQuery } from './query.js';
 
 /** What the groups of routes are made from. */
 export interface RouteSetting {
-  readonly solera: Solera;
+  readonly solera: UseCases;
   readonly kinds: readonly KindDescription[];
   readonly limits: HttpLimits;
 }

@@ -7,7 +7,7 @@
  */
 import fastify, { type FastifyInstance, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
-import type { Solera } from '../../application/solera.js';
+import type { UseCases } from '../../application/use-cases.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
 import { documentRoute, serveDocumentation } from './documentation.js';
@@ -30,7 +30,7 @@ import { vesselRoutes } from './vessel-routes.js';
 import { wineryRoutes } from './winery-routes.js';
 
 export interface HttpServerParts {
-  readonly solera: Solera;
+  readonly solera: UseCases;
   readonly kinds: readonly KindDescription[];
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;

@@ -1,5 +1,5 @@
-import type { ActionFilter, Archive, StoredRevision } from '../../application/archive.js';
-import type { StoredAction } from '../../application/store.js';
+import type { ActionFilter, Archive, StoredRevision } from '../../application/ports/archive.js';
+import type { StoredAction } from '../../application/ports/history-reader.js';
 import { beginning } from '../../kernel/position.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';

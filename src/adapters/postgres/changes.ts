@@ -1,5 +1,5 @@
-import type { Keyset } from '../../application/archive.js';
-import type { StoredChange } from '../../application/store.js';
+import type { Keyset } from '../../application/ports/archive.js';
+import type { StoredChange } from '../../application/ports/stored-change.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { boundId } from './position-bound.js';

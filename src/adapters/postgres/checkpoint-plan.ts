@@ -1,15 +1,15 @@
-import type { CheckpointRow, Unit } from '../../application/store.js';
+import type { CheckpointRow, Proposal } from '../../application/ports/proposal.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 
 /**
  * Which checkpoints of a batch are worth writing: the call deletes all that the batch dirties first and inserts checkpoints last, so one that a later unit
  * dirties or replaces must not be sent. Whether that unit will be accepted isn't known yet: a checkpoint too few costs a longer fold, nothing else.
  */
-export function lastingCheckpoints(units: readonly Unit[]): ReadonlyMap<Unit, readonly CheckpointRow[]> {
-  const pending = new Map<StreamId, { readonly unit: Unit; readonly row: CheckpointRow }[]>();
+export function lastingCheckpoints(units: readonly Proposal[]): ReadonlyMap<Proposal, readonly CheckpointRow[]> {
+  const pending = new Map<StreamId, { readonly unit: Proposal; readonly row: CheckpointRow }[]>();
   for (const unit of units) {
     if (unit.checkOnly) continue;
-    for (const { stream, from } of unit.dirtied) {
+    for (const { stream, from } of unit.dirtySpans) {
       const kept = pending.get(stream)?.filter(({ row }) => isBefore(row, from));
       if (kept) pending.set(stream, kept);
     }
@@ -18,7 +18,7 @@ export function lastingCheckpoints(units: readonly Unit[]): ReadonlyMap<Unit, re
       pending.set(row.stream, [...others, { unit, row }]);
     }
   }
-  const lasting = new Map<Unit, CheckpointRow[]>();
+  const lasting = new Map<Proposal, CheckpointRow[]>();
   for (const list of pending.values()) {
     for (const { unit, row } of list) {
       const rows = lasting.get(unit);

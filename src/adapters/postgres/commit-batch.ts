@@ -1,4 +1,4 @@
-import type { CheckpointRow, EntryPosition, EntryRow, Unit } from '../../application/store.js';
+import type { CheckpointRow, Proposal, RowPosition, TouchRow } from '../../application/ports/proposal.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { lastingCheckpoints } from './checkpoint-plan.js';
 import { bounded, boundId } from './position-bound.js';
@@ -25,10 +25,10 @@ export const eventSeparator = '\u001e';
 
 /** A unit, and the draft (negative) that holds part of its rows already; `entries` and `statuses` are those that still have to be written. */
 export interface PreparedUnit {
-  readonly unit: Unit;
+  readonly unit: Proposal;
   readonly draft: number | null;
-  readonly entries: Unit['entries'];
-  readonly statuses: Unit['statuses'];
+  readonly entries: Proposal['touches'];
+  readonly statuses: Proposal['statuses'];
 }
 
 /** The last write of a stream so far in the batch. */
@@ -92,7 +92,7 @@ function writeUnit(rows: RowArray, { unit, draft }: PreparedUnit, skipped: numbe
 
 interface ReadsOfUnit {
   readonly arrays: RowArrays;
-  readonly unit: Unit;
+  readonly unit: Proposal;
   readonly number: number;
   readonly skipped: number;
   readonly lastWrites: Map<StreamId, LastWrite>;
@@ -101,16 +101,16 @@ interface ReadsOfUnit {
 
 function writeReads({ arrays, unit, number, skipped, lastWrites, linked }: ReadsOfUnit): void {
   const rows = arrays.reads;
-  const said = new Set(unit.entries.map((entry) => entry.stream));
+  const said = new Set(unit.touches.map((entry) => entry.stream));
   for (const { stream, version, write } of unit.reads) {
     const writes = write && !unit.checkOnly;
     const earlier = lastWrites.get(stream);
-    if (earlier && (version.counter !== earlier.counter || version.change !== earlier.change)) linked.holds = false;
+    if (earlier && (version.counter !== earlier.counter || version.mark !== earlier.change)) linked.holds = false;
     rows.beginRow();
     rows.int4(number);
     rows.text(stream);
     rows.int8(version.counter);
-    rows.uuid(version.change === '' ? null : version.change);
+    rows.uuid(version.mark === '' ? null : version.mark);
     rows.boolean(writes);
     rows.int4(earlier?.row ?? 0);
     rows.boolean(said.has(stream));
@@ -130,7 +130,7 @@ function writeRows(arrays: RowArrays, { unit, entries, statuses }: PreparedUnit,
   for (const row of unit.revisions) writeRevision(arrays.revisions, row, number);
   for (const row of statuses) writeStatus(arrays.statuses, row, number);
   for (const row of entries) writeEntry(arrays.entries, row, number);
-  for (const { stream, from, to } of unit.dirtied) {
+  for (const { stream, from, to } of unit.dirtySpans) {
     const rows = arrays.dirtied;
     rows.beginRow();
     rows.int4(number);
@@ -151,7 +151,7 @@ function writeRows(arrays: RowArrays, { unit, entries, statuses }: PreparedUnit,
 }
 
 /** A refusal, too, is true only under the settings it was judged by. */
-function writeSettings(rows: RowArray, unit: Unit, number: number): void {
+function writeSettings(rows: RowArray, unit: Proposal, number: number): void {
   for (const { winery, revision, fixesUnits } of unit.admittedUnder) {
     rows.beginRow();
     rows.int4(number);
@@ -172,7 +172,7 @@ function writeCheckpoint(rows: RowArray, { stream, position, state }: Checkpoint
   rows.endRow();
 }
 
-function writeRevision(rows: RowArray, row: Unit['revisions'][number], number: number): void {
+function writeRevision(rows: RowArray, row: Proposal['revisions'][number], number: number): void {
   rows.beginRow();
   rows.int4(number);
   rows.int4(row.index);
@@ -189,7 +189,7 @@ function writeRevision(rows: RowArray, row: Unit['revisions'][number], number: n
   rows.endRow();
 }
 
-export function writeStatus(rows: RowArray, row: Unit['statuses'][number], number: number): void {
+export function writeStatus(rows: RowArray, row: Proposal['statuses'][number], number: number): void {
   rows.beginRow();
   rows.int4(number);
   rows.int4(row.index);
@@ -201,7 +201,7 @@ export function writeStatus(rows: RowArray, row: Unit['statuses'][number], numbe
   rows.endRow();
 }
 
-export function writeEntry(rows: RowArray, row: EntryRow, number: number): void {
+export function writeEntry(rows: RowArray, row: TouchRow, number: number): void {
   rows.beginRow();
   rows.int4(number);
   rows.int4(row.index);
@@ -220,7 +220,7 @@ export function writeEntry(rows: RowArray, row: EntryRow, number: number): void 
 }
 
 /** Effective time, tie break, tie index. */
-function writePlace(rows: RowArray, { effectiveAt, tieBreak, tieIndex }: EntryPosition): void {
+function writePlace(rows: RowArray, { effectiveAt, tieBreak, tieIndex }: RowPosition): void {
   rows.int8(effectiveAt);
   rows.int8(tieBreak);
   rows.int4(tieIndex);

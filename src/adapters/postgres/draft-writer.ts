@@ -1,5 +1,5 @@
 import type { PostgresLimits } from '../../../config/postgres.js';
-import type { Unit } from '../../application/store.js';
+import type { Proposal } from '../../application/ports/proposal.js';
 import { type PreparedUnit, type RowTypeOids, rowTypes, writeEntry, writeStatus } from './commit-batch.js';
 import { type Connections, select } from './connections.js';
 import { DraftSwept } from './failure.js';
@@ -26,9 +26,9 @@ export class DraftWriter {
   ) {}
 
   /** Rows whose tie break is assigned at publishing can't be written before it; they stay with the unit. */
-  async prepare(unit: Unit): Promise<PreparedUnit> {
-    if (!isLarge(unit, this.limits)) return { unit, draft: null, entries: unit.entries, statuses: unit.statuses };
-    const early = unit.entries.filter(({ position }) => position.tieBreak !== null);
+  async prepare(unit: Proposal): Promise<PreparedUnit> {
+    if (!isLarge(unit, this.limits)) return { unit, draft: null, entries: unit.touches, statuses: unit.statuses };
+    const early = unit.touches.filter(({ position }) => position.tieBreak !== null);
     const earlyStatuses = unit.statuses.filter(({ position }) => position.tieBreak !== null);
     const [opened] = await select<{ id: number }>(this.connections.reads, openDraft, [unit.change]);
     if (opened === undefined) throw new Error('open-draft gave no row');
@@ -45,7 +45,7 @@ export class DraftWriter {
     return {
       unit,
       draft: -opened.id,
-      entries: unit.entries.filter(({ position }) => position.tieBreak === null),
+      entries: unit.touches.filter(({ position }) => position.tieBreak === null),
       statuses: unit.statuses.filter(({ position }) => position.tieBreak === null),
     };
   }

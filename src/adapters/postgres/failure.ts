@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { StoreUnavailable } from '../../application/store.js';
+import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
 import { type Queryable, select } from './connections.js';
 import type { Statement } from './statement.js';
 

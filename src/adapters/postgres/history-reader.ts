@@ -1,4 +1,4 @@
-import type { HistoryReader, StoredAction, StreamSlice } from '../../application/store.js';
+import type { HistoryReader, StoredAction, StreamSlice } from '../../application/ports/history-reader.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';

@@ -1,4 +1,4 @@
-import type { Archive, BelievedTouch } from '../../application/archive.js';
+import type { Archive, BelievedTouch } from '../../application/ports/archive.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { bounded } from './position-bound.js';

@@ -1,4 +1,4 @@
-import type { Archive } from '../../application/archive.js';
+import type { Archive } from '../../application/ports/archive.js';
 import { changeHolding, findChanges, listChanges } from './changes.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';

@@ -1,8 +1,8 @@
 import { type PostgresLimits, postgresLimits } from '../../../config/postgres.js';
-import type { Archive } from '../../application/archive.js';
-import type { Store } from '../../application/store.js';
-import { rowTypes, type RowTypeOids } from './commit-batch.js';
-import { Committer } from './committer.js';
+import type { Archive } from '../../application/ports/archive.js';
+import type { Store } from '../../application/ports/store.js';
+import { type RowTypeOids, rowTypes } from './commit-batch.js';
+import { CommitClient } from './commit-client.js';
 import { type Connections, openConnections, select } from './connections.js';
 import { DraftWriter } from './draft-writer.js';
 import { unavailable } from './failure.js';
@@ -64,7 +64,7 @@ export async function openPostgres({
 async function assemble(connections: Connections, limits: PostgresLimits): Promise<Postgres> {
   const oids = await findRowTypes(connections);
   const listeners = new Set<() => void>();
-  const committer = new Committer(connections, oids, new DraftWriter(connections, oids, limits), limits);
+  const committer = new CommitClient(connections, oids, new DraftWriter(connections, oids, limits), limits);
   const published = () => {
     for (const listener of listeners) listener();
   };

@@ -1,4 +1,4 @@
-import type { Archive } from '../../application/archive.js';
+import type { Archive } from '../../application/ports/archive.js';
 import { actionIndex } from './action-index.js';
 import type { Connections } from './connections.js';
 import { knowledge } from './knowledge.js';

@@ -1,16 +1,10 @@
 import type pg from 'pg';
 import type { PostgresLimits } from '../../../config/postgres.js';
-import type {
-  CommitResult,
-  HeadRow,
-  HistoryReader,
-  Store,
-  StoredAction,
-  StoredHead,
-  Unit,
-} from '../../application/store.js';
+import type { HistoryReader, StoredAction } from '../../application/ports/history-reader.js';
+import type { Proposal } from '../../application/ports/proposal.js';
+import type { CommitResult, HeadRow, Store, StoredHead } from '../../application/ports/store.js';
 import type { ActionId, StreamId } from '../../kernel/position.js';
-import type { Committer } from './committer.js';
+import type { CommitClient } from './commit-client.js';
 import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
@@ -32,14 +26,14 @@ export class PostgresStore implements Store {
 
   constructor(
     private readonly connections: Connections,
-    private readonly committer: Committer,
+    private readonly committer: CommitClient,
     private readonly published: () => void,
     limits: PostgresLimits,
   ) {
     this.gate = new ViewGate(viewsAtOnce(limits));
   }
 
-  async commit(units: readonly Unit[]): Promise<CommitResult[]> {
+  async commit(units: readonly Proposal[]): Promise<CommitResult[]> {
     const results = await this.committer.commit(units);
     if (results.some((result) => result.kind === 'committed' && result.first > 0)) this.published();
     return results;
@@ -69,7 +63,7 @@ export class PostgresStore implements Store {
     await read(this.connections.reads, saveHeads, [
       sorted.map(({ stream }) => stream),
       sorted.map(({ version }) => version.counter),
-      sorted.map(({ version }) => version.change),
+      sorted.map(({ version }) => version.mark),
       sorted.map(({ position }) => position.effectiveAt),
       sorted.map(({ position }) => position.tieBreak),
       sorted.map(({ position }) => position.id),

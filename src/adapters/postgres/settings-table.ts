@@ -1,4 +1,10 @@
-import type { Archive, PutOutcome, RememberedPut, VesselRecord, WineryRecord } from '../../application/archive.js';
+import type {
+  Archive,
+  PutOutcome,
+  RememberedPut,
+  VesselRecord,
+  WineryRecord,
+} from '../../application/ports/archive.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { statement } from './statement.js';

@@ -1,4 +1,4 @@
-import type { StoredAction } from '../../application/store.js';
+import type { StoredAction } from '../../application/ports/history-reader.js';
 import { positionOf } from './stored-touch.js';
 
 /** What the view current_action gives. */

@@ -1,4 +1,5 @@
-import type { StoredTouch, StreamSlice, Version } from '../../application/store.js';
+import type { StoredTouch, StreamSlice } from '../../application/ports/history-reader.js';
+import type { Version } from '../../application/ports/proposal.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { comparePositions } from '../../kernel/position.js';
 import { eventSeparator } from './commit-batch.js';
@@ -44,7 +45,7 @@ export function slicesOf(
       draft.touches.push(touchOf(row));
       continue;
     }
-    if (row.counter !== null) draft.version = { counter: row.counter, change: row.change_set ?? '' };
+    if (row.counter !== null) draft.version = { counter: row.counter, mark: row.change_set ?? '' };
     draft.number = row.number ?? 0;
     if (row.body !== null) draft.base = { position: positionOf(row), state: row.body };
   }
@@ -54,7 +55,7 @@ export function slicesOf(
   });
 }
 
-const unwritten: Version = { counter: 0, change: '' };
+const unwritten: Version = { counter: 0, mark: '' };
 
 function dropExcess(touches: StoredTouch[], bounds: SliceBounds | null): boolean {
   if (bounds === null) return false;

@@ -1,13 +1,13 @@
 import type { PostgresLimits } from '../../../config/postgres.js';
-import type { Unit } from '../../application/store.js';
+import type { Proposal } from '../../application/ports/proposal.js';
 
 /**
  * Cuts units into calls of the database, in order. A unit that is written as a draft goes alone. Two units of one change set, or with the same revision
  * of one action, never share a call: the second must see what became of the first.
  */
-export function splitCalls(units: readonly Unit[], limits: PostgresLimits): Unit[][] {
-  const calls: Unit[][] = [];
-  let call: Unit[] = [];
+export function splitCalls(units: readonly Proposal[], limits: PostgresLimits): Proposal[][] {
+  const calls: Proposal[][] = [];
+  let call: Proposal[] = [];
   let taken = new Set<string>();
   let rows = 0;
   const close = () => {
@@ -30,14 +30,14 @@ export function splitCalls(units: readonly Unit[], limits: PostgresLimits): Unit
   return calls;
 }
 
-export function isLarge(unit: Unit, limits: PostgresLimits): boolean {
+export function isLarge(unit: Proposal, limits: PostgresLimits): boolean {
   return !unit.checkOnly && rowsOf(unit) > limits.draftAboveRows;
 }
 
-function rowsOf({ entries, statuses }: Unit): number {
-  return entries.length + statuses.length;
+function rowsOf({ touches, statuses }: Proposal): number {
+  return touches.length + statuses.length;
 }
 
-function marksOf({ change, revisions }: Unit): string[] {
+function marksOf({ change, revisions }: Proposal): string[] {
   return [change, ...revisions.map(({ position, revision }) => `${position.id} ${revision}`)];
 }

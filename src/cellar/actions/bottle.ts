@@ -8,7 +8,7 @@ import { vesselsNamedIn } from '../movement.js';
 import { lotsIn, placeFindings, placesOf, vesselsIn } from '../place.js';
 import { publicQuantity, toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
-import { BottleMl, BottlesPerCase, caseLotMembers, Cost, dataSchema, FromPlaces } from '../schema.js';
+import { BottleMl, BottlesPerCase, Cost, caseLotMembers, dataSchema, FromPlaces } from '../schema.js';
 import { departuresOf, fillable, takenFrom } from '../source.js';
 import { participating } from '../stream.js';
 

@@ -7,7 +7,7 @@ import type { ActionKind } from '../kind.js';
 import { costLine } from '../mixture.js';
 import { toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
-import { caseLotMembers, Cost, dataSchema } from '../schema.js';
+import { Cost, caseLotMembers, dataSchema } from '../schema.js';
 import { participating } from '../stream.js';
 
 const schema = dataSchema({ ...caseLotMembers, cost: Type.Optional(Cost) });

@@ -1,13 +1,15 @@
-import type { HarvestStep } from '../../harvest/step.js';
-import type { Answer, Json, Solera } from '../../application/solera.js';
 import { clientLimits } from '../../../config/node.js';
+import type { JsonObject } from '../../application/json-object.js';
+import type { Result } from '../../application/result.js';
+import type { UseCases } from '../../application/use-cases.js';
+import type { HarvestStep } from '../../harvest/step.js';
 import { CommandFailure } from '../command-failure.js';
 import { DependencyOrder } from '../import/dependency-order.js';
 import { sharedBy } from '../import/step-request.js';
 
 /** Keys in a harvest through the use cases, as fast as they take it. Gives the count of steps. @throws CommandFailure at the first refusal. */
 export async function keyIn(
-  solera: Solera,
+  solera: UseCases,
   steps: readonly HarvestStep[],
   tell: (done: number) => void,
 ): Promise<number> {
@@ -32,7 +34,7 @@ export async function keyIn(
   return done;
 }
 
-function keyInStep(solera: Solera, step: HarvestStep): Promise<Answer<Json>> {
+function keyInStep(solera: UseCases, step: HarvestStep): Promise<Result<JsonObject>> {
   switch (step.kind) {
     case 'winery':
       return solera.putWinery(step.winery, step.body);

@@ -2,7 +2,10 @@
  * The demonstration: two wineries' year, a weigh tag that was wrong all the time, and its correction ten months later.
  * It speaks to Solera through the use cases alone, as the HTTP server does.
  */
-import type { Answer, Json, Solera } from '../../application/solera.js';
+
+import type { JsonObject } from '../../application/json-object.js';
+import type { Result } from '../../application/result.js';
+import type { UseCases } from '../../application/use-cases.js';
 import type { LotState } from '../../cellar/public-lot.js';
 import type { Demo } from '../../harvest/demo.js';
 import { CommandFailure } from '../command-failure.js';
@@ -27,7 +30,7 @@ export interface Told {
   readonly knownBefore: number;
 }
 
-export async function tellStory(solera: Solera, demo: Demo): Promise<Told> {
+export async function tellStory(solera: UseCases, demo: Demo): Promise<Told> {
   await load(solera, demo);
   await showBlend(solera, demo);
   const origin = await showMistake(solera, demo);
@@ -39,7 +42,7 @@ export async function tellStory(solera: Solera, demo: Demo): Promise<Told> {
   return { knownBefore };
 }
 
-async function load(solera: Solera, demo: Demo): Promise<void> {
+async function load(solera: UseCases, demo: Demo): Promise<void> {
   heading('1. A year in two cellars');
   const bar = progress('Keying in', demo.steps.length, 'entries');
   const begun = performance.now();
@@ -53,7 +56,7 @@ async function load(solera: Solera, demo: Demo): Promise<void> {
   );
 }
 
-async function showBlend(solera: Solera, { blend }: Demo): Promise<void> {
+async function showBlend(solera: UseCases, { blend }: Demo): Promise<void> {
   heading(`2. A blend of blends: ${blend.winery}/${blend.lot}`);
   const page = answered(await solera.lotTimeline(blend.winery, blend.lot, { limit: 1_000 }));
   const units = await volumeUnits(solera);
@@ -63,11 +66,11 @@ async function showBlend(solera: Solera, { blend }: Demo): Promise<void> {
   if (Array.isArray(nodes)) print(`Its wine comes from ${nodes.length - 1} other lots, back to the fruit.`);
 }
 
-async function showMistake(solera: Solera, { correction, descent }: Demo): Promise<Origin> {
+async function showMistake(solera: UseCases, { correction, descent }: Demo): Promise<Origin> {
   heading('3. The mistake');
   const action = answered(await solera.getAction(correction.winery, correction.id));
-  const data = action.data as Json; // A weigh tag's data, by the contract.
-  const right = (correction.body.data ?? {}) as Json;
+  const data = action.data as JsonObject; // A weigh tag's data, by the contract.
+  const right = (correction.body.data ?? {}) as JsonObject;
   const when = String(action.effectiveAt).slice(0, 10);
   print(
     `On ${when} weigh tag ${String(data.weighTag)} was keyed in with ${amount(Number(data.weight))} instead of ${amount(Number(right.weight))}: two digits swapped.\n` +
@@ -78,7 +81,7 @@ async function showMistake(solera: Solera, { correction, descent }: Demo): Promi
   return { variety, vintage, appellation, ...(block === undefined ? {} : { block }) };
 }
 
-async function preview(solera: Solera, { correction }: Demo, head: number): Promise<void> {
+async function preview(solera: UseCases, { correction }: Demo, head: number): Promise<void> {
   heading('4. What would follow? (a preview)');
   const begun = performance.now();
   const { impact } = await revise(solera, correction, true);
@@ -91,7 +94,7 @@ async function preview(solera: Solera, { correction }: Demo, head: number): Prom
 }
 
 async function correct(
-  solera: Solera,
+  solera: UseCases,
   { correction }: Demo,
   { origin, units }: { origin: Origin; units: ReadonlyMap<string, string> },
 ): Promise<void> {
@@ -107,7 +110,7 @@ async function correct(
 }
 
 async function recall(
-  solera: Solera,
+  solera: UseCases,
   { blend }: Demo,
   { origin, knownBefore }: { origin: Origin; knownBefore: number },
 ): Promise<void> {
@@ -121,7 +124,7 @@ async function recall(
 }
 
 async function revise(
-  solera: Solera,
+  solera: UseCases,
   { winery, id, body }: Demo['correction'],
   isPreview: boolean,
 ): Promise<WriteAnswer> {
@@ -129,12 +132,12 @@ async function revise(
   return answer as unknown as WriteAnswer; // The contract's answer to a write.
 }
 
-async function volumeUnits(solera: Solera): Promise<Map<string, string>> {
+async function volumeUnits(solera: UseCases): Promise<Map<string, string>> {
   const { items } = answered(await solera.listWineries({}));
   return new Map(items.map((winery) => [String(winery.winery), String(winery.volumeUnit)]));
 }
 
-function answered<T>(answer: Answer<T>): T {
+function answered<T>(answer: Result<T>): T {
   if (answer.ok) return answer.value;
   throw new CommandFailure(
     `The demonstration was refused: ${answer.problem.detail}`,

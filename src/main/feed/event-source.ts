@@ -1,5 +1,5 @@
-import type { ServerClient } from '../server-client.js';
 import { clientLimits } from '../../../config/node.js';
+import type { ServerClient } from '../server-client.js';
 
 /** The data of each event of a server's live log behind `after`, until the connection ends or falls silent. Rejects where it cannot be opened. */
 export async function* liveLog(

@@ -8,8 +8,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientLimits } from '../../../config/node.js';
 import { CommandFailure } from '../command-failure.js';
-import type { ServerClient } from '../server-client.js';
 import { called } from '../invocation.js';
+import type { ServerClient } from '../server-client.js';
 import { liveLog } from './event-source.js';
 import { headOf, type Notification, readPage } from './log-page.js';
 

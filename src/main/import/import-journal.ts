@@ -6,7 +6,7 @@
  * lines are written in the file's order, and what was written behind the saved length is cut off when going on.
  */
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, rm, stat, truncate, writeFile, appendFile } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { CommandFailure } from '../command-failure.js';
 import { called } from '../invocation.js';
 import type { FilePlace } from './step-file.js';

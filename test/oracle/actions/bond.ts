@@ -13,7 +13,7 @@ import {
 import { type Draft, type OracleWinery, Refusal } from '../cellar.js';
 import { sum } from '../exact.js';
 import { convertVolume, volumeOf, volumeOfBottles } from '../lot.js';
-import { type Load, arrive, arriveInPlaces, judgeTargets, leaveBulk } from '../movement.js';
+import { arrive, arriveInPlaces, judgeTargets, type Load, leaveBulk } from '../movement.js';
 import { caseTarget, leaveCases } from './cases.js';
 
 export function transferInBond(draft: Draft, winery: string, body: Body): void {

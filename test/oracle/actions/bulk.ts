@@ -1,11 +1,29 @@
-import { type Body, fromPlacesOf, has, leafOf, listOf, microOf, moneyOf, optionalTextOf } from '../body.js';
-import { bodyOf, shareOf, toPlacesOf } from '../body.js';
+import {
+  type Body,
+  bodyOf,
+  fromPlacesOf,
+  has,
+  leafOf,
+  listOf,
+  microOf,
+  moneyOf,
+  optionalTextOf,
+  shareOf,
+  toPlacesOf,
+} from '../body.js';
 import { type Draft, refuseIf } from '../cellar.js';
 import { ordered } from '../composition.js';
 import { floorDivide, sum, wholeShare } from '../exact.js';
-import { type Amounts, type Lot, addAmount, changeVessel, isBulk, volumeOf } from '../lot.js';
-import { arriveInPlaces, bulkKindOf, judgeTargets, leaveBulk } from '../movement.js';
-import { loadFromOutside, refuseUnresolved, resolveVolumes } from '../movement.js';
+import { type Amounts, addAmount, changeVessel, isBulk, type Lot, volumeOf } from '../lot.js';
+import {
+  arriveInPlaces,
+  bulkKindOf,
+  judgeTargets,
+  leaveBulk,
+  loadFromOutside,
+  refuseUnresolved,
+  resolveVolumes,
+} from '../movement.js';
 
 export function receiveBulk(draft: Draft, winery: string, body: Body): void {
   const components = listOf(body, 'components').map((part) => ({ leaf: leafOf(part), share: shareOf(part) }));

@@ -12,9 +12,19 @@ import {
 } from '../body.js';
 import { type Draft, refuseIf } from '../cellar.js';
 import { sum } from '../exact.js';
-import { type Format, type Lot, addAmount, isEmpty, volumeOf, volumeOfBottles } from '../lot.js';
-import { type Load, type Source, arrive, arriveInPlaces, judgeTargets, leaveBulk } from '../movement.js';
-import { loadOf, refuseUnresolved, resolveVolumes, targetLot } from '../movement.js';
+import { addAmount, type Format, isEmpty, type Lot, volumeOf, volumeOfBottles } from '../lot.js';
+import {
+  arrive,
+  arriveInPlaces,
+  judgeTargets,
+  type Load,
+  leaveBulk,
+  loadOf,
+  refuseUnresolved,
+  resolveVolumes,
+  type Source,
+  targetLot,
+} from '../movement.js';
 
 /** The case lot is judged like a `to` place, the bulk's volume last [R3]. */
 export function bottle(draft: Draft, winery: string, body: Body): void {

@@ -2,8 +2,15 @@ import { type Body, leafOf, listOf, microOf, moneyOf, optionalTextOf, textOf, to
 import { type Draft, refuseIf } from '../cellar.js';
 import { pure, sameLeaf } from '../composition.js';
 import { addAmount } from '../lot.js';
-import { type Source, arriveInPlaces, bulkKindOf, judgeTargets } from '../movement.js';
-import { loadOf, refuseUnresolved, resolveVolumes } from '../movement.js';
+import {
+  arriveInPlaces,
+  bulkKindOf,
+  judgeTargets,
+  loadOf,
+  refuseUnresolved,
+  resolveVolumes,
+  type Source,
+} from '../movement.js';
 
 /** The origin is forgotten with the last of it [R8]. */
 export function receiveFruit(draft: Draft, winery: string, body: Body): void {

@@ -2,7 +2,7 @@
 import { type Body, has, listOf, microOf, moneyOf, numberIn, optionalTextOf, textOf, textsOf } from '../body.js';
 import { type Draft, Refusal, refuseIf } from '../cellar.js';
 import { floorDivide } from '../exact.js';
-import { type Lot, addAmount, additiveKey, changeVessel, isBulk, isEmpty, scaleUp, volumeOf } from '../lot.js';
+import { addAmount, additiveKey, changeVessel, isBulk, isEmpty, type Lot, scaleUp, volumeOf } from '../lot.js';
 
 export function measure(draft: Draft, winery: string, body: Body): void {
   const readings = has(body, 'readings') ? listOf(body, 'readings') : [body];

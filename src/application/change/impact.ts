@@ -1,0 +1,122 @@
+import { instantText } from '../../cellar/instant-text.js';
+import type { CellarAction } from '../../cellar/kind.js';
+import type { CellarRefusal } from '../../cellar/refusal.js';
+import type { Action } from '../../kernel/domain.js';
+import type { Position } from '../../kernel/position.js';
+import type { JsonObject } from '../json-object.js';
+
+/** What a change set does beyond its own actions, in public shapes. Lists are whole here; they are cut when they are shown. */
+export interface ImpactFacts {
+  readonly redecided: number;
+  readonly changed: number;
+  readonly asserted: number;
+  readonly retracted: number;
+  readonly actions: readonly JsonObject[];
+  readonly conflicts: readonly JsonObject[];
+  readonly warnings: readonly JsonObject[];
+  readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
+}
+
+/** The public impact. `lots` are sorted by winery and lot; a list longer than `entries` is cut, and the totals say how long it was. */
+export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], entries: number): JsonObject {
+  const totals = {
+    lots: facts.totals?.lots ?? lots.length,
+    actions: facts.totals?.actions ?? facts.actions.length,
+    conflicts: facts.totals?.conflicts ?? facts.conflicts.length,
+  };
+  const cut = Math.max(totals.lots, totals.actions, totals.conflicts, facts.warnings.length);
+  const impact: JsonObject = {
+    actionsRedecided: facts.redecided,
+    actionsChanged: facts.changed,
+    eventsAsserted: facts.asserted,
+    eventsRetracted: facts.retracted,
+    lots: lots.slice(0, entries),
+    actions: facts.actions.slice(0, entries),
+    conflicts: facts.conflicts.slice(0, entries),
+    warnings: facts.warnings.slice(0, entries),
+    filings: [],
+  };
+  if (cut > entries) {
+    impact.truncated = true;
+    impact.totals = totals;
+  }
+  return impact;
+}
+
+/** What is kept with the change set to answer a repeat: lists cut as they were shown, empty ones left out. Of the lots, their number: they follow from the log. */
+export function storedFacts(
+  { form, own, lots }: { readonly form: string; readonly own: unknown; readonly lots: number },
+  facts: ImpactFacts,
+  entries: number,
+): JsonObject {
+  const { redecided, changed, asserted, retracted, actions, conflicts, warnings } = facts;
+  const stored: JsonObject = { form, own, redecided, changed, asserted, retracted };
+  if (actions.length > 0) stored.actions = actions.slice(0, entries);
+  if (conflicts.length > 0) stored.conflicts = conflicts.slice(0, entries);
+  if (warnings.length > 0) stored.warnings = warnings.slice(0, entries);
+  const cut = Math.max(lots, actions.length, conflicts.length) > entries;
+  if (cut) stored.totals = { lots, actions: actions.length, conflicts: conflicts.length };
+  return stored;
+}
+
+export function factsOf(stored: JsonObject): ImpactFacts {
+  const list = (name: string): readonly JsonObject[] => (stored[name] as readonly JsonObject[] | undefined) ?? [];
+  return {
+    redecided: stored.redecided as number,
+    changed: stored.changed as number,
+    asserted: stored.asserted as number,
+    retracted: stored.retracted as number,
+    actions: list('actions'),
+    conflicts: list('conflicts'),
+    warnings: list('warnings'),
+    ...(stored.totals === undefined ? {} : { totals: stored.totals as NonNullable<ImpactFacts['totals']> }),
+  };
+}
+
+export function publicConflict(action: Action<CellarAction>, refusal: CellarRefusal): JsonObject {
+  return {
+    action: action.position.id,
+    type: action.data.type,
+    effectiveAt: instantText(action.position.effectiveAt),
+    code: refusal.code,
+    winery: refusal.winery,
+    ...(refusal.lot === undefined ? {} : { lot: refusal.lot }),
+    ...(refusal.vessel === undefined ? {} : { vessel: refusal.vessel }),
+    detail: refusal.detail,
+    ...(refusal.needed === undefined ? {} : { needed: refusal.needed }),
+    ...(refusal.available === undefined ? {} : { available: refusal.available }),
+  };
+}
+
+export function changedAction(action: Action<CellarAction>): JsonObject {
+  return { id: action.position.id, type: action.data.type, effectiveAt: instantText(action.position.effectiveAt) };
+}
+
+export interface PublicActionParts {
+  readonly position: Position;
+  readonly type: string;
+  readonly winery: string;
+  readonly recordedAt: number;
+  readonly recordedBy: string | null;
+  readonly revision: number;
+  readonly status: 'active' | 'retracted' | 'conflicted';
+  readonly data: JsonObject;
+  readonly note: string | null;
+}
+
+export function publicAction(parts: PublicActionParts): JsonObject {
+  const action: JsonObject = {
+    id: parts.position.id,
+    type: parts.type,
+    winery: parts.winery,
+    effectiveAt: instantText(parts.position.effectiveAt),
+    tieBreak: parts.position.tieBreak,
+    recordedAt: instantText(parts.recordedAt),
+    recordedBy: parts.recordedBy,
+    revision: parts.revision,
+    status: parts.status,
+    data: parts.data,
+  };
+  if (parts.note !== null) action.note = parts.note;
+  return action;
+}

@@ -1,0 +1,55 @@
+import type { ActionId, Position, StreamId } from '../../kernel/position.js';
+import type { HistoryReader, StoredAction, StreamSlice } from './history-reader.js';
+import type { Proposal, Version } from './proposal.js';
+import type { StoredChange } from './stored-change.js';
+
+/** The store's verdict on one proposal. */
+export type CommitResult =
+  /** Durable and visible. A check-only proposal has first 0 and last −1. */
+  | { readonly kind: 'committed'; readonly first: number; readonly last: number }
+  /** The change set is known with the same request hash, from another decision. */
+  | { readonly kind: 'duplicate'; readonly change: StoredChange }
+  /** The change set is known with another request hash, or an action that it records exists. */
+  | { readonly kind: 'id_reused' }
+  /** A version, a tie bound, a revision of settings or the draft is no longer current. Decide again. */
+  | { readonly kind: 'lost_race' }
+  /** The database refused the content of this proposal. The others of its batch are unharmed. */
+  | { readonly kind: 'failed'; readonly error: Error };
+
+/** The newest state of a stream: `slice.base` is the head state if it is current (then there are no touches), else the newest checkpoint. */
+export interface StoredHead {
+  readonly stream: StreamId;
+  readonly slice: StreamSlice;
+}
+
+/** A head state: the newest state of a stream, under the version that it reflects. */
+export interface HeadRow {
+  readonly stream: StreamId;
+  readonly version: Version;
+  /** The last position that touches the stream. */
+  readonly position: Position;
+  /** JSON text. */
+  readonly state: string;
+}
+
+/**
+ * Stores history and decides which proposals become part of it. PostgreSQL implements it; the contract suite runs on every implementation.
+ * Bodies are opaque JSON texts: the store does not interpret them.
+ */
+export interface Store {
+  /**
+   * Commits proposals in order in one call. Each is all or nothing by itself (promise 5), numbered densely, and durable when the call
+   * resolves. A proposal whose read names a version written earlier in the batch commits only if that proposal does. Recognises a
+   * proposal that an earlier, broken call committed by its mark, and returns its numbers.
+   * Rejects with StoreUnavailable when the outcome is in doubt; committing the same proposals again is safe.
+   */
+  commit(proposals: readonly Proposal[]): Promise<CommitResult[]>;
+  /** Runs `work` on one consistent view of committed history. */
+  view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T>;
+  /** Actions as they are now, outside of any view. */
+  actions(ids: readonly ActionId[]): Promise<StoredAction[]>;
+  /** The newest state of each stream: what an actor loads. */
+  heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
+  /** Saves head states. Each is a cache entry that counts only while its version is the stream's. Losing one is harmless. */
+  saveHeads(heads: readonly HeadRow[]): Promise<void>;
+}

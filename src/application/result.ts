@@ -1,0 +1,32 @@
+/** One fault of a request body: `pointer` is a JSON pointer into the body. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** Why a request is not fulfilled. `code` is a stable code of the contract; only the HTTP adapter knows its status. */
+export interface Problem {
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+  readonly conflicts?: readonly unknown[];
+  readonly truncated?: true;
+  readonly totals?: unknown;
+  /** For `overloaded`: seconds after which a retry makes sense. */
+  readonly retryAfterS?: number;
+}
+
+/** A value, or the problem why there is none. `created` is true if a write recorded a new action. */
+export type Result<T> = { readonly ok: true; readonly value: T; readonly created?: boolean } | Failure;
+export interface Failure {
+  readonly ok: false;
+  readonly problem: Problem;
+}
+
+export function success<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}
+
+export function failure(code: string, detail: string): Failure {
+  return { ok: false, problem: { code, detail } };
+}
