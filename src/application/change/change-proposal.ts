@@ -49,7 +49,7 @@ export interface ProposalParts {
   readonly answer: (counts: { asserted: number; retracted: number }) => string;
 }
 
-/** Numbers what a decided change set says: its own actions first, in list order, then statuses and entries in timeline order. */
+/** Numbers the notifications of a decided change set: its own actions in list order, then each decided action in timeline order, its status change before its entries. */
 export function proposalOf(parts: ProposalParts): Proposal {
   const { command, cascade, edits } = parts;
   const effective = edits.filter((edit) => edit.edit !== null);
@@ -59,17 +59,21 @@ export function proposalOf(parts: ProposalParts): Proposal {
 
   const revisions = effective.map((edit, index) => revisionRow(edit, index, place, parts.ownRefusals));
   let next = effective.length;
-  const statuses: StatusRow[] = statusChanges(cascade).map(({ action, refusal }) => ({
-    index: next++,
-    action: action.position.id,
-    revision: action.revision,
-    winery: action.data.winery,
-    position: place(action.position),
-    refusal: refusal === null ? null : JSON.stringify(refusal),
-  }));
+  const statuses: StatusRow[] = [];
+  const pending = statusChanges(cascade);
+  /** The status changes of actions up to a position: each precedes the entries of its own action. */
+  const numberStatuses = (through: Position | null): void => {
+    for (let first = pending[0]; first !== undefined; first = pending[0]) {
+      if (through !== null && comparePositions(first.action.position, through) > 0) return;
+      statuses.push(statusRow(first, next, place));
+      next += 1;
+      pending.shift();
+    }
+  };
   const counts = { asserted: 0, retracted: 0 };
   const touches = cascade.rewrites.map((rewrite) => {
-    const row = entryRow(rewrite, next, place, parts.reads);
+    numberStatuses(rewrite.position);
+    const row = touchRow(rewrite, next, place, parts.reads);
     if (!row.silent) {
       counts.retracted += row.retracts?.count ?? 0;
       counts.asserted += row.events?.length ?? 0;
@@ -77,6 +81,7 @@ export function proposalOf(parts: ProposalParts): Proposal {
     }
     return row;
   });
+  numberStatuses(null);
   const saved = cascade.checkpoints.concat(parts.checkpoints);
   return {
     change: command.change,
@@ -161,6 +166,21 @@ function statusChanges(cascade: CellarCascade): { action: Action<CellarAction>; 
   );
 }
 
+function statusRow(
+  { action, refusal }: ReturnType<typeof statusChanges>[number],
+  index: number,
+  place: (position: Position) => RowPosition,
+): StatusRow {
+  return {
+    index,
+    action: action.position.id,
+    revision: action.revision,
+    winery: action.data.winery,
+    position: place(action.position),
+    refusal: refusal === null ? null : JSON.stringify(refusal),
+  };
+}
+
 function entryPosition(position: Position, tieIndex: ReadonlyMap<string, number>): RowPosition {
   const index = tieIndex.get(position.id);
   return index === undefined
@@ -189,7 +209,7 @@ function revisionRow(
   };
 }
 
-function entryRow(
+function touchRow(
   rewrite: Rewrite<CellarEvent>,
   index: number,
   place: (position: Position) => RowPosition,
