@@ -18,7 +18,7 @@ async function serve(connectionString: string): Promise<void> {
   const http = await serveHttp(node);
   process.on('message', () => {
     const { rss, heapUsed } = process.memoryUsage();
-    process.send?.({ rss, heapUsed, actors: node.composed.partition.directory.size } satisfies MemoryAnswer);
+    process.send?.({ rss, heapUsed, actors: node.composed.actors.directory.size } satisfies MemoryAnswer);
   });
   process.send?.({ port: http.port } satisfies MemoryAnswer);
 }

@@ -20,6 +20,10 @@ export const limits = {
   impactEntries: 1_000,
   /** Commands waiting at one stream's mailbox: some seconds of work for one lot. Beyond it: overloaded. */
   mailbox: 1_024,
+  /** Commands in progress in one partition, waiting ones included. A partition holds whole wineries, so one busy winery cannot use up the node. Beyond it: overloaded. */
+  commandsInPartition: 3_072,
+  /** Rows that a decision holds before it hands them over to be written: some megabytes. */
+  rowsPerStep: 5_000,
   /** Commands a node works on at once, waiting ones included: memory for a few tens of megabytes. Beyond it: overloaded. */
   commandsInNode: 4_096,
   /**
@@ -30,7 +34,7 @@ export const limits = {
   /** Streams loaded in one call: a change set of ten thousand actions may want more than a database likes to be asked for at once. */
   streamsPerLoad: 1_000,
   /** Units in one commit call: beyond a few hundred the gain per unit is small and the wait of the first one grows. */
-  unitsPerBatch: 256,
+  proposalsPerBatch: 256,
   /** Commit calls under way at once: one runs in the database while the next is being gathered. */
   batchesInFlight: 2,
   /**
@@ -38,7 +42,7 @@ export const limits = {
    * the node answers and decides what follows from the other. Measured with 64 in flight for a plain split in two: 14,350 → 19,300 actions/s.
    * Below some 16 units a call costs more than it hides.
    */
-  unitsWorthACall: 16,
+  proposalsWorthACall: 16,
   /** Attempts to commit a command that keeps losing races; each but the first holds all streams of the one before. Beyond it: overloaded. */
   commitAttempts: 8,
   /** Of these attempts, how many a recorded action makes on the actors' states. Beyond it: it is decided on a view, with all its streams held. */

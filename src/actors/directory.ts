@@ -1,8 +1,11 @@
-import { encodeState } from '../application/change/change-proposal.js';
+import { encodeState } from '../application/change/codec.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
 import type { HeadRow, Store } from '../application/ports/store.js';
 import type { StreamId } from '../kernel/position.js';
+import { type Hold, type Holds, MailboxFull } from './holds.js';
 import { Loading } from './loading.js';
-import { type Hold, StreamActor } from './stream-actor.js';
+import { type HeldActor, type HoldKeeper, LocalHold } from './local-hold.js';
+import { StreamActor } from './stream-actor.js';
 
 export interface DirectoryLimits {
   readonly actorsInMemory: number;
@@ -10,116 +13,102 @@ export interface DirectoryLimits {
   readonly mailbox: number;
 }
 
-/** The mailbox of a stream is full. The command was not begun. */
-export class MailboxFull extends Error {
-  override readonly name = 'MailboxFull';
-  readonly code = 'overloaded';
-}
-
 /**
- * The actors of a partition.
- * Owns: which streams are in memory, the granting of holds, passivation. Does not own: commands, commits, the calls that load.
- * Invariants: (1) a hold is granted when it is the first in the mailbox of each of its actors, and either all of them are loaded or, if it
- * asked for that, nothing is under way on them; (2) waiting holds stand in one order in all mailboxes, so that no two wait for each other;
- * (3) there are no more than `actorsInMemory` actors, or else none of them is idle; of the idle the longest unused leave first.
+ * The actors of this node.
+ * Owns: which streams are in memory, the granting of holds, passivation. Does not own: commands, commits, the reading of states.
+ * Invariants: (1) a hold is granted when it is first in the mailbox of each of its actors and its condition is met; (2) waiting holds are in
+ * one order in all mailboxes, so that no two wait for each other; (3) there are at most `actorsInMemory` actors, or none of them is idle;
+ * the longest idle leave first.
  */
-export class Directory {
-  private readonly actors = new Map<StreamId, StreamActor>();
-  /** Those of them that nobody uses, the longest unused first. */
-  private readonly idle = new Set<StreamActor>();
+export class Directory implements Holds, HoldKeeper {
+  private readonly actors = new Map<StreamId, HeldActor>();
+  /** The actors that no command uses, the longest idle first. */
+  private readonly idle = new Set<HeldActor>();
   private readonly loading: Loading;
   private readonly passivated: HeadRow[] = [];
-  /** Those whose newest states are not saved yet, the longest waiting first. */
-  private readonly dirty = new Set<StreamActor>();
+  /** The actors whose newest states are not saved yet, the longest waiting first. */
+  private readonly dirty = new Set<HeldActor>();
 
   constructor(
     store: Pick<Store, 'heads'>,
     private readonly limits: DirectoryLimits,
+    scheduler: Scheduler,
   ) {
-    this.loading = new Loading(store, limits.streamsPerLoad, (actors, failure) => this.loadEnded(actors, failure));
+    this.loading = new Loading(store, limits.streamsPerLoad, scheduler, (actors, failure) =>
+      this.loadEnded(actors, failure),
+    );
   }
 
   get size(): number {
     return this.actors.size;
   }
 
-  /** The actor if it is in memory. */
-  find(stream: StreamId): StreamActor | undefined {
+  /** The actor of a stream if it is in memory. */
+  find(stream: StreamId): HeldActor | undefined {
     return this.actors.get(stream);
   }
 
-  /**
-   * Resolves once the hold is granted. `release` must follow. `drained`: with nothing under way on the actors, and for whoever reads what is
-   * committed himself: their states are not loaded for it. Rejects with MailboxFull, or where loading failed.
-   */
-  hold(streams: readonly StreamId[], age: number, drained: boolean): Promise<Hold> {
-    for (const stream of streams) {
-      if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.mailbox)
-        return Promise.reject(new MailboxFull('The mailbox of a lot or vessel is full.'));
-    }
-    return new Promise((resolve, reject) => {
-      const actors = streams.map((stream) => this.getOrCreate(stream));
-      const hold: Hold = { age, actors, drained, granted: false, grant: () => resolve(hold), fail: reject };
-      for (const actor of actors) enqueue(actor.mailbox, hold);
-      this.passivate();
-      this.consider(hold);
-    });
+  acquire(streams: readonly StreamId[], age: number): Hold {
+    for (const stream of streams)
+      if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.mailbox) throw new MailboxFull(stream);
+    const actors = streams.map((stream) => this.getOrCreate(stream));
+    const hold = new LocalHold(streams, actors, age, this);
+    for (const actor of actors) enqueue(actor.mailbox, hold);
+    this.passivate();
+    return hold;
   }
 
-  release(hold: Hold): void {
-    remove(hold);
+  remove(hold: LocalHold): void {
+    dequeue(hold);
     for (const actor of hold.actors) {
       if (actor.headDirty) this.dirty.add(actor);
       this.wake(actor);
     }
   }
 
-  /** Something changed for an actor: a unit came back, it was loaded, a hold left. */
-  wake(actor: StreamActor): void {
+  wake(actor: HeldActor): void {
     const first = actor.mailbox[0];
     if (first !== undefined) this.consider(first);
-    else if (actor.underWay === 0) {
+    else if (actor.inFlight === 0) {
       this.idle.add(actor);
       this.passivate();
     }
   }
 
-  /** Actors of streams that others wrote load again before they are used; units of theirs under way fail their version checks. */
   outdate(streams: Iterable<StreamId>): void {
     for (const stream of streams) this.actors.get(stream)?.outdate();
   }
 
-  private consider(hold: Hold): void {
-    if (hold.granted || hold.actors.some((actor) => actor.mailbox[0] !== hold)) return;
-    let ready = true;
+  consider(hold: LocalHold): void {
+    if (!hold.waiting || hold.actors.some((actor) => actor.mailbox[0] !== hold)) return;
+    let met = true;
     for (const actor of hold.actors) {
-      if (hold.drained ? actor.underWay === 0 : actor.loaded !== null) continue;
-      ready = false;
-      if (actor.underWay === 0) this.loading.want(actor);
+      if (hold.condition === 'drained' ? actor.inFlight === 0 : actor.loaded !== null) continue;
+      met = false;
+      if (actor.inFlight === 0) this.loading.want(actor);
     }
-    if (!ready) return;
-    hold.granted = true;
-    hold.grant();
+    if (met) hold.grant();
   }
 
-  /** Whoever waits for an actor that could not be loaded is told, and no longer stands in the way of others on all its actors. */
-  private loadEnded(actors: readonly StreamActor[], failure: Error | null): void {
+  /** If actors could not be loaded, the commands that wait for their states fail, and no longer block others. */
+  private loadEnded(actors: readonly HeldActor[], failure: Error | null): void {
     if (failure !== null) {
-      const failed = new Set(actors.flatMap(({ mailbox }) => mailbox.filter((hold) => !hold.granted && !hold.drained)));
-      for (const hold of failed) remove(hold);
+      const waits = (hold: LocalHold): boolean => hold.waiting && hold.condition === 'loaded';
+      const failed = new Set(actors.flatMap(({ mailbox }) => mailbox.filter(waits)));
+      for (const hold of failed) dequeue(hold);
       for (const hold of failed) {
         hold.fail(failure);
         for (const actor of hold.actors) this.wake(actor);
       }
     }
-    // Each hold is looked at once, however many of its actors came: there may be thousands.
+    // Each hold is considered once, however many of its actors were loaded: there may be thousands.
     for (const hold of new Set(actors.flatMap(({ mailbox }) => mailbox.slice(0, 1)))) this.consider(hold);
   }
 
-  private getOrCreate(stream: StreamId): StreamActor {
+  private getOrCreate(stream: StreamId): HeldActor {
     let actor = this.actors.get(stream);
     if (actor === undefined) {
-      actor = new StreamActor(stream);
+      actor = new StreamActor<LocalHold>(stream);
       this.actors.set(stream, actor);
     } else this.idle.delete(actor);
     return actor;
@@ -137,12 +126,12 @@ export class Directory {
     }
   }
 
-  /** Up to `limit` newest states that the store's cache does not have: those that have waited longest, so that the busiest don't keep all others out. */
+  /** Takes up to `limit` newest states that are not saved yet: the longest waiting first, so that busy actors do not keep others out. */
   takeDirtyHeads(limit: number): HeadRow[] {
     const rows = this.passivated.splice(0, limit);
     for (const actor of this.dirty) {
       if (rows.length >= limit) break;
-      if (actor.underWay > 0) continue;
+      if (actor.inFlight > 0) continue;
       this.dirty.delete(actor);
       const row = actor.headDirty ? headRow(actor) : null;
       actor.headDirty = false;
@@ -152,24 +141,24 @@ export class Directory {
   }
 }
 
-function headRow({ stream, loaded }: StreamActor): HeadRow | null {
+function headRow({ stream, loaded }: HeldActor): HeadRow | null {
   if (loaded === null || loaded.last === null) return null;
   return { stream, version: loaded.version, position: loaded.last, state: encodeState(loaded.state) };
 }
 
-function remove(hold: Hold): void {
+function dequeue(hold: LocalHold): void {
   for (const { mailbox } of hold.actors) {
     const index = mailbox.indexOf(hold);
     if (index >= 0) mailbox.splice(index, 1);
   }
 }
 
-/** Oldest first; a command that lost a race comes back to where it was. */
-function enqueue(mailbox: Hold[], hold: Hold): void {
+/** Oldest first: a command that lost a race returns to its turn. */
+function enqueue(mailbox: LocalHold[], hold: LocalHold): void {
   let index = mailbox.length;
   while (index > 0) {
     const before = mailbox[index - 1];
-    if (before === undefined || before.granted || before.age <= hold.age) break;
+    if (before === undefined || before.placed || before.age <= hold.age) break;
     index -= 1;
   }
   mailbox.splice(index, 0, hold);

@@ -1,78 +1,81 @@
 import type { Proposal } from '../application/ports/proposal.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
 import type { CommitResult, Store } from '../application/ports/store.js';
 import type { StreamId } from '../kernel/position.js';
 
 export interface GroupCommitLimits {
-  readonly unitsPerBatch: number;
+  readonly proposalsPerBatch: number;
   readonly batchesInFlight: number;
-  readonly unitsWorthACall: number;
+  readonly proposalsWorthACall: number;
 }
 
 interface Waiting {
-  readonly unit: Proposal;
+  readonly proposal: Proposal;
   readonly resolve: (result: CommitResult) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * Group commit: gathers decided units and sends them in one call.
- * Owns: the queue of units, the calls under way. Does not own: numbering and checking (the store's), retries of lost races (the partition's).
- * Invariants: (1) units that share a stream reach the store in the order of `submit`, and never in two calls that are sent side by side; (2) at most `batchesInFlight` calls are under way, `unitsPerBatch` units in each;
- * (3) every unit gets exactly one result, or the error that leaves it in doubt; (4) results are given in the order of `submit`, whichever call
- * comes back first, for what is answered of one unit may tell the numbers of those that it builds on.
+ * Group commit: collects the proposals of a node and commits them in few calls.
+ * Owns: the queue of proposals, and the calls in progress. Does not own: numbering and checking (the store's), retries after lost races.
+ * Invariants: (1) proposals that share a stream reach the store in the order of `submit`, and never in two concurrent calls; (2) at most
+ * `batchesInFlight` calls are in progress, each with at most `proposalsPerBatch` proposals; (3) every proposal gets exactly one result, or the
+ * error that leaves it in doubt; (4) results are returned in the order of `submit`, whichever call returns first, because the answer to one
+ * proposal may show the numbers of those that it builds on.
  */
 export class GroupCommit {
   private queue: Waiting[] = [];
   private inFlight = 0;
   private scheduled = false;
-  /** Does a call under way hold the first part of more units than go in one, connected by streams? Then nothing is sent beside it. */
+  /** True while a call holds the first part of more connected proposals than fit into one call. Then no other call is sent. */
   private divided = false;
   private idle: (() => void)[] = [];
-  /** Resolves when the newest call's results are given. */
-  private given: Promise<void> = Promise.resolve();
+  /** Resolves when the results of the newest call were returned. */
+  private returned: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: Store,
     private readonly limits: GroupCommitLimits,
-    private readonly observe: (units: number, committed: number) => void = () => undefined,
+    private readonly scheduler: Scheduler,
+    private readonly observe: (proposals: number, committed: number) => void = () => undefined,
   ) {}
 
   get waiting(): number {
     return this.queue.length;
   }
 
-  submit(unit: Proposal): Promise<CommitResult> {
+  submit(proposal: Proposal): Promise<CommitResult> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ unit, resolve, reject });
+      this.queue.push({ proposal, resolve, reject });
       this.schedule();
     });
   }
 
-  /** Resolves when nothing is queued or under way. */
+  /** Resolves when nothing is queued or in progress. */
   drained(): Promise<void> {
     if (this.queue.length === 0 && this.inFlight === 0) return Promise.resolve();
     return new Promise((resolve) => this.idle.push(resolve));
   }
 
-  /** Lets everything that this turn of the loop decides join the batch. */
+  /** Everything that is decided in this turn of the event loop joins the batch. */
   private schedule(): void {
     if (this.scheduled || this.divided || this.inFlight >= this.limits.batchesInFlight) return;
     this.scheduled = true;
-    setImmediate(() => {
+    this.scheduler.nextTurn(() => {
       this.scheduled = false;
       this.send();
     });
   }
 
-  /** Shares what waits among the free calls, so that database and node work at the same time and don't wait for each other by turns. */
+  /** Splits the queue among the free calls, so that database and node work at the same time instead of taking turns. */
   private send(): void {
-    const { unitsPerBatch, batchesInFlight, unitsWorthACall } = this.limits;
+    const { proposalsPerBatch, batchesInFlight, proposalsWorthACall } = this.limits;
     while (this.queue.length > 0 && this.inFlight < batchesInFlight && !this.divided) {
       const share = Math.ceil(this.queue.length / (batchesInFlight - this.inFlight));
-      const size = Math.min(unitsPerBatch, Math.max(share, unitsWorthACall));
+      const size = Math.min(proposalsPerBatch, Math.max(share, proposalsWorthACall));
       const shared = size < this.queue.length ? shareOf(this.queue, size) : { taken: this.queue, left: [] };
-      const batch = shared.taken.slice(0, unitsPerBatch);
-      const rest = shared.taken.slice(unitsPerBatch);
+      const batch = shared.taken.slice(0, proposalsPerBatch);
+      const rest = shared.taken.slice(proposalsPerBatch);
       this.queue = [...rest, ...shared.left];
       this.divided = rest.length > 0;
       this.inFlight += 1;
@@ -81,27 +84,28 @@ export class GroupCommit {
   }
 
   private async commit(batch: readonly Waiting[], divided: boolean): Promise<void> {
-    const earlier = this.given;
-    let allGiven = (): void => undefined;
-    this.given = new Promise((resolve) => {
-      allGiven = resolve;
+    const earlier = this.returned;
+    let allReturned = (): void => undefined;
+    this.returned = new Promise((resolve) => {
+      allReturned = resolve;
     });
     try {
-      const [call] = await Promise.allSettled([this.store.commit(batch.map((entry) => entry.unit)), earlier]);
+      const [call] = await Promise.allSettled([this.store.commit(batch.map((entry) => entry.proposal)), earlier]);
       if (call.status === 'rejected') throw call.reason;
       const results = call.value;
       let committed = 0;
       for (const [index, entry] of batch.entries()) {
         const result = results[index];
         if (result?.kind === 'committed') committed += 1;
-        if (result === undefined) entry.reject(new Error('the store gave no result for a unit'));
+        if (result === undefined) entry.reject(new Error('the store returned no result for a proposal'));
         else entry.resolve(result);
       }
       this.observe(batch.length, committed);
     } catch (error) {
-      for (const entry of batch) entry.reject(error as Error);
+      const failure = error instanceof Error ? error : new Error(String(error));
+      for (const entry of batch) entry.reject(failure);
     } finally {
-      allGiven();
+      allReturned();
       this.inFlight -= 1;
       if (divided) this.divided = false;
       if (this.queue.length > 0) this.schedule();
@@ -111,8 +115,8 @@ export class GroupCommit {
 }
 
 /**
- * Takes at least `size` from the front, and whatever is connected to it by streams: two calls may be served in either order, so what builds
- * on a unit must not be in the call beside it. Both parts keep their order.
+ * Takes at least `size` proposals from the front, and all that are connected to them by streams: two calls may be served in either order,
+ * so a proposal must not be in another call than those that it builds on. Both parts keep their order.
  */
 function shareOf(queue: readonly Waiting[], size: number): { taken: Waiting[]; left: Waiting[] } {
   const parents = queue.map((_, index) => index);
@@ -122,11 +126,11 @@ function shareOf(queue: readonly Waiting[], size: number): { taken: Waiting[]; l
     return root;
   };
   const firstOf = new Map<StreamId, number>();
-  for (const [index, { unit }] of queue.entries()) {
-    for (const { stream } of unit.reads) {
+  for (const [index, { proposal }] of queue.entries()) {
+    for (const { stream } of proposal.reads) {
       const first = firstOf.get(stream);
       if (first === undefined) firstOf.set(stream, index);
-      // The earlier root stays one, so that a group is known by its first member.
+      // The earlier root stays a root, so that a group is identified by its first member.
       else joinRoots(parents, rootOf(first), rootOf(index));
     }
   }

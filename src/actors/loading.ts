@@ -1,31 +1,33 @@
-import { foldSlice, readSlice } from '../application/change/history-supply.js';
-import { ReadLog } from '../application/change/read-log.js';
+import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
 import type { StreamSlice } from '../application/ports/history-reader.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Store } from '../application/ports/store.js';
-import type { Loaded, StreamActor } from './stream-actor.js';
+import type { LoadedState } from './loaded-state.js';
+import type { HeldActor } from './local-hold.js';
 
 /**
- * The loading of actors, many in one call.
- * Owns: which actors wait to be loaded, the one call under way. Does not own: who waits for them (the directory's).
- * Invariants: (1) one call is under way at a time, for at most `limit` actors; who is wanted meanwhile goes with a later one;
- * (2) an actor gets what was read only if nothing is known of it since the call began that is newer: neither a state nor that it is outdated.
+ * Loads the states of actors, many in one call.
+ * Owns: which actors are to be loaded, and the call in progress. Does not own: who waits for them (the directory's).
+ * Invariants: (1) one call is in progress at a time, for at most `limit` actors; actors wanted meanwhile go with a later call; (2) an actor
+ * gets the state that was read only if it is still empty and was not outdated since the call began.
  */
 export class Loading {
-  private readonly wanted = new Set<StreamActor>();
+  private readonly wanted = new Set<HeldActor>();
   private running = false;
 
   constructor(
     private readonly store: Pick<Store, 'heads'>,
     private readonly limit: number,
-    /** Told of every call: of whom it was, and why it failed. */
-    private readonly ended: (actors: readonly StreamActor[], failure: Error | null) => void,
+    private readonly scheduler: Scheduler,
+    /** Called after each call, with its actors, and the reason if it failed. */
+    private readonly ended: (actors: readonly HeldActor[], failure: Error | null) => void,
   ) {}
 
-  want(actor: StreamActor): void {
+  want(actor: HeldActor): void {
     this.wanted.add(actor);
     if (this.running) return;
     this.running = true;
-    queueMicrotask(() => void this.run());
+    this.scheduler.microtask(() => void this.run());
   }
 
   private async run(): Promise<void> {
@@ -33,7 +35,7 @@ export class Loading {
       for (let actors = this.take(); actors.length > 0; actors = this.take()) {
         const failure = await this.load(actors).then(
           () => null,
-          (error: unknown) => error as Error,
+          (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
         );
         this.ended(actors, failure);
       }
@@ -42,8 +44,8 @@ export class Loading {
     }
   }
 
-  private take(): StreamActor[] {
-    const actors: StreamActor[] = [];
+  private take(): HeldActor[] {
+    const actors: HeldActor[] = [];
     for (const actor of this.wanted) {
       if (actors.length >= this.limit) break;
       this.wanted.delete(actor);
@@ -52,27 +54,27 @@ export class Loading {
     return actors;
   }
 
-  private async load(actors: readonly StreamActor[]): Promise<void> {
+  private async load(actors: readonly HeldActor[]): Promise<void> {
     const times = actors.map((actor) => actor.timesOutdated);
     const heads = await this.store.heads(actors.map((actor) => actor.stream));
     const byStream = new Map(heads.map((head) => [head.stream, head.slice]));
     for (const [index, actor] of actors.entries()) {
       const slice = byStream.get(actor.stream);
-      if (slice === undefined) throw new Error(`the store gave no head of ${actor.stream}`);
-      const stands = actor.loaded === null && actor.underWay === 0 && actor.timesOutdated === times[index];
-      if (stands) actor.loaded = loadedOf(slice);
+      if (slice === undefined) throw new Error(`the store returned no head of ${actor.stream}`);
+      const isCurrent = actor.loaded === null && actor.inFlight === 0 && actor.timesOutdated === times[index];
+      if (isCurrent) actor.loaded = loadedOf(slice);
     }
   }
 }
 
-function loadedOf(stored: StreamSlice): Loaded {
-  const slice = readSlice(stored, new ReadLog());
+function loadedOf(stored: StreamSlice): LoadedState {
+  const slice = readSlice(stored);
   return {
     state: foldSlice(slice),
     version: stored.version,
     number: { value: stored.number },
     last: slice.touches.at(-1)?.position ?? slice.from,
-    lastProvisional: false,
+    lastIsProvisional: false,
     touchesSinceCheckpoint: slice.touches.length,
   };
 }

@@ -1,62 +1,68 @@
-import type { EditDecision } from '../application/change/edit-decision.js';
+import type { HistoryDecision } from '../application/change/change-decider.js';
+import { renderAnswer, unchangedReport } from '../application/change/change-report.js';
 import type { StoredAnswers } from '../application/change/stored-answer.js';
 import type { Archive } from '../application/ports/archive.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
-import { MailboxFull } from './directory.js';
 
-/** The replies behind which no commit of the command itself stands: what is known already, and what history alone decides. */
+/** Builds the replies that rest on no new commit: answers given before, and refusals that history alone decides. */
 export class Replies {
   constructor(
     private readonly archive: Pick<Archive, 'change' | 'revision'>,
     private readonly answers: StoredAnswers,
+    private readonly impactEntries: number,
   ) {}
 
-  /** What was answered to a change set that is known: to the same request again, to another one that it is another's. */
+  /** The reply to a command whose change set is known: the first answer to the same request, else `action_id_reused`. */
   async known(change: StoredChange, command: ChangeCommand): Promise<ChangeReply> {
-    return change.requestHash === command.requestHash ? this.again(change) : reused(command);
+    return change.requestHash === command.requestHash ? this.again(change) : idReused(command);
   }
 
-  /** A repeated request gets its first answer before anything else is said; null if it is none. */
+  /** The reply to a repeated command, or null if its change set is not known. */
   async ifKnown(command: ChangeCommand): Promise<ChangeReply | null> {
     const change = await this.archive.change(command.change);
     return change === null ? null : this.known(change, command);
   }
 
-  /** The change set's id is new, yet an action that it records exists. This very request may have made it, under another Idempotency-Key. */
-  async taken(command: ChangeCommand): Promise<ChangeReply> {
+  /** The reply if the change set is new, but an action that it records exists. The same request may have recorded it under another key. */
+  async actionExists(command: ChangeCommand): Promise<ChangeReply> {
     const [only] = command.edits;
     if (command.form === 'single' && only?.op === 'record') {
       const first = await this.archive.revision(only.id, 1);
       const change = first === null ? null : await this.archive.change(first.change);
       if (change?.requestHash === command.requestHash) return this.again(change);
     }
-    return reused(command);
+    return idReused(command);
   }
 
-  /** What needs no commit. */
+  /** The reply to a command for which there is nothing to commit. */
   async withoutCommit(
     command: ChangeCommand,
-    decision: Exclude<EditDecision, { kind: 'concluded' }>,
+    result: Exclude<HistoryDecision, { readonly kind: 'decision' }>,
   ): Promise<ChangeReply> {
-    switch (decision.kind) {
+    switch (result.kind) {
       case 'refused':
-        return { kind: 'refused', problem: decision.problem };
-      case 'unchanged':
-        return { kind: 'answered', answer: decision.answer, created: false };
+        return { kind: 'refused', problem: result.problem };
+      case 'unchanged': {
+        const report = unchangedReport(command, result.edits);
+        return { kind: 'answered', answer: renderAnswer(report, null, this.impactEntries), created: false };
+      }
       case 'exists':
-        return this.taken(command);
-      case 'retracted_already': {
-        const change = await this.archive.change(decision.change);
-        if (change === null) throw new Error(`change set ${decision.change} is gone`);
-        return this.again(change, decision.id);
+        return this.actionExists(command);
+      case 'already_retracted': {
+        const change = await this.archive.change(result.change);
+        if (change === null) throw new Error(`change set ${result.change} is missing`);
+        return this.again(change, result.id);
       }
       case 'stale': {
-        // The answer to the very request that made the next revision may have been lost on its way: it is given again.
-        const next = await this.archive.revision(decision.id, decision.expected + 1);
+        // If the same request made the next revision, its answer may have been lost on the way: it is given again.
+        const next = await this.archive.revision(result.id, result.expected + 1);
         const change = next === null ? null : await this.archive.change(next.change);
         if (change !== null && change.requestHash === command.requestHash) return this.again(change);
-        return refused('stale_revision', `Action ${decision.id} is no longer at revision ${decision.expected}.`);
+        return refused(
+          'stale_revision',
+          `Action ${result.id} is no longer at revision ${result.expected}. Read it, then send the edit with its current revision.`,
+        );
       }
     }
   }
@@ -66,12 +72,12 @@ export class Replies {
   }
 }
 
-/** A preview tells no numbers, even where the answer is one that was given before. */
+/** A preview shows no numbers, even if its answer was given before. */
 export function previewed(reply: ChangeReply): ChangeReply {
   return reply.kind === 'answered' ? { ...reply, answer: { ...reply.answer, notifications: null } } : reply;
 }
 
-export function reused({ form, edits }: ChangeCommand): ChangeReply {
+export function idReused({ form, edits }: ChangeCommand): ChangeReply {
   const [only] = edits;
   const named =
     form === 'set'
@@ -79,20 +85,16 @@ export function reused({ form, edits }: ChangeCommand): ChangeReply {
       : only?.op === 'record'
         ? `The id ${only.id}, or the Idempotency-Key,`
         : 'The Idempotency-Key';
-  return refused('action_id_reused', `${named} was used by another request.`);
+  return refused('action_id_reused', `${named} was used by another request. Use a new one.`);
 }
 
-export function overloaded(detail: string): ChangeReply {
-  return refused('overloaded', detail, { retryAfterS: 1 });
+/** The command was not started: it may be sent again after a second. */
+export function notBegun(detail: string): ChangeReply {
+  return { kind: 'not_begun', problem: { code: 'overloaded', detail, retryAfterS: 1 } };
 }
 
-/** Overload and an unreachable store are answers; anything else is a broken invariant and goes up. */
-export function unavailable(error: unknown): ChangeReply {
-  if (error instanceof MailboxFull) return overloaded(error.message);
-  if ((error as { retryable?: boolean }).retryable === true) {
-    return overloaded(
-      'The store did not answer in time; whether the change was made is not known. Send the same request again.',
-    );
-  }
-  throw error;
+/** Whether the command was committed is not known. */
+export function unknownOutcome({ change }: ChangeCommand): ChangeReply {
+  const detail = `The database did not answer in time, so it is not known whether change set ${change} was committed. Send the same request again: that is safe, and answers it.`;
+  return { kind: 'unknown', problem: { code: 'unknown', detail, retryAfterS: 1 } };
 }

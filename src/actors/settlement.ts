@@ -1,89 +1,100 @@
-import type { ChangeContext } from '../application/change/change-context.js';
+import type { FixedUnits } from '../application/change/fixed-units.js';
+import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { CommitResult } from '../application/ports/store.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
-import type { Directory } from './directory.js';
 import type { GroupCommit } from './group-commit.js';
-import type { Replies } from './reply.js';
-import type { StreamActor } from './stream-actor.js';
+import type { Holds, InFlight } from './holds.js';
+import { notBegun, type Replies, unknownOutcome } from './reply.js';
+import { isRetryable } from './retryable.js';
 
-/** What one attempt gave: a reply, or the need to try again on fresher states, holding these streams too. */
+/** The result of one attempt: a reply, or a lost race after which the command is decided again, holding these streams too. */
 export type Attempt =
   | { readonly kind: 'replied'; readonly reply: ChangeReply }
   | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
 
 export interface SettlementParts {
-  readonly committer: GroupCommit;
-  readonly directory: Directory;
-  readonly context: ChangeContext;
+  readonly groupCommit: GroupCommit;
+  readonly holds: Holds;
   readonly replies: Replies;
-  readonly onPublished: ((last: number) => void) | undefined;
+  readonly ties: ProvisionalTies;
+  readonly units: FixedUnits;
 }
 
 /**
- * What becomes of a decided unit, and of the actors that it rests on.
- * Owns: their being under way until the unit comes back. Does not own: the deciding, the holds, the store's verdict.
- * Invariants: (1) nothing is answered before the store has given its verdict (promise 4); (2) whatever the verdict, and if there is none,
- * no actor is left with a state that rests on a unit which was not committed.
+ * Commits a proposal and acts on the verdict.
+ * Owns: nothing between two calls. Does not own: deciding, holds, the verdict (the store's).
+ * Invariants: (1) nothing is answered before the store's verdict (promise 4); (2) whatever the verdict, and if there is none, no actor is
+ * left with a state that rests on a proposal which was not committed.
  */
 export class Settlement {
   constructor(private readonly parts: SettlementParts) {}
 
-  /** Commits a unit. `actors`: those whose states it was decided on. `answer` is asked at once when it is published. */
+  /**
+   * `inFlight`: the streams whose states the proposal was decided on, or null if it was decided on committed history. `answer` is called as
+   * soon as the proposal is committed.
+   */
   async settle(
-    unit: Proposal,
+    proposal: Proposal,
     command: ChangeCommand,
-    actors: readonly StreamActor[],
+    inFlight: InFlight | null,
     answer: (first: number, last: number) => ChangeReply,
   ): Promise<Attempt> {
-    const { committer, directory } = this.parts;
-    for (const actor of actors) actor.underWay += 1;
+    const { groupCommit, holds } = this.parts;
     let result: CommitResult | null = null;
     try {
-      result = await committer.submit(unit);
-      // What is provisional in the actors gets its numbers here, before anybody else is let to them.
-      if (result.kind === 'committed')
-        return { kind: 'replied', reply: this.published(unit, answer(result.first, result.last), result.last) };
+      result = await groupCommit.submit(proposal);
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
     } finally {
-      this.ended(unit, actors, result);
-      for (const actor of actors) directory.wake(actor);
+      // Invariant 2. After a lost race, or in doubt, nothing that was read is known to be current.
+      if (result === null || result.kind === 'lost_race') holds.outdate(proposal.reads.map(({ stream }) => stream));
+      // Provisional tie breaks become numbers here, before any other command sees the states.
+      inFlight?.end(result);
     }
-    return this.uncommitted(result, unit, command);
+    if (result === null) return { kind: 'replied', reply: doubtful(proposal, command) };
+    if (result.kind !== 'committed') return this.notCommitted(result, proposal, command);
+    const { first, last } = result;
+    if (!proposal.checkOnly) this.committed(proposal, inFlight, last);
+    return { kind: 'replied', reply: answer(first, last) };
   }
 
-  private published(unit: Proposal, reply: ChangeReply, last: number): ChangeReply {
-    if (!unit.checkOnly) {
-      this.parts.context.published(unit, last);
-      this.parts.onPublished?.(last);
-    }
-    return reply;
+  private committed(proposal: Proposal, inFlight: InFlight | null, last: number): void {
+    this.parts.units.committed(proposal);
+    this.parts.ties.sawPublished(last);
+    // States of actors that were not moved by the proposal itself are outdated now.
+    if (inFlight === null) this.parts.holds.outdate(writtenStreams(proposal));
   }
 
-  /** Invariant 2. In doubt (null), or where a race was lost, nothing that was read is known to stand; else what was built on the unit falls. */
-  private ended(unit: Proposal, actors: readonly StreamActor[], result: CommitResult | null): void {
-    if (result === null || result.kind === 'lost_race')
-      this.parts.directory.outdate(unit.reads.map((read) => read.stream));
-    for (const actor of actors) {
-      actor.underWay -= 1;
-      if (result?.kind !== 'committed') actor.outdate();
-    }
-  }
-
-  private async uncommitted(
-    result: Exclude<CommitResult, { kind: 'committed' }>,
-    unit: Proposal,
+  private async notCommitted(
+    result: Exclude<CommitResult, { readonly kind: 'committed' }>,
+    proposal: Proposal,
     command: ChangeCommand,
   ): Promise<Attempt> {
     switch (result.kind) {
       case 'duplicate':
         return { kind: 'replied', reply: await this.parts.replies.known(result.change, command) };
       case 'id_reused':
-        return { kind: 'replied', reply: await this.parts.replies.taken(command) };
+        return { kind: 'replied', reply: await this.parts.replies.actionExists(command) };
       case 'lost_race':
-        return { kind: 'lost', streams: unit.reads.map((read) => read.stream) };
+        return { kind: 'lost', streams: proposal.reads.map(({ stream }) => stream) };
       case 'failed':
-        return { kind: 'replied', reply: refused('bad_request', 'The store cannot keep this action as it is.') };
+        return {
+          kind: 'replied',
+          reply: refused('bad_request', 'The database refuses the content of this change set, so it cannot be stored.'),
+        };
     }
   }
+}
+
+/** A check-only proposal changes nothing, so there is no doubt about it. */
+function doubtful({ checkOnly }: Proposal, command: ChangeCommand): ChangeReply {
+  return checkOnly
+    ? notBegun('The database did not answer in time. Nothing was changed; try again.')
+    : unknownOutcome(command);
+}
+
+function* writtenStreams({ reads }: Proposal): Generator<StreamId> {
+  for (const { stream, write } of reads) if (write) yield stream;
 }

@@ -1,6 +1,6 @@
 import type { Position, StreamId } from './position.js';
 
-/** An editable command: what a user says was done, and when. `revision` counts from 1. `data` is the domain's own. */
+/** An editable command: what a user recorded, and when it happened. `revision` counts from 1. `data` belongs to the domain. */
 export interface Action<Data> {
   readonly position: Position;
   readonly revision: number;
@@ -13,20 +13,21 @@ export interface Emitted<Event> {
   readonly event: Event;
 }
 
-/** What deciding an action gives: all of its events, or the reason why it has none. */
+/** The result of deciding an action: all its events, or the reason why it has none. */
 export type Outcome<Event, Refusal> =
   | { readonly kind: 'accepted'; readonly events: readonly Emitted<Event>[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** The states an action may read: those of its participants as they stand just before its position. */
+/** Returns the state of a participant just before the action's position. */
 export type StatesBefore<State> = (stream: StreamId) => State;
 
 /**
- * What a domain gives the kernel. All its functions are pure and synchronous (promise 10), with no clock, chance, setting or float in them.
- * - `participants` names the streams the action may read or write, from its payload alone, without repetition.
- * - `decide` may read and emit on those streams only; the kernel asserts it. Events of one stream are folded in the order given.
- * - `evolve` folds one event; it never fails on an event that `decide` gave on that state.
- * - `equal` covers everything that decide, evolve or a reader sees.
+ * A field of work, as the kernel needs to know it. All functions are pure and synchronous (promise 10): no clock, randomness, settings or
+ * floating point.
+ * - `participants` returns the streams that the action may read or write, from its payload alone, each once.
+ * - `decide` reads and emits on participants only; the kernel asserts it. Events of one stream are folded in the order given.
+ * - `evolve` folds one event. It must not fail on an event that `decide` returned for that state.
+ * - `equal` covers everything that decide, evolve or a reader can see.
  * - `sameEvent` and `sameRefusal` compare what is stored.
  */
 export interface Domain<Data, State, Event, Refusal> {

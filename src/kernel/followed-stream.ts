@@ -1,19 +1,22 @@
+import type { DirtySpan, SavedState, StreamEnd } from './cascade-step.js';
 import type { Domain } from './domain.js';
-import type { CascadeResult, Slice, StreamEnd } from './history.js';
+import type { Slice } from './history.js';
 import { invariantBroken } from './invariant.js';
 import type { Position, StreamId } from './position.js';
 import { Track } from './track.js';
 
 /**
- * All that a cascade knows of one stream.
- * Owns: the track it is on, a slice that was read and is not needed yet, the stretch in which saved states stopped being true.
+ * One stream of a cascade.
+ * Owns: its track, a slice that was read and is not used yet, and the span in which saved states are outdated.
  */
 export class FollowedStream<Data, State, Event, Refusal> {
   private current: Track<Data, State, Event, Refusal> | null = null;
-  private shelved: Slice<State, Event> | null = null;
-  private span: CascadeResult<Data, State, Event, Refusal>['dirty'][number] | null = null;
-  /** At how many places it was on the frontier. */
+  private unusedSlice: Slice<State, Event> | null = null;
+  private span: DirtySpan | null = null;
+  /** The number of positions at which the stream was on the frontier. */
   private positionsOnFrontier = 0;
+  /** True if the resulting history touches the stream at the last position on the frontier. */
+  private touchedOnFrontier = false;
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
@@ -29,30 +32,30 @@ export class FollowedStream<Data, State, Event, Refusal> {
     return this.current?.onFrontier === true;
   }
 
-  get dirty(): CascadeResult<Data, State, Event, Refusal>['dirty'][number] | null {
+  get dirty(): DirtySpan | null {
     return this.span;
   }
 
-  /** How the stream ends, where it was read that far. */
+  /** The present states of the stream, or null if it was not read to its end. */
   end(): StreamEnd<State> | null {
     return this.current?.end() ?? null;
   }
 
-  /** Keeps what was read until the cascade comes to it. */
+  /** Keeps a slice until the cascade reaches it. */
   keepSlice(slice: Slice<State, Event>): void {
-    this.shelved = slice;
+    this.unusedSlice = slice;
   }
 
-  /** Step 1: has the track at `at`, from what was read; false if more must be read. */
+  /** Moves the track to `at` (step 1 of the cascade). Returns false if more of the stream must be read first. */
   advanceTo(at: Position): boolean {
     let track = this.current;
     if (track?.onFrontier) return true;
     if (track === null || !track.reaches(at)) {
-      const slice = this.shelved;
+      const slice = this.unusedSlice;
       if (slice === null) return false;
       const fresh = new Track(this.domain, slice, track);
       if (!fresh.reaches(at)) return false;
-      this.shelved = null;
+      this.unusedSlice = null;
       this.current = fresh;
       track = fresh;
     }
@@ -60,16 +63,26 @@ export class FollowedStream<Data, State, Event, Refusal> {
     return true;
   }
 
-  /** Notes whether saved states are true after `at`. Gives a state worth saving after a long way through what is not. */
-  markDirty(at: Position, touches: boolean, saveEvery: number): State | undefined {
+  /** Folds the stored events at `at` into the stored history and `events` into the resulting one, and keeps the dirty span. */
+  fold(at: Position, stored: readonly Event[] | null, events: readonly Event[] | null): void {
     const { stream, span, track } = this;
-    if (!track.onFrontier) {
+    track.fold(at, stored, events);
+    if (track.onFrontier) {
+      this.positionsOnFrontier += 1;
+      this.span = { stream, from: span?.from ?? at, to: null };
+      this.touchedOnFrontier = events !== null;
+    } else {
       if (span !== null && span.to === null) this.span = { stream, from: span.from, to: at };
-      return undefined;
+      this.touchedOnFrontier = false;
     }
-    this.positionsOnFrontier += 1;
-    this.span = { stream, from: span?.from ?? at, to: null };
-    // A state is saved only at a place that touches the stream, so that a slice that begins there begins at a touch.
-    return touches && this.positionsOnFrontier % saveEvery === 0 ? track.after : undefined;
+  }
+
+  /**
+   * Returns the resulting state at `at`, where the stream was just folded, once in `every` positions on the frontier. A state is saved only
+   * at a touch, so that a slice that starts there starts at a touch.
+   */
+  dueCheckpoint(at: Position, every: number): SavedState<State> | undefined {
+    if (!this.touchedOnFrontier || this.positionsOnFrontier % every !== 0) return undefined;
+    return { kind: 'checkpoint', stream: this.stream, position: at, state: this.track.after };
   }
 }

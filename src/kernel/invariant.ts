@@ -1,4 +1,4 @@
-/** What is thrown where the domain, the driver or the kernel itself broke an invariant: never an answer, always a bug. */
+/** Returns the error to throw when the domain, the driver or the kernel breaks an invariant. It is always a bug, never an answer. */
 export function invariantBroken(invariant: string): Error {
   return new Error(`kernel invariant broken: ${invariant}`);
 }

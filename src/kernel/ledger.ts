@@ -1,27 +1,19 @@
 import { type CascadeLimits, cascade } from './cascade.js';
+import { type CascadeResult, collectCascade } from './cascade-result.js';
+import type { Decided, HistoryNeed, HistorySupply } from './cascade-step.js';
 import type { Action, Domain } from './domain.js';
-import type {
-  CascadeResult,
-  Decided,
-  Edit,
-  HistoryNeed,
-  HistorySupply,
-  RecordedAction,
-  Rewrite,
-  Slice,
-  Touch,
-} from './history.js';
+import type { Edit, RecordedAction, Rewrite, Slice, Touch } from './history.js';
 import { type ActionId, comparePositions, type Position, type StreamId, samePosition } from './position.js';
 
-/** How a ledger answers a change set: what follows from it, and whether it was applied. */
+/** The result of a change set, and whether it was applied. */
 export interface LedgerAnswer<Data, State, Event, Refusal> {
   readonly applied: boolean;
   readonly result: CascadeResult<Data, State, Event, Refusal>;
 }
 
 /**
- * Mutable event sourcing in memory: the kernel with the simplest history there can be. For examples, tests and small domains.
- * Owns: the actions as they stand, each stream's touches in timeline order, a saved state every `checkpointEvery` touches.
+ * Mutable event sourcing in memory, for examples, tests and small domains.
+ * Owns: the stored actions, each stream's touches in timeline order, and a checkpoint every `checkpointEvery` touches.
  * Invariant: the states equal those of `replay` over the same actions (promise 1).
  */
 export class Ledger<Data, State, Event, Refusal> {
@@ -39,7 +31,7 @@ export class Ledger<Data, State, Event, Refusal> {
     },
   ) {}
 
-  /** The actions as they stand, in timeline order. */
+  /** The stored actions that are not retracted, in timeline order. */
   timeline(): readonly RecordedAction<Data, Refusal>[] {
     return [...this.actions.values()].sort((a, b) => comparePositions(a.action.position, b.action.position));
   }
@@ -52,7 +44,7 @@ export class Ledger<Data, State, Event, Refusal> {
     return this.touches.get(stream) ?? [];
   }
 
-  /** The state of a stream after everything that stands in the timeline. */
+  /** The present state of a stream. */
   state(stream: StreamId): State {
     let state = this.domain.initial(stream);
     for (const touch of this.history(stream)) {
@@ -61,19 +53,22 @@ export class Ledger<Data, State, Event, Refusal> {
     return state;
   }
 
-  /** The same as `change`, without the commit. */
+  /** Returns what `change` would do, and changes nothing. `inspect` sees every decided action at once. */
   preview(
     actions: readonly { id: ActionId; after: Action<Data> | null }[],
     inspect?: (decided: Decided<Data, State, Event, Refusal>) => void,
   ): CascadeResult<Data, State, Event, Refusal> {
     const edits: Edit<Data, Refusal>[] = actions.map(({ id, after }) => ({ before: this.find(id), after }));
-    const run = cascade(this.domain, edits, this.options, inspect);
-    let step = run.next();
-    while (!step.done) step = run.next(this.supply(step.value));
-    return step.value;
+    return collectCascade(
+      cascade(this.domain, edits, this.options),
+      (need) => this.supply(need),
+      (step) => {
+        if (step.kind === 'decided') inspect?.(step);
+      },
+    );
   }
 
-  /** Applies a change set, all or nothing (promise 5): impossible own actions refuse it, and so do conflicts unless they are to be flagged. */
+  /** Applies a change set, all or nothing (promise 5). It is not applied if one of its own actions is impossible, or if it causes conflicts and `onConflict` is 'reject'. */
   change(
     actions: readonly { id: ActionId; after: Action<Data> | null }[],
     onConflict: 'reject' | 'flag' = 'reject',
@@ -90,7 +85,7 @@ export class Ledger<Data, State, Event, Refusal> {
       if (after === null) this.actions.delete(id);
       else this.actions.set(id, { action: after, refusal: refused.get(id) ?? null });
     }
-    // Every action decided again, and not only those that changed: one that stays refused may be so for another reason.
+    // An action that stays refused may have another reason now, so all decided actions are updated.
     for (const [id, refusal] of refused) {
       const recorded = this.actions.get(id);
       if (recorded) this.actions.set(id, { action: recorded.action, refusal });
@@ -142,7 +137,7 @@ export class Ledger<Data, State, Event, Refusal> {
     };
   }
 
-  /** Saves the state where a long stretch was folded, so that the next reader starts nearer. */
+  /** Saves the state before a position if many touches were folded to get there, so that the next reader folds fewer. */
   private save(stream: StreamId, from: State, behind: readonly Touch<Event>[]): void {
     if (behind.length < this.options.checkpointEvery) return;
     let state = from;
@@ -151,7 +146,7 @@ export class Ledger<Data, State, Event, Refusal> {
     }
     const last = behind.at(-1);
     if (last === undefined) return;
-    // In timeline order, because `slice` takes the last one before a place; what is saved here may lie before what was saved earlier.
+    // `slice` takes the last checkpoint before a position, so they are kept in timeline order.
     const saved = [...(this.checkpoints.get(stream) ?? []), { position: last.position, state }];
     this.checkpoints.set(
       stream,

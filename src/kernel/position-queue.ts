@@ -1,6 +1,6 @@
 import { comparePositions, type Position, samePosition } from './position.js';
 
-/** A binary heap of places by position. A place that was pushed several times is given once: its like come up right behind it. */
+/** A priority queue of positions: a binary heap. A position that was pushed several times is popped once, because duplicates are adjacent. */
 export class PositionQueue {
   private readonly heap: Position[] = [];
 
@@ -15,7 +15,7 @@ export class PositionQueue {
     }
   }
 
-  /** Takes the lowest place; undefined when empty. */
+  /** Removes and returns the lowest position, or undefined if the queue is empty. */
   pop(): Position | undefined {
     const top = this.heap[0];
     if (top === undefined) return undefined;
@@ -45,7 +45,7 @@ export class PositionQueue {
   }
 
   private at(index: number): Position {
-    return this.heap[index] as Position; // Callers stay within the heap's length.
+    return this.heap[index] as Position; // Callers pass indexes below the heap's length.
   }
 
   private swap(a: number, b: number): void {

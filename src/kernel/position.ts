@@ -1,25 +1,25 @@
-/**
- * A position is an action's place in the timeline: the total order (effectiveAt, tieBreak, id).
- * Ids are compared by code unit, which for the lower-case UUIDs used here is the order PostgreSQL's C collation gives.
- */
+/** An action's position in the timeline: the total order (effectiveAt, tieBreak, id). */
 export type ActionId = string & { readonly __brand?: 'ActionId' };
 export type StreamId = string & { readonly __brand?: 'StreamId' };
 
 export interface Position {
   /** Milliseconds since the Unix epoch, UTC. */
   readonly effectiveAt: number;
-  /** Order among actions of one instant; an integer. */
+  /** Orders the actions of one instant. An integer. */
   readonly tieBreak: number;
   readonly id: ActionId;
 }
 
-/** Below all ids: by RFC 9562 it names nothing, and no action may have it. */
+/** Sorts before every other id. It is RFC 9562's nil UUID, and no action may have it. */
 export const lowestId: ActionId = '00000000-0000-0000-0000-000000000000';
 
-/** Before every place there can be: where a search begins that leaves nothing out. */
+/** Sorts before every other position. */
 export const beginning: Position = { effectiveAt: -Infinity, tieBreak: 0, id: lowestId };
 
-/** Negative if a is before b, positive if after, 0 if they are one place. */
+/**
+ * Returns a negative number if a is before b, a positive one if it is after b, and 0 if they are equal. Ids are compared by code unit; for
+ * lower-case UUIDs that is the order of PostgreSQL's C collation.
+ */
 export function comparePositions(a: Position, b: Position): number {
   if (a.effectiveAt !== b.effectiveAt) return a.effectiveAt < b.effectiveAt ? -1 : 1;
   if (a.tieBreak !== b.tieBreak) return a.tieBreak < b.tieBreak ? -1 : 1;
@@ -30,7 +30,7 @@ export function samePosition(a: Position, b: Position): boolean {
   return a.effectiveAt === b.effectiveAt && a.tieBreak === b.tieBreak && a.id === b.id;
 }
 
-/** One text a position, for keys. */
+/** Returns a text that is unique to the position, for messages and as a key. */
 export function positionKey(position: Position): string {
   return `${position.effectiveAt}|${position.tieBreak}|${position.id}`;
 }

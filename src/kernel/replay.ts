@@ -8,7 +8,7 @@ export interface Replayed<Data, State, Event, Refusal> {
   readonly recorded: readonly RecordedAction<Data, Refusal>[];
 }
 
-/** The rebuild: every action decided once, in timeline order, from nothing. What any cascade must agree with. */
+/** Rebuilds a history from nothing: decides every action once, in timeline order. Every cascade must agree with it (promise 1). */
 export function replay<Data, State, Event, Refusal>(
   domain: Domain<Data, State, Event, Refusal>,
   actions: Iterable<Action<Data>>,

@@ -1,13 +1,14 @@
+import type { SavedState, StreamEnd } from './cascade-step.js';
 import type { Domain } from './domain.js';
-import type { Slice, StreamEnd, Touch } from './history.js';
+import type { Slice, Touch } from './history.js';
 import { comparePositions, type Position, type StreamId, samePosition } from './position.js';
 
 /**
- * One stream as a cascade follows it.
- * Owns: the stretch of stored history read so far, and the two states, before and after the edit, at the present point.
- * States: *off* the frontier (both sides equal: stored history stands) and *on* it (they differ).
- * Invariants: (1) every touch before `cursor` is folded into both sides; (2) off the frontier the two states are one object;
- * (3) on the frontier no stored touch is skipped: each is visited as a place of the cascade.
+ * The two histories of one stream, stored and resulting, up to the cascade's present point.
+ * Owns: the part of the stored history read so far, and the states of both sides.
+ * States: *off* the frontier (both sides are equal) and *on* the frontier (they differ).
+ * Invariants: (1) every touch before `cursor` is folded into both sides; (2) off the frontier both sides are the same object;
+ * (3) on the frontier no stored touch is skipped: the cascade visits each of them.
  */
 export class Track<Data, State, Event, Refusal> {
   private touches: readonly Touch<Event>[];
@@ -16,19 +17,19 @@ export class Track<Data, State, Event, Refusal> {
   before: State;
   after: State;
   onFrontier = false;
-  /** The last place that touches the stream in the resulting history, as far as the track has come. */
-  private lastPlaced: Position | null;
-  /** The last place that the cascade visited on the stream: what was stored up to there is no longer what holds. */
+  /** The last position that touches the stream in the resulting history, up to the present point. */
+  private lastTouched: Position | null;
+  /** The last position that the cascade visited. Up to it the resulting history counts, not the stored one. */
   private lastVisited: Position | null;
   private lastStored: Position | null;
   private lastRead: Position | null;
-  /** How many touches were folded off the frontier since a state was last worth saving. */
+  /** The number of touches folded off the frontier since the last checkpoint. */
   private passed = 0;
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly slice: Slice<State, Event>,
-    /** The track that this one takes over from, where the stream left the frontier and comes back further on. */
+    /** The track of an earlier part of the stream, which left the frontier and is now reached again. */
     former: Track<Data, State, Event, Refusal> | null = null,
   ) {
     this.touches = slice.touches;
@@ -37,7 +38,7 @@ export class Track<Data, State, Event, Refusal> {
     this.after = slice.state;
     this.lastStored = slice.from;
     this.lastVisited = former?.lastVisited ?? null;
-    this.lastPlaced = slice.from === null || this.visited(slice.from) ? (former?.lastPlaced ?? null) : slice.from;
+    this.lastTouched = slice.from === null || this.visited(slice.from) ? (former?.lastTouched ?? null) : slice.from;
     this.lastRead = slice.touches.at(-1)?.position ?? slice.from;
   }
 
@@ -45,7 +46,7 @@ export class Track<Data, State, Event, Refusal> {
     return this.slice.stream;
   }
 
-  /** Can the track be moved to `at` with what was read? Only forward, never past what is known. */
+  /** True if the track can be moved to `at` with the history read so far. A track moves only forward. */
   reaches(at: Position): boolean {
     if (this.lastStored !== null && comparePositions(this.lastStored, at) >= 0) return false;
     if (!this.more) return true;
@@ -53,14 +54,14 @@ export class Track<Data, State, Event, Refusal> {
     return last !== undefined && comparePositions(last.position, at) >= 0;
   }
 
-  /** Off the frontier: folds the stored touches before `at`, on both sides at once. */
+  /** Folds the stored touches before `at` into both sides. Only off the frontier. */
   advance(at: Position): void {
     let state = this.after;
     for (let touch = this.touches[this.cursor]; touch !== undefined; touch = this.touches[this.cursor]) {
       if (comparePositions(touch.position, at) >= 0) break;
       for (const event of touch.events) state = this.domain.evolve(state, event, touch.position);
       this.lastStored = touch.position;
-      if (!this.visited(touch.position)) this.lastPlaced = touch.position;
+      if (!this.visited(touch.position)) this.lastTouched = touch.position;
       this.cursor += 1;
       this.passed += 1;
     }
@@ -68,28 +69,28 @@ export class Track<Data, State, Event, Refusal> {
     this.after = state;
   }
 
-  /** The state at the last touch passed, where the way to it was long: whoever comes here next should not have to go it again. */
-  waypoint(saveEvery: number): { readonly position: Position; readonly state: State } | undefined {
+  /** Returns the state just after the last touch passed, if `every` touches or more were folded to get there: the next reader should not have to. */
+  passedCheckpoint(every: number): SavedState<State> | undefined {
     const position = this.lastStored;
-    if (this.passed < saveEvery || position === null) return undefined;
-    // Where the cascade has been, a stored touch may stand no more.
+    if (this.passed < every || position === null) return undefined;
+    // In the part that the cascade has visited, the resulting history may not have this touch.
     if (this.visited(position)) return undefined;
     this.passed = 0;
-    return { position, state: this.after };
+    return { kind: 'checkpoint', stream: this.stream, position, state: this.after };
   }
 
-  /** Does the place lie in the part that the cascade has been through, where the resulting history counts and not the stored one? */
+  /** True if the cascade has visited the stream at or after the position. */
   private visited(position: Position): boolean {
     return this.lastVisited !== null && comparePositions(position, this.lastVisited) <= 0;
   }
 
-  /** The stored touch at `at`, where the cursor must stand. */
+  /** The stored touch at `at`, which is the track's present point, or undefined. */
   storedAt(at: Position): Touch<Event> | undefined {
     const touch = this.touches[this.cursor];
     return touch !== undefined && samePosition(touch.position, at) ? touch : undefined;
   }
 
-  /** Folds what was stored at `at` into the one side and what holds now into the other, and settles the frontier. */
+  /** Folds the stored events at `at` into the one side and the resulting ones into the other, then decides whether the stream is on the frontier. */
   fold(at: Position, stored: readonly Event[] | null, events: readonly Event[] | null): void {
     const unchanged = stored === events && this.before === this.after;
     let before = this.before;
@@ -101,20 +102,20 @@ export class Track<Data, State, Event, Refusal> {
       this.lastStored = at;
     }
     this.lastVisited = at;
-    if (events !== null) this.lastPlaced = at;
+    if (events !== null) this.lastTouched = at;
     this.onFrontier = !(before === after || this.domain.equal(before, after));
     this.before = before;
     this.after = this.onFrontier ? after : before;
   }
 
-  /** The next stored touch; 'unread' if reading on is needed to know; undefined at the end. */
+  /** The position of the next stored touch; 'unread' if more must be read to know it; undefined at the end of the stream. */
   next(): Position | 'unread' | undefined {
     const touch = this.touches[this.cursor];
     if (touch !== undefined) return touch.position;
     return this.more ? 'unread' : undefined;
   }
 
-  /** Where reading goes on: after the last touch read. */
+  /** The last position read, after which the continuation starts. */
   readTo(): Position | null {
     return this.lastRead;
   }
@@ -126,21 +127,21 @@ export class Track<Data, State, Event, Refusal> {
     this.lastRead = touches.at(-1)?.position ?? this.lastRead;
   }
 
-  /** Places read ahead, for fetching early what they will need. */
+  /** Up to `limit` touches that were read ahead: the cascade prefetches what they need. */
   ahead(limit: number): readonly Touch<Event>[] {
     return this.touches.slice(this.cursor, this.cursor + limit);
   }
 
-  /** The present on both sides, where it is known without reading more. */
+  /** The present states of both sides, or null if more must be read to know them. */
   end(): StreamEnd<State> | null {
     if (this.more) return null;
     let { before, after } = this;
-    let last = this.lastPlaced;
+    let last = this.lastTouched;
     for (const touch of this.touches.slice(this.cursor)) {
       for (const event of touch.events) before = this.domain.evolve(before, event, touch.position);
       last = touch.position;
     }
-    // Off the frontier the rest of the stored history stands for both sides; on it there is no rest (invariant 3).
+    // Off the frontier the rest of the stored history belongs to both sides. On the frontier there is no rest (invariant 3).
     if (!this.onFrontier) after = before;
     return { stream: this.stream, before, after, last };
   }

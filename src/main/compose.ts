@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as newUuid } from 'uuid';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
-import { Partition } from '../actors/partition.js';
-import { inProcessTransport } from '../adapters/in-process/in-process-transport.js';
+import { type NodeActors, nodeActors } from '../actors/node-actors.js';
 import { openPostgres } from '../adapters/postgres/open.js';
-import { ChangeContext } from '../application/change/change-context.js';
-import { StoredAnswers } from '../application/change/stored-answer.js';
+import { ChangeDecider } from '../application/change/change-decider.js';
+import { DecisionMarks } from '../application/change/decision-marks.js';
+import { ProvisionalTies } from '../application/change/provisional-ties.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
 import { Lineage } from '../application/query/lineage.js';
 import { BodyReader } from '../application/request/body.js';
 import { SoleraService } from '../application/service.js';
@@ -14,82 +17,73 @@ import { actionKinds } from '../cellar/registry.js';
 export interface ComposeOptions {
   readonly connectionString: string;
   readonly limits?: Partial<Limits>;
-  /** False only in tests that no crash interrupts: the server's durability is not demanded then. */
+  /** False only in tests that no crash interrupts: then the server need not be durable. */
   readonly durable?: boolean;
-  readonly onBatch?: (units: number, committed: number) => void;
-  /** Told of failures of work in the background, which is tried again. */
+  /** Called after each commit call, with the number of proposals and of those that were committed. */
+  readonly onBatch?: (proposals: number, committed: number) => void;
+  /** Called with failures of background work, which is tried again. */
   readonly onTrouble?: (what: string, error: unknown) => void;
 }
 
 export interface Composed {
   readonly solera: UseCases;
-  readonly partition: Partition;
+  readonly actors: NodeActors;
   readonly postgres: Awaited<ReturnType<typeof openPostgres>>;
-  /** Lets what is being committed finish, saves what readers like to find, closes the store. */
+  /** Waits for the commands in progress, saves head states, closes the store. */
   close(): Promise<void>;
 }
 
-/** The one place where the parts meet: one node with its partition, its store and its use cases. */
+const scheduler: Scheduler = {
+  microtask: (work) => queueMicrotask(work),
+  nextTurn: (work) => {
+    setImmediate(work);
+  },
+};
+
+/** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const trouble = options.onTrouble ?? (() => undefined);
+  const onTrouble = options.onTrouble ?? (() => undefined);
   const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
   const { store, archive } = postgres;
-  const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
   const settings = new Settings(archive, limits.settingsInMemory);
   const reader = new BodyReader(actionKinds, limits.editsPerChange);
-  const answers = new StoredAnswers(archive, limits.impactEntries);
-  const context = new ChangeContext(kinds, settings, reader, limits, Date.now, () => archive.head());
-  const partition = new Partition({
-    store,
-    archive,
-    context,
-    answers,
-    limits,
-    onTrouble: trouble,
-    ...(options.onBatch === undefined ? {} : { onBatch: options.onBatch }),
+  const ties = new ProvisionalTies();
+  const marks = new DecisionMarks(randomUUID);
+  const now = Date.now;
+  const decider = new ChangeDecider({ settings, reader, ties, marks, limits, now });
+  const { onBatch } = options;
+  const actors = nodeActors({
+    ...{ store, archive, settings, reader, decider, ties, marks, limits, scheduler, now, onBatch, onTrouble },
   });
-  const lineage = new Lineage(
-    store,
-    {
-      kinds,
-      winery: (code) => settings.wineryInMemory(code),
-      loadWineries: (wineries) => context.loadNamedWineries(wineries),
-    },
-    limits,
-  );
   const solera = new SoleraService({
-    store,
-    archive,
-    settings,
-    reader,
-    transport: inProcessTransport(partition),
-    lineage,
+    ...{ store, archive, settings, reader, now },
+    transport: actors.transport,
+    lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,
-    now: Date.now,
+    newId: () => newUuid(),
     onPublished: (listener) => postgres.onPublished(listener),
     ready: async () => {
       try {
         await postgres.ping();
-        return { ready: true, detail: 'The store answers.' };
+        return { ready: true, detail: 'The database answers.' };
       } catch {
-        return { ready: false, detail: 'The store does not answer.' };
+        return { ready: false, detail: 'The database does not answer.' };
       }
     },
   });
-  const flushing = setInterval(
-    () => void partition.flushHeads().catch((error: unknown) => trouble('saving head states', error)),
-    limits.headFlushMs,
-  );
+  const flush = (): Promise<void> =>
+    actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
+  const flushing = setInterval(() => void flush(), limits.headFlushMs);
   flushing.unref();
   return {
     solera,
-    partition,
+    actors,
     postgres,
     close: async () => {
       clearInterval(flushing);
-      await partition.drained();
-      await partition.flushHeads().catch((error: unknown) => trouble('saving head states', error));
+      await actors.router.drained();
+      await flush();
       await postgres.close();
     },
   };

@@ -2,7 +2,7 @@ import { nodeLimits } from '../../config/node.js';
 import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
 import type { Composed } from './compose.js';
 
-/** Upper bounds of units in a commit call: up to `unitsPerBatch`. */
+/** Upper bounds of units in a commit call: up to `proposalsPerBatch`. */
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 export interface NodeMetrics {
@@ -32,7 +32,7 @@ export function nodeMetrics(): NodeMetrics {
       if (committed > 0) countCommitted(committed);
       if (units > committed) countLost(units - committed);
     },
-    watch: async ({ partition, solera }) => {
+    watch: async ({ actors, solera }) => {
       let head = await solera.head();
       // A read that fails leaves the number as it was; the next one corrects it.
       const read = (): void =>
@@ -48,14 +48,14 @@ export function nodeMetrics(): NodeMetrics {
       metrics.gauge(
         'solera_commands_under_way',
         'Commands being worked on, previews included.',
-        () => partition.commandsUnderWay,
+        () => actors.router.commandsInProgress,
       );
       metrics.gauge(
         'solera_units_waiting',
         'Decided change sets that wait for a commit call.',
-        () => partition.committer.waiting,
+        () => actors.groupCommit.waiting,
       );
-      metrics.gauge('solera_actors_in_memory', 'Lots and vessels in memory.', () => partition.directory.size);
+      metrics.gauge('solera_actors_in_memory', 'Lots and vessels in memory.', () => actors.directory.size);
       return () => clearInterval(timer);
     },
   };

@@ -4,15 +4,12 @@
  * retelling prove.
  */
 
-import { otherWinery } from '../application/change/prepared-change.js';
+import { otherWineryOf } from '../application/change/action-names.js';
 import type { JsonObject } from '../application/json-object.js';
 import type { Archive, StoredRevision } from '../application/ports/archive.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
-import { actionKinds } from '../cellar/registry.js';
 import { type Differences, firstDifference, type Unlike, wordsOf } from './difference.js';
 import type { LoggedAction, LoggedRevision } from './log-account.js';
-
-const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
 
 /** Compares each listed action's newest revision with the log's, and finds those that the log tells of and no list has. */
 export function compareActions(
@@ -74,11 +71,7 @@ function tell(differences: Differences, { position }: StoredAction, difference: 
 /** The second winery under which an action is listed follows from its data. Those that it cannot be read from are told of elsewhere. */
 function listingDifference({ winery, type, ...action }: StoredAction, data: unknown): Unlike | null {
   try {
-    return firstDifference(
-      otherWinery(type, data as JsonObject, winery, { kinds }),
-      action.otherWinery,
-      '/otherWinery',
-    );
+    return firstDifference(otherWineryOf(winery, type, data as JsonObject), action.otherWinery, '/otherWinery');
   } catch {
     return null;
   }

@@ -3,19 +3,16 @@
  * It reads actions and nothing else: no stored event, no saved state.
  */
 
-import { recordedOf } from '../application/change/prepared-change.js';
+import { recordedAction } from '../application/change/prepared-change.js';
 import type { WineryRecord } from '../application/ports/archive.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarAction, CellarEvent, CellarRefusal, CellarState } from '../cellar/kind.js';
-import { actionKinds } from '../cellar/registry.js';
 import type { Action, Domain } from '../kernel/domain.js';
 import { type Replayed, replay } from '../kernel/replay.js';
 import { type Differences, wordsOf } from './difference.js';
 
 export type CellarRebuild = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
-
-const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
 
 /** The actions that stand, as the kernel knows them. What cannot even be read is told and left out. */
 export function standingActions(
@@ -23,11 +20,11 @@ export function standingActions(
   wineries: ReadonlyMap<string, WineryRecord>,
   differences: Differences,
 ): Action<CellarAction>[] {
-  const context = { kinds, winery: (code: string) => wineries.get(code) ?? null };
+  const settings = { wineries, vessels: new Map() };
   return stored.flatMap((action) => {
     if (action.retracted) return [];
     try {
-      const recorded = recordedOf(action, context);
+      const recorded = recordedAction(action, settings);
       // Participants are read by whoever decides: an action without them cannot be decided.
       cellarDomain.participants(recorded.action.data);
       return [recorded.action];

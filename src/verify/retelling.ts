@@ -8,16 +8,14 @@
  * Invariant: a change set that builds on a stream where a difference was found is not compared, so that one cause is told once.
  */
 
-import { writtenStreams } from '../application/change/change-proposal.js';
-import { recordedOf } from '../application/change/prepared-change.js';
+import { recordedAction } from '../application/change/prepared-change.js';
 import type { WineryRecord } from '../application/ports/archive.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarAction, CellarEvent, CellarRefusal, CellarState } from '../cellar/kind.js';
 import { publicEvent } from '../cellar/public-event.js';
-import { actionKinds } from '../cellar/registry.js';
 import { lotStream, streamName } from '../cellar/stream.js';
+import type { CascadeResult } from '../kernel/cascade-result.js';
 import type { Action } from '../kernel/domain.js';
-import type { CascadeResult } from '../kernel/history.js';
 import { Ledger } from '../kernel/ledger.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import { type Differences, firstDifference, type Unlike, wordsOf } from './difference.js';
@@ -44,8 +42,6 @@ interface Telling {
   readonly lot?: string | undefined;
   readonly event?: unknown;
 }
-
-const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
 
 export class Retelling {
   readonly written = new Map<StreamId, Written>();
@@ -89,7 +85,7 @@ export class Retelling {
       ...{ revision, winery, otherWinery: null, type: data.type ?? '', retracted: false, note: null, refusal: null },
       ...{ data: JSON.stringify(data.data) ?? '', recordedAt: 0, recordedBy: null, change },
     };
-    return recordedOf(stored, { kinds, winery: (code) => this.wineries.get(code) ?? null }).action;
+    return recordedAction(stored, { wineries: this.wineries, vessels: new Map() }).action;
   }
 
   /** Only the first difference of a change set is told, for the others mostly follow from it. */
@@ -165,4 +161,9 @@ function telling({ type, data }: Notification): Telling {
 
 function positionOf({ effectiveAt, tieBreak, action }: Telling): Position {
   return { effectiveAt: Date.parse(effectiveAt), tieBreak, id: action };
+}
+
+/** The streams whose versions a change set bumps: the participants of its edits, and every stream with a changed touch. */
+function writtenStreams({ touched, rewrites }: Result): ReadonlySet<StreamId> {
+  return new Set([...touched, ...rewrites.map(({ stream }) => stream)]);
 }

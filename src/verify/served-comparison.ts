@@ -5,8 +5,7 @@
  * Owns: the counts of what was compared. Reads in no view: a stream that was written to since the view was opened is not compared.
  */
 
-import { foldSlice, readSlice } from '../application/change/history-supply.js';
-import { ReadLog } from '../application/change/read-log.js';
+import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
 import { believedLot } from '../application/change/stored-answer.js';
 import type { Archive } from '../application/ports/archive.js';
 import type { Version } from '../application/ports/proposal.js';
@@ -59,7 +58,7 @@ export class ServedComparison {
       const slice = slices.get(stream);
       const isCurrent = slice?.version.counter === version.counter && slice.version.mark === version.mark;
       if (slice === undefined || !isCurrent || !one.isRight) return one;
-      const read = (): CellarState => foldSlice(readSlice(slice, new ReadLog()));
+      const read = (): CellarState => foldSlice(readSlice(slice));
       return { ...one, isRight: this.parts.comparison.compareSaved('head', { stream, place, expected: state }, read) };
     });
     const lots = compared.filter(({ stream }) => streamName(stream).kind === 'lot');

@@ -1,5 +1,5 @@
 /** One stream: what is stored of it against the rebuild, its saved states, what is served, and what a subscriber makes of the log. */
-import { decodeEvent, decodeState } from '../application/change/change-proposal.js';
+import { decodeEvent, decodeState } from '../application/change/codec.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarEvent, CellarState } from '../cellar/kind.js';
 import { publicEvent } from '../cellar/public-event.js';

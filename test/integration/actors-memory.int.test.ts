@@ -16,7 +16,7 @@ let mostActors = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
   const count = (): void => {
-    mostActors = Math.max(mostActors, node.partition.directory.size);
+    mostActors = Math.max(mostActors, node.actors.directory.size);
   };
   node = await compose({
     connectionString: database.connectionString,
@@ -55,7 +55,7 @@ test('100,000 lots exist while a bounded number of them is in memory', async () 
       return accepted(node.solera.record('W', body, {}));
     }),
   );
-  expect(node.partition.directory.size).toBe(actorsInMemory);
+  expect(node.actors.directory.size).toBe(actorsInMemory);
   // Each of 2,000 commands at once has its lot's actor until it is committed: more are never there than are kept or in use.
   expect(mostActors).toBeLessThanOrEqual(2_000);
   expect(await accepted(node.solera.getLot('W', 'L7919', {}))).toMatchObject({ additives: [{ amount: 1 }] });

@@ -32,7 +32,7 @@ export async function runCrowdedWorld(composeNode: typeof compose, seed: number,
       actionsAhead: chance.pick([1, 3, 64]),
       streamsAhead: chance.pick([1, 3, 64]),
       actorsInMemory: chance.pick([3, 3, 20]),
-      unitsPerBatch: chance.pick([1, 3, 256]),
+      proposalsPerBatch: chance.pick([1, 3, 256]),
       batchesInFlight: chance.pick([1, 2]),
       headFlushMs: chance.pick([5, 50, 1000]),
     };

@@ -101,7 +101,7 @@ test(`no reader of the log sees a hole or a change, and what was acknowledged is
   writing = false;
   await Promise.all(background);
   // A client that was cut off asked the other node: the first one may still be at it, and what is compared must stand still.
-  await Promise.all(nodes.map(({ partition }) => partition.drained()));
+  await Promise.all(nodes.map(({ actors }) => actors.router.drained()));
 
   const log = await witness.readAll(siteAt(0));
   expect(witness.faults).toEqual([]);

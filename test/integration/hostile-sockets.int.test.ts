@@ -122,7 +122,7 @@ describe('a body that is too big', () => {
     const begun = performance.now();
     expectProblem(await send([post(body.length), body], 0, answered), 422, 'unknown_vessel');
     expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(node.partition.directory.size).toBeLessThanOrEqual(nodeLimits.actorsInMemory);
+    expect(node.actors.directory.size).toBeLessThanOrEqual(nodeLimits.actorsInMemory);
   });
 });
 

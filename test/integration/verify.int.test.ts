@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   node = await compose({ connectionString: database.connectionString, durable: false });
   await keyIn(node.solera, [...harvest({ seed: 5, actions: 600, wineries: 2 })], () => undefined);
-  for (let round = 0; round < 4; round += 1) await node.partition.flushHeads();
+  for (let round = 0; round < 4; round += 1) await node.actors.headStates.flush();
   client = new Client({ connectionString: database.connectionString });
   await client.connect();
   for (const table of ['entry', 'revision', 'publication', 'status_change', 'remembered'])

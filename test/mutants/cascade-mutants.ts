@@ -7,6 +7,8 @@ export interface Mutant {
 }
 
 const cascade = (find: string, replace: string): Patch => ({ file: 'cascade.ts', find, replace });
+const visit = (find: string, replace: string): Patch => ({ file: 'visit.ts', find, replace });
+const collected = (find: string, replace: string): Patch => ({ file: 'cascade-result.ts', find, replace });
 const followed = (find: string, replace: string): Patch => ({ file: 'followed-stream.ts', find, replace });
 
 /** Errors in the rule itself: design, "The cascade". */
@@ -19,76 +21,63 @@ export const cascadeMutants: readonly Mutant[] = [
     name: 'a moved action that says the same is not rewritten at its new place',
     patches: [
       cascade(
-        'this.rewrites.push({ stream, position: at, revision, stored: old, events });',
+        'rewrites.push({ stream, position: at, revision, stored, events });',
         `const ways = this.own.get(at.id) ?? [];
         const said = ways.map((one) => (one.before?.action ?? one.after)?.data);
         const unmoved = ways.length < 2 || said[0] !== said[1];
-        if (unmoved) this.rewrites.push({ stream, position: at, revision, stored: old, events });`,
+        if (unmoved) rewrites.push({ stream, position: at, revision, stored, events });`,
       ),
     ],
   },
   {
     name: 'the participants that an edit takes away are not bumped',
-    patches: [cascade('for (const { at, streams } of visits) {', 'for (const { at, are: streams } of visits) {')],
+    patches: [
+      cascade('for (const { at, streams } of visits) {', 'for (const { at, participantsAfter: streams } of visits) {'),
+    ],
   },
   {
     name: 'participants that are only read are not bumped',
     patches: [
       cascade(
-        'touched: [...this.touched],',
-        'touched: [...this.touched].filter((stream) => this.rewrites.some((one) => one.stream === stream)),',
+        'touched: [...this.touched], ends, dirty',
+        'touched: [...this.touched].filter((stream) => this.followed.get(stream)?.dirty != null), ends, dirty',
       ),
     ],
   },
   {
     name: 'the participants that an edit takes away are not visited',
-    patches: [
-      cascade(
-        'else if (are !== were && are.length > 0) streams = [...new Set([...were, ...are])];',
-        'else if (are.length > 0) streams = are;',
-      ),
-    ],
+    patches: [visit('return [...new Set([...before, ...after])];', 'return after;')],
   },
   {
     name: 'refused to refused is a conflict',
     patches: [
-      cascade(
-        'const changed = rewritten || wasRefused !== isRefused;',
-        'const changed = rewritten || wasRefused || isRefused;',
-      ),
-      cascade("if (outcome?.kind === 'refused' && !wasRefused)", "if (outcome?.kind === 'refused')"),
+      visit('if (rewritten || wasRefused !== nowRefused) {', 'if (rewritten || wasRefused || nowRefused) {'),
+      visit("if (nowRefused && !wasRefused) return 'conflict';", "if (nowRefused) return 'conflict';"),
     ],
   },
   {
     name: 'refused to refused is a change',
-    patches: [
-      cascade(
-        'const changed = rewritten || wasRefused !== isRefused;',
-        'const changed = rewritten || wasRefused || isRefused;',
-      ),
-    ],
+    patches: [visit('if (rewritten || wasRefused !== nowRefused) {', 'if (rewritten || wasRefused || nowRefused) {')],
   },
   {
     name: 'an action without events can have no conflict',
-    patches: [cascade('const changed = rewritten || wasRefused !== isRefused;', 'const changed = rewritten;')],
+    patches: [visit('if (rewritten || wasRefused !== nowRefused) {', 'if (rewritten) {')],
   },
   {
     name: 'a restoration is not reported',
-    patches: [cascade('if (!isRefused && wasRefused) this', 'if (!isRefused && wasRefused && !own && own) this')],
+    patches: [visit("wasRefused && !nowRefused ? 'restoration' : 'changed'", "'changed'")],
   },
   {
     name: 'the reason of a refusal stays the old one',
-    patches: [cascade('if (!this.domain.sameRefusal(', 'if (false && !this.domain.sameRefusal(')],
+    patches: [visit('return sameRefusal(', 'return true || sameRefusal(')],
   },
   {
     name: 'impossible actions of the change set are ignored',
-    patches: [
-      cascade("if (outcome?.kind === 'refused' && after !== null) {", 'if (outcome === null && after !== null) {'),
-    ],
+    patches: [collected('own && refusal !== null) refusals.push', 'own && refusal === undefined) refusals.push')],
   },
   {
     name: 'a flagged action that is edited counts as newly impossible',
-    patches: [cascade('wasRefused: this.wasRefused(at.id) }', 'wasRefused: false }')],
+    patches: [cascade('wasRefused: own ? this.wasRefused(at.id) : isRefused(before),', 'wasRefused: false,')],
   },
   {
     name: 'one equal participant is enough to keep the stored outcome',
@@ -109,14 +98,14 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'an unchanged touch is rewritten',
-    patches: [cascade('(old === events || this.sameEvents(old, events))', 'old === events')],
+    patches: [cascade('(stored === events || this.sameEvents(stored, events))', 'stored === events')],
   },
   {
     name: 'a refused action does not touch its participants',
     patches: [
       cascade(
-        'for (const stream of are) now.set(stream, []);',
-        "if (outcome?.kind !== 'refused') for (const stream of are) now.set(stream, []);",
+        'for (const stream of participants) events.set(stream, []);',
+        "if (outcome?.kind !== 'refused') for (const stream of participants) events.set(stream, []);",
       ),
     ],
   },
@@ -126,7 +115,7 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'the old place of a moved action is forgotten',
-    patches: [cascade('if (before !== null) visits.push(this.visitOf(before, null, true));', '')],
+    patches: [cascade('if (before !== null) visits.push(visitOf(participants, before, null, true));', '')],
   },
   {
     name: 'a stream that comes back is not read again',
@@ -142,6 +131,6 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'the state that is saved is the old one',
-    patches: [followed('? track.after : undefined', '? track.before : undefined')],
+    patches: [followed('state: this.track.after }', 'state: this.track.before }')],
   },
 ];

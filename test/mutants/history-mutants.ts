@@ -3,7 +3,7 @@ import type { Patch } from './compiled-kernel.js';
 
 const track = (find: string, replace: string): Patch => ({ file: 'track.ts', find, replace });
 const ledger = (find: string, replace: string): Patch => ({ file: 'ledger.ts', find, replace });
-const queue = (find: string, replace: string): Patch => ({ file: 'place-queue.ts', find, replace });
+const queue = (find: string, replace: string): Patch => ({ file: 'position-queue.ts', find, replace });
 const position = (find: string, replace: string): Patch => ({ file: 'position.ts', find, replace });
 
 /** Errors in how a stream is followed, in the order of places, and in what the ledger keeps. */
@@ -58,7 +58,7 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     name: 'a retracted place is still the last one of its stream',
-    patches: [track('if (events !== null) this.lastPlaced = at;', 'this.lastPlaced = at;')],
+    patches: [track('if (events !== null) this.lastTouched = at;', 'this.lastTouched = at;')],
   },
   {
     name: 'the queue is in no order after the first place',

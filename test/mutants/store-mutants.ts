@@ -1,8 +1,8 @@
 import type { Mutant } from './cascade-mutants.js';
 import type { Patch } from './compiled-kernel.js';
 
-const application = (file: string, find: string, replace: string): Patch => ({
-  file: `src/application/${file}`,
+const change = (file: string, find: string, replace: string): Patch => ({
+  file: `src/application/change/${file}`,
   find,
   replace,
 });
@@ -17,45 +17,32 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'participants that are only read are not bumped',
     patches: [
-      application(
-        'change-unit.ts',
-        'const written = new Set(cascade.touched);\n  for (const { stream } of cascade.rewrites) written.add(stream);',
-        'const written = new Set(cascade.rewrites.filter((one) => (one.stored?.length ?? 0) + (one.events?.length ?? 0) > 0).map((one) => one.stream));',
-      ),
+      change('change-proposal.ts', 'const written = new Set(end.touched);', 'const written = new Set<StreamId>();'),
+      change('proposal-rows.ts', 'this.written.add(stream);', 'if (taken + given > 0) this.written.add(stream);'),
     ],
   },
   {
     name: 'a checkpoint is not dropped',
-    patches: [application('change-unit.ts', 'dirtied: cascade.dirty,', 'dirtied: [],')],
+    patches: [change('change-proposal.ts', 'dirtySpans: end.dirty,', 'dirtySpans: [],')],
   },
   {
     name: 'a restoration is not stored',
     patches: [
-      application(
-        'change-unit.ts',
-        '...restorations.map((action) => ({ action, refusal: null }))',
-        '...cascade.restorations.slice(1).map((action) => ({ action, refusal: null }))',
-      ),
+      change('proposal-rows.ts', "(effect === 'conflict' || effect === 'restoration')", "effect === 'conflict'"),
     ],
   },
   {
     name: 'a conflict that an edit makes of its own action is not stored',
-    patches: [
-      application(
-        'change-unit.ts',
-        'const refusal = ownRefusals.get(edit.action.position.id);',
-        'const refusal = ownRefusals.get("");',
-      ),
-    ],
+    patches: [change('change-proposal.ts', 'findings.ownRefusals.get(id)', 'findings.ownRefusals.get("")')],
   },
   {
     name: 'a reinstated action may be impossible',
     patches: [
-      application('change-decision.ts', '|| reinstated.has(position.id)', ''),
-      application(
+      change('change-judgement.ts', ' || reinstated.has(position.id)', ''),
+      change(
         'prepared-change.ts',
-        'before: current.retracted ? null : recordedOf(current, context), after: action',
-        'before: recordedOf(current, context), after: action',
+        'before: current.retracted ? null : recordedAction(current, settings), after: action',
+        'before: recordedAction(current, settings), after: action',
       ),
     ],
   },
@@ -64,8 +51,8 @@ export const storeMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'src/kernel/followed-stream.ts',
-        find: '? track.after : undefined',
-        replace: '? track.before : undefined',
+        find: 'state: this.track.after }',
+        replace: 'state: this.track.before }',
       },
     ],
   },

@@ -4,7 +4,7 @@ import type { CellarEvent } from '../../src/cellar/event.js';
 import type { CellarAction, CellarRefusal, CellarState } from '../../src/cellar/kind.js';
 import { lotState } from '../../src/cellar/public-lot.js';
 import { streamName } from '../../src/cellar/stream.js';
-import type { CascadeResult } from '../../src/kernel/history.js';
+import type { CascadeResult } from '../../src/kernel/cascade-result.js';
 import type { Ledger } from '../../src/kernel/ledger.js';
 import type { StreamId } from '../../src/kernel/position.js';
 import type { Replayed } from '../../src/kernel/replay.js';

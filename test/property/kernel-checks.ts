@@ -1,4 +1,5 @@
-import type { CascadeResult, Decided } from '../../src/kernel/history.js';
+import type { CascadeResult } from '../../src/kernel/cascade-result.js';
+import type { Decided } from '../../src/kernel/cascade-step.js';
 import type { Ledger } from '../../src/kernel/ledger.js';
 import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
 import { type Expected, order, place, type Rebuilt, rewriteText } from './kernel-model.js';

@@ -1,15 +1,8 @@
 import type { CascadeLimits, cascade } from '../../src/kernel/cascade.js';
+import { type CascadeResult, collectCascade } from '../../src/kernel/cascade-result.js';
+import type { Decided, HistoryNeed, HistorySupply } from '../../src/kernel/cascade-step.js';
 import type { Domain } from '../../src/kernel/domain.js';
-import type {
-  CascadeResult,
-  Decided,
-  Edit,
-  HistoryNeed,
-  HistorySupply,
-  RecordedAction,
-  Slice,
-  Touch,
-} from '../../src/kernel/history.js';
+import type { Edit, RecordedAction, Slice, Touch } from '../../src/kernel/history.js';
 import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
 import { order } from './kernel-model.js';
 import type { Chance } from './random-domain.js';
@@ -41,7 +34,6 @@ export function driveCascade<Data, State, Event, Refusal>(
   chance: Chance,
   inspect?: (decided: Decided<Data, State, Event, Refusal>) => void,
 ): DrivenCascade<Data, State, Event, Refusal> {
-  const steps = run(domain, edits, limits, inspect);
   let needs = 0;
   let rows = 0;
   const answer = (need: HistoryNeed): HistorySupply<Data, State, Event, Refusal> => {
@@ -56,9 +48,10 @@ export function driveCascade<Data, State, Event, Refusal>(
     rows += actions.length + [...slices, ...continuations].reduce((sum, one) => sum + one.touches.length, 0);
     return { slices, continuations, actions };
   };
-  let step = steps.next();
-  while (!step.done) step = steps.next(answer(step.value));
-  return { result: step.value, needs, rows };
+  const result = collectCascade(run(domain, edits, limits), answer, (step) => {
+    if (step.kind === 'decided') inspect?.(step);
+  });
+  return { result, needs, rows };
 }
 
 function sliceOf<Data, State, Event, Refusal>(

@@ -32,7 +32,7 @@ function randomLimits(chance: Chance) {
     mailbox: chance.pick([3, 20, 1_000]),
     commandsInNode: chance.pick([4, 30, 1_000]),
     actorsInMemory: chance.pick([1, 4, 12, 100]),
-    unitsPerBatch: chance.pick([1, 3, 16]),
+    proposalsPerBatch: chance.pick([1, 3, 16]),
     batchesInFlight: chance.whole(1, 3),
     commitAttempts: chance.whole(2, 8),
     checkpointEvery: chance.pick([1, 2, 5, 32]),
@@ -66,7 +66,7 @@ async function simulate(seed: number): Promise<{ readonly told: number; readonly
   const flusher = (async () => {
     while (flushing) {
       // Losing what is only a cache is no failure; that it does no harm is what is tried here.
-      for (const { partition } of nodes) await partition.flushHeads().catch(() => undefined);
+      for (const { actors } of nodes) await actors.headStates.flush().catch(() => undefined);
       await new Promise((resolve) => setImmediate(resolve));
     }
   })();
@@ -75,8 +75,8 @@ async function simulate(seed: number): Promise<{ readonly told: number; readonly
   await flusher;
   for (const node of nodes) {
     node.store.faults = noFaults;
-    await node.partition.drained();
-    checkActors(node.partition, first.truth.record);
+    await node.actors.router.drained();
+    checkActors(node.actors, first.truth.record);
   }
   checkRebuild(first.truth.record);
   await checkTold(crowd.told, first.truth, first.solera);

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Partition } from '../../src/actors/partition.js';
-import { encodeEvent, encodeState } from '../../src/application/change/change-proposal.js';
-import { foldSlice, readSlice } from '../../src/application/change/history-supply.js';
-import { recordedOf } from '../../src/application/change/prepared-change.js';
-import { ReadLog } from '../../src/application/change/read-log.js';
+import type { NodeActors } from '../../src/actors/node-actors.js';
+import { encodeEvent, encodeState } from '../../src/application/change/codec.js';
+import { foldSlice, readSlice } from '../../src/application/change/decide-on-history.js';
+import { recordedAction } from '../../src/application/change/prepared-change.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { cellarDomain } from '../../src/cellar/domain.js';
-import { actionKinds } from '../../src/cellar/registry.js';
 import { comparePositions } from '../../src/kernel/position.js';
 import { replay } from '../../src/kernel/replay.js';
 import { storedAction, storedHead } from '../support/memory-history.js';
@@ -21,13 +19,12 @@ function same(what: string, actual: unknown, wanted: unknown): void {
 
 /** Promise 1: every touch, state and outcome is that of a history in which the final actions were recorded right the first time. */
 export function checkRebuild(record: MemoryRecord): void {
-  const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
-  const winery = (code: string) => record.wineries.get(code)?.record ?? null;
+  const wineries = new Map([...record.wineries].map(([code, one]) => [code, one.record]));
   const stored = [...record.revisions.keys()].flatMap((id) => storedAction(record, id) ?? []);
   const standing = stored.filter((action) => !action.retracted);
   const rebuilt = replay(
     cellarDomain,
-    standing.map((action) => recordedOf(action, { kinds, winery }).action),
+    standing.map((action) => recordedAction(action, { wineries, vessels: new Map() }).action),
   );
   for (const stream of new Set([...record.streams.keys(), ...rebuilt.touches.keys()])) {
     const touches = record.touches(stream).map(({ position, row }) => [position, row.events]);
@@ -36,7 +33,7 @@ export function checkRebuild(record: MemoryRecord): void {
       events.map(encodeEvent),
     ]);
     same(`the touches of ${stream}`, touches, wanted);
-    const state = foldSlice(readSlice(storedHead(record, stream).slice, new ReadLog()));
+    const state = foldSlice(readSlice(storedHead(record, stream).slice));
     same(
       `the state of ${stream}`,
       JSON.parse(encodeState(state)),
@@ -93,15 +90,15 @@ function withoutVersion(value: unknown): unknown {
 }
 
 /** What the actors hold is the truth wherever its version is, and nobody waits any more. */
-export function checkActors(partition: Partition, record: MemoryRecord): void {
-  same('the commands under way', partition.commandsUnderWay, 0);
+export function checkActors({ router, directory }: NodeActors, record: MemoryRecord): void {
+  same('the commands under way', router.commandsInProgress, 0);
   for (const stream of record.streams.keys()) {
-    const actor = partition.directory.find(stream);
+    const actor = directory.find(stream);
     if (actor === undefined) continue;
-    if (!actor.idle) throw new Error(`${stream} is not idle`);
+    if (actor.inFlight + actor.mailbox.length > 0) throw new Error(`${stream} is not idle`);
     const head = storedHead(record, stream).slice;
     if (actor.loaded === null || !isDeepStrictEqual(actor.loaded.version, head.version)) continue;
-    const wanted = foldSlice(readSlice(head, new ReadLog()));
+    const wanted = foldSlice(readSlice(head));
     same(`the state in the actor of ${stream}`, encodeState(actor.loaded.state), encodeState(wanted));
     same(`the number in the actor of ${stream}`, actor.loaded.number.value, head.number);
     // A saved state may stand at a place that nothing touches any more; an actor that takes it for the last one is only too careful.

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as newUuid } from 'uuid';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
-import { Partition } from '../../src/actors/partition.js';
-import { ChangeContext } from '../../src/application/change/change-context.js';
-import { StoredAnswers } from '../../src/application/change/stored-answer.js';
+import { type NodeActors, nodeActors } from '../../src/actors/node-actors.js';
+import { ChangeDecider } from '../../src/application/change/change-decider.js';
+import { DecisionMarks } from '../../src/application/change/decision-marks.js';
+import { ProvisionalTies } from '../../src/application/change/provisional-ties.js';
 import type { JsonObject } from '../../src/application/json-object.js';
+import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import { Lineage } from '../../src/application/query/lineage.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import { SoleraService } from '../../src/application/service.js';
@@ -12,15 +16,21 @@ import { actionKinds } from '../../src/cellar/registry.js';
 import { type Faults, FaultyStore, noFaults } from './faulty-store.js';
 import { MemoryStore } from './memory-store.js';
 
-const kinds = new Map(actionKinds.map((kind) => [kind.type, kind]));
 /** Compiled once: a schema is the same in every world. */
 const reader = new BodyReader(actionKinds, defaultLimits.editsPerChange);
 
-/** One node as src/main composes it, over the truth in memory. */
+export const scheduler: Scheduler = {
+  microtask: (work) => queueMicrotask(work),
+  nextTurn: (work) => {
+    setImmediate(work);
+  },
+};
+
+/** One node as src/main composes it, on a store in memory. */
 export interface MemoryNode {
   readonly truth: MemoryStore;
   readonly store: FaultyStore;
-  readonly partition: Partition;
+  readonly actors: NodeActors;
   readonly solera: UseCases;
 }
 
@@ -28,7 +38,7 @@ export interface MemoryNodeOptions {
   readonly limits?: Partial<Limits>;
   readonly seed?: number;
   readonly faults?: Faults;
-  /** Given: another node on the same truth. */
+  /** The store of another node, to be shared. */
   readonly truth?: MemoryStore;
 }
 
@@ -38,29 +48,25 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const store = new FaultyStore(truth, options.seed ?? 1, options.faults ?? noFaults);
   const { archive } = store;
   const settings = new Settings(archive, limits.settingsInMemory);
-  const answers = new StoredAnswers(archive, limits.impactEntries);
-  let now = Date.UTC(2025, 0, 1);
-  const tick = (): number => {
-    now += 1;
-    return now;
+  let time = Date.UTC(2025, 0, 1);
+  const now = (): number => {
+    time += 1;
+    return time;
   };
-  const context = new ChangeContext(kinds, settings, reader, limits, tick, () => archive.head());
-  const partition = new Partition({ store, archive, context, answers, limits });
-  const loadWineries = (wineries: readonly string[]) => context.loadNamedWineries(wineries);
-  const lineage = new Lineage(store, { kinds, winery: (code) => settings.wineryInMemory(code), loadWineries }, limits);
+  const ties = new ProvisionalTies();
+  const marks = new DecisionMarks(randomUUID);
+  const decider = new ChangeDecider({ settings, reader, ties, marks, limits, now });
+  const actors = nodeActors({ store, archive, settings, reader, decider, ties, marks, limits, scheduler, now });
   const solera = new SoleraService({
-    store,
-    archive,
-    settings,
-    reader,
-    transport: { request: (command) => partition.request(command) },
-    lineage,
+    ...{ store, archive, settings, reader, now },
+    transport: actors.transport,
+    lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,
-    now: tick,
+    newId: () => newUuid(),
     onPublished: () => () => undefined,
     ready: async () => ({ ready: true, detail: 'It is in memory.' }),
   });
-  return { truth, store, partition, solera };
+  return { truth, store, actors, solera };
 }
 
 export const wineryBody: JsonObject = {

@@ -27,7 +27,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src/application',
     below: [...domain, 'config'],
-    packages: ['node:', 'ajv', 'uuid'],
+    packages: ['node:', 'ajv'],
   },
   // The verifier sees the ports and the domain, never an adapter: it proves any store.
   { folder: 'src/verify', below: core, packages: ['node:'] },
@@ -41,7 +41,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src/main',
     below: ['src', 'config'],
-    packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'csv-parse'],
+    packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'csv-parse', 'uuid'],
   },
   { folder: 'config', below: [], packages: [] },
   // A second implementation is worth something only as long as it is another one.

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { Directory } from '../../src/actors/directory.js';
 import type { Store, StoredHead } from '../../src/application/ports/store.js';
 import type { StreamId } from '../../src/kernel/position.js';
+import { held } from '../support/held.js';
+import { scheduler } from '../support/memory-node.js';
 
 const limits = { actorsInMemory: 100, streamsPerLoad: 100, mailbox: 10 };
 const [a, b, c] = ['lot/W/A', 'lot/W/B', 'lot/W/C'] as const;
@@ -28,59 +30,60 @@ function storeOf(broken: Set<StreamId>): Store {
 describe('a hold whose streams could not be loaded', () => {
   test('is told, and those behind it on its other streams go on', async () => {
     const broken = new Set<StreamId>();
-    const directory = new Directory(storeOf(broken), limits);
-    const first = await directory.hold([a], 1, false);
+    const directory = new Directory(storeOf(broken), limits, scheduler);
+    const first = await held(directory, [a], 1, false);
     broken.add(b);
     // It waits for A, which is held, and then fails because of B.
-    const both = directory.hold([a, b], 2, false);
-    const behind = directory.hold([a], 3, false);
-    const chained = directory.hold([a, c], 4, false);
+    const both = held(directory, [a, b], 2, false);
+    const behind = held(directory, [a], 3, false);
+    const chained = held(directory, [a, c], 4, false);
     const failed = expect(both).rejects.toThrow('the store is away');
-    directory.release(first);
+    first.release();
     await failed;
-    directory.release(await behind);
-    directory.release(await chained);
-    expect(directory.find(a)?.idle).toBe(true);
-    expect(directory.find(b)?.idle).toBe(true);
+    (await behind).release();
+    (await chained).release();
+    expect(isIdle(directory, a)).toBe(true);
+    expect(isIdle(directory, b)).toBe(true);
   });
 
   test('leaves its streams fit for the next one', async () => {
     const broken = new Set<StreamId>([b]);
-    const directory = new Directory(storeOf(broken), limits);
-    await expect(directory.hold([a, b], 1, false)).rejects.toThrow('the store is away');
+    const directory = new Directory(storeOf(broken), limits, scheduler);
+    await expect(held(directory, [a, b], 1, false)).rejects.toThrow('the store is away');
     broken.clear();
-    directory.release(await directory.hold([b, a], 2, true));
+    (await held(directory, [b, a], 2, true)).release();
   });
 });
 
 describe('memory', () => {
   test('is given back by the idle, though others have been in use since long before', async () => {
-    const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 80 });
-    const busy = await directory.hold(
+    const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 80 }, scheduler);
+    const busy = await held(
+      directory,
       Array.from({ length: 70 }, (_, index) => `lot/W/BUSY${index}`),
       1,
       false,
     );
     for (let index = 0; index < 200; index += 1) {
-      directory.release(await directory.hold([`lot/W/SHORT${index}`], 2 + index, false));
+      (await held(directory, [`lot/W/SHORT${index}`], 2 + index, false)).release();
     }
     expect(directory.size).toBeLessThanOrEqual(80);
-    directory.release(busy);
+    busy.release();
   });
 });
 
 test('newest states are saved in turn: actors that change all the time do not keep the others out', async () => {
-  const directory = new Directory(storeOf(new Set()), limits);
+  const directory = new Directory(storeOf(new Set()), limits, scheduler);
   let age = 0;
   const change = async (...streams: readonly StreamId[]): Promise<void> => {
     age += 1;
-    const hold = await directory.hold(streams, age, false);
+    const hold = await held(directory, streams, age, false);
     for (const actor of hold.actors) {
       if (actor.loaded === null) throw new Error('a hold has its actors loaded');
       actor.loaded = { ...actor.loaded, last: { effectiveAt: 1, tieBreak: 1, id: 'x' } };
       actor.headDirty = true;
     }
-    directory.release(hold);
+    hold.release();
   };
   await change(a, b, c);
   const saved: (StreamId | undefined)[] = [];
@@ -96,16 +99,16 @@ test('newest states are saved in turn: actors that change all the time do not ke
 test('who left memory is let go, also while flushes are filled by those who leave', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void; // The flag puts it into contexts made from then on.
-  const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 5 });
+  const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 5 }, scheduler);
   const left: WeakRef<object>[] = [];
   for (let n = 0; n < 400; n += 1) {
-    const hold = await directory.hold([`lot/W/${n}`], n, false);
+    const hold = await held(directory, [`lot/W/${n}`], n, false);
     for (const actor of hold.actors) {
       left.push(new WeakRef(actor));
       actor.headDirty = true;
       if (actor.loaded !== null) actor.loaded = { ...actor.loaded, last: { effectiveAt: 1, tieBreak: 1, id: 'x' } };
     }
-    directory.release(hold);
+    hold.release();
     // Half of what changes, so that those who leave always have something to save.
     if (n % 2 === 0) directory.takeDirtyHeads(1);
   }
@@ -113,3 +116,9 @@ test('who left memory is let go, also while flushes are filled by those who leav
   collect();
   expect(left.filter((actor) => actor.deref() !== undefined).length).toBeLessThan(20);
 });
+
+/** True if no command uses the actor of a stream, or it is not in memory. */
+function isIdle(directory: Directory, stream: StreamId): boolean {
+  const actor = directory.find(stream);
+  return actor === undefined || actor.inFlight + actor.mailbox.length === 0;
+}

@@ -10,9 +10,9 @@ describe('a mailbox', () => {
     cellar.node.store.held.heads = passed;
     const waiting = [1, 2, 3].map((n) => cellar.receive(n, 'A'));
     await turns(3);
-    const size = cellar.node.partition.directory.size;
+    const size = cellar.node.actors.directory.size;
     expect(await cellar.blend(9, 'B', 'A', 1)).toMatchObject(overloaded);
-    expect(cellar.node.partition.directory.size).toBe(size);
+    expect(cellar.node.actors.directory.size).toBe(size);
     open();
     expect(await Promise.all(waiting)).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
     expect(await cellar.node.solera.getAction('W', '01900000-0000-7000-8000-000000000009')).toMatchObject({
@@ -34,7 +34,7 @@ describe('a node', () => {
     expect(await preview).toMatchObject({ ok: false, problem: { code: 'bad_request' } });
     others.push(cellar.receive(1, 'A'));
     await turns(3);
-    expect(cellar.node.partition.commandsUnderWay).toBe(4);
+    expect(cellar.node.actors.router.commandsInProgress).toBe(4);
     expect(await cellar.receive(5, 'C')).toMatchObject(overloaded);
     expect(await cellar.receive(1, 'A')).toMatchObject(overloaded);
     open();
@@ -44,7 +44,7 @@ describe('a node', () => {
       { ok: true },
       { ok: true },
     ]);
-    expect(cellar.node.partition.commandsUnderWay).toBe(0);
+    expect(cellar.node.actors.router.commandsInProgress).toBe(0);
     expect(await cellar.receive(5, 'C')).toMatchObject({ ok: true });
   });
 });
@@ -52,12 +52,12 @@ describe('a node', () => {
 describe('memory', () => {
   test('keeps the actors that were used last, and the newest states of the others are not lost to readers', async () => {
     const cellar = await Cellar.open({ actorsInMemory: 5, headsPerFlush: 3 });
-    const { directory } = cellar.node.partition;
+    const { directory } = cellar.node.actors;
     for (let n = 0; n < 20; n += 1) await accepted(cellar.receive(n, `L${n}`));
     expect(directory.size).toBe(5);
     expect(directory.find('lot/W/L19')?.loaded).not.toBeNull();
     expect(directory.find('lot/W/L14')).toBeUndefined();
-    for (let n = 0; n < 7; n += 1) await cellar.node.partition.flushHeads();
+    for (let n = 0; n < 7; n += 1) await cellar.node.actors.headStates.flush();
     const { saved } = cellar.node.store.calls;
     expect(new Set(saved.map(({ stream }) => stream)).size).toBeGreaterThanOrEqual(10);
     // What was passivated beyond the bound before anybody flushed is a loss that costs time alone.
@@ -68,7 +68,7 @@ describe('memory', () => {
 
   test('holds more than that only while all of them are in use', async () => {
     const cellar = await Cellar.open({ actorsInMemory: 2 });
-    const { directory } = cellar.node.partition;
+    const { directory } = cellar.node.actors;
     await accepted(cellar.receive(1, 'A'));
     const lots = Array.from({ length: 8 }, (_, index) => ({ lot: `P${index}`, volume: 1 }));
     await accepted(cellar.record(2, 'blend', { from: [{ lot: 'A', volume: 8 }], to: lots }).then(oneOf));

@@ -67,3 +67,5 @@ export function gate(): { readonly passed: Promise<void>; open(): void } {
   });
   return { passed, open: () => open() };
 }
+
+export const unknownOutcome = { ok: false, problem: { code: 'unknown' } };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { accepted } from '../support/accepted.js';
 import { noFaults, turns } from '../support/faulty-store.js';
 import { uuid } from '../support/memory-node.js';
-import { Cellar, gate, overloaded } from './actors-cellar.js';
+import { Cellar, gate, unknownOutcome } from './actors-cellar.js';
 
 describe('the same command', () => {
   test('twice at once is committed once, and both are told the same', async () => {
@@ -36,14 +36,14 @@ describe('the same command', () => {
 });
 
 describe('a commit that is not heard of again', () => {
-  test('is answered with overloaded; nothing stale is left, and the same request finds out what became of it', async () => {
+  test('answers that the outcome is unknown, leaves no outdated state, and is resolved by the same request', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     for (let n = 2; n < 30; n += 1) {
       // Of a call of one unit either nothing or all was done: chance has both in it.
       cellar.node.store.faults = { ...noFaults, commitLost: 1 };
-      expect(await cellar.add(n, 'A')).toMatchObject(overloaded);
-      expect(cellar.node.partition.directory.find('lot/W/A')?.loaded).toBeNull();
+      expect(await cellar.add(n, 'A')).toMatchObject(unknownOutcome);
+      expect(cellar.node.actors.directory.find('lot/W/A')?.loaded).toBeNull();
       cellar.node.store.faults = noFaults;
       const calls = await cellar.commitsOf(() => accepted(cellar.add(n, 'A')));
       expect(calls).toEqual([1]);
@@ -59,7 +59,7 @@ describe('a commit that is not heard of again', () => {
       await accepted(cellar.add(10 + attempt, 'B'));
       cellar.node.store.faults = { ...noFaults, commitLost: 1 };
       const edit = () => cellar.node.solera.retract('W', uuid(10 + attempt), {}, { idempotencyKey: `${attempt}` });
-      expect(await edit()).toMatchObject(overloaded);
+      expect(await edit()).toMatchObject(unknownOutcome);
       cellar.node.store.faults = noFaults;
       // No race is lost: what the edit may have done was read before anything was decided.
       expect(await cellar.commitsOf(() => accepted(cellar.add(50 + attempt, 'B')))).toEqual([1]);
@@ -113,7 +113,7 @@ describe('a node that is closed', () => {
       return answer;
     });
     await turns(1);
-    await cellar.node.partition.drained();
+    await cellar.node.actors.router.drained();
     await turns(1);
     expect(answered).toBe(true);
     expect(await adding).toMatchObject({ ok: true });
@@ -123,8 +123,8 @@ describe('a node that is closed', () => {
     const cellar = await Cellar.open({ headsPerFlush: 1 });
     await Promise.all([accepted(cellar.receive(1, 'A')), accepted(cellar.receive(2, 'B'))]);
     cellar.node.store.faults = { ...noFaults, delayTurns: 5 };
-    const { partition } = cellar.node;
-    await Promise.all([partition.flushHeads(), partition.flushHeads(), partition.flushHeads()]);
+    const { headStates } = cellar.node.actors;
+    await Promise.all([headStates.flush(), headStates.flush(), headStates.flush()]);
     expect(cellar.node.store.calls.saved).toHaveLength(1);
   });
 });

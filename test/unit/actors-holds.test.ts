@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Directory } from '../../src/actors/directory.js';
-import type { Hold } from '../../src/actors/stream-actor.js';
+import type { LocalHold } from '../../src/actors/local-hold.js';
 import type { StoredHead } from '../../src/application/ports/store.js';
 import { Chance } from '../../src/harvest/chance.js';
 import type { StreamId } from '../../src/kernel/position.js';
 import { turns } from '../support/faulty-store.js';
+import { held } from '../support/held.js';
+import { scheduler } from '../support/memory-node.js';
 import { gate } from './actors-cellar.js';
 
 const limits = { actorsInMemory: 100, streamsPerLoad: 100, mailbox: 1_000 };
@@ -19,7 +21,7 @@ const store = { heads: async (streams: readonly StreamId[]) => streams.map(headO
 
 /** Clients that hold a few streams each, in any order and again and again, and leave units under way. Gives how many were granted. */
 async function crowd(chance: Chance, clients: number): Promise<number> {
-  const directory = new Directory(store, { ...limits, actorsInMemory: chance.pick([1, 3, 100]) });
+  const directory = new Directory(store, { ...limits, actorsInMemory: chance.pick([1, 3, 100]) }, scheduler);
   const holders = new Map<StreamId, number>();
   let granted = 0;
   const client = async (age: number): Promise<void> => {
@@ -28,34 +30,34 @@ async function crowd(chance: Chance, clients: number): Promise<number> {
       const drained = chance.happens(0.4);
       const streams = ['A', 'B', 'C', 'D', 'E'].filter(() => chance.happens(0.5)).map((lot) => `lot/W/${lot}`);
       if (chance.happens(0.5)) streams.reverse();
-      const hold = await directory.hold(streams, age, drained);
+      const hold = await held(directory, streams, age, drained);
       granted += 1;
       for (const actor of hold.actors) {
         expect(holders.get(actor.stream) ?? 0, `holders of ${actor.stream}`).toBe(0);
         expect(directory.find(actor.stream)).toBe(actor);
-        if (drained) expect(actor.underWay).toBe(0);
+        if (drained) expect(actor.inFlight).toBe(0);
         else expect(actor.loaded).not.toBeNull();
         holders.set(actor.stream, 1);
       }
       if (chance.happens(0.5)) await turns(chance.whole(0, 2));
       for (const actor of hold.actors) holders.set(actor.stream, 0);
       if (chance.happens(0.6)) leaveUnderWay(directory, hold, chance);
-      directory.release(hold);
+      hold.release();
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, age) => client(age)));
   await turns(10);
-  for (const lot of ['A', 'B', 'C', 'D', 'E']) expect(directory.find(`lot/W/${lot}`)?.idle ?? true).toBe(true);
+  for (const lot of ['A', 'B', 'C', 'D', 'E']) expect(isIdle(directory, `lot/W/${lot}`)).toBe(true);
   return granted;
 }
 
 /** As a unit does that was submitted; some come back as lost. */
-function leaveUnderWay(directory: Directory, hold: Hold, chance: Chance): void {
+function leaveUnderWay(directory: Directory, hold: LocalHold, chance: Chance): void {
   const lost = chance.happens(0.3);
-  for (const actor of hold.actors) actor.underWay += 1;
+  for (const actor of hold.actors) actor.inFlight += 1;
   void turns(chance.whole(1, 4)).then(() => {
     for (const actor of hold.actors) {
-      actor.underWay -= 1;
+      actor.inFlight -= 1;
       if (lost) actor.outdate();
     }
     for (const actor of hold.actors) directory.wake(actor);
@@ -71,32 +73,32 @@ describe('holds', () => {
   });
 
   test('of commands that lost a race go before younger ones', async () => {
-    const directory = new Directory(store, limits);
+    const directory = new Directory(store, limits, scheduler);
     const order: number[] = [];
-    const first = await directory.hold(['lot/W/A'], 1, false);
+    const first = await held(directory, ['lot/W/A'], 1, false);
     const waiting = [5, 3, 4, 2].map((age) =>
-      directory.hold(['lot/W/A', 'lot/W/B'], age, age % 2 === 0).then((hold) => {
+      held(directory, ['lot/W/A', 'lot/W/B'], age, age % 2 === 0).then((hold) => {
         order.push(age);
-        directory.release(hold);
+        hold.release();
       }),
     );
-    directory.release(first);
+    first.release();
     await Promise.all(waiting);
     expect(order).toEqual([2, 3, 4, 5]);
   });
 
   test('wait until all that is under way has come back where the state is unknown', async () => {
-    const directory = new Directory(store, limits);
-    const first = await directory.hold(['lot/W/A'], 1, false);
+    const directory = new Directory(store, limits, scheduler);
+    const first = await held(directory, ['lot/W/A'], 1, false);
     const actor = first.actors[0];
     if (actor === undefined) throw new Error('a hold without an actor');
-    actor.underWay += 1;
+    actor.inFlight += 1;
     actor.outdate();
-    directory.release(first);
-    const next = directory.hold(['lot/W/A'], 2, false);
+    first.release();
+    const next = held(directory, ['lot/W/A'], 2, false);
     await turns(3);
     expect(actor.loaded).toBeNull();
-    actor.underWay -= 1;
+    actor.inFlight -= 1;
     directory.wake(actor);
     expect((await next).actors[0]?.loaded).not.toBeNull();
   });
@@ -113,8 +115,8 @@ describe('an actor that was outdated while it was being loaded', () => {
         return streams.map(headOf);
       },
     };
-    const directory = new Directory(slow, limits);
-    const hold = directory.hold(['lot/W/A'], 1, false);
+    const directory = new Directory(slow, limits, scheduler);
+    const hold = held(directory, ['lot/W/A'], 1, false);
     await turns(1);
     directory.outdate(['lot/W/A']);
     open();
@@ -125,7 +127,13 @@ describe('an actor that was outdated while it was being loaded', () => {
 
 describe('a hold for whoever reads what is committed', () => {
   test('loads nothing', async () => {
-    const directory = new Directory({ heads: () => Promise.reject(new Error('nobody asked')) }, limits);
-    directory.release(await directory.hold(['lot/W/A', 'lot/W/B'], 1, true));
+    const directory = new Directory({ heads: () => Promise.reject(new Error('nobody asked')) }, limits, scheduler);
+    (await held(directory, ['lot/W/A', 'lot/W/B'], 1, true)).release();
   });
 });
+
+/** True if no command uses the actor of a stream, or it is not in memory. */
+function isIdle(directory: Directory, stream: StreamId): boolean {
+  const actor = directory.find(stream);
+  return actor === undefined || actor.inFlight + actor.mailbox.length === 0;
+}

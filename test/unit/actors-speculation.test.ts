@@ -21,7 +21,7 @@ describe('commands on one lot', () => {
   });
 
   test('are committed in the order in which they came, in calls of the allowed size', async () => {
-    const cellar = await Cellar.open({ unitsPerBatch: 8, batchesInFlight: 1 });
+    const cellar = await Cellar.open({ proposalsPerBatch: 8, batchesInFlight: 1 });
     await accepted(cellar.receive(1, 'A'));
     const answers = Promise.all(Array.from({ length: 20 }, (_, n) => accepted(cellar.add(10 + n, 'A'))));
     const calls = await cellar.commitsOf(() => answers);
@@ -38,7 +38,7 @@ describe('a unit that fails', () => {
     cellar.node.store.verdict = (unit) =>
       unit.change === uuid(15) ? { kind: 'failed', error: new Error('its content') } : null;
     await cellar.add(15, 'A');
-    expect(cellar.node.partition.directory.find('lot/W/A')?.loaded).toBeNull();
+    expect(cellar.node.actors.directory.find('lot/W/A')?.loaded).toBeNull();
   });
 
   test('takes those built on it with it, and they are decided again and right', async () => {

@@ -26,7 +26,7 @@ function pH(value: number): JsonObject {
 
 /** What is stored, and what the actors hold, is what the order of the instant gives. */
 function check({ node, truth }: Cellar): void {
-  checkActors(node.partition, truth.record);
+  checkActors(node.actors, truth.record);
   checkRebuild(truth.record);
 }
 

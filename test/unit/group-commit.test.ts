@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { GroupCommit } from '../../src/actors/group-commit.js';
 import type { Proposal } from '../../src/application/ports/proposal.js';
 import type { CommitResult, Store } from '../../src/application/ports/store.js';
+import { scheduler } from '../support/memory-node.js';
 
 /** All that the committer looks at is whose result it gets, and what it shares with others. */
 const unit = (change: string, ...streams: readonly string[]): Proposal =>
@@ -10,7 +11,11 @@ const unit = (change: string, ...streams: readonly string[]): Proposal =>
 test('results are given in the order in which units were submitted, even where a later call comes back first', async () => {
   const calls: ((results: CommitResult[]) => void)[] = [];
   const store = { commit: () => new Promise((resolve) => calls.push(resolve)) } as unknown as Store;
-  const committer = new GroupCommit(store, { unitsPerBatch: 1, batchesInFlight: 2, unitsWorthACall: 1 });
+  const committer = new GroupCommit(
+    store,
+    { proposalsPerBatch: 1, batchesInFlight: 2, proposalsWorthACall: 1 },
+    scheduler,
+  );
   const told: string[] = [];
   const both = ['first', 'second'].map(async (change) => {
     await committer.submit(unit(change));
@@ -34,7 +39,11 @@ test('what waits is shared among the free calls, and what is connected by stream
     return units.map(() => ({ kind: 'committed', first: 1, last: 1 }));
   };
   const store = { commit } as unknown as Store;
-  const committer = new GroupCommit(store, { unitsPerBatch: 10, batchesInFlight: 2, unitsWorthACall: 2 });
+  const committer = new GroupCommit(
+    store,
+    { proposalsPerBatch: 10, batchesInFlight: 2, proposalsWorthACall: 2 },
+    scheduler,
+  );
   const waiting = [
     ['1', 'A'],
     ['2', 'B'],
@@ -61,7 +70,11 @@ test('more units of one stream than go in one call are sent one call after the o
         calls.push({ units: units.length, end });
       }),
   } as unknown as Store;
-  const committer = new GroupCommit(store, { unitsPerBatch: 4, batchesInFlight: 2, unitsWorthACall: 1 });
+  const committer = new GroupCommit(
+    store,
+    { proposalsPerBatch: 4, batchesInFlight: 2, proposalsWorthACall: 1 },
+    scheduler,
+  );
   const flood = Array.from({ length: 10 }, (_, index) => committer.submit(unit(`${index}`, 'A')));
   for (const units of [4, 4, 2]) {
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,66 +1,65 @@
 import { limits } from '../../../config/limits.js';
-import type { ActionKind, CellarAction } from '../../cellar/kind.js';
+import type { CellarAction } from '../../cellar/kind.js';
 import { heldIn } from '../../cellar/lot.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
 import type { CellarState } from '../../cellar/state.js';
 import { lotStream } from '../../cellar/stream.js';
+import type { Decided } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
-import type { Decided } from '../../kernel/history.js';
-import type { VesselRecord, WineryRecord } from '../ports/archive.js';
+import type { WineryRecord } from '../ports/archive.js';
+import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
+import { vesselsFilledBy, vesselsNamedBy, wineriesNamedBy } from './action-names.js';
 import type { PreparedEdit } from './prepared-change.js';
 
 /**
- * Rules of admission: settings judge the actions of a change set when it is made, never what followed. No decision reads them,
- * so that a changed setting cannot make an edit differ from a rebuild.
+ * Rules of admission: settings judge the actions of a change set when it is made, never what follows from them. No decision of an action
+ * reads settings, so a changed setting cannot make an edit differ from a rebuild.
  */
-export interface AdmissionSettings {
-  readonly kinds: ReadonlyMap<string, ActionKind>;
-  readonly winery: (code: string) => WineryRecord | null;
-  readonly vessel: (winery: string, vessel: string) => VesselRecord | null;
-}
 export interface RefusedAction {
   readonly action: Action<CellarAction>;
   readonly refusal: CellarRefusal;
 }
 
-/** Wineries and vessels that an edit's new payload names and nobody has put: `unknown_vessel`, `unknown_winery`. */
-export function unknownNames(edit: PreparedEdit, settings: AdmissionSettings): CellarRefusal | null {
-  if (edit.retracted) return null;
-  const { data } = edit.action;
-  const kind = settings.kinds.get(data.type);
-  for (const { winery, vessel } of kind?.vesselsNamed(data, data.data as never) ?? []) {
-    if (settings.winery(winery) !== null && settings.vessel(winery, vessel) === null) {
+/** `unknown_vessel` or `unknown_winery` if the edit's payload names a vessel or winery that does not exist, else null. */
+export function unknownName({ action, retracted }: PreparedEdit, settings: SettingsSnapshot): CellarRefusal | null {
+  if (retracted) return null;
+  for (const name of vesselsNamedBy(action.data)) {
+    const { winery, vessel } = name;
+    if (settings.wineries.has(winery) && !settings.vessels.has(vesselKey(name)))
       return { code: 'unknown_vessel', winery, vessel, detail: `Winery ${winery} has no vessel ${vessel}.` };
-    }
   }
-  for (const winery of kind?.wineriesNamed?.(data.data as never) ?? []) {
-    if (settings.winery(winery) === null)
+  for (const winery of wineriesNamedBy(action.data)) {
+    if (!settings.wineries.has(winery))
       return { code: 'unknown_winery', winery, detail: `There is no winery ${winery}.` };
   }
   return null;
 }
 
-/** `period_locked` where an edit's old or new place lies in a locked period of a winery it concerns. */
-export function lockedEdit(edit: PreparedEdit, settings: AdmissionSettings): CellarRefusal | null {
-  if (edit.edit === null) return null;
-  const wineries = [edit.action.data.winery, ...(edit.otherWinery === null ? [] : [edit.otherWinery])];
-  const places = [edit.edit.before?.action.position.effectiveAt, edit.edit.after?.position.effectiveAt];
+/** `period_locked` if the edit's old or new position lies in a locked period of a winery that it concerns, else null. */
+export function lockedEdit(
+  { edit, action, otherWinery }: PreparedEdit,
+  settings: SettingsSnapshot,
+): CellarRefusal | null {
+  if (edit === null) return null;
+  const wineries = otherWinery === null ? [action.data.winery] : [action.data.winery, otherWinery];
+  const times = [edit.before?.action.position.effectiveAt, edit.after?.position.effectiveAt];
   for (const winery of wineries) {
-    const record = settings.winery(winery);
-    for (const place of places) {
-      if (record !== null && place !== undefined && isLocked(record, place)) return lockedRefusal(record, place);
-    }
+    const record = settings.wineries.get(winery);
+    for (const time of times)
+      if (record !== undefined && time !== undefined && isLocked(record, time)) return lockedRefusal(record, time);
   }
   return null;
 }
 
-/** `period_locked` where the outcome of a dependent would change in a locked period of its winery, or of the one it sends to. */
-export function lockedOutcome(action: Action<CellarAction>, settings: AdmissionSettings): CellarRefusal | null {
-  const { data, position } = action;
-  const named = settings.kinds.get(data.type)?.wineriesNamed?.(data.data as never) ?? [];
-  for (const winery of [data.winery, ...named]) {
-    const record = settings.winery(winery);
-    if (record !== null && isLocked(record, position.effectiveAt)) return lockedRefusal(record, position.effectiveAt);
+/** `period_locked` if an outcome would change in a locked period of the action's winery, or of a winery that it names, else null. */
+export function lockedOutcome(
+  { data, position }: Action<CellarAction>,
+  settings: SettingsSnapshot,
+): CellarRefusal | null {
+  for (const winery of [data.winery, ...wineriesNamedBy(data)]) {
+    const record = settings.wineries.get(winery);
+    if (record !== undefined && isLocked(record, position.effectiveAt))
+      return lockedRefusal(record, position.effectiveAt);
   }
   return null;
 }
@@ -69,7 +68,7 @@ function lockedRefusal(record: WineryRecord, effectiveAt: number): CellarRefusal
   return {
     code: 'period_locked',
     winery: record.winery,
-    detail: `${dateText(localDay(record.timeZone, effectiveAt))} lies in a period that ${record.winery} has locked, up to ${record.lockDate}.`,
+    detail: `${dateText(localDay(record.timeZone, effectiveAt))} lies in a locked period: winery ${record.winery} is locked through ${record.lockDate}.`,
   };
 }
 
@@ -79,7 +78,7 @@ function isLocked(record: WineryRecord, effectiveAt: number): boolean {
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** The date of an instant in a time zone, as the instant at which that date begins in UTC. It may lie just outside the years 0000 to 9999. */
+/** Returns the date of an instant in a time zone, as the start of that date in UTC, in milliseconds. It may lie just outside the years 0000 to 9999. */
 function localDay(timeZone: string, effectiveAt: number): number {
   let format = dateFormats.get(timeZone);
   if (format === undefined) {
@@ -94,7 +93,7 @@ function localDay(timeZone: string, effectiveAt: number): number {
     dateFormats.set(timeZone, format);
   }
   const parts = new Map(format.formatToParts(effectiveAt).map(({ type, value }) => [type, value]));
-  // The year before AD 1 is 1 BC, and 0000 as we write it.
+  // The year before AD 1 is 1 BC, written 0000.
   const year = parts.get('era') === 'BC' ? 1 - Number(parts.get('year')) : Number(parts.get('year'));
   return new Date(0).setUTCFullYear(year, Number(parts.get('month')) - 1, Number(parts.get('day')));
 }
@@ -103,7 +102,7 @@ function dateText(day: number): string {
   return new Date(day).toISOString().replace(/T.*/, '');
 }
 
-/** A vessel that an action filled, and how far: judged against its capacity once that is read. */
+/** A vessel after an action that put something into it. `volume` is in millionths of the winery's volume unit. */
 export interface Filling {
   readonly action: Action<CellarAction>;
   readonly own: boolean;
@@ -113,32 +112,33 @@ export interface Filling {
   readonly volume: number;
 }
 
-/** How full each vessel stands after an action that puts something into it: after each of the set's own, elsewhere where that is news. */
-export function fillings(
-  decided: Decided<CellarAction, CellarState, unknown, unknown>,
-  kind: ActionKind | undefined,
-): Filling[] {
-  const action = decided.after;
-  if (action === null || decided.outcome?.kind !== 'accepted' || kind?.vesselsFilled === undefined) return [];
-  return kind.vesselsFilled(action.data, action.data.data as never).flatMap(({ winery, lot, vessel }) => {
+/** The vessels that a decided action filled: all of the change set's own, else those whose level differs from before. */
+export function fillings(decided: Decided<CellarAction, CellarState, unknown, unknown>): readonly Filling[] {
+  const { after: action, outcome, own, effect } = decided;
+  if (action === null || outcome?.kind !== 'accepted') return none;
+  const filled = vesselsFilledBy(action.data);
+  if (filled.length === 0) return none;
+  return filled.flatMap(({ winery, lot, vessel }) => {
     const stream = lotStream(winery, lot);
-    const volume = heldAt(decided.stateAfter(stream), vessel);
-    const isNews = decided.own || decided.changed || volume !== heldAt(decided.stateBefore(stream), vessel);
-    return isNews ? [{ action, own: decided.own, winery, lot, vessel, volume }] : [];
+    const volume = volumeIn(decided.stateAfter(stream), vessel);
+    const differs = own || effect !== 'unchanged' || volume !== volumeIn(decided.stateBefore(stream), vessel);
+    return differs ? [{ action, own, winery, lot, vessel, volume }] : [];
   });
 }
 
-function heldAt(state: CellarState, vessel: string): number {
+const none: readonly Filling[] = [];
+
+function volumeIn(state: CellarState, vessel: string): number {
   return state.stream === 'lot' ? heldIn(state, vessel) : 0;
 }
 
-/** Those fillings that exceed their vessel's capacity. */
+/** The fillings that exceed the capacity of their vessel. */
 export function overfilled(
   all: readonly Filling[],
-  settings: AdmissionSettings,
+  settings: SettingsSnapshot,
 ): readonly (Filling & { readonly capacity: number })[] {
   return all.flatMap((filling) => {
-    const capacity = settings.vessel(filling.winery, filling.vessel)?.capacity ?? null;
+    const capacity = settings.vessels.get(vesselKey(filling))?.capacity ?? null;
     return capacity !== null && filling.volume > capacity ? [{ ...filling, capacity }] : [];
   });
 }

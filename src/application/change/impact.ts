@@ -5,7 +5,7 @@ import type { Action } from '../../kernel/domain.js';
 import type { Position } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 
-/** What a change set does beyond its own actions, in public shapes. Lists are whole here; they are cut when they are shown. */
+/** The impact of a change set without its lots, in public shapes. `totals` are present if lists were cut. */
 export interface ImpactFacts {
   readonly redecided: number;
   readonly changed: number;
@@ -17,7 +17,7 @@ export interface ImpactFacts {
   readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
 }
 
-/** The public impact. `lots` are sorted by winery and lot; a list longer than `entries` is cut, and the totals say how long it was. */
+/** The public impact. Lists are cut at `entries`; `totals` then hold their full lengths. */
 export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], entries: number): JsonObject {
   const totals = {
     lots: facts.totals?.lots ?? lots.length,
@@ -43,7 +43,7 @@ export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], en
   return impact;
 }
 
-/** What is kept with the change set to answer a repeat: lists cut as they were shown, empty ones left out. Of the lots, their number: they follow from the log. */
+/** The part of an answer that is stored to answer a repeat: lists are cut as they were shown, empty ones are left out, and lots are rebuilt from the log. */
 export function storedFacts(
   { form, own, lots }: { readonly form: string; readonly own: unknown; readonly lots: number },
   facts: ImpactFacts,
@@ -104,13 +104,14 @@ export interface PublicActionParts {
   readonly note: string | null;
 }
 
-export function publicAction(parts: PublicActionParts): JsonObject {
+/** The public form of an action. `tieBreak`: the assigned one, if the position still holds a provisional one. */
+export function publicAction(parts: PublicActionParts, tieBreak = parts.position.tieBreak): JsonObject {
   const action: JsonObject = {
     id: parts.position.id,
     type: parts.type,
     winery: parts.winery,
     effectiveAt: instantText(parts.position.effectiveAt),
-    tieBreak: parts.position.tieBreak,
+    tieBreak,
     recordedAt: instantText(parts.recordedAt),
     recordedBy: parts.recordedBy,
     revision: parts.revision,

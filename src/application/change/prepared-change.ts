@@ -1,119 +1,128 @@
-import type { ActionKind, CellarAction } from '../../cellar/kind.js';
+import type { CellarAction } from '../../cellar/kind.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
 import type { Action } from '../../kernel/domain.js';
 import type { Edit, RecordedAction } from '../../kernel/history.js';
-import type { StreamId } from '../../kernel/position.js';
+import type { ActionId, StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import type { WineryRecord } from '../ports/archive.js';
 import type { StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
-import type { ChangeCommand, RecordEdit, RequestedEdit, ReviseEdit } from '../request/command.js';
+import type { ChangeCommand, RecordEdit, RequestedEdit, RetractEdit, ReviseEdit } from '../request/command.js';
 import { canonicalJson } from '../request/fingerprint.js';
 import type { Problem } from '../result.js';
-import { unitsOf } from '../settings/settings.js';
+import { type SettingsSnapshot, unitsOf } from '../settings/settings-snapshot.js';
+import { otherWineryOf, participantsOf } from './action-names.js';
 
-/** An edit set against the action as it stands: what the kernel is given, and what will be kept of it. */
+/** A requested edit, compared with the stored action. Plain data. */
 export interface PreparedEdit {
   readonly op: RequestedEdit['op'];
+  /** The stored action, or null if it is new. */
   readonly stored: StoredAction | null;
-  /** Null for an edit that changes nothing. */
+  /** The edit as the kernel takes it, or null if it changes nothing. */
   readonly edit: Edit<CellarAction, CellarRefusal> | null;
-  /** The action as it stands afterwards, retracted or not. */
+  /** The action after the change set, retracted or not. */
   readonly action: Action<CellarAction>;
-  /** The streams that it names. */
+  /** The participants of `action`. */
   readonly participants: readonly StreamId[];
   readonly retracted: boolean;
   readonly note: string | null;
   readonly otherWinery: string | null;
-  /** Is the tie break the number it is published under? Then the position holds a provisional one. */
+  /** True if the action's tie break is its notification number. Until it is published, its position holds a provisional tie break. */
   readonly tieAssigned: boolean;
 }
 
-export type Prepared =
+/** Edits that are ready to be decided, or the reason why there is nothing to decide. */
+export type Preparation =
   | { readonly kind: 'prepared'; readonly edits: readonly PreparedEdit[] }
-  /** The revision expected is not the newest; a repeat of the request that made the next one is still answered. */
-  | { readonly kind: 'stale'; readonly id: string; readonly expected: number }
-  /** The only edit is a retraction of what is retracted already: the same answer again. */
-  | { readonly kind: 'retracted_already'; readonly id: string; readonly change: string }
+  /** The expected revision is not the newest one. A repeat of the request that made the next revision is still answered. */
+  | { readonly kind: 'stale'; readonly id: ActionId; readonly expected: number }
+  /** The only edit retracts an action that is retracted already, by change set `change`. */
+  | { readonly kind: 'already_retracted'; readonly id: ActionId; readonly change: string }
   /** An action to be recorded exists. */
   | { readonly kind: 'exists' }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
-export interface PreparationContext {
-  readonly kinds: ReadonlyMap<string, ActionKind>;
+/** Returns provisional tie breaks, each above the ones before it and above every number published so far. */
+export type DrawTieBreak = () => number;
+
+export interface PreparationParts {
+  readonly settings: SettingsSnapshot;
+  readonly drawTieBreak: DrawTieBreak;
   readonly reader: BodyReader;
-  readonly winery: (code: string) => WineryRecord | null;
-  /** A provisional tie break for an action that gets its number when published: above all that are published. */
-  readonly nextTie: () => number;
 }
 
-/** Sets each requested edit against the stored action it names. Pure but for the provisional tie breaks it draws. */
-export function prepare(
+/** Compares each edit of a command with the stored action that it names. `stored` holds the actions that exist, by id. */
+export function prepareChange(
   command: ChangeCommand,
-  stored: ReadonlyMap<string, StoredAction>,
-  context: PreparationContext,
-): Prepared {
+  stored: ReadonlyMap<ActionId, StoredAction>,
+  parts: PreparationParts,
+): Preparation {
   const edits: PreparedEdit[] = [];
   for (const edit of command.edits) {
     const current = stored.get(edit.id) ?? null;
     if (edit.op === 'record') {
       if (current !== null) return { kind: 'exists' };
-      edits.push(prepareRecord(command.winery, edit, context));
+      edits.push(prepareRecord(command.winery, edit, parts));
       continue;
     }
-    if (current === null || (current.winery !== command.winery && current.otherWinery !== command.winery)) {
-      return { kind: 'refused', problem: { code: 'not_found', detail: `The winery has no action ${edit.id}.` } };
-    }
-    if (current.winery !== command.winery) {
-      return {
-        kind: 'refused',
-        problem: {
-          code: 'forbidden',
-          detail: `Action ${edit.id} is ${current.winery}'s: the sender alone may change it.`,
-        },
-      };
-    }
-    if (edit.expectedRevision !== null && edit.expectedRevision !== current.revision) {
-      return { kind: 'stale', id: edit.id, expected: edit.expectedRevision };
-    }
-    if (edit.op === 'retract' && current.retracted && command.form === 'single')
-      return { kind: 'retracted_already', id: edit.id, change: current.change };
-    if (edit.op === 'retract') {
-      edits.push(prepareRetract(current, context));
-    } else {
-      const revised = prepareRevise(edit, current, context);
-      if ('kind' in revised) return revised;
-      edits.push(revised);
-    }
+    const prepared = prepareStored(command, edit, current, parts);
+    if (prepared.kind !== 'prepared') return prepared;
+    edits.push(...prepared.edits);
   }
   return { kind: 'prepared', edits };
 }
 
-/** An action that was never recorded before. */
-export function prepareRecord(winery: string, edit: RecordEdit, context: PreparationContext): PreparedEdit {
+/** Prepares an action that was never recorded before. */
+export function prepareRecord(
+  winery: string,
+  edit: RecordEdit,
+  { settings, drawTieBreak }: Omit<PreparationParts, 'reader'>,
+): PreparedEdit {
   const tieAssigned = edit.tieBreak === null;
   const action: Action<CellarAction> = {
-    position: { effectiveAt: edit.effectiveAt, tieBreak: edit.tieBreak ?? context.nextTie(), id: edit.id },
+    position: { effectiveAt: edit.effectiveAt, tieBreak: edit.tieBreak ?? drawTieBreak(), id: edit.id },
     revision: 1,
-    data: cellarAction(winery, edit.type, edit.data, context),
+    data: cellarAction(winery, edit.type, edit.data, settings),
   };
   return {
     op: 'record',
     stored: null,
     edit: { before: null, after: action },
     action,
-    participants: participantsOf(action, context),
+    participants: participantsOf(action.data),
     retracted: false,
     note: edit.note,
-    otherWinery: otherWinery(edit.type, edit.data, winery, context),
+    otherWinery: otherWineryOf(winery, edit.type, edit.data),
     tieAssigned,
   };
 }
 
-function prepareRevise(edit: ReviseEdit, current: StoredAction, context: PreparationContext): PreparedEdit | Prepared {
-  let data = JSON.parse(current.data) as JsonObject;
+function prepareStored(
+  command: ChangeCommand,
+  edit: ReviseEdit | RetractEdit,
+  current: StoredAction | null,
+  parts: PreparationParts,
+): Preparation {
+  const { winery } = command;
+  if (current === null || (current.winery !== winery && current.otherWinery !== winery))
+    return refusal('not_found', `Winery ${winery} has no action ${edit.id}.`);
+  if (current.winery !== winery)
+    return refusal(
+      'forbidden',
+      `Action ${edit.id} was recorded by winery ${current.winery}. Only that winery may change it.`,
+    );
+  if (edit.expectedRevision !== null && edit.expectedRevision !== current.revision)
+    return { kind: 'stale', id: edit.id, expected: edit.expectedRevision };
+  if (edit.op === 'revise') return prepareRevise(edit, current, parts);
+  if (current.retracted && command.form === 'single')
+    return { kind: 'already_retracted', id: edit.id, change: current.change };
+  return { kind: 'prepared', edits: [prepareRetract(current, parts)] };
+}
+
+function prepareRevise(edit: ReviseEdit, current: StoredAction, { reader, settings }: PreparationParts): Preparation {
+  const storedData = JSON.parse(current.data) as JsonObject; // Written from a JsonObject.
+  let data = storedData;
   if (edit.data !== undefined) {
-    const checked = context.reader.data(current.type, edit.data, edit.pointer);
+    const checked = reader.data(current.type, edit.data, edit.pointer);
     if (!checked.ok) return { kind: 'refused', problem: checked.problem };
     data = checked.value;
   }
@@ -128,33 +137,34 @@ function prepareRevise(edit: ReviseEdit, current: StoredAction, context: Prepara
     position.effectiveAt === current.position.effectiveAt &&
     position.tieBreak === current.position.tieBreak &&
     note === current.note &&
-    (edit.data === undefined || canonicalJson(data) === canonicalJson(JSON.parse(current.data)));
+    (edit.data === undefined || canonicalJson(data) === canonicalJson(storedData));
   const action: Action<CellarAction> = {
     position,
     revision: unchanged ? current.revision : current.revision + 1,
-    data: cellarAction(current.winery, current.type, data, context),
+    data: cellarAction(current.winery, current.type, data, settings),
   };
-  return {
+  const revised: PreparedEdit = {
     op: 'revise',
     stored: current,
-    edit: unchanged ? null : { before: current.retracted ? null : recordedOf(current, context), after: action },
+    edit: unchanged ? null : { before: current.retracted ? null : recordedAction(current, settings), after: action },
     action,
-    participants: participantsOf(action, context),
+    participants: participantsOf(action.data),
     retracted: false,
     note,
-    otherWinery: otherWinery(current.type, data, current.winery, context),
+    otherWinery: otherWineryOf(current.winery, current.type, data),
     tieAssigned: false,
   };
+  return { kind: 'prepared', edits: [revised] };
 }
 
-function prepareRetract(current: StoredAction, context: PreparationContext): PreparedEdit {
-  const before = recordedOf(current, context);
+function prepareRetract(current: StoredAction, { settings }: PreparationParts): PreparedEdit {
+  const before = recordedAction(current, settings);
   return {
     op: 'retract',
     stored: current,
     edit: current.retracted ? null : { before, after: null },
     action: { ...before.action, revision: current.retracted ? current.revision : current.revision + 1 },
-    participants: participantsOf(before.action, context),
+    participants: participantsOf(before.action.data),
     retracted: true,
     note: current.note,
     otherWinery: current.otherWinery,
@@ -162,55 +172,39 @@ function prepareRetract(current: StoredAction, context: PreparationContext): Pre
   };
 }
 
-export function participantsOf(
-  { data }: Action<CellarAction>,
-  { kinds }: Pick<PreparationContext, 'kinds'>,
-): readonly StreamId[] {
-  return kinds.get(data.type)?.participants(data, data.data as never) ?? [];
+function refusal(code: string, detail: string): Preparation {
+  return { kind: 'refused', problem: { code, detail } };
 }
 
-/** The edits for the kernel: those that change something. */
+/** The edits that change something, as the kernel takes them. */
 export function effectiveEdits(edits: readonly PreparedEdit[]): readonly Edit<CellarAction, CellarRefusal>[] {
   const effective: Edit<CellarAction, CellarRefusal>[] = [];
   for (const { edit } of edits) if (edit !== null) effective.push(edit);
   return effective;
 }
 
-/** A stored action as the kernel knows it. */
-export function recordedOf(
+/** A stored action, as the kernel takes it. The snapshot must hold the settings of its wineries. */
+export function recordedAction(
   stored: StoredAction,
-  context: Pick<PreparationContext, 'kinds' | 'winery'>,
+  settings: SettingsSnapshot,
 ): RecordedAction<CellarAction, CellarRefusal> {
   return {
     action: {
       position: stored.position,
       revision: stored.revision,
-      data: cellarAction(stored.winery, stored.type, JSON.parse(stored.data) as JsonObject, context),
+      data: cellarAction(stored.winery, stored.type, JSON.parse(stored.data) as JsonObject, settings), // Written from a JsonObject.
     },
-    refusal: stored.refusal === null ? null : (JSON.parse(stored.refusal) as CellarRefusal),
+    refusal: stored.refusal === null ? null : (JSON.parse(stored.refusal) as CellarRefusal), // Written from a CellarRefusal.
   };
 }
 
-function cellarAction(
-  winery: string,
-  type: string,
-  data: JsonObject,
-  context: Pick<PreparationContext, 'kinds' | 'winery'>,
-): CellarAction {
-  const record = context.winery(winery);
-  if (record === null) throw new Error(`the settings of winery ${winery} were not read`);
-  const other = otherWinery(type, data, winery, context);
-  const receiver = other === null ? null : context.winery(other);
-  return { winery, type, units: unitsOf(record), ...(receiver === null ? {} : { receiver: unitsOf(receiver) }), data };
-}
-
-/** The second winery an action is listed under, or null. */
-export function otherWinery(
-  type: string,
-  data: JsonObject,
-  winery: string,
-  context: Pick<PreparationContext, 'kinds'>,
-): string | null {
-  const named = context.kinds.get(type)?.wineriesNamed?.(data as never) ?? [];
-  return named.find((other) => other !== winery) ?? null;
+function cellarAction(winery: string, type: string, data: JsonObject, settings: SettingsSnapshot): CellarAction {
+  const record = settings.wineries.get(winery);
+  if (record === undefined) throw new Error(`the settings of winery ${winery} were not read`);
+  const units = unitsOf(record);
+  const other = otherWineryOf(winery, type, data);
+  const receiver = other === null ? undefined : settings.wineries.get(other);
+  return receiver === undefined
+    ? { winery, type, units, data }
+    : { winery, type, units, receiver: unitsOf(receiver), data };
 }

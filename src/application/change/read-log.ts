@@ -1,88 +1,69 @@
-import { type ActionId, comparePositions, type Position, type StreamId, samePosition } from '../../kernel/position.js';
+import { type ActionId, type Position, type StreamId, samePosition } from '../../kernel/position.js';
 import type { Version } from '../ports/proposal.js';
+import { narrowed, type TieBounds, unbounded } from './tie-bounds.js';
 
-/** A number that is known once the unit that a decision builds on is published; a decision's answer is given later still. */
-export interface PublishedNumber {
-  readonly value: number;
+/** A stream that a decision read, and the version it had. */
+export interface StreamRead {
+  readonly stream: StreamId;
+  readonly version: Version;
 }
 
-interface StreamRead {
-  readonly version: Version;
-  readonly number: PublishedNumber;
-  readonly places: Position[];
+interface ReadStream extends StreamRead {
+  readonly number: number;
+  readonly positions: Position[];
   numbers: Map<ActionId, { readonly position: Position; readonly first: number }> | null;
 }
 
 /**
- * What a decision rests on: the version of every stream it read, and the numbers of the assertions it may take back.
- * Invariant: a stream is read under one version only; another one means that the view was not consistent, and the decision is void.
+ * What a decision rests on: the version of every stream it read, and the numbers of the assertions that it may take back.
+ * Invariant: a stream is read under one version only. A second version means that the reads were inconsistent, and the decision is void.
  */
 export class ReadLog {
-  private readonly streams = new Map<StreamId, StreamRead>();
+  private readonly streams = new Map<StreamId, ReadStream>();
 
-  /** `number`: the last number of the change set that wrote the stream last, which may still be on its way. */
-  read(stream: StreamId, version: Version, number: PublishedNumber): void {
+  /** `number`: the last notification number on the stream, or 0. */
+  read(stream: StreamId, version: Version, number: number): void {
     const known = this.streams.get(stream);
     if (known === undefined) {
-      this.streams.set(stream, { version, number, places: [], numbers: null });
+      this.streams.set(stream, { stream, version, number, positions: [], numbers: null });
     } else if (known.version.counter !== version.counter || known.version.mark !== version.mark) {
-      throw new Error(`two versions of ${stream} in one view`);
+      throw new Error(`${stream} was read under two versions in one decision`);
     }
   }
 
-  /** A place that touches a stream which was read. `firstNumber`: of its assertions, 0 where it has none to take back. */
+  /** Notes a touch of a stream that was read. `firstNumber`: the number of its first assertion, or 0 if it has none. */
   touch(stream: StreamId, position: Position, firstNumber: number): void {
     const known = this.streams.get(stream);
-    if (known === undefined) throw new Error(`${stream} is touched but was not read`);
-    known.places.push(position);
+    if (known === undefined) throw new Error(`${stream} has a touch but was not read`);
+    known.positions.push(position);
     if (firstNumber === 0) return;
     known.numbers ??= new Map();
     known.numbers.set(position.id, { position, first: firstNumber });
   }
 
-  versions(): IterableIterator<[StreamId, { readonly version: Version }]> {
-    return this.streams.entries();
+  /** The streams read, in the order of their ids. */
+  all(): readonly StreamRead[] {
+    const reads = [...this.streams.values()];
+    return reads.length < 2 ? reads : reads.sort((a, b) => (a.stream < b.stream ? -1 : 1));
   }
 
   number(stream: StreamId): number {
-    return this.streams.get(stream)?.number.value ?? 0;
+    return this.streams.get(stream)?.number ?? 0;
   }
 
+  /** The number of the first assertion of an action on a stream. */
   firstNumber(stream: StreamId, position: Position): number {
-    // In one view an action touches a stream at one place.
+    // At one moment, an action touches a stream at one position.
     const known = this.streams.get(stream)?.numbers?.get(position.id);
     if (known === undefined || !samePosition(known.position, position))
-      throw new Error(`no number is known of the events of ${position.id} on ${stream}`);
+      throw new Error(`the numbers of the events of action ${position.id} on ${stream} were not read`);
     return known.first;
   }
 
-  /** The bounds of a provisional tie break among the places read of these streams. */
+  /** The bounds that the touches read on these streams put on the provisional tie break of an action at `at`. */
   tieBounds(streams: readonly StreamId[], at: Position): TieBounds {
     let bounds = unbounded;
-    for (const stream of streams) bounds = boundedBy(this.streams.get(stream)?.places ?? [], at, bounds);
+    for (const stream of streams) bounds = narrowed(bounds, this.streams.get(stream)?.positions ?? [], at);
     return bounds;
   }
-}
-
-/** What a tie break must be above and below, for the order to be the one that was decided in; null: no bound. */
-export interface TieBounds {
-  readonly above: number | null;
-  readonly below: number | null;
-}
-export const unbounded: TieBounds = { above: null, below: null };
-
-/** Narrows bounds by other places of the same instant: a number may equal another's tie break where the ids keep the order. */
-export function boundedBy(others: readonly Position[], at: Position, bounds: TieBounds): TieBounds {
-  let { above, below } = bounds;
-  for (const other of others) {
-    if (other.effectiveAt !== at.effectiveAt || other.id === at.id) continue;
-    if (comparePositions(other, at) < 0) {
-      const exclusive = other.id < at.id ? other.tieBreak - 1 : other.tieBreak;
-      above = Math.max(above ?? exclusive, exclusive);
-    } else {
-      const exclusive = other.id > at.id ? other.tieBreak + 1 : other.tieBreak;
-      below = Math.min(below ?? exclusive, exclusive);
-    }
-  }
-  return above === bounds.above && below === bounds.below ? bounds : { above, below };
 }

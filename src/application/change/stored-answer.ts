@@ -6,7 +6,7 @@ import type { StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { Archive } from '../ports/archive.js';
 import type { StoredChange } from '../ports/stored-change.js';
-import { decodeEvent, decodeState } from './change-proposal.js';
+import { decodeEvent, decodeState } from './codec.js';
 import { factsOf, publicAction, publicImpact } from './impact.js';
 
 /** A lot as it was or is believed, and the number that its state carries as `version`. */

@@ -4,13 +4,14 @@ import { apportion, publicQuantity } from '../../cellar/quantity.js';
 import { lotStream, streamName } from '../../cellar/stream.js';
 import type { Action } from '../../kernel/domain.js';
 import { type ActionId, beginning, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import { decodeEvent } from '../change/change-proposal.js';
-import type { SupplyContext } from '../change/history-supply.js';
-import { participantsOf, recordedOf } from '../change/prepared-change.js';
+import { participantsOf } from '../change/action-names.js';
+import { decodeEvent } from '../change/codec.js';
+import { recordedAction } from '../change/prepared-change.js';
 import type { JsonObject } from '../json-object.js';
 import type { HistoryReader, StoredTouch } from '../ports/history-reader.js';
 import type { Store } from '../ports/store.js';
 import type { Result } from '../result.js';
+import type { Settings } from '../settings/settings.js';
 
 export interface LineageLimits {
   readonly lineageNodes: number;
@@ -36,7 +37,7 @@ type TouchesOfLots = ReadonlyMap<StreamId, readonly StoredTouch[]>;
 export class Lineage {
   constructor(
     private readonly store: Store,
-    private readonly context: Pick<SupplyContext, 'kinds' | 'winery' | 'loadWineries'>,
+    private readonly settings: Settings,
     private readonly limits: LineageLimits,
   ) {}
 
@@ -130,12 +131,12 @@ export class Lineage {
   private async actions(reader: HistoryReader, ids: readonly ActionId[]): Promise<Action<CellarAction>[]> {
     const stored = await reader.actions(ids);
     const named = stored.flatMap((one) => (one.otherWinery === null ? [one.winery] : [one.winery, one.otherWinery]));
-    await this.context.loadWineries([...new Set(named)]);
-    return stored.map((one) => recordedOf(one, this.context).action);
+    const settings = await this.settings.load({ wineries: [...new Set(named)] });
+    return stored.map((one) => recordedAction(one, settings).action);
   }
 
   private lotsOf(action: Action<CellarAction>): readonly StreamId[] {
-    return participantsOf(action, this.context).filter((stream) => streamName(stream).kind === 'lot');
+    return participantsOf(action.data).filter((stream) => streamName(stream).kind === 'lot');
   }
 
   /** What the actions did to those of their lots that were not read yet. */

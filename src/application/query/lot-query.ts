@@ -5,9 +5,8 @@ import { lotState } from '../../cellar/public-lot.js';
 import type { CellarState, Lot } from '../../cellar/state.js';
 import { lotStream, streamName, vesselStream } from '../../cellar/stream.js';
 import { beginning, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import { decodeEvent, decodeState } from '../change/change-proposal.js';
-import { foldSlice, readSlice } from '../change/history-supply.js';
-import { ReadLog } from '../change/read-log.js';
+import { decodeEvent, decodeState } from '../change/codec.js';
+import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import { believedLot } from '../change/stored-answer.js';
 import type { JsonObject } from '../json-object.js';
 import type { Archive, VesselRecord } from '../ports/archive.js';
@@ -105,7 +104,7 @@ export class LotQuery {
     const heads = await this.store.heads(streams);
     return heads.map(({ stream, slice }) => ({
       stream,
-      state: foldSlice(readSlice(slice, new ReadLog())),
+      state: foldSlice(readSlice(slice)),
       number: slice.number,
     }));
   }
@@ -121,7 +120,7 @@ export class LotQuery {
       const [stored] = await reader.slices([{ stream, before: from, ahead: limit + 1 }]);
       if (stored === undefined || stored.version.counter === 0)
         return problem('not_found', `Winery ${winery} has no lot ${lot}.`);
-      const slice = readSlice(stored, new ReadLog());
+      const slice = readSlice(stored);
       const actions = new Map<string, JsonObject>();
       const later = slice.touches.filter((touch) => after(touch.position, from)).slice(0, limit + 1);
       for (const action of await reader.actions(later.map((touch) => touch.position.id)))

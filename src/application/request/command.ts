@@ -2,13 +2,13 @@ import type { ActionId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { Problem } from '../result.js';
 
-/** An edit as the user asked for it, validated as far as it can be without reading history. Plain data: it may cross a process. */
+/** An edit as the user requested it, validated as far as is possible without reading history. Plain data: it may cross a process. */
 export interface RecordEdit {
   readonly op: 'record';
   readonly id: ActionId;
   readonly type: string;
   readonly effectiveAt: number;
-  /** Null: the server's own, given when it is published. */
+  /** Null: the notification number becomes the tie break. */
   readonly tieBreak: number | null;
   readonly data: JsonObject;
   readonly note: string | null;
@@ -21,7 +21,7 @@ export interface ReviseEdit {
   readonly tieBreak?: number;
   readonly data?: JsonObject;
   readonly note?: string | null;
-  /** Where `data` stands in the body, for error pointers. */
+  /** The JSON pointer of `data` in the body, for error messages. */
   readonly pointer: string;
 }
 export interface RetractEdit {
@@ -31,11 +31,12 @@ export interface RetractEdit {
 }
 export type RequestedEdit = RecordEdit | ReviseEdit | RetractEdit;
 
-/** One change set on its way to the partition that owns its winery. */
+/** A change set on its way to the node that decides it. */
 export interface ChangeCommand {
+  /** The id of the change set. */
   readonly change: string;
   readonly winery: string;
-  /** `single`: answered with `action`; `set`: with `actions`. */
+  /** `single` is answered with `action`, `set` with `actions`. */
   readonly form: 'single' | 'set';
   readonly requestHash: string;
   readonly edits: readonly RequestedEdit[];
@@ -43,24 +44,33 @@ export interface ChangeCommand {
   readonly onConflict: 'reject' | 'flag';
   readonly overrideLock: boolean;
   readonly recordedBy: string | null;
-  /** May the client send it again under this id? Not where the server made the id up: then its answer need not be known again. */
+  /** False if the server made up the id: no client can send the command again under it, so its answer need not be remembered. */
   readonly repeatable: boolean;
 }
 
+/** What became of a command. Only `not_begun` and a refusal prove that nothing changed. */
 export type ChangeReply =
-  /** `created`: a commit of this very request recorded something new; a repeat's stored answer is not. */
+  /** The change is durable, or was before. `created` is true if this command recorded a new action. */
   | { readonly kind: 'answered'; readonly answer: JsonObject; readonly created: boolean }
-  | { readonly kind: 'refused'; readonly problem: Problem };
+  /** Checked against committed, current history: nothing changed. */
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** The command was not started: the node is overloaded or draining. */
+  | { readonly kind: 'not_begun'; readonly problem: Problem }
+  /** The command may or may not have been committed. Sending it again, at any node, is safe and answers it. */
+  | { readonly kind: 'unknown'; readonly problem: Problem };
 
 /**
- * The way from a use case to the partition that owns the winery's streams. In one process it is a call; over a broker it is a
- * request with a reply. Promise: a reply is given once the outcome is durable; a transport failure leaves the outcome in doubt,
- * and sending the same command again is safe.
+ * Carries a command to the node that decides it: a call within one process, a request over a broker between processes. The reply comes
+ * when the outcome is durable. A failure of the transport leaves the outcome unknown; sending the same command again is safe.
  */
 export interface Transport {
   request(command: ChangeCommand): Promise<ChangeReply>;
 }
 
-export function refused(code: string, detail: string, more: Partial<Problem> = {}): ChangeReply & { kind: 'refused' } {
+export function refused(
+  code: string,
+  detail: string,
+  more: Partial<Problem> = {},
+): Extract<ChangeReply, { kind: 'refused' }> {
   return { kind: 'refused', problem: { code, detail, ...more } };
 }

@@ -1,23 +1,20 @@
-import type { Units } from '../../cellar/kind.js';
 import type { Archive, VesselRecord, WineryRecord } from '../ports/archive.js';
+import { type SettingsSnapshot, type VesselName, vesselKey } from './settings-snapshot.js';
 
-export interface VesselName {
-  readonly winery: string;
-  readonly vessel: string;
-}
-/** What a reading of settings asks for. */
+/** The wineries and vessels that a decision reads. */
 export interface SettingNames {
   readonly wineries?: readonly string[];
   readonly vessels?: readonly VesselName[];
 }
-/** A moment in the order of readings. What is read after it holds everything that was answered, at any node, before it. */
+
+/** A point in the order of readings. A reading after it sees every setting that was answered before it, at any node. */
 export type SettingsMoment = number & { readonly settingsMoment: true };
 
 interface Kept<T> {
   readonly record: T;
   readonly readIn: number;
 }
-/** A vessel counts as long as its winery's settings have the revision under which it was read. */
+/** A vessel in memory counts while its winery's settings have the revision under which it was read. */
 interface KeptVessel extends Kept<VesselRecord> {
   readonly revision: number;
 }
@@ -28,13 +25,12 @@ interface Reading {
 }
 
 /**
- * Settings of wineries and vessels as the admission rules read them.
- * Owns: a bounded memory of what was read, and the one reading under way. Does not own: the settings, which are never on the timeline.
- * Invariants: (1) `have` resolves once all that exists of what it names is in memory as it stood at `since` or later: another node may
- * have put it a moment ago, so memory alone is never judged by; (2) one reading is under way at a time, and those who ask meanwhile
- * share the next, so that memory never goes back and a busy node reads once for many commands; (3) what is absent is not kept;
- * (4) a vessel in memory is not older than the revision of its winery's settings in memory: whatever is committed under that revision was
- * judged by this vessel.
+ * The settings of wineries and vessels, as admission reads them.
+ * Owns: a bounded memory of the records read, and the reading in progress. Does not own: the settings themselves.
+ * Invariants: (1) after `ensureLoaded`, every named record that exists is in memory as it was at `since` or later: another node may have
+ * changed it a moment ago; (2) one reading is in progress at a time, and callers that arrive meanwhile share the next one, so that memory
+ * never goes back in time and a busy node reads once for many commands; (3) absence is not remembered; (4) a vessel in memory is not older
+ * than the revision of its winery's settings in memory, so whatever commits under that revision was judged by this vessel.
  */
 export class Settings {
   private readonly wineries = new Map<string, Kept<WineryRecord>>();
@@ -49,13 +45,10 @@ export class Settings {
   ) {}
 
   moment(): SettingsMoment {
-    return this.readings as SettingsMoment; // The brand is given here alone.
+    return this.readings as SettingsMoment; // Only this method creates the branded type.
   }
 
-  /**
-   * Invariant 1; undefined where nothing has to be waited for. Without `since` any reading will do: for what never changes, such as units
-   * that are fixed.
-   */
+  /** Reads what is not in memory, or is older than `since` (invariant 1). Returns undefined if nothing has to be read. */
   ensureLoaded({ wineries = [], vessels = [] }: SettingNames, since?: SettingsMoment): Promise<void> | undefined {
     let reading: Reading | undefined;
     for (const winery of wineries) {
@@ -64,9 +57,9 @@ export class Settings {
       reading.wineries.add(winery);
     }
     for (const name of vessels) {
-      if (!isOlder(this.standing(name), since)) continue;
+      if (!isOlder(this.currentVessel(name), since)) continue;
       reading = this.nextReading();
-      reading.vessels.set(keyOf(name), name);
+      reading.vessels.set(vesselKey(name), name);
     }
     return reading?.done;
   }
@@ -76,23 +69,35 @@ export class Settings {
     return this.next;
   }
 
-  async winery(winery: string): Promise<WineryRecord | null> {
-    await this.ensureLoaded({ wineries: [winery] });
-    return this.wineryInMemory(winery);
+  /** Returns the settings that exist of what is named, as they were at `since` or later. */
+  async load(names: SettingNames, since?: SettingsMoment): Promise<SettingsSnapshot> {
+    await this.ensureLoaded(names, since);
+    return this.snapshot(names);
   }
 
-  /** The record if it is in memory: for the path that may not wait. */
-  wineryInMemory(winery: string): WineryRecord | null {
-    return this.wineries.get(winery)?.record ?? null;
+  /** The settings in memory of what is named. Wineries and vessels that are not in memory are absent. */
+  snapshot({ wineries = [], vessels = [] }: SettingNames): SettingsSnapshot {
+    const found = new Map<string, WineryRecord>();
+    for (const winery of wineries) {
+      const record = this.wineries.get(winery)?.record;
+      if (record !== undefined) found.set(winery, record);
+    }
+    if (vessels.length === 0) return { wineries: found, vessels: noVessels };
+    const foundVessels = new Map<string, VesselRecord>();
+    for (const name of vessels) {
+      const record = this.currentVessel(name)?.record;
+      if (record !== undefined) foundVessels.set(vesselKey(name), record);
+    }
+    return { wineries: found, vessels: foundVessels };
   }
 
-  vesselInMemory(winery: string, vessel: string): VesselRecord | null {
-    return this.standing({ winery, vessel })?.record ?? null;
+  hasWinery(winery: string): boolean {
+    return this.wineries.has(winery);
   }
 
   /** Invariant 4. */
-  private standing(name: VesselName): KeptVessel | undefined {
-    const kept = this.vessels.get(keyOf(name));
+  private currentVessel(name: VesselName): KeptVessel | undefined {
+    const kept = this.vessels.get(vesselKey(name));
     return kept?.revision === this.wineries.get(name.winery)?.record.revision ? kept : undefined;
   }
 
@@ -120,23 +125,17 @@ export class Settings {
     for (const record of foundWineries) keep(this.wineries, record.winery, { record, readIn });
     for (const record of foundVessels) {
       const revision = revisions.get(record.winery);
-      if (revision !== undefined) keep(this.vessels, keyOf(record), { record, readIn, revision });
+      if (revision !== undefined) keep(this.vessels, vesselKey(record), { record, readIn, revision });
     }
     forget(this.wineries, Math.max(this.limit, foundWineries.length));
     forget(this.vessels, Math.max(this.limit, foundVessels.length));
   }
 }
 
+const noVessels: ReadonlyMap<string, VesselRecord> = new Map();
+
 function isOlder(kept: Kept<unknown> | undefined, since: SettingsMoment | undefined): boolean {
   return kept === undefined || kept.readIn <= (since ?? -1);
-}
-
-export function unitsOf(record: WineryRecord): Units {
-  return { volumeUnit: record.volumeUnit, weightUnit: record.weightUnit, currency: record.currency };
-}
-
-function keyOf({ winery, vessel }: VesselName): string {
-  return `${winery}/${vessel}`;
 }
 
 /** The newest read stand last. */

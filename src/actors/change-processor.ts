@@ -1,0 +1,204 @@
+import type { ChangeDecider, HistoryDecision, PreparedRecords } from '../application/change/change-decider.js';
+import { admissionProblem } from '../application/change/change-judgement.js';
+import { checkOnlyProposal, type JudgedUnder } from '../application/change/change-proposal.js';
+import { type ChangeReport, renderAnswer } from '../application/change/change-report.js';
+import { settingNamesOf } from '../application/change/command-names.js';
+import type { DecisionMarks } from '../application/change/decision-marks.js';
+import type { FixedUnits } from '../application/change/fixed-units.js';
+import type { ProvisionalTies } from '../application/change/provisional-ties.js';
+import type { Proposal } from '../application/ports/proposal.js';
+import type { Store } from '../application/ports/store.js';
+import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
+import type { SettingNames, Settings } from '../application/settings/settings.js';
+import type { StreamId } from '../kernel/position.js';
+import { type Append, decideAppend, highestProvisional } from './append.js';
+import type { Hold, Holds } from './holds.js';
+import type { LoadedState } from './loaded-state.js';
+import { notBegun, previewed, type Replies } from './reply.js';
+import type { Attempt, Settlement } from './settlement.js';
+
+export interface ProcessorLimits {
+  readonly commitAttempts: number;
+  readonly appendAttempts: number;
+  readonly impactEntries: number;
+}
+
+export interface ProcessorParts {
+  readonly store: Pick<Store, 'view'>;
+  readonly settings: Settings;
+  readonly decider: ChangeDecider;
+  readonly holds: Holds;
+  readonly settlement: Settlement;
+  readonly replies: Replies;
+  readonly ties: ProvisionalTies;
+  readonly marks: DecisionMarks;
+  readonly units: FixedUnits;
+  readonly limits: ProcessorLimits;
+  readonly now: () => number;
+  /** Called with errors that are handled, and should be rare. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/**
+ * Takes a command from its places in the mailboxes to its reply: decides, commits, and decides again after a lost race.
+ * Owns: nothing between two commands. Does not own: the order of commands (the mailboxes'), the truth (the store's).
+ * Invariants: (1) nothing is answered before it is durable and rests on history that was current at the commit (promise 4); (2) a command
+ * is decided at most `commitAttempts` times, each time holding everything that it read the time before.
+ */
+export class ChangeProcessor {
+  constructor(private readonly parts: ProcessorParts) {}
+
+  /** `placed`: the places that the command took when it was received. They are released. */
+  async change(command: ChangeCommand, placed: Hold, age: number): Promise<ChangeReply> {
+    const { settings, holds, limits } = this.parts;
+    const names = settingNamesOf(command);
+    let hold = placed;
+    try {
+      const loading = settings.ensureLoaded(names);
+      if (loading !== undefined) await loading;
+      if (!settings.hasWinery(command.winery)) return unknownWinery(command);
+      let { streams } = placed;
+      for (let attempt = 0; ; attempt += 1) {
+        const tried = await this.attempt(command, names, hold, attempt);
+        if (tried.kind === 'replied') return tried.reply;
+        hold.release();
+        if (attempt + 1 >= limits.commitAttempts) break;
+        await settings.ensureLoaded(names, settings.moment());
+        streams = union(streams, tried.streams);
+        hold = holds.acquire(streams, age);
+      }
+      return notBegun('Other commands changed the same lots in every attempt. Nothing was changed; try again.');
+    } finally {
+      hold.release();
+    }
+  }
+
+  /** Answers what a change set would do, by settings and history of this moment. */
+  async preview(command: ChangeCommand): Promise<ChangeReply> {
+    const { settings, store, decider, replies, limits } = this.parts;
+    const since = settings.moment();
+    await settings.ensureLoaded(settingNamesOf(command), since);
+    if (!settings.hasWinery(command.winery)) return unknownWinery(command);
+    const result = await store.view((reader) => decider.decide(command, reader, since));
+    if (result.kind !== 'decision') return previewed(await replies.withoutCommit(command, result));
+    const { decision } = result;
+    if (decision.kind === 'refused') return { kind: 'refused', problem: decision.problem };
+    return { kind: 'answered', answer: renderAnswer(decision.report, null, limits.impactEntries), created: false };
+  }
+
+  private async attempt(command: ChangeCommand, names: SettingNames, hold: Hold, attempt: number): Promise<Attempt> {
+    if (attempt < this.parts.limits.appendAttempts && command.edits.every(({ op }) => op === 'record')) {
+      const appended = await this.append(command, names, hold);
+      if (appended !== null) return appended;
+    }
+    return this.edit(command, hold);
+  }
+
+  /** Decides records at the end of their streams, on the states of the actors. Returns null if that is not possible. */
+  private async append(command: ChangeCommand, names: SettingNames, hold: Hold): Promise<Attempt | null> {
+    await hold.ready();
+    const states = hold.states();
+    if (states === null) return { kind: 'lost', streams: [] };
+    for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
+    if (!this.parts.settings.hasWinery(command.winery)) return { kind: 'lost', streams: [] };
+    const records = this.parts.decider.prepareRecords(command, names, highestProvisional(states));
+    // Settings in memory may be outdated, so they refuse nothing: the edit's way reads them again.
+    if (admissionProblem(command, records.edits, records.settings) !== null) return null;
+    const append = this.decideInMemory(command, records, hold, states);
+    if (append === null) return null;
+    const { decision, next } = append;
+    const inFlight = hold.begin(next);
+    const settled =
+      decision.kind === 'refused'
+        ? this.confirm(command, decision, inFlight)
+        : this.parts.settlement.settle(this.admitted(decision), command, inFlight, (first, last) =>
+            this.answered(command, decision.report, first, last, (stream) => states.get(stream)?.number.value ?? 0),
+          );
+    // The next command is decided on these states, before they are committed.
+    hold.release();
+    return settled;
+  }
+
+  /**
+   * Actors are loaded one by one, so while other nodes commit, their states may be of different moments. A proposal that rests on such
+   * states is never committed, but a rule may meet a combination that cannot be. The command is then decided on one view, and an error
+   * that remains there is raised.
+   */
+  private decideInMemory(
+    command: ChangeCommand,
+    records: PreparedRecords,
+    hold: Hold,
+    states: ReadonlyMap<StreamId, LoadedState>,
+  ): Append | null {
+    try {
+      return decideAppend(this.parts.decider.input(command, records), states);
+    } catch (error) {
+      this.parts.onTrouble(`deciding change set ${command.change} on states in memory`, error);
+      this.parts.holds.outdate(hold.streams);
+      return null;
+    }
+  }
+
+  /** Decides any change set on committed history, while its streams are held and nothing is in flight on them. */
+  private async edit(command: ChangeCommand, hold: Hold): Promise<Attempt> {
+    const { store, decider, settlement } = this.parts;
+    await hold.drained();
+    const result = await store.view((reader) => decider.decide(command, reader));
+    if (result.kind !== 'decision') return this.withoutCommit(command, result);
+    const { decision } = result;
+    if (decision.kind === 'refused') return this.confirm(command, decision, null);
+    return settlement.settle(this.admitted(decision), command, null, (first, last) =>
+      this.answered(command, decision.report, first, last),
+    );
+  }
+
+  /** A refusal derived from history is answered only when that history is known to be committed and current. */
+  private confirm(
+    command: ChangeCommand,
+    refusal: Extract<Append['decision'], { readonly kind: 'refused' }>,
+    inFlight: Parameters<Settlement['settle']>[2],
+  ): Promise<Attempt> {
+    const { marks, now, settlement } = this.parts;
+    const check = checkOnlyProposal(command, { reads: refusal.reads, mark: marks.next(), now: now() });
+    const proposal = this.admitted({ proposal: check, judgedUnder: refusal.judgedUnder });
+    return settlement.settle(proposal, command, inFlight, () => ({ kind: 'refused', problem: refusal.problem }));
+  }
+
+  /** Nothing is to be written. If the client may repeat the request, its answer is remembered. */
+  private async withoutCommit(
+    command: ChangeCommand,
+    result: Exclude<HistoryDecision, { readonly kind: 'decision' }>,
+  ): Promise<Attempt> {
+    const { replies, settlement, marks, now } = this.parts;
+    const known = await replies.ifKnown(command);
+    if (known !== null) return { kind: 'replied', reply: known };
+    const reply = await replies.withoutCommit(command, result);
+    if (reply.kind !== 'answered' || !command.repeatable) return { kind: 'replied', reply };
+    const check = checkOnlyProposal(command, { reads: [], mark: marks.next(), now: now() });
+    const remembering: Proposal = { ...check, answer: JSON.stringify(reply.answer) };
+    return settlement.settle(remembering, command, null, () => reply);
+  }
+
+  private admitted({ proposal, judgedUnder }: { proposal: Proposal; judgedUnder: JudgedUnder }): Proposal {
+    return { ...proposal, admittedUnder: this.parts.units.admittedUnder(judgedUnder) };
+  }
+
+  private answered(
+    command: ChangeCommand,
+    report: ChangeReport,
+    first: number,
+    last: number,
+    numberBefore?: (stream: StreamId) => number,
+  ): ChangeReply {
+    const answer = renderAnswer(report, { first, last }, this.parts.limits.impactEntries, numberBefore);
+    return { kind: 'answered', answer, created: command.edits.some(({ op }) => op === 'record') };
+  }
+}
+
+function unknownWinery({ winery }: ChangeCommand): ChangeReply {
+  return refused('not_found', `There is no winery ${winery}.`);
+}
+
+function union(streams: readonly StreamId[], more: readonly StreamId[]): readonly StreamId[] {
+  return more.length === 0 ? streams : [...new Set([...streams, ...more])];
+}

@@ -1,0 +1,59 @@
+import type { CommitResult } from '../application/ports/store.js';
+import type { StreamId } from '../kernel/position.js';
+import type { LoadedState } from './loaded-state.js';
+
+/** The mailbox of a stream is full. Nothing was started. */
+export class MailboxFull extends Error {
+  override readonly name = 'MailboxFull';
+  readonly code = 'overloaded';
+
+  constructor(readonly stream: StreamId) {
+    super(`Too many commands wait for ${stream}.`);
+  }
+}
+
+/** The state to which a decision moves a stream. */
+export interface NextState {
+  readonly stream: StreamId;
+  readonly loaded: LoadedState & { readonly number: { value: number } };
+  /** If the tie break of the last position is provisional: the index of the notification whose number replaces it, else null. */
+  readonly lastIndex: number | null;
+}
+
+/** A command's streams while its proposal is being committed. */
+export interface InFlight {
+  /**
+   * Ends the commit. If the proposal was committed, provisional tie breaks of the states that it made become numbers; otherwise all states
+   * that rest on it are discarded. `null`: the outcome is unknown.
+   */
+  end(result: CommitResult | null): void;
+}
+
+/** A command's exclusive claim on all its streams at once. */
+export interface Hold {
+  readonly streams: readonly StreamId[];
+  /** Resolves when the command is first in every mailbox and all states are loaded. Rejects if loading failed; the hold is released then. */
+  ready(): Promise<void>;
+  /** Resolves when the command is first in every mailbox and no proposal is in flight on the streams: committed history is complete. */
+  drained(): Promise<void>;
+  /** The newest states of the streams, or null if one was discarded in the meantime. Only after `ready`. */
+  states(): ReadonlyMap<StreamId, LoadedState> | null;
+  /** Counts a proposal as in flight on the streams, and moves them to its speculative states. `end` must follow. */
+  begin(next: readonly NextState[]): InFlight;
+  /** Gives the streams to the next command. May be called more than once. */
+  release(): void;
+}
+
+/**
+ * The port to the actors of all streams, wherever they live. Order is global: whoever took its places first, or is older, goes first on every
+ * stream, so no two commands wait for each other.
+ */
+export interface Holds {
+  /**
+   * Takes a place in the mailbox of every stream, before it returns: commands are decided in the order of these calls. `age`: a command
+   * that lost a race keeps its age, and with it its turn. Throws MailboxFull.
+   */
+  acquire(streams: readonly StreamId[], age: number): Hold;
+  /** Discards the states of streams that were written elsewhere. They are loaded again before they are used. */
+  outdate(streams: Iterable<StreamId>): void;
+}

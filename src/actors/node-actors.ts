@@ -1,0 +1,76 @@
+import type { ChangeDecider } from '../application/change/change-decider.js';
+import type { DecisionMarks } from '../application/change/decision-marks.js';
+import { FixedUnits } from '../application/change/fixed-units.js';
+import type { ProvisionalTies } from '../application/change/provisional-ties.js';
+import { StoredAnswers } from '../application/change/stored-answer.js';
+import type { Archive } from '../application/ports/archive.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
+import type { Store } from '../application/ports/store.js';
+import type { BodyReader } from '../application/request/body.js';
+import type { Transport } from '../application/request/command.js';
+import type { Settings } from '../application/settings/settings.js';
+import { ActionsInProgress } from './actions-in-progress.js';
+import { ChangeProcessor, type ProcessorLimits } from './change-processor.js';
+import { Directory, type DirectoryLimits } from './directory.js';
+import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
+import { HeadStates } from './head-states.js';
+import { Replies } from './reply.js';
+import { Router } from './router.js';
+import { Settlement } from './settlement.js';
+
+export interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimits {
+  readonly commandsInNode: number;
+  readonly commandsInPartition: number;
+  readonly headsPerFlush: number;
+  readonly settingsInMemory: number;
+}
+
+export interface NodeActorsParts {
+  readonly store: Store;
+  readonly archive: Archive;
+  readonly settings: Settings;
+  readonly reader: BodyReader;
+  readonly decider: ChangeDecider;
+  readonly ties: ProvisionalTies;
+  readonly marks: DecisionMarks;
+  readonly limits: ActorLimits;
+  readonly scheduler: Scheduler;
+  readonly now: () => number;
+  readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
+  readonly onTrouble?: ((what: string, error: unknown) => void) | undefined;
+}
+
+/** The actors of one node, put together: one directory, one group commit, and a router in front of the partitions. */
+export interface NodeActors {
+  readonly transport: Transport;
+  readonly router: Router;
+  readonly directory: Directory;
+  readonly groupCommit: GroupCommit;
+  readonly headStates: HeadStates;
+}
+
+export function nodeActors(parts: NodeActorsParts): NodeActors {
+  const { store, archive, settings, reader, decider, ties, marks, limits, scheduler, now } = parts;
+  const directory = new Directory(store, limits, scheduler);
+  const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch);
+  const units = new FixedUnits(limits.settingsInMemory);
+  const replies = new Replies(archive, new StoredAnswers(archive, limits.impactEntries), limits.impactEntries);
+  const settlement = new Settlement({ groupCommit, holds: directory, replies, ties, units });
+  const processor = new ChangeProcessor({
+    ...{ store, settings, decider, holds: directory, settlement, replies, ties, marks, units, limits, now },
+    onTrouble: parts.onTrouble ?? (() => undefined),
+  });
+  const { commandsInNode, commandsInPartition } = limits;
+  const actions = new ActionsInProgress();
+  const router = new Router({
+    store,
+    reader,
+    holds: directory,
+    actions,
+    processor,
+    commandsInNode,
+    commandsInPartition,
+  });
+  const headStates = new HeadStates(store, directory, limits.headsPerFlush);
+  return { transport: router, router, directory, groupCommit, headStates };
+}

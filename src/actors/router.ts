@@ -1,0 +1,85 @@
+import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
+import type { ChangeProcessor } from './change-processor.js';
+import { MailboxFull } from './holds.js';
+import { Partition, type PartitionParts } from './partition.js';
+import { homeOf } from './placement.js';
+import { idReused, notBegun } from './reply.js';
+import { isRetryable } from './retryable.js';
+
+export interface RouterParts extends Omit<PartitionParts, 'nextAge'> {
+  readonly processor: ChangeProcessor;
+  readonly commandsInNode: number;
+}
+
+/**
+ * Sends each command to the partition that decides it.
+ * Owns: the partitions with commands in progress, and the change sets in progress. Does not own: deciding.
+ * Invariants: (1) a command that is sent again while the first is in progress gets the same reply; (2) at most `commandsInNode` commands are
+ * in progress, previews and repeats included: more are refused with `not_begun`, never queued (promise 9).
+ */
+export class Router implements Transport {
+  private readonly partitions = new Map<number, Partition>();
+  private readonly running = new Map<string, { readonly hash: string; readonly reply: Promise<ChangeReply> }>();
+  private inProgress = 0;
+  private age = 0;
+  private idle: (() => void)[] = [];
+
+  constructor(private readonly parts: RouterParts) {}
+
+  /** The number of commands in progress, previews and repeats included. */
+  get commandsInProgress(): number {
+    return this.inProgress;
+  }
+
+  async request(command: ChangeCommand): Promise<ChangeReply> {
+    const { commandsInNode } = this.parts;
+    const running = command.preview ? undefined : this.running.get(command.change);
+    if (running !== undefined && running.hash !== command.requestHash) return idReused(command);
+    if (this.inProgress >= commandsInNode)
+      return notBegun(`This node has ${commandsInNode} commands in progress. Try again.`);
+    this.inProgress += 1;
+    try {
+      if (command.preview) return await this.parts.processor.preview(command);
+      return running === undefined ? await this.change(command) : repeated(await running.reply);
+    } catch (error) {
+      return notStarted(error);
+    } finally {
+      this.inProgress -= 1;
+      if (this.inProgress === 0) for (const resolve of this.idle.splice(0)) resolve();
+    }
+  }
+
+  private async change(command: ChangeCommand): Promise<ChangeReply> {
+    const home = homeOf(command);
+    let partition = this.partitions.get(home);
+    if (partition === undefined) {
+      partition = new Partition({ ...this.parts, nextAge: () => this.age++ });
+      this.partitions.set(home, partition);
+    }
+    const reply = partition.change(command);
+    this.running.set(command.change, { hash: command.requestHash, reply });
+    try {
+      return await reply;
+    } finally {
+      this.running.delete(command.change);
+      if (partition.idle) this.partitions.delete(home);
+    }
+  }
+
+  /** Resolves when no command is in progress. */
+  async drained(): Promise<void> {
+    if (this.inProgress > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+}
+
+/** The first of two equal requests made the change. */
+function repeated(reply: ChangeReply): ChangeReply {
+  return reply.kind === 'answered' ? { ...reply, created: false } : reply;
+}
+
+/** Full mailboxes and a database that cannot be read are replies; any other error is a bug and is raised. */
+function notStarted(error: unknown): ChangeReply {
+  if (error instanceof MailboxFull) return notBegun(`${error.message} Try again.`);
+  if (isRetryable(error)) return notBegun('The database did not answer in time. Nothing was changed; try again.');
+  throw error;
+}

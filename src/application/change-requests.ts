@@ -1,0 +1,167 @@
+import type { JsonObject } from './json-object.js';
+import { actionId, type BodyReader, flag, malformed, object } from './request/body.js';
+import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './request/command.js';
+import { fingerprint, uuidOfKey } from './request/fingerprint.js';
+import { type Failure, failure, type Result, success } from './result.js';
+import type { Settings } from './settings/settings.js';
+import type { WriteOptions } from './use-cases.js';
+
+export interface ChangeRequestParts {
+  readonly reader: BodyReader;
+  readonly settings: Settings;
+  readonly transport: Transport;
+  readonly newId: () => string;
+}
+
+/** A request as it was read from its body, before it becomes a command. */
+interface ChangeRequest {
+  readonly change: string;
+  readonly winery: string;
+  readonly form: 'single' | 'set';
+  readonly edits: readonly RequestedEdit[];
+  readonly repeatable: boolean;
+  readonly overrideLock: boolean;
+  readonly options: WriteOptions;
+  /** What identifies the request, if ids made by the server would make every repeat of `edits` look new. */
+  readonly identity?: unknown;
+}
+
+/**
+ * Reads the bodies of writes and sends them as commands. A command is sent in the same turn in which its request arrives, without waiting for
+ * anything, so that commands which a client pipelines keep their order.
+ */
+export class ChangeRequests {
+  constructor(private readonly parts: ChangeRequestParts) {}
+
+  async record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    const read = this.parts.reader.record(body, '', () => this.changeId(winery, options));
+    if (!read.ok) return this.malformed(winery, read);
+    const overrideLock = overrideLockOf(body);
+    if (!overrideLock.ok) return this.malformed(winery, overrideLock);
+    return this.send({
+      change: options.idempotencyKey === undefined ? read.value.id : this.changeId(winery, options),
+      winery,
+      form: 'single',
+      edits: [read.value],
+      repeatable: true,
+      overrideLock: overrideLock.value,
+      options,
+    });
+  }
+
+  async revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    const id = actionId(action, '');
+    if (!id.ok) return this.malformed(winery, unknownAction(winery, action));
+    const read = this.parts.reader.revise(body, '', id.value, options.expectedRevision ?? null, ['overrideLock']);
+    if (!read.ok) return this.malformed(winery, read);
+    return this.edit(winery, read.value, body, options);
+  }
+
+  async retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    const id = actionId(action, '');
+    if (!id.ok) return this.malformed(winery, unknownAction(winery, action));
+    const members = body === undefined || body === null ? success({}) : object(body, '', ['overrideLock']);
+    if (!members.ok) return this.malformed(winery, members);
+    const expectedRevision = options.expectedRevision ?? null;
+    return this.edit(winery, { op: 'retract', id: id.value, expectedRevision }, members.value, options);
+  }
+
+  private async edit(
+    winery: string,
+    edit: RequestedEdit,
+    body: unknown,
+    options: WriteOptions,
+  ): Promise<Result<JsonObject>> {
+    const overrideLock = overrideLockOf(body);
+    if (!overrideLock.ok) return this.malformed(winery, overrideLock);
+    return this.send({
+      change: this.changeId(winery, options),
+      winery,
+      form: 'single',
+      edits: [edit],
+      repeatable: options.idempotencyKey !== undefined,
+      overrideLock: overrideLock.value,
+      options,
+    });
+  }
+
+  async change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    const request = this.readChangeSet(winery, body, options);
+    return request.ok ? this.send(request.value) : this.malformed(winery, request);
+  }
+
+  private readChangeSet(winery: string, body: unknown, options: WriteOptions): Result<ChangeRequest> {
+    const members = object(body, '', ['id', 'changes', 'preview', 'onConflict', 'overrideLock']);
+    if (!members.ok) return members;
+    const { id, changes, preview, onConflict } = members.value;
+    const change = id === undefined ? success(this.changeId(winery, options)) : actionId(id, '/id');
+    if (!change.ok) return change;
+    const previewed = flag(preview, '/preview');
+    if (!previewed.ok) return previewed;
+    if (onConflict !== undefined && onConflict !== 'reject' && onConflict !== 'flag')
+      return malformed('/onConflict', '"onConflict" must be "reject" or "flag".');
+    const overrideLock = overrideLockOf(body);
+    if (!overrideLock.ok) return overrideLock;
+    const edits = this.parts.reader.changes(changes, this.parts.newId);
+    if (!edits.ok) return edits;
+    const asked = onConflict ?? options.onConflict;
+    return success({
+      change: change.value,
+      winery,
+      form: 'set',
+      edits: edits.value,
+      repeatable: id !== undefined || options.idempotencyKey !== undefined,
+      overrideLock: overrideLock.value,
+      options: {
+        ...options,
+        preview: previewed.value || options.preview === true,
+        ...(asked === undefined ? {} : { onConflict: asked }),
+      },
+      identity: [changes, onConflict ?? 'reject'],
+    });
+  }
+
+  private async send(request: ChangeRequest): Promise<Result<JsonObject>> {
+    const { options, winery, form, edits, overrideLock, repeatable } = request;
+    const command: ChangeCommand = {
+      change: request.change,
+      winery,
+      form,
+      requestHash: fingerprint([winery, form, request.identity ?? edits, overrideLock]),
+      edits,
+      preview: options.preview === true,
+      onConflict: options.onConflict ?? 'reject',
+      overrideLock,
+      recordedBy: options.recordedBy ?? null,
+      repeatable,
+    };
+    return resultOf(await this.parts.transport.request(command));
+  }
+
+  /** An unknown winery is reported before a malformed body. */
+  private async malformed(winery: string, fault: Failure): Promise<Failure> {
+    const { wineries } = await this.parts.settings.load({ wineries: [winery] });
+    return wineries.has(winery) ? fault : failure('not_found', `There is no winery ${winery}.`);
+  }
+
+  /** The id of a change set. It follows from the Idempotency-Key if there is one, so that a repeat is the same change set. */
+  private changeId(winery: string, { idempotencyKey }: WriteOptions): string {
+    return idempotencyKey === undefined ? this.parts.newId() : uuidOfKey(winery, idempotencyKey);
+  }
+}
+
+function unknownAction(winery: string, action: string): Failure {
+  return failure('not_found', `Winery ${winery} has no action ${action}.`);
+}
+
+function resultOf(reply: ChangeReply): Result<JsonObject> {
+  return reply.kind === 'answered'
+    ? { ok: true, value: reply.answer, created: reply.created }
+    : { ok: false, problem: reply.problem };
+}
+
+function overrideLockOf(body: unknown): Result<boolean> {
+  const overrideLock =
+    typeof body === 'object' && body !== null && 'overrideLock' in body ? body.overrideLock : undefined;
+  return flag(overrideLock, '/overrideLock');
+}

@@ -1,0 +1,35 @@
+import type { CellarAction } from '../../cellar/kind.js';
+import { actionKind } from '../../cellar/registry.js';
+import type { StreamId } from '../../kernel/position.js';
+import type { JsonObject } from '../json-object.js';
+import type { VesselName } from '../settings/settings-snapshot.js';
+
+/** What the payload of an action names. All of it follows from the payload alone, so it is known before anything is read. */
+type Payload = Pick<CellarAction, 'winery' | 'type' | 'data'>;
+
+/** The streams that the action may read or write, each once. */
+export function participantsOf(action: Payload): readonly StreamId[] {
+  return actionKind(action.type).participants(action as CellarAction, action.data as never);
+}
+
+/** The vessels that the payload names, each in the winery that must know it. */
+export function vesselsNamedBy(action: Payload): readonly VesselName[] {
+  return actionKind(action.type).vesselsNamed(action, action.data as never);
+}
+
+/** The vessels that the action puts something into. */
+export function vesselsFilledBy(
+  action: CellarAction,
+): readonly { readonly winery: string; readonly lot: string; readonly vessel: string }[] {
+  return actionKind(action.type).vesselsFilled?.(action, action.data as never) ?? [];
+}
+
+/** The other wineries that the payload names. */
+export function wineriesNamedBy(action: Pick<CellarAction, 'type' | 'data'>): readonly string[] {
+  return actionKind(action.type).wineriesNamed?.(action.data as never) ?? [];
+}
+
+/** The second winery that lists the action, or null. */
+export function otherWineryOf(winery: string, type: string, data: JsonObject): string | null {
+  return wineriesNamedBy({ type, data }).find((other) => other !== winery) ?? null;
+}

@@ -1,0 +1,118 @@
+import type { HistoryReader, StoredAction } from '../ports/history-reader.js';
+import type { BodyReader } from '../request/body.js';
+import type { ChangeCommand } from '../request/command.js';
+import type { Problem } from '../result.js';
+import type { SettingNames, Settings, SettingsMoment } from '../settings/settings.js';
+import { extended, type SettingsSnapshot } from '../settings/settings-snapshot.js';
+import { vesselsNamedBy } from './action-names.js';
+import { admissionProblem } from './change-judgement.js';
+import { settingNamesOf } from './command-names.js';
+import { decideOnHistory } from './decide-on-history.js';
+import type { Decision } from './decision.js';
+import type { DecisionInput, DecisionLimits } from './decision-input.js';
+import type { DecisionMarks } from './decision-marks.js';
+import { type Preparation, type PreparedEdit, prepareChange, prepareRecord } from './prepared-change.js';
+import type { ProvisionalTies } from './provisional-ties.js';
+
+export interface DeciderParts {
+  readonly settings: Settings;
+  readonly reader: BodyReader;
+  readonly ties: ProvisionalTies;
+  readonly marks: DecisionMarks;
+  readonly limits: DecisionLimits & { readonly touchesAhead: number };
+  /** The current time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** The result of deciding a change set on committed history. Only a decision is committed. */
+export type HistoryDecision =
+  | { readonly kind: 'decision'; readonly decision: Decision; readonly edits: readonly PreparedEdit[] }
+  | { readonly kind: 'unchanged'; readonly edits: readonly PreparedEdit[] }
+  | Exclude<Preparation, { readonly kind: 'prepared' }>;
+
+/** Records that are ready to be decided, and the settings by which they were prepared. */
+export interface PreparedRecords {
+  readonly edits: readonly PreparedEdit[];
+  readonly settings: SettingsSnapshot;
+}
+
+/** Prepares change sets and decides them on committed history, with the settings that they need. */
+export class ChangeDecider {
+  constructor(private readonly parts: DeciderParts) {}
+
+  /** Prepares the records of a command by the settings in memory. `tiesAbove`: the highest provisional tie break that they build on. */
+  prepareRecords(command: ChangeCommand, names: SettingNames, tiesAbove: number): PreparedRecords {
+    const settings = this.parts.settings.snapshot(names);
+    const drawTieBreak = this.parts.ties.above(tiesAbove);
+    const edits: PreparedEdit[] = [];
+    for (const edit of command.edits)
+      if (edit.op === 'record') edits.push(prepareRecord(command.winery, edit, { settings, drawTieBreak }));
+    return { edits, settings };
+  }
+
+  input(command: ChangeCommand, { edits, settings }: PreparedRecords): DecisionInput {
+    const { marks, now, limits } = this.parts;
+    return { command, edits, settings, mark: marks.next(), now: now(), limits };
+  }
+
+  /** Decides a change set on what `reader` reads, by settings read at `since` or later. */
+  async decide(command: ChangeCommand, reader: HistoryReader, since?: SettingsMoment): Promise<HistoryDecision> {
+    const { settings, ties, reader: bodies, limits } = this.parts;
+    const [stored, head] = await Promise.all([
+      reader.actions(command.edits.map(({ id }) => id)),
+      needsTieBreak(command) ? reader.head() : 0,
+    ]);
+    ties.sawPublished(head);
+    const names = settingNamesOf(command);
+    const known = await settings.load(
+      { ...names, wineries: [...(names.wineries ?? []), ...wineriesOf(stored)] },
+      since,
+    );
+    const byId = new Map(stored.map((action) => [action.position.id, action]));
+    const parts = { settings: known, reader: bodies, drawTieBreak: ties.above(0) };
+    const preparation = prepareChange(command, byId, parts);
+    if (preparation.kind !== 'prepared') return preparation;
+    const named = namesOf(preparation.edits);
+    const complete = extended(await settings.load(named, since), known);
+    // A revised payload may name another winery, whose units belong to the action.
+    const isComplete = named.wineries.every((winery) => known.wineries.has(winery));
+    const again = isComplete ? preparation : prepareChange(command, byId, { ...parts, settings: complete });
+    if (again.kind !== 'prepared') return again;
+    const { edits } = again;
+    const problem = await this.admissionProblem(command, edits, complete);
+    if (problem !== null) return { kind: 'refused', problem };
+    if (edits.every(({ edit }) => edit === null)) return { kind: 'unchanged', edits };
+    const decision = await decideOnHistory(this.input(command, { edits, settings: complete }), {
+      reader,
+      touchesAhead: limits.touchesAhead,
+      settings: (needed) => settings.load(needed, since),
+    });
+    return { kind: 'decision', decision, edits };
+  }
+
+  /** Refuses by settings only after reading them again: those in memory may be outdated. */
+  async admissionProblem(
+    command: ChangeCommand,
+    edits: readonly PreparedEdit[],
+    known: SettingsSnapshot,
+  ): Promise<Problem | null> {
+    if (admissionProblem(command, edits, known) === null) return null;
+    const { settings } = this.parts;
+    return admissionProblem(command, edits, await settings.load(namesOf(edits), settings.moment()));
+  }
+}
+
+function needsTieBreak({ edits }: ChangeCommand): boolean {
+  return edits.some((edit) => edit.op === 'record' && edit.tieBreak === null);
+}
+
+function wineriesOf(stored: readonly StoredAction[]): string[] {
+  return stored.flatMap(({ winery, otherWinery }) => (otherWinery === null ? [winery] : [winery, otherWinery]));
+}
+
+function namesOf(edits: readonly PreparedEdit[]): Required<SettingNames> {
+  const wineries = edits.flatMap(({ action, otherWinery }) =>
+    otherWinery === null ? [action.data.winery] : [action.data.winery, otherWinery],
+  );
+  return { wineries, vessels: edits.flatMap(({ action }) => vesselsNamedBy(action.data)) };
+}

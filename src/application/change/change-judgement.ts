@@ -1,0 +1,157 @@
+import { instantText } from '../../cellar/instant-text.js';
+import type { CellarAction } from '../../cellar/kind.js';
+import { publicQuantity } from '../../cellar/quantity.js';
+import type { Action } from '../../kernel/domain.js';
+import { type ActionId, comparePositions } from '../../kernel/position.js';
+import type { ChangeCommand } from '../request/command.js';
+import type { Problem } from '../result.js';
+import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import { type Filling, lockedEdit, lockedOutcome, overfilled, type RefusedAction, unknownName } from './admission.js';
+import type { ChangeFindings } from './change-findings.js';
+import { publicConflict } from './impact.js';
+import type { PreparedEdit } from './prepared-change.js';
+
+/** The findings of a change set, judged by the rules of the contract. */
+export type Judgement =
+  | { readonly problem: Problem }
+  | {
+      /** In timeline order. */
+      readonly conflicts: readonly RefusedAction[];
+      /** The actions outside the change set whose outcome changed, in timeline order. */
+      readonly changed: readonly Action<CellarAction>[];
+      readonly overfilled: readonly Filling[];
+    };
+
+export function isRejected(judgement: Judgement): judgement is { readonly problem: Problem } {
+  return 'problem' in judgement;
+}
+
+export interface JudgementParts {
+  readonly command: ChangeCommand;
+  readonly edits: readonly PreparedEdit[];
+  readonly findings: ChangeFindings;
+  readonly settings: SettingsSnapshot;
+  readonly impactEntries: number;
+}
+
+/** What can be refused before any history is read: unknown vessels and wineries, and locked periods. */
+export function admissionProblem(
+  { overrideLock }: ChangeCommand,
+  edits: readonly PreparedEdit[],
+  settings: SettingsSnapshot,
+): Problem | null {
+  const found: RefusedAction[] = [];
+  for (const edit of edits) {
+    if (edit.edit === null) continue;
+    const refusal = unknownName(edit, settings) ?? (overrideLock ? null : lockedEdit(edit, settings));
+    if (refusal !== null) found.push({ action: edit.action, refusal });
+  }
+  return found.length === 0 ? null : refusalProblem(found);
+}
+
+/**
+ * Judges a finished cascade. In this order: an own action is impossible, an own action overfills a vessel that may not be overfilled, an
+ * outcome changes in a locked period, there are conflicts and they were not to be flagged. A preview reports conflicts instead.
+ */
+export function judge(parts: JudgementParts): Judgement {
+  const { command, findings, settings, impactEntries } = parts;
+  const idle = idleActions(parts.edits);
+  const impossible = impossibleActions(parts, idle);
+  if (impossible.length > 0) return { problem: refusalProblem(impossible) };
+  const over = overfilled(findings.fillings, settings);
+  const forbidden = over.filter((one) => one.own && settings.wineries.get(one.winery)?.capacityPolicy === 'refuse');
+  if (forbidden.length > 0) return { problem: refusalProblem(forbidden.map(overCapacity)) };
+
+  const locked = command.overrideLock ? [] : lockedOutcomes(findings.changed, settings);
+  const lockedIds = new Set(locked.map(({ action }) => action.position.id));
+  const others = findings.conflicts.filter(({ action }) => !lockedIds.has(action.position.id));
+  const conflicts = inTimelineOrder(locked.length === 0 ? others : others.concat(locked));
+  const rejected = locked.length > 0 || (conflicts.length > 0 && command.onConflict === 'reject');
+  if (rejected && !command.preview) return { problem: conflictProblem(conflicts, impactEntries) };
+  const changed =
+    idle.size === 0 ? findings.changed : findings.changed.filter(({ position }) => !idle.has(position.id));
+  return { conflicts, changed, overfilled: over };
+}
+
+/** The own actions that cannot happen, except those that were refused before and may stay so. */
+function impossibleActions(
+  { command, findings, edits }: JudgementParts,
+  idle: ReadonlySet<ActionId>,
+): readonly RefusedAction[] {
+  // An edit without a change still makes its action the change set's own.
+  const others = idle.size === 0 ? [] : findings.conflicts.filter(({ action }) => idle.has(action.position.id));
+  const refusals = others.length === 0 ? findings.refusals : [...findings.refusals, ...others];
+  if (refusals.length === 0 || command.onConflict !== 'flag') return refusals;
+  const reinstated = new Set(edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id));
+  const refusedBefore = new Set(findings.refusals.filter((one) => one.wasRefused).map((one) => one.action.position.id));
+  return refusals.filter(({ action: { position } }) => !refusedBefore.has(position.id) || reinstated.has(position.id));
+}
+
+/** The actions that the change set names without changing anything of them. */
+function idleActions(edits: readonly PreparedEdit[]): ReadonlySet<ActionId> {
+  if (edits.every(({ edit }) => edit !== null)) return none;
+  return new Set(edits.flatMap(({ edit, action }) => (edit === null ? [action.position.id] : [])));
+}
+
+const none: ReadonlySet<ActionId> = new Set();
+
+function lockedOutcomes(changed: readonly Action<CellarAction>[], settings: SettingsSnapshot): RefusedAction[] {
+  return changed.flatMap((action) => {
+    const refusal = lockedOutcome(action, settings);
+    return refusal === null ? [] : [{ action, refusal }];
+  });
+}
+
+function overCapacity({
+  action,
+  winery,
+  lot,
+  vessel,
+  volume,
+  capacity,
+}: Filling & { capacity: number }): RefusedAction {
+  const needed = publicQuantity(volume);
+  const available = publicQuantity(capacity);
+  const unit = action.data.winery === winery ? action.data.units.volumeUnit : action.data.receiver?.volumeUnit;
+  const detail = `Vessel ${vessel} has a capacity of ${available} ${unit}; it would hold ${needed} ${unit}.`;
+  return { action, refusal: { code: 'over_capacity', winery, lot, vessel, detail, needed, available } };
+}
+
+function refusalProblem(refusals: readonly RefusedAction[]): Problem {
+  const ordered = inTimelineOrder(refusals);
+  const first = ordered[0];
+  if (first === undefined) throw new Error('a refusal has a reason');
+  return {
+    code: first.refusal.code,
+    detail: first.refusal.detail,
+    conflicts: ordered.map(({ action, refusal }) => publicConflict(action, refusal)),
+  };
+}
+
+/** Lists all conflicts (promise 5), up to the limit of an answer, and their number. */
+function conflictProblem(conflicts: readonly RefusedAction[], entries: number): Problem {
+  const count = conflicts.length;
+  return {
+    code: 'conflicts',
+    detail: conflictDetail(conflicts),
+    conflicts: conflicts.slice(0, entries).map(({ action, refusal }) => publicConflict(action, refusal)),
+    ...(count > entries ? { truncated: true as const, totals: { conflicts: count } } : {}),
+  };
+}
+
+/** Names the first conflict, which is often the cause of the others. */
+function conflictDetail(conflicts: readonly RefusedAction[]): string {
+  const [first] = conflicts;
+  if (first === undefined) throw new Error('a list of conflicts is not empty');
+  const { action, refusal } = first;
+  const named = `${action.data.type} of ${instantText(action.position.effectiveAt)}`;
+  return conflicts.length === 1
+    ? `A later action would become impossible: ${named}. ${refusal.detail}`
+    : `${conflicts.length} later actions would become impossible. The first is ${named}. ${refusal.detail}`;
+}
+
+function inTimelineOrder(refusals: readonly RefusedAction[]): readonly RefusedAction[] {
+  return refusals.length < 2
+    ? refusals
+    : [...refusals].sort((a, b) => comparePositions(a.action.position, b.action.position));
+}

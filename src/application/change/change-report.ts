@@ -1,0 +1,186 @@
+import { lotState } from '../../cellar/public-lot.js';
+import type { CellarState } from '../../cellar/state.js';
+import { streamName } from '../../cellar/stream.js';
+import type { CascadeEnd, StreamEnd } from '../../kernel/cascade-step.js';
+import type { StreamId } from '../../kernel/position.js';
+import type { JsonObject } from '../json-object.js';
+import type { ChangeCommand } from '../request/command.js';
+import { ChangeFindings } from './change-findings.js';
+import type { Judgement } from './change-judgement.js';
+import type { DecisionInput } from './decision-input.js';
+import {
+  changedAction,
+  type ImpactFacts,
+  type PublicActionParts,
+  publicAction,
+  publicConflict,
+  publicImpact,
+  storedFacts,
+} from './impact.js';
+import type { PreparedEdit } from './prepared-change.js';
+import type { ProposalRows } from './proposal-rows.js';
+import type { ReadLog } from './read-log.js';
+
+/** One of the change set's own actions, after it. */
+export interface OwnAction extends PublicActionParts {
+  /** True if the edit changed something: then the action has a notification. */
+  readonly changed: boolean;
+  /** True if the number of that notification is the action's tie break. */
+  readonly tieAssigned: boolean;
+}
+
+/** A lot that changed. `numberBefore`: the last notification number on its stream before the change set, or 0. */
+export interface LotEnd extends StreamEnd<CellarState> {
+  readonly numberBefore: number;
+}
+
+/** Everything that the answer to a change set shows. Plain data: the answer is rendered once the notification numbers are known. */
+export interface ChangeReport {
+  readonly form: 'single' | 'set';
+  readonly own: readonly OwnAction[];
+  readonly facts: ImpactFacts;
+  /** The lots whose present state changed, in the order of their streams. */
+  readonly lots: readonly LotEnd[];
+}
+
+/** The first and last notification number of a change set. */
+export interface NumberRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Renders the public answer of a write, or of a preview (`numbers` is null). `numberBefore` replaces that of the report if the numbers before
+ * were assigned after the decision.
+ */
+export function renderAnswer(
+  { form, own, facts, lots }: ChangeReport,
+  numbers: NumberRange | null,
+  impactEntries: number,
+  numberBefore?: (stream: StreamId) => number,
+): JsonObject {
+  const actions = ownActions(own, numbers);
+  const changed = lots.map((lot) =>
+    changedLot(lot, numberBefore?.(lot.stream) ?? lot.numberBefore, numbers?.last ?? null),
+  );
+  const impact = publicImpact(facts, changed, impactEntries);
+  const notifications = numbers === null ? null : { first: numbers.first, last: numbers.last };
+  return form === 'single' ? { action: actions[0], impact, notifications } : { actions, impact, notifications };
+}
+
+/** Own actions come first in a change set, in list order; those without a change have no notification. */
+function ownActions(own: readonly OwnAction[], numbers: NumberRange | null): JsonObject[] {
+  let next = numbers?.first ?? 0;
+  return own.map((one) => {
+    const tieBreak = one.tieAssigned && numbers !== null ? next : one.position.tieBreak;
+    if (one.changed) next += 1;
+    return publicAction(one, tieBreak);
+  });
+}
+
+function changedLot(
+  { stream, before, after }: StreamEnd<CellarState>,
+  number: number,
+  last: number | null,
+): JsonObject {
+  const { winery, code: lot } = streamName(stream);
+  return {
+    winery,
+    lot,
+    before: shown(before, { winery, lot }, number),
+    after: shown(after, { winery, lot }, last ?? number),
+  };
+}
+
+function shown(state: CellarState, name: { winery: string; lot: string }, number: number) {
+  return state.stream !== 'lot' || state.kind === null ? null : lotState(name, state, number);
+}
+
+/** The ends that an answer shows: lots that changed, in the order of their streams. */
+function changedLots(ends: readonly StreamEnd<CellarState>[], reads: ReadLog): readonly LotEnd[] {
+  const changed: LotEnd[] = [];
+  for (const { stream, before, after, last } of ends)
+    if (before !== after && before.stream === 'lot')
+      changed.push({ stream, before, after, last, numberBefore: reads.number(stream) });
+  return changed.length < 2 ? changed : changed.sort((a, b) => (a.stream < b.stream ? -1 : 1));
+}
+
+interface ReportParts {
+  readonly findings: ChangeFindings;
+  readonly judgement: Exclude<Judgement, { readonly problem: unknown }>;
+  readonly rows: Pick<ProposalRows, 'asserted' | 'retracted'>;
+  readonly end: CascadeEnd<CellarState>;
+  readonly reads: ReadLog;
+}
+
+/** The report of a decided change set. */
+export function reportOf(input: DecisionInput, { findings, judgement, rows, end, reads }: ReportParts): ChangeReport {
+  const { conflicts, changed, overfilled } = judgement;
+  // Literals without spreads: spreads cost every action some microseconds.
+  return {
+    form: input.command.form,
+    own: input.edits.map((edit) => ownAction(edit, input, findings)),
+    facts: {
+      redecided: findings.redecided,
+      changed: changed.length,
+      asserted: rows.asserted,
+      retracted: rows.retracted,
+      actions: changed.map(changedAction),
+      conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
+      warnings: overfilled.map(({ action, vessel }) => ({ action: action.position.id, code: 'over_capacity', vessel })),
+    },
+    lots: changedLots(end.ends, reads),
+  };
+}
+
+/** The report of a change set whose edits change nothing: it makes no revision and no notification. */
+export function unchangedReport(command: ChangeCommand, edits: readonly PreparedEdit[]): ChangeReport {
+  const findings = new ChangeFindings();
+  const counts = { redecided: 0, changed: 0, asserted: 0, retracted: 0 };
+  return {
+    form: command.form,
+    own: edits.map((edit) => ownAction(edit, { command, now: 0 }, findings)),
+    facts: { ...counts, actions: [], conflicts: [], warnings: [] },
+    lots: [],
+  };
+}
+
+function ownAction(
+  edit: PreparedEdit,
+  { command, now }: Pick<DecisionInput, 'command' | 'now'>,
+  findings: ChangeFindings,
+): OwnAction {
+  const { action, stored } = edit;
+  return {
+    position: action.position,
+    type: action.data.type,
+    winery: action.data.winery,
+    recordedAt: stored?.recordedAt ?? now,
+    recordedBy: stored === null ? command.recordedBy : stored.recordedBy,
+    revision: action.revision,
+    status: statusOf(edit, findings),
+    data: action.data.data as JsonObject, // The cellar keeps the user's data as it was sent: a JSON object.
+    note: edit.note,
+    changed: edit.edit !== null,
+    tieAssigned: edit.tieAssigned,
+  };
+}
+
+function statusOf({ edit, action, stored, retracted }: PreparedEdit, findings: ChangeFindings): OwnAction['status'] {
+  if (retracted) return 'retracted';
+  const { id } = action.position;
+  // An action that the change set leaves unchanged stays refused, unless something else in the set restores it.
+  const conflicted =
+    edit === null ? stored?.refusal != null && !findings.restored.has(id) : findings.ownRefusals.has(id);
+  return conflicted ? 'conflicted' : 'active';
+}
+
+/** The part of a report that is stored to answer a repeat of the request. */
+export function storedReport({ form, own, facts, lots }: ChangeReport, impactEntries: number): JsonObject {
+  const revisions = own.map(({ position, revision }) => [position.id, revision]);
+  return storedFacts(
+    { form, own: revisions, lots: lots.length > impactEntries ? lots.length : 0 },
+    facts,
+    impactEntries,
+  );
+}

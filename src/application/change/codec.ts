@@ -1,0 +1,20 @@
+import type { CellarEvent } from '../../cellar/event.js';
+import { parseEvent, publicEvent } from '../../cellar/public-event.js';
+import type { CellarState } from '../../cellar/state.js';
+
+/** Events are stored in their public form, so that the log serves stored bytes. */
+export function encodeEvent(event: CellarEvent): string {
+  return JSON.stringify(publicEvent(event));
+}
+
+export function decodeEvent(text: string): CellarEvent {
+  return parseEvent(JSON.parse(text));
+}
+
+export function encodeState(state: CellarState): string {
+  return JSON.stringify(state);
+}
+
+export function decodeState(text: string): CellarState {
+  return JSON.parse(text) as CellarState; // Written by encodeState. States are plain data.
+}

@@ -1,0 +1,37 @@
+import type { ActionId, StreamId } from '../../kernel/position.js';
+import type { ChangeCommand, RecordEdit } from '../request/command.js';
+import type { SettingNames } from '../settings/settings.js';
+import type { VesselName } from '../settings/settings-snapshot.js';
+import { otherWineryOf, participantsOf, vesselsNamedBy } from './action-names.js';
+
+/** The wineries and vessels that the command itself names. What its edits of stored actions concern is not known yet. */
+export function settingNamesOf({ winery, edits }: ChangeCommand): SettingNames {
+  const wineries = [winery];
+  const vessels: VesselName[] = [];
+  for (const edit of edits) {
+    if (edit.op !== 'record') continue;
+    const other = otherWineryOf(winery, edit.type, edit.data);
+    if (other !== null) wineries.push(other);
+    for (const vessel of vesselsNamedBy({ winery, type: edit.type, data: edit.data })) vessels.push(vessel);
+  }
+  return { wineries, vessels };
+}
+
+/** The streams of the actions that the command records, each once. */
+export function recordedStreams({ winery, edits }: ChangeCommand): readonly StreamId[] {
+  const [only] = edits;
+  if (only?.op === 'record' && edits.length === 1) return streamsOfRecord(winery, only);
+  const streams = new Set<StreamId>();
+  for (const edit of edits)
+    if (edit.op === 'record') for (const stream of streamsOfRecord(winery, edit)) streams.add(stream);
+  return [...streams];
+}
+
+function streamsOfRecord(winery: string, { type, data }: RecordEdit): readonly StreamId[] {
+  return participantsOf({ winery, type, data });
+}
+
+/** The stored actions that the command edits. */
+export function editedActions({ edits }: ChangeCommand): readonly ActionId[] {
+  return edits.flatMap((edit) => (edit.op === 'record' ? [] : [edit.id]));
+}

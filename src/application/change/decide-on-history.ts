@@ -1,0 +1,98 @@
+import { cellarDomain } from '../../cellar/domain.js';
+import type { CellarEvent } from '../../cellar/event.js';
+import type { CellarState } from '../../cellar/state.js';
+import type { HistoryNeed } from '../../kernel/cascade-step.js';
+import type { Slice, Touch } from '../../kernel/history.js';
+import type { HistoryReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
+import type { SettingsSnapshot, VesselName } from '../settings/settings-snapshot.js';
+import { decodeEvent, decodeState } from './codec.js';
+import { CollectedRows } from './collected-rows.js';
+import { type Decision, type DecisionSupply, decideChange, type ReadSlice } from './decision.js';
+import type { DecisionInput } from './decision-input.js';
+import { recordedAction } from './prepared-change.js';
+
+export interface HistorySource {
+  readonly reader: HistoryReader;
+  /** Touches to read beyond those that are needed. */
+  readonly touchesAhead: number;
+  /** Returns the settings that exist of these wineries and vessels. */
+  settings(names: {
+    readonly wineries: readonly string[];
+    readonly vessels: readonly VesselName[];
+  }): Promise<SettingsSnapshot>;
+}
+
+/** Decides a change set anywhere in the past, on committed history. */
+export async function decideOnHistory(input: DecisionInput, source: HistorySource): Promise<Decision> {
+  const run = decideChange(input);
+  const rows = new CollectedRows();
+  let step = run.next();
+  while (!step.done) {
+    const { value } = step;
+    if (value.kind === 'rows') {
+      rows.add(value);
+      step = run.next();
+    } else if (value.kind === 'need_settings') step = run.next({ settings: await source.settings(value) });
+    else step = run.next(await history(value, source));
+  }
+  return rows.completed(step.value);
+}
+
+async function history(need: HistoryNeed, { reader, settings, touchesAhead }: HistorySource): Promise<DecisionSupply> {
+  const none = Promise.resolve([]);
+  // The reads do not depend on each other, so they share a round trip where the connection allows it.
+  const [slices, continuations, actions] = await Promise.all([
+    need.slices.length === 0
+      ? none
+      : reader.slices(need.slices.map(({ stream, at }) => ({ stream, before: at, ahead: touchesAhead }))),
+    need.continuations.length === 0
+      ? none
+      : reader.after(need.continuations.map((query) => ({ ...query, limit: touchesAhead * 4 }))),
+    need.actions.length === 0 ? none : reader.actions(need.actions),
+  ]);
+  const wineries = new Set(
+    actions.flatMap(({ winery, otherWinery }) => [winery, ...(otherWinery === null ? [] : [otherWinery])]),
+  );
+  const known = await settings({ wineries: [...wineries], vessels: [] });
+  return {
+    slices: slices.map(readSlice),
+    continuations: continuations.map((slice) => ({
+      ...slice,
+      touches: readTouches(slice.touches),
+      firstNumbers: firstNumbers(slice),
+    })),
+    actions: actions.map((action) => recordedAction(action, known)),
+  };
+}
+
+/** Decodes a stored slice. */
+export function readSlice(slice: StreamSlice): ReadSlice {
+  const { stream, version, number, base, more } = slice;
+  return {
+    stream,
+    version,
+    number,
+    from: base?.position ?? null,
+    fromIsProvisional: false,
+    state: base === null ? cellarDomain.initial(stream) : decodeState(base.state),
+    touches: readTouches(slice.touches),
+    firstNumbers: firstNumbers(slice),
+    more,
+  };
+}
+
+function firstNumbers({ touches }: StreamSlice): readonly number[] {
+  return touches.map(({ firstNumber }) => firstNumber);
+}
+
+function readTouches(touches: readonly StoredTouch[]): Touch<CellarEvent>[] {
+  return touches.map(({ position, events }) => ({ position, events: events.map(decodeEvent) }));
+}
+
+/** The state after all touches of a slice. */
+export function foldSlice({ state: from, touches }: Slice<CellarState, CellarEvent>): CellarState {
+  let state = from;
+  for (const { position, events } of touches)
+    for (const event of events) state = cellarDomain.evolve(state, event, position);
+  return state;
+}

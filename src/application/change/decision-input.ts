@@ -1,0 +1,23 @@
+import type { CascadeLimits } from '../../kernel/cascade.js';
+import type { ChangeCommand } from '../request/command.js';
+import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import type { PreparedEdit } from './prepared-change.js';
+
+export interface DecisionLimits extends CascadeLimits {
+  /** Entries of each list of an impact. */
+  readonly impactEntries: number;
+  /** Rows that a decision holds before it hands them over. */
+  readonly rowsPerStep: number;
+}
+
+/** Everything that a decision needs besides history. Plain data: a decision can run in another thread. */
+export interface DecisionInput {
+  readonly command: ChangeCommand;
+  readonly edits: readonly PreparedEdit[];
+  readonly settings: SettingsSnapshot;
+  /** A UUID unique to this decision. */
+  readonly mark: string;
+  /** The time of recording, in milliseconds. */
+  readonly now: number;
+  readonly limits: DecisionLimits;
+}

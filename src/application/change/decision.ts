@@ -1,0 +1,181 @@
+import { cellarDomain } from '../../cellar/domain.js';
+import type { CellarEvent } from '../../cellar/event.js';
+import type { CellarAction } from '../../cellar/kind.js';
+import type { CellarRefusal } from '../../cellar/refusal.js';
+import type { CellarState } from '../../cellar/state.js';
+import { cascade } from '../../kernel/cascade.js';
+import type { HistoryNeed, HistorySupply, SavedState, StreamEnd } from '../../kernel/cascade-step.js';
+import type { Continuation, RecordedAction, Slice } from '../../kernel/history.js';
+import type { Proposal, StatusRow, TouchRow, Version } from '../ports/proposal.js';
+import type { Problem } from '../result.js';
+import { extended, type SettingsSnapshot, type VesselName, vesselKey } from '../settings/settings-snapshot.js';
+import { wineriesNamedBy } from './action-names.js';
+import { ChangeFindings } from './change-findings.js';
+import { isRejected, judge } from './change-judgement.js';
+import { checkedReads, type JudgedUnder, proposalOf } from './change-proposal.js';
+import { type ChangeReport, reportOf } from './change-report.js';
+import type { DecisionInput } from './decision-input.js';
+import { effectiveEdits, type PreparedEdit } from './prepared-change.js';
+import { ProposalRows } from './proposal-rows.js';
+import { ReadLog } from './read-log.js';
+
+/** A slice of a stream, and what the commit must know of it. */
+export interface ReadSlice extends Slice<CellarState, CellarEvent> {
+  readonly version: Version;
+  /** The last notification number on the stream, or 0. */
+  readonly number: number;
+  /** For each touch, the number of its first assertion, or 0. */
+  readonly firstNumbers: readonly number[];
+  /** True if the tie break of `from` is provisional. The action that has it commits first or not at all, so it bounds no other tie break. */
+  readonly fromIsProvisional: boolean;
+}
+
+export interface ReadContinuation extends Continuation<CellarEvent> {
+  readonly version: Version;
+  readonly number: number;
+  readonly firstNumbers: readonly number[];
+}
+
+/** Settings of actions that follow from the change set, which are known only after the cascade. */
+export interface SettingsNeed {
+  readonly kind: 'need_settings';
+  readonly wineries: readonly string[];
+  readonly vessels: readonly VesselName[];
+}
+
+/** Rows to keep for the proposal, handed over while the cascade runs, so that a large one need not hold them. */
+export interface RowsStep {
+  readonly kind: 'rows';
+  readonly statuses: readonly StatusRow[];
+  readonly touches: readonly TouchRow[];
+}
+
+export type DecisionStep = HistoryNeed | SettingsNeed | RowsStep;
+
+/** The answer to a need: history, or settings. */
+export interface DecisionSupply {
+  readonly slices?: readonly ReadSlice[];
+  readonly continuations?: readonly ReadContinuation[];
+  readonly actions?: readonly RecordedAction<CellarAction, CellarRefusal>[];
+  readonly settings?: SettingsSnapshot;
+}
+
+export type Decision =
+  /** Derived from history and settings, so a commit must confirm that these are current before the refusal is answered. */
+  | {
+      readonly kind: 'refused';
+      readonly problem: Problem;
+      readonly reads: Proposal['reads'];
+      readonly judgedUnder: JudgedUnder;
+    }
+  /** `proposal` holds the rows that were not handed over before. A preview is not committed, but has a report. */
+  | {
+      readonly kind: 'decided';
+      readonly proposal: Proposal;
+      readonly report: ChangeReport;
+      /** The present states of every stream that was read to its end. */
+      readonly ends: readonly StreamEnd<CellarState>[];
+      readonly judgedUnder: JudgedUnder;
+    };
+
+export type DecisionRun = Generator<DecisionStep, Decision, DecisionSupply | undefined>;
+
+/**
+ * Decides a change set: runs the cascade, judges what it finds by the rules of the contract, and builds the rows to commit. All deciding
+ * happens here; drivers only supply history and settings, from the memory of actors or from a view. Pure, with plain data in and out.
+ */
+export function* decideChange(input: DecisionInput): DecisionRun {
+  const { command, edits, limits } = input;
+  const reads = new ReadLog();
+  const findings = new ChangeFindings();
+  const effective = edits.filter(({ edit }) => edit !== null);
+  const rows = new ProposalRows(effective, reads);
+  const checkpoints: SavedState<CellarState>[] = [];
+  const run = cascade(cellarDomain, effectiveEdits(edits), limits);
+  let step = run.next();
+  while (!step.done) {
+    const { value } = step;
+    if (value.kind === 'need') {
+      step = run.next(noted(yield value, reads));
+      continue;
+    }
+    if (value.kind === 'decided') {
+      findings.see(value);
+      rows.add(value);
+    } else checkpoints.push(value);
+    if (rows.pending >= limits.rowsPerStep) yield { kind: 'rows', ...rows.take() };
+    step = run.next();
+  }
+  const end = step.value;
+  const settings = yield* completeSettings(input.settings, findings);
+  const judgedUnder = judgedUnderOf(edits, findings, settings);
+  const judgement = judge({ command, edits, findings, settings, impactEntries: limits.impactEntries });
+  if (isRejected(judgement))
+    return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), judgedUnder };
+  const report = reportOf(input, { findings, judgement, rows, end, reads });
+  return {
+    kind: 'decided',
+    proposal: proposalOf(input, { effective, reads, rows, end, checkpoints, findings, report }),
+    report,
+    ends: end.ends,
+    judgedUnder,
+  };
+}
+
+/** Notes in `reads` what was supplied, and returns it as the cascade takes it. */
+function noted(
+  supply: DecisionSupply | undefined,
+  reads: ReadLog,
+): HistorySupply<CellarAction, CellarState, CellarEvent, CellarRefusal> {
+  const { slices = [], continuations = [], actions = [] } = supply ?? {};
+  for (const { stream, version, number, from, fromIsProvisional, touches, firstNumbers } of slices) {
+    reads.read(stream, version, number);
+    if (from !== null && !fromIsProvisional) reads.touch(stream, from, 0);
+    for (const [index, { position }] of touches.entries()) reads.touch(stream, position, firstNumbers[index] ?? 0);
+  }
+  for (const { stream, version, number, touches, firstNumbers } of continuations) {
+    reads.read(stream, version, number);
+    for (const [index, { position }] of touches.entries()) reads.touch(stream, position, firstNumbers[index] ?? 0);
+  }
+  return { slices, continuations, actions };
+}
+
+/** Asks for the settings of what followed from the change set, as far as they are not known yet. */
+function* completeSettings(
+  settings: SettingsSnapshot,
+  { changed, fillings }: ChangeFindings,
+): Generator<DecisionStep, SettingsSnapshot, DecisionSupply | undefined> {
+  const wineries = new Set<string>();
+  for (const { data } of changed)
+    for (const winery of [data.winery, ...wineriesNamedBy(data)])
+      if (!settings.wineries.has(winery)) wineries.add(winery);
+  const vessels = fillings.filter((filling) => !settings.vessels.has(vesselKey(filling)));
+  if (wineries.size + vessels.length === 0) return settings;
+  const supply = yield { kind: 'need_settings', wineries: [...wineries], vessels };
+  return supply?.settings === undefined ? settings : extended(settings, supply.settings);
+}
+
+/** The revisions of the settings by which the edits, and what follows from them, are judged. */
+function judgedUnderOf(
+  edits: readonly PreparedEdit[],
+  { changed }: ChangeFindings,
+  { wineries }: SettingsSnapshot,
+): JudgedUnder {
+  const [only] = edits;
+  const names = new Set<string>();
+  if (only !== undefined && edits.length === 1 && changed.length === 0 && only.otherWinery === null)
+    names.add(only.action.data.winery);
+  else {
+    for (const { action, otherWinery } of edits) {
+      names.add(action.data.winery);
+      if (otherWinery !== null) names.add(otherWinery);
+    }
+    for (const { data } of changed) for (const winery of [data.winery, ...wineriesNamedBy(data)]) names.add(winery);
+  }
+  const under: JudgedUnder[number][] = [];
+  for (const winery of names) {
+    const record = wineries.get(winery);
+    if (record !== undefined) under.push({ winery, revision: record.revision });
+  }
+  return under;
+}

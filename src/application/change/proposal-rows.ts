@@ -1,0 +1,124 @@
+import type { CellarEvent } from '../../cellar/event.js';
+import { streamName } from '../../cellar/stream.js';
+import type { Rewrite } from '../../kernel/history.js';
+import type { ActionId, Position, StreamId } from '../../kernel/position.js';
+import type { RevisionRow, RowPosition, StatusRow, TouchRow } from '../ports/proposal.js';
+import type { CellarDecided } from './change-findings.js';
+import { encodeEvent } from './codec.js';
+import type { PreparedEdit } from './prepared-change.js';
+import type { ReadLog } from './read-log.js';
+
+/**
+ * Builds the rows of a change set while its cascade runs, and numbers its notifications: first the change set's own actions in list order,
+ * then each decided action in timeline order, its status change before its entries. So no number depends on what comes later.
+ * Owns: the next index, and the rows that were not taken yet.
+ */
+export class ProposalRows {
+  private readonly tieIndexes = new Map<ActionId, number>();
+  private readonly written = new Set<StreamId>();
+  private statuses: StatusRow[] = [];
+  private touches: TouchRow[] = [];
+  private next: number;
+  asserted = 0;
+  retracted = 0;
+
+  /** `effective`: the edits that change something, in list order. */
+  constructor(
+    private readonly effective: readonly PreparedEdit[],
+    private readonly reads: ReadLog,
+  ) {
+    for (const [index, edit] of effective.entries())
+      if (edit.tieAssigned) this.tieIndexes.set(edit.action.position.id, index);
+    this.next = effective.length;
+  }
+
+  /** The number of notifications so far. */
+  get notifications(): number {
+    return this.next;
+  }
+
+  /** The number of rows that were not taken yet. */
+  get pending(): number {
+    return this.statuses.length + this.touches.length;
+  }
+
+  /** The streams on which at least one touch changed. */
+  get changedStreams(): ReadonlySet<StreamId> {
+    return this.written;
+  }
+
+  add({ after, effect, own, outcome, rewrites }: CellarDecided): void {
+    if (!own && after !== null && (effect === 'conflict' || effect === 'restoration')) {
+      const refusal = outcome?.kind === 'refused' ? JSON.stringify(outcome.refusal) : null;
+      this.addStatus(after.position, after.revision, after.data.winery, refusal);
+    }
+    for (const rewrite of rewrites) this.addTouch(rewrite);
+  }
+
+  private addStatus(position: Position, revision: number, winery: string, refusal: string | null): void {
+    this.statuses.push({
+      index: this.next,
+      action: position.id,
+      revision,
+      winery,
+      position: this.position(position),
+      refusal,
+    });
+    this.next += 1;
+  }
+
+  private addTouch({ stream, position, revision, stored, events }: Rewrite<CellarEvent>): void {
+    const { kind, winery, code } = streamName(stream);
+    const silent = kind === 'vessel';
+    const taken = stored?.length ?? 0;
+    const given = events?.length ?? 0;
+    this.written.add(stream);
+    this.touches.push({
+      index: silent || taken + given === 0 ? -1 : this.next,
+      stream,
+      position: this.position(position),
+      revision,
+      retracts: taken === 0 || silent ? null : { first: this.reads.firstNumber(stream, position), count: taken },
+      events: events === null ? null : events.map(encodeEvent),
+      winery,
+      subject: code,
+      silent,
+    });
+    if (silent) return;
+    this.next += taken + given;
+    this.retracted += taken;
+    this.asserted += given;
+  }
+
+  /** Returns the rows added since the last call. */
+  take(): { readonly statuses: readonly StatusRow[]; readonly touches: readonly TouchRow[] } {
+    const { statuses, touches } = this;
+    this.statuses = [];
+    this.touches = [];
+    return { statuses, touches };
+  }
+
+  /** The revisions of the change set's own actions. `refusal` returns the JSON text of an own action's refusal, or null. */
+  revisions(refusal: (id: ActionId) => string | null): RevisionRow[] {
+    return this.effective.map((edit, index) => ({
+      index,
+      revision: edit.action.revision,
+      winery: edit.action.data.winery,
+      otherWinery: edit.otherWinery,
+      type: edit.action.data.type,
+      position: this.position(edit.action.position),
+      retracted: edit.retracted,
+      data: JSON.stringify(edit.action.data.data),
+      note: edit.note,
+      refusal: refusal(edit.action.position.id),
+    }));
+  }
+
+  /** The position of a row: the tie break of an own action may be assigned only when the change set is published. */
+  position({ effectiveAt, tieBreak, id }: Position): RowPosition {
+    const tieIndex = this.tieIndexes.size === 0 ? undefined : this.tieIndexes.get(id);
+    return tieIndex === undefined
+      ? { effectiveAt, tieBreak, tieIndex: null, id }
+      : { effectiveAt, tieBreak: null, tieIndex, id };
+  }
+}

@@ -1,0 +1,33 @@
+import type { Units } from '../../cellar/kind.js';
+import type { VesselRecord, WineryRecord } from '../ports/archive.js';
+
+export interface VesselName {
+  readonly winery: string;
+  readonly vessel: string;
+}
+
+/**
+ * The settings that one decision reads: plain data, so that a decision can run in another thread, and fixed, so that all of it is judged
+ * by the same settings. Wineries and vessels that do not exist are absent.
+ */
+export interface SettingsSnapshot {
+  readonly wineries: ReadonlyMap<string, WineryRecord>;
+  /** By `vesselKey`. */
+  readonly vessels: ReadonlyMap<string, VesselRecord>;
+}
+
+export function vesselKey({ winery, vessel }: VesselName): string {
+  return `${winery}/${vessel}`;
+}
+
+/** Adds the records of `more` that `base` does not have: a decision never replaces settings that it has already used. */
+export function extended(base: SettingsSnapshot, more: SettingsSnapshot): SettingsSnapshot {
+  return {
+    wineries: new Map([...more.wineries, ...base.wineries]),
+    vessels: new Map([...more.vessels, ...base.vessels]),
+  };
+}
+
+export function unitsOf({ volumeUnit, weightUnit, currency }: WineryRecord): Units {
+  return { volumeUnit, weightUnit, currency };
+}

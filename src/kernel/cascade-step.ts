@@ -1,0 +1,93 @@
+import type { Action, Outcome } from './domain.js';
+import type { Continuation, RecordedAction, Rewrite, Slice } from './history.js';
+import type { ActionId, Position, StreamId } from './position.js';
+
+/** History that the cascade must read before it can go on. All of it must come from one consistent view. */
+export interface HistoryNeed {
+  readonly kind: 'need';
+  /** Slices that start before `at` and reach it. They may read further ahead. */
+  readonly slices: readonly { readonly stream: StreamId; readonly at: Position }[];
+  /** Touches strictly after a position. */
+  readonly continuations: readonly { readonly stream: StreamId; readonly after: Position }[];
+  readonly actions: readonly ActionId[];
+}
+
+/** The history that was asked for. Slices and actions that were not asked for are welcome. */
+export interface HistorySupply<Data, State, Event, Refusal> {
+  readonly slices: readonly Slice<State, Event>[];
+  readonly continuations: readonly Continuation<Event>[];
+  readonly actions: readonly RecordedAction<Data, Refusal>[];
+}
+
+/** A state worth saving: the state of the stream just after the touch at `position`, in the resulting history. */
+export interface SavedState<State> {
+  readonly kind: 'checkpoint';
+  readonly stream: StreamId;
+  readonly position: Position;
+  readonly state: State;
+}
+
+/**
+ * How the outcome of an action changed.
+ * - `unchanged`: same events, or refused as before.
+ * - `changed`: other events, or an action of the change set itself.
+ * - `conflict`: an action outside the change set had effect and no longer can.
+ * - `restoration`: an action outside the change set was refused and has effect again.
+ * - `other_reason`: an action outside the change set stays refused, for another reason than the stored one.
+ */
+export type Effect = 'unchanged' | 'changed' | 'conflict' | 'restoration' | 'other_reason';
+
+/** One action that was decided, at one position. An action that moved is decided at both positions: it leaves one and enters the other. */
+export interface Decided<Data, State, Event, Refusal> {
+  readonly kind: 'decided';
+  readonly position: Position;
+  /** True for the change set's own actions. */
+  readonly own: boolean;
+  /** The stored action at this position, or null. */
+  readonly before: RecordedAction<Data, Refusal> | null;
+  /** The action at this position in the resulting history, or null. */
+  readonly after: Action<Data> | null;
+  /** Null if `after` is null. */
+  readonly outcome: Outcome<Event, Refusal> | null;
+  readonly effect: Effect;
+  /** True if the action was refused before, here or at the position that it left. */
+  readonly wasRefused: boolean;
+  /** In the order of the action's participants. */
+  readonly rewrites: readonly Rewrite<Event>[];
+  /** The states of a participant just after this action, in the resulting and in the stored history. Valid until the cascade goes on. */
+  readonly stateAfter: (stream: StreamId) => State;
+  readonly stateBefore: (stream: StreamId) => State;
+}
+
+/** What a cascade yields. It expects a HistorySupply after a `need`, and nothing after the other steps. */
+export type CascadeStep<Data, State, Event, Refusal> =
+  | HistoryNeed
+  | SavedState<State>
+  | Decided<Data, State, Event, Refusal>;
+
+/** The present states of a stream before and after the change set. */
+export interface StreamEnd<State> {
+  readonly stream: StreamId;
+  readonly before: State;
+  readonly after: State;
+  /** The last position that touches the stream in the resulting history. It is exact if slices start at a touch. */
+  readonly last: Position | null;
+}
+
+/** The part of a stream in which saved states are outdated: after positions ≥ from and < to (null: to the end). */
+export interface DirtySpan {
+  readonly stream: StreamId;
+  readonly from: Position;
+  readonly to: Position | null;
+}
+
+/** What is known when a cascade has ended. */
+export interface CascadeEnd<State> {
+  /** Every stream read. The commit checks their versions. */
+  readonly read: readonly StreamId[];
+  /** The participants of the edits, old and new. The commit bumps their versions even if no event changes. */
+  readonly touched: readonly StreamId[];
+  /** The streams that were read to their end. They include every stream that is on the frontier at the end. */
+  readonly ends: readonly StreamEnd<State>[];
+  readonly dirty: readonly DirtySpan[];
+}
