@@ -96,5 +96,5 @@ export function notBegun(detail: string): ChangeReply {
 /** Whether the command was committed is not known. */
 export function unknownOutcome({ change }: ChangeCommand): ChangeReply {
   const detail = `The database did not answer in time, so it is not known whether change set ${change} was committed. Send the same request again: that is safe, and answers it.`;
-  return { kind: 'unknown', problem: { code: 'unknown', detail, retryAfterS: 1 } };
+  return { kind: 'unknown', problem: { code: 'unknown', detail, change, retryAfterS: 1 } };
 }

@@ -12,7 +12,9 @@ export interface Problem {
   readonly conflicts?: readonly unknown[];
   readonly truncated?: true;
   readonly totals?: unknown;
-  /** For `overloaded`: seconds after which a retry makes sense. */
+  /** For `unknown`: the id of the change set whose outcome is not known. */
+  readonly change?: string;
+  /** For `overloaded` and `unknown`: seconds after which a retry makes sense. */
   readonly retryAfterS?: number;
 }
 

@@ -70,7 +70,7 @@ export class Crowd {
   private async insist(request: Request): Promise<Result<JsonObject>> {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await request.send(this.chance.pick(this.nodes)).catch(unanswered);
-      if (answer.ok || answer.problem.code !== 'overloaded') return answer;
+      if (answer.ok || !['overloaded', 'unknown'].includes(answer.problem.code)) return answer;
       if (attempt === mostTries) throw new Error(`${request.change} gets nowhere: ${answer.problem.detail}`);
       await turns(this.chance.whole(0, 4 + attempt));
     }

@@ -5,7 +5,7 @@ import type { DocumentedAnswer, Operation, Route, RouteSetting } from './route.j
 
 type Node = Record<string, unknown>;
 
-const everywhere: readonly ProblemCode[] = ['bad_request', 'internal', 'overloaded'];
+const everywhere: readonly ProblemCode[] = ['bad_request', 'internal', 'overloaded', 'unknown'];
 
 const headerDescriptions = {
   'If-Match': 'The revision last seen, in double quotes; another current one gives `stale_revision`. `*` matches any.',

@@ -33,6 +33,7 @@ const problems = {
   period_locked: [422, 'The period is locked'],
   internal: [500, 'Solera failed'],
   overloaded: [503, 'Solera is busy'],
+  unknown: [503, 'The outcome is not known'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof problems;
@@ -85,6 +86,6 @@ export function renderProblem(problem: Problem, status: number): string {
 /** Sets status and headers, and gives the payload to send: bytes, because Fastify would add a charset to a text of a JSON type. */
 export function problemPayload(reply: FastifyReply, problem: Problem, status = statusOf(problem.code)): Buffer {
   reply.code(status).header('content-type', problemMediaType);
-  if (problem.code === 'overloaded') reply.header('retry-after', String(problem.retryAfterS ?? 1));
+  if (problem.code === 'overloaded' || problem.code === 'unknown') reply.header('retry-after', String(problem.retryAfterS ?? 1));
   return Buffer.from(renderProblem(problem, status));
 }
