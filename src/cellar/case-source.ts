@@ -1,7 +1,7 @@
 import { bottlesIn, bottleVolume } from './bottle-volume.js';
 import type { Decision } from './decision.js';
+import type { Fault } from './kind.js';
 import type { Departure } from './mixture.js';
-import type { Finding } from './place.js';
 import { type Checked, passed, refuse } from './refusal.js';
 import { readable } from './source.js';
 import type { BottleFormat, Lot } from './state.js';
@@ -70,6 +70,6 @@ export function sameFormat(a: BottleFormat, b: BottleFormat): boolean {
 }
 
 /** No action moves no bottle at all. */
-export function countFindings({ cases, bottles }: CaseCount, pointer: string): readonly Finding[] {
+export function countFaults({ cases, bottles }: CaseCount, pointer: string): readonly Fault[] {
   return cases + (bottles ?? 0) > 0 ? [] : [{ pointer, message: 'Name at least one case or one bottle.' }];
 }

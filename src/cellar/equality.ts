@@ -1,5 +1,6 @@
 import { sameComposition } from './composition.js';
 import type { CellarEvent, LotDeclarations, LotEvent } from './event.js';
+import { isEmpty } from './lot.js';
 import type { CellarRefusal } from './refusal.js';
 import type { BottleFormat, CellarState, Lot } from './state.js';
 
@@ -31,7 +32,17 @@ export function sameCellarRefusal(a: CellarRefusal, b: CellarRefusal): boolean {
   );
 }
 
+/** Whether two states of one lot have the same public state, `version` aside. Only the origin of an emptied fruit lot is hidden there. */
+export function sameLotInPublic(a: Lot, b: Lot): boolean {
+  return a === b || (sameLotMembers(a, b) && (isEmpty(a) || sameComposition(a.composition, b.composition)));
+}
+
 function sameLot(a: Lot, b: Lot): boolean {
+  return sameLotMembers(a, b) && sameComposition(a.composition, b.composition);
+}
+
+/** Compares all members but the composition. */
+function sameLotMembers(a: Lot, b: Lot): boolean {
   return (
     a.lastAction === b.lastAction &&
     a.effectiveAt === b.effectiveAt &&
@@ -46,7 +57,6 @@ function sameLot(a: Lot, b: Lot): boolean {
     a.stage === b.stage &&
     a.fraction === b.fraction &&
     sameList(a.holdings, b.holdings, (x, y) => x.volume === y.volume && x.vessel === y.vessel) &&
-    sameComposition(a.composition, b.composition) &&
     sameList(
       a.additives,
       b.additives,

@@ -1,54 +1,101 @@
-import type { TObject } from 'typebox';
-import type { Emitted, Outcome, StatesBefore } from '../kernel/domain.js';
+import type { Static, TObject } from 'typebox';
+import type { Outcome, StatesBefore } from '../kernel/domain.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import type { CellarEvent } from './event.js';
 import type { CellarRefusal } from './refusal.js';
-import type { CellarState, Lot } from './state.js';
+import type { CellarState } from './state.js';
+import type { Units } from './units.js';
 
-export interface Units {
-  readonly volumeUnit: 'gal' | 'L';
-  readonly weightUnit: 'lb' | 'kg' | 'short_ton' | 't';
-  /** ISO 4217. */
-  readonly currency: string;
-}
-
-/** The payload the kernel sees: the user's data, validated, and the units that were fixed before the winery's first action. */
+/** The payload of an action, as the kernel passes it to the cellar. */
 export interface CellarAction {
   readonly winery: string;
   readonly type: string;
+  /** The units of `winery`. They are fixed before its first action. */
   readonly units: Units;
-  /** Of `transfer_in_bond`: the receiving winery's units. */
+  /** The receiving winery's units, for `transfer_in_bond`. */
   readonly receiver?: Units;
-  /** As the user sent it, already valid by the kind's schema: decimals in the winery's units. */
+  /** As the user sent it and valid by the kind's schema: quantities are decimals in the winery's units. */
   readonly data: unknown;
 }
 
-/** One kind of action: all there is to know of it. `Data` is the static type of its schema. */
-export interface ActionKind<Data = never> {
+/** A fault in an action's data that its JSON schema cannot express. It is answered with 400 `bad_request`. */
+export interface Fault {
+  /** A JSON pointer into the data. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export interface NamedVessel {
+  readonly winery: string;
+  readonly vessel: string;
+}
+
+export interface FilledVessel extends NamedVessel {
+  readonly lot: string;
+}
+
+/**
+ * One kind of action, as its callers see it. Every method takes an action of this type whose data is valid by `schema`,
+ * and throws if the action is of another type.
+ */
+export interface ActionKind {
   readonly type: string;
   readonly title: string;
   readonly schema: TObject;
-  /** Rules a JSON schema can't say; each finding is a 400 `bad_request` at a JSON pointer into data. */
-  check?(data: Data): readonly { readonly pointer: string; readonly message: string }[];
-  participants(action: CellarAction, data: Data): readonly StreamId[];
-  /** Vessels the payload names, each in the winery that must know it (`unknown_vessel` otherwise), in body order. */
-  vesselsNamed(
-    action: Pick<CellarAction, 'winery'>,
-    data: Data,
-  ): readonly { readonly winery: string; readonly vessel: string }[];
-  /** Other wineries the payload names (`unknown_winery`). */
-  wineriesNamed?(data: Data): readonly string[];
-  /** Vessels this action puts something into: capacity is judged there, never in a decision. */
-  vesselsFilled?(
-    action: CellarAction,
-    data: Data,
-  ): readonly { readonly winery: string; readonly lot: string; readonly vessel: string }[];
+  /** Returns the faults that `schema` cannot express. */
+  check(action: Pick<CellarAction, 'type' | 'data'>): readonly Fault[];
+  /** Returns the streams that the action may read or write, without repetition. */
+  participants(action: Pick<CellarAction, 'winery' | 'type' | 'data'>): readonly StreamId[];
+  /** Returns the vessels that the data names, in body order. Each must exist in its winery (`unknown_vessel`). */
+  vesselsNamed(action: Pick<CellarAction, 'winery' | 'type' | 'data'>): readonly NamedVessel[];
+  /** Returns the wineries that the data names. Each must exist (`unknown_winery`). */
+  wineriesNamed(action: Pick<CellarAction, 'type' | 'data'>): readonly string[];
+  /** Returns the vessels that the action puts something into. Admission compares their volumes with their capacities. */
+  vesselsFilled(action: CellarAction): readonly FilledVessel[];
   decide(
     action: CellarAction,
-    data: Data,
     position: Position,
     states: StatesBefore<CellarState>,
   ): Outcome<CellarEvent, CellarRefusal>;
 }
 
-export type { CellarEvent, CellarRefusal, CellarState, Emitted, Lot };
+/** What a file in actions/ defines. The methods are those of `ActionKind`, with the data typed by the schema. */
+export interface KindDefinition<Schema extends TObject> {
+  readonly type: string;
+  readonly title: string;
+  readonly schema: Schema;
+  check?(data: Static<Schema>): readonly Fault[];
+  participants(action: Pick<CellarAction, 'winery'>, data: Static<Schema>): readonly StreamId[];
+  vesselsNamed(action: Pick<CellarAction, 'winery'>, data: Static<Schema>): readonly NamedVessel[];
+  wineriesNamed?(data: Static<Schema>): readonly string[];
+  vesselsFilled?(action: CellarAction, data: Static<Schema>): readonly FilledVessel[];
+  decide(
+    action: CellarAction,
+    data: Static<Schema>,
+    position: Position,
+    states: StatesBefore<CellarState>,
+  ): Outcome<CellarEvent, CellarRefusal>;
+}
+
+const NONE: readonly never[] = [];
+
+/** Returns the kind of a definition. This is the only place where the data of an action gets the type of its schema. */
+export function defineKind<Schema extends TObject>(definition: KindDefinition<Schema>): ActionKind {
+  const { type, title, schema } = definition;
+  const dataOf = (action: Pick<CellarAction, 'type' | 'data'>): Static<Schema> => {
+    if (action.type !== type) throw new Error(`The kind ${type} was given an action of type ${action.type}.`);
+    // The request's data was validated by this schema before the action was made; stored data was a request's once.
+    return action.data as Static<Schema>;
+  };
+  return {
+    type,
+    title,
+    schema,
+    check: (action) => definition.check?.(dataOf(action)) ?? NONE,
+    participants: (action) => definition.participants(action, dataOf(action)),
+    vesselsNamed: (action) => definition.vesselsNamed(action, dataOf(action)),
+    wineriesNamed: (action) => definition.wineriesNamed?.(dataOf(action)) ?? NONE,
+    vesselsFilled: (action) => definition.vesselsFilled?.(action, dataOf(action)) ?? NONE,
+    decide: (action, position, states) => definition.decide(action, dataOf(action), position, states),
+  };
+}

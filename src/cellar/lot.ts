@@ -69,8 +69,8 @@ export function heldIn({ holdings }: Lot, vessel: string): number {
 }
 
 /**
- * Folds one event. The only thing it does that the event doesn't say in so many words is to forget the composition of a lot
- * of which nothing is left; costs and additives that go with the last drop stand in the event itself.
+ * Returns the state of a lot after one event. A lot of which nothing is left loses its composition, without the event's saying so, unless it
+ * is fruit; costs and additives that leave with the last drop are in the event.
  */
 export function evolveLot(lot: Lot, event: LotEvent, position: Position): Lot {
   const { set } = event;
@@ -97,7 +97,7 @@ export function evolveLot(lot: Lot, event: LotEvent, position: Position): Lot {
     volumeUnit: declared(set.volumeUnit, lot.volumeUnit),
   };
   if (isEmpty(changed)) {
-    if (changed.composition.length > 0) changed.composition = [];
+    if (changed.kind !== 'fruit' && changed.composition.length > 0) changed.composition = [];
   } else if (event.mixed !== undefined) {
     const held = { volume: lot.kind === null ? 0 : measureOf(lot), composition: lot.composition };
     changed.composition = mix([held, event.mixed]);

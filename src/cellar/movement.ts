@@ -2,35 +2,38 @@ import Type from 'typebox';
 import type { Outcome, StatesBefore } from '../kernel/domain.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import { Decision } from './decision.js';
-import type { ActionKind, CellarAction, CellarEvent, CellarRefusal, CellarState } from './kind.js';
+import type { CellarEvent } from './event.js';
+import { type ActionKind, type CellarAction, defineKind, type Fault } from './kind.js';
 import { arrive, leave } from './mixture.js';
-import { type Finding, lotsIn, placeFindings, placesOf, vesselsIn, type WrittenPlace } from './place.js';
+import { lotsIn, placeFaults, placesOf, vesselsIn, type WrittenPlace } from './place.js';
 import { toMicro } from './quantity.js';
+import type { CellarRefusal } from './refusal.js';
 import { dataSchema, FromPlaces, Reason, ToPlacesOrLoss, Volume } from './schema.js';
 import { departuresOf, takenFrom } from './source.js';
+import type { CellarState } from './state.js';
 import { participating } from './stream.js';
 import { arrivalsOf, landedIn, targetsFillable, vesselRefusal } from './target.js';
 
-export const movementSchema = dataSchema({
+const movementSchema = dataSchema({
   from: FromPlaces,
   to: ToPlacesOrLoss,
   loss: Type.Optional(Volume),
   lossReason: Type.Optional(Reason),
 });
-export type MovementData = Type.Static<typeof movementSchema>;
+type MovementData = Type.Static<typeof movementSchema>;
 
 /** The six movements differ in what a winery calls them, not in what they do. */
-export function movementKind(type: string, title: string): ActionKind<MovementData> {
-  return {
+export function movementKind(type: string, title: string): ActionKind {
+  return defineKind({
     type,
     title,
     schema: movementSchema,
-    check: movementFindings,
+    check: movementFaults,
     participants: (action, data) => movementParticipants(action.winery, [...data.from, ...data.to]),
     vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [...data.from, ...data.to]),
     vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
     decide: decideMovement,
-  };
+  });
 }
 
 /** The lots and the named vessels of places: whatever a movement may read or change. */
@@ -49,12 +52,12 @@ export function vesselsFilledBy(winery: string, places: readonly Omit<WrittenPla
   return places.flatMap((place) => vesselsIn([place]).map((vessel) => ({ winery, lot: place.lot, vessel })));
 }
 
-function movementFindings(data: MovementData): readonly Finding[] {
-  const findings = [...placeFindings(data.from, '/from'), ...placeFindings(data.to, '/to')];
+function movementFaults(data: MovementData): readonly Fault[] {
+  const faults = [...placeFaults(data.from, '/from'), ...placeFaults(data.to, '/to')];
   if (data.to.length === 0 && data.lossReason === undefined) {
-    findings.push({ pointer: '/lossReason', message: 'Where nothing arrives, a reason for the loss is needed.' });
+    faults.push({ pointer: '/lossReason', message: 'Where nothing arrives, a reason for the loss is needed.' });
   }
-  return findings;
+  return faults;
 }
 
 /**

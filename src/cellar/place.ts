@@ -1,4 +1,5 @@
 import type { LotDeclarations } from './event.js';
+import type { Fault } from './kind.js';
 import { toMicro } from './quantity.js';
 import type { LotKind } from './state.js';
 
@@ -24,12 +25,6 @@ export interface Place {
   readonly creation: LotDeclarations;
 }
 
-/** A finding is a 400 `bad_request` at a JSON pointer into the action's data. */
-export interface Finding {
-  readonly pointer: string;
-  readonly message: string;
-}
-
 export function placesOf(written: readonly WrittenPlace[]): readonly Place[] {
   return written.flatMap((place) => {
     const volume = typeof place.volume === 'number' ? toMicro(place.volume) : place.volume;
@@ -50,38 +45,38 @@ export function lotsIn(written: readonly { readonly lot: string }[]): readonly s
 }
 
 /** What a schema cannot say of a list of places: no place twice, one way of naming vessels, one rest. */
-export function placeFindings(written: readonly WrittenPlace[], root: string): readonly Finding[] {
-  const findings: Finding[] = [];
+export function placeFaults(written: readonly WrittenPlace[], root: string): readonly Fault[] {
+  const faults: Fault[] = [];
   const seen = new Set<string>();
   let rests = 0;
   written.forEach((place, index) => {
     const pointer = `${root}/${index}`;
     if (place.vessel !== undefined && place.vessels !== undefined) {
-      findings.push({ pointer, message: 'Name either one vessel or a list of vessels, not both.' });
+      faults.push({ pointer, message: 'Name either one vessel or a list of vessels, not both.' });
     }
     if (place.volume === 'rest') {
       rests += 1;
       if (vesselsOf(place).length !== 1)
-        findings.push({ pointer: `${pointer}/volume`, message: 'Only a single vessel can take the rest.' });
-      else if (rests > 1) findings.push({ pointer: `${pointer}/volume`, message: 'Only one place can take the rest.' });
+        faults.push({ pointer: `${pointer}/volume`, message: 'Only a single vessel can take the rest.' });
+      else if (rests > 1) faults.push({ pointer: `${pointer}/volume`, message: 'Only one place can take the rest.' });
     }
     vesselsOf(place).forEach((vessel, position) => {
       const key = `${place.lot}/${vessel}`;
       if (seen.has(key)) {
         const where = place.vessels === undefined ? pointer : `${pointer}/vessels/${position}`;
-        findings.push({ pointer: where, message: 'The same place stands twice in this list.' });
+        faults.push({ pointer: where, message: 'The same place stands twice in this list.' });
       }
       seen.add(key);
     });
   });
-  return findings;
+  return faults;
 }
 
-/** The findings of a list in which no code may stand twice. */
-export function repetitionFindings(
+/** The faults of a list in which no code may stand twice. */
+export function repetitionFaults(
   codes: readonly string[],
   { pointerTo, message }: { readonly pointerTo: (index: number) => string; readonly message: string },
-): readonly Finding[] {
+): readonly Fault[] {
   const seen = new Set<string>();
   return codes.flatMap((code, index) => {
     if (seen.has(code)) return [{ pointer: pointerTo(index), message }];

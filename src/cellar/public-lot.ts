@@ -101,6 +101,7 @@ const shown = new WeakMap<
 function compositionOf(lot: Lot): LotState['composition'] {
   const { kind, composition } = lot;
   const measure = measureOf(lot);
+  if (measure === 0) return [];
   const known = shown.get(composition);
   if (known !== undefined && known.kind === kind && known.measure === measure) return known.leaves;
   const leaves = publicLeaves(lot, measure);

@@ -24,7 +24,7 @@ import { transfer } from './actions/transfer.js';
 import { transferInBond } from './actions/transfer-in-bond.js';
 import type { ActionKind } from './kind.js';
 
-/** Every kind of action there is, in the order of the contract. A new kind is a file in actions/, an import and a line here. */
+/** All kinds of action, in the order of the contract. A new kind needs a file in actions/, an import, and a line here. */
 export const actionKinds: readonly ActionKind[] = [
   receiveFruit,
   processFruit,
@@ -54,13 +54,14 @@ export const actionKinds: readonly ActionKind[] = [
 
 const byType = new Map(actionKinds.map((kind) => [kind.type, kind]));
 
+/** Returns the kind of a type that a user named, or undefined. */
 export function findActionKind(type: string): ActionKind | undefined {
   return byType.get(type);
 }
 
-/** The kind of an action that was accepted once: its type is known. */
+/** Returns the kind of an action that was accepted once, so that its type must exist. */
 export function actionKind(type: string): ActionKind {
   const kind = byType.get(type);
-  if (kind === undefined) throw new Error(`no kind of action is called ${type}`);
+  if (kind === undefined) throw new Error(`No kind of action has the type ${JSON.stringify(type)}.`);
   return kind;
 }

@@ -52,6 +52,10 @@ export interface Lot {
   readonly format: BottleFormat | null;
   /** Case lots have none: their volume follows from the bottles. */
   readonly holdings: readonly Holding[];
+  /**
+   * The shares of what the lot holds. A lot that holds nothing has none, except a fruit lot: it keeps its origin, because a later receipt
+   * must be of the same origin. The public state shows `[]` for both.
+   */
   readonly composition: readonly LeafShare[];
   readonly additives: readonly Additive[];
   readonly analyses: readonly Analysis[];

@@ -2,10 +2,11 @@
  * Promise 8: nothing appears, nothing vanishes. For every action Σin = Σout − loss + gain, where only some kinds of action may lose, gain, bring in
  * or take out; and for every winery all that came in, less all that went out, is what is on hand.
  */
-import type { CellarAction, Units } from '../cellar/kind.js';
+import type { CellarAction } from '../cellar/kind.js';
 import { volumeOf } from '../cellar/lot.js';
 import { assertSafe, publicMoney, publicQuantity, toMicro, toMoney } from '../cellar/quantity.js';
 import type { Lot } from '../cellar/state.js';
+import type { Units } from '../cellar/units.js';
 import type { Action } from '../kernel/domain.js';
 import type { Differences, Unlike } from './difference.js';
 

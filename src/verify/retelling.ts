@@ -11,8 +11,11 @@
 import { recordedAction } from '../application/change/prepared-change.js';
 import type { WineryRecord } from '../application/ports/archive.js';
 import { cellarDomain } from '../cellar/domain.js';
-import type { CellarAction, CellarEvent, CellarRefusal, CellarState } from '../cellar/kind.js';
+import type { CellarEvent } from '../cellar/event.js';
+import type { CellarAction } from '../cellar/kind.js';
 import { publicEvent } from '../cellar/public-event.js';
+import type { CellarRefusal } from '../cellar/refusal.js';
+import type { CellarState } from '../cellar/state.js';
 import { lotStream, streamName } from '../cellar/stream.js';
 import type { CascadeResult } from '../kernel/cascade-result.js';
 import type { Action } from '../kernel/domain.js';

@@ -1,10 +1,10 @@
 /** One stream: what is stored of it against the rebuild, its saved states, what is served, and what a subscriber makes of the log. */
 import { decodeEvent, decodeState } from '../application/change/codec.js';
 import { cellarDomain } from '../cellar/domain.js';
-import type { CellarEvent, CellarState } from '../cellar/kind.js';
+import type { CellarEvent } from '../cellar/event.js';
 import { publicEvent } from '../cellar/public-event.js';
 import { lotState } from '../cellar/public-lot.js';
-import type { Lot } from '../cellar/state.js';
+import type { CellarState, Lot } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
 import type { Touch } from '../kernel/history.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';

@@ -39,8 +39,8 @@ export const cellarMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'an emptied lot remembers its composition',
-    patches: [cellar('lot.ts', 'if (changed.composition.length > 0) changed.composition = [];', '')],
+    name: 'an emptied fruit lot forgets its origin',
+    patches: [cellar('lot.ts', "changed.kind !== 'fruit' && ", '')],
   },
   {
     name: 'what leaves takes its cost rounded up',

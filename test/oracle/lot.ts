@@ -1,4 +1,4 @@
-import type { Composition } from './composition.js';
+import type { Composition, Leaf } from './composition.js';
 import { floorDivide, integerOf, roundHalfUp, sum } from './exact.js';
 
 export type VolumeUnit = 'gal' | 'L';
@@ -31,6 +31,8 @@ export type Lot = {
   /** Must, juice and wine only, in millionths; null is the unnamed vessel. Never holds a zero. */
   vessels: Map<string | null, bigint>;
   composition: Composition;
+  /** Fruit only: that of the first receipt, for ever. */
+  origin: Leaf | null;
   additives: Amounts;
   cost: Amounts;
   analyses: Map<string, Analysis>;
@@ -53,6 +55,7 @@ export function newLot(place: { winery: string; code: string; volumeUnit: Volume
     format: null,
     vessels: new Map(),
     composition: [],
+    origin: null,
     additives: new Map(),
     cost: new Map(),
     analyses: new Map(),

@@ -112,11 +112,20 @@ const everyCode: readonly Case[] = [
   ['another origin', 'origin_differs', [fruit('F', 1, zin), fruit('F', 1, { ...zin, block: 'B' })]],
   [
     'another origin, once all was processed',
-    null,
+    'origin_differs',
     [
       fruit('F', 1, zin),
       step('process_fruit', { from: [{ lot: 'F', weight: 'all' }], to: [place('M', 1)], kind: 'must' }),
       fruit('F', 1, cab),
+    ],
+  ],
+  [
+    'the same origin, once all was processed',
+    null,
+    [
+      fruit('F', 1, zin),
+      step('process_fruit', { from: [{ lot: 'F', weight: 'all' }], to: [place('M', 1)], kind: 'must' }),
+      fruit('F', 1, zin),
     ],
   ],
   ['more to than from', 'over_received', [wine, rack([place('A', 1)], [place('B', 1.1)])]],

@@ -15,8 +15,8 @@
  * [R5]  "same" looks for the named vessel whatever lot was in it; for the unnamed vessel, for that of the same lot code.
  * [R6]  Two lots sent to one vessel by one action: vessel_occupied.
  * [R7]  too_large is judged last, on every lot's final volume or weight, additives, cost categories and total cost.
- * [R8]  A fruit lot is of one origin (variety, vintage, appellation, block) for as long as it holds any; an emptied one has
- *       `composition: []`, which is all that its state says, and so takes fruit of any origin.
+ * [R8]  A fruit lot has one origin (variety, vintage, appellation, block): that of its first receipt in the timeline that takes
+ *       effect. An emptied one keeps it, though its state says `composition: []`: a second receipt of another origin is refused.
  * [R9]  wrong_kind: `measure`, `adjust` of fruit or cases; `addition` to cases, or with volume to fruit; `declare` of another
  *       kind on fruit or cases, or of fruit or cases on anything else; what the lot is already may be said again. `analysis`,
  *       `add_cost`, other declarations: any kind.

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cellarDomain } from '../../src/cellar/domain.js';
+import { sameLotInPublic } from '../../src/cellar/equality.js';
 import type { CellarEvent } from '../../src/cellar/event.js';
-import type { CellarAction, CellarRefusal, CellarState } from '../../src/cellar/kind.js';
+import type { CellarAction } from '../../src/cellar/kind.js';
 import { lotState } from '../../src/cellar/public-lot.js';
+import type { CellarRefusal } from '../../src/cellar/refusal.js';
+import type { CellarState } from '../../src/cellar/state.js';
 import { streamName } from '../../src/cellar/stream.js';
 import type { CascadeResult } from '../../src/kernel/cascade-result.js';
 import type { Ledger } from '../../src/kernel/ledger.js';
@@ -57,8 +60,8 @@ export function checkPresent(ledger: CellarLedger, streams: Iterable<StreamId>, 
 export function checkEnds({ ends }: CellarResult, old: OracleResult, now: OracleResult): void {
   const told = new Map<string, unknown>();
   for (const { stream, before, after } of ends) {
-    const { kind, winery, code } = streamName(stream);
-    if (kind === 'vessel' || cellarDomain.equal(before, after)) continue;
+    const { winery, code } = streamName(stream);
+    if (before.stream === 'vessel' || after.stream === 'vessel' || sameLotInPublic(before, after)) continue;
     told.set(`${winery}/${code}`, [publicState(stream, before), publicState(stream, after)]);
   }
   for (const key of new Set([...old.lots.keys(), ...now.lots.keys(), ...told.keys()])) {

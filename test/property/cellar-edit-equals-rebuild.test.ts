@@ -41,6 +41,8 @@ test('edit equals rebuild by the oracle, in the same 150 small worlds every time
     expect(tally.conflictCodes.get(code) ?? 0, `conflict ${code}`).toBeGreaterThan(0);
   for (const deed of ['inserted', 'revised', 're-dated', 'retracted', 'reinstated', 'several'])
     expect(tally.edits.get(deed) ?? 0, deed).toBeGreaterThan(40);
+  expect(tally.emptiedFruit.refilled, 'receipts of the origin of an emptied fruit lot').toBeGreaterThan(5);
+  expect(tally.emptiedFruit.refused, 'receipts of another origin than that of an emptied fruit lot').toBeGreaterThan(5);
   expect(tally.applied).toBeGreaterThan(3000);
   expect(tally.conflicts).toBeGreaterThan(500);
   expect(tally.restorations).toBeGreaterThan(30);

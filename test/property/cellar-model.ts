@@ -86,7 +86,7 @@ export class CellarModel {
   unknownName({ winery, type, data }: ModelAction): 'unknown_vessel' | 'unknown_winery' | null {
     const known = (code: string) => this.wineries.some((one) => one.winery === code);
     if (!wineriesNamed(type, data).every(known)) return 'unknown_winery';
-    const named = actionKind(type).vesselsNamed({ winery }, data as never);
+    const named = actionKind(type).vesselsNamed({ winery, type, data });
     return named.every(({ vessel }) => vessels.some((code) => code === vessel)) ? null : 'unknown_vessel';
   }
 
@@ -129,5 +129,5 @@ function sameAction(a: ModelAction, b: ModelAction): boolean {
 }
 
 function wineriesNamed(type: string, data: unknown): readonly string[] {
-  return actionKind(type).wineriesNamed?.(data as never) ?? []; // Valid by the kind's schema: `malformation` was asked.
+  return actionKind(type).wineriesNamed({ type, data });
 }

@@ -88,7 +88,7 @@ class World {
     const kernelActions = standing.map((action) => this.model.kernelAction(action));
     checkRebuild(this.ledger, rebuild(this.domain, kernelActions), told);
     checkFeed(this.feed.entries, told);
-    this.tally.end(standing, this.now);
+    this.tally.end(standing, told);
   }
 
   private isPossible(asked: RandomEdit): boolean {
@@ -131,7 +131,7 @@ class World {
     checkEnds(result, this.now, next);
     const impossible = wanted.refusals.some((one) => !(one.wasRefused && onConflict === 'flag'));
     same('applied', applied, !impossible && (onConflict === 'flag' || wanted.conflicts.length === 0));
-    this.tally.changeSet(edits, result, applied);
+    this.tally.changeSet(edits, result, applied, this.now);
     if (applied) {
       this.model.apply(edits);
       this.feed.publish(`change ${this.script.length}`, result.rewrites);

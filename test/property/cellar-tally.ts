@@ -21,6 +21,8 @@ export class CellarTally {
   readonly conflictCodes = new Map<string, number>();
   /** By type and code, both. */
   readonly refusedTypes = new Map<string, number>();
+  /** Receipts at a fruit lot that was emptied: those of its origin that a world ends with, and change sets refused for another origin. */
+  readonly emptiedFruit = { refilled: 0, refused: 0 };
   /** Applied edits by what they did. */
   readonly edits = new Map<string, number>();
 
@@ -34,10 +36,13 @@ export class CellarTally {
     count(this.refusedTypes, `${type} ${code}`);
   }
 
-  changeSet(edits: readonly ModelEdit[], result: CellarResult, applied: boolean): void {
+  /** Counts a change set on the lots `present`. */
+  changeSet(edits: readonly ModelEdit[], result: CellarResult, applied: boolean, present: OracleResult): void {
     this.changeSets += 1;
     this.redecided += result.redecided;
     for (const { action, refusal } of result.refusals) {
+      const lot = present.lots.get(`${refusal.winery}/${refusal.lot}`);
+      if (refusal.code === 'origin_differs' && lot?.weight === 0) this.emptiedFruit.refused += 1;
       count(this.refusals, refusal.code);
       count(this.refusedTypes, `${action.data.type} ${refusal.code}`);
     }
@@ -54,8 +59,17 @@ export class CellarTally {
     for (const { before, after } of edits) count(this.edits, deed(before, after));
   }
 
-  end(standing: readonly ModelAction[], now: OracleResult): void {
-    for (const { id, type } of standing) if (now.outcomes.get(id) === null) count(this.inEffect, type);
+  /** Counts what a world ends with. `final` holds the history of every lot. */
+  end(standing: readonly ModelAction[], final: OracleResult): void {
+    for (const action of standing) {
+      if (final.outcomes.get(action.id) === null) count(this.inEffect, action.type);
+    }
+    for (const states of final.history?.values() ?? []) {
+      const refills = states.filter(({ kind, weight }, index) => {
+        return kind === 'fruit' && weight > 0 && states[index - 1]?.weight === 0;
+      });
+      this.emptiedFruit.refilled += refills.length;
+    }
   }
 
   told(): string {
@@ -68,7 +82,7 @@ export class CellarTally {
       conflicts: this.conflictCodes,
     };
     const lines = Object.entries(lists).map(([name, list]) => `${name}: ${listed(list)}`);
-    return [JSON.stringify(counts), ...lines].join('\n');
+    return [JSON.stringify({ ...counts, ...this.emptiedFruit }), ...lines].join('\n');
   }
 }
 

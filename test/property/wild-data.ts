@@ -69,7 +69,14 @@ export function wildData(type: ActionType, scene: WildScene): ActionData {
   }
 }
 
-function leaf({ chance }: WildScene): ActionData {
+interface Leaf {
+  readonly variety: string;
+  readonly vintage: number | null;
+  readonly appellation: string;
+  readonly block?: string;
+}
+
+function leaf({ chance }: WildScene): Leaf {
   return {
     variety: chance.pick(names),
     vintage: chance.pick([2023, 2024, null]),
@@ -81,16 +88,23 @@ function leaf({ chance }: WildScene): ActionData {
 function receiveFruit(scene: WildScene): ActionData {
   const { chance, huge, lots } = scene;
   const lot = chance.happens(0.05) ? chance.pick(wineLots) : chance.pick(fruitLots);
-  const known = lots.find((one) => one.lot === lot)?.composition[0];
-  const { variety, vintage, appellation, block } = known ?? {};
+  const held = lots.find((one) => one.lot === lot)?.composition[0];
+  // The public state of an emptied lot does not show its origin, so a lot often begins with its usual one, and gets that again.
+  const { variety, vintage, appellation, block } = held ?? usualOrigin(lot);
   const origin = { variety, vintage, appellation, ...(block === undefined ? {} : { block }) };
   return {
     lot,
     weight: huge ? 1_000_000_000 : chance.pick([1, 500, 0.000001, 333.333333]),
-    ...(known !== undefined && chance.happens(0.85) ? origin : leaf(scene)),
+    ...(chance.happens(held === undefined ? 0.5 : 0.85) ? origin : leaf(scene)),
     ...(chance.happens(0.4) ? { cost: wildCost(scene) } : {}),
     ...(chance.happens(0.3) ? { owner: chance.pick(['client-1', null]) } : {}),
   };
+}
+
+function usualOrigin(lot: string): Leaf {
+  return lot === fruitLots[0]
+    ? { variety: names[0], vintage: 2024, appellation: names[1] }
+    : { variety: names[1], vintage: null, appellation: names[2], block: names[3] };
 }
 
 function processFruit(scene: WildScene): ActionData {

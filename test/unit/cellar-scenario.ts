@@ -1,12 +1,12 @@
 import { Ajv } from 'ajv';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import type { CellarEvent, LotEvent } from '../../src/cellar/event.js';
-import type { Units } from '../../src/cellar/kind.js';
 import { type LotState, lotState } from '../../src/cellar/public-lot.js';
 import type { CellarRefusal } from '../../src/cellar/refusal.js';
 import { actionKind, actionKinds } from '../../src/cellar/registry.js';
 import type { CellarState, Lot } from '../../src/cellar/state.js';
 import { lotStream, vesselStream } from '../../src/cellar/stream.js';
+import type { Units } from '../../src/cellar/units.js';
 import type { Emitted } from '../../src/kernel/domain.js';
 import type { StreamId } from '../../src/kernel/position.js';
 
@@ -22,7 +22,9 @@ export function findings(type: string, data: unknown): readonly string[] {
   const check = valid.get(type);
   if (check === undefined) throw new Error(`unknown type ${type}`);
   if (!check(data)) return (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
-  return (actionKind(type).check?.(data as never) ?? []).map((finding) => finding.pointer);
+  return actionKind(type)
+    .check({ type, data })
+    .map((finding) => finding.pointer);
 }
 
 /**

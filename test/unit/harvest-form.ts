@@ -32,8 +32,7 @@ export function malformedData(type: string, data: unknown): string[] {
   if (kind === undefined) return [`type ${type}`];
   const errors = Value.Errors(kind.schema, data).map((error) => `${type}${error.instancePath}: ${error.message}`);
   if (errors.length > 0) return errors;
-  // The schema has just accepted the data, which is what `check` asks for.
-  const findings = kind.check?.(data as never) ?? [];
+  const findings = kind.check({ type, data });
   const money = type === 'add_cost' ? 4 : undefined;
   return [...findings.map(({ pointer, message }) => `${type}${pointer}: ${message}`), ...longDecimals(data, '', money)];
 }

@@ -86,6 +86,7 @@ export function renderProblem(problem: Problem, status: number): string {
 /** Sets status and headers, and gives the payload to send: bytes, because Fastify would add a charset to a text of a JSON type. */
 export function problemPayload(reply: FastifyReply, problem: Problem, status = statusOf(problem.code)): Buffer {
   reply.code(status).header('content-type', problemMediaType);
-  if (problem.code === 'overloaded' || problem.code === 'unknown') reply.header('retry-after', String(problem.retryAfterS ?? 1));
+  if (problem.code === 'overloaded' || problem.code === 'unknown')
+    reply.header('retry-after', String(problem.retryAfterS ?? 1));
   return Buffer.from(renderProblem(problem, status));
 }

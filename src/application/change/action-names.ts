@@ -9,24 +9,24 @@ type Payload = Pick<CellarAction, 'winery' | 'type' | 'data'>;
 
 /** The streams that the action may read or write, each once. */
 export function participantsOf(action: Payload): readonly StreamId[] {
-  return actionKind(action.type).participants(action as CellarAction, action.data as never);
+  return actionKind(action.type).participants(action);
 }
 
 /** The vessels that the payload names, each in the winery that must know it. */
 export function vesselsNamedBy(action: Payload): readonly VesselName[] {
-  return actionKind(action.type).vesselsNamed(action, action.data as never);
+  return actionKind(action.type).vesselsNamed(action);
 }
 
 /** The vessels that the action puts something into. */
 export function vesselsFilledBy(
   action: CellarAction,
 ): readonly { readonly winery: string; readonly lot: string; readonly vessel: string }[] {
-  return actionKind(action.type).vesselsFilled?.(action, action.data as never) ?? [];
+  return actionKind(action.type).vesselsFilled(action);
 }
 
 /** The other wineries that the payload names. */
 export function wineriesNamedBy(action: Pick<CellarAction, 'type' | 'data'>): readonly string[] {
-  return actionKind(action.type).wineriesNamed?.(action.data as never) ?? [];
+  return actionKind(action.type).wineriesNamed(action);
 }
 
 /** The second winery that lists the action, or null. */

@@ -1,3 +1,4 @@
+import { sameLotInPublic } from '../../cellar/equality.js';
 import { lotState } from '../../cellar/public-lot.js';
 import type { CellarState } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
@@ -96,11 +97,11 @@ function shown(state: CellarState, name: { winery: string; lot: string }, number
   return state.stream !== 'lot' || state.kind === null ? null : lotState(name, state, number);
 }
 
-/** The ends that an answer shows: lots that changed, in the order of their streams. */
+/** The ends that an answer shows: lots whose public state changed, in the order of their streams. */
 function changedLots(ends: readonly StreamEnd<CellarState>[], reads: ReadLog): readonly LotEnd[] {
   const changed: LotEnd[] = [];
   for (const { stream, before, after, last } of ends)
-    if (before !== after && before.stream === 'lot')
+    if (before.stream === 'lot' && after.stream === 'lot' && !sameLotInPublic(before, after))
       changed.push({ stream, before, after, last, numberBefore: reads.number(stream) });
   return changed.length < 2 ? changed : changed.sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 import { cellarDomain } from '../../cellar/domain.js';
+import { sameLotInPublic } from '../../cellar/equality.js';
 import { lotState } from '../../cellar/public-lot.js';
 import type { Lot } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
@@ -77,7 +78,7 @@ export class StoredAnswers {
       if (lots.length === this.impactEntries) break;
       const before = await believedLot(this.archive, stream, { at: null, known: change.first - 1 });
       const after = await believedLot(this.archive, stream, { at: null, known: change.last });
-      if (cellarDomain.equal(before.lot, after.lot)) continue;
+      if (sameLotInPublic(before.lot, after.lot)) continue;
       const { winery, code } = streamName(stream);
       lots.push({ winery, lot: code, before: shown(winery, code, before), after: shown(winery, code, after) });
     }

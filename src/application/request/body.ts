@@ -50,7 +50,7 @@ export class BodyReader {
     const unsafe = unsafeText(data);
     if (unsafe !== null) return malformed(pointer + unsafe, 'Text holds U+0000 or half of a surrogate pair.');
     const misshapen = entry.judge(data);
-    const faults: readonly Fault[] = misshapen.length > 0 ? misshapen : (entry.kind.check?.(data as never) ?? []);
+    const faults: readonly Fault[] = misshapen.length > 0 ? misshapen : entry.kind.check({ type, data });
     if (faults.length === 0) return { ok: true, value: data as JsonObject };
     const told = faults.slice(0, limits.faultsTold);
     return together(told.map((fault) => malformed(pointer + fault.pointer, fault.message, fault.code)));

@@ -1,4 +1,4 @@
-import type { Units } from '../../cellar/kind.js';
+import type { Units } from '../../cellar/units.js';
 import type { VesselRecord, WineryRecord } from '../ports/archive.js';
 
 export interface VesselName {

@@ -1,7 +1,6 @@
-import type Type from 'typebox';
 import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { isEmpty } from '../lot.js';
 import { toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
@@ -12,7 +11,7 @@ import { participating } from '../stream.js';
 const schema = dataSchema({ lot: Code, category: Text, amount: CostChange });
 
 /** A cost, or a credit, in a category of the user's own. It needs something that carries it. */
-export const addCost: ActionKind<Type.Static<typeof schema>> = {
+export const addCost = defineKind({
   type: 'add_cost',
   title: 'Add cost',
   schema,
@@ -29,4 +28,4 @@ export const addCost: ActionKind<Type.Static<typeof schema>> = {
     decision.emit(action.winery, data.lot, lotEvent({ name: 'CostAdded', cost }));
     return decision.accepted();
   },
-};
+});

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { heldIn, isEmpty } from '../lot.js';
 import { costLine } from '../mixture.js';
 import { toMicro, toMoney } from '../quantity.js';
@@ -25,7 +25,7 @@ const schema = dataSchema({
  * Something is put into a lot; all of the lot has it, for a lot is one wine. Bottled wine is closed to additions, and fruit has no volume
  * that could grow (`wrong_kind`). Since a vessel must hold the lot already, no vessel's occupant can change and the lot alone takes part.
  */
-export const addition: ActionKind<Type.Static<typeof schema>> = {
+export const addition = defineKind({
   type: 'addition',
   title: 'Addition',
   schema,
@@ -64,4 +64,4 @@ export const addition: ActionKind<Type.Static<typeof schema>> = {
     decision.emit(winery, lot, event);
     return decision.accepted();
   },
-};
+});

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { levelled } from '../level.js';
 import { heldIn, isEmpty } from '../lot.js';
 import { toMicro } from '../quantity.js';
@@ -15,7 +15,7 @@ const schema = dataSchema({ lot: Code, vessel: Type.Optional(Code), change: Volu
 type Data = Type.Static<typeof schema>;
 
 /** A correction of a volume by a difference, with a reason that is a line of a report. What is added is like the lot itself. */
-export const adjust: ActionKind<Data> = {
+export const adjust = defineKind({
   type: 'adjust',
   title: 'Adjust',
   schema,
@@ -50,7 +50,7 @@ export const adjust: ActionKind<Data> = {
     );
     return decision.accepted();
   },
-};
+});
 
 function vesselIn(data: Data): readonly string[] {
   return data.vessel === undefined ? [] : [data.vessel];

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { heldIn } from '../lot.js';
 import { toMicro } from '../quantity.js';
 import { refuse } from '../refusal.js';
@@ -15,7 +15,7 @@ const schema = dataSchema({ lot: Code, vessel: Type.Optional(Code), analyte: Tex
  * A value from the laboratory. Samples of an emptied lot may still be measured, so without a vessel any lot that is not archived will do;
  * a vessel that is named must hold the lot, or the sample was drawn from something else.
  */
-export const analysis: ActionKind<Type.Static<typeof schema>> = {
+export const analysis = defineKind({
   type: 'analysis',
   title: 'Analysis',
   schema,
@@ -38,4 +38,4 @@ export const analysis: ActionKind<Type.Static<typeof schema>> = {
     );
     return decision.accepted();
   },
-};
+});

@@ -1,7 +1,6 @@
-import type Type from 'typebox';
 import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { isEmpty } from '../lot.js';
 import { refuse } from '../refusal.js';
 import { Code, dataSchema } from '../schema.js';
@@ -11,7 +10,7 @@ import { participating } from '../stream.js';
 const schema = dataSchema({ lot: Code });
 
 /** The end of an empty lot: nothing reads it or arrives in it any more. */
-export const archiveLot: ActionKind<Type.Static<typeof schema>> = {
+export const archiveLot = defineKind({
   type: 'archive_lot',
   title: 'Archive lot',
   schema,
@@ -26,4 +25,4 @@ export const archiveLot: ActionKind<Type.Static<typeof schema>> = {
     decision.emit(action.winery, data.lot, lotEvent({ name: 'LotArchived', set: { status: 'archived' } }));
     return decision.accepted();
   },
-};
+});

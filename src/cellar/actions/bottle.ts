@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { bottlesIn, bottleVolume } from '../bottle-volume.js';
-import { countFindings, otherFormat, sameFormat } from '../case-source.js';
+import { countFaults, otherFormat, sameFormat } from '../case-source.js';
 import { Decision } from '../decision.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { arrive, costLine, leave, sumCosts } from '../mixture.js';
 import { vesselsNamedIn } from '../movement.js';
-import { lotsIn, placeFindings, placesOf, vesselsIn } from '../place.js';
+import { lotsIn, placeFaults, placesOf, vesselsIn } from '../place.js';
 import { publicQuantity, toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
 import { BottleMl, BottlesPerCase, Cost, caseLotMembers, dataSchema, FromPlaces } from '../schema.js';
@@ -24,11 +24,11 @@ const schema = dataSchema({
  * Bulk becomes cases. The bottles hold what they add to the volume of the whole case lot; whatever else left is loss. The wine's cost goes
  * into the bottles whole, and the dry goods (glass, corks, labels) come on top.
  */
-export const bottle: ActionKind<Type.Static<typeof schema>> = {
+export const bottle = defineKind({
   type: 'bottle',
   title: 'Bottle',
   schema,
-  check: (data) => [...placeFindings(data.from, '/from'), ...countFindings(data, '/cases')],
+  check: (data) => [...placeFaults(data.from, '/from'), ...countFaults(data, '/cases')],
   participants: (action, data) =>
     participating({ winery: action.winery, lots: [...lotsIn(data.from), data.caseLot], vessels: vesselsIn(data.from) }),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, data.from),
@@ -64,4 +64,4 @@ export const bottle: ActionKind<Type.Static<typeof schema>> = {
     arrive(decision, 'CasesFilled', { ...mixture, cost }, [{ ...place, amount, bottles, volumeUnit, creation }]);
     return decision.accepted();
   },
-};
+});

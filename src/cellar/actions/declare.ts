@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Decision } from '../decision.js';
 import { type LotDeclarations, lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { refuse } from '../refusal.js';
 import { Code, dataSchema, LotKindSchema, NullableText, Tags } from '../schema.js';
 import { BULK, readable } from '../source.js';
@@ -19,7 +19,7 @@ const schema = dataSchema({
 type Data = Type.Static<typeof schema>;
 
 /** What the winery says of a lot. No volume moves, so fruit can't be declared wine, nor wine cases. */
-export const declare: ActionKind<Data> = {
+export const declare = defineKind({
   type: 'declare',
   title: 'Declare',
   schema,
@@ -40,7 +40,7 @@ export const declare: ActionKind<Data> = {
     decision.emit(action.winery, data.lot, lotEvent({ name: 'LotDeclared', set: declarations(data, kind) }));
     return decision.accepted();
   },
-};
+});
 
 /** Only wine is taxed by class: a tax class on must or juice says that it has become wine, whatever kind is declared beside it. */
 function declarations(data: Data, kind: LotKind): LotDeclarations {

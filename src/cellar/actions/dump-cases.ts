@@ -1,10 +1,10 @@
 import Type from 'typebox';
-import { casesTaken, countFindings } from '../case-source.js';
+import { casesTaken, countFaults } from '../case-source.js';
 import { Decision } from '../decision.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { arrive, leave } from '../mixture.js';
 import { vesselsFilledBy, vesselsNamedIn } from '../movement.js';
-import { lotsIn, placeFindings, placesOf, vesselsIn } from '../place.js';
+import { lotsIn, placeFaults, placesOf, vesselsIn } from '../place.js';
 import { caseLotMembers, dataSchema, Reason, ToPlacesOrLoss } from '../schema.js';
 import { participating } from '../stream.js';
 import { arrivalsOf, landedIn, targetsFillable, vesselRefusal } from '../target.js';
@@ -12,13 +12,13 @@ import { arrivalsOf, landedIn, targetsFillable, vesselRefusal } from '../target.
 const schema = dataSchema({ ...caseLotMembers, to: ToPlacesOrLoss, lossReason: Type.Optional(Reason) });
 
 /** Bottles are emptied into bulk again: a movement whose source is the case lot. A lot that it creates is wine. */
-export const dumpCases: ActionKind<Type.Static<typeof schema>> = {
+export const dumpCases = defineKind({
   type: 'dump_cases',
   title: 'Dump cases to bulk',
   schema,
   check: (data) => [
-    ...countFindings(data, '/cases'),
-    ...placeFindings(data.to, '/to'),
+    ...countFaults(data, '/cases'),
+    ...placeFaults(data.to, '/to'),
     ...(data.to.length === 0 && data.lossReason === undefined
       ? [{ pointer: '/lossReason', message: 'Where nothing arrives, a reason for the loss is needed.' }]
       : []),
@@ -46,4 +46,4 @@ export const dumpCases: ActionKind<Type.Static<typeof schema>> = {
     arrive(decision, 'WineMovedIn', mixture, arrivals);
     return decision.accepted();
   },
-};
+});

@@ -1,10 +1,10 @@
 import Type from 'typebox';
 import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind, type Fault } from '../kind.js';
 import { levelled } from '../level.js';
 import { heldIn } from '../lot.js';
-import { type Finding, repetitionFindings } from '../place.js';
+import { repetitionFaults } from '../place.js';
 import { toMicro } from '../quantity.js';
 import { refuse } from '../refusal.js';
 import { Code, dataSchema, MeasuredVolume, Readings } from '../schema.js';
@@ -23,11 +23,11 @@ type Data = Type.Static<typeof schema>;
  * A gauge: what was found stands, and the gain or loss is derived. That makes it the place where upstream edits end:
  * after it only the derived difference has changed.
  */
-export const measure: ActionKind<Data> = {
+export const measure = defineKind({
   type: 'measure',
   title: 'Measure',
   schema,
-  check: measureFindings,
+  check: measureFaults,
   participants: (action, data) =>
     participating({ winery: action.winery, lots: [data.lot], vessels: vesselsRead(data) }),
   vesselsNamed: (action, data) => vesselsRead(data).map((vessel) => ({ winery: action.winery, vessel })),
@@ -51,21 +51,21 @@ export const measure: ActionKind<Data> = {
     decision.emit(winery, data.lot, lotEvent({ name: 'WineMeasured', vessels, ...levelled(read.value, change) }));
     return decision.accepted();
   },
-};
+});
 
-function measureFindings(data: Data): readonly Finding[] {
+function measureFaults(data: Data): readonly Fault[] {
   if (data.readings === undefined) {
     return data.volume === undefined ? [{ pointer: '', message: 'Say either a volume or readings.' }] : [];
   }
-  const findings: Finding[] = [];
+  const faults: Fault[] = [];
   if (data.volume !== undefined)
-    findings.push({ pointer: '/volume', message: 'Say either a volume or readings, not both.' });
-  if (data.vessel !== undefined) findings.push({ pointer: '/vessel', message: 'Readings name their own vessels.' });
-  const repeated = repetitionFindings(
+    faults.push({ pointer: '/volume', message: 'Say either a volume or readings, not both.' });
+  if (data.vessel !== undefined) faults.push({ pointer: '/vessel', message: 'Readings name their own vessels.' });
+  const repeated = repetitionFaults(
     data.readings.map((reading) => reading.vessel ?? ''),
     { pointerTo: (index) => `/readings/${index}`, message: 'The same place stands twice in this list.' },
   );
-  return [...findings, ...repeated];
+  return [...faults, ...repeated];
 }
 
 function readingsOf(data: Data): readonly { readonly vessel: string; readonly found: number }[] {

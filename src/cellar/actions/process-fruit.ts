@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { Decision } from '../decision.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { arrive, type Departure, leave } from '../mixture.js';
 import { movementParticipants, vesselsFilledBy, vesselsNamedIn } from '../movement.js';
-import { lotsIn, placeFindings, placesOf, repetitionFindings } from '../place.js';
+import { lotsIn, placeFaults, placesOf, repetitionFaults } from '../place.js';
 import { publicQuantity, toMicro } from '../quantity.js';
 import { type Checked, passed, refuse } from '../refusal.js';
 import { dataSchema, FilledPlaces, FruitPlaces } from '../schema.js';
@@ -14,16 +14,16 @@ const schema = dataSchema({ from: FruitPlaces, to: FilledPlaces, kind: Type.Enum
 type Data = Type.Static<typeof schema>;
 
 /** Crushing, destemming, pressing: weight leaves and volume appears. Nothing is lost by it, for a weight and a volume can't be compared. */
-export const processFruit: ActionKind<Data> = {
+export const processFruit = defineKind({
   type: 'process_fruit',
   title: 'Process fruit',
   schema,
   check: (data) => [
-    ...repetitionFindings(lotsIn(data.from), {
+    ...repetitionFaults(lotsIn(data.from), {
       pointerTo: (index) => `/from/${index}/lot`,
       message: 'The same lot stands twice in this list.',
     }),
-    ...placeFindings(data.to, '/to'),
+    ...placeFaults(data.to, '/to'),
   ],
   participants: (action, data) => movementParticipants(action.winery, [...data.from, ...data.to]),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, data.to),
@@ -46,7 +46,7 @@ export const processFruit: ActionKind<Data> = {
     arrive(decision, 'WineMovedIn', { ...mixture, volume }, arrivals);
     return decision.accepted();
   },
-};
+});
 
 function fruitTaken(decision: Decision, winery: string, from: Data['from']): Checked<readonly Departure[]> {
   const departures: Departure[] = [];

@@ -1,10 +1,10 @@
 import Type from 'typebox';
 import { composed } from '../composition.js';
 import { Decision } from '../decision.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { arrive, costLine, received } from '../mixture.js';
 import { movementParticipants, vesselsFilledBy, vesselsNamedIn } from '../movement.js';
-import { placeFindings, placesOf } from '../place.js';
+import { placeFaults, placesOf } from '../place.js';
 import { toMicro, toMoney, toShare, WHOLE_SHARE } from '../quantity.js';
 import { refuse } from '../refusal.js';
 import { Components, Cost, dataSchema, FilledPlace, NullableText, Text } from '../schema.js';
@@ -27,12 +27,12 @@ type Data = Type.Static<typeof schema>;
  * Wine or juice from outside. It is wine unless something else is said. What the place says of a new lot goes before what the
  * action says, because it stands nearer to the lot.
  */
-export const receiveBulk: ActionKind<Data> = {
+export const receiveBulk = defineKind({
   type: 'receive_bulk',
   title: 'Receive bulk wine or juice',
   schema,
   check: (data) =>
-    placeFindings([data.to], '').map((finding) => ({ ...finding, pointer: finding.pointer.replace(/^\/0/, '/to') })),
+    placeFaults([data.to], '').map((fault) => ({ ...fault, pointer: fault.pointer.replace(/^\/0/, '/to') })),
   participants: (action, data) => movementParticipants(action.winery, [data.to]),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [data.to]),
   vesselsFilled: (action, data) => vesselsFilledBy(action.winery, [data.to]),
@@ -65,7 +65,7 @@ export const receiveBulk: ActionKind<Data> = {
     arrive(decision, 'BulkReceived', mixture, arrivalsOf(winery, units.volumeUnit, { landed, places, defaults }));
     return decision.accepted();
   },
-};
+});
 
 /** The composition, or null if the shares are not one whole. A share beyond the whole is told apart first: it may not be a safe integer. */
 function wholeOf(components: Data['components']): readonly LeafShare[] | null {

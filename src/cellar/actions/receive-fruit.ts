@@ -1,12 +1,13 @@
 import Type from 'typebox';
 import { compareLeaves, pure } from '../composition.js';
 import { Decision } from '../decision.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { arrive, costLine, received } from '../mixture.js';
 import { toMicro, toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
 import { Code, Cost, dataSchema, NullableText, originMembers, Text, Weight } from '../schema.js';
 import { fillable } from '../source.js';
+import type { Leaf } from '../state.js';
 import { participating } from '../stream.js';
 
 const schema = dataSchema({
@@ -19,8 +20,8 @@ const schema = dataSchema({
   owner: Type.Optional(NullableText),
 });
 
-/** A load of grapes over the scale. A fruit lot is all of one origin, for as long as it holds anything. */
-export const receiveFruit: ActionKind<Type.Static<typeof schema>> = {
+/** A load of grapes over the scale. A fruit lot has one origin, that of its first receipt, even after all of its fruit was processed. */
+export const receiveFruit = defineKind({
   type: 'receive_fruit',
   title: 'Receive fruit',
   schema,
@@ -35,7 +36,11 @@ export const receiveFruit: ActionKind<Type.Static<typeof schema>> = {
     const origin = { variety, vintage, appellation, ...(block === undefined ? {} : { block }) };
     const held = target.value.composition[0];
     if (held !== undefined && compareLeaves(held, origin) !== 0) {
-      return refuse('origin_differs', place, `Lot ${data.lot} holds fruit of another origin.`);
+      return refuse(
+        'origin_differs',
+        place,
+        `Lot ${data.lot} is ${nameOf(held)}; this receipt is ${nameOf(origin)}. Use another lot.`,
+      );
     }
     const weight = toMicro(data.weight);
     const mixture = received({
@@ -50,4 +55,8 @@ export const receiveFruit: ActionKind<Type.Static<typeof schema>> = {
     ]);
     return decision.accepted();
   },
-};
+});
+
+function nameOf({ vintage, variety, appellation, block }: Leaf): string {
+  return [vintage ?? 'no vintage', variety, appellation, ...(block === undefined ? [] : [`block ${block}`])].join(', ');
+}

@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { casesTaken, countFindings } from '../case-source.js';
+import { casesTaken, countFaults } from '../case-source.js';
 import { Decision } from '../decision.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { leave } from '../mixture.js';
 import { caseLotMembers, dataSchema } from '../schema.js';
 import { participating } from '../stream.js';
@@ -12,11 +12,11 @@ const schema = dataSchema({
 });
 
 /** Cases leave for good, with their part of cost and additives: a movement that arrives nowhere. */
-export const removeCases: ActionKind<Type.Static<typeof schema>> = {
+export const removeCases = defineKind({
   type: 'remove_cases',
   title: 'Remove cases',
   schema,
-  check: (data) => countFindings(data, '/cases'),
+  check: (data) => countFaults(data, '/cases'),
   participants: (action, data) => participating({ winery: action.winery, lots: [data.caseLot] }),
   vesselsNamed: () => [],
   decide(action, data, position, states) {
@@ -26,4 +26,4 @@ export const removeCases: ActionKind<Type.Static<typeof schema>> = {
     leave(decision, 'CasesRemoved', [taken.value.departure]);
     return decision.accepted();
   },
-};
+});

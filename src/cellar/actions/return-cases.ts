@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { bottlesIn } from '../bottle-volume.js';
-import { caseLotOf, countFindings } from '../case-source.js';
+import { caseLotOf, countFaults } from '../case-source.js';
 import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { costLine } from '../mixture.js';
 import { toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
@@ -16,11 +16,11 @@ const schema = dataSchema({ ...caseLotMembers, cost: Type.Optional(Cost) });
  * Cases come back into the lot they once left: more bottles of the same wine. A case lot of which nothing is left no longer knows its
  * composition, so it can't take any back, just as an empty lot can't be adjusted upwards.
  */
-export const returnCases: ActionKind<Type.Static<typeof schema>> = {
+export const returnCases = defineKind({
   type: 'return_cases',
   title: 'Return cases',
   schema,
-  check: (data) => countFindings(data, '/cases'),
+  check: (data) => countFaults(data, '/cases'),
   participants: (action, data) => participating({ winery: action.winery, lots: [data.caseLot] }),
   vesselsNamed: () => [],
   decide(action, data, position, states) {
@@ -47,4 +47,4 @@ export const returnCases: ActionKind<Type.Static<typeof schema>> = {
     );
     return decision.accepted();
   },
-};
+});

@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { Decision } from '../decision.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { leave } from '../mixture.js';
 import { movementParticipants, vesselsNamedIn } from '../movement.js';
-import { placeFindings, placesOf } from '../place.js';
+import { placeFaults, placesOf } from '../place.js';
 import { dataSchema, FromPlaces, Text } from '../schema.js';
 import { departuresOf, takenFrom } from '../source.js';
 
@@ -15,11 +15,11 @@ const schema = dataSchema({
 });
 
 /** Bulk wine leaves for a place that Solera does not keep: a movement that arrives nowhere. */
-export const shipBulk: ActionKind<Type.Static<typeof schema>> = {
+export const shipBulk = defineKind({
   type: 'ship_bulk',
   title: 'Ship bulk',
   schema,
-  check: (data) => placeFindings(data.from, '/from'),
+  check: (data) => placeFaults(data.from, '/from'),
   participants: (action, data) => movementParticipants(action.winery, data.from),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, data.from),
   decide(action, data, position, states) {
@@ -29,4 +29,4 @@ export const shipBulk: ActionKind<Type.Static<typeof schema>> = {
     leave(decision, 'BulkShipped', departuresOf(action.winery, taken.value));
     return decision.accepted();
   },
-};
+});

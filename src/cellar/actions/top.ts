@@ -1,12 +1,11 @@
-import type Type from 'typebox';
 import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import type { ActionKind } from '../kind.js';
+import { defineKind } from '../kind.js';
 import { levelled } from '../level.js';
 import { heldIn } from '../lot.js';
 import { arrive, leave } from '../mixture.js';
 import { movementParticipants, vesselsFilledBy, vesselsNamedIn } from '../movement.js';
-import { type Place, placeFindings, placesOf } from '../place.js';
+import { type Place, placeFaults, placesOf } from '../place.js';
 import type { Refused } from '../refusal.js';
 import { dataSchema, FromPlaces, ToPlaces } from '../schema.js';
 import { BULK, departuresOf, insufficient, perLot, readable, takenFrom } from '../source.js';
@@ -18,11 +17,11 @@ const schema = dataSchema({ from: FromPlaces, to: ToPlaces });
  * Topping replaces what evaporated, so a target's volume stays and its composition changes: the sources leave, then every target
  * loses to evaporation what it is about to get, then the mixture arrives. What the sources gave beyond that was spilt.
  */
-export const top: ActionKind<Type.Static<typeof schema>> = {
+export const top = defineKind({
   type: 'top',
   title: 'Top up',
   schema,
-  check: (data) => [...placeFindings(data.from, '/from'), ...placeFindings(data.to, '/to')],
+  check: (data) => [...placeFaults(data.from, '/from'), ...placeFaults(data.to, '/to')],
   participants: (action, data) => movementParticipants(action.winery, [...data.from, ...data.to]),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [...data.from, ...data.to]),
   vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
@@ -45,7 +44,7 @@ export const top: ActionKind<Type.Static<typeof schema>> = {
     arrive(decision, 'WineMovedIn', mixture, arrivalsOf(winery, units.volumeUnit, { landed: landed.value, places }));
     return decision.accepted();
   },
-};
+});
 
 /** A target is read: it must exist and hold what evaporates from it. One whose word finds nothing asks for nothing; that is `over_received`, judged later. */
 function targetsHold(

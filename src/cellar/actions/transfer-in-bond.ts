@@ -1,17 +1,20 @@
 import Type from 'typebox';
 import type { Outcome } from '../../kernel/domain.js';
 import { bottleVolume, convertVolume } from '../bottle-volume.js';
-import { type CasesTaken, casesTaken, countFindings, otherFormat, sameFormat } from '../case-source.js';
+import { type CasesTaken, casesTaken, countFaults, otherFormat, sameFormat } from '../case-source.js';
 import { Decision } from '../decision.js';
-import type { ActionKind, CellarAction, CellarEvent, CellarRefusal, Units } from '../kind.js';
+import type { CellarEvent } from '../event.js';
+import { type CellarAction, defineKind, type Fault } from '../kind.js';
 import { arrive, costLine, leave, type Mixture } from '../mixture.js';
-import { type Finding, lotsIn, placeFindings, placesOf, repetitionFindings, vesselsIn } from '../place.js';
+import { lotsIn, placeFaults, placesOf, repetitionFaults, vesselsIn } from '../place.js';
 import { toMicro, toMoney } from '../quantity.js';
+import type { CellarRefusal } from '../refusal.js';
 import { CasePlaces, Code, Cost, dataSchema, FromPlaces, Volume } from '../schema.js';
 import { BULK, departuresOf, fillable, takenFrom } from '../source.js';
 import type { CostLine } from '../state.js';
 import { participating } from '../stream.js';
 import { vesselRefusal } from '../target.js';
+import type { Units } from '../units.js';
 
 const schema = dataSchema({
   from: Type.Union([FromPlaces, CasePlaces]),
@@ -28,11 +31,11 @@ type BulkFrom = Type.Static<typeof FromPlaces>;
  * From one winery to another, each in its own units: both lots and the receiver's vessel take part, so that an edit on either side is
  * felt on both. Volume is converted once, in total; what arrives beside that is transit loss or gain. Bottles arrive as they were.
  */
-export const transferInBond: ActionKind<Data> = {
+export const transferInBond = defineKind({
   type: 'transfer_in_bond',
   title: 'Transfer in bond',
   schema,
-  check: inBondFindings,
+  check: inBondFaults,
   participants(action, { from, to }) {
     const sent = isCases(from)
       ? { lots: from.map((one) => one.caseLot) }
@@ -51,7 +54,7 @@ export const transferInBond: ActionKind<Data> = {
     const { from, to } = data;
     return isCases(from) ? decideCases(decision, action, from, to) : decideBulk(decision, action, from, to);
   },
-};
+});
 
 function decideBulk(
   decision: Decision,
@@ -133,12 +136,12 @@ function isCases(from: Data['from']): from is CaseFrom {
   return from.some((one) => 'caseLot' in one);
 }
 
-function inBondFindings({ from, to }: Data): readonly Finding[] {
-  if (!isCases(from)) return placeFindings(from, '/from');
+function inBondFaults({ from, to }: Data): readonly Fault[] {
+  if (!isCases(from)) return placeFaults(from, '/from');
   const message = 'Cases arrive as the bottles they are, in no vessel.';
   return [
-    ...from.flatMap((one, index) => countFindings(one, `/from/${index}/cases`)),
-    ...repetitionFindings(
+    ...from.flatMap((one, index) => countFaults(one, `/from/${index}/cases`)),
+    ...repetitionFaults(
       from.map((one) => one.caseLot),
       { pointerTo: (index) => `/from/${index}/caseLot`, message: 'The same lot stands twice in this list.' },
     ),

@@ -12,15 +12,16 @@ import {
   type Source,
 } from '../movement.js';
 
-/** The origin is forgotten with the last of it [R8]. */
+/** The first receipt decides the origin of the lot for ever [R8]. */
 export function receiveFruit(draft: Draft, winery: string, body: Body): void {
   const code = textOf(body, 'lot');
   const origin = leafOf(body);
   const existing = draft.find(winery, code);
   refuseIf(existing !== undefined && existing.kind !== 'fruit', 'wrong_kind');
-  const [held] = existing?.composition ?? [];
-  refuseIf(held !== undefined && !sameLeaf(held.leaf, origin), 'origin_differs');
+  const known = existing?.origin ?? origin;
+  refuseIf(!sameLeaf(known, origin), 'origin_differs');
   const lot = existing ?? draft.create(winery, code, 'fruit');
+  lot.origin = origin;
   if (!existing) lot.owner = optionalTextOf(body, 'owner') ?? null;
   lot.composition = pure(origin);
   lot.weight += microOf(body, 'weight');
