@@ -122,7 +122,7 @@ export class Retelling {
   }
 }
 
-/** What a decided change set says, in the order of its numbers: its own actions, what became of others, then what is taken back and what holds instead. */
+/** The notifications of a decided change set in the order of their numbers: its own actions, then each decided action in timeline order, its status change before its entries. */
 function tellings(own: readonly Notification[], { refusals, conflicts, restorations, rewrites }: Result): Telling[] {
   const codes = new Map(refusals.map(({ action, refusal }) => [action.position.id, refusal.code]));
   const status = ({ type, data }: Notification): string =>
@@ -131,23 +131,26 @@ function tellings(own: readonly Notification[], { refusals, conflicts, restorati
     ...conflicts.map(({ action, refusal: { code } }) => ({ action, word: 'conflicted', status: 'conflicted', code })),
     ...restorations.map((action) => ({ action, word: 'restored', status: 'active' })),
   ].sort((a, b) => comparePositions(a.action.position, b.action.position));
+  const statuses = others.map(({ action: { position, revision }, word, ...said }) => ({
+    position,
+    notifications: [{ ...saidAt(`solera.action.${word}`, position, revision), ...said }],
+  }));
+  const entries = rewrites.map(({ stream, position, revision, stored, events }) => {
+    const { kind, winery, code } = streamName(stream);
+    if (kind === 'vessel') return { position, notifications: [] };
+    const lot = `${winery}/${code}`;
+    const taken = (stored ?? []).map(() => ({ ...saidAt(retracted, position, revision), lot }));
+    const said = (events ?? []).map((event) => ({
+      ...saidAt(asserted, position, revision),
+      ...{ lot, event: publicEvent(event) },
+    }));
+    return { position, notifications: [...taken, ...said] };
+  });
+  // The sort is stable, so the status change of an action stays before its entries.
+  const decided = [...statuses, ...entries].sort((a, b) => comparePositions(a.position, b.position));
   return [
     ...own.map((one) => ({ ...telling(one), status: status(one), code: codes.get(one.data.action) })),
-    ...others.map(({ action: { position, revision }, word, ...said }) => ({
-      ...saidAt(`solera.action.${word}`, position, revision),
-      ...said,
-    })),
-    ...rewrites.flatMap(({ stream, position, revision, stored, events }) => {
-      const { kind, winery, code } = streamName(stream);
-      if (kind === 'vessel') return [];
-      const lot = `${winery}/${code}`;
-      const taken = (stored ?? []).map(() => ({ ...saidAt(retracted, position, revision), lot }));
-      const said = (events ?? []).map((event) => ({
-        ...saidAt(asserted, position, revision),
-        ...{ lot, event: publicEvent(event) },
-      }));
-      return [...taken, ...said];
-    }),
+    ...decided.flatMap(({ notifications }) => notifications),
   ];
 }
 
