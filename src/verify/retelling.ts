@@ -147,7 +147,11 @@ function tellings(own: readonly Notification[], { refusals, conflicts, restorati
     return { position, notifications: [...taken, ...said] };
   });
   // The sort is stable, so the status change of an action stays before its entries.
-  const decided = [...statuses, ...entries].sort((a, b) => comparePositions(a.position, b.position));
+  const decided: { readonly position: Position; readonly notifications: readonly Telling[] }[] = [
+    ...statuses,
+    ...entries,
+  ];
+  decided.sort((a, b) => comparePositions(a.position, b.position));
   return [
     ...own.map((one) => ({ ...telling(one), status: status(one), code: codes.get(one.data.action) })),
     ...decided.flatMap(({ notifications }) => notifications),
