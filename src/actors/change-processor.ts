@@ -1,12 +1,10 @@
 import type { ChangeDecider, HistoryDecision, PreparedRecords } from '../application/change/change-decider.js';
 import { admissionProblem } from '../application/change/change-judgement.js';
-import { checkOnlyProposal, type JudgedUnder } from '../application/change/change-proposal.js';
+import { checkOnlyProposal } from '../application/change/change-proposal.js';
 import { type ChangeReport, renderAnswer } from '../application/change/change-report.js';
 import { settingNamesOf } from '../application/change/command-names.js';
 import type { DecisionMarks } from '../application/change/decision-marks.js';
-import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
-import type { Proposal } from '../application/ports/proposal.js';
 import type { Store } from '../application/ports/store.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import type { SettingNames, Settings } from '../application/settings/settings.js';
@@ -32,7 +30,6 @@ export interface ProcessorParts {
   readonly replies: Replies;
   readonly ties: ProvisionalTies;
   readonly marks: DecisionMarks;
-  readonly units: FixedUnits;
   readonly limits: ProcessorLimits;
   readonly now: () => number;
   /** Called with errors that are handled, and should be rare. */
@@ -58,8 +55,10 @@ export class ChangeProcessor {
       if (loading !== undefined) await loading;
       if (!settings.hasWinery(command.winery)) return unknownWinery(command);
       let { streams } = placed;
+      const isAppend = command.edits.every(({ op }) => op === 'record');
       for (let attempt = 0; ; attempt += 1) {
-        const tried = await this.attempt(command, names, hold, attempt);
+        const appended = isAppend && attempt < limits.appendAttempts ? await this.append(command, names, hold) : null;
+        const tried = appended ?? (await this.edit(command, hold));
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
         if (attempt + 1 >= limits.commitAttempts) break;
@@ -86,14 +85,6 @@ export class ChangeProcessor {
     return { kind: 'answered', answer: renderAnswer(decision.report, null, limits.impactEntries), created: false };
   }
 
-  private async attempt(command: ChangeCommand, names: SettingNames, hold: Hold, attempt: number): Promise<Attempt> {
-    if (attempt < this.parts.limits.appendAttempts && command.edits.every(({ op }) => op === 'record')) {
-      const appended = await this.append(command, names, hold);
-      if (appended !== null) return appended;
-    }
-    return this.edit(command, hold);
-  }
-
   /** Decides records at the end of their streams, on the states of the actors. Returns null if that is not possible. */
   private async append(command: ChangeCommand, names: SettingNames, hold: Hold): Promise<Attempt | null> {
     await hold.ready();
@@ -111,7 +102,7 @@ export class ChangeProcessor {
     const settled =
       decision.kind === 'refused'
         ? this.confirm(command, decision, inFlight)
-        : this.parts.settlement.settle(this.admitted(decision), command, inFlight, (first, last) =>
+        : this.parts.settlement.settle(decision.proposal, command, inFlight, (first, last) =>
             this.answered(command, decision.report, first, last, (stream) => states.get(stream)?.number.value ?? 0),
           );
     // The next command is decided on these states, before they are committed.
@@ -147,7 +138,7 @@ export class ChangeProcessor {
     if (result.kind !== 'decision') return this.withoutCommit(command, result);
     const { decision } = result;
     if (decision.kind === 'refused') return this.confirm(command, decision, null);
-    return settlement.settle(this.admitted(decision), command, null, (first, last) =>
+    return settlement.settle(decision.proposal, command, null, (first, last) =>
       this.answered(command, decision.report, first, last),
     );
   }
@@ -159,9 +150,9 @@ export class ChangeProcessor {
     inFlight: Parameters<Settlement['settle']>[2],
   ): Promise<Attempt> {
     const { marks, now, settlement } = this.parts;
-    const check = checkOnlyProposal(command, { reads: refusal.reads, mark: marks.next(), now: now() });
-    const proposal = this.admitted({ proposal: check, judgedUnder: refusal.judgedUnder });
-    return settlement.settle(proposal, command, inFlight, () => ({ kind: 'refused', problem: refusal.problem }));
+    const { reads, admittedUnder } = refusal;
+    const check = checkOnlyProposal(command, { reads, admittedUnder, mark: marks.next(), recordedAt: now() });
+    return settlement.settle(check, command, inFlight, () => ({ kind: 'refused', problem: refusal.problem }));
   }
 
   /** Nothing is to be written. If the client may repeat the request, its answer is remembered. */
@@ -174,13 +165,9 @@ export class ChangeProcessor {
     if (known !== null) return { kind: 'replied', reply: known };
     const reply = await replies.withoutCommit(command, result);
     if (reply.kind !== 'answered' || !command.repeatable) return { kind: 'replied', reply };
-    const check = checkOnlyProposal(command, { reads: [], mark: marks.next(), now: now() });
-    const remembering: Proposal = { ...check, answer: JSON.stringify(reply.answer) };
-    return settlement.settle(remembering, command, null, () => reply);
-  }
-
-  private admitted({ proposal, judgedUnder }: { proposal: Proposal; judgedUnder: JudgedUnder }): Proposal {
-    return { ...proposal, admittedUnder: this.parts.units.admittedUnder(judgedUnder) };
+    const answer = JSON.stringify(reply.answer);
+    const basis = { reads: [], admittedUnder: [], mark: marks.next(), recordedAt: now(), answer };
+    return settlement.settle(checkOnlyProposal(command, basis), command, null, () => reply);
   }
 
   private answered(

@@ -48,13 +48,15 @@ export class Directory implements Holds, HoldKeeper {
     return this.actors.get(stream);
   }
 
-  acquire(streams: readonly StreamId[], age: number): Hold {
+  acquire(streams: readonly StreamId[], age: number, options?: { readonly loadStates: boolean }): Hold {
     for (const stream of streams)
       if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.mailbox) throw new MailboxFull(stream);
     const actors = streams.map((stream) => this.getOrCreate(stream));
     const hold = new LocalHold(streams, actors, age, this);
     for (const actor of actors) enqueue(actor.mailbox, hold);
     this.passivate();
+    if (options?.loadStates === true)
+      for (const actor of actors) if (actor.loaded === null && actor.inFlight === 0) this.loading.want(actor);
     return hold;
   }
 

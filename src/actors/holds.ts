@@ -51,9 +51,10 @@ export interface Hold {
 export interface Holds {
   /**
    * Takes a place in the mailbox of every stream, before it returns: commands are decided in the order of these calls. `age`: a command
-   * that lost a race keeps its age, and with it its turn. Throws MailboxFull.
+   * that lost a race keeps its age, and with it its turn. `loadStates`: the command will wait for states, so their loading may begin.
+   * Throws MailboxFull.
    */
-  acquire(streams: readonly StreamId[], age: number): Hold;
+  acquire(streams: readonly StreamId[], age: number, options?: { readonly loadStates: boolean }): Hold;
   /** Discards the states of streams that were written elsewhere. They are loaded again before they are used. */
   outdate(streams: Iterable<StreamId>): void;
 }

@@ -31,7 +31,6 @@ export class LocalHold implements Hold {
   placed = false;
   private released = false;
   private byStream: ReadonlyMap<StreamId, HeldActor> | null = null;
-  private readiness: Promise<void> | null = null;
   private failure: Error | null = null;
   private wakeUp: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
 
@@ -43,8 +42,7 @@ export class LocalHold implements Hold {
   ) {}
 
   ready(): Promise<void> {
-    this.readiness ??= this.wait('loaded');
-    return this.readiness;
+    return this.wait('loaded');
   }
 
   drained(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ChangeDecider } from '../application/change/change-decider.js';
 import type { DecisionMarks } from '../application/change/decision-marks.js';
-import { FixedUnits } from '../application/change/fixed-units.js';
+import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import { StoredAnswers } from '../application/change/stored-answer.js';
 import type { Archive } from '../application/ports/archive.js';
@@ -22,7 +22,6 @@ export interface ActorLimits extends DirectoryLimits, GroupCommitLimits, Process
   readonly commandsInNode: number;
   readonly commandsInPartition: number;
   readonly headsPerFlush: number;
-  readonly settingsInMemory: number;
 }
 
 export interface NodeActorsParts {
@@ -33,6 +32,7 @@ export interface NodeActorsParts {
   readonly decider: ChangeDecider;
   readonly ties: ProvisionalTies;
   readonly marks: DecisionMarks;
+  readonly units: FixedUnits;
   readonly limits: ActorLimits;
   readonly scheduler: Scheduler;
   readonly now: () => number;
@@ -50,27 +50,19 @@ export interface NodeActors {
 }
 
 export function nodeActors(parts: NodeActorsParts): NodeActors {
-  const { store, archive, settings, reader, decider, ties, marks, limits, scheduler, now } = parts;
+  const { store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now } = parts;
   const directory = new Directory(store, limits, scheduler);
   const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch);
-  const units = new FixedUnits(limits.settingsInMemory);
   const replies = new Replies(archive, new StoredAnswers(archive, limits.impactEntries), limits.impactEntries);
   const settlement = new Settlement({ groupCommit, holds: directory, replies, ties, units });
   const processor = new ChangeProcessor({
-    ...{ store, settings, decider, holds: directory, settlement, replies, ties, marks, units, limits, now },
+    ...{ store, settings, decider, holds: directory, settlement, replies, ties, marks, limits, now },
     onTrouble: parts.onTrouble ?? (() => undefined),
   });
   const { commandsInNode, commandsInPartition } = limits;
   const actions = new ActionsInProgress();
-  const router = new Router({
-    store,
-    reader,
-    holds: directory,
-    actions,
-    processor,
-    commandsInNode,
-    commandsInPartition,
-  });
+  const partition = { store, reader, holds: directory, actions, processor, commandsInPartition };
+  const router = new Router({ partition, actions, processor, commandsInNode });
   const headStates = new HeadStates(store, directory, limits.headsPerFlush);
   return { transport: router, router, directory, groupCommit, headStates };
 }

@@ -17,8 +17,6 @@ export interface PartitionParts {
   readonly holds: Holds;
   readonly actions: ActionsInProgress;
   readonly processor: ChangeProcessor;
-  /** Ages order commands on the whole node. */
-  readonly nextAge: () => number;
   readonly commandsInPartition: number;
 }
 
@@ -35,27 +33,18 @@ export class Partition {
 
   constructor(private readonly parts: PartitionParts) {}
 
-  get idle(): boolean {
-    return this.inProgress === 0;
-  }
-
-  /** Takes the command's places in the mailboxes, then decides it. Rejects with MailboxFull. */
-  async change(command: ChangeCommand): Promise<ChangeReply> {
-    const { actions, processor, commandsInPartition, nextAge } = this.parts;
+  /** Takes the command's places in the mailboxes, at once if its streams are known, then decides it. Rejects with MailboxFull. */
+  async change(command: ChangeCommand, age: number): Promise<ChangeReply> {
+    const { processor, commandsInPartition } = this.parts;
     if (this.inProgress >= commandsInPartition)
       return notBegun(`${commandsInPartition} commands of this winery's partition are in progress. Try again.`);
     this.inProgress += 1;
-    const age = nextAge();
-    const done = deferred();
     try {
       const placed = this.place(command, age);
-      actions.enter(command, done.promise);
       const hold = placed instanceof Promise ? await placed : placed;
       return await processor.change(command, hold, age);
     } finally {
       this.inProgress -= 1;
-      actions.leave(command, done.promise);
-      done.resolve();
     }
   }
 
@@ -79,10 +68,8 @@ export class Partition {
   }
 
   private acquire(streams: readonly StreamId[], age: number, records: boolean): Hold {
-    const hold = this.parts.holds.acquire(streams, age);
-    // Records are decided on states: those are loaded while settings are read. A failure is raised where the states are waited for.
-    if (records) hold.ready().catch(() => undefined);
-    return hold;
+    // Records are decided on states, which can be loaded while settings are read.
+    return this.parts.holds.acquire(streams, age, { loadStates: records });
   }
 
   /** The streams that a command records on, and those of the stored actions that it edits, before and after. */
@@ -105,12 +92,4 @@ export class Partition {
     const revised = this.parts.reader.data(type, edit.data, edit.pointer);
     return revised.ok ? [...before, ...participantsOf({ winery, type, data: revised.value })] : before;
   }
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

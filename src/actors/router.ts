@@ -1,4 +1,5 @@
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
+import type { ActionsInProgress } from './actions-in-progress.js';
 import type { ChangeProcessor } from './change-processor.js';
 import { MailboxFull } from './holds.js';
 import { Partition, type PartitionParts } from './partition.js';
@@ -6,14 +7,17 @@ import { homeOf } from './placement.js';
 import { idReused, notBegun } from './reply.js';
 import { isRetryable } from './retryable.js';
 
-export interface RouterParts extends Omit<PartitionParts, 'nextAge'> {
+export interface RouterParts {
+  /** What every partition is given. */
+  readonly partition: PartitionParts;
+  readonly actions: ActionsInProgress;
   readonly processor: ChangeProcessor;
   readonly commandsInNode: number;
 }
 
 /**
  * Sends each command to the partition that decides it.
- * Owns: the partitions with commands in progress, and the change sets in progress. Does not own: deciding.
+ * Owns: the partitions, and the change sets in progress. Does not own: deciding.
  * Invariants: (1) a command that is sent again while the first is in progress gets the same reply; (2) at most `commandsInNode` commands are
  * in progress, previews and repeats included: more are refused with `not_begun`, never queued (promise 9).
  */
@@ -21,6 +25,7 @@ export class Router implements Transport {
   private readonly partitions = new Map<number, Partition>();
   private readonly running = new Map<string, { readonly hash: string; readonly reply: Promise<ChangeReply> }>();
   private inProgress = 0;
+  /** Ages order the commands of the whole node. */
   private age = 0;
   private idle: (() => void)[] = [];
 
@@ -50,20 +55,27 @@ export class Router implements Transport {
   }
 
   private async change(command: ChangeCommand): Promise<ChangeReply> {
-    const home = homeOf(command);
-    let partition = this.partitions.get(home);
-    if (partition === undefined) {
-      partition = new Partition({ ...this.parts, nextAge: () => this.age++ });
-      this.partitions.set(home, partition);
-    }
-    const reply = partition.change(command);
+    const { actions } = this.parts;
+    this.age += 1;
+    const reply = this.partitionOf(command).change(command, this.age);
     this.running.set(command.change, { hash: command.requestHash, reply });
+    actions.enter(command, reply);
     try {
       return await reply;
     } finally {
       this.running.delete(command.change);
-      if (partition.idle) this.partitions.delete(home);
+      actions.leave(command, reply);
     }
+  }
+
+  private partitionOf(command: ChangeCommand): Partition {
+    const home = homeOf(command);
+    let partition = this.partitions.get(home);
+    if (partition === undefined) {
+      partition = new Partition(this.parts.partition);
+      this.partitions.set(home, partition);
+    }
+    return partition;
   }
 
   /** Resolves when no command is in progress. */

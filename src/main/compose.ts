@@ -5,6 +5,7 @@ import { type NodeActors, nodeActors } from '../actors/node-actors.js';
 import { openPostgres } from '../adapters/postgres/open.js';
 import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
+import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import { Lineage } from '../application/query/lineage.js';
@@ -51,10 +52,11 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(randomUUID);
   const now = Date.now;
-  const decider = new ChangeDecider({ settings, reader, ties, marks, limits, now });
+  const units = new FixedUnits(limits.settingsInMemory);
+  const decider = new ChangeDecider({ settings, reader, ties, marks, units, limits, now });
   const { onBatch } = options;
   const actors = nodeActors({
-    ...{ store, archive, settings, reader, decider, ties, marks, limits, scheduler, now, onBatch, onTrouble },
+    ...{ store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now, onBatch, onTrouble },
   });
   const solera = new SoleraService({
     ...{ store, archive, settings, reader, now },

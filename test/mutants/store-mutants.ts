@@ -33,7 +33,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'a conflict that an edit makes of its own action is not stored',
-    patches: [change('change-proposal.ts', 'findings.ownRefusals.get(id)', 'findings.ownRefusals.get("")')],
+    patches: [change('change-proposal.ts', 'findings.ownRefusal(id)', 'findings.ownRefusal("")')],
   },
   {
     name: 'a reinstated action may be impossible',

@@ -4,6 +4,7 @@ import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import { type NodeActors, nodeActors } from '../../src/actors/node-actors.js';
 import { ChangeDecider } from '../../src/application/change/change-decider.js';
 import { DecisionMarks } from '../../src/application/change/decision-marks.js';
+import { FixedUnits } from '../../src/application/change/fixed-units.js';
 import { ProvisionalTies } from '../../src/application/change/provisional-ties.js';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { Scheduler } from '../../src/application/ports/scheduler.js';
@@ -55,8 +56,9 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   };
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(randomUUID);
-  const decider = new ChangeDecider({ settings, reader, ties, marks, limits, now });
-  const actors = nodeActors({ store, archive, settings, reader, decider, ties, marks, limits, scheduler, now });
+  const units = new FixedUnits(limits.settingsInMemory);
+  const decider = new ChangeDecider({ settings, reader, ties, marks, units, limits, now });
+  const actors = nodeActors({ store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now });
   const solera = new SoleraService({
     ...{ store, archive, settings, reader, now },
     transport: actors.transport,

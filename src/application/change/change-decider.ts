@@ -11,6 +11,7 @@ import { decideOnHistory } from './decide-on-history.js';
 import type { Decision } from './decision.js';
 import type { DecisionInput, DecisionLimits } from './decision-input.js';
 import type { DecisionMarks } from './decision-marks.js';
+import type { FixedUnits } from './fixed-units.js';
 import { type Preparation, type PreparedEdit, prepareChange, prepareRecord } from './prepared-change.js';
 import type { ProvisionalTies } from './provisional-ties.js';
 
@@ -19,6 +20,7 @@ export interface DeciderParts {
   readonly reader: BodyReader;
   readonly ties: ProvisionalTies;
   readonly marks: DecisionMarks;
+  readonly units: FixedUnits;
   readonly limits: DecisionLimits & { readonly touchesAhead: number };
   /** The current time in milliseconds. */
   readonly now: () => number;
@@ -51,8 +53,8 @@ export class ChangeDecider {
   }
 
   input(command: ChangeCommand, { edits, settings }: PreparedRecords): DecisionInput {
-    const { marks, now, limits } = this.parts;
-    return { command, edits, settings, mark: marks.next(), now: now(), limits };
+    const { marks, units, now, limits } = this.parts;
+    return { command, edits, settings, unitsFixed: units.known, mark: marks.next(), now: now(), limits };
   }
 
   /** Decides a change set on what `reader` reads, by settings read at `since` or later. */

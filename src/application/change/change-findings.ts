@@ -13,15 +13,16 @@ export type CellarDecided = Decided<CellarAction, CellarState, CellarEvent, Cell
 export class ChangeFindings {
   /** The change set's own actions that are impossible. */
   readonly refusals: (RefusedAction & { readonly wasRefused: boolean })[] = [];
-  readonly ownRefusals = new Map<ActionId, CellarRefusal>();
   readonly conflicts: RefusedAction[] = [];
-  readonly restored = new Set<ActionId>();
+  readonly restored: Action<CellarAction>[] = [];
   /** The actions outside the change set whose outcome changed. */
   readonly changed: Action<CellarAction>[] = [];
   /** The vessels that actions filled, to be compared with their capacities. */
   readonly fillings: Filling[] = [];
   /** The number of actions outside the change set that were decided again. */
   redecided = 0;
+  private refusalById: ReadonlyMap<ActionId, CellarRefusal> | null = null;
+  private restoredIds: ReadonlySet<ActionId> | null = null;
 
   see(decided: CellarDecided): void {
     const { after, outcome, effect, own, wasRefused } = decided;
@@ -31,12 +32,25 @@ export class ChangeFindings {
     const refusal = outcome?.kind === 'refused' ? outcome.refusal : null;
     if (own) {
       if (refusal === null) return;
-      this.ownRefusals.set(after.position.id, refusal);
       this.refusals.push({ action: after, refusal, wasRefused });
       return;
     }
     if (effect !== 'unchanged' && effect !== 'other_reason') this.changed.push(after);
     if (effect === 'conflict' && refusal !== null) this.conflicts.push({ action: after, refusal });
-    if (effect === 'restoration') this.restored.add(after.position.id);
+    if (effect === 'restoration') this.restored.push(after);
+  }
+
+  /** The refusal of one of the change set's own actions, or null if it has effect. Only after the cascade. */
+  ownRefusal(id: ActionId): CellarRefusal | null {
+    if (this.refusals.length === 0) return null;
+    this.refusalById ??= new Map(this.refusals.map(({ action, refusal }) => [action.position.id, refusal]));
+    return this.refusalById.get(id) ?? null;
+  }
+
+  /** True if the action was refused before and has effect now. Only after the cascade. */
+  wasRestored(id: ActionId): boolean {
+    if (this.restored.length === 0) return false;
+    this.restoredIds ??= new Set(this.restored.map(({ position }) => position.id));
+    return this.restoredIds.has(id);
   }
 }

@@ -63,9 +63,7 @@ export function judge(parts: JudgementParts): Judgement {
   if (forbidden.length > 0) return { problem: refusalProblem(forbidden.map(overCapacity)) };
 
   const locked = command.overrideLock ? [] : lockedOutcomes(findings.changed, settings);
-  const lockedIds = new Set(locked.map(({ action }) => action.position.id));
-  const others = findings.conflicts.filter(({ action }) => !lockedIds.has(action.position.id));
-  const conflicts = inTimelineOrder(locked.length === 0 ? others : others.concat(locked));
+  const conflicts = locked.length === 0 ? findings.conflicts : withLocked(findings.conflicts, locked);
   const rejected = locked.length > 0 || (conflicts.length > 0 && command.onConflict === 'reject');
   if (rejected && !command.preview) return { problem: conflictProblem(conflicts, impactEntries) };
   const changed =
@@ -94,6 +92,12 @@ function idleActions(edits: readonly PreparedEdit[]): ReadonlySet<ActionId> {
 }
 
 const none: ReadonlySet<ActionId> = new Set();
+
+/** An action whose outcome changes in a locked period is reported as locked, whatever else it conflicts with. */
+function withLocked(conflicts: readonly RefusedAction[], locked: readonly RefusedAction[]): readonly RefusedAction[] {
+  const lockedIds = new Set(locked.map(({ action }) => action.position.id));
+  return inTimelineOrder(conflicts.filter(({ action }) => !lockedIds.has(action.position.id)).concat(locked));
+}
 
 function lockedOutcomes(changed: readonly Action<CellarAction>[], settings: SettingsSnapshot): RefusedAction[] {
   return changed.flatMap((action) => {

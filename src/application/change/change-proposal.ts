@@ -12,9 +12,6 @@ import type { ProposalRows } from './proposal-rows.js';
 import type { ReadLog } from './read-log.js';
 import { narrowed, type TieBounds, unbounded } from './tie-bounds.js';
 
-/** The revisions of settings under which a change set was judged. */
-export type JudgedUnder = readonly { readonly winery: string; readonly revision: number }[];
-
 interface DecidedParts {
   readonly effective: readonly PreparedEdit[];
   readonly reads: ReadLog;
@@ -23,11 +20,12 @@ interface DecidedParts {
   readonly checkpoints: readonly SavedState<CellarState>[];
   readonly findings: ChangeFindings;
   readonly report: ChangeReport;
+  readonly admittedUnder: Proposal['admittedUnder'];
 }
 
-/** The proposal of a decided change set. `admittedUnder` is added by the node, which knows whose units are fixed. */
+/** The proposal of a decided change set. */
 export function proposalOf({ command, mark, now, limits }: DecisionInput, parts: DecidedParts): Proposal {
-  const { effective, reads, rows, end, checkpoints, findings, report } = parts;
+  const { effective, reads, rows, end, checkpoints, findings, report, admittedUnder } = parts;
   const written = new Set(end.touched);
   for (const stream of rows.changedStreams) written.add(stream);
   const { statuses, touches } = rows.take();
@@ -43,15 +41,15 @@ export function proposalOf({ command, mark, now, limits }: DecisionInput, parts:
     reads: checkedReads(reads, written),
     notifications: rows.notifications,
     revisions: rows.revisions((id) => {
-      const refusal = findings.ownRefusals.get(id);
-      return refusal === undefined ? null : JSON.stringify(refusal);
+      const refusal = findings.ownRefusal(id);
+      return refusal === null ? null : JSON.stringify(refusal);
     }),
     statuses,
     touches,
     checkpoints: checkpoints.map((saved) => checkpointRow(saved, rows.position(saved.position))),
     dirtySpans: end.dirty,
     tieBounds: tieBoundsOf(effective, reads),
-    admittedUnder: [],
+    admittedUnder,
     checkOnly: false,
   };
 }
@@ -63,21 +61,21 @@ export function checkpointRow(
   return { stream, position, state: encodeState(state) };
 }
 
-/** A check-only proposal: it commits if everything read is still current. It confirms a refusal. */
+/** A check-only proposal: it commits if everything read is still current. With an answer, that answer is remembered. */
 export function checkOnlyProposal(
   command: ChangeCommand,
-  { reads, mark, now }: { readonly reads: Proposal['reads']; readonly mark: string; readonly now: number },
+  basis: Pick<Proposal, 'reads' | 'admittedUnder' | 'mark' | 'recordedAt'> & { readonly answer?: string },
 ): Proposal {
   return {
     change: command.change,
-    mark,
+    mark: basis.mark,
     requestHash: command.requestHash,
     expectedRevision: null,
-    answer: '',
+    answer: basis.answer ?? '',
     winery: command.winery,
-    recordedAt: now,
+    recordedAt: basis.recordedAt,
     recordedBy: command.recordedBy,
-    reads,
+    reads: basis.reads,
     notifications: 0,
     revisions: [],
     statuses: [],
@@ -85,7 +83,7 @@ export function checkOnlyProposal(
     checkpoints: [],
     dirtySpans: [],
     tieBounds: [],
-    admittedUnder: [],
+    admittedUnder: basis.admittedUnder,
     checkOnly: true,
   };
 }

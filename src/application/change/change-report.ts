@@ -172,7 +172,7 @@ function statusOf({ edit, action, stored, retracted }: PreparedEdit, findings: C
   const { id } = action.position;
   // An action that the change set leaves unchanged stays refused, unless something else in the set restores it.
   const conflicted =
-    edit === null ? stored?.refusal != null && !findings.restored.has(id) : findings.ownRefusals.has(id);
+    edit === null ? stored?.refusal != null && !findings.wasRestored(id) : findings.ownRefusal(id) !== null;
   return conflicted ? 'conflicted' : 'active';
 }
 

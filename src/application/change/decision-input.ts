@@ -15,6 +15,8 @@ export interface DecisionInput {
   readonly command: ChangeCommand;
   readonly edits: readonly PreparedEdit[];
   readonly settings: SettingsSnapshot;
+  /** The wineries whose units of measurement a committed action is known to have fixed. */
+  readonly unitsFixed: ReadonlySet<string>;
   /** A UUID unique to this decision. */
   readonly mark: string;
   /** The time of recording, in milliseconds. */

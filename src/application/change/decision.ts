@@ -12,10 +12,10 @@ import { extended, type SettingsSnapshot, type VesselName, vesselKey } from '../
 import { wineriesNamedBy } from './action-names.js';
 import { ChangeFindings } from './change-findings.js';
 import { isRejected, judge } from './change-judgement.js';
-import { checkedReads, type JudgedUnder, proposalOf } from './change-proposal.js';
+import { checkedReads, proposalOf } from './change-proposal.js';
 import { type ChangeReport, reportOf } from './change-report.js';
 import type { DecisionInput } from './decision-input.js';
-import { effectiveEdits, type PreparedEdit } from './prepared-change.js';
+import { effectiveEdits } from './prepared-change.js';
 import { ProposalRows } from './proposal-rows.js';
 import { ReadLog } from './read-log.js';
 
@@ -66,7 +66,7 @@ export type Decision =
       readonly kind: 'refused';
       readonly problem: Problem;
       readonly reads: Proposal['reads'];
-      readonly judgedUnder: JudgedUnder;
+      readonly admittedUnder: Proposal['admittedUnder'];
     }
   /** `proposal` holds the rows that were not handed over before. A preview is not committed, but has a report. */
   | {
@@ -75,7 +75,6 @@ export type Decision =
       readonly report: ChangeReport;
       /** The present states of every stream that was read to its end. */
       readonly ends: readonly StreamEnd<CellarState>[];
-      readonly judgedUnder: JudgedUnder;
     };
 
 export type DecisionRun = Generator<DecisionStep, Decision, DecisionSupply | undefined>;
@@ -107,18 +106,18 @@ export function* decideChange(input: DecisionInput): DecisionRun {
     step = run.next();
   }
   const end = step.value;
-  const settings = yield* completeSettings(input.settings, findings);
-  const judgedUnder = judgedUnderOf(edits, findings, settings);
+  const need = settingsNeed(input.settings, findings);
+  const settings = need === null ? input.settings : completed(input.settings, yield need);
+  const admittedUnder = admittedUnderOf(input, findings, settings);
   const judgement = judge({ command, edits, findings, settings, impactEntries: limits.impactEntries });
   if (isRejected(judgement))
-    return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), judgedUnder };
+    return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
   const report = reportOf(input, { findings, judgement, rows, end, reads });
   return {
     kind: 'decided',
-    proposal: proposalOf(input, { effective, reads, rows, end, checkpoints, findings, report }),
+    proposal: proposalOf(input, { effective, reads, rows, end, checkpoints, findings, report, admittedUnder }),
     report,
     ends: end.ends,
-    judgedUnder,
   };
 }
 
@@ -140,27 +139,28 @@ function noted(
   return { slices, continuations, actions };
 }
 
-/** Asks for the settings of what followed from the change set, as far as they are not known yet. */
-function* completeSettings(
-  settings: SettingsSnapshot,
-  { changed, fillings }: ChangeFindings,
-): Generator<DecisionStep, SettingsSnapshot, DecisionSupply | undefined> {
+/** The settings of the actions that follow from the change set, as far as they are not known yet, or null. */
+function settingsNeed(settings: SettingsSnapshot, { changed, fillings }: ChangeFindings): SettingsNeed | null {
+  if (changed.length + fillings.length === 0) return null;
   const wineries = new Set<string>();
   for (const { data } of changed)
     for (const winery of [data.winery, ...wineriesNamedBy(data)])
       if (!settings.wineries.has(winery)) wineries.add(winery);
   const vessels = fillings.filter((filling) => !settings.vessels.has(vesselKey(filling)));
-  if (wineries.size + vessels.length === 0) return settings;
-  const supply = yield { kind: 'need_settings', wineries: [...wineries], vessels };
+  if (wineries.size + vessels.length === 0) return null;
+  return { kind: 'need_settings', wineries: [...wineries], vessels };
+}
+
+function completed(settings: SettingsSnapshot, supply: DecisionSupply | undefined): SettingsSnapshot {
   return supply?.settings === undefined ? settings : extended(settings, supply.settings);
 }
 
 /** The revisions of the settings by which the edits, and what follows from them, are judged. */
-function judgedUnderOf(
-  edits: readonly PreparedEdit[],
+function admittedUnderOf(
+  { edits, unitsFixed }: DecisionInput,
   { changed }: ChangeFindings,
   { wineries }: SettingsSnapshot,
-): JudgedUnder {
+): Proposal['admittedUnder'] {
   const [only] = edits;
   const names = new Set<string>();
   if (only !== undefined && edits.length === 1 && changed.length === 0 && only.otherWinery === null)
@@ -172,10 +172,10 @@ function judgedUnderOf(
     }
     for (const { data } of changed) for (const winery of [data.winery, ...wineriesNamedBy(data)]) names.add(winery);
   }
-  const under: JudgedUnder[number][] = [];
+  const under: Proposal['admittedUnder'][number][] = [];
   for (const winery of names) {
     const record = wineries.get(winery);
-    if (record !== undefined) under.push({ winery, revision: record.revision });
+    if (record !== undefined) under.push({ winery, revision: record.revision, fixesUnits: !unitsFixed.has(winery) });
   }
   return under;
 }

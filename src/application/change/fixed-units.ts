@@ -1,8 +1,7 @@
 import type { Proposal } from '../ports/proposal.js';
-import type { JudgedUnder } from './change-proposal.js';
 
 /**
- * Remembers the wineries whose units of measurement are known to be fixed by a committed action. It saves their next commits an update;
+ * Remembers the wineries whose units of measurement are known to be fixed by a committed action. That saves their next commits an update;
  * forgetting a winery costs only that.
  */
 export class FixedUnits {
@@ -10,9 +9,8 @@ export class FixedUnits {
 
   constructor(private readonly limit: number) {}
 
-  /** The settings under which a proposal is admitted, with the wineries whose units it must fix. */
-  admittedUnder(judgedUnder: JudgedUnder): Proposal['admittedUnder'] {
-    return judgedUnder.map(({ winery, revision }) => ({ winery, revision, fixesUnits: !this.wineries.has(winery) }));
+  get known(): ReadonlySet<string> {
+    return this.wineries;
   }
 
   committed({ admittedUnder }: Proposal): void {
