@@ -1,12 +1,11 @@
 /**
- * The cellar while one action is tried on it.
- * Owns: the working copies of the lots which the action reads or changes, and the account of what flowed.
- * Does not own: the committed lots; `Draft.commit` hands the copies back, and a refusal simply drops the draft.
- * Invariant: an action reads only lots that it changes, so every lot in the draft was changed by the action [R21].
+ * One attempt to apply an action to the cellar.
+ * Owns: working copies of the lots that the action reads or changes, and the amounts that it moves.
+ * Does not own: the lots themselves. `commit` returns the copies; after a refusal the caller drops the attempt.
+ * Invariant: an action reads only lots that it changes, so the action is the last action of every lot in the attempt [R21].
  */
-import { largest, sum } from './exact.js';
-import type { VolumeUnit } from './lot.js';
-import { copyLot, isEmpty, type Kind, type Lot, lotKey, newLot, sizeOf, volumeOf } from './lot.js';
+import { maxAmount, sum } from './exact.js';
+import { copyLot, isEmpty, type Kind, type Lot, lotKey, newLot, sizeOf, type VolumeUnit, volumeOf } from './lot.js';
 
 export type OracleWinery = {
   readonly winery: string;
@@ -22,7 +21,7 @@ export type OracleAction = {
   /** Milliseconds since the epoch. */
   readonly effectiveAt: number;
   readonly tieBreak: number;
-  /** The API's JSON data of this type. */
+  /** The `data` of the API's action, which depends on the type. */
   readonly data: unknown;
 };
 
@@ -42,7 +41,7 @@ export type RefusalCode =
   | 'composition_incomplete'
   | 'too_large';
 
-/** Thrown at the first failing check. Here, and only here, a refusal is an exception: it reads like the contract's list of checks. */
+/** Thrown by the first check that fails. The engine returns refusals; here an exception keeps the code close to the contract's list of checks. */
 export class Refusal extends Error {
   constructor(readonly code: RefusalCode) {
     super(code);
@@ -54,18 +53,18 @@ export function refuseIf(failed: boolean, code: RefusalCode): void {
 }
 
 /**
- * What one action did to one winery, in millionths and (cost) ten-thousandths.
+ * The amounts that one action moves in one winery, in millionths (cost in ten-thousandths).
  * volumeOut + received = volumeIn + loss + removed, and costOut + costReceived = costIn + costRemoved + costWrittenOff.
  */
 export type Flow = {
-  /** What left lots, and what arrived in lots; a movement within one lot counts in both. */
+  /** The volume that left lots, and the volume that arrived in lots. A movement within one lot counts in both. */
   volumeOut: bigint;
   volumeIn: bigint;
-  /** What was lost; a gain is negative. */
+  /** The volume lost; a gain is negative. */
   loss: bigint;
-  /** What came from outside the winery's wine: bought, made of fruit, added, sent by another winery, returned. */
+  /** The volume that entered the winery's wine: bought, made of fruit, added, sent by another winery, or returned. */
   received: bigint;
-  /** What went outside: shipped, removed, sent to another winery. */
+  /** The volume that left the winery's wine: shipped, removed, or sent to another winery. */
   removed: bigint;
   weightOut: bigint;
   weightIn: bigint;
@@ -74,13 +73,13 @@ export type Flow = {
   costReceived: bigint;
   costRemoved: bigint;
   costWrittenOff: bigint;
-  /** Observed: the sum over the winery's lots after the action, less the sum before. */
+  /** Observed: the sum over the winery's lots after the action minus the sum before. */
   volumeChange: bigint;
   weightChange: bigint;
   costChange: bigint;
 };
 
-export class Draft {
+export class Attempt {
   readonly changed = new Map<string, Lot>();
   readonly flows = new Map<string, Flow>();
 
@@ -94,7 +93,7 @@ export class Draft {
     return this.wineries.get(code);
   }
 
-  /** The working copy of a lot that exists and isn't archived. For what only arrives, where the lot may be new. */
+  /** Returns the working copy of a lot, or undefined if the lot does not exist. Refuses an archived lot. */
   find(winery: string, code: string): Lot | undefined {
     const key = lotKey(winery, code);
     const committed = this.lots.get(key);
@@ -105,7 +104,7 @@ export class Draft {
     return lot;
   }
 
-  /** As `find`, for what reads the lot: it must exist. */
+  /** Returns the working copy of a lot that must exist. */
   read(winery: string, code: string): Lot {
     const lot = this.find(winery, code);
     if (!lot) throw new Refusal('unknown_lot');
@@ -119,11 +118,11 @@ export class Draft {
     return lot;
   }
 
-  /** Whether the named vessel holds any lot but this one, as things stand within the action. */
-  isOccupied(winery: string, vessel: string, byOtherThan: string): boolean {
-    const differs = (lot: Lot) => lot.winery === winery && lot.code !== byOtherThan && lot.vessels.has(vessel);
-    for (const lot of this.changed.values()) if (differs(lot)) return true;
-    for (const [key, lot] of this.lots) if (!this.changed.has(key) && differs(lot)) return true;
+  /** Whether the vessel holds another lot than the given one at this point of the action. */
+  isOccupied(winery: string, vessel: string, lotCode: string): boolean {
+    const occupies = (lot: Lot) => lot.winery === winery && lot.code !== lotCode && lot.vessels.has(vessel);
+    for (const lot of this.changed.values()) if (occupies(lot)) return true;
+    for (const [key, lot] of this.lots) if (!this.changed.has(key) && occupies(lot)) return true;
     return false;
   }
 
@@ -133,11 +132,11 @@ export class Draft {
     return flow;
   }
 
-  /** Ends an action in which no check failed: empties what is empty [R16], judges `too_large` [R7], and returns the changed lots. */
+  /** Ends an action that passed all its checks: clears empty lots [R16], checks `too_large` [R7], and returns the changed lots. */
   commit(): ReadonlyMap<string, Lot> {
     for (const [key, lot] of this.changed) {
       const flow = this.flow(lot.winery);
-      if (isEmpty(lot)) this.writeOff(lot, flow);
+      if (isEmpty(lot)) this.clear(lot, flow);
       refuseIf(isTooLarge(lot), 'too_large');
       lot.lastAction = this.action.id;
       lot.effectiveAt = this.action.effectiveAt;
@@ -149,7 +148,8 @@ export class Draft {
     return this.changed;
   }
 
-  private writeOff(lot: Lot, flow: Flow): void {
+  /** Writes off the cost of an empty lot and clears its additives and composition. */
+  private clear(lot: Lot, flow: Flow): void {
     const cost = sum(lot.cost.values());
     flow.costOut += cost;
     flow.costWrittenOff += cost;
@@ -162,7 +162,7 @@ export class Draft {
 function isTooLarge(lot: Lot): boolean {
   const costs = [...lot.cost.values()];
   const amounts = [sizeOf(lot), ...lot.additives.values(), ...costs, sum(costs)];
-  return amounts.some((amount) => amount > largest || amount < -largest);
+  return amounts.some((amount) => amount > maxAmount || amount < -maxAmount);
 }
 
 function noFlow(): Flow {
