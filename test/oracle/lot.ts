@@ -31,7 +31,7 @@ export type Lot = {
   /** Volumes in millionths of must, juice and wine by vessel; null is the unnamed vessel. Contains no zeros. */
   vessels: Map<string | null, bigint>;
   composition: Composition;
-  /** Fruit only: that of the first receipt, for ever. */
+  /** The origin of the first receipt of fruit, which an emptied lot keeps; null for other kinds. */
   origin: Leaf | null;
   additives: Amounts;
   cost: Amounts;

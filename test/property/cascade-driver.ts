@@ -4,26 +4,26 @@ import type { Decided, HistoryNeed, HistorySupply } from '../../src/kernel/casca
 import type { Domain } from '../../src/kernel/domain.js';
 import type { Edit, RecordedAction, Slice, Touch } from '../../src/kernel/history.js';
 import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
-import { order } from './kernel-model.js';
-import type { Chance } from './random-domain.js';
+import { comparePositions } from './kernel-model.js';
+import type { Chance } from './random-tanks.js';
 
-/** A stored history, as much of it as a cascade's driver needs. */
-export interface StoredHistory<Data, Event, Refusal> {
+/** The part of a stored history that the driver of a cascade needs. */
+interface StoredHistory<Data, Event, Refusal> {
   find(id: ActionId): RecordedAction<Data, Refusal> | null;
   history(stream: StreamId): readonly Touch<Event>[];
 }
 
 export interface DrivenCascade<Data, State, Event, Refusal> {
   readonly result: CascadeResult<Data, State, Event, Refusal>;
-  /** How many times the cascade had to ask. */
+  /** How often the cascade requested history. */
   readonly needs: number;
-  /** How many touches and actions it was given. */
+  /** How many touches and actions it received. */
   readonly rows: number;
 }
 
 /**
- * Drives a cascade over a stored history with slices that begin and end wherever chance wants, as the port allows it. With a chance
- * that always says 0 they are as short as they may be: then `rows` is what the cascade really needs.
+ * Drives a cascade over a stored history with slices that begin and end at random, as the port allows. A chance that always
+ * returns 0 makes slices of minimal length; `rows` is then what the cascade needs at least.
  */
 export function driveCascade<Data, State, Event, Refusal>(
   run: typeof cascade,
@@ -39,7 +39,7 @@ export function driveCascade<Data, State, Event, Refusal>(
   const answer = (need: HistoryNeed): HistorySupply<Data, State, Event, Refusal> => {
     const slices = need.slices.map(({ stream, at }) => sliceOf(domain, stored, stream, at, chance));
     const continuations = need.continuations.map(({ stream, after }) => {
-      const rest = stored.history(stream).filter((touch) => order(touch.position, after) > 0);
+      const rest = stored.history(stream).filter((touch) => comparePositions(touch.position, after) > 0);
       const touches = rest.slice(0, 1 + chance(3));
       return { stream, touches, more: touches.length < rest.length };
     });
@@ -62,9 +62,9 @@ function sliceOf<Data, State, Event, Refusal>(
   chance: Chance,
 ): Slice<State, Event> {
   const all = stored.history(stream);
-  const behind = all.filter((touch) => order(touch.position, at) < 0).length;
-  const begin = behind - chance(Math.min(behind, 3) + 1);
-  const end = behind + 1 + chance(3);
+  const before = all.filter((touch) => comparePositions(touch.position, at) < 0).length;
+  const begin = before - chance(Math.min(before, 3) + 1);
+  const end = before + 1 + chance(3);
   let state = domain.initial(stream);
   for (const touch of all.slice(0, begin)) {
     for (const event of touch.events) state = domain.evolve(state, event, touch.position);

@@ -1,22 +1,24 @@
-/** One way of asking a node, whether it stands in this process or in another one. */
+/** Sends requests to a node, either in this process or behind a port. */
 import http from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-export interface Asked {
+export interface HttpRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
-export interface Answered {
+
+export interface HttpResponse {
   readonly status: number;
   readonly text: string;
 }
-/** Rejects where no answer came: what became of the request is then not known. */
-export type Site = (asked: Asked) => Promise<Answered>;
 
-/** A server in this process, without sockets. */
-export function siteOf(app: FastifyInstance): Site {
+/** Sends a request. Rejects if no response arrives: whether the request took effect is then unknown. */
+export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Returns a client of a server in this process, without sockets. */
+export function clientOf(app: FastifyInstance): HttpClient {
   return async ({ method, path, body, headers = {} }) => {
     const reply = await app.inject({
       method,
@@ -28,14 +30,14 @@ export function siteOf(app: FastifyInstance): Site {
   };
 }
 
-const answerTimeoutMs = 20_000;
+const responseTimeoutMs = 20_000;
 
-/** A server behind a port of this machine. `port` is asked each time: a node that was killed comes back elsewhere. */
-export function siteBehind(port: () => number, agent: http.Agent): Site {
+/** Returns a client of a server on this machine. `port` is called for each request, because a restarted node has another port. */
+export function clientOfPort(port: () => number, agent: http.Agent): HttpClient {
   return ({ method, path, body, headers = {} }) =>
     new Promise((resolve, reject) => {
       const payload = body === undefined ? '' : JSON.stringify(body);
-      const length = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) };
+      const contentHeaders = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) };
       const request = http.request(
         {
           host: '127.0.0.1',
@@ -43,8 +45,8 @@ export function siteBehind(port: () => number, agent: http.Agent): Site {
           method,
           path,
           agent,
-          timeout: answerTimeoutMs,
-          headers: { ...headers, ...(body === undefined ? {} : length) },
+          timeout: responseTimeoutMs,
+          headers: { ...headers, ...(body === undefined ? {} : contentHeaders) },
         },
         (response) => {
           const chunks: Buffer[] = [];
@@ -53,11 +55,12 @@ export function siteBehind(port: () => number, agent: http.Agent): Site {
             resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
           );
           response.on('error', reject);
-          // An answer that breaks off is no answer.
-          response.on('aborted', () => reject(new Error('the answer broke off')));
+          response.on('aborted', () => reject(new Error(`the response to ${method} ${path} was cut off`)));
         },
       );
-      request.on('timeout', () => request.destroy(new Error('no answer in time')));
+      request.on('timeout', () =>
+        request.destroy(new Error(`${method} ${path} got no response in ${responseTimeoutMs} ms`)),
+      );
       request.on('error', reject);
       request.end(payload);
     });

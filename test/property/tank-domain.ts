@@ -1,15 +1,15 @@
 import type { Action, Domain, Emitted, Outcome, StatesBefore } from '../../src/kernel/domain.js';
-import type { Position, StreamId } from '../../src/kernel/position.js';
+import type { StreamId } from '../../src/kernel/position.js';
 
 /**
- * An abstract domain that knows no wine and is as awkward as a domain may be: states are a few small integers, so that histories often
- * meet again; its events do not commute; refusals, their reasons, and the streams written depend on states; some participants are only
- * read; some actions have several events on one stream, some have none at all; and `gauge` cuts a change off.
+ * An abstract domain that exercises everything a domain may do. States are a few small integers, so that changed histories often
+ * converge. Events do not commute. Refusals, their reasons and the streams written depend on states. Some participants are only
+ * read, some actions have several events on one stream, some have none, and `gauge` ends the effect of a change.
  */
 export interface TankState {
   readonly value: number;
   readonly sealed: boolean;
-  /** The instant of the last stamp: a state that depends on where an event stands. */
+  /** Derived from the position of the last stamp, so that the state depends on where an event is. */
   readonly stampedAt: number;
 }
 
@@ -21,29 +21,29 @@ export type TankEvent =
   | { readonly kind: 'stamped' };
 
 export type TankData =
-  /** Moves an amount; refused where there is too little, or where the target is sealed or would overflow. */
+  /** Moves an amount. Refused if there is too little, or if the target is sealed or would overflow. */
   | { readonly kind: 'pour'; readonly from: StreamId; readonly to: StreamId; readonly amount: number }
-  /** Sets an absolute value, whatever it was before. */
+  /** Sets an absolute value, independent of the value before. */
   | { readonly kind: 'gauge'; readonly tank: StreamId; readonly to: number }
-  /** Gives every tank several events, each depending on its neighbour. */
+  /** Writes one or two events to every tank, depending on its neighbour. */
   | { readonly kind: 'stir'; readonly tanks: readonly StreamId[] }
   /** Reads some tanks and writes another one. */
   | { readonly kind: 'sample'; readonly read: readonly StreamId[]; readonly into: StreamId }
-  /** Reads only, and is refused where the sum is odd. */
+  /** Reads only. Refused if the sum is odd. */
   | { readonly kind: 'inspect'; readonly read: readonly StreamId[] }
-  /** Writes one of two tanks, as a third one decides. */
+  /** Writes one of two tanks, depending on a third one. */
   | { readonly kind: 'divert'; readonly by: StreamId; readonly left: StreamId; readonly right: StreamId }
   | { readonly kind: 'seal'; readonly tank: StreamId; readonly sealed: boolean }
   | { readonly kind: 'stamp'; readonly tank: StreamId }
-  /** Has no participants at all. */
+  /** Has no participants. */
   | { readonly kind: 'remark' };
 
 export type TankRefusal = string;
 export type TankAction = Action<TankData>;
 export type TankDomain = Domain<TankData, TankState, TankEvent, TankRefusal>;
 
-/** Values wrap around here, so that a state has few possible values and two histories meet by chance. */
-const modulus = 7;
+/** Values are taken modulo this number: a state has few possible values, so that two histories converge by chance. */
+export const modulus = 7;
 const wrap = (value: number): number => ((value % modulus) + modulus) % modulus;
 
 export const tankDomain: TankDomain = {
@@ -123,7 +123,7 @@ function decide({ data, position }: TankAction, states: StatesBefore<TankState>)
       return accepted(on(side, { kind: 'added', by: (position.effectiveAt % 3) + 1 }));
     }
     case 'seal':
-      if (states(data.tank).sealed === data.sealed) return refused('as it is');
+      if (states(data.tank).sealed === data.sealed) return refused('unchanged');
       return accepted(on(data.tank, { kind: 'sealed', sealed: data.sealed }));
     case 'stamp':
       return accepted(on(data.tank, { kind: 'stamped' }));
@@ -135,52 +135,3 @@ function decide({ data, position }: TankAction, states: StatesBefore<TankState>)
 const on = (stream: StreamId, event: TankEvent): Emitted<TankEvent> => ({ stream, event });
 const refused = (refusal: TankRefusal): Outcome<TankEvent, TankRefusal> => ({ kind: 'refused', refusal });
 const accepted = (...events: Emitted<TankEvent>[]): Outcome<TankEvent, TankRefusal> => ({ kind: 'accepted', events });
-
-/** A source of chance: an integer from 0 up to, not including, `below`. */
-export type Chance = (below: number) => number;
-
-/** The same seed gives the same chance, always and everywhere (mulberry32). */
-export function seededChance(seed: number): Chance {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-export function tanks(count: number): readonly StreamId[] {
-  return Array.from({ length: count }, (_, index) => `tank-${index}`);
-}
-
-/** What any action may say; with few tanks there are fewer kinds to choose from. */
-export function randomData(chance: Chance, all: readonly StreamId[]): TankData {
-  const [first, second, third] = shuffled(chance, all);
-  const tank = first ?? 'tank-0';
-  const dice = chance(20);
-  if (dice === 0) return { kind: 'remark' };
-  if (dice < 6 || second === undefined) {
-    if (dice < 4) return { kind: 'gauge', tank, to: chance(modulus) };
-    return dice % 2 === 0 ? { kind: 'seal', tank, sealed: chance(2) === 0 } : { kind: 'stamp', tank };
-  }
-  if (dice < 13) return { kind: 'pour', from: tank, to: second, amount: chance(3) + 1 };
-  if (dice < 15)
-    return { kind: 'inspect', read: third === undefined || chance(2) === 0 ? [tank] : [tank, second, third] };
-  if (dice < 17 || third === undefined) return { kind: 'sample', read: third ? [tank, third] : [tank], into: second };
-  return dice < 18
-    ? { kind: 'stir', tanks: [tank, second, third] }
-    : { kind: 'divert', by: tank, left: second, right: third };
-}
-
-/** Few instants and few tie breaks, so that many actions share a place in all but their id. */
-export function randomPlace(chance: Chance, id: string, instants: number): Position {
-  return { effectiveAt: chance(instants) + 1, tieBreak: chance(3), id };
-}
-
-function shuffled<Item>(chance: Chance, items: readonly Item[]): Item[] {
-  const left = [...items];
-  const taken: Item[] = [];
-  while (left.length > 0) taken.push(...left.splice(chance(left.length), 1));
-  return taken;
-}

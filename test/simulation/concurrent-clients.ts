@@ -9,48 +9,50 @@ import { applyEdit, type RandomEdit, type Recorded, randomEdit } from '../../src
 import type { SmallWorld } from '../../src/harvest/small-world.js';
 import { turns } from '../support/faulty-store.js';
 
-/** One request, which may be sent again as it is. */
-export interface Request {
+/** A request that can be sent repeatedly, unchanged. */
+interface Request {
+  /** The id of its change set. */
   readonly change: string;
   readonly preview: boolean;
   readonly edit: RandomEdit;
   send(solera: UseCases): Promise<Result<JsonObject>>;
 }
 
-/** What became of a request in the end. */
-export interface Told {
+/** A request and its final answer. */
+export interface Exchange {
   readonly request: Request;
   readonly answer: Result<JsonObject>;
 }
 
-/** Sent again so often while the answer is `overloaded`; whoever still gets nothing else by then never would. */
-const mostTries = 300;
+/** How often a request is repeated while the answer is `overloaded` or `unknown`. A request that needs more would never succeed. */
+const maxAttempts = 300;
 
 /**
- * Clients who all work in one small world at once, each on any of the nodes.
- * Owns: what was answered, and the actions as far as the clients know them. Does not own: the truth.
+ * Clients that work in one small world at once, each on any of the nodes.
+ * Owns: all exchanges, and the actions as far as the clients know them.
  */
-export class Crowd {
-  readonly told: Told[] = [];
+export class ConcurrentClients {
+  readonly exchanges: Exchange[] = [];
   private recorded: readonly Recorded[] = [];
 
   constructor(
     private readonly chance: Chance,
     private readonly world: SmallWorld,
     private readonly nodes: readonly UseCases[],
-    /** The log's head now: tie breaks of one's own that are near it meet those that the server gives. */
+    /** Returns the log's present head. Clients choose tie breaks near it, which collide with those that the server assigns. */
     private readonly head: () => number,
   ) {}
 
+  /** Lets a number of clients work until they have sent a number of requests together. */
   async work(options: { readonly clients: number; readonly requests: number }): Promise<void> {
     let left = options.requests;
     const client = async (): Promise<void> => {
       while (left > 0) {
         left -= 1;
         const request = this.request();
-        // A client that is not sure sends twice at once.
+        // Some clients send a request twice at once.
         const copies = this.chance.happens(0.1) ? 2 : 1;
-        const answers = await Promise.all(Array.from({ length: copies }, () => this.insist(request)));
+        const answers = await Promise.all(Array.from({ length: copies }, () => this.sendUntilAnswered(request)));
         for (const answer of answers) this.note(request, answer);
         if (this.chance.happens(0.2)) await turns(this.chance.whole(1, 5));
       }
@@ -59,7 +61,7 @@ export class Crowd {
   }
 
   private note(request: Request, answer: Result<JsonObject>): void {
-    this.told.push({ request, answer });
+    this.exchanges.push({ request, answer });
     if (answer.ok && !request.preview) {
       const known = new Set(this.recorded.map(({ action }) => action.id));
       if (request.edit.changes.every((change) => change.op === 'record' || known.has(change.id)))
@@ -67,11 +69,12 @@ export class Crowd {
     }
   }
 
-  private async insist(request: Request): Promise<Result<JsonObject>> {
+  private async sendUntilAnswered(request: Request): Promise<Result<JsonObject>> {
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await request.send(this.chance.pick(this.nodes)).catch(unanswered);
+      const answer = await request.send(this.chance.pick(this.nodes)).catch(asOverloaded);
       if (answer.ok || !['overloaded', 'unknown'].includes(answer.problem.code)) return answer;
-      if (attempt === mostTries) throw new Error(`${request.change} gets nowhere: ${answer.problem.detail}`);
+      if (attempt === maxAttempts)
+        throw new Error(`${request.change} is not settled after ${attempt} attempts: ${answer.problem.detail}`);
       await turns(this.chance.whole(0, 4 + attempt));
     }
   }
@@ -82,28 +85,28 @@ export class Crowd {
       const { winery, action: plain } = randomAction(this.chance, this.world);
       const action = this.chance.happens(0.15) ? { ...plain, tieBreak: this.head() + this.chance.whole(-3, 9) } : plain;
       const edit: RandomEdit = { winery, changes: [{ op: 'record', action }] };
-      return this.made(edit, action.id, {}, (solera, options) => solera.record(winery, action, options));
+      return requestOf(edit, action.id, {}, (solera, options) => solera.record(winery, action, options));
     }
     const edit = randomEdit(this.chance, this.recorded, this.world);
     const change = actionId(this.chance, this.world.now);
     const onConflict = this.chance.happens(0.5) ? 'flag' : 'reject';
     const body = { id: change, changes: edit.changes, onConflict };
     const preview = this.chance.happens(0.15);
-    return this.made(edit, change, { preview }, (solera, options) => solera.change(edit.winery, body, options));
-  }
-
-  private made(
-    edit: RandomEdit,
-    change: string,
-    options: WriteOptions,
-    send: (solera: UseCases, options: WriteOptions) => Promise<Result<JsonObject>>,
-  ): Request {
-    return { change, edit, preview: options.preview === true, send: (solera) => send(solera, options) };
+    return requestOf(edit, change, { preview }, (solera, options) => solera.change(edit.winery, body, options));
   }
 }
 
-/** What is read before a command begins may find the store away: the edge answers that as it answers `overloaded`. */
-function unanswered(error: unknown): Result<JsonObject> {
+function requestOf(
+  edit: RandomEdit,
+  change: string,
+  options: WriteOptions,
+  send: (solera: UseCases, options: WriteOptions) => Promise<Result<JsonObject>>,
+): Request {
+  return { change, edit, preview: options.preview === true, send: (solera) => send(solera, options) };
+}
+
+/** A read before the command may find the store unavailable. The HTTP adapter answers that with `overloaded`. */
+function asOverloaded(error: unknown): Result<JsonObject> {
   if (error instanceof StoreUnavailable && error.retryable)
     return { ok: false, problem: { code: 'overloaded', detail: error.message } };
   throw error;
