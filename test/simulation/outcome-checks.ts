@@ -7,15 +7,11 @@ import type { UseCases } from '../../src/application/use-cases.js';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import { comparePositions } from '../../src/kernel/position.js';
 import { replay } from '../../src/kernel/replay.js';
+import { expectSame } from '../support/expect-same.js';
 import { storedAction, storedHead } from '../support/memory-history.js';
 import type { MemoryRecord } from '../support/memory-record.js';
 import type { MemoryStore } from '../support/memory-store.js';
 import type { Exchange } from './concurrent-clients.js';
-
-function expectSame(subject: string, actual: unknown, expected: unknown): void {
-  if (isDeepStrictEqual(actual, expected)) return;
-  throw new Error(`${subject} differs\n  actual ${JSON.stringify(actual)}\nexpected ${JSON.stringify(expected)}`);
-}
 
 /** Promise 1: every touch, state and outcome equals that of a history in which the final actions were recorded in the first place. */
 export function checkRebuild(record: MemoryRecord): void {

@@ -3,10 +3,11 @@ import { settings } from '../../src/harvest/small.js';
 import type { Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
 import { createTestDatabase } from '../support/postgres.js';
-import { CrowdedWorld, type CrowdTally } from './crowded-world.js';
-import { checkKnowledge, checkLog, checkQuietEdit, checkReads } from './crowded-world-checks.js';
+import { ConcurrentWorld, type WorldTally } from './concurrent-world.js';
+import { checkKnowledge, checkLog, checkReads } from './concurrent-world-checks.js';
+import { checkSingleEdit } from './single-edit-check.js';
 
-export function crowdTally(): CrowdTally {
+export function emptyTally(): WorldTally {
   const counts = {
     writes: 0,
     committed: 0,
@@ -20,8 +21,11 @@ export function crowdTally(): CrowdTally {
   return { ...counts, problems: new Map() };
 }
 
-/** One world on a database of its own, on one or two nodes with small limits: a crowd, then quiet edits, then all that can be read. */
-export async function runCrowdedWorld(composeNode: typeof compose, seed: number, tally: CrowdTally): Promise<void> {
+/**
+ * Runs one world on a database of its own, with one or two nodes and small limits: first concurrent writers, then single edits,
+ * then checks of everything that can be read.
+ */
+export async function runConcurrentWorld(composeNode: typeof compose, seed: number, tally: WorldTally): Promise<void> {
   const chance = new Chance(seed);
   const database = await createTestDatabase();
   const nodes: Composed[] = [];
@@ -40,20 +44,20 @@ export async function runCrowdedWorld(composeNode: typeof compose, seed: number,
       nodes.push(await composeNode({ connectionString: database.connectionString, limits, durable: false }));
     }
     const soleras = nodes.map((node) => node.solera);
-    const world = new CrowdedWorld(soleras, chance, tally);
+    const world = new ConcurrentWorld(soleras, chance, tally);
     for (const step of settings(world.generator.world)) {
-      const { solera } = nodes[0] as Composed; // At least one was composed.
+      const { solera } = nodes[0] as Composed; // There is at least one node.
       if (step.kind === 'winery')
         await accepted(
           solera.putWinery(step.winery, { ...step.body, capacityPolicy: chance.pick(['warn', 'refuse']) }),
         );
       if (step.kind === 'vessel') await accepted(solera.putVessel(step.winery, step.vessel, step.body));
     }
-    await world.crowd(chance.whole(8, 16), chance.pick([40, 80]));
-    for (let edit = 0; edit < 8; edit += 1) await checkQuietEdit(chance.pick(soleras), world);
+    await world.write(chance.whole(8, 16), chance.pick([40, 80]));
+    for (let edit = 0; edit < 8; edit += 1) await checkSingleEdit(chance.pick(soleras), world);
     for (const solera of soleras) {
-      const wanted = await checkReads(solera, world);
-      await checkLog(solera, world, wanted);
+      const expected = await checkReads(solera, world);
+      await checkLog(solera, world, expected);
     }
     await checkKnowledge(chance.pick(soleras), world);
   } finally {

@@ -1,4 +1,4 @@
-/** Two nodes on one database: whatever one has answered, the other builds on, though each keeps its own memory of it. */
+/** Two nodes on one database: each builds on what the other has committed, although each has its own actors and settings in memory. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { Result } from '../../src/application/result.js';
@@ -42,14 +42,14 @@ const arrival = (lot: string, volume = 1000): JsonObject => ({ to: { lot, volume
 const dose = (lot: string): JsonObject => ({ lot, product: 'SO2', amount: 1, unit: 'g' });
 
 describe('the order of actions at one instant', () => {
-  test('is the order of their numbers, though the second node has not heard of the first one’s', async () => {
+  test('is the order of their numbers, even if the second node has not read the actions of the first', async () => {
     await accepted(north.solera.putWinery('TIE', settings));
     await accepted(post(north, 'TIE', 'receive_bulk', arrival('A')));
     for (let index = 0; index < 20; index += 1) await accepted(post(north, 'TIE', 'addition', dose('A')));
     const last = await accepted(post(south, 'TIE', 'addition', dose('A')));
     const timeline = await accepted(north.solera.lotTimeline('TIE', 'A', {}));
     expect((timeline.items.at(-1)?.action as JsonObject | undefined)?.id).toBe((last.action as JsonObject).id);
-    // An edit of the past at the very instant of the first node's newest actions, which the second one has not read either.
+    // An edit of the past at the instant of the first node's newest actions, which the second node has not read.
     const filler = Array.from({ length: 30 }, () => ({
       op: 'record',
       action: { type: 'addition', effectiveAt: at, data: dose('A') },
@@ -66,28 +66,28 @@ describe('the order of actions at one instant', () => {
   });
 });
 
-describe('a race that is lost', () => {
-  test('in a winery whose units the node has not seen fixed harms no command that waits', async () => {
+describe('a lost race', () => {
+  test('in a winery whose units the node does not know to be fixed harms no waiting command', async () => {
     await accepted(north.solera.putWinery('NEW', settings));
     expect(await post(south, 'NEW', 'addition', dose('A'))).toMatchObject({
       ok: false,
       problem: { code: 'unknown_lot' },
     });
     await accepted(post(north, 'NEW', 'receive_bulk', arrival('A')));
-    // In turns of the loop, so that some are decided, some wait, and some arrive while the race is being lost.
-    const asked: Promise<Result<JsonObject>>[] = [];
+    // One per turn of the event loop, so that some are decided, some wait, and some arrive while the race is lost.
+    const requests: Promise<Result<JsonObject>>[] = [];
     for (let turn = 0; turn < 60; turn += 1) {
-      asked.push(post(south, 'NEW', 'addition', dose('A')));
+      requests.push(post(south, 'NEW', 'addition', dose('A')));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const answers = await Promise.all(asked);
+    const answers = await Promise.all(requests);
     expect(answers.filter((answer) => !answer.ok)).toEqual([]);
     expect(await accepted(north.solera.getLot('NEW', 'A', {}))).toMatchObject({ additives: [{ amount: 60 }] });
   });
 });
 
-describe('settings that another node has put', () => {
-  test('are what every node reads and judges by, as soon as they were answered', async () => {
+describe('settings put at another node', () => {
+  test('apply at every node as soon as they are acknowledged', async () => {
     await accepted(north.solera.putWinery('SET', settings));
     await accepted(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 100 }));
     await accepted(post(south, 'SET', 'receive_bulk', { to: { lot: 'A', vessel: 'T1', volume: 60 }, components }));
@@ -103,7 +103,7 @@ describe('settings that another node has put', () => {
     await accepted(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 90 }));
     await accepted(post(south, 'SET', 'receive_bulk', more));
 
-    // Both vessels change; the node meets the news by the first, and must not take the second for current.
+    // Both vessels change. The node learns that from the first one, and must not take its state of the second for current.
     const others = { to: { lot: 'B', vessel: 'T2', volume: 10 }, components };
     await accepted(north.solera.putVessel('SET', 'T2', { kind: 'tank', capacity: 100 }));
     await accepted(post(south, 'SET', 'receive_bulk', others));
@@ -124,7 +124,7 @@ describe('settings that another node has put', () => {
     await accepted(post(south, 'SET', 'addition', dose('A')));
   });
 
-  test('fix the units in which the first action is decided, whichever node decides it', async () => {
+  test('have the units that the first action is decided in, whichever node decides it', async () => {
     await accepted(north.solera.putWinery('UNIT', settings));
     expect(await accepted(south.solera.getWinery('UNIT'))).toMatchObject({ volumeUnit: 'gal' });
     await accepted(north.solera.putWinery('UNIT', { ...settings, volumeUnit: 'L' }));
@@ -146,7 +146,7 @@ describe('settings that another node has put', () => {
   });
 });
 
-test('a transfer may be revised to go to a winery that this node has never met', async () => {
+test('a transfer may be revised to go to a winery that the node has not loaded', async () => {
   for (const winery of ['SEND', 'GET1', 'GET2'])
     await accepted(north.solera.putWinery(winery, { ...settings, volumeUnit: winery === 'GET2' ? 'L' : 'gal' }));
   await accepted(post(south, 'SEND', 'receive_bulk', arrival('A')));
@@ -156,7 +156,7 @@ test('a transfer may be revised to go to a winery that this node has never met',
   await accepted(south.solera.revise('SEND', id, { data: transfer('GET2') }, { preview: true }));
   await accepted(south.solera.revise('SEND', id, { data: transfer('GET2') }, {}));
   expect(await accepted(north.solera.getLot('GET2', 'B', {}))).toMatchObject({ volume: 37.854118 });
-  expect(await south.solera.revise('SEND', id, { data: transfer('NOBODY') }, {})).toMatchObject({
+  expect(await south.solera.revise('SEND', id, { data: transfer('NOWHERE') }, {})).toMatchObject({
     ok: false,
     problem: { code: 'unknown_winery' },
   });

@@ -10,23 +10,24 @@ import { type OracleResult, replay } from '../oracle/replay.js';
 import { CellarGenerator } from '../property/cellar-generator.js';
 import { CellarModel, type ModelAction, malformation } from '../property/cellar-model.js';
 
-/** One write as it is sent, so that it can be sent again. */
-export interface Write {
-  readonly told: string;
+/** A write that can be sent repeatedly, unchanged. */
+interface Write {
+  /** Describes the write in messages. */
+  readonly text: string;
   readonly send: (solera: UseCases, options?: WriteOptions) => Promise<Result<JsonObject>>;
-  /** Under this id the server knows the write again; one without an id is new each time. */
+  /** Whether the write has an id by which the server recognises a repetition. */
   readonly repeatable: boolean;
-  /** Does it make a new action? */
+  /** Whether the write records a new action. */
   readonly records: boolean;
 }
 
-export interface Committed {
+interface Committed {
   readonly write: Write;
   readonly answer: JsonObject;
 }
 
-/** What the writers met, to show that they met. */
-export interface CrowdTally {
+/** Counts what the writers encountered, to show that they did compete. */
+export interface WorldTally {
   writes: number;
   committed: number;
   flagged: number;
@@ -39,15 +40,15 @@ export interface CrowdTally {
 }
 
 /**
- * Several writers in one small world at once, through the use cases of one or more nodes.
- * Owns: what the writers believe (the answers they were given, in the order they came), every committed answer, and lots as they were read
- * at a notification. Does not own: the truth. Under concurrency the belief lags, so a good part of the edits is stale, and that is wanted.
+ * Concurrent writers in one small world, through the use cases of one or more nodes.
+ * Owns: the writers' model of the world (updated by answers, in the order of their arrival), all committed answers, and snapshots
+ * of lots. The model lags behind the store, so that many edits are stale on purpose.
  */
-export class CrowdedWorld {
+export class ConcurrentWorld {
   readonly generator: CellarGenerator;
   readonly model: CellarModel;
   readonly committed: Committed[] = [];
-  /** Lots as they were told for a knowledge of n, at some time while others wrote on. */
+  /** Lots that were read as known at notification `known`, while writers went on. */
   readonly snapshots: {
     readonly winery: string;
     readonly lot: string;
@@ -59,15 +60,15 @@ export class CrowdedWorld {
   constructor(
     private readonly nodes: readonly UseCases[],
     readonly chance: Chance,
-    readonly tally: CrowdTally,
+    readonly tally: WorldTally,
   ) {
     this.generator = new CellarGenerator(chance, (edit) => this.isPossible(edit));
     this.model = new CellarModel(this.generator.wineries);
     this.present = replay({ wineries: this.model.wineries, actions: [] });
   }
 
-  /** Lets `writers` of them work until they have sent `writes` together. */
-  async crowd(writers: number, writes: number): Promise<void> {
+  /** Lets a number of writers work until they have sent a number of writes together. */
+  async write(writers: number, writes: number): Promise<void> {
     let left = writes;
     const work = async (): Promise<void> => {
       while (left > 0) {
@@ -78,7 +79,7 @@ export class CrowdedWorld {
     await Promise.all(Array.from({ length: writers }, work));
   }
 
-  /** An edit that the belief says is well formed. */
+  /** Returns a random edit that is well formed according to the model. */
   nextEdit(): RandomEdit {
     const { generator, model } = this;
     for (;;) {
@@ -89,19 +90,19 @@ export class CrowdedWorld {
     }
   }
 
-  /** A single edit goes its own way or as a change set of one; several are a change set. */
+  /** Returns the request of an edit. A single edit is sent by its own method or as a change set of one. */
   writeOf({ winery, changes }: RandomEdit): Write {
     const { chance } = this;
     const [only] = changes;
-    const told = JSON.stringify({ winery, changes });
+    const text = JSON.stringify({ winery, changes });
     const records = changes.some(({ op }) => op === 'record');
     if (changes.length > 1 || only === undefined || chance.happens(0.3)) {
       const body = { id: actionId(chance, this.generator.world.now), changes };
-      return { told, records, repeatable: true, send: (solera, options = {}) => solera.change(winery, body, options) };
+      return { text, records, repeatable: true, send: (solera, options = {}) => solera.change(winery, body, options) };
     }
     if (only.op === 'record') {
       return {
-        told,
+        text,
         records,
         repeatable: true,
         send: (solera, options = {}) => solera.record(winery, only.action, options),
@@ -110,17 +111,17 @@ export class CrowdedWorld {
     const expected = chance.happens(0.3) ? { expectedRevision: this.model.find(only.id)?.revision ?? 1 } : {};
     const { op, id, ...body } = only;
     return {
-      told,
+      text,
       records,
       repeatable: false,
       send: (solera, options = {}) => {
-        const all = { ...expected, ...options };
-        return op === 'retract' ? solera.retract(winery, id, {}, all) : solera.revise(winery, id, body, all);
+        const merged = { ...expected, ...options };
+        return op === 'retract' ? solera.retract(winery, id, {}, merged) : solera.revise(winery, id, body, merged);
       },
     };
   }
 
-  /** Takes note of a committed answer. */
+  /** Adds a committed answer to the model. */
   accept(write: Write, answer: JsonObject): void {
     this.committed.push({ write, answer });
     const actions = (answer.actions ?? [answer.action]) as JsonObject[];
@@ -141,11 +142,11 @@ export class CrowdedWorld {
       tally.previews += 1;
       this.count(await write.send(solera, { ...options, preview: true }));
     }
-    // The same twice at once, as a client does whose connection broke: one of them makes it, both get its answer.
-    const twice = write.repeatable && chance.happens(0.15);
-    const both = [write.send(solera, options), ...(twice ? [write.send(chance.pick(this.nodes), options)] : [])];
+    // Sends the write twice at once, as after a broken connection. One of them commits it, and both get its answer.
+    const isRepeated = write.repeatable && chance.happens(0.15);
+    const both = [write.send(solera, options), ...(isRepeated ? [write.send(chance.pick(this.nodes), options)] : [])];
     const [first, second] = await Promise.all(both);
-    if (first === undefined) throw new Error('a write was sent');
+    if (first === undefined) throw new Error('no write was sent');
     tally.writes += 1;
     this.count(first);
     if (second !== undefined) this.compareRepeat(write, first, second);
@@ -155,20 +156,20 @@ export class CrowdedWorld {
     if (chance.happens(0.1)) await this.repeatOld(solera);
   }
 
-  /** Where both were answered, they were answered the same. One may be refused first and the other possible a moment later. */
+  /** Two successful answers to one write are equal. One of the two may be refused and the other be possible a moment later. */
   private compareRepeat(write: Write, first: Result<JsonObject>, second: Result<JsonObject>): void {
     this.tally.repeated += 1;
     if (first.ok && second.ok && !isDeepStrictEqual(first.value, second.value)) {
       throw new Error(
-        `repeated, ${write.told} was answered\n${JSON.stringify(first.value)}\nand\n${JSON.stringify(second.value)}`,
+        `${write.text}, repeated, returned\n${JSON.stringify(first.value)}\nand\n${JSON.stringify(second.value)}`,
       );
     }
     if (!first.ok || !second.ok) return;
     const times = [first.created, second.created].filter((created) => created === true).length;
-    if (times !== (write.records ? 1 : 0)) throw new Error(`sent twice, ${write.told} was created ${times} times`);
+    if (times !== (write.records ? 1 : 0)) throw new Error(`${write.text}, sent twice, was created ${times} times`);
   }
 
-  /** Something committed long ago, sent again: its first answer, whatever became of it since. */
+  /** Repeats an old write, which must get its first answer, whatever happened since. */
   private async repeatOld(solera: UseCases): Promise<void> {
     const old = this.committed.filter(({ write }) => write.repeatable);
     if (old.length === 0) return;
@@ -178,16 +179,16 @@ export class CrowdedWorld {
     const rejecting = again.ok ? again : await write.send(solera, { onConflict: 'reject' });
     if (!rejecting.ok || !isDeepStrictEqual(rejecting.value, answer)) {
       throw new Error(
-        `${write.told}, sent again, was answered\n${JSON.stringify(rejecting)}\nand before\n${JSON.stringify(answer)}`,
+        `${write.text}, repeated, returned\n${JSON.stringify(rejecting)}\nand at first\n${JSON.stringify(answer)}`,
       );
     }
   }
 
   private async takeSnapshot(solera: UseCases): Promise<void> {
     const { chance } = this;
-    const key = [...this.present.lots.values()];
-    if (key.length === 0) return;
-    const { winery, lot } = chance.pick(key);
+    const lots = [...this.present.lots.values()];
+    if (lots.length === 0) return;
+    const { winery, lot } = chance.pick(lots);
     const head = await solera.head();
     const known = chance.happens(0.5) ? head : chance.whole(1, Math.max(1, head));
     const answer = await solera.getLot(winery, lot, { known });

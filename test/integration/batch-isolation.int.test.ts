@@ -1,4 +1,4 @@
-/** What the database itself refuses, and change sets with one bad member, harm nobody who is committed in the same batch. */
+/** Change sets that the database rejects, and change sets with one bad edit, do not harm others in the same batch. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/application/json-object.js';
@@ -11,7 +11,7 @@ let database: TestDatabase;
 let node: Composed;
 let batches: number[] = [];
 let nextId = 1;
-const poison = 'what the database refuses';
+const poison = 'a note that the database rejects';
 const effectiveAt = '2025-10-01T00:00:00Z';
 const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
 
@@ -19,10 +19,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const { connectionString } = database;
   node = await compose({ connectionString, durable: false, onBatch: (units) => void batches.push(units) });
-  const outside = new Client({ connectionString });
-  await outside.connect();
-  await outside.query(`alter table revision add constraint poison check (note is distinct from '${poison}')`);
-  await outside.end();
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(`alter table revision add constraint poison check (note is distinct from '${poison}')`);
+  await client.end();
   await accepted(
     node.solera.putWinery('W', { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' }),
   );
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 const uuid = (): string => `01900000-0000-7000-8000-${String(nextId++).padStart(12, '0')}`;
-const dose = (lot: number): JsonObject => ({ lot: `L${lot}`, product: 'SO2', amount: 1, unit: 'g' });
+const addition = (lot: number): JsonObject => ({ lot: `L${lot}`, product: 'SO2', amount: 1, unit: 'g' });
 
 function record(type: string, data: JsonObject, more: JsonObject = {}, by?: string): Promise<Result<JsonObject>> {
   return node.solera.record(
@@ -45,19 +45,19 @@ function record(type: string, data: JsonObject, more: JsonObject = {}, by?: stri
   );
 }
 
-test('units that the database refuses are isolated from their batch, and from those that were built on them', async () => {
+test('change sets that the database rejects are isolated from their batch and from those that build on them', async () => {
   const head = await node.solera.head();
   batches = [];
-  // Three of every lot, one after the other on its state, and the one in the middle can't be kept.
-  const asked = Array.from({ length: 60 }, (_, index) => {
+  // Three additions to every lot, each on the state of the one before. The middle one of the first eight lots cannot be stored.
+  const requests = Array.from({ length: 60 }, (_, index) => {
     const lot = index % 20;
     const middle = index >= 20 && index < 40;
-    // Half by a rule of the table, half by a text that PostgreSQL has no way to write.
-    if (middle && lot < 4) return record('addition', dose(lot), { note: poison });
-    if (middle && lot < 8) return record('addition', dose(lot), {}, 'cellar\u0000hand');
-    return record('addition', dose(lot));
+    // Half break a constraint of the table; half contain a text that PostgreSQL cannot store.
+    if (middle && lot < 4) return record('addition', addition(lot), { note: poison });
+    if (middle && lot < 8) return record('addition', addition(lot), {}, 'cellar\u0000hand');
+    return record('addition', addition(lot));
   });
-  const answers = await Promise.all(asked);
+  const answers = await Promise.all(requests);
   const refused = answers.flatMap((answer, index) => (answer.ok ? [] : [`${index} ${answer.problem.code}`]));
   expect(refused).toEqual(Array.from({ length: 8 }, (_, index) => `${20 + index} bad_request`));
   expect(Math.max(...batches)).toBeGreaterThan(8);
@@ -69,24 +69,27 @@ test('units that the database refuses are isolated from their batch, and from th
   }
 });
 
-test('a change set with one bad member writes none of it, wherever the member stands', async () => {
+test('a change set with one bad edit writes nothing, wherever the edit is', async () => {
   const head = await node.solera.head();
   const good = (lot: number): JsonObject => ({
     op: 'record',
-    action: { type: 'addition', effectiveAt, data: dose(lot) },
+    action: { type: 'addition', effectiveAt, data: addition(lot) },
   });
   const bad: [string, JsonObject][] = [
-    ['bad_request', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), extra: 1 } } }],
-    ['bad_request', { op: 'record', action: { type: 'addition', effectiveAt, data: dose(1), note: poison } }],
+    ['bad_request', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...addition(1), extra: 1 } } }],
+    ['bad_request', { op: 'record', action: { type: 'addition', effectiveAt, data: addition(1), note: poison } }],
     [
       'too_precise',
-      { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), amount: 0.0000001 } } },
+      { op: 'record', action: { type: 'addition', effectiveAt, data: { ...addition(1), amount: 0.0000001 } } },
     ],
-    ['too_large', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), amount: 1e10 } } }],
-    ['unknown_lot', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), lot: 'NOWHERE' } } }],
+    ['too_large', { op: 'record', action: { type: 'addition', effectiveAt, data: { ...addition(1), amount: 1e10 } } }],
+    [
+      'unknown_lot',
+      { op: 'record', action: { type: 'addition', effectiveAt, data: { ...addition(1), lot: 'NOWHERE' } } },
+    ],
     [
       'unknown_vessel',
-      { op: 'record', action: { type: 'addition', effectiveAt, data: { ...dose(1), vessel: 'NOWHERE' } } },
+      { op: 'record', action: { type: 'addition', effectiveAt, data: { ...addition(1), vessel: 'NOWHERE' } } },
     ],
     [
       'insufficient_volume',
@@ -103,20 +106,20 @@ test('a change set with one bad member writes none of it, wherever the member st
   ];
   const answers = await Promise.all(
     bad
-      .flatMap(([, member]) => [
-        [member, good(1), good(2)],
-        [good(1), member, good(2)],
-        [good(1), good(2), member],
+      .flatMap(([, edit]) => [
+        [edit, good(1), good(2)],
+        [good(1), edit, good(2)],
+        [good(1), good(2), edit],
       ])
       .map((changes) => node.solera.change('W', { changes }, {})),
   );
-  const given = answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code));
-  expect(given).toEqual(bad.flatMap(([code]) => [code, code, code]));
+  const codes = answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code));
+  expect(codes).toEqual(bad.flatMap(([code]) => [code, code, code]));
   expect(await node.solera.head()).toBe(head);
-  await accepted(record('addition', dose(1)));
+  await accepted(record('addition', addition(1)));
 });
 
-test('sums at the edge of what can be told exactly are refused, not rounded and not a crash', async () => {
+test('sums that cannot be represented exactly are refused, not rounded', async () => {
   for (let time = 0; time < 5; time += 1)
     await accepted(record('receive_bulk', { to: { lot: 'SEA', volume: 1e9 }, components }));
   const codes: string[] = [];

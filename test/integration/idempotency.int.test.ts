@@ -1,4 +1,4 @@
-/** A request that is sent again gives the answer that was given first, whatever happened in between. */
+/** A repeated request gets its first answer, whatever happened in between. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
@@ -22,8 +22,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A lot of its own with one addition of `amount`; gives the addition's id and body. */
-async function dosedLot(amount = 1): Promise<{ lot: string; id: string; body: JsonObject; first: JsonObject }> {
+/** Records a new lot with one addition, and returns the addition's id, body and answer. */
+async function lotWithAddition(amount = 1): Promise<{ lot: string; id: string; body: JsonObject; first: JsonObject }> {
   const lot = `L${nextId}`;
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
   await accepted(
@@ -33,54 +33,56 @@ async function dosedLot(amount = 1): Promise<{ lot: string; id: string; body: Js
       {},
     ),
   );
-  const body = { id: uuid(), type: 'addition', effectiveAt: at, data: dose(lot, amount) };
+  const body = { id: uuid(), type: 'addition', effectiveAt: at, data: addition(lot, amount) };
   return { lot, id: body.id, body, first: await accepted(node.solera.record('W', body, {})) };
 }
-const dose = (lot: string, amount: number): JsonObject => ({ lot, product: 'SO2', amount, unit: 'g' });
+const addition = (lot: string, amount: number): JsonObject => ({ lot, product: 'SO2', amount, unit: 'g' });
 
 describe('a repeated request', () => {
-  test('to record gets its first answer though the action was revised and retracted since', async () => {
-    const { lot, id, body, first } = await dosedLot();
-    await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, {}));
+  test('to record gets its first answer after the action was revised and retracted', async () => {
+    const { lot, id, body, first } = await lotWithAddition();
+    await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, {}));
     expect(await node.solera.record('W', body, {})).toEqual({ ok: true, created: false, value: first });
     await accepted(node.solera.retract('W', id, undefined, {}));
     expect(await node.solera.record('W', body, {})).toEqual({ ok: true, created: false, value: first });
-    const other = await node.solera.record('W', { ...body, data: dose(lot, 3) }, {});
+    const other = await node.solera.record('W', { ...body, data: addition(lot, 3) }, {});
     expect(other).toMatchObject({ ok: false, problem: { code: 'action_id_reused' } });
   });
 
-  test('to revise under an Idempotency-Key gets its first answer, also where it would change nothing by now', async () => {
-    const { lot, id } = await dosedLot();
+  test('to revise with an Idempotency-Key gets its first answer, even where it would change nothing now', async () => {
+    const { lot, id } = await lotWithAddition();
     const options = { idempotencyKey: `key-${id}` };
-    const first = await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, options));
+    const first = await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, options));
     expect(first.notifications).not.toBeNull();
-    expect(await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, options))).toEqual(first);
-    await accepted(node.solera.revise('W', id, { data: dose(lot, 5) }, {}));
-    expect(await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, options))).toEqual(first);
+    expect(await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, options))).toEqual(first);
+    await accepted(node.solera.revise('W', id, { data: addition(lot, 5) }, {}));
+    expect(await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, options))).toEqual(first);
     expect(await accepted(node.solera.getLot('W', lot, {}))).toMatchObject({ additives: [{ amount: 5 }] });
-    const reused = await node.solera.revise('W', id, { data: dose(lot, 5) }, options);
+    const reused = await node.solera.revise('W', id, { data: addition(lot, 5) }, options);
     expect(reused).toMatchObject({ ok: false, problem: { code: 'action_id_reused' } });
   });
 
-  test('to revise with If-Match gets its first answer only if it made the very next revision', async () => {
-    const { lot, id } = await dosedLot();
-    const first = await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, { expectedRevision: 1 }));
-    await accepted(node.solera.revise('W', id, { data: dose(lot, 3) }, { expectedRevision: 2 }));
-    expect(await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, { expectedRevision: 1 }))).toEqual(first);
-    const stale = await node.solera.revise('W', id, { data: dose(lot, 3) }, { expectedRevision: 1 });
+  test('to revise with If-Match gets its first answer only if it made the next revision', async () => {
+    const { lot, id } = await lotWithAddition();
+    const first = await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, { expectedRevision: 1 }));
+    await accepted(node.solera.revise('W', id, { data: addition(lot, 3) }, { expectedRevision: 2 }));
+    expect(await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, { expectedRevision: 1 }))).toEqual(
+      first,
+    );
+    const stale = await node.solera.revise('W', id, { data: addition(lot, 3) }, { expectedRevision: 1 });
     expect(stale).toMatchObject({ ok: false, problem: { code: 'stale_revision' } });
     for (const expectedRevision of [999_999, 2_147_483_647, 999_999_999_999_999, Number.MAX_SAFE_INTEGER, 0]) {
-      const answer = await node.solera.revise('W', id, { data: dose(lot, 9) }, { expectedRevision });
+      const answer = await node.solera.revise('W', id, { data: addition(lot, 9) }, { expectedRevision });
       expect(answer).toMatchObject({ ok: false, problem: { code: 'stale_revision' } });
     }
   });
 
-  test('of a change set gets its first answer, though all it asks for is so by now', async () => {
-    const { lot, id } = await dosedLot();
+  test('to apply a change set gets its first answer, even where it would change nothing now', async () => {
+    const { lot, id } = await lotWithAddition();
     const set = { id: uuid(), changes: [{ op: 'retract', id }] };
     const first = await accepted(node.solera.change('W', set, {}));
     expect(await accepted(node.solera.change('W', set, {}))).toEqual(first);
-    const again = { id: uuid(), changes: [{ op: 'revise', id, data: dose(lot, 4) }] };
+    const again = { id: uuid(), changes: [{ op: 'revise', id, data: addition(lot, 4) }] };
     const second = await accepted(node.solera.change('W', again, {}));
     expect(await accepted(node.solera.change('W', again, {}))).toEqual(second);
     expect(await accepted(node.solera.change('W', set, {}))).toEqual(first);
@@ -88,19 +90,19 @@ describe('a repeated request', () => {
       ok: false,
       problem: { code: 'action_id_reused' },
     });
-    // Actions whose ids the server makes are recorded once all the same.
-    const fresh = {
+    // An action whose id the server generates is recorded once, too.
+    const withoutActionId = {
       id: uuid(),
-      changes: [{ op: 'record', action: { type: 'addition', effectiveAt: at, data: dose(lot, 1) } }],
+      changes: [{ op: 'record', action: { type: 'addition', effectiveAt: at, data: addition(lot, 1) } }],
     };
-    const third = await accepted(node.solera.change('W', fresh, {}));
-    expect(await accepted(node.solera.change('W', fresh, {}))).toEqual(third);
+    const third = await accepted(node.solera.change('W', withoutActionId, {}));
+    expect(await accepted(node.solera.change('W', withoutActionId, {}))).toEqual(third);
   });
 });
 
 describe('a second DELETE', () => {
-  test('gives the same answer', async () => {
-    const { id } = await dosedLot();
+  test('gets the same answer', async () => {
+    const { id } = await lotWithAddition();
     const first = await accepted(node.solera.retract('W', id, undefined, { expectedRevision: 1 }));
     expect(await accepted(node.solera.retract('W', id, undefined, { expectedRevision: 1 }))).toEqual(first);
     expect(await accepted(node.solera.retract('W', id, undefined, {}))).toEqual(first);
@@ -109,8 +111,8 @@ describe('a second DELETE', () => {
   });
 
   test('with a stale If-Match is refused where another request retracted the action', async () => {
-    const { lot, id } = await dosedLot();
-    await accepted(node.solera.revise('W', id, { data: dose(lot, 2) }, {}));
+    const { lot, id } = await lotWithAddition();
+    await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, {}));
     await accepted(node.solera.retract('W', id, undefined, {}));
     expect(await node.solera.retract('W', id, undefined, { expectedRevision: 1 })).toMatchObject({
       ok: false,
@@ -118,9 +120,9 @@ describe('a second DELETE', () => {
     });
   });
 
-  test('answers for one action, though a change set retracted it together with others', async () => {
-    const one = await dosedLot();
-    const two = await dosedLot();
+  test('returns one action, even if a change set retracted it together with others', async () => {
+    const one = await lotWithAddition();
+    const two = await lotWithAddition();
     const changes = [one, two].map(({ id }) => ({ op: 'retract', id }));
     const set = await accepted(node.solera.change('W', { changes }, {}));
     const answer = await accepted(node.solera.retract('W', two.id, undefined, {}));
