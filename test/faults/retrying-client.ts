@@ -6,7 +6,7 @@ import type { HttpClient, HttpResponse } from './http-client.js';
 /** How a write ended. `failed`: the server gave a 5xx other than 503, which is a fault whatever it answers later. */
 type Outcome = 'acknowledged' | 'refused' | 'failed';
 
-/** Sends each write until it is acknowledged or refused, unchanged each time: a broken connection and `overloaded` settle nothing. */
+/** Sends each write until it is acknowledged or refused, unchanged each time: a broken connection, `overloaded` and `unknown` (both 503) settle nothing. */
 export class RetryingClient {
   retries = 0;
 

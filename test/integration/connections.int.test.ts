@@ -1,4 +1,4 @@
-/** Connections to the database are few and may be cut at any moment. Commands wait for one or fail with `overloaded`; nothing hangs or is half done. */
+/** Connections to the database are few and may be cut at any moment. Commands wait for one, or fail with `overloaded` or `unknown`; nothing hangs or is half done. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/application/json-object.js';
