@@ -18,7 +18,7 @@ const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: '
 beforeAll(async () => {
   database = await createTestDatabase();
   const { connectionString } = database;
-  node = await compose({ connectionString, durable: false, onBatch: (units) => void batches.push(units) });
+  node = await compose({ connectionString, durable: false, onBatch: (proposals) => void batches.push(proposals) });
   const client = new Client({ connectionString });
   await client.connect();
   await client.query(`alter table revision add constraint poison check (note is distinct from '${poison}')`);

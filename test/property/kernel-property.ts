@@ -115,26 +115,26 @@ class Case {
     this.script.push(`${onConflict} ${inputs.map(({ id, after }) => `${id}: ${JSON.stringify(after)}`).join('; ')}`);
     const edits = inputs.map(({ id, after }): TankEdit => ({ before: this.ledger.find(id), after }));
     const now = rebuild(resulting(this.old, inputs));
-    const wanted = expected(this.old, now, edits);
+    const expectation = expected(this.old, now, edits);
     const history = { old: this.old, now, streams: this.streams };
     const untouched = snapshot(this.ledger, this.streams);
 
     this.decisionsLeft = 1000;
     const decided = new Set<string>();
     const preview = this.ledger.preview(inputs, (one) => checkDecided(one, now, decided));
-    checkResult('preview', preview, wanted, history);
+    checkResult('preview', preview, expectation, history);
     expectSame('the ledger after a preview', snapshot(this.ledger, this.streams), untouched);
     const driven = driveCascade(this.kernel.cascade, this.domain(), this.ledger, edits, this.limits, this.chance);
-    checkResult('cascade over random slices', driven.result, wanted, history);
+    checkResult('cascade over random slices', driven.result, expectation, history);
     this.decisionsLeft = 1000;
     const { applied, result } = this.ledger.change(inputs, onConflict);
-    checkResult('change', result, wanted, history);
+    checkResult('change', result, expectation, history);
 
     const impossible = result.refusals.some((one) => onConflict === 'reject' || !one.wasRefused);
     expectSame(
       'whether the change set is applied',
       applied,
-      !impossible && (onConflict === 'flag' || wanted.conflicts.length === 0),
+      !impossible && (onConflict === 'flag' || expectation.conflicts.length === 0),
     );
     if (applied) this.accept(inputs, now);
     else expectSame('the ledger after a refused change set', snapshot(this.ledger, this.streams), untouched);

@@ -82,7 +82,7 @@ describe('bans', () => {
     expect(judge(consoleFailures, path, text)).toHaveLength(1),
   );
   it.each(['this.console.error("x");', 'process.pid;', 'child.stdout.read();', 'import { pid } from "./process.js";'])(
-    'allows what is no output: %s',
+    'allows %s, which is no output',
     (text) => expect(judge(consoleFailures, path, text)).toEqual([]),
   );
 });
