@@ -1,77 +1,123 @@
-/** The rules of the house, held by the build instead of by memory. Each rule is shown to fail in test/tidy/planted.test.ts. */
-import { readFileSync } from 'node:fs';
+/** Checks the repository against the rules of the house. The tests in test/tidy show that each rule can fail. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { nodeFlags } from '../config/node.js';
-import {
-  anyFailures,
-  consoleFailures,
-  fractionFailures,
-  impurityFailures,
-  inexactFailures,
-  sqlFailures,
-} from './tidy/bans.js';
+import { anyFailures, consoleFailures, fractionFailures, impurityFailures, inexactFailures } from './tidy/bans.js';
+import { castFailures } from './tidy/casts.js';
+import { clockFailures } from './tidy/clock.js';
+import { exportFailures } from './tidy/exports.js';
 import { cycleFailures, layerFailures, packageFailures } from './tidy/layers.js';
 import { barrelFailures, nameFailures } from './tidy/names.js';
+import { dialectFailures, dialectFailuresOfText } from './tidy/prose.js';
 import { fileLengthFailures, functionLengthFailures, longestFile, longestFunction } from './tidy/size.js';
-import { type Failure, filesBelow, readSources, type Source } from './tidy/source.js';
+import { type Failure, filesBelow, readSources, type Source, sourceOf } from './tidy/source.js';
+import { sqlCommentFailures, sqlParameterFailures } from './tidy/sql.js';
+
+/**
+ * NOT YET: paths that do not keep the rules wrapped in `outsideNotYet` below. Remove a path as soon as it keeps them all. When the
+ * list is empty, delete it together with `outsideNotYet`.
+ */
+const notYet: readonly string[] = [
+  ...['ARCHITECTURE.md', 'README.md', 'benchmarks/', 'bin/', 'config/'],
+  ...['src/actors/', 'src/adapters/', 'src/application/', 'src/cellar/', 'src/harvest/', 'src/kernel/'],
+  ...['src/main/', 'src/verify/'],
+  ...['test/contract/', 'test/mutants/', 'test/property/cellar-', 'test/property/wild-'],
+  ...['test/integration/cli', 'test/integration/embedded-postgres', 'test/integration/program'],
+  ...['test/integration/store-large-unit', 'test/integration/verify'],
+  ...['test/support/faulty-store', 'test/support/memory-log', 'test/support/memory-record'],
+  ...['test/unit/actor', 'test/unit/body-faults', 'test/unit/cellar-', 'test/unit/group-commit', 'test/unit/harvest'],
+  ...['test/unit/import-file', 'test/unit/verify'],
+];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = readSources(root);
+const scripts = filesBelow(root, 'bin').map((path) => sourceOf(path, read(path)));
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
 
 function below(...folders: readonly string[]): readonly Source[] {
   return sources.filter(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)));
 }
 
-/** The whole list at once: whoever broke a rule wants to see all places. */
+function filesEndingIn(ending: string, ...folders: readonly string[]): readonly { path: string; text: string }[] {
+  const atRoot = readdirSync(root).filter((name) => name.endsWith(ending));
+  const paths = folders.flatMap((folder) => filesBelow(root, folder).filter((path) => path.endsWith(ending)));
+  return [...atRoot, ...paths].map((path) => ({ path, text: read(path) }));
+}
+
+/** Shows all failures at once, so that one run lists all places to repair. */
 function expectNone(failures: readonly Failure[]): void {
   expect(failures.join('\n')).toBe('');
 }
 
-describe('the layers', () => {
-  it('import one way only, and adapters not each other', () => expectNone(layerFailures(sources)));
-  it('keep each third-party package in its one place', () => expectNone(packageFailures(sources)));
+function outsideNotYet(failures: readonly Failure[]): readonly Failure[] {
+  return failures.filter((failure) => !notYet.some((path) => failure.startsWith(path)));
+}
+
+describe('layers', () => {
+  it('import one way only, and no adapter imports another', () => expectNone(layerFailures(sources)));
+  it('keep each third-party package in one place', () => expectNone(packageFailures(sources)));
   it('have no import cycle', () => expectNone(cycleFailures(sources)));
 });
 
-describe('a file', () => {
-  it('is called by a noun in kebab-case, and by none that says nothing', () => {
-    const sql = filesBelow(root, 'src').filter((path) => path.endsWith('.sql'));
+describe('files', () => {
+  it('are named in kebab-case, and by no vague word', () => {
+    const sql = filesEndingIn('.sql', 'src').map(({ path }) => path);
     expectNone(nameFailures([...sources.map(({ path }) => path), ...sql]));
   });
-  it('is no barrel', () => expectNone(barrelFailures(sources)));
-  it(`has at most ${longestFile} lines, or says why not`, () => expectNone(fileLengthFailures(sources)));
-  it(`has functions of at most ${longestFunction} lines`, () => expectNone(functionLengthFailures(sources)));
+  it('are no barrels', () => expectNone(barrelFailures(sources)));
+  it(`have at most ${longestFile} lines`, () => expectNone(outsideNotYet(fileLengthFailures(sources))));
+  it(`have functions of at most ${longestFunction} lines`, () =>
+    expectNone(outsideNotYet(functionLengthFailures(sources))));
+  it('export only what another file uses', () => expectNone(outsideNotYet(exportFailures(sources))));
 });
 
 describe("Node's flags", () => {
   it.each([
     ['package.json', `node ${nodeFlags.join(' ')} bin/solera.mjs`],
     ['Dockerfile', `CMD ["node", ${nodeFlags.map((flag) => `"${flag}"`).join(', ')}, `],
-  ])('are given wherever Node is started: %s', (file, start) =>
-    expect(readFileSync(join(root, file), 'utf8')).toContain(start),
-  );
+  ])('are the same wherever Node is started: %s', (file, start) => expect(read(file)).toContain(start));
 });
 
-describe('the language', () => {
-  it('is used without any', () => expectNone(anyFailures(sources)));
-  it('is pure in kernel and cellar: no promise, clock, chance, environment, locale, time zone', () =>
+describe('TypeScript', () => {
+  it('has no any', () => expectNone(anyFailures(sources)));
+  it('has no type assertion without a reason', () =>
+    expectNone(outsideNotYet(castFailures(below('src', 'config', 'benchmarks', 'workers')))));
+  it('is pure in kernel and cellar: no promise, clock, chance, environment, locale or time zone', () =>
     expectNone(impurityFailures(below('src/kernel', 'src/cellar'))));
-  it('is exact in kernel and cellar: no number is written with a fraction', () =>
+  it('is exact in kernel and cellar: no number literal has a fraction', () =>
     expectNone(fractionFailures(below('src/kernel', 'src/cellar'))));
-  it('is exact in kernel and cellar: no operator or function may make one but in quantity, which turns decimals into integers and back', () => {
+  it('is exact in kernel and cellar: nothing makes a fraction, except in quantity.ts, which converts decimals', () => {
     const elsewhere = below('src/kernel', 'src/cellar').filter(({ path }) => path !== 'src/cellar/quantity.ts');
     expectNone(inexactFailures(elsewhere));
   });
-  it('writes to console, stdout and stderr in src/main and the logger alone', () => {
+  it('reads no clock, starts no timer and draws no random number or id in application, actors, verify and feed', () =>
+    expectNone(clockFailures(below('src/application', 'src/actors', 'src/verify', 'src/feed'))));
+  it('writes to console, stdout and stderr only in src/main and in the logger', () => {
     const allowed = ['src/main/', 'src/adapters/telemetry/log.ts'];
     expectNone(
       consoleFailures(below('src', 'config').filter(({ path }) => !allowed.some((one) => path.startsWith(one)))),
     );
   });
-  it('of SQL opens every file with a comment', () => {
-    const paths = filesBelow(root, 'src').filter((path) => path.endsWith('.sql'));
-    expectNone(sqlFailures(paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))));
+});
+
+describe('SQL', () => {
+  it('opens every file with a comment', () => expectNone(sqlCommentFailures(filesEndingIn('.sql', 'src'))));
+  it('describes each statement and lists the type of each parameter', () =>
+    expectNone(outsideNotYet(sqlParameterFailures(filesEndingIn('.sql', 'src/adapters/postgres/sql')))));
+});
+
+describe('the house language', () => {
+  // The rule and its test quote the words that they look for.
+  const elsewhere = [...sources, ...scripts].filter(({ path }) => !path.startsWith('test/tidy/prose.'));
+  it('is plain in comments and texts', () => expectNone(outsideNotYet(dialectFailures(elsewhere))));
+  it('is plain in Markdown and SQL', () => {
+    const folders = ['src', 'test', 'benchmarks', 'docs'];
+    const prose = [...filesEndingIn('.md', ...folders), ...filesEndingIn('.sql', ...folders)];
+    expectNone(outsideNotYet(dialectFailuresOfText(prose)));
   });
 });

@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { kernelFolder, stripTypes, withCompiledKernel } from '../mutants/compiled-kernel.js';
 
-/** The kernel's README is a page of code that runs. What it says is printed is what is printed. */
+/** Runs the code in the kernel's README and compares its output with the README. */
 const readme = readFileSync(join(kernelFolder, 'README.md'), 'utf8');
 const code = block('ts');
 
@@ -40,9 +40,10 @@ test('the bank account passes the strict compiler', { timeout: 60_000 }, () => {
   expect(errors).toEqual([]);
 });
 
-/** The only fenced block of a language in the README. */
+/** Returns the only fenced block of a language in the README. */
 function block(language: string): string {
   const found = [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))];
-  if (found.length !== 1) throw new Error(`the README has ${found.length} blocks of ${language}, and should have one`);
+  if (found.length !== 1)
+    throw new Error(`the kernel README has ${found.length} blocks of ${language}; exactly one is expected`);
   return found[0]?.[1] ?? '';
 }

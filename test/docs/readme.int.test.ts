@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 describe('the README', () => {
-  test('its tour runs as it is printed, and shows what it says', async () => {
+  test('has a tour whose commands run and return what the text describes', async () => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const blocks = [...readme.matchAll(/```sh tour\n([\s\S]*?)```/g)].map((match) => match[1]);
     expect(blocks.length).toBeGreaterThanOrEqual(4);

@@ -1,22 +1,23 @@
 import { uuidOfKey } from '../../src/application/request/fingerprint.js';
 import { Chance } from '../../src/harvest/chance.js';
-import type { Asked, Site } from './site.js';
+import type { HttpClient, HttpRequest } from './http-client.js';
 
-/** A write whose change set is known before it is sent, so that it can be sent again and looked for. */
-export interface Write extends Asked {
+/** A write whose change set id is known before it is sent, so that it can be repeated and found in the log. */
+export interface Write extends HttpRequest {
   readonly change: string;
 }
-export interface TrafficOptions {
+
+interface TrafficOptions {
   readonly seed: number;
-  /** The more lots, the fewer races. */
+  /** Number of lots per winery. More lots mean fewer races. */
   readonly lots: number;
   readonly wineries: number;
-  /** A note with this text is refused by the database itself; null: no such notes. */
+  /** A note that a constraint of the database rejects. Null: send no such notes. */
   readonly poison: string | null;
 }
 
 type Data = Record<string, unknown>;
-interface Known {
+interface KnownAction {
   readonly winery: string;
   readonly id: string;
   revision: number;
@@ -27,30 +28,31 @@ const dayMs = 86_400_000;
 const begin = Date.parse('2025-09-01T00:00:00Z');
 
 /**
- * What many impatient people do to few lots: most of it possible, some of it refused, an eighth of it in the past, much at one instant.
- * Owns: the actions known to be there. Deterministic by its seed, as far as the answers are.
+ * Generates the writes of many users on few lots: most are possible, some are refused, an eighth is in the past, and many share
+ * one instant.
+ * Owns: the acknowledged actions that edits may change. Deterministic by its seed as far as the answers are.
  */
 export class CellarTraffic {
   private readonly chance: Chance;
-  private readonly known: Known[] = [];
-  private made = 0;
+  private readonly known: KnownAction[] = [];
+  private count = 0;
   private day = 1;
 
   constructor(private readonly options: TrafficOptions) {
     this.chance = new Chance(options.seed);
   }
 
-  /** Settings and first wine, before anybody disturbs. */
-  async lay(site: Site): Promise<void> {
+  /** Puts the wineries and vessels. */
+  async putSettings(client: HttpClient): Promise<void> {
     for (let index = 0; index < this.options.wineries; index += 1) {
       const winery = `/v1/wineries/W${index}`;
-      await must(site, {
+      await send(client, {
         method: 'PUT',
         path: winery,
         body: { name: winery, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' },
       });
       for (let vessel = 0; vessel < 4; vessel += 1)
-        await must(site, {
+        await send(client, {
           method: 'PUT',
           path: `${winery}/vessels/T${vessel}`,
           body: { kind: 'tank', capacity: 500_000 },
@@ -58,14 +60,15 @@ export class CellarTraffic {
     }
   }
 
-  /** The first wine of every lot, through the same door as all that follows. */
-  first(): Write[] {
+  /** Returns the writes that fill every lot. */
+  initialWrites(): Write[] {
     const lots = Array.from({ length: this.options.lots }, (_, index) => `L${index}`);
     return Array.from({ length: this.options.wineries }, (_, index) => `W${index}`).flatMap((winery) =>
       lots.map((lot) => this.record(winery, 'receive_bulk', { ...arrival(lot), to: { lot, volume: 100_000 } }, begin)),
     );
   }
 
+  /** Returns a random write. */
   next(): Write {
     const winery = `W${this.chance.whole(0, this.options.wineries - 1)}`;
     const roll = this.chance.whole(0, 99);
@@ -76,7 +79,7 @@ export class CellarTraffic {
     return this.record(winery, type, data, this.time());
   }
 
-  /** An action was acknowledged: edits may aim at it. */
+  /** Adds an acknowledged action to those that edits may change. */
   learn(winery: string, action: { readonly id: string; readonly revision: number; readonly data: Data }): void {
     const found = this.known.find((one) => one.id === action.id);
     if (found !== undefined) found.revision = action.revision;
@@ -156,7 +159,7 @@ export class CellarTraffic {
     return `L${this.chance.whole(0, this.options.lots - 1)}`;
   }
 
-  /** Mostly today, whose instant some share; now and then a few days ago, and then all that these lots did since is decided again. */
+  /** Returns mostly the present day, which many actions share, and sometimes a day before it, which makes a cascade. */
   private time(): number {
     if (this.chance.happens(0.06)) return begin + Math.max(1, this.day - this.chance.whole(1, 4)) * dayMs;
     if (this.chance.happens(0.06)) this.day += 1;
@@ -164,9 +167,9 @@ export class CellarTraffic {
   }
 
   private uuid(): string {
-    this.made += 1;
+    this.count += 1;
     const seed = this.options.seed.toString(16).padStart(8, '0').slice(-8);
-    return `${seed}-0000-7000-8000-${this.made.toString(16).padStart(12, '0')}`;
+    return `${seed}-0000-7000-8000-${this.count.toString(16).padStart(12, '0')}`;
   }
 }
 
@@ -174,7 +177,7 @@ function arrival(lot: string): Data {
   return { to: { lot, volume: 25 }, components: [{ share: 1, variety: lot, vintage: 2024, appellation: 'Napa' }] };
 }
 
-async function must(site: Site, asked: Asked): Promise<void> {
-  const { status, text } = await site(asked);
-  if (status >= 300) throw new Error(`${asked.path} gave ${status}: ${text}`);
+async function send(client: HttpClient, request: HttpRequest): Promise<void> {
+  const { status, text } = await client(request);
+  if (status >= 300) throw new Error(`${request.method} ${request.path} returned ${status}: ${text}`);
 }

@@ -1,7 +1,7 @@
 import { actionKinds } from '../../src/cellar/registry.js';
 import type { Chance } from '../../src/harvest/chance.js';
-import { hostileText, hostileValue, spoil } from './hostile-value.js';
-import { type Names, type SampledSchema, sampleOf } from './schema-sample.js';
+import { corrupted, hostileValue, jsonText } from './hostile-value.js';
+import { type Codes, type SampledSchema, sampleOf } from './schema-sample.js';
 
 export interface RawRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH';
@@ -11,39 +11,39 @@ export interface RawRequest {
 }
 
 const json = { 'content-type': 'application/json' };
-const w = '/v1/wineries/W';
+const winery = '/v1/wineries/W';
 
-/** Makes requests of every sort that are malformed, hostile, impossible, or by luck quite right. */
+/** Generates requests that are malformed, hostile or impossible, and some that are valid. */
 export class HostileRequests {
-  private made = 0;
+  private count = 0;
 
   constructor(
     private readonly chance: Chance,
-    private readonly names: Names,
-    /** Actions that exist. */
+    private readonly codes: Codes,
+    /** Ids of existing actions. */
     private readonly actions: readonly string[],
   ) {}
 
   next(): RawRequest {
     const roll = this.chance.whole(0, 99);
-    if (roll < 50) return this.post();
-    if (roll < 62) return this.set();
-    if (roll < 74) return this.put();
+    if (roll < 50) return this.record();
+    if (roll < 62) return this.changeSet();
+    if (roll < 74) return this.revise();
     if (roll < 80) return this.settings();
-    return this.address();
+    return this.read();
   }
 
-  private post(): RawRequest {
+  private record(): RawRequest {
     const action = this.action();
     const body = this.chance.happens(0.4)
       ? action
       : this.chance.happens(0.5)
-        ? { ...action, data: spoil(action.data, this.chance) }
-        : spoil(action, this.chance);
-    return this.write('POST', `${w}/actions${this.query()}`, this.text(body));
+        ? { ...action, data: corrupted(action.data, this.chance) }
+        : corrupted(action, this.chance);
+    return this.write('POST', `${winery}/actions${this.query()}`, this.text(body));
   }
 
-  private set(): RawRequest {
+  private changeSet(): RawRequest {
     const changes: unknown[] = Array.from({ length: this.chance.whole(1, 4) }, () => ({
       op: 'record',
       action: this.action(),
@@ -56,29 +56,29 @@ export class HostileRequests {
     changes.splice(
       this.chance.whole(0, changes.length),
       0,
-      this.chance.happens(0.5) ? spoil(changes[0], this.chance) : spoil(edit, this.chance),
+      this.chance.happens(0.5) ? corrupted(changes[0], this.chance) : corrupted(edit, this.chance),
     );
     const body = { id: this.uuid(), changes, ...(this.chance.happens(0.3) ? { onConflict: 'flag' } : {}) };
     return this.write(
       'POST',
-      `${w}/changes${this.query()}`,
-      this.text(this.chance.happens(0.2) ? spoil(body, this.chance) : body),
+      `${winery}/changes${this.query()}`,
+      this.text(this.chance.happens(0.2) ? corrupted(body, this.chance) : body),
     );
   }
 
-  private put(): RawRequest {
+  private revise(): RawRequest {
     const body = { effectiveAt: '2025-10-01T00:00:00Z', data: this.action().data, note: 'n', tieBreak: 1 };
     const request = this.write(
       'PUT',
-      `${w}/actions/${this.chance.pick(this.actions)}${this.query()}`,
-      this.text(spoil(body, this.chance)),
+      `${winery}/actions/${this.chance.pick(this.actions)}${this.query()}`,
+      this.text(corrupted(body, this.chance)),
     );
     if (this.chance.happens(0.2)) return { ...request, method: 'DELETE' };
     return { ...request, headers: { ...request.headers, ...this.header() } };
   }
 
   private settings(): RawRequest {
-    const winery = {
+    const wineryBody = {
       name: 'W',
       volumeUnit: 'gal',
       weightUnit: 'lb',
@@ -86,17 +86,17 @@ export class HostileRequests {
       timeZone: 'UTC',
       lockDate: '2020-01-01',
     };
-    const vessel = { kind: 'tank', capacity: 100 };
-    const own = this.chance.happens(0.5);
-    // Never the winery that the neighbours work in: a hostile lock date is quite a right one.
-    const url = own ? `/v1/wineries/H${this.chance.whole(0, 3)}` : `${w}/vessels/V${this.chance.whole(0, 3)}`;
-    return this.write('PUT', url, this.text(spoil(own ? winery : vessel, this.chance)));
+    const vesselBody = { kind: 'tank', capacity: 100 };
+    const isWinery = this.chance.happens(0.5);
+    // Never the winery of the valid requests: a random lock date may be valid and would refuse them.
+    const url = isWinery ? `/v1/wineries/H${this.chance.whole(0, 3)}` : `${winery}/vessels/V${this.chance.whole(0, 3)}`;
+    return this.write('PUT', url, this.text(corrupted(isWinery ? wineryBody : vesselBody, this.chance)));
   }
 
-  /** Paths, queries and headers. */
-  private address(): RawRequest {
+  /** Hostile paths, queries and headers. */
+  private read(): RawRequest {
     const hostile = encodeURIComponent(wellFormed(String(hostileValue(this.chance)).slice(0, 3_000)));
-    const cursor = Buffer.from(hostileText(this.cursor()), 'utf8').toString('base64url');
+    const cursor = Buffer.from(jsonText(this.cursor()), 'utf8').toString('base64url');
     const query = this.chance.pick([
       `limit=${hostile}`,
       `cursor=${hostile}`,
@@ -118,22 +118,22 @@ export class HostileRequests {
       'limit=1000&cursor=',
     ]);
     const path = this.chance.pick([
-      `${w}/lots`,
-      `${w}/actions`,
-      `${w}/vessels`,
+      `${winery}/lots`,
+      `${winery}/actions`,
+      `${winery}/vessels`,
       '/v1/wineries',
-      `${w}/lots/A`,
-      `${w}/lots/A/timeline`,
-      `${w}/lots/A/lineage`,
-      `${w}/vessels/T1`,
-      `${w}/actions/${this.chance.pick(this.actions)}/revisions`,
+      `${winery}/lots/A`,
+      `${winery}/lots/A/timeline`,
+      `${winery}/lots/A/lineage`,
+      `${winery}/vessels/T1`,
+      `${winery}/actions/${this.chance.pick(this.actions)}/revisions`,
     ]);
     const url = this.chance.pick([
       ...Array<string>(6).fill(`${path}?${query}`),
       `/v1/wineries/${hostile}`,
-      `${w}/lots/${hostile}`,
-      `${w}/actions/${hostile}`,
-      `${w}/vessels/${hostile}?at=${hostile}`,
+      `${winery}/lots/${hostile}`,
+      `${winery}/actions/${hostile}`,
+      `${winery}/vessels/${hostile}?at=${hostile}`,
       `/v1/notifications/${hostile}`,
       `/v1/notifications/${this.chance.pick(['0,99', '1,99', '01,100', '1,100,', '-1,98', '101,200', '9007199254740901,9007199254741000', '1e2,2e2', '1,100;'])}`,
       `/v1/${hostile}`,
@@ -162,7 +162,7 @@ export class HostileRequests {
   }
 
   private header(): Record<string, string> {
-    const odd = this.chance.pick([
+    const value = this.chance.pick([
       '"1"',
       '"0"',
       '"2147483647"',
@@ -181,7 +181,7 @@ export class HostileRequests {
       'x'.repeat(300),
       'café',
     ]);
-    return { [this.chance.pick(['if-match', 'idempotency-key', 'if-none-match', 'last-event-id', 'prefer'])]: odd };
+    return { [this.chance.pick(['if-match', 'idempotency-key', 'if-none-match', 'last-event-id', 'prefer'])]: value };
   }
 
   private query(): string {
@@ -210,9 +210,9 @@ export class HostileRequests {
     return { method, url, headers: type, payload };
   }
 
-  /** The body's text, sometimes broken as a text. */
+  /** Returns the JSON text of a body, sometimes broken. */
   private text(body: unknown): string {
-    const text = hostileText(body);
+    const text = jsonText(body);
     if (this.chance.happens(0.96)) return text;
     return this.chance.pick([
       text.slice(0, -1),
@@ -232,8 +232,8 @@ export class HostileRequests {
 
   private action(): { id: string; type: string; effectiveAt: string; data: unknown } {
     const kind = this.chance.pick(actionKinds);
-    // The schemas of the kinds are JSON Schema with these parts, as schema.ts makes them.
-    const data = sampleOf(kind.schema as SampledSchema, '', this.chance, this.names);
+    // cellar/schema.ts builds the schemas of all kinds from these parts of JSON Schema.
+    const data = sampleOf(kind.schema as SampledSchema, '', this.chance, this.codes);
     const effectiveAt = this.chance.happens(0.9)
       ? `2025-10-0${this.chance.whole(1, 5)}T00:00:00Z`
       : this.chance.pick(['0000-01-01T00:00:00Z', '0099-12-31T00:00:00Z', '9999-12-31T23:59:59.999Z']);
@@ -244,12 +244,12 @@ export class HostileRequests {
   }
 
   private uuid(): string {
-    this.made += 1;
-    return `a0000000-0000-7000-8000-${this.made.toString(16).padStart(12, '0')}`;
+    this.count += 1;
+    return `a0000000-0000-7000-8000-${this.count.toString(16).padStart(12, '0')}`;
   }
 }
 
-/** What `encodeURIComponent` takes: without lone surrogates. */
+/** Removes lone surrogates, which `encodeURIComponent` rejects. */
 function wellFormed(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }

@@ -1,9 +1,9 @@
 import type { Chance } from '../../src/harvest/chance.js';
 
-/** Stands in a value for JSON text that no value stringifies to; `hostileText` puts it in. */
+/** Marks a string as raw JSON text, which `jsonText` inserts unquoted. No value stringifies to such text. */
 const raw = (text: string): string => `\u0001${text}\u0001`;
 
-/** Numbers as texts: some are not JSON at all, some are what JSON.parse would round in silence. */
+/** Raw texts of numbers. Some are not JSON; some are numbers that JSON.parse rounds silently. */
 const rawNumbers = [
   ...[
     '1e309',
@@ -136,7 +136,7 @@ const times = [
   ],
 ];
 
-/** Something that nobody would send who means well. */
+/** Returns a value that a correct client would not send. */
 export function hostileValue(chance: Chance): unknown {
   switch (chance.whole(0, 6)) {
     case 0:
@@ -179,15 +179,15 @@ function nested(depth: number, inLists: boolean): unknown {
   return raw(`${open.repeat(depth)}${inLists ? '' : '1'}${close.repeat(depth)}`);
 }
 
-/** One to three faults, each somewhere in the value. */
-export function spoil(value: unknown, chance: Chance): unknown {
-  let spoiled = value;
-  for (let fault = chance.whole(1, 3); fault > 0; fault -= 1) spoiled = spoilOnce(spoiled, chance);
-  return spoiled;
+/** Returns a copy of a value with one to three random faults. */
+export function corrupted(value: unknown, chance: Chance): unknown {
+  let result = value;
+  for (let fault = chance.whole(1, 3); fault > 0; fault -= 1) result = corruptedOnce(result, chance);
+  return result;
 }
 
-function spoilOnce(value: unknown, chance: Chance): unknown {
-  if (Array.isArray(value)) return spoilList(value, chance);
+function corruptedOnce(value: unknown, chance: Chance): unknown {
+  if (Array.isArray(value)) return corruptedList(value, chance);
   if (typeof value !== 'object' || value === null || chance.happens(0.05)) return hostileValue(chance);
   const members = Object.entries(value);
   const [name, member] = members.length === 0 ? ['', null] : chance.pick(members);
@@ -211,7 +211,7 @@ function spoilOnce(value: unknown, chance: Chance): unknown {
         ])]: hostileValue(chance),
       };
     case 2:
-      // A real member called so, as JSON.parse makes it; and one that stands twice.
+      // An own member of that name, as JSON.parse creates it. The next case repeats a member.
       return { ...value, [raw('"__proto__"')]: { polluted: true } };
     case 3:
       return { ...value, [raw(JSON.stringify(name))]: hostileValue(chance) };
@@ -220,20 +220,20 @@ function spoilOnce(value: unknown, chance: Chance): unknown {
     default:
       return {
         ...others,
-        [name]: typeof member === 'object' && member !== null ? spoilOnce(member, chance) : hostileValue(chance),
+        [name]: typeof member === 'object' && member !== null ? corruptedOnce(member, chance) : hostileValue(chance),
       };
   }
 }
 
-function spoilList(list: readonly unknown[], chance: Chance): unknown {
+function corruptedList(list: readonly unknown[], chance: Chance): unknown {
   if (list.length === 0 || chance.happens(0.1)) return chance.pick([[], [hostileValue(chance)], {}, null]);
   const index = chance.whole(0, list.length - 1);
   if (chance.happens(0.2)) return [...list, list[index]];
-  return list.map((item, at) => (at === index ? spoilOnce(item, chance) : item));
+  return list.map((item, at) => (at === index ? corruptedOnce(item, chance) : item));
 }
 
-/** The JSON text of a value with its raw parts in place. */
-export function hostileText(value: unknown): string {
+/** Returns the JSON text of a value, with its raw parts inserted. */
+export function jsonText(value: unknown): string {
   const marked = JSON.stringify(value) ?? '';
   return marked.replace(/"(\\u0001(?:[^"\\]|\\.)*?\\u0001)"/g, (_, inside: string) =>
     (JSON.parse(`"${inside}"`) as string).slice(1, -1),

@@ -6,13 +6,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
 const startTimeoutMs = 60_000;
 
-/** Compiles what changed; says and does nothing where nothing did. */
+/** Builds the program if its sources changed. */
 export async function prepareProgram(): Promise<void> {
   const { code, output } = await run([`${root}bin/prepare.mjs`], {});
-  if (code !== 0) throw new Error(`the program could not be prepared: ${output}`);
+  if (code !== 0) throw new Error(`bin/prepare.mjs failed: ${output}`);
 }
 
-/** Runs the program to its end. */
+/** Runs the program to its end and returns its exit code and output. */
 export function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -37,23 +37,24 @@ async function run(
 }
 
 /**
- * The program itself, as `npm start` runs it, in a process that may be killed.
- * States: *ready* (its ready line was read), *dead*. `port` is that of the process started last.
+ * The program, as `npm start` runs it, in a process that tests may kill and restart.
+ * States: *ready* (it has printed its ready line), *dead*.
  */
 export class NodeProcess {
   private child: ChildProcess | null = null;
   private listening = 0;
-  private complaints = '';
+  private stderr = '';
 
   constructor(private readonly connectionString: string) {}
 
+  /** The port of the process that was started last. */
   get port(): number {
     return this.listening;
   }
 
-  /** What it has written to stderr, the end of it. */
+  /** The end of what the process has written to stderr. */
   get log(): string {
-    return this.complaints.slice(-4_000);
+    return this.stderr.slice(-4_000);
   }
 
   async start(): Promise<void> {
@@ -70,28 +71,28 @@ export class NodeProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
-    child.stderr.on('data', (chunk: Buffer) => (this.complaints = (this.complaints + chunk.toString()).slice(-16_000)));
+    child.stderr.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-16_000)));
     this.listening = await new Promise<number>((resolve, reject) => {
-      let said = '';
+      let output = '';
       const timer = setTimeout(
-        () => reject(new Error(`the node was not ready in time: ${said} ${this.log}`)),
+        () => reject(new Error(`the node was not ready after ${startTimeoutMs} ms: ${output} ${this.log}`)),
         startTimeoutMs,
       );
       child.stdout.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        const port = /ready on http:\/\/[^\s:]+:(\d+)/.exec(said)?.[1];
+        output += chunk.toString();
+        const port = /ready on http:\/\/[^\s:]+:(\d+)/.exec(output)?.[1];
         if (port === undefined) return;
         clearTimeout(timer);
         resolve(Number(port));
       });
       child.once('exit', (code) => {
         clearTimeout(timer);
-        reject(new Error(`the node ended with ${code} before it was ready: ${this.log}`));
+        reject(new Error(`the node exited with ${code} before it was ready: ${this.log}`));
       });
     });
   }
 
-  /** kill -9: no goodbye to anybody. */
+  /** Sends SIGKILL and waits for the exit. */
   async kill(): Promise<void> {
     const { child } = this;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
@@ -99,14 +100,14 @@ export class NodeProcess {
     await once(child, 'exit');
   }
 
-  /** It stands still with all its connections open, and wakes up to a world that went on. */
+  /** Stops the process for a while with all its connections open, then lets it continue. */
   async pause(ms: number): Promise<void> {
     this.child?.kill('SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, ms));
     this.child?.kill('SIGCONT');
   }
 
-  /** Has the process ended without being killed? */
+  /** Whether the process has exited without being killed. */
   get died(): boolean {
     return this.child !== null && this.child.exitCode !== null;
   }

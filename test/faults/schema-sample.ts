@@ -1,6 +1,6 @@
 import type { Chance } from '../../src/harvest/chance.js';
 
-/** The parts of JSON Schema that the kinds of action are written in. */
+/** The parts of JSON Schema that the schemas of actions use. */
 export interface SampledSchema {
   readonly type?: string;
   readonly anyOf?: readonly SampledSchema[];
@@ -17,36 +17,36 @@ export interface SampledSchema {
   readonly quantity?: string;
 }
 
-/** Codes that are mostly known, so that what is well-formed also meets something. */
-export interface Names {
+/** Codes to choose from. Most of them exist, so that many valid requests take effect. */
+export interface Codes {
   readonly lots: readonly string[];
   readonly vessels: readonly string[];
   readonly wineries: readonly string[];
 }
 
-/** A value that the schema allows, small and plausible. */
-export function sampleOf(schema: SampledSchema, name: string, chance: Chance, names: Names): unknown {
+/** Returns a small, plausible value that the schema allows. */
+export function sampleOf(schema: SampledSchema, name: string, chance: Chance, codes: Codes): unknown {
   if ('const' in schema) return schema.const;
   if (schema.enum !== undefined) return chance.pick(schema.enum);
-  if (schema.anyOf !== undefined) return sampleOf(chance.pick(schema.anyOf), name, chance, names);
+  if (schema.anyOf !== undefined) return sampleOf(chance.pick(schema.anyOf), name, chance, codes);
   switch (schema.type) {
     case 'object':
-      return objectOf(schema, chance, names);
+      return objectOf(schema, chance, codes);
     case 'array': {
       const least = schema.minItems ?? 0;
       const items = Array.from({ length: chance.whole(least, least + 2) }, () =>
-        sampleOf(schema.items ?? {}, name, chance, names),
+        sampleOf(schema.items ?? {}, name, chance, codes),
       );
-      return items.length === 0 && name === 'from' ? [sampleOf(schema.items ?? {}, name, chance, names)] : items;
+      return items.length === 0 && name === 'from' ? [sampleOf(schema.items ?? {}, name, chance, codes)] : items;
     }
     case 'string':
       return schema.pattern === undefined
         ? chance.pick(['Merlot', 'Napa', 'SO2', 'g', '\u202Eright to left', '🍷'.repeat(50)])
-        : codeOf(name, chance, names);
+        : codeOf(name, chance, codes);
     case 'number':
       return numberOf(schema, chance);
     case 'integer':
-      // The largest allowed, too: whatever a body may say, the arithmetic behind it has to bear.
+      // The largest allowed value, too: the arithmetic must support every value that a body may contain.
       return chance.pick([
         schema.minimum ?? 0,
         1,
@@ -62,13 +62,13 @@ export function sampleOf(schema: SampledSchema, name: string, chance: Chance, na
   }
 }
 
-function objectOf(schema: SampledSchema, chance: Chance, names: Names): Record<string, unknown> {
+function objectOf(schema: SampledSchema, chance: Chance, codes: Codes): Record<string, unknown> {
   const required = new Set(schema.required ?? []);
   const value: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
-    // Two ways of naming vessels exclude each other.
+    // `vessel` and `vessels` exclude each other.
     if (name === 'vessels' && 'vessel' in value) continue;
-    if (required.has(name) || chance.happens(0.35)) value[name] = sampleOf(member, name, chance, names);
+    if (required.has(name) || chance.happens(0.35)) value[name] = sampleOf(member, name, chance, codes);
   }
   return value;
 }
@@ -82,8 +82,8 @@ function numberOf({ quantity, exclusiveMinimum, minimum }: SampledSchema, chance
   return signed && chance.happens(0.4) ? -value : value;
 }
 
-function codeOf(name: string, chance: Chance, names: Names): string {
-  if (name.startsWith('vessel')) return chance.pick(names.vessels);
-  if (name === 'winery') return chance.pick(names.wineries);
-  return chance.pick(names.lots);
+function codeOf(name: string, chance: Chance, codes: Codes): string {
+  if (name.startsWith('vessel')) return chance.pick(codes.vessels);
+  if (name === 'winery') return chance.pick(codes.wineries);
+  return chance.pick(codes.lots);
 }

@@ -15,14 +15,14 @@ let mostActors = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const count = (): void => {
+  const onBatch = (): void => {
     mostActors = Math.max(mostActors, node.actors.directory.size);
   };
   node = await compose({
     connectionString: database.connectionString,
     durable: false,
     limits: { actorsInMemory },
-    onBatch: count,
+    onBatch,
   });
   await accepted(node.solera.putWinery('W', wineryBody));
 });
@@ -31,23 +31,23 @@ afterAll(async () => {
   await database.drop();
 });
 
-function received(n: number): JsonObject {
+function receipt(n: number): JsonObject {
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
   const data = { to: { lot: `L${n}`, volume: 100 }, components };
   return { op: 'record', action: { id: uuid(n), type: 'receive_bulk', effectiveAt: '2025-01-01T00:00:00Z', data } };
 }
 
 async function load(first: number): Promise<void> {
-  const changes = Array.from({ length: lotsPerSet }, (_, index) => received(first + index));
+  const changes = Array.from({ length: lotsPerSet }, (_, index) => receipt(first + index));
   await accepted(node.solera.change('W', { id: uuid(1_000_000 + first), changes }, {}));
 }
 
-test('100,000 lots exist while a bounded number of them is in memory', async () => {
+test('keeps a bounded number of actors in memory while 100,000 lots exist', async () => {
   for (let first = 0; first < lots; first += 2 * lotsPerSet) await Promise.all([load(first), load(first + lotsPerSet)]);
   expect(mostActors).toBeLessThanOrEqual(actorsInMemory);
   const codes = await node.postgres.archive.streams('lot', 'W', { search: null, after: null, limit: 2 * lots });
   expect(codes).toHaveLength(lots);
-  // All over the place, more of them than there is room for.
+  // Additions to lots across the whole range, more lots than fit in memory.
   await Promise.all(
     Array.from({ length: 2_000 }, (_, index) => {
       const data = { lot: `L${(index * 7_919) % lots}`, product: 'SO2', amount: 1, unit: 'g' };
@@ -56,7 +56,7 @@ test('100,000 lots exist while a bounded number of them is in memory', async () 
     }),
   );
   expect(node.actors.directory.size).toBe(actorsInMemory);
-  // Each of 2,000 commands at once has its lot's actor until it is committed: more are never there than are kept or in use.
+  // Each of 2,000 concurrent commands holds its lot's actor until it is committed. No other actors exceed the limit.
   expect(mostActors).toBeLessThanOrEqual(2_000);
   expect(await accepted(node.solera.getLot('W', 'L7919', {}))).toMatchObject({ additives: [{ amount: 1 }] });
   expect(await accepted(node.solera.getLot('W', 'L1', {}))).toMatchObject({ volume: 100, additives: [] });

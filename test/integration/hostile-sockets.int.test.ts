@@ -1,4 +1,4 @@
-/** What is not a request, never ends, or is far too big: over real sockets, because there the bytes are as they come. */
+/** Requests that are malformed, never end or are far too big, sent over real sockets. */
 import net from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,13 +14,17 @@ let database: TestDatabase;
 let node: Composed;
 let app: FastifyInstance;
 let port: number;
-const troubles: unknown[] = [];
+const loggedErrors: unknown[] = [];
 const actions = '/v1/wineries/W/actions';
 
 beforeAll(async () => {
   database = await createTestDatabase();
   node = await compose({ connectionString: database.connectionString, durable: false });
-  const log = { info: () => undefined, warn: () => undefined, error: (fields: object) => void troubles.push(fields) };
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (fields: object) => void loggedErrors.push(fields),
+  };
   const limits = { ...httpLimits, requestTimeoutMs: 1_500 };
   app = createHttpServer({ solera: node.solera, kinds: actionKinds, log, metrics: createMetrics(), limits });
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -39,7 +43,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Sends chunks with a pause between, and gives all that came back until the server closes, or until `done` finds it complete. */
+/** Sends chunks with a pause between them. Resolves with the reply when the server closes the socket or `done` accepts the reply. */
 function send(
   chunks: readonly (string | Buffer)[],
   pauseMs = 0,
@@ -58,7 +62,7 @@ function send(
       if (done(text)) end();
     });
     socket.on('close', end);
-    // The server may close before all was sent: what it said counts.
+    // The server may close before all chunks are sent. The reply until then counts.
     socket.on('error', () => undefined);
     void (async () => {
       for (const chunk of chunks) {
@@ -72,8 +76,8 @@ function send(
 
 const post = (length: number | string, more = ''): string =>
   `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${more}\r\n`;
-/** Has a whole first answer come? */
-const answered = (text: string): boolean => {
+/** Whether the reply contains a complete first response. */
+const isComplete = (text: string): boolean => {
   const head = text.indexOf('\r\n\r\n');
   const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? Number.NaN);
   return head >= 0 && Buffer.byteLength(text.slice(head + 4)) >= length;
@@ -88,26 +92,26 @@ function expectProblem(reply: string, status: number, code: string): void {
 describe('a body that is too big', () => {
   const million = Buffer.alloc(1_000_000, 'a');
 
-  test('by its length is refused though ten megabytes of it are sent', async () => {
-    expectProblem(await send([post(10_000_000), ...Array<Buffer>(10).fill(million)], 0, answered), 413, 'too_large');
+  test('by its Content-Length is refused while ten megabytes of it are sent', async () => {
+    expectProblem(await send([post(10_000_000), ...Array<Buffer>(10).fill(million)], 0, isComplete), 413, 'too_large');
   });
 
-  test('is refused though it comes in chunks that never said how long it would be', async () => {
+  test('is refused when it comes in chunks, without a Content-Length', async () => {
     const head = `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
     const chunk = Buffer.concat([Buffer.from('f4240\r\n'), million, Buffer.from('\r\n')]);
-    expectProblem(await send([head, ...Array<Buffer>(10).fill(chunk), '0\r\n\r\n'], 0, answered), 413, 'too_large');
+    expectProblem(await send([head, ...Array<Buffer>(10).fill(chunk), '0\r\n\r\n'], 0, isComplete), 413, 'too_large');
   });
 
-  test('of a megabyte in brackets costs a refusal and no time', async () => {
+  test('of a megabyte of brackets is refused quickly', async () => {
     const nested = '['.repeat(500_000) + ']'.repeat(500_000);
     const begun = performance.now();
-    expectProblem(await send([post(nested.length), nested], 0, answered), 400, 'bad_request');
+    expectProblem(await send([post(nested.length), nested], 0, isComplete), 400, 'bad_request');
     const names = `{"id":${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}}`;
-    expectProblem(await send([post(names.length), names], 0, answered), 400, 'bad_request');
+    expectProblem(await send([post(names.length), names], 0, isComplete), 400, 'bad_request');
     expect(performance.now() - begun).toBeLessThan(3_000);
   });
 
-  test('of places by the hundred thousand is refused in a moment, and fills no memory for good', async () => {
+  test('of a hundred thousand places is refused quickly and leaves no more actors in memory than allowed', async () => {
     const vessels = Array.from({ length: 150_000 }, (_, index) => index.toString(36));
     const to = Array.from({ length: 30 }, (_, index) => ({
       lot: `L${index}`,
@@ -120,37 +124,37 @@ describe('a body that is too big', () => {
       data: { from: [{ lot: 'L', volume: 'all' }], to },
     });
     const begun = performance.now();
-    expectProblem(await send([post(body.length), body], 0, answered), 422, 'unknown_vessel');
+    expectProblem(await send([post(body.length), body], 0, isComplete), 422, 'unknown_vessel');
     expect(performance.now() - begun).toBeLessThan(5_000);
     expect(node.actors.directory.size).toBeLessThanOrEqual(nodeLimits.actorsInMemory);
   });
 });
 
-describe('a request that is none', () => {
+describe('a malformed request', () => {
   test.each([
     ['is not HTTP', 'hello\r\n\r\n', 400],
     ['is TLS', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03]), 400],
-    ['has a header without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(70_000)}\r\n\r\n`, 431],
-    ['has an address without end', `GET /v1/wineries/${'a'.repeat(70_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
+    ['has an endless header', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(70_000)}\r\n\r\n`, 431],
+    ['has an endless path', `GET /v1/wineries/${'a'.repeat(70_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
     ['has two lengths', `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400],
     [
       'has a length and chunks',
       `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       400,
     ],
-    ['has a length that is no number', post('1e3'), 400],
+    ['has a length that is not a number', post('1e3'), 400],
     [
       'has a broken chunk',
       `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
       400,
     ],
-    ['has a NUL in its address', 'GET /v1/wineries/\u0000 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['has a NUL in its path', 'GET /v1/wineries/\u0000 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
     ['has an unknown method', 'BREW /coffee HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-  ] as const)('%s', async (_, text, status) => {
-    expectProblem(await send([text], 0, answered), status, 'bad_request');
+  ] as const)('that %s gets a problem document', async (_, text, status) => {
+    expectProblem(await send([text], 0, isComplete), status, 'bad_request');
   });
 
-  test('stops in the middle of its body: the socket is given back, the neighbours go on', async () => {
+  test('that stops in the middle of its body times out, while other requests go on', async () => {
     const slow = Promise.all(Array.from({ length: 20 }, () => send([post(1_000), '{"id":'], 0)));
     const trickle = send([post(1_000), ...Array<string>(40).fill(' ')], 100);
     const begun = performance.now();
@@ -159,14 +163,14 @@ describe('a request that is none', () => {
       effectiveAt: '2025-10-01T00:00:00Z',
       data: { lot: 'A', text: 'in time' },
     });
-    expect((await send([post(body.length), body], 0, answered)).split('\r\n', 1)[0]).toContain(' 201 ');
+    expect((await send([post(body.length), body], 0, isComplete)).split('\r\n', 1)[0]).toContain(' 201 ');
     expect(performance.now() - begun).toBeLessThan(1_000);
     for (const reply of [...(await slow), await trickle]) expectProblem(reply, 408, 'bad_request');
     expect(performance.now() - begun).toBeLessThan(5_000);
     expect(await node.solera.head()).toBe(1);
   });
 
-  test('leaves before its answer: what it asked for is done or not, and never half', async () => {
+  test('whose client disconnects before the answer takes effect entirely or not', async () => {
     const body = JSON.stringify({
       type: 'receive_bulk',
       effectiveAt: '2025-10-01T00:00:00Z',
@@ -191,6 +195,6 @@ describe('a request that is none', () => {
   });
 });
 
-test('of all this the server noted no failure of its own', () => {
-  expect(troubles).toEqual([]);
+test('the server logs no error for any of these requests', () => {
+  expect(loggedErrors).toEqual([]);
 });

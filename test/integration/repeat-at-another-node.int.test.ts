@@ -24,25 +24,29 @@ afterAll(async () => {
 });
 
 /**
- * A client whose connection broke sends its blend again, and another node gets it. There the blend is decided on what that node
- * remembers, which is older, and what comes next builds on the result before the store says that the blend was made already, otherwise.
+ * A client repeats a blend after its connection broke, and another node receives it. That node decides the blend on older
+ * states in memory, and the next action builds on the result before the store reports that the blend was committed differently.
  */
-test('what builds on a repeated action at another node rests on the action as it was committed', async () => {
-  const [here, there] = nodes.map((node) => node.solera) as [UseCases, UseCases];
-  await accepted(here.putWinery('W', settings));
+test('an action that builds on a repeated action at another node builds on the committed one', async () => {
+  const [first, second] = nodes.map((node) => node.solera) as [UseCases, UseCases];
+  await accepted(first.putWinery('W', settings));
   const record = (n: number, type: string, data: JsonObject) => (solera: UseCases) =>
     solera.record('W', { id: uuid(n), type, effectiveAt: `2025-01-01T00:00:0${n}Z`, data }, {});
-  await accepted(record(1, 'receive_bulk', { to: { lot: 'A', volume: 10 }, components: [component], cost: 100 })(here));
-  await accepted(record(2, 'receive_bulk', { to: { lot: 'B', volume: 10 }, components: [component], cost: 100 })(here));
-  await accepted(record(3, 'add_cost', { lot: 'B', category: 'bulk', amount: 900 })(there));
+  await accepted(
+    record(1, 'receive_bulk', { to: { lot: 'A', volume: 10 }, components: [component], cost: 100 })(first),
+  );
+  await accepted(
+    record(2, 'receive_bulk', { to: { lot: 'B', volume: 10 }, components: [component], cost: 100 })(first),
+  );
+  await accepted(record(3, 'add_cost', { lot: 'B', category: 'bulk', amount: 900 })(second));
   const blend = record(4, 'blend', { from: [{ lot: 'B', volume: 10 }], to: [{ lot: 'A', volume: 10 }] });
   const rack = record(5, 'rack', { from: [{ lot: 'A', volume: 20 }], to: [{ lot: 'C', volume: 20 }] });
-  const first = await accepted(blend(there));
-  const [again] = await Promise.all([accepted(blend(here)), accepted(rack(here))]);
-  expect(again).toEqual(first);
+  const committed = await accepted(blend(second));
+  const [repeated] = await Promise.all([accepted(blend(first)), accepted(rack(first))]);
+  expect(repeated).toEqual(committed);
 
-  const { items } = await accepted(here.listActions('W', {}));
-  const wanted = replay({
+  const { items } = await accepted(first.listActions('W', {}));
+  const expected = replay({
     wineries: [{ winery: 'W', ...settings }],
     actions: items.map((action) => ({
       winery: 'W',
@@ -54,5 +58,5 @@ test('what builds on a repeated action at another node rests on the action as it
     })),
   });
   for (const lot of ['A', 'B', 'C'])
-    expect(await accepted(there.getLot('W', lot, {})), lot).toMatchObject(wanted.lots.get(`W/${lot}`) ?? {});
+    expect(await accepted(second.getLot('W', lot, {})), lot).toMatchObject(expected.lots.get(`W/${lot}`) ?? {});
 });

@@ -13,7 +13,7 @@ let node: Composed;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  // Every touch is a saved state, so that a view begins at the touch just before.
+  // A checkpoint after every touch, so that a slice begins just before the edit.
   node = await compose({ connectionString: database.connectionString, durable: false, limits: { checkpointEvery: 1 } });
   await accepted(node.solera.putWinery('W', settings));
   const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
@@ -33,8 +33,8 @@ function record(n: number, type: string, more: JsonObject, preview = false): Pro
 
 const cost = (amount: number) => ({ effectiveAt: instant, data: { lot: 'L', category: 'storage', amount } });
 
-describe('a tie break that the server gives, below one that a user gave at the same instant', () => {
-  test('puts the action before it, however many were drawn in vain', async () => {
+describe('a tie break assigned by the server, where a user has set a higher one at the same instant', () => {
+  test('puts the action before that of the user, however many numbers previews have used', async () => {
     await record(2, 'add_cost', { ...cost(1), tieBreak: 12 });
     for (let preview = 0; preview < 20; preview += 1) await record(3, 'add_cost', cost(2), true);
     const { action } = await record(3, 'add_cost', cost(2));

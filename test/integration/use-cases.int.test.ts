@@ -39,8 +39,8 @@ function post(
   return node.solera.record('W', { id: uuid(n), type, effectiveAt, data, ...more }, {});
 }
 
-/** Two loads of fruit, crushed together and pressed; gives the answer to the pressing. */
-async function pressed(): Promise<JsonObject> {
+/** Receives two loads of fruit, crushes them together and presses the must. Returns the answer to the pressing. */
+async function pressFruit(): Promise<JsonObject> {
   await accepted(
     post(1, 'receive_fruit', '2025-09-01T08:00:00Z', {
       lot: 'F1',
@@ -80,8 +80,8 @@ async function pressed(): Promise<JsonObject> {
 }
 
 describe('a correction of the past', () => {
-  test('what follows from it is right again at once', async () => {
-    const press = await pressed();
+  test('corrects everything that follows from it', async () => {
+    const press = await pressFruit();
     expect(press.impact).toMatchObject({ eventsAsserted: 2, eventsRetracted: 0, conflicts: [] });
     const before = await accepted(node.solera.getLot('W', 'W1', {}));
     expect(before.cost).toMatchObject({ total: 8000 });
@@ -101,7 +101,7 @@ describe('a correction of the past', () => {
       expect.objectContaining({ variety: 'Syrah', share: 0.375 }),
     ]);
     expect(await accepted(node.solera.getLot('W', 'W1', { known: head }))).toEqual(before);
-    // The same request again gets the stored answer.
+    // A repeated request gets the stored answer.
     const again = await accepted(node.solera.revise('W', uuid(2), body, { expectedRevision: 1 }));
     expect(again).toEqual(edited);
     const repeated = await node.solera.record(
@@ -119,7 +119,7 @@ describe('a correction of the past', () => {
 });
 
 describe('a conflict', () => {
-  test('an edit that makes what followed impossible is refused, or flagged and restored later', async () => {
+  test('rejects an edit, or is flagged and later restored', async () => {
     await accepted(
       post(10, 'receive_bulk', '2025-10-01T00:00:00Z', {
         to: { lot: 'A', vessel: 'B1', volume: 100 },
@@ -149,8 +149,8 @@ describe('a conflict', () => {
     await accepted(node.solera.revise('W', uuid(10), smaller, { onConflict: 'flag' }));
     expect(await accepted(node.solera.getAction('W', uuid(11)))).toMatchObject({ status: 'conflicted' });
     const larger = { data: { ...smaller.data, to: { lot: 'A', vessel: 'B1', volume: 90 } } };
-    const cured = await accepted(node.solera.revise('W', uuid(10), larger, {}));
-    expect(cured.impact).toMatchObject({ actions: [{ id: uuid(11) }], conflicts: [] });
+    const restored = await accepted(node.solera.revise('W', uuid(10), larger, {}));
+    expect(restored.impact).toMatchObject({ actions: [{ id: uuid(11) }], conflicts: [] });
     expect(await accepted(node.solera.getAction('W', uuid(11)))).toMatchObject({ status: 'active' });
     expect(await accepted(node.solera.getVessel('W', 'B2', {}))).toMatchObject({ lot: 'A', volume: 80 });
     const timeline = await accepted(node.solera.lotTimeline('W', 'A', {}));
@@ -160,8 +160,8 @@ describe('a conflict', () => {
   });
 });
 
-describe('many writers', () => {
-  test('hundreds of actions at once are all there, once, and the log has no hole', async () => {
+describe('concurrent writers', () => {
+  test('record hundreds of actions at once, each exactly once, in a dense log', async () => {
     const before = await node.solera.head();
     await accepted(
       post(20, 'receive_bulk', '2025-11-01T00:00:00Z', {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { compose } from '../../src/main/compose.js';
-import { crowdTally, runCrowdedWorld } from '../integration/crowded-world-run.js';
+import { emptyTally, runConcurrentWorld } from '../integration/concurrent-world-run.js';
 import { withCompiledSources } from './compiled-sources.js';
 import { storeMutants } from './store-mutants.js';
 
@@ -31,7 +31,7 @@ describe.runIf(process.env.SOLERA_MUTANTS === 'store')('the crowded worlds', () 
 async function found(composeNode: typeof compose, limit: number): Promise<string | null> {
   for (let world = seed; world < seed + limit; world += 1) {
     try {
-      await runCrowdedWorld(composeNode, world, crowdTally());
+      await runConcurrentWorld(composeNode, world, emptyTally());
     } catch (error) {
       return `world ${world - seed + 1}, ${String(error).split('\n')[0]?.slice(0, 100)}`;
     }

@@ -1,22 +1,22 @@
-/** Reads the API's JSON bodies. A body is taken to be well formed: what the edge would refuse with 400 throws here. */
+/** Reads the API's JSON bodies. Throws where a body is malformed: the server refuses those with 400, so the oracle never gets one. */
 import type { Leaf } from './composition.js';
 import { integerOf, moneyPlaces, sharePlaces, volumePlaces } from './exact.js';
 
 export type Body = Readonly<Record<string, unknown>>;
 
-/** A single-vessel place that wine is taken from; a place with `vessels` is expanded to one of these for each. */
+/** A single-vessel place that wine leaves. A place with `vessels` is expanded to one of these per vessel. */
 export type FromPlace = { readonly lot: string; readonly vessel: string | null; readonly volume: bigint | 'all' };
 
-/** A single-vessel place that wine arrives in, with the `to` entry's wishes for a lot that doesn't exist yet. */
+/** A single-vessel place that wine arrives in, and the attributes of its lot if the action creates it. */
 export type ToPlace = {
   readonly lot: string;
   readonly vessel: string | null;
   readonly volume: bigint | 'rest' | 'same';
-  readonly wish: Wish;
+  readonly attributes: LotAttributes;
 };
 
-/** Undefined where the body is silent. */
-export type Wish = {
+/** The attributes that a `to` entry gives a new lot. A member that the body leaves out is undefined. */
+export type LotAttributes = {
   readonly kind: string | undefined;
   readonly fraction: string | null | undefined;
   readonly taxClass: string | null | undefined;
@@ -24,18 +24,19 @@ export type Wish = {
 };
 
 export function bodyOf(value: unknown): Body {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not a JSON object');
-  // A JSON object's members are unknown until they are read one by one below.
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('the body is not a JSON object');
+  // The checks above leave an object; its members stay unknown until they are read.
   return value as Body;
 }
 
 export function textOf(body: Body, member: string): string {
   const value = body[member];
-  if (typeof value !== 'string') throw new Error(`${member} is not a text`);
+  if (typeof value !== 'string') throw new Error(`${member} is not a string`);
   return value;
 }
 
-/** Undefined where the member is absent, null where it says null. */
+/** Returns undefined where the member is absent, and null where it is null. */
 export function optionalTextOf(body: Body, member: string): string | null | undefined {
   const value = body[member];
   return value === undefined || value === null ? value : textOf(body, member);
@@ -63,12 +64,12 @@ export function has(body: Body, member: string): boolean {
   return body[member] !== undefined && body[member] !== null;
 }
 
-/** A volume, weight or amount in millionths of its unit. */
+/** Reads a volume, weight or amount in millionths of its unit. */
 export function microOf(body: Body, member: string): bigint {
   return integerOf(numberIn(body, member), volumePlaces);
 }
 
-/** Money in ten-thousandths; 0 where the body is silent. */
+/** Reads money in ten-thousandths; 0 where the member is absent. */
 export function moneyOf(body: Body, member: string): bigint {
   return has(body, member) ? integerOf(numberIn(body, member), moneyPlaces) : 0n;
 }
@@ -86,7 +87,7 @@ export function leafOf(body: Body): Leaf {
   };
 }
 
-/** `cases` whole cases and `bottles` loose ones, as bottles. */
+/** Returns the number of bottles in `cases` whole cases and `bottles` loose ones. */
 export function countOf(body: Body, bottlesPerCase: number): bigint {
   const loose = has(body, 'bottles') ? numberIn(body, 'bottles') : 0;
   return BigInt(numberIn(body, 'cases')) * BigInt(bottlesPerCase) + BigInt(loose);
@@ -109,12 +110,12 @@ export function toPlacesOf(places: readonly Body[]): readonly ToPlace[] {
       lot: textOf(place, 'lot'),
       vessel,
       volume: volume === 'rest' || volume === 'same' ? volume : microOf(place, 'volume'),
-      wish: wishOf(place),
+      attributes: attributesOf(place),
     }));
   });
 }
 
-export function wishOf(place: Body): Wish {
+export function attributesOf(place: Body): LotAttributes {
   return {
     kind: optionalTextOf(place, 'kind') ?? undefined,
     fraction: optionalTextOf(place, 'fraction'),

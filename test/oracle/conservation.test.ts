@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { conservation } from './conservation.js';
 import { integerOf, sum } from './exact.js';
 import { type OracleAction, replay } from './replay.js';
-import { actionsOf, bulk, cab, place, rack, type Step, step, syrah, tell, wineries, zin } from './story.js';
+import { actionsOf, bulk, cab, place, rack, run, type Step, step, syrah, wineries, zin } from './scenario.js';
 
-/** A generator of 32-bit numbers, so that a seed names a history. */
+/** Returns a generator of pseudo-random numbers, so that a seed identifies a history. */
 function numbersFrom(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -15,8 +15,8 @@ function numbersFrom(seed: number): (below: number) => number {
 
 type Below = (bound: number) => number;
 
-/** Few lots, each mostly in its own vessel, so that many actions take effect and many are refused. */
-function randomWords(below: Below) {
+/** Random parts of actions on few lots, each mostly in its own vessel, so that many actions take effect and many are refused. */
+function randomParts(below: Below) {
   const amount = (bound = 20) => (1 + below(bound * 1_000_000)) / 1e6;
   const money = () => (below(10_000_000) - 1000) / 1e4;
   const lot = () => `L${below(8)}`;
@@ -34,70 +34,87 @@ function randomWords(below: Below) {
   return { below, amount, money, lot, site, anyPlace, from, caseLot, count, origin, fruitLot };
 }
 
-type Maker = (words: ReturnType<typeof randomWords>) => Step;
+type Maker = (random: ReturnType<typeof randomParts>) => Step;
 
 const bulkMakers: readonly Maker[] = [
-  (w) => step('receive_fruit', { lot: w.fruitLot(), weight: w.amount(200), ...zin, cost: w.money() }),
-  (w) => {
-    const from = [{ lot: w.fruitLot(), weight: w.below(2) ? 'all' : w.amount() }];
-    return step('process_fruit', { from, to: [w.anyPlace(w.amount()), w.anyPlace(w.amount())], kind: 'must' });
+  (random) =>
+    step('receive_fruit', { lot: random.fruitLot(), weight: random.amount(200), ...zin, cost: random.money() }),
+  (random) => {
+    const from = [{ lot: random.fruitLot(), weight: random.below(2) ? 'all' : random.amount() }];
+    return step('process_fruit', {
+      from,
+      to: [random.anyPlace(random.amount()), random.anyPlace(random.amount())],
+      kind: 'must',
+    });
   },
-  (w) => {
+  (random) => {
     const components = [
-      { share: 0.3, ...w.origin() },
+      { share: 0.3, ...random.origin() },
       { share: 0.7, ...cab, vintage: 2020 },
     ];
-    return step('receive_bulk', { to: w.anyPlace(w.amount(100)), components, cost: w.money() });
+    return step('receive_bulk', { to: random.anyPlace(random.amount(100)), components, cost: random.money() });
   },
-  (w) => step('receive_bulk', { to: w.anyPlace(w.amount(100)), components: [{ share: 1, ...w.origin() }] }),
-  (w) => rack(w.from(), [w.anyPlace('rest')], w.below(2) ? { loss: 0.01 } : {}),
-  (w) => {
-    const to = [w.anyPlace(w.amount(2)), w.anyPlace(w.amount(2))];
-    return rack(w.from(), to, w.below(2) ? { lossReason: 'gain' } : {});
+  (random) =>
+    step('receive_bulk', { to: random.anyPlace(random.amount(100)), components: [{ share: 1, ...random.origin() }] }),
+  (random) => rack(random.from(), [random.anyPlace('rest')], random.below(2) ? { loss: 0.01 } : {}),
+  (random) => {
+    const to = [random.anyPlace(random.amount(2)), random.anyPlace(random.amount(2))];
+    return rack(random.from(), to, random.below(2) ? { lossReason: 'gain' } : {});
   },
-  (w) => rack(w.from(), [], { lossReason: 'spill' }),
-  (w) => step('top', { from: [w.anyPlace(w.amount(2))], to: [w.anyPlace('rest'), w.anyPlace(0.1)] }),
-  (w) => step('ship_bulk', { from: w.from(), reason: 'in_bond' }),
-  (w) => {
-    const to = { ...w.anyPlace(w.amount()), winery: w.below(2) ? 'metric' : 'sister', cost: 3 };
-    return step('transfer_in_bond', { from: w.from(), to });
+  (random) => rack(random.from(), [], { lossReason: 'spill' }),
+  (random) =>
+    step('top', { from: [random.anyPlace(random.amount(2))], to: [random.anyPlace('rest'), random.anyPlace(0.1)] }),
+  (random) => step('ship_bulk', { from: random.from(), reason: 'in_bond' }),
+  (random) => {
+    const to = { ...random.anyPlace(random.amount()), winery: random.below(2) ? 'metric' : 'sister', cost: 3 };
+    return step('transfer_in_bond', { from: random.from(), to });
   },
 ];
 
 const otherMakers: readonly Maker[] = [
-  (w) => step('measure', w.anyPlace(w.below(9) ? w.amount() : 0)),
-  (w) => step('adjust', { ...w.site(), change: (w.below(20_000_000) - 5_000_000) / 1e6, reason: 'inventory' }),
-  (w) => {
-    const volume = w.below(2) ? {} : { volume: 0.1 };
-    const product = `P${w.below(3)}`;
-    return step('addition', { ...w.site(), product, amount: w.amount(), unit: 'g', cost: w.money(), ...volume });
+  (random) => step('measure', random.anyPlace(random.below(9) ? random.amount() : 0)),
+  (random) =>
+    step('adjust', { ...random.site(), change: (random.below(20_000_000) - 5_000_000) / 1e6, reason: 'inventory' }),
+  (random) => {
+    const volume = random.below(2) ? {} : { volume: 0.1 };
+    const product = `P${random.below(3)}`;
+    return step('addition', {
+      ...random.site(),
+      product,
+      amount: random.amount(),
+      unit: 'g',
+      cost: random.money(),
+      ...volume,
+    });
   },
-  (w) => step('add_cost', { lot: w.lot(), category: 'labour', amount: -w.money() }),
-  (w) => step('declare', { lot: w.lot(), taxClass: 'a' }),
-  (w) => step('analysis', { ...w.site(), analyte: 'pH', unit: 'pH', value: w.amount(3) }),
-  (w) => step('bottle', { from: w.from(), ...w.count(), bottleMl: 750, bottlesPerCase: 12, cost: w.money() }),
-  (w) => step('bottle', { from: w.from(), ...w.count(), bottleMl: 750, bottlesPerCase: 12 }),
-  (w) => step('remove_cases', { ...w.count(), reason: 'taxpaid' }),
-  (w) => step('return_cases', { ...w.count(), cost: w.money() }),
-  (w) => step('dump_cases', { ...w.count(), to: [w.anyPlace('rest')], loss: 0.001, lossReason: 'spill' }),
-  (w) => {
-    const to = { lot: w.caseLot(), winery: w.below(2) ? 'neighbour' : 'sister' };
-    return step('transfer_in_bond', { from: [w.count()], to });
+  (random) => step('add_cost', { lot: random.lot(), category: 'labour', amount: -random.money() }),
+  (random) => step('declare', { lot: random.lot(), taxClass: 'a' }),
+  (random) => step('analysis', { ...random.site(), analyte: 'pH', unit: 'pH', value: random.amount(3) }),
+  (random) =>
+    step('bottle', { from: random.from(), ...random.count(), bottleMl: 750, bottlesPerCase: 12, cost: random.money() }),
+  (random) => step('bottle', { from: random.from(), ...random.count(), bottleMl: 750, bottlesPerCase: 12 }),
+  (random) => step('remove_cases', { ...random.count(), reason: 'taxpaid' }),
+  (random) => step('return_cases', { ...random.count(), cost: random.money() }),
+  (random) =>
+    step('dump_cases', { ...random.count(), to: [random.anyPlace('rest')], loss: 0.001, lossReason: 'spill' }),
+  (random) => {
+    const to = { lot: random.caseLot(), winery: random.below(2) ? 'neighbour' : 'sister' };
+    return step('transfer_in_bond', { from: [random.count()], to });
   },
-  (w) => step('archive_lot', { lot: w.fruitLot() }),
+  (random) => step('archive_lot', { lot: random.fruitLot() }),
 ];
 
 function randomActions(seed: number): readonly OracleAction[] {
-  const words = randomWords(numbersFrom(seed));
+  const parts = randomParts(numbersFrom(seed));
   const makers = [...bulkMakers, ...otherMakers];
-  const steps = Array.from({ length: 300 }, () => makers[words.below(makers.length)]?.(words));
+  const steps = Array.from({ length: 300 }, () => makers[parts.below(makers.length)]?.(parts));
   return actionsOf(steps.filter((made) => made !== undefined));
 }
 
 describe('conservation', () => {
-  it('accounts for one action in words', () => {
+  it('sums the flows of each winery', () => {
     const { totals, faults } = conservation(
-      tell(bulk('A', 10, zin, { cost: 5 }), step('measure', place('A', 9)), step('measure', place('A', 9.5))),
+      run(bulk('A', 10, zin, { cost: 5 }), step('measure', place('A', 9)), step('measure', place('A', 9.5))),
     );
     expect(faults).toEqual([]);
     expect(totals.get('home')).toMatchObject({
@@ -109,16 +126,16 @@ describe('conservation', () => {
     });
   });
 
-  it("finds a flow that doesn't add up", () => {
-    const [flow] = tell(bulk('A', 10, zin)).flows;
-    if (!flow) throw new Error('there is one');
+  it('finds a flow that does not add up', () => {
+    const [flow] = run(bulk('A', 10, zin)).flows;
+    if (!flow) throw new Error('the scenario has no flow');
     expect(conservation({ flows: [{ ...flow, received: 9_999_999n }] }).faults).toEqual([
       'receive_bulk a1 in home: out + received = in + loss + removed: 9999999 ≠ 10000000',
     ]);
   });
 
   it.each([1, 2, 3, 4, 5, 6])(
-    'holds for every action of a random history of 300 (seed %i), and shares sum to 1',
+    'holds for every action of a random history of 300 actions, and shares sum to 1 (seed %i)',
     (seed) => {
       const actions = randomActions(seed);
       const began = performance.now();
@@ -139,19 +156,19 @@ describe('conservation', () => {
         const parts = sum(lot.composition.map(({ volume, weight }) => integerOf(volume ?? weight ?? 0, 6)));
         expect(parts).toBe(integerOf(lot.volume + lot.weight, 6));
       }
-      // Far above the 50 ms that it should take, because the machine is shared.
+      // A replay takes about 50 ms; the limit leaves room for a busy machine.
       expect(tookMs).toBeLessThan(500);
       if (process.env.ORACLE_TIMES) console.log({ seed, effective, tookMs });
     },
   );
 
-  it('is tried with every type of action taking effect', () => {
+  it('is tested with every generated type of action taking effect', () => {
     const types = new Set(
       [1, 2, 3, 4, 5, 6].flatMap((seed) =>
         replay({ wineries, actions: randomActions(seed) }).flows.map(({ type }) => type),
       ),
     );
-    const tried = new Set([1, 2, 3, 4, 5, 6].flatMap((seed) => randomActions(seed).map(({ type }) => type)));
-    expect([...types].sort()).toEqual([...tried].sort());
+    const generated = new Set([1, 2, 3, 4, 5, 6].flatMap((seed) => randomActions(seed).map(({ type }) => type)));
+    expect([...types].sort()).toEqual([...generated].sort());
   });
 });

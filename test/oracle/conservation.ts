@@ -1,18 +1,20 @@
-/** Sums which must come out the same however the cellar is worked: nothing appears, nothing vanishes. */
+/** Conservation: in every action, volume, weight and cost in equal volume, weight and cost out plus losses. */
 import { type FeedEntry, foldSteps } from './feed.js';
 import type { OracleFlow, OracleResult } from './replay.js';
 
-/** Totals of a winery or of one action in a winery, in millionths and (cost) ten-thousandths. */
-export type Conservation = {
+type Amounts = Omit<OracleFlow, 'action' | 'type' | 'winery'>;
+
+/** Amounts in millionths (cost in ten-thousandths), and the identities that do not hold. */
+type Conservation = {
   readonly flows: readonly OracleFlow[];
   /** Sums of the flows by winery. */
-  readonly totals: ReadonlyMap<string, Omit<OracleFlow, 'action' | 'type' | 'winery'>>;
-  /** Each identity that doesn't hold, in words; empty when all is well. */
+  readonly totals: ReadonlyMap<string, Amounts>;
+  /** One text for each identity that does not hold. */
   readonly faults: readonly string[];
 };
 
-/** The net change that one action made to a winery's lots, which is all that the feed tells. */
-export type NetChange = {
+/** The net change that one action makes to a winery's lots. The feed contains no more than that. */
+type NetChange = {
   readonly action: string;
   readonly winery: string;
   readonly volume: bigint;
@@ -20,14 +22,14 @@ export type NetChange = {
   readonly cost: bigint;
 };
 
-/** The identities of every action which took effect, from the replay's own account and from the lots it changed. */
+/** Checks the identities of every action that took effect: between its own flows, and between its flows and the lots it changed. */
 export function conservation(result: Pick<OracleResult, 'flows'>): Conservation {
   const faults = result.flows.flatMap((flow) =>
     identities(flow)
       .filter(({ left, right }) => left !== right)
       .map(({ name, left, right }) => `${flow.type} ${flow.action} in ${flow.winery}: ${name}: ${left} ≠ ${right}`),
   );
-  const totals = new Map<string, Omit<OracleFlow, 'action' | 'type' | 'winery'>>();
+  const totals = new Map<string, Amounts>();
   for (const { action: _action, type: _type, winery, ...amounts } of result.flows) {
     const known = totals.get(winery);
     totals.set(winery, known ? addAmounts(known, amounts) : amounts);
@@ -35,7 +37,7 @@ export function conservation(result: Pick<OracleResult, 'flows'>): Conservation 
   return { flows: result.flows, totals, faults };
 }
 
-/** The net change of every lot event that stands, summed by action and winery, in timeline order. */
+/** Sums the changes of all current lot events by action and winery, in timeline order. */
 export function feedNetChanges(entries: readonly FeedEntry[]): readonly NetChange[] {
   const changes = new Map<string, NetChange>();
   for (const { action, winery, before, after } of foldSteps(entries)) {
@@ -68,8 +70,6 @@ function identities(flow: OracleFlow): readonly { name: string; left: bigint; ri
     { name: 'change of cost = in - out', left: flow.costChange, right: flow.costIn - flow.costOut },
   ];
 }
-
-type Amounts = Omit<OracleFlow, 'action' | 'type' | 'winery'>;
 
 function addAmounts(a: Amounts, b: Amounts): Amounts {
   return {

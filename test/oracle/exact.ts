@@ -1,6 +1,6 @@
 /**
- * Exact arithmetic on integers of a fixed number of decimals. Nothing here is ever a float: a JSON number is read
- * by its shortest decimal text and written back from one.
+ * Exact arithmetic on integers that represent a fixed number of decimals. No function computes with floats: a JSON number
+ * is read from its shortest decimal text and written back from decimal text.
  */
 export const volumePlaces = 6;
 export const moneyPlaces = 4;
@@ -10,12 +10,12 @@ export const sharePlaces = 12;
 export const wholeShare = 10n ** 12n;
 
 /**
- * A result beyond this many of the smallest unit is refused with `too_large`. The contract bounds inputs only; beyond this a
- * JSON number no longer tells millionths apart.
+ * The largest result, in the smallest unit; a larger one is refused with `too_large`. The contract bounds inputs only, but
+ * beyond this value a JSON number cannot represent every millionth.
  */
-export const largest = 5n * 10n ** 15n;
+export const maxAmount = 5n * 10n ** 15n;
 
-/** Reads a JSON number as an integer of 10^-places. Throws where the number has more decimals: the oracle is only fed what parses. */
+/** Reads a JSON number as an integer of 10^-places. Throws where the number has more decimals: the server refuses those. */
 export function integerOf(value: number, places: number): bigint {
   const found = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value));
   if (!found) throw new Error(`not a decimal number: ${value}`);
@@ -27,16 +27,16 @@ export function integerOf(value: number, places: number): bigint {
   return sign === '-' ? -magnitude : magnitude;
 }
 
-/** Writes an integer of 10^-places as the nearest JSON number, which is the exact one for all amounts within `largest`. */
+/** Returns the JSON number nearest to an integer of 10^-places. It is exact for all amounts within `maxAmount`. */
 export function numberOf(integer: bigint, places: number): number {
   const digits = (integer < 0n ? -integer : integer).toString().padStart(places + 1, '0');
   const sign = integer < 0n ? '-' : '';
   return Number(`${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`);
 }
 
-/** ⌊numerator ÷ denominator⌋ for a positive denominator: towards minus infinity, also below zero. */
+/** Returns ⌊numerator ÷ denominator⌋ for a positive denominator. Rounds towards minus infinity, also below zero. */
 export function floorDivide(numerator: bigint, denominator: bigint): bigint {
-  if (denominator <= 0n) throw new Error(`floorDivide wants a positive denominator, was ${denominator}`);
+  if (denominator <= 0n) throw new Error(`the denominator must be positive, not ${denominator}`);
   const quotient = numerator / denominator;
   return numerator < 0n && quotient * denominator !== numerator ? quotient - 1n : quotient;
 }
@@ -48,8 +48,8 @@ export function roundHalfUp(numerator: bigint, denominator: bigint): bigint {
 }
 
 /**
- * Apportions `whole` by `weights`: ⌊wᵢ·whole/W⌋ each, and the missing units one each to the largest remainders, ties to
- * the earlier one. The result sums to `whole` exactly.
+ * Apportions `whole` by `weights`: part i gets ⌊wᵢ·whole/W⌋, and the missing units go one each to the largest remainders,
+ * ties to the earlier part. The result sums to `whole` exactly.
  */
 export function apportion(whole: bigint, weights: readonly bigint[]): bigint[] {
   const total = sum(weights);
@@ -60,8 +60,8 @@ export function apportion(whole: bigint, weights: readonly bigint[]): bigint[] {
   const largestFirst = remainders
     .map((remainder, index) => ({ remainder, index }))
     .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
-  const lucky = new Set(largestFirst.slice(0, missing).map((entry) => entry.index));
-  return floors.map((floor, index) => (lucky.has(index) ? floor + 1n : floor));
+  const roundedUp = new Set(largestFirst.slice(0, missing).map((entry) => entry.index));
+  return floors.map((floor, index) => (roundedUp.has(index) ? floor + 1n : floor));
 }
 
 export function sum(amounts: Iterable<bigint>): bigint {
@@ -70,7 +70,7 @@ export function sum(amounts: Iterable<bigint>): bigint {
   return total;
 }
 
-/** Orders texts by Unicode code point, which differs from `<` where a surrogate pair meets U+E000 to U+FFFF. */
+/** Orders texts by Unicode code point. `<` orders surrogate pairs before U+E000 to U+FFFF instead. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const [left, right] = [[...a], [...b]];
@@ -81,7 +81,7 @@ export function compareText(a: string, b: string): number {
   return left.length - right.length;
 }
 
-/** Orders null (or absent) before any text. */
+/** Orders null before any text. */
 export function compareOptionalText(a: string | null, b: string | null): number {
   if (a === null || b === null) return (a === null ? 0 : 1) - (b === null ? 0 : 1);
   return compareText(a, b);

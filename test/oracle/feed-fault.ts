@@ -1,7 +1,7 @@
-/** Proves what the log promises about its numbers: dense, in order, whole change sets, retractions of what stands. */
+/** Checks what the log promises: numbers are dense and in order, change sets are whole, and only current events are retracted. */
 import { type Body, bodyOf } from './body.js';
 
-/** A CloudEvents 1.0 notification as `GET /v1/notifications` gives it. */
+/** A CloudEvents 1.0 notification as `GET /v1/notifications` returns it. */
 export type FeedEntry = {
   readonly id: string;
   readonly sequence: number;
@@ -24,13 +24,13 @@ const knownTypes: ReadonlySet<string> = new Set([
   'solera.lot.event.retracted',
 ]);
 
-/** The first fault of a whole log read from number 1, in words; null when there is none. */
+/** Returns the first fault of a log that was read whole from number 1, or null. */
 export function findFeedFault(entries: readonly FeedEntry[], indexBase: 0 | 1 = 1): string | null {
   const sets = new ChangeSets(indexBase);
-  const standing = new Map<number, Body>();
+  const current = new Map<number, Body>();
   for (const [position, entry] of entries.entries()) {
     const data = bodyOf(entry.data);
-    const fault = faultOfEnvelope(entry, position + 1) ?? sets.faultOf(data) ?? faultOfLotEvent(entry, data, standing);
+    const fault = faultOfEnvelope(entry, position + 1) ?? sets.faultOf(data) ?? faultOfLotEvent(entry, data, current);
     if (fault !== null) return `entry ${entry.sequence}: ${fault}`;
   }
   return sets.faultAtEnd();
@@ -43,21 +43,21 @@ function faultOfEnvelope(entry: FeedEntry, expected: number): string | null {
   return null;
 }
 
-/** Keeps the asserted events that stand, and finds a retraction of anything else. */
-function faultOfLotEvent(entry: FeedEntry, data: Body, standing: Map<number, Body>): string | null {
-  if (entry.type === 'solera.lot.event.asserted') standing.set(entry.sequence, data);
+/** Updates `current`, the asserted events that are not retracted, and finds a retraction of anything else. */
+function faultOfLotEvent(entry: FeedEntry, data: Body, current: Map<number, Body>): string | null {
+  if (entry.type === 'solera.lot.event.asserted') current.set(entry.sequence, data);
   if (entry.type !== 'solera.lot.event.retracted') return null;
   const number = Number(data.asserted);
-  const asserted = standing.get(number);
-  if (!asserted) return `retracts ${String(data.asserted)}, which is no lot event that stands`;
+  const asserted = current.get(number);
+  if (!asserted) return `retracts ${String(data.asserted)}, which is not a current lot event`;
   for (const member of ['winery', 'lot', 'action']) {
     if (data[member] !== asserted[member]) return `retracts ${number}, which has another ${member}`;
   }
-  standing.delete(number);
+  current.delete(number);
   return null;
 }
 
-/** Follows `change`, `index` and `of`: the entries of a change set are neighbours, numbered without a gap. */
+/** Checks `change`, `index` and `of`: the entries of a change set are adjacent and numbered without a gap. */
 class ChangeSets {
   private readonly seen = new Set<unknown>();
   private change: unknown = undefined;
@@ -68,18 +68,18 @@ class ChangeSets {
 
   faultOf(data: Body): string | null {
     const { change, index, of } = data;
-    if (typeof change !== 'string') return 'it belongs to no change set';
-    if (typeof of !== 'number' || of < 1) return "it doesn't say of how many it is";
+    if (typeof change !== 'string') return 'it names no change set';
+    if (typeof of !== 'number' || of < 1) return 'it does not say how many entries its change set has';
     if (change !== this.change) {
       const unfinished = this.faultAtEnd();
       if (unfinished !== null) return unfinished;
-      if (this.seen.has(change)) return `change set ${change} is torn apart`;
+      if (this.seen.has(change)) return `change set ${change} is not contiguous`;
       this.seen.add(change);
       this.change = change;
       this.of = of;
       this.count = 0;
     }
-    if (of !== this.of) return `change set ${change} has ${this.of} entries or ${of}`;
+    if (of !== this.of) return `change set ${change} has ${this.of} entries by its first entry and ${of} by this one`;
     const expected = this.count + this.indexBase;
     this.count += 1;
     if (index !== expected) return `its index is ${String(index)} and should be ${expected}`;

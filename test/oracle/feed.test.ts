@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { feedNetChanges } from './conservation.js';
 import { foldFeed } from './feed.js';
 import { type FeedEntry, findFeedFault } from './feed-fault.js';
-import { bottling, bulk, cab, fruit, lotOf, place, so2, start, step, tell, zin } from './story.js';
+import { bottling, bulk, cab, fruit, lotOf, place, run, so2, start, step, zin } from './scenario.js';
 
-type Fact = {
+type LotEvent = {
   readonly lot: string;
   readonly action: number;
   readonly event: Record<string, unknown>;
   readonly winery?: string;
 };
 
-/** One change set of asserted lot events, numbered from `first`. */
-function asserted(first: number, facts: readonly Fact[], change = `set ${first}`): readonly FeedEntry[] {
-  return facts.map(({ lot, action, event, winery = 'home' }, index) =>
+/** Returns the entries of one change set of asserted lot events, numbered from `first`. */
+function asserted(first: number, events: readonly LotEvent[], change = `set ${first}`): readonly FeedEntry[] {
+  return events.map(({ lot, action, event, winery = 'home' }, index) =>
     entry(first + index, 'solera.lot.event.asserted', {
       winery,
       lot,
@@ -23,7 +23,7 @@ function asserted(first: number, facts: readonly Fact[], change = `set ${first}`
       tieBreak: action,
       change,
       index: index + 1,
-      of: facts.length,
+      of: events.length,
       event: { name: 'Something', vessels: [], additives: [], cost: {}, set: {}, ...event },
     }),
   );
@@ -50,8 +50,8 @@ const arrives = (vessel: string | null, volume: number, origin: Record<string, u
 });
 const grams = (change: number) => [{ product: 'SO2', unit: 'g', change }];
 
-/** T gets 60 gal of Zinfandel and 6 g, S 10 gal of Cabernet and 1 g; then S tops T with 3 for 2. */
-const told: readonly Fact[] = [
+/** T gets 60 gal of Zinfandel and 6 g of SO2, S 10 gal of Cabernet and 1 g. Then 3 gal of S top T, which lost 2 gal. */
+const events: readonly LotEvent[] = [
   {
     lot: 'T',
     action: 1,
@@ -81,13 +81,13 @@ const steps = [
 ];
 
 describe('folding the feed', () => {
-  it('gives the states that the replay gives', () => {
-    expect(foldFeed(asserted(1, told))).toEqual(tell(...steps).lots);
+  it('returns the states that the replay returns', () => {
+    expect(foldFeed(asserted(1, events))).toEqual(run(...steps).lots);
   });
 
-  it('mixes with what was held before the arrival, also where one event loses and gains', () => {
+  it('mixes an arrival with what the lot held before it, also where one event loses and gains', () => {
     const merged = [
-      ...told.slice(0, 5),
+      ...events.slice(0, 5),
       {
         lot: 'T',
         action: 5,
@@ -98,25 +98,25 @@ describe('folding the feed', () => {
         },
       },
     ];
-    expect(foldFeed(asserted(1, merged))).toEqual(tell(...steps).lots);
+    expect(foldFeed(asserted(1, merged))).toEqual(run(...steps).lots);
   });
 
-  it('sorts by the timeline, not by number, and forgets what was retracted', () => {
-    const late = asserted(1, [...told].reverse().slice(2), 'late');
+  it('sorts by the timeline, not by number, and drops retracted events', () => {
+    const late = asserted(1, [...events].reverse().slice(2), 'late');
     const wrong = asserted(6, [{ lot: 'T', action: 6, event: { vessels: [{ vessel: 'T-T', change: -50 }] } }]);
     const [first] = wrong;
-    if (!first) throw new Error('there is one');
-    const rest = asserted(8, told.slice(5), 'rest');
-    expect(foldFeed([...late, ...wrong, retracted(7, first), ...rest])).toEqual(tell(...steps).lots);
+    if (!first) throw new Error('the change set is empty');
+    const rest = asserted(8, events.slice(5), 'rest');
+    expect(foldFeed([...late, ...wrong, retracted(7, first), ...rest])).toEqual(run(...steps).lots);
   });
 
-  it('stops at `at`', () => {
-    const lots = foldFeed(asserted(1, told), { at: start + 60_000 * 4 });
-    expect(lots).toEqual(tell(...steps.slice(0, 4)).lots);
+  it('ends at `at`', () => {
+    const lots = foldFeed(asserted(1, events), { at: start + 60_000 * 4 });
+    expect(lots).toEqual(run(...steps.slice(0, 4)).lots);
   });
 
   it('folds fruit, cases, analyses and an archived lot', () => {
-    const told: readonly Fact[] = [
+    const events: readonly LotEvent[] = [
       {
         lot: 'F',
         action: 1,
@@ -154,7 +154,7 @@ describe('folding the feed', () => {
         },
       },
     ];
-    const result = tell(
+    const result = run(
       fruit('F', 100, zin, { cost: 9 }),
       step('process_fruit', {
         from: [{ lot: 'F', weight: 'all' }],
@@ -166,12 +166,12 @@ describe('folding the feed', () => {
       step('declare', { lot: 'M', taxClass: 'a', tags: ['b'] }),
       bottling('M', 3, 'C', 1, { from: [{ lot: 'M', volume: 3 }], bottles: 1 }),
     );
-    expect(foldFeed(asserted(1, told))).toEqual(result.lots);
+    expect(foldFeed(asserted(1, events))).toEqual(result.lots);
     expect(lotOf(result, 'C')).toMatchObject({ cases: 1, bottles: 1, cost: { total: 0.54, perUnit: 0.4985 } });
   });
 
-  it("tells each action's net change", () => {
-    expect(feedNetChanges(asserted(1, told)).at(-1)).toEqual({
+  it("returns each action's net change", () => {
+    expect(feedNetChanges(asserted(1, events)).at(-1)).toEqual({
       action: 'a5',
       winery: 'home',
       volume: -3_000_000n,
@@ -181,8 +181,8 @@ describe('folding the feed', () => {
   });
 });
 
-describe("the log's faults", () => {
-  const log = asserted(1, told);
+describe('the first fault of a log', () => {
+  const log = asserted(1, events);
   const [first, second] = log;
   if (!first || !second) throw new Error('the log has entries');
   const without = (entry: FeedEntry, member: Record<string, unknown>) => ({
@@ -190,7 +190,7 @@ describe("the log's faults", () => {
     data: { ...(entry.data as object), ...member },
   });
 
-  it('is none in a whole log, whatever the index counts from', () => {
+  it('is null for a faultless log, whether the index counts from 0 or from 1', () => {
     expect(findFeedFault(log)).toBeNull();
     expect(findFeedFault([])).toBeNull();
     expect(findFeedFault([without(first, { index: 0, of: 1 })], 0)).toBeNull();
@@ -201,35 +201,39 @@ describe("the log's faults", () => {
     ['numbers out of order', [second, first], 'entry 2: expected number 1'],
     ['a wrong id', [{ ...first, id: '7' }], 'entry 1: its id is "7"'],
     ['an unknown type', [{ ...first, type: 'solera.x' }], 'entry 1: unknown type solera.x'],
-    ["a set that isn't whole at the end", log.slice(0, 3), 'change set set 1 has 3 of 7 entries'],
+    ['a change set that is incomplete at the end', log.slice(0, 3), 'change set set 1 has 3 of 7 entries'],
     [
-      "a set that isn't whole before the next",
-      [first, ...asserted(2, told)],
+      'a change set that is incomplete before the next',
+      [first, ...asserted(2, events)],
       'entry 2: change set set 1 has 1 of 7 entries',
     ],
-    ['an index that jumps', [first, without(second, { index: 3 })], 'entry 2: its index is 3 and should be 2'],
-    ['two counts for one set', [first, without(second, { of: 8 })], 'entry 2: change set set 1 has 7 entries or 8'],
+    ['an index that skips a number', [first, without(second, { index: 3 })], 'entry 2: its index is 3 and should be 2'],
     [
-      'a set torn apart',
+      'two sizes of one change set',
+      [first, without(second, { of: 8 })],
+      'entry 2: change set set 1 has 7 entries by its first entry and 8 by this one',
+    ],
+    [
+      'a change set that is not contiguous',
       [
-        ...asserted(1, told.slice(0, 1), 'x'),
-        ...asserted(2, told.slice(0, 1), 'y'),
-        ...asserted(3, told.slice(0, 1), 'x'),
+        ...asserted(1, events.slice(0, 1), 'x'),
+        ...asserted(2, events.slice(0, 1), 'y'),
+        ...asserted(3, events.slice(0, 1), 'x'),
       ],
-      'entry 3: change set x is torn apart',
+      'entry 3: change set x is not contiguous',
     ],
     [
       'a retraction of nothing',
       [...log, retracted(8, { ...first, sequence: 99 })],
-      'entry 8: retracts 99, which is no lot event that stands',
+      'entry 8: retracts 99, which is not a current lot event',
     ],
     [
-      'a retraction twice',
+      'a second retraction',
       [...log, retracted(8, first), retracted(9, first)],
-      'entry 9: retracts 1, which is no lot event that stands',
+      'entry 9: retracts 1, which is not a current lot event',
     ],
     [
-      "a retraction under another lot's name",
+      'a retraction that names another lot',
       [...log, without(retracted(8, first), { lot: 'Z' })],
       'entry 8: retracts 1, which has another lot',
     ],
@@ -238,7 +242,7 @@ describe("the log's faults", () => {
     expect(() => foldFeed(entries)).toThrow(fault);
   });
 
-  it('is a lot whose first event sets no kind', () => {
+  it('is reported for a lot whose first event sets no kind', () => {
     expect(() => foldFeed(asserted(1, [{ lot: 'T', action: 1, event: {} }]))).toThrow('sets no kind');
   });
 });

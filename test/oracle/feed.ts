@@ -1,12 +1,16 @@
 /**
- * An independent subscriber of the notification log: it keeps the lot events that were asserted and not retracted,
- * sorts them into timeline order and folds them by what their public content says, and nothing else.
+ * An independent subscriber of the notification log. It keeps the lot events that are asserted and not retracted, sorts them
+ * into timeline order, and folds their public content into lot states.
  *
- * Readings: [F1] the log starts at 1, and every entry (actions' too) carries `change`, `index`, `of`; `index` counts from 1;
- * a set's entries are neighbours. [F2] A retraction names the same winery, lot and action as what it takes back.
- * [F3] `weight` and `bottles` (loose and cased together) are signed changes. [F4] What an arrival mixes with is the lot's
- * amount after the event less `mixed.volume`, so that an event may lose and gain at once. [F5] `set` comes first.
- * [F6] Additives and cost are told whole, also what an emptied lot writes off; only composition empties by itself.
+ * How it reads the contract:
+ * [F1] The log starts at 1. Every entry, those about actions included, has `change`, `index` and `of`; `index` counts from 1.
+ *      The entries of a change set are adjacent.
+ * [F2] A retraction names the same winery, lot and action as the event that it retracts.
+ * [F3] `weight` and `bottles` (loose and cased together) are signed changes.
+ * [F4] An arrival mixes with the lot's amount after the event minus `mixed.volume`, so one event may both lose and gain.
+ * [F5] `set` is applied first.
+ * [F6] Events contain all changes of additives and cost, also the write-off of an emptied lot. Only the composition of an
+ *      emptied lot is cleared without an event.
  */
 import {
   type Body,
@@ -21,7 +25,7 @@ import {
   textOf,
   textsOf,
 } from './body.js';
-import { mix, ordered } from './composition.js';
+import { canonical, mix } from './composition.js';
 import { compareText, integerOf, moneyPlaces, sum } from './exact.js';
 import { type FeedEntry, findFeedFault } from './feed-fault.js';
 import {
@@ -42,15 +46,15 @@ import { lotStateOf, type OracleLotState } from './lot-state.js';
 
 export type { FeedEntry } from './feed-fault.js';
 
-export type FeedOptions = {
-  /** The number of the first entry of a change set in `index`. Default 1, as in "1 of 3". */
+type FeedOptions = {
+  /** The `index` of the first entry of a change set. Default 1, as in "1 of 3". */
   readonly indexBase?: 0 | 1;
-  /** Effective time in milliseconds, inclusive: later events are not folded. */
+  /** Effective time in milliseconds, inclusive. Later events are not folded. */
   readonly at?: number;
 };
 
-/** One event folded: what the lot amounted to before and after. */
-export type FoldStep = {
+/** One folded event, and the lot's amounts before and after it. */
+type FoldStep = {
   readonly number: number;
   readonly action: string;
   readonly winery: string;
@@ -58,28 +62,28 @@ export type FoldStep = {
   readonly before: FoldAmounts;
   readonly after: FoldAmounts;
 };
-export type FoldAmounts = { readonly volume: bigint; readonly weight: bigint; readonly cost: bigint };
+type FoldAmounts = { readonly volume: bigint; readonly weight: bigint; readonly cost: bigint };
 
-/** The log is not what the contract promises. The message names the first fault. */
-export class FeedFault extends Error {}
+/** Thrown where the log breaks the contract. The message describes the first fault. */
+class FeedFault extends Error {}
 
-/** The states that the log adds up to, by 'winery/lot'. Throws `FeedFault` at the log's first fault. */
+/** Folds a whole log into lot states by 'winery/lot'. Throws `FeedFault` if the log has a fault. */
 export function foldFeed(
   entries: readonly FeedEntry[],
   options: FeedOptions = {},
 ): ReadonlyMap<string, OracleLotState> {
   const fault = findFeedFault(entries, options.indexBase ?? 1);
   if (fault !== null) throw new FeedFault(fault);
-  const lots = fold(standingEvents(entries, options)).lots;
+  const lots = fold(currentEvents(entries, options)).lots;
   return new Map([...lots].map(([key, lot]) => [key, lotStateOf(lot)]));
 }
 
-/** The same fold, step by step in timeline order. */
+/** Folds a log and returns each step, in timeline order. */
 export function foldSteps(entries: readonly FeedEntry[], options: FeedOptions = {}): readonly FoldStep[] {
-  return fold(standingEvents(entries, options)).steps;
+  return fold(currentEvents(entries, options)).steps;
 }
 
-type StandingEvent = {
+type CurrentEvent = {
   readonly number: number;
   readonly winery: string;
   readonly lot: string;
@@ -89,14 +93,14 @@ type StandingEvent = {
   readonly event: Body;
 };
 
-/** Asserted and not retracted, in timeline order. */
-function standingEvents(entries: readonly FeedEntry[], options: FeedOptions): readonly StandingEvent[] {
-  const standing = new Map<number, StandingEvent>();
+/** Returns the events that are asserted and not retracted, in timeline order. */
+function currentEvents(entries: readonly FeedEntry[], options: FeedOptions): readonly CurrentEvent[] {
+  const current = new Map<number, CurrentEvent>();
   for (const { sequence, type, data } of entries) {
     const body = bodyOf(data);
-    if (type === 'solera.lot.event.retracted') standing.delete(numberIn(body, 'asserted'));
+    if (type === 'solera.lot.event.retracted') current.delete(numberIn(body, 'asserted'));
     if (type !== 'solera.lot.event.asserted') continue;
-    standing.set(sequence, {
+    current.set(sequence, {
       number: sequence,
       winery: textOf(body, 'winery'),
       lot: textOf(body, 'lot'),
@@ -107,7 +111,7 @@ function standingEvents(entries: readonly FeedEntry[], options: FeedOptions): re
     });
   }
   const { at = Number.POSITIVE_INFINITY } = options;
-  return [...standing.values()]
+  return [...current.values()]
     .filter((event) => event.effectiveAt <= at)
     .sort(
       (a, b) =>
@@ -118,7 +122,7 @@ function standingEvents(entries: readonly FeedEntry[], options: FeedOptions): re
     );
 }
 
-function fold(events: readonly StandingEvent[]): { lots: ReadonlyMap<string, Lot>; steps: readonly FoldStep[] } {
+function fold(events: readonly CurrentEvent[]): { lots: ReadonlyMap<string, Lot>; steps: readonly FoldStep[] } {
   const lots = new Map<string, Lot>();
   const steps: FoldStep[] = [];
   for (const event of events) {
@@ -138,16 +142,16 @@ function amountsOf(lot: Lot): FoldAmounts {
   return { volume: volumeOf(lot), weight: lot.weight, cost: sum(lot.cost.values()) };
 }
 
-function createLot({ number, winery, lot, event }: StandingEvent): Lot {
+function createLot({ number, winery, lot, event }: CurrentEvent): Lot {
   const kind = has(event, 'set') ? bodyOf(event.set).kind : undefined;
   if (kind === undefined) throw new FeedFault(`entry ${number}: the first event of lot ${lot} sets no kind`);
   return newLot({ winery, code: lot, volumeUnit: null }, kindOf(kind));
 }
 
-/** What is declared first (a new case lot needs its format), then what moved, then what that made of the mixture. */
-function applyEvent(lot: Lot, standing: StandingEvent): void {
-  const { event } = standing;
-  if (has(event, 'set')) applySet(lot, standing, bodyOf(event.set));
+/** Applies declarations first (a new case lot needs its format), then amounts, then the mixture that they result in. */
+function applyEvent(lot: Lot, current: CurrentEvent): void {
+  const { event } = current;
+  if (has(event, 'set')) applySet(lot, current, bodyOf(event.set));
   for (const part of optionalList(event, 'vessels')) {
     changeVessel(lot, optionalTextOf(part, 'vessel') ?? null, microOf(part, 'change'));
   }
@@ -163,14 +167,14 @@ function applyEvent(lot: Lot, standing: StandingEvent): void {
   }
   if (has(event, 'mixed')) mixIn(lot, bodyOf(event.mixed));
   if (isEmpty(lot)) lot.composition = [];
-  lot.lastAction = standing.action;
-  lot.effectiveAt = standing.effectiveAt;
+  lot.lastAction = current.action;
+  lot.effectiveAt = current.effectiveAt;
 }
 
-/** Mixes what arrived with what the lot held when it arrived: all that it holds now but the arrival itself. */
+/** Mixes an arrival with what the lot held before it: all that the lot holds now, minus the arrival. */
 function mixIn(lot: Lot, mixed: Body): void {
   const arrived = microOf(mixed, 'volume');
-  const composition = ordered(
+  const composition = canonical(
     listOf(mixed, 'composition').map((part) => ({ leaf: leafOf(part), share: shareOf(part) })),
   );
   const held = sizeOf(lot) - arrived;
@@ -180,7 +184,7 @@ function mixIn(lot: Lot, mixed: Body): void {
   ]);
 }
 
-function applySet(lot: Lot, standing: StandingEvent, set: Body): void {
+function applySet(lot: Lot, current: CurrentEvent, set: Body): void {
   if (has(set, 'kind')) lot.kind = kindOf(set.kind);
   if (has(set, 'status')) lot.status = textOf(set, 'status') === 'archived' ? 'archived' : 'active';
   if (has(set, 'format')) lot.format = formatOf(bodyOf(set.format));
@@ -197,7 +201,7 @@ function applySet(lot: Lot, standing: StandingEvent, set: Body): void {
   for (const part of optionalList(set, 'analyses')) {
     const analyte = textOf(part, 'analyte');
     const unit = textOf(part, 'unit');
-    const { effectiveAt, action } = standing;
+    const { effectiveAt, action } = current;
     const value = numberIn(part, 'value');
     lot.analyses.set(JSON.stringify([analyte, unit]), { analyte, unit, value, effectiveAt, action });
   }
@@ -209,7 +213,7 @@ function formatOf(body: Body): Format {
 
 function kindOf(value: unknown): Kind {
   if (value === 'fruit' || value === 'must' || value === 'juice' || value === 'wine' || value === 'cases') return value;
-  throw new FeedFault(`not a kind of lot: ${String(value)}`);
+  throw new FeedFault(`${String(value)} is not a kind of lot`);
 }
 
 function optionalList(body: Body, member: string): readonly Body[] {

@@ -1,4 +1,4 @@
-/** The public LotState of api.md section 5, minus `version`. */
+/** The public LotState of api.md section 5, without `version`. */
 import type { Leaf } from './composition.js';
 import {
   apportion,
@@ -41,7 +41,7 @@ export type OracleLotState = {
   readonly effectiveAt: string;
 };
 
-export type OracleLeafState = {
+type OracleLeafState = {
   readonly variety: string;
   readonly vintage: number | null;
   readonly appellation: string;
@@ -51,7 +51,7 @@ export type OracleLeafState = {
   readonly share: number;
 };
 
-export type OracleAnalysisState = {
+type OracleAnalysisState = {
   readonly analyte: string;
   readonly value: number;
   readonly unit: string;
@@ -89,11 +89,15 @@ export function lotStateOf(lot: Lot): OracleLotState {
 
 function casesState(lot: Lot): Pick<OracleLotState, 'cases' | 'bottles' | 'format'> {
   if (lot.kind !== 'cases' || !lot.format) return {};
-  const aCase = BigInt(lot.format.bottlesPerCase);
-  return { cases: Number(lot.bottles / aCase), bottles: Number(lot.bottles % aCase), format: lot.format };
+  const bottlesPerCase = BigInt(lot.format.bottlesPerCase);
+  return {
+    cases: Number(lot.bottles / bottlesPerCase),
+    bottles: Number(lot.bottles % bottlesPerCase),
+    format: lot.format,
+  };
 }
 
-/** A leaf's volume or weight is the lot's, apportioned by its shares. */
+/** The lot's volume or weight is apportioned to its leaves by their shares. */
 function compositionState(lot: Lot): readonly OracleLeafState[] {
   const parts = apportion(
     sizeOf(lot),
@@ -117,7 +121,7 @@ function leafState(leaf: Leaf): Pick<OracleLeafState, 'variety' | 'vintage' | 'a
 function additivesState(additives: Amounts): OracleLotState['additives'] {
   return [...additives]
     .map(([key, amount]) => {
-      // The key was made by `additiveKey` from exactly these two texts.
+      // `additiveKey` makes each key from exactly these two texts.
       const [product, unit] = JSON.parse(key) as [string, string];
       return { product, amount: numberOf(amount, volumePlaces), unit };
     })
@@ -134,14 +138,14 @@ function costState(lot: Lot): OracleLotState['cost'] {
   };
 }
 
-/** Total per volume unit, weight unit or full case, half up (away from zero) to 4 decimals; null of an empty lot. */
+/** The total per volume unit, weight unit or full case, rounded half up (away from zero) to 4 decimals; null for an empty lot. */
 function perUnit(lot: Lot, total: bigint): number | null {
   const unit = lot.format ? BigInt(lot.format.bottlesPerCase) : 10n ** BigInt(volumePlaces);
   const units = lot.format ? lot.bottles : sizeOf(lot);
   return units === 0n ? null : numberOf(roundHalfUp(total * unit, units), moneyPlaces);
 }
 
-/** RFC 3339 in UTC, always with milliseconds. */
+/** Returns RFC 3339 in UTC, always with milliseconds. */
 function timeText(ms: number): string {
   return new Date(ms).toISOString();
 }

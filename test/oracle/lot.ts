@@ -4,7 +4,7 @@ import { floorDivide, integerOf, roundHalfUp, sum } from './exact.js';
 export type VolumeUnit = 'gal' | 'L';
 export type Kind = 'fruit' | 'must' | 'juice' | 'wine' | 'cases';
 export type Format = { readonly bottleMl: number; readonly bottlesPerCase: number };
-export type Analysis = {
+type Analysis = {
   readonly analyte: string;
   readonly unit: string;
   readonly value: number;
@@ -12,26 +12,26 @@ export type Analysis = {
   readonly action: string;
 };
 
-/** Amounts by key: additives in millionths by `additiveKey`, cost in ten-thousandths by category. Never holds a zero. */
+/** Amounts by key: additives in millionths by `additiveKey`, cost in ten-thousandths by category. Contains no zeros. */
 export type Amounts = Map<string, bigint>;
 
-/** A lot as it stands at one instant; a working copy that the action in hand changes. */
+/** The state of a lot at one point of the timeline. Mutable: an action changes its working copy. */
 export type Lot = {
   readonly winery: string;
   readonly code: string;
-  /** Only a case lot needs it, to know the volume of its bottles. */
+  /** Only a case lot needs a unit, to compute the volume of its bottles. */
   volumeUnit: VolumeUnit | null;
   kind: Kind;
   status: 'active' | 'archived';
-  /** Fruit only, in millionths. */
+  /** In millionths; 0 unless the lot is fruit. */
   weight: bigint;
-  /** Cases only: all bottles, loose ones too. */
+  /** All bottles, in cases and loose; 0 unless the lot is a case lot. */
   bottles: bigint;
   format: Format | null;
-  /** Must, juice and wine only, in millionths; null is the unnamed vessel. Never holds a zero. */
+  /** Volumes in millionths of must, juice and wine by vessel; null is the unnamed vessel. Contains no zeros. */
   vessels: Map<string | null, bigint>;
   composition: Composition;
-  /** Fruit only: that of the first receipt, for ever. */
+  /** The origin of the first receipt of fruit, which an emptied lot keeps; null for other kinds. */
   origin: Leaf | null;
   additives: Amounts;
   cost: Amounts;
@@ -69,7 +69,7 @@ export function newLot(place: { winery: string; code: string; volumeUnit: Volume
   };
 }
 
-/** A copy which can be changed without changing the original. */
+/** Returns a copy that can change without changing the original. */
 export function copyLot(lot: Lot): Lot {
   return {
     ...lot,
@@ -88,17 +88,17 @@ export function additiveKey(product: string, unit: string): string {
   return JSON.stringify([product, unit]);
 }
 
-/** The kinds that flow: they mix freely with one another, and nothing else does. */
+/** Whether a kind is a liquid. Liquids mix with one another; fruit and cases do not mix with them. */
 export function isBulk(kind: Kind): boolean {
   return kind === 'must' || kind === 'juice' || kind === 'wine';
 }
 
-/** Millionths of the winery's unit; 0 for fruit. */
+/** Returns a lot's volume in millionths of the winery's unit; 0 for fruit. */
 export function volumeOf(lot: Lot): bigint {
   return lot.kind === 'cases' ? volumeOfBottles(lot, lot.bottles) : sum(lot.vessels.values());
 }
 
-/** What shares and amounts are proportions of: weight for fruit, volume for all else. */
+/** Returns the amount that shares are proportions of: the weight of fruit, the volume of everything else. */
 export function sizeOf(lot: Lot): bigint {
   return lot.kind === 'fruit' ? lot.weight : volumeOf(lot);
 }
@@ -107,15 +107,15 @@ export function isEmpty(lot: Lot): boolean {
   return sizeOf(lot) === 0n && lot.bottles === 0n;
 }
 
-/** The volume of so many bottles of this case lot's format, half up to 6 decimals from the whole count. */
+/** Returns the volume of a number of bottles in the lot's format, rounded half up to 6 decimals from the whole count. */
 export function volumeOfBottles(lot: Lot, bottles: bigint): bigint {
   if (!lot.format || !lot.volumeUnit) throw new Error(`case lot ${lot.code} has no format or no volume unit`);
   const microMl = bottles * integerOf(lot.format.bottleMl, 6);
-  // 3785.411784 ml are one gallon, 1000 ml one litre: microMl ÷ ml a unit = millionths of the unit.
+  // A gallon is 3785.411784 ml and a litre 1000 ml. Millionths of a ml ÷ ml per unit = millionths of the unit.
   return lot.volumeUnit === 'gal' ? roundHalfUp(microMl * 10n ** 6n, 3_785_411_784n) : roundHalfUp(microMl, 1000n);
 }
 
-/** Converts a volume between wineries: 3.785411784 L a gallon, half up to 6 decimals. */
+/** Converts a volume between units: 3.785411784 L per gallon, rounded half up to 6 decimals. */
 export function convertVolume(micro: bigint, from: VolumeUnit, to: VolumeUnit): bigint {
   if (from === to) return micro;
   return from === 'gal'
@@ -135,7 +135,7 @@ export function addAmount(amounts: Amounts, key: string, change: bigint): void {
   else amounts.set(key, amount);
 }
 
-/** Takes ⌊x·part/whole⌋ of every amount out of `amounts`, all of it when part = whole, and returns what was taken. */
+/** Moves ⌊x·part/whole⌋ of every amount x out of `amounts` (all of it if part = whole) and returns the amounts moved. */
 export function takeProportion(amounts: Amounts, part: bigint, whole: bigint): Amounts {
   const taken: Amounts = new Map();
   for (const [key, amount] of [...amounts]) {
@@ -146,8 +146,8 @@ export function takeProportion(amounts: Amounts, part: bigint, whole: bigint): A
   return taken;
 }
 
-/** Makes every amount ⌊x·now/before⌋. */
-export function scaleUp(amounts: Amounts, now: bigint, before: bigint): void {
+/** Scales every amount x to ⌊x·now/before⌋. */
+export function scale(amounts: Amounts, now: bigint, before: bigint): void {
   for (const [key, amount] of [...amounts]) addAmount(amounts, key, floorDivide(amount * now, before) - amount);
 }
 

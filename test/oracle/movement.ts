@@ -1,6 +1,7 @@
-/** How wine moves: all sources leave and become one mixture, then every target lot takes its part. */
-import type { FromPlace, ToPlace, Wish } from './body.js';
-import { type Draft, Refusal, refuseIf } from './cellar.js';
+/** How wine moves: all sources leave and become one mixture, then each target lot receives its part. */
+
+import { type Attempt, Refusal, refuseIf } from './attempt.js';
+import type { FromPlace, LotAttributes, ToPlace } from './body.js';
 import { type Composition, mix } from './composition.js';
 import { floorDivide, sum } from './exact.js';
 import {
@@ -11,40 +12,40 @@ import {
   isBulk,
   type Kind,
   type Lot,
-  scaleUp,
+  scale,
   takeProportion,
   volumeOf,
 } from './lot.js';
 
-/** What is on its way: one mixture. `volume` is a weight where the sources are fruit. */
+/** One mixture that has left its sources. `volume` is a weight where the sources are fruit. */
 export type Load = {
   readonly volume: bigint;
   readonly composition: Composition;
   readonly additives: Amounts;
   readonly cost: Amounts;
-  /** In order of first appearance, each once. */
+  /** Each source lot once, in order of first appearance. */
   readonly sources: readonly Lot[];
-  /** What was taken, by place. */
+  /** The volume taken, by `placeKey`. */
   readonly takenAt: ReadonlyMap<string, bigint>;
 };
 
-/** What one lot gave: `taken` of the `before` that it held when the action began. */
+/** A source lot: `before` is the amount that it held when the action began, `taken` the part of it that leaves. */
 export type Source = { readonly lot: Lot; readonly before: bigint; taken: bigint };
 
-/** What one lot is given. */
-export type Arrival = {
+/** What one target lot receives. */
+type Arrival = {
   readonly lot: Lot;
   readonly volume: bigint;
   readonly vessels: readonly { readonly vessel: string | null; readonly volume: bigint }[];
   readonly bottles: bigint;
 };
 
-/** Takes bulk wine from each place in body order, with the checks of each place [R1]. */
-export function leaveBulk(draft: Draft, winery: string, places: readonly FromPlace[]): Load {
+/** Takes bulk wine from each place in body order, with the checks of that place [R1]. */
+export function takeBulk(attempt: Attempt, winery: string, places: readonly FromPlace[]): Load {
   const sources = new Map<string, Source>();
   const takenAt = new Map<string, bigint>();
   for (const place of places) {
-    const lot = draft.read(winery, place.lot);
+    const lot = attempt.read(winery, place.lot);
     refuseIf(!isBulk(lot.kind), 'wrong_kind');
     const held = lot.vessels.get(place.vessel) ?? 0n;
     const volume = place.volume === 'all' ? held : place.volume;
@@ -55,14 +56,14 @@ export function leaveBulk(draft: Draft, winery: string, places: readonly FromPla
     changeVessel(lot, place.vessel, -volume);
     takenAt.set(placeKey(place), (takenAt.get(placeKey(place)) ?? 0n) + volume);
   }
-  const load = loadOf(draft, winery, [...sources.values()], takenAt);
-  draft.flow(winery).volumeOut += load.volume;
+  const load = loadOf(attempt, winery, [...sources.values()], takenAt);
+  attempt.flow(winery).volumeOut += load.volume;
   return load;
 }
 
-/** Makes one mixture of what the sources gave, and takes additives and cost out of each source lot once. */
+/** Mixes what was taken from the sources, and takes additives and cost out of each source lot once. */
 export function loadOf(
-  draft: Draft,
+  attempt: Attempt,
   winery: string,
   sources: readonly Source[],
   takenAt: ReadonlyMap<string, bigint> = new Map(),
@@ -73,7 +74,7 @@ export function loadOf(
     addAll(additives, takeProportion(lot.additives, taken, before));
     addAll(cost, takeProportion(lot.cost, taken, before));
   }
-  draft.flow(winery).costOut += sum(cost.values());
+  attempt.flow(winery).costOut += sum(cost.values());
   return {
     volume: sum(sources.map(({ taken }) => taken)),
     composition: mix(sources.map(({ lot, taken }) => ({ amount: taken, composition: lot.composition }))),
@@ -84,26 +85,26 @@ export function loadOf(
   };
 }
 
-/** A load from outside the cellar's wine. */
+/** Returns a load that comes from outside the winery. */
 export function loadFromOutside(volume: bigint, composition: Composition, cost: Amounts): Load {
   return { volume, composition, additives: new Map(), cost, sources: [], takenAt: new Map() };
 }
 
-/** Judges the places that receive, in body order: an existing lot must be neither archived nor fruit nor cases. */
-export function judgeTargets(draft: Draft, winery: string, places: readonly { readonly lot: string }[]): void {
+/** Checks the lots of the target places in body order: an existing lot must be neither archived nor fruit nor cases. */
+export function judgeTargets(attempt: Attempt, winery: string, places: readonly { readonly lot: string }[]): void {
   for (const place of places) {
-    const lot = draft.find(winery, place.lot);
+    const lot = attempt.find(winery, place.lot);
     refuseIf(lot !== undefined && !isBulk(lot.kind), 'wrong_kind');
   }
 }
 
-/** The volume of each place; null where "rest" isn't positive or "same" finds nothing, which is `over_received` [R4]. */
+/** Returns the volume of each place; null where "rest" is not positive or "same" finds nothing, which means `over_received` [R4]. */
 export function resolveVolumes(places: readonly ToPlace[], load: Load, loss: bigint): readonly (bigint | null)[] {
-  const said = places.map((place) =>
+  const requested = places.map((place) =>
     place.volume === 'same' ? (load.takenAt.get(placeKey(place)) ?? null) : place.volume,
   );
-  const rest = load.volume - sum(said.filter((volume) => typeof volume === 'bigint')) - loss;
-  return said.map((volume) => (volume !== 'rest' ? volume : rest > 0n ? rest : null));
+  const rest = load.volume - sum(requested.filter((volume) => typeof volume === 'bigint')) - loss;
+  return requested.map((volume) => (volume !== 'rest' ? volume : rest > 0n ? rest : null));
 }
 
 export function refuseUnresolved(volumes: readonly (bigint | null)[]): readonly bigint[] {
@@ -114,11 +115,11 @@ export function refuseUnresolved(volumes: readonly (bigint | null)[]): readonly 
 }
 
 /**
- * Lets the load arrive in bulk places. `left` is the volume that is on its way in the target's unit. Judges
- * `vessel_occupied` [R6], creates lots that aren't there, and books the difference between `left` and what arrives as loss.
+ * Delivers a load to bulk places. `left` is the volume that left the sources, in the target's unit. Checks
+ * `vessel_occupied` [R6], creates missing lots, and books the difference between `left` and what arrives as a loss.
  */
 export function arriveInPlaces(
-  draft: Draft,
+  attempt: Attempt,
   winery: string,
   load: Load,
   targets: { places: readonly ToPlace[]; volumes: readonly bigint[]; left: bigint; newKind: Kind },
@@ -126,8 +127,8 @@ export function arriveInPlaces(
   const givenTo = new Map<string, string>();
   for (const { lot, vessel } of targets.places) {
     if (vessel === null) continue;
-    const isGiven = (givenTo.get(vessel) ?? lot) !== lot;
-    refuseIf(isGiven || draft.isOccupied(winery, vessel, lot), 'vessel_occupied');
+    const isTaken = (givenTo.get(vessel) ?? lot) !== lot;
+    refuseIf(isTaken || attempt.isOccupied(winery, vessel, lot), 'vessel_occupied');
     givenTo.set(vessel, lot);
   }
   const arrivals = new Map<string, Arrival>();
@@ -135,60 +136,65 @@ export function arriveInPlaces(
     const volume = targets.volumes[index] ?? 0n;
     const known = arrivals.get(place.lot);
     arrivals.set(place.lot, {
-      lot: known?.lot ?? targetLot(draft, winery, load.sources, { ...place, newKind: targets.newKind }),
+      lot: known?.lot ?? targetLot(attempt, winery, load.sources, { ...place, newKind: targets.newKind }),
       volume: (known?.volume ?? 0n) + volume,
       vessels: [...(known?.vessels ?? []), { vessel: place.vessel, volume }],
       bottles: 0n,
     });
   });
-  arrive(draft, winery, load, { arrivals: [...arrivals.values()], left: targets.left });
+  arrive(attempt, winery, load, { arrivals: [...arrivals.values()], left: targets.left });
 }
 
-/** The existing lot, which keeps its own attributes, or a new one with the wished or the sources' agreed ones [R22, R23]. */
+/** Returns the existing lot, which keeps its attributes, or a new one with the body's attributes or those common to all sources [R22, R23]. */
 export function targetLot(
-  draft: Draft,
+  attempt: Attempt,
   winery: string,
   sources: readonly Lot[],
-  place: { readonly lot: string; readonly wish: Wish; readonly newKind: Kind },
+  place: { readonly lot: string; readonly attributes: LotAttributes; readonly newKind: Kind },
 ): Lot {
-  const existing = draft.find(winery, place.lot);
+  const existing = attempt.find(winery, place.lot);
   if (existing) return existing;
-  const { wish } = place;
-  const lot = draft.create(winery, place.lot, wish.kind === undefined ? place.newKind : bulkKindOf(wish.kind));
-  lot.taxClass = wish.taxClass === undefined ? agreed(sources, (source) => source.taxClass) : wish.taxClass;
-  lot.owner = wish.owner === undefined ? agreed(sources, (source) => source.owner) : wish.owner;
-  lot.stage = agreed(sources, (source) => source.stage);
-  lot.fraction = wish.fraction ?? null;
+  const { attributes } = place;
+  const lot = attempt.create(
+    winery,
+    place.lot,
+    attributes.kind === undefined ? place.newKind : bulkKindOf(attributes.kind),
+  );
+  lot.taxClass =
+    attributes.taxClass === undefined ? commonValue(sources, (source) => source.taxClass) : attributes.taxClass;
+  lot.owner = attributes.owner === undefined ? commonValue(sources, (source) => source.owner) : attributes.owner;
+  lot.stage = commonValue(sources, (source) => source.stage);
+  lot.fraction = attributes.fraction ?? null;
   return lot;
 }
 
 export function bulkKindOf(text: string): Kind {
   if (text === 'must' || text === 'juice' || text === 'wine') return text;
-  throw new Error(`not a kind of bulk wine: ${text}`);
+  throw new Error(`${text} is not a kind of bulk wine`);
 }
 
-/** Shares out additives, cost and composition to the target lots in body order, and books the loss or gain. */
+/** Delivers volume, composition, additives and cost to the target lots in body order, and books the loss or gain. */
 export function arrive(
-  draft: Draft,
+  attempt: Attempt,
   winery: string,
   load: Load,
   targets: { readonly arrivals: readonly Arrival[]; readonly left: bigint },
 ): void {
-  const flow = draft.flow(winery);
+  const flow = attempt.flow(winery);
   const arriving = sum(targets.arrivals.map(({ volume }) => volume));
   const additives = new Map(load.additives);
-  let notLanded = targets.left;
+  let undelivered = targets.left;
   if (arriving > targets.left) {
-    // What converts to nothing [R26] can't be scaled; it stays what it is.
-    if (targets.left > 0n) scaleUp(additives, arriving, targets.left);
-    notLanded = arriving;
+    // A volume that converts to 0 [R26] cannot be scaled; its additives stay as they are.
+    if (targets.left > 0n) scale(additives, arriving, targets.left);
+    undelivered = arriving;
   }
-  const costParts = partCost(load.cost, targets.arrivals, arriving);
+  const costParts = splitCost(load.cost, targets.arrivals, arriving);
   targets.arrivals.forEach(({ lot, volume, vessels, bottles }, index) => {
     const held = { amount: volumeOf(lot), composition: lot.composition };
     lot.composition = mix([held, { amount: volume, composition: load.composition }]);
-    addAll(lot.additives, takeProportion(additives, volume, notLanded));
-    notLanded -= volume;
+    addAll(lot.additives, takeProportion(additives, volume, undelivered));
+    undelivered -= volume;
     addAll(lot.cost, costParts[index] ?? new Map());
     for (const part of vessels) changeVessel(lot, part.vessel, part.volume);
     lot.bottles += bottles;
@@ -199,8 +205,8 @@ export function arrive(
   else flow.costWrittenOff += sum(load.cost.values());
 }
 
-/** ⌊C·v/Σ⌋ of every category for each lot, and the rest for the last one. */
-function partCost(cost: Amounts, arrivals: readonly Arrival[], arriving: bigint): readonly Amounts[] {
+/** Gives each lot ⌊C·v/Σ⌋ of every category, and the last lot the rest. */
+function splitCost(cost: Amounts, arrivals: readonly Arrival[], arriving: bigint): readonly Amounts[] {
   const rest = new Map(cost);
   return arrivals.map(({ volume }, index) => {
     if (index === arrivals.length - 1) return rest;
@@ -214,14 +220,14 @@ function partCost(cost: Amounts, arrivals: readonly Arrival[], arriving: bigint)
   });
 }
 
-/** What all sources say, or null. */
-function agreed(sources: readonly Lot[], attribute: (lot: Lot) => string | null): string | null {
+/** Returns the value that all sources have, or null. */
+function commonValue(sources: readonly Lot[], attribute: (lot: Lot) => string | null): string | null {
   const values = new Set(sources.map(attribute));
   const [value = null] = values;
   return values.size === 1 ? value : null;
 }
 
-/** A named vessel is one place whatever lot it holds; the unnamed vessel is one place for each lot [R5]. */
+/** A named vessel is one place, whichever lot it holds; each lot has an unnamed vessel of its own [R5]. */
 function placeKey(place: { readonly lot: string; readonly vessel: string | null }): string {
   return place.vessel === null ? `lot ${place.lot}` : `vessel ${place.vessel}`;
 }

@@ -2,17 +2,18 @@ import { expect, test } from 'vitest';
 import { cascade } from '../../src/kernel/cascade.js';
 import type { Edit } from '../../src/kernel/history.js';
 import { Ledger } from '../../src/kernel/ledger.js';
-import { seededChance, type TankAction, type TankData, type TankRefusal, tankDomain } from './random-domain.js';
-import { type DrivenCascade, driveCascade } from './random-supply.js';
+import { type DrivenCascade, driveCascade } from './cascade-driver.js';
+import { seededChance } from './random-tanks.js';
+import { type TankAction, type TankData, type TankRefusal, tankDomain } from './tank-domain.js';
 
-/** Promise 6: work grows with what changed. The counts are exact, so a cascade that reads one row too many fails here. */
+/** Promise 6: cost follows the change. The counts are exact, so a cascade that reads one row too many fails. */
 const limits = { actionsAhead: 4, streamsAhead: 4, checkpointEvery: 16 };
 
 function at(effectiveAt: number, id: string, data: TankData, revision = 1): TankAction {
   return { position: { effectiveAt, tieBreak: 0, id }, revision, data };
 }
 
-/** Gauges tank-0, pours on through tank-1 and tank-2, and gauges all of them: what happens after that knows nothing of it. */
+/** Gauges tank-0, pours through tank-1 into tank-2, and gauges all three, so that later actions do not depend on the chain. */
 const chain: readonly TankAction[] = [
   at(1000, 'origin', { kind: 'gauge', tank: 'tank-0', to: 4 }),
   at(1010, 'pour-1', { kind: 'pour', from: 'tank-0', to: 'tank-1', amount: 2 }),
@@ -26,18 +27,18 @@ function costAmong(others: readonly TankAction[], ahead = 1): DrivenCascade<Tank
   const ledger = new Ledger(tankDomain);
   for (const action of [...chain, ...others]) {
     const { applied } = ledger.change([{ id: action.position.id, after: action }]);
-    if (!applied) throw new Error(`${action.position.id} should be possible`);
+    if (!applied) throw new Error(`${action.position.id} is impossible`);
   }
   const after = at(1000, 'origin', { kind: 'gauge', tank: 'tank-0', to: 5 }, 2);
   const edits: Edit<TankData, TankRefusal>[] = [{ before: ledger.find('origin'), after }];
-  // Chance that says 0 gives the shortest slices; otherwise they run ahead a little, as a real driver's do.
+  // A chance of 0 makes the shortest slices. Otherwise slices are longer, as a real driver's are.
   return driveCascade(cascade, tankDomain, ledger, edits, limits, ahead === 1 ? () => 0 : seededChance(ahead));
 }
 
 const alone = costAmong([]);
 
-test('what a change costs is known to the row', () => {
-  // tank-0 differs from the origin to its cut; pour-1 and cut-0 read it, decide as before, and nothing else is looked at again.
+test('a change reads a known number of rows', () => {
+  // tank-0 differs from the origin to its cut. pour-1 and cut-0 read it and decide as before; no other action is decided again.
   expect(alone.result.redecided).toBe(2);
   expect(alone.result.rewrites).toHaveLength(1);
   expect(alone.result.read).toEqual(['tank-0', 'tank-1']);
@@ -48,18 +49,18 @@ test.each([
   ['of other streams', many(2000, (n) => at(1000 + (n % 40), `other-${n}`, gauge(`other-${n % 5}`, n)))],
   ['before it on its own streams', many(500, (n) => at(n, `early-${n}`, gauge(`tank-${n % 3}`, 0)))],
   ['after the cut-off on its own streams', many(500, (n) => at(2000 + n, `late-${n}`, gauge(`tank-${n % 3}`, n)))],
-])('a change costs the same however long the history %s', (_, others) => {
+])('a change costs the same for every length of the history %s', (_, others) => {
   const among = costAmong(others);
   expect({ needs: among.needs, redecided: among.result.redecided }).toEqual({
     needs: alone.needs,
     redecided: alone.result.redecided,
   });
-  // A stream that goes on has one more row where it would otherwise have ended.
+  // A stream that continues after the cut-off has one more row to read.
   expect(among.rows - alone.rows).toBeLessThanOrEqual(2);
   expect(among.result.rewrites).toEqual(alone.result.rewrites);
 });
 
-test('reading ahead costs rows in proportion to what is read ahead, never to the history', () => {
+test('reading ahead adds a bounded number of rows, whatever the length of the history', () => {
   const late = many(500, (n) => at(2000 + n, `late-${n}`, gauge(`tank-${n % 3}`, n)));
   for (let seed = 2; seed < 50; seed += 1) expect(costAmong(late, seed).rows).toBeLessThan(40);
 }, 20_000);

@@ -1,30 +1,20 @@
 import type { Edit } from '../../src/kernel/history.js';
 import type { ActionId, StreamId } from '../../src/kernel/position.js';
+import { driveCascade } from './cascade-driver.js';
 import {
   checkDecided,
   checkResult,
-  same,
+  expectSame,
   snapshot,
   snapshotOf,
   type TankLedger,
   type TankResult,
 } from './kernel-checks.js';
 import { expected, type Rebuilt, rebuild } from './kernel-model.js';
-import {
-  type Chance,
-  randomData,
-  randomPlace,
-  seededChance,
-  type TankAction,
-  type TankData,
-  type TankDomain,
-  type TankRefusal,
-  tankDomain,
-  tanks,
-} from './random-domain.js';
-import { driveCascade } from './random-supply.js';
+import { type Chance, randomData, randomPosition, seededChance, tanks } from './random-tanks.js';
+import { type TankAction, type TankData, type TankDomain, type TankRefusal, tankDomain } from './tank-domain.js';
 
-/** The modules of src/kernel as one object, so that the property can be asked of a mutant as well. */
+/** The modules of src/kernel as one object, so that the property can run on a mutant, too. */
 export interface Kernel {
   readonly Ledger: typeof import('../../src/kernel/ledger.js').Ledger;
   readonly cascade: typeof import('../../src/kernel/cascade.js').cascade;
@@ -32,10 +22,10 @@ export interface Kernel {
 }
 
 type TankEdit = Edit<TankData, TankRefusal>;
-export type EditInput = { readonly id: ActionId; readonly after: TankAction | null };
+type EditInput = { readonly id: ActionId; readonly after: TankAction | null };
 
-/** What the cases met, to show that they are not about nothing. */
-export interface Tally {
+/** Counts what the cases contained, to show that they test something. */
+interface Tally {
   cases: number;
   changeSets: number;
   applied: number;
@@ -50,13 +40,13 @@ export interface Tally {
 export interface Failure {
   readonly seed: number;
   readonly error: Error;
-  /** The change sets that led to it, the last one being the culprit. */
+  /** The change sets up to the failure. The last one failed. */
   readonly script: readonly string[];
 }
 
 /**
- * Promise 1, edit equals rebuild: random histories under random change sets. Runs cases from `seed` on until one fails, all have run,
- * or `budgetMs` is over; each case is reproduced by its own seed alone. `rounds`: how many change sets each has, otherwise left to chance.
+ * Promise 1, edit equals rebuild: applies random change sets to random histories. Runs cases from `seed` on until one fails, all have
+ * run, or `budgetMs` has passed. The seed of a case reproduces it. `rounds` sets the number of change sets per case; the default is random.
  */
 export function runCases(
   kernel: Kernel,
@@ -94,10 +84,11 @@ class Case {
   private readonly limits: { actionsAhead: number; streamsAhead: number; checkpointEvery: number; readAhead: number };
   private readonly ledger: TankLedger;
   private old: Rebuilt = rebuild([]);
-  private readonly retired = new Map<ActionId, number>();
-  private born = 0;
-  /** A cascade that decides more often than this in one change set does not end. */
-  private fuel = 0;
+  /** Retracted actions and their revisions. */
+  private readonly retracted = new Map<ActionId, number>();
+  private count = 0;
+  /** How many decisions are left before the cascade of a change set is taken for endless. */
+  private decisionsLeft = 0;
 
   constructor(
     private readonly kernel: Kernel,
@@ -113,8 +104,8 @@ class Case {
     this.ledger = new kernel.Ledger(this.domain(), this.limits);
   }
 
-  run(wanted?: number): void {
-    const rounds = wanted ?? (this.chance(10) === 0 ? 40 : this.chance(16) + 2);
+  run(roundCount?: number): void {
+    const rounds = roundCount ?? (this.chance(10) === 0 ? 40 : this.chance(16) + 2);
     for (let round = 0; round < rounds; round += 1) this.round();
   }
 
@@ -124,42 +115,50 @@ class Case {
     this.script.push(`${onConflict} ${inputs.map(({ id, after }) => `${id}: ${JSON.stringify(after)}`).join('; ')}`);
     const edits = inputs.map(({ id, after }): TankEdit => ({ before: this.ledger.find(id), after }));
     const now = rebuild(resulting(this.old, inputs));
-    const wanted = expected(this.old, now, edits);
+    const expectation = expected(this.old, now, edits);
     const history = { old: this.old, now, streams: this.streams };
     const untouched = snapshot(this.ledger, this.streams);
 
-    this.fuel = 1000;
+    this.decisionsLeft = 1000;
     const decided = new Set<string>();
     const preview = this.ledger.preview(inputs, (one) => checkDecided(one, now, decided));
-    checkResult('preview', preview, wanted, history);
-    same('a preview changes nothing', snapshot(this.ledger, this.streams), untouched);
+    checkResult('preview', preview, expectation, history);
+    expectSame('the ledger after a preview', snapshot(this.ledger, this.streams), untouched);
     const driven = driveCascade(this.kernel.cascade, this.domain(), this.ledger, edits, this.limits, this.chance);
-    checkResult('cascade over random slices', driven.result, wanted, history);
-    this.fuel = 1000;
+    checkResult('cascade over random slices', driven.result, expectation, history);
+    this.decisionsLeft = 1000;
     const { applied, result } = this.ledger.change(inputs, onConflict);
-    checkResult('change', result, wanted, history);
+    checkResult('change', result, expectation, history);
 
     const impossible = result.refusals.some((one) => onConflict === 'reject' || !one.wasRefused);
-    same('applied', applied, !impossible && (onConflict === 'flag' || wanted.conflicts.length === 0));
+    expectSame(
+      'whether the change set is applied',
+      applied,
+      !impossible && (onConflict === 'flag' || expectation.conflicts.length === 0),
+    );
     if (applied) this.accept(inputs, now);
-    else same('a change set that is refused changes nothing', snapshot(this.ledger, this.streams), untouched);
-    this.count(result, applied);
+    else expectSame('the ledger after a refused change set', snapshot(this.ledger, this.streams), untouched);
+    this.record(result, applied);
   }
 
   private accept(inputs: readonly EditInput[], now: Rebuilt): void {
     for (const { id, after } of inputs) {
       const revision = this.old.recorded.find((one) => one.action.position.id === id)?.action.revision ?? 1;
-      if (after === null) this.retired.set(id, revision + 1);
-      else this.retired.delete(id);
+      if (after === null) this.retracted.set(id, revision + 1);
+      else this.retracted.delete(id);
     }
     this.old = now;
-    same('edit equals rebuild', snapshot(this.ledger, this.streams), snapshotOf(now, this.streams));
+    expectSame('the edited history', snapshot(this.ledger, this.streams), snapshotOf(now, this.streams));
     const replayed = this.kernel.replay(
       tankDomain,
       now.recorded.map((one) => one.action),
     );
     const { recorded, touches, states } = replayed;
-    same('replay', snapshotOf({ recorded, touches, states }, this.streams), snapshotOf(now, this.streams));
+    expectSame(
+      'the replayed history',
+      snapshotOf({ recorded, touches, states }, this.streams),
+      snapshotOf(now, this.streams),
+    );
   }
 
   private changeSet(): EditInput[] {
@@ -171,25 +170,25 @@ class Case {
     return [...inputs].map(([id, after]) => ({ id, after }));
   }
 
-  /** A new action anywhere in time; or one that is revised, re-dated, both, neither, or retracted; or one that comes back. */
+  /** Returns a new action at any time; one that is revised, re-dated, both, neither, or retracted; or one that is reinstated. */
   private edit(): EditInput {
-    const standing = this.old.recorded[this.chance(Math.max(this.old.recorded.length, 1))]?.action;
-    const [id, revision] = [...this.retired][0] ?? [];
+    const current = this.old.recorded[this.chance(Math.max(this.old.recorded.length, 1))]?.action;
+    const [id, revision] = [...this.retracted][0] ?? [];
     if (id !== undefined && this.chance(4) === 0) return { id, after: this.action(id, (revision ?? 0) + 1) };
-    if (standing === undefined || this.chance(this.old.recorded.length < 12 ? 2 : 6) === 0) {
-      this.born += 1;
-      const fresh = `a${this.born}`;
-      return { id: fresh, after: this.action(fresh, 1) };
+    if (current === undefined || this.chance(this.old.recorded.length < 12 ? 2 : 6) === 0) {
+      this.count += 1;
+      const newId = `a${this.count}`;
+      return { id: newId, after: this.action(newId, 1) };
     }
-    const { position } = standing;
-    const revised = { ...standing, revision: standing.revision + 1 };
+    const { position } = current;
+    const revised = { ...current, revision: current.revision + 1 };
     switch (this.chance(6)) {
       case 0:
         return { id: position.id, after: null };
       case 1:
         return {
           id: position.id,
-          after: { ...revised, position: randomPlace(this.chance, position.id, this.instants) },
+          after: { ...revised, position: randomPosition(this.chance, position.id, this.instants) },
         };
       case 2:
         return { id: position.id, after: this.action(position.id, revised.revision) };
@@ -202,7 +201,7 @@ class Case {
 
   private action(id: ActionId, revision: number): TankAction {
     return {
-      position: randomPlace(this.chance, id, this.instants),
+      position: randomPosition(this.chance, id, this.instants),
       revision,
       data: randomData(this.chance, this.streams),
     };
@@ -212,14 +211,14 @@ class Case {
     return {
       ...tankDomain,
       decide: (action, states) => {
-        this.fuel -= 1;
-        if (this.fuel < 0) throw new Error('the cascade does not end');
+        this.decisionsLeft -= 1;
+        if (this.decisionsLeft < 0) throw new Error('the cascade does not end');
         return tankDomain.decide(action, states);
       },
     };
   }
 
-  private count(result: TankResult, applied: boolean): void {
+  private record(result: TankResult, applied: boolean): void {
     this.tally.changeSets += 1;
     this.tally.applied += applied ? 1 : 0;
     this.tally.conflicts += result.conflicts.length;

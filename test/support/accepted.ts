@@ -1,8 +1,8 @@
 import type { Result } from '../../src/application/result.js';
 
-/** The value of an answer that must not be a refusal. */
+/** Returns the value of a result, and throws if it is a problem. */
 export async function accepted<T>(answer: Promise<Result<T>>): Promise<T> {
-  const given = await answer;
-  if (!given.ok) throw new Error(JSON.stringify(given.problem));
-  return given.value;
+  const result = await answer;
+  if (!result.ok) throw new Error(JSON.stringify(result.problem));
+  return result.value;
 }

@@ -1,34 +1,35 @@
 /**
- * An in-memory stand-in for the use cases, for contract tests of the HTTP adapter. It knows no wine: it keeps what it is given, answers in
- * the public shapes, and records how it was called. Answers can be canned by action id or lot code.
+ * A fake of the use cases, for tests of the HTTP adapter. It stores bodies as they are, returns them in the public shapes, and
+ * records all calls. It applies no rules of winemaking.
  */
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { Problem, Result } from '../../src/application/result.js';
 import type { LogPage, Page, PageQuery, UseCases, WriteOptions } from '../../src/application/use-cases.js';
 
-export interface SeenCall {
+interface RecordedCall {
   readonly name: string;
   readonly args: readonly unknown[];
 }
 
 export class FakeSolera implements UseCases {
-  readonly calls: SeenCall[] = [];
+  readonly calls: RecordedCall[] = [];
   readonly log: string[] = [];
   readonly #wineries = new Map<string, JsonObject>();
   readonly #vessels = new Map<string, JsonObject>();
   readonly #actions = new Map<string, JsonObject>();
   readonly #listeners = new Set<() => void>();
-  /** Makes the next write answer this problem. */
+  /** The next write returns this problem. */
   nextProblem: Problem | null = null;
-  /** Makes the next call throw. */
+  /** The next call throws this error. */
   nextError: Error | null = null;
-  /** Awaited by every write before it answers. */
+  /** Every write awaits this promise before it returns. */
   gate: Promise<void> = Promise.resolve();
   isReady = true;
-  /** Without hints, only polling finds new entries. */
+  /** Whether listeners are called when entries are published. If not, only polling finds new entries. */
   hints = true;
 
+  /** Appends entries of about `size` bytes to the log. */
   publish(count: number, size = 0): void {
     for (let index = 0; index < count; index++) {
       const n = this.log.length + 1;
@@ -47,31 +48,31 @@ export class FakeSolera implements UseCases {
   }
 
   async putWinery(winery: string, body: unknown): Promise<Result<JsonObject>> {
-    this.#see('putWinery', winery, body);
+    this.#recordCall('putWinery', winery, body);
     const value = { winery, ...(body as JsonObject) };
     this.#wineries.set(winery, value);
     return { ok: true, value };
   }
   async getWinery(winery: string): Promise<Result<JsonObject>> {
-    this.#see('getWinery', winery);
+    this.#recordCall('getWinery', winery);
     return found(this.#wineries.get(winery));
   }
   async listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>> {
-    this.#see('listWineries', query);
+    this.#recordCall('listWineries', query);
     return { ok: true, value: { items: [...this.#wineries.values()], next: null } };
   }
   async putVessel(winery: string, vessel: string, body: unknown): Promise<Result<JsonObject>> {
-    this.#see('putVessel', winery, vessel, body);
+    this.#recordCall('putVessel', winery, vessel, body);
     const value = { vessel, ...(body as JsonObject) };
     this.#vessels.set(`${winery}/${vessel}`, value);
     return { ok: true, value };
   }
   async getVessel(winery: string, vessel: string, query: object): Promise<Result<JsonObject>> {
-    this.#see('getVessel', winery, vessel, query);
+    this.#recordCall('getVessel', winery, vessel, query);
     return found(this.#vessels.get(`${winery}/${vessel}`));
   }
   async listVessels(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
-    this.#see('listVessels', winery, query);
+    this.#recordCall('listVessels', winery, query);
     return { ok: true, value: { items: [], next: null } };
   }
 
@@ -106,36 +107,36 @@ export class FakeSolera implements UseCases {
     });
   }
   async change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
-    this.#see('change', winery, body, options);
+    this.#recordCall('change', winery, body, options);
     return { ok: true, value: { actions: [], impact: {}, notifications: null }, created: true };
   }
 
   async getAction(winery: string, action: string): Promise<Result<JsonObject>> {
-    this.#see('getAction', winery, action);
+    this.#recordCall('getAction', winery, action);
     return found(this.#actions.get(action));
   }
   async listRevisions(winery: string, action: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
-    this.#see('listRevisions', winery, action, query);
+    this.#recordCall('listRevisions', winery, action, query);
     return { ok: true, value: { items: [], next: null } };
   }
   async listActions(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
-    this.#see('listActions', winery, query);
+    this.#recordCall('listActions', winery, query);
     return { ok: true, value: { items: [...this.#actions.values()], next: null } };
   }
   async getLot(winery: string, lot: string, query: object): Promise<Result<JsonObject>> {
-    this.#see('getLot', winery, lot, query);
+    this.#recordCall('getLot', winery, lot, query);
     return { ok: true, value: { winery, lot } };
   }
   async listLots(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
-    this.#see('listLots', winery, query);
+    this.#recordCall('listLots', winery, query);
     return { ok: true, value: { items: [], next: null } };
   }
   async lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
-    this.#see('lotTimeline', winery, lot, query);
+    this.#recordCall('lotTimeline', winery, lot, query);
     return { ok: true, value: { items: [], next: null } };
   }
   async lineage(winery: string, lot: string, query: object): Promise<Result<JsonObject>> {
-    this.#see('lineage', winery, lot, query);
+    this.#recordCall('lineage', winery, lot, query);
     return { ok: true, value: { nodes: [{ winery, lot }], edges: [] } };
   }
 
@@ -150,19 +151,23 @@ export class FakeSolera implements UseCases {
     return () => this.#listeners.delete(listener);
   }
   async ready(): Promise<{ readonly ready: boolean; readonly detail: string }> {
-    return { ready: this.isReady, detail: this.isReady ? 'All parts are there.' : 'The database is not there.' };
+    return {
+      ready: this.isReady,
+      detail: this.isReady ? 'All parts are available.' : 'The database is not available.',
+    };
   }
 
-  /** What the last call of this name was given. */
+  /** Returns the arguments of the last call of a method, or undefined. */
   lastCall(name: string): readonly unknown[] | undefined {
     return this.calls.findLast((call) => call.name === name)?.args;
   }
 
+  /** The number of listeners for publications. */
   get watchers(): number {
     return this.#listeners.size;
   }
 
-  #see(name: string, ...args: readonly unknown[]): void {
+  #recordCall(name: string, ...args: readonly unknown[]): void {
     if (this.calls.length < 10_000) this.calls.push({ name, args });
     const error = this.nextError;
     this.nextError = null;
@@ -177,7 +182,7 @@ export class FakeSolera implements UseCases {
     action: JsonObject,
     created = false,
   ): Promise<Result<JsonObject>> {
-    this.#see(name, winery, ...args);
+    this.#recordCall(name, winery, ...args);
     await this.gate;
     const problem = this.nextProblem;
     this.nextProblem = null;
@@ -195,6 +200,6 @@ export class FakeSolera implements UseCases {
 
 function found(value: JsonObject | undefined): Result<JsonObject> {
   return value === undefined
-    ? { ok: false, problem: { code: 'not_found', detail: 'There is no such thing.' } }
+    ? { ok: false, problem: { code: 'not_found', detail: 'The requested resource does not exist.' } }
     : { ok: true, value };
 }

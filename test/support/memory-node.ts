@@ -17,7 +17,7 @@ import { actionKinds } from '../../src/cellar/registry.js';
 import { type Faults, FaultyStore, noFaults } from './faulty-store.js';
 import { MemoryStore } from './memory-store.js';
 
-/** Compiled once: a schema is the same in every world. */
+/** Shared by all nodes, because compiling the schemas takes time. */
 const reader = new BodyReader(actionKinds, defaultLimits.editsPerChange);
 
 export const scheduler: Scheduler = {
@@ -27,22 +27,25 @@ export const scheduler: Scheduler = {
   },
 };
 
-/** One node as src/main composes it, on a store in memory. */
+/** A node as src/main composes it, on a store in memory. */
 export interface MemoryNode {
+  /** The store itself, without faults. */
   readonly truth: MemoryStore;
+  /** The store as the node sees it, with faults. */
   readonly store: FaultyStore;
   readonly actors: NodeActors;
   readonly solera: UseCases;
 }
 
-export interface MemoryNodeOptions {
+interface MemoryNodeOptions {
   readonly limits?: Partial<Limits>;
   readonly seed?: number;
   readonly faults?: Faults;
-  /** The store of another node, to be shared. */
+  /** The store of another node, to share it. */
   readonly truth?: MemoryStore;
 }
 
+/** Composes a node. Its clock starts at 2025-01-01 and advances by a millisecond at each reading. */
 export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const truth = options.truth ?? new MemoryStore();
@@ -66,7 +69,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
     pageLimit: limits.pageLimit,
     newId: () => newUuid(),
     onPublished: () => () => undefined,
-    ready: async () => ({ ready: true, detail: 'It is in memory.' }),
+    ready: async () => ({ ready: true, detail: 'The store is in memory.' }),
   });
   return { truth, store, actors, solera };
 }
@@ -79,6 +82,7 @@ export const wineryBody: JsonObject = {
   timeZone: 'America/Los_Angeles',
 };
 
+/** Returns a UUID made of a number. */
 export function uuid(n: number): string {
   return `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 }

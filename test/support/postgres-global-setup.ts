@@ -1,4 +1,4 @@
-/** Starts the run's PostgreSQL before the first test that may need one, and ends it after the last. */
+/** Starts one PostgreSQL server before the first integration test, and stops it after the last. */
 import type { TestProject } from 'vitest/node';
 import { startRunServer } from './postgres.js';
 

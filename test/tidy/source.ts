@@ -1,10 +1,10 @@
-/** A source file as the rules of the house see it: its path, its lines, its syntax, and what it imports. */
+/** A source file as the tidy rules see it: its path, its lines, its syntax tree and its imports. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import ts from 'typescript';
 
 export interface Source {
-  /** From the root of the repository, with forward slashes. */
+  /** Relative to the root of the repository, with forward slashes. */
   readonly path: string;
   readonly text: string;
   readonly lineCount: number;
@@ -12,22 +12,22 @@ export interface Source {
   readonly imports: readonly Import[];
 }
 
-export interface Import {
+interface Import {
   readonly line: number;
-  /** As written. */
+  /** As written in the source. */
   readonly specifier: string;
-  /** The file meant by a relative specifier, whether it exists or not; undefined for packages and for Node itself. */
+  /** The path that a relative specifier resolves to, whether or not the file exists; undefined for packages and Node's own modules. */
   readonly file: string | undefined;
-  /** The package's name without a path inside it; `node:` for Node itself; undefined for relative specifiers. */
+  /** The package's name without a path inside it; `node:` for Node's own modules; undefined for relative specifiers. */
   readonly package: string | undefined;
 }
 
-/** One broken rule: where, and what is wrong there. */
+/** One broken rule: the place and what is wrong there. It begins with the file's path. */
 export type Failure = string;
 
-const folders = ['src', 'config', 'benchmarks', 'test'];
+const folders = ['src', 'config', 'workers', 'benchmarks', 'test'];
 
-/** Every TypeScript file of the repository, those at its root included. */
+/** Reads every TypeScript file of the repository, those at its root included, in the order of their paths. */
 export function readSources(root: string): readonly Source[] {
   const atRoot = readdirSync(root).filter((name) => name.endsWith('.ts'));
   const paths = [...atRoot, ...folders.flatMap((folder) => filesBelow(root, folder))].filter((path) =>
@@ -36,13 +36,13 @@ export function readSources(root: string): readonly Source[] {
   return paths.sort().map((path) => sourceOf(path, readFileSync(join(root, path), 'utf8')));
 }
 
-/** Every file below a folder of the repository; none if it does not exist. */
+/** Lists every file below a folder of the repository; none if the folder does not exist. */
 export function filesBelow(root: string, folder: string): readonly string[] {
   try {
     return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-      .filter((path) => !path.includes('/node_modules/')); // The benchmarks' peers are installed beside them.
+      .filter((path) => !path.includes('/node_modules/')); // benchmarks/peers has its own.
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
@@ -55,8 +55,24 @@ export function sourceOf(path: string, text: string): Source {
   return { path, text, lineCount, tree, imports: importsOf(path, tree) };
 }
 
-export function at(source: Source, node: ts.Node): string {
-  return `${source.path}:${lineOf(source.tree, node)}`;
+/** Judges every node of every source. `judge` returns what is wrong with a node, or undefined. */
+export function collectFailures(
+  sources: readonly Source[],
+  judge: (node: ts.Node, source: Source) => string | undefined,
+): Failure[] {
+  return sources.flatMap((source) => {
+    const failures: Failure[] = [];
+    visit(source, (node) => {
+      const found = judge(node, source);
+      if (found !== undefined) failures.push(`${at(source, node)} ${found}`);
+    });
+    return failures;
+  });
+}
+
+/** Returns the place of a node as `path:line`. */
+function at(source: Source, node: ts.Node): string {
+  return `${source.path}:${lineAt(source.tree, node.getStart(source.tree))}`;
 }
 
 /** Visits every node of a file, parents first. */
@@ -68,23 +84,18 @@ export function visit(source: Source, see: (node: ts.Node) => void): void {
   walk(source.tree);
 }
 
-export function lineOf(tree: ts.SourceFile, node: ts.Node): number {
-  return tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1;
+/** Returns the line, counted from 1, of an offset in the text. */
+export function lineAt(tree: ts.SourceFile, offset: number): number {
+  return tree.getLineAndCharacterOfPosition(offset).line + 1;
 }
 
-function importsOf(path: string, tree: ts.SourceFile): Import[] {
-  const found: Import[] = [];
-  const walk = (node: ts.Node): void => {
-    const literal = specifierOf(node);
-    if (literal !== undefined) found.push(importOf(path, literal.text, lineOf(tree, literal)));
-    ts.forEachChild(node, walk);
-  };
-  walk(tree);
-  return found;
+/** Resolves a relative specifier to a path in the repository. */
+export function resolved(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
 }
 
-/** The literal that names a module: of imports, re-exports, `import()` as a call and as a type. */
-function specifierOf(node: ts.Node): ts.StringLiteralLike | undefined {
+/** Returns the literal that names a module in an import, a re-export, an `import()` call or an `import()` type. */
+export function specifierOf(node: ts.Node): ts.StringLiteralLike | undefined {
   let named: ts.Node | undefined;
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) named = node.moduleSpecifier;
   else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) named = node.arguments[0];
@@ -92,11 +103,19 @@ function specifierOf(node: ts.Node): ts.StringLiteralLike | undefined {
   return named !== undefined && ts.isStringLiteralLike(named) ? named : undefined;
 }
 
+function importsOf(path: string, tree: ts.SourceFile): Import[] {
+  const found: Import[] = [];
+  const walk = (node: ts.Node): void => {
+    const literal = specifierOf(node);
+    if (literal !== undefined) found.push(importOf(path, literal.text, lineAt(tree, literal.getStart(tree))));
+    ts.forEachChild(node, walk);
+  };
+  walk(tree);
+  return found;
+}
+
 function importOf(path: string, specifier: string, line: number): Import {
-  if (specifier.startsWith('.')) {
-    const file = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
-    return { line, specifier, file, package: undefined };
-  }
+  if (specifier.startsWith('.')) return { line, specifier, file: resolved(path, specifier), package: undefined };
   if (specifier.startsWith('node:')) return { line, specifier, file: undefined, package: 'node:' };
   const parts = specifier.split('/');
   const name = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);

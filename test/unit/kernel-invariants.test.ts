@@ -11,19 +11,19 @@ import {
   type TankRefusal,
   type TankState,
   tankDomain,
-} from '../property/random-domain.js';
+} from '../property/tank-domain.js';
 
-/** A broken invariant is an assertion: it stops the one who broke it, and no data is written. */
+/** A broken invariant throws, and nothing is written. */
 const gauge: TankAction = {
   position: { effectiveAt: 1, tieBreak: 0, id: 'a' },
   revision: 1,
   data: { kind: 'gauge', tank: 'x', to: 1 },
 };
 
-describe('what a domain must keep', () => {
+describe('invariants of a domain', () => {
   const ledgerWith = (change: Partial<TankDomain>) => new Ledger({ ...tankDomain, ...change });
 
-  test('an action emits on its participants only', () => {
+  test('an action emits events on its participants only', () => {
     const ledger = ledgerWith({
       decide: () => ({ kind: 'accepted', events: [{ stream: 'y', event: { kind: 'stamped' } }] }),
     });
@@ -42,7 +42,7 @@ describe('what a domain must keep', () => {
   });
 });
 
-describe('what a change set must keep', () => {
+describe('invariants of a change set', () => {
   const limits = { actionsAhead: 1, streamsAhead: 1, checkpointEvery: 1 };
   const start = (edits: readonly Edit<TankData, string>[]): unknown => cascade(tankDomain, edits, limits).next();
 
@@ -51,7 +51,7 @@ describe('what a change set must keep', () => {
     expect(() => new Ledger(tankDomain).change([{ id: 'unknown', after: null }])).toThrow(/before or after/);
   });
 
-  test('an action is edited once, wherever the edits put it', () => {
+  test('a change set edits an action once, whatever position it gives it', () => {
     const elsewhere = { ...gauge, position: { ...gauge.position, effectiveAt: 2 } };
     const edits = [gauge, elsewhere].map((after) => ({ before: null, after }));
     expect(() => start(edits)).toThrow(/edits a once/);
@@ -63,14 +63,14 @@ describe('what a change set must keep', () => {
   });
 });
 
-/** Skips results until the cascade asks for history again. */
+/** Runs the cascade until it requests history, and returns the request. */
 function nextNeed(run: ReturnType<typeof cascade<TankData, TankState, TankEvent, TankRefusal>>): unknown {
   let step = run.next();
   while (!step.done && step.value.kind !== 'need') step = run.next();
   return step.value;
 }
 
-describe('what a driver must keep', () => {
+describe('invariants of a driver', () => {
   const limits = { actionsAhead: 1, streamsAhead: 1, checkpointEvery: 1 };
   const nothing: HistorySupply<TankData, TankState, TankEvent, string> = { slices: [], continuations: [], actions: [] };
   const empty = { stream: 'x', from: null, state: tankDomain.initial('x'), touches: [], more: false };
@@ -78,23 +78,23 @@ describe('what a driver must keep', () => {
   const revised: TankAction = { ...gauge, revision: 2, data: { kind: 'gauge', tank: 'x', to: 2 } };
   const revising = [{ before: { action: gauge, refusal: null }, after: revised }];
 
-  test('a slice that was asked for is given, begins before the place and reaches it', () => {
-    const late = { ...empty, from: { ...gauge.position, effectiveAt: 9 } };
-    const short = { ...empty, more: true };
-    for (const slices of [[], [late], [short]]) {
+  test('a requested slice is supplied, begins before the position and reaches it', () => {
+    const tooLate = { ...empty, from: { ...gauge.position, effectiveAt: 9 } };
+    const tooShort = { ...empty, more: true };
+    for (const slices of [[], [tooLate], [tooShort]]) {
       const run = cascade(tankDomain, recording, limits);
       expect(nextNeed(run)).toMatchObject({ slices: [{ stream: 'x', at: gauge.position }] });
       expect(() => run.next({ ...nothing, slices })).toThrow(/the history of x does not reach/);
     }
   });
 
-  test('a stored action touches its participants where it stands', () => {
+  test('a stored action touches its participants at its position', () => {
     const run = cascade(tankDomain, revising, limits);
     run.next();
     expect(() => run.next({ ...nothing, slices: [empty] })).toThrow(/holds no touch/);
   });
 
-  test('reading on gives a touch or an end', () => {
+  test('a continuation has a touch or an end', () => {
     const run = cascade(tankDomain, revising, limits);
     run.next();
     const touches = [{ position: gauge.position, events: [{ kind: 'gauged', to: 1 } as const] }];
@@ -106,7 +106,7 @@ describe('what a driver must keep', () => {
     expect(() => run.next({ ...nothing, continuations })).toThrow(/neither a touch nor the end/);
   });
 
-  test('an action that touches a stream is found, and stands where it touches it', () => {
+  test('an action that touches a stream is found, at the position of the touch', () => {
     const position = { effectiveAt: 2, tieBreak: 0, id: 'b' };
     const elsewhere = { ...gauge, position: { ...position, effectiveAt: 3 } };
     for (const actions of [[], [{ action: elsewhere, refusal: null }]]) {

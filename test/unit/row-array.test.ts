@@ -4,7 +4,7 @@ import { RowArray } from '../../src/adapters/postgres/row-array.js';
 
 const uuid = '0192f3a4-9b1c-7abc-8def-0123456789ab';
 
-/** Texts of vineyards among them: letters of one byte elsewhere are two here. */
+/** Includes accented letters and symbols, which take several bytes in UTF-8. */
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 90 }),
   fc
@@ -12,7 +12,7 @@ const anyText = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-/** The fields of a one-row array, read back by the format's description: oid, length (−1 for null), bytes. */
+/** Writes a one-row array and reads its fields back: each has an oid, a length (−1 for null) and bytes. */
 function fieldsOf(write: (rows: RowArray) => void): (Buffer | null)[] {
   const rows = new RowArray(1, 1);
   rows.beginRow();
@@ -31,7 +31,7 @@ function fieldsOf(write: (rows: RowArray) => void): (Buffer | null)[] {
 }
 
 describe('a row', () => {
-  it('holds texts of any length and script, after whatever was before', () => {
+  it('holds texts of any length and script, whatever precedes them', () => {
     fc.assert(
       fc.property(fc.array(anyText, { maxLength: 6 }), (texts) => {
         const fields = fieldsOf((rows) => {
@@ -42,17 +42,17 @@ describe('a row', () => {
     );
   });
 
-  it('holds integers as far as they are exact', () => {
+  it('holds safe integers and refuses other numbers', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.integer(), (large, small) => {
-        const [eight, four, none] = fieldsOf((rows) => {
+        const [eight, four, empty] = fieldsOf((rows) => {
           rows.int8(large);
           rows.int4(small);
           rows.int4(null);
         });
         expect(eight?.readBigInt64BE()).toBe(BigInt(large));
         expect(four?.readInt32BE()).toBe(small);
-        expect(none).toBeNull();
+        expect(empty).toBeNull();
       }),
     );
     for (const wrong of [2 ** 31, -(2 ** 31) - 1, 0.5, Number.NaN])
@@ -61,7 +61,7 @@ describe('a row', () => {
       expect(() => fieldsOf((rows) => rows.int8(wrong))).toThrow(RangeError);
   });
 
-  it('holds UUIDs and hexadecimal texts, and nothing that only looks like them', () => {
+  it('holds UUIDs and hexadecimal texts, and refuses malformed ones', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.uint8Array({ maxLength: 40 }), (id, some) => {
         const [sixteen, bytes] = fieldsOf((rows) => {

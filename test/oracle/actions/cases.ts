@@ -1,3 +1,4 @@
+import { type Attempt, refuseIf } from '../attempt.js';
 import {
   type Body,
   countOf,
@@ -10,7 +11,6 @@ import {
   textOf,
   toPlacesOf,
 } from '../body.js';
-import { type Draft, refuseIf } from '../cellar.js';
 import { sum } from '../exact.js';
 import { addAmount, type Format, isEmpty, type Lot, volumeOf, volumeOfBottles } from '../lot.js';
 import {
@@ -18,62 +18,62 @@ import {
   arriveInPlaces,
   judgeTargets,
   type Load,
-  leaveBulk,
   loadOf,
   refuseUnresolved,
   resolveVolumes,
   type Source,
+  takeBulk,
   targetLot,
 } from '../movement.js';
 
-/** The case lot is judged like a `to` place, the bulk's volume last [R3]. */
-export function bottle(draft: Draft, winery: string, body: Body): void {
-  const load = leaveBulk(draft, winery, fromPlacesOf(body));
+/** Checks the case lot like a `to` place, and the volume of the bulk last [R3]. */
+export function bottle(attempt: Attempt, winery: string, body: Body): void {
+  const load = takeBulk(attempt, winery, fromPlacesOf(body));
   const format = { bottleMl: numberIn(body, 'bottleMl'), bottlesPerCase: numberIn(body, 'bottlesPerCase') };
-  const lot = caseTarget(draft, winery, load, { lot: textOf(body, 'caseLot'), format });
+  const lot = caseTarget(attempt, winery, load, { lot: textOf(body, 'caseLot'), format });
   const bottles = countOf(body, format.bottlesPerCase);
   const volume = volumeOfBottles(lot, lot.bottles + bottles) - volumeOf(lot);
   refuseIf(load.volume < volume, 'insufficient_volume');
-  arrive(draft, winery, load, { arrivals: [{ lot, volume, vessels: [], bottles }], left: load.volume });
+  arrive(attempt, winery, load, { arrivals: [{ lot, volume, vessels: [], bottles }], left: load.volume });
   addAmount(lot.cost, 'dry_goods', moneyOf(body, 'cost'));
-  draft.flow(winery).costIn += moneyOf(body, 'cost');
-  draft.flow(winery).costReceived += moneyOf(body, 'cost');
+  attempt.flow(winery).costIn += moneyOf(body, 'cost');
+  attempt.flow(winery).costReceived += moneyOf(body, 'cost');
 }
 
-/** Breakage too takes its cost along [R17]. */
-export function removeCases(draft: Draft, winery: string, body: Body): void {
-  const { load } = leaveCases(draft, winery, [body]);
-  draft.flow(winery).removed += load.volume;
-  draft.flow(winery).costRemoved += sum(load.cost.values());
+/** Cases removed for any reason, breakage included, take their cost with them [R17]. */
+export function removeCases(attempt: Attempt, winery: string, body: Body): void {
+  const { load } = takeCases(attempt, winery, [body]);
+  attempt.flow(winery).removed += load.volume;
+  attempt.flow(winery).costRemoved += sum(load.cost.values());
 }
 
-/** An emptied lot has no composition for what returns [R12]. */
-export function returnCases(draft: Draft, winery: string, body: Body): void {
-  const { lot, format } = readCases(draft, winery, textOf(body, 'caseLot'));
+/** A lot that was emptied has lost the composition of its bottles [R12]. */
+export function returnCases(attempt: Attempt, winery: string, body: Body): void {
+  const { lot, format } = readCases(attempt, winery, textOf(body, 'caseLot'));
   refuseIf(isEmpty(lot), 'composition_incomplete');
   const before = volumeOf(lot);
   lot.bottles += countOf(body, format.bottlesPerCase);
   addAmount(lot.cost, 'returned', moneyOf(body, 'cost'));
-  const flow = draft.flow(winery);
+  const flow = attempt.flow(winery);
   flow.volumeIn += volumeOf(lot) - before;
   flow.received += volumeOf(lot) - before;
   flow.costIn += moneyOf(body, 'cost');
   flow.costReceived += moneyOf(body, 'cost');
 }
 
-export function dumpCases(draft: Draft, winery: string, body: Body): void {
-  const { load } = leaveCases(draft, winery, [body]);
+export function dumpCases(attempt: Attempt, winery: string, body: Body): void {
+  const { load } = takeCases(attempt, winery, [body]);
   const places = toPlacesOf(listOf(body, 'to'));
-  judgeTargets(draft, winery, places);
+  judgeTargets(attempt, winery, places);
   const loss = has(body, 'loss') ? microOf(body, 'loss') : 0n;
   const volumes = refuseUnresolved(resolveVolumes(places, load, loss));
   refuseIf(sum(volumes) > load.volume && body.lossReason !== 'gain', 'over_received');
-  arriveInPlaces(draft, winery, load, { places, volumes, left: load.volume, newKind: 'wine' });
+  arriveInPlaces(attempt, winery, load, { places, volumes, left: load.volume, newKind: 'wine' });
 }
 
-/** Takes cases from each `{caseLot, cases, bottles?}` in body order; they must all be of one format to travel together [R14]. */
-export function leaveCases(
-  draft: Draft,
+/** Takes cases from each `{caseLot, cases, bottles?}` in body order. All must have the same format [R14]. */
+export function takeCases(
+  attempt: Attempt,
   winery: string,
   places: readonly Body[],
 ): { load: Load; bottles: bigint; format: Format } {
@@ -81,7 +81,7 @@ export function leaveCases(
   let bottles = 0n;
   let oneFormat: Format | null = null;
   for (const place of places) {
-    const { lot, format } = readCases(draft, winery, textOf(place, 'caseLot'));
+    const { lot, format } = readCases(attempt, winery, textOf(place, 'caseLot'));
     refuseIf(oneFormat !== null && !sameFormat(oneFormat, format), 'wrong_kind');
     oneFormat = format;
     const count = countOf(place, format.bottlesPerCase);
@@ -92,30 +92,30 @@ export function leaveCases(
     lot.bottles -= count;
     bottles += count;
   }
-  if (!oneFormat) throw new Error('no cases are named');
-  const load = loadOf(draft, winery, [...sources.values()]);
-  draft.flow(winery).volumeOut += load.volume;
+  if (!oneFormat) throw new Error('the body names no cases');
+  const load = loadOf(attempt, winery, [...sources.values()]);
+  attempt.flow(winery).volumeOut += load.volume;
   return { load, bottles, format: oneFormat };
 }
 
-/** The case lot that bottles arrive in: an existing one must be of the same format, a new one takes it. */
+/** Returns the case lot that receives bottles. An existing lot must have the format; a new lot gets it. */
 export function caseTarget(
-  draft: Draft,
+  attempt: Attempt,
   winery: string,
   load: Load,
   target: { readonly lot: string; readonly format: Format },
 ): Lot {
-  const existing = draft.find(winery, target.lot);
+  const existing = attempt.find(winery, target.lot);
   refuseIf(existing !== undefined && !(existing.format && sameFormat(existing.format, target.format)), 'wrong_kind');
   if (existing) return existing;
-  const wish = { kind: undefined, fraction: undefined, taxClass: undefined, owner: undefined };
-  const lot = targetLot(draft, winery, load.sources, { lot: target.lot, wish, newKind: 'cases' });
+  const attributes = { kind: undefined, fraction: undefined, taxClass: undefined, owner: undefined };
+  const lot = targetLot(attempt, winery, load.sources, { lot: target.lot, attributes, newKind: 'cases' });
   lot.format = target.format;
   return lot;
 }
 
-function readCases(draft: Draft, winery: string, code: string): { lot: Lot; format: Format } {
-  const lot = draft.read(winery, code);
+function readCases(attempt: Attempt, winery: string, code: string): { lot: Lot; format: Format } {
+  const lot = attempt.read(winery, code);
   refuseIf(lot.kind !== 'cases', 'wrong_kind');
   if (!lot.format) throw new Error(`case lot ${code} has no format`);
   return { lot, format: lot.format };

@@ -1,12 +1,13 @@
-/** What is found, added, measured or said about one lot, without moving it. */
-import { type Body, has, listOf, microOf, moneyOf, numberIn, optionalTextOf, textOf, textsOf } from '../body.js';
-import { type Draft, Refusal, refuseIf } from '../cellar.js';
-import { floorDivide } from '../exact.js';
-import { addAmount, additiveKey, changeVessel, isBulk, isEmpty, type Lot, scaleUp, volumeOf } from '../lot.js';
+/** Actions on one lot that do not move wine: measurements, adjustments, additions, analyses and declarations. */
 
-export function measure(draft: Draft, winery: string, body: Body): void {
+import { type Attempt, Refusal, refuseIf } from '../attempt.js';
+import { type Body, has, listOf, microOf, moneyOf, numberIn, optionalTextOf, textOf, textsOf } from '../body.js';
+import { floorDivide } from '../exact.js';
+import { addAmount, additiveKey, changeVessel, isBulk, isEmpty, type Lot, scale, volumeOf } from '../lot.js';
+
+export function measure(attempt: Attempt, winery: string, body: Body): void {
   const readings = has(body, 'readings') ? listOf(body, 'readings') : [body];
-  const lot = draft.read(winery, textOf(body, 'lot'));
+  const lot = attempt.read(winery, textOf(body, 'lot'));
   refuseIf(!isBulk(lot.kind), 'wrong_kind');
   const before = volumeOf(lot);
   const found = readings.map((reading) => {
@@ -15,25 +16,25 @@ export function measure(draft: Draft, winery: string, body: Body): void {
     return { vessel, volume: microOf(reading, 'volume') };
   });
   for (const { vessel, volume } of found) changeVessel(lot, vessel, volume - (lot.vessels.get(vessel) ?? 0n));
-  followVolume(draft, lot, before);
+  followVolume(attempt, lot, before);
 }
 
-export function adjust(draft: Draft, winery: string, body: Body): void {
-  const lot = draft.read(winery, textOf(body, 'lot'));
+export function adjust(attempt: Attempt, winery: string, body: Body): void {
+  const lot = attempt.read(winery, textOf(body, 'lot'));
   refuseIf(!isBulk(lot.kind), 'wrong_kind');
   const vessel = optionalTextOf(body, 'vessel') ?? null;
   const change = microOf(body, 'change');
   const before = volumeOf(lot);
   refuseIf((lot.vessels.get(vessel) ?? 0n) + change < 0n, 'insufficient_volume');
   refuseIf(change > 0n && before === 0n, 'composition_incomplete');
-  refuseIf(change > 0n && vessel !== null && draft.isOccupied(winery, vessel, lot.code), 'vessel_occupied');
+  refuseIf(change > 0n && vessel !== null && attempt.isOccupied(winery, vessel, lot.code), 'vessel_occupied');
   changeVessel(lot, vessel, change);
-  followVolume(draft, lot, before);
+  followVolume(attempt, lot, before);
 }
 
-/** Fruit takes no volume, cases take nothing [R9]; volume needs a place that holds the lot [R11]. */
-export function addition(draft: Draft, winery: string, body: Body): void {
-  const lot = draft.read(winery, textOf(body, 'lot'));
+/** Fruit accepts no volume and cases no addition [R9]. A volume needs a place that holds the lot [R11]. */
+export function addition(attempt: Attempt, winery: string, body: Body): void {
+  const lot = attempt.read(winery, textOf(body, 'lot'));
   const vessel = optionalTextOf(body, 'vessel') ?? null;
   const volume = has(body, 'volume') ? microOf(body, 'volume') : 0n;
   refuseIf(lot.kind === 'cases' || (lot.kind === 'fruit' && has(body, 'volume')), 'wrong_kind');
@@ -42,28 +43,28 @@ export function addition(draft: Draft, winery: string, body: Body): void {
   addAmount(lot.additives, additiveKey(textOf(body, 'product'), textOf(body, 'unit')), microOf(body, 'amount'));
   addAmount(lot.cost, 'addition', moneyOf(body, 'cost'));
   changeVessel(lot, vessel, volume);
-  const flow = draft.flow(winery);
+  const flow = attempt.flow(winery);
   flow.volumeIn += volume;
   flow.received += volume;
   flow.costIn += moneyOf(body, 'cost');
   flow.costReceived += moneyOf(body, 'cost');
 }
 
-/** Without a vessel it is of the whole lot, even an empty one [R10]. */
-export function analysis(draft: Draft, winery: string, body: Body): void {
-  const lot = draft.read(winery, textOf(body, 'lot'));
+/** Without a vessel, the analysis is of the whole lot, which may be empty [R10]. */
+export function analysis(attempt: Attempt, winery: string, body: Body): void {
+  const lot = attempt.read(winery, textOf(body, 'lot'));
   const vessel = optionalTextOf(body, 'vessel') ?? null;
   refuseIf(vessel !== null && !lot.vessels.has(vessel), 'not_in_vessel');
   const analyte = textOf(body, 'analyte');
   const unit = textOf(body, 'unit');
-  const { id, effectiveAt } = draft.action;
+  const { id, effectiveAt } = attempt.action;
   const value = numberIn(body, 'value');
   lot.analyses.set(JSON.stringify([analyte, unit]), { analyte, unit, value, effectiveAt, action: id });
 }
 
-/** A tax class turns must and juice into wine, whatever kind is declared along with it [R9, R23]. */
-export function declare(draft: Draft, winery: string, body: Body): void {
-  const lot = draft.read(winery, textOf(body, 'lot'));
+/** A tax class turns must and juice into wine, even if the same action declares another kind [R9, R23]. */
+export function declare(attempt: Attempt, winery: string, body: Body): void {
+  const lot = attempt.read(winery, textOf(body, 'lot'));
   const kind = optionalTextOf(body, 'kind') ?? undefined;
   if (kind !== undefined && kind !== lot.kind) {
     refuseIf(!isBulk(lot.kind), 'wrong_kind');
@@ -80,31 +81,31 @@ export function declare(draft: Draft, winery: string, body: Body): void {
   if (has(body, 'tags')) lot.tags = textsOf(body, 'tags');
 }
 
-export function addCost(draft: Draft, winery: string, body: Body): void {
-  const lot = draft.read(winery, textOf(body, 'lot'));
+export function addCost(attempt: Attempt, winery: string, body: Body): void {
+  const lot = attempt.read(winery, textOf(body, 'lot'));
   refuseIf(isEmpty(lot), 'not_in_vessel');
   addAmount(lot.cost, textOf(body, 'category'), moneyOf(body, 'amount'));
-  draft.flow(winery).costIn += moneyOf(body, 'amount');
-  draft.flow(winery).costReceived += moneyOf(body, 'amount');
+  attempt.flow(winery).costIn += moneyOf(body, 'amount');
+  attempt.flow(winery).costReceived += moneyOf(body, 'amount');
 }
 
-export function archiveLot(draft: Draft, winery: string, body: Body): void {
-  const lot = draft.read(winery, textOf(body, 'lot'));
+export function archiveLot(attempt: Attempt, winery: string, body: Body): void {
+  const lot = attempt.read(winery, textOf(body, 'lot'));
   refuseIf(!isEmpty(lot), 'not_empty');
   lot.status = 'archived';
 }
 
-/** Additives after a measure or an adjustment: down by ⌊x·lost/before⌋, up to ⌊x·now/before⌋. Cost and shares stay [R15]. */
-function followVolume(draft: Draft, lot: Lot, before: bigint): void {
+/** Adapts additives to a measured or adjusted volume: down by ⌊x·lost/before⌋, up to ⌊x·now/before⌋. Cost and shares stay [R15]. */
+function followVolume(attempt: Attempt, lot: Lot, before: bigint): void {
   const now = volumeOf(lot);
   const lost = before - now;
-  if (lost < 0n) scaleUp(lot.additives, now, before);
+  if (lost < 0n) scale(lot.additives, now, before);
   else if (lost > 0n) {
     for (const [key, amount] of [...lot.additives]) {
       addAmount(lot.additives, key, -floorDivide(amount * lost, before));
     }
   }
-  const flow = draft.flow(lot.winery);
+  const flow = attempt.flow(lot.winery);
   if (lost > 0n) flow.volumeOut += lost;
   else flow.volumeIn -= lost;
   flow.loss += lost;

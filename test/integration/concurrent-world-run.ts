@@ -1,0 +1,67 @@
+import { Chance } from '../../src/harvest/chance.js';
+import { settings } from '../../src/harvest/small.js';
+import type { Composed, compose } from '../../src/main/compose.js';
+import { accepted } from '../support/accepted.js';
+import { createTestDatabase } from '../support/postgres.js';
+import { ConcurrentWorld, type WorldTally } from './concurrent-world.js';
+import { checkKnowledge, checkLog, checkReads } from './concurrent-world-checks.js';
+import { checkSingleEdit } from './single-edit-check.js';
+
+export function emptyTally(): WorldTally {
+  const counts = {
+    writes: 0,
+    committed: 0,
+    flagged: 0,
+    restored: 0,
+    repeated: 0,
+    previews: 0,
+    stale: 0,
+    overloaded: 0,
+  };
+  return { ...counts, problems: new Map() };
+}
+
+/**
+ * Runs one world on a database of its own, with one or two nodes and small limits: first concurrent writers, then single edits,
+ * then checks of everything that can be read.
+ */
+export async function runConcurrentWorld(composeNode: typeof compose, seed: number, tally: WorldTally): Promise<void> {
+  const chance = new Chance(seed);
+  const database = await createTestDatabase();
+  const nodes: Composed[] = [];
+  try {
+    const limits = {
+      checkpointEvery: chance.pick([1, 2, 3, 32]),
+      touchesAhead: chance.pick([1, 2, 16]),
+      actionsAhead: chance.pick([1, 3, 64]),
+      streamsAhead: chance.pick([1, 3, 64]),
+      actorsInMemory: chance.pick([3, 3, 20]),
+      proposalsPerBatch: chance.pick([1, 3, 256]),
+      batchesInFlight: chance.pick([1, 2]),
+      headFlushMs: chance.pick([5, 50, 1000]),
+    };
+    for (let node = chance.pick([1, 1, 2]); node > 0; node -= 1) {
+      nodes.push(await composeNode({ connectionString: database.connectionString, limits, durable: false }));
+    }
+    const soleras = nodes.map((node) => node.solera);
+    const world = new ConcurrentWorld(soleras, chance, tally);
+    for (const step of settings(world.generator.world)) {
+      const { solera } = nodes[0] as Composed; // There is at least one node.
+      if (step.kind === 'winery')
+        await accepted(
+          solera.putWinery(step.winery, { ...step.body, capacityPolicy: chance.pick(['warn', 'refuse']) }),
+        );
+      if (step.kind === 'vessel') await accepted(solera.putVessel(step.winery, step.vessel, step.body));
+    }
+    await world.write(chance.whole(8, 16), chance.pick([40, 80]));
+    for (let edit = 0; edit < 8; edit += 1) await checkSingleEdit(chance.pick(soleras), world);
+    for (const solera of soleras) {
+      const expected = await checkReads(solera, world);
+      await checkLog(solera, world, expected);
+    }
+    await checkKnowledge(chance.pick(soleras), world);
+  } finally {
+    for (const node of nodes) await node.close();
+    await database.drop();
+  }
+}
