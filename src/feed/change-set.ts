@@ -1,4 +1,5 @@
 /** Assembles notifications, in order of number, into whole change sets. */
+import type { NumberRange } from './density.js';
 import type { Notification } from './notification.js';
 
 /** The notifications of one change set: applied together or not at all (promise 5). */
@@ -28,11 +29,13 @@ export class InconsistentChangeSet extends Error {
 /** A change set with more notifications than the reader can hold. */
 export class OversizedChangeSet extends Error {
   override readonly name = 'OversizedChangeSet';
-  readonly change: string;
+  readonly first: number;
+  readonly last: number;
 
-  constructor(change: string, of: number, limit: number) {
-    super(`Change set ${change} has ${of} notifications; this reader holds at most ${limit}.`);
-    this.change = change;
+  constructor(change: string, { first, last }: NumberRange, limit: number) {
+    super(`Change set ${change} has ${last - first + 1} notifications; this reader holds at most ${limit}.`);
+    this.first = first;
+    this.last = last;
   }
 }
 
@@ -67,7 +70,8 @@ export class ChangeSetAssembler {
       const expected = placeOf(change, this.#entries.length, of);
       throw new InconsistentChangeSet(sequence, expected, placeOf(data.change, data.index, data.of));
     }
-    if (of > this.#limit) throw new OversizedChangeSet(change, of, this.#limit);
+    if (of > this.#limit)
+      throw new OversizedChangeSet(change, { first: sequence, last: sequence + of - 1 }, this.#limit);
     this.#entries.push(notification);
     if (this.#entries.length < of) return null;
     const entries = this.#entries;

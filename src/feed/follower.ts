@@ -86,7 +86,7 @@ export class Follower {
     return this.#density.next - 1;
   }
 
-  /** How many notifications arrived in which way. */
+  /** How many pushed notifications arrived in which way. */
   get arrivals(): Readonly<Record<Arrival, number>> {
     return this.#arrivals;
   }
@@ -109,14 +109,18 @@ export class Follower {
   /** Takes pushed notifications, in any order. Returns the change sets that they complete, in order. */
   received(notifications: Iterable<Notification>): readonly ChangeSet[] {
     const changeSets: ChangeSet[] = [];
-    for (const notification of notifications) if (this.#failure === null) this.#receive(notification, changeSets);
+    for (const notification of notifications) {
+      this.#arrivals[this.#density.arrival(notification.sequence)] += 1;
+      this.#receive(notification, changeSets);
+    }
     return changeSets;
   }
 
   /** Takes what the source has of the missing numbers, and possibly others. Returns the change sets that they complete, in order. */
   pulled(notifications: Iterable<Notification>): readonly ChangeSet[] {
     const { next } = this.#density;
-    const changeSets = this.received(notifications);
+    const changeSets: ChangeSet[] = [];
+    for (const notification of notifications) this.#receive(notification, changeSets);
     const { missing } = this.#density;
     if (missing?.first === next) this.#countUndelivered(missing);
     return changeSets;
@@ -129,9 +133,7 @@ export class Follower {
 
   #receive(notification: Notification, changeSets: ChangeSet[]): void {
     const { sequence, data } = notification;
-    const arrival = this.#density.arrival(sequence);
-    this.#arrivals[arrival] += 1;
-    if (arrival === 'duplicate') return;
+    if (this.#failure !== null || this.#density.arrival(sequence) === 'duplicate') return;
     if (sequence > this.#density.next) this.#keep(notification);
     else if (!this.#begun && data.index > 0) this.#beginAtWholeSet(notification);
     else this.#advance(notification, changeSets);
