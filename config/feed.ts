@@ -5,8 +5,8 @@ export const followerLimits = {
    * Beyond it the highest are dropped and pulled again.
    */
   early: 10_000,
-  /** Pulls in a row that do not deliver a missing number: with the pauses between them, some seconds. Beyond it: MissingNotifications. */
-  pullAttempts: 5,
+  /** Rounds of pulls that do not deliver a missing number: with the pauses between them, some seconds. Beyond it: MissingNotifications. */
+  pullRounds: 5,
   /** Notifications of one change set, held together until it is complete: about a gigabyte. Beyond it: OversizedChangeSet. */
   changeSet: 1_000_000,
 } as const;

@@ -7,16 +7,17 @@
  *
  * States:
  * - `locating`: it is not known how far the log reaches. The driver asks the source for its last number and calls `located`.
- * - `pulling`: numbers that exist have not arrived. The driver reads them from the source and calls `pulled`.
+ * - `pulling`: numbers that exist have not arrived. The driver reads them, or the first of them, from the source and calls `pulled`.
  * - `following`: every number known to exist has arrived. The driver waits for pushed notifications and calls `received`.
  * - `failed`: for ever; `error` is the reason.
  *
  * locating → pulling or following (`located`) · following → pulling (a push leaves a gap) · pulling → following (nothing is missing any more) ·
  * any → locating (`interrupted`) · any → failed.
  *
- * Invariants: 1. Change sets are returned whole, once, and in order: each begins at `position` + 1. 2. A number that is missing is asked for
- * until it arrives or `pullAttempts` pulls in a row did not deliver it; then the follower fails, and never skips it. 3. At most `early`
- * notifications are kept above a gap, the lowest ones; others are pulled again later.
+ * Invariants: 1. Change sets are returned whole, once, and in order: each begins at `position` + 1. 2. No number is skipped: a missing one is
+ * asked for until it arrives, or until `pullRounds` rounds did not deliver it; then the follower fails. A round asks for all numbers from the
+ * lowest missing one to the next one that has arrived, so that the whole range that is missing is known. 3. At most `early` notifications are
+ * kept above a gap, the lowest ones; others are pulled again later.
  */
 import { type ChangeSet, ChangeSetAssembler, InconsistentChangeSet, OversizedChangeSet } from './change-set.js';
 import { type Arrival, Density, MissingNotifications, type NumberRange } from './density.js';
@@ -38,8 +39,8 @@ export class PositionBeyondLog extends Error {
 export interface FollowerLimits {
   /** Notifications kept that arrived before a lower number. At least 1. */
   readonly early: number;
-  /** Pulls in a row that may fail to deliver a missing number. At least 1. */
-  readonly pullAttempts: number;
+  /** Rounds of pulls that may fail to deliver a missing number. At least 1. */
+  readonly pullRounds: number;
   /** Notifications of one change set. */
   readonly changeSet: number;
 }
@@ -48,7 +49,7 @@ export type FollowerFailure = MissingNotifications | PositionBeyondLog | Inconsi
 
 export type FollowerState =
   | { readonly kind: 'locating' }
-  /** `first` to `last` are missing. The driver begins to pull at `first`; it may pull fewer numbers, or others as well. */
+  /** `first` to `last` are missing. The driver pulls `first` and as many of the others as it likes. */
   | ({ readonly kind: 'pulling' } & NumberRange)
   | { readonly kind: 'following' }
   | { readonly kind: 'failed'; readonly error: FollowerFailure };
@@ -65,8 +66,10 @@ export class Follower {
   #begun = false;
   #located = false;
   #failure: FollowerFailure | null = null;
-  /** The number that the last pulls did not deliver, and how many they were. */
-  #undelivered = { number: 0, pulls: 0 };
+  /** The end of the log when it was located last. */
+  #head = 0;
+  /** The search for the lowest missing number: where the present round continues, and how many rounds are over. */
+  #search = { number: 0, from: 0, rounds: 0 };
 
   /** `after`: the last number already seen; 0 begins with the first. If it lies inside a change set, that set is returned whole. */
   constructor(after: number, limits: FollowerLimits) {
@@ -95,14 +98,15 @@ export class Follower {
     if (this.#failure !== null) return { kind: 'failed', error: this.#failure };
     if (!this.#located) return { kind: 'locating' };
     const { missing } = this.#density;
-    return missing === null ? { kind: 'following' } : { kind: 'pulling', ...missing };
+    return missing === null ? { kind: 'following' } : { kind: 'pulling', ...missing, first: this.#pullFrom(missing) };
   }
 
   /** Takes the last number of the log. */
   located(head: number): void {
     if (head < this.#position) this.#failure ??= new PositionBeyondLog(this.#position, head);
     this.#located = true;
-    // A change set is published whole: the rest of an open one exists, even if this source does not have it yet.
+    this.#head = head;
+    // A change set is published whole, so the rest of an open one exists, even if this source does not have it yet.
     this.#density.announce(Math.max(head, this.#assembler.openUntil ?? 0));
   }
 
@@ -116,13 +120,16 @@ export class Follower {
     return changeSets;
   }
 
-  /** Takes what the source has of the missing numbers, and possibly others. Returns the change sets that they complete, in order. */
-  pulled(notifications: Iterable<Notification>): readonly ChangeSet[] {
+  /**
+   * Takes what the source has of the numbers in `range`, and possibly others. Returns the change sets that they complete, in order.
+   * `range` begins at or before `first` of the state and may end beyond `last`.
+   */
+  pulled(range: NumberRange, notifications: Iterable<Notification>): readonly ChangeSet[] {
     const { next } = this.#density;
     const changeSets: ChangeSet[] = [];
     for (const notification of notifications) this.#receive(notification, changeSets);
     const { missing } = this.#density;
-    if (missing?.first === next) this.#countUndelivered(missing);
+    if (missing?.first === next) this.#continueSearch(missing, range.last + 1);
     return changeSets;
   }
 
@@ -154,9 +161,10 @@ export class Follower {
   #assemble(notification: Notification, changeSets: ChangeSet[]): void {
     try {
       const changeSet = this.#assembler.add(notification);
-      if (changeSet === null) return;
-      changeSets.push(changeSet);
-      this.#position = changeSet.last;
+      if (changeSet !== null) {
+        changeSets.push(changeSet);
+        this.#position = changeSet.last;
+      } else if (notification.sequence <= this.#head) this.#density.announce(this.#assembler.openUntil ?? 0);
     } catch (error) {
       if (!(error instanceof InconsistentChangeSet || error instanceof OversizedChangeSet)) throw error;
       this.#failure = error;
@@ -186,9 +194,19 @@ export class Follower {
     this.#keep(notification);
   }
 
-  #countUndelivered(missing: NumberRange): void {
-    const { number, pulls } = this.#undelivered;
-    this.#undelivered = { number: missing.first, pulls: number === missing.first ? pulls + 1 : 1 };
-    if (this.#undelivered.pulls >= this.#limits.pullAttempts) this.#failure ??= new MissingNotifications(missing);
+  #pullFrom({ first, last }: NumberRange): number {
+    const { number, from } = this.#search;
+    return number === first && from <= last ? from : first;
+  }
+
+  /** The lowest missing number was not delivered. The round continues at `from`, or is over. */
+  #continueSearch(missing: NumberRange, from: number): void {
+    const number = missing.first;
+    const rounds = this.#search.number === number ? this.#search.rounds : 0;
+    if (from <= missing.last) this.#search = { number, from, rounds };
+    else {
+      this.#search = { number, from: number, rounds: rounds + 1 };
+      if (rounds + 1 >= this.#limits.pullRounds) this.#failure ??= new MissingNotifications(missing);
+    }
   }
 }

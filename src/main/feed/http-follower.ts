@@ -13,12 +13,12 @@ import type { Arrival } from '../../feed/density.js';
 import { Follower, type FollowerFailure, PositionBeyondLog } from '../../feed/follower.js';
 import type { Notification } from '../../feed/notification.js';
 import { InvalidNotification, parseNotification, toNotification } from '../../feed/notification-parser.js';
-import { headOf } from '../../feed/page.js';
+import { headOf, pageOf, pageRange } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
 import { called } from '../invocation.js';
 import type { ServerClient } from '../server-client.js';
 import { liveLog } from './event-source.js';
-import { readCurrentPage, readPageOf } from './log-page.js';
+import { readCurrentPage, readPage } from './log-page.js';
 
 export class HttpFollower {
   readonly #client: ServerClient;
@@ -77,9 +77,11 @@ export class HttpFollower {
   }
 
   async *#pull(number: number): AsyncGenerator<ChangeSet, void, undefined> {
-    const page = await readPageOf(this.#client, number, this.#pageSize);
-    yield* this.#follower.pulled(this.#notifications(page?.items ?? []));
-    if (this.#follower.arrived < number) await this.#pause();
+    const { arrived } = this.#follower;
+    const range = pageRange(pageOf(number, this.#pageSize), this.#pageSize);
+    const page = await readPage(this.#client, range);
+    yield* this.#follower.pulled(range, this.#notifications(page?.items ?? []));
+    if (this.#follower.arrived === arrived) await this.#pause();
   }
 
   /** Ends when the stream ends or leaves a gap. */

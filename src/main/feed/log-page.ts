@@ -1,20 +1,21 @@
-import { InvalidPage, type LogPage, logPath, pageOf, pagePath, pageRange, parsePage } from '../../feed/page.js';
+import type { NumberRange } from '../../feed/density.js';
+import { InvalidPage, type LogPage, logPath, pagePath, parsePage } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
 import type { ServerClient } from '../server-client.js';
 
 /** Reads the current page of a server's log. @throws CommandFailure if the answer is not a page of a log. */
 export async function readCurrentPage(client: ServerClient): Promise<LogPage> {
-  const page = await readPage(client, logPath);
+  const page = await read(client, logPath);
   if (page === null) throw notSolera(client, logPath, 404);
   return page;
 }
 
-/** Reads the page that holds a number, or returns null if the log does not reach that page. @throws CommandFailure as `readCurrentPage` does. */
-export function readPageOf(client: ServerClient, number: number, size: number): Promise<LogPage | null> {
-  return readPage(client, pagePath(pageRange(pageOf(number, size), size)));
+/** Reads the page with these numbers, or returns null if the log does not reach it. @throws CommandFailure as `readCurrentPage` does. */
+export function readPage(client: ServerClient, range: NumberRange): Promise<LogPage | null> {
+  return read(client, pagePath(range));
 }
 
-async function readPage(client: ServerClient, path: string): Promise<LogPage | null> {
+async function read(client: ServerClient, path: string): Promise<LogPage | null> {
   const { status, text } = await client.ask({ method: 'GET', path });
   if (status === 404) return null;
   if (status !== 200) throw notSolera(client, path, status);
