@@ -127,9 +127,13 @@ export class Follower {
   pulled(range: NumberRange, notifications: Iterable<Notification>): readonly ChangeSet[] {
     const { next } = this.#density;
     const changeSets: ChangeSet[] = [];
-    for (const notification of notifications) this.#receive(notification, changeSets);
+    let delivered = false;
+    for (const notification of notifications) {
+      delivered ||= notification.sequence === next;
+      this.#receive(notification, changeSets);
+    }
     const { missing } = this.#density;
-    if (missing?.first === next) this.#continueSearch(missing, range.last + 1);
+    if (missing !== null && !delivered) this.#continueSearch(missing, range.last + 1);
     return changeSets;
   }
 

@@ -32,6 +32,12 @@ interface Story {
   readonly pullRounds: number;
 }
 
+/** Stories that once found a bug. Each stays. */
+const remembered: readonly Story[] = [
+  // The first notification lay inside a set, was delivered with the set's beginning, and was dropped from a full buffer: it counted as not delivered.
+  { sizes: [8], events: [], pageSize: 5, after: 4, early: 2, pullRounds: 1 },
+];
+
 const number = fc.nat({ max: 999 });
 const story: fc.Arbitrary<Story> = fc.record({
   sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 8 }),
@@ -142,7 +148,7 @@ describe('a follower', () => {
         expect(state).toEqual({ kind: 'following' });
         expect(changeSets).toEqual(log.filter(({ last }) => last > after && last <= source.head));
       }),
-      { numRuns },
+      { numRuns, examples: remembered.map((one) => [one]) },
     );
   });
 
