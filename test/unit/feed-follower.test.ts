@@ -93,10 +93,10 @@ describe('a follower', () => {
     expect(pull(follower, [6, 7])).toEqual([6]);
   });
 
-  it('does not keep an early notification that is higher than all it can keep', () => {
+  it('does not keep an early notification that is higher than all it can keep, but knows that it exists', () => {
     const follower = new Follower(0, { ...limits, early: 2 });
+    follower.located(0);
     follower.received(numbered(3, 4, 7));
-    follower.located(7);
     expect(pull(follower, [1, 2])).toEqual([1, 2]);
     expect(follower.state).toEqual({ kind: 'pulling', first: 5, last: 7 });
   });

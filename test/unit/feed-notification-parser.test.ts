@@ -100,6 +100,13 @@ describe('parsing a notification', () => {
     expect(error?.pointer).toBe(pointer);
   });
 
+  it('refuses an index that would place the change set before number 1', () => {
+    const json = writerFrom(-3, 20).text(4, asserted);
+    expect(() => parseNotification(json)).toThrow('Notification 1: /data/index is 4; it must be less than 1.');
+    expect(() => parseNotification(writerFrom(0, 20).text(1, asserted))).toThrow('/data/index is 1');
+    expect(() => parseNotification(writerFrom(1, 20).text(1, asserted))).not.toThrow();
+  });
+
   it.each([
     ['/subject', 'A'],
     ['/data/type', undefined],
