@@ -1,4 +1,4 @@
-/** Which folder may import what. Imports go one way: kernel ← cellar ← application ← (actors, verify) ← adapters ← main. */
+/** Which folder may import what. Imports go one way: kernel ← cellar ← application ← (actors, verify) ← adapters ← main; feed is below application. */
 import type { Failure, Source } from './source.js';
 
 interface Layer {

@@ -81,7 +81,9 @@ export class HttpFollower {
     const range = pageRange(pageOf(number, this.#pageSize), this.#pageSize);
     const page = await readPage(this.#client, range);
     yield* this.#follower.pulled(range, this.#notifications(page?.items ?? []));
-    if (this.#follower.arrived === arrived) await this.#pause();
+    const { state } = this.#follower;
+    const isAskedAgain = state.kind === 'pulling' && state.first === arrived + 1;
+    if (isAskedAgain) await this.#pause();
   }
 
   /** Ends when the stream ends or leaves a gap. */
