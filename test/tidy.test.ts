@@ -56,8 +56,8 @@ describe("Node's flags", () => {
 
 describe('the language', () => {
   it('is used without any', () => expectNone(anyFailures(sources)));
-  it('is pure in kernel and cellar: no promise, clock, chance, environment, locale, time zone', () =>
-    expectNone(impurityFailures(below('src/kernel', 'src/cellar'))));
+  it('is pure in kernel, cellar and feed: no promise, clock, chance, environment, locale, time zone', () =>
+    expectNone(impurityFailures(below('src/kernel', 'src/cellar', 'src/feed'))));
   it('is exact in kernel and cellar: no number is written with a fraction', () =>
     expectNone(fractionFailures(below('src/kernel', 'src/cellar'))));
   it('is exact in kernel and cellar: no operator or function may make one but in quantity, which turns decimals into integers and back', () => {

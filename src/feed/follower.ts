@@ -9,7 +9,7 @@
  * - `locating`: it is not known how far the log reaches. The driver asks the source for its last number and calls `located`.
  * - `pulling`: numbers that exist have not arrived. The driver reads them, or the first of them, from the source and calls `pulled`.
  * - `following`: every number known to exist has arrived. The driver waits for pushed notifications and calls `received`.
- * - `failed`: for ever; `error` is the reason.
+ * - `failed`: forever; `error` is the reason.
  *
  * locating → pulling or following (`located`) · following → pulling (a push leaves a gap) · pulling → following (nothing is missing any more) ·
  * any → locating (`interrupted`) · any → failed.

@@ -18,7 +18,7 @@ export interface Form<Value> {
 }
 
 /** The form of a member that may be absent. */
-export interface OptionalForm<Value> extends Omit<Form<Value>, 'optional'> {
+interface OptionalForm<Value> extends Omit<Form<Value>, 'optional'> {
   readonly optional: true;
 }
 
@@ -38,12 +38,11 @@ export const amount = simple(
 
 export const anything = simple((value): value is unknown => value !== undefined, 'a JSON value');
 
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** RFC 3339, UTC, to the millisecond: the only spelling that Solera writes. */
 export const instant = simple(
-  (value): value is string =>
-    typeof value === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
-    !Number.isNaN(Date.parse(value)),
+  (value): value is string => typeof value === 'string' && instantPattern.test(value) && isInCalendar(value),
   'a time such as 2026-09-01T10:00:00.000Z',
 );
 
@@ -115,6 +114,12 @@ function simple<Value>(matches: (value: unknown) => value is Value, expected: st
 
 function formOf<Value>(fault: (value: unknown) => Fault | null): Form<Value> {
   return { fault, matches: (value): value is Value => fault(value) === null, optional: false };
+}
+
+/** A day such as 30 February is read as another day, or as none. */
+function isInCalendar(instantText: string): boolean {
+  const read = new Date(instantText);
+  return !Number.isNaN(read.getTime()) && read.toISOString() === instantText;
 }
 
 /** Prefixes a fault's pointer with the member that holds the faulty value. */

@@ -15,8 +15,27 @@ import {
   wholeNumber,
   within,
 } from './json-form.js';
-import type { Analysis, LotDeclarations, LotEvent, MixedWine } from './lot-event.js';
-import { type CloudEvent, type Notification, type NotificationData, notificationTypes } from './notification.js';
+import type {
+  AdditiveChange,
+  Analysis,
+  LeafShare,
+  LotDeclarations,
+  LotEvent,
+  MixedWine,
+  VesselChange,
+} from './lot-event.js';
+import {
+  type AssertedEvent,
+  type CloudEvent,
+  type ConflictedAction,
+  type Notification,
+  type NotificationData,
+  notificationTypes,
+  type RecordedAction,
+  type RestoredAction,
+  type RetractedAction,
+  type RetractedEvent,
+} from './notification.js';
 
 /** A text or value that is not a notification. */
 export class InvalidNotification extends Error {
@@ -95,7 +114,7 @@ const envelope = object<CloudEvent<Notification['type'], AnyData>>({
   data: object<AnyData>({ ...commonMembers, lot: optional(text) }),
 });
 
-const recordedAction = object<Data<'solera.action.recorded' | 'solera.action.revised'>>({
+const recordedAction = object<RecordedAction>({
   ...commonMembers,
   type: text,
   status: oneOf('active', 'conflicted'),
@@ -119,7 +138,7 @@ const lotDeclarations = object<LotDeclarations>({
   analyses: optional(list(object<Analysis>({ analyte: text, unit: text, value: amount }))),
 });
 
-const leafShare = object<MixedWine['composition'][number]>({
+const leafShare = object<LeafShare>({
   variety: text,
   vintage: nullable(wholeNumber()),
   appellation: text,
@@ -129,42 +148,42 @@ const leafShare = object<MixedWine['composition'][number]>({
 
 const lotEvent = object<LotEvent>({
   name: text,
-  vessels: list(object({ vessel: nullable(text), change: amount })),
+  vessels: list(object<VesselChange>({ vessel: nullable(text), change: amount })),
   weight: optional(amount),
   bottles: optional(wholeNumber()),
   mixed: optional(object<MixedWine>({ volume: amount, composition: list(leafShare) })),
-  additives: list(object({ product: text, unit: text, change: amount })),
+  additives: list(object<AdditiveChange>({ product: text, unit: text, change: amount })),
   cost: record(amount),
   set: lotDeclarations,
 });
 
-type Data<Type extends Notification['type']> = Extract<Notification, { readonly type: Type }>['data'];
-
-const dataForms: { readonly [Type in Notification['type']]: Form<Data<Type>> } = {
+const dataForms: {
+  readonly [Type in Notification['type']]: Form<Extract<Notification, { readonly type: Type }>['data']>;
+} = {
   'solera.action.recorded': recordedAction,
   'solera.action.revised': recordedAction,
-  'solera.action.retracted': object<Data<'solera.action.retracted'>>({
+  'solera.action.retracted': object<RetractedAction>({
     ...commonMembers,
     type: text,
     status: oneOf('retracted'),
   }),
-  'solera.action.conflicted': object<Data<'solera.action.conflicted'>>({
+  'solera.action.conflicted': object<ConflictedAction>({
     ...commonMembers,
     ...refusalMembers,
     type: text,
     status: oneOf('conflicted'),
   }),
-  'solera.action.restored': object<Data<'solera.action.restored'>>({
+  'solera.action.restored': object<RestoredAction>({
     ...commonMembers,
     type: text,
     status: oneOf('active'),
   }),
-  'solera.lot.event.retracted': object<Data<'solera.lot.event.retracted'>>({
+  'solera.lot.event.retracted': object<RetractedEvent>({
     ...commonMembers,
     lot: text,
     asserted: wholeNumber(1),
   }),
-  'solera.lot.event.asserted': object<Data<'solera.lot.event.asserted'>>({
+  'solera.lot.event.asserted': object<AssertedEvent>({
     ...commonMembers,
     lot: text,
     event: lotEvent,

@@ -8,7 +8,7 @@ import { stripTypes } from '../mutants/compiled-kernel.js';
 
 const root = join(import.meta.dirname, '../..');
 
-export interface ReadmeExample {
+interface ReadmeExample {
   readonly code: string;
   /** What the README shows as printed. */
   readonly shown: string;

@@ -4,15 +4,15 @@ import type { Notification } from '../../src/feed/notification.js';
 import { parseNotification } from '../../src/feed/notification-parser.js';
 import { type NotificationContent, NotificationWriter } from '../../src/feed/notification-text.js';
 
-export const recordedAt = Date.parse('2026-09-01T10:00:00.000Z');
+const recordedAt = Date.parse('2026-09-01T10:00:00.000Z');
 
 /** Returns a UUID that is easy to recognise. */
 export function uuid(n: number): string {
   return `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 }
 
-/** The content of any notification that needs no other. */
-export const restored: NotificationContent = { type: 'solera.action.restored', actionType: 'rack' };
+/** A content that needs no other notification. */
+const restored: NotificationContent = { type: 'solera.action.restored', actionType: 'rack' };
 
 /** A writer for a change set that begins at `first` and has `of` notifications. */
 export function writerFrom(first: number, of: number): NotificationWriter {

@@ -204,7 +204,7 @@ describe('a follower fails', () => {
     expect(follower.state).toMatchObject({ kind: 'failed', error: { name: 'OversizedChangeSet', first: 2, last: 4 } });
   });
 
-  it('for ever', () => {
+  it('forever', () => {
     const follower = new Follower(5, limits);
     follower.located(4);
     follower.interrupted();

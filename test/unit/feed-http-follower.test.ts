@@ -133,7 +133,9 @@ describe('a follower over HTTP', () => {
     const { failure } = await follow({ head: 2, lost: [], streams: [], garbled: 2 });
     expect(failure).toMatchObject({
       name: 'CommandFailure',
-      message: expect.stringMatching(/sent a notification that cannot be read\. Notification 2: \/specversion is missing/),
+      message: expect.stringMatching(
+        /sent a notification that cannot be read\. Notification 2: \/specversion is missing/,
+      ),
     });
   });
 });

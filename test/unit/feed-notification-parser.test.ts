@@ -71,6 +71,7 @@ describe('parsing a notification', () => {
     ['/subject', 'B'],
     ['/time', '2026-09-01 10:00'],
     ['/time', '2026-13-01T10:00:00.000Z'],
+    ['/time', '2026-02-30T10:00:00.000Z'],
     ['/datacontenttype', 'text/plain'],
     ['/data', []],
     ['/data/winery', undefined],

@@ -53,21 +53,23 @@ function notificationData(): TSchema {
     change: Type.String({ format: 'uuid', description: 'The id of the change set.' }),
     index: Type.Integer({ minimum: 0, description: 'The place of the notification in its change set, from 0.' }),
     of: Type.Integer({ minimum: 1, description: 'The number of notifications in the change set.' }),
-    type: Type.Optional(Type.String({ description: 'Of solera.action.*: the kind of the action.' })),
+    type: Type.Optional(Type.String({ description: 'The kind of the action. Only in solera.action.* notifications.' })),
     status: Type.Optional(
       Type.String({
         enum: ['active', 'retracted', 'conflicted'],
-        description: 'Of solera.action.*: the status of the action from this notification on.',
+        description: 'The status of the action from this notification on. Only in solera.action.* notifications.',
       }),
     ),
-    data: Type.Optional(Type.Unknown({ description: 'Of recorded and revised: the data of the action.' })),
-    note: Type.Optional(Type.String({ description: 'Of recorded and revised: the note of the action.' })),
-    code: Type.Optional(Type.String({ description: 'Of a conflicted action: the refusal code.' })),
-    detail: Type.Optional(Type.String({ description: 'Of a conflicted action: the reason, as a sentence.' })),
+    data: Type.Optional(Type.Unknown({ description: 'The data of the action. Only when it is recorded or revised.' })),
+    note: Type.Optional(Type.String({ description: 'The note of the action. Only when it is recorded or revised.' })),
+    code: Type.Optional(Type.String({ description: 'The refusal code. Only of a conflicted action.' })),
+    detail: Type.Optional(
+      Type.String({ description: 'The reason of the refusal, as a sentence. Only of a conflicted action.' }),
+    ),
     asserted: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: 'Of solera.lot.event.retracted: the number of the assertion that no longer holds.',
+        description: 'The number of the assertion that no longer holds. Only in solera.lot.event.retracted.',
       }),
     ),
     event: Type.Optional(named('LotEvent')),
