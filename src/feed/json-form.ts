@@ -116,7 +116,7 @@ function formOf<Value>(fault: (value: unknown) => Fault | null): Form<Value> {
   return { fault, matches: (value): value is Value => fault(value) === null, optional: false };
 }
 
-/** A day such as 30 February is read as another day, or as none. */
+/** Returns false for a day that does not exist, such as 30 February: it is read as another day, or as none. */
 function isInCalendar(instantText: string): boolean {
   const read = new Date(instantText);
   return !Number.isNaN(read.getTime()) && read.toISOString() === instantText;
