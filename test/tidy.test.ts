@@ -87,8 +87,8 @@ describe('TypeScript', () => {
   it('has no any', () => expectNone(anyFailures(sources)));
   it('has no type assertion without a reason', () =>
     expectNone(outsideNotYet(castFailures(below('src', 'config', 'benchmarks', 'workers')))));
-  it('is pure in kernel and cellar: no promise, clock, chance, environment, locale or time zone', () =>
-    expectNone(impurityFailures(below('src/kernel', 'src/cellar'))));
+  it('is pure in kernel, cellar and feed: no promise, clock, randomness, environment, locale or time zone', () =>
+    expectNone(impurityFailures(below('src/kernel', 'src/cellar', 'src/feed'))));
   it('is exact in kernel and cellar: no number literal has a fraction', () =>
     expectNone(fractionFailures(below('src/kernel', 'src/cellar'))));
   it('is exact in kernel and cellar: nothing makes a fraction, except in quantity.ts, which converts decimals', () => {

@@ -50,11 +50,14 @@ export function foldLot(entries: readonly Entry[], volumeUnit: string): object |
 }
 
 function byPlace(a: Entry, b: Entry): number {
-  const [x, y] = [a.data, b.data];
-  if (x.effectiveAt !== y.effectiveAt) return x.effectiveAt < y.effectiveAt ? -1 : 1;
-  if (x.tieBreak !== y.tieBreak) return x.tieBreak - y.tieBreak;
-  if (x.action !== y.action) return x.action < y.action ? -1 : 1;
-  return a.sequence - b.sequence;
+  return comparePositions(a.data, b.data) || a.sequence - b.sequence;
+}
+
+/** The order of the timeline: effectiveAt, tieBreak, action. */
+export function comparePositions(a: Entry['data'], b: Entry['data']): number {
+  if (a.effectiveAt !== b.effectiveAt) return a.effectiveAt < b.effectiveAt ? -1 : 1;
+  if (a.tieBreak !== b.tieBreak) return a.tieBreak - b.tieBreak;
+  return a.action === b.action ? 0 : a.action < b.action ? -1 : 1;
 }
 
 function apply(folded: Folded, entry: Entry, volumeUnit: string): void {

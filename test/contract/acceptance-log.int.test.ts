@@ -1,6 +1,6 @@
-/** Section 6: the notification log is dense, says what moved, and folds to the states that the API reports. */
+/** Section 6: the notification log is dense and ordered, and folds to the states that the API reports. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { believed, foldLot } from './acceptance-fold.js';
+import { believed, comparePositions, foldLot } from './acceptance-fold.js';
 import type { Entry, Listed, LotState, Page } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
@@ -35,7 +35,7 @@ const place = (lot: string, volume: unknown, vessel?: string) => ({
 });
 const retractable: string[] = [];
 
-/** A season in which everything happens that can. */
+/** Records a season with every type of action. */
 async function live(): Promise<void> {
   await harvest();
   await raise();
@@ -129,7 +129,7 @@ async function sell(): Promise<void> {
   await gallons.record('archive_lot', 20, { lot: 'P' });
 }
 
-/** What is found to be otherwise in June. */
+/** Edits the season, with conflicts and restorations. */
 async function edit(): Promise<void> {
   heads = [await site.head()];
   const [f, g, gauge, adjust] = retractable as [string, string, string, string];
@@ -159,11 +159,18 @@ async function edit(): Promise<void> {
   }
 }
 
+/** The entries of each change set, in order of number. */
+function changeSets(): readonly (readonly Entry[])[] {
+  const sets = new Map<string, Entry[]>();
+  for (const entry of log) sets.set(entry.data.change, [...(sets.get(entry.data.change) ?? []), entry]);
+  return [...sets.values()];
+}
+
 const bare = ({ version: _, ...state }: LotState): object => state;
 const unitOf = (winery: string): string => (winery === litres.winery ? 'L' : 'gal');
 
 describe('the log', () => {
-  test('has every number from 1, once, in order', () => {
+  test('has every number from 1, once and in order', () => {
     expect(log.map(({ sequence }) => sequence)).toEqual(Array.from({ length: log.length }, (_, index) => index + 1));
     expect(log.map(({ id }) => id)).toEqual(log.map(({ sequence }) => `${sequence}`));
     expect(log.length).toBe(heads.at(-1));
@@ -184,10 +191,8 @@ describe('the log', () => {
     expect(kinds.size).toBe(7);
   });
 
-  test('tells the place of each entry in its change set', () => {
-    const sets = new Map<string, Entry[]>();
-    for (const entry of log) sets.set(entry.data.change, [...(sets.get(entry.data.change) ?? []), entry]);
-    for (const entries of sets.values()) {
+  test('numbers the entries of each change set with index and of', () => {
+    for (const entries of changeSets()) {
       const [first] = entries;
       expect(entries.map(({ sequence }) => sequence)).toEqual(
         entries.map((_, index) => (first?.sequence ?? 0) + index),
@@ -199,10 +204,32 @@ describe('the log', () => {
     }
   });
 
-  test('takes back each assertion at most once, by its number, after it was made', () => {
-    const taken = log.filter(({ type }) => type === 'solera.lot.event.retracted');
-    expect(new Set(taken.map(({ data }) => data.asserted)).size).toBe(taken.length);
-    for (const { sequence, data } of taken) {
+  test("orders a change set: its own actions, then each decided action's status change and events", () => {
+    const isOwn = ({ type }: Entry): boolean => /\.action\.(recorded|revised|retracted)$/.test(type);
+    let compared = 0;
+    for (const entries of changeSets()) {
+      const ownCount = entries.filter(isOwn).length;
+      expect(entries.slice(0, ownCount).every(isOwn)).toBe(true);
+      for (const [index, entry] of entries.entries()) {
+        const before = entries[index - 1];
+        if (before === undefined || index <= ownCount) continue;
+        const order = comparePositions(before.data, entry.data);
+        const message = `${before.sequence} ${before.type}, ${entry.sequence} ${entry.type}`;
+        expect(order, message).toBeLessThanOrEqual(0);
+        if (order === 0) expect(entry.type, message).toMatch(/\.lot\./);
+        const sameLot = before.data.lot === entry.data.lot;
+        if (order === 0 && sameLot && before.type.endsWith('.asserted'))
+          expect(entry.type, message).toMatch(/\.asserted$/);
+        compared += 1;
+      }
+    }
+    expect(compared).toBeGreaterThan(50);
+  });
+
+  test('retracts each assertion at most once, by its number, after it was made', () => {
+    const retractions = log.filter(({ type }) => type === 'solera.lot.event.retracted');
+    expect(new Set(retractions.map(({ data }) => data.asserted)).size).toBe(retractions.length);
+    for (const { sequence, data } of retractions) {
       const asserted = log[(data.asserted ?? 0) - 1];
       expect(asserted).toMatchObject({
         type: 'solera.lot.event.asserted',
@@ -212,7 +239,7 @@ describe('the log', () => {
     }
   });
 
-  test('names revision and place of each event', () => {
+  test('names the revision and the position of each event', () => {
     for (const { data, type } of log.filter((entry) => entry.type.includes('.lot.'))) {
       expect([typeof data.revision, typeof data.effectiveAt, typeof data.tieBreak]).toEqual([
         'number',
@@ -237,7 +264,7 @@ describe('folding the log', () => {
     }
   });
 
-  test('gives how each lot stood then, as it was known at every head', async () => {
+  test('gives the state of each lot at any time, as it was known at every head', async () => {
     for (const known of heads) {
       for (const [name, entries] of believed(log, known)) {
         const [winery = '', lot = ''] = name.split('/');

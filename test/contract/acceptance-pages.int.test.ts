@@ -1,4 +1,4 @@
-/** Section 6: pages that are fixed, cached and linked, and a stream that resumes. Section 7: the doors for operators. */
+/** Section 6: pages are fixed, cacheable and linked, and the stream resumes. Section 7: the endpoints for operators. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, Page, Problem } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar } from './acceptance-site.js';
@@ -29,14 +29,14 @@ describe('an empty log', () => {
 });
 
 describe('pages', () => {
-  test('have fixed borders', async () => {
+  test('have fixed bounds', async () => {
     for (const range of ['/1,50', '/2,101', '/1,200', '/51,150', '/0,99', '/100,1']) {
       const { status, body } = await site.call<Problem>('GET', `/v1/notifications${range}`);
       expect([range, status, body.code]).toEqual([range, 400, 'not_a_page']);
     }
   });
 
-  test('that are not full revalidate by ETag', async () => {
+  test('are revalidated by ETag while they are not full', async () => {
     await fillTo(3);
     const current = await pageOf('/1,100');
     expect(current.headers.get('cache-control')).toBe('no-cache');
@@ -51,7 +51,7 @@ describe('pages', () => {
     expect(changed.headers.get('etag')).not.toBe(etag);
   });
 
-  test('that are full never change, to the byte', async () => {
+  test('never change once they are full, to the byte', async () => {
     await fillTo(100);
     const first = await pageOf('/1,100');
     expect(first.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -66,7 +66,7 @@ describe('pages', () => {
     expect((await pageOf('/1,100', { 'if-none-match': `"other", ${etag}` })).status).toBe(304);
   });
 
-  test('are linked in headers and in the body', async () => {
+  test('have links in the header and in the body', async () => {
     const path = '/v1/notifications';
     const middle = await pageOf('/101,200');
     const links = {
@@ -83,7 +83,7 @@ describe('pages', () => {
     expect((await pageOf('/1,100')).body.links).toMatchObject({ self: `${path}/1,100`, next: `${path}/101,200` });
   });
 
-  test('end with an empty one, and there is none beyond', async () => {
+  test('end with an empty one, and are not found beyond it', async () => {
     const current = await pageOf('');
     expect(current.body).toMatchObject({ first: 201, last: 300 });
     expect(current.body.items.map(({ sequence }) => sequence)).toEqual([201, 202, 203, 204, 205]);
@@ -92,7 +92,7 @@ describe('pages', () => {
     expect([beyond.status, beyond.body.code]).toEqual([404, 'not_found']);
   });
 
-  test('follow a full page before they have entries', async () => {
+  test('exist after a full page before they have entries', async () => {
     await fillTo(300);
     const full = await pageOf('/201,300');
     expect(full.headers.get('cache-control')).toContain('immutable');
@@ -104,7 +104,7 @@ describe('pages', () => {
 });
 
 describe('the stream', () => {
-  /** Reads events until there are as many, then hangs up. */
+  /** Reads events until `count` have arrived, then disconnects. `meanwhile` runs after the stream is open. */
   async function listen(
     count: number,
     query: string,
@@ -136,7 +136,7 @@ describe('the stream', () => {
   const expected = (first: number, last: number) =>
     Array.from({ length: last - first + 1 }, (_, index) => `${first + index}`);
 
-  test('begins after N, and goes on with what is written meanwhile', async () => {
+  test('begins after N, and continues with entries written meanwhile', async () => {
     const head = await site.head();
     const events = await listen(8, `?after=${head - 5}`, {}, async () => {
       for (let n = 0; n < 3; n += 1) await note();
@@ -147,33 +147,33 @@ describe('the stream', () => {
     for (const { id, entry } of events.slice(-3)) expect(entry).toEqual(shown.get(id));
   });
 
-  test('begins at the beginning after 0', async () => {
+  test('begins with the first entry after 0', async () => {
     expect((await listen(205, '?after=0', {})).slice(0, 205).map(({ id }) => id)).toEqual(expected(1, 205));
   });
 
-  test('resumes after Last-Event-ID, which is newer than the address', async () => {
+  test('resumes after Last-Event-ID, which overrides `after`', async () => {
     const events = await listen(3, '?after=0', { 'last-event-id': '150' });
     expect(events.slice(0, 3).map(({ id }) => id)).toEqual(expected(151, 153));
   });
 });
 
 describe('operations', () => {
-  test('say that the node is alive and may take work', async () => {
+  test('report that the node is alive and ready', async () => {
     expect((await site.call('GET', '/healthz')).status).toBe(200);
     expect((await site.call('GET', '/readyz')).status).toBe(200);
   });
 
-  test.each(['/healthz', '/readyz', '/metrics'])('%s does not mind what a probe adds to it', async (path) => {
+  test.each(['/healthz', '/readyz', '/metrics'])('%s ignores unknown query parameters', async (path) => {
     expect((await site.call('GET', `${path}?probe=kubelet&t=1757000000`)).status).toBe(200);
   });
 
-  test('are measured for Prometheus', async () => {
+  test('serve metrics for Prometheus', async () => {
     const { status, headers, text } = await site.call('GET', '/metrics');
     expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/plain/)]);
     expect(text).toMatch(/^# TYPE /m);
   });
 
-  test('are described', async () => {
+  test('serve the OpenAPI document and its page', async () => {
     const described = await site.get<{ openapi: string; paths: Record<string, Record<string, unknown>> }>(
       '/openapi.json',
     );

@@ -3,8 +3,8 @@ import { serverUnderTest } from './http-server-under-test.js';
 
 const immutable = 'public, max-age=31536000, immutable';
 
-describe('pages of the log', () => {
-  it('serves a full page immutably, with the same bytes however far the log went', async () => {
+describe('a page of the log', () => {
+  it('is immutable once it is full, with the same bytes however long the log becomes', async () => {
     const { app, solera } = serverUnderTest();
     solera.publish(100);
     const early = await app.inject('/v1/notifications/1,100');
@@ -26,7 +26,7 @@ describe('pages of the log', () => {
     });
   });
 
-  it('links the pages by header as in the body', async () => {
+  it('has its links in the header as well', async () => {
     const { app, solera } = serverUnderTest({ notificationPageSize: 10 });
     solera.publish(25);
     const second = await app.inject('/v1/notifications/11,20');
@@ -36,7 +36,7 @@ describe('pages of the log', () => {
     );
   });
 
-  it('revalidates the unfilled page by its ETag', async () => {
+  it('is revalidated by its ETag while it is not full', async () => {
     const { app, solera } = serverUnderTest();
     solera.publish(3);
     const page = await app.inject('/v1/notifications/1,100');
@@ -51,7 +51,7 @@ describe('pages of the log', () => {
     expect((await app.inject({ url: '/v1/notifications/1,100', headers })).statusCode).toBe(200);
   });
 
-  it('answers the current page under its own address, and never immutably', async () => {
+  it('is served as the current page under an address of its own, never as immutable', async () => {
     const { app, solera } = serverUnderTest();
     expect((await app.inject('/v1/notifications')).json()).toMatchObject({ first: 1, last: 100, items: [] });
     solera.publish(100);
@@ -65,7 +65,7 @@ describe('pages of the log', () => {
     expect(current.headers['cache-control']).toBe('no-cache');
   });
 
-  it('serves the page after the last one empty, and none beyond it', async () => {
+  it('is empty after the last notification, and not found beyond that page', async () => {
     const { app, solera } = serverUnderTest();
     const status = async (range: string) => (await app.inject(`/v1/notifications/${range}`)).statusCode;
     expect([await status('1,100'), await status('101,200')]).toEqual([200, 404]);
@@ -91,14 +91,14 @@ describe('pages of the log', () => {
     '1,99999999999999999999',
     '1.0,100',
     '1,200',
-  ])('refuses %s, which is not a page', async (range) => {
+  ])('is not %s: refuses it as not_a_page', async (range) => {
     const { app, solera } = serverUnderTest();
     solera.publish(300);
     const answer = await app.inject(`/v1/notifications/${range}`);
     expect([answer.statusCode, answer.json().code]).toEqual([400, 'not_a_page']);
   });
 
-  it('takes an encoded comma for a comma', async () => {
+  it('accepts an encoded comma in its range', async () => {
     const { app } = serverUnderTest();
     expect((await app.inject('/v1/notifications/1%2C100')).statusCode).toBe(200);
   });

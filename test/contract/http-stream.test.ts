@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const { app } of opened.splice(0)) await app.close();
 });
 
-/** Reads a stream until `enough` says so of the text so far; then leaves. */
+/** Reads a stream until `enough` returns true for the text so far, then disconnects. */
 async function read(
   url: string,
   enough: (text: string) => boolean,
@@ -44,7 +44,7 @@ function from(first: number, last: number): number[] {
 }
 
 describe('the live log', () => {
-  it('sends what is there and what comes, dense and in order', async () => {
+  it('sends existing and new notifications, in order and without a gap', async () => {
     const { solera, address } = await listening({ streamBatch: 7, tailEntries: 10 });
     solera.publish(50);
     const reading = read(`${address}/v1/notifications/stream?after=3`, (text) => numbers(text).length >= 97);
@@ -57,7 +57,7 @@ describe('the live log', () => {
     expect(text).toContain(`id: 4\ndata: ${solera.log[3]}\n\n`);
   });
 
-  it('begins with the first entry where nothing is said', async () => {
+  it('begins with the first notification by default', async () => {
     const { solera, address } = await listening();
     solera.publish(2);
     expect(numbers(await read(`${address}/v1/notifications/stream`, (text) => numbers(text).length >= 2))).toEqual([
@@ -65,16 +65,16 @@ describe('the live log', () => {
     ]);
   });
 
-  it('resumes by Last-Event-ID, which overrules after', async () => {
+  it('resumes after Last-Event-ID, which overrides `after`', async () => {
     const { solera, address } = await listening();
     solera.publish(10);
-    const text = await read(`${address}/v1/notifications/stream?after=2`, (so) => numbers(so).length >= 2, {
+    const text = await read(`${address}/v1/notifications/stream?after=2`, (soFar) => numbers(soFar).length >= 2, {
       'last-event-id': '8',
     });
     expect(numbers(text)).toEqual([9, 10]);
   });
 
-  it('finds new entries without any hint', async () => {
+  it('finds new notifications without a hint', async () => {
     const { solera, address } = await listening();
     solera.hints = false;
     const reading = read(`${address}/v1/notifications/stream`, (text) => numbers(text).length >= 1);
@@ -85,19 +85,19 @@ describe('the live log', () => {
 
   it('keeps a quiet stream alive with comments', async () => {
     const { address } = await listening({ streamHeartbeatMs: 20 });
-    const text = await read(`${address}/v1/notifications/stream`, (so) => so.split('\n\n').length > 4);
+    const text = await read(`${address}/v1/notifications/stream`, (soFar) => soFar.split('\n\n').length > 4);
     expect(numbers(text)).toEqual([]);
     expect(text).toMatch(/^:/);
   });
 
-  it('stops watching the log when the last client left', async () => {
+  it('stops watching the log when the last client has disconnected', async () => {
     const { solera, address } = await listening();
     solera.publish(1);
     await read(`${address}/v1/notifications/stream`, (text) => numbers(text).length >= 1);
     await expect.poll(() => solera.watchers).toBe(0);
   });
 
-  it('bounds the streams that are open', async () => {
+  it('refuses a stream beyond the limit', async () => {
     const { address } = await listening({ streams: 1 });
     const aborting = new AbortController();
     await fetch(`${address}/v1/notifications/stream`, { signal: aborting.signal });
@@ -106,21 +106,21 @@ describe('the live log', () => {
     aborting.abort();
   });
 
-  it('cuts off a client that does not keep up, and queues no more than one batch for it', async () => {
+  it('cuts off a client that does not keep up, with at most one batch queued for it', async () => {
     const { solera, address, lines } = await listening({ streamDrainTimeoutMs: 100, streamBatch: 10 });
     solera.publish(2_000, 20_000);
     const socket = connect(Number(new URL(address).port), '127.0.0.1');
     socket.pause();
     socket.write('GET /v1/notifications/stream HTTP/1.1\r\nHost: x\r\n\r\n');
     await expect.poll(() => lines.some((line) => line.message.includes('cut off')), { timeout: 5_000 }).toBe(true);
-    // The kernel's buffers took some megabytes; the rest was never pulled.
+    // The socket buffers hold some megabytes; the rest of the log was never read.
     const cut = lines.find((line) => line.message.includes('cut off'));
     expect((cut?.fields as { position?: number } | undefined)?.position).toBeLessThan(1_000);
     await expect.poll(() => solera.watchers).toBe(0);
     socket.destroy();
   });
 
-  it('ends the streams and answers what is in flight when it shuts down', async () => {
+  it('ends its streams and answers the requests in flight when it shuts down', async () => {
     const { app, solera, address } = await listening();
     const stream = await fetch(`${address}/v1/notifications/stream`);
     let open = (): void => undefined;
@@ -133,7 +133,7 @@ describe('the live log', () => {
       body: '{}',
     });
     await expect.poll(() => solera.lastCall('record')).toBeDefined();
-    // A client that connected and says nothing must not hold up anybody.
+    // A client that connects and sends nothing must not delay the shutdown.
     const silent = connect(Number(new URL(address).port), '127.0.0.1');
     silent.on('error', () => undefined);
     await once(silent, 'connect');
@@ -142,7 +142,7 @@ describe('the live log', () => {
     await stream.text();
     open();
     const last = await inFlight;
-    // Whoever keeps the connection is told not to: another request would meet its end.
+    // The server is about to close the connection, so the client must not send another request on it.
     expect([last.status, last.headers.get('connection')]).toEqual([201, 'close']);
     await closing;
     expect(Date.now() - began).toBeLessThan(2_000);

@@ -11,7 +11,7 @@ import { csv } from '../../src/harvest/csv.js';
 import { harvest } from '../../src/harvest/harvest.js';
 import { ndjson } from '../../src/harvest/ndjson.js';
 import type { HarvestStep } from '../../src/harvest/step.js';
-import { LogFollower } from '../../src/main/feed/follower.js';
+import { HttpFollower } from '../../src/main/feed/http-follower.js';
 import { type ImportReport, importFile } from '../../src/main/import/importer.js';
 import { ServerClient } from '../../src/main/server-client.js';
 import { verify } from '../../src/verify/verify.js';
@@ -166,10 +166,11 @@ describe('a follower of the log', () => {
   it('sees every number once and in order, through a restart of the server', async () => {
     const path = await fileOf('harvest.ndjson', ndjson(steps.slice(0, 400)));
     const ended = new AbortController();
-    const follower = new LogFollower(new ServerClient(site.url), 0, ended.signal);
+    const follower = new HttpFollower(new ServerClient(site.url), 0, ended.signal);
     const seen: number[] = [];
     const following = (async () => {
-      for await (const { sequence } of follower.everything()) seen.push(sequence);
+      for await (const { entries } of follower.changeSets({ once: false }))
+        seen.push(...entries.map(({ sequence }) => sequence));
     })();
     const importing = imported(path);
     await sleep(100);

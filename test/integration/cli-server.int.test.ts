@@ -49,7 +49,9 @@ describe('at an address that is no Solera’s', () => {
     for (const args of [['feed'], ['feed', '--once'], ['import', await bookOf(1)]]) {
       const { code, stderr } = await run([...args, '--url', url]);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^There seems to be no Solera on .* answered with status \d+, and with no page of a log/);
+      expect(stderr).toMatch(
+        /^http\S+ does not seem to be a Solera server: \S+ answered with status \d+ and without a page of a log/,
+      );
     }
   });
 });
@@ -61,7 +63,10 @@ describe('without a server', () => {
     const feed = start(['feed', ...nowhere]);
     await feed.said(/Waiting for a Solera server on http:\/\/127\.0\.0\.1:1 …/);
     feed.child.kill('SIGINT');
-    expect(await feed.ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/Nothing came after 0\.\n$/) });
+    expect(await feed.ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/No notification came after 0\.\n$/),
+    });
   });
 
   it('import says that it waits, and where it was when it is told to end', async () => {

@@ -1,8 +1,14 @@
-import { type LogEntry, type LogRow, logEntries } from '../../src/adapters/postgres/log-entry.js';
+import type { Refusal } from '../../src/feed/notification.js';
+import { type NotificationContent, NotificationWriter } from '../../src/feed/notification-text.js';
 import type { Position } from '../../src/kernel/position.js';
-import type { MemoryRecord, Published } from './memory-record.js';
+import type { KeptEntry, KeptRevision, MemoryRecord, Published } from './memory-record.js';
 
-/** Notifications first…last as texts: the rows are this store's own, the contract's shape is rendered where the other adapter renders it. */
+interface Numbered {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** Returns the texts of notifications first … last, in order. */
 export function renderedLog(record: MemoryRecord, first: number, last: number): string[] {
   return record.published
     .filter(({ change }) => change.last >= first && change.first <= last)
@@ -11,64 +17,72 @@ export function renderedLog(record: MemoryRecord, first: number, last: number): 
     .map(({ text }) => text);
 }
 
-function notifications(record: MemoryRecord, published: Published): LogEntry[] {
-  const { unit, change } = published;
-  const common = {
-    first: change.first,
-    last: change.last,
-    change_set: change.change,
-    recorded_at: change.recordedAt,
-    subject: null,
-    type: null,
-    retracted: false,
-    data: null,
-    note: null,
-    refusal: null,
-    retracts_first: null,
-    retracts: 0,
-    asserts: 0,
-    events: null,
-  };
-  const placed = (position: Position) => ({
-    action: position.id,
-    effective_at: position.effectiveAt,
-    tie_break: position.tieBreak,
-  });
+function notifications(record: MemoryRecord, published: Published): Numbered[] {
+  const { unit } = published;
   const revisions = unit.revisions.flatMap((row) => {
     const kept = record.revisions.get(row.position.id)?.find((one) => one.row === row);
-    return kept === undefined ? [] : [{ row, position: kept.position }];
+    return kept === undefined ? [] : render(published, kept, row.index, [revisionContent(kept)]);
   });
-  const entries = unit.touches.flatMap((row) => {
+  const statuses = unit.statuses.flatMap(({ index, action, winery, revision, refusal }) => {
+    const kept = record.statuses.get(action)?.find((one) => one.published === published && one.row.index === index);
+    const actionType = record.revisions.get(action)?.find(({ row }) => row.revision === revision)?.row.type;
+    if (kept === undefined || actionType === undefined) return [];
+    const content: NotificationContent =
+      refusal === null
+        ? { type: 'solera.action.restored', actionType }
+        : { type: 'solera.action.conflicted', actionType, refusal: storedRefusal(refusal) };
+    return render(published, { row: { winery, revision }, position: kept.position }, index, [content]);
+  });
+  const touches = unit.touches.flatMap((row) => {
     const kept = record.streams
       .get(row.stream)
       ?.places.flatMap(({ said }) => said)
       .find((one) => one.row === row);
-    return kept === undefined || row.index < 0 ? [] : [{ row, position: kept.position }];
+    return kept === undefined || row.index < 0 ? [] : render(published, kept, row.index, touchContents(kept));
   });
-  const rendered = [
-    ...revisions.flatMap(({ row, position }) => {
-      const { index: idx, winery, revision, type, retracted, data, note, refusal } = row;
-      const said = { idx, winery, revision, type, retracted, data, note, refusal };
-      return logEntries({ ...common, ...placed(position), ...said, part: 'revision' } satisfies LogRow, []);
-    }),
-    ...unit.statuses.flatMap(({ index: idx, action, winery, revision, refusal }) => {
-      const kept = record.statuses.get(action)?.find((one) => one.published === published && one.row.index === idx);
-      const type = record.revisions.get(action)?.find(({ row }) => row.revision === revision)?.row.type ?? null;
-      if (kept === undefined) return [];
-      return logEntries(
-        { ...common, ...placed(kept.position), idx, winery, revision, refusal, type, part: 'status' } satisfies LogRow,
-        [],
-      );
-    }),
-    ...entries.flatMap(({ row, position }) => {
-      const said = { idx: row.index, winery: row.winery, subject: row.subject, revision: row.revision };
-      const taken = { retracts_first: row.retracts?.first ?? null, retracts: row.retracts?.count ?? 0 };
-      const events = row.events ?? [];
-      return logEntries(
-        { ...common, ...placed(position), ...said, ...taken, asserts: events.length, part: 'entry' } satisfies LogRow,
-        events,
-      );
-    }),
+  return [...revisions, ...statuses, ...touches].sort((a, b) => a.number - b.number);
+}
+
+/** The notifications of one row, the first of them at `index` of the change set. */
+function render(
+  { change: { change, first, last, recordedAt } }: Published,
+  kept: { readonly row: { readonly winery: string; readonly revision: number }; readonly position: Position },
+  index: number,
+  contents: readonly NotificationContent[],
+): Numbered[] {
+  const { id: action, effectiveAt, tieBreak } = kept.position;
+  const { winery, revision } = kept.row;
+  const of = last - first + 1;
+  const writer = new NotificationWriter({
+    ...{ change, first, of, recordedAt },
+    ...{ winery, action, revision, effectiveAt, tieBreak },
+  });
+  return contents.map((content, offset) => ({
+    number: first + index + offset,
+    text: writer.text(index + offset, content),
+  }));
+}
+
+function revisionContent({ row }: KeptRevision): NotificationContent {
+  const { revision, type: actionType, retracted, data, note, refusal } = row;
+  if (retracted) return { type: 'solera.action.retracted', actionType };
+  const type = revision === 1 ? 'solera.action.recorded' : 'solera.action.revised';
+  return { type, actionType, data, note, refusal: refusal === null ? null : storedRefusal(refusal) };
+}
+
+function touchContents({ row: { subject: lot, retracts, events } }: KeptEntry): NotificationContent[] {
+  const { first, count } = retracts ?? { first: 0, count: 0 };
+  return [
+    ...Array.from({ length: count }, (_, k) => ({
+      type: 'solera.lot.event.retracted' as const,
+      lot,
+      asserted: first + k,
+    })),
+    ...(events ?? []).map((event) => ({ type: 'solera.lot.event.asserted' as const, lot, event })),
   ];
-  return rendered.sort((a, b) => a.number - b.number);
+}
+
+function storedRefusal(json: string): Refusal {
+  const { code, detail } = JSON.parse(json) as Refusal; // Every refusal is stored with a code and a detail.
+  return { code, detail };
 }

@@ -10,6 +10,9 @@ describe('layers', () => {
     ['src/cellar/lot.ts', '../application/solera.js'],
     ['src/cellar/actions/rack.ts', '../../application/solera.js'],
     ['src/harvest/crew.ts', '../cellar/lot.js'],
+    ['src/feed/follower.ts', '../kernel/position.js'],
+    ['src/feed/follower.ts', '../../config/limits.js'],
+    ['src/cellar/lot.ts', '../feed/notification.js'],
     ['src/application/record.ts', '../adapters/postgres/store.js'],
     ['src/actors/partition.ts', '../verify/rebuild.js'],
     ['src/verify/rebuild.ts', '../actors/partition.js'],
@@ -29,6 +32,8 @@ describe('layers', () => {
   const right = [
     ['src/cellar/actions/rack.ts', '../../kernel/domain.js'],
     ['src/application/record.ts', '../cellar/lot.js'],
+    ['src/application/record.ts', '../feed/notification.js'],
+    ['src/adapters/http/server.ts', '../../feed/page.js'],
     ['src/actors/partition.ts', '../application/store.js'],
     ['src/adapters/postgres/store.ts', '../../application/store.js'],
     ['src/adapters/postgres/store.ts', '../../../config/limits.js'],

@@ -1,4 +1,4 @@
-/** Which folder may import which. Imports go one way: kernel ← cellar ← application ← (actors, verify) ← adapters ← main. */
+/** Which folder may import which. Imports go one way: kernel ← cellar ← application ← (actors, verify) ← adapters ← main; feed is below application. */
 import type { Failure, Source } from './source.js';
 
 interface Layer {
@@ -11,7 +11,7 @@ interface Layer {
 }
 
 const domain = ['src/kernel', 'src/cellar'];
-const core = [...domain, 'src/application', 'config'];
+const core = [...domain, 'src/feed', 'src/application', 'config'];
 const beneathAdapters = [...core, 'src/actors'];
 
 function adapter(name: string, packages: readonly string[]): Layer {
@@ -24,9 +24,11 @@ const layers: readonly Layer[] = [
   { folder: 'src/cellar', below: ['src/kernel', 'config'], packages: ['typebox'] },
   // The generator of test histories must not share a mistake with the code under test.
   { folder: 'src/harvest', below: [], packages: [] },
+  // Consumers use the grammar of notifications without the rest of Solera, so it is published alone.
+  { folder: 'src/feed', below: [], packages: [] },
   {
     folder: 'src/application',
-    below: [...domain, 'config'],
+    below: [...domain, 'src/feed', 'config'],
     packages: ['node:', 'ajv'],
   },
   // The verifier knows the ports and the domain, never an adapter, so that it can check any store.

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CommandFailure, failureText } from '../../src/main/command-failure.js';
 import { readConfiguration } from '../../src/main/configuration.js';
-import { notificationLine } from '../../src/main/feed/notification-line.js';
 import { csvStep } from '../../src/main/import/csv-step.js';
 import { DependencyOrder } from '../../src/main/import/dependency-order.js';
 import { requestOf, sharedBy } from '../../src/main/import/step-request.js';
@@ -185,27 +184,5 @@ describe('a row of a spreadsheet', () => {
     const step = csvStep(row as Record<string, string>, '');
     expect(step).toMatchObject({ kind: 'unreadable' });
     expect('detail' in step && step.detail).toContain(what);
-  });
-});
-
-describe('a notification', () => {
-  it('is a line that says when, where and what', () => {
-    const event = {
-      name: 'WineMovedOut',
-      vessels: [{ vessel: 'T-1', change: -225 }],
-      additives: [],
-      cost: { fruit: -10.5 },
-      set: {},
-    };
-    const data = { winery: 'W', effectiveAt: '2025-09-01T10:05:00.000Z', action: 'a', event };
-    const line = notificationLine({
-      sequence: 7,
-      source: '',
-      type: 'solera.lot.event.asserted',
-      subject: 'L',
-      time: '',
-      data,
-    });
-    expect(line).toBe('       7  2025-09-01 10:05  W/L  + WineMovedOut: −225 T-1, cost −10.5 fruit');
   });
 });

@@ -1,13 +1,15 @@
 /**
  * One client of the live log.
  *
- * Owns: its socket's response and its position. Does not own: the entries, which it pulls from the tail at its own pace.
- * States: pulling → waiting for the tail or for the socket → pulling …; ended, for good.
- * Invariants: 1. Entries are written dense and in order from `after + 1`. 2. At most one batch is queued for the socket: nothing is pulled until
- * the socket has drained, and a socket that does not drain in `streamDrainTimeoutMs` is destroyed. 3. `end` may be called at any time, twice.
+ * Owns: the response on its socket, and its position. Does not own: the notifications, which it reads from the tail at its own pace.
+ * States: reading; waiting for the tail or for the socket; ended.
+ * Invariants: 1. Notifications are written in order and without a gap, from `after + 1` (promise 3). 2. At most one batch is queued for the
+ * socket: the next is read once the socket has drained, and a socket that does not drain within `streamDrainTimeoutMs` is destroyed. 3. `end`
+ * may be called at any time, and more than once.
  */
 import type { ServerResponse } from 'node:http';
 import type { HttpLimits } from '../../../config/http.js';
+import { commentText, eventText } from '../../feed/server-sent-event.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 
@@ -19,7 +21,7 @@ export class EventStream {
   #position: number;
   #ended = false;
   #grown = false;
-  /** Ends whatever wait the pull is in. */
+  /** Ends the sleep in progress, if there is one. */
   #wake: () => void = () => undefined;
 
   constructor(part: {
@@ -36,7 +38,7 @@ export class EventStream {
     this.#position = part.after;
   }
 
-  /** Serves until the client leaves, falls behind, or `end` is called. Never rejects. */
+  /** Serves until the client disconnects or does not keep up, or until `end` is called. Never rejects. */
   async serve(): Promise<void> {
     this.#response.once('close', () => this.end());
     this.#response.once('error', () => this.end());
@@ -45,11 +47,11 @@ export class EventStream {
       this.#wake();
     });
     try {
-      // A first comment opens the stream at once, through proxies that wait for a byte of the body.
-      this.#response.write(':solera\n\n');
+      // Some proxies pass a response on only after the first byte of its body.
+      this.#response.write(commentText('solera'));
       while (!this.#ended) await this.#step();
     } catch (error) {
-      // The client reconnects and resumes; a stream that skipped what it could not read would break the promise of density.
+      // The client reconnects and resumes. Skipping the part that could not be read would break promise 3.
       this.#log.warn({ err: error }, 'An event stream ended because the log could not be read.');
     } finally {
       stopWatching();
@@ -64,16 +66,18 @@ export class EventStream {
 
   async #step(): Promise<void> {
     this.#grown = false;
-    const entries = await this.#tail.after(this.#position, this.#limits.streamBatch);
+    const texts = await this.#tail.after(this.#position, this.#limits.streamBatch);
     if (this.#ended) return;
-    if (entries.length > 0) {
-      let text = '';
-      for (const entry of entries)
-        text += `id: ${++this.#position}\ndata: ${entry.includes('\n') ? entry.replaceAll('\n', '\ndata: ') : entry}\n\n`;
-      await this.#write(text);
+    if (texts.length > 0) {
+      let events = '';
+      for (const text of texts) {
+        this.#position += 1;
+        events += eventText(this.#position, text);
+      }
+      await this.#write(events);
     } else if (!this.#grown) {
       const woken = await this.#sleep(this.#limits.streamHeartbeatMs);
-      if (!woken) await this.#write(':\n\n');
+      if (!woken) await this.#write(commentText());
     }
   }
 
@@ -82,7 +86,7 @@ export class EventStream {
     const drained = () => this.#wake();
     this.#response.once('drain', drained);
     const deadline = Date.now() + this.#limits.streamDrainTimeoutMs;
-    // The tail's growth wakes this wait as well, so it is the socket that is asked.
+    // Growth of the tail ends this sleep as well, so the socket's own state decides.
     while (!this.#ended && this.#response.writableNeedDrain && Date.now() < deadline)
       await this.#sleep(deadline - Date.now());
     this.#response.off('drain', drained);
@@ -93,7 +97,7 @@ export class EventStream {
     }
   }
 
-  /** True if something woke it before the time was over. */
+  /** Returns true if it was woken before the time was over. */
   #sleep(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), ms);

@@ -5,7 +5,7 @@ import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 import { HttpProblem } from './problem.js';
 
-/** All open event streams of this server. Invariant: never more than `limits.streams`, and none is opened after `endAll`. */
+/** The open event streams of this server. Invariants: there are at most `limits.streams`, and none is opened after `endAll`. */
 export class EventStreams {
   readonly #tail: LogTail;
   readonly #limits: HttpLimits;
@@ -23,18 +23,22 @@ export class EventStreams {
     return this.#open.size;
   }
 
-  /** Takes the reply over from Fastify and serves the log behind `after` on it. */
+  /** Takes the reply over from Fastify and serves the notifications after `after` on it. @throws HttpProblem `overloaded` */
   open(reply: FastifyReply, after: number): void {
     if (this.#closing || this.#open.size >= this.#limits.streams) {
-      throw new HttpProblem('overloaded', 'No more event streams can be opened here now.', {
-        retryAfterS: this.#limits.retryAfterS,
-      });
+      throw new HttpProblem(
+        'overloaded',
+        `This server serves at most ${this.#limits.streams} event streams; try again later.`,
+        {
+          retryAfterS: this.#limits.retryAfterS,
+        },
+      );
     }
     reply.hijack();
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
-      // Nginx would otherwise gather the stream into blocks.
+      // Without this header nginx buffers the stream.
       'x-accel-buffering': 'no',
     });
     const stream = new EventStream({

@@ -1,10 +1,10 @@
 /**
- * The newest end of the log, shared by all event streams of this server: a publication is read once, however many clients wait for it.
+ * The newest end of the log, shared by all event streams of this server, so that a publication is read once for all of them.
  *
- * Owns: the head it last saw, and the newest entries up to `tailEntries`. Does not own: the log, nor any client's position.
- * States: idle while nobody watches; watching, where it looks at the log on every hint and at least every `tailPollMs`.
- * Invariants: 1. `#entries` are the numbers `#head − #entries.length + 1` … `#head`, dense. 2. At most one look is under way.
- * 3. A hint (`onPublished`) is only a hint: without any, a watcher learns of an entry at the next poll.
+ * Owns: the last head it read, and the newest notifications, at most `tailEntries`. Does not own: the log, and the clients' positions.
+ * States: idle without watchers; watching, where it reads the head after every hint and at least every `tailPollMs`.
+ * Invariants: 1. `#texts` are the notifications `#head − #texts.length + 1` to `#head`, without a gap. 2. At most one read is in progress.
+ * 3. A hint (`onPublished`) only shortens the delay: without hints a watcher is called after the next poll.
  */
 import type { HttpLimits } from '../../../config/http.js';
 import type { UseCases } from '../../application/use-cases.js';
@@ -17,10 +17,10 @@ export class LogTail {
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
   readonly #watchers = new Set<() => void>();
-  #entries: string[] = [];
+  #texts: readonly string[] = [];
   #head = 0;
-  #looking = false;
-  #lookAgain = false;
+  #reading = false;
+  #readAgain = false;
   #stop: (() => void) | null = null;
 
   constructor(source: LogSource, limits: HttpLimits, log: HttpLog) {
@@ -29,74 +29,72 @@ export class LogTail {
     this.#log = log;
   }
 
-  /** Calls back after the tail has grown. Returns how to stop watching. */
-  watch(grown: () => void): () => void {
-    this.#watchers.add(grown);
+  /** Calls `onGrowth` whenever the tail has grown. Returns a function that stops watching. */
+  watch(onGrowth: () => void): () => void {
+    this.#watchers.add(onGrowth);
     if (this.#stop === null) this.#begin();
     return () => {
-      this.#watchers.delete(grown);
+      this.#watchers.delete(onGrowth);
       if (this.#watchers.size === 0) this.#end();
     };
   }
 
-  /** Up to `most` entries behind `position`, in order; none where the tail has not grown beyond it. */
-  async after(position: number, most: number): Promise<readonly string[]> {
+  /** Returns the texts of up to `limit` notifications after `position`, in order; none if the tail does not reach further. */
+  async after(position: number, limit: number): Promise<readonly string[]> {
     if (position >= this.#head) return [];
-    const firstKept = this.#head - this.#entries.length + 1;
-    if (position + 1 >= firstKept)
-      return this.#entries.slice(position + 1 - firstKept, position + 1 - firstKept + most);
-    const last = Math.min(position + most, this.#head);
+    const skipped = position - (this.#head - this.#texts.length);
+    if (skipped >= 0) return this.#texts.slice(skipped, skipped + limit);
+    const last = Math.min(position + limit, this.#head);
     return (await this.#source.readLog(position + 1, last)).items;
   }
 
   #begin(): void {
-    const look = () => void this.#look();
-    const stopHints = this.#source.onPublished(look);
-    const timer = setInterval(look, this.#limits.tailPollMs);
+    const read = () => void this.#read();
+    const stopHints = this.#source.onPublished(read);
+    const timer = setInterval(read, this.#limits.tailPollMs);
     this.#stop = () => {
       clearInterval(timer);
       stopHints();
     };
-    look();
+    read();
   }
 
   #end(): void {
     this.#stop?.();
     this.#stop = null;
-    // Nobody looks from here on: what is kept would fall behind the head, so it is dropped.
-    this.#entries = [];
+    // The head is no longer read, so these would not be the newest notifications for long.
+    this.#texts = [];
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) {
-      this.#lookAgain = true;
+  async #read(): Promise<void> {
+    if (this.#reading) {
+      this.#readAgain = true;
       return;
     }
-    this.#looking = true;
+    this.#reading = true;
     try {
       do {
-        this.#lookAgain = false;
+        this.#readAgain = false;
         await this.#advance();
-      } while (this.#lookAgain);
+      } while (this.#readAgain);
     } catch (error) {
-      // The next poll tries again; clients only see the delay.
+      // The next poll tries again; clients see only the delay.
       this.#log.warn({ err: error }, 'The tail of the log could not be read.');
     } finally {
-      this.#looking = false;
+      this.#reading = false;
     }
   }
 
   async #advance(): Promise<void> {
     const head = await this.#source.head();
     if (head <= this.#head || this.#stop === null) return;
-    const from = Math.max(this.#head, head - this.#limits.tailEntries) + 1;
-    // The first look keeps nothing: most watchers begin far back, or at the head, and read for themselves.
-    const items = this.#head === 0 ? [] : (await this.#source.readLog(from, head)).items;
-    const adjoins = from === this.#head + 1 && items.length === head - from + 1;
-    this.#entries = (adjoins ? [...this.#entries, ...items] : items.length === head - from + 1 ? [...items] : []).slice(
-      -this.#limits.tailEntries,
-    );
+    const first = Math.max(this.#head, head - this.#limits.tailEntries) + 1;
+    // The first read keeps no texts: most clients begin at the head, or far behind it and read for themselves.
+    const items = this.#head === 0 ? [] : (await this.#source.readLog(first, head)).items;
+    const complete = items.length === head - first + 1;
+    const before = first === this.#head + 1 ? this.#texts : [];
+    this.#texts = complete ? [...before, ...items].slice(-this.#limits.tailEntries) : [];
     this.#head = head;
-    for (const grown of this.#watchers) grown();
+    for (const onGrowth of this.#watchers) onGrowth();
   }
 }

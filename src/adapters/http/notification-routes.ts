@@ -1,117 +1,108 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { lastPage, logPath, type PageLinks, pageAt, pageLinks, pageOf, pageRange, pageText } from '../../feed/page.js';
 import { jsonMediaType } from './answer.js';
 import { entityTag, noneMatchNames } from './entity-tag.js';
 import type { EventStreams } from './event-streams.js';
-import {
-  currentPage,
-  lastServedPage,
-  linkHeader,
-  pageBounds,
-  pageLinks,
-  pageNamed,
-  renderPage,
-} from './notification-page.js';
 import { HttpProblem } from './problem.js';
 import { wholeNumber } from './query-parameter.js';
 import { pathText } from './request-part.js';
 import { type Route, type RouteSetting, route } from './route.js';
 
-const pageHeaders = {
-  ETag: 'Of these bytes.',
-  Link: 'self, first, previous, next, current.',
-  'Cache-Control': 'Immutable for a full page, no-cache for the unfilled one.',
+const pageAnswers = {
+  200: {
+    description: 'The page.',
+    schema: 'NotificationPage',
+    headers: {
+      ETag: 'A strong tag of the body.',
+      Link: 'self, first, previous, next, current.',
+      'Cache-Control': 'Immutable for a full page, no-cache for the current one.',
+    },
+  },
+  304: { description: 'The page still has the tag that If-None-Match names.' },
 };
-const unchanged = { description: 'The page is still the one that If-None-Match names.' };
 
-/** The log: its fixed pages, the unfilled one, and the live stream. */
+/** The log: its current page, its pages by range, and the live stream. */
 export function notificationRoutes(setting: RouteSetting, streams: EventStreams): readonly Route[] {
-  return [
-    route(
-      {
-        method: 'GET',
-        path: '/v1/notifications',
-        query: {},
-        operation: {
-          tag: 'notifications',
-          id: 'getCurrentPage',
-          summary: 'The current, unfilled page of the log',
-          headers: ['If-None-Match'],
-          answers: {
-            200: { description: 'The page.', schema: 'NotificationPage', headers: pageHeaders },
-            304: unchanged,
-          },
-        },
+  return [currentPageRoute(setting), pageRoute(setting), streamRoute(setting, streams)];
+}
+
+function currentPageRoute(setting: RouteSetting): Route {
+  return route(
+    {
+      method: 'GET',
+      path: logPath,
+      query: {},
+      operation: {
+        tag: 'notifications',
+        id: 'getCurrentPage',
+        summary: 'The current, unfilled page of the log',
+        headers: ['If-None-Match'],
+        answers: pageAnswers,
       },
-      async (request, _query, reply) => {
-        const size = setting.limits.notificationPageSize;
-        return servePage(setting, request, reply, {
-          page: currentPage(await setting.solera.head(), size),
-          byAddress: false,
-        });
-      },
-    ),
-    pageRoute(setting),
-    streamRoute(setting, streams),
-  ];
+    },
+    async (request, _query, reply) => {
+      const head = await setting.solera.head();
+      const page = pageOf(head + 1, setting.limits.notificationPageSize);
+      // Never immutable, even if the page has filled up meanwhile: later this address serves another page.
+      return servePage(setting, request, reply, { page, mayBeImmutable: false });
+    },
+  );
 }
 
 function pageRoute(setting: RouteSetting): Route {
   return route(
     {
       method: 'GET',
-      path: '/v1/notifications/{first},{last}',
-      // The router takes the pair as one text, so that any other range can be told what is wrong with it.
-      pattern: '/v1/notifications/:range',
+      path: `${logPath}/{first},{last}`,
+      // The router matches the pair as one text, so that any other range gets a problem that names the page size.
+      pattern: `${logPath}/:range`,
       query: {},
       operation: {
         tag: 'notifications',
         id: 'getPage',
         summary: 'A page of the log',
         description:
-          'Pages are fixed. A full page never changes, to the byte. The page after the last one is empty; a page beyond that is not found.',
+          'Pages have a fixed size. A full page never changes, to the byte. The page after the last one is empty; pages beyond that are not found.',
         headers: ['If-None-Match'],
-        answers: {
-          200: { description: 'The page.', schema: 'NotificationPage', headers: pageHeaders },
-          304: unchanged,
-        },
+        answers: pageAnswers,
         problems: ['not_a_page', 'not_found'],
       },
     },
     async (request, _query, reply) => {
       const range = pathText(request, 'range');
       const size = setting.limits.notificationPageSize;
-      if (!range.includes(',')) throw new HttpProblem('not_found', 'There is no such page or resource of the log.');
-      const page = pageNamed(range, size);
+      if (!range.includes(',')) throw new HttpProblem('not_found', `The log has no page or resource ${range}.`);
+      const page = pageAt(range, size);
       if (page === null)
         throw new HttpProblem(
           'not_a_page',
-          `Pages have ${size} entries: 1,${size} and ${size + 1},${2 * size} and so on.`,
+          `${range} is not a page. Pages hold ${size} notifications: 1,${size} and ${size + 1},${2 * size} and so on.`,
         );
-      if (page > lastServedPage(await setting.solera.head(), size))
-        throw new HttpProblem('not_found', 'The log does not reach this page yet.');
-      return servePage(setting, request, reply, { page, byAddress: true });
+      const head = await setting.solera.head();
+      if (page > lastPage(head, size))
+        throw new HttpProblem('not_found', `The log ends with notification ${head}; it does not reach page ${range}.`);
+      return servePage(setting, request, reply, { page, mayBeImmutable: true });
     },
   );
 }
 
-/** `/v1/notifications` itself is never immutable, not even where its page filled up meanwhile: another page is current then. */
 async function servePage(
   { solera, limits }: RouteSetting,
   request: FastifyRequest,
   reply: FastifyReply,
-  asked: { readonly page: number; readonly byAddress: boolean },
+  { page, mayBeImmutable }: { readonly page: number; readonly mayBeImmutable: boolean },
 ): Promise<string | undefined> {
   const size = limits.notificationPageSize;
-  const { first, last } = pageBounds(asked.page, size);
-  const { items } = await solera.readLog(first, last);
-  // What was read decides, not the head that was seen before: the page may have filled in between.
+  const range = pageRange(page, size);
+  const { items } = await solera.readLog(range.first, range.last);
+  // The items decide, not the head that was read before them: the page may have filled up in between.
   const full = items.length === size;
-  const links = pageLinks(asked.page, size, full);
-  const body = renderPage(asked.page, size, items, links);
+  const links = pageLinks(page, size, full);
+  const body = pageText(range, items, links);
   const tag = entityTag(body);
   reply
     .header('etag', tag)
-    .header('cache-control', full && asked.byAddress ? 'public, max-age=31536000, immutable' : 'no-cache')
+    .header('cache-control', full && mayBeImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     .header('link', linkHeader(links));
   if (noneMatchNames(request.headers['if-none-match'], tag)) {
     reply.code(304);
@@ -121,15 +112,22 @@ async function servePage(
   return body;
 }
 
+function linkHeader(links: PageLinks): string {
+  return Object.entries(links)
+    .filter(([, path]) => path !== null)
+    .map(([relation, path]) => `<${path}>; rel="${relation}"`)
+    .join(', ');
+}
+
 function streamRoute({ solera }: RouteSetting, streams: EventStreams): Route {
   return route(
     {
       method: 'GET',
-      path: '/v1/notifications/stream',
+      path: `${logPath}/stream`,
       unbounded: true,
       query: {
         after: wholeNumber(
-          'Begin behind this notification; 0, the default, begins with the first.',
+          'The stream begins after this notification number. The default, 0, begins with the first notification.',
           { least: 0, most: Number.MAX_SAFE_INTEGER },
           0,
         ),
@@ -139,25 +137,29 @@ function streamRoute({ solera }: RouteSetting, streams: EventStreams): Route {
         id: 'streamNotifications',
         summary: 'The log as Server-Sent Events',
         description:
-          '`id:` is the number, `data:` the notification. `Last-Event-ID` resumes and overrules `after`. A client that does not keep up is cut off and may resume.',
+          '`id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume.',
         headers: ['Last-Event-ID'],
         answers: { 200: { description: 'An endless stream.', mediaType: 'text/event-stream' } },
       },
     },
     async (request, query, reply) => {
       const after = lastEventId(request) ?? query.after ?? 0;
-      if (after > (await solera.head()))
-        throw new HttpProblem('bad_request', 'The log does not reach that notification yet.');
+      const head = await solera.head();
+      if (after > head)
+        throw new HttpProblem(
+          'bad_request',
+          `The log ends with notification ${head}; a stream cannot begin after ${after}.`,
+        );
       streams.open(reply, after);
       return reply;
     },
   );
 }
 
-/** A browser sends what it last saw when it reconnects to the same address: that is newer than the `after` in it. */
+/** When a browser reconnects it sends the last id it received to the same address, so the header is newer than `after`. */
 function lastEventId(request: FastifyRequest): number | undefined {
   const header = request.headers['last-event-id'];
   if (header === undefined || header === '') return undefined;
   if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
-  throw new HttpProblem('bad_request', 'Last-Event-ID is the number of a notification.');
+  throw new HttpProblem('bad_request', `Last-Event-ID is "${header}"; it must be a notification number.`);
 }

@@ -1,72 +1,98 @@
 import { type TSchema, Type } from 'typebox';
+import { notificationTypes } from '../../feed/notification.js';
 import { instant, maybe, named, open } from './openapi-shape.js';
 
-const types = [
-  'solera.action.recorded',
-  'solera.action.revised',
-  'solera.action.retracted',
-  'solera.action.conflicted',
-  'solera.action.restored',
-  'solera.lot.event.asserted',
-  'solera.lot.event.retracted',
-];
-
-/** Schemas of the log: pages and the CloudEvents on them. */
+/** Schemas of the log: its pages, and the notifications on them. */
 export function notificationSchemas(): Record<string, TSchema> {
-  const path = Type.String({ format: 'uri-reference' });
   return {
-    NotificationPage: open({
-      first: Type.Integer({ minimum: 1, description: 'The first number that the page has room for.' }),
-      last: Type.Integer({ minimum: 1, description: 'The last number that the page has room for.' }),
-      items: Type.Array(named('Notification')),
-      links: open(
-        { self: path, first: path, previous: maybe(path), next: maybe(path), current: path },
-        'Constant on a full page. `next` is null on the unfilled one.',
-      ),
-    }),
-    Notification: open(
-      {
-        specversion: Type.Literal('1.0'),
-        id: Type.String({ description: 'The number as text.' }),
-        sequence: Type.Integer({ minimum: 1 }),
-        source: Type.String({ description: '/wineries/{winery}' }),
-        type: Type.String({ enum: types }),
-        subject: Type.String({ description: 'Lot, vessel or action.' }),
-        time: instant(),
-        datacontenttype: Type.Literal('application/json'),
-        data: named('NotificationData'),
-      },
-      'A CloudEvents 1.0 event.',
-    ),
-    NotificationData: open({
-      winery: named('Code'),
-      lot: Type.Optional(named('Code')),
-      action: Type.String({ format: 'uuid' }),
-      revision: Type.Integer({ minimum: 1 }),
-      effectiveAt: instant(),
-      tieBreak: Type.Integer(),
-      change: Type.String({ format: 'uuid', description: 'The change set.' }),
-      index: Type.Integer({ minimum: 0, description: 'Its place in the change set, of `of`.' }),
-      of: Type.Integer({ minimum: 1 }),
-      asserted: Type.Optional(
-        Type.Integer({ minimum: 1, description: 'Of a retraction: the number of the entry it takes back.' }),
-      ),
-      event: Type.Optional(named('LotEvent')),
-    }),
-    LotEvent: open(
-      {
-        name: Type.String(),
-        vessels: Type.Array(open({ vessel: maybe(named('Code')), change: Type.Number() })),
-        weight: Type.Optional(Type.Number()),
-        bottles: Type.Optional(Type.Integer()),
-        mixed: Type.Optional(
-          open({ volume: Type.Number(), composition: Type.Array(named('CompositionEntry')) }, 'What arrived.'),
-        ),
-        additives: Type.Array(open({ product: Type.String(), unit: Type.String(), change: Type.Number() })),
-        cost: Type.Unsafe<unknown>({ type: 'object', additionalProperties: { type: 'number' } }),
-        set: Type.Unsafe<unknown>({ type: 'object', description: 'What is declared rather than added.' }),
-      },
-      'What moved, not what resulted.',
-    ),
+    NotificationPage: notificationPage(),
+    Notification: notification(),
+    NotificationData: notificationData(),
+    LotEvent: lotEvent(),
   };
+}
+
+function notificationPage(): TSchema {
+  const path = Type.String({ format: 'uri-reference' });
+  return open({
+    first: Type.Integer({ minimum: 1, description: 'The first number that the page has room for.' }),
+    last: Type.Integer({ minimum: 1, description: 'The last number that the page has room for.' }),
+    items: Type.Array(named('Notification')),
+    links: open(
+      { self: path, first: path, previous: maybe(path), next: maybe(path), current: path },
+      'Constant on a full page. `next` is null on the current page.',
+    ),
+  });
+}
+
+function notification(): TSchema {
+  return open(
+    {
+      specversion: Type.Literal('1.0'),
+      id: Type.String({ description: 'The notification number as text.' }),
+      sequence: Type.Integer({ minimum: 1, description: 'The notification number.' }),
+      source: Type.String({ description: '/wineries/{winery}' }),
+      type: Type.String({ enum: [...notificationTypes] }),
+      subject: Type.String({ description: 'The lot of a lot event, otherwise the id of the action.' }),
+      time: instant(),
+      datacontenttype: Type.Literal('application/json'),
+      data: named('NotificationData'),
+    },
+    'A CloudEvents 1.0 event.',
+  );
+}
+
+function notificationData(): TSchema {
+  return open({
+    winery: named('Code'),
+    lot: Type.Optional(named('Code')),
+    action: Type.String({ format: 'uuid', description: 'The action that was edited, or that caused the event.' }),
+    revision: Type.Integer({ minimum: 1 }),
+    effectiveAt: instant(),
+    tieBreak: Type.Integer(),
+    change: Type.String({ format: 'uuid', description: 'The id of the change set.' }),
+    index: Type.Integer({ minimum: 0, description: 'The place of the notification in its change set, from 0.' }),
+    of: Type.Integer({ minimum: 1, description: 'The number of notifications in the change set.' }),
+    type: Type.Optional(Type.String({ description: 'The kind of the action. Only in solera.action.* notifications.' })),
+    status: Type.Optional(
+      Type.String({
+        enum: ['active', 'retracted', 'conflicted'],
+        description: 'The status of the action from this notification on. Only in solera.action.* notifications.',
+      }),
+    ),
+    data: Type.Optional(Type.Unknown({ description: 'The data of the action. Only when it is recorded or revised.' })),
+    note: Type.Optional(Type.String({ description: 'The note of the action. Only when it is recorded or revised.' })),
+    code: Type.Optional(Type.String({ description: 'The refusal code. Only of a conflicted action.' })),
+    detail: Type.Optional(
+      Type.String({ description: 'The reason of the refusal, as a sentence. Only of a conflicted action.' }),
+    ),
+    asserted: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'The number of the assertion that no longer holds. Only in solera.lot.event.retracted.',
+      }),
+    ),
+    event: Type.Optional(named('LotEvent')),
+  });
+}
+
+function lotEvent(): TSchema {
+  return open(
+    {
+      name: Type.String({ description: 'In the past tense, for example WineMovedIn.' }),
+      vessels: Type.Array(open({ vessel: maybe(named('Code')), change: Type.Number() })),
+      weight: Type.Optional(Type.Number()),
+      bottles: Type.Optional(Type.Integer()),
+      mixed: Type.Optional(
+        open(
+          { volume: Type.Number(), composition: Type.Array(named('CompositionEntry')) },
+          'The wine or fruit that arrived. For fruit, `volume` is the weight.',
+        ),
+      ),
+      additives: Type.Array(open({ product: Type.String(), unit: Type.String(), change: Type.Number() })),
+      cost: Type.Unsafe<unknown>({ type: 'object', additionalProperties: { type: 'number' } }),
+      set: Type.Unsafe<unknown>({ type: 'object', description: 'Properties that are replaced rather than added to.' }),
+    },
+    'What moved, not the state that resulted. Amounts are changes.',
+  );
 }

@@ -1,122 +1,122 @@
-/**
- * Notifications as the contract shows them (shared contract, section 6). What is stored is embedded as it was stored, byte for byte; all else is written
- * in a fixed order from columns that never change. So the text of a number never changes.
- */
-export interface LogRow {
+/** Maps the rows that `log-page.sql` returns to the public texts of their notifications. */
+import type { Refusal } from '../../feed/notification.js';
+import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
+import { splitEvents } from './stored-touch.js';
+
+/** Columns that all rows have. Times are milliseconds since the Unix epoch. */
+interface LogColumns {
+  /** The change set's first and last number. */
   readonly first: number;
   readonly last: number;
   readonly change_set: string;
   readonly recorded_at: number;
+  /** The index of the row's first notification in the change set. */
   readonly idx: number;
-  readonly part: 'revision' | 'status' | 'entry';
   readonly winery: string;
-  readonly subject: string | null;
   readonly action: string;
   readonly revision: number;
   readonly effective_at: number;
   readonly tie_break: number;
-  readonly type: string | null;
+}
+
+/** The set's own action: one notification. */
+interface RevisionColumns extends LogColumns {
+  readonly part: 'revision';
+  readonly type: string;
   readonly retracted: boolean;
-  readonly data: string | null;
+  /** The user's data as JSON text. */
+  readonly data: string;
   readonly note: string | null;
+  /** The refusal as JSON text if the action is conflicted, else null. */
   readonly refusal: string | null;
+}
+
+/** An action that became conflicted (`refusal` is set) or was restored: one notification. */
+interface StatusColumns extends LogColumns {
+  readonly part: 'status';
+  readonly type: string;
+  readonly refusal: string | null;
+}
+
+/** The touch of an action on a lot: `retracts` retractions, then an assertion for each event. */
+interface TouchColumns extends LogColumns {
+  readonly part: 'entry';
+  /** The lot. */
+  readonly subject: string;
+  /** The number of the first assertion that is retracted. The others follow it. */
   readonly retracts_first: number | null;
   readonly retracts: number;
-  readonly asserts: number;
+  /** The texts of the lot events, joined. */
   readonly events: string | null;
 }
+
+export type LogRow = RevisionColumns | StatusColumns | TouchColumns;
 
 export interface LogEntry {
   readonly number: number;
   readonly text: string;
 }
 
-/** The notifications of one row, in order of number. `events` are its assertions' stored texts. */
-export function logEntries(row: LogRow, events: readonly string[]): LogEntry[] {
+/** Returns the notifications of one row in order of number. */
+export function logEntries(row: LogRow): LogEntry[] {
+  const { first, idx } = row;
+  const writer = new NotificationWriter({
+    change: row.change_set,
+    first,
+    of: row.last - first + 1,
+    recordedAt: row.recorded_at,
+    winery: row.winery,
+    action: row.action,
+    revision: row.revision,
+    effectiveAt: row.effective_at,
+    tieBreak: row.tie_break,
+  });
+  const entry = (offset: number, content: NotificationContent): LogEntry => ({
+    number: first + idx + offset,
+    text: writer.text(idx + offset, content),
+  });
   switch (row.part) {
     case 'revision':
-      return [
-        render(row, 0, {
-          type: `solera.action.${revisionWord(row)}`,
-          subject: row.action,
-          members: revisionMembers(row),
-        }),
-      ];
-    case 'status': {
-      const word = row.refusal === null ? 'restored' : 'conflicted';
-      return [render(row, 0, { type: `solera.action.${word}`, subject: row.action, members: statusMembers(row) })];
-    }
+      return [entry(0, revisionContent(row))];
+    case 'status':
+      return [entry(0, statusContent(row))];
     case 'entry': {
-      const subject = row.subject ?? '';
-      const retractions = Array.from({ length: row.retracts }, (_, k) =>
-        render(row, k, {
-          type: 'solera.lot.event.retracted',
-          subject,
-          lot: subject,
-          members: `,"asserted":${(row.retracts_first ?? 0) + k}`,
-        }),
-      );
-      const assertions = events.map((event, k) =>
-        render(row, row.retracts + k, {
-          type: 'solera.lot.event.asserted',
-          subject,
-          lot: subject,
-          members: `,"event":${event}`,
-        }),
-      );
-      return [...retractions, ...assertions];
+      const { subject: lot, retracts } = row;
+      const entries: LogEntry[] = [];
+      for (let k = 0; k < retracts; k += 1)
+        entries.push(entry(k, { type: 'solera.lot.event.retracted', lot, asserted: (row.retracts_first ?? 0) + k }));
+      for (const [k, event] of splitEvents(row.events).entries())
+        entries.push(entry(retracts + k, { type: 'solera.lot.event.asserted', lot, event }));
+      return entries;
     }
   }
 }
 
-interface Particulars {
-  readonly type: string;
-  readonly subject: string;
-  readonly lot?: string;
-  /** Further members of `data`, as JSON, each with its comma before it. */
-  readonly members: string;
+function revisionContent({
+  revision,
+  type: actionType,
+  retracted,
+  data,
+  note,
+  refusal,
+}: RevisionColumns): NotificationContent {
+  if (retracted) return { type: 'solera.action.retracted', actionType };
+  return {
+    type: revision === 1 ? 'solera.action.recorded' : 'solera.action.revised',
+    actionType,
+    data,
+    note,
+    refusal: refusal === null ? null : storedRefusal(refusal),
+  };
 }
 
-function render(row: LogRow, offset: number, { type, subject, lot, members }: Particulars): LogEntry {
-  const index = row.idx + offset;
-  const number = row.first + index;
-  const data =
-    `{"winery":${JSON.stringify(row.winery)}${lot === undefined ? '' : `,"lot":${JSON.stringify(lot)}`},"action":"${row.action}"` +
-    `,"revision":${row.revision},"effectiveAt":"${instant(row.effective_at)}","tieBreak":${row.tie_break}` +
-    `,"change":"${row.change_set}","index":${index},"of":${row.last - row.first + 1}${members}}`;
-  const text =
-    `{"specversion":"1.0","id":"${number}","sequence":${number},"source":${JSON.stringify(`/wineries/${row.winery}`)}` +
-    `,"type":"${type}","subject":${JSON.stringify(subject)},"time":"${instant(row.recorded_at)}"` +
-    `,"datacontenttype":"application/json","data":${data}}`;
-  return { number, text };
+function statusContent({ type: actionType, refusal }: StatusColumns): NotificationContent {
+  return refusal === null
+    ? { type: 'solera.action.restored', actionType }
+    : { type: 'solera.action.conflicted', actionType, refusal: storedRefusal(refusal) };
 }
 
-function revisionWord({ revision, retracted }: LogRow): string {
-  if (retracted) return 'retracted';
-  return revision === 1 ? 'recorded' : 'revised';
-}
-
-function revisionMembers({ type, retracted, data, note, refusal }: LogRow): string {
-  if (retracted) return typeMember(type, 'retracted');
-  const stored = `,"data":${data ?? 'null'}${note === null ? '' : `,"note":${JSON.stringify(note)}`}`;
-  return `${typeMember(type, refusal === null ? 'active' : 'conflicted')}${stored}${refusalMembers(refusal)}`;
-}
-
-function statusMembers({ type, refusal }: LogRow): string {
-  return `${typeMember(type, refusal === null ? 'active' : 'conflicted')}${refusalMembers(refusal)}`;
-}
-
-function typeMember(type: string | null, status: string): string {
-  return `,"type":${JSON.stringify(type)},"status":"${status}"`;
-}
-
-/** Why the action is conflicted. */
-function refusalMembers(refusal: string | null): string {
-  if (refusal === null) return '';
-  const { code, detail } = JSON.parse(refusal) as { code?: unknown; detail?: unknown };
-  return `,"code":${JSON.stringify(code ?? null)},"detail":${JSON.stringify(detail ?? null)}`;
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
+function storedRefusal(json: string): Refusal {
+  const { code, detail } = JSON.parse(json) as Refusal; // Every refusal is stored with a code and a detail.
+  return { code, detail };
 }

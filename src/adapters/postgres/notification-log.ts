@@ -4,15 +4,14 @@ import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { type LogRow, logEntries } from './log-entry.js';
 import { statement } from './statement.js';
-import { splitEvents } from './stored-touch.js';
 
-/** The one global sequence, and the change sets it is made of. */
 const changeStreams = statement('change-streams');
 const logHead = statement('log-head');
 const logPage = statement('log-page');
 
 type LogArchive = Pick<Archive, 'change' | 'changes' | 'changeStreams' | 'changeOf' | 'head' | 'log'>;
 
+/** The part of the archive that reads the log and its change sets. */
 export function notificationLog({ reads }: Connections): LogArchive {
   return {
     change: async (change) => (await findChanges(reads, [change]))[0] ?? null,
@@ -29,14 +28,15 @@ export function notificationLog({ reads }: Connections): LogArchive {
   };
 }
 
-/** Asserts what the log promises: no number is missing. A hole would be a defect of the store, never a state to be served. */
+/** Asserts that no number is missing (promise 3): a gap would be a defect of the store and is never served. */
 function textsInOrder(rows: readonly LogRow[], first: number, last: number): string[] {
   const entries = rows
-    .flatMap((row) => logEntries(row, splitEvents(row.events)))
+    .flatMap((row) => logEntries(row))
     .filter(({ number }) => number >= first && number <= last)
     .sort((a, b) => a.number - b.number);
   return entries.map(({ number, text }, index) => {
-    if (number !== first + index) throw new Error(`the log holds ${number} where ${first + index} must be`);
+    if (number !== first + index)
+      throw new Error(`The log holds notification ${number} where ${first + index} must be.`);
     return text;
   });
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { signalled } from '../ending.js';
-import { LogFollower } from '../feed/follower.js';
+import { HttpFollower } from '../feed/http-follower.js';
 import { notificationLine } from '../feed/notification-line.js';
 import { called } from '../invocation.js';
 import { ServerClient } from '../server-client.js';
@@ -15,48 +15,54 @@ interface Options {
 
 export function feedCommand(): Command {
   return new Command('feed')
-    .description(
-      "Follow a server's log: what was recorded, what follows from it, what stopped being true. Proves that no number is missing.",
-    )
-    .option('--url <url>', 'the server', 'http://127.0.0.1:8080')
-    .option('--after <n>', 'begin behind this number', number, 0)
-    .option('--json', 'one CloudEvents notification a line, instead of words', false)
-    .option('--once', 'end at the present head, instead of waiting for more', false)
+    .description("Follows a server's log, prints one notification a line, and proves that no number is missing.")
+    .option('--url <url>', 'address of the server', 'http://127.0.0.1:8080')
+    .option('--after <n>', 'begin after this notification number', notificationNumber, 0)
+    .option('--json', 'print CloudEvents instead of words', false)
+    .option('--once', 'end at the head of the log instead of waiting for more', false)
     .addHelpText(
       'after',
       `
-It reads the fixed pages first, then listens; after a lost connection it goes on where it was. Ctrl-C ends it.
+Reads the pages of the log, then its live stream, and resumes after a lost connection. A change set is printed once it is complete. Ctrl-C ends it.
 
 Examples:
   ${called('feed')}
   ${called('feed --after 1000 --url http://cellar:8080')}
   ${called('feed --once --json')} | jq -r .type | sort | uniq -c`,
     )
-    .action(async ({ url, after, json, once }: Options) => {
-      const ended = new AbortController();
-      const end = (): void => ended.abort();
-      void signalled().then(end);
-      // A reader that has seen enough, like head, ends it without complaint.
-      process.stdout.on('error', end);
-      const client = new ServerClient(url, { signal: ended.signal });
-      const follower = new LogFollower(client, after, ended.signal);
-      try {
-        for await (const notification of once ? follower.pages() : follower.everything())
-          print(json ? JSON.stringify(notification) : notificationLine(notification));
-      } catch (error) {
-        // Whatever was being asked for when it was ended.
-        if (!ended.signal.aborted) throw error;
-      } finally {
-        client.close();
-      }
-      const last = follower.seen;
-      note(
-        last > after ? `${after + 1} … ${last}: every number came, once and in order.` : `Nothing came after ${after}.`,
-      );
-    });
+    .action(follow);
 }
 
-function number(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0.');
+async function follow({ url, after, json, once }: Options): Promise<void> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  void signalled().then(end);
+  // A reader that has seen enough, such as head, closes stdout: that ends the command without a failure.
+  process.stdout.on('error', end);
+  const client = new ServerClient(url, { signal: ended.signal });
+  const follower = new HttpFollower(client, after, ended.signal);
+  try {
+    // The set that holds `after` is delivered whole.
+    for await (const { entries } of follower.changeSets({ once }))
+      for (const notification of entries)
+        if (notification.sequence > after) print(json ? JSON.stringify(notification) : notificationLine(notification));
+  } catch (error) {
+    // Aborting rejects the request in progress.
+    if (!ended.signal.aborted) throw error;
+  } finally {
+    client.close();
+  }
+  note(summary(after, follower));
+}
+
+function summary(after: number, { position, arrivals }: HttpFollower): string {
+  if (position <= after) return `No notification came after ${after}.`;
+  const { gap, late, duplicate } = arrivals;
+  const disorder = `The live stream was out of order: ${gap} came early, ${late} late, ${duplicate} again.`;
+  return `Notifications ${after + 1} to ${position}: none is missing.${gap + late + duplicate === 0 ? '' : ` ${disorder}`}`;
+}
+
+function notificationNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number ≥ 0.');
   return Number(text);
 }

@@ -1,7 +1,13 @@
+import { longestEvent } from '../../../config/feed.js';
 import { clientLimits } from '../../../config/node.js';
+import { logPath } from '../../feed/page.js';
+import { ServerSentEventReader } from '../../feed/server-sent-event.js';
 import type { ServerClient } from '../server-client.js';
 
-/** The data of each event of a server's live log behind `after`, until the connection ends or falls silent. Rejects where it cannot be opened. */
+/**
+ * Yields the text of each notification after `after` from a server's live log, until the connection ends, falls silent, or is aborted.
+ * Rejects if the stream cannot be opened or is not well-formed.
+ */
 export async function* liveLog(
   client: ServerClient,
   after: number,
@@ -9,39 +15,28 @@ export async function* liveLog(
 ): AsyncGenerator<string, void, undefined> {
   const response = await client.open({
     method: 'GET',
-    path: `/v1/notifications/stream?after=${after}`,
+    path: `${logPath}/stream?after=${after}`,
     headers: { accept: 'text/event-stream' },
   });
   const abort = (): void => void response.destroy();
   signal.addEventListener('abort', abort, { once: true });
-  // The server says something every so often; a connection that says nothing for longer is dead, whatever the socket thinks.
+  // The server sends a comment at regular intervals, so a connection that is silent for longer is dead even if its socket is open.
   response.socket.setTimeout(clientLimits.silenceMs, abort);
   try {
-    if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
+    if (response.statusCode !== 200) throw new Error(`${logPath}/stream answered with status ${response.statusCode}.`);
     response.setEncoding('utf8');
-    let rest = '';
-    for await (const chunk of response) {
-      rest += chunk;
-      const blocks = rest.split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const data = block
-          .split('\n')
-          .filter((line) => line.startsWith('data:'))
-          .map((line) => line.slice(5).trimStart());
-        if (data.length > 0) yield data.join('\n');
-      }
-    }
+    const reader = new ServerSentEventReader(longestEvent);
+    for await (const piece of response) yield* reader.read(String(piece));
   } catch (error) {
-    if (!signal.aborted && !isCut(error)) throw error;
+    if (!signal.aborted && !isInterruption(error)) throw error;
   } finally {
     signal.removeEventListener('abort', abort);
     response.destroy();
   }
 }
 
-/** A connection that ended in the middle: what was seen stands, the next one goes on. */
-function isCut(error: unknown): boolean {
+/** The connection ended before the response did. What was read until then is valid. */
+function isInterruption(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

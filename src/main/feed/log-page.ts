@@ -1,46 +1,36 @@
+import type { NumberRange } from '../../feed/density.js';
+import { InvalidPage, type LogPage, logPath, pagePath, parsePage } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
-import type { ServerAnswer, ServerClient } from '../server-client.js';
+import type { ServerClient } from '../server-client.js';
 
-export interface Notification {
-  readonly sequence: number;
-  readonly source: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly time: string;
-  readonly data: Readonly<Record<string, unknown>>;
+/** Reads the current page of a server's log. @throws CommandFailure if the answer is not a page of a log. */
+export async function readCurrentPage(client: ServerClient): Promise<LogPage> {
+  const page = await read(client, logPath);
+  if (page === null) throw notSolera(client, logPath, 404);
+  return page;
 }
 
-export interface LogPage {
-  readonly first: number;
-  readonly last: number;
-  readonly items: readonly Notification[];
+/** Reads the page with these numbers, or returns null if the log does not reach it. @throws CommandFailure as `readCurrentPage` does. */
+export function readPage(client: ServerClient, range: NumberRange): Promise<LogPage | null> {
+  return read(client, pagePath(range));
 }
 
-/** The page that has a number, or the one that is being filled. @throws CommandFailure where the answer is no page of a Solera's log. */
-export async function readPage(client: ServerClient, range?: { first: number; last: number }): Promise<LogPage> {
-  const path = `/v1/notifications${range === undefined ? '' : `/${range.first},${range.last}`}`;
-  const answer = await client.ask({ method: 'GET', path });
-  const page = pageIn(answer);
-  if (page !== undefined) return page;
-  throw new CommandFailure(
-    `There seems to be no Solera on ${client.url}: ${path} answered with status ${answer.status}, and with no page of a log.`,
-    'Name the address that the server printed when it was ready: --url http://host:port',
-  );
-}
-
-/** The last number there is. */
-export function headOf({ first, items }: LogPage): number {
-  return first - 1 + items.length;
-}
-
-function pageIn({ status, text }: ServerAnswer): LogPage | undefined {
-  if (status !== 200) return undefined;
+async function read(client: ServerClient, path: string): Promise<LogPage | null> {
+  const { status, text } = await client.ask({ method: 'GET', path });
+  if (status === 404) return null;
+  if (status !== 200) throw notSolera(client, path, status);
   try {
-    const page = JSON.parse(text) as Partial<LogPage> | null;
-    // With numbers and a list it is what the contract says.
-    const isPage = Number.isInteger(page?.first) && Number.isInteger(page?.last) && Array.isArray(page?.items);
-    return isPage ? (page as LogPage) : undefined;
-  } catch {
-    return undefined;
+    return parsePage(text);
+  } catch (error) {
+    if (error instanceof InvalidPage) throw notSolera(client, path, status, error);
+    throw error;
   }
+}
+
+function notSolera(client: ServerClient, path: string, status: number, cause?: InvalidPage): CommandFailure {
+  return new CommandFailure(
+    `${client.url} does not seem to be a Solera server: ${path} answered with status ${status} and without a page of a log.`,
+    'Use the address that the server printed when it was ready: --url http://host:port',
+    { cause },
+  );
 }

@@ -1,60 +1,57 @@
-import type { Notification } from './log-page.js';
+import type { LotEvent } from '../../feed/lot-event.js';
+import type { Notification } from '../../feed/notification.js';
 
-/** A notification as one line for people: number, when it happened, where, what. */
-export function notificationLine({ sequence, type, subject, data }: Notification): string {
-  const time = String(data.effectiveAt).slice(0, 16).replace('T', ' ');
-  const number = String(sequence).padStart(8);
-  const winery = String(data.winery);
-  return `${number}  ${time}  ${winery}${type.startsWith('solera.lot.') ? `/${subject}` : ''}  ${said(type, data)}`.trimEnd();
+/** Returns a notification as one line for people: its number, when it happened, where, and what. */
+export function notificationLine(notification: Notification): string {
+  const { sequence, data } = notification;
+  const time = data.effectiveAt.slice(0, 16).replace('T', ' ');
+  const place = 'lot' in data ? `${data.winery}/${data.lot}` : data.winery;
+  return `${String(sequence).padStart(8)}  ${time}  ${place}  ${contentWords(notification)}`;
 }
 
-function said(type: string, data: Readonly<Record<string, unknown>>): string {
-  const action = String(data.action);
+function contentWords({ type, data }: Notification): string {
   switch (type) {
     case 'solera.lot.event.asserted':
       return `+ ${eventWords(data.event)}`;
     case 'solera.lot.event.retracted':
-      return `− takes back ${String(data.asserted)}`;
+      return `− retracts ${data.asserted}`;
     case 'solera.action.conflicted':
-      return `! ${action} can no longer happen (${String(data.code)})`;
+      return `! ${data.type} ${data.action} is conflicted (${data.code})`;
     case 'solera.action.restored':
-      return `${action} takes effect again`;
-    default:
-      return `${type.slice('solera.action.'.length)} ${String(data.type)} ${action}, revision ${String(data.revision)}`;
+      return `${data.type} ${data.action} takes effect again`;
+    case 'solera.action.recorded':
+    case 'solera.action.revised':
+    case 'solera.action.retracted':
+      return `${type.slice('solera.action.'.length)} ${data.type} ${data.action}, revision ${data.revision}`;
   }
 }
 
-interface EventSaid {
-  readonly name: string;
-  readonly vessels?: readonly { readonly vessel: string | null; readonly change: number }[];
-  readonly weight?: number;
-  readonly bottles?: number;
-  readonly additives?: readonly { readonly product: string; readonly unit: string; readonly change: number }[];
-  readonly cost?: Readonly<Record<string, number>>;
-  readonly set?: Readonly<Record<string, unknown>>;
-}
-
-/** Of a list, as many as fit a line; `--json` has them all. */
+/** Parts of a list that fit on a line. `--json` prints all of them. */
 const partsShown = 3;
 
-function eventWords(value: unknown): string {
-  const event = value as EventSaid; // The contract's shape of an event.
-  const { vessels = [], additives = [], cost = {}, set = {} } = event;
-  const places = vessels
-    .slice(0, partsShown)
-    .map(({ vessel, change }) => `${signed(change)} ${vessel ?? '(no vessel)'}`);
+function eventWords(event: LotEvent): string {
+  const { name, vessels, weight, bottles, additives, cost, set } = event;
   const costs = Object.entries(cost).map(([category, change]) => `${signed(change)} ${category}`);
   const parts = [
-    ...places,
-    ...(vessels.length > partsShown ? [`and ${vessels.length - partsShown} more vessels`] : []),
-    ...(event.weight === undefined ? [] : [`${signed(event.weight)} weight`]),
-    ...(event.bottles === undefined ? [] : [`${signed(event.bottles)} bottles`]),
-    ...additives.slice(0, partsShown).map(({ product, unit, change }) => `${signed(change)} ${unit} ${product}`),
-    ...(additives.length > partsShown ? [`and ${additives.length - partsShown} more additives`] : []),
+    ...shortened(
+      vessels.map(({ vessel, change }) => `${signed(change)} ${vessel ?? '(no vessel)'}`),
+      'vessels',
+    ),
+    ...(weight === undefined ? [] : [`${signed(weight)} weight`]),
+    ...(bottles === undefined ? [] : [`${signed(bottles)} bottles`]),
+    ...shortened(
+      additives.map(({ product, unit, change }) => `${signed(change)} ${unit} ${product}`),
+      'additives',
+    ),
     ...(costs.length === 0 ? [] : [`cost ${costs.join(' ')}`]),
-    ...Object.keys(set).map((name) => `sets ${name}`),
+    ...Object.keys(set).map((member) => `sets ${member}`),
   ];
-  return parts.length === 0 ? event.name : `${event.name}: ${parts.join(', ')}`;
+  return parts.length === 0 ? name : `${name}: ${parts.join(', ')}`;
+}
+
+function shortened(parts: readonly string[], plural: string): readonly string[] {
+  if (parts.length <= partsShown) return parts;
+  return [...parts.slice(0, partsShown), `and ${parts.length - partsShown} more ${plural}`];
 }
 
 function signed(change: number): string {

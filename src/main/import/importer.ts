@@ -7,8 +7,9 @@
 import { stat } from 'node:fs/promises';
 import { commandLimits } from '../../../config/commands.js';
 import { clientLimits } from '../../../config/node.js';
+import { headOf } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
-import { headOf, readPage } from '../feed/log-page.js';
+import { readCurrentPage } from '../feed/log-page.js';
 import type { ServerAnswer, ServerClient } from '../server-client.js';
 import { DependencyOrder } from './dependency-order.js';
 import { formOf } from './file-form.js';
@@ -57,7 +58,7 @@ async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<
   const { path, client, concurrency } = options;
   const { size } = await stat(path);
   const form = await formOf(path);
-  const before = headOf(await readPage(client));
+  const before = headOf(await readCurrentPage(client));
   const order = new DependencyOrder({ concurrency, lookahead: clientLimits.importLookahead });
   const mark = new LowWaterMark(journal.place);
   let saving: Promise<void> = Promise.resolve();

@@ -1,0 +1,204 @@
+/** Parses the public JSON form of notifications and checks it, so that text from a network can be trusted by its type. */
+import {
+  amount,
+  anything,
+  type Fault,
+  type Form,
+  instant,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  wholeNumber,
+  within,
+} from './json-form.js';
+import type {
+  AdditiveChange,
+  Analysis,
+  LeafShare,
+  LotDeclarations,
+  LotEvent,
+  MixedWine,
+  VesselChange,
+} from './lot-event.js';
+import {
+  type AssertedEvent,
+  type CloudEvent,
+  type ConflictedAction,
+  type Notification,
+  type NotificationData,
+  notificationTypes,
+  type RecordedAction,
+  type RestoredAction,
+  type RetractedAction,
+  type RetractedEvent,
+} from './notification.js';
+
+/** A text or value that is not a notification. */
+export class InvalidNotification extends Error {
+  override readonly name = 'InvalidNotification';
+  /** The JSON pointer of the first wrong member; '' is the notification itself. */
+  readonly pointer: string;
+  readonly expected: string;
+  readonly found: unknown;
+
+  constructor(subject: string, { pointer, expected, found }: Fault, options?: ErrorOptions) {
+    const shown = found === undefined ? 'missing' : JSON.stringify(found);
+    const place = pointer === '' ? subject : `${subject}: ${pointer}`;
+    super(`${place} is ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}; it must be ${expected}.`, options);
+    this.pointer = pointer;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+/** Parses one notification. Members that this version does not know are kept. @throws InvalidNotification */
+export function parseNotification(json: string): Notification {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new InvalidNotification('The text', { pointer: '', expected: 'JSON', found: json }, { cause });
+  }
+  return toNotification(value);
+}
+
+/** Checks a parsed value, for example an item of a page, and returns it. @throws InvalidNotification */
+export function toNotification(value: unknown): Notification {
+  if (isNotification(value)) return value;
+  const subject = numbered.matches(value) ? `Notification ${value.sequence}` : 'The value';
+  throw new InvalidNotification(subject, faultOf(value) ?? { pointer: '', expected: 'a notification', found: value });
+}
+
+const numbered = object({ sequence: wholeNumber(1) });
+
+function isNotification(value: unknown): value is Notification {
+  return faultOf(value) === null;
+}
+
+function faultOf(value: unknown): Fault | null {
+  if (!envelope.matches(value)) return envelope.fault(value);
+  const fault = dataForms[value.type].fault(value.data);
+  return fault === null ? contradictionIn(value) : within('data', fault);
+}
+
+const commonMembers = {
+  winery: text,
+  action: text,
+  revision: wholeNumber(1),
+  effectiveAt: instant,
+  tieBreak: wholeNumber(),
+  change: text,
+  index: wholeNumber(0),
+  of: wholeNumber(1),
+};
+const refusalMembers = { code: text, detail: text };
+
+/** The data of any notification: what all types have, and the lot of lot events. */
+interface AnyData extends NotificationData {
+  readonly lot?: string;
+}
+
+const envelope = object<CloudEvent<Notification['type'], AnyData>>({
+  specversion: oneOf('1.0'),
+  id: text,
+  sequence: wholeNumber(1),
+  source: text,
+  type: oneOf(...notificationTypes),
+  subject: text,
+  time: instant,
+  datacontenttype: oneOf('application/json'),
+  data: object<AnyData>({ ...commonMembers, lot: optional(text) }),
+});
+
+const recordedAction = object<RecordedAction>({
+  ...commonMembers,
+  type: text,
+  status: oneOf('active', 'conflicted'),
+  data: anything,
+  note: optional(text),
+  code: optional(text),
+  detail: optional(text),
+});
+
+/** Properties of a lot that an event declares. */
+const lotDeclarations = object<LotDeclarations>({
+  kind: optional(oneOf('fruit', 'must', 'juice', 'wine', 'cases')),
+  status: optional(oneOf('active', 'archived')),
+  format: optional(object({ bottleMl: amount, bottlesPerCase: amount })),
+  volumeUnit: optional(oneOf('gal', 'L')),
+  taxClass: optional(nullable(text)),
+  owner: optional(nullable(text)),
+  stage: optional(nullable(text)),
+  fraction: optional(nullable(text)),
+  tags: optional(list(text)),
+  analyses: optional(list(object<Analysis>({ analyte: text, unit: text, value: amount }))),
+});
+
+const leafShare = object<LeafShare>({
+  variety: text,
+  vintage: nullable(wholeNumber()),
+  appellation: text,
+  block: optional(text),
+  share: amount,
+});
+
+const lotEvent = object<LotEvent>({
+  name: text,
+  vessels: list(object<VesselChange>({ vessel: nullable(text), change: amount })),
+  weight: optional(amount),
+  bottles: optional(wholeNumber()),
+  mixed: optional(object<MixedWine>({ volume: amount, composition: list(leafShare) })),
+  additives: list(object<AdditiveChange>({ product: text, unit: text, change: amount })),
+  cost: record(amount),
+  set: lotDeclarations,
+});
+
+const dataForms: {
+  readonly [Type in Notification['type']]: Form<Extract<Notification, { readonly type: Type }>['data']>;
+} = {
+  'solera.action.recorded': recordedAction,
+  'solera.action.revised': recordedAction,
+  'solera.action.retracted': object<RetractedAction>({
+    ...commonMembers,
+    type: text,
+    status: oneOf('retracted'),
+  }),
+  'solera.action.conflicted': object<ConflictedAction>({
+    ...commonMembers,
+    ...refusalMembers,
+    type: text,
+    status: oneOf('conflicted'),
+  }),
+  'solera.action.restored': object<RestoredAction>({
+    ...commonMembers,
+    type: text,
+    status: oneOf('active'),
+  }),
+  'solera.lot.event.retracted': object<RetractedEvent>({
+    ...commonMembers,
+    lot: text,
+    asserted: wholeNumber(1),
+  }),
+  'solera.lot.event.asserted': object<AssertedEvent>({
+    ...commonMembers,
+    lot: text,
+    event: lotEvent,
+  }),
+};
+
+/** Members that repeat others must agree with them, and a change set must begin at number 1 or later. */
+function contradictionIn(value: CloudEvent<Notification['type'], AnyData>): Fault | null {
+  const { id, sequence, source, type, subject, data } = value;
+  const { winery, action, lot, index, of } = data;
+  const about = type.startsWith('solera.lot.') ? lot : action;
+  if (id !== String(sequence)) return { pointer: '/id', expected: `"${sequence}"`, found: id };
+  if (source !== `/wineries/${winery}`) return { pointer: '/source', expected: `"/wineries/${winery}"`, found: source };
+  if (subject !== about) return { pointer: '/subject', expected: `"${about}"`, found: subject };
+  if (index >= of) return { pointer: '/data/index', expected: `less than ${of}`, found: index };
+  if (index >= sequence) return { pointer: '/data/index', expected: `less than ${sequence}`, found: index };
+  return null;
+}

@@ -1,0 +1,108 @@
+/**
+ * Writes the public JSON text of notifications.
+ *
+ * The text of a number never changes (promise 2): members are written in a fixed order, and JSON that is stored as text is embedded verbatim.
+ * Text is concatenated member by member, because this is the hot path of every page.
+ */
+import type { Refusal } from './notification.js';
+
+/** What the notifications of one change set about one revision of one action have in common. Times are milliseconds since the Unix epoch. */
+export interface NotificationContext {
+  readonly change: string;
+  /** The change set's first number. */
+  readonly first: number;
+  /** The number of notifications in the change set. */
+  readonly of: number;
+  readonly recordedAt: number;
+  readonly winery: string;
+  readonly action: string;
+  readonly revision: number;
+  readonly effectiveAt: number;
+  readonly tieBreak: number;
+}
+
+/** The members of one notification that depend on its type. `actionType` is the kind of the action, for example `rack`. */
+export type NotificationContent =
+  | {
+      readonly type: 'solera.action.recorded' | 'solera.action.revised';
+      readonly actionType: string;
+      /** The user's data as JSON text. */
+      readonly data: string;
+      readonly note: string | null;
+      /** Set if the action is conflicted. */
+      readonly refusal: Refusal | null;
+    }
+  | { readonly type: 'solera.action.retracted' | 'solera.action.restored'; readonly actionType: string }
+  | { readonly type: 'solera.action.conflicted'; readonly actionType: string; readonly refusal: Refusal }
+  | { readonly type: 'solera.lot.event.retracted'; readonly lot: string; readonly asserted: number }
+  /** `event`: the lot event as JSON text. */
+  | { readonly type: 'solera.lot.event.asserted'; readonly lot: string; readonly event: string };
+
+/** Writes the notifications of one context. The parts that they share are rendered once. */
+export class NotificationWriter {
+  readonly #first: number;
+  readonly #action: string;
+  readonly #beforeType: string;
+  readonly #beforeData: string;
+  readonly #beforeIndex: string;
+  readonly #afterIndex: string;
+
+  constructor(context: NotificationContext) {
+    const { change, first, of, winery, action, revision, tieBreak } = context;
+    this.#first = first;
+    this.#action = action;
+    this.#beforeType = `,"source":${JSON.stringify(`/wineries/${winery}`)},"type":"`;
+    this.#beforeData =
+      `,"time":"${instant(context.recordedAt)}","datacontenttype":"application/json"` +
+      `,"data":{"winery":${JSON.stringify(winery)}`;
+    this.#beforeIndex =
+      `,"action":"${action}","revision":${revision},"effectiveAt":"${instant(context.effectiveAt)}"` +
+      `,"tieBreak":${tieBreak},"change":"${change}","index":`;
+    this.#afterIndex = `,"of":${of}`;
+  }
+
+  /** Returns the text of the notification at `index` of the change set. Its number is the set's first number + index. */
+  text(index: number, content: NotificationContent): string {
+    const number = this.#first + index;
+    const lot = 'lot' in content ? JSON.stringify(content.lot) : null;
+    return (
+      `{"specversion":"1.0","id":"${number}","sequence":${number}${this.#beforeType}${content.type}"` +
+      `,"subject":${lot ?? `"${this.#action}"`}${this.#beforeData}${lot === null ? '' : `,"lot":${lot}`}` +
+      `${this.#beforeIndex}${index}${this.#afterIndex}${ownMembers(content)}}}`
+    );
+  }
+}
+
+function ownMembers(content: NotificationContent): string {
+  switch (content.type) {
+    case 'solera.action.recorded':
+    case 'solera.action.revised': {
+      const { data, note, refusal } = content;
+      const stored = `,"data":${data}${note === null ? '' : `,"note":${JSON.stringify(note)}`}`;
+      if (refusal === null) return `${actionMembers(content, 'active')}${stored}`;
+      return `${actionMembers(content, 'conflicted')}${stored}${refusalMembers(refusal)}`;
+    }
+    case 'solera.action.retracted':
+      return actionMembers(content, 'retracted');
+    case 'solera.action.conflicted':
+      return `${actionMembers(content, 'conflicted')}${refusalMembers(content.refusal)}`;
+    case 'solera.action.restored':
+      return actionMembers(content, 'active');
+    case 'solera.lot.event.retracted':
+      return `,"asserted":${content.asserted}`;
+    case 'solera.lot.event.asserted':
+      return `,"event":${content.event}`;
+  }
+}
+
+function actionMembers({ actionType }: { readonly actionType: string }, status: string): string {
+  return `,"type":${JSON.stringify(actionType)},"status":"${status}"`;
+}
+
+function refusalMembers({ code, detail }: Refusal): string {
+  return `,"code":${JSON.stringify(code)},"detail":${JSON.stringify(detail)}`;
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,119 @@
+/**
+ * Notifications: the numbered entries of the log, as CloudEvents 1.0 events in their public JSON form.
+ *
+ * ## The order of numbers
+ *
+ * Numbers are dense over the whole log: 1, 2, 3 … (promise 3). A change set takes consecutive numbers; `data.index` of `data.of` is the place
+ * of a notification in its set, from 0, so the set's first number is `sequence − index`. Within a set the order is:
+ *
+ * 1. The set's own actions (recorded, revised, retracted), in the order of the request.
+ * 2. Every action that was decided, in timeline order (effectiveAt, tieBreak, id). For each of them:
+ *    1. its status change (conflicted, restored), if it has one; only actions outside the set can have one;
+ *    2. its lot events, stream by stream: for each lot the retractions, then the assertions in folding order.
+ *
+ * An action that is moved in the timeline is decided at both positions: its events are retracted at the old one and asserted at the new one.
+ *
+ * A reader may rely on two consequences: a retraction names an assertion of an earlier change set (`data.asserted`), and the status of an action
+ * precedes its events.
+ */
+import type { LotEvent } from './lot-event.js';
+
+/** Every type of notification, in the order in which a change set can produce them. */
+export const notificationTypes = [
+  'solera.action.recorded',
+  'solera.action.revised',
+  'solera.action.retracted',
+  'solera.action.conflicted',
+  'solera.action.restored',
+  'solera.lot.event.retracted',
+  'solera.lot.event.asserted',
+] as const;
+
+/** Narrow it by `type`: every type has its own members of `data`. */
+export type Notification =
+  | CloudEvent<'solera.action.recorded', RecordedAction>
+  | CloudEvent<'solera.action.revised', RecordedAction>
+  | CloudEvent<'solera.action.retracted', RetractedAction>
+  | CloudEvent<'solera.action.conflicted', ConflictedAction>
+  | CloudEvent<'solera.action.restored', RestoredAction>
+  | CloudEvent<'solera.lot.event.retracted', RetractedEvent>
+  | CloudEvent<'solera.lot.event.asserted', AssertedEvent>;
+
+export interface CloudEvent<Type extends (typeof notificationTypes)[number], Data> {
+  readonly specversion: '1.0';
+  /** The notification number as text. */
+  readonly id: string;
+  /** The notification number. */
+  readonly sequence: number;
+  /** `/wineries/{winery}` */
+  readonly source: string;
+  readonly type: Type;
+  /** The lot of a lot event, otherwise the id of the action. */
+  readonly subject: string;
+  /** When the change set was recorded: RFC 3339, UTC, to the millisecond. The same for all notifications of a set. */
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly data: Data;
+}
+
+/** Members that `data` has in every notification. */
+export interface NotificationData {
+  readonly winery: string;
+  /** The action that was edited, or that caused the event. */
+  readonly action: string;
+  /** The action's revision. */
+  readonly revision: number;
+  /** RFC 3339, UTC, to the millisecond. With `tieBreak` and `action` it is the action's position in the timeline. */
+  readonly effectiveAt: string;
+  readonly tieBreak: number;
+  /** The id of the change set. */
+  readonly change: string;
+  /** The place of the notification in its change set, from 0. */
+  readonly index: number;
+  /** The number of notifications in the change set. */
+  readonly of: number;
+}
+
+/** Why an action has no effect: a code of the public contract, and a sentence for people. */
+export interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** A new action, or a new revision of one. `code` and `detail` are present if it is conflicted. */
+export interface RecordedAction extends NotificationData, Partial<Refusal> {
+  /** The kind of the action, for example `rack`. */
+  readonly type: string;
+  readonly status: 'active' | 'conflicted';
+  /** The user's data. */
+  readonly data: unknown;
+  readonly note?: string;
+}
+
+export interface RetractedAction extends NotificationData {
+  readonly type: string;
+  readonly status: 'retracted';
+}
+
+/** An action outside the change set that had effect and no longer can. */
+export interface ConflictedAction extends NotificationData, Refusal {
+  readonly type: string;
+  readonly status: 'conflicted';
+}
+
+/** A conflicted action that takes effect again. */
+export interface RestoredAction extends NotificationData {
+  readonly type: string;
+  readonly status: 'active';
+}
+
+export interface RetractedEvent extends NotificationData {
+  readonly lot: string;
+  /** The number of the assertion that no longer holds. */
+  readonly asserted: number;
+}
+
+export interface AssertedEvent extends NotificationData {
+  readonly lot: string;
+  readonly event: LotEvent;
+}

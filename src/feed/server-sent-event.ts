@@ -1,0 +1,58 @@
+/** Server-Sent Events as the live log uses them: `id:` is the notification number, `data:` the notification's text. */
+
+/** An event that exceeds the reader's limit. */
+export class OversizedEvent extends Error {
+  override readonly name = 'OversizedEvent';
+
+  constructor(limit: number) {
+    super(`A Server-Sent Event exceeds ${limit} characters.`);
+  }
+}
+
+/** Writes one event. A line break in `data` begins a further `data:` line; readers join them again. */
+export function eventText(id: number, data: string): string {
+  return `id: ${id}\ndata: ${data.includes('\n') ? data.replaceAll('\n', '\ndata: ') : data}\n\n`;
+}
+
+/** Writes a comment. Readers ignore it; it keeps a quiet connection open. */
+export function commentText(comment = ''): string {
+  return `:${comment}\n\n`;
+}
+
+/**
+ * Reads events from text that arrives in arbitrary pieces.
+ * Owns: the line and the event that are not complete yet. Invariant: together they have at most `limit` characters.
+ */
+export class ServerSentEventReader {
+  readonly #limit: number;
+  #line = '';
+  #data: string[] = [];
+  #length = 0;
+
+  /** `limit`: characters of one event. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Takes the next piece of text. Returns the data of each event that it completes. @throws OversizedEvent */
+  read(piece: string): readonly string[] {
+    const lines = `${this.#line}${piece}`.split('\n');
+    this.#line = lines.pop() ?? '';
+    const events: string[] = [];
+    for (const line of lines) this.#readLine(line.endsWith('\r') ? line.slice(0, -1) : line, events);
+    if (this.#length + this.#line.length > this.#limit) throw new OversizedEvent(this.#limit);
+    return events;
+  }
+
+  #readLine(line: string, events: string[]): void {
+    if (line === '') {
+      if (this.#data.length > 0) events.push(this.#data.join('\n'));
+      this.#data = [];
+      this.#length = 0;
+      return;
+    }
+    if (line.startsWith('data:')) this.#data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
+    this.#length += line.length;
+    if (this.#length > this.#limit) throw new OversizedEvent(this.#limit);
+  }
+}
