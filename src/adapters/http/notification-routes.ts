@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { jsonMediaType } from './answer.js';
 import { entityTag, noneMatchNames } from './entity-tag.js';
 import type { EventStreams } from './event-streams.js';
 import {
@@ -14,7 +13,8 @@ import {
 import { HttpProblem } from './problem.js';
 import { wholeNumber } from './query-parameter.js';
 import { pathText } from './request-part.js';
-import { type Route, type RouteSetting, route } from './route.js';
+import { jsonMediaType } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
 
 const pageHeaders = {
   ETag: 'Of these bytes.',
@@ -24,7 +24,7 @@ const pageHeaders = {
 const unchanged = { description: 'The page is still the one that If-None-Match names.' };
 
 /** The log: its fixed pages, the unfilled one, and the live stream. */
-export function notificationRoutes(setting: RouteSetting, streams: EventStreams): readonly Route[] {
+export function notificationRoutes(setting: RouteParts, streams: EventStreams): readonly Route[] {
   return [
     route(
       {
@@ -36,7 +36,7 @@ export function notificationRoutes(setting: RouteSetting, streams: EventStreams)
           id: 'getCurrentPage',
           summary: 'The current, unfilled page of the log',
           headers: ['If-None-Match'],
-          answers: {
+          responses: {
             200: { description: 'The page.', schema: 'NotificationPage', headers: pageHeaders },
             304: unchanged,
           },
@@ -55,7 +55,7 @@ export function notificationRoutes(setting: RouteSetting, streams: EventStreams)
   ];
 }
 
-function pageRoute(setting: RouteSetting): Route {
+function pageRoute(setting: RouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -70,7 +70,7 @@ function pageRoute(setting: RouteSetting): Route {
         description:
           'Pages are fixed. A full page never changes, to the byte. The page after the last one is empty; a page beyond that is not found.',
         headers: ['If-None-Match'],
-        answers: {
+        responses: {
           200: { description: 'The page.', schema: 'NotificationPage', headers: pageHeaders },
           304: unchanged,
         },
@@ -96,7 +96,7 @@ function pageRoute(setting: RouteSetting): Route {
 
 /** `/v1/notifications` itself is never immutable, not even where its page filled up meanwhile: another page is current then. */
 async function servePage(
-  { solera, limits }: RouteSetting,
+  { solera, limits }: RouteParts,
   request: FastifyRequest,
   reply: FastifyReply,
   asked: { readonly page: number; readonly byAddress: boolean },
@@ -121,7 +121,7 @@ async function servePage(
   return body;
 }
 
-function streamRoute({ solera }: RouteSetting, streams: EventStreams): Route {
+function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
   return route(
     {
       method: 'GET',
@@ -141,7 +141,7 @@ function streamRoute({ solera }: RouteSetting, streams: EventStreams): Route {
         description:
           '`id:` is the number, `data:` the notification. `Last-Event-ID` resumes and overrules `after`. A client that does not keep up is cut off and may resume.',
         headers: ['Last-Event-ID'],
-        answers: { 200: { description: 'An endless stream.', mediaType: 'text/event-stream' } },
+        responses: { 200: { description: 'An endless stream.', mediaType: 'text/event-stream' } },
       },
     },
     async (request, query, reply) => {

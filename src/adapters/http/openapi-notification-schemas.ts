@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { instant, maybe, named, open } from './openapi-shape.js';
+import { instant, named, nullable, open } from './openapi-shape.js';
 
 const types = [
   'solera.action.recorded',
@@ -20,7 +20,7 @@ export function notificationSchemas(): Record<string, TSchema> {
       last: Type.Integer({ minimum: 1, description: 'The last number that the page has room for.' }),
       items: Type.Array(named('Notification')),
       links: open(
-        { self: path, first: path, previous: maybe(path), next: maybe(path), current: path },
+        { self: path, first: path, previous: nullable(path), next: nullable(path), current: path },
         'Constant on a full page. `next` is null on the unfilled one.',
       ),
     }),
@@ -56,7 +56,7 @@ export function notificationSchemas(): Record<string, TSchema> {
     LotEvent: open(
       {
         name: Type.String(),
-        vessels: Type.Array(open({ vessel: maybe(named('Code')), change: Type.Number() })),
+        vessels: Type.Array(open({ vessel: nullable(named('Code')), change: Type.Number() })),
         weight: Type.Optional(Type.Number()),
         bottles: Type.Optional(Type.Integer()),
         mixed: Type.Optional(
