@@ -1,4 +1,4 @@
-/** Section 1 of the contract, sentence by sentence: what every request and every answer has in common. */
+/** Section 1 of the contract, sentence by sentence: the rules for every request and every response. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed, Page, Problem } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
@@ -18,7 +18,7 @@ const bulk = (volume: unknown, more: object = {}) => ({
 });
 
 describe('times', () => {
-  test('take any offset and are returned in UTC', async () => {
+  test('may have any offset, and are returned in UTC', async () => {
     const { action } = await cellar.record('note', '2025-09-01T14:00:00.123+02:00', { lot: 'N', text: 'hello' });
     expect(action.effectiveAt).toBe('2025-09-01T12:00:00.123Z');
     expect(action.recordedAt).toMatch(/Z$/);
@@ -26,13 +26,13 @@ describe('times', () => {
     expect(read).toEqual(action);
   });
 
-  test('finer than a millisecond are too precise', async () => {
+  test('are too precise if they are finer than a millisecond', async () => {
     const answer = await cellar.post('note', '2025-09-01T12:00:00.0001Z', { lot: 'N', text: 'x' });
     expect([answer.status, answer.body.code]).toEqual([400, 'too_precise']);
   });
 
   test.each(['2025-09-01T12:00:00', '2025-09-01', 'yesterday', '2025-13-01T00:00:00Z', 5])(
-    '%s is no RFC 3339 time with an offset',
+    'are refused without RFC 3339 form and an offset: %s',
     async (effectiveAt) => {
       const answer = await site.call('POST', `${cellar.path}/actions`, {
         type: 'note',
@@ -43,7 +43,7 @@ describe('times', () => {
     },
   );
 
-  test('may lie in every year from 0000 to 9999, in order', async () => {
+  test('may lie in any year from 0000 to 9999, in order', async () => {
     const own = await site.cellar();
     const times = [
       '0000-01-01T00:00:00.000Z',
@@ -62,15 +62,15 @@ describe('times', () => {
     for (const [index, time] of times.entries())
       expect(await own.lot('OLD', `?at=${time}`)).toMatchObject({ volume: index + 1, effectiveAt: time });
     const page = await site.get<Page>('/v1/notifications');
-    const told = page.items.filter(({ data, type }) => data.winery === own.winery && type.endsWith('recorded'));
-    expect(told.map(({ data }) => data.effectiveAt)).toEqual(times.toReversed());
+    const recorded = page.items.filter(({ data, type }) => data.winery === own.winery && type.endsWith('recorded'));
+    expect(recorded.map(({ data }) => data.effectiveAt)).toEqual(times.toReversed());
     for (const beyond of ['0000-01-01T00:00:00+00:01', '9999-12-31T23:59:59-00:01']) {
       const answer = await own.post('note', beyond, { lot: 'OLD', text: 'x' });
       expect([answer.status, answer.body.code]).toEqual([400, 'bad_request']);
     }
   });
 
-  test('may lie in the future, and the present is the end of the timeline', async () => {
+  test('may lie in the future; the present is the end of the timeline', async () => {
     await cellar.wine('FUTURE', 10);
     await cellar.record('adjust', '2999-01-01T00:00:00Z', { lot: 'FUTURE', change: -4, reason: 'lees' });
     expect((await cellar.lot('FUTURE')).volume).toBe(6);
@@ -92,11 +92,11 @@ describe('numbers', () => {
     [bulk(null), 'bad_request'],
     [bulk(0), 'bad_request'],
     [bulk(-1), 'bad_request'],
-  ])('%j is refused as %s, never rounded', async (data, code) => {
+  ])('are refused instead of rounded: %j is %s', async (data, code) => {
     expect(await cellar.malformed('receive_bulk', data)).toBe(code);
   });
 
-  test('weights and additions follow the same rule', async () => {
+  test('that are weights, changes or costs follow the same rule', async () => {
     const fruit = { lot: 'F', variety: 'Merlot', vintage: 2025, appellation: 'Napa' };
     expect(await cellar.malformed('receive_fruit', { ...fruit, weight: 1.0000001 })).toBe('too_precise');
     expect(await cellar.malformed('receive_fruit', { ...fruit, weight: 1e9 + 1 })).toBe('too_large');
@@ -107,7 +107,7 @@ describe('numbers', () => {
     expect(await cellar.malformed('add_cost', { lot: 'B', category: 'x', amount: -1e11 - 1 })).toBe('too_large');
   });
 
-  test('the largest and the smallest are kept to the last digit', async () => {
+  test('are kept to the last digit at both ends of the range', async () => {
     await cellar.record('receive_bulk', 1, {
       to: { lot: 'MAX', volume: 1e9 },
       components: [leaf('Merlot')],
@@ -122,7 +122,7 @@ describe('numbers', () => {
     expect(await cellar.lot('MIN')).toMatchObject({ volume: 0.000001, cost: { total: 0.0001, perUnit: 100 } });
   });
 
-  test('sums have no float in them', async () => {
+  test('are summed without floating-point errors', async () => {
     await cellar.wine('SUM', 0.1);
     await cellar.wine('SUM', 0.2);
     expect((await cellar.lot('SUM')).volume).toBe(0.3);
@@ -130,27 +130,27 @@ describe('numbers', () => {
 });
 
 describe('codes and text', () => {
-  test.each(['', 'a b', 'a/b', 'é', 'x'.repeat(65)])('“%s” is no code of a lot', async (lot) => {
+  test.each(['', 'a b', 'a/b', 'é', 'x'.repeat(65)])('refuse “%s” as the code of a lot', async (lot) => {
     expect(await cellar.malformed('note', { lot, text: 'x' })).toBe('bad_request');
   });
 
-  test('a code may be 64 letters, digits, -, _ and .', async () => {
+  test('accept a code of 64 letters, digits, -, _ and .', async () => {
     const lot = `A-z_0.${'x'.repeat(58)}`;
     await cellar.wine(lot, 1);
     expect((await cellar.lot(lot)).lot).toBe(lot);
   });
 
-  test.each(['\u0000', 'a\u0000b', '\ud800', 'a\udc00b'])('text %j is refused', async (text) => {
+  test.each(['\u0000', 'a\u0000b', '\ud800', 'a\udc00b'])('refuse the text %j', async (text) => {
     expect(await cellar.malformed('note', { lot: 'N', text })).toBe('bad_request');
     expect(await cellar.malformed('note', { lot: 'N', text: 'x' }, { note: text })).toBe('bad_request');
   });
 
-  test('a whole surrogate pair passes', async () => {
+  test('accept a complete surrogate pair', async () => {
     const { action } = await cellar.record('note', 1, { lot: 'N', text: '🍷' });
     expect(action.data).toMatchObject({ text: '🍷' });
   });
 
-  test('lots and case lots share one namespace', async () => {
+  test('share one namespace between lots and case lots', async () => {
     await cellar.wine('NAMED', 100);
     await cellar.wine('BULKY', 100);
     const bottling = { from: [{ lot: 'NAMED', volume: 50 }], bottleMl: 750, bottlesPerCase: 12, cases: 20 };
@@ -159,7 +159,7 @@ describe('codes and text', () => {
 });
 
 describe('action ids', () => {
-  test('are made by the server where they are left out', async () => {
+  test('are made by the server if they are left out', async () => {
     const { action } = await cellar.record('note', 1, { lot: 'N', text: 'x' });
     expect(action.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
@@ -168,7 +168,7 @@ describe('action ids', () => {
     expect(await cellar.malformed('note', { lot: 'N', text: 'x' }, { id: 'seven' })).toBe('bad_request');
   });
 
-  test('are global: another winery cannot use one again', async () => {
+  test('are global: another winery cannot use the same one', async () => {
     const id = newId();
     await cellar.record('note', 1, { lot: 'N', text: 'x' }, { id });
     const other = await site.cellar();
@@ -200,7 +200,7 @@ describe('malformed requests', () => {
     ['addition', { lot: 'A', product: 'KMS', amount: 1, unit: 'g', purpose: 'thirst' }],
     ['remove_cases', { caseLot: 'C', cases: 1.5, reason: 'taxpaid' }],
     ['remove_cases', { caseLot: 'C', cases: -1, reason: 'taxpaid' }],
-  ])('%s %j is a bad request', async (type, data) => {
+  ])('include %s %j', async (type, data) => {
     expect(await cellar.malformed(type, data)).toBe('bad_request');
   });
 
@@ -242,11 +242,11 @@ describe('malformed requests', () => {
         to: [{ lot: 'B', volume: 3 }],
       },
     ],
-  ])('the same place twice in one list is a bad request: %j', async (data) => {
+  ])('include the same place twice in one list: %j', async (data) => {
     expect(await cellar.malformed('rack', data)).toBe('bad_request');
   });
 
-  test('the same place twice in readings is a bad request', async () => {
+  test('include the same place twice in readings', async () => {
     const readings = [
       { vessel: 'T1', volume: 1 },
       { vessel: 'T1', volume: 2 },
@@ -254,7 +254,7 @@ describe('malformed requests', () => {
     expect(await cellar.malformed('measure', { lot: 'A', readings })).toBe('bad_request');
   });
 
-  test('unknown members of the envelope, and a body that is no JSON, are bad requests', async () => {
+  test('include unknown members, and a body that is not a JSON object', async () => {
     expect(await cellar.malformed('note', { lot: 'N', text: 'x' }, { colour: 'red' })).toBe('bad_request');
     const broken = await site.call('POST', `${cellar.path}/actions`, '{"type":');
     expect([broken.status, broken.body.code]).toEqual([400, 'bad_request']);
@@ -264,7 +264,7 @@ describe('malformed requests', () => {
 });
 
 describe('problem documents', () => {
-  test('are RFC 9457 and point at what is malformed', async () => {
+  test('follow RFC 9457 and point at the faulty member', async () => {
     const answer = await cellar.post('receive_bulk', 1, bulk(-1));
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     const { type, title, status, detail, code } = answer.body;
@@ -278,7 +278,7 @@ describe('problem documents', () => {
     expect(JSON.stringify(answer.body.errors)).toContain('/data/to/volume');
   });
 
-  test('point at everything that is malformed, at most twenty times', async () => {
+  test('point at every fault, up to twenty', async () => {
     const pointers = ({ body }: { body: Problem }) => body.errors?.map(({ pointer }) => pointer);
     const wrong = { to: { lot: 'B', volume: -1 }, components: [leaf('Merlot'), { share: 'half' }] };
     const posted = await cellar.post('receive_bulk', 'now', wrong);
@@ -296,7 +296,7 @@ describe('problem documents', () => {
     expect(pointers(await cellar.post('rack', 1, { ...hostile, from: [] }))).toHaveLength(20);
   });
 
-  test('name what is not found', async () => {
+  test('answer everything that does not exist with not_found', async () => {
     const id = newId();
     for (const path of [
       '/v1/wineries/nowhere',
@@ -328,7 +328,7 @@ describe('problem documents', () => {
 });
 
 describe('lists', () => {
-  test('come in pages that follow one another by cursor', async () => {
+  test('consist of pages that a cursor connects', async () => {
     const own = await site.cellar();
     for (let n = 0; n < 5; n += 1) await own.wine(`L${n}`, n + 1);
     const seen: string[] = [];
@@ -343,7 +343,7 @@ describe('lists', () => {
     expect(seen).toEqual(['L0', 'L1', 'L2', 'L3', 'L4']);
   });
 
-  test.each(['limit=0', 'limit=1001', 'limit=x', 'cursor=nonsense!'])('%s is a bad request', async (query) => {
+  test.each(['limit=0', 'limit=1001', 'limit=x', 'cursor=nonsense!'])('refuse %s', async (query) => {
     for (const list of ['/lots', '/actions', '/vessels']) {
       const answer = await site.call('GET', `${cellar.path}${list}?${query}`);
       expect([list, answer.status, answer.body.code]).toEqual([list, 400, 'bad_request']);

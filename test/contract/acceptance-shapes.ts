@@ -1,4 +1,4 @@
-/** The bodies of the public contract, as its sections 3, 5 and 6 draw them. */
+/** The bodies of the public contract, from its sections 3, 5 and 6. */
 
 export interface Leaf {
   readonly variety: string;

@@ -16,7 +16,7 @@ export function pathText(request: FastifyRequest, name: string): string {
 export function pathCode(request: FastifyRequest, name: 'winery' | 'lot' | 'vessel'): string {
   const text = pathText(request, name);
   if (codePattern.test(text)) return text;
-  throw new HttpProblem('bad_request', mustBe(`The code of the ${name} in the path`, codeForm, text));
+  throw new HttpProblem('bad_request', mustBe(`The ${name} in the path`, codeForm, text));
 }
 
 /** Returns the id of an action in the path, in its canonical lower case. A text that is no UUID identifies no action, and so is not found. */
