@@ -5,7 +5,20 @@ import { describeQuantities } from './quantity-description.js';
 
 /** Returns the schemas of actions in requests and responses. Every kind has three: `RackData`, `NewRack` and `NewRackInSet`. */
 export function actionSchemas(kinds: readonly KindDescription[]): Record<string, unknown> {
-  return { ...kindSchemas(kinds), ...requestSchemas(kinds), ...responseSchemas(kinds) };
+  return { ...kindSchemas(kinds), ...sharedSchemas(kinds), ...requestSchemas(kinds), ...responseSchemas() };
+}
+
+function sharedSchemas(kinds: readonly KindDescription[]): Record<string, TSchema> {
+  return {
+    ActionType: oneOf(
+      kinds.map((kind) => kind.type),
+      'The type of an action. It never changes.',
+    ),
+    DataOfAnyType: Type.Unsafe<unknown>({
+      anyOf: kinds.map((kind) => ({ $ref: `#/components/schemas/${dataName(kind)}` })),
+      description: 'The data of an action. Its shape depends on the type.',
+    }),
+  };
 }
 
 function kindSchemas(kinds: readonly KindDescription[]): Record<string, unknown> {
@@ -19,11 +32,11 @@ function requestSchemas(kinds: readonly KindDescription[]): Record<string, TSche
   return {
     NewAction: byType(kinds, newName),
     NewActionInSet: byType(kinds, newInSetName),
-    Revision: strict({ ...revisedMembers(kinds), overrideLock: overrideLock() }),
+    Revision: strict({ ...revisedMembers(), overrideLock: overrideLock() }),
     Retraction: nullable(strict({ overrideLock: overrideLock() })),
     ChangeSet: strict({
       id: Type.Optional(uuid('Identifies the change set. A repeated request with the same id and body is recognised.')),
-      changes: Type.Array(change(kinds), {
+      changes: Type.Array(change(), {
         minItems: 1,
         description: 'The edits. New actions get their tie breaks in this order.',
       }),
@@ -36,7 +49,7 @@ function requestSchemas(kinds: readonly KindDescription[]): Record<string, TSche
   };
 }
 
-function responseSchemas(kinds: readonly KindDescription[]): Record<string, TSchema> {
+function responseSchemas(): Record<string, TSchema> {
   return {
     ActionStatus: oneOf(
       ['active', 'retracted', 'conflicted'],
@@ -44,7 +57,7 @@ function responseSchemas(kinds: readonly KindDescription[]): Record<string, TSch
     ),
     Action: open({
       id: uuid(),
-      type: typeOf(kinds),
+      type: named('ActionType'),
       winery: named('Code'),
       effectiveAt: effectiveAt(),
       tieBreak: tieBreak(),
@@ -52,19 +65,19 @@ function responseSchemas(kinds: readonly KindDescription[]): Record<string, TSch
       recordedBy: nullable(Type.String(), 'Always null in this version.'),
       revision: revisionNumber(),
       status: named('ActionStatus'),
-      data: dataOf(kinds),
+      data: named('DataOfAnyType'),
       note: Type.Optional(text('A remark.')),
     }),
     ActionList: pageOf(named('Action')),
     ActionRevision: open({
       id: uuid('The id of the action.'),
       revision: revisionNumber(),
-      type: typeOf(kinds),
+      type: named('ActionType'),
       winery: named('Code'),
       effectiveAt: effectiveAt(),
       tieBreak: tieBreak(),
       status: named('ActionStatus', 'The status when this revision was made.'),
-      data: dataOf(kinds),
+      data: named('DataOfAnyType'),
       note: Type.Optional(text('A remark.')),
       recordedAt: instant('When this revision was recorded.'),
       recordedBy: nullable(Type.String(), 'Always null in this version.'),
@@ -76,7 +89,7 @@ function responseSchemas(kinds: readonly KindDescription[]): Record<string, TSch
   };
 }
 
-function change(kinds: readonly KindDescription[]): TSchema {
+function change(): TSchema {
   const id = uuid('The id of the action.');
   const revision = Type.Optional(
     Type.Integer({
@@ -89,7 +102,7 @@ function change(kinds: readonly KindDescription[]): TSchema {
     oneOf: [
       strict({ op: Type.Literal('record'), action: named('NewActionInSet') }, { title: 'Record an action' }),
       strict(
-        { op: Type.Literal('revise'), id, revision, ...revisedMembers(kinds) },
+        { op: Type.Literal('revise'), id, revision, ...revisedMembers() },
         { title: 'Revise or reinstate an action' },
       ),
       strict({ op: Type.Literal('retract'), id, revision }, { title: 'Retract an action' }),
@@ -98,11 +111,11 @@ function change(kinds: readonly KindDescription[]): TSchema {
 }
 
 /** The members of a revision. A member that is left out keeps its value. */
-function revisedMembers(kinds: readonly KindDescription[]): Record<string, TSchema> {
+function revisedMembers(): Record<string, TSchema> {
   return {
     effectiveAt: Type.Optional(effectiveAt()),
     tieBreak: Type.Optional(tieBreak()),
-    data: Type.Optional(dataOf(kinds)),
+    data: Type.Optional(named('DataOfAnyType')),
     note: Type.Optional(nullable(Type.String(), 'A remark of at most 10,000 characters; null removes it.')),
   };
 }
@@ -135,20 +148,6 @@ function byType(kinds: readonly KindDescription[], name: (kind: KindDescription)
       mapping: Object.fromEntries(kinds.map((kind) => [kind.type, reference(kind)])),
     },
   });
-}
-
-function dataOf(kinds: readonly KindDescription[]): TSchema {
-  return Type.Unsafe<unknown>({
-    anyOf: kinds.map((kind) => ({ $ref: `#/components/schemas/${dataName(kind)}` })),
-    description: 'The data of the action; its shape depends on the type.',
-  });
-}
-
-function typeOf(kinds: readonly KindDescription[]): TSchema {
-  return oneOf(
-    kinds.map((kind) => kind.type),
-    'The type of the action. It never changes.',
-  );
 }
 
 function effectiveAt(): TSchema {

@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { limits } from '../../../config/limits.js';
 import { instant, list, named, nullable, oneOf, open, text, uuid } from './openapi-shape.js';
-import { problemCodes } from './problem.js';
+import { refusalCodes } from './problem.js';
 
 /** Returns the schemas of the answers to writes and previews. */
 export function answerSchemas(): Record<string, TSchema> {
@@ -56,13 +56,13 @@ function impactPartSchemas(): Record<string, TSchema> {
       before: nullable(named('LotState'), 'The state before; null if the lot did not exist.'),
       after: nullable(named('LotState'), 'The state after; null if the lot no longer exists.'),
     }),
-    ChangedAction: open({ id: uuid(), type: Type.String(), effectiveAt: instant() }),
+    ChangedAction: open({ id: uuid(), type: named('ActionType'), effectiveAt: instant() }),
     Conflict: open(
       {
         action: uuid('The id of the action.'),
-        type: text('The type of the action.'),
+        type: named('ActionType'),
         effectiveAt: instant(),
-        code: oneOf(problemCodes, 'Why the action is impossible.'),
+        code: oneOf(refusalCodes, 'Why the action is impossible.'),
         winery: named('Code'),
         lot: Type.Optional(named('Code', 'The lot that the code is about.')),
         vessel: Type.Optional(named('Code', 'The vessel that the code is about.')),

@@ -20,7 +20,7 @@ const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
   wineries: 'Wineries and their settings: units, currency, time zone, lock date. Settings are not on the timeline.',
   vessels: 'Tanks, barrels and bins of a winery, and the lots in them.',
   actions:
-    'Everything that was done in the cellar, and when. Actions stay editable for ever: an edit of the past decides again everything that follows from it.',
+    'What was done in the cellar, and when. Actions stay editable: an edit of the past decides again everything that follows from it.',
   lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
   notifications: 'The log: one dense sequence 1, 2, 3 … of everything that was recorded, revised or retracted.',
   operations: 'Health, readiness, metrics and this document.',

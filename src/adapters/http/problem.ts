@@ -43,6 +43,9 @@ export const problemMediaType = 'application/problem+json';
 // The keys of a constant object are exactly those of its type.
 export const problemCodes = Object.keys(problems) as readonly ProblemCode[];
 
+/** The codes of an action that is impossible: every 422, and an amount that would grow too large to be exact. */
+export const refusalCodes = problemCodes.filter((code) => statusOf(code) === 422 || code === 'too_large');
+
 /** Returns the status of a code. A code that is missing from the table is a refusal that the cellar has added since. */
 export function statusOf(code: string): number {
   return isKnown(code) ? problems[code][0] : 422;
