@@ -112,6 +112,7 @@ describe('problem documents', () => {
     ['unauthorized', 401],
     ['too_precise', 400],
     ['not_found', 404],
+    ['unknown', 503],
     ['some_later_refusal', 422],
   ])('give the refusal %s the status %i, with all its members', async (code, status) => {
     const { app, solera } = serverUnderTest();

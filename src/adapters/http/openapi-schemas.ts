@@ -7,7 +7,7 @@ import { actionSchemas } from './openapi-action-schemas.js';
 import { answerSchemas } from './openapi-answer-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { settingsSchemas } from './openapi-settings-schemas.js';
-import { named, open, text } from './openapi-shape.js';
+import { named, open, text, uuid } from './openapi-shape.js';
 import { stateSchemas } from './openapi-state-schemas.js';
 import { problemCodes, statusOf, titleOf } from './problem.js';
 
@@ -55,6 +55,7 @@ function problemSchemas(): Record<string, TSchema> {
             description: 'With `conflicts`: every action that would become impossible, in timeline order.',
           }),
         ),
+        change: Type.Optional(uuid('With `unknown`: the id of the change set.')),
         truncated: Type.Optional(Type.Literal(true, { description: 'Present if `conflicts` was cut.' })),
         totals: Type.Optional(
           open({ conflicts: Type.Integer() }, 'Present if `conflicts` was cut: the number of all conflicts.'),

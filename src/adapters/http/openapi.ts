@@ -65,7 +65,7 @@ function introduction({ bodyBytes, jsonDepth }: RouteParts['limits']): string {
     '',
     '**Problems.** A request that is not fulfilled is answered with a problem document (RFC 9457) whose `code` is stable. A method that an address does not support is answered with 405 `method_not_allowed` and `Allow`.',
     '',
-    '**Retries.** Every write is idempotent: after a lost connection or `overloaded`, send the same request again.',
+    '**Retries.** Every write is idempotent: after a lost connection, `overloaded` or `unknown`, send the same request again.',
   ].join('\n');
 }
 

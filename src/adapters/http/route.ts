@@ -36,7 +36,7 @@ export interface Operation {
   readonly headers?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID')[];
   /** Responses of success by status. */
   readonly responses: Readonly<Record<number, DocumentedResponse>>;
-  /** The codes of the problems that it may answer, except those of every route: `bad_request`, `internal` and `overloaded`. */
+  /** The codes of the problems that it may answer, except those of every route: `bad_request`, `internal`, `overloaded` and `unknown`. */
   readonly problems?: readonly ProblemCode[];
 }
 
