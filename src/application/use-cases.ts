@@ -52,7 +52,7 @@ export interface LotFilter {
   readonly at?: number;
 }
 
-export interface LineageQuery {
+interface LineageQuery {
   readonly direction?: 'back' | 'forward';
   readonly at?: number;
 }

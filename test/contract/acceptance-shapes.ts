@@ -60,7 +60,7 @@ export interface ActionBody {
   readonly note?: string;
 }
 
-export interface Conflict {
+interface Conflict {
   readonly action: string;
   readonly type: string;
   readonly effectiveAt: string;
@@ -73,7 +73,7 @@ export interface Conflict {
   readonly available?: number;
 }
 
-export interface Impact {
+interface Impact {
   readonly actionsRedecided: number;
   readonly actionsChanged: number;
   readonly eventsAsserted: number;

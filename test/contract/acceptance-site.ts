@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { type HttpNode, startHttpNode } from '../support/http-node.js';
 import type { LotState, Problem, Written } from './acceptance-shapes.js';
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly body: T;
 }
 
-export type Headings = Readonly<Record<string, string>>;
+type Headings = Readonly<Record<string, string>>;
 
 /** Returns noon (UTC) of a day of September 2025, plus hours. Days above 30 continue into October. */
 export function on(day: number, hours = 0): string {
@@ -23,7 +23,7 @@ export function leaf(variety: string, share = 1, more: object = {}): object {
   return { share, variety, vintage: 2024, appellation: 'Napa Valley', ...more };
 }
 
-export class Site {
+class Site {
   base = '';
   #wineries = 0;
 

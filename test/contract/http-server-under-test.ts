@@ -7,7 +7,7 @@ import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { FakeSolera } from '../support/fake-solera.js';
 
-export interface LoggedLine {
+interface LoggedLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly fields: object;
   readonly message: string;

@@ -12,7 +12,7 @@ interface Shown {
   readonly text: string;
   readonly line: number;
 }
-export interface Example {
+interface Example {
   readonly script: string;
   readonly line: number;
   readonly refused: boolean;

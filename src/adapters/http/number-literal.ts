@@ -2,7 +2,7 @@
  * Whether a JSON number keeps its value when it is parsed. JSON.parse rounds silently to the nearest double, and the contract promises that numbers
  * are never rounded: a literal whose double prints as another decimal is refused before the application sees it.
  */
-export type NumberVerdict = 'exact' | 'too_precise' | 'too_large';
+type NumberVerdict = 'exact' | 'too_precise' | 'too_large';
 
 /** The largest magnitude of any public amount, that of money. An inexact number beyond it is refused as too large, not as too precise. */
 const largestAmount = 1e11;

@@ -29,7 +29,7 @@ import { parseStrictJson } from './strict-json.js';
 import { vesselRoutes } from './vessel-routes.js';
 import { wineryRoutes } from './winery-routes.js';
 
-export interface HttpServerParts {
+interface HttpServerParts {
   readonly solera: UseCases;
   readonly kinds: readonly KindDescription[];
   readonly log: HttpLog;

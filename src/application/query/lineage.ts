@@ -13,7 +13,7 @@ import type { Store } from '../ports/store.js';
 import { failure, type Result, success } from '../result.js';
 import type { Settings } from '../settings/settings.js';
 
-export interface LineageLimits {
+interface LineageLimits {
   readonly lineageNodes: number;
   readonly lineageEdges: number;
   /** Touches of one lot in one read. */

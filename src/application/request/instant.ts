@@ -1,7 +1,7 @@
 import { instantText } from '../../cellar/instant-text.js';
 
 /** An instant in milliseconds since 1970 (UTC), or what the text must be instead. */
-export type ParsedInstant =
+type ParsedInstant =
   | { readonly ok: true; readonly ms: number }
   | { readonly ok: false; readonly code: 'bad_request' | 'too_precise'; readonly expected: string };
 

@@ -4,7 +4,7 @@ import { memberAt, mustBe, pointerPart, unknownMember } from './fault-text.js';
 import { allowedBy } from './schema-text.js';
 
 /** One fault of a value: a JSON pointer to it, a message, and bad_request, too_precise or too_large. */
-export interface SchemaFault {
+interface SchemaFault {
   readonly pointer: string;
   readonly message: string;
   readonly code: string;

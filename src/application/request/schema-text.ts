@@ -2,7 +2,7 @@ import { codeForm, codePattern } from './code.js';
 import { listed } from './fault-text.js';
 
 /** The keywords of JSON Schema that the schemas of actions use. */
-export interface JsonSchema {
+interface JsonSchema {
   readonly [keyword: string]: unknown;
   readonly type?: string;
   readonly const?: unknown;
