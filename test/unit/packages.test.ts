@@ -22,9 +22,7 @@ describe('the packages', () => {
     const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(engines?.node ?? '') ?? [];
     const oldest = [Number(major), Number(minor)] as const;
     const { packages } = read('package-lock.json') as { packages: Readonly<Record<string, Manifest>> };
-    const tooNew = Object.entries(packages).filter(
-      ([, { engines: wanted }]) => !allows(wanted?.node ?? '>=0', oldest),
-    );
+    const tooNew = Object.entries(packages).filter(([, { engines: wanted }]) => !allows(wanted?.node ?? '>=0', oldest));
     expect(tooNew.map(([path]) => path)).toEqual([]);
     expect(allows('>=22', oldest)).toBe(false);
   });
