@@ -1,5 +1,5 @@
 import type { JsonObject } from './json-object.js';
-import { actionId, type BodyReader, flag, malformed, object } from './request/body.js';
+import { type BodyReader, readActionId, readFlag, readObject, unexpected } from './request/body.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './request/command.js';
 import { fingerprint, uuidOfKey } from './request/fingerprint.js';
 import { type Failure, failure, type Result, success } from './result.js';
@@ -50,7 +50,7 @@ export class ChangeRequests {
   }
 
   async revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
-    const id = actionId(action, '');
+    const id = readActionId(action, '');
     if (!id.ok) return this.malformed(winery, unknownAction(winery, action));
     const read = this.parts.reader.revise(body, '', id.value, options.expectedRevision ?? null, ['overrideLock']);
     if (!read.ok) return this.malformed(winery, read);
@@ -58,9 +58,9 @@ export class ChangeRequests {
   }
 
   async retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
-    const id = actionId(action, '');
+    const id = readActionId(action, '');
     if (!id.ok) return this.malformed(winery, unknownAction(winery, action));
-    const members = body === undefined || body === null ? success({}) : object(body, '', ['overrideLock']);
+    const members = body === undefined || body === null ? success({}) : readObject(body, '', ['overrideLock']);
     if (!members.ok) return this.malformed(winery, members);
     const expectedRevision = options.expectedRevision ?? null;
     return this.edit(winery, { op: 'retract', id: id.value, expectedRevision }, members.value, options);
@@ -91,15 +91,15 @@ export class ChangeRequests {
   }
 
   private readChangeSet(winery: string, body: unknown, options: WriteOptions): Result<ChangeRequest> {
-    const members = object(body, '', ['id', 'changes', 'preview', 'onConflict', 'overrideLock']);
+    const members = readObject(body, '', ['id', 'changes', 'preview', 'onConflict', 'overrideLock']);
     if (!members.ok) return members;
     const { id, changes, preview, onConflict } = members.value;
-    const change = id === undefined ? success(this.changeId(winery, options)) : actionId(id, '/id');
+    const change = id === undefined ? success(this.changeId(winery, options)) : readActionId(id, '/id');
     if (!change.ok) return change;
-    const previewed = flag(preview, '/preview');
+    const previewed = readFlag(preview, '/preview');
     if (!previewed.ok) return previewed;
     if (onConflict !== undefined && onConflict !== 'reject' && onConflict !== 'flag')
-      return malformed('/onConflict', '"onConflict" must be "reject" or "flag".');
+      return unexpected('/onConflict', '"reject" or "flag"', onConflict);
     const overrideLock = overrideLockOf(body);
     if (!overrideLock.ok) return overrideLock;
     const edits = this.parts.reader.changes(changes, this.parts.newId);
@@ -163,5 +163,5 @@ function resultOf(reply: ChangeReply): Result<JsonObject> {
 function overrideLockOf(body: unknown): Result<boolean> {
   const overrideLock =
     typeof body === 'object' && body !== null && 'overrideLock' in body ? body.overrideLock : undefined;
-  return flag(overrideLock, '/overrideLock');
+  return readFlag(overrideLock, '/overrideLock');
 }

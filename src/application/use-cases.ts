@@ -1,47 +1,79 @@
 import type { JsonObject } from './json-object.js';
 import type { Result } from './result.js';
 
+/** Options that accompany the body of a write. */
 export interface WriteOptions {
   readonly preview?: boolean;
   readonly onConflict?: 'reject' | 'flag';
-  /** From `If-Match`: the revision the caller last saw. */
+  /** From `If-Match`: the revision that the caller last read. */
   readonly expectedRevision?: number;
   readonly idempotencyKey?: string;
   readonly recordedBy?: string;
 }
 
+/** Options of a write of settings. */
+export type PutOptions = Pick<WriteOptions, 'idempotencyKey'>;
+
 export interface PageQuery {
   readonly limit?: number;
+  /** The `next` of the page before. */
   readonly cursor?: string;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
+  /** The cursor of the next page; null on the last page. */
   readonly next: string | null;
 }
 
-/** A page of the log, rendered: `items` are the stored notifications as JSON texts, in order. */
+/** A point in time of a state. Times are in milliseconds since 1970, and inclusive. */
+export interface LotMoment {
+  /** The effective time; by default the end of the timeline. */
+  readonly at?: number;
+  /** The last notification that is taken into account; by default all are. */
+  readonly known?: number;
+}
+
+export interface ActionFilter {
+  /** Actions whose newest revision names this lot. */
+  readonly lot?: string;
+  readonly vessel?: string;
+  readonly type?: string;
+  /** Effective times, inclusive, in milliseconds since 1970. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly status?: 'active' | 'retracted' | 'conflicted';
+}
+
+export interface LotFilter {
+  readonly status?: 'active' | 'archived';
+  /** A part of the lot's code, in upper or lower case. */
+  readonly q?: string;
+  readonly at?: number;
+}
+
+interface LineageQuery {
+  readonly direction?: 'back' | 'forward';
+  readonly at?: number;
+}
+
+/** Consecutive notifications as they are stored: JSON texts, in order. */
 export interface LogPage {
   readonly first: number;
   readonly last: number;
   readonly items: readonly string[];
 }
 
+/** Everything that Solera does for a client. Bodies are untrusted; every failure that a client can cause is a `Result`. */
 export interface UseCases {
-  putWinery(winery: string, body: unknown, options?: Pick<WriteOptions, 'idempotencyKey'>): Promise<Result<JsonObject>>;
+  putWinery(winery: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
   getWinery(winery: string): Promise<Result<JsonObject>>;
   listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>>;
-  putVessel(
-    winery: string,
-    vessel: string,
-    body: unknown,
-    options?: Pick<WriteOptions, 'idempotencyKey'>,
-  ): Promise<Result<JsonObject>>;
-  /** The occupant and volume at `at` (ms), default the present. */
-  getVessel(winery: string, vessel: string, query: { readonly at?: number }): Promise<Result<JsonObject>>;
+  putVessel(winery: string, vessel: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
+  getVessel(winery: string, vessel: string, query: Pick<LotMoment, 'at'>): Promise<Result<JsonObject>>;
   listVessels(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
 
-  /** `created: true` where a new action was recorded (201), absent for a retry's stored answer or a preview (200). */
+  /** `created` is true if a new action was recorded; it is absent for the stored answer of a repeated request, and for a preview. */
   record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;
   revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;
   retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;
@@ -49,41 +81,20 @@ export interface UseCases {
 
   getAction(winery: string, action: string): Promise<Result<JsonObject>>;
   listRevisions(winery: string, action: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
-  listActions(
-    winery: string,
-    query: PageQuery & {
-      readonly lot?: string;
-      readonly vessel?: string;
-      readonly type?: string;
-      readonly from?: number;
-      readonly to?: number;
-      readonly status?: 'active' | 'retracted' | 'conflicted';
-    },
-  ): Promise<Result<Page<JsonObject>>>;
+  listActions(winery: string, query: ActionFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
 
-  getLot(
-    winery: string,
-    lot: string,
-    query: { readonly at?: number; readonly known?: number },
-  ): Promise<Result<JsonObject>>;
-  listLots(
-    winery: string,
-    query: PageQuery & { readonly status?: 'active' | 'archived'; readonly q?: string; readonly at?: number },
-  ): Promise<Result<Page<JsonObject>>>;
+  getLot(winery: string, lot: string, query: LotMoment): Promise<Result<JsonObject>>;
+  listLots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
   lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
-  lineage(
-    winery: string,
-    lot: string,
-    query: { readonly direction?: 'back' | 'forward'; readonly at?: number },
-  ): Promise<Result<JsonObject>>;
+  lineage(winery: string, lot: string, query: LineageQuery): Promise<Result<JsonObject>>;
 
-  /** The last published number; 0 for an empty log. */
+  /** Returns the number of the last notification; 0 for an empty log. */
   head(): Promise<number>;
-  /** Notifications first…last that exist, dense, in order. */
+  /** Returns those of the notifications first…last that exist, in order and without a gap. */
   readLog(first: number, last: number): Promise<LogPage>;
-  /** Calls back soon after the head moved. A hint: callers read the log, and poll as well. Returns how to stop. */
+  /** Calls the listener soon after the head has moved. It is a hint: callers read the log, and poll as well. Returns a function that unsubscribes. */
   onPublished(listener: () => void): () => void;
 
-  /** May it take work? `detail` says what is missing. */
+  /** Reports whether this node can take work; `detail` names what is missing. */
   ready(): Promise<{ readonly ready: boolean; readonly detail: string }>;
 }

@@ -1,4 +1,4 @@
-/** Sections 2 to 4 where two wineries are concerned: an edit at the sender reaches the receiver, and what it built on. */
+/** Sections 2 to 4 of the contract for two wineries: an edit at the sender changes the receiver's history, too. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, on } from './acceptance-site.js';
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 describe('a transfer in bond', () => {
-  test('that is retracted makes conflicts at the receiver, in its own winery and unit', async () => {
+  test('makes conflicts at the receiver, in its unit, when it is revised or retracted', async () => {
     const answer = await sender.revise(transfer, { data: send(receiver.winery, 40) });
     expect(answer.status).toBe(409);
     expect(answer.body.conflicts).toMatchObject([
@@ -49,7 +49,7 @@ describe('a transfer in bond', () => {
     expect((await receiver.lot('S')).volume).toBe(180);
   });
 
-  test('carries what changes at the sender to every lot of the receiver', async () => {
+  test('carries changes at the sender to every dependent lot of the receiver', async () => {
     const { body } = await sender.post('add_cost', 2, { lot: 'A', category: 'storage', amount: 50 });
     expect(body.impact.lots.map(({ winery, lot }) => `${winery}/${lot}`).sort()).toEqual(
       [`${sender.winery}/A`, `${receiver.winery}/R`, `${receiver.winery}/S`].sort(),
@@ -57,7 +57,7 @@ describe('a transfer in bond', () => {
     expect((await receiver.lot('S')).cost.categories).toHaveProperty('storage');
   });
 
-  test('may be sent to another winery, and the first knows it no longer', async () => {
+  test('can be revised to go to another winery, and leaves the first one', async () => {
     await receiver.retract(racked);
     const third = await site.cellar();
     const moved = await sender.revise(transfer, { data: send(third.winery) });
@@ -69,7 +69,7 @@ describe('a transfer in bond', () => {
     expect(await listed(sender, 'type=transfer_in_bond')).toEqual([transfer]);
   });
 
-  test('is in the lists and the timeline of the receiver', async () => {
+  test('appears in the lists and the timeline of the receiver', async () => {
     expect(await listed(receiver, 'lot=R')).toEqual([transfer, racked]);
     expect(await listed(receiver, `from=${on(3)}&to=${on(4)}`)).toEqual([transfer, racked]);
     const { items } = await receiver.get<Listed<{ action: ActionBody }>>('/lots/R/timeline');

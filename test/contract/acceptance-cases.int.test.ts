@@ -1,4 +1,4 @@
-/** Section 4: bottling, cases, shipments and transfers in bond. Figures were computed by hand. */
+/** Section 4 of the contract: bottling, cases, shipments and transfers in bond. The figures were computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed, LotState } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar } from './acceptance-site.js';
@@ -18,7 +18,7 @@ const from = (volume: unknown) => [{ lot: 'A', vessel: 'T1', volume }];
 const bottled = () => cellar.record('bottle', 2, { from: from(30), caseLot: 'C', ...format, cases: 10, cost: 50 });
 
 describe('bottle', () => {
-  test('takes additives in proportion and cost whole', async () => {
+  test('takes additives in proportion, and the whole cost', async () => {
     await bottled();
     expect(await cellar.lot('A')).toMatchObject({ volume: 70, cost: { total: 700 }, additives: [{ amount: 7 }] });
     expect(await cellar.lot('C')).toMatchObject({
@@ -41,14 +41,14 @@ describe('bottle', () => {
     expect(await cellar.lot('C')).toMatchObject({ cases: 10, bottles: 5, volume: 24.76613 });
   });
 
-  test('needs as much as the bottles hold', async () => {
+  test('requires as much volume as the bottles hold', async () => {
     const bottle = (volume: number) => ({ from: from(volume), caseLot: 'C', ...format, cases: 10 });
     expect(await cellar.refusal('bottle', 2, bottle(23.775484))).toBe('insufficient_volume');
     expect(await cellar.refusal('bottle', 2, bottle(100.5))).toBe('insufficient_volume');
     await cellar.record('bottle', 2, bottle(23.775485));
   });
 
-  test('of another lot into the same cases mixes by the volume of the total count', async () => {
+  test('mixes another lot into the same case lot by the volume of the total count', async () => {
     await cellar.record('bottle', 2, { from: from(20), caseLot: 'C', ...format, cases: 5 });
     await cellar.wine('B', 100, { variety: 'Syrah' });
     await cellar.record('bottle', 3, { from: [{ lot: 'B', volume: 20 }], caseLot: 'C', ...format, cases: 5 });
@@ -57,7 +57,7 @@ describe('bottle', () => {
     expect(state).toMatchObject({ volume: 23.775485, cases: 10 });
   });
 
-  test('into cases of another format is the wrong kind', async () => {
+  test('refuses a case lot of another format as wrong_kind', async () => {
     await bottled();
     for (const other of [{ bottleMl: 375 }, { bottlesPerCase: 6 }]) {
       const data = { from: from(30), caseLot: 'C', ...format, ...other, cases: 1 };
@@ -65,7 +65,7 @@ describe('bottle', () => {
     }
   });
 
-  test('reckons litres as they are', async () => {
+  test('computes the volume of bottles in litres exactly', async () => {
     const litres = await site.cellar({ volumeUnit: 'L' });
     await litres.wine('A', 100);
     await litres.record('bottle', 2, {
@@ -86,7 +86,7 @@ describe('cases', () => {
   const remove = (cases: number, more: object = {}, day = 3) =>
     cellar.post('remove_cases', day, { caseLot: 'C', cases, reason: 'taxpaid', ...more });
 
-  test('are removed with their part of additives and cost', async () => {
+  test('leave with their part of additives and cost', async () => {
     expect((await remove(2)).status).toBe(201);
     expect(await cellar.lot('C')).toMatchObject({
       cases: 8,
@@ -97,7 +97,7 @@ describe('cases', () => {
     });
   });
 
-  test('are judged on total bottles', async () => {
+  test('are judged by the total number of bottles', async () => {
     expect((await remove(9, { bottles: 13 })).body.code).toBe('insufficient_cases');
     expect((await remove(8, { bottles: 13 })).status).toBe(201);
     expect(await cellar.lot('C')).toMatchObject({ cases: 0, bottles: 11 });
@@ -112,7 +112,7 @@ describe('cases', () => {
     });
   });
 
-  test('come back with a cost of their own, and are dumped into bulk', async () => {
+  test('return with a cost of their own, and can be dumped into bulk', async () => {
     await remove(2);
     await cellar.record('return_cases', 4, { caseLot: 'C', cases: 1, cost: 30 });
     expect(await cellar.lot('C')).toMatchObject({
@@ -138,7 +138,7 @@ describe('cases', () => {
     });
   });
 
-  test('belong to case lots alone', async () => {
+  test('exist only in case lots', async () => {
     const many = { cases: 1, reason: 'taxpaid' };
     expect(await cellar.refusal('remove_cases', 3, { caseLot: 'A', ...many })).toBe('wrong_kind');
     expect(await cellar.refusal('remove_cases', 3, { caseLot: 'NONE', ...many })).toBe('unknown_lot');
@@ -150,7 +150,7 @@ describe('cases', () => {
 });
 
 describe('ship_bulk', () => {
-  test('carries volume, additives and cost out', async () => {
+  test('takes volume, additives and cost out of the winery', async () => {
     await cellar.record('ship_bulk', 2, { from: from(25), reason: 'taxpaid', counterparty: 'Bob', bond: 'BW-2' });
     expect(await cellar.lot('A')).toMatchObject({ volume: 75, additives: [{ amount: 7.5 }], cost: { total: 750 } });
     expect(await cellar.refusal('ship_bulk', 2, { from: from(76), reason: 'vinegar' })).toBe('insufficient_volume');
@@ -161,7 +161,7 @@ describe('transfer_in_bond', () => {
   const send = (receiver: Cellar, to: object = {}) =>
     cellar.record('transfer_in_bond', 2, { from: from(50), to: { winery: receiver.winery, lot: 'R', ...to } });
 
-  test('converts the total exactly and passes shares, additives and cost', async () => {
+  test('converts the total exactly and passes on shares, additives and cost', async () => {
     const receiver = await site.cellar({ volumeUnit: 'L' });
     await receiver.vessels('V');
     await send(receiver, { vessel: 'V' });
@@ -182,13 +182,13 @@ describe('transfer_in_bond', () => {
   test.each([
     [180, 4.755096],
     [200, 5.283441],
-  ])('takes %d litres that arrived as they are: the difference is loss or gain', async (volume, amount) => {
+  ])('takes %d litres as the volume that arrived: the difference is loss or gain', async (volume, amount) => {
     const receiver = await site.cellar({ volumeUnit: 'L' });
     await send(receiver, { volume });
     expect(await receiver.lot('R')).toMatchObject({ volume, additives: [{ amount }], cost: { total: 500 } });
   });
 
-  test('of litres into gallons', async () => {
+  test('converts litres into gallons', async () => {
     const litres = await site.cellar({ volumeUnit: 'L' });
     await litres.wine('L', 1000);
     const to = { winery: cellar.winery, lot: 'R' };
@@ -196,7 +196,7 @@ describe('transfer_in_bond', () => {
     expect((await cellar.lot('R')).volume).toBe(264.172052);
   });
 
-  test('into another currency begins at its own cost', async () => {
+  test('starts with a cost of its own in another currency', async () => {
     const receiver = await site.cellar({ currency: 'EUR' });
     await send(receiver, { cost: 7 });
     expect((await receiver.lot('R')).cost).toEqual({ total: 7, perUnit: 0.14, categories: { bulk: 7 } });
@@ -205,7 +205,7 @@ describe('transfer_in_bond', () => {
     expect((await plain.lot('R')).cost.total).toBe(0);
   });
 
-  test('takes cases as cases of the same format', async () => {
+  test('moves cases as cases of the same format', async () => {
     await bottled();
     const receiver = await site.cellar({ volumeUnit: 'L' });
     const data = { from: [{ caseLot: 'C', cases: 2 }], to: { winery: receiver.winery, lot: 'RC' } };
@@ -224,7 +224,7 @@ describe('transfer_in_bond', () => {
     expect(await cellar.refusal('transfer_in_bond', 4, many)).toBe('insufficient_cases');
   });
 
-  test('is listed and read at both, revised and retracted under the sender alone', async () => {
+  test('is listed and read at both wineries, and revised and retracted only at the sender', async () => {
     const receiver = await site.cellar();
     const { action } = await send(receiver);
     for (const one of [cellar, receiver]) {
@@ -241,7 +241,7 @@ describe('transfer_in_bond', () => {
     expect((await site.call<LotState>('GET', `${receiver.path}/lots/R`)).status).toBe(404);
   });
 
-  test('needs a winery, and a vessel that it has', async () => {
+  test('requires an existing winery, and a vessel of that winery', async () => {
     const to = { winery: 'nowhere', lot: 'R' };
     expect(await cellar.refusal('transfer_in_bond', 2, { from: from(1), to })).toBe('unknown_winery');
     const receiver = await site.cellar();

@@ -1,4 +1,4 @@
-/** Section 3, “Impossible actions and conflicts” (promise 5), and the impact that every write tells of. */
+/** Section 3 of the contract, “Impossible actions and conflicts” (promise 5), and the impact in the answer of every write. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Entry, Page, Written } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
@@ -29,7 +29,7 @@ async function entriesOf({ notifications }: Written): Promise<Entry[]> {
 
 describe('conflicts', () => {
   let base: string;
-  let chain: string[];
+  let chain: [string, string, string];
   beforeEach(async () => {
     base = (await cellar.record('receive_bulk', 1, receipt(10))).action.id;
     chain = [
@@ -39,7 +39,7 @@ describe('conflicts', () => {
     ];
   });
 
-  test('are all listed in timeline order, and nothing is changed', async () => {
+  test('are all listed in timeline order, and nothing changes', async () => {
     const head = await site.head();
     const answer = await cellar.retract(base);
     expect([answer.status, answer.body.code]).toEqual([409, 'conflicts']);
@@ -54,7 +54,7 @@ describe('conflicts', () => {
     expect(await statusOf(base)).toBe('active');
   });
 
-  test('say what was needed and what there is', async () => {
+  test('state the amounts needed and available', async () => {
     const answer = await cellar.revise(base, { data: receipt(6.5) });
     expect(answer.body.conflicts?.[0]).toMatchObject({
       code: 'insufficient_volume',
@@ -65,14 +65,14 @@ describe('conflicts', () => {
     expect(answer.body.conflicts).toHaveLength(3);
   });
 
-  test('that are flagged stay without effect, are reported, and take effect again by themselves', async () => {
+  test('that are flagged stay without effect, are on the log, and take effect again by themselves', async () => {
     const flagged = await cellar.retract(base, '?onConflict=flag');
     expect(flagged.status, flagged.text).toBe(200);
     expect(flagged.body.impact.conflicts.map(({ action }) => action)).toEqual(chain);
     expect(flagged.body.impact.actions.map(({ id }) => id)).toEqual(chain);
     for (const id of chain) expect(await statusOf(id)).toBe('conflicted');
-    const told = await entriesOf(flagged.body);
-    const conflicted = told.filter(({ type }) => type === 'solera.action.conflicted');
+    const entries = await entriesOf(flagged.body);
+    const conflicted = entries.filter(({ type }) => type === 'solera.action.conflicted');
     expect(conflicted.map(({ subject }) => subject)).toEqual(chain);
     expect((await site.call('GET', `${cellar.path}/lots/C`)).status).toBe(404);
 
@@ -85,14 +85,14 @@ describe('conflicts', () => {
     expect(await cellar.lot('C')).toMatchObject({ volume: 0 });
   });
 
-  test('that are there already are neither conflicts nor changes', async () => {
-    await cellar.retract(chain[0] as string, '?onConflict=flag');
+  test('that exist already are neither conflicts nor changes', async () => {
+    await cellar.retract(chain[0], '?onConflict=flag');
     const again = await cellar.revise(base, { data: receipt(9) });
     expect(again.status, again.text).toBe(200);
     expect(again.body.impact).toMatchObject({ actions: [], conflicts: [] });
   });
 
-  test('are judged by the history that results from the whole set', async () => {
+  test('are judged by the history that results from the whole change set', async () => {
     const action = { type: 'receive_bulk', effectiveAt: on(1), data: receipt(8) };
     const answer = await cellar.change([
       { op: 'retract', id: base },
@@ -103,9 +103,9 @@ describe('conflicts', () => {
     expect(await cellar.lot('A')).toMatchObject({ volume: 0 });
   });
 
-  test('of a conflicted action: it may be revised to another impossible form with flag alone', async () => {
+  test('allow a conflicted action to be revised to another impossible form, with flag only', async () => {
     await cellar.retract(base, '?onConflict=flag');
-    const id = chain[0] as string;
+    const id = chain[0];
     const data = rack('A', 'B', 7);
     expect((await cellar.revise(id, { data })).body.code).toBe('unknown_lot');
     const flagged = await cellar.revise(id, { data }, '?onConflict=flag');
@@ -118,7 +118,7 @@ describe('conflicts', () => {
 });
 
 describe('impossible actions of the change set', () => {
-  test('are refused with their own code, whatever onConflict says', async () => {
+  test('are refused with their own code, whatever the value of onConflict', async () => {
     for (const query of ['', '?onConflict=flag', '?preview=true']) {
       expect(await cellar.refusal('rack', 2, rack('A', 'B', 8), {}, query)).toBe('unknown_lot');
     }
@@ -127,7 +127,7 @@ describe('impossible actions of the change set', () => {
     expect([set.status, set.body.code]).toEqual([422, 'unknown_lot']);
   });
 
-  test('win over conflicts of others', async () => {
+  test('take precedence over conflicts of other actions', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     const other = await cellar.record('rack', 2, rack('A', 'B', 8));
     await cellar.record('rack', 3, rack('B', 'C', 8));
@@ -140,7 +140,7 @@ describe('impossible actions of the change set', () => {
   });
 });
 
-describe('an action that the set names without changing it', () => {
+describe('an unchanged action in a change set', () => {
   let base: string;
   let racked: string;
   beforeEach(async () => {
@@ -148,7 +148,7 @@ describe('an action that the set names without changing it', () => {
     racked = (await cellar.record('rack', 2, rack('A', 'B', 5))).action.id;
   });
 
-  test('is one of the set: impossible, it refuses the whole', async () => {
+  test('belongs to the set: if it becomes impossible, the set is refused', async () => {
     for (const onConflict of ['reject', 'flag']) {
       const changes = [
         { op: 'revise', id: racked },
@@ -160,7 +160,7 @@ describe('an action that the set names without changing it', () => {
     expect(await statusOf(base)).toBe('active');
   });
 
-  test('is answered with what has become of it', async () => {
+  test('is answered with its resulting status', async () => {
     await cellar.retract(base, '?onConflict=flag');
     const answer = await cellar.change([
       { op: 'revise', id: racked },
@@ -202,7 +202,7 @@ describe('the first failure of an action', () => {
     expect(await cellar.refusal('rack', 4, { from, to })).toBe(code);
   });
 
-  test('is unknown_vessel and unknown_winery before all else', async () => {
+  test('is unknown_vessel or unknown_winery before any other', async () => {
     const to = (winery: string, more: object = {}) => ({ winery, lot: 'R', ...more });
     const from = [place('NONE', 1)];
     expect(await cellar.refusal('transfer_in_bond', 4, { from, to: to('nowhere') })).toBe('unknown_winery');
@@ -216,7 +216,7 @@ describe('the first failure of an action', () => {
 });
 
 describe('an impact', () => {
-  test('counts what the log says, and shows each lot before and after', async () => {
+  test('counts the same as the log, and shows each lot before and after', async () => {
     const { action } = await cellar.wine('A', 10, { cost: 10 });
     await cellar.record('rack', 2, rack('A', 'B', 4));
     await cellar.record('rack', 3, rack('B', 'C', 4));
@@ -224,7 +224,7 @@ describe('an impact', () => {
     const before = await Promise.all(['A', 'C'].map((lot) => cellar.lot(lot)));
     const { body } = await cellar.revise(action.id, { data: { ...receipt(10), cost: 20 } });
     const after = await Promise.all(['A', 'C'].map((lot) => cellar.lot(lot)));
-    // What passed through B changed, yet B is as empty as before.
+    // The wine that passed through B changed, but B itself is as empty as before.
     const lots = ['A', 'C'].map((lot, index) => ({
       winery: cellar.winery,
       lot,
@@ -254,7 +254,7 @@ describe('an impact', () => {
     expect(body.impact).not.toHaveProperty('truncated');
   });
 
-  test('is cut at 1,000 entries, with totals, and its counts are whole', async () => {
+  test('is cut at 1,000 entries, with totals and complete counts', async () => {
     const { action } = await cellar.wine('A', 10);
     const data = { lot: 'A', analyte: 'pH', value: 3.5, unit: 'pH' };
     const changes = Array.from({ length: 1001 }, () => ({

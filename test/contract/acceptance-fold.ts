@@ -1,6 +1,6 @@
 /**
- * A subscriber's own reckoning, written from sections 4 to 6 of the contract alone: it folds all asserted and not retracted
- * events of a lot in timeline order, and says how the lot stands. It knows neither src nor the oracle.
+ * A subscriber's own implementation, written from sections 4 to 6 of the contract alone: it folds all asserted and not retracted events of a lot in
+ * timeline order into the lot's state. It shares no code with src or the oracle.
  */
 import type { Entry, Leaf, LotEvent, LotState } from './acceptance-shapes.js';
 
@@ -22,22 +22,22 @@ interface Folded {
   last: Entry;
 }
 
-/** What is believed once `known` was written: each lot's entries, in timeline order. */
+/** Returns the entries of each lot that are believed once notification `known` was written, in timeline order. */
 export function believed(log: readonly Entry[], known = log.length): Map<string, Entry[]> {
-  const standing = new Map<number, Entry>();
+  const current = new Map<number, Entry>();
   for (const entry of log.slice(0, known)) {
-    if (entry.type === 'solera.lot.event.asserted') standing.set(entry.sequence, entry);
-    if (entry.type === 'solera.lot.event.retracted') standing.delete(entry.data.asserted ?? 0);
+    if (entry.type === 'solera.lot.event.asserted') current.set(entry.sequence, entry);
+    if (entry.type === 'solera.lot.event.retracted') current.delete(entry.data.asserted ?? 0);
   }
   const lots = new Map<string, Entry[]>();
-  for (const entry of [...standing.values()].sort(byPlace)) {
+  for (const entry of [...current.values()].sort(byPosition)) {
     const name = `${entry.data.winery}/${entry.data.lot}`;
     lots.set(name, [...(lots.get(name) ?? []), entry]);
   }
   return lots;
 }
 
-/** The public state, but for `version`; undefined where nothing has happened. */
+/** Returns the public state without `version`; undefined for a lot without entries. */
 export function foldLot(entries: readonly Entry[], volumeUnit: string): object | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
@@ -49,7 +49,7 @@ export function foldLot(entries: readonly Entry[], volumeUnit: string): object |
   return shown(folded, volumeUnit);
 }
 
-function byPlace(a: Entry, b: Entry): number {
+function byPosition(a: Entry, b: Entry): number {
   return comparePositions(a.data, b.data) || a.sequence - b.sequence;
 }
 
@@ -61,7 +61,7 @@ export function comparePositions(a: Entry['data'], b: Entry['data']): number {
 }
 
 function apply(folded: Folded, entry: Entry, volumeUnit: string): void {
-  const event = entry.data.event as LotEvent;
+  const event = entry.data.event as LotEvent; // Only asserted events are folded.
   for (const { vessel, change } of event.vessels) add(folded.vessels, vessel ?? '', units(change, 6));
   folded.weight += units(event.weight ?? 0, 6);
   folded.bottles += BigInt(event.bottles ?? 0);
@@ -72,7 +72,8 @@ function apply(folded: Folded, entry: Entry, volumeUnit: string): void {
   }
   for (const [category, change] of Object.entries(event.cost)) add(folded.cost, category, units(change, 4));
   for (const [name, value] of Object.entries(event.set)) {
-    if (name === 'analyses') tellAnalyses(folded, entry, value as LotState['analyses']);
+    // Named by the contract.
+    if (name === 'analyses') setAnalyses(folded, entry, value as LotState['analyses']);
     else folded.set.set(name, value);
   }
   const amount = amountOf(folded, volumeUnit);
@@ -85,17 +86,17 @@ function apply(folded: Folded, entry: Entry, volumeUnit: string): void {
   folded.last = entry;
 }
 
-function tellAnalyses(folded: Folded, entry: Entry, found: LotState['analyses']): void {
+function setAnalyses(folded: Folded, entry: Entry, found: LotState['analyses']): void {
   const { effectiveAt, action } = entry.data;
   for (const { analyte, value, unit } of found) {
     folded.analyses.set(`${analyte}\u0001${unit}`, { analyte, value, unit, effectiveAt, action });
   }
 }
 
-/** Volume, of fruit the weight. */
+/** Returns the volume of a lot, or the weight of fruit. */
 function amountOf(folded: Folded, volumeUnit: string): bigint {
   if (folded.set.get('kind') === 'fruit') return folded.weight;
-  const format = folded.set.get('format') as LotState['format'];
+  const format = folded.set.get('format') as LotState['format']; // Named by the contract.
   if (format === undefined) return [...folded.vessels.values()].reduce((sum, volume) => sum + volume, 0n);
   const millilitres = folded.bottles * BigInt(format.bottleMl);
   if (volumeUnit === 'L') return millilitres * 1000n;
@@ -134,16 +135,16 @@ function apportion(amount: bigint, weights: readonly bigint[]): bigint[] {
 
 function shown(folded: Folded, volumeUnit: string): object {
   const { data } = folded.last;
-  const said = (name: string): unknown => folded.set.get(name) ?? null;
+  const declared = (name: string): unknown => folded.set.get(name) ?? null;
   const amount = amountOf(folded, volumeUnit);
-  const isFruit = said('kind') === 'fruit';
+  const isFruit = declared('kind') === 'fruit';
   const portions = apportion(
     amount,
     folded.parts.map(({ share }) => share),
   );
-  const format = said('format') as NonNullable<LotState['format']> | null;
+  const format = declared('format') as NonNullable<LotState['format']> | null; // Named by the contract.
   return {
-    ...{ winery: data.winery, lot: data.lot, kind: said('kind'), status: said('status') ?? 'active' },
+    ...{ winery: data.winery, lot: data.lot, kind: declared('kind'), status: declared('status') ?? 'active' },
     ...{ volume: isFruit ? 0 : number(amount, 6), weight: number(folded.weight, 6) },
     ...(format === null ? {} : counted(folded.bottles, format)),
     vessels: sortedBy(folded.vessels, ([, volume]) => volume !== 0n).map(([vessel, volume]) => ({
@@ -160,8 +161,13 @@ function shown(folded: Folded, volumeUnit: string): object {
       amount: number(additive.amount, 6),
     })),
     analyses: sortedBy(folded.analyses, () => true).map(([, analysis]) => analysis),
-    ...{ taxClass: said('taxClass'), owner: said('owner'), stage: said('stage'), fraction: said('fraction') },
-    tags: said('tags') ?? [],
+    ...{
+      taxClass: declared('taxClass'),
+      owner: declared('owner'),
+      stage: declared('stage'),
+      fraction: declared('fraction'),
+    },
+    tags: declared('tags') ?? [],
     cost: costOf(
       folded,
       format === null ? { amount, scale: 10n ** 6n } : { amount: folded.bottles, scale: BigInt(format.bottlesPerCase) },
@@ -188,7 +194,7 @@ function leafKey({ variety, vintage, appellation, block }: Leaf): string {
   return JSON.stringify([variety, vintage, appellation, block ?? null]);
 }
 
-/** By vintage (null first), variety, appellation, block (absent first), by code point. */
+/** Compares by vintage (null first), variety, appellation and block (absent first), by code point. */
 function compareLeaves(a: Leaf, b: Leaf): number {
   const key = (leaf: Leaf) => [
     leaf.vintage ?? -1,
@@ -199,7 +205,7 @@ function compareLeaves(a: Leaf, b: Leaf): number {
   ];
   const [x, y] = [key(a), key(b)];
   for (const [index, value] of x.entries()) {
-    const other = y[index] as string | number;
+    const other = y[index] as string | number; // Both keys have five parts.
     if (value !== other) return value < other ? -1 : 1;
   }
   return 0;
@@ -213,7 +219,7 @@ function add(map: Map<string, bigint>, name: string, change: bigint): void {
   map.set(name, (map.get(name) ?? 0n) + change);
 }
 
-/** A decimal as whole units of 10⁻ᵈⁱᵍⁱᵗˢ. Written out by `toFixed`, which is exact for the few digits that the contract allows. */
+/** Returns a decimal in units of 10⁻ᵈⁱᵍⁱᵗˢ. `toFixed` is exact for the few digits that the contract allows. */
 function units(value: number, digits: number): bigint {
   return BigInt(value.toFixed(digits).replace('.', ''));
 }

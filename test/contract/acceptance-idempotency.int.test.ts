@@ -1,4 +1,4 @@
-/** Section 1 on repeated requests: the same one twice is one, another one under the same name is refused. */
+/** Section 1 of the contract on repeated requests: a repeated request has one effect, and another request under the same name is refused. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 const receipt = (volume: number) => ({ to: { lot: 'A', volume }, components: [leaf('Merlot')] });
 
-describe('a POST that is retried', () => {
+describe('a repeated POST', () => {
   test('is answered with 200 and the stored first answer', async () => {
     const id = newId();
     const first = await cellar.post('receive_bulk', 1, receipt(10), { id });
@@ -23,7 +23,7 @@ describe('a POST that is retried', () => {
     expect((await cellar.lot('A')).volume).toBe(10);
   });
 
-  test('is recognised after revisions, retraction and whatever the winery has become', async () => {
+  test('is recognised after revisions, a retraction and a change of settings', async () => {
     const id = newId();
     const first = await cellar.post('receive_bulk', 1, receipt(10), { id });
     expect((await cellar.revise(id, { data: receipt(12) })).status).toBe(200);
@@ -34,7 +34,7 @@ describe('a POST that is retried', () => {
     expect([again.status, again.body]).toEqual([200, first.body]);
   });
 
-  test('with another body under the same id is refused', async () => {
+  test('is refused if the same id has another body', async () => {
     const id = newId();
     await cellar.record('receive_bulk', 1, receipt(10), { id });
     for (const answer of [
@@ -46,7 +46,7 @@ describe('a POST that is retried', () => {
     }
   });
 
-  test('after a refusal is judged anew', async () => {
+  test('is judged again after a refusal', async () => {
     const id = newId();
     const rack = { from: [{ lot: 'A', volume: 4 }], to: [{ lot: 'B', volume: 4 }] };
     expect((await cellar.post('rack', 2, rack, { id })).body.code).toBe('unknown_lot');
@@ -54,14 +54,14 @@ describe('a POST that is retried', () => {
     expect((await cellar.post('rack', 2, rack, { id })).status).toBe(201);
   });
 
-  test('after a preview is recorded', async () => {
+  test('is recorded after a preview', async () => {
     const id = newId();
     const preview = await cellar.post('receive_bulk', 1, receipt(10), { id }, '?preview=true');
     expect([preview.status, preview.body.notifications]).toEqual([200, null]);
     expect((await cellar.post('receive_bulk', 1, receipt(10), { id })).status).toBe(201);
   });
 
-  test('at the same moment as the first is one action', async () => {
+  test('makes one action if it is concurrent with the first', async () => {
     const id = newId();
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => cellar.post('receive_bulk', 1, receipt(10), { id })),
@@ -73,7 +73,7 @@ describe('a POST that is retried', () => {
 });
 
 describe('a change set', () => {
-  test('has an id of its own with the same rule', async () => {
+  test('has an id of its own that follows the same rule', async () => {
     const id = newId();
     const record = (volume: number) => [
       { op: 'record', action: { type: 'receive_bulk', effectiveAt: on(1), data: receipt(volume) } },
@@ -87,7 +87,7 @@ describe('a change set', () => {
     expect((await cellar.lot('A')).volume).toBe(10);
   });
 
-  test('may not record an action id that is taken', async () => {
+  test('cannot record an action under an id in use', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     const change = {
       op: 'record',
@@ -97,7 +97,7 @@ describe('a change set', () => {
     expect([answer.status, answer.body.code]).toEqual([409, 'action_id_reused']);
   });
 
-  test('with a stale revision changes nothing', async () => {
+  test('changes nothing if a revision is stale', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     await cellar.revise(action.id, { data: receipt(11) });
     const revise = { op: 'revise', id: action.id, revision: 1, data: receipt(12) };
@@ -112,7 +112,7 @@ describe('a change set', () => {
 });
 
 describe('If-Match', () => {
-  test('that is stale changes nothing', async () => {
+  test('changes nothing if it is stale', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     await cellar.revise(action.id, { data: receipt(11) }, '', { 'if-match': '"1"' });
     const put = await cellar.revise(action.id, { data: receipt(12) }, '', { 'if-match': '"1"' });
@@ -123,7 +123,7 @@ describe('If-Match', () => {
     expect((await cellar.lot('A')).volume).toBe(11);
   });
 
-  test('that is stale because of the same request gets the stored answer', async () => {
+  test('returns the stored answer if the same request made it stale', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     const put = () => cellar.revise(action.id, { data: receipt(11) }, '', { 'if-match': '"1"' });
     const first = await put();
@@ -137,7 +137,7 @@ describe('If-Match', () => {
     expect((await cellar.get<ActionBody>(`/actions/${action.id}`)).revision).toBe(3);
   });
 
-  test('on DELETE gets the stored answer again too', async () => {
+  test('returns the stored answer to a repeated DELETE, too', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     const first = await cellar.retract(action.id, '', { 'if-match': '"1"' });
     const second = await cellar.retract(action.id, '', { 'if-match': '"1"' });
@@ -146,7 +146,7 @@ describe('If-Match', () => {
 });
 
 describe('an Idempotency-Key', () => {
-  test('makes a POST without an id one action', async () => {
+  test('makes one action of a repeated POST without an id', async () => {
     const key = { 'idempotency-key': newId() };
     const body = { type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) };
     const first = await site.call('POST', `${cellar.path}/actions`, body, key);
@@ -158,7 +158,7 @@ describe('an Idempotency-Key', () => {
     expect(other.status).toBe(409);
   });
 
-  test('makes a PUT and a DELETE answer as they did the first time', async () => {
+  test('returns the first answer to a repeated PUT and DELETE', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     const [put, removal] = [{ 'idempotency-key': newId() }, { 'idempotency-key': newId() }];
     const first = await cellar.revise(action.id, { data: receipt(11) }, '', put);
@@ -179,7 +179,7 @@ describe('an Idempotency-Key beside an id in the body', () => {
   const send = (body: object, key: string) =>
     site.call('POST', `${cellar.path}/actions`, body, { 'idempotency-key': key });
 
-  test('is known by its request: another body, with an id or without, is refused', async () => {
+  test('belongs to its request: another body is refused, with or without an id', async () => {
     const [id, key] = [newId(), newId()];
     const first = await send(asked(id), key);
     expect(first.status).toBe(201);
@@ -190,7 +190,7 @@ describe('an Idempotency-Key beside an id in the body', () => {
     expect((await cellar.lot('A')).volume).toBe(10);
   });
 
-  test('leaves the id known: the same body under another key, or none, gets the first answer', async () => {
+  test('keeps the id recognised: the same body with another key, or none, returns the first answer', async () => {
     const id = newId();
     const first = await send(asked(id), newId());
     expect(await send(asked(id), newId())).toMatchObject({ status: 200, body: first.body });
@@ -199,12 +199,12 @@ describe('an Idempotency-Key beside an id in the body', () => {
   });
 });
 
-describe('settings that are put under an Idempotency-Key', () => {
+describe('settings under an Idempotency-Key', () => {
   const settings = (name: string) => ({
     ...{ name, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' },
   });
 
-  test('are put once, whatever was put since', async () => {
+  test('are stored once, whatever was stored since', async () => {
     const key = { 'idempotency-key': newId() };
     const first = await site.call('PUT', cellar.path, settings('First'), key);
     await site.call('PUT', cellar.path, settings('Later'));
@@ -219,7 +219,7 @@ describe('settings that are put under an Idempotency-Key', () => {
     });
   });
 
-  test('are those of one vessel', async () => {
+  test('belong to one vessel', async () => {
     const key = { 'idempotency-key': newId() };
     const put = (vessel: string, body: object, headings = {}) =>
       site.call('PUT', `${cellar.path}/vessels/${vessel}`, body, headings);
@@ -233,45 +233,8 @@ describe('settings that are put under an Idempotency-Key', () => {
   });
 });
 
-describe('what changed nothing is known again all the same', () => {
-  const key = () => ({ 'idempotency-key': newId() });
-
-  test('a DELETE of a retracted action, though it was reinstated since', async () => {
-    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
-    await cellar.retract(action.id);
-    const named = key();
-    const idle = await cellar.retract(action.id, '', named);
-    await cellar.revise(action.id, {});
-    expect(await cellar.retract(action.id, '', named)).toMatchObject({ status: 200, body: idle.body });
-    expect((await cellar.get<ActionBody>(`/actions/${action.id}`)).status).toBe('active');
-  });
-
-  test('a PUT of what was there, though it is another since; its key is taken', async () => {
-    const { action } = await cellar.record('receive_bulk', 1, receipt(10), { note: 'n' });
-    const named = key();
-    const idle = await cellar.revise(action.id, { note: 'n' }, '', named);
-    expect(idle.body.notifications).toBeNull();
-    await cellar.revise(action.id, { note: 'z' });
-    expect(await cellar.revise(action.id, { note: 'n' }, '', named)).toMatchObject({ status: 200, body: idle.body });
-    expect((await cellar.revise(action.id, { note: 'p' }, '', named)).status).toBe(409);
-    expect(await cellar.get(`/actions/${action.id}`)).toMatchObject({ note: 'z', revision: 2 });
-  });
-
-  test('a change set under its own id', async () => {
-    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
-    await cellar.retract(action.id);
-    const id = newId();
-    const set = [{ op: 'retract', id: action.id }];
-    const idle = await cellar.change(set, { id });
-    await cellar.revise(action.id, {});
-    expect(await cellar.change(set, { id })).toMatchObject({ status: 200, body: idle.body });
-    expect((await cellar.change([{ op: 'revise', id: action.id, note: 'n' }], { id })).status).toBe(409);
-    expect((await cellar.get<ActionBody>(`/actions/${action.id}`)).revision).toBe(3);
-  });
-});
-
-describe('what is the same request', () => {
-  test('a change set may say what it would be taken to say anyway', async () => {
+describe('the same request', () => {
+  test('may state the defaults of a change set', async () => {
     const id = newId();
     const changes = [{ op: 'record', action: { type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) } }];
     const first = await cellar.change(changes, { id });
@@ -280,38 +243,11 @@ describe('what is the same request', () => {
     expect((await cellar.change(changes, { id, onConflict: 'flag' })).status).toBe(409);
   });
 
-  test('a preview of what is recorded already tells what was answered, and no numbers', async () => {
+  test('as a preview after it was recorded returns the first answer without numbers', async () => {
     const id = newId();
     const { action } = await cellar.record('receive_bulk', 1, receipt(10), { id });
     const again = await cellar.post('receive_bulk', 1, receipt(10), { id }, '?preview=true');
     expect(again).toMatchObject({ status: 200, body: { action, notifications: null } });
     expect((await cellar.post('receive_bulk', 1, receipt(11), { id }, '?preview=true')).status).toBe(409);
-  });
-});
-
-describe('writes that change nothing', () => {
-  test('a PUT of what is there makes no revision', async () => {
-    const { action } = await cellar.record('receive_bulk', 1, receipt(10), { note: 'first' });
-    const head = await site.head();
-    for (const body of [
-      {},
-      { data: receipt(10) },
-      { effectiveAt: on(1) },
-      { note: 'first' },
-      { tieBreak: action.tieBreak },
-    ]) {
-      const answer = await cellar.revise(action.id, body);
-      expect([answer.status, answer.body.action.revision]).toEqual([200, 1]);
-      expect(answer.body.impact.actionsChanged).toBe(0);
-    }
-    expect(await site.head()).toBe(head);
-  });
-
-  test('a DELETE of a retracted action gives the same answer', async () => {
-    const { action } = await cellar.record('receive_bulk', 1, receipt(10));
-    const first = await cellar.retract(action.id);
-    expect(first.body.action.status).toBe('retracted');
-    const again = await cellar.retract(action.id);
-    expect([again.status, again.body]).toEqual([200, first.body]);
   });
 });

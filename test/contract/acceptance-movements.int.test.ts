@@ -1,4 +1,4 @@
-/** Section 4, “How a movement goes” and “Rounding, exactly”: every figure below was computed by hand. */
+/** Section 4 of the contract, “How a movement goes” and “Rounding, exactly”. Every figure was computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { acceptanceSite, type Cellar, leaf } from './acceptance-site.js';
 
@@ -25,7 +25,7 @@ const volumes = async (lot: string) =>
 
 describe('a movement', () => {
   test.each(['rack', 'filter', 'barrel_down', 'drain_press', 'blend', 'transfer'])(
-    '%s takes floors, gives floors, and the last lot takes the rest of the cost',
+    '%s rounds down what it takes and gives, and the last lot takes the rest of the cost',
     async (type) => {
       await cellar.wine('A', 3, { vessel: 'T1', cost: 100 });
       await kms('A', 1.000001);
@@ -84,7 +84,7 @@ describe('a movement', () => {
     expect((await cellar.lot('B')).cost.total).toBe(6);
   });
 
-  test('lets everything leave before anything arrives', async () => {
+  test('takes everything out before anything arrives', async () => {
     await cellar.wine('A', 10, { vessel: 'T1', cost: 30 });
     await cellar.wine('B', 10, { vessel: 'T2', cost: 12, variety: 'Syrah' });
     const from = [place('A', 'T1', 'all'), place('B', 'T2', 5)];
@@ -95,7 +95,7 @@ describe('a movement', () => {
     expect(await cellar.get('/vessels/T1')).toMatchObject({ lot: 'NEW', volume: 15 });
   });
 
-  test('into a vessel that another lot still holds is refused', async () => {
+  test('is refused into a vessel that another lot still occupies', async () => {
     await cellar.wine('A', 10, { vessel: 'T1' });
     const rack = (volume: number, to: object) =>
       cellar.refusal('rack', 2, { from: [place('A', 'T1', volume)], to: [to] });
@@ -104,7 +104,7 @@ describe('a movement', () => {
     expect(await rack(5, place('A', 'T2', 5))).toBe('vessel_occupied');
   });
 
-  test('splits one lot over vessels, and the unnamed vessel comes first', async () => {
+  test('splits a lot over vessels, which are listed with the unnamed one first', async () => {
     await cellar.wine('A', 10);
     const to = [place('A', 'T2', 3), place('A', 'T1', 2), place('A', null, 1)];
     await cellar.record('rack', 2, { from: [place('A', null, 6)], to });
@@ -117,7 +117,7 @@ describe('a movement', () => {
 });
 
 describe('losses and gains', () => {
-  test('Σto above Σfrom is received too much, unless it is a gain', async () => {
+  test('refuse more arriving than leaving, unless it is declared as a gain', async () => {
     await cellar.wine('A', 10, { cost: 10 });
     await kms('A', 1);
     const data = { from: [place('A', null, 5)], to: [place('B', null, 6)] };
@@ -128,14 +128,14 @@ describe('losses and gains', () => {
     expect(await cellar.lot('A')).toMatchObject({ volume: 5, additives: [{ amount: 0.5 }], cost: { total: 5 } });
   });
 
-  test('a movement to nowhere writes its cost off', async () => {
+  test('write off the cost of a movement without a target', async () => {
     await cellar.wine('A', 10, { cost: 10 });
     await kms('A', 1);
     await cellar.record('rack', 2, { from: [place('A', null, 4)], to: [], lossReason: 'spill' });
     expect(await cellar.lot('A')).toMatchObject({ volume: 6, additives: [{ amount: 0.6 }], cost: { total: 6 } });
   });
 
-  test('floors lie below zero too', async () => {
+  test('round down below zero, too', async () => {
     await cellar.wine('A', 3);
     await cellar.record('add_cost', 1, { lot: 'A', category: 'rebate', amount: -100 });
     await cellar.record('rack', 2, { from: [place('A', null, 1)], to: [place('B', null, 1)] });
@@ -147,7 +147,7 @@ describe('losses and gains', () => {
     expect((await cellar.lot('B')).cost.total).toBe(-33.3334);
   });
 
-  test('per unit is rounded half away from zero', async () => {
+  test('round the cost per unit half away from zero', async () => {
     await cellar.wine('A', 10, { cost: 0.0005 });
     await cellar.wine('B', 10);
     await cellar.record('add_cost', 2, { lot: 'B', category: 'x', amount: -0.0005 });
@@ -157,7 +157,7 @@ describe('losses and gains', () => {
 });
 
 describe('amounts in words', () => {
-  test('rest is what is left of the sources', async () => {
+  test('rest takes the remainder of the sources', async () => {
     await cellar.wine('A', 10);
     const to = [place('X', 'T1', 'rest'), place('Y', 'T2', 3)];
     await cellar.record('rack', 2, { from: [place('A', null, 'all')], to, loss: 1, lossReason: 'lees' });
@@ -170,7 +170,7 @@ describe('amounts in words', () => {
     expect(await cellar.malformed('rack', { from: [place('X', 'T1', 3)], to: many })).toBe('bad_request');
   });
 
-  test('same is what was taken from that vessel', async () => {
+  test('same takes as much as was taken from that vessel', async () => {
     await cellar.wine('A', 6, { vessel: 'T1' });
     await cellar.wine('A', 4, { vessel: 'T2' });
     const from = [{ lot: 'A', vessels: ['T1', 'T2'], volume: 'all' }];
@@ -181,7 +181,7 @@ describe('amounts in words', () => {
     expect(await cellar.refusal('rack', 3, elsewhere)).toBe('over_received');
   });
 
-  test('vessels take or get the volume each', async () => {
+  test('vessels applies the volume to each vessel', async () => {
     await cellar.wine('A', 10);
     const to = [{ lot: 'B', vessels: ['T1', 'T2', 'T3'], volume: 2 }];
     await cellar.record('barrel_down', 2, { from: [place('A', null, 6)], to });
@@ -191,7 +191,7 @@ describe('amounts in words', () => {
     expect(await volumes('B')).toEqual({ T1: 0.5, T2: 2, T3: 0.5 });
   });
 
-  test('all of nothing, and more than there is, are insufficient', async () => {
+  test('all of nothing, and more than there is, is insufficient', async () => {
     await cellar.wine('A', 10, { vessel: 'T1' });
     const rack = (from: object) => cellar.refusal('rack', 2, { from: [from], to: [place('C', 'T4', 1)] });
     expect(await rack(place('A', 'T2', 'all'))).toBe('insufficient_volume');
@@ -204,7 +204,7 @@ describe('amounts in words', () => {
 });
 
 describe('a lot that a movement creates', () => {
-  test('takes kind from the first source, and declarations where all sources agree', async () => {
+  test('takes its kind from the first source, and the declarations on which all sources agree', async () => {
     await cellar.record('receive_bulk', 1, {
       to: place('J', null, 10),
       components: [leaf('Merlot')],
@@ -260,13 +260,13 @@ describe('top', () => {
     expect(await cellar.lot('A')).toMatchObject({ volume: 9, additives: [{ amount: 0.9 }], cost: { total: 90 } });
   });
 
-  test('needs its targets to hold that much, and gives no more than it took', async () => {
+  test('requires its targets to hold the volume, and gives no more than it takes', async () => {
     const top = (to: object, volume = 1) => cellar.refusal('top', 2, { from: [place('A', 'T3', volume)], to: [to] });
     expect(await top(place('T', 'T4', 1))).toBe('insufficient_volume');
     expect(await top(place('T', 'T1', 61), 10)).toBe('insufficient_volume');
     expect(await top(place('T', 'T1', 1.1))).toBe('over_received');
     expect(await top(place('T', 'T3', 1))).toBe('insufficient_volume');
-    // Places come before what would arrive in all: the first finds nothing that it could be the same as, the second has just been emptied.
+    // Places are checked before the sum of arrivals: nothing was taken from the unnamed vessel, and T1 has just been emptied.
     const emptied = {
       from: [place('A', 'T3', 1), place('T', 'T1', 'all')],
       to: [

@@ -1,4 +1,4 @@
-/** Section 3: the order of actions, and what a revision keeps. */
+/** Section 3 of the contract: the order of actions, revisions and previews. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
@@ -15,7 +15,7 @@ const lossOf = (change: number) => ({ lot: 'A', change: -change, reason: 'lees' 
 const listed = async () => (await cellar.get<Listed<ActionBody>>('/actions')).items.map(({ id }) => id);
 
 describe('the order of actions', () => {
-  test('is by effective time first, however late they were recorded', async () => {
+  test('is by effective time first, whenever they were recorded', async () => {
     const late = await cellar.record('receive_bulk', 9, receipt(10));
     const early = await cellar.record('receive_bulk', 3, receipt(5));
     expect(await listed()).toEqual([early.action.id, late.action.id]);
@@ -24,7 +24,7 @@ describe('the order of actions', () => {
     expect(await cellar.refusal('adjust', 4, lossOf(6))).toBe('insufficient_volume');
   });
 
-  test('is by tieBreak then, which is one growing sequence over all wineries', async () => {
+  test('is by tieBreak second, one growing sequence over all wineries', async () => {
     const first = await cellar.record('receive_bulk', 1, receipt(10));
     const other = await (await site.cellar()).wine('A', 1);
     const second = await cellar.record('adjust', 1, lossOf(5));
@@ -37,7 +37,7 @@ describe('the order of actions', () => {
     expect(between.action.tieBreak).toBe(first.action.tieBreak);
   });
 
-  test('is by id last', async () => {
+  test('is by id third', async () => {
     const id = (end: string) => `00000000-0000-4000-8000-0000000000${end}`;
     await cellar.record('receive_bulk', 1, receipt(10), { id: id('02'), tieBreak: 7 });
     const early = await cellar.post('adjust', 1, lossOf(1), { id: id('01'), tieBreak: 7 });
@@ -46,7 +46,7 @@ describe('the order of actions', () => {
     expect(await listed()).toEqual([id('02'), id('03')]);
   });
 
-  test('keeps the tieBreak of an action that is given another date', async () => {
+  test('keeps the tieBreak of an action whose date is revised', async () => {
     const first = await cellar.record('receive_bulk', 1, receipt(10));
     const second = await cellar.record('receive_bulk', 2, receipt(5));
     const third = await cellar.record('adjust', 3, lossOf(12));
@@ -58,7 +58,7 @@ describe('the order of actions', () => {
     expect([swapped.status, swapped.body.code]).toEqual([409, 'conflicts']);
   });
 
-  test('in a change set is that of its list', async () => {
+  test('follows the list of a change set', async () => {
     const record = (type: string, data: object) => ({ op: 'record', action: { type, effectiveAt: on(1), data } });
     const wrong = await cellar.change([record('adjust', lossOf(1)), record('receive_bulk', receipt(10))]);
     expect([wrong.status, wrong.body.code]).toEqual([422, 'unknown_lot']);
@@ -71,7 +71,7 @@ describe('the order of actions', () => {
 });
 
 describe('a revision', () => {
-  test('keeps what is left out, replaces data whole, and clears the note with null', async () => {
+  test('keeps members that are left out, replaces data as a whole, and removes the note with null', async () => {
     const { action } = await cellar.record(
       'receive_bulk',
       1,
@@ -96,7 +96,7 @@ describe('a revision', () => {
     expect([wrong.status, wrong.body.code]).toEqual([400, 'bad_request']);
   });
 
-  test('of a retracted action reinstates it', async () => {
+  test('reinstates a retracted action', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     const gone = await cellar.retract(action.id);
     expect(gone.body).toMatchObject({
@@ -109,7 +109,7 @@ describe('a revision', () => {
     expect((await cellar.lot('A')).volume).toBe(10);
   });
 
-  test('is listed for ever, with who, when and its numbers', async () => {
+  test('stays listed with its author, time and numbers', async () => {
     const { action, notifications } = await cellar.record('receive_bulk', 1, receipt(10));
     const second = await cellar.revise(action.id, { data: receipt(11) });
     await cellar.retract(action.id);
@@ -127,7 +127,7 @@ describe('a revision', () => {
 });
 
 describe('a preview', () => {
-  test('says what a write would, and changes nothing', async () => {
+  test('has the answer of the write, and changes nothing', async () => {
     const { action } = await cellar.record('receive_bulk', 1, receipt(10));
     await cellar.record('rack', 2, { from: [{ lot: 'A', volume: 'all' }], to: [{ lot: 'B', volume: 'rest' }] });
     const head = await site.head();
@@ -143,7 +143,7 @@ describe('a preview', () => {
     expect({ ...preview.body.action, recordedAt: '' }).toEqual({ ...real.body.action, ...kept });
   });
 
-  test('may be asked for in the body of a change set and in any query, and answers 200', async () => {
+  test('can be requested in the query, or in the body of a change set, and is answered with 200', async () => {
     const id = newId();
     const change = [{ op: 'record', action: { id, type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) } }];
     const inBody = await cellar.change(change, { preview: true });

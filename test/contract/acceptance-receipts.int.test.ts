@@ -1,4 +1,4 @@
-/** Section 4: fruit and bulk arrive, fruit becomes must and juice; every figure below was computed by hand. */
+/** Section 4 of the contract: fruit and bulk arrive, and fruit becomes must and juice. Every figure was computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
@@ -62,7 +62,7 @@ describe('receive_fruit', () => {
     }
   });
 
-  test('does not take a lot that holds wine', async () => {
+  test('refuses a lot that holds wine', async () => {
     await cellar.wine('A', 10);
     expect(await cellar.refusal('receive_fruit', 2, { lot: 'A', weight: 1, ...merlot })).toBe('wrong_kind');
   });
@@ -75,7 +75,7 @@ describe('process_fruit', () => {
     await cellar.record('addition', 1, { lot: 'F', product: 'KMS', amount: 1, unit: 'kg' });
   });
 
-  test('apportions the volume to origins by weight, and takes cost and additives along', async () => {
+  test('apportions the volume to origins by weight, and takes cost and additives in proportion', async () => {
     const from = [
       { lot: 'F', weight: 600 },
       { lot: 'G', weight: 'all' },
@@ -105,7 +105,7 @@ describe('process_fruit', () => {
     expect(emptied.cost).toEqual({ total: 0, perUnit: null, categories: {} });
   });
 
-  test('gives each fraction its part of the cost, and the last the rest', async () => {
+  test('gives each fraction its part of the cost, and the last one the rest', async () => {
     const to = [
       { lot: 'FREE', vessel: 'T1', volume: 40, fraction: 'free run', taxClass: 'a', owner: 'Ann' },
       { lot: 'PRESS', vessel: 'T2', volume: 30, fraction: 'press' },
@@ -122,7 +122,7 @@ describe('process_fruit', () => {
     expect([await kms('FREE'), await kms('PRESS')]).toEqual([0.571428, 0.428572]);
   });
 
-  test('takes no more than there is, of fruit alone', async () => {
+  test('takes no more than there is, and only fruit', async () => {
     const to = [{ lot: 'M', volume: 1 }];
     const process = (from: object[]) => cellar.refusal('process_fruit', 2, { from, to, kind: 'must' });
     expect(await process([{ lot: 'F', weight: 1000.000001 }])).toBe('insufficient_weight');
@@ -139,7 +139,7 @@ describe('process_fruit', () => {
     ).toBe('wrong_kind');
   });
 
-  test('of all in an emptied lot has too little weight', async () => {
+  test('refuses all of an emptied lot as insufficient_weight', async () => {
     const all = { from: [{ lot: 'F', weight: 'all' }], to: [{ lot: 'M', volume: 10 }], kind: 'must' };
     await cellar.record('process_fruit', 2, all);
     expect(await cellar.refusal('process_fruit', 3, all)).toBe('insufficient_weight');
@@ -167,12 +167,12 @@ describe('receive_bulk', () => {
     ]);
   });
 
-  test('is wine unless it says juice', async () => {
+  test('makes wine unless juice is given', async () => {
     await cellar.record('receive_bulk', 1, { to: { lot: 'A', volume: 1 }, components: [leaf('Merlot')] });
     expect((await cellar.lot('A')).kind).toBe('wine');
   });
 
-  test('into a lot that is there mixes, and leaves its own declarations', async () => {
+  test('mixes into an existing lot, which keeps its declarations', async () => {
     await cellar.wine('A', 2, { variety: 'Merlot', owner: 'Ann', taxClass: 'a', cost: 10 });
     await cellar.wine('A', 1, { variety: 'Cabernet', owner: 'Bob', taxClass: 'b', cost: 1, day: 2 });
     expect(await cellar.lot('A')).toMatchObject({
@@ -187,21 +187,21 @@ describe('receive_bulk', () => {
     });
   });
 
-  test('whose shares do not sum to exactly 1 is incomplete', async () => {
+  test('refuses shares that do not sum to exactly 1', async () => {
     const components = [leaf('Merlot', 0.333333333333), leaf('Syrah', 0.666666666666)];
     expect(await cellar.refusal('receive_bulk', 1, { to: { lot: 'A', volume: 1 }, components })).toBe(
       'composition_incomplete',
     );
   });
 
-  test('does not put a second lot into a vessel', async () => {
+  test('refuses a second lot in a vessel', async () => {
     await cellar.wine('A', 10, { vessel: 'T1' });
     expect(
       await cellar.refusal('receive_bulk', 2, { to: { lot: 'B', vessel: 'T1', volume: 1 }, components: [leaf('M')] }),
     ).toBe('vessel_occupied');
   });
 
-  test('does not take a fruit lot', async () => {
+  test('refuses a fruit lot', async () => {
     await cellar.record('receive_fruit', 1, { lot: 'F', weight: 1000, ...merlot });
     expect(await cellar.refusal('receive_bulk', 2, { to: { lot: 'F', volume: 1 }, components: [leaf('M')] })).toBe(
       'wrong_kind',

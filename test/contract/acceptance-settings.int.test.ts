@@ -1,6 +1,6 @@
-/** Section 2 of the contract: wineries and vessels are set up, fixed in their units, limited and locked, and never decide history. */
+/** Section 2 of the contract: wineries and vessels, their units, capacities and lock dates. Settings never change history. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Conflict, Listed, Problem } from './acceptance-shapes.js';
+import type { Listed } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
@@ -13,16 +13,16 @@ beforeEach(async () => {
 const settings = { name: 'Estate', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
 
 describe('a winery', () => {
-  test('is put, read and listed with what was said', async () => {
-    const said = { ...settings, bond: 'BWN-CA-1', capacityPolicy: 'refuse', lockDate: '2024-12-31' };
-    await cellar.settings(said);
-    expect(await cellar.get('')).toMatchObject(said);
+  test('is stored, read and listed with its settings', async () => {
+    const given = { ...settings, bond: 'BWN-CA-1', capacityPolicy: 'refuse', lockDate: '2024-12-31' };
+    await cellar.settings(given);
+    expect(await cellar.get('')).toMatchObject(given);
     const wineries = await site.get<Listed<object>>('/v1/wineries?limit=1000');
     expect(wineries.items).toContainEqual(await cellar.get(''));
     expect(wineries.next).toBeNull();
   });
 
-  test('warns of capacity unless told to refuse', async () => {
+  test('warns of capacity by default', async () => {
     expect(await cellar.get('')).toMatchObject({ capacityPolicy: 'warn' });
   });
 
@@ -36,19 +36,19 @@ describe('a winery', () => {
     { lockDate: '1 May 2025' },
     { name: 5 },
     { colour: 'red' },
-  ])('is not taken with %j', async (wrong) => {
+  ])('is refused with %j', async (wrong) => {
     const answer = await site.call('PUT', '/v1/wineries/wrong', { ...settings, ...wrong });
     expect([answer.status, answer.body.code]).toEqual([400, 'bad_request']);
   });
 
-  test('needs its units', async () => {
+  test('requires its units', async () => {
     for (const member of ['name', 'volumeUnit', 'weightUnit', 'currency', 'timeZone']) {
       const answer = await site.call('PUT', '/v1/wineries/wrong', { ...settings, [member]: undefined });
       expect([member, answer.status]).toEqual([member, 400]);
     }
   });
 
-  test('may change its units until the first action, and never after', async () => {
+  test('can change its units until the first action, and never after', async () => {
     await cellar.settings({ volumeUnit: 'L', weightUnit: 't', currency: 'EUR' });
     await cellar.settings({});
     const { action } = await cellar.wine('A', 1);
@@ -63,7 +63,7 @@ describe('a winery', () => {
 });
 
 describe('a vessel', () => {
-  test('is put, read and listed with what is in it', async () => {
+  test('is stored, read and listed with its content', async () => {
     await cellar.vessel('T1', { kind: 'tank', capacity: 1000 });
     await cellar.vessel('B1', { kind: 'barrel' });
     await cellar.wine('A', 60, { vessel: 'T1' });
@@ -92,12 +92,12 @@ describe('a vessel', () => {
     { kind: 'tank', capacity: 0 },
     { kind: 'tank', capacity: -5 },
     { kind: 'tank', colour: 'red' },
-  ])('is not taken as %j', async (body) => {
+  ])('is refused as %j', async (body) => {
     const answer = await site.call('PUT', `${cellar.path}/vessels/V`, body);
     expect([answer.status, answer.body.code]).toEqual([400, 'bad_request']);
   });
 
-  test('is asked how it stood then', async () => {
+  test('is read at an effective time', async () => {
     await cellar.vessels('T1');
     await cellar.wine('A', 60, { vessel: 'T1', day: 2 });
     await cellar.record('rack', 4, {
@@ -112,7 +112,7 @@ describe('a vessel', () => {
     expect(await stood(7)).toMatchObject({ lot: 'B', volume: 7 });
   });
 
-  test('that does not exist makes an action impossible', async () => {
+  test('makes an action impossible if it does not exist', async () => {
     expect(
       await cellar.refusal('receive_bulk', 1, { to: { lot: 'A', vessel: 'NO', volume: 1 }, components: [leaf('M')] }),
     ).toBe('unknown_vessel');
@@ -120,7 +120,7 @@ describe('a vessel', () => {
 });
 
 describe('capacity', () => {
-  test('is warned of by default', async () => {
+  test('only warns by default', async () => {
     await cellar.vessel('T1', { kind: 'tank', capacity: 100 });
     const full = await cellar.wine('A', 100, { vessel: 'T1' });
     expect(full.impact.warnings).toEqual([]);
@@ -128,7 +128,7 @@ describe('capacity', () => {
     expect(over.impact.warnings).toEqual([{ action: over.action.id, code: 'over_capacity', vessel: 'T1' }]);
   });
 
-  test('under refuse is judged for the actions of the change set, and only warned of elsewhere', async () => {
+  test('refuses, under the policy refuse, only actions of the change set; others are warned of', async () => {
     await cellar.settings({ capacityPolicy: 'refuse' });
     await cellar.vessel('T1', { kind: 'tank', capacity: 100 });
     const first = await cellar.wine('A', 60, { vessel: 'T1' });
@@ -143,7 +143,7 @@ describe('capacity', () => {
     expect((await cellar.lot('A')).volume).toBe(101);
   });
 
-  test('that changes later alters nothing that has happened', async () => {
+  test('changes nothing in the past when it is changed', async () => {
     await cellar.vessel('T1', { kind: 'tank', capacity: 100 });
     await cellar.wine('A', 90, { vessel: 'T1' });
     const before = await cellar.lot('A');
@@ -156,7 +156,7 @@ describe('capacity', () => {
 });
 
 describe('a lock date', () => {
-  test('refuses actions on locked days, by the local date', async () => {
+  test('refuses actions on locked days by the local date', async () => {
     await cellar.settings({ timeZone: 'America/Los_Angeles', lockDate: '2025-09-10' });
     const data = { lot: 'N', text: 'x' };
     expect(await cellar.refusal('note', '2025-09-11T06:59:59.999Z', data)).toBe('period_locked');
@@ -166,7 +166,7 @@ describe('a lock date', () => {
     await cellar.record('note', 9, data, { overrideLock: true });
   });
 
-  test('is compared as a date, also where a year has fewer or more than four digits', async () => {
+  test('is compared as a date in every year from 0000 to 9999', async () => {
     const data = { lot: 'N', text: 'x' };
     await cellar.settings({ timeZone: 'America/Los_Angeles', lockDate: '0998-12-31' });
     for (const time of ['0000-01-01T00:00:00Z', '0001-06-01T00:00:00Z', '0099-06-01T00:00:00Z', '0999-01-01T00:00:00Z'])
@@ -197,7 +197,7 @@ describe('a lock date', () => {
     expect((await site.call('DELETE', `${cellar.path}/actions/${locked.action.id}`, body)).status).toBe(200);
   });
 
-  test('lets an open day be edited whatever is locked before it', async () => {
+  test('allows edits of an open day after locked ones', async () => {
     await cellar.wine('A', 10, { day: 5 });
     await cellar.settings({ lockDate: '2025-09-10' });
     await cellar.record('adjust', 11, { lot: 'A', change: -1, reason: 'lees' });
@@ -219,12 +219,12 @@ describe("another winery's lock date", () => {
 
   const dearer = { to: { lot: 'A', volume: 100 }, components: [leaf('Merlot')], kind: 'wine', cost: 200 };
 
-  test('makes a conflict of an outcome that would change there, which cannot be flagged', async () => {
+  test('makes a conflict, which cannot be flagged, of an outcome that would change there', async () => {
     const locked = [{ action: transfer, type: 'transfer_in_bond', code: 'period_locked' }];
     for (const query of ['', '?onConflict=flag']) {
       const answer = await cellar.revise(receipt, { data: dearer }, query);
       expect([query, answer.status, answer.body.code]).toEqual([query, 409, 'conflicts']);
-      expect(answer.body.conflicts as readonly Conflict[]).toMatchObject(locked);
+      expect(answer.body.conflicts).toMatchObject(locked);
     }
     const preview = await cellar.revise(receipt, { data: dearer }, '?preview=true');
     expect([preview.status, preview.body.impact.conflicts]).toMatchObject([200, locked]);
@@ -236,18 +236,18 @@ describe("another winery's lock date", () => {
     expect((await receiver.lot('R')).cost.total).toBe(100);
   });
 
-  test('does not mind what leaves its outcomes as they are', async () => {
+  test('allows changes that leave its outcomes as they are', async () => {
     await cellar.record('note', 2, { lot: 'A', text: 'x' });
     await cellar.record('adjust', 6, { lot: 'A', change: -1, reason: 'lees' });
   });
 
-  test('stops a transfer into a locked day', async () => {
+  test('refuses a transfer into a locked day', async () => {
     const answer = await cellar.post('transfer_in_bond', 6, {
       from: [{ lot: 'A', volume: 1 }],
       to: { winery: receiver.winery, lot: 'R' },
     });
     expect([409, 422]).toContain(answer.status);
-    const codes = [answer.body.code, ...((answer.body as Problem).conflicts ?? []).map(({ code }) => code)];
+    const codes = [answer.body.code, ...(answer.body.conflicts ?? []).map(({ code }) => code)];
     expect(codes).toContain('period_locked');
   });
 });

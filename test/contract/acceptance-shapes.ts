@@ -1,4 +1,4 @@
-/** The bodies of the public contract, as its sections 3, 5 and 6 draw them. */
+/** The bodies of the public contract, from its sections 3, 5 and 6. */
 
 export interface Leaf {
   readonly variety: string;
@@ -60,7 +60,7 @@ export interface ActionBody {
   readonly note?: string;
 }
 
-export interface Conflict {
+interface Conflict {
   readonly action: string;
   readonly type: string;
   readonly effectiveAt: string;
@@ -73,7 +73,7 @@ export interface Conflict {
   readonly available?: number;
 }
 
-export interface Impact {
+interface Impact {
   readonly actionsRedecided: number;
   readonly actionsChanged: number;
   readonly eventsAsserted: number;

@@ -1,43 +1,33 @@
-/**
- * What the acceptance suite sees of Solera: an address, and HTTP. Owns a database and a real server on a port of its own;
- * knows nothing of what is inside, so that only the contract's letter is tested.
- */
+/** Solera as the acceptance suite sees it: an address that speaks HTTP. The suite tests the contract alone and uses nothing of the inside. */
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { httpLimits } from '../../config/http.js';
-import { createHttpServer } from '../../src/adapters/http/server.js';
-import { createLog } from '../../src/adapters/telemetry/log.js';
-import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
-import { actionKinds } from '../../src/cellar/registry.js';
-import { type Composed, compose } from '../../src/main/compose.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { type HttpNode, startHttpNode } from '../support/http-node.js';
 import type { LotState, Problem, Written } from './acceptance-shapes.js';
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly body: T;
 }
 
-export type Headings = Readonly<Record<string, string>>;
+type Headings = Readonly<Record<string, string>>;
 
-/** Noon of a day of September 2025, or as many hours later. Days beyond 30 run on into October. */
+/** Returns noon (UTC) of a day of September 2025, plus hours. Days above 30 continue into October. */
 export function on(day: number, hours = 0): string {
   return new Date(Date.UTC(2025, 8, day, 12 + hours)).toISOString();
 }
 
-/** One leaf as `components` take it. */
+/** Returns an item of `components`. */
 export function leaf(variety: string, share = 1, more: object = {}): object {
   return { share, variety, vintage: 2024, appellation: 'Napa Valley', ...more };
 }
 
-export class Site {
+class Site {
   base = '';
-  #served = 0;
+  #wineries = 0;
 
-  /** The body is whatever the contract says; the caller names it, the assertions check it. */
+  /** Sends a request. The caller names the shape of the body, and the assertions check it. */
   async call<T = Written & Problem>(
     method: string,
     path: string,
@@ -60,10 +50,10 @@ export class Site {
     return answer.body;
   }
 
-  /** A winery of its own, so that tests don't disturb each other. */
+  /** Creates a winery, so that tests do not share history. */
   async cellar(settings: object = {}): Promise<Cellar> {
-    this.#served += 1;
-    const cellar = new Cellar(this, `w${this.#served}`);
+    this.#wineries += 1;
+    const cellar = new Cellar(this, `w${this.#wineries}`);
     await cellar.settings(settings);
     return cellar;
   }
@@ -86,8 +76,8 @@ export class Cellar {
   }
 
   async settings(settings: object): Promise<void> {
-    const standing = { name: 'Estate', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
-    const answer = await this.site.call('PUT', this.path, { ...standing, ...settings });
+    const defaults = { name: 'Estate', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
+    const answer = await this.site.call('PUT', this.path, { ...defaults, ...settings });
     expect([200, 201], answer.text).toContain(answer.status);
   }
 
@@ -100,26 +90,27 @@ export class Cellar {
     expect([200, 201], answer.text).toContain(answer.status);
   }
 
-  /** The request as it is, whatever it answers. */
+  /** Records an action, and returns the response of any status. */
   post(type: string, day: number | string, data: object, more: object = {}, query = '') {
     const effectiveAt = typeof day === 'string' ? day : on(day);
     return this.site.call('POST', `${this.path}/actions${query}`, { type, effectiveAt, data, ...more });
   }
 
+  /** Records an action that must be accepted. */
   async record(type: string, day: number | string, data: object, more: object = {}, query = ''): Promise<Written> {
     const answer = await this.post(type, day, data, more, query);
     expect(answer.status, answer.text).toBe(201);
     return answer.body;
   }
 
-  /** The code of an action that is impossible where it is put. */
+  /** Records an action that must be impossible, and returns its code. */
   async refusal(type: string, day: number | string, data: object, more: object = {}, query = ''): Promise<string> {
     const answer = await this.post(type, day, data, more, query);
     expect(answer.status, answer.text).toBe(422);
     return answer.body.code;
   }
 
-  /** The code of a body that is malformed. */
+  /** Records an action that must be malformed, and returns its code. */
   async malformed(type: string, data: object, more: object = {}): Promise<string> {
     const answer = await this.post(type, 1, data, more);
     expect(answer.status, `${type} ${JSON.stringify(data)} ${answer.text}`).toBe(400);
@@ -146,7 +137,7 @@ export class Cellar {
     return this.site.get(`${this.path}${path}`);
   }
 
-  /** Bulk wine of one variety, on day 1 unless told. */
+  /** Records bulk wine of one variety; by default Merlot on day 1. */
   async wine(lot: string, volume: number, more: Record<string, unknown> = {}): Promise<Written> {
     const { variety, vessel, day, ...rest } = more;
     const to = { lot, volume, ...(vessel === undefined ? {} : { vessel }) };
@@ -157,25 +148,14 @@ export class Cellar {
 
 export const newId = (): string => randomUUID();
 
-/** The server of a test file: up before its first test, gone after its last. */
+/** Returns the site of a test file. Its server starts before the first test and stops after the last. */
 export function acceptanceSite(): Site {
   const site = new Site();
-  let database: TestDatabase;
-  let node: Composed;
-  let server: ReturnType<typeof createHttpServer>;
+  let node: HttpNode;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    node = await compose({ connectionString: database.connectionString, durable: false });
-    const log = createLog({ level: 'fatal' });
-    const metrics = createMetrics();
-    server = createHttpServer({ solera: node.solera, kinds: actionKinds, log, metrics, limits: httpLimits });
-    await server.listen({ port: 0, host: '127.0.0.1' });
-    site.base = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+    node = await startHttpNode();
+    site.base = node.url;
   });
-  afterAll(async () => {
-    await server.close();
-    await node.close();
-    await database.drop();
-  });
+  afterAll(() => node.close());
   return site;
 }

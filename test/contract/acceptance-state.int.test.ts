@@ -1,4 +1,4 @@
-/** Section 5: how a lot stood then, and what the system believed; the lists, the timeline and the lineage. */
+/** Section 5 of the contract: the state of a lot at a time and by knowledge, the lists, the timeline and the lineage. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed, LotState, Problem } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
@@ -18,7 +18,7 @@ const codeOf = async (path: string) => {
 };
 
 describe('a state', () => {
-  test('at a time is inclusive, and 404 before the lot existed', async () => {
+  test('includes actions at its time, and is 404 before the lot existed', async () => {
     await cellar.record('receive_bulk', 2, receipt(10));
     await cellar.record('adjust', 4, { lot: 'A', change: -3, reason: 'lees' });
     const volumeAt = async (time: string) => (await cellar.lot('A', `?at=${encodeURIComponent(time)}`)).volume;
@@ -31,7 +31,7 @@ describe('a state', () => {
     expect(then.effectiveAt).toBe(on(2));
   });
 
-  test('as known once a notification was written never changes', async () => {
+  test('as known at a notification never changes', async () => {
     const first = await cellar.record('receive_bulk', 1, receipt(10));
     const known = async (n: number | undefined, query = '') => cellar.lot('A', `?known=${n}${query}`);
     const atFirst = first.notifications?.last;
@@ -48,7 +48,7 @@ describe('a state', () => {
     expect(await known(atSecond)).toEqual(before[1]);
   });
 
-  test('as known inside a change set is as known at its end', async () => {
+  test('as known inside a change set is that at its end', async () => {
     const { notifications } = await cellar.record('receive_bulk', 1, receipt(10));
     const { first, last } = notifications ?? { first: 0, last: 0 };
     expect(last).toBeGreaterThan(first);
@@ -57,7 +57,7 @@ describe('a state', () => {
     if (first > 1) expect(await codeOf(`/lots/A?known=${first - 1}`)).toEqual([404, 'not_found']);
   });
 
-  test('cannot be known above the head', async () => {
+  test('is refused as known above the head', async () => {
     await cellar.record('receive_bulk', 1, receipt(10));
     const head = await site.head();
     await cellar.lot('A', `?known=${head}`);
@@ -120,7 +120,7 @@ describe('the list of actions', () => {
     expect((await site.call('GET', `${cellar.path}/actions?status=lost`)).status).toBe(400);
   });
 
-  test('pages through ties without losing or repeating any', async () => {
+  test('pages through ties without losing or repeating an action', async () => {
     const expected: string[] = [];
     for (let n = 0; n < 5; n += 1) expected.push((await cellar.wine('A', 1)).action.id);
     const seen: string[] = [];
@@ -136,7 +136,7 @@ describe('the list of actions', () => {
 });
 
 describe('the timeline of a lot', () => {
-  test('gives each action with the state just after it', async () => {
+  test('lists each action with the state just after it', async () => {
     const first = await cellar.record('receive_bulk', 1, receipt(10));
     const third = await cellar.record('adjust', 3, { lot: 'A', change: -3, reason: 'lees' });
     const second = await cellar.record('rack', 2, { from: [{ lot: 'A', volume: 4 }], to: [{ lot: 'B', volume: 4 }] });
@@ -176,7 +176,7 @@ describe('the lineage of a lot', () => {
     }[];
   }
 
-  test('goes back to where it came from and forward to where it went, across wineries', async () => {
+  test('goes back to its sources and forward to its products, across wineries', async () => {
     await cellar.record('receive_fruit', 1, {
       lot: 'F',
       weight: 100,
@@ -222,7 +222,7 @@ describe('the lineage of a lot', () => {
     expect((await site.call('GET', `${cellar.path}/lots/F/lineage?direction=up`)).status).toBe(400);
   });
 
-  test('tells actions at one time and tie break apart', async () => {
+  test('distinguishes actions with the same time and tie break', async () => {
     await cellar.wine('A', 100);
     const rack = (to: string, volume: number) => ({ from: [{ lot: 'A', volume }], to: [{ lot: to, volume }] });
     const ids = [newId(), newId()].sort();
@@ -234,7 +234,7 @@ describe('the lineage of a lot', () => {
     }
   });
 
-  test('shares out what arrived to the last millionth, the rest to the largest remainders', async () => {
+  test('apportions arrivals to the last millionth by the largest remainders', async () => {
     for (const lot of ['A', 'B', 'C']) await cellar.wine(lot, 100);
     const taken = { A: 10, B: 3, C: 10 };
     const from = Object.entries(taken).map(([lot, volume]) => ({ lot, volume }));

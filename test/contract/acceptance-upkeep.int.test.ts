@@ -1,4 +1,4 @@
-/** Section 4: what is measured, adjusted, added, declared, charged, noted and archived. Figures were computed by hand. */
+/** Section 4 of the contract: measure, adjust, addition, analysis, declare, add_cost, note and archive_lot. The figures were computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Problem } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, on } from './acceptance-site.js';
@@ -23,7 +23,7 @@ async function emptied(lot: string): Promise<void> {
 }
 
 describe('measure', () => {
-  test('sets the volume and derives loss and gain; additives follow, cost and shares stay', async () => {
+  test('sets the volume and derives loss and gain; additives follow, and cost and shares stay', async () => {
     await cellar.record('measure', 2, { lot: 'A', vessel: 'T1', volume: 3 });
     expect(await cellar.lot('A')).toMatchObject({
       volume: 7,
@@ -37,7 +37,7 @@ describe('measure', () => {
     expect(await kms()).toBe(2.4);
   });
 
-  test('takes readings of several vessels as one', async () => {
+  test('accepts readings of several vessels', async () => {
     await cellar.record('measure', 2, {
       lot: 'A',
       readings: [
@@ -52,7 +52,7 @@ describe('measure', () => {
     expect(await kms()).toBe(2.4);
   });
 
-  test('down to nothing writes all off', async () => {
+  test('of 0 writes everything off', async () => {
     await cellar.record('measure', 2, {
       lot: 'A',
       readings: [
@@ -70,7 +70,7 @@ describe('measure', () => {
     });
   });
 
-  test('absorbs what is edited before it', async () => {
+  test('absorbs edits before it', async () => {
     await cellar.wine('B', 10, { cost: 10 });
     const { action } = await cellar.record('adjust', 2, { lot: 'B', change: -1, reason: 'lees' });
     await cellar.record('measure', 3, { lot: 'B', volume: 7 });
@@ -80,7 +80,7 @@ describe('measure', () => {
     expect((await cellar.lot('B')).volume).toBe(5);
   });
 
-  test('needs some of the lot in its place', async () => {
+  test('requires some of the lot in its place', async () => {
     expect(await cellar.refusal('measure', 2, { lot: 'A', vessel: 'T3', volume: 1 })).toBe('not_in_vessel');
     expect(await cellar.refusal('measure', 2, { lot: 'A', volume: 1 })).toBe('not_in_vessel');
     expect(await cellar.refusal('measure', 2, { lot: 'NONE', volume: 1 })).toBe('unknown_lot');
@@ -101,7 +101,7 @@ describe('adjust', () => {
     expect(await cellar.refusal('adjust', 4, { lot: 'A', change: -1, reason: 'lees' })).toBe('insufficient_volume');
   });
 
-  test('cannot say what an empty lot gains', async () => {
+  test('refuses a gain of an empty lot', async () => {
     await emptied('E');
     expect(await cellar.refusal('adjust', 3, { lot: 'E', change: 1, reason: 'gain' })).toBe('composition_incomplete');
     expect(await cellar.refusal('adjust', 3, { lot: 'NONE', change: 1, reason: 'gain' })).toBe('unknown_lot');
@@ -121,7 +121,7 @@ describe('addition', () => {
     expect((await cellar.lot('A')).cost).toEqual({ total: 32, perUnit: 3.2, categories: { addition: 2, bulk: 30 } });
   });
 
-  test('with volume lands in that place, and leaves shares and earlier amounts as they are', async () => {
+  test('adds its volume to its place, and keeps shares and earlier amounts', async () => {
     const sweeten = {
       lot: 'A',
       vessel: 'T1',
@@ -143,7 +143,7 @@ describe('addition', () => {
     });
   });
 
-  test('needs some of the lot', async () => {
+  test('requires some of the lot', async () => {
     const one = { product: 'KMS', amount: 1, unit: 'g' };
     await emptied('E');
     expect(await cellar.refusal('addition', 3, { lot: 'E', ...one })).toBe('not_in_vessel');
@@ -157,7 +157,7 @@ describe('addition', () => {
 });
 
 describe('analysis', () => {
-  test('shows the latest of each analyte and unit, by its place in the timeline', async () => {
+  test('shows the latest result of each analyte and unit in timeline order', async () => {
     const analysis = (day: number, analyte: string, value: number, unit: string, more: object = {}) =>
       cellar.record('analysis', day, { lot: 'A', analyte, value, unit, ...more });
     const ph = await analysis(5, 'pH', 3.5, 'pH');
@@ -176,16 +176,16 @@ describe('analysis', () => {
 });
 
 describe('declare', () => {
-  test('says what the lot is', async () => {
-    const said = { taxClass: 'a', owner: 'Ann', stage: 'aging', tags: ['x'] };
-    await cellar.record('declare', 2, { lot: 'A', ...said });
-    expect(await cellar.lot('A')).toMatchObject({ ...said, kind: 'wine' });
+  test('sets the declarations of a lot', async () => {
+    const declared = { taxClass: 'a', owner: 'Ann', stage: 'aging', tags: ['x'] };
+    await cellar.record('declare', 2, { lot: 'A', ...declared });
+    expect(await cellar.lot('A')).toMatchObject({ ...declared, kind: 'wine' });
     await cellar.record('declare', 3, { lot: 'A', owner: 'Bob' });
-    expect(await cellar.lot('A')).toMatchObject({ ...said, owner: 'Bob' });
+    expect(await cellar.lot('A')).toMatchObject({ ...declared, owner: 'Bob' });
     expect(await cellar.refusal('declare', 3, { lot: 'NONE', owner: 'Bob' })).toBe('unknown_lot');
   });
 
-  test('a tax class makes wine of must and juice', async () => {
+  test('turns must and juice into wine by a tax class', async () => {
     await cellar.record('receive_fruit', 1, fruit);
     for (const kind of ['must', 'juice']) {
       await cellar.record('process_fruit', 2, {
@@ -200,7 +200,7 @@ describe('declare', () => {
 });
 
 describe('add_cost', () => {
-  test('adds to a category of its own, also below zero', async () => {
+  test('adds to its category, also below zero', async () => {
     await cellar.record('add_cost', 2, { lot: 'A', category: 'storage', amount: 5 });
     await cellar.record('add_cost', 2, { lot: 'A', category: 'storage', amount: -5 });
     await cellar.record('add_cost', 2, { lot: 'A', category: 'label', amount: -40.5 });
@@ -219,14 +219,14 @@ describe('add_cost', () => {
 });
 
 describe('note and archive_lot', () => {
-  test('a note is never refused, even of a lot that is not there', async () => {
+  test('accept a note on any lot, even one that does not exist', async () => {
     const { action } = await cellar.record('note', 1, { lot: 'GHOST', text: 'boo', kind: 'tasting' });
     expect(action.status).toBe('active');
     const answer = await site.call<Problem>('GET', `${cellar.path}/lots/GHOST`);
     expect(answer.status).toBe(404);
   });
 
-  test('a lot is archived once it is empty, and then only noted', async () => {
+  test('archive only an empty lot, which then accepts only notes', async () => {
     expect(await cellar.refusal('archive_lot', 2, { lot: 'A' })).toBe('not_empty');
     expect(await cellar.refusal('archive_lot', 2, { lot: 'NONE' })).toBe('unknown_lot');
     await emptied('E');

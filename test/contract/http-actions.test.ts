@@ -6,29 +6,33 @@ const one = `${actions}/${someAction}`;
 
 async function recorded() {
   const server = serverUnderTest();
-  const answer = await server.app.inject({ method: 'POST', url: actions, payload: newAction });
-  return { ...server, answer };
+  const response = await server.app.inject({ method: 'POST', url: actions, payload: newAction });
+  return { ...server, response };
 }
 
 describe('writes', () => {
-  it('answers a new action with 201, where it is, and its revision', async () => {
-    const { answer } = await recorded();
-    expect([answer.statusCode, answer.headers.location, answer.headers.etag]).toEqual([201, one, '"1"']);
-    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  it('answers a new action with 201, its address and its revision', async () => {
+    const { response } = await recorded();
+    expect([response.statusCode, response.headers.location, response.headers.etag]).toEqual([201, one, '"1"']);
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
   });
 
-  it('answers a preview with 200, and promises nothing of what is not there', async () => {
+  it('answers a preview with 200, without an address or a revision', async () => {
     const { app, solera } = serverUnderTest();
-    const answer = await app.inject({
+    const response = await app.inject({
       method: 'POST',
       url: `${actions}?preview=true&onConflict=flag`,
       payload: newAction,
     });
-    expect([answer.statusCode, answer.headers.location, answer.headers.etag]).toEqual([200, undefined, undefined]);
+    expect([response.statusCode, response.headers.location, response.headers.etag]).toEqual([
+      200,
+      undefined,
+      undefined,
+    ]);
     expect(solera.lastCall('record')?.[2]).toEqual({ preview: true, onConflict: 'flag' });
   });
 
-  it('passes on nothing that was not said', async () => {
+  it('passes on only the options that the request gives', async () => {
     const { solera } = await recorded();
     expect(solera.lastCall('record')?.[2]).toEqual({});
   });
@@ -47,25 +51,25 @@ describe('writes', () => {
     ['*', undefined],
   ])('reads If-Match: %s', async (header, revision) => {
     const { app, solera } = await recorded();
-    const answer = await app.inject({
+    const response = await app.inject({
       method: 'PUT',
       url: one,
       payload: { note: null },
       headers: { 'if-match': header },
     });
-    expect([answer.statusCode, answer.headers.etag]).toEqual([200, '"2"']);
+    expect([response.statusCode, response.headers.etag]).toEqual([200, '"2"']);
     expect(solera.lastCall('revise')?.[3]).toEqual(revision === undefined ? {} : { expectedRevision: revision });
   });
 
   it.each(['3', '"x"', '""', '"1", "2"', '"-1"', '"1'])('refuses If-Match: %s', async (header) => {
     const { app } = await recorded();
     for (const method of ['PUT', 'DELETE'] as const) {
-      const answer = await app.inject({ method, url: one, payload: {}, headers: { 'if-match': header } });
-      expect([answer.statusCode, answer.json().code]).toEqual([400, 'bad_request']);
+      const response = await app.inject({ method, url: one, payload: {}, headers: { 'if-match': header } });
+      expect([response.statusCode, response.json().code]).toEqual([400, 'bad_request']);
     }
   });
 
-  it('holds Idempotency-Key to 1 to 255 visible characters', async () => {
+  it('accepts an Idempotency-Key of 1 to 255 visible characters alone', async () => {
     const { app, solera } = serverUnderTest();
     const post = (key: string) =>
       app.inject({ method: 'POST', url: actions, payload: newAction, headers: { 'idempotency-key': key } });
@@ -74,14 +78,14 @@ describe('writes', () => {
     for (const key of ['', 'k'.repeat(256), 'a b', 'ü']) expect((await post(key)).statusCode).toBe(400);
   });
 
-  it('takes ids of actions in either case', async () => {
+  it('accepts ids of actions in upper and lower case', async () => {
     const { app } = await recorded();
     expect((await app.inject(`${actions}/${someAction.toUpperCase()}`)).headers.etag).toBe('"1"');
   });
 });
 
 describe('reads', () => {
-  it('passes the query on, read', async () => {
+  it('passes on the query, parsed', async () => {
     const { app, solera } = serverUnderTest();
     await app.inject(
       `${actions}?lot=L&vessel=T-1&type=rack&from=2026-09-01T10:00:00Z&to=2026-09-01t10:00:00.5%2B02:00&status=active&limit=7&cursor=abc`,
@@ -102,13 +106,13 @@ describe('reads', () => {
     ]);
   });
 
-  it('always says a limit', async () => {
+  it('always passes on a limit', async () => {
     const { app, solera } = serverUnderTest();
     await app.inject('/v1/wineries/w/lots');
     expect(solera.lastCall('listLots')).toEqual(['w', { limit: 100 }]);
   });
 
-  it('asks for a lot as it stood and as it was believed, also where the plus sign was not encoded', async () => {
+  it('passes on `at` and `known`, also if the plus sign of the offset is not percent-encoded', async () => {
     const { app, solera } = serverUnderTest();
     await app.inject('/v1/wineries/w/lots/L?at=2026-09-01T10:00:00+02:00&known=0');
     expect(solera.lastCall('getLot')).toEqual(['w', 'L', { at: Date.UTC(2026, 8, 1, 8), known: 0 }]);

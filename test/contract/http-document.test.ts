@@ -1,4 +1,4 @@
-/** The OpenAPI document against a node that works: what it describes is what is accepted and answered. */
+/** Compares the OpenAPI document with a real node: it describes the requests that are accepted, and the responses. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actionKinds } from '../../src/cellar/registry.js';
@@ -12,7 +12,7 @@ const w = '/v1/wineries/W';
 const effectiveAt = '2025-09-01T12:00:00Z';
 const note = { type: 'note', effectiveAt, data: { lot: 'N', text: 'x' } };
 
-/** What the document finds wrong with a value of one of its schemas. */
+/** Returns the faults of a value by one of the document's schemas. */
 function faults(schema: string, value: unknown): readonly unknown[] {
   const valid = ajv.getSchema(`solera#/components/schemas/${schema}`);
   if (valid === undefined) throw new Error(`the document has no schema ${schema}`);
@@ -21,8 +21,28 @@ function faults(schema: string, value: unknown): readonly unknown[] {
 
 async function send(method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, payload?: unknown) {
   const text = payload === undefined ? {} : { payload: JSON.stringify(payload) };
-  const answer = await app.inject({ method, url, headers: { 'content-type': 'application/json' }, ...text });
-  return { status: answer.statusCode, body: answer.json() };
+  const response = await app.inject({ method, url, headers: { 'content-type': 'application/json' }, ...text });
+  return { status: response.statusCode, body: response.json() };
+}
+
+interface Described {
+  readonly description?: string;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters?: readonly Described[];
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: { readonly $ref: string }; readonly example?: unknown }>;
+  };
+  readonly responses: Record<string, Described>;
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+}
+
+function operationsOf({ paths }: Document): readonly Operation[] {
+  return Object.values(paths).flatMap((methods) => Object.values(methods));
 }
 
 beforeAll(async () => {
@@ -32,7 +52,7 @@ beforeAll(async () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('describes a refusal whose conflicts were cut', async () => {
+  it('describes a refusal with conflicts that were cut', async () => {
     const receipt = {
       to: { lot: 'A', volume: 10 },
       components: [{ share: 1, variety: 'V', vintage: 2024, appellation: 'A' }],
@@ -72,16 +92,33 @@ describe('the OpenAPI document', () => {
     ['Revision', 'PUT', `${w}/actions/${uuid(1)}`, { tieBreak: null }, false],
     ['Revision', 'PUT', `${w}/actions/${uuid(1)}`, { tieBreak: 7.5 }, false],
     ['Retraction', 'DELETE', `${w}/actions/${uuid(1)}`, null, true],
-  ] as const)(
-    'allows in a %s what is accepted, and that alone (%#)',
-    async (schema, method, url, payload, accepted) => {
-      const { status } = await send(method, url, payload);
-      const found = faults(schema, payload);
-      expect([status < 400, found.length === 0], JSON.stringify(found)).toEqual([accepted, accepted]);
-    },
-  );
+  ] as const)('allows a %s exactly if it is accepted (%#)', async (schema, method, url, payload, accepted) => {
+    const { status } = await send(method, url, payload);
+    const found = faults(schema, payload);
+    expect([status < 400, found.length === 0], JSON.stringify(found)).toEqual([accepted, accepted]);
+  });
 
-  it('has whole tie breaks alone, also on the log', async () => {
+  it('has valid examples', async () => {
+    const document = (await app.inject('/openapi.json')).json<Document>();
+    const bodies = operationsOf(document).flatMap(({ requestBody }) => {
+      const content = requestBody?.content['application/json'];
+      return content?.example === undefined ? [] : [content];
+    });
+    expect(bodies.length).toBeGreaterThanOrEqual(5);
+    for (const { schema, example } of bodies)
+      expect(faults(schema.$ref.replace('#/components/schemas/', ''), example)).toEqual([]);
+  });
+
+  it('describes every operation, parameter and response in words', async () => {
+    const document = (await app.inject('/openapi.json')).json<Document>();
+    for (const { operationId, summary, parameters = [], responses } of operationsOf(document)) {
+      expect(summary, operationId).toMatch(/^[A-Z].*[^.]$/);
+      for (const described of [...parameters, ...Object.values(responses)])
+        expect(described.description, operationId).toMatch(/\.(\s|$)/);
+    }
+  });
+
+  it('allows only integers as tie breaks, also in the log', async () => {
     const page = await send('GET', '/v1/notifications');
     expect(faults('NotificationPage', page.body)).toEqual([]);
     const [entry] = page.body.items;

@@ -16,7 +16,7 @@ describe('instants', () => {
     ['0100-02-28T23:30:00-01:00', '0100-03-01T00:30:00.000Z'],
     ['0999-06-30T23:59:59.999Z', '0999-06-30T23:59:59.999Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
-  ])('reads %s as %s', (text, utc) => {
+  ])('parses %s as %s', (text, utc) => {
     const parsed = parseInstant(text);
     expect(parsed.ok && instantText(parsed.ms)).toBe(utc);
   });
@@ -52,7 +52,7 @@ describe('instants', () => {
   const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
   const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
 
-  it('reads back whatever it writes', () => {
+  it('parses every instant that it formats', () => {
     fc.assert(
       fc.property(fc.integer({ min: firstMs, max: lastMs }), (ms) => {
         expect(parseInstant(instantText(ms))).toEqual({ ok: true, ms });
@@ -60,7 +60,7 @@ describe('instants', () => {
     );
   });
 
-  it('reads the same from every offset', () => {
+  it('parses the same instant from every offset', () => {
     const dayMs = 86_400_000;
     const anyMs = fc.oneof(
       fc.integer({ min: firstMs + dayMs, max: lastMs - dayMs }),

@@ -3,29 +3,29 @@ import { actionKinds } from '../../src/cellar/registry.js';
 import { newAction, serverUnderTest } from './http-server-under-test.js';
 
 describe('probes', () => {
-  it('says that it lives, and whether it may take work', async () => {
+  it('report liveness and readiness', async () => {
     const { app, solera } = serverUnderTest();
     expect((await app.inject('/healthz')).json()).toEqual({ status: 'ok' });
     expect((await app.inject('/readyz')).statusCode).toBe(200);
     solera.isReady = false;
-    const answer = await app.inject('/readyz');
-    expect([answer.statusCode, answer.json().code, answer.json().detail]).toEqual([
+    const response = await app.inject('/readyz');
+    expect([response.statusCode, response.json().code, response.json().detail]).toEqual([
       503,
       'overloaded',
       'The database is not there.',
     ]);
   });
 
-  it.each(['/healthz', '/readyz', '/metrics'])('lets whoever asks %s add to the address', async (path) => {
+  it.each(['/healthz', '/readyz', '/metrics'])('accept any query at %s', async (path) => {
     const { app } = serverUnderTest();
     for (const query of ['?t=1757000000', '?target=a&target=b', '?', '?%ff'])
       expect((await app.inject(`${path}${query}`)).statusCode).toBe(200);
   });
 
-  it('counts requests by pattern, not by address', async () => {
+  it('count requests by route, not by address', async () => {
     const { app } = serverUnderTest();
     await app.inject('/v1/wineries/some-winery');
-    await app.inject('/nowhere/at/all');
+    await app.inject('/no/such/route');
     const { body } = await app.inject('/metrics');
     expect(body).toContain(
       'solera_http_request_duration_seconds_count{route="/v1/wineries/:winery",method="GET",status="404"} 1',
@@ -49,8 +49,12 @@ interface Described {
   readonly components: { readonly schemas: Record<string, { readonly oneOf?: readonly unknown[] }> };
 }
 
+function documentOf(body: string): Described {
+  return JSON.parse(body);
+}
+
 describe('the OpenAPI document', () => {
-  it('describes every route that is served, and each is served', async () => {
+  it('describes exactly the routes that are served', async () => {
     const { app } = serverUnderTest();
     const document = (await app.inject('/openapi.json')).json<Described>();
     expect(document.openapi).toBe('3.1.0');
@@ -61,12 +65,12 @@ describe('the OpenAPI document', () => {
         expect(operation.summary).toBeTruthy();
         expect(operation.responses).toHaveProperty('400');
         if (url.endsWith('/stream')) continue;
-        const answer = await app.inject({
-          method: method.toUpperCase() as 'GET',
+        const response = await app.inject({
+          method: method.toUpperCase() as 'GET', // Or another method that the document names.
           url,
           ...(method === 'get' || method === 'delete' ? {} : { payload: newAction }),
         });
-        expect(operation.responses, `${method} ${url}`).toHaveProperty(String(answer.statusCode));
+        expect(operation.responses, `${method} ${url}`).toHaveProperty(String(response.statusCode));
       }
     }
     const ids = Object.values(document.paths).flatMap((methods) =>
@@ -76,10 +80,10 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('refers only to schemas that it has, and has each kind of action', async () => {
+  it('refers only to schemas that it holds, and holds every kind of action', async () => {
     const { app } = serverUnderTest();
     const { body } = await app.inject('/openapi.json');
-    const { schemas } = (JSON.parse(body) as Described).components;
+    const { schemas } = documentOf(body).components;
     for (const [, name = ''] of body.matchAll(/"#\/components\/schemas\/(\w+)"/g))
       expect(schemas, name).toHaveProperty(name);
     expect(schemas.NewAction?.oneOf).toEqual([
@@ -88,16 +92,16 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  it('has the data of every kind that the cellar knows', async () => {
+  it('holds the data of every kind of the cellar', async () => {
     const { app } = serverUnderTest({}, actionKinds);
     const { body } = await app.inject('/openapi.json');
-    const { schemas } = (JSON.parse(body) as Described).components;
+    const { schemas } = documentOf(body).components;
     expect(Object.keys(schemas).filter((name) => name.endsWith('Data'))).toHaveLength(actionKinds.length + 1);
     for (const [, name = ''] of body.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g))
       expect(schemas).toHaveProperty(name);
   });
 
-  it('is readable at /docs', async () => {
+  it('is shown at /docs', async () => {
     const { app } = serverUnderTest();
     const page = await app.inject('/docs');
     expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);

@@ -46,11 +46,11 @@ describe('problem documents', () => {
     ['PUT', '/v1/wineries/w', 400, 'bad_request'],
   ] as const)('%s %s is %i %s', async (method, url, status, code) => {
     const { app } = serverUnderTest();
-    const answer = await app.inject({ method, url });
-    expect(answer.statusCode).toBe(status);
-    expect(answer.headers['content-type']).toBe('application/problem+json');
+    const response = await app.inject({ method, url });
+    expect(response.statusCode).toBe(status);
+    expect(response.headers['content-type']).toBe('application/problem+json');
     if (method !== 'HEAD')
-      expect(answer.json()).toMatchObject({
+      expect(response.json()).toMatchObject({
         type: `urn:solera:problem:${code}`,
         title: expect.any(String),
         status,
@@ -59,22 +59,46 @@ describe('problem documents', () => {
       });
   });
 
-  it('names the query parameter that is wrong', async () => {
+  it('point at the faulty query parameter', async () => {
     const { app } = serverUnderTest();
-    const answer = await app.inject('/v1/wineries/w/lots/L?at=now');
-    expect(answer.json().errors).toEqual([{ pointer: '/at', message: expect.any(String) }]);
+    const response = await app.inject('/v1/wineries/w/lots/L?at=now');
+    expect(response.json().errors).toEqual([{ pointer: '/at', message: expect.any(String) }]);
   });
 
-  it('says which methods an address serves', async () => {
+  it.each([
+    ['GET', '/v1/wineries/w/lots?limit=0', 'Query parameter "limit" must be an integer from 1 to 1000; "0" was given.'],
+    ['GET', '/v1/wineries/w/lots/L?knwon=1', '"knwon" is not a query parameter of this address; it has at and known.'],
+    ['GET', '/v1/wineries/w?x=1', '"x" is not a query parameter of this address, which has none.'],
+    ['GET', '/v1/wineries/w/lots?q=1&q=2', 'Query parameter "q" is repeated; give it once.'],
+    [
+      'GET',
+      '/v1/wineries/w/lots/L?at=now',
+      'Query parameter "at" must be a time in RFC 3339 with an offset, such as 2026-09-01T10:00:00Z; "now" was given.',
+    ],
+    [
+      'GET',
+      '/v1/wineries/a%20b',
+      'The winery in the path must be a code of 1 to 64 letters, digits, "-", "_" or "."; "a b" was given.',
+    ],
+    ['GET', `${actions}/abc`, 'There is no action "abc"; the id of an action is a UUID.'],
+    ['POST', actions, 'The body is missing; it must be a JSON object.'],
+    ['PATCH', '/v1/wineries', 'This address supports GET, HEAD; PATCH was sent.'],
+    ['GET', '/nope?x=1', 'There is no resource at /nope.'],
+  ] as const)('name the thing, the value and the remedy: %s %s', async (method, url, detail) => {
     const { app } = serverUnderTest();
-    const answer = await app.inject({
+    expect((await app.inject({ method, url })).json().detail).toBe(detail);
+  });
+
+  it('name the methods that an address supports', async () => {
+    const { app } = serverUnderTest();
+    const response = await app.inject({
       method: 'PATCH',
       url: `${actions}/${someAction}`,
       payload: 'not json',
       headers: { 'content-type': 'text/plain' },
     });
-    expect(answer.statusCode).toBe(405);
-    expect(String(answer.headers.allow).split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PUT']);
+    expect(response.statusCode).toBe(405);
+    expect(String(response.headers.allow).split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PUT']);
   });
 
   it.each([
@@ -88,54 +112,59 @@ describe('problem documents', () => {
     ['unauthorized', 401],
     ['too_precise', 400],
     ['not_found', 404],
+    ['unknown', 503],
     ['some_later_refusal', 422],
-  ])('gives the refusal %s its status %i, with all that was said of it', async (code, status) => {
+  ])('give the refusal %s the status %i, with all its members', async (code, status) => {
     const { app, solera } = serverUnderTest();
     solera.nextProblem = {
       code,
-      detail: 'So it is.',
+      detail: 'The reason.',
       conflicts: [{ action: someAction }],
       truncated: true,
       totals: { conflicts: 5_000 },
     };
-    const answer = await app.inject({ method: 'POST', url: actions, payload: newAction });
-    expect(answer.statusCode).toBe(status);
-    expect(answer.json()).toMatchObject({
+    const response = await app.inject({ method: 'POST', url: actions, payload: newAction });
+    expect(response.statusCode).toBe(status);
+    expect(response.json()).toMatchObject({
       code,
       status,
-      detail: 'So it is.',
+      detail: 'The reason.',
       conflicts: [{ action: someAction }],
       truncated: true,
       totals: { conflicts: 5_000 },
     });
   });
 
-  it('answers overloaded with Retry-After', async () => {
+  it('have a Retry-After for overloaded', async () => {
     const { app, solera } = serverUnderTest();
     solera.nextProblem = { code: 'overloaded', detail: 'The mailbox is full.', retryAfterS: 7 };
-    const answer = await app.inject({ method: 'POST', url: actions, payload: newAction });
-    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '7']);
-    expect(answer.json()).not.toHaveProperty('retryAfterS');
+    const response = await app.inject({ method: 'POST', url: actions, payload: newAction });
+    expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '7']);
+    expect(response.json()).not.toHaveProperty('retryAfterS');
   });
 
-  it('logs what it cannot explain and tells the client nothing of it', async () => {
+  it('keep the cause of an unexpected failure in the log and away from the client', async () => {
     const { app, solera, lines } = serverUnderTest();
     solera.nextError = new Error('password=hunter2');
-    const answer = await app.inject({ method: 'POST', url: actions, payload: newAction });
-    expect([answer.statusCode, answer.json().code]).toEqual([500, 'internal']);
-    expect(answer.body).not.toContain('hunter2');
+    const response = await app.inject({ method: 'POST', url: actions, payload: newAction });
+    expect([response.statusCode, response.json().code]).toEqual([500, 'internal']);
+    expect(response.body).not.toContain('hunter2');
     expect(lines).toMatchObject([{ level: 'error', fields: { err: { message: 'password=hunter2' } } }]);
   });
 
-  it('asks to come again where a part that failed will recover', async () => {
+  it('ask for a retry if the failed part will recover', async () => {
     const { app, solera, lines } = serverUnderTest();
     solera.nextError = Object.assign(new Error('connection lost'), { retryable: true });
-    const answer = await app.inject({ method: 'POST', url: actions, payload: newAction });
-    expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([503, 'overloaded', '1']);
+    const response = await app.inject({ method: 'POST', url: actions, payload: newAction });
+    expect([response.statusCode, response.json().code, response.headers['retry-after']]).toEqual([
+      503,
+      'overloaded',
+      '1',
+    ]);
     expect(lines).toMatchObject([{ level: 'warn' }]);
   });
 
-  it('sheds load at its bound of requests in flight, and admits again afterwards', async () => {
+  it('refuse load beyond the limit of requests in flight, and only until requests have ended', async () => {
     const { app, solera } = serverUnderTest({ inFlightRequests: 2 });
     let open = (): void => undefined;
     solera.gate = new Promise((resolve) => {
@@ -148,7 +177,7 @@ describe('problem documents', () => {
     expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'overloaded', '1']);
     expect((await app.inject('/healthz')).statusCode).toBe(200);
     open();
-    expect((await Promise.all(held)).map((answer) => answer.statusCode)).toEqual([201, 201]);
+    expect((await Promise.all(held)).map((response) => response.statusCode)).toEqual([201, 201]);
     expect((await post()).statusCode).toBe(201);
   });
 });

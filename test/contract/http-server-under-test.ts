@@ -7,7 +7,7 @@ import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { FakeSolera } from '../support/fake-solera.js';
 
-export interface LoggedLine {
+interface LoggedLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly fields: object;
   readonly message: string;
@@ -33,7 +33,7 @@ const kinds: readonly KindDescription[] = [
   },
 ];
 
-/** The real adapter on fake use cases. */
+/** Returns the real adapter on fake use cases. */
 export function serverUnderTest(
   limits: Partial<HttpLimits> = {},
   served: readonly KindDescription[] = kinds,
@@ -42,7 +42,7 @@ export function serverUnderTest(
   return { solera, ...serving(solera, served, limits) };
 }
 
-/** The real adapter on any use cases. */
+/** Returns the real adapter on any use cases. */
 export function serving(
   solera: UseCases,
   served: readonly KindDescription[],

@@ -1,17 +1,19 @@
 import type { FastifyRequest } from 'fastify';
+import { success } from '../../application/result.js';
 import type { WriteOptions } from '../../application/use-cases.js';
-import { answerPayload, writePayload } from './answer.js';
 import type { ProblemCode } from './problem.js';
 import type { QueryOf } from './query.js';
 import { flag, oneOf } from './query-parameter.js';
-import { expectedRevision, keyOf, pathAction, pathCode, requiredBody } from './request-part.js';
-import { type Route, type RouteSetting, route } from './route.js';
+import { expectedRevision, keyOption, pathAction, pathCode, requiredBody } from './request-part.js';
+import { resultPayload, writePayload } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
 
 const writeQuery = {
-  preview: flag('Say what would follow, and change nothing.'),
+  preview: flag('Returns the answer that the write would have, and stores nothing.'),
   onConflict: oneOf(
-    '`reject` (the default) refuses with `conflicts`; `flag` lets such actions stay in the timeline as `conflicted`.',
+    'What to do if other actions would become impossible. `reject` refuses the write with `conflicts`. `flag` keeps those actions in the timeline with status `conflicted` and without effect, until an edit makes them possible again.',
     ['reject', 'flag'],
+    'reject',
   ),
 };
 
@@ -40,14 +42,22 @@ const refusals: readonly ProblemCode[] = [
 ];
 
 const actions = '/v1/wineries/{winery}/actions';
-const written = { description: 'The action, and everything that follows from the write.', schema: 'WriteAnswer' };
+const written = { description: 'The action, and the impact of the write.', schema: 'WriteAnswer' };
+const newRevision = { ...written, headers: { ETag: 'The new revision.' } };
 
-/** Recording, revising and retracting actions, one by one or as a change set. */
-export function actionRoutes(setting: RouteSetting): readonly Route[] {
-  return [recordRoute(setting), reviseRoute(setting), retractRoute(setting), changeRoute(setting)];
+const exampleId = '01990000-0000-7000-8000-000000000004';
+const exampleData = {
+  from: [{ lot: '25-RED', vessel: 'T1', volume: 'all' }],
+  to: [{ lot: '25-RED-FR', vessel: 'T2', volume: 2000 }],
+  lossReason: 'pomace',
+};
+
+/** Recording, revising and retracting actions, alone or in a change set. */
+export function actionRoutes(parts: RouteParts): readonly Route[] {
+  return [recordRoute(parts), reviseRoute(parts), retractRoute(parts), changeRoute(parts)];
 }
 
-function recordRoute({ solera }: RouteSetting): Route {
+function recordRoute({ solera }: RouteParts): Route {
   return route(
     {
       method: 'POST',
@@ -58,25 +68,26 @@ function recordRoute({ solera }: RouteSetting): Route {
         id: 'recordAction',
         summary: 'Record an action',
         description:
-          'An `effectiveAt` in the past inserts it there, and all that follows is decided again. A retry with the same id and body gets the stored first answer with 200.',
+          'Inserts an action into the timeline at its `effectiveAt`. If that lies in the past, everything that follows from it is decided again. A repeated request with the same `id` and body is answered with 200 and the first answer.',
         body: 'NewAction',
+        example: { id: exampleId, type: 'drain_press', effectiveAt: '2025-09-25T10:00:00-07:00', data: exampleData },
         headers: ['Idempotency-Key'],
-        answers: {
-          201: { ...written, headers: { Location: 'Where the action is.', ETag: 'Its revision.' } },
-          200: { description: "The stored answer of a retry, or a preview's.", schema: 'WriteAnswer' },
+        responses: {
+          201: { ...written, headers: { Location: 'The address of the action.', ETag: 'Its revision.' } },
+          200: { description: 'A preview, or the first answer to a repeated request.', schema: 'WriteAnswer' },
         },
         problems: [...refusals, 'action_id_reused'],
       },
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
-      const answer = await solera.record(winery, requiredBody(request), writeOptions(request, query));
-      return writePayload(reply, answer, { winery, preview: query.preview === true });
+      const result = await solera.record(winery, requiredBody(request), writeOptions(request, query));
+      return writePayload(reply, result, { winery, preview: query.preview === true });
     },
   );
 }
 
-function reviseRoute({ solera }: RouteSetting): Route {
+function reviseRoute({ solera }: RouteParts): Route {
   return route(
     {
       method: 'PUT',
@@ -85,12 +96,13 @@ function reviseRoute({ solera }: RouteSetting): Route {
       operation: {
         tag: 'actions',
         id: 'reviseAction',
-        summary: 'Revise an action, or reinstate a retracted one',
+        summary: 'Revise or reinstate an action',
         description:
-          'What is left out stays, `data` is replaced whole, `note: null` clears, the type is fixed. What changes nothing makes no revision.',
+          'Makes a new revision of an action, and reinstates a retracted one. Members that are left out keep their values, `data` is replaced as a whole, `note: null` removes the note, and the type never changes. A request that changes nothing makes no revision.',
         body: 'Revision',
+        example: { data: exampleData, note: 'The gauge was read again.' },
         headers: ['If-Match', 'Idempotency-Key'],
-        answers: { 200: { ...written, headers: { ETag: 'The new revision.' } } },
+        responses: { 200: newRevision },
         problems: [...refusals, 'stale_revision'],
       },
     },
@@ -98,13 +110,13 @@ function reviseRoute({ solera }: RouteSetting): Route {
       const winery = pathCode(request, 'winery');
       const action = pathAction(request);
       const options = writeOptions(request, query, expectedRevision(request));
-      const answer = await solera.revise(winery, action, requiredBody(request), options);
-      return writePayload(reply, answer, { winery, preview: query.preview === true });
+      const result = await solera.revise(winery, action, requiredBody(request), options);
+      return writePayload(reply, result, { winery, preview: query.preview === true });
     },
   );
 }
 
-function retractRoute({ solera }: RouteSetting): Route {
+function retractRoute({ solera }: RouteParts): Route {
   return route(
     {
       method: 'DELETE',
@@ -113,12 +125,13 @@ function retractRoute({ solera }: RouteSetting): Route {
       operation: {
         tag: 'actions',
         id: 'retractAction',
-        summary: 'Retract an action: it no longer happened',
-        description: 'Retracting a retracted action gives the same answer again.',
+        summary: 'Retract an action',
+        description:
+          'Removes the effect of an action, as if it had never happened. The action and its revisions stay readable, and `PUT` reinstates it. Retracting a retracted action returns the same answer again.',
         body: 'Retraction',
         bodyOptional: true,
         headers: ['If-Match', 'Idempotency-Key'],
-        answers: { 200: { ...written, headers: { ETag: 'The new revision.' } } },
+        responses: { 200: newRevision },
         problems: [...refusals, 'stale_revision'],
       },
     },
@@ -126,13 +139,13 @@ function retractRoute({ solera }: RouteSetting): Route {
       const winery = pathCode(request, 'winery');
       const action = pathAction(request);
       const options = writeOptions(request, query, expectedRevision(request));
-      const answer = await solera.retract(winery, action, request.body, options);
-      return writePayload(reply, answer, { winery, preview: query.preview === true });
+      const result = await solera.retract(winery, action, request.body, options);
+      return writePayload(reply, result, { winery, preview: query.preview === true });
     },
   );
 }
 
-function changeRoute({ solera }: RouteSetting): Route {
+function changeRoute({ solera }: RouteParts): Route {
   return route(
     {
       method: 'POST',
@@ -141,28 +154,42 @@ function changeRoute({ solera }: RouteSetting): Route {
       operation: {
         tag: 'actions',
         id: 'changeActions',
-        summary: 'Record, revise and retract several actions as one',
-        description: 'All or nothing, judged only by the history that results.',
+        summary: 'Apply a change set',
+        description:
+          'Records, revises and retracts several actions together: all or nothing, judged only by the history that results. Each action may occur once. A repeated request with the same `id` and body is answered with the first answer.',
         body: 'ChangeSet',
+        example: {
+          changes: [
+            { op: 'revise', id: exampleId, revision: 1, effectiveAt: '2025-09-26T10:00:00-07:00' },
+            {
+              op: 'record',
+              action: {
+                type: 'note',
+                effectiveAt: '2025-09-25T10:00:00-07:00',
+                data: { lot: '25-RED', text: 'Pressed a day later than planned.' },
+              },
+            },
+          ],
+        },
         headers: ['Idempotency-Key'],
-        answers: { 200: { description: 'The actions, and everything that follows.', schema: 'ChangeAnswer' } },
+        responses: { 200: { description: 'The actions, and the impact of the change set.', schema: 'ChangeAnswer' } },
         problems: [...refusals, 'action_id_reused', 'stale_revision'],
       },
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
-      const answer = await solera.change(winery, requiredBody(request), writeOptions(request, query));
-      // A change set answers 200 even where it made something: `created` speaks of a single action.
-      return answerPayload(reply, answer.ok ? { ok: true, value: answer.value } : answer);
+      const result = await solera.change(winery, requiredBody(request), writeOptions(request, query));
+      // `created` is dropped: a change set is answered with 200 even if it recorded actions.
+      return resultPayload(reply, result.ok ? success(result.value) : result);
     },
   );
 }
 
-/** Only what was said is passed on: the body may say the same of a change set, and absence must not overrule it. */
+/** Returns only the options that the request gives: a default would override the same option in the body of a change set. */
 function writeOptions(request: FastifyRequest, query: QueryOf<typeof writeQuery>, revision?: number): WriteOptions {
   return {
     ...query,
-    ...keyOf(request),
+    ...keyOption(request),
     ...(revision === undefined ? {} : { expectedRevision: revision }),
   };
 }

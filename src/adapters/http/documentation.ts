@@ -1,11 +1,11 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { jsonMediaType } from './answer.js';
 import { openApiDocument } from './openapi.js';
-import { type Route, type RouteSetting, route } from './route.js';
+import { jsonMediaType } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
 
-/** The route of the document itself. `text` is asked late: the document describes this route, too. */
+/** Returns the route of the OpenAPI document. `text` is called per request, because the document also describes this route. */
 export function documentRoute(text: () => string): Route {
   return route(
     {
@@ -15,8 +15,9 @@ export function documentRoute(text: () => string): Route {
       operation: {
         tag: 'operations',
         id: 'getOpenApi',
-        summary: 'This document',
-        answers: { 200: { description: 'OpenAPI 3.1.', mediaType: 'application/json' } },
+        summary: 'Retrieve this document',
+        description: 'Returns the OpenAPI document of this server. `/docs` shows it as a page.',
+        responses: { 200: { description: 'An OpenAPI 3.1 document.', mediaType: 'application/json' } },
       },
     },
     (_request, _query, reply) => {
@@ -27,12 +28,12 @@ export function documentRoute(text: () => string): Route {
 }
 
 /**
- * Serves `/docs`. The document is given to @fastify/swagger whole rather than gathered from route schemas: Fastify would compile those into validators and
- * serialisers, and the application validates already.
+ * Serves `/docs`, and returns the text of the OpenAPI document. @fastify/swagger gets the whole document: from route schemas, Fastify would compile
+ * validators and serializers, and the application validates already.
  */
-export function serveDocumentation(app: FastifyInstance, routes: readonly Route[], setting: RouteSetting): string {
-  // Through JSON once: what typebox keeps beside its schemas is no part of the document.
-  const text = JSON.stringify(openApiDocument(routes, setting));
+export function serveDocumentation(app: FastifyInstance, routes: readonly Route[], parts: RouteParts): string {
+  // Stringified once, because typebox keeps properties beside its schemas that do not belong to the document.
+  const text = JSON.stringify(openApiDocument(routes, parts));
   app.register(swagger, { mode: 'static', specification: { document: JSON.parse(text) } });
   app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list' } });
   return text;

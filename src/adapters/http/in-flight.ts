@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Counts the requests being answered. Invariant: what was admitted is released exactly once, also where the client left without its answer. */
+/** Counts the requests in flight. Invariant: each admitted request is released exactly once, even if its client disconnects without a response. */
 export class InFlight {
   readonly #most: number;
   readonly #release = (): void => void this.#count--;
@@ -14,11 +14,11 @@ export class InFlight {
     return this.#count;
   }
 
-  /** False where the bound is reached; else the request counts until its response is closed. */
+  /** Returns false if the limit is reached. Otherwise the request counts until its response is closed. */
   admit(response: ServerResponse): boolean {
     if (this.#count >= this.#most) return false;
     this.#count++;
-    // It comes once: right behind the end of a healthy answer, and where the client went away.
+    // 'close' is emitted once: after the end of a complete response, or when the client disconnects.
     response.on('close', this.#release);
     return true;
   }

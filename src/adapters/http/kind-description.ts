@@ -1,7 +1,7 @@
-/** What the HTTP adapter wants to know of a kind of action: its name and the schema of its data, for the document and for `?type=`. */
+/** A kind of action as the OpenAPI document and `?type=` need it. */
 export interface KindDescription {
   readonly type: string;
   readonly title: string;
-  /** JSON schema. */
+  /** The JSON schema of its data. */
   readonly schema: object;
 }

@@ -1,107 +1,119 @@
-import { answerPayload } from './answer.js';
-import { listQuery, pageOf } from './list-query.js';
+import { listQuery, withLimit } from './list-query.js';
 import { freeText, instant, oneOf, wholeNumber } from './query-parameter.js';
 import { pathCode } from './request-part.js';
-import { type Route, type RouteSetting, route } from './route.js';
+import { resultPayload } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
 
 const lots = '/v1/wineries/{winery}/lots';
-const atThen = instant('How it stood then (inclusive); the present if left out. Later edits change this answer.');
+const at = instant(
+  'The effective time of the state to return, inclusive. The default is the end of the timeline. Later edits can change the result.',
+);
 
-/** Lots: how they stand, how they stood, where they came from and where they went. */
-export function lotRoutes(setting: RouteSetting): readonly Route[] {
-  return [...stateRoutes(setting), ...historyRoutes(setting)];
+/** Lots: their state, their timeline and their lineage. */
+export function lotRoutes(parts: RouteParts): readonly Route[] {
+  return [getRoute(parts), listRoute(parts), timelineRoute(parts), lineageRoute(parts)];
 }
 
-function stateRoutes({ solera, limits }: RouteSetting): readonly Route[] {
-  return [
-    route(
-      {
-        method: 'GET',
-        path: `${lots}/{lot}`,
-        query: {
-          at: atThen,
-          known: wholeNumber(
-            'What the system believed once this notification was written. Later edits never change this answer. Above the head: 400.',
-            {
-              least: 0,
-              most: Number.MAX_SAFE_INTEGER,
-            },
-          ),
-        },
-        operation: {
-          tag: 'lots',
-          id: 'getLot',
-          summary: 'The state of a lot',
-          answers: { 200: { description: 'Its state.', schema: 'LotState' } },
-          problems: ['not_found', 'too_precise'],
-        },
-      },
-      async (request, query, reply) =>
-        answerPayload(reply, await solera.getLot(pathCode(request, 'winery'), pathCode(request, 'lot'), query)),
-    ),
-    route(
-      {
-        method: 'GET',
-        path: lots,
-        query: {
-          ...listQuery(limits),
-          status: oneOf('Only lots of this status.', ['active', 'archived']),
-          q: freeText('Only lots that this text finds; an empty one finds all.', { least: 0, most: 200 }),
-          at: atThen,
-        },
-        operation: {
-          tag: 'lots',
-          id: 'listLots',
-          summary: 'The lots of a winery',
-          answers: { 200: { description: 'Lots by code.', schema: 'LotList' } },
-          problems: ['not_found', 'too_precise'],
-        },
-      },
-      async (request, query, reply) =>
-        answerPayload(reply, await solera.listLots(pathCode(request, 'winery'), pageOf(query, limits))),
-    ),
-  ];
-}
-
-function historyRoutes({ solera, limits }: RouteSetting): readonly Route[] {
-  return [
-    route(
-      {
-        method: 'GET',
-        path: `${lots}/{lot}/timeline`,
-        query: listQuery(limits),
-        operation: {
-          tag: 'lots',
-          id: 'getLotTimeline',
-          summary: 'The actions on a lot, each with the state it left',
-          answers: { 200: { description: 'In timeline order.', schema: 'LotTimeline' } },
-          problems: ['not_found'],
-        },
-      },
-      async (request, query, reply) =>
-        answerPayload(
-          reply,
-          await solera.lotTimeline(pathCode(request, 'winery'), pathCode(request, 'lot'), pageOf(query, limits)),
+function getRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: `${lots}/{lot}`,
+      query: {
+        at,
+        known: wholeNumber(
+          'A notification number: returns what Solera believed when that notification had been written. A number inside a change set stands for the last one of the set. Later edits never change the result. A number above the head of the log is refused.',
+          { least: 0, most: Number.MAX_SAFE_INTEGER },
         ),
-    ),
-    route(
-      {
-        method: 'GET',
-        path: `${lots}/{lot}/lineage`,
-        query: {
-          direction: oneOf('`back` to what it was made of, `forward` to what was made of it.', ['back', 'forward']),
-          at: atThen,
-        },
-        operation: {
-          tag: 'lots',
-          id: 'getLineage',
-          summary: 'Where a lot came from or went',
-          answers: { 200: { description: 'The lots and movements between them.', schema: 'Lineage' } },
-          problems: ['not_found', 'too_precise'],
-        },
       },
-      async (request, query, reply) =>
-        answerPayload(reply, await solera.lineage(pathCode(request, 'winery'), pathCode(request, 'lot'), query)),
-    ),
-  ];
+      operation: {
+        tag: 'lots',
+        id: 'getLot',
+        summary: 'Retrieve a lot',
+        description:
+          'Returns the state of a lot. `at` and `known` can be combined: the state at one time, as it was believed at another. A lot that did not exist then is `not_found`.',
+        responses: { 200: { description: 'The state of the lot.', schema: 'LotState' } },
+        problems: ['not_found', 'too_precise'],
+      },
+    },
+    async (request, query, reply) =>
+      resultPayload(reply, await solera.getLot(pathCode(request, 'winery'), pathCode(request, 'lot'), query)),
+  );
+}
+
+function listRoute({ solera, limits }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: lots,
+      query: {
+        ...listQuery(limits),
+        status: oneOf('Only lots with this status.', ['active', 'archived']),
+        q: freeText('Only lots whose code contains this text, in upper or lower case.', { least: 0, most: 200 }),
+        at,
+      },
+      operation: {
+        tag: 'lots',
+        id: 'listLots',
+        summary: 'List lots',
+        description:
+          'Returns the states of the lots of a winery. With a filter, a page may hold fewer items than `limit` although more follow: continue until `next` is null.',
+        responses: { 200: { description: 'A page of lots, in the order of their codes.', schema: 'LotList' } },
+        problems: ['not_found', 'too_precise'],
+      },
+    },
+    async (request, query, reply) =>
+      resultPayload(reply, await solera.listLots(pathCode(request, 'winery'), withLimit(query, limits))),
+  );
+}
+
+function timelineRoute({ solera, limits }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: `${lots}/{lot}/timeline`,
+      query: listQuery(limits),
+      operation: {
+        tag: 'lots',
+        id: 'getLotTimeline',
+        summary: 'List the timeline of a lot',
+        description: 'Returns every action that touches a lot, each with the state of the lot just after it.',
+        responses: { 200: { description: 'A page of actions with states, in timeline order.', schema: 'LotTimeline' } },
+        problems: ['not_found'],
+      },
+    },
+    async (request, query, reply) =>
+      resultPayload(
+        reply,
+        await solera.lotTimeline(pathCode(request, 'winery'), pathCode(request, 'lot'), withLimit(query, limits)),
+      ),
+  );
+}
+
+function lineageRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: `${lots}/{lot}/lineage`,
+      query: {
+        direction: oneOf(
+          '`back` follows the lots that this one was made from; `forward` the lots that were made from it.',
+          ['back', 'forward'],
+          'back',
+        ),
+        at: instant('Only movements at this effective time or earlier. The default is the whole timeline.'),
+      },
+      operation: {
+        tag: 'lots',
+        id: 'getLineage',
+        summary: 'Retrieve the lineage of a lot',
+        description:
+          'Returns the lots that a lot was made from, or that were made from it, and the movements between them, across wineries.',
+        responses: { 200: { description: 'Lots and movements.', schema: 'Lineage' } },
+        problems: ['not_found', 'too_precise'],
+      },
+    },
+    async (request, query, reply) =>
+      resultPayload(reply, await solera.lineage(pathCode(request, 'winery'), pathCode(request, 'lot'), query)),
+  );
 }

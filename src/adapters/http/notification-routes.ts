@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastPage, logPath, type PageLinks, pageAt, pageLinks, pageOf, pageRange, pageText } from '../../feed/page.js';
-import { jsonMediaType } from './answer.js';
 import { entityTag, noneMatchNames } from './entity-tag.js';
 import type { EventStreams } from './event-streams.js';
 import { HttpProblem } from './problem.js';
 import { wholeNumber } from './query-parameter.js';
 import { pathText } from './request-part.js';
-import { type Route, type RouteSetting, route } from './route.js';
+import { jsonMediaType } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
 
-const pageAnswers = {
+const pageResponses = {
   200: {
     description: 'The page.',
     schema: 'NotificationPage',
@@ -22,11 +22,11 @@ const pageAnswers = {
 };
 
 /** The log: its current page, its pages by range, and the live stream. */
-export function notificationRoutes(setting: RouteSetting, streams: EventStreams): readonly Route[] {
+export function notificationRoutes(setting: RouteParts, streams: EventStreams): readonly Route[] {
   return [currentPageRoute(setting), pageRoute(setting), streamRoute(setting, streams)];
 }
 
-function currentPageRoute(setting: RouteSetting): Route {
+function currentPageRoute(setting: RouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -37,7 +37,7 @@ function currentPageRoute(setting: RouteSetting): Route {
         id: 'getCurrentPage',
         summary: 'The current, unfilled page of the log',
         headers: ['If-None-Match'],
-        answers: pageAnswers,
+        responses: pageResponses,
       },
     },
     async (request, _query, reply) => {
@@ -49,7 +49,7 @@ function currentPageRoute(setting: RouteSetting): Route {
   );
 }
 
-function pageRoute(setting: RouteSetting): Route {
+function pageRoute(setting: RouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -64,7 +64,7 @@ function pageRoute(setting: RouteSetting): Route {
         description:
           'Pages have a fixed size. A full page never changes, to the byte. The page after the last one is empty; pages beyond that are not found.',
         headers: ['If-None-Match'],
-        answers: pageAnswers,
+        responses: pageResponses,
         problems: ['not_a_page', 'not_found'],
       },
     },
@@ -87,7 +87,7 @@ function pageRoute(setting: RouteSetting): Route {
 }
 
 async function servePage(
-  { solera, limits }: RouteSetting,
+  { solera, limits }: RouteParts,
   request: FastifyRequest,
   reply: FastifyReply,
   { page, mayBeImmutable }: { readonly page: number; readonly mayBeImmutable: boolean },
@@ -119,7 +119,7 @@ function linkHeader(links: PageLinks): string {
     .join(', ');
 }
 
-function streamRoute({ solera }: RouteSetting, streams: EventStreams): Route {
+function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
   return route(
     {
       method: 'GET',
@@ -139,7 +139,7 @@ function streamRoute({ solera }: RouteSetting, streams: EventStreams): Route {
         description:
           '`id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume.',
         headers: ['Last-Event-ID'],
-        answers: { 200: { description: 'An endless stream.', mediaType: 'text/event-stream' } },
+        responses: { 200: { description: 'An endless stream.', mediaType: 'text/event-stream' } },
       },
     },
     async (request, query, reply) => {

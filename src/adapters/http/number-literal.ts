@@ -1,29 +1,29 @@
 /**
- * Whether a JSON number can be kept as it was written. JSON.parse rounds silently to the nearest double, and the contract says *never rounded*:
- * so a literal whose double does not print back to the same decimal is refused here, before the application sees a number that nobody sent.
+ * Whether a JSON number keeps its value when it is parsed. JSON.parse rounds silently to the nearest double, and the contract promises that numbers
+ * are never rounded: a literal whose double prints as another decimal is refused before the application sees it.
  */
-export type Kept = 'kept' | 'too_precise' | 'too_large';
+type NumberVerdict = 'exact' | 'too_precise' | 'too_large';
 
-/** The largest magnitude of any public amount (money); beyond it the complaint is about size rather than digits. */
+/** The largest magnitude of any public amount, that of money. An inexact number beyond it is refused as too large, not as too precise. */
 const largestAmount = 1e11;
 
 /**
- * True where a text may hold a literal that needs judging: at least 16 characters of digits and point, or an exponent. A sieve: it may be true
- * without need (long digits inside a string), never false where one stands, since doubles keep every decimal of 15 digits.
+ * Returns true if the text may hold an inexact literal: at least 16 characters of digits and point, or an exponent. It may return true without need,
+ * for digits inside a string, but never false if there is one: a double keeps every decimal of 15 digits.
  */
 export function mayHoldInexactNumber(text: string): boolean {
   return /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/.test(text);
 }
 
-export function judgeNumber(literal: string): Kept {
+export function judgeNumber(literal: string): NumberVerdict {
   const value = Number(literal);
   if (!Number.isFinite(value)) return 'too_large';
-  if (decimalOf(literal) === decimalOf(String(value))) return 'kept';
+  if (canonicalDecimal(literal) === canonicalDecimal(String(value))) return 'exact';
   return Math.abs(value) > largestAmount ? 'too_large' : 'too_precise';
 }
 
-/** One text for all spellings of one decimal: its significant digits and the power of ten of the last one. The sign is never in doubt and left out. */
-function decimalOf(literal: string): string {
+/** Returns the same text for all spellings of a decimal: its significant digits, and the power of ten of the last one. Signs never differ and are left out. */
+function canonicalDecimal(literal: string): string {
   const [mantissa = '', exponent = '0'] = literal.replace(/^-/, '').toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const digits = `${whole}${fraction}`.replace(/^0+/, '');

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { notificationTypes } from '../../feed/notification.js';
-import { instant, maybe, named, open } from './openapi-shape.js';
+import { instant, named, nullable, open } from './openapi-shape.js';
 
 /** Schemas of the log: its pages, and the notifications on them. */
 export function notificationSchemas(): Record<string, TSchema> {
@@ -19,7 +19,7 @@ function notificationPage(): TSchema {
     last: Type.Integer({ minimum: 1, description: 'The last number that the page has room for.' }),
     items: Type.Array(named('Notification')),
     links: open(
-      { self: path, first: path, previous: maybe(path), next: maybe(path), current: path },
+      { self: path, first: path, previous: nullable(path), next: nullable(path), current: path },
       'Constant on a full page. `next` is null on the current page.',
     ),
   });
@@ -80,7 +80,7 @@ function lotEvent(): TSchema {
   return open(
     {
       name: Type.String({ description: 'In the past tense, for example WineMovedIn.' }),
-      vessels: Type.Array(open({ vessel: maybe(named('Code')), change: Type.Number() })),
+      vessels: Type.Array(open({ vessel: nullable(named('Code')), change: Type.Number() })),
       weight: Type.Optional(Type.Number()),
       bottles: Type.Optional(Type.Integer()),
       mixed: Type.Optional(

@@ -1,35 +1,59 @@
-/** Small words in which the document's schemas are written. */
+/** Building blocks of the schemas in the OpenAPI document. */
 import { type TSchema, Type } from 'typebox';
 
-/** A reference to another named schema. */
-export function named(name: string): TSchema {
-  return Type.Ref(`#/components/schemas/${name}`);
+/** Returns a reference to another schema of the document. */
+export function named(name: string, description?: string): TSchema {
+  return Type.Ref(`#/components/schemas/${name}`, described(description));
 }
 
-export function instant(): TSchema {
-  return Type.String({
-    format: 'date-time',
-    description: 'RFC 3339 with an offset, to the millisecond; in UTC in the years 0000 to 9999.',
-  });
+export function instant(description?: string): TSchema {
+  const form = 'RFC 3339, to the millisecond. Requests may use any offset; answers are in UTC.';
+  return Type.String({ format: 'date-time', description: description === undefined ? form : `${description} ${form}` });
 }
 
-export function maybe(schema: TSchema): TSchema {
-  return Type.Union([schema, Type.Null()]);
+export function uuid(description?: string): TSchema {
+  return Type.String({ format: 'uuid', ...described(description) });
 }
 
-/** What is sent to Solera: an unknown member is refused. */
-export function strict(members: Record<string, TSchema>, title?: string): TSchema {
-  return Type.Object(members, { additionalProperties: false, ...(title === undefined ? {} : { title }) });
+export function text(description: string): TSchema {
+  return Type.String({ description });
 }
 
-/** What Solera answers: readers tolerate members that a later version adds. */
+export function oneOf(values: readonly string[], description?: string): TSchema {
+  return Type.String({ enum: [...values], ...described(description) });
+}
+
+export function nullable(schema: TSchema, description?: string): TSchema {
+  return Type.Union([schema, Type.Null()], described(description));
+}
+
+export function list(item: TSchema, description?: string): TSchema {
+  return Type.Array(item, described(description));
+}
+
+/** Returns the schema of an object in a request: unknown members are refused. */
+export function strict(members: Record<string, TSchema>, more: { title?: string; description?: string } = {}): TSchema {
+  return Type.Object(members, { additionalProperties: false, ...more });
+}
+
+/** Returns the schema of an object in a response: clients must tolerate members that a later version adds. */
 export function open(members: Record<string, TSchema>, description?: string): TSchema {
-  return Type.Object(members, description === undefined ? {} : { description });
+  return Type.Object(members, described(description));
 }
 
-export function listOf(item: TSchema): TSchema {
+/** Returns the schema of one page of a list. */
+export function pageOf(item: TSchema): TSchema {
   return Type.Object({
     items: Type.Array(item),
-    next: maybe(Type.String({ description: 'The cursor of the next answer; null at the end.' })),
+    next: nullable(Type.String(), 'The cursor of the next page; null on the last page.'),
   });
+}
+
+/** Returns the schema of an object with any member names, as a map. */
+export function mapOf(value: object, description: string): TSchema {
+  return Type.Unsafe<unknown>({ type: 'object', additionalProperties: value, description });
+}
+
+function described(description: string | undefined): { description?: string } {
+  return description === undefined ? {} : { description };
 }

@@ -1,67 +1,101 @@
 import { type TSchema, Type } from 'typebox';
-import { instant, listOf, maybe, named, open } from './openapi-shape.js';
+import { instant, list, mapOf, named, nullable, oneOf, open, pageOf, uuid } from './openapi-shape.js';
 
-/** Schemas of lots, their history and their lineage. */
+/** Returns the schemas of lots, their timeline and their lineage. */
 export function stateSchemas(): Record<string, TSchema> {
   return {
-    LotState: open({
+    LotState: lotState(),
+    ...partSchemas(),
+    LotList: pageOf(named('LotState')),
+    LotTimeline: pageOf(
+      open({
+        action: named('Action'),
+        state: nullable(named('LotState'), 'The state just after the action; null if the lot did not exist.'),
+      }),
+    ),
+    Lineage: open({
+      nodes: list(named('LotAddress'), 'The lot itself, and every lot that the movements connect it with.'),
+      edges: list(named('LineageEdge'), 'The movements, in timeline order.'),
+      truncated: Type.Optional(Type.Literal(true, { description: 'Present if there are too many movements to list.' })),
+    }),
+    LineageEdge: open(
+      {
+        from: named('LotAddress'),
+        to: named('LotAddress'),
+        volume: Type.Number({
+          description: 'How much the action moved from one lot to the other, in the unit of `to`.',
+        }),
+        action: uuid('The id of the action.'),
+      },
+      'A movement of wine or fruit from one lot to another.',
+    ),
+    LotAddress: open({ winery: named('Code'), lot: named('Code') }),
+  };
+}
+
+function lotState(): TSchema {
+  const amount = (description: string): TSchema => Type.Number({ description });
+  const declared = (description: string): TSchema => nullable(Type.String(), description);
+  return open(
+    {
       winery: named('Code'),
       lot: named('Code'),
-      kind: Type.String({ enum: ['fruit', 'must', 'juice', 'wine', 'cases'] }),
-      status: Type.String({ enum: ['active', 'archived'] }),
-      volume: Type.Number(),
-      weight: Type.Number({ description: 'Of fruit; 0 for other kinds.' }),
-      cases: Type.Optional(Type.Integer()),
-      bottles: Type.Optional(Type.Integer({ description: 'Loose bottles beside the whole cases.' })),
-      format: Type.Optional(open({ bottleMl: Type.Number(), bottlesPerCase: Type.Integer() })),
-      vessels: Type.Array(open({ vessel: maybe(named('Code')), volume: Type.Number() })),
-      composition: Type.Array(named('CompositionEntry')),
-      additives: Type.Array(open({ product: Type.String(), amount: Type.Number(), unit: Type.String() })),
-      analyses: Type.Array(
-        open({
-          analyte: Type.String(),
-          value: Type.Number(),
-          unit: Type.String(),
-          effectiveAt: instant(),
-          action: Type.String({ format: 'uuid' }),
-        }),
+      kind: oneOf(['fruit', 'must', 'juice', 'wine', 'cases']),
+      status: oneOf(['active', 'archived']),
+      volume: amount("In the winery's volume unit; 0 for fruit."),
+      weight: amount("In the winery's weight unit; 0 for all kinds but fruit."),
+      cases: Type.Optional(Type.Integer({ description: 'Of a case lot: the number of whole cases.' })),
+      bottles: Type.Optional(Type.Integer({ description: 'Of a case lot: the number of bottles beside whole cases.' })),
+      format: Type.Optional(
+        open({ bottleMl: Type.Number(), bottlesPerCase: Type.Integer() }, 'Of a case lot: the format of its bottles.'),
       ),
-      taxClass: maybe(Type.String()),
-      owner: maybe(Type.String()),
-      stage: maybe(Type.String()),
-      fraction: maybe(Type.String()),
+      vessels: list(named('Holding'), 'Where the lot is, by vessel; its unnamed vessel comes first.'),
+      composition: list(named('CompositionEntry'), 'The origins of the lot. Empty if the lot is empty.'),
+      additives: list(named('AdditiveAmount'), 'The additives in the lot, by product.'),
+      analyses: list(named('AnalysisResult'), 'The latest result of each analyte and unit.'),
+      taxClass: declared('The declared tax class; null if there is none.'),
+      owner: declared('The declared owner; null if there is none.'),
+      stage: declared('The declared stage; null if there is none.'),
+      fraction: declared('The press fraction; null if there is none.'),
       tags: Type.Array(Type.String()),
-      cost: open({
-        total: Type.Number(),
-        perUnit: maybe(Type.Number()),
-        categories: Type.Unsafe<unknown>({ type: 'object', additionalProperties: { type: 'number' } }),
+      cost: named('LotCost'),
+      version: Type.Unknown({
+        description: 'Changes with every edit that touches the lot. Compare it only for equality.',
       }),
-      version: Type.Unknown({ description: 'Differs after an edit; no part of "the same state".' }),
-      lastAction: maybe(Type.String({ format: 'uuid' })),
-      effectiveAt: maybe(instant()),
+      lastAction: nullable(uuid(), 'The last action that touches the lot.'),
+      effectiveAt: nullable(instant(), 'The effective time of that action.'),
+    },
+    'The state of a lot: one wine, juice, must, fruit or case lot.',
+  );
+}
+
+function partSchemas(): Record<string, TSchema> {
+  return {
+    Holding: open({
+      vessel: nullable(named('Code'), "The vessel; null for the lot's own unnamed vessel."),
+      volume: Type.Number(),
     }),
     CompositionEntry: open({
       variety: Type.String(),
-      vintage: maybe(Type.Integer()),
+      vintage: nullable(Type.Integer()),
       appellation: Type.String(),
       block: Type.Optional(Type.String()),
-      volume: Type.Optional(Type.Number()),
-      weight: Type.Optional(Type.Number({ description: 'Instead of volume, of fruit.' })),
-      share: Type.Number({ description: '12 decimals; they sum to exactly 1.' }),
+      volume: Type.Optional(Type.Number({ description: "This origin's part of the volume; absent for fruit." })),
+      weight: Type.Optional(Type.Number({ description: "Of fruit: this origin's part of the weight." })),
+      share: Type.Number({ description: 'With 12 decimals. The shares of a lot sum to exactly 1.' }),
     }),
-    LotList: listOf(named('LotState')),
-    LotTimeline: listOf(open({ action: named('Action'), state: maybe(named('LotState')) })),
-    Lineage: open({
-      nodes: Type.Array(named('LotAddress')),
-      edges: Type.Array(
-        open({
-          from: named('LotAddress'),
-          to: named('LotAddress'),
-          volume: Type.Number(),
-          action: Type.String({ format: 'uuid' }),
-        }),
-      ),
+    AdditiveAmount: open({ product: Type.String(), amount: Type.Number(), unit: Type.String() }),
+    AnalysisResult: open({
+      analyte: Type.String(),
+      value: Type.Number(),
+      unit: Type.String(),
+      effectiveAt: instant(),
+      action: uuid('The `analysis` action.'),
     }),
-    LotAddress: open({ winery: named('Code'), lot: named('Code') }),
+    LotCost: open({
+      total: Type.Number({ description: "In the winery's currency." }),
+      perUnit: nullable(Type.Number(), 'Per unit of volume, unit of weight or full case; null if the lot is empty.'),
+      categories: mapOf({ type: 'number' }, 'The total by category, such as `fruit` or `dry_goods`.'),
+    }),
   };
 }

@@ -1,20 +1,41 @@
-/** Writes the OpenAPI 3.1 document from the very routes that are served. */
+/** Writes the OpenAPI 3.1 document from the routes that are served. */
 import { openApiSchemas } from './openapi-schemas.js';
-import { type ProblemCode, problemMediaType, statusOf } from './problem.js';
-import type { DocumentedAnswer, Operation, Route, RouteSetting } from './route.js';
+import { type ProblemCode, problemMediaType, statusOf, titleOf } from './problem.js';
+import type { DocumentedResponse, Operation, Route, RouteParts } from './route.js';
 
 type Node = Record<string, unknown>;
 
-const everywhere: readonly ProblemCode[] = ['bad_request', 'internal', 'overloaded', 'unknown'];
+const problemsOfEveryRoute: readonly ProblemCode[] = ['bad_request', 'internal', 'overloaded', 'unknown'];
 
 const headerDescriptions = {
-  'If-Match': 'The revision last seen, in double quotes; another current one gives `stale_revision`. `*` matches any.',
-  'If-None-Match': 'An ETag; 304 where it is still the same.',
-  'Idempotency-Key': '1 to 255 visible ASCII characters.',
-  'Last-Event-ID': 'The number of the last notification seen; overrules `after`.',
+  'If-Match':
+    'The revision that you last read, in double quotes: `"3"`. If it is not the current one, the write is refused with `stale_revision`. `*` matches every revision.',
+  'If-None-Match': 'An `ETag` that you have. If it is still current, the response is 304 without a body.',
+  'Idempotency-Key':
+    'A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; another request with it is refused with `action_id_reused`.',
+  'Last-Event-ID': 'The number of the last notification that you received. It takes precedence over `after`.',
 } as const;
 
-export function openApiDocument(routes: readonly Route[], { kinds, limits }: RouteSetting): Node {
+const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
+  wineries: 'Wineries and their settings: units, currency, time zone, lock date. Settings are not on the timeline.',
+  vessels: 'Tanks, barrels and bins of a winery, and the lots in them.',
+  actions:
+    'What was done in the cellar, and when. Actions stay editable: an edit of the past decides again everything that follows from it.',
+  lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
+  notifications: 'The log: one dense sequence 1, 2, 3 … of everything that was recorded, revised or retracted.',
+  operations: 'Health, readiness, metrics and this document.',
+};
+
+const pathDescriptions: Readonly<Record<string, string>> = {
+  winery: 'The code of the winery.',
+  vessel: 'The code of the vessel.',
+  lot: 'The code of the lot.',
+  action: 'The id of the action.',
+  first: 'The first number of the page.',
+  last: 'The last number of the page.',
+};
+
+export function openApiDocument(routes: readonly Route[], { kinds, limits }: RouteParts): Node {
   const paths: Record<string, Node> = {};
   for (const each of routes) {
     paths[each.path] = { ...paths[each.path], [each.method.toLowerCase()]: operationNode(each) };
@@ -25,24 +46,31 @@ export function openApiDocument(routes: readonly Route[], { kinds, limits }: Rou
     info: {
       title: 'Solera',
       version: '1',
-      description: [
-        'The production history of wineries as editable actions: change what happened, and everything that follows is right at once.',
-        '',
-        "Times are RFC 3339 with an offset, to the millisecond, and come back in UTC. Volumes, weights and money are JSON numbers in the winery's units.",
-        `Bodies are at most ${limits.bodyBytes} bytes of JSON in UTF-8, nested at most ${limits.jsonDepth} levels, without a member twice; numbers that a double would round are refused.`,
-        'Unknown members are refused, and so are unknown query parameters, but for `/healthz`, `/readyz` and `/metrics`, which ignore theirs. A method that an address does not serve gives 405 `method_not_allowed` with `Allow`.',
-        'Every refusal is an RFC 9457 problem document; `code` is stable. In `errors`, a query parameter is pointed at by its name.',
-      ].join('\n'),
+      description: introduction(limits),
     },
     servers: [{ url: '/' }],
-    tags: ['wineries', 'vessels', 'actions', 'lots', 'notifications', 'operations'].map((name) => ({ name })),
+    tags: Object.entries(tagDescriptions).map(([name, description]) => ({ name, description })),
     paths,
     components: { schemas: openApiSchemas(kinds) },
   };
 }
 
+function introduction({ bodyBytes, jsonDepth }: RouteParts['limits']): string {
+  return [
+    'Solera keeps the production history of wineries as actions that stay editable. Change what happened, and every lot, vessel and cost that follows from it is right at once.',
+    '',
+    '**Values.** Times are RFC 3339 with an offset, to the millisecond, and are returned in UTC. Volumes, weights and money are JSON numbers in the units that the winery has chosen. A number with more digits than Solera stores is refused, never rounded.',
+    '',
+    `**Requests.** A body is JSON in UTF-8 of at most ${bodyBytes} bytes, nested at most ${jsonDepth} levels. Unknown members and unknown query parameters are refused; only \`/healthz\`, \`/readyz\` and \`/metrics\` accept any query.`,
+    '',
+    '**Problems.** A request that is not fulfilled is answered with a problem document (RFC 9457) whose `code` is stable. A method that an address does not support is answered with 405 `method_not_allowed` and `Allow`.',
+    '',
+    '**Retries.** Every write is idempotent: after a lost connection, `overloaded` or `unknown`, send the same request again.',
+  ].join('\n');
+}
+
 function operationNode(served: Route): Node {
-  const { tag, id, summary, description, body, bodyOptional } = served.operation;
+  const { tag, id, summary, description } = served.operation;
   const parameters = [
     ...pathParameters(served.path),
     ...queryParameters(served),
@@ -54,13 +82,15 @@ function operationNode(served: Route): Node {
     summary,
     ...(description === undefined ? {} : { description }),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined
-      ? {}
-      : {
-          requestBody: { required: bodyOptional !== true, content: { 'application/json': { schema: schemaOf(body) } } },
-        }),
-    responses: { ...answerNodes(served.operation), ...problemNodes(served) },
+    ...requestBody(served.operation),
+    responses: { ...responseNodes(served.operation), ...problemNodes(served) },
   };
+}
+
+function requestBody({ body, bodyOptional, example }: Operation): Node {
+  if (body === undefined) return {};
+  const content = { schema: schemaOf(body), ...(example === undefined ? {} : { example }) };
+  return { requestBody: { required: bodyOptional !== true, content: { 'application/json': content } } };
 }
 
 function pathParameters(path: string): Node[] {
@@ -68,6 +98,7 @@ function pathParameters(path: string): Node[] {
     name,
     in: 'path',
     required: true,
+    description: pathDescriptions[name],
     schema: pathSchema(name),
   }));
 }
@@ -95,11 +126,11 @@ function headerParameters({ headers = [] }: Operation): Node[] {
   }));
 }
 
-function answerNodes({ answers }: Operation): Node {
-  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerNode(answer)]));
+function responseNodes({ responses }: Operation): Node {
+  return Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, responseNode(response)]));
 }
 
-function answerNode({ description, schema, mediaType, headers }: DocumentedAnswer): Node {
+function responseNode({ description, schema, mediaType, headers }: DocumentedResponse): Node {
   const content =
     schema !== undefined
       ? { 'application/json': { schema: schemaOf(schema) } }
@@ -108,37 +139,41 @@ function answerNode({ description, schema, mediaType, headers }: DocumentedAnswe
         : null;
   return {
     description,
-    ...(headers === undefined
-      ? {}
-      : {
-          headers: Object.fromEntries(
-            Object.entries(headers).map(([name, what]) => [name, { description: what, schema: { type: 'string' } }]),
-          ),
-        }),
+    ...(headers === undefined ? {} : { headers: headerNodes(headers) }),
     ...(content === null ? {} : { content }),
   };
 }
 
-/** One response for each status, naming the codes that it may carry. */
-function problemNodes(served: Route): Node {
-  const byStatus = new Map<number, string[]>();
-  for (const each of new Set([...everywhere, ...(served.operation.problems ?? [])])) {
-    const status = statusOf(each);
-    byStatus.set(status, [...(byStatus.get(status) ?? []), each]);
-  }
-  if (served.operation.body !== undefined) {
-    byStatus.set(413, ['too_large']);
-    byStatus.set(415, ['bad_request']);
-  }
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), problemNode(status, codes)]));
+function headerNodes(headers: Readonly<Record<string, string>>): Node {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  );
 }
 
-function problemNode(status: number, codes: readonly string[]): Node {
+/** One response for each status, with the codes that it may carry. */
+function problemNodes({ operation }: Route): Node {
+  const codes = new Set([...problemsOfEveryRoute, ...(operation.problems ?? [])]);
+  const byStatus = new Map<number, string[]>();
+  for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
+  const nodes = [...byStatus].map(([status, some]) => [status, problemNode(status, some.map(codeInWords).join('\n'))]);
+  if (operation.body !== undefined) {
+    nodes.push([413, problemNode(413, '`too_large`: The body is too large.')]);
+    nodes.push([415, problemNode(415, '`bad_request`: The body is not `application/json` in UTF-8.')]);
+  }
+  return Object.fromEntries(nodes);
+}
+
+function problemNode(status: number, description: string): Node {
+  const retryAfter = { 'Retry-After': { description: 'Seconds to wait before a retry.', schema: { type: 'integer' } } };
   return {
-    description: codes.map((each) => `\`${each}\``).join(', '),
-    ...(status === 503 ? { headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } } } : {}),
+    description,
+    ...(status === 503 ? { headers: retryAfter } : {}),
     content: { [problemMediaType]: { schema: schemaOf('Problem') } },
   };
+}
+
+function codeInWords(code: string): string {
+  return `- \`${code}\`: ${titleOf(code)}.`;
 }
 
 function schemaOf(name: string): Node {

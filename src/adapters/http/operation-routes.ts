@@ -1,75 +1,87 @@
-import { jsonMediaType } from './answer.js';
 import type { HttpMetrics } from './metrics.js';
 import { HttpProblem } from './problem.js';
-import { type Route, type RouteSetting, route } from './route.js';
+import { jsonMediaType } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
 
-/** The probes of whoever runs Solera. They pass the bound on requests in flight: a busy server is alive. */
+/** Probes and metrics for the operators of Solera. They are exempt from the limit on requests in flight: a busy server is alive. */
 export function operationRoutes(
-  { solera, limits }: RouteSetting,
-  part: { readonly metrics: HttpMetrics; readonly draining: () => boolean },
+  parts: RouteParts,
+  server: { readonly metrics: HttpMetrics; readonly draining: () => boolean },
 ): readonly Route[] {
-  return [
-    route(
-      {
-        method: 'GET',
-        path: '/healthz',
-        unbounded: true,
-        anyQuery: true,
-        query: {},
-        operation: {
-          tag: 'operations',
-          id: 'getHealth',
-          summary: 'Is it alive?',
-          answers: { 200: { description: 'It is.', schema: 'Health' } },
-        },
+  return [healthRoute(), readinessRoute(parts, server.draining), metricsRoute(server.metrics)];
+}
+
+function healthRoute(): Route {
+  return route(
+    {
+      method: 'GET',
+      path: '/healthz',
+      unbounded: true,
+      ignoresQuery: true,
+      query: {},
+      operation: {
+        tag: 'operations',
+        id: 'getHealth',
+        summary: 'Check liveness',
+        description: 'Answers 200 for as long as the process runs. It checks no other part.',
+        responses: { 200: { description: 'The process is alive.', schema: 'Health' } },
       },
-      (_request, _query, reply) => {
-        reply.header('content-type', jsonMediaType).header('cache-control', 'no-store');
-        return '{"status":"ok"}';
+    },
+    (_request, _query, reply) => {
+      reply.header('content-type', jsonMediaType).header('cache-control', 'no-store');
+      return '{"status":"ok"}';
+    },
+  );
+}
+
+function readinessRoute({ solera, limits }: RouteParts, draining: () => boolean): Route {
+  return route(
+    {
+      method: 'GET',
+      path: '/readyz',
+      unbounded: true,
+      ignoresQuery: true,
+      query: {},
+      operation: {
+        tag: 'operations',
+        id: 'getReadiness',
+        summary: 'Check readiness',
+        description:
+          'Answers 200 if this node can take work. During a shutdown, and while the database is unavailable, it answers 503 `overloaded`, and `detail` names what is missing.',
+        responses: { 200: { description: 'The node can take work.', schema: 'Readiness' } },
       },
-    ),
-    route(
-      {
-        method: 'GET',
-        path: '/readyz',
-        unbounded: true,
-        anyQuery: true,
-        query: {},
-        operation: {
-          tag: 'operations',
-          id: 'getReadiness',
-          summary: 'May it take work?',
-          answers: { 200: { description: 'It may.', schema: 'Readiness' } },
-        },
+    },
+    async (_request, _query, reply) => {
+      const { ready, detail } = draining()
+        ? { ready: false, detail: 'This node is shutting down.' }
+        : await solera.ready();
+      if (!ready) throw new HttpProblem('overloaded', detail, { retryAfterS: limits.retryAfterS });
+      reply.header('content-type', jsonMediaType).header('cache-control', 'no-store');
+      return JSON.stringify({ status: 'ready', detail });
+    },
+  );
+}
+
+function metricsRoute(metrics: HttpMetrics): Route {
+  return route(
+    {
+      method: 'GET',
+      path: '/metrics',
+      unbounded: true,
+      ignoresQuery: true,
+      query: {},
+      operation: {
+        tag: 'operations',
+        id: 'getMetrics',
+        summary: 'Retrieve metrics',
+        description: 'Returns the metrics of this node in the text format of Prometheus.',
+        responses: { 200: { description: 'The metrics.', mediaType: 'text/plain' } },
       },
-      async (_request, _query, reply) => {
-        const { ready, detail } = part.draining()
-          ? { ready: false, detail: 'It is shutting down.' }
-          : await solera.ready();
-        if (!ready) throw new HttpProblem('overloaded', detail, { retryAfterS: limits.retryAfterS });
-        reply.header('content-type', jsonMediaType).header('cache-control', 'no-store');
-        return JSON.stringify({ status: 'ready', detail });
-      },
-    ),
-    route(
-      {
-        method: 'GET',
-        path: '/metrics',
-        unbounded: true,
-        anyQuery: true,
-        query: {},
-        operation: {
-          tag: 'operations',
-          id: 'getMetrics',
-          summary: 'Metrics for Prometheus',
-          answers: { 200: { description: 'In its text format.', mediaType: 'text/plain' } },
-        },
-      },
-      async (_request, _query, reply) => {
-        const { mediaType, text } = await part.metrics.render();
-        reply.header('content-type', mediaType);
-        return text;
-      },
-    ),
-  ];
+    },
+    async (_request, _query, reply) => {
+      const { mediaType, text } = await metrics.render();
+      reply.header('content-type', mediaType);
+      return text;
+    },
+  );
 }

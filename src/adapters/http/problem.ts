@@ -1,59 +1,68 @@
 import type { FastifyReply } from 'fastify';
 import type { FieldError, Problem } from '../../application/result.js';
 
-/** Which status and title a code has. Status codes live here and nowhere else in the house. */
+/** The status and title of each code. Status codes exist in this adapter alone. */
 const problems = {
   bad_request: [400, 'The request is malformed'],
-  too_precise: [400, 'A number or time is finer than it can be kept'],
-  too_large: [400, 'A number or the body is too large'],
+  too_precise: [400, 'A number or time is finer than Solera stores it'],
+  too_large: [400, 'A number, a list or the body is too large'],
   not_a_page: [400, 'The range is not a page of the log'],
-  unauthorized: [401, 'Who asks is not known'],
-  forbidden: [403, 'This may not be done here'],
-  not_found: [404, 'There is no such thing'],
-  method_not_allowed: [405, 'The method is not served here'],
-  action_id_reused: [409, 'The id already belongs to another request'],
+  unauthorized: [401, 'The request is not authenticated'],
+  forbidden: [403, 'The request is not allowed'],
+  not_found: [404, 'The resource does not exist'],
+  method_not_allowed: [405, 'The resource does not support this method'],
+  action_id_reused: [409, 'The id belongs to another request'],
   conflicts: [409, 'Other actions would become impossible'],
   units_fixed: [409, 'The units are fixed by the first action'],
   stale_revision: [412, 'The revision is not the current one'],
-  unknown_lot: [422, 'The lot does not exist there'],
+  unknown_lot: [422, 'The lot does not exist at that time'],
   unknown_vessel: [422, 'The vessel does not exist'],
   unknown_winery: [422, 'The winery does not exist'],
-  insufficient_volume: [422, 'There is less volume than is asked for'],
-  insufficient_weight: [422, 'There is less weight than is asked for'],
-  insufficient_cases: [422, 'There are fewer bottles than are asked for'],
+  insufficient_volume: [422, 'There is not enough volume'],
+  insufficient_weight: [422, 'There is not enough weight'],
+  insufficient_cases: [422, 'There are not enough bottles'],
   not_in_vessel: [422, 'The lot is not in that vessel'],
   vessel_occupied: [422, 'The vessel holds another lot'],
-  over_capacity: [422, 'The vessel cannot hold that much'],
-  over_received: [422, 'More arrives than left'],
+  over_capacity: [422, 'The vessel is too small'],
+  over_received: [422, 'More arrives than leaves'],
   wrong_kind: [422, 'The lot is of the wrong kind'],
-  origin_differs: [422, 'The fruit is of another origin'],
+  origin_differs: [422, 'The fruit has another origin'],
   lot_archived: [422, 'The lot is archived'],
   not_empty: [422, 'The lot is not empty'],
-  composition_incomplete: [422, 'The composition is not complete'],
+  composition_incomplete: [422, 'The composition is incomplete'],
   period_locked: [422, 'The period is locked'],
-  internal: [500, 'Solera failed'],
-  overloaded: [503, 'Solera is busy'],
-  unknown: [503, 'The outcome is not known'],
+  internal: [500, 'The request failed unexpectedly'],
+  overloaded: [503, 'Solera cannot take the request now'],
+  unknown: [503, 'The outcome of the request is unknown'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof problems;
 
 export const problemMediaType = 'application/problem+json';
+
+// The keys of a constant object are exactly those of its type.
 export const problemCodes = Object.keys(problems) as readonly ProblemCode[];
 
-/** An unknown code can only be a refusal that the cellar learned after this table was written: it is as true as the others. */
+/** The codes of an action that is impossible: every 422, and an amount that would grow too large to be exact. */
+export const refusalCodes = problemCodes.filter((code) => statusOf(code) === 422 || code === 'too_large');
+
+/** Returns the status of a code. A code that is missing from the table is a refusal that the cellar has added since. */
 export function statusOf(code: string): number {
-  return Object.hasOwn(problems, code) ? problems[code as ProblemCode][0] : 422;
+  return isKnown(code) ? problems[code][0] : 422;
 }
 
-/** A request that this adapter turns away itself, thrown where it is found and rendered by the error handler. */
+export function titleOf(code: string): string {
+  return isKnown(code) ? problems[code][1] : 'The action is impossible';
+}
+
+/** A request that this adapter itself refuses. It is thrown where the fault is found, and rendered by the error handler. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly problem: Problem;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  /** `status` departs from the table only where HTTP has a finer word for the same code: 413 and 415. */
+  /** `status` differs from the table only where HTTP has a more specific status for the same code: 413 and 415. */
   constructor(
     code: ProblemCode,
     detail: string,
@@ -76,17 +85,20 @@ export class HttpProblem extends Error {
   }
 }
 
-/** The RFC 9457 document as text. */
+/** Returns the RFC 9457 document. */
 export function renderProblem(problem: Problem, status: number): string {
   const { code, detail, retryAfterS: _header, ...rest } = problem;
-  const title = Object.hasOwn(problems, code) ? problems[code as ProblemCode][1] : 'The action is impossible';
-  return JSON.stringify({ type: `urn:solera:problem:${code}`, title, status, detail, code, ...rest });
+  return JSON.stringify({ type: `urn:solera:problem:${code}`, title: titleOf(code), status, detail, code, ...rest });
 }
 
-/** Sets status and headers, and gives the payload to send: bytes, because Fastify would add a charset to a text of a JSON type. */
+/** Sets status and headers, and returns the payload: bytes, because Fastify would add a charset to a text of a JSON type. */
 export function problemPayload(reply: FastifyReply, problem: Problem, status = statusOf(problem.code)): Buffer {
   reply.code(status).header('content-type', problemMediaType);
   if (problem.code === 'overloaded' || problem.code === 'unknown')
     reply.header('retry-after', String(problem.retryAfterS ?? 1));
   return Buffer.from(renderProblem(problem, status));
+}
+
+function isKnown(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code);
 }

@@ -1,29 +1,25 @@
-/**
- * Query parameters as values: each knows how it is read and how it is documented, so that the OpenAPI document cannot promise what is not served.
- */
+/** Query parameters as values: each holds both its parser and its documentation, so that the OpenAPI document cannot differ from what is served. */
+import { codeForm, codePattern } from '../../application/request/code.js';
+import { listed } from '../../application/request/fault-text.js';
 import { parseInstant } from '../../application/request/instant.js';
 
-export type Reading<T> =
+/** A parsed value, or what the text must be instead. */
+type Reading<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: 'bad_request' | 'too_precise'; readonly message: string };
+  | { readonly ok: false; readonly code: 'bad_request' | 'too_precise'; readonly expected: string };
 
 export interface QueryParameter<T> {
   readonly description: string;
-  /** JSON schema, for the document. */
+  /** Its JSON schema, for the OpenAPI document. */
   readonly schema: Readonly<Record<string, unknown>>;
   read(text: string): Reading<T>;
 }
 
-export const codePattern = /^[A-Za-z0-9_.-]{1,64}$/;
-
-export function code(what: string): QueryParameter<string> {
+export function code(description: string): QueryParameter<string> {
   return {
-    description: `Only what names this ${what}.`,
+    description,
     schema: { type: 'string', pattern: codePattern.source },
-    read: (text) =>
-      codePattern.test(text)
-        ? { ok: true, value: text }
-        : bad(`A ${what} is 1 to 64 letters, digits, hyphens, underscores or points.`),
+    read: (text) => (codePattern.test(text) ? { ok: true, value: text } : expected(codeForm)),
   };
 }
 
@@ -43,18 +39,22 @@ export function wholeNumber(
     read: (text) => {
       const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
       if (value >= range.least && value <= range.most) return { ok: true, value };
-      return bad(`This is a whole number from ${range.least} to ${range.most}.`);
+      return expected(`an integer from ${range.least} to ${range.most}`);
     },
   };
 }
 
-export function oneOf<const T extends string>(description: string, choices: readonly T[]): QueryParameter<T> {
+export function oneOf<const T extends string>(
+  description: string,
+  choices: readonly T[],
+  fallback?: NoInfer<T>,
+): QueryParameter<T> {
   return {
     description,
-    schema: { type: 'string', enum: choices },
+    schema: { type: 'string', enum: choices, ...(fallback === undefined ? {} : { default: fallback }) },
     read: (text) => {
       const value = choices.find((choice) => choice === text);
-      return value === undefined ? bad(`This is one of ${choices.join(', ')}.`) : { ok: true, value };
+      return value === undefined ? expected(listed(choices, 'or')) : { ok: true, value };
     },
   };
 }
@@ -64,18 +64,19 @@ export function flag(description: string): QueryParameter<boolean> {
     description,
     schema: { type: 'boolean', default: false },
     read: (text) =>
-      text === 'true' || text === 'false' ? { ok: true, value: text === 'true' } : bad('This is true or false.'),
+      text === 'true' || text === 'false' ? { ok: true, value: text === 'true' } : expected('true or false'),
   };
 }
 
+/** A time in RFC 3339, parsed into milliseconds since 1970. */
 export function instant(description: string): QueryParameter<number> {
   return {
     description,
     schema: { type: 'string', format: 'date-time' },
     read: (text) => {
-      // A plus sign that the client forgot to encode arrives as a space; before an offset it can have meant nothing else.
-      const result = parseInstant(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
-      return result.ok ? { ok: true, value: result.ms } : result;
+      // A plus sign that was not percent-encoded arrives as a space; before an offset it cannot mean anything else.
+      const parsed = parseInstant(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
+      return parsed.ok ? { ok: true, value: parsed.ms } : parsed;
     },
   };
 }
@@ -89,11 +90,11 @@ export function freeText(
     schema: { type: 'string', minLength: least, maxLength: most },
     read: (text) =>
       text.length < least || text.length > most || text.includes('\u0000')
-        ? bad(`This is text of ${least} to ${most} characters, without U+0000.`)
+        ? expected(`${least} to ${most} characters without U+0000`)
         : { ok: true, value: text },
   };
 }
 
-function bad(message: string): { readonly ok: false; readonly code: 'bad_request'; readonly message: string } {
-  return { ok: false, code: 'bad_request', message };
+function expected(text: string): Reading<never> {
+  return { ok: false, code: 'bad_request', expected: text };
 }

@@ -1,6 +1,4 @@
-/**
- * A route is a value that is both served and documented: the server registers `serve`, the OpenAPI document is written from the rest.
- */
+/** A route is a value that is both served and documented: the server registers `serve`, and the OpenAPI document is written from the rest. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import type { UseCases } from '../../application/use-cases.js';
@@ -8,22 +6,23 @@ import type { KindDescription } from './kind-description.js';
 import type { ProblemCode } from './problem.js';
 import { type QueryOf, type QueryParameters, readQuery } from './query.js';
 
-/** What the groups of routes are made from. */
-export interface RouteSetting {
+/** The parts that routes are made from. */
+export interface RouteParts {
   readonly solera: UseCases;
   readonly kinds: readonly KindDescription[];
   readonly limits: HttpLimits;
 }
 
-export interface DocumentedAnswer {
+export interface DocumentedResponse {
   readonly description: string;
-  /** The name of a schema among the document's components; absent for an answer without JSON. */
+  /** The name of its schema among the document's components. Absent for a response without JSON. */
   readonly schema?: string;
   readonly mediaType?: string;
+  /** Descriptions by the header's name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the document says of a route beyond its path and query. */
+/** The documentation of a route beyond its path and query. */
 export interface Operation {
   readonly tag: 'wineries' | 'vessels' | 'actions' | 'lots' | 'notifications' | 'operations';
   readonly id: string;
@@ -32,9 +31,12 @@ export interface Operation {
   /** The name of the body's schema. */
   readonly body?: string;
   readonly bodyOptional?: boolean;
+  /** A body that is valid by the schema. */
+  readonly example?: unknown;
   readonly headers?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID')[];
-  readonly answers: Readonly<Record<number, DocumentedAnswer>>;
-  /** The codes it may answer besides those that every route may (`bad_request`, `internal`, `overloaded`). */
+  /** Responses of success by status. */
+  readonly responses: Readonly<Record<number, DocumentedResponse>>;
+  /** The codes of the problems that it may answer, except those of every route: `bad_request`, `internal`, `overloaded` and `unknown`. */
   readonly problems?: readonly ProblemCode[];
 }
 
@@ -42,27 +44,28 @@ export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** As OpenAPI writes it: `/v1/wineries/{winery}`. */
   readonly path: string;
-  /** As Fastify writes it, where that can't be derived from `path`. */
+  /** As Fastify writes it, if it cannot be derived from `path`. */
   readonly pattern?: string;
   readonly query: QueryParameters;
   readonly operation: Operation;
-  /** Of event streams and probes, which must not be turned away by the bound on requests in flight, nor be timed with them. */
+  /** Exempts event streams and probes from the limit on requests in flight, and from the measurement of latency. */
   readonly unbounded?: true;
-  /** Of what probes and scrapers ask: they add parameters of their own, and the query is not looked at. */
-  readonly anyQuery?: true;
+  /** Accepts any query and does not read it: probes and scrapers add parameters of their own. */
+  readonly ignoresQuery?: true;
   serve(request: FastifyRequest, reply: FastifyReply): Promise<unknown> | unknown;
 }
 
-/** Makes a route whose handler gets its query read and typed by the parameters that document it. */
+/** Returns a route whose handler receives its query parsed, and typed by the parameters that document it. */
 export function route<P extends QueryParameters>(
   described: Omit<Route, 'query' | 'serve'> & { readonly query: P },
   handle: (request: FastifyRequest, query: QueryOf<P>, reply: FastifyReply) => Promise<unknown> | unknown,
 ): Route {
   const queryOf = (request: FastifyRequest): QueryOf<P> =>
-    described.anyQuery === true ? {} : readQuery(request, described.query);
+    described.ignoresQuery === true ? {} : readQuery(request, described.query);
   return { ...described, serve: (request, reply) => handle(request, queryOf(request), reply) };
 }
 
+/** Returns the pattern by which Fastify finds the route. */
 export function fastifyPattern(served: Route): string {
   return served.pattern ?? served.path.replace(/\{(\w+)\}/g, ':$1');
 }

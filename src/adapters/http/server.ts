@@ -1,9 +1,9 @@
 /**
- * The HTTP adapter: use cases on one side, the public contract on the other. Everything is made here and nothing is global.
+ * The HTTP adapter: the use cases on one side, the public contract on the other. It has no global state.
  *
- * Owns: the server, its event streams and the count of requests in flight. Does not own: the use cases, the log, the metrics.
- * Closing: it stops accepting, ends the event streams, refuses new requests on open connections with `overloaded`, waits for the ones in flight, and
- * cuts what is left after `drainTimeoutMs`.
+ * Owns: the server, its event streams, and the count of requests in flight. Does not own: the use cases, the log, the metrics.
+ * Closing: it stops listening, ends the event streams, refuses new requests on open connections with `overloaded`, waits for the requests in flight,
+ * and cuts the remaining connections after `drainTimeoutMs`.
  */
 import fastify, { type FastifyInstance, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
@@ -13,7 +13,7 @@ import { actionRoutes } from './action-routes.js';
 import { documentRoute, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { EventStreams } from './event-streams.js';
-import { answerBrokenRequest, answerFailure } from './failure.js';
+import { nothingAt, rejectBrokenRequest, sendFailure } from './failure.js';
 import { InFlight } from './in-flight.js';
 import type { KindDescription } from './kind-description.js';
 import type { HttpLog } from './log.js';
@@ -29,7 +29,7 @@ import { parseStrictJson } from './strict-json.js';
 import { vesselRoutes } from './vessel-routes.js';
 import { wineryRoutes } from './winery-routes.js';
 
-export interface HttpServerParts {
+interface HttpServerParts {
   readonly solera: UseCases;
   readonly kinds: readonly KindDescription[];
   readonly log: HttpLog;
@@ -39,13 +39,14 @@ export interface HttpServerParts {
 
 const everyMethod: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+/** Returns a server that is ready to listen. */
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const { solera, log, metrics, limits } = parts;
   const app = bareServer(limits, log);
   const streams = new EventStreams(new LogTail(solera, limits, log), limits, log);
   const inFlight = new InFlight(limits.inFlightRequests);
-  metrics.gauge('solera_http_requests_in_flight', 'Requests being answered now.', () => inFlight.count);
-  metrics.gauge('solera_http_streams_open', 'Event streams open now.', () => streams.count);
+  metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
+  metrics.gauge('solera_http_streams_open', 'Open event streams.', () => streams.count);
 
   let draining = false;
   let document = '';
@@ -62,25 +63,8 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   document = serveDocumentation(app, routes, parts);
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
-  app.addHook('onRequest', (request, reply, next) => {
-    if (request.is404) throw new HttpProblem('not_found', 'There is nothing at this address.');
-    if (unbounded.has(request.routeOptions.url ?? '')) return next();
-    if (draining)
-      throw new HttpProblem('overloaded', 'This node is shutting down.', { retryAfterS: limits.retryAfterS });
-    if (!inFlight.admit(reply.raw))
-      throw new HttpProblem('overloaded', 'Too many requests are in flight.', { retryAfterS: limits.retryAfterS });
-    refuseBadEncoding(request);
-    next();
-  });
-  // Each of the last answers says so, that no client sends another request into a connection that is being closed.
-  app.addHook('onSend', (_request, reply, payload, next) => {
-    if (draining) reply.raw.shouldKeepAlive = false;
-    next(null, payload);
-  });
-  app.addHook('onResponse', (request, reply, next) => {
-    observe(request, reply.statusCode, reply.elapsedTime);
-    next();
-  });
+  admitRequests(app, { unbounded, inFlight, limits, draining: () => draining });
+  observeRequests(app, unbounded, metrics);
   app.addHook('preClose', (done) => {
     draining = true;
     streams.endAll();
@@ -89,47 +73,83 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   });
   serveRoutes(app, routes);
   return app;
-
-  function observe(request: FastifyRequest, status: number, durationMs: number): void {
-    const pattern = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
-    // A stream lasts as long as its client likes: that is no latency.
-    if (!unbounded.has(pattern)) metrics.observeRequest({ route: pattern, method: request.method, status, durationMs });
-  }
 }
 
-/** Fastify with this contract's body parser and failures, and without its own validation, serialisation and logging. */
+/** Refuses what cannot be served before its body is read: unknown addresses, load beyond the limit, and everything during a shutdown. */
+function admitRequests(
+  app: FastifyInstance,
+  server: {
+    readonly unbounded: ReadonlySet<string>;
+    readonly inFlight: InFlight;
+    readonly limits: HttpLimits;
+    readonly draining: () => boolean;
+  },
+): void {
+  const { unbounded, inFlight, draining } = server;
+  const { retryAfterS } = server.limits;
+  app.addHook('onRequest', (request, reply, next) => {
+    if (request.is404) throw new HttpProblem('not_found', nothingAt(request));
+    if (unbounded.has(request.routeOptions.url ?? '')) return next();
+    if (draining())
+      throw new HttpProblem('overloaded', 'This node is shutting down; send the request again.', { retryAfterS });
+    if (!inFlight.admit(reply.raw))
+      throw new HttpProblem('overloaded', 'Too many requests are in flight; send the request again later.', {
+        retryAfterS,
+      });
+    refuseBadEncoding(request);
+    next();
+  });
+  // Node then sends `Connection: close`, so that no client sends another request into a connection that is being closed.
+  app.addHook('onSend', (_request, reply, payload, next) => {
+    if (draining()) reply.raw.shouldKeepAlive = false;
+    next(null, payload);
+  });
+}
+
+/** Measures requests by route. Event streams and probes are left out: a stream lasts as long as its client wants, which is no latency. */
+function observeRequests(app: FastifyInstance, unbounded: ReadonlySet<string>, metrics: HttpMetrics): void {
+  app.addHook('onResponse', (request, reply, next) => {
+    const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+    const { method } = request;
+    if (!unbounded.has(route))
+      metrics.observeRequest({ route, method, status: reply.statusCode, durationMs: reply.elapsedTime });
+    next();
+  });
+}
+
+/** Fastify with the body parser and the failures of this contract, and without its own validation, serialization and logging. */
 function bareServer(limits: HttpLimits, log: HttpLog): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
-    // Node takes the larger of the two timeouts for that of the whole request, and looks for slow senders every half minute only.
+    // Node applies the larger of the two timeouts to the whole request, and by default checks for slow senders only every half minute.
     http: {
       headersTimeout: limits.requestTimeoutMs,
       connectionsCheckingInterval: Math.ceil(limits.requestTimeoutMs / 4),
     },
-    // Draining is answered by this adapter, in the contract's words.
+    // `admitRequests` refuses requests during a shutdown, with a problem document.
     return503OnClosing: false,
-    // A path is bounded by Node's limit on headers; codes are judged by the routes.
+    // Node's limit on headers bounds the path; the routes judge its codes.
     routerOptions: { maxParamLength: 16_384 },
-    frameworkErrors: (error, request, reply) => void answerFailure(error, request, reply, log),
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
+    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, log),
+    clientErrorHandler: (error, socket) => rejectBrokenRequest(error, socket),
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
+  app.addContentTypeParser<Buffer>(
     /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i,
     { parseAs: 'buffer' },
     (_request, bytes, done) => {
       try {
-        done(null, parseStrictJson(bytes as Buffer, limits.jsonDepth));
+        done(null, parseStrictJson(bytes, limits.jsonDepth));
       } catch (error) {
-        done(error as Error);
+        done(error instanceof Error ? error : new Error(String(error)));
       }
     },
   );
-  app.setErrorHandler((error, request, reply) => answerFailure(error, request, reply, log));
-  app.setNotFoundHandler(() => {
-    throw new HttpProblem('not_found', 'There is nothing at this address.');
+  app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, log));
+  app.setNotFoundHandler((request) => {
+    throw new HttpProblem('not_found', nothingAt(request));
   });
   return app;
 }
@@ -141,23 +161,24 @@ function serveRoutes(app: FastifyInstance, routes: readonly Route[]): void {
     const methods = served.get(url) ?? new Set();
     served.set(url, methods.add(each.method));
     // A HEAD of an endless stream would never end.
-    const headed = each.method === 'GET' && each.operation.answers[200]?.mediaType !== 'text/event-stream';
-    if (headed) methods.add('HEAD');
+    const hasHead = each.method === 'GET' && each.operation.responses[200]?.mediaType !== 'text/event-stream';
+    if (hasHead) methods.add('HEAD');
     app.route({
       method: each.method,
       url,
-      exposeHeadRoute: headed,
+      exposeHeadRoute: hasHead,
       handler: (request, reply) => each.serve(request, reply),
     });
   }
   for (const [url, methods] of served) refuseOtherMethods(app, url, [...methods]);
 }
 
-/** A known address with another method is 405 with `Allow`, before any body is read. */
+/** Answers other methods at a known address with 405 and `Allow`, before any body is read. */
 function refuseOtherMethods(app: FastifyInstance, url: string, allowed: readonly HTTPMethods[]): void {
-  const refuse = (): never => {
-    throw new HttpProblem('method_not_allowed', `Here are served: ${allowed.join(', ')}.`, {
-      headers: { allow: allowed.join(', ') },
+  const allow = allowed.join(', ');
+  const refuse = (request: FastifyRequest): never => {
+    throw new HttpProblem('method_not_allowed', `This address supports ${allow}; ${request.method} was sent.`, {
+      headers: { allow },
     });
   };
   app.route({

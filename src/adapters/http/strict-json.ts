@@ -1,126 +1,127 @@
 /**
- * The body parser: JSON.parse, and then everything that JSON.parse lets through in silence and that would be lost or dangerous inside: numbers
- * that a double rounds, members that stand twice, `__proto__`, hostile nesting, U+0000 and lone surrogates (PostgreSQL can store neither).
+ * Parses request bodies. Refuses what JSON.parse accepts silently but Solera would lose or must not keep: numbers that a double rounds, repeated
+ * members, `__proto__`, deep nesting, U+0000 and lone surrogates (PostgreSQL stores neither).
  *
- * The usual body costs one JSON.parse, one walk over its members and a few regular expressions over the text; the slow and exact ways
- * are taken only where a cheap sieve says that they may be needed.
+ * A usual body costs one JSON.parse, one walk over its members and a few regular expressions over its text. The exact but slow ways run only if a
+ * cheap test finds that they may be needed.
  */
 import { isUtf8 } from 'node:buffer';
 import { isLosslessNumber, parse as parseLossless } from 'lossless-json';
+import { memberAt, pointerPart, quoted } from '../../application/request/fault-text.js';
 import { judgeNumber, mayHoldInexactNumber } from './number-literal.js';
 import { HttpProblem } from './problem.js';
 
-/** The value of a body, or undefined for an empty one; throws an HttpProblem. */
+/** Returns the value of a body; undefined for an empty one. @throws HttpProblem */
 export function parseStrictJson(bytes: Buffer, mostDepth: number): unknown {
   if (bytes.length === 0) return undefined;
-  if (!isUtf8(bytes)) throw refused('', 'The body is not valid UTF-8.');
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const text = bytes.toString('utf8', hasMark ? 3 : 0);
-  const value = parsed(text);
+  if (!isUtf8(bytes)) throw refused('', 'The body must be UTF-8.');
+  const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const text = bytes.toString('utf8', hasByteOrderMark ? 3 : 0);
+  const value = parse(text);
 
-  // A raw control character is not JSON and UTF-8 has no lone surrogates: only an escape can bring in either.
-  const survey: Survey = { members: 0, path: [], mostDepth, judgeTexts: text.includes('\\u') };
-  walk(value, survey);
-  if (countOf(text, /"\s*:/g) !== survey.members) refuseDuplicates(text, survey.members);
+  // JSON has no raw control characters and UTF-8 no lone surrogates, so only an escape can express what cannot be stored.
+  const walk: Walk = { members: 0, path: [], mostDepth, checksTexts: text.includes('\\u') };
+  visit(value, walk);
+  if (countOf(text, /"\s*:/g) !== walk.members) refuseDuplicates(text, walk.members);
   if (mayHoldInexactNumber(text)) refuseInexactNumbers(text);
   return value;
 }
 
-interface Survey {
-  /** Members of all objects that were seen, to be compared with the members that the text has. */
+interface Walk {
+  /** The members of all objects visited so far, to compare with the members in the text. */
   members: number;
-  /** The way to what is looked at. A pointer is made of it only for a refusal. */
+  /** The keys from the root to the value being visited. Only a refusal makes a pointer of them. */
   readonly path: (string | number)[];
   readonly mostDepth: number;
-  readonly judgeTexts: boolean;
+  readonly checksTexts: boolean;
 }
 
-function parsed(text: string): unknown {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw refused('', `The body is not JSON: ${(error as SyntaxError).message}.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw refused('', `The body is not valid JSON: ${reason}.`);
   }
 }
 
-function walk(value: unknown, survey: Survey): void {
+function visit(value: unknown, walk: Walk): void {
   if (typeof value === 'string') {
-    if (survey.judgeTexts) refuseUnkeepable(value, survey);
+    if (walk.checksTexts) refuseUnstorable(value, walk);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  const { path } = survey;
-  if (path.length >= survey.mostDepth)
-    throw refused(pointerOf(path), `The body nests deeper than ${survey.mostDepth} levels.`);
+  const { path } = walk;
+  if (path.length >= walk.mostDepth)
+    throw refused(pointerOf(path), `The body must not nest deeper than ${walk.mostDepth} levels.`);
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) step(index, value[index], survey);
+    for (let index = 0; index < value.length; index++) descend(index, value[index], walk);
     return;
   }
-  for (const key of Object.keys(value)) {
-    survey.members++;
+  const members = value as Readonly<Record<string, unknown>>; // JSON has no other objects than arrays and these.
+  for (const key of Object.keys(members)) {
+    walk.members++;
     if (key === '__proto__' || key === 'constructor')
-      throw refused(pointerOf([...path, key]), `A member may not be called ${key}.`);
-    if (survey.judgeTexts) refuseUnkeepable(key, survey);
-    step(key, (value as Record<string, unknown>)[key], survey);
+      throw refused(pointerOf([...path, key]), `A member must not be named ${quoted(key)}.`);
+    if (walk.checksTexts) refuseUnstorable(key, walk);
+    descend(key, members[key], walk);
   }
 }
 
-function step(key: string | number, member: unknown, survey: Survey): void {
+function descend(key: string | number, member: unknown, walk: Walk): void {
   if (typeof member !== 'object' && typeof member !== 'string') return;
-  survey.path.push(key);
-  walk(member, survey);
-  survey.path.pop();
+  walk.path.push(key);
+  visit(member, walk);
+  walk.path.pop();
 }
 
-function refuseUnkeepable(text: string, { path }: Survey): void {
-  if (text.includes('\u0000')) throw refused(pointerOf(path), 'Text with U+0000 cannot be kept.');
-  if (/\p{Surrogate}/u.test(text)) throw refused(pointerOf(path), 'Text with a lone surrogate cannot be kept.');
+function refuseUnstorable(text: string, { path }: Walk): void {
+  if (!text.includes('\u0000') && !/\p{Surrogate}/u.test(text)) return;
+  const pointer = pointerOf(path);
+  throw refused(pointer, `${memberAt(pointer)} must not contain U+0000 or a lone surrogate.`);
 }
 
-/** A JSON pointer (RFC 6901). */
+/** Returns the JSON pointer (RFC 6901) of a path. */
 function pointerOf(path: readonly (string | number)[]): string {
   return path.map((key) => `/${typeof key === 'string' ? pointerPart(key) : key}`).join('');
 }
 
-/** The sieve counted `":` also inside texts; this counts exactly, with the texts emptied. */
+/** Counts exactly, without the contents of strings, in which the cheap count may have found `":` too. Throws if there are duplicates. */
 function refuseDuplicates(text: string, members: number): void {
-  const skeleton = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/gs, '""');
-  if (countOf(skeleton, /""\s*:/g) === members) return;
-  let name = '';
+  const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/gs, '""');
+  if (countOf(withoutStrings, /""\s*:/g) === members) return;
+  let name: string | undefined;
   try {
     parseLossless(text, null, {
       onDuplicateKey: ({ key }) => {
-        name ||= key;
+        name ??= key;
       },
     });
   } catch {
-    // What a duplicate hid may nest too deep for that parser. The refusal stands without a name.
+    // A value that a duplicate replaced may nest too deep for this parser. The refusal then names no member.
   }
-  throw refused(
-    '',
-    name === ''
-      ? 'A member stands twice in one object.'
-      : `The member ${JSON.stringify(name)} stands twice in one object.`,
-  );
+  const which = name === undefined ? 'A member' : `The member ${quoted(name)}`;
+  throw refused('', `${which} occurs twice in one object; give it once.`);
 }
 
-/** Only for a text that has passed `walk`: its nesting is bounded, and so is this recursion. */
+/** The nesting of the text must have been checked by `visit`: it bounds this recursion. */
 function refuseInexactNumbers(text: string): void {
-  judgeNumbers(parseLossless(text), '');
+  refuseInexactIn(parseLossless(text), '');
 }
 
-function judgeNumbers(value: unknown, pointer: string): void {
+function refuseInexactIn(value: unknown, pointer: string): void {
   if (isLosslessNumber(value)) {
-    const kept = judgeNumber(value.value);
-    if (kept === 'kept') return;
+    const verdict = judgeNumber(value.value);
+    if (verdict === 'exact') return;
+    const literal = value.value.slice(0, 80);
     const message =
-      kept === 'too_large'
-        ? 'The number is too large to be kept.'
-        : 'The number has more digits than can be kept; it is not rounded.';
-    throw new HttpProblem(kept, message, { errors: [{ pointer, message }] });
+      verdict === 'too_large'
+        ? `${memberAt(pointer)} is too large: ${literal}.`
+        : `${memberAt(pointer)} has more digits than Solera stores, and numbers are not rounded: ${literal}.`;
+    throw new HttpProblem(verdict, message, { errors: [{ pointer, message }] });
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) judgeNumbers(member, `${pointer}/${pointerPart(key)}`);
+  for (const [key, member] of Object.entries(value)) refuseInexactIn(member, `${pointer}/${pointerPart(key)}`);
 }
 
 function countOf(text: string, pattern: RegExp): number {
@@ -128,11 +129,6 @@ function countOf(text: string, pattern: RegExp): number {
   pattern.lastIndex = 0;
   while (pattern.test(text)) count++;
   return count;
-}
-
-/** A key as a part of a JSON pointer. */
-function pointerPart(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function refused(pointer: string, message: string): HttpProblem {

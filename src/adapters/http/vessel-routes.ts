@@ -1,67 +1,81 @@
-import { answerPayload } from './answer.js';
-import { listQuery, pageOf } from './list-query.js';
+import { listQuery, withLimit } from './list-query.js';
 import { instant } from './query-parameter.js';
-import { keyOf, pathCode, requiredBody } from './request-part.js';
-import { type Route, type RouteSetting, route } from './route.js';
+import { keyOption, pathCode, requiredBody } from './request-part.js';
+import { resultPayload } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
 
-/** Vessels of a winery, and what they hold. */
-export function vesselRoutes({ solera, limits }: RouteSetting): readonly Route[] {
-  const one = '/v1/wineries/{winery}/vessels/{vessel}';
-  return [
-    route(
-      {
-        method: 'PUT',
-        path: one,
-        query: {},
-        operation: {
-          tag: 'vessels',
-          id: 'putVessel',
-          summary: 'Make a vessel, or change its kind and capacity',
-          body: 'VesselSettings',
-          headers: ['Idempotency-Key'],
-          answers: {
-            200: { description: 'The vessel as it is now.', schema: 'Vessel' },
-          },
-          problems: ['not_found', 'action_id_reused', 'too_precise', 'too_large'],
-        },
+const one = '/v1/wineries/{winery}/vessels/{vessel}';
+
+/** Vessels of a winery, and their contents. */
+export function vesselRoutes(parts: RouteParts): readonly Route[] {
+  return [putRoute(parts), getRoute(parts), listRoute(parts)];
+}
+
+function putRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'PUT',
+      path: one,
+      query: {},
+      operation: {
+        tag: 'vessels',
+        id: 'putVessel',
+        summary: 'Create or change a vessel',
+        description:
+          'Stores the kind and the capacity of a vessel under a code of your choice. Actions can name a vessel once it exists. A changed capacity applies to later changes and never changes history.',
+        body: 'VesselSettings',
+        example: { kind: 'tank', capacity: 3000 },
+        headers: ['Idempotency-Key'],
+        responses: { 200: { description: 'The vessel with its new settings.', schema: 'Vessel' } },
+        problems: ['not_found', 'action_id_reused', 'too_precise', 'too_large'],
       },
-      async (request, _query, reply) => {
-        const winery = pathCode(request, 'winery');
-        const vessel = pathCode(request, 'vessel');
-        return answerPayload(reply, await solera.putVessel(winery, vessel, requiredBody(request), keyOf(request)));
+    },
+    async (request, _query, reply) => {
+      const winery = pathCode(request, 'winery');
+      const vessel = pathCode(request, 'vessel');
+      return resultPayload(reply, await solera.putVessel(winery, vessel, requiredBody(request), keyOption(request)));
+    },
+  );
+}
+
+function getRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: one,
+      query: {
+        at: instant('The effective time of the content to return, inclusive. The default is the end of the timeline.'),
       },
-    ),
-    route(
-      {
-        method: 'GET',
-        path: one,
-        query: { at: instant('How it stood then (inclusive); the present if left out.') },
-        operation: {
-          tag: 'vessels',
-          id: 'getVessel',
-          summary: 'A vessel, its lot and volume',
-          answers: { 200: { description: 'The vessel.', schema: 'Vessel' } },
-          problems: ['not_found', 'too_precise'],
-        },
+      operation: {
+        tag: 'vessels',
+        id: 'getVessel',
+        summary: 'Retrieve a vessel',
+        description: 'Returns a vessel, the lot in it and its volume.',
+        responses: { 200: { description: 'The vessel.', schema: 'Vessel' } },
+        problems: ['not_found', 'too_precise'],
       },
-      async (request, query, reply) =>
-        answerPayload(reply, await solera.getVessel(pathCode(request, 'winery'), pathCode(request, 'vessel'), query)),
-    ),
-    route(
-      {
-        method: 'GET',
-        path: '/v1/wineries/{winery}/vessels',
-        query: listQuery(limits),
-        operation: {
-          tag: 'vessels',
-          id: 'listVessels',
-          summary: 'The vessels of a winery',
-          answers: { 200: { description: 'Vessels by code.', schema: 'VesselList' } },
-          problems: ['not_found'],
-        },
+    },
+    async (request, query, reply) =>
+      resultPayload(reply, await solera.getVessel(pathCode(request, 'winery'), pathCode(request, 'vessel'), query)),
+  );
+}
+
+function listRoute({ solera, limits }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: '/v1/wineries/{winery}/vessels',
+      query: listQuery(limits),
+      operation: {
+        tag: 'vessels',
+        id: 'listVessels',
+        summary: 'List vessels',
+        description: 'Returns the vessels of a winery with the lots in them.',
+        responses: { 200: { description: 'A page of vessels, in the order of their codes.', schema: 'VesselList' } },
+        problems: ['not_found'],
       },
-      async (request, query, reply) =>
-        answerPayload(reply, await solera.listVessels(pathCode(request, 'winery'), pageOf(query, limits))),
-    ),
-  ];
+    },
+    async (request, query, reply) =>
+      resultPayload(reply, await solera.listVessels(pathCode(request, 'winery'), withLimit(query, limits))),
+  );
 }

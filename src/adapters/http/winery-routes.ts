@@ -1,64 +1,78 @@
-import { answerPayload } from './answer.js';
-import { listQuery, pageOf } from './list-query.js';
-import { keyOf, pathCode, requiredBody } from './request-part.js';
-import { type Route, type RouteSetting, route } from './route.js';
+import { listQuery, withLimit } from './list-query.js';
+import { keyOption, pathCode, requiredBody } from './request-part.js';
+import { resultPayload } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
+
+const one = '/v1/wineries/{winery}';
 
 /** Wineries and their settings. */
-export function wineryRoutes({ solera, limits }: RouteSetting): readonly Route[] {
-  const one = '/v1/wineries/{winery}';
-  return [
-    route(
-      {
-        method: 'PUT',
-        path: one,
-        query: {},
-        operation: {
-          tag: 'wineries',
-          id: 'putWinery',
-          summary: 'Make a winery, or change its settings',
-          description:
-            'Units are chosen once: changing one after the first action is refused. Settings are not on the timeline and never decide what followed.',
-          body: 'WinerySettings',
-          headers: ['Idempotency-Key'],
-          answers: {
-            200: { description: 'The winery as it is now.', schema: 'Winery' },
-          },
-          problems: ['units_fixed', 'action_id_reused', 'too_precise', 'too_large'],
+export function wineryRoutes(parts: RouteParts): readonly Route[] {
+  return [putRoute(parts), getRoute(parts), listRoute(parts)];
+}
+
+function putRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'PUT',
+      path: one,
+      query: {},
+      operation: {
+        tag: 'wineries',
+        id: 'putWinery',
+        summary: 'Create or change a winery',
+        description:
+          'Stores the settings of a winery under a code of your choice. Its units and its currency can change until its first action is recorded; later, changing one is refused with `units_fixed`. Settings are not on the timeline: a change of settings never changes history.',
+        body: 'WinerySettings',
+        example: {
+          name: 'The Estate',
+          volumeUnit: 'gal',
+          weightUnit: 'lb',
+          currency: 'USD',
+          timeZone: 'America/Los_Angeles',
         },
+        headers: ['Idempotency-Key'],
+        responses: { 200: { description: 'The winery with its new settings.', schema: 'Winery' } },
+        problems: ['units_fixed', 'action_id_reused', 'too_precise', 'too_large'],
       },
-      async (request, _query, reply) => {
-        const winery = pathCode(request, 'winery');
-        return answerPayload(reply, await solera.putWinery(winery, requiredBody(request), keyOf(request)));
+    },
+    async (request, _query, reply) => {
+      const winery = pathCode(request, 'winery');
+      return resultPayload(reply, await solera.putWinery(winery, requiredBody(request), keyOption(request)));
+    },
+  );
+}
+
+function getRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: one,
+      query: {},
+      operation: {
+        tag: 'wineries',
+        id: 'getWinery',
+        summary: 'Retrieve a winery',
+        responses: { 200: { description: 'The winery.', schema: 'Winery' } },
+        problems: ['not_found'],
       },
-    ),
-    route(
-      {
-        method: 'GET',
-        path: one,
-        query: {},
-        operation: {
-          tag: 'wineries',
-          id: 'getWinery',
-          summary: 'A winery',
-          answers: { 200: { description: 'The winery.', schema: 'Winery' } },
-          problems: ['not_found'],
-        },
+    },
+    async (request, _query, reply) => resultPayload(reply, await solera.getWinery(pathCode(request, 'winery'))),
+  );
+}
+
+function listRoute({ solera, limits }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: '/v1/wineries',
+      query: listQuery(limits),
+      operation: {
+        tag: 'wineries',
+        id: 'listWineries',
+        summary: 'List wineries',
+        responses: { 200: { description: 'A page of wineries, in the order of their codes.', schema: 'WineryList' } },
       },
-      async (request, _query, reply) => answerPayload(reply, await solera.getWinery(pathCode(request, 'winery'))),
-    ),
-    route(
-      {
-        method: 'GET',
-        path: '/v1/wineries',
-        query: listQuery(limits),
-        operation: {
-          tag: 'wineries',
-          id: 'listWineries',
-          summary: 'All wineries',
-          answers: { 200: { description: 'Wineries by code.', schema: 'WineryList' } },
-        },
-      },
-      async (_request, query, reply) => answerPayload(reply, await solera.listWineries(pageOf(query, limits))),
-    ),
-  ];
+    },
+    async (_request, query, reply) => resultPayload(reply, await solera.listWineries(withLimit(query, limits))),
+  );
 }

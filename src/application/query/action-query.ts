@@ -5,29 +5,30 @@ import type { JsonObject } from '../json-object.js';
 import type { Archive } from '../ports/archive.js';
 import type { StoredAction } from '../ports/history-reader.js';
 import { encodeCursor, encodePosition, numberCursor, positionCursor } from '../request/cursor.js';
-import type { Result } from '../result.js';
-import type { Page, PageQuery, UseCases } from '../use-cases.js';
+import { failure, type Result, success } from '../result.js';
+import type { ActionFilter, Page, PageQuery } from '../use-cases.js';
+import { pageOf } from './page.js';
 
-/** A stored action in its public shape. */
+/** Returns a stored action in its public shape. */
 export function actionOf(stored: StoredAction): JsonObject {
   return publicAction({
     ...stored,
-    status: stored.retracted ? 'retracted' : stored.refusal === null ? 'active' : 'conflicted',
-    data: JSON.parse(stored.data) as JsonObject,
+    status: statusOf(stored),
+    data: JSON.parse(stored.data) as JsonObject, // Stored as the JSON of an object.
   });
 }
 
-/** Actions and their revisions. Reads committed history only. */
+/** Reads actions and their revisions, from committed history only. */
 export class ActionQuery {
   constructor(
     private readonly archive: Archive,
     private readonly pageLimit: number,
   ) {}
 
-  /** Found under both wineries of a transfer in bond. */
+  /** Returns an action. Both wineries of a transfer in bond can read it. */
   async action(winery: string, id: string): Promise<Result<JsonObject>> {
     const stored = await this.find(winery, id);
-    return stored === null ? missing(winery, id) : { ok: true, value: actionOf(stored) };
+    return stored === null ? missing(winery, id) : success(actionOf(stored));
   }
 
   async revisions(winery: string, id: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
@@ -39,32 +40,31 @@ export class ActionQuery {
       limit: limit + 1,
       afterRevision: cursor.value ?? 0,
     });
-    const items = found.slice(0, limit).map(
-      (one): JsonObject => ({
-        id: one.position.id,
-        revision: one.revision,
-        type: one.type,
-        winery: one.winery,
-        effectiveAt: instantText(one.position.effectiveAt),
-        tieBreak: one.position.tieBreak,
-        status: one.retracted ? 'retracted' : one.refusal === null ? 'active' : 'conflicted',
-        data: JSON.parse(one.data) as JsonObject,
-        ...(one.note === null ? {} : { note: one.note }),
-        recordedAt: instantText(one.recordedAt),
-        recordedBy: one.recordedBy,
-        change: one.change,
-        notification: one.number,
-        notifications: { first: one.first, last: one.last },
-      }),
-    );
-    const last = found[limit - 1];
-    return {
-      ok: true,
-      value: { items, next: found.length > limit && last !== undefined ? encodeCursor(last.revision) : null },
-    };
+    const page = pageOf(found, limit, (last) => encodeCursor(last.revision));
+    return success({
+      items: page.items.map(
+        (one): JsonObject => ({
+          id: one.position.id,
+          revision: one.revision,
+          type: one.type,
+          winery: one.winery,
+          effectiveAt: instantText(one.position.effectiveAt),
+          tieBreak: one.position.tieBreak,
+          status: statusOf(one),
+          data: JSON.parse(one.data),
+          ...(one.note === null ? {} : { note: one.note }),
+          recordedAt: instantText(one.recordedAt),
+          recordedBy: one.recordedBy,
+          change: one.change,
+          notification: one.number,
+          notifications: { first: one.first, last: one.last },
+        }),
+      ),
+      next: page.next,
+    });
   }
 
-  async actions(winery: string, query: Parameters<UseCases['listActions']>[1]): Promise<Result<Page<JsonObject>>> {
+  async actions(winery: string, query: ActionFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = positionCursor(query.cursor);
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.pageLimit;
@@ -79,12 +79,8 @@ export class ActionQuery {
       limit: limit + 1,
       after: cursor.value,
     });
-    const last = found[limit - 1];
-    const items = found.slice(0, limit).map(actionOf);
-    return {
-      ok: true,
-      value: { items, next: found.length > limit && last !== undefined ? encodePosition(last.position) : null },
-    };
+    const page = pageOf(found, limit, (last) => encodePosition(last.position));
+    return success({ items: page.items.map(actionOf), next: page.next });
   }
 
   private async find(winery: string, id: string): Promise<StoredAction | null> {
@@ -93,6 +89,14 @@ export class ActionQuery {
   }
 }
 
+function statusOf({
+  retracted,
+  refusal,
+}: Pick<StoredAction, 'retracted' | 'refusal'>): 'active' | 'retracted' | 'conflicted' {
+  if (retracted) return 'retracted';
+  return refusal === null ? 'active' : 'conflicted';
+}
+
 function missing(winery: string, id: string): Result<never> {
-  return { ok: false, problem: { code: 'not_found', detail: `Winery ${winery} has no action ${id}.` } };
+  return failure('not_found', `Winery ${winery} has no action ${id}.`);
 }

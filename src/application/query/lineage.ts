@@ -10,15 +10,15 @@ import { recordedAction } from '../change/prepared-change.js';
 import type { JsonObject } from '../json-object.js';
 import type { HistoryReader, StoredTouch } from '../ports/history-reader.js';
 import type { Store } from '../ports/store.js';
-import type { Result } from '../result.js';
+import { failure, type Result, success } from '../result.js';
 import type { Settings } from '../settings/settings.js';
 
-export interface LineageLimits {
+interface LineageLimits {
   readonly lineageNodes: number;
   readonly lineageEdges: number;
   /** Touches of one lot in one read. */
   readonly lineageTouches: number;
-  /** Streams, places or actions asked for in one read. */
+  /** Streams, positions or actions in one read. */
   readonly lineageReads: number;
 }
 
@@ -30,10 +30,13 @@ interface Edge {
   readonly position: Position;
 }
 
-/** What is stored of some lots, each in timeline order. */
+/** The stored touches of some lots, each in timeline order. */
 type TouchesOfLots = ReadonlyMap<StreamId, readonly StoredTouch[]>;
 
-/** Where a lot came from and where it went: a walk over the movements that hold now, up to a time, all lots of one distance at a time. */
+/** The events of an action on each of its lots, as far as they have been read. */
+type EventsOfAction = Map<StreamId, readonly LotEvent[]>;
+
+/** Finds where a lot came from or went to: a walk over the movements in effect, breadth first, up to a time. */
 export class Lineage {
   constructor(
     private readonly store: Store,
@@ -63,20 +66,11 @@ export class Lineage {
           seen.add(next);
         }
       }
-      const shown = [...edges.values()].sort((a, b) => comparePositions(a.position, b.position));
-      return {
-        ok: true,
-        value: {
-          nodes: [...seen].map(node),
-          edges: shown.map((edge) => ({
-            from: node(edge.from),
-            to: node(edge.to),
-            volume: publicQuantity(edge.volume),
-            action: edge.action,
-          })),
-          ...(truncated ? { truncated: true } : {}),
-        },
-      };
+      return success({
+        nodes: [...seen].map(publicNode),
+        edges: [...edges.values()].sort((a, b) => comparePositions(a.position, b.position)).map(publicEdge),
+        ...(truncated ? { truncated: true } : {}),
+      });
     });
   }
 
@@ -96,29 +90,29 @@ export class Lineage {
     return touches;
   }
 
-  /** The movements that brought something into one of the lots (back), or took something out of it into another (forward), in timeline order. */
+  /** Returns the movements into one of the lots (back), or from one of them into another lot (forward), in timeline order. */
   private async edgesAt(
     reader: HistoryReader,
     lots: TouchesOfLots,
     direction: 'back' | 'forward',
   ): Promise<readonly Edge[]> {
-    const moved = new Map<ActionId, Map<StreamId, readonly LotEvent[]>>();
+    const moved = new Map<ActionId, EventsOfAction>();
     for (const [stream, touches] of lots) {
       for (const { position, events: texts } of touches) {
         const events = texts.map(lotEventOf);
         const known = moved.get(position.id);
         if (known !== undefined) known.set(stream, events);
-        else if (direction === 'back' ? events.some(arrived) : events.some((event) => taken(event) > 0))
+        else if (direction === 'back' ? events.some(isArrival) : events.some((event) => volumeTaken(event) > 0))
           moved.set(position.id, new Map([[stream, events]]));
       }
     }
     const edges: Edge[] = [];
-    for (const ids of parts([...moved.keys()], this.limits.lineageReads)) {
+    for (const ids of chunks([...moved.keys()], this.limits.lineageReads)) {
       const actions = await this.actions(reader, ids);
-      await this.readOthers(reader, actions, moved);
+      await this.readOtherLots(reader, actions, moved);
       for (const action of actions) {
         const events = moved.get(action.position.id);
-        // In the order of the body, by which what arrived is shared out.
+        // In the order of the body, by which arrivals are apportioned.
         const inOrder = this.lotsOf(action).map((stream) => [stream, events?.get(stream) ?? []] as const);
         edges.push(...edgesOf(new Map(inOrder), action.position));
       }
@@ -139,18 +133,18 @@ export class Lineage {
     return participantsOf(action.data).filter((stream) => streamName(stream).kind === 'lot');
   }
 
-  /** What the actions did to those of their lots that were not read yet. */
-  private async readOthers(
+  /** Adds to `moved` the events of the actions on those of their lots that were not read yet. */
+  private async readOtherLots(
     reader: HistoryReader,
     actions: readonly Action<CellarAction>[],
-    moved: ReadonlyMap<ActionId, Map<StreamId, readonly LotEvent[]>>,
+    moved: ReadonlyMap<ActionId, EventsOfAction>,
   ): Promise<void> {
     const others = actions.flatMap((action) => {
       const { position } = action;
       const unread = this.lotsOf(action).filter((stream) => moved.get(position.id)?.has(stream) === false);
       return unread.map((stream) => ({ stream, position }));
     });
-    for (const some of parts(others, this.limits.lineageReads)) {
+    for (const some of chunks(others, this.limits.lineageReads)) {
       const slices = await reader.after(
         some.map(({ stream, position }) => ({ stream, after: justBefore(position), limit: 1 })),
       );
@@ -164,22 +158,21 @@ export class Lineage {
 }
 
 function notFound(winery: string, lot: string, at: number | null): Result<JsonObject> {
-  const detail = `Winery ${winery} has no lot ${lot}${at === null ? '' : ' at that time'}.`;
-  return { ok: false, problem: { code: 'not_found', detail } };
+  return failure('not_found', `Winery ${winery} has no lot ${lot}${at === null ? '' : ' at that time'}.`);
 }
 
-/** What arrived in each lot, apportioned to the sources by how much each gave. */
+/** Apportions the arrivals in each lot to the sources, by how much each gave. */
 function edgesOf(events: ReadonlyMap<StreamId, readonly LotEvent[]>, position: Position): Edge[] {
   const sources = [...events]
-    .map(([stream, list]) => ({ stream, out: list.reduce((sum, event) => sum + taken(event), 0) }))
-    .filter((one) => one.out > 0);
+    .map(([stream, list]) => ({ stream, volume: list.reduce((sum, event) => sum + volumeTaken(event), 0) }))
+    .filter((source) => source.volume > 0);
   const edges: Edge[] = [];
   if (sources.length === 0) return edges;
-  const given = sources.map((one) => BigInt(one.out));
+  const weights = sources.map((source) => BigInt(source.volume));
   for (const [to, list] of events) {
     const volume = list.reduce((sum, event) => sum + (event.mixed?.volume ?? 0), 0);
     if (volume === 0) continue;
-    const volumes = apportion(volume, given);
+    const volumes = apportion(volume, weights);
     for (const [index, { stream: from }] of sources.entries()) {
       if (from !== to) edges.push({ from, to, volume: volumes[index] ?? 0, action: position.id, position });
     }
@@ -187,14 +180,14 @@ function edgesOf(events: ReadonlyMap<StreamId, readonly LotEvent[]>, position: P
   return edges;
 }
 
-/** What an event took out of its lot, in the lot's own measure; evaporation goes nowhere. */
-function taken(event: LotEvent): number {
+/** Returns how much an event took out of its lot, in the lot's own measure. Evaporation reaches no other lot and counts as nothing. */
+function volumeTaken(event: LotEvent): number {
   if (event.mixed !== undefined || event.name === 'WineEvaporated') return 0;
   const volume = event.vessels.reduce((sum, one) => sum + Math.min(0, one.change), 0);
   return -(volume + Math.min(0, event.weight ?? 0) + Math.min(0, event.bottles ?? 0));
 }
 
-function arrived(event: LotEvent): boolean {
+function isArrival(event: LotEvent): boolean {
   return event.mixed !== undefined;
 }
 
@@ -204,17 +197,21 @@ function lotEventOf(text: string): LotEvent {
   return event;
 }
 
-/** After everything that comes before a place: the id before its own. No id is the all-zero one. */
+/** Returns the position just before an action: the preceding id at the same instant and tie break. No action has the all-zero id. */
 function justBefore({ effectiveAt, tieBreak, id }: Position): Position {
   const before = (BigInt(`0x${id.replaceAll('-', '')}`) - 1n).toString(16).padStart(32, '0');
   return { effectiveAt, tieBreak, id: before.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') };
 }
 
-function* parts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+function* chunks<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
-function node(stream: StreamId): JsonObject {
+function publicEdge({ from, to, volume, action }: Edge): JsonObject {
+  return { from: publicNode(from), to: publicNode(to), volume: publicQuantity(volume), action };
+}
+
+function publicNode(stream: StreamId): JsonObject {
   const { winery, code } = streamName(stream);
   return { winery, lot: code };
 }

@@ -2,22 +2,29 @@ import { limits } from '../../../config/limits.js';
 import { cellarDomain } from '../../cellar/domain.js';
 import { heldIn } from '../../cellar/lot.js';
 import { lotState } from '../../cellar/public-lot.js';
-import type { CellarState, Lot } from '../../cellar/state.js';
+import type { CellarState } from '../../cellar/state.js';
 import { lotStream, streamName, vesselStream } from '../../cellar/stream.js';
 import { beginning, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
 import { decodeEvent, decodeState } from '../change/codec.js';
 import { foldSlice, readSlice } from '../change/decide-on-history.js';
-import { believedLot } from '../change/stored-answer.js';
+import { type BelievedLot, believedLot } from '../change/stored-answer.js';
 import type { JsonObject } from '../json-object.js';
 import type { Archive, VesselRecord } from '../ports/archive.js';
 import type { Store } from '../ports/store.js';
 import { encodeCursor, encodePosition, positionCursor, textCursor } from '../request/cursor.js';
-import type { Result } from '../result.js';
+import { failure, type Result, success } from '../result.js';
 import { publicVessel } from '../settings/winery-settings.js';
-import type { Page, PageQuery } from '../use-cases.js';
+import type { LotFilter, LotMoment, Page, PageQuery } from '../use-cases.js';
 import { actionOf } from './action-query.js';
+import { pageOf } from './page.js';
 
-/** Lots and vessels as they stand, stood, or were believed to stand. Reads committed history only. */
+interface StreamState {
+  readonly stream: StreamId;
+  readonly state: CellarState;
+  readonly number: number;
+}
+
+/** Reads lots and vessels: their present, past or once believed states. Reads committed history only. */
 export class LotQuery {
   constructor(
     private readonly store: Store,
@@ -25,81 +32,74 @@ export class LotQuery {
     private readonly pageLimit: number,
   ) {}
 
-  async lot(
-    winery: string,
-    lot: string,
-    query: { readonly at?: number; readonly known?: number },
-  ): Promise<Result<JsonObject>> {
-    if (query.known !== undefined && query.known > (await this.archive.head())) {
-      return problem('bad_request', 'That notification has not been written yet.');
+  async lot(winery: string, lot: string, { at, known }: LotMoment): Promise<Result<JsonObject>> {
+    if (known !== undefined) {
+      const head = await this.archive.head();
+      if (known > head)
+        return failure('bad_request', `Notification ${known} does not exist yet; the log ends at ${head}.`);
     }
-    const believed = await believedLot(this.archive, lotStream(winery, lot), {
-      at: query.at ?? null,
-      known: query.known ?? null,
-    });
-    if (believed.lot.kind === null)
-      return problem(
-        'not_found',
-        `Winery ${winery} has no lot ${lot}${query.at === undefined ? '' : ' at that time'}.`,
-      );
-    return { ok: true, value: json(lotState({ winery, lot }, believed.lot, believed.number)) };
+    const believed = await believedLot(this.archive, lotStream(winery, lot), { at: at ?? null, known: known ?? null });
+    const shown = publicState(winery, lot, believed);
+    if (shown === null)
+      return failure('not_found', `Winery ${winery} has no lot ${lot}${at === undefined ? '' : ' at that time'}.`);
+    return success(shown);
   }
 
-  async lots(
-    winery: string,
-    query: PageQuery & { readonly status?: 'active' | 'archived'; readonly q?: string; readonly at?: number },
-  ): Promise<Result<Page<JsonObject>>> {
+  /** Reads codes until a page is full. A filter may reject many, so the page ends short once `codesPerPage` were read. */
+  async lots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = textCursor(query.cursor);
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.pageLimit;
     const items: JsonObject[] = [];
-    const fewest = query.status === undefined && query.at === undefined ? 0 : limits.codesPerFilteredRead;
+    const leastRead = query.status === undefined && query.at === undefined ? 0 : limits.codesPerFilteredRead;
     let after = cursor.value;
-    for (let looked = 0; looked < limits.codesPerPage; ) {
+    for (let examined = 0; examined < limits.codesPerPage; ) {
       const codes = await this.archive.streams('lot', winery, {
-        limit: Math.max(fewest, limit + 1 - items.length),
+        limit: Math.max(leastRead, limit + 1 - items.length),
         after,
         search: query.q ?? null,
       });
-      for (const [index, found] of (await this.lotsAt(winery, codes, query.at)).entries()) {
-        const code = codes[index] as string;
-        if (found.lot.kind === null || (query.status !== undefined && found.lot.status !== query.status)) {
-          after = code;
-          continue;
+      for (const { code, lot } of await this.lotsAt(winery, codes, query.at)) {
+        const matches = query.status === undefined || lot?.lot.status === query.status;
+        const shown = lot === undefined || !matches ? null : publicState(winery, code, lot);
+        if (shown !== null) {
+          if (items.length === limit) return success({ items, next: encodeCursor(after) });
+          items.push(shown);
         }
-        if (items.length === limit) return { ok: true, value: { items, next: encodeCursor(after) } };
-        items.push(json(lotState({ winery, lot: code }, found.lot, found.number)));
         after = code;
       }
-      looked += codes.length;
-      if (codes.length === 0) return { ok: true, value: { items, next: null } };
+      examined += codes.length;
+      if (codes.length === 0) return success({ items, next: null });
     }
-    return { ok: true, value: { items, next: encodeCursor(after) } };
+    return success({ items, next: encodeCursor(after) });
   }
 
   private async lotsAt(
     winery: string,
     codes: readonly string[],
     at: number | undefined,
-  ): Promise<{ lot: Lot; number: number }[]> {
-    const streams = codes.map((code) => lotStream(winery, code));
-    if (at !== undefined)
-      return Promise.all(streams.map((stream) => believedLot(this.archive, stream, { at, known: null })));
-    const heads = await this.present(streams);
-    return streams.map((stream) => heads.get(stream) as { lot: Lot; number: number });
+  ): Promise<readonly { readonly code: string; readonly lot: BelievedLot | undefined }[]> {
+    if (at !== undefined) {
+      return Promise.all(
+        codes.map(async (code) => ({
+          code,
+          lot: await believedLot(this.archive, lotStream(winery, code), { at, known: null }),
+        })),
+      );
+    }
+    const present = await this.presentLots(codes.map((code) => lotStream(winery, code)));
+    return codes.map((code) => ({ code, lot: present.get(lotStream(winery, code)) }));
   }
 
-  private async present(streams: readonly StreamId[]): Promise<Map<StreamId, { lot: Lot; number: number }>> {
-    const found = new Map<StreamId, { lot: Lot; number: number }>();
-    for (const { stream, state, number } of await this.states(streams)) {
+  private async presentLots(streams: readonly StreamId[]): Promise<Map<StreamId, BelievedLot>> {
+    const found = new Map<StreamId, BelievedLot>();
+    for (const { stream, state, number } of await this.presentStates(streams)) {
       if (state.stream === 'lot') found.set(stream, { lot: state, number });
     }
     return found;
   }
 
-  private async states(
-    streams: readonly StreamId[],
-  ): Promise<{ stream: StreamId; state: CellarState; number: number }[]> {
+  private async presentStates(streams: readonly StreamId[]): Promise<readonly StreamState[]> {
     if (streams.length === 0) return [];
     const heads = await this.store.heads(streams);
     return heads.map(({ stream, slice }) => ({
@@ -109,7 +109,7 @@ export class LotQuery {
     }));
   }
 
-  /** Each action that touches the lot, in timeline order, with the state just after it. */
+  /** Returns each action that touches the lot, in timeline order, with the lot's state just after it. */
   async timeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = positionCursor(query.cursor);
     if (!cursor.ok) return cursor;
@@ -119,70 +119,77 @@ export class LotQuery {
     return this.store.view(async (reader) => {
       const [stored] = await reader.slices([{ stream, before: from, ahead: limit + 1 }]);
       if (stored === undefined || stored.version.counter === 0)
-        return problem('not_found', `Winery ${winery} has no lot ${lot}.`);
+        return failure('not_found', `Winery ${winery} has no lot ${lot}.`);
       const slice = readSlice(stored);
+      const isLater = (position: Position): boolean => comparePositions(position, from) > 0;
+      const page = pageOf(
+        slice.touches.filter((touch) => isLater(touch.position)),
+        limit,
+        (last) => encodePosition(last.position),
+      );
       const actions = new Map<string, JsonObject>();
-      const later = slice.touches.filter((touch) => after(touch.position, from)).slice(0, limit + 1);
-      for (const action of await reader.actions(later.map((touch) => touch.position.id)))
+      for (const action of await reader.actions(page.items.map((touch) => touch.position.id)))
         actions.set(action.position.id, actionOf(action));
       const items: JsonObject[] = [];
       let state = slice.state;
       for (const touch of slice.touches) {
+        if (items.length === page.items.length) break;
         for (const event of touch.events) state = cellarDomain.evolve(state, event, touch.position);
-        if (!after(touch.position, from)) continue;
-        if (items.length === limit) break;
-        const shown =
-          state.stream === 'lot' && state.kind !== null ? lotState({ winery, lot }, state, stored.number) : null;
+        if (!isLater(touch.position)) continue;
+        const shown = state.stream === 'lot' ? publicState(winery, lot, { lot: state, number: stored.number }) : null;
         items.push({ action: actions.get(touch.position.id), state: shown });
       }
-      const last = later[items.length - 1];
-      return {
-        ok: true,
-        value: { items, next: later.length > limit && last !== undefined ? encodePosition(last.position) : null },
-      };
+      return success({ items, next: page.next });
     });
   }
 
   async vessel(record: VesselRecord, at: number | undefined): Promise<JsonObject> {
     const { winery, vessel } = record;
-    if (at === undefined) return (await this.occupied([record]))[0] as JsonObject;
-    const believed = await this.archive.believed(vesselStream(winery, vessel), { at, known: null });
-    let occupant: CellarState =
-      believed.base === null ? cellarDomain.initial(vesselStream(winery, vessel)) : decodeState(believed.base.state);
+    const stream = vesselStream(winery, vessel);
+    if (at === undefined) return occupied(record, await this.presentOccupants([stream]));
+    const believed = await this.archive.believed(stream, { at, known: null });
+    let state = believed.base === null ? cellarDomain.initial(stream) : decodeState(believed.base.state);
     for (const touch of believed.touches) {
-      for (const event of touch.events) occupant = cellarDomain.evolve(occupant, decodeEvent(event), touch.position);
+      for (const event of touch.events) state = cellarDomain.evolve(state, decodeEvent(event), touch.position);
     }
-    const lot = occupant.stream === 'vessel' ? occupant.lot : null;
+    const lot = state.stream === 'vessel' ? state.lot : null;
     if (lot === null) return publicVessel(record, null, 0);
-    const { lot: state } = await believedLot(this.archive, lotStream(winery, lot), { at, known: null });
-    return publicVessel(record, lot, heldIn(state, vessel));
+    const occupant = await believedLot(this.archive, lotStream(winery, lot), { at, known: null });
+    return publicVessel(record, lot, heldIn(occupant.lot, vessel));
   }
 
-  /** Vessels with their present occupants. */
+  /** Returns vessels with their present occupants. */
   async occupied(records: readonly VesselRecord[]): Promise<JsonObject[]> {
-    const occupants = new Map<StreamId, string>();
-    for (const { stream, state } of await this.states(records.map((one) => vesselStream(one.winery, one.vessel)))) {
+    const occupants = await this.presentOccupants(records.map((one) => vesselStream(one.winery, one.vessel)));
+    return records.map((record) => occupied(record, occupants));
+  }
+
+  private async presentOccupants(vessels: readonly StreamId[]): Promise<Occupants> {
+    const lots = new Map<StreamId, StreamId>();
+    for (const { stream, state } of await this.presentStates(vessels)) {
       if (state.stream === 'vessel' && state.lot !== null)
-        occupants.set(stream, lotStream(streamName(stream).winery, state.lot));
+        lots.set(stream, lotStream(streamName(stream).winery, state.lot));
     }
-    const lots = await this.present([...new Set(occupants.values())]);
-    return records.map((record) => {
-      const stream = occupants.get(vesselStream(record.winery, record.vessel));
-      const lot = stream === undefined ? undefined : lots.get(stream)?.lot;
-      if (stream === undefined || lot === undefined) return publicVessel(record, null, 0);
-      return publicVessel(record, streamName(stream).code, heldIn(lot, record.vessel));
-    });
+    const states = await this.presentLots([...new Set(lots.values())]);
+    return new Map(
+      [...lots].flatMap(([vessel, stream]) => {
+        const lot = states.get(stream);
+        return lot === undefined ? [] : [[vessel, { code: streamName(stream).code, ...lot }]];
+      }),
+    );
   }
 }
 
-function after(position: Position, other: Position): boolean {
-  return comparePositions(position, other) > 0;
+/** The lot in each vessel that holds one. */
+type Occupants = ReadonlyMap<StreamId, BelievedLot & { readonly code: string }>;
+
+function occupied(record: VesselRecord, occupants: Occupants): JsonObject {
+  const occupant = occupants.get(vesselStream(record.winery, record.vessel));
+  if (occupant === undefined) return publicVessel(record, null, 0);
+  return publicVessel(record, occupant.code, heldIn(occupant.lot, record.vessel));
 }
 
-function problem(code: string, detail: string): { ok: false; problem: { code: string; detail: string } } {
-  return { ok: false, problem: { code, detail } };
-}
-
-function json(value: object): JsonObject {
-  return value as JsonObject; // A public shape: plain data with named members.
+/** Returns a lot in its public shape; null if it does not exist in that state. */
+function publicState(winery: string, code: string, { lot, number }: BelievedLot): JsonObject | null {
+  return lot.kind === null ? null : { ...lotState({ winery, lot: code }, lot, number) };
 }

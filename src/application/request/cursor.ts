@@ -1,55 +1,59 @@
 import type { Position } from '../../kernel/position.js';
-import type { Result } from '../result.js';
-import { malformed } from './body.js';
+import { type Result, success } from '../result.js';
+import { unexpected } from './body.js';
 
 /**
- * Cursors are opaque to clients: what came last, in base64url. Each is read by the function that knows what was written into it, which gives
- * null for the first page and refuses one that this server did not make with `bad_request` at /cursor.
+ * Encodes the last item of a page as a cursor: opaque to clients, base64url of its JSON. The function that matches what was encoded decodes it: it
+ * returns null for the first page, and a `bad_request` at /cursor for a text that this server did not make.
  */
 export function encodeCursor(last: unknown): string {
   return Buffer.from(JSON.stringify(last)).toString('base64url');
 }
 
-/** Of lists in the order of codes: the last code. */
+/** Decodes the cursor of a list in the order of codes: the last code. */
 export function textCursor(cursor: string | undefined): Result<string | null> {
-  if (cursor === undefined) return { ok: true, value: null };
+  if (cursor === undefined) return success(null);
   const value = decode(cursor);
-  return typeof value === 'string' && !value.includes('\0')
-    ? { ok: true, value }
-    : malformed('/cursor', 'This cursor is not one of ours.');
+  return typeof value === 'string' && !value.includes('\0') ? success(value) : foreign(cursor);
 }
 
-/** Of revisions: the last one's number. */
+/** Decodes the cursor of a list of revisions: the number of the last one. */
 export function numberCursor(cursor: string | undefined): Result<number | null> {
-  if (cursor === undefined) return { ok: true, value: null };
+  if (cursor === undefined) return success(null);
   const value = decode(cursor);
-  return typeof value === 'number' && Number.isSafeInteger(value)
-    ? { ok: true, value }
-    : malformed('/cursor', 'This cursor is not one of ours.');
+  return isInteger(value) ? success(value) : foreign(cursor);
 }
 
+/** Encodes the position of a page's last action. */
 export function encodePosition(position: Position): string {
   return encodeCursor([position.effectiveAt, position.tieBreak, position.id]);
 }
 
-/** Of lists in timeline order: the last place, as `encodePosition` wrote it. */
+/** Decodes the cursor of a list in timeline order: the position of the last action. */
 export function positionCursor(cursor: string | undefined): Result<Position | null> {
-  if (cursor === undefined) return { ok: true, value: null };
+  if (cursor === undefined) return success(null);
   const value = decode(cursor);
-  if (Array.isArray(value) && value.length === 3) {
-    const [effectiveAt, tieBreak, id] = value as unknown[];
-    const isId = typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-    if (Number.isSafeInteger(effectiveAt) && Number.isSafeInteger(tieBreak) && isId) {
-      return { ok: true, value: { effectiveAt: effectiveAt as number, tieBreak: tieBreak as number, id } };
-    }
-  }
-  return malformed('/cursor', 'This cursor is not one of ours.');
+  if (!Array.isArray(value) || value.length !== 3) return foreign(cursor);
+  const [effectiveAt, tieBreak, id]: readonly unknown[] = value;
+  const isId = typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+  return isInteger(effectiveAt) && isInteger(tieBreak) && isId
+    ? success({ effectiveAt, tieBreak, id })
+    : foreign(cursor);
 }
 
+function foreign(cursor: string): Result<never> {
+  return unexpected('/cursor', 'the "next" of an earlier page of this list', cursor);
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+/** Undefined for a text that is no cursor: no JSON value decodes to it. */
 function decode(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
-    return undefined; // Not JSON, so not ours: the caller says so.
+    return undefined; // The caller refuses the cursor.
   }
 }

@@ -1,31 +1,35 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { limits } from '../../../config/limits.js';
+import { memberAt, mustBe, pointerPart, unknownMember } from './fault-text.js';
+import { allowedBy } from './schema-text.js';
 
-/** What is wrong with a value, at a JSON pointer from it on. `code` is bad_request, too_precise or too_large. */
-export interface SchemaFault {
+/** One fault of a value: a JSON pointer to it, a message, and bad_request, too_precise or too_large. */
+interface SchemaFault {
   readonly pointer: string;
   readonly message: string;
   readonly code: string;
 }
 
-/** Judges data by a schema: nothing where it is right, else its faults, the first one first. */
-export type SchemaJudge = (data: unknown) => readonly SchemaFault[];
+/** Returns the faults of the data at a JSON pointer, the first one first; none if it is valid. */
+export type SchemaCheck = (data: unknown, pointer: string) => readonly SchemaFault[];
 
 /**
- * Makes judges of schemas in which `quantity` is a keyword. A judge stops at the first fault, however many a body brings. All of them are
- * looked for only where it found one, in data that is small, by a validator that is compiled once it is needed.
+ * Returns a function that compiles a schema, in which `quantity` is a keyword, into a check. A check stops at the first fault, so that its cost
+ * does not depend on how many faults a body has. Only if there is one, and the data is small, a second validator searches for all of them; it is
+ * compiled when it is first needed.
  */
-export function schemaJudges(): (schema: object) => SchemaJudge {
-  const [brief, thorough] = [validator({ allErrors: false }), validator({ allErrors: true })];
+export function schemaChecks(): (schema: object) => SchemaCheck {
+  const stopping = validator({ allErrors: false });
+  const searching = validator({ allErrors: true });
   return (schema) => {
-    const valid = brief.compile(schema);
-    return (data) => {
-      if (valid(data)) return [];
-      const first = deepest(valid.errors ?? []);
-      if (leftOf(limits.valuesSearchedForFaults, data) < 0) return [faultOf(first)];
-      const search = thorough.compile(schema); // It keeps what it compiled.
+    const isValid = stopping.compile(schema);
+    return (data, pointer) => {
+      if (isValid(data)) return [];
+      const first = deepest(intended(isValid.errors ?? []));
+      if (hasMoreValuesThan(limits.valuesSearchedForFaults, data)) return [faultOf(first, pointer)];
+      const search = searching.compile(schema); // Compiles only once: Ajv caches by schema.
       search(data);
-      return unrepeated([first, ...meant(search.errors ?? [])].map(faultOf));
+      return distinct([first, ...intended(search.errors ?? [])].map((error) => faultOf(error, pointer)));
     };
   };
 }
@@ -37,30 +41,36 @@ function validator(options: { readonly allErrors: boolean }): Ajv {
     type: 'number',
     schemaType: 'string',
     validate: (quantity: string, value: number) => quantityFault(quantity, value) === null,
-    error: { message: ({ schema }) => `quantity ${String(schema)}` },
   });
   return ajv;
 }
 
-/** Of a union's alternatives the deepest finding is the one that its writer meant. */
+/** Returns the error furthest inside the data: of a union's alternatives, the one that the writer most likely intended. */
 function deepest(errors: readonly ErrorObject[]): ErrorObject {
   return errors.reduce((deep, error) => (error.instancePath.length > deep.instancePath.length ? error : deep));
 }
 
-/** Of each union only what the alternative that was meant says. A validator tells of a union last, right after its alternatives. */
-function meant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const told: ErrorObject[] = [];
+/** Replaces the errors of each union's alternatives by those of the intended one. Ajv reports a union right after its alternatives. */
+function intended(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const kept: ErrorObject[] = [];
   for (const error of errors) {
-    const start = error.keyword === 'anyOf' ? told.findLastIndex((one) => !isWithin(one, error)) + 1 : told.length;
-    const alternatives = told.splice(start);
-    if (alternatives.length === 0) {
-      told.push(error);
+    if (error.keyword !== 'anyOf') {
+      kept.push(error);
       continue;
     }
-    const branch = branchOf(deepest(alternatives), error);
-    told.push(...alternatives.filter((one) => branchOf(one, error) === branch));
+    const alternatives = kept.splice(kept.findLastIndex((one) => !isWithin(one, error)) + 1);
+    kept.push(...intendedAlternative(error, alternatives));
   }
-  return told;
+  return kept;
+}
+
+function intendedAlternative(union: ErrorObject, alternatives: readonly ErrorObject[]): readonly ErrorObject[] {
+  const concernsMembers = ({ instancePath, keyword }: ErrorObject): boolean =>
+    instancePath !== union.instancePath || keyword === 'required' || keyword === 'additionalProperties';
+  // A value that fits no alternative is described by the whole union, except that an amount keeps its own code.
+  if (!alternatives.some(concernsMembers)) return [alternatives.find(({ keyword }) => keyword === 'quantity') ?? union];
+  const branch = branchOf(deepest(alternatives), union);
+  return alternatives.filter((one) => branchOf(one, union) === branch);
 }
 
 function isWithin(error: ErrorObject, union: ErrorObject): boolean {
@@ -73,48 +83,70 @@ function branchOf(error: ErrorObject, union: ErrorObject): string | undefined {
   return error.schemaPath.slice(union.schemaPath.length + 1).split('/')[0];
 }
 
-function faultOf({ keyword, instancePath, schema, data, params, message }: ErrorObject): SchemaFault {
-  if (keyword === 'quantity') {
-    // The keyword is only asked about numbers.
-    const code = quantityFault(String(schema), data as number) ?? 'bad_request';
-    const said =
-      code === 'too_large'
-        ? 'The amount is larger than can be kept.'
-        : 'The amount has more decimals than are kept; it is not rounded.';
-    return { pointer: instancePath, message: said, code };
+function faultOf(error: ErrorObject, root: string): SchemaFault {
+  const { keyword, schema, data, params, parentSchema = {} } = error;
+  const pointer = root + error.instancePath;
+  if (keyword === 'quantity') return quantityFaultAt(pointer, String(schema), Number(data));
+  if (keyword === 'additionalProperties') {
+    const name = String(params.additionalProperty);
+    const message = unknownMember(name, Object.keys(parentSchema.properties ?? {}));
+    return { pointer: `${pointer}/${pointerPart(name)}`, message, code: 'bad_request' };
   }
-  const extra =
-    keyword === 'additionalProperties'
-      ? `/${pointerPart(String((params as { additionalProperty?: string }).additionalProperty))}`
-      : '';
-  return { pointer: instancePath + extra, message: `The value ${message ?? 'is malformed'}.`, code: 'bad_request' };
+  if (keyword === 'required') {
+    const name = String(params.missingProperty);
+    const expected = allowedBy(parentSchema.properties?.[name] ?? {});
+    return { pointer, message: mustBe(memberAt(`${pointer}/${name}`), expected, undefined), code: 'bad_request' };
+  }
+  return { pointer, message: mustBe(memberAt(pointer), allowedBy(parentSchema), data), code: 'bad_request' };
 }
 
-/** What several alternatives have in common, they all say. */
-function unrepeated(faults: readonly SchemaFault[]): readonly SchemaFault[] {
+/** Removes repetitions: alternatives of a union report the faults that they share more than once. */
+function distinct(faults: readonly SchemaFault[]): readonly SchemaFault[] {
   return [...new Map(faults.map((fault) => [`${fault.pointer} ${fault.message}`, fault])).values()];
 }
 
-/** How many of `most` values are left once this one and all that it holds are counted: below 0 where they do not suffice, and then nothing more is looked at. */
-function leftOf(most: number, value: unknown): number {
-  let left = most - 1;
+/** Counts no further than `limit`. */
+function hasMoreValuesThan(limit: number, value: unknown): boolean {
+  return remaining(limit, value) < 0;
+}
+
+/** Returns what is left of `limit` after the value and everything inside it is counted; negative if it does not suffice. */
+function remaining(limit: number, value: unknown): number {
+  let left = limit - 1;
   if (typeof value !== 'object' || value === null) return left;
   for (const member of Object.values(value)) {
     if (left < 0) break;
-    left = leftOf(left, member);
+    left = remaining(left, member);
   }
   return left;
 }
 
-/** Decimals are judged on the shortest text that means the same double, which for every amount the contract allows is the text sent. */
+function quantityFaultAt(pointer: string, quantity: string, value: number): SchemaFault {
+  const code = quantityFault(quantity, value) ?? 'bad_request';
+  const expected =
+    code === 'too_large'
+      ? `a number of at most ${largest(quantity).toLocaleString('en')}`
+      : `a number with at most ${decimals(quantity)} decimals, because amounts are not rounded`;
+  return { pointer, message: mustBe(memberAt(pointer), expected, value), code };
+}
+
+function largest(quantity: string): number {
+  return quantity === 'money' ? 1e11 : 1e9;
+}
+
+function decimals(quantity: string): number {
+  if (quantity === 'share') return 12;
+  return quantity === 'money' ? 4 : 6;
+}
+
+/** Judges the shortest decimal that means the same double. For every amount that the contract allows, that is the text sent. */
 function quantityFault(quantity: string, value: number): 'too_precise' | 'too_large' | null {
-  const money = quantity === 'money';
-  if (Math.abs(value) > (money ? 1e11 : 1e9)) return 'too_large';
-  const decimals = quantity === 'share' ? 12 : money ? 4 : 6;
-  const scaled = value * 10 ** decimals;
-  // A decimal of so few places comes back from its nearest integer: both steps are correctly rounded.
-  if (Math.abs(scaled) < 1e15) return Math.round(scaled) / 10 ** decimals === value ? null : 'too_precise';
-  return decimalsOf(value) > decimals ? 'too_precise' : null;
+  if (Math.abs(value) > largest(quantity)) return 'too_large';
+  const scale = 10 ** decimals(quantity);
+  const scaled = value * scale;
+  // A decimal with so few places is recovered from its nearest integer: both steps are correctly rounded.
+  if (Math.abs(scaled) < 1e15) return Math.round(scaled) / scale === value ? null : 'too_precise';
+  return decimalsOf(value) > decimals(quantity) ? 'too_precise' : null;
 }
 
 function decimalsOf(value: number): number {
@@ -122,9 +154,4 @@ function decimalsOf(value: number): number {
   const [mantissa = '', exponent = '0'] = String(value).split('e');
   const fraction = mantissa.split('.')[1]?.length ?? 0;
   return Math.max(0, fraction - Number(exponent));
-}
-
-/** A name as a part of a JSON pointer. */
-export function pointerPart(name: string): string {
-  return name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1');
 }

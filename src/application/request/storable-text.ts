@@ -1,6 +1,6 @@
-const unkept = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const unstorable = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** Does a text come back from any store as it went in? One with U+0000 or half of a surrogate pair does not. */
+/** Reports whether every store returns the text unchanged: it holds neither U+0000 nor a lone surrogate. */
 export function isStorableText(text: string): boolean {
-  return !unkept.test(text);
+  return !unstorable.test(text);
 }

@@ -10,15 +10,17 @@ export interface SettingNames {
 /** A point in the order of readings. A reading after it sees every setting that was answered before it, at any node. */
 export type SettingsMoment = number & { readonly settingsMoment: true };
 
-interface Kept<T> {
+interface Cached<T> {
   readonly record: T;
-  readonly readIn: number;
+  /** The reading that read the record. */
+  readonly reading: number;
 }
 /** A vessel in memory counts while its winery's settings have the revision under which it was read. */
-interface KeptVessel extends Kept<VesselRecord> {
+interface CachedVessel extends Cached<VesselRecord> {
   readonly revision: number;
 }
-interface Reading {
+/** A reading that has not begun: names are added until it begins. */
+interface PlannedReading {
   readonly wineries: Set<string>;
   readonly vessels: Map<string, VesselName>;
   readonly done: Promise<void>;
@@ -26,18 +28,23 @@ interface Reading {
 
 /**
  * The settings of wineries and vessels, as admission reads them.
- * Owns: a bounded memory of the records read, and the reading in progress. Does not own: the settings themselves.
- * Invariants: (1) after `ensureLoaded`, every named record that exists is in memory as it was at `since` or later: another node may have
- * changed it a moment ago; (2) one reading is in progress at a time, and callers that arrive meanwhile share the next one, so that memory
- * never goes back in time and a busy node reads once for many commands; (3) absence is not remembered; (4) a vessel in memory is not older
- * than the revision of its winery's settings in memory, so whatever commits under that revision was judged by this vessel.
+ *
+ * Owns: a bounded cache of the records read, and the reading in progress. Does not own: the settings themselves.
+ * Invariants:
+ * 1. After `ensureLoaded`, every named record that exists is in memory as it was at `since` or later. Another node may have changed it a moment ago,
+ *    so memory alone never decides a refusal.
+ * 2. One reading is in progress at a time, and callers that arrive meanwhile share the next one. So memory never goes back in time, and a busy node
+ *    reads once for many commands.
+ * 3. Only records that exist are kept.
+ * 4. A vessel in memory is at least as new as the revision of its winery's settings in memory, so whatever commits under that revision was judged by
+ *    this vessel.
  */
 export class Settings {
-  private readonly wineries = new Map<string, Kept<WineryRecord>>();
-  private readonly vessels = new Map<string, KeptVessel>();
+  private readonly wineries = new Map<string, Cached<WineryRecord>>();
+  private readonly vessels = new Map<string, CachedVessel>();
   private readings = 0;
-  private underWay: Promise<void> = Promise.resolve();
-  private next: Reading | null = null;
+  private inProgress: Promise<void> = Promise.resolve();
+  private next: PlannedReading | null = null;
 
   constructor(
     private readonly archive: Archive,
@@ -50,7 +57,7 @@ export class Settings {
 
   /** Reads what is not in memory, or is older than `since` (invariant 1). Returns undefined if nothing has to be read. */
   ensureLoaded({ wineries = [], vessels = [] }: SettingNames, since?: SettingsMoment): Promise<void> | undefined {
-    let reading: Reading | undefined;
+    let reading: PlannedReading | undefined;
     for (const winery of wineries) {
       if (!isOlder(this.wineries.get(winery), since)) continue;
       reading = this.nextReading();
@@ -64,7 +71,7 @@ export class Settings {
     return reading?.done;
   }
 
-  private nextReading(): Reading {
+  private nextReading(): PlannedReading {
     this.next ??= this.planReading();
     return this.next;
   }
@@ -95,58 +102,59 @@ export class Settings {
     return this.wineries.has(winery);
   }
 
-  /** Invariant 4. */
-  private currentVessel(name: VesselName): KeptVessel | undefined {
-    const kept = this.vessels.get(vesselKey(name));
-    return kept?.revision === this.wineries.get(name.winery)?.record.revision ? kept : undefined;
+  /** Upholds invariant 4. */
+  private currentVessel(name: VesselName): CachedVessel | undefined {
+    const cached = this.vessels.get(vesselKey(name));
+    return cached?.revision === this.wineries.get(name.winery)?.record.revision ? cached : undefined;
   }
 
-  /** Invariant 2: it begins when the one under way has ended, and takes what was asked for until then. */
-  private planReading(): Reading {
+  /** Upholds invariant 2: the reading begins when the one in progress has ended, with all names that were added until then. */
+  private planReading(): PlannedReading {
     const wineries = new Set<string>();
     const vessels = new Map<string, VesselName>();
-    const done = this.underWay.then(() => {
+    const done = this.inProgress.then(() => {
       this.next = null;
       return this.read([...wineries], [...vessels.values()]);
     });
-    // Whoever asked is told of a failure; the next reading begins after it all the same.
-    this.underWay = done.catch(() => undefined);
+    // The callers of this reading receive its failure; the next reading begins regardless.
+    this.inProgress = done.catch(() => undefined);
     return { wineries, vessels, done };
   }
 
   private async read(wineries: readonly string[], vessels: readonly VesselName[]): Promise<void> {
     this.readings += 1;
-    const readIn = this.readings;
+    const reading = this.readings;
     const codes = [...new Set([...wineries, ...vessels.map(({ winery }) => winery)])];
     const foundWineries = await this.archive.wineriesNamed(codes);
-    // Only then the vessels: one that is put in between counts as older than it is, which costs a race and harms nobody.
+    // Vessels are read last: one that changes in between is taken for older than it is, which costs at most one lost race.
     const foundVessels = vessels.length === 0 ? [] : await this.archive.vesselsNamed(vessels);
     const revisions = new Map(foundWineries.map(({ winery, revision }) => [winery, revision]));
-    for (const record of foundWineries) keep(this.wineries, record.winery, { record, readIn });
+    for (const record of foundWineries) store(this.wineries, record.winery, { record, reading });
     for (const record of foundVessels) {
       const revision = revisions.get(record.winery);
-      if (revision !== undefined) keep(this.vessels, vesselKey(record), { record, readIn, revision });
+      if (revision !== undefined) store(this.vessels, vesselKey(record), { record, reading, revision });
     }
-    forget(this.wineries, Math.max(this.limit, foundWineries.length));
-    forget(this.vessels, Math.max(this.limit, foundVessels.length));
+    evict(this.wineries, Math.max(this.limit, foundWineries.length));
+    evict(this.vessels, Math.max(this.limit, foundVessels.length));
   }
 }
 
 const noVessels: ReadonlyMap<string, VesselRecord> = new Map();
 
-function isOlder(kept: Kept<unknown> | undefined, since: SettingsMoment | undefined): boolean {
-  return kept === undefined || kept.readIn <= (since ?? -1);
+function isOlder(cached: Cached<unknown> | undefined, since: SettingsMoment | undefined): boolean {
+  return cached === undefined || cached.reading <= (since ?? -1);
 }
 
-/** The newest read stand last. */
-function keep<T>(memory: Map<string, T>, key: string, value: T): void {
-  memory.delete(key);
-  memory.set(key, value);
+/** Moves the entry to the end, so that a cache is ordered from the oldest reading to the newest. */
+function store<T>(cache: Map<string, T>, key: string, value: T): void {
+  cache.delete(key);
+  cache.set(key, value);
 }
 
-function forget<T>(memory: Map<string, T>, limit: number): void {
-  for (const key of memory.keys()) {
-    if (memory.size <= limit) return;
-    memory.delete(key);
+/** Removes the oldest entries beyond the limit. */
+function evict<T>(cache: Map<string, T>, limit: number): void {
+  for (const key of cache.keys()) {
+    if (cache.size <= limit) return;
+    cache.delete(key);
   }
 }

@@ -1,20 +1,25 @@
 import { publicQuantity, toMicro } from '../../cellar/quantity.js';
 import type { JsonObject } from '../json-object.js';
 import type { Archive, PutOutcome, RememberedPut, VesselRecord, WineryRecord } from '../ports/archive.js';
-import { malformed, object } from '../request/body.js';
+import { readObject, unexpected } from '../request/body.js';
+import { listed } from '../request/fault-text.js';
 import { fingerprint, uuidOfKey } from '../request/fingerprint.js';
 import { isStorableText } from '../request/storable-text.js';
-import type { Result } from '../result.js';
-import type { WriteOptions } from '../use-cases.js';
+import { failure, type Result, success } from '../result.js';
+import type { PutOptions } from '../use-cases.js';
 
 const volumeUnits = ['gal', 'L'] as const;
 const weightUnits = ['lb', 'kg', 'short_ton', 't'] as const;
 const vesselKinds = ['tank', 'barrel', 'bin', 'other'] as const;
 const policies = ['warn', 'refuse'] as const;
 
-type PutOptions = Pick<WriteOptions, 'idempotencyKey'>;
+/** The largest volume that the contract allows, in the winery's unit. */
+const largestCapacity = 1e9;
 
-/** Puts wineries and vessels: settings, which are not on the timeline. */
+/** Characters of a name or a bond. */
+const longestText = 200;
+
+/** Stores the settings of wineries and vessels, which are not on the timeline. */
 export class WinerySettings {
   constructor(
     private readonly archive: Archive,
@@ -26,16 +31,12 @@ export class WinerySettings {
     if (!read.ok) return read;
     const answer = publicWinery(read.value);
     const outcome = await this.archive.putWinery(read.value, this.remembered([winery, body], options, answer));
-    if (outcome === 'units_fixed') {
-      return {
-        ok: false,
-        problem: { code: 'units_fixed', detail: `The units and currency of ${winery} were fixed by its first action.` },
-      };
-    }
-    return answerOf(outcome, answer);
+    if (outcome === 'units_fixed')
+      return failure('units_fixed', `The units and the currency of winery ${winery} are fixed by its first action.`);
+    return resultOf(outcome, answer);
   }
 
-  /** `shown`: the vessel as the answer shows it. */
+  /** `shown` returns the vessel's public shape, with what it holds. */
   async putVessel(
     winery: string,
     vessel: string,
@@ -45,42 +46,35 @@ export class WinerySettings {
   ): Promise<Result<JsonObject>> {
     const read = readVessel(winery, vessel, body);
     if (!read.ok) return read;
-    // Settings move no wine, so what the vessel holds may be asked before as well as after.
+    // Settings move no wine, so the content may be read before the write.
     const answer = await shown(read.value);
     const request = this.remembered([winery, vessel, body], options, answer);
-    return answerOf(await this.archive.putVessel(read.value, request), answer);
+    return resultOf(await this.archive.putVessel(read.value, request), answer);
   }
 
-  /** Without a key nobody can say that a request is a repeat: it puts what it says once more. */
+  /** Returns the request as it is recognised when it is repeated; undefined without a key, for then a repetition is a new request. */
   private remembered(
-    [winery, ...asked]: readonly [string, ...unknown[]],
+    [winery, ...parts]: readonly [string, ...unknown[]],
     { idempotencyKey }: PutOptions,
     answer: JsonObject,
   ): RememberedPut | undefined {
     if (idempotencyKey === undefined) return undefined;
     return {
       change: uuidOfKey(winery, idempotencyKey),
-      requestHash: fingerprint([winery, 'settings', asked]),
+      requestHash: fingerprint([winery, 'settings', parts]),
       recordedAt: this.now(),
       answer: JSON.stringify(answer),
     };
   }
 }
 
-function answerOf(outcome: PutOutcome, answer: JsonObject): Result<JsonObject> {
-  if (outcome === 'reused')
-    return {
-      ok: false,
-      problem: { code: 'action_id_reused', detail: 'The Idempotency-Key was used by another request.' },
-    };
-  return { ok: true, value: typeof outcome === 'object' ? (JSON.parse(outcome.repeated) as JsonObject) : answer };
-}
-
+/** Returns a winery in its public shape, without the revision that only the archive uses. */
 export function publicWinery(record: Omit<WineryRecord, 'revision'> & { readonly revision?: number }): JsonObject {
   const { bond, lockDate, revision: _, ...rest } = record;
   return { ...rest, ...(bond === null ? {} : { bond }), ...(lockDate === null ? {} : { lockDate }) };
 }
 
+/** Returns a vessel in its public shape. `volume` is in millionths of the winery's unit. */
 export function publicVessel(record: VesselRecord, lot: string | null, volume: number): JsonObject {
   return {
     winery: record.winery,
@@ -92,8 +86,15 @@ export function publicVessel(record: VesselRecord, lot: string | null, volume: n
   };
 }
 
+function resultOf(outcome: PutOutcome, answer: JsonObject): Result<JsonObject> {
+  if (outcome === 'reused')
+    return failure('action_id_reused', 'The Idempotency-Key belongs to another request; use a new key.');
+  // Remembered answers are JSON objects.
+  return success(typeof outcome === 'object' ? (JSON.parse(outcome.repeated) as JsonObject) : answer);
+}
+
 function readWinery(winery: string, body: unknown): Result<Omit<WineryRecord, 'revision'>> {
-  const members = object(body, '', [
+  const members = readObject(body, '', [
     'name',
     'bond',
     'volumeUnit',
@@ -104,72 +105,95 @@ function readWinery(winery: string, body: unknown): Result<Omit<WineryRecord, 'r
     'lockDate',
   ]);
   if (!members.ok) return members;
-  const { name, bond, volumeUnit, weightUnit, currency, timeZone, capacityPolicy, lockDate } = members.value;
-  if (!isText(name)) return malformed('/name', 'A winery has a name of 1 to 200 characters.');
-  if (bond !== undefined && bond !== null && !isText(bond))
-    return malformed('/bond', 'A bond is a text of 1 to 200 characters.');
-  const volume = volumeUnits.find((unit) => unit === volumeUnit);
-  if (volume === undefined) return malformed('/volumeUnit', `The volume unit is one of ${volumeUnits.join(', ')}.`);
-  const weight = weightUnits.find((unit) => unit === weightUnit);
-  if (weight === undefined) return malformed('/weightUnit', `The weight unit is one of ${weightUnits.join(', ')}.`);
-  if (typeof currency !== 'string' || !isCurrency(currency))
-    return malformed('/currency', 'The currency is an ISO 4217 code, for example USD.');
-  if (typeof timeZone !== 'string' || !isTimeZone(timeZone))
-    return malformed('/timeZone', 'The time zone is an IANA name, for example America/Los_Angeles.');
-  const policy = capacityPolicy === undefined ? 'warn' : policies.find((one) => one === capacityPolicy);
-  if (policy === undefined) return malformed('/capacityPolicy', 'The capacity policy is warn or refuse.');
+  const { bond, currency, timeZone, capacityPolicy, lockDate, ...others } = members.value;
+  const name = readText(others.name, '/name');
+  if (!name.ok) return name;
+  const bondText = bond === undefined || bond === null ? success(null) : readText(bond, '/bond');
+  if (!bondText.ok) return bondText;
+  const volumeUnit = readChoice(others.volumeUnit, volumeUnits, '/volumeUnit');
+  if (!volumeUnit.ok) return volumeUnit;
+  const weightUnit = readChoice(others.weightUnit, weightUnits, '/weightUnit');
+  if (!weightUnit.ok) return weightUnit;
+  if (!isCurrency(currency)) return unexpected('/currency', 'an ISO 4217 code such as "USD"', currency);
+  if (!isTimeZone(timeZone))
+    return unexpected('/timeZone', 'the IANA name of a time zone such as "America/Los_Angeles"', timeZone);
+  const policy =
+    capacityPolicy === undefined ? success('warn' as const) : readChoice(capacityPolicy, policies, '/capacityPolicy');
+  if (!policy.ok) return policy;
   if (lockDate !== undefined && lockDate !== null && !isDate(lockDate))
-    return malformed('/lockDate', 'The lock date is a calendar date, YYYY-MM-DD.');
-  return {
-    ok: true,
-    value: {
-      winery,
-      name,
-      bond: (bond as string | undefined) ?? null,
-      volumeUnit: volume,
-      weightUnit: weight,
-      currency,
-      timeZone,
-      capacityPolicy: policy,
-      lockDate: (lockDate as string | undefined) ?? null,
-    },
-  };
+    return unexpected('/lockDate', 'a date of the calendar such as "2025-12-31"', lockDate);
+  return success({
+    winery,
+    name: name.value,
+    bond: bondText.value,
+    volumeUnit: volumeUnit.value,
+    weightUnit: weightUnit.value,
+    currency,
+    timeZone,
+    capacityPolicy: policy.value,
+    lockDate: lockDate ?? null,
+  });
 }
 
 function readVessel(winery: string, vessel: string, body: unknown): Result<VesselRecord> {
-  const members = object(body, '', ['kind', 'capacity']);
+  const members = readObject(body, '', ['kind', 'capacity']);
   if (!members.ok) return members;
-  const kind = vesselKinds.find((one) => one === members.value.kind);
-  if (kind === undefined) return malformed('/kind', `A vessel is a ${vesselKinds.join(', ')}.`);
-  const { capacity } = members.value;
-  if (capacity === undefined || capacity === null) return { ok: true, value: { winery, vessel, kind, capacity: null } };
-  if (typeof capacity !== 'number' || !(capacity > 0)) return malformed('/capacity', 'A capacity is a volume above 0.');
-  if (capacity > 1e9) return malformed('/capacity', 'The amount is larger than can be kept.', 'too_large');
-  const micro = toMicro(capacity);
-  if (publicQuantity(micro) !== capacity)
-    return malformed('/capacity', 'The amount has more decimals than are kept; it is not rounded.', 'too_precise');
-  return { ok: true, value: { winery, vessel, kind, capacity: micro } };
+  const kind = readChoice(members.value.kind, vesselKinds, '/kind');
+  if (!kind.ok) return kind;
+  const capacity = readCapacity(members.value.capacity);
+  return capacity.ok ? success({ winery, vessel, kind: kind.value, capacity: capacity.value }) : capacity;
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= 200 && isStorableText(value);
+/** Reads a capacity in millionths; null if there is none. */
+function readCapacity(value: unknown): Result<number | null> {
+  if (value === undefined || value === null) return success(null);
+  if (typeof value !== 'number' || !(value > 0)) return unexpected('/capacity', 'a number greater than 0', value);
+  if (value > largestCapacity)
+    return unexpected('/capacity', `a number of at most ${largestCapacity.toLocaleString('en')}`, value, 'too_large');
+  const micro = toMicro(value);
+  if (publicQuantity(micro) === value) return success(micro);
+  return unexpected(
+    '/capacity',
+    'a number with at most 6 decimals, because amounts are not rounded',
+    value,
+    'too_precise',
+  );
 }
 
-/** Codes by the runtime's own table of ISO 4217. */
+function readText(value: unknown, pointer: string): Result<string> {
+  return typeof value === 'string' && value.length >= 1 && value.length <= longestText && isStorableText(value)
+    ? success(value)
+    : unexpected(pointer, `a string of 1 to ${longestText} characters`, value);
+}
+
+function readChoice<Choice extends string>(
+  value: unknown,
+  choices: readonly Choice[],
+  pointer: string,
+): Result<Choice> {
+  const choice = choices.find((one) => one === value);
+  if (choice !== undefined) return success(choice);
+  const names = choices.map((one) => `"${one}"`);
+  return unexpected(pointer, listed(names, 'or'), value);
+}
+
+/** The runtime's table of ISO 4217. */
 const currencies = new Set(Intl.supportedValuesOf('currency'));
-function isCurrency(code: string): boolean {
-  return currencies.has(code);
+
+function isCurrency(code: unknown): code is string {
+  return typeof code === 'string' && currencies.has(code);
 }
 
-function isTimeZone(name: string): boolean {
+function isTimeZone(name: unknown): name is string {
+  if (typeof name !== 'string') return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
-    return false; // The runtime knows no such zone: that is the answer.
+    return false; // The runtime throws for a name that it does not know.
   }
 }
 
-function isDate(value: unknown): boolean {
+function isDate(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);

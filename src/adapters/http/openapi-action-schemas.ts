@@ -1,0 +1,191 @@
+import { type TSchema, Type } from 'typebox';
+import type { KindDescription } from './kind-description.js';
+import { instant, named, nullable, oneOf, open, pageOf, strict, text, uuid } from './openapi-shape.js';
+import { describeQuantities } from './quantity-description.js';
+
+/** Returns the schemas of actions in requests and responses. Every kind has three: `RackData`, `NewRack` and `NewRackInSet`. */
+export function actionSchemas(kinds: readonly KindDescription[]): Record<string, unknown> {
+  return { ...kindSchemas(kinds), ...sharedSchemas(kinds), ...requestSchemas(kinds), ...responseSchemas() };
+}
+
+function sharedSchemas(kinds: readonly KindDescription[]): Record<string, TSchema> {
+  return {
+    ActionType: oneOf(
+      kinds.map((kind) => kind.type),
+      'The type of an action. It never changes.',
+    ),
+    DataOfAnyType: Type.Unsafe<unknown>({
+      anyOf: kinds.map((kind) => ({ $ref: `#/components/schemas/${dataName(kind)}` })),
+      description: 'The data of an action. Its shape depends on the type.',
+    }),
+  };
+}
+
+function kindSchemas(kinds: readonly KindDescription[]): Record<string, unknown> {
+  const data = kinds.map((kind) => [dataName(kind), { title: kind.title, ...describeQuantities(kind.schema) }]);
+  const alone = kinds.map((kind) => [newName(kind), newAction(kind, { overrideLock: overrideLock() })]);
+  const inSet = kinds.map((kind) => [newInSetName(kind), newAction(kind, {})]);
+  return Object.fromEntries([...data, ...alone, ...inSet]);
+}
+
+function requestSchemas(kinds: readonly KindDescription[]): Record<string, TSchema> {
+  return {
+    NewAction: byType(kinds, newName),
+    NewActionInSet: byType(kinds, newInSetName),
+    Revision: strict({ ...revisedMembers(), overrideLock: overrideLock() }),
+    Retraction: nullable(strict({ overrideLock: overrideLock() })),
+    ChangeSet: strict({
+      id: Type.Optional(uuid('Identifies the change set. A repeated request with the same id and body is recognised.')),
+      changes: Type.Array(change(), {
+        minItems: 1,
+        description: 'The edits. New actions get their tie breaks in this order.',
+      }),
+      preview: Type.Optional(Type.Boolean({ default: false, description: 'The same as `?preview=`.' })),
+      onConflict: Type.Optional(
+        Type.String({ enum: ['reject', 'flag'], default: 'reject', description: 'The same as `?onConflict=`.' }),
+      ),
+      overrideLock: overrideLock(),
+    }),
+  };
+}
+
+function responseSchemas(): Record<string, TSchema> {
+  return {
+    ActionStatus: oneOf(
+      ['active', 'retracted', 'conflicted'],
+      '`active`: in effect. `retracted`: removed by an edit. `conflicted`: in the timeline but impossible, and so without effect until an edit makes it possible again.',
+    ),
+    Action: open({
+      id: uuid(),
+      type: named('ActionType'),
+      winery: named('Code'),
+      effectiveAt: effectiveAt(),
+      tieBreak: tieBreak(),
+      recordedAt: instant('When the first revision was recorded.'),
+      recordedBy: nullable(Type.String(), 'Always null in this version.'),
+      revision: revisionNumber(),
+      status: named('ActionStatus'),
+      data: named('DataOfAnyType'),
+      note: Type.Optional(text('A remark.')),
+    }),
+    ActionList: pageOf(named('Action')),
+    ActionRevision: open({
+      id: uuid('The id of the action.'),
+      revision: revisionNumber(),
+      type: named('ActionType'),
+      winery: named('Code'),
+      effectiveAt: effectiveAt(),
+      tieBreak: tieBreak(),
+      status: named('ActionStatus', 'The status when this revision was made.'),
+      data: named('DataOfAnyType'),
+      note: Type.Optional(text('A remark.')),
+      recordedAt: instant('When this revision was recorded.'),
+      recordedBy: nullable(Type.String(), 'Always null in this version.'),
+      change: uuid('The change set that made this revision.'),
+      notification: Type.Integer({ minimum: 1, description: 'The number of the notification of this revision.' }),
+      notifications: named('NumberRange', 'The numbers of all notifications of that change set.'),
+    }),
+    RevisionList: pageOf(named('ActionRevision')),
+  };
+}
+
+function change(): TSchema {
+  const id = uuid('The id of the action.');
+  const revision = Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        'The revision that you last read. If it is not the current one, the set is refused with `stale_revision`.',
+    }),
+  );
+  return Type.Unsafe<unknown>({
+    oneOf: [
+      strict({ op: Type.Literal('record'), action: named('NewActionInSet') }, { title: 'Record an action' }),
+      strict(
+        { op: Type.Literal('revise'), id, revision, ...revisedMembers() },
+        { title: 'Revise or reinstate an action' },
+      ),
+      strict({ op: Type.Literal('retract'), id, revision }, { title: 'Retract an action' }),
+    ],
+  });
+}
+
+/** The members of a revision. A member that is left out keeps its value. */
+function revisedMembers(): Record<string, TSchema> {
+  return {
+    effectiveAt: Type.Optional(effectiveAt()),
+    tieBreak: Type.Optional(tieBreak()),
+    data: Type.Optional(named('DataOfAnyType')),
+    note: Type.Optional(nullable(Type.String(), 'A remark of at most 10,000 characters; null removes it.')),
+  };
+}
+
+function newAction(kind: KindDescription, more: Record<string, TSchema>): TSchema {
+  return strict(
+    {
+      id: Type.Optional(
+        uuid(
+          'A UUID of your choice, preferably of version 7; it makes retries safe. The default is one made by the server.',
+        ),
+      ),
+      type: Type.Literal(kind.type),
+      effectiveAt: effectiveAt(),
+      tieBreak: Type.Optional(nullable(tieBreak())),
+      data: named(dataName(kind)),
+      note: Type.Optional(nullable(Type.String(), 'A remark of at most 10,000 characters.')),
+      ...more,
+    },
+    { title: kind.title },
+  );
+}
+
+function byType(kinds: readonly KindDescription[], name: (kind: KindDescription) => string): TSchema {
+  const reference = (kind: KindDescription) => `#/components/schemas/${name(kind)}`;
+  return Type.Unsafe<unknown>({
+    oneOf: kinds.map((kind) => ({ $ref: reference(kind) })),
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(kinds.map((kind) => [kind.type, reference(kind)])),
+    },
+  });
+}
+
+function effectiveAt(): TSchema {
+  return instant('When the action happened in the cellar.');
+}
+
+function tieBreak(): TSchema {
+  return Type.Integer({
+    description:
+      'Orders actions with the same `effectiveAt`. The default is a number that grows with every recorded action, across wineries.',
+  });
+}
+
+function revisionNumber(): TSchema {
+  return Type.Integer({ minimum: 1, description: '1 for the recorded action, and one more for each edit.' });
+}
+
+function overrideLock(): TSchema {
+  return Type.Optional(
+    Type.Boolean({ default: false, description: 'Applies the change even if it touches a locked period.' }),
+  );
+}
+
+function dataName(kind: KindDescription): string {
+  return `${pascal(kind.type)}Data`;
+}
+
+function newName(kind: KindDescription): string {
+  return `New${pascal(kind.type)}`;
+}
+
+function newInSetName(kind: KindDescription): string {
+  return `${newName(kind)}InSet`;
+}
+
+function pascal(type: string): string {
+  return type
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}

@@ -1,0 +1,69 @@
+import { type TSchema, Type } from 'typebox';
+import { named, nullable, oneOf, open, pageOf, strict, text } from './openapi-shape.js';
+
+/** Returns the schemas of wineries and vessels. */
+export function settingsSchemas(): Record<string, TSchema> {
+  return { ...winerySchemas(), ...vesselSchemas() };
+}
+
+function winerySchemas(): Record<string, TSchema> {
+  const bond = text('The number of the bonded premises, 1 to 200 characters.');
+  const lockDate = Type.String({
+    format: 'date',
+    description:
+      'Days up to and including this one, in `timeZone`, are locked: a change that touches them is refused with `period_locked`.',
+  });
+  const settings = {
+    name: text('The name of the winery, 1 to 200 characters.'),
+    volumeUnit: oneOf(['gal', 'L'], 'The unit of all volumes of this winery.'),
+    weightUnit: oneOf(['lb', 'kg', 'short_ton', 't'], 'The unit of all weights of this winery.'),
+    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'The currency of all costs: an ISO 4217 code.' }),
+    timeZone: text('The IANA name of the time zone of `lockDate`, such as `America/Los_Angeles`.'),
+    capacityPolicy: Type.Optional(
+      Type.String({
+        enum: ['warn', 'refuse'],
+        default: 'warn',
+        description:
+          'Whether a change that raises a vessel above its capacity is only reported in `impact.warnings`, or refused with `over_capacity`.',
+      }),
+    ),
+  };
+  return {
+    WinerySettings: strict({
+      ...settings,
+      bond: Type.Optional(nullable(bond)),
+      lockDate: Type.Optional(nullable(lockDate)),
+    }),
+    Winery: open({
+      winery: named('Code'),
+      ...settings,
+      bond: Type.Optional(bond),
+      lockDate: Type.Optional(lockDate),
+    }),
+    WineryList: pageOf(named('Winery')),
+  };
+}
+
+function vesselSchemas(): Record<string, TSchema> {
+  const kind = oneOf(['tank', 'barrel', 'bin', 'other']);
+  return {
+    VesselSettings: strict({
+      kind,
+      capacity: Type.Optional(
+        nullable(
+          Type.Number({ exclusiveMinimum: 0 }),
+          "In the winery's volume unit. Without it, capacity is not checked.",
+        ),
+      ),
+    }),
+    Vessel: open({
+      winery: named('Code'),
+      vessel: named('Code'),
+      kind,
+      capacity: Type.Optional(nullable(Type.Number(), "In the winery's volume unit; null if it is not known.")),
+      lot: Type.Optional(nullable(named('Code'), 'The lot in the vessel; null if it is empty.')),
+      volume: Type.Optional(Type.Number({ description: "The volume in the vessel, in the winery's volume unit." })),
+    }),
+    VesselList: pageOf(named('Vessel')),
+  };
+}

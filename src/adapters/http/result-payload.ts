@@ -1,0 +1,53 @@
+import type { FastifyReply } from 'fastify';
+import type { JsonObject } from '../../application/json-object.js';
+import type { Result } from '../../application/result.js';
+import { problemPayload } from './problem.js';
+
+export const jsonMediaType = 'application/json; charset=utf-8';
+
+/** Sets status and headers for a result, and returns its payload: 200, 201 if something was created, or a problem document. */
+export function resultPayload<T>(reply: FastifyReply, result: Result<T>): string | Buffer {
+  if (!result.ok) return problemPayload(reply, result.problem);
+  reply.code(result.created === true ? 201 : 200).header('content-type', jsonMediaType);
+  return JSON.stringify(result.value);
+}
+
+/**
+ * The same for a write of one action: `ETag` is its revision, and a created action has a `Location`. A preview has neither, because nothing is
+ * stored.
+ */
+export function writePayload(
+  reply: FastifyReply,
+  result: Result<JsonObject>,
+  write: { readonly winery: string; readonly preview: boolean },
+): string | Buffer {
+  if (result.ok && !write.preview) {
+    const { action } = result.value;
+    setRevision(reply, action);
+    if (result.created === true && isIdentified(action))
+      reply.header('location', `/v1/wineries/${encodeURIComponent(write.winery)}/actions/${action.id}`);
+  }
+  return resultPayload(reply, result);
+}
+
+/** The same for an action that is read: `ETag` is its revision. */
+export function actionPayload(reply: FastifyReply, result: Result<JsonObject>): string | Buffer {
+  if (result.ok) setRevision(reply, result.value);
+  return resultPayload(reply, result);
+}
+
+/**
+ * Sets the revision as a strong `ETag`, as If-Match requires. A conflict changes an action's status without a new revision, so the response must not
+ * be cached under this tag.
+ */
+function setRevision(reply: FastifyReply, action: unknown): void {
+  if (hasRevision(action)) reply.header('etag', `"${action.revision}"`).header('cache-control', 'no-store');
+}
+
+function isIdentified(action: unknown): action is { readonly id: string } {
+  return typeof action === 'object' && action !== null && 'id' in action && typeof action.id === 'string';
+}
+
+function hasRevision(action: unknown): action is { readonly revision: number } {
+  return typeof action === 'object' && action !== null && 'revision' in action && typeof action.revision === 'number';
+}

@@ -1,0 +1,37 @@
+import type { AddressInfo } from 'node:net';
+import { httpLimits } from '../../config/http.js';
+import { createHttpServer } from '../../src/adapters/http/server.js';
+import { createLog } from '../../src/adapters/telemetry/log.js';
+import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
+import { actionKinds } from '../../src/cellar/registry.js';
+import { compose } from '../../src/main/compose.js';
+import { createTestDatabase } from './postgres.js';
+
+export interface HttpNode {
+  /** Without a trailing slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts a whole node with an empty database of its own, on a free port of this machine. */
+export async function startHttpNode(): Promise<HttpNode> {
+  const database = await createTestDatabase();
+  const node = await compose({ connectionString: database.connectionString, durable: false });
+  const server = createHttpServer({
+    solera: node.solera,
+    kinds: actionKinds,
+    log: createLog({ level: 'fatal' }),
+    metrics: createMetrics(),
+    limits: httpLimits,
+  });
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = server.server.address() as AddressInfo; // It listens on TCP.
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      await server.close();
+      await node.close();
+      await database.drop();
+    },
+  };
+}
