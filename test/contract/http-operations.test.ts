@@ -12,7 +12,7 @@ describe('probes', () => {
     expect([response.statusCode, response.json().code, response.json().detail]).toEqual([
       503,
       'overloaded',
-      'The database is not there.',
+      'The database is not available.',
     ]);
   });
 
