@@ -7,7 +7,7 @@ import type { DecisionMarks } from '../application/change/decision-marks.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { Store } from '../application/ports/store.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
-import type { SettingNames, Settings } from '../application/settings/settings.js';
+import type { SettingNames, Settings, SettingsMoment } from '../application/settings/settings.js';
 import type { StreamId } from '../kernel/position.js';
 import { type Append, decideAppend, highestProvisional } from './append.js';
 import type { Hold, Holds } from './holds.js';
@@ -19,6 +19,7 @@ export interface ProcessorLimits {
   readonly commitAttempts: number;
   readonly appendAttempts: number;
   readonly impactEntries: number;
+  readonly streamsPerLoad: number;
 }
 
 export interface ProcessorParts {
@@ -55,14 +56,17 @@ export class ChangeProcessor {
       if (loading !== undefined) await loading;
       if (!settings.hasWinery(command.winery)) return unknownWinery(command);
       let { streams } = placed;
+      let since: SettingsMoment | undefined;
       const isAppend = command.edits.every(({ op }) => op === 'record');
       for (let attempt = 0; ; attempt += 1) {
         const appended = isAppend && attempt < limits.appendAttempts ? await this.append(command, names, hold) : null;
-        const tried = appended ?? (await this.edit(command, hold));
+        const tried = appended ?? (await this.edit(command, hold, since));
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
         if (attempt + 1 >= limits.commitAttempts) break;
-        await settings.ensureLoaded(names, settings.moment());
+        // The settings that lost the race may be those of any winery that the change set concerns: all are read again.
+        since = settings.moment();
+        await settings.ensureLoaded(names, since);
         streams = union(streams, tried.streams);
         hold = holds.acquire(streams, age);
       }
@@ -87,14 +91,18 @@ export class ChangeProcessor {
 
   /** Decides records at the end of their streams, on the states of the actors. Returns null if that is not possible. */
   private async append(command: ChangeCommand, names: SettingNames, hold: Hold): Promise<Attempt | null> {
+    const { decider, limits } = this.parts;
+    // So many streams are not loaded for a command that admission refuses anyway.
+    if (hold.streams.length > limits.streamsPerLoad && isRefused(decider.prepareRecords(command, names, 0), command))
+      return null;
     await hold.ready();
     const states = hold.states();
     if (states === null) return { kind: 'lost', streams: [] };
     for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
     if (!this.parts.settings.hasWinery(command.winery)) return { kind: 'lost', streams: [] };
-    const records = this.parts.decider.prepareRecords(command, names, highestProvisional(states));
+    const records = decider.prepareRecords(command, names, highestProvisional(states));
     // Settings in memory may be outdated, so they refuse nothing: the edit's way reads them again.
-    if (admissionProblem(command, records.edits, records.settings) !== null) return null;
+    if (isRefused(records, command)) return null;
     const append = this.decideInMemory(command, records, hold, states);
     if (append === null) return null;
     const { decision, next } = append;
@@ -131,10 +139,10 @@ export class ChangeProcessor {
   }
 
   /** Decides any change set on committed history, while its streams are held and nothing is in flight on them. */
-  private async edit(command: ChangeCommand, hold: Hold): Promise<Attempt> {
+  private async edit(command: ChangeCommand, hold: Hold, since: SettingsMoment | undefined): Promise<Attempt> {
     const { store, decider, settlement } = this.parts;
     await hold.drained();
-    const result = await store.view((reader) => decider.decide(command, reader));
+    const result = await store.view((reader) => decider.decide(command, reader, since));
     if (result.kind !== 'decision') return this.withoutCommit(command, result);
     const { decision } = result;
     if (decision.kind === 'refused') return this.confirm(command, decision, null);
@@ -180,6 +188,11 @@ export class ChangeProcessor {
     const answer = renderAnswer(report, { first, last }, this.parts.limits.impactEntries, numberBefore);
     return { kind: 'answered', answer, created: command.edits.some(({ op }) => op === 'record') };
   }
+}
+
+/** True if settings in memory refuse the records. */
+function isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): boolean {
+  return admissionProblem(command, edits, settings) !== null;
 }
 
 function unknownWinery({ winery }: ChangeCommand): ChangeReply {

@@ -59,9 +59,9 @@ export function nodeActors(parts: NodeActorsParts): NodeActors {
     ...{ store, settings, decider, holds: directory, settlement, replies, ties, marks, limits, now },
     onTrouble: parts.onTrouble ?? (() => undefined),
   });
-  const { commandsInNode, commandsInPartition } = limits;
+  const { commandsInNode, commandsInPartition, streamsPerLoad } = limits;
   const actions = new ActionsInProgress();
-  const partition = { store, reader, holds: directory, actions, processor, commandsInPartition };
+  const partition = { store, reader, holds: directory, actions, processor, commandsInPartition, streamsPerLoad };
   const router = new Router({ partition, actions, processor, commandsInNode });
   const headStates = new HeadStates(store, directory, limits.headsPerFlush);
   return { transport: router, router, directory, groupCommit, headStates };

@@ -18,6 +18,7 @@ export interface PartitionParts {
   readonly actions: ActionsInProgress;
   readonly processor: ChangeProcessor;
   readonly commandsInPartition: number;
+  readonly streamsPerLoad: number;
 }
 
 /**
@@ -69,7 +70,8 @@ export class Partition {
 
   private acquire(streams: readonly StreamId[], age: number, records: boolean): Hold {
     // Records are decided on states, which can be loaded while settings are read.
-    return this.parts.holds.acquire(streams, age, { loadStates: records });
+    const loadStates = records && streams.length <= this.parts.streamsPerLoad;
+    return this.parts.holds.acquire(streams, age, { loadStates });
   }
 
   /** The streams that a command records on, and those of the stored actions that it edits, before and after. */
