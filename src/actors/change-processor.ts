@@ -4,8 +4,11 @@ import { checkOnlyProposal } from '../application/change/change-proposal.js';
 import { type ChangeReport, renderAnswer } from '../application/change/change-report.js';
 import { settingNamesOf } from '../application/change/command-names.js';
 import type { DecisionMarks } from '../application/change/decision-marks.js';
+import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
+import { PrefetchingReader } from '../application/change/prefetching-reader.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { Store } from '../application/ports/store.js';
+import type { BodyReader } from '../application/request/body.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import type { SettingNames, Settings, SettingsMoment } from '../application/settings/settings.js';
 import type { StreamId } from '../kernel/position.js';
@@ -20,11 +23,14 @@ export interface ProcessorLimits {
   readonly appendAttempts: number;
   readonly impactEntries: number;
   readonly streamsPerLoad: number;
+  readonly streamsAhead: number;
+  readonly touchesAhead: number;
 }
 
 export interface ProcessorParts {
   readonly store: Pick<Store, 'view'>;
   readonly settings: Settings;
+  readonly reader: BodyReader;
   readonly decider: ChangeDecider;
   readonly holds: Holds;
   readonly settlement: Settlement;
@@ -37,6 +43,14 @@ export interface ProcessorParts {
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
+/** A command's places in the mailboxes, taken when it was received. */
+export interface Placed {
+  readonly hold: Hold;
+  readonly age: number;
+  /** Where its edits of stored actions touch streams, as they were then; null if it only records. */
+  readonly footprint: Footprint | null;
+}
+
 /**
  * Takes a command from its places in the mailboxes to its reply: decides, commits, and decides again after a lost race.
  * Owns: nothing between two commands. Does not own: the order of commands (the mailboxes'), the truth (the store's).
@@ -46,8 +60,8 @@ export interface ProcessorParts {
 export class ChangeProcessor {
   constructor(private readonly parts: ProcessorParts) {}
 
-  /** `placed`: the places that the command took when it was received. They are released. */
-  async change(command: ChangeCommand, placed: Hold, age: number): Promise<ChangeReply> {
+  /** Decides a command that has taken its places, and releases them. */
+  async change(command: ChangeCommand, { hold: placed, age, footprint }: Placed): Promise<ChangeReply> {
     const { settings, holds, limits } = this.parts;
     const names = settingNamesOf(command);
     let hold = placed;
@@ -60,7 +74,7 @@ export class ChangeProcessor {
       const isAppend = command.edits.every(({ op }) => op === 'record');
       for (let attempt = 0; ; attempt += 1) {
         const appended = isAppend && attempt < limits.appendAttempts ? await this.append(command, names, hold) : null;
-        const tried = appended ?? (await this.edit(command, hold, since));
+        const tried = appended ?? (await this.edit(command, hold, { since, footprint }));
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
         if (attempt + 1 >= limits.commitAttempts) break;
@@ -139,10 +153,17 @@ export class ChangeProcessor {
   }
 
   /** Decides any change set on committed history, while its streams are held and nothing is in flight on them. */
-  private async edit(command: ChangeCommand, hold: Hold, since: SettingsMoment | undefined): Promise<Attempt> {
-    const { store, decider, settlement } = this.parts;
+  private async edit(
+    command: ChangeCommand,
+    hold: Hold,
+    { since, footprint }: { readonly since: SettingsMoment | undefined; readonly footprint: Footprint | null },
+  ): Promise<Attempt> {
+    const { store, decider, settlement, reader: bodies, limits } = this.parts;
     await hold.drained();
-    const result = await store.view((reader) => decider.decide(command, reader, since));
+    const first = footprint ?? footprintOf(command, new Map(), bodies);
+    const result = await store.view((reader) =>
+      decider.decide(command, new PrefetchingReader(reader, first, limits), since),
+    );
     if (result.kind !== 'decision') return this.withoutCommit(command, result);
     const { decision } = result;
     if (decision.kind === 'refused') return this.confirm(command, decision, null);

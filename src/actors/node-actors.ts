@@ -56,7 +56,7 @@ export function nodeActors(parts: NodeActorsParts): NodeActors {
   const replies = new Replies(archive, new StoredAnswers(archive, limits.impactEntries), limits.impactEntries);
   const settlement = new Settlement({ groupCommit, holds: directory, replies, ties, units });
   const processor = new ChangeProcessor({
-    ...{ store, settings, decider, holds: directory, settlement, replies, ties, marks, limits, now },
+    ...{ store, settings, reader, decider, holds: directory, settlement, replies, ties, marks, limits, now },
     onTrouble: parts.onTrouble ?? (() => undefined),
   });
   const { commandsInNode, commandsInPartition, streamsPerLoad } = limits;

