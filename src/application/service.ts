@@ -5,13 +5,14 @@ import type { Store } from './ports/store.js';
 import { ActionQuery } from './query/action-query.js';
 import type { Lineage } from './query/lineage.js';
 import { LotQuery } from './query/lot-query.js';
+import { pageOf } from './query/page.js';
 import type { BodyReader } from './request/body.js';
 import type { Transport } from './request/command.js';
 import { encodeCursor, textCursor } from './request/cursor.js';
-import { type Failure, failure, type Result } from './result.js';
+import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
 import { publicWinery, WinerySettings } from './settings/winery-settings.js';
-import type { LogPage, Page, PageQuery, UseCases, WriteOptions } from './use-cases.js';
+import type { LogPage, Page, PageQuery, PutOptions, UseCases, WriteOptions } from './use-cases.js';
 
 export interface ServiceParts {
   readonly store: Store;
@@ -43,17 +44,13 @@ export class SoleraService implements UseCases {
     this.changeRequests = new ChangeRequests(parts);
   }
 
-  putWinery(
-    winery: string,
-    body: unknown,
-    options: Pick<WriteOptions, 'idempotencyKey'> = {},
-  ): Promise<Result<JsonObject>> {
+  putWinery(winery: string, body: unknown, options: PutOptions = {}): Promise<Result<JsonObject>> {
     return this.winerySettings.putWinery(winery, body, options);
   }
 
   async getWinery(winery: string): Promise<Result<JsonObject>> {
     const record = await this.parts.archive.winery(winery);
-    return record === null ? notFound(`There is no winery ${winery}.`) : { ok: true, value: publicWinery(record) };
+    return record === null ? notFound(`There is no winery ${winery}.`) : success(publicWinery(record));
   }
 
   async listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>> {
@@ -62,15 +59,12 @@ export class SoleraService implements UseCases {
       (keyset) => this.parts.archive.wineries(keyset),
       (record) => record.winery,
     );
-    return page.ok ? { ok: true, value: { items: page.value.items.map(publicWinery), next: page.value.next } } : page;
+    if (!page.ok) return page;
+    const { items, next } = page.value;
+    return success({ items: items.map(publicWinery), next });
   }
 
-  putVessel(
-    winery: string,
-    vessel: string,
-    body: unknown,
-    options: Pick<WriteOptions, 'idempotencyKey'> = {},
-  ): Promise<Result<JsonObject>> {
+  putVessel(winery: string, vessel: string, body: unknown, options: PutOptions = {}): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () =>
       this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.lotQuery.vessel(record, undefined)),
     );
@@ -80,7 +74,7 @@ export class SoleraService implements UseCases {
     return this.inWinery(winery, async () => {
       const record = await this.parts.archive.vessel(winery, vessel);
       if (record === null) return notFound(`Winery ${winery} has no vessel ${vessel}.`);
-      return { ok: true, value: await this.lotQuery.vessel(record, query.at) };
+      return success(await this.lotQuery.vessel(record, query.at));
     });
   }
 
@@ -91,9 +85,9 @@ export class SoleraService implements UseCases {
         (keyset) => this.parts.archive.vessels(winery, keyset),
         (record) => record.vessel,
       );
-      return page.ok
-        ? { ok: true, value: { items: await this.lotQuery.occupied(page.value.items), next: page.value.next } }
-        : page;
+      if (!page.ok) return page;
+      const { items, next } = page.value;
+      return success({ items: await this.lotQuery.occupied(items), next });
     });
   }
 
@@ -184,14 +178,7 @@ export class SoleraService implements UseCases {
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.parts.pageLimit;
     const found = await read({ limit: limit + 1, after: cursor.value });
-    const last = found[limit - 1];
-    return {
-      ok: true,
-      value: {
-        items: found.slice(0, limit),
-        next: found.length > limit && last !== undefined ? encodeCursor(key(last)) : null,
-      },
-    };
+    return success(pageOf(found, limit, (last) => encodeCursor(key(last))));
   }
 }
 

@@ -16,7 +16,8 @@ import {
   publicAction,
   publicConflict,
   publicImpact,
-  storedFacts,
+  type StoredReport,
+  storedReportOf,
 } from './impact.js';
 import type { PreparedEdit } from './prepared-change.js';
 import type { ProposalRows } from './proposal-rows.js';
@@ -177,11 +178,7 @@ function statusOf({ edit, action, stored, retracted }: PreparedEdit, findings: C
 }
 
 /** The part of a report that is stored to answer a repeat of the request. */
-export function storedReport({ form, own, facts, lots }: ChangeReport, impactEntries: number): JsonObject {
-  const revisions = own.map(({ position, revision }) => [position.id, revision]);
-  return storedFacts(
-    { form, own: revisions, lots: lots.length > impactEntries ? lots.length : 0 },
-    facts,
-    impactEntries,
-  );
+export function storedReport({ form, own, facts, lots }: ChangeReport, impactEntries: number): StoredReport {
+  const revisions = own.map(({ position, revision }) => [position.id, revision] as const);
+  return storedReportOf({ form, own: revisions, lots: lots.length }, facts, impactEntries);
 }

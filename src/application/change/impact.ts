@@ -43,14 +43,32 @@ export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], en
   return impact;
 }
 
-/** The part of an answer that is stored to answer a repeat: lists are cut as they were shown, empty ones are left out, and lots are rebuilt from the log. */
-export function storedFacts(
-  { form, own, lots }: { readonly form: string; readonly own: unknown; readonly lots: number },
+/**
+ * The part of an answer that is stored to answer a repeat of the request: lists are cut as they were shown, and empty ones are left out.
+ * Actions and lots are rebuilt from the log.
+ */
+export interface StoredReport {
+  readonly form: 'single' | 'set';
+  /** The change set's own actions and their revisions. */
+  readonly own: readonly (readonly [id: string, revision: number])[];
+  readonly redecided: number;
+  readonly changed: number;
+  readonly asserted: number;
+  readonly retracted: number;
+  actions?: readonly JsonObject[];
+  conflicts?: readonly JsonObject[];
+  warnings?: readonly JsonObject[];
+  totals?: NonNullable<ImpactFacts['totals']>;
+}
+
+/** `lots`: the number of lots that changed. */
+export function storedReportOf(
+  { form, own, lots }: Pick<StoredReport, 'form' | 'own'> & { readonly lots: number },
   facts: ImpactFacts,
   entries: number,
-): JsonObject {
+): StoredReport {
   const { redecided, changed, asserted, retracted, actions, conflicts, warnings } = facts;
-  const stored: JsonObject = { form, own, redecided, changed, asserted, retracted };
+  const stored: StoredReport = { form, own, redecided, changed, asserted, retracted };
   if (actions.length > 0) stored.actions = actions.slice(0, entries);
   if (conflicts.length > 0) stored.conflicts = conflicts.slice(0, entries);
   if (warnings.length > 0) stored.warnings = warnings.slice(0, entries);
@@ -59,18 +77,10 @@ export function storedFacts(
   return stored;
 }
 
-export function factsOf(stored: JsonObject): ImpactFacts {
-  const list = (name: string): readonly JsonObject[] => (stored[name] as readonly JsonObject[] | undefined) ?? [];
-  return {
-    redecided: stored.redecided as number,
-    changed: stored.changed as number,
-    asserted: stored.asserted as number,
-    retracted: stored.retracted as number,
-    actions: list('actions'),
-    conflicts: list('conflicts'),
-    warnings: list('warnings'),
-    ...(stored.totals === undefined ? {} : { totals: stored.totals as NonNullable<ImpactFacts['totals']> }),
-  };
+export function factsOf(stored: StoredReport): ImpactFacts {
+  const { redecided, changed, asserted, retracted, actions = [], conflicts = [], warnings = [], totals } = stored;
+  const facts = { redecided, changed, asserted, retracted, actions, conflicts, warnings };
+  return totals === undefined ? facts : { ...facts, totals };
 }
 
 export function publicConflict(action: Action<CellarAction>, refusal: CellarRefusal): JsonObject {

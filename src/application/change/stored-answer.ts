@@ -1,6 +1,6 @@
 import { cellarDomain } from '../../cellar/domain.js';
 import { sameLotInPublic } from '../../cellar/equality.js';
-import { lotState } from '../../cellar/public-lot.js';
+import { type LotState, lotState } from '../../cellar/public-lot.js';
 import type { Lot } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
 import type { StreamId } from '../../kernel/position.js';
@@ -8,15 +8,15 @@ import type { JsonObject } from '../json-object.js';
 import type { Archive } from '../ports/archive.js';
 import type { StoredChange } from '../ports/stored-change.js';
 import { decodeEvent, decodeState } from './codec.js';
-import { factsOf, publicAction, publicImpact } from './impact.js';
+import { factsOf, publicAction, publicImpact, type StoredReport } from './impact.js';
 
-/** A lot as it was or is believed, and the number that its state carries as `version`. */
+/** The state of a lot as it was believed, and the notification number that it shows as `version`. */
 export interface BelievedLot {
   readonly lot: Lot;
   readonly number: number;
 }
 
-/** Folds what is believed of a lot, now or once notification `known` was written, up to the effective time `at`. */
+/** Returns the state of a lot at effective time `at`, as it was believed once notification `known` was written. Null: the present. */
 export async function believedLot(
   archive: Archive,
   stream: StreamId,
@@ -27,14 +27,13 @@ export async function believedLot(
   for (const touch of believed.touches) {
     for (const event of touch.events) state = cellarDomain.evolve(state, decodeEvent(event), touch.position);
   }
-  if (state.stream !== 'lot') throw new Error(`${stream} is no lot`);
+  if (state.stream !== 'lot') throw new Error(`${stream} is not the stream of a lot`);
   return { lot: state, number: believed.number };
 }
 
 /**
- * The answers that were given: a repeated request gets the first one again, whatever happened since.
- * What the log says is not kept twice: lots and actions are rebuilt as they were known just before and just after the change set. Of a
- * request that changed nothing the log says nothing: its answer is kept whole.
+ * Rebuilds answers: a repeated request gets its first answer again, whatever changed since. Actions and lots are rebuilt from the log, as they
+ * were known just before and just after the change set. Only the answer to a request that changed nothing is stored whole.
  */
 export class StoredAnswers {
   constructor(
@@ -42,10 +41,10 @@ export class StoredAnswers {
     private readonly impactEntries: number,
   ) {}
 
-  /** With `one`, an action of the set: the answer has the form of a write of that action alone. */
+  /** `one`: an action of the set, if the answer is to have the form of a write of that action alone. */
   async rebuild(change: StoredChange, one?: string): Promise<JsonObject> {
-    if (change.first === 0) return JSON.parse(change.answer) as JsonObject;
-    const stored = JSON.parse(change.answer) as JsonObject & { form: 'single' | 'set'; own: [string, number][] };
+    if (change.first === 0) return JSON.parse(change.answer) as JsonObject; // Written from a JsonObject.
+    const stored = JSON.parse(change.answer) as StoredReport; // Written from a StoredReport.
     const own = one === undefined ? stored.own : stored.own.filter(([id]) => id === one);
     const actions = await Promise.all(own.map(([id, revision]) => this.action(id, revision)));
     const lots = await this.lots(change);
@@ -59,14 +58,14 @@ export class StoredAnswers {
   private async action(id: string, number: number): Promise<JsonObject> {
     const revision = await this.archive.revision(id, number);
     const first = number === 1 ? revision : await this.archive.revision(id, 1);
-    if (revision === null || first === null) throw new Error(`revision ${number} of action ${id} is gone`);
+    if (revision === null || first === null) throw new Error(`revision ${number} of action ${id} is missing`);
     return publicAction({
       ...revision,
       winery: revision.winery,
       recordedAt: first.recordedAt,
       recordedBy: first.recordedBy,
       status: revision.retracted ? 'retracted' : revision.refusal !== null ? 'conflicted' : 'active',
-      data: JSON.parse(revision.data) as JsonObject,
+      data: JSON.parse(revision.data) as JsonObject, // Written from a JsonObject.
     });
   }
 
@@ -74,7 +73,7 @@ export class StoredAnswers {
     const lots: JsonObject[] = [];
     for (const stream of await this.archive.changeStreams(change.change)) {
       if (streamName(stream).kind !== 'lot') continue;
-      // No more are shown; how many there were is kept.
+      // An answer shows no more; their number is stored.
       if (lots.length === this.impactEntries) break;
       const before = await believedLot(this.archive, stream, { at: null, known: change.first - 1 });
       const after = await believedLot(this.archive, stream, { at: null, known: change.last });
@@ -86,8 +85,6 @@ export class StoredAnswers {
   }
 }
 
-function shown(winery: string, lot: string, believed: BelievedLot): JsonObject | null {
-  return believed.lot.kind === null
-    ? null
-    : (lotState({ winery, lot }, believed.lot, believed.number) as unknown as JsonObject);
+function shown(winery: string, lot: string, believed: BelievedLot): LotState | null {
+  return believed.lot.kind === null ? null : lotState({ winery, lot }, believed.lot, believed.number);
 }
