@@ -27,7 +27,7 @@ export interface ProcessorLimits {
   readonly touchesAhead: number;
 }
 
-export interface ProcessorParts {
+interface ProcessorParts {
   readonly store: Pick<Store, 'view'>;
   readonly settings: Settings;
   readonly reader: BodyReader;

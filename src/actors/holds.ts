@@ -45,7 +45,7 @@ export interface Hold {
 }
 
 /**
- * The port to the actors of all streams, wherever they live. Order is global: whoever took its places first, or is older, goes first on every
+ * The port to the actors of all streams, wherever they live. Order is global: the older command goes first on every
  * stream, so no two commands wait for each other.
  */
 export interface Holds {

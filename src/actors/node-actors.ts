@@ -18,13 +18,13 @@ import { Replies } from './reply.js';
 import { Router } from './router.js';
 import { Settlement } from './settlement.js';
 
-export interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimits {
+interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimits {
   readonly commandsInNode: number;
   readonly commandsInPartition: number;
   readonly headsPerFlush: number;
 }
 
-export interface NodeActorsParts {
+interface NodeActorsParts {
   readonly store: Store;
   readonly archive: Archive;
   readonly settings: Settings;

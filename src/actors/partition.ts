@@ -45,7 +45,7 @@ export class Partition {
     }
   }
 
-  /** Takes places at once if the streams are known and nobody received earlier still waits for its places (invariant 1). */
+  /** Takes places at once if the streams are known and no earlier command still waits for its places (invariant 1). */
   private place(command: ChangeCommand, age: number): Placed | Promise<Placed> {
     const edited = editedActions(command);
     if (edited.length === 0 && this.placing === null) return this.placeRecords(command, age);

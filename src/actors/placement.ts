@@ -1,10 +1,10 @@
 import type { ChangeCommand } from '../application/request/command.js';
 
 /** The number of partitions. It is fixed: every node must agree on it. */
-export const partitions = 1_024;
+const partitions = 1_024;
 
 /** The partition of a winery's streams: FNV-1a of its code. */
-export function partitionOf(winery: string): number {
+function partitionOf(winery: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < winery.length; index += 1) {
     hash ^= winery.charCodeAt(index);

@@ -7,7 +7,7 @@ import { homeOf } from './placement.js';
 import { idReused, notBegun } from './reply.js';
 import { isRetryable } from './retryable.js';
 
-export interface RouterParts {
+interface RouterParts {
   /** What every partition is given. */
   readonly partition: PartitionParts;
   readonly actions: ActionsInProgress;

@@ -14,7 +14,7 @@ export type Attempt =
   | { readonly kind: 'replied'; readonly reply: ChangeReply }
   | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
 
-export interface SettlementParts {
+interface SettlementParts {
   readonly groupCommit: GroupCommit;
   readonly holds: Holds;
   readonly replies: Replies;

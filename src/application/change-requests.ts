@@ -6,7 +6,7 @@ import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
 import type { WriteOptions } from './use-cases.js';
 
-export interface ChangeRequestParts {
+interface ChangeRequestParts {
   readonly reader: BodyReader;
   readonly settings: Settings;
   readonly transport: Transport;

@@ -14,7 +14,7 @@ import type { Settings } from './settings/settings.js';
 import { publicWinery, WinerySettings } from './settings/winery-settings.js';
 import type { LogPage, Page, PageQuery, PutOptions, UseCases, WriteOptions } from './use-cases.js';
 
-export interface ServiceParts {
+interface ServiceParts {
   readonly store: Store;
   readonly archive: Archive;
   readonly settings: Settings;

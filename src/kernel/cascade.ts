@@ -25,7 +25,7 @@ export interface CascadeLimits {
   readonly checkpointEvery: number;
 }
 
-export type CascadeSteps<Data, State, Event, Refusal> = Generator<
+type CascadeSteps<Data, State, Event, Refusal> = Generator<
   CascadeStep<Data, State, Event, Refusal>,
   CascadeEnd<State>,
   HistorySupply<Data, State, Event, Refusal> | undefined
@@ -210,7 +210,7 @@ class Cascade<Data, State, Event, Refusal> {
   }
 
   private sameEvents(a: readonly Event[], b: readonly Event[]): boolean {
-    return a.length === b.length && a.every((event, index) => this.domain.sameEvent(event, b[index] as Event)); // Equal lengths.
+    return a.length === b.length && a.every((event, index) => this.domain.sameEvent(event, b[index] as Event)); // The lists have equal lengths.
   }
 
   /** Queues the next touch of each stream on the frontier (step 4). Returns the streams that must be read on to know it. */

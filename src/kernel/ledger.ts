@@ -6,7 +6,7 @@ import type { Edit, RecordedAction, Rewrite, Slice, Touch } from './history.js';
 import { type ActionId, comparePositions, type Position, type StreamId, samePosition } from './position.js';
 
 /** The result of a change set, and whether it was applied. */
-export interface LedgerAnswer<Data, State, Event, Refusal> {
+interface LedgerAnswer<Data, State, Event, Refusal> {
   readonly applied: boolean;
   readonly result: CascadeResult<Data, State, Event, Refusal>;
 }

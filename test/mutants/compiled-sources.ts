@@ -7,7 +7,7 @@ import { type Patch, stripTypes } from './compiled-kernel.js';
 
 const root = join(import.meta.dirname, '../..');
 
-export interface CompiledProgram {
+interface CompiledProgram {
   compose(): Promise<typeof compose>;
   domain(): Promise<typeof cellarDomain>;
 }

@@ -17,7 +17,7 @@ function headOf(stream: StreamId): StoredHead {
   };
 }
 
-/** A store of which only `heads` is asked; it fails while `broken` names one of the streams. */
+/** A store that only answers `heads`. It fails while `broken` holds one of the streams. */
 function storeOf(broken: Set<StreamId>): Store {
   const heads = async (streams: readonly StreamId[]): Promise<StoredHead[]> => {
     await Promise.resolve();
@@ -27,13 +27,13 @@ function storeOf(broken: Set<StreamId>): Store {
   return { heads } as Store; // The directory asks nothing else.
 }
 
-describe('a hold whose streams could not be loaded', () => {
-  test('is told, and those behind it on its other streams go on', async () => {
+describe('a hold whose streams cannot be loaded', () => {
+  test('fails, and the holds behind it on its other streams go on', async () => {
     const broken = new Set<StreamId>();
     const directory = new Directory(storeOf(broken), limits, scheduler);
     const first = await held(directory, [a], 1, false);
     broken.add(b);
-    // It waits for A, which is held, and then fails because of B.
+    // The hold waits for A, which is held, and then fails because of B.
     const both = held(directory, [a, b], 2, false);
     const behind = held(directory, [a], 3, false);
     const chained = held(directory, [a, c], 4, false);
@@ -46,7 +46,7 @@ describe('a hold whose streams could not be loaded', () => {
     expect(isIdle(directory, b)).toBe(true);
   });
 
-  test('leaves its streams fit for the next one', async () => {
+  test('leaves its streams usable for the next hold', async () => {
     const broken = new Set<StreamId>([b]);
     const directory = new Directory(storeOf(broken), limits, scheduler);
     await expect(held(directory, [a, b], 1, false)).rejects.toThrow('the store is away');
@@ -56,7 +56,7 @@ describe('a hold whose streams could not be loaded', () => {
 });
 
 describe('memory', () => {
-  test('is given back by the idle, though others have been in use since long before', async () => {
+  test('is freed by passivating idle actors, even if older ones are still in use', async () => {
     const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 80 }, scheduler);
     const busy = await held(
       directory,
@@ -72,7 +72,7 @@ describe('memory', () => {
   });
 });
 
-test('newest states are saved in turn: actors that change all the time do not keep the others out', async () => {
+test('head states are saved in turn, so actors that change all the time do not keep others out', async () => {
   const directory = new Directory(storeOf(new Set()), limits, scheduler);
   let age = 0;
   const change = async (...streams: readonly StreamId[]): Promise<void> => {
@@ -96,7 +96,7 @@ test('newest states are saved in turn: actors that change all the time do not ke
   expect(directory.takeDirtyHeads(9)).toEqual([]);
 });
 
-test('who left memory is let go, also while flushes are filled by those who leave', async () => {
+test('passivated actors are released, also while their states fill every flush', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void; // The flag puts it into contexts made from then on.
   const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 5 }, scheduler);
@@ -109,7 +109,7 @@ test('who left memory is let go, also while flushes are filled by those who leav
       if (actor.loaded !== null) actor.loaded = { ...actor.loaded, last: { effectiveAt: 1, tieBreak: 1, id: 'x' } };
     }
     hold.release();
-    // Half of what changes, so that those who leave always have something to save.
+    // Half of the actors change, so passivated actors always have states to save.
     if (n % 2 === 0) directory.takeDirtyHeads(1);
   }
   await new Promise((resolve) => setImmediate(resolve));

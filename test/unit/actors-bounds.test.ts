@@ -4,7 +4,7 @@ import { turns } from '../support/faulty-store.js';
 import { Cellar, gate, overloaded } from './actors-cellar.js';
 
 describe('a mailbox', () => {
-  test('that is full refuses with overloaded, and nothing of the command is begun', async () => {
+  test('that is full refuses a command with overloaded before it starts', async () => {
     const cellar = await Cellar.open({ mailbox: 3 });
     const { passed, open } = gate();
     cellar.node.store.held.heads = passed;
@@ -23,7 +23,7 @@ describe('a mailbox', () => {
 });
 
 describe('a node', () => {
-  test('takes so many commands at once, waiting ones, previews and repeats included', async () => {
+  test('limits its commands in progress, counting waiting ones, previews and repeats', async () => {
     const cellar = await Cellar.open({ commandsInNode: 4 });
     const { passed, open } = gate();
     cellar.node.store.held.commit = passed;
@@ -50,7 +50,7 @@ describe('a node', () => {
 });
 
 describe('memory', () => {
-  test('keeps the actors that were used last, and the newest states of the others are not lost to readers', async () => {
+  test('keeps the most recently used actors, and saves the newest states of the others', async () => {
     const cellar = await Cellar.open({ actorsInMemory: 5, headsPerFlush: 3 });
     const { directory } = cellar.node.actors;
     for (let n = 0; n < 20; n += 1) await accepted(cellar.receive(n, `L${n}`));
@@ -60,13 +60,13 @@ describe('memory', () => {
     for (let n = 0; n < 7; n += 1) await cellar.node.actors.headStates.flush();
     const { saved } = cellar.node.store.calls;
     expect(new Set(saved.map(({ stream }) => stream)).size).toBeGreaterThanOrEqual(10);
-    // What was passivated beyond the bound before anybody flushed is a loss that costs time alone.
+    // States passivated beyond the limit before a flush are dropped, which costs readers time only.
     const head = (await cellar.truth.heads(['lot/W/L19']))[0];
     expect(head?.slice).toMatchObject({ touches: [], version: { counter: 1 } });
     expect(await cellar.lot('L3')).toMatchObject({ volume: 100 });
   });
 
-  test('holds more than that only while all of them are in use', async () => {
+  test('exceeds its limit only while all actors are in use', async () => {
     const cellar = await Cellar.open({ actorsInMemory: 2 });
     const { directory } = cellar.node.actors;
     await accepted(cellar.receive(1, 'A'));
@@ -75,7 +75,7 @@ describe('memory', () => {
     expect(directory.size).toBe(2);
   });
 
-  test('never has two actors of one stream, however little room there is', async () => {
+  test('never holds two actors of one stream, however small the limit is', async () => {
     const cellar = await Cellar.open({ actorsInMemory: 1 });
     await accepted(cellar.receive(1, 'A'));
     await accepted(cellar.receive(2, 'B'));
@@ -86,7 +86,7 @@ describe('memory', () => {
 });
 
 describe('loading', () => {
-  test('takes what is wanted at the same time in one call, and no more at once than the bound', async () => {
+  test('loads streams that are wanted at the same time in one call, up to the limit', async () => {
     const cellar = await Cellar.open({ streamsPerLoad: 4 });
     const { heads } = cellar.node.store.calls;
     await Promise.all([1, 2, 3].map((n) => cellar.receive(n, `L${n}`)));
@@ -95,11 +95,11 @@ describe('loading', () => {
     expect(heads).toEqual([3, 4, 4, 2]);
   });
 
-  test('that fails is told to those who wait for it, and the next command works', async () => {
+  test('reports a failure to the commands that wait, and works again for the next command', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     cellar.node.store.faults = { ...cellar.node.store.faults, readLost: 1 };
-    // The settings are in memory: what fails first is the loading of B.
+    // The settings are in memory, so loading B is what fails first.
     const failed = await Promise.all([cellar.blend(2, 'A', 'B', 1), cellar.add(3, 'B')]);
     expect(failed).toMatchObject([overloaded, overloaded]);
     cellar.node.store.faults = { ...cellar.node.store.faults, readLost: 0 };
@@ -108,7 +108,7 @@ describe('loading', () => {
   });
 });
 
-/** Whatever became of it, what counts is the memory afterwards. */
+/** Ignores the outcome: the test looks at memory afterwards. */
 function oneOf<T>(answer: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value: answer };
 }

@@ -5,7 +5,7 @@ import { accepted } from '../support/accepted.js';
 import { type MemoryNode, memoryNode, uuid, wineryBody } from '../support/memory-node.js';
 import type { MemoryStore } from '../support/memory-store.js';
 
-/** A small winery on one node, and the few actions that tests of the actors need. */
+/** A small winery on one node, with the few actions that the tests of actors need. */
 export class Cellar {
   private constructor(readonly node: MemoryNode) {}
 
@@ -15,7 +15,7 @@ export class Cellar {
     return cellar;
   }
 
-  /** Another node on the same truth. */
+  /** Another node on the same store. */
   static beside({ node }: Cellar, limits: Partial<Limits> = {}): Cellar {
     return new Cellar(memoryNode({ limits, truth: node.truth }));
   }
@@ -29,18 +29,18 @@ export class Cellar {
     return this.node.solera.record('W', body, {});
   }
 
-  /** 100 gallons that were not there before. */
+  /** Receives 100 gallons. */
   receive(n: number, lot: string, more: JsonObject = {}): Promise<Result<JsonObject>> {
     const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
     return this.record(n, 'receive_bulk', { to: { lot, volume: 100 }, components }, more);
   }
 
-  /** A gram of SO2. */
+  /** Adds a gram of SO2. */
   add(n: number, lot: string, more: JsonObject = {}): Promise<Result<JsonObject>> {
     return this.record(n, 'addition', { lot, product: 'SO2', amount: 1, unit: 'g' }, more);
   }
 
-  /** Some of one lot becomes part of another. */
+  /** Moves a volume from one lot into another. */
   blend(n: number, from: string, to: string, volume: number): Promise<Result<JsonObject>> {
     return this.record(n, 'blend', { from: [{ lot: from, volume }], to: [{ lot: to, volume }] });
   }
@@ -49,7 +49,7 @@ export class Cellar {
     return accepted(this.node.solera.getLot('W', lot, {}));
   }
 
-  /** What has been committed since, in calls of so many units each. */
+  /** The number of proposals in each commit call that `work` causes. */
   async commitsOf(work: () => Promise<unknown>): Promise<readonly number[]> {
     const begin = this.node.store.calls.commit.length;
     await work();
@@ -59,7 +59,7 @@ export class Cellar {
 
 export const overloaded = { ok: false, problem: { code: 'overloaded' } };
 
-/** A promise and the way to resolve it. */
+/** A promise, and the function that resolves it. */
 export function gate(): { readonly passed: Promise<void>; open(): void } {
   let open: () => void = () => undefined;
   const passed = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** Promise 6: what is read of a stream is bounded, whichever way its history was written. */
+/** Promise 6: the number of touches read of a stream is bounded, however its history was written. */
 import { expect, test } from 'vitest';
 import { limits } from '../../config/limits.js';
 import { accepted } from '../support/accepted.js';

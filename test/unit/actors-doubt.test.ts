@@ -5,7 +5,7 @@ import { uuid } from '../support/memory-node.js';
 import { Cellar, gate, unknownOutcome } from './actors-cellar.js';
 
 describe('the same command', () => {
-  test('twice at once is committed once, and both are told the same', async () => {
+  test('sent twice at once is committed once and answered twice alike', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     const both = Promise.all([cellar.add(2, 'A'), cellar.add(2, 'A')]);
@@ -16,7 +16,7 @@ describe('the same command', () => {
     expect(second).toEqual({ ...first, created: false });
   });
 
-  test('with another body under the same id is refused, whether the first is under way or done', async () => {
+  test('with another body under the same id is refused, whether the first is in progress or done', async () => {
     const cellar = await Cellar.open();
     const [first, second] = await Promise.all([cellar.receive(1, 'A'), cellar.receive(1, 'B')]);
     expect(first).toMatchObject({ ok: true });
@@ -24,7 +24,7 @@ describe('the same command', () => {
     expect(await cellar.receive(1, 'C')).toMatchObject({ ok: false, problem: { code: 'action_id_reused' } });
   });
 
-  test('later gets the answer that was given, rebuilt, whatever happened since', async () => {
+  test('sent again later gets its first answer, whatever changed since', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     const answer = await cellar.blend(2, 'A', 'B', 40);
@@ -35,12 +35,12 @@ describe('the same command', () => {
   });
 });
 
-describe('a commit that is not heard of again', () => {
+describe('a commit without an answer', () => {
   test('answers that the outcome is unknown, leaves no outdated state, and is resolved by the same request', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     for (let n = 2; n < 30; n += 1) {
-      // Of a call of one unit either nothing or all was done: chance has both in it.
+      // A call with one proposal did all or nothing; the random faults produce both.
       cellar.node.store.faults = { ...noFaults, commitLost: 1 };
       expect(await cellar.add(n, 'A')).toMatchObject(unknownOutcome);
       expect(cellar.node.actors.directory.find('lot/W/A')?.loaded).toBeNull();
@@ -51,7 +51,7 @@ describe('a commit that is not heard of again', () => {
     expect(await cellar.lot('A')).toMatchObject({ additives: [{ amount: 28 }] });
   });
 
-  test('of an edit leaves nothing stale of the lots that it may have written', async () => {
+  test('of an edit leaves no outdated state of the lots that it may have written', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     await accepted(cellar.blend(2, 'A', 'B', 40));
@@ -61,7 +61,7 @@ describe('a commit that is not heard of again', () => {
       const edit = () => cellar.node.solera.retract('W', uuid(10 + attempt), {}, { idempotencyKey: `${attempt}` });
       expect(await edit()).toMatchObject(unknownOutcome);
       cellar.node.store.faults = noFaults;
-      // No race is lost: what the edit may have done was read before anything was decided.
+      // No race is lost, because the lots were read again after the edit.
       expect(await cellar.commitsOf(() => accepted(cellar.add(50 + attempt, 'B')))).toEqual([1]);
       await accepted(edit());
     }
@@ -70,7 +70,7 @@ describe('a commit that is not heard of again', () => {
 });
 
 describe('an edit', () => {
-  test('outdates the actors of all lots that it wrote, those it did not hold included', async () => {
+  test('outdates the actors of all lots that it wrote, also of those that it did not hold', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     await accepted(cellar.blend(2, 'A', 'B', 40));
@@ -84,7 +84,7 @@ describe('an edit', () => {
     expect(await cellar.lot('C')).toMatchObject({ composition, additives: [{ amount: 1 }] });
   });
 
-  test('waits for what is under way on its lots, and is decided on it', async () => {
+  test('waits for the proposals in flight on its lots, and is decided on their results', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     const { passed, open } = gate();
@@ -102,7 +102,7 @@ describe('an edit', () => {
 });
 
 describe('a node that is closed', () => {
-  test('has answered everybody, those who had to try again included', async () => {
+  test('has answered every command, also those that lost a race', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     let losses = 3;
@@ -119,7 +119,7 @@ describe('a node that is closed', () => {
     expect(await adding).toMatchObject({ ok: true });
   });
 
-  test('saves newest states in one call at a time', async () => {
+  test('saves head states in one call at a time', async () => {
     const cellar = await Cellar.open({ headsPerFlush: 1 });
     await Promise.all([accepted(cellar.receive(1, 'A')), accepted(cellar.receive(2, 'B'))]);
     cellar.node.store.faults = { ...noFaults, delayTurns: 5 };

@@ -19,7 +19,7 @@ function headOf(stream: StreamId): StoredHead {
 
 const store = { heads: async (streams: readonly StreamId[]) => streams.map(headOf) };
 
-/** Clients that hold a few streams each, in any order and again and again, and leave units under way. Gives how many were granted. */
+/** Runs clients that repeatedly hold a few streams in any order and leave proposals in flight. Returns the number of holds granted. */
 async function crowd(chance: Chance, clients: number): Promise<number> {
   const directory = new Directory(store, { ...limits, actorsInMemory: chance.pick([1, 3, 100]) }, scheduler);
   const holders = new Map<StreamId, number>();
@@ -41,7 +41,7 @@ async function crowd(chance: Chance, clients: number): Promise<number> {
       }
       if (chance.happens(0.5)) await turns(chance.whole(0, 2));
       for (const actor of hold.actors) holders.set(actor.stream, 0);
-      if (chance.happens(0.6)) leaveUnderWay(directory, hold, chance);
+      if (chance.happens(0.6)) leaveInFlight(directory, hold, chance);
       hold.release();
     }
   };
@@ -51,8 +51,8 @@ async function crowd(chance: Chance, clients: number): Promise<number> {
   return granted;
 }
 
-/** As a unit does that was submitted; some come back as lost. */
-function leaveUnderWay(directory: Directory, hold: LocalHold, chance: Chance): void {
+/** Counts a proposal as in flight for a few turns. Some of them lose their race. */
+function leaveInFlight(directory: Directory, hold: LocalHold, chance: Chance): void {
   const lost = chance.happens(0.3);
   for (const actor of hold.actors) actor.inFlight += 1;
   void turns(chance.whole(1, 4)).then(() => {
@@ -65,14 +65,14 @@ function leaveUnderWay(directory: Directory, hold: LocalHold, chance: Chance): v
 }
 
 describe('holds', () => {
-  test('are granted one at a time, and all of them in the end, whatever streams they ask for and in what order', async () => {
+  test('are granted one at a time, and all of them eventually, whatever streams they name in whatever order', async () => {
     for (let round = 0; round < 10; round += 1) {
       const chance = new Chance(seed + round);
       expect(await crowd(chance, 200), `seed ${seed + round}`).toBeGreaterThanOrEqual(200);
     }
   });
 
-  test('of commands that lost a race go before younger ones', async () => {
+  test('of commands that lost a race are granted before younger ones', async () => {
     const directory = new Directory(store, limits, scheduler);
     const order: number[] = [];
     const first = await held(directory, ['lot/W/A'], 1, false);
@@ -87,7 +87,7 @@ describe('holds', () => {
     expect(order).toEqual([2, 3, 4, 5]);
   });
 
-  test('wait until all that is under way has come back where the state is unknown', async () => {
+  test('wait for the proposals in flight if a state is unknown', async () => {
     const directory = new Directory(store, limits, scheduler);
     const first = await held(directory, ['lot/W/A'], 1, false);
     const actor = first.actors[0];
@@ -125,9 +125,13 @@ describe('an actor that was outdated while it was being loaded', () => {
   });
 });
 
-describe('a hold for whoever reads what is committed', () => {
-  test('loads nothing', async () => {
-    const directory = new Directory({ heads: () => Promise.reject(new Error('nobody asked')) }, limits, scheduler);
+describe('a hold that waits for drained streams', () => {
+  test('loads no states', async () => {
+    const directory = new Directory(
+      { heads: () => Promise.reject(new Error('no states were asked for')) },
+      limits,
+      scheduler,
+    );
     (await held(directory, ['lot/W/A', 'lot/W/B'], 1, true)).release();
   });
 });

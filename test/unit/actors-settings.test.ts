@@ -3,7 +3,7 @@ import { accepted } from '../support/accepted.js';
 import { uuid, wineryBody } from '../support/memory-node.js';
 import { Cellar, gate } from './actors-cellar.js';
 
-test('a vessel’s capacity is never remembered longer than the winery’s settings that name their revision', async () => {
+test('the capacity of a vessel is not remembered beyond the revision of its winery’s settings', async () => {
   const cellar = await Cellar.open();
   const other = Cellar.beside(cellar);
   const { solera } = other.node;
@@ -14,12 +14,12 @@ test('a vessel’s capacity is never remembered longer than the winery’s setti
     cellar.record(n, 'blend', { from: [{ lot: 'A', volume: 20 }], to: [{ lot, vessel: 'T1', volume: 20 }] });
   await accepted(fill(2, 'B'));
   await accepted(solera.putVessel('W', 'T1', { kind: 'tank', capacity: 30 }));
-  // This edit reads the winery's settings anew, and no vessel's.
+  // This edit reads the winery's settings again, but no vessel's.
   await accepted(cellar.node.solera.revise('W', uuid(1), { note: 'By tanker.' }, {}));
   expect(await fill(3, 'B')).toMatchObject({ ok: false, problem: { code: 'over_capacity' } });
 });
 
-test('units that change while an action waits for its lot are those that it is recorded in', async () => {
+test('an action that waits for its lot is recorded in the units of measurement that hold when its turn comes', async () => {
   const cellar = await Cellar.open();
   const { store, solera } = cellar.node;
   const readSettings = () =>

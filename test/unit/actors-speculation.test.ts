@@ -4,14 +4,14 @@ import { accepted } from '../support/accepted.js';
 import { uuid } from '../support/memory-node.js';
 import { Cellar, overloaded } from './actors-cellar.js';
 
-/** Grams of SO2 that a lot has. */
+/** The grams of SO2 in a lot. */
 async function grams(cellar: Cellar, lot: string): Promise<number> {
   const { additives } = await cellar.lot(lot);
   return (additives as { amount: number }[])[0]?.amount ?? 0;
 }
 
 describe('commands on one lot', () => {
-  test('are decided on each other’s states before those are committed, and committed in one call', async () => {
+  test('are decided on each other’s speculative states, and committed in one call', async () => {
     const cellar = await Cellar.open();
     const calls = await cellar.commitsOf(() =>
       Promise.all([cellar.receive(1, 'A'), ...Array.from({ length: 50 }, (_, n) => cellar.add(10 + n, 'A'))]),
@@ -20,7 +20,7 @@ describe('commands on one lot', () => {
     expect(await grams(cellar, 'A')).toBe(50);
   });
 
-  test('are committed in the order in which they came, in calls of the allowed size', async () => {
+  test('are committed in the order received, in calls of the allowed size', async () => {
     const cellar = await Cellar.open({ proposalsPerBatch: 8, batchesInFlight: 1 });
     await accepted(cellar.receive(1, 'A'));
     const answers = Promise.all(Array.from({ length: 20 }, (_, n) => accepted(cellar.add(10 + n, 'A'))));
@@ -31,38 +31,39 @@ describe('commands on one lot', () => {
   });
 });
 
-describe('a unit that fails', () => {
-  test('leaves no actor with the state it would have made', async () => {
+describe('a proposal that fails', () => {
+  test('leaves no actor with its speculative state', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
-    cellar.node.store.verdict = (unit) =>
-      unit.change === uuid(15) ? { kind: 'failed', error: new Error('its content') } : null;
+    cellar.node.store.verdict = (proposal) =>
+      proposal.change === uuid(15) ? { kind: 'failed', error: new Error('its content') } : null;
     await cellar.add(15, 'A');
     expect(cellar.node.actors.directory.find('lot/W/A')?.loaded).toBeNull();
   });
 
-  test('takes those built on it with it, and they are decided again and right', async () => {
+  test('takes the proposals that build on it with it, and these are decided again', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
-    cellar.node.store.verdict = (unit) =>
-      unit.change === uuid(15) ? { kind: 'failed', error: new Error('its content') } : null;
+    cellar.node.store.verdict = (proposal) =>
+      proposal.change === uuid(15) ? { kind: 'failed', error: new Error('its content') } : null;
     const calls = cellar.node.store.calls.commit;
     calls.length = 0;
     const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => cellar.add(10 + n, 'A')));
     expect(answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code))).toEqual(
       Array.from({ length: 12 }, (_, n) => (n === 5 ? 'bad_request' : 'ok')),
     );
-    // All twelve, then the six behind the one that failed, on what was loaded again.
+    // All twelve, then the six behind the failed one, on reloaded states.
     expect(calls).toEqual([12, 6]);
     expect(await grams(cellar, 'A')).toBe(11);
     expect(await cellar.truth.archive.head()).toBe(2 * 12);
   });
 
-  test('takes with it what was built on it on other lots', async () => {
+  test('takes the proposals that build on it on other lots with it', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     let losses = 1;
-    cellar.node.store.verdict = (unit) => (unit.change === uuid(2) && losses-- > 0 ? { kind: 'lost_race' } : null);
+    cellar.node.store.verdict = (proposal) =>
+      proposal.change === uuid(2) && losses-- > 0 ? { kind: 'lost_race' } : null;
     await Promise.all([
       accepted(cellar.add(2, 'A')),
       accepted(cellar.blend(3, 'A', 'B', 50)),
@@ -75,7 +76,7 @@ describe('a unit that fails', () => {
 });
 
 describe('a refusal', () => {
-  test('that rests on what is not committed yet is answered once it is', async () => {
+  test('that rests on speculative states is answered once they are committed', async () => {
     const cellar = await Cellar.open();
     const [received, refused] = [cellar.receive(1, 'A'), cellar.blend(2, 'A', 'B', 150)];
     const calls = await cellar.commitsOf(() => Promise.all([received, refused]));
@@ -83,15 +84,15 @@ describe('a refusal', () => {
     expect(calls).toEqual([2]);
   });
 
-  test('that rests on what came to nothing is decided again', async () => {
+  test('that rests on a failed proposal is decided again', async () => {
     const cellar = await Cellar.open();
-    cellar.node.store.verdict = (unit) =>
-      unit.change === uuid(1) ? { kind: 'failed', error: new Error('its content') } : null;
+    cellar.node.store.verdict = (proposal) =>
+      proposal.change === uuid(1) ? { kind: 'failed', error: new Error('its content') } : null;
     const [, refused] = await Promise.all([cellar.receive(1, 'A'), cellar.blend(2, 'A', 'B', 150)]);
     expect(refused).toMatchObject({ ok: false, problem: { code: 'unknown_lot' } });
   });
 
-  test('that is no longer true when it would be confirmed is not given', async () => {
+  test('that is no longer true when it is checked is not answered', async () => {
     const cellar = await Cellar.open();
     const other = Cellar.beside(cellar);
     await accepted(cellar.receive(1, 'A'));
@@ -101,7 +102,7 @@ describe('a refusal', () => {
 });
 
 describe('a lost race', () => {
-  test('is run again on what won it', async () => {
+  test('is followed by a decision on the winner’s states', async () => {
     const cellar = await Cellar.open();
     const other = Cellar.beside(cellar);
     await accepted(cellar.receive(1, 'A'));
@@ -111,12 +112,12 @@ describe('a lost race', () => {
     expect(await grams(cellar, 'A')).toBe(2);
   });
 
-  test('is run so many times at most, and then the answer is overloaded', async () => {
+  test('is repeated up to the limit, then answered with overloaded', async () => {
     const cellar = await Cellar.open({ commitAttempts: 5, appendAttempts: 2 });
     await accepted(cellar.receive(1, 'A'));
     const decided: Proposal[] = [];
-    cellar.node.store.verdict = (unit) => {
-      decided.push(unit);
+    cellar.node.store.verdict = (proposal) => {
+      decided.push(proposal);
       return { kind: 'lost_race' };
     };
     expect(await cellar.add(2, 'A')).toMatchObject(overloaded);
@@ -126,7 +127,7 @@ describe('a lost race', () => {
     expect(await grams(cellar, 'A')).toBe(1);
   });
 
-  test('of two nodes for one lot is lost by one of them at a time, and both get there', async () => {
+  test('between two nodes for one lot is lost by one of them at a time, and both finish', async () => {
     const cellar = await Cellar.open();
     const other = Cellar.beside(cellar);
     await accepted(cellar.receive(1, 'A'));

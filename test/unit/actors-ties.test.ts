@@ -8,7 +8,7 @@ import { Cellar } from './actors-cellar.js';
 
 const effectiveAt = '2025-01-02T00:00:00Z';
 
-/** The pH of a lot at one instant: whichever comes last in the order of that instant is the lot's. */
+/** The pH of a lot: of several readings at one instant, the last in timeline order counts. */
 function measure(cellar: Cellar, n: number, value: number, more: JsonObject = {}): Promise<Result<JsonObject>> {
   return cellar.record(n, 'analysis', { lot: 'A', analyte: 'pH', value, unit: 'x' }, { effectiveAt, ...more });
 }
@@ -24,14 +24,14 @@ function pH(value: number): JsonObject {
   return { analyses: [expect.objectContaining({ analyte: 'pH', value })] };
 }
 
-/** What is stored, and what the actors hold, is what the order of the instant gives. */
+/** Checks that the store and the actors hold what the timeline order gives. */
 function check({ node, truth }: Cellar): void {
   checkActors(node.actors, truth.record);
   checkRebuild(truth.record);
 }
 
 describe('among actions of one instant', () => {
-  test('the number of the notification decides, and the last one told is the last', async () => {
+  test('the notification number decides the order', async () => {
     const { cellar } = await open();
     const answers = await Promise.all([3, 4, 5, 6].map((n) => accepted(measure(cellar, n, n))));
     for (const { action, notifications } of answers)
@@ -40,9 +40,9 @@ describe('among actions of one instant', () => {
     check(cellar);
   });
 
-  test('one with a tie break of its own keeps to it, though the number of the one before is not known yet', async () => {
+  test('an action keeps a tie break set by the user, even while the number of the action before it is provisional', async () => {
     const { cellar, head } = await open();
-    // What is added to B takes two numbers, so that the first measurement gets head + 3, which is behind the second one's head + 2.
+    // The addition to B takes two numbers, so the first measurement gets head + 3, after the second one's head + 2.
     await Promise.all([
       accepted(cellar.add(8, 'B')),
       accepted(measure(cellar, 3, 1)),
@@ -52,7 +52,7 @@ describe('among actions of one instant', () => {
     check(cellar);
   });
 
-  test('those of one change set keep to their tie breaks too', async () => {
+  test('the actions of one change set keep their tie breaks', async () => {
     const { cellar, head } = await open();
     const one = (n: number, value: number, more: JsonObject = {}): JsonObject => ({
       op: 'record',
@@ -78,7 +78,7 @@ describe('among actions of one instant', () => {
     [4, 3],
   ])('a tie break that equals the number to come is no obstacle: action %i before action %i', async (first, second) => {
     const { cellar, head } = await open();
-    // The number that the second one gets is the very tie break of the first.
+    // The number assigned to the second action equals the tie break of the first.
     const tieBreak = head + 3;
     await accepted(measure(cellar, first, 1, { tieBreak }));
     const answer = await accepted(measure(cellar, second, 2));
@@ -87,17 +87,17 @@ describe('among actions of one instant', () => {
     check(cellar);
   });
 
-  test('what was refused or only previewed before has no say in the order', async () => {
+  test('refused and previewed actions do not affect the order', async () => {
     const { cellar, head } = await open();
     for (let n = 0; n < 30; n += 1) expect(await cellar.blend(100 + n, 'NONE', 'B', 1)).toMatchObject({ ok: false });
     await accepted(measure(cellar, 3, 1, { tieBreak: head + 20 }));
-    // It is told a number far below 20, so it stands before.
+    // Its number is far below 20, so it comes before.
     await accepted(measure(cellar, 4, 2));
     expect(await cellar.lot('A')).toMatchObject(pH(1));
     check(cellar);
   });
 
-  test('the place of a saved state is one of them', async () => {
+  test('the position of a checkpoint counts like any other', async () => {
     const cellar = await Cellar.open({ checkpointEvery: 1, actorsInMemory: 1 });
     await accepted(cellar.receive(1, 'A'));
     const head = await cellar.truth.archive.head();

@@ -4,21 +4,21 @@ import type { Proposal } from '../../src/application/ports/proposal.js';
 import type { CommitResult, Store } from '../../src/application/ports/store.js';
 import { scheduler } from '../support/memory-node.js';
 
-/** All that the committer looks at is whose result it gets, and what it shares with others. */
+/** A proposal with the only members that the group commit reads: its change set and its streams. */
 const unit = (change: string, ...streams: readonly string[]): Proposal =>
   ({ change, reads: streams.map((stream) => ({ stream })) }) as unknown as Proposal;
 
-test('results are given in the order in which units were submitted, even where a later call comes back first', async () => {
+test('results are returned in the order of submission, even if a later call returns first', async () => {
   const calls: ((results: CommitResult[]) => void)[] = [];
   const store = { commit: () => new Promise((resolve) => calls.push(resolve)) } as unknown as Store;
-  const committer = new GroupCommit(
+  const groupCommit = new GroupCommit(
     store,
     { proposalsPerBatch: 1, batchesInFlight: 2, proposalsWorthACall: 1 },
     scheduler,
   );
   const told: string[] = [];
   const both = ['first', 'second'].map(async (change) => {
-    await committer.submit(unit(change));
+    await groupCommit.submit(unit(change));
     told.push(change);
   });
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -29,17 +29,17 @@ test('results are given in the order in which units were submitted, even where a
   calls[0]?.([{ kind: 'committed', first: 1, last: 1 }]);
   await Promise.all(both);
   expect(told).toEqual(['first', 'second']);
-  await committer.drained();
+  await groupCommit.drained();
 });
 
-test('what waits is shared among the free calls, and what is connected by streams goes in one', async () => {
+test('the queue is split among the free calls, and proposals connected by streams stay together', async () => {
   const calls: string[][] = [];
   const commit = async (units: readonly Proposal[]): Promise<CommitResult[]> => {
     calls.push(units.map(({ change }) => change));
     return units.map(() => ({ kind: 'committed', first: 1, last: 1 }));
   };
   const store = { commit } as unknown as Store;
-  const committer = new GroupCommit(
+  const groupCommit = new GroupCommit(
     store,
     { proposalsPerBatch: 10, batchesInFlight: 2, proposalsWorthACall: 2 },
     scheduler,
@@ -53,7 +53,7 @@ test('what waits is shared among the free calls, and what is connected by stream
     ['6', 'E'],
     ['7', 'F'],
     ['8', 'C', 'F'],
-  ].map(([change = '', ...streams]) => committer.submit(unit(change, ...streams)));
+  ].map(([change = '', ...streams]) => groupCommit.submit(unit(change, ...streams)));
   await Promise.all(waiting);
   expect(calls).toEqual([
     ['1', '2', '5', '6'],
@@ -61,7 +61,7 @@ test('what waits is shared among the free calls, and what is connected by stream
   ]);
 });
 
-test('more units of one stream than go in one call are sent one call after the other', async () => {
+test('more proposals of one stream than fit into one call are sent in consecutive calls', async () => {
   const calls: { readonly units: number; readonly end: () => void }[] = [];
   const store = {
     commit: (units: readonly Proposal[]) =>
@@ -70,17 +70,17 @@ test('more units of one stream than go in one call are sent one call after the o
         calls.push({ units: units.length, end });
       }),
   } as unknown as Store;
-  const committer = new GroupCommit(
+  const groupCommit = new GroupCommit(
     store,
     { proposalsPerBatch: 4, batchesInFlight: 2, proposalsWorthACall: 1 },
     scheduler,
   );
-  const flood = Array.from({ length: 10 }, (_, index) => committer.submit(unit(`${index}`, 'A')));
+  const flood = Array.from({ length: 10 }, (_, index) => groupCommit.submit(unit(`${index}`, 'A')));
   for (const units of [4, 4, 2]) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(calls.map((call) => call.units).at(-1)).toBe(units);
-    // Whoever comes meanwhile does not set the rest free.
-    if (units === 4) flood.push(committer.submit(unit('late', 'B')));
+    // A proposal that arrives meanwhile does not release the rest.
+    if (units === 4) flood.push(groupCommit.submit(unit('late', 'B')));
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(calls.at(-1)?.units).toBe(units);
     calls.at(-1)?.end();
@@ -88,5 +88,5 @@ test('more units of one stream than go in one call are sent one call after the o
   await new Promise((resolve) => setTimeout(resolve, 5));
   for (const call of calls) call.end();
   await Promise.all(flood);
-  await committer.drained();
+  await groupCommit.drained();
 });

@@ -15,7 +15,7 @@ import type { FixedUnits } from './fixed-units.js';
 import { type Preparation, type PreparedEdit, prepareChange, prepareRecord } from './prepared-change.js';
 import type { ProvisionalTies } from './provisional-ties.js';
 
-export interface DeciderParts {
+interface DeciderParts {
   readonly settings: Settings;
   readonly reader: BodyReader;
   readonly ties: ProvisionalTies;

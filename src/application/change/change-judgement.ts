@@ -26,7 +26,7 @@ export function isRejected(judgement: Judgement): judgement is { readonly proble
   return 'problem' in judgement;
 }
 
-export interface JudgementParts {
+interface JudgementParts {
   readonly command: ChangeCommand;
   readonly edits: readonly PreparedEdit[];
   readonly findings: ChangeFindings;

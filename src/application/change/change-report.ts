@@ -24,7 +24,7 @@ import type { ProposalRows } from './proposal-rows.js';
 import type { ReadLog } from './read-log.js';
 
 /** One of the change set's own actions, after it. */
-export interface OwnAction extends PublicActionParts {
+interface OwnAction extends PublicActionParts {
   /** True if the edit changed something: then the action has a notification. */
   readonly changed: boolean;
   /** True if the number of that notification is the action's tie break. */
@@ -32,7 +32,7 @@ export interface OwnAction extends PublicActionParts {
 }
 
 /** A lot that changed. `numberBefore`: the last notification number on its stream before the change set, or 0. */
-export interface LotEnd extends StreamEnd<CellarState> {
+interface LotEnd extends StreamEnd<CellarState> {
   readonly numberBefore: number;
 }
 
@@ -46,7 +46,7 @@ export interface ChangeReport {
 }
 
 /** The first and last notification number of a change set. */
-export interface NumberRange {
+interface NumberRange {
   readonly first: number;
   readonly last: number;
 }

@@ -11,7 +11,7 @@ import { type Decision, type DecisionSupply, decideChange, type ReadSlice } from
 import type { DecisionInput } from './decision-input.js';
 import { recordedAction } from './prepared-change.js';
 
-export interface HistorySource {
+interface HistorySource {
   readonly reader: HistoryReader;
   /** Touches to read beyond those that are needed. */
   readonly touchesAhead: number;

@@ -30,14 +30,14 @@ export interface ReadSlice extends Slice<CellarState, CellarEvent> {
   readonly fromIsProvisional: boolean;
 }
 
-export interface ReadContinuation extends Continuation<CellarEvent> {
+interface ReadContinuation extends Continuation<CellarEvent> {
   readonly version: Version;
   readonly number: number;
   readonly firstNumbers: readonly number[];
 }
 
 /** Settings of actions that follow from the change set, which are known only after the cascade. */
-export interface SettingsNeed {
+interface SettingsNeed {
   readonly kind: 'need_settings';
   readonly wineries: readonly string[];
   readonly vessels: readonly VesselName[];
@@ -50,7 +50,7 @@ export interface RowsStep {
   readonly touches: readonly TouchRow[];
 }
 
-export type DecisionStep = HistoryNeed | SettingsNeed | RowsStep;
+type DecisionStep = HistoryNeed | SettingsNeed | RowsStep;
 
 /** The answer to a need: history, or settings. */
 export interface DecisionSupply {
@@ -77,7 +77,7 @@ export type Decision =
       readonly ends: readonly StreamEnd<CellarState>[];
     };
 
-export type DecisionRun = Generator<DecisionStep, Decision, DecisionSupply | undefined>;
+type DecisionRun = Generator<DecisionStep, Decision, DecisionSupply | undefined>;
 
 /**
  * Decides a change set: runs the cascade, judges what it finds by the rules of the contract, and builds the rows to commit. All deciding

@@ -44,7 +44,7 @@ export type Preparation =
 /** Returns provisional tie breaks, each above the ones before it and above every number published so far. */
 export type DrawTieBreak = () => number;
 
-export interface PreparationParts {
+interface PreparationParts {
   readonly settings: SettingsSnapshot;
   readonly drawTieBreak: DrawTieBreak;
   readonly reader: BodyReader;

@@ -3,7 +3,7 @@ import type { Version } from '../ports/proposal.js';
 import { narrowed, type TieBounds, unbounded } from './tie-bounds.js';
 
 /** A stream that a decision read, and the version it had. */
-export interface StreamRead {
+interface StreamRead {
   readonly stream: StreamId;
   readonly version: Version;
 }
