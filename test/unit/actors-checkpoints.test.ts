@@ -23,8 +23,8 @@ async function lotOf(actions: number, planned: boolean) {
 
 test.each([
   ['appended', false],
-  ['inserted one by one before an action that is planned for later', true],
-])('a lot whose actions were %s has saved states all along', async (_, planned) => {
+  ['inserted one by one before a planned action', true],
+])('a lot whose actions were %s has checkpoints throughout its history', async (_, planned) => {
   const truth = await lotOf(200, planned);
   const [head] = await truth.heads([stream]);
   expect(head?.slice.touches.length).toBeLessThanOrEqual(limits.checkpointEvery + 2);
