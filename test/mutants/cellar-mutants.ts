@@ -8,8 +8,8 @@ export const cellarMutants: readonly Mutant[] = [
   {
     name: 'cost goes with the last drop that evaporates',
     patches: [
-      cellar('actions/top.ts', 'const { additives } = levelled(', 'const moved = levelled('),
-      cellar('actions/top.ts', 'vessels: changes, additives })', 'vessels: changes, ...moved })'),
+      cellar('actions/top.ts', 'const { additives } = levelChangeEffects(', 'const effects = levelChangeEffects('),
+      cellar('actions/top.ts', 'vessels: changes, additives })', 'vessels: changes, ...effects })'),
     ],
   },
   {
@@ -40,7 +40,7 @@ export const cellarMutants: readonly Mutant[] = [
   },
   {
     name: 'an emptied fruit lot forgets its origin',
-    patches: [cellar('lot.ts', "changed.kind !== 'fruit' && ", '')],
+    patches: [cellar('lot.ts', "after.kind === 'fruit' || ", '')],
   },
   {
     name: 'what leaves takes its cost rounded up',
@@ -59,7 +59,7 @@ export const cellarMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a new lot listens to the last place that names it',
+    name: 'a new lot takes its declarations from the last place that names it',
     patches: [
       cellar('target.ts', 'places.find((place) => place.lot === lot)', 'places.findLast((place) => place.lot === lot)'),
     ],
@@ -79,7 +79,7 @@ export const cellarMutants: readonly Mutant[] = [
     patches: [
       cellar(
         'actions/transfer-in-bond.ts',
-        'receiverOf(action, to).currency === action.units.currency',
+        'receiverUnits(action, to).currency === action.units.currency',
         'action.units.currency !== ""',
       ),
     ],
@@ -87,11 +87,7 @@ export const cellarMutants: readonly Mutant[] = [
   {
     name: 'archived lots may be filled',
     patches: [
-      cellar(
-        'source.ts',
-        "if (lot.status === 'archived') return",
-        "if (lot.status === 'archived' && kinds.length > 3) return",
-      ),
+      cellar('source.ts', "if (lot.status === 'archived')", "if (lot.status === 'archived' && kinds.length > 3)"),
     ],
   },
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import { lotEvent, type VesselEvent } from '../../src/cellar/event.js';
-import { evolveLot, NO_LOT } from '../../src/cellar/lot.js';
+import { evolveLot, INITIAL_LOT } from '../../src/cellar/lot.js';
 import { type PublicLotEvent, parseEvent, publicEvent } from '../../src/cellar/public-event.js';
 import { Scenario } from './cellar-scenario.js';
 
@@ -140,7 +140,7 @@ describe('equality', () => {
   });
 
   it('sees every member of a lot', () => {
-    const lot = evolveLot(NO_LOT, { ...everything, bottles: 3 }, { effectiveAt: 1, tieBreak: 0, id: 'a' });
+    const lot = evolveLot(INITIAL_LOT, { ...everything, bottles: 3 }, { effectiveAt: 1, tieBreak: 0, id: 'a' });
     const other = { vessel: 'x', volume: 1, share: 1, product: 'p', unit: 'u', amount: 1, category: 'c' };
     for (const [key, value] of Object.entries(lot)) {
       if (key === 'stream') continue;

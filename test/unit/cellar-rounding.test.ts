@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bottleVolume, convertVolume } from '../../src/cellar/bottle-volume.js';
 import { compareCodePoints } from '../../src/cellar/code-point.js';
-import { compareLeaves, leafAmounts, mix, pure } from '../../src/cellar/composition.js';
+import { compareLeaves, leafAmounts, mix, singleOrigin } from '../../src/cellar/composition.js';
 import {
   apportion,
   mulDiv,
@@ -116,8 +116,8 @@ describe('leaves', () => {
 describe('mixing', () => {
   it('weighs shares by volume and sums to one whole', () => {
     const third = mix([
-      { volume: 1_000_000, composition: pure(leaf('Syrah')) },
-      { volume: 2_000_000, composition: pure(leaf('Merlot')) },
+      { volume: 1_000_000, composition: singleOrigin(leaf('Syrah')) },
+      { volume: 2_000_000, composition: singleOrigin(leaf('Merlot')) },
     ]);
     expect(third.map(({ variety, share }) => [variety, share])).toEqual([
       ['Merlot', 666_666_666_667],
@@ -126,20 +126,20 @@ describe('mixing', () => {
   });
 
   it('gives the missing 10⁻¹² to the earlier leaf where remainders tie', () => {
-    const parts = ['A', 'B', 'C'].map((variety) => ({ volume: 1, composition: pure(leaf(variety)) }));
+    const parts = ['A', 'B', 'C'].map((variety) => ({ volume: 1, composition: singleOrigin(leaf(variety)) }));
     expect(mix(parts).map((one) => one.share)).toEqual([333_333_333_334, 333_333_333_333, 333_333_333_333]);
   });
 
   it('keeps a leaf whose volume rounds to nothing, and drops one whose share does', () => {
     const trace = mix([
-      { volume: 5_000_000_000, composition: pure(leaf('Syrah')) },
-      { volume: 1, composition: pure(leaf('Merlot')) },
+      { volume: 5_000_000_000, composition: singleOrigin(leaf('Syrah')) },
+      { volume: 1, composition: singleOrigin(leaf('Merlot')) },
     ]);
     expect(trace.map((one) => one.share)).toEqual([200, 999_999_999_800]);
     expect(leafAmounts(1_000_000, trace)).toEqual([0, 1_000_000]);
     const none = mix([
-      { volume: 4_000_000_000_000_000, composition: pure(leaf('Syrah')) },
-      { volume: 1, composition: pure(leaf('Merlot')) },
+      { volume: 4_000_000_000_000_000, composition: singleOrigin(leaf('Syrah')) },
+      { volume: 1, composition: singleOrigin(leaf('Merlot')) },
     ]);
     expect(none.map((one) => one.variety)).toEqual(['Syrah']);
   });
