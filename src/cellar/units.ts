@@ -13,5 +13,7 @@ export interface Units {
 
 /** Returns a volume or weight in millionths as text for people, such as `12.5 gal`. All of its decimals are shown. */
 export function amountText(micro: number, unit: VolumeUnit | WeightUnit): string {
-  return `${publicQuantity(micro)} ${unit === 'short_ton' ? 'short tons' : unit}`;
+  const amount = publicQuantity(micro);
+  if (unit !== 'short_ton') return `${amount} ${unit}`;
+  return `${amount} ${amount === 1 ? 'short ton' : 'short tons'}`;
 }
