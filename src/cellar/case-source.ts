@@ -8,7 +8,7 @@ import type { BottleFormat, Lot } from './state.js';
 import type { VolumeUnit } from './units.js';
 
 /** Cases and loose bottles as an action's data names them. */
-export interface CaseCount {
+interface CaseCount {
   readonly cases: number;
   readonly bottles?: number;
 }

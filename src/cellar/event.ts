@@ -21,7 +21,7 @@ export interface LotEvent {
 }
 
 /** What arrived in a lot. */
-export interface MixedIn {
+interface MixedIn {
   /** In the lot's own measure: volume, or weight for fruit. */
   readonly volume: number;
   readonly composition: readonly LeafShare[];
@@ -51,7 +51,7 @@ export interface VesselEvent {
 export type CellarEvent = LotEvent | VesselEvent;
 
 /** The members of a lot event. A member that is left out did not change. */
-export type LotEventMembers = Pick<LotEvent, 'name'> & Partial<Omit<LotEvent, 'on' | 'name'>>;
+type LotEventMembers = Pick<LotEvent, 'name'> & Partial<Omit<LotEvent, 'on' | 'name'>>;
 
 /**
  * Returns an event in canonical form, the only form that is stored: lists are sorted, with one entry for each key and no

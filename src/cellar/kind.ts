@@ -61,7 +61,7 @@ export interface ActionKind {
 }
 
 /** What a file in actions/ defines. The methods are those of `ActionKind`, with the data typed by the schema. */
-export interface KindDefinition<Schema extends TObject> {
+interface KindDefinition<Schema extends TObject> {
   readonly type: string;
   readonly title: string;
   readonly schema: Schema;

@@ -4,7 +4,7 @@ import { toMicro } from './quantity.js';
 import type { LotKind } from './state.js';
 
 /** A place as users write it: one vessel, a list of vessels with the same volume each, or the lot's own unnamed vessel. */
-export interface PlaceData {
+interface PlaceData {
   readonly lot: string;
   readonly vessel?: string;
   readonly vessels?: readonly string[];

@@ -17,13 +17,13 @@ export interface PublicLotEvent {
   readonly set: LotDeclarations;
 }
 
-export interface PublicMixedIn {
+interface PublicMixedIn {
   readonly volume: number;
   readonly composition: readonly (Leaf & { readonly share: number })[];
 }
 
 /** The stored form of a vessel's event. It is not in the log. */
-export interface StoredVesselEvent {
+interface StoredVesselEvent {
   readonly name: VesselEvent['name'];
   readonly lot: string | null;
 }

@@ -1,5 +1,5 @@
 /** The codes of the public contract for an action that cannot happen at its position. */
-export type RefusalCode =
+type RefusalCode =
   | 'unknown_lot'
   | 'unknown_vessel'
   | 'unknown_winery'
@@ -40,7 +40,7 @@ export interface Refused {
 export type Checked<Value> = { readonly kind: 'passed'; readonly value: Value } | Refused;
 
 /** The subject of a refusal. */
-export interface RefusalPlace {
+interface RefusalPlace {
   readonly winery: string;
   readonly lot?: string;
   /** '' is the lot's own unnamed vessel, which the refusal leaves out. */

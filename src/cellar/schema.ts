@@ -31,7 +31,7 @@ export const CostChange = Type.Number({ quantity: 'money', description: 'May be 
 export const Share = Type.Number({ quantity: 'share', minimum: 0 });
 export const Count = Type.Integer({ minimum: 0, maximum: COUNT_MAX });
 
-export const BulkKind = Type.Enum(['must', 'juice', 'wine']);
+const BulkKind = Type.Enum(['must', 'juice', 'wine']);
 export const LotKindSchema = Type.Enum(['fruit', 'must', 'juice', 'wine', 'cases']);
 export const Reason = Type.Enum([
   'evaporation',
@@ -47,7 +47,7 @@ export const Reason = Type.Enum([
 export const Vintage = Type.Union([Type.Integer({ minimum: 0, maximum: 9999 }), Type.Null()]);
 
 export const originMembers = { variety: Text, vintage: Vintage, appellation: Text, block: Type.Optional(Text) };
-export const Component = Type.Object({ share: Share, ...originMembers }, CLOSED);
+const Component = Type.Object({ share: Share, ...originMembers }, CLOSED);
 export const Components = Type.Array(Component, { maxItems: limits.componentsPerReceipt });
 
 const place = {
@@ -62,8 +62,8 @@ const creation = {
   taxClass: Type.Optional(NullableText),
   owner: Type.Optional(NullableText),
 };
-export const FromPlace = Type.Object({ ...place, volume: Type.Union([Volume, Type.Literal('all')]) }, CLOSED);
-export const ToPlace = Type.Object(
+const FromPlace = Type.Object({ ...place, volume: Type.Union([Volume, Type.Literal('all')]) }, CLOSED);
+const ToPlace = Type.Object(
   { ...place, volume: Type.Union([Volume, Type.Literal('rest'), Type.Literal('same')]), ...creation },
   CLOSED,
 );
@@ -90,7 +90,7 @@ export const FruitPlaces = Type.Array(
 export const BottleMl = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 export const BottlesPerCase = Type.Integer({ minimum: 1, maximum: 10_000 });
 export const caseLotMembers = { caseLot: Code, cases: Count, bottles: Type.Optional(Count) };
-export const CasePlace = Type.Object(caseLotMembers, CLOSED);
+const CasePlace = Type.Object(caseLotMembers, CLOSED);
 export const CasePlaces = Type.Array(CasePlace, { minItems: 1, maxItems: limits.placesPerList });
 
 /** Returns the schema of a kind's data: an object without unknown members. */

@@ -10,7 +10,7 @@ export function vesselStream(winery: string, vessel: string): StreamId {
   return `vessel/${winery}/${vessel}`;
 }
 
-export interface StreamName {
+interface StreamName {
   readonly kind: 'lot' | 'vessel';
   readonly winery: string;
   readonly code: string;

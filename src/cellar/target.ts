@@ -17,7 +17,7 @@ export function targetRefusal(builder: OutcomeBuilder, winery: string, places: r
 }
 
 /** What the volumes of a `to` depend on. */
-export interface TargetTerms {
+interface TargetTerms {
   readonly winery: string;
   readonly volumeUnit: VolumeUnit;
   /** The volumes taken from the sources, in body order. */

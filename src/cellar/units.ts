@@ -1,7 +1,7 @@
 import { publicQuantity } from './quantity.js';
 
 export type VolumeUnit = 'gal' | 'L';
-export type WeightUnit = 'lb' | 'kg' | 'short_ton' | 't';
+type WeightUnit = 'lb' | 'kg' | 'short_ton' | 't';
 
 /** The units of measurement of a winery, fixed by its first action. */
 export interface Units {

@@ -9,7 +9,7 @@ import type { Traced, Wine } from './wine.js';
 
 export type Task = () => void;
 
-export interface RecordOptions {
+interface RecordOptions {
   readonly harmless?: boolean;
   readonly note?: string;
   /** Whether this is the only receipt of its fruit lot, so that its origin can be corrected alone. */

@@ -19,7 +19,7 @@ export interface Pour {
   readonly creates?: { readonly kind?: 'juice' | 'wine'; readonly fraction?: string; readonly taxClass?: string };
 }
 
-export interface Movement {
+interface Movement {
   readonly from: readonly Draw[];
   readonly to: readonly Pour[];
   readonly loss?: number;

@@ -128,7 +128,7 @@ export const shares: readonly Share[] = [
 /** Edits as a percentage of recorded actions. Late entries are normal, because crews record offline; their number is an assumption. */
 export const editShares = { revise: 0.5, retract: 0.3 } as const;
 
-export interface MeasuredShares {
+interface MeasuredShares {
   readonly records: number;
   /** The percentage of the records by type. Every type is present. */
   readonly percent: Readonly<Record<ActionType, number>>;

@@ -5,14 +5,14 @@ import { randomData, randomType } from './small-data.js';
 import { type SmallWorld, smallWorld, vessels } from './small-world.js';
 import type { ActionBody, ActionData, ActionType, HarvestStep } from './step.js';
 
-export interface SmallHarvestOptions {
+interface SmallHarvestOptions {
   readonly actions: number;
   /** One or two. Default: chosen by the seed. */
   readonly wineries?: number;
 }
 
 /** A random action with its winery, as an entry of a change set. */
-export interface RandomAction {
+interface RandomAction {
   readonly op: 'record';
   readonly winery: string;
   readonly action: ActionBody;

@@ -13,7 +13,7 @@ export interface Scene {
 /** Round amounts and difficult ones: thirds, a millionth, and more than any place holds. */
 const amounts = [10, 25, 40, 60, 100, 33.333333, 7.654321, 0.000001, 500] as const;
 
-export interface Taken {
+interface Taken {
   readonly spot: Spot;
   readonly volume: number;
 }

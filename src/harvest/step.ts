@@ -39,7 +39,7 @@ export interface WineryBody {
   readonly timeZone: string;
 }
 
-export interface VesselBody {
+interface VesselBody {
   readonly kind: 'tank' | 'barrel' | 'bin' | 'other';
   readonly capacity?: number;
 }

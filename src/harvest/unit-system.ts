@@ -10,7 +10,7 @@ export interface UnitSystem {
 }
 
 /** The part of a unit system that conversions of volume need. */
-export type VolumeSystem = Pick<UnitSystem, 'volumeUnit'>;
+type VolumeSystem = Pick<UnitSystem, 'volumeUnit'>;
 
 export const millionth = 1_000_000;
 /** Millionths of a millilitre in a gallon, exact by definition. */

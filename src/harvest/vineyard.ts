@@ -3,7 +3,7 @@ import type { UnitSystem } from './unit-system.js';
 
 export type Colour = 'red' | 'white';
 
-export interface Variety {
+interface Variety {
   readonly name: string;
   /** Three letters for lot codes. */
   readonly code: string;

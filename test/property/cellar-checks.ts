@@ -17,7 +17,7 @@ import type { OracleResult } from '../oracle/replay.js';
 
 export type CellarLedger = Ledger<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 export type CellarResult = CascadeResult<CellarAction, CellarState, CellarEvent, CellarRefusal>;
-export type CellarReplayed = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
+type CellarReplayed = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 
 /** Throws an error with both values if they differ. `label` names them. */
 export function same(label: string, actual: unknown, wanted: unknown): void {
@@ -26,7 +26,7 @@ export function same(label: string, actual: unknown, wanted: unknown): void {
 }
 
 /** Returns the public state of a lot without its version, or null if it does not exist. */
-export function publicState(stream: StreamId, state: CellarState): unknown {
+function publicState(stream: StreamId, state: CellarState): unknown {
   if (state.stream !== 'lot' || state.kind === null) return null;
   const { winery, code } = streamName(stream);
   const { version: _version, ...rest } = lotState({ winery, lot: code }, state, 0);

@@ -149,6 +149,7 @@ it('reaches the same state when the public events are parsed from text and folde
         for (const { stream, event } of result) {
           const copy = copies.get(stream);
           if (event.on === 'vessel' || copy === undefined) continue;
+          // The text is that of a public event.
           const received = parseEvent(JSON.parse(JSON.stringify(publicEvent(event))) as PublicLotEvent);
           const { lastAction, effectiveAt } = cellar.lot(stream.slice('lot/home/'.length));
           const position = { effectiveAt: effectiveAt ?? 0, tieBreak: 0, id: lastAction ?? '' };

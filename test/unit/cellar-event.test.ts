@@ -66,6 +66,7 @@ describe('an event', () => {
 
   it('is the same after its public form was written as text and parsed, with every member', () => {
     const text = JSON.stringify(publicEvent(everything));
+    // The text is that of a public event.
     const back = parseEvent(JSON.parse(text) as PublicLotEvent);
     expect(back).toEqual(everything);
     expect(cellarDomain.sameEvent(back, everything)).toBe(true);

@@ -43,6 +43,7 @@ export class Scenario {
     if (faults.length > 0) throw new Error(`The data of ${type} is malformed: ${faults.join(', ')}`);
     this.#instant += 1;
     const position = { effectiveAt: this.#instant * 1000, tieBreak: 0, id: `action-${this.#instant}` };
+    // Only the data of a transfer in bond has a `to` with a winery.
     const receiver = this.units[(data as { to?: { winery?: string } }).to?.winery ?? ''];
     const action = {
       winery,

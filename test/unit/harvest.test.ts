@@ -150,6 +150,7 @@ describe('the written forms', () => {
   const steps = [...harvest({ seed: 8, actions: 300 })];
 
   it('are the same steps after NDJSON is parsed', () => {
+    // Each line is the text of a step.
     const read = [...ndjson(steps)].map((line) => JSON.parse(line) as HarvestStep);
     expect(read).toEqual(steps);
   });
