@@ -74,7 +74,7 @@ export function heldIn({ holdings }: Lot, vessel: string): number {
 export function evolveLot(lot: Lot, event: LotEvent, position: Position): Lot {
   const { set } = event;
   // Written member by member: a cascade folds every event that it meets, and a spread costs several times as much.
-  const after: Lot = {
+  const after: Lot & { composition: Lot['composition'] } = {
     stream: 'lot',
     kind: setOr(set.kind, lot.kind),
     status: setOr(set.status, lot.status),
@@ -95,8 +95,8 @@ export function evolveLot(lot: Lot, event: LotEvent, position: Position): Lot {
     effectiveAt: position.effectiveAt,
     volumeUnit: setOr(set.volumeUnit, lot.volumeUnit),
   };
-  const composition = compositionAfter(lot, event, after);
-  return composition === lot.composition ? after : { ...after, composition };
+  after.composition = compositionAfter(lot, event, after);
+  return after;
 }
 
 function compositionAfter(lot: Lot, { mixed }: LotEvent, after: Lot): Lot['composition'] {
