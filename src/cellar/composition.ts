@@ -8,7 +8,7 @@ import type { Leaf, LeafShare } from './state.js';
  */
 export type Composition = readonly LeafShare[];
 
-export interface Part {
+interface Part {
   /** In the same measure for all parts: volume, or weight for fruit. */
   readonly volume: number;
   readonly composition: Composition;

@@ -28,8 +28,8 @@ export const Amount = Type.Number({ quantity: 'amount', exclusiveMinimum: 0 });
 export const AnalysisValue = Type.Number({ quantity: 'amount', description: 'Positive, negative or 0.' });
 export const Cost = Type.Number({ quantity: 'money', minimum: 0 });
 export const CostChange = Type.Number({ quantity: 'money', description: 'May be negative.' });
-export const Share = Type.Number({ quantity: 'share', minimum: 0 });
-export const Count = Type.Integer({ minimum: 0, maximum: COUNT_MAX });
+const Share = Type.Number({ quantity: 'share', minimum: 0 });
+const Count = Type.Integer({ minimum: 0, maximum: COUNT_MAX });
 
 const BulkKind = Type.Enum(['must', 'juice', 'wine']);
 export const LotKindSchema = Type.Enum(['fruit', 'must', 'juice', 'wine', 'cases']);
@@ -44,7 +44,7 @@ export const Reason = Type.Enum([
   'gain',
   'other',
 ]);
-export const Vintage = Type.Union([Type.Integer({ minimum: 0, maximum: 9999 }), Type.Null()]);
+const Vintage = Type.Union([Type.Integer({ minimum: 0, maximum: 9999 }), Type.Null()]);
 
 export const originMembers = { variety: Text, vintage: Vintage, appellation: Text, block: Type.Optional(Text) };
 const Component = Type.Object({ share: Share, ...originMembers }, CLOSED);
@@ -76,7 +76,7 @@ export const ToPlaces = Type.Array(ToPlace, { minItems: 1, maxItems: limits.plac
 export const ToPlacesOrLoss = Type.Array(ToPlace, { maxItems: limits.placesPerList });
 export const FilledPlaces = Type.Array(FilledPlace, { minItems: 1, maxItems: limits.placesPerList });
 
-export const Reading = Type.Object({ vessel: Type.Optional(Code), volume: MeasuredVolume }, CLOSED);
+const Reading = Type.Object({ vessel: Type.Optional(Code), volume: MeasuredVolume }, CLOSED);
 export const Readings = Type.Array(Reading, { minItems: 1, maxItems: limits.placesPerList });
 
 export const FruitPlaces = Type.Array(

@@ -13,7 +13,7 @@ export interface RecordedEntry {
   readonly recordedAt: number;
 }
 
-export interface Entry {
+interface Entry {
   readonly winery: string;
   readonly type: ActionType;
   readonly effectiveAt: number;

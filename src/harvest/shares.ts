@@ -1,6 +1,6 @@
 import { type ActionType, actionTypes, type HarvestStep } from './step.js';
 
-export interface Share {
+interface Share {
   readonly type: ActionType;
   /** The percentage of all recorded actions. */
   readonly percent: number;

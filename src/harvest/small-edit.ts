@@ -1,3 +1,4 @@
+/** Random edits of a small world. @internal for tests */
 import { actionId } from './action-id.js';
 import { dayMs, hourMs, timestamp } from './calendar.js';
 import type { Chance } from './chance.js';

@@ -1,3 +1,4 @@
+/** Small dense histories for property tests. @internal for tests */
 import { actionId } from './action-id.js';
 import { timestamp } from './calendar.js';
 import { Chance } from './chance.js';

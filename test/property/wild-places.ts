@@ -17,7 +17,7 @@ export interface WildScene {
   readonly huge: boolean;
 }
 
-export interface Held {
+interface Held {
   readonly spot: Spot;
   /** In millionths. */
   readonly volume: number;
@@ -32,7 +32,7 @@ export function wildCost({ chance, huge }: WildScene): number {
   return huge && chance.happens(0.5) ? 99_999_999_999.9999 : chance.pick([0, 0.0001, 100, 33.3333, 7.01]);
 }
 
-export function anyOf<Item>(chance: Chance, items: readonly Item[], otherwise: Item): Item {
+function anyOf<Item>(chance: Chance, items: readonly Item[], otherwise: Item): Item {
   return items.length === 0 ? otherwise : chance.pick(items);
 }
 
@@ -52,7 +52,7 @@ export function lotOf({ chance, lots, codes }: WildScene, kinds: readonly string
   return anyOf(chance, fitting, anyCode);
 }
 
-export function held({ lots }: WildScene): readonly Held[] {
+function held({ lots }: WildScene): readonly Held[] {
   return lots.flatMap(({ lot, vessels: holdings }) =>
     holdings.map(({ vessel, volume }) => ({
       spot: vessel === null ? { lot } : { lot, vessel },

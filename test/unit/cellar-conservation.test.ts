@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import type { CellarEvent } from '../../src/cellar/event.js';
 import { volumeOf } from '../../src/cellar/lot.js';
-import { type PublicLotEvent, parseEvent, publicEvent } from '../../src/cellar/public-event.js';
+import { parseEvent, publicEvent } from '../../src/cellar/public-event.js';
 import { publicQuantity, WHOLE_SHARE } from '../../src/cellar/quantity.js';
 import type { CellarRefusal } from '../../src/cellar/refusal.js';
 import type { Lot } from '../../src/cellar/state.js';
@@ -149,8 +149,7 @@ it('reaches the same state when the public events are parsed from text and folde
         for (const { stream, event } of result) {
           const copy = copies.get(stream);
           if (event.on === 'vessel' || copy === undefined) continue;
-          // The text is that of a public event.
-          const received = parseEvent(JSON.parse(JSON.stringify(publicEvent(event))) as PublicLotEvent);
+          const received = parseEvent(JSON.parse(JSON.stringify(publicEvent(event))));
           const { lastAction, effectiveAt } = cellar.lot(stream.slice('lot/home/'.length));
           const position = { effectiveAt: effectiveAt ?? 0, tieBreak: 0, id: lastAction ?? '' };
           const folded = cellarDomain.evolve(copy, received, position);
