@@ -34,7 +34,7 @@ export function readableLot(builder: OutcomeBuilder, place: LotPlace, kinds: rea
   return usableLot(lot, place, kinds);
 }
 
-/** Returns a lot that an action puts something into: it may be new; otherwise it must not be archived and be of one of `kinds`. */
+/** Returns a lot that an action puts something into. It may be new; otherwise it must not be archived and be of one of `kinds`. */
 export function fillableLot(builder: OutcomeBuilder, place: LotPlace, kinds: readonly LotKind[]): Checked<Lot> {
   const lot = builder.lot(place.winery, place.lot);
   return lot.kind === null ? passed(lot) : usableLot(lot, place, kinds);
@@ -61,7 +61,7 @@ export function volumesTaken(
   return passed(taken);
 }
 
-/** `needed` is 0 where all was asked for and nothing is there. */
+/** Returns the refusal of an action that takes more than a place holds. `needed` is 0 if it takes all of an empty place. */
 export function insufficientVolume(
   place: Required<LotPlace>,
   { needed, available }: { readonly needed: number; readonly available: number },
@@ -77,10 +77,12 @@ export function insufficientVolume(
   return refuse('insufficient_volume', place, detail, amounts);
 }
 
-/** A vessel that is named must hold the lot. */
+/** Returns the refusal of an action that reads a vessel without any of the lot. */
 export function notInVessel(place: Required<LotPlace>): Refused {
-  const vessel = place.vessel === '' ? `The unnamed vessel of lot ${place.lot} is empty.` : undefined;
-  return refuse('not_in_vessel', place, vessel ?? `Vessel ${place.vessel} holds nothing of lot ${place.lot}.`);
+  const { lot, vessel } = place;
+  const detail =
+    vessel === '' ? `The unnamed vessel of lot ${lot} is empty.` : `Vessel ${vessel} holds nothing of lot ${lot}.`;
+  return refuse('not_in_vessel', place, detail);
 }
 
 /** Returns what leaves each lot, one entry for each lot in order of first appearance. */
