@@ -1,6 +1,6 @@
 /**
- * The order of texts by code point. JavaScript compares UTF-16 code units, which puts characters beyond U+FFFF before U+E000…U+FFFF;
- * lists that other systems sort as well must not depend on that.
+ * The order of texts by code point. JavaScript compares UTF-16 code units, which puts characters beyond U+FFFF before
+ * U+E000…U+FFFF; other systems, which sort the same lists, do not.
  */
 export function compareCodePoints(a: string, b: string): number {
   if (a === b) return 0;
@@ -13,7 +13,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates stand for characters above every other code unit, so they rank above U+FFFF. */
+/** A surrogate is part of a character above U+FFFF, so it ranks above every other code unit. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

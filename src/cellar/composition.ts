@@ -3,18 +3,18 @@ import { apportion, WHOLE_SHARE } from './quantity.js';
 import type { Leaf, LeafShare } from './state.js';
 
 /**
- * Composition is intensive: a lot carries shares of 10⁻¹² over its leaves, summing to exactly one whole, and no change of volume touches them.
- * Compositions are sorted by leaf and hold no zero share; that of nothing is empty.
+ * The shares of a wine's leaves, in units of 10⁻¹², which sum to exactly one whole. They do not depend on the volume.
+ * A composition is sorted by leaf and holds no zero share. The composition of nothing is empty.
  */
 export type Composition = readonly LeafShare[];
 
-export interface Part {
-  /** In one measure for all parts: volume, or weight for fruit. */
+interface Part {
+  /** In the same measure for all parts: volume, or weight for fruit. */
   readonly volume: number;
   readonly composition: Composition;
 }
 
-/** Vintage (null first), variety, appellation, block (absent first), texts by code point. */
+/** The order of leaves: by vintage (null first), variety, appellation and block (absent first), texts by code point. */
 export function compareLeaves(a: Leaf, b: Leaf): number {
   return (
     compareVintages(a.vintage, b.vintage) ||
@@ -24,17 +24,17 @@ export function compareLeaves(a: Leaf, b: Leaf): number {
   );
 }
 
-/** The whole of one origin. */
-export function pure(leaf: Leaf): Composition {
+/** Returns the composition of a wine of one origin. */
+export function singleOrigin(leaf: Leaf): Composition {
   return [shareOf(leaf, WHOLE_SHARE)];
 }
 
-/** Apportions one whole by Σ volume · share over all parts, as the contract's rounding says. Parts of no volume do not count. */
+/** Returns the composition of a mixture: one whole apportioned by Σ volume · share over its parts. Parts without volume do not count. */
 export function mix(parts: readonly Part[]): Composition {
   const present = parts.filter((part) => part.volume > 0);
   const first = present[0];
   if (first === undefined) return [];
-  // Where all parts agree the apportioning is exact and gives back what they share, so there is nothing to compute.
+  // If all parts have the same composition, apportioning returns exactly that.
   if (present.every((part) => sameComposition(part.composition, first.composition))) return first.composition;
   const weighed = present.flatMap((part) => {
     const volume = BigInt(part.volume);
@@ -54,8 +54,8 @@ export function mix(parts: readonly Part[]): Composition {
   return leaves.map((entry, index) => shareOf(entry.leaf, shares[index] ?? 0)).filter((leaf) => leaf.share > 0);
 }
 
-/** Components as they were received: those of one leaf count as one, and those without a share are left out. */
-export function composed(components: readonly LeafShare[]): Composition {
+/** Returns the composition of received components. Components of the same leaf are added up; those without a share are left out. */
+export function compositionOfComponents(components: readonly LeafShare[]): Composition {
   const sorted = [...components].sort(compareLeaves);
   const result: LeafShare[] = [];
   for (const component of sorted) {
@@ -66,7 +66,7 @@ export function composed(components: readonly LeafShare[]): Composition {
   return result.filter((leaf) => leaf.share > 0);
 }
 
-/** How much of `total` each leaf stands for, in the measure of `total` and the order of the composition; none of it is lost. Empty where the composition is. */
+/** Returns `total` apportioned to the leaves of a composition, in their order. Empty if the composition is empty. */
 export function leafAmounts(total: number, composition: Composition): readonly number[] {
   if (composition.length === 0) return [];
   return apportion(
@@ -84,7 +84,7 @@ export function sameComposition(a: Composition, b: Composition): boolean {
   });
 }
 
-/** A share holds exactly the members that mean something, so that states and events are canonical. */
+/** Returns a share in canonical form: an absent block is no member. */
 function shareOf(leaf: Leaf, share: number): LeafShare {
   const { vintage, variety, appellation, block } = leaf;
   return block === undefined

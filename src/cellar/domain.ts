@@ -2,17 +2,17 @@ import type { Domain } from '../kernel/domain.js';
 import { sameCellarEvent, sameCellarRefusal, sameState } from './equality.js';
 import type { CellarEvent } from './event.js';
 import type { CellarAction } from './kind.js';
-import { evolveLot, NO_LOT } from './lot.js';
+import { evolveLot, INITIAL_LOT } from './lot.js';
 import type { CellarRefusal } from './refusal.js';
 import { actionKind } from './registry.js';
 import type { CellarState } from './state.js';
 import { streamName } from './stream.js';
-import { evolveVessel, NOBODY } from './vessel.js';
+import { evolveVessel, INITIAL_VESSEL } from './vessel.js';
 
 /** Winemaking as a domain of the kernel. */
 export const cellarDomain: Domain<CellarAction, CellarState, CellarEvent, CellarRefusal> = {
   participants: (action) => actionKind(action.type).participants(action),
-  initial: (stream) => (streamName(stream).kind === 'lot' ? NO_LOT : NOBODY),
+  initial: (stream) => (streamName(stream).kind === 'lot' ? INITIAL_LOT : INITIAL_VESSEL),
   decide: ({ position, data }, states) => actionKind(data.type).decide(data, position, states),
   evolve(state, event, position) {
     if (event.on === 'lot' && state.stream === 'lot') return evolveLot(state, event, position);

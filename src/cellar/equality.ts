@@ -1,3 +1,4 @@
+import { sameFormat } from './bottle-volume.js';
 import { sameComposition } from './composition.js';
 import type { CellarEvent, LotDeclarations, LotEvent } from './event.js';
 import { isEmpty } from './lot.js';
@@ -5,8 +6,9 @@ import type { CellarRefusal } from './refusal.js';
 import type { BottleFormat, CellarState, Lot } from './state.js';
 
 /**
- * States, events and refusals are canonical (sorted, without zeros), so equality is equality member by member.
- * Written out by hand, because a cascade compares every state and event that it meets.
+ * Whether two states are equal. States, events and refusals are canonical (sorted, without zeros), so they are equal if
+ * they are equal member by member. The comparisons are written out because a cascade compares every state and event that
+ * it meets.
  */
 export function sameState(a: CellarState, b: CellarState): boolean {
   if (a === b) return true;
@@ -32,7 +34,7 @@ export function sameCellarRefusal(a: CellarRefusal, b: CellarRefusal): boolean {
   );
 }
 
-/** Whether two states of one lot have the same public state, `version` aside. Only the origin of an emptied fruit lot is hidden there. */
+/** Whether two states of a lot have the same public state, apart from `version`. It hides only the origin of an emptied fruit lot. */
 export function sameLotInPublic(a: Lot, b: Lot): boolean {
   return a === b || (sameLotMembers(a, b) && (isEmpty(a) || sameComposition(a.composition, b.composition)));
 }
@@ -50,7 +52,7 @@ function sameLotMembers(a: Lot, b: Lot): boolean {
     a.status === b.status &&
     a.weight === b.weight &&
     a.bottles === b.bottles &&
-    sameFormat(a.format, b.format) &&
+    sameFormatOrNone(a.format, b.format) &&
     a.volumeUnit === b.volumeUnit &&
     a.taxClass === b.taxClass &&
     a.owner === b.owner &&
@@ -99,7 +101,7 @@ function sameDeclarations(a: LotDeclarations, b: LotDeclarations): boolean {
   return (
     a.kind === b.kind &&
     a.status === b.status &&
-    sameFormat(a.format ?? null, b.format ?? null) &&
+    sameFormatOrNone(a.format ?? null, b.format ?? null) &&
     a.volumeUnit === b.volumeUnit &&
     a.taxClass === b.taxClass &&
     a.owner === b.owner &&
@@ -115,16 +117,21 @@ function sameDeclarations(a: LotDeclarations, b: LotDeclarations): boolean {
   );
 }
 
-function sameFormat(a: BottleFormat | null, b: BottleFormat | null): boolean {
-  return a === b || (a !== null && b !== null && a.bottleMl === b.bottleMl && a.bottlesPerCase === b.bottlesPerCase);
+function sameFormatOrNone(a: BottleFormat | null, b: BottleFormat | null): boolean {
+  return a === b || (a !== null && b !== null && sameFormat(a, b));
 }
 
-function sameList<Entry>(a: readonly Entry[], b: readonly Entry[], same: (x: Entry, y: Entry) => boolean): boolean {
+function sameList<Entry extends object | string>(
+  a: readonly Entry[],
+  b: readonly Entry[],
+  same: (x: Entry, y: Entry) => boolean,
+): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index += 1) {
-    // Both lists have this index: the lengths are equal.
-    if (!same(a[index] as Entry, b[index] as Entry)) return false;
+    const x = a[index];
+    const y = b[index];
+    if (x === undefined || y === undefined || !same(x, y)) return false;
   }
   return true;
 }

@@ -1,11 +1,11 @@
 import { compareCodePoints } from './code-point.js';
-import type { Mutable } from './mutable.js';
 import type { BottleFormat, LeafShare, LotKind } from './state.js';
+import type { VolumeUnit } from './units.js';
 
 /**
- * What one action did to one lot: what moved, never what resulted. Quantities are safe integers as in state.ts.
- * The fold: vessels, weight, bottles, additives and cost add; `mixed` mixes in by volume (of fruit: by weight) before they do; `set` replaces,
- * except analyses, where the latest per (analyte, unit) stands.
+ * What one action did to one lot: what moved, not the state that resulted. Quantities are safe integers as in state.ts.
+ * Folding adds vessels, weight, bottles, additives and cost; before that it mixes in `mixed`, by volume or, for fruit, by
+ * weight; it replaces what `set` holds, except that of analyses only those of the same analyte and unit are replaced.
  */
 export interface LotEvent {
   readonly on: 'lot';
@@ -14,28 +14,34 @@ export interface LotEvent {
   readonly vessels: readonly { readonly vessel: string; readonly change: number }[];
   readonly weight?: number;
   readonly bottles?: number;
-  /** What arrived. `volume` is the amount in the lot's own measure: volume, or weight for fruit. */
-  readonly mixed?: { readonly volume: number; readonly composition: readonly LeafShare[] };
+  readonly mixed?: MixedIn;
   readonly additives: readonly { readonly product: string; readonly unit: string; readonly change: number }[];
   readonly cost: readonly { readonly category: string; readonly change: number }[];
   readonly set: LotDeclarations;
+}
+
+/** What arrived in a lot. */
+interface MixedIn {
+  /** In the lot's own measure: volume, or weight for fruit. */
+  readonly volume: number;
+  readonly composition: readonly LeafShare[];
 }
 
 export interface LotDeclarations {
   readonly kind?: LotKind;
   readonly status?: 'active' | 'archived';
   readonly format?: BottleFormat;
-  readonly volumeUnit?: 'gal' | 'L';
+  readonly volumeUnit?: VolumeUnit;
   readonly taxClass?: string | null;
   readonly owner?: string | null;
   readonly stage?: string | null;
   readonly fraction?: string | null;
   readonly tags?: readonly string[];
-  /** The time and action of an analysis are those of the event's own action. */
+  /** Their time and action are those of the event. */
   readonly analyses?: readonly { readonly analyte: string; readonly unit: string; readonly value: number }[];
 }
 
-/** The vessel's occupant changed. Silent: not on the feed, where the lots' own events say the same. */
+/** The occupant of a vessel changed. It has no notification: the events of the lots name the vessels. */
 export interface VesselEvent {
   readonly on: 'vessel';
   readonly name: 'VesselOccupied' | 'VesselVacated';
@@ -44,16 +50,17 @@ export interface VesselEvent {
 
 export type CellarEvent = LotEvent | VesselEvent;
 
-/** What `lotEvent` needs to be told; whatever is left out did not happen. */
-export type LotEventDraft = Pick<LotEvent, 'name'> & Partial<Omit<LotEvent, 'on' | 'name'>>;
+/** The members of a lot event. A member that is left out did not change. */
+type LotEventMembers = Pick<LotEvent, 'name'> & Partial<Omit<LotEvent, 'on' | 'name'>>;
 
 /**
- * The canonical form of an event, the only one that is stored: lists are sorted, hold one entry a key and no entry of zero,
- * so that two outcomes are equal exactly if they are equal member by member.
+ * Returns an event in canonical form, the only form that is stored: lists are sorted, with one entry for each key and no
+ * entry of zero. So two events are equal exactly if they are equal member by member.
  */
-export function lotEvent(draft: LotEventDraft): LotEvent {
-  const { name, vessels = [], weight, bottles, mixed, additives = [], cost = [], set = {} } = draft;
-  const event: Mutable<LotEvent> = {
+export function lotEvent(members: LotEventMembers): LotEvent {
+  const { name, vessels = [], weight, bottles, mixed, additives = [], cost = [], set = {} } = members;
+  // Optional members are assigned one by one, because spreads cost several times as much.
+  const event: LotEvent & { weight?: number; bottles?: number; mixed?: MixedIn } = {
     on: 'lot',
     name,
     vessels: canonical(vessels, compareVessels),
@@ -75,6 +82,7 @@ function compareCategories(a: { readonly category: string }, b: { readonly categ
   return compareCodePoints(a.category, b.category);
 }
 
+/** The order of additives: by product, then by unit. */
 export function compareSubstances(
   a: { readonly product: string; readonly unit: string },
   b: { readonly product: string; readonly unit: string },
@@ -82,6 +90,7 @@ export function compareSubstances(
   return compareCodePoints(a.product, b.product) || compareCodePoints(a.unit, b.unit);
 }
 
+/** Sorts entries, adds up those of one key, and leaves out zeros. */
 function canonical<Entry extends { readonly change: number }>(
   entries: readonly Entry[],
   compare: (a: Entry, b: Entry) => number,

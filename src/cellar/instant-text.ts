@@ -1,18 +1,18 @@
 import { limits } from '../../config/limits.js';
 
 const dayMs = 86_400_000;
-/** Days that were written lately, as `2026-09-01T`. */
-const days = new Map<number, string>();
+/** Text of recently formatted days, such as `2026-09-01T`, by day since 1970. */
+const dayTexts = new Map<number, string>();
 
-/** The public form of milliseconds since 1970: UTC, always with three decimals. More than twice as fast as Date's own. */
+/** Returns milliseconds since 1970 in public form: UTC, always with three decimals. It is more than twice as fast as Date.toISOString. */
 export function instantText(ms: number): string {
   const day = Math.floor(ms / dayMs);
-  let text = days.get(day);
+  let text = dayTexts.get(day);
   if (text === undefined) {
     const whole = new Date(day * dayMs).toISOString();
     text = whole.slice(0, whole.indexOf('T') + 1);
-    if (days.size >= limits.daysInMemory) days.clear();
-    days.set(day, text);
+    if (dayTexts.size >= limits.daysInMemory) dayTexts.clear();
+    dayTexts.set(day, text);
   }
   const ofDay = ms - day * dayMs;
   const hours = Math.floor(ofDay / 3_600_000);
@@ -23,6 +23,6 @@ export function instantText(ms: number): string {
   return `${text}${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds)}.${leading}${thousandths}Z`;
 }
 
-function twoDigits(number: number): string {
-  return number < 10 ? `0${number}` : `${number}`;
+function twoDigits(count: number): string {
+  return count < 10 ? `0${count}` : `${count}`;
 }

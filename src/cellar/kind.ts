@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { Outcome, StatesBefore } from '../kernel/domain.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import type { CellarEvent } from './event.js';
+import { OutcomeBuilder } from './outcome-builder.js';
 import type { CellarRefusal } from './refusal.js';
 import type { CellarState } from './state.js';
 import type { Units } from './units.js';
@@ -60,7 +61,7 @@ export interface ActionKind {
 }
 
 /** What a file in actions/ defines. The methods are those of `ActionKind`, with the data typed by the schema. */
-export interface KindDefinition<Schema extends TObject> {
+interface KindDefinition<Schema extends TObject> {
   readonly type: string;
   readonly title: string;
   readonly schema: Schema;
@@ -69,12 +70,7 @@ export interface KindDefinition<Schema extends TObject> {
   vesselsNamed(action: Pick<CellarAction, 'winery'>, data: Static<Schema>): readonly NamedVessel[];
   wineriesNamed?(data: Static<Schema>): readonly string[];
   vesselsFilled?(action: CellarAction, data: Static<Schema>): readonly FilledVessel[];
-  decide(
-    action: CellarAction,
-    data: Static<Schema>,
-    position: Position,
-    states: StatesBefore<CellarState>,
-  ): Outcome<CellarEvent, CellarRefusal>;
+  decide(action: CellarAction, data: Static<Schema>, builder: OutcomeBuilder): Outcome<CellarEvent, CellarRefusal>;
 }
 
 const NONE: readonly never[] = [];
@@ -96,6 +92,7 @@ export function defineKind<Schema extends TObject>(definition: KindDefinition<Sc
     vesselsNamed: (action) => definition.vesselsNamed(action, dataOf(action)),
     wineriesNamed: (action) => definition.wineriesNamed?.(dataOf(action)) ?? NONE,
     vesselsFilled: (action) => definition.vesselsFilled?.(action, dataOf(action)) ?? NONE,
-    decide: (action, position, states) => definition.decide(action, dataOf(action), position, states),
+    decide: (action, position, states) =>
+      definition.decide(action, dataOf(action), new OutcomeBuilder(position, states)),
   };
 }

@@ -3,12 +3,11 @@ import { bottleVolume } from './bottle-volume.js';
 import { compareCodePoints } from './code-point.js';
 import { mix } from './composition.js';
 import { compareSubstances, type LotEvent } from './event.js';
-import type { Mutable } from './mutable.js';
 import { addSorted } from './sorted-list.js';
 import type { Additive, Analysis, CostLine, Holding, Lot } from './state.js';
 
-/** A lot before its first event: it does not exist yet. */
-export const NO_LOT: Lot = {
+/** The state of a lot before its first event: the lot does not exist yet. */
+export const INITIAL_LOT: Lot = {
   stream: 'lot',
   kind: null,
   status: 'active',
@@ -30,7 +29,7 @@ export const NO_LOT: Lot = {
   volumeUnit: null,
 };
 
-/** The volume of a lot: the sum of its holdings, or what all its bottles hold; fruit has none. */
+/** Returns the volume of a lot: the sum of its holdings, or what all of its bottles hold. Fruit has none. */
 export function volumeOf(lot: Lot): number {
   if (lot.kind !== 'cases') {
     let sum = 0;
@@ -38,11 +37,11 @@ export function volumeOf(lot: Lot): number {
     return sum;
   }
   if (lot.format === null || lot.volumeUnit === null)
-    throw new Error('a case lot has a format and a unit from its first event on');
+    throw new Error('A case lot has a format and a volume unit from its first event on.');
   return bottleVolume(lot.bottles, lot.format, lot.volumeUnit);
 }
 
-/** The amount a lot is measured in: weight for fruit, else volume. */
+/** Returns the amount of a lot in its own measure: the weight of fruit, or the volume of any other kind. */
 export function measureOf(lot: Lot): number {
   return lot.kind === 'fruit' ? lot.weight : volumeOf(lot);
 }
@@ -51,9 +50,9 @@ export function isEmpty(lot: Lot): boolean {
   return measureOf(lot) === 0;
 }
 
-/** What a lot holds in one of its vessels; '' is its own unnamed vessel. */
+/** Returns the volume that a lot has in one of its vessels. '' is its own unnamed vessel. */
 export function heldIn({ holdings }: Lot, vessel: string): number {
-  // Holdings are sorted, and a lot may lie in thousands of barrels that one action names all of.
+  // A binary search: a lot may lie in thousands of barrels, and one action may name all of them.
   let low = 0;
   let high = holdings.length - 1;
   while (low <= high) {
@@ -69,45 +68,46 @@ export function heldIn({ holdings }: Lot, vessel: string): number {
 }
 
 /**
- * Returns the state of a lot after one event. A lot of which nothing is left loses its composition, without the event's saying so, unless it
- * is fruit; costs and additives that leave with the last drop are in the event.
+ * Returns the state of a lot after one event. The composition follows from the event and the state: what arrives is mixed
+ * in, and a lot of which nothing is left loses its composition unless it is fruit.
  */
 export function evolveLot(lot: Lot, event: LotEvent, position: Position): Lot {
   const { set } = event;
-  // Member by member: a cascade folds every event that it meets, and a spread of so many members costs several times as much.
-  const changed: Mutable<Lot> = {
+  // Written member by member: a cascade folds every event that it meets, and a spread costs several times as much.
+  const after: Lot & { composition: Lot['composition'] } = {
     stream: 'lot',
-    kind: declared(set.kind, lot.kind),
-    status: declared(set.status, lot.status),
+    kind: setOr(set.kind, lot.kind),
+    status: setOr(set.status, lot.status),
     weight: lot.weight + (event.weight ?? 0),
     bottles: lot.bottles + (event.bottles ?? 0),
-    format: declared(set.format, lot.format),
+    format: setOr(set.format, lot.format),
     holdings: withVolumes(lot.holdings, event.vessels),
     composition: lot.composition,
     additives: withAdditives(lot.additives, event.additives),
     analyses: withAnalyses(lot.analyses, set.analyses, position),
     cost: withCosts(lot.cost, event.cost),
-    taxClass: declared(set.taxClass, lot.taxClass),
-    owner: declared(set.owner, lot.owner),
-    stage: declared(set.stage, lot.stage),
-    fraction: declared(set.fraction, lot.fraction),
-    tags: declared(set.tags, lot.tags),
+    taxClass: setOr(set.taxClass, lot.taxClass),
+    owner: setOr(set.owner, lot.owner),
+    stage: setOr(set.stage, lot.stage),
+    fraction: setOr(set.fraction, lot.fraction),
+    tags: setOr(set.tags, lot.tags),
     lastAction: position.id,
     effectiveAt: position.effectiveAt,
-    volumeUnit: declared(set.volumeUnit, lot.volumeUnit),
+    volumeUnit: setOr(set.volumeUnit, lot.volumeUnit),
   };
-  if (isEmpty(changed)) {
-    if (changed.kind !== 'fruit' && changed.composition.length > 0) changed.composition = [];
-  } else if (event.mixed !== undefined) {
-    const held = { volume: lot.kind === null ? 0 : measureOf(lot), composition: lot.composition };
-    changed.composition = mix([held, event.mixed]);
-  }
-  return changed;
+  after.composition = compositionAfter(lot, event, after);
+  return after;
 }
 
-/** What is left unsaid stays; null is said. */
-function declared<T>(said: T | undefined, before: T): T {
-  return said === undefined ? before : said;
+function compositionAfter(lot: Lot, { mixed }: LotEvent, after: Lot): Lot['composition'] {
+  if (isEmpty(after)) return after.kind === 'fruit' || lot.composition.length === 0 ? lot.composition : [];
+  if (mixed === undefined) return lot.composition;
+  return mix([{ volume: lot.kind === null ? 0 : measureOf(lot), composition: lot.composition }, mixed]);
+}
+
+/** Returns what an event sets, which may be null, or the current value where it sets nothing. */
+function setOr<T>(value: T | undefined, current: T): T {
+  return value === undefined ? current : value;
 }
 
 function withVolumes(holdings: Lot['holdings'], changes: LotEvent['vessels']): Lot['holdings'] {
@@ -130,11 +130,11 @@ function withCosts(cost: Lot['cost'], changes: LotEvent['cost']): Lot['cost'] {
 
 function withAnalyses(
   analyses: Lot['analyses'],
-  latest: LotEvent['set']['analyses'],
+  added: LotEvent['set']['analyses'],
   { effectiveAt, id }: Position,
 ): Lot['analyses'] {
   let all = analyses;
-  for (const { analyte, unit, value } of latest ?? [])
+  for (const { analyte, unit, value } of added ?? [])
     all = addSorted<Analysis>(all, [{ analyte, unit, value, effectiveAt, action: id }], ANALYSES);
   return all;
 }
@@ -153,7 +153,7 @@ const COSTS = {
   add: (a: CostLine, b: CostLine) =>
     nonZero({ category: a.category, amount: a.amount + b.amount }, a.amount + b.amount),
 };
-/** The latest analysis of an analyte in a unit stands; the timeline's order says which one that is. */
+/** A later analysis of the same analyte and unit replaces the earlier one. */
 const ANALYSES = {
   compare: (a: Analysis, b: Analysis) => compareCodePoints(a.analyte, b.analyte) || compareCodePoints(a.unit, b.unit),
   add: (_: Analysis, later: Analysis) => later,

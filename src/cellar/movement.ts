@@ -1,93 +1,94 @@
 import Type from 'typebox';
-import type { Outcome, StatesBefore } from '../kernel/domain.js';
-import type { Position, StreamId } from '../kernel/position.js';
-import { Decision } from './decision.js';
+import type { Outcome } from '../kernel/domain.js';
+import type { StreamId } from '../kernel/position.js';
 import type { CellarEvent } from './event.js';
-import { type ActionKind, type CellarAction, defineKind, type Fault } from './kind.js';
-import { arrive, leave } from './mixture.js';
-import { lotsIn, placeFaults, placesOf, vesselsIn, type WrittenPlace } from './place.js';
+import {
+  type ActionKind,
+  type CellarAction,
+  defineKind,
+  type Fault,
+  type FilledVessel,
+  type NamedVessel,
+} from './kind.js';
+import { putIn, takeOut } from './mixture.js';
+import type { OutcomeBuilder } from './outcome-builder.js';
+import { lotsIn, type PlaceName, placeFaults, placesOf, vesselsIn } from './place.js';
 import { toMicro } from './quantity.js';
 import type { CellarRefusal } from './refusal.js';
 import { dataSchema, FromPlaces, Reason, ToPlacesOrLoss, Volume } from './schema.js';
-import { departuresOf, takenFrom } from './source.js';
-import type { CellarState } from './state.js';
-import { participating } from './stream.js';
-import { arrivalsOf, landedIn, targetsFillable, vesselRefusal } from './target.js';
+import { departuresOf, totalVolume, volumesTaken } from './source.js';
+import { streamsOf } from './stream.js';
+import { arrivalsOf, occupiedVesselRefusal, targetRefusal, volumesArriving } from './target.js';
 
-const movementSchema = dataSchema({
+const schema = dataSchema({
   from: FromPlaces,
   to: ToPlacesOrLoss,
   loss: Type.Optional(Volume),
   lossReason: Type.Optional(Reason),
 });
-type MovementData = Type.Static<typeof movementSchema>;
+type MovementData = Type.Static<typeof schema>;
 
-/** The six movements differ in what a winery calls them, not in what they do. */
+/** Returns one of the six kinds of movement. They differ in what a winery calls them, not in what they do. */
 export function movementKind(type: string, title: string): ActionKind {
   return defineKind({
     type,
     title,
-    schema: movementSchema,
-    check: movementFaults,
-    participants: (action, data) => movementParticipants(action.winery, [...data.from, ...data.to]),
+    schema,
+    check: (data) => [...placeFaults(data.from, '/from'), ...placeFaults(data.to, '/to'), ...lossReasonFaults(data)],
+    participants: (action, data) => placeStreams(action.winery, [...data.from, ...data.to]),
     vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [...data.from, ...data.to]),
     vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
     decide: decideMovement,
   });
 }
 
-/** The lots and the named vessels of places: whatever a movement may read or change. */
-export function movementParticipants(
-  winery: string,
-  places: readonly Omit<WrittenPlace, 'volume'>[],
-): readonly StreamId[] {
-  return participating({ winery, lots: lotsIn(places), vessels: vesselsIn(places) });
+/** Returns the streams of the lots and named vessels of places. */
+export function placeStreams(winery: string, places: readonly PlaceName[]): readonly StreamId[] {
+  return streamsOf({ winery, lots: lotsIn(places), vessels: vesselsIn(places) });
 }
 
-export function vesselsNamedIn(winery: string, places: readonly Omit<WrittenPlace, 'volume'>[]) {
+export function vesselsNamedIn(winery: string, places: readonly PlaceName[]): readonly NamedVessel[] {
   return vesselsIn(places).map((vessel) => ({ winery, vessel }));
 }
 
-export function vesselsFilledBy(winery: string, places: readonly Omit<WrittenPlace, 'volume'>[]) {
+export function vesselsFilledBy(winery: string, places: readonly PlaceName[]): readonly FilledVessel[] {
   return places.flatMap((place) => vesselsIn([place]).map((vessel) => ({ winery, lot: place.lot, vessel })));
 }
 
-function movementFaults(data: MovementData): readonly Fault[] {
-  const faults = [...placeFaults(data.from, '/from'), ...placeFaults(data.to, '/to')];
-  if (data.to.length === 0 && data.lossReason === undefined) {
-    faults.push({ pointer: '/lossReason', message: 'Where nothing arrives, a reason for the loss is needed.' });
-  }
-  return faults;
+/** Returns a fault where nothing arrives and no reason for the loss is given. */
+export function lossReasonFaults({ to, lossReason }: Pick<MovementData, 'to' | 'lossReason'>): readonly Fault[] {
+  return to.length === 0 && lossReason === undefined
+    ? [{ pointer: '/lossReason', message: 'Give the reason for the loss: nothing arrives.' }]
+    : [];
 }
 
 /**
- * Everything leaves, then everything arrives. `loss` says no more than the rest that it implies: without a rest,
- * what is lost is the difference of the two sides, whatever `loss` says.
+ * Everything leaves, then everything arrives. The loss is the difference between the two. `loss` states it only where a
+ * place takes the rest; elsewhere it has no effect.
  */
 function decideMovement(
   action: CellarAction,
   data: MovementData,
-  position: Position,
-  states: StatesBefore<CellarState>,
+  builder: OutcomeBuilder,
 ): Outcome<CellarEvent, CellarRefusal> {
   const { winery, units } = action;
-  const decision = new Decision(position, states);
-  const taken = takenFrom(decision, winery, placesOf(data.from));
+  const taken = volumesTaken(builder, action, placesOf(data.from));
   if (taken.kind === 'refused') return taken;
   const places = placesOf(data.to);
-  const unfit = targetsFillable(decision, winery, places);
-  if (unfit !== null) return unfit;
-  const landed = landedIn(places, {
+  const refusal = targetRefusal(builder, winery, places);
+  if (refusal !== null) return refusal;
+  const arriving = volumesArriving(places, {
     winery,
-    leaving: taken.value.reduce((sum, one) => sum + one.volume, 0),
+    volumeUnit: units.volumeUnit,
     taken: taken.value,
+    leaving: totalVolume(taken.value),
     loss: data.loss === undefined ? 0 : toMicro(data.loss),
     gainAllowed: data.lossReason === 'gain',
   });
-  if (landed.kind === 'refused') return landed;
-  const mixture = leave(decision, 'WineMovedOut', departuresOf(winery, taken.value));
-  const occupied = vesselRefusal(decision, winery, landed.value);
+  if (arriving.kind === 'refused') return arriving;
+  const mixture = takeOut(builder, 'WineMovedOut', departuresOf(winery, taken.value));
+  const occupied = occupiedVesselRefusal(builder, winery, arriving.value);
   if (occupied !== null) return occupied;
-  arrive(decision, 'WineMovedIn', mixture, arrivalsOf(winery, units.volumeUnit, { landed: landed.value, places }));
-  return decision.accepted();
+  putIn(builder, 'WineMovedIn', mixture, arrivalsOf(winery, units.volumeUnit, { arriving: arriving.value, places }));
+  return builder.accepted();
 }

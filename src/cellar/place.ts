@@ -3,8 +3,8 @@ import type { Fault } from './kind.js';
 import { toMicro } from './quantity.js';
 import type { LotKind } from './state.js';
 
-/** A place as users write it: one vessel, a list of vessels that share what is said, or none for the lot's own unnamed vessel. */
-export interface WrittenPlace {
+/** A place as users write it: one vessel, a list of vessels with the same volume each, or the lot's own unnamed vessel. */
+interface PlaceData {
   readonly lot: string;
   readonly vessel?: string;
   readonly vessels?: readonly string[];
@@ -15,17 +15,21 @@ export interface WrittenPlace {
   readonly owner?: string | null;
 }
 
-/** One vessel of one lot. '' is the lot's unnamed vessel. A written place with a list of vessels is several of these. */
+/** The part of a place that names its lot and vessels. */
+export type PlaceName = Pick<PlaceData, 'lot' | 'vessel' | 'vessels'>;
+
+/** One vessel of one lot, with a volume. A place with a list of vessels becomes one of these for each vessel. */
 export interface Place {
   readonly lot: string;
+  /** '' is the lot's own unnamed vessel. */
   readonly vessel: string;
-  /** Millionths of the winery's unit. */
+  /** In millionths of the winery's unit. */
   readonly volume: number | 'all' | 'rest' | 'same';
   /** Used only if this place creates the lot. */
   readonly creation: LotDeclarations;
 }
 
-export function placesOf(written: readonly WrittenPlace[]): readonly Place[] {
+export function placesOf(written: readonly PlaceData[]): readonly Place[] {
   return written.flatMap((place) => {
     const volume = typeof place.volume === 'number' ? toMicro(place.volume) : place.volume;
     const creation = creationOf(place);
@@ -33,38 +37,36 @@ export function placesOf(written: readonly WrittenPlace[]): readonly Place[] {
   });
 }
 
-/** The codes of the vessels that places name, in body order. */
-export function vesselsIn(
-  written: readonly { readonly vessel?: string; readonly vessels?: readonly string[] }[],
-): readonly string[] {
+/** Returns the codes of the vessels that places name, in body order. */
+export function vesselsIn(written: readonly Omit<PlaceName, 'lot'>[]): readonly string[] {
   return written.flatMap(vesselsOf).filter((vessel) => vessel !== '');
 }
 
-export function lotsIn(written: readonly { readonly lot: string }[]): readonly string[] {
+/** Returns the codes of the lots that places name, in body order. */
+export function lotsIn(written: readonly Pick<PlaceName, 'lot'>[]): readonly string[] {
   return written.map((place) => place.lot);
 }
 
-/** What a schema cannot say of a list of places: no place twice, one way of naming vessels, one rest. */
-export function placeFaults(written: readonly WrittenPlace[], root: string): readonly Fault[] {
+/** Returns the faults of a list of places: a repeated place, a vessel beside a list of vessels, a misplaced or second `rest`. */
+export function placeFaults(written: readonly PlaceData[], root: string): readonly Fault[] {
   const faults: Fault[] = [];
   const seen = new Set<string>();
   let rests = 0;
   written.forEach((place, index) => {
     const pointer = `${root}/${index}`;
-    if (place.vessel !== undefined && place.vessels !== undefined) {
-      faults.push({ pointer, message: 'Name either one vessel or a list of vessels, not both.' });
-    }
+    if (place.vessel !== undefined && place.vessels !== undefined)
+      faults.push({ pointer, message: 'Give either vessel or vessels, not both.' });
     if (place.volume === 'rest') {
       rests += 1;
       if (vesselsOf(place).length !== 1)
-        faults.push({ pointer: `${pointer}/volume`, message: 'Only a single vessel can take the rest.' });
+        faults.push({ pointer: `${pointer}/volume`, message: 'Only a place with a single vessel can take the rest.' });
       else if (rests > 1) faults.push({ pointer: `${pointer}/volume`, message: 'Only one place can take the rest.' });
     }
-    vesselsOf(place).forEach((vessel, position) => {
+    vesselsOf(place).forEach((vessel, vesselIndex) => {
       const key = `${place.lot}/${vessel}`;
       if (seen.has(key)) {
-        const where = place.vessels === undefined ? pointer : `${pointer}/vessels/${position}`;
-        faults.push({ pointer: where, message: 'The same place stands twice in this list.' });
+        const repeated = place.vessels === undefined ? pointer : `${pointer}/vessels/${vesselIndex}`;
+        faults.push({ pointer: repeated, message: 'The list names this place twice.' });
       }
       seen.add(key);
     });
@@ -72,7 +74,7 @@ export function placeFaults(written: readonly WrittenPlace[], root: string): rea
   return faults;
 }
 
-/** The faults of a list in which no code may stand twice. */
+/** Returns a fault for every code that repeats an earlier one. */
 export function repetitionFaults(
   codes: readonly string[],
   { pointerTo, message }: { readonly pointerTo: (index: number) => string; readonly message: string },
@@ -85,11 +87,11 @@ export function repetitionFaults(
   });
 }
 
-function vesselsOf(place: { readonly vessel?: string; readonly vessels?: readonly string[] }): readonly string[] {
+function vesselsOf(place: Omit<PlaceName, 'lot'>): readonly string[] {
   return place.vessels ?? [place.vessel ?? ''];
 }
 
-function creationOf(place: WrittenPlace): LotDeclarations {
+function creationOf(place: PlaceData): LotDeclarations {
   return {
     ...(place.kind === undefined ? {} : { kind: place.kind }),
     ...(place.fraction === undefined ? {} : { fraction: place.fraction }),

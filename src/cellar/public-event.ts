@@ -1,25 +1,29 @@
 import { type CellarEvent, type LotDeclarations, type LotEvent, lotEvent, type VesselEvent } from './event.js';
-import type { Mutable } from './mutable.js';
 import { publicMoney, publicQuantity, publicShare, toMicro, toMoney, toShare } from './quantity.js';
 import type { Leaf, LeafShare } from './state.js';
 
 /**
- * The public form of an event, which is also how it is stored: decimals in the winery's units, so that a subscriber needs nothing but the
- * contract. `parseEvent` is its exact inverse.
+ * The public form of a lot's event, in which it is also stored: decimals in the winery's units. `parseEvent` is the exact
+ * inverse of `publicEvent`. @internal for tests
  */
 export interface PublicLotEvent {
   readonly name: string;
   readonly vessels: readonly { readonly vessel: string | null; readonly change: number }[];
   readonly weight?: number;
   readonly bottles?: number;
-  readonly mixed?: { readonly volume: number; readonly composition: readonly (Leaf & { readonly share: number })[] };
+  readonly mixed?: PublicMixedIn;
   readonly additives: readonly { readonly product: string; readonly unit: string; readonly change: number }[];
   readonly cost: Readonly<Record<string, number>>;
   readonly set: LotDeclarations;
 }
 
-/** Stored only: vessels are not on the feed, for their lots' events say the same. */
-export interface StoredVesselEvent {
+interface PublicMixedIn {
+  readonly volume: number;
+  readonly composition: readonly (Leaf & { readonly share: number })[];
+}
+
+/** The stored form of a vessel's event. It is not in the log. */
+interface StoredVesselEvent {
   readonly name: VesselEvent['name'];
   readonly lot: string | null;
 }
@@ -30,7 +34,7 @@ export function publicEvent(event: CellarEvent): PublicLotEvent | StoredVesselEv
   return event.on === 'vessel' ? { name: event.name, lot: event.lot } : publicLotEvent(event);
 }
 
-/** `json` is what `publicEvent` gave, perhaps after a journey as text. */
+/** Returns the event of a public or stored form. */
 export function parseEvent(json: PublicLotEvent): LotEvent;
 export function parseEvent(json: PublicLotEvent | StoredVesselEvent): CellarEvent;
 export function parseEvent(json: PublicLotEvent | StoredVesselEvent): CellarEvent {
@@ -39,22 +43,23 @@ export function parseEvent(json: PublicLotEvent | StoredVesselEvent): CellarEven
 
 function publicLotEvent(event: LotEvent): PublicLotEvent {
   const { weight, bottles, mixed, additives, cost } = event;
-  const shown: Mutable<PublicLotEvent> = {
+  // Optional members are assigned one by one, because spreads cost several times as much.
+  const json: PublicLotEvent & { weight?: number; bottles?: number; mixed?: PublicMixedIn } = {
     name: event.name,
     vessels: event.vessels.map(({ vessel, change }) => ({
       vessel: vessel === '' ? null : vessel,
       change: publicQuantity(change),
     })),
     additives: additives.map(({ product, unit, change }) => ({ product, unit, change: publicQuantity(change) })),
-    // fromEntries defines members instead of assigning them, so that no category name can mean anything special.
+    // fromEntries defines members, so that a category such as __proto__ is an ordinary name.
     cost: Object.fromEntries(cost.map(({ category, change }) => [category, publicMoney(change)])),
-    set: withValues(event.set, publicQuantity),
+    set: withConvertedAnalyses(event.set, publicQuantity),
   };
-  if (weight !== undefined) shown.weight = publicQuantity(weight);
-  if (bottles !== undefined) shown.bottles = bottles;
+  if (weight !== undefined) json.weight = publicQuantity(weight);
+  if (bottles !== undefined) json.bottles = bottles;
   if (mixed !== undefined)
-    shown.mixed = { volume: publicQuantity(mixed.volume), composition: mixed.composition.map(leafInPublic) };
-  return shown;
+    json.mixed = { volume: publicQuantity(mixed.volume), composition: mixed.composition.map(publicLeaf) };
+  return json;
 }
 
 function parseLotEvent(json: PublicLotEvent): LotEvent {
@@ -66,23 +71,23 @@ function parseLotEvent(json: PublicLotEvent): LotEvent {
     ...(bottles === undefined ? {} : { bottles }),
     ...(mixed === undefined
       ? {}
-      : { mixed: { volume: toMicro(mixed.volume), composition: mixed.composition.map(leafParsed) } }),
+      : { mixed: { volume: toMicro(mixed.volume), composition: mixed.composition.map(parseLeaf) } }),
     additives: json.additives.map(({ product, unit, change }) => ({ product, unit, change: toMicro(change) })),
     cost: Object.entries(json.cost).map(([category, change]) => ({ category, change: toMoney(change) })),
-    set: withValues(json.set, toMicro),
+    set: withConvertedAnalyses(json.set, toMicro),
   });
 }
 
-function leafInPublic({ variety, vintage, appellation, block, share }: LeafShare): Leaf & { readonly share: number } {
+function publicLeaf({ variety, vintage, appellation, block, share }: LeafShare): Leaf & { readonly share: number } {
   return { variety, vintage, appellation, ...(block === undefined ? {} : { block }), share: publicShare(share) };
 }
 
-function leafParsed({ variety, vintage, appellation, block, share }: Leaf & { readonly share: number }): LeafShare {
+function parseLeaf({ variety, vintage, appellation, block, share }: Leaf & { readonly share: number }): LeafShare {
   return { vintage, variety, appellation, ...(block === undefined ? {} : { block }), share: toShare(share) };
 }
 
-/** Of what is declared only the values of analyses are quantities. */
-function withValues(set: LotDeclarations, convert: (value: number) => number): LotDeclarations {
+/** Converts the values of analyses, which are the only quantities among declarations. */
+function withConvertedAnalyses(set: LotDeclarations, convert: (value: number) => number): LotDeclarations {
   const { analyses } = set;
   return analyses === undefined
     ? set

@@ -1,11 +1,10 @@
 import { type Composition, leafAmounts } from './composition.js';
 import { instantText } from './instant-text.js';
 import { measureOf, volumeOf } from './lot.js';
-import type { Mutable } from './mutable.js';
 import { publicMoney, publicMoneyPer, publicQuantity, publicShare } from './quantity.js';
-import type { BottleFormat, Leaf, Lot, LotKind } from './state.js';
+import type { BottleFormat, Leaf, LeafShare, Lot, LotKind } from './state.js';
 
-/** A lot as the public contract shows it: decimals in the winery's units, times in UTC. */
+/** The public state of a lot: decimals in the winery's units, times in UTC. */
 export interface LotState {
   readonly winery: string;
   readonly lot: string;
@@ -45,12 +44,12 @@ export interface LotState {
   readonly effectiveAt: string;
 }
 
-/** Of a lot that exists: one without a kind has no public state. */
+/** Returns the public state of a lot. Throws if the lot does not exist yet. */
 export function lotState(name: { readonly winery: string; readonly lot: string }, lot: Lot, version: number): LotState {
   const { kind, lastAction, effectiveAt } = lot;
   if (kind === null || lastAction === null || effectiveAt === null)
-    throw new Error(`lot ${name.lot} does not exist at that time`);
-  const state: Mutable<LotState> = {
+    throw new Error(`Lot ${name.lot} does not exist at that time.`);
+  const state: LotState & CaseMembers = {
     winery: name.winery,
     lot: name.lot,
     kind,
@@ -61,7 +60,7 @@ export function lotState(name: { readonly winery: string; readonly lot: string }
       vessel: vessel === '' ? null : vessel,
       volume: publicQuantity(volume),
     })),
-    composition: compositionOf(lot),
+    composition: publicComposition(lot),
     additives: lot.additives.map(({ product, amount, unit }) => ({ product, amount: publicQuantity(amount), unit })),
     analyses: lot.analyses.map((analysis) => ({
       analyte: analysis.analyte,
@@ -89,46 +88,56 @@ export function lotState(name: { readonly winery: string; readonly lot: string }
   return state;
 }
 
+/** Members of a case lot alone. They are assigned one by one, because spreads cost several times as much. */
+interface CaseMembers {
+  cases?: number;
+  bottles?: number;
+  format?: BottleFormat;
+}
+
 /**
- * Compositions as they were shown last. Most actions change neither a lot's composition nor its volume, an answer shows the lot before and
- * after, and apportioning a blend of twenty origins costs more than all else in it.
+ * The public composition that was computed last for a composition. Most actions change neither a lot's composition nor
+ * its volume, an answer shows the lot before and after, and apportioning a blend of twenty origins costs more than the
+ * rest of the state.
  */
-const shown = new WeakMap<
+const lastShown = new WeakMap<
   Composition,
   { readonly kind: LotKind | null; readonly measure: number; readonly leaves: LotState['composition'] }
 >();
 
-function compositionOf(lot: Lot): LotState['composition'] {
+function publicComposition(lot: Lot): LotState['composition'] {
   const { kind, composition } = lot;
   const measure = measureOf(lot);
+  // An emptied fruit lot keeps its origin, which the public state does not show.
   if (measure === 0) return [];
-  const known = shown.get(composition);
+  const known = lastShown.get(composition);
   if (known !== undefined && known.kind === kind && known.measure === measure) return known.leaves;
-  const leaves = publicLeaves(lot, measure);
-  shown.set(composition, { kind, measure, leaves });
+  const amounts = leafAmounts(measure, composition);
+  const leaves = composition.map((leaf, index) => publicLeaf(kind, leaf, publicQuantity(amounts[index] ?? 0)));
+  lastShown.set(composition, { kind, measure, leaves });
   return leaves;
 }
 
-function publicLeaves({ kind, composition }: Lot, measure: number): LotState['composition'] {
-  const amounts = leafAmounts(measure, composition);
-  return composition.map(({ variety, vintage, appellation, block, share }, index) => {
-    const amount = publicQuantity(amounts[index] ?? 0);
-    const leaf: Mutable<LotState['composition'][number]> = { variety, vintage, appellation, share: publicShare(share) };
-    if (block !== undefined) leaf.block = block;
-    if (kind === 'fruit') leaf.weight = amount;
-    else leaf.volume = amount;
-    return leaf;
-  });
+function publicLeaf(kind: LotKind | null, leaf: LeafShare, amount: number): LotState['composition'][number] {
+  const { variety, vintage, appellation, block } = leaf;
+  const share = publicShare(leaf.share);
+  if (kind === 'fruit')
+    return block === undefined
+      ? { variety, vintage, appellation, share, weight: amount }
+      : { variety, vintage, appellation, share, block, weight: amount };
+  return block === undefined
+    ? { variety, vintage, appellation, share, volume: amount }
+    : { variety, vintage, appellation, share, block, volume: amount };
 }
 
 function costOf(lot: Lot): LotState['cost'] {
   const total = lot.cost.reduce((sum, line) => sum + line.amount, 0);
-  // fromEntries defines members instead of assigning them, so that no category name can mean anything special.
+  // fromEntries defines members, so that a category such as __proto__ is an ordinary name.
   const categories = Object.fromEntries(lot.cost.map(({ category, amount }) => [category, publicMoney(amount)]));
   return { total: publicMoney(total), perUnit: perUnit(lot, total), categories };
 }
 
-/** Per volume unit, weight unit or full case; null where there is nothing to divide by. */
+/** Returns the cost per volume unit, weight unit or full case, or null if the lot is empty. */
 function perUnit(lot: Lot, total: number): number | null {
   if (measureOf(lot) === 0) return null;
   if (total === 0) return 0;

@@ -1,51 +1,52 @@
 /**
- * Quantities are safe integers: volume, weight and amounts in millionths of their unit, money in ten-thousandths, shares in 10⁻¹².
- * This is the only file of the cellar that touches a float: it turns the decimals of validated JSON into integers and back, exactly.
- * Products pass 2^53 easily, so whatever multiplies goes through BigInt unless the product is known to be safe.
+ * Quantities are safe integers: volume, weight and amounts in millionths of their unit, money in ten-thousandths, shares
+ * in units of 10⁻¹². Only this file of the cellar uses floats: it converts the decimals of validated JSON to integers and
+ * back, exactly. Products may exceed 2^53, so multiplications use BigInt unless the product is known to be safe.
  */
 const MICRO_PLACES = 6;
 const MONEY_PLACES = 4;
 const SHARE_PLACES = 12;
 
-/** A whole, as shares count. */
+/** The share of a whole. */
 export const WHOLE_SHARE = 1_000_000_000_000;
 
 /**
- * No quantity of a state may pass this. It lies below 2^53 - 1, because above 2^33 units a millionth is finer than the spacing
- * of JSON's doubles, and what we publish would no longer say exactly what we hold. Inputs stay below 10^15, so a single action
- * never gets near; only sums of millions of the largest actions do.
+ * The largest quantity of a state. It is below 2^53 - 1, because above 2^33 units a millionth is finer than the spacing of
+ * doubles, so a published decimal would not be exact. Inputs are below 10^15, so only the sum of many of the largest
+ * actions reaches it.
  */
 export const LARGEST_QUANTITY = 5_000_000_000_000_000;
 
 /**
- * A volume, weight or amount in its unit, as millionths of it. This and its like for money and shares expect a decimal of no more places than
- * are kept, which the schemas see to, and are exact then: further places would be rounded. They throw where the integer is not safe.
+ * Returns a volume, weight or amount in millionths of its unit. Like `toMoney` and `toShare`, it is exact for a decimal with
+ * no more places than are stored, which the schemas ensure; further places would be rounded. Throws if the integer is not
+ * safe.
  */
 export function toMicro(decimal: number): number {
   return toInteger(decimal, MICRO_PLACES);
 }
-/** Millionths as a decimal in their unit: the double nearest to it, which prints as that decimal up to `LARGEST_QUANTITY`. */
+/** Returns millionths as a decimal in their unit: the nearest double, which prints as that decimal up to `LARGEST_QUANTITY`. */
 export function publicQuantity(micro: number): number {
   return publicDecimal(micro, MICRO_PLACES);
 }
-/** Money in the winery's currency as ten-thousandths. */
+/** Returns money in ten-thousandths of the currency. */
 export function toMoney(decimal: number): number {
   return toInteger(decimal, MONEY_PLACES);
 }
-/** Ten-thousandths as a decimal in the winery's currency. */
+/** Returns ten-thousandths as a decimal in the currency. */
 export function publicMoney(money: number): number {
   return publicDecimal(money, MONEY_PLACES);
 }
-/** A share of one whole as units of 10⁻¹²: 1 becomes `WHOLE_SHARE`. */
+/** Returns a share in units of 10⁻¹²: 1 becomes `WHOLE_SHARE`. */
 export function toShare(decimal: number): number {
   return toInteger(decimal, SHARE_PLACES);
 }
-/** Units of 10⁻¹² as a share of one whole. */
+/** Returns units of 10⁻¹² as a share of one whole. */
 export function publicShare(share: number): number {
   return publicDecimal(share, SHARE_PLACES);
 }
 
-/** ⌊x · part ÷ whole⌋, rounding down below zero too; all of x when part is the whole. `whole` is positive. */
+/** Returns ⌊x · part ÷ whole⌋, rounded down below zero too, and x if `part` equals `whole`. `whole` is positive. */
 export function mulDiv(x: number, { part, whole }: { readonly part: number; readonly whole: number }): number {
   if (part === whole) return x;
   const product = x * part;
@@ -56,12 +57,15 @@ export function mulDiv(x: number, { part, whole }: { readonly part: number; read
   return Number(exact < 0n && truncated * divisor !== exact ? truncated - 1n : truncated);
 }
 
-/** numerator ÷ denominator as an integer, a half going away from zero. `denominator` is positive. Beyond 2^53 it is the nearest double, which no state may hold. */
+/** Returns numerator ÷ denominator as an integer, halves away from zero. `denominator` is positive. Beyond 2^53 the result is the nearest double. */
 export function roundHalfUp(numerator: bigint, denominator: bigint): number {
   return Number(rounded(numerator, denominator));
 }
 
-/** The same of ten-thousandths, as a public decimal. A cost per unit of nearly nothing passes what is safe, so the decimal is read from a text. */
+/**
+ * Returns numerator ÷ denominator in ten-thousandths as a public decimal, halves away from zero. The cost per unit of a tiny
+ * volume may exceed the safe integers, so the decimal is parsed from text.
+ */
 export function publicMoneyPer(numerator: bigint, denominator: bigint): number {
   return Number(`${rounded(numerator, denominator)}e-${MONEY_PLACES}`);
 }
@@ -73,12 +77,13 @@ function rounded(numerator: bigint, denominator: bigint): bigint {
 }
 
 /**
- * `total`, not below 0, handed out by weights: each gets its floor, and the missing units go one each to the largest remainders, ties to the
- * earlier. The parts stand in the order of the weights and sum to `total`. Throws where the weights sum to nothing.
+ * Returns `total` apportioned by weights, in their order. Each part is rounded down, and the missing units go one each to
+ * the largest remainders, ties to the earlier part, so that the parts sum to `total`. `total` is not negative. Throws if
+ * the weights sum to 0.
  */
 export function apportion(total: number, weights: readonly bigint[]): number[] {
   const sum = weights.reduce((whole, weight) => whole + weight, 0n);
-  if (sum <= 0n) throw new Error('apportion: the weights sum to nothing');
+  if (sum <= 0n) throw new Error('The weights to apportion by sum to 0.');
   const amount = BigInt(total);
   const parts = weights.map((weight, index) => {
     const product = weight * amount;
@@ -96,22 +101,22 @@ export function apportion(total: number, weights: readonly bigint[]): number[] {
   return result;
 }
 
-/** Gives the value back; throws, with `what` in the message, where it is no safe integer. */
-export function assertSafe(value: number, what: string): number {
-  if (!Number.isSafeInteger(value)) throw new Error(`${what} is not a safe integer: ${value}`);
+/** Returns the value. Throws an error that names it by `label` if it is not a safe integer. */
+export function assertSafe(value: number, label: string): number {
+  if (!Number.isSafeInteger(value)) throw new Error(`${label} is not a safe integer: ${value}`);
   return value;
 }
 
 function toInteger(decimal: number, places: number): number {
-  // Up to 10^15 the product's error of some 2^-53 of it is below a quarter, so the nearest integer is the one that was meant.
+  // Below 10^15 the rounding error of the product, about 2^-53 of it, is below a quarter, so the nearest integer is exact.
   const product = decimal * 10 ** places;
   if (Math.abs(product) < 1e15) return Math.round(product) + 0;
-  // toFixed is exact arithmetic on the double; a valid decimal is the only one with so many places near its double, so it comes out itself.
+  // toFixed is exact on the double, and a valid decimal is the only one with so many places near its double.
   const integer = Number(decimal.toFixed(places).replace('.', ''));
-  return assertSafe(integer === 0 ? 0 : integer, `a decimal with ${places} places`);
+  return assertSafe(integer === 0 ? 0 : integer, `A decimal with ${places} places`);
 }
 
 function publicDecimal(integer: number, places: number): number {
-  // One correctly rounded division gives the double nearest to the decimal, which is what parsing the decimal would give.
+  // One correctly rounded division returns the double nearest to the decimal, as parsing the decimal would.
   return integer === 0 ? 0 : integer / 10 ** places;
 }

@@ -1,5 +1,5 @@
-/** Why an action cannot happen where it stands. Codes are those of the public contract; amounts are in the winery's unit, as public decimals. */
-export type RefusalCode =
+/** The codes of the public contract for an action that cannot happen at its position. */
+type RefusalCode =
   | 'unknown_lot'
   | 'unknown_vessel'
   | 'unknown_winery'
@@ -18,29 +18,32 @@ export type RefusalCode =
   | 'period_locked'
   | 'too_large';
 
+/** Why an action has no effect. */
 export interface CellarRefusal {
   readonly code: RefusalCode;
   readonly winery: string;
   readonly lot?: string;
   readonly vessel?: string;
-  /** One sentence for a person, ending in a full stop. */
+  /** Full sentences for people, with amounts in the winery's unit. */
   readonly detail: string;
+  /** Public decimals in the winery's unit, or counts of bottles. */
   readonly needed?: number;
   readonly available?: number;
 }
 
-/** A refusal as an outcome, so that whoever finds it can hand it straight back. */
+/** A refusal as an outcome, which every check and every decision may return. */
 export interface Refused {
   readonly kind: 'refused';
   readonly refusal: CellarRefusal;
 }
-/** What a check gives: what it established, or why the action cannot happen. */
+/** The result of a check: a value, or the reason why the action cannot happen. */
 export type Checked<Value> = { readonly kind: 'passed'; readonly value: Value } | Refused;
 
-export interface RefusalPlace {
+/** The subject of a refusal. */
+interface RefusalPlace {
   readonly winery: string;
   readonly lot?: string;
-  /** '' is a lot's own unnamed vessel, which has no code to report. */
+  /** '' is the lot's own unnamed vessel, which the refusal leaves out. */
   readonly vessel?: string;
 }
 

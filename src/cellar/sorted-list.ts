@@ -1,6 +1,6 @@
 /**
- * Adds two sorted lists of entries: entries of one key become one, by `add`, which gives null where nothing is left.
- * Both lists are strictly sorted by `compare`, and so is the result.
+ * Merges two lists that are strictly sorted by `compare`; so is the result. Two entries that compare as equal become one
+ * by `add`, or none if `add` returns null.
  */
 export function addSorted<Entry>(
   held: readonly Entry[],

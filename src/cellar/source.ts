@@ -1,104 +1,128 @@
-import type { Decision } from './decision.js';
+import type { CellarAction } from './kind.js';
 import { heldIn } from './lot.js';
-import type { Departure } from './mixture.js';
+import type { MovedAmount } from './mixture.js';
+import type { OutcomeBuilder } from './outcome-builder.js';
 import type { Place } from './place.js';
 import { publicQuantity } from './quantity.js';
-import { type Checked, passed, refuse } from './refusal.js';
+import { type Checked, passed, type Refused, refuse } from './refusal.js';
 import type { Lot, LotKind } from './state.js';
+import { amountText, type VolumeUnit } from './units.js';
 
-/** What an action takes from one place, resolved and found to be there. */
-export interface Taken {
+/** A lot that is checked. A refusal names the vessel too if there is one. */
+export interface LotPlace {
+  readonly winery: string;
+  readonly lot: string;
+  /** '' is the lot's own unnamed vessel. */
+  readonly vessel?: string;
+}
+
+/** A volume that leaves or reaches one vessel of one lot. */
+export interface PlaceVolume {
   readonly lot: string;
   readonly vessel: string;
   readonly volume: number;
 }
 
 export const BULK: readonly LotKind[] = ['must', 'juice', 'wine'];
+export const ANY_KIND: readonly LotKind[] = ['fruit', ...BULK, 'cases'];
 
-/** A lot that an action reads: it must exist, not be archived, and be of a kind the action is for. */
-export function readable(
-  decision: Decision,
-  place: { readonly winery: string; readonly lot: string },
-  kinds: readonly LotKind[],
-): Checked<Lot> {
-  const lot = decision.lot(place.winery, place.lot);
-  if (lot.kind === null) return refuse('unknown_lot', place, `There is no lot ${place.lot} at that time.`);
-  return usable(lot, place, kinds);
+/** Returns a lot that an action reads: it must exist, not be archived, and be of one of `kinds`. */
+export function readableLot(builder: OutcomeBuilder, place: LotPlace, kinds: readonly LotKind[]): Checked<Lot> {
+  const lot = builder.lot(place.winery, place.lot);
+  if (lot.kind === null)
+    return refuse('unknown_lot', place, `Lot ${place.lot} does not exist at that time: no earlier action creates it.`);
+  return usableLot(lot, place, kinds);
 }
 
-/** A lot that an action puts something into: it may be new; an existing one must not be archived and be of a fitting kind. */
-export function fillable(
-  decision: Decision,
-  place: { readonly winery: string; readonly lot: string },
-  kinds: readonly LotKind[],
-): Checked<Lot> {
-  const lot = decision.lot(place.winery, place.lot);
-  return lot.kind === null ? passed(lot) : usable(lot, place, kinds);
+/** Returns a lot that an action puts something into. It may be new; otherwise it must not be archived and be of one of `kinds`. */
+export function fillableLot(builder: OutcomeBuilder, place: LotPlace, kinds: readonly LotKind[]): Checked<Lot> {
+  const lot = builder.lot(place.winery, place.lot);
+  return lot.kind === null ? passed(lot) : usableLot(lot, place, kinds);
 }
 
-/** Resolves a `from` place by place, in body order; the first that does not hold what is asked of it refuses the action. */
-export function takenFrom(decision: Decision, winery: string, places: readonly Place[]): Checked<readonly Taken[]> {
-  const taken: Taken[] = [];
+/** Resolves the places of a `from`, in body order. The first place that holds too little refuses the action. */
+export function volumesTaken(
+  builder: OutcomeBuilder,
+  { winery, units }: CellarAction,
+  places: readonly Place[],
+): Checked<readonly PlaceVolume[]> {
+  const taken: PlaceVolume[] = [];
   for (const { lot, vessel, volume } of places) {
     const place = { winery, lot, vessel };
-    const read = readable(decision, place, BULK);
+    const read = readableLot(builder, place, BULK);
     if (read.kind === 'refused') return read;
     const held = heldIn(read.value, vessel);
     const wanted = volume === 'all' ? held : volume;
-    if (typeof wanted !== 'number') throw new Error('a source says how much it gives');
-    if (wanted > held || wanted === 0) return insufficient(place, wanted, held);
+    if (typeof wanted !== 'number') throw new Error(`A source cannot have the volume "${wanted}".`);
+    if (wanted > held || wanted === 0)
+      return insufficientVolume(place, { needed: wanted, available: held }, units.volumeUnit);
     taken.push({ lot, vessel, volume: wanted });
   }
   return passed(taken);
 }
 
-export function insufficient(
-  place: { readonly winery: string; readonly lot: string; readonly vessel: string },
-  needed: number,
-  available: number,
-) {
-  const where = place.vessel === '' ? `Lot ${place.lot}` : `Vessel ${place.vessel}`;
-  const what = place.vessel === '' ? 'in its unnamed vessel' : `of lot ${place.lot}`;
+/** Returns the refusal of an action that takes more than a place holds. `needed` is 0 if it takes all of an empty place. */
+export function insufficientVolume(
+  place: Required<LotPlace>,
+  { needed, available }: { readonly needed: number; readonly available: number },
+  unit: VolumeUnit,
+): Refused {
+  const held = available === 0 ? 'nothing' : amountText(available, unit);
+  const holds =
+    place.vessel === ''
+      ? `Lot ${place.lot} holds ${held} in its unnamed vessel`
+      : `Vessel ${place.vessel} holds ${held} of lot ${place.lot}`;
+  const detail = needed === 0 ? `${holds}.` : `${holds}; ${amountText(needed, unit)} were asked for.`;
   const amounts = { needed: publicQuantity(needed), available: publicQuantity(available) };
-  const detail =
-    needed === 0
-      ? `${where} holds nothing ${what}.`
-      : `${where} holds ${amounts.available} ${what}, less than the ${amounts.needed} that is asked for.`;
   return refuse('insufficient_volume', place, detail, amounts);
 }
 
-/** What leaves each lot, one entry a lot in order of first appearance. */
-export function departuresOf(winery: string, taken: readonly Taken[]): readonly Departure[] {
-  return perLot(taken).map(({ lot, vessels, amount }) => ({ winery, lot, amount, vessels }));
+/** Returns the refusal of an action that reads a vessel without any of the lot. */
+export function notInVessel(place: Required<LotPlace>): Refused {
+  const { lot, vessel } = place;
+  const detail =
+    vessel === '' ? `The unnamed vessel of lot ${lot} is empty.` : `Vessel ${vessel} holds nothing of lot ${lot}.`;
+  return refuse('not_in_vessel', place, detail);
 }
 
-/** Gathers volumes in vessels by their lot, lots in order of first appearance. */
-export function perLot(volumes: readonly Taken[]): readonly {
+/** Returns what leaves each lot, one entry for each lot in order of first appearance. */
+export function departuresOf(winery: string, taken: readonly PlaceVolume[]): readonly MovedAmount[] {
+  return groupByLot(taken).map(({ lot, vessels, amount }) => ({ winery, lot, amount, vessels }));
+}
+
+/** Groups volumes by lot, lots in order of first appearance. */
+export function groupByLot(volumes: readonly PlaceVolume[]): readonly {
   readonly lot: string;
   readonly amount: number;
   readonly vessels: readonly { readonly vessel: string; readonly volume: number }[];
 }[] {
-  const lots = new Map<string, Taken[]>();
+  const lots = new Map<string, PlaceVolume[]>();
   for (const one of volumes) {
-    const gathered = lots.get(one.lot);
-    if (gathered === undefined) lots.set(one.lot, [one]);
-    else gathered.push(one);
+    const group = lots.get(one.lot);
+    if (group === undefined) lots.set(one.lot, [one]);
+    else group.push(one);
   }
-  return [...lots].map(([lot, gathered]) => ({
+  return [...lots].map(([lot, group]) => ({
     lot,
-    amount: gathered.reduce((sum, one) => sum + one.volume, 0),
-    vessels: gathered.map(({ vessel, volume }) => ({ vessel, volume })),
+    amount: totalVolume(group),
+    vessels: group.map(({ vessel, volume }) => ({ vessel, volume })),
   }));
 }
 
-function usable(
-  lot: Lot,
-  place: { readonly winery: string; readonly lot: string },
-  kinds: readonly LotKind[],
-): Checked<Lot> {
-  if (lot.status === 'archived') return refuse('lot_archived', place, `Lot ${place.lot} was archived before.`);
+export function totalVolume(volumes: readonly Pick<PlaceVolume, 'volume'>[]): number {
+  return volumes.reduce((sum, { volume }) => sum + volume, 0);
+}
+
+function usableLot(lot: Lot, place: LotPlace, kinds: readonly LotKind[]): Checked<Lot> {
+  if (lot.status === 'archived')
+    return refuse('lot_archived', place, `Lot ${place.lot} was archived earlier. Use another lot.`);
   if (lot.kind === null || !kinds.includes(lot.kind)) {
-    return refuse('wrong_kind', place, `Lot ${place.lot} is ${lot.kind}; this action is for ${kinds.join(', ')}.`);
+    const detail = `Lot ${place.lot} is ${lot.kind}. This action takes ${listText(kinds)}.`;
+    return refuse('wrong_kind', place, detail);
   }
   return passed(lot);
+}
+
+function listText(kinds: readonly LotKind[]): string {
+  return kinds.join(', ').replace(/, ([a-z]+)$/, ' or $1');
 }

@@ -1,9 +1,13 @@
 /**
- * States of the two kinds of stream the cellar has: a lot, and a vessel's occupant.
- * Quantities are safe integers: volume and weight in millionths of the winery's unit, money in ten-thousandths, shares in 10⁻¹².
+ * The states of the two kinds of stream: a lot, and the occupant of a vessel.
+ * Quantities are safe integers: volume and weight in millionths of the winery's unit, money in ten-thousandths, shares
+ * in units of 10⁻¹².
  */
+import type { VolumeUnit } from './units.js';
+
 export type LotKind = 'fruit' | 'must' | 'juice' | 'wine' | 'cases';
 
+/** One origin of wine. */
 export interface Leaf {
   readonly vintage: number | null;
   readonly variety: string;
@@ -16,13 +20,13 @@ export interface LeafShare extends Leaf {
 export interface Additive {
   readonly product: string;
   readonly unit: string;
-  /** Millionths of the unit. */
+  /** In millionths of the unit. */
   readonly amount: number;
 }
 export interface Analysis {
   readonly analyte: string;
   readonly unit: string;
-  /** Millionths of the unit, may be negative. */
+  /** In millionths of the unit. May be negative. */
   readonly value: number;
   readonly effectiveAt: number;
   readonly action: string;
@@ -32,7 +36,7 @@ export interface BottleFormat {
   readonly bottlesPerCase: number;
 }
 export interface Holding {
-  /** The vessel's code; '' is the lot's own unnamed vessel, which sorts first. */
+  /** The vessel's code. '' is the lot's own unnamed vessel, which sorts first. */
   readonly vessel: string;
   readonly volume: number;
 }
@@ -41,20 +45,23 @@ export interface CostLine {
   readonly amount: number;
 }
 
-/** A lot as it stands at one place of its timeline. Lists are sorted (leaf, vessel, product and unit, analyte and unit, category) and hold no zero entries. */
+/**
+ * A lot at one position of its timeline. Lists are sorted by leaf, vessel, product and unit, analyte and unit, or
+ * category, and hold no zero entries.
+ */
 export interface Lot {
   readonly stream: 'lot';
-  /** Null until the first event: the lot does not exist yet. */
+  /** Null before the first event: the lot does not exist yet. */
   readonly kind: LotKind | null;
   readonly status: 'active' | 'archived';
   readonly weight: number;
   readonly bottles: number;
   readonly format: BottleFormat | null;
-  /** Case lots have none: their volume follows from the bottles. */
+  /** Empty for a case lot, whose volume follows from its bottles. */
   readonly holdings: readonly Holding[];
   /**
-   * The shares of what the lot holds. A lot that holds nothing has none, except a fruit lot: it keeps its origin, because a later receipt
-   * must be of the same origin. The public state shows `[]` for both.
+   * The shares of the lot's origins. A lot that holds nothing has none, except a fruit lot: it keeps its origin, because
+   * a later receipt must be of the same origin. The public state shows `[]` for both.
    */
   readonly composition: readonly LeafShare[];
   readonly additives: readonly Additive[];
@@ -65,11 +72,11 @@ export interface Lot {
   readonly stage: string | null;
   readonly fraction: string | null;
   readonly tags: readonly string[];
-  /** The last action with an event on this lot, and when. */
+  /** The last action with an event on this lot, and its effective time. */
   readonly lastAction: string | null;
   readonly effectiveAt: number | null;
-  /** The winery's volume unit decides how bottles become volume; null before the first event. */
-  readonly volumeUnit: 'gal' | 'L' | null;
+  /** The winery's unit, by which bottles become a volume. Null before the first event. */
+  readonly volumeUnit: VolumeUnit | null;
 }
 
 export interface VesselOccupant {

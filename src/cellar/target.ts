@@ -1,111 +1,118 @@
-import type { Decision } from './decision.js';
 import type { LotDeclarations } from './event.js';
 import type { Arrival } from './mixture.js';
+import type { OutcomeBuilder } from './outcome-builder.js';
 import type { Place } from './place.js';
 import { publicQuantity } from './quantity.js';
 import { type Checked, passed, type Refused, refuse } from './refusal.js';
-import { BULK, fillable, perLot, type Taken } from './source.js';
+import { BULK, fillableLot, groupByLot, type PlaceVolume, totalVolume } from './source.js';
+import { amountText, type VolumeUnit } from './units.js';
 
-/** What reaches one place. */
-export type Landed = Taken;
-
-/** Judges the lots of a `to` place by place: a new lot is fine, an archived one or one of another kind is not. */
-export function targetsFillable(decision: Decision, winery: string, places: readonly Place[]): Refused | null {
+/** Returns the refusal of the first place whose lot cannot take bulk: an archived lot, or one of another kind. */
+export function targetRefusal(builder: OutcomeBuilder, winery: string, places: readonly Place[]): Refused | null {
   for (const { lot, vessel } of places) {
-    const target = fillable(decision, { winery, lot, ...(vessel === '' ? {} : { vessel }) }, BULK);
+    const target = fillableLot(builder, { winery, lot, ...(vessel === '' ? {} : { vessel }) }, BULK);
     if (target.kind === 'refused') return target;
   }
   return null;
 }
 
-export interface TargetTerms {
+/** What the volumes of a `to` depend on. */
+interface TargetTerms {
   readonly winery: string;
-  /** Σfrom. */
+  readonly volumeUnit: VolumeUnit;
+  /** The volumes taken from the sources, in body order. */
+  readonly taken: readonly PlaceVolume[];
+  /** The sum of all that leaves. */
   readonly leaving: number;
-  readonly taken: readonly Taken[];
-  /** What the user says was lost; it matters only where a place takes the rest. */
+  /** The loss that the data states. It matters only where a place takes the rest. */
   readonly loss: number;
-  /** A gain may let more arrive than left. */
+  /** Whether more may arrive than left. */
   readonly gainAllowed: boolean;
 }
 
-/** What each place asks for: a number, the rest, or the same as was taken from that vessel. Not positive where a word finds nothing. */
-export function askedIn(
+/** Returns the volume of each place: the one it states, the same as was taken there, or the rest. Not positive where nothing is left for it. */
+export function requestedVolumes(
   places: readonly Place[],
   { leaving, taken, loss }: Pick<TargetTerms, 'leaving' | 'taken' | 'loss'>,
 ): readonly number[] {
-  const sized = places.map((place) => (place.volume === 'same' ? sameAs(place, taken) : place.volume));
+  const sized = places.map((place) => (place.volume === 'same' ? takenFromSameVessel(place, taken) : place.volume));
   const others = sized.reduce<number>((sum, volume) => sum + (typeof volume === 'number' ? volume : 0), 0);
   return sized.map((volume) => (typeof volume === 'number' ? volume : leaving - others - loss));
 }
 
-/** Says what each target gets. All that can be wrong is `over_received`. */
-export function landedIn(places: readonly Place[], terms: TargetTerms): Checked<readonly Landed[]> {
-  const { winery, leaving } = terms;
-  const landed: Landed[] = [];
-  for (const [index, volume] of askedIn(places, terms).entries()) {
-    const place = places[index] as Place; // One amount a place.
+/** Returns what arrives in each place. Everything that can be wrong is `over_received`. */
+export function volumesArriving(places: readonly Place[], terms: TargetTerms): Checked<readonly PlaceVolume[]> {
+  const { winery, volumeUnit, leaving } = terms;
+  const volumes = requestedVolumes(places, terms);
+  const arriving: PlaceVolume[] = [];
+  for (const [index, place] of places.entries()) {
     const { lot, vessel } = place;
-    if (volume > 0) {
-      landed.push({ lot, vessel, volume });
-      continue;
+    const volume = volumes[index] ?? 0;
+    if (volume <= 0) {
+      const where = vessel === '' ? `the unnamed vessel of lot ${lot}` : `vessel ${vessel}`;
+      const detail =
+        place.volume === 'same'
+          ? `Nothing was taken from ${where}, so nothing can go back to it as "same".`
+          : `Nothing remains for ${where}, which takes the rest.`;
+      return refuse('over_received', { winery, lot, vessel }, detail);
     }
-    const detail =
-      place.volume === 'same'
-        ? `Nothing was taken from the place that is to get the same back.`
-        : `Nothing remains for the place that takes the rest.`;
-    return refuse('over_received', { winery, lot, vessel }, detail);
+    arriving.push({ lot, vessel, volume });
   }
-  const arriving = landed.reduce((sum, one) => sum + one.volume, 0);
-  if (arriving <= leaving || terms.gainAllowed) return passed(landed);
-  const amounts = { needed: publicQuantity(arriving), available: publicQuantity(leaving) };
+  const total = totalVolume(arriving);
+  if (total <= leaving || terms.gainAllowed) return passed(arriving);
   return refuse(
     'over_received',
     { winery },
-    `${amounts.needed} would arrive, but only ${amounts.available} left.`,
-    amounts,
+    `${amountText(total, volumeUnit)} would arrive, but only ${amountText(leaving, volumeUnit)} left.`,
+    { needed: publicQuantity(total), available: publicQuantity(leaving) },
   );
 }
 
 /**
- * A vessel takes one lot. Judged after everything has left; a vessel that an earlier target of the same action fills is occupied too.
+ * Returns the refusal of the first place whose vessel holds another lot. It is judged after everything has left; a vessel
+ * that an earlier place of the same list fills is occupied too.
  */
-export function vesselRefusal(decision: Decision, winery: string, landed: readonly Landed[]): Refused | null {
+export function occupiedVesselRefusal(
+  builder: OutcomeBuilder,
+  winery: string,
+  arriving: readonly PlaceVolume[],
+): Refused | null {
   const filled = new Map<string, string>();
-  for (const { lot, vessel } of landed) {
+  for (const { lot, vessel } of arriving) {
     if (vessel === '') continue;
-    const occupant = filled.get(vessel) ?? decision.occupant(winery, vessel);
+    const occupant = filled.get(vessel) ?? builder.occupant(winery, vessel);
     if (occupant !== null && occupant !== lot) {
-      return refuse(
-        'vessel_occupied',
-        { winery, lot, vessel },
-        `Vessel ${vessel} holds lot ${occupant}, so lot ${lot} can't go into it.`,
-      );
+      const detail = `Vessel ${vessel} holds lot ${occupant}, so lot ${lot} cannot go into it. Use another vessel.`;
+      return refuse('vessel_occupied', { winery, lot, vessel }, detail);
     }
     filled.set(vessel, lot);
   }
   return null;
 }
 
-/** What reaches each lot, one entry a lot in body order. Of several places that would create one lot, the first says how. */
+/** Returns what reaches each lot, one entry for each lot in body order. If several places create one lot, the first one's declarations hold. */
 export function arrivalsOf(
   winery: string,
-  volumeUnit: 'gal' | 'L',
+  volumeUnit: VolumeUnit,
   {
-    landed,
+    arriving,
     places,
     defaults = {},
-  }: { readonly landed: readonly Landed[]; readonly places: readonly Place[]; readonly defaults?: LotDeclarations },
+  }: {
+    readonly arriving: readonly PlaceVolume[];
+    readonly places: readonly Place[];
+    readonly defaults?: LotDeclarations;
+  },
 ): readonly Arrival[] {
-  return perLot(landed).map(({ lot, amount, vessels }) => {
+  return groupByLot(arriving).map(({ lot, amount, vessels }) => {
     const creation = { ...defaults, ...places.find((place) => place.lot === lot)?.creation };
     return { winery, lot, amount, vessels, volumeUnit, creation };
   });
 }
 
-/** What was taken from the very vessel that the place names; an unnamed vessel is its own lot's. */
-function sameAs(place: Place, taken: readonly Taken[]): number {
-  return taken
-    .filter((one) => one.vessel === place.vessel && (place.vessel !== '' || one.lot === place.lot))
-    .reduce((sum, one) => sum + one.volume, 0);
+/** Returns what was taken from the vessel that the place names, of any lot. The unnamed vessel is that of the place's own lot. */
+function takenFromSameVessel(place: Place, taken: readonly PlaceVolume[]): number {
+  return totalVolume(
+    taken.filter(({ lot, vessel }) => vessel === place.vessel && (vessel !== '' || lot === place.lot)),
+  );
 }

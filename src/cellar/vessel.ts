@@ -1,9 +1,10 @@
 import type { VesselEvent } from './event.js';
 import type { VesselOccupant } from './state.js';
 
-/** A vessel's stream says which lot is in it and nothing more, so that volumes alone never disturb it. */
-export const NOBODY: VesselOccupant = { stream: 'vessel', lot: null };
+/** The state of a vessel before its first event. It holds only the occupant, so that changes of volume do not touch it. */
+export const INITIAL_VESSEL: VesselOccupant = { stream: 'vessel', lot: null };
 
+/** Returns the state of a vessel after one event. */
 export function evolveVessel(vessel: VesselOccupant, event: VesselEvent): VesselOccupant {
   return vessel.lot === event.lot ? vessel : { stream: 'vessel', lot: event.lot };
 }

@@ -2,7 +2,7 @@ import type { Chance } from './chance.js';
 
 const hexadecimal = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
-/** A UUID in the shape of version 7: 48 bits of the time of recording, then chance. Equal seeds give equal ids, which real ones never do. */
+/** Returns a UUID in the form of version 7: 48 bits of the time of recording, then random bits. The same seed gives the same ids. */
 export function actionId(chance: Chance, recordedAt: number): string {
   const time = hexadecimal(recordedAt, 12);
   const first = hexadecimal(0x7000 | (chance.word() & 0x0fff), 4);

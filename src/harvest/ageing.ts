@@ -7,10 +7,10 @@ import { decimal, gaugeStep, money, partOf, volumeOfGallons } from './unit-syste
 import { type Vessel, vesselsOf, volumeOf, type Wine } from './wine.js';
 
 const monthMs = 30 * dayMs;
-/** More barrels than this of one lot are rare; what does not fit stays in its tank. */
+/** The most barrels of one lot. A larger wine stays in its tank. */
 const mostBarrels = 84;
 
-/** A young wine is racked off its gross lees, goes to barrels or stays in its tank, and then gets its monthly round until it leaves. */
+/** Plans the ageing of a young wine: it is racked off its gross lees, goes to barrels or stays in its tank, and is tended monthly until it leaves. */
 export function startAgeing(crew: Crew, wine: Wine, at: number): void {
   const { chance, premises } = crew;
   wine.stage = 'ageing';
@@ -37,22 +37,22 @@ function rackOffLees(crew: Crew, wine: Wine, at: number): void {
   if (wine.stage !== 'ageing' || tanks.length === 0) return;
   const volume = volumeOf(wine);
   const loss = partOf(crew.premises.units, volume, crew.chance.between(0.01, 0.03));
-  const to = [{ wine, vessels: [crew.premises.tank(volume - loss)], volume: 'rest' as const }];
+  const to = [{ wine, vessels: [crew.premises.takeTank(volume - loss)], volume: 'rest' as const }];
   move(crew, 'rack', at, { from: [{ wine, vessels: tanks, volume: 'all' }], to, loss, lossReason: 'lees' });
 }
 
-/** Fills as many barrels as the tank gives; what is left becomes the vintage's wine for topping, which every barrel will get a part of. */
+/** Fills as many barrels as the tank holds wine for. The rest goes into the reserve for topping. */
 function barrelDown(crew: Crew, wine: Wine, at: number): void {
   const { premises } = crew;
   const tanks = vesselsOf(wine, 'tank');
   const volume = tanks.reduce((sum, tank) => sum + tank.volume, 0);
   const count = Math.floor((volume * 0.95) / premises.barrelVolume);
   if (wine.stage === 'gone' || count < 3 || count > mostBarrels) return;
-  const barrels = premises.barrels(count);
+  const barrels = premises.takeBarrels(count);
   const reserve = topUpReserve(crew, wine);
   const [kept] = reserve.vessels;
   const rest = volume - count * premises.barrelVolume;
-  const tank = kept ?? premises.tank(Math.max(rest, volumeOfGallons(premises.units, 900)));
+  const tank = kept ?? premises.takeTank(Math.max(rest, volumeOfGallons(premises.units, 900)));
   move(crew, 'barrel_down', at, {
     from: [{ wine, vessels: tanks, volume: 'all' }],
     to: [
@@ -62,7 +62,7 @@ function barrelDown(crew: Crew, wine: Wine, at: number): void {
   });
 }
 
-/** What is done every month to every lot that ages: barrels are topped, tanks gauged, sulphur checked and put right. */
+/** Tends an ageing lot: barrels are topped, tanks are gauged, sulphur is measured and added. Plans the next month. */
 function monthlyRound(crew: Crew, wine: Wine, at: number, month: number): void {
   if (wine.stage === 'gone' || wine.vessels.size === 0) return;
   const { chance } = crew;
@@ -85,7 +85,7 @@ function monthlyRound(crew: Crew, wine: Wine, at: number, month: number): void {
   if (month % 3 === 1) addStorageCost(crew, wine, at + 4 * hourMs);
   if (chance.happens(0.03)) drawSamples(crew, wine, at + 5 * hourMs);
   if (chance.happens(0.03))
-    crew.key(
+    crew.record(
       'declare',
       at + 6 * hourMs,
       { lot: wine.code, stage: 'ageing', tags: [chance.pick(['reserve', 'estate', 'hold'])] },
@@ -99,14 +99,14 @@ function monthlyRound(crew: Crew, wine: Wine, at: number, month: number): void {
   crew.later(next, () => monthlyRound(crew, wine, next, month + 1));
 }
 
-/** A tank is needed for something else: the wine goes to another one, and nothing is lost. */
+/** Moves a wine to another tank without loss. */
 function pumpOver(crew: Crew, wine: Wine, at: number): void {
   const tanks = vesselsOf(wine, 'tank');
-  const to = [{ wine, vessels: [crew.premises.tank(volumeOf(wine))], volume: 'rest' as const }];
+  const to = [{ wine, vessels: [crew.premises.takeTank(volumeOf(wine))], volume: 'rest' as const }];
   move(crew, 'transfer', at, { from: [{ wine, vessels: tanks, volume: 'all' }], to });
 }
 
-/** Reads the gauge of a tank: a little is always missing, and now and then a little is found. */
+/** Measures the tanks of a wine. Mostly a little is missing, sometimes a little more is found. */
 function gauge(crew: Crew, wine: Wine, at: number): void {
   const { chance, premises } = crew;
   const step = gaugeStep(premises.units);
@@ -118,10 +118,10 @@ function gauge(crew: Crew, wine: Wine, at: number): void {
   });
   const [first] = readings;
   const data = readings.length === 1 && first ? { lot: wine.code, ...first } : { lot: wine.code, readings };
-  crew.key('measure', at, data, [wine, ...wine.vessels]);
+  crew.record('measure', at, data, [wine, ...wine.vessels]);
 }
 
-/** Half-way through its time in wood a wine is emptied into a tank, gauged there, and goes back to clean barrels. */
+/** Empties the barrels of a wine into a tank, measures it, and returns it to clean barrels. */
 function rackAndReturn(crew: Crew, wine: Wine, at: number): void {
   const barrels = vesselsOf(wine, 'barrel');
   if (wine.stage !== 'ageing' || barrels.length === 0 || vesselsOf(wine, 'tank').length > 0) return;
@@ -133,18 +133,18 @@ function rackAndReturn(crew: Crew, wine: Wine, at: number): void {
   crew.later(returnAt, () => barrelDown(crew, wine, returnAt));
 }
 
-/** Empties barrels into one tank; the lees stay behind. */
+/** Empties barrels into one tank. The lees are lost. */
 export function gather(crew: Crew, wine: Wine, barrels: readonly Vessel[], at: number): void {
   const { premises } = crew;
   const volume = barrels.reduce((sum, barrel) => sum + barrel.volume, 0);
   const loss = partOf(premises.units, volume, crew.chance.between(0.008, 0.02));
-  const to = [{ wine, vessels: [premises.tank(volume - loss)], volume: 'rest' as const }];
+  const to = [{ wine, vessels: [premises.takeTank(volume - loss)], volume: 'rest' as const }];
   move(crew, 'rack', at, { from: [{ wine, vessels: barrels, volume: 'all' }], to, loss, lossReason: 'lees' });
 }
 
 function addStorageCost(crew: Crew, wine: Wine, at: number): void {
   const amount = money(decimal(volumeOf(wine)) * crew.chance.between(0.02, 0.06) + 5);
-  crew.key(
+  crew.record(
     'add_cost',
     at,
     { lot: wine.code, category: crew.chance.pick(['overhead', 'storage', 'laboratory']), amount },
@@ -159,7 +159,7 @@ function drawSamples(crew: Crew, wine: Wine, at: number): void {
   if (vessel.volume <= drawn) return;
   vessel.volume -= drawn;
   const reason = crew.chance.pick(['testing', 'testing', 'spill']);
-  crew.key('adjust', at, { lot: wine.code, vessel: vessel.code, change: -decimal(drawn), reason }, [wine, vessel]);
+  crew.record('adjust', at, { lot: wine.code, vessel: vessel.code, change: -decimal(drawn), reason }, [wine, vessel]);
 }
 
 function rounded(value: number): number {

@@ -1,22 +1,22 @@
 interface Entry<Item> {
   readonly at: number;
-  readonly turn: number;
+  readonly sequence: number;
   readonly item: Item;
 }
 
-/** What is to come, by time; entries of one time keep the order in which they came in. A binary heap: the work in progress is all it holds. */
+/** A queue of items by time, as a binary heap. Items of the same time are taken in the order in which they were added. */
 export class Agenda<Item> {
   readonly #entries: Entry<Item>[] = [];
-  #turn = 0;
+  #nextSequence = 0;
 
-  /** The time of the earliest entry; infinity when nothing is left. */
+  /** The time of the earliest item, or infinity if there is none. */
   get nextAt(): number {
     return this.#entries[0]?.at ?? Number.POSITIVE_INFINITY;
   }
 
   add(at: number, item: Item): void {
-    this.#entries.push({ at, turn: this.#turn, item });
-    this.#turn += 1;
+    this.#entries.push({ at, sequence: this.#nextSequence, item });
+    this.#nextSequence += 1;
     this.#rise(this.#entries.length - 1);
   }
 
@@ -35,7 +35,7 @@ export class Agenda<Item> {
     const first = this.#entries[a];
     const second = this.#entries[b];
     if (first === undefined || second === undefined) return second === undefined && first !== undefined;
-    return first.at !== second.at ? first.at < second.at : first.turn < second.turn;
+    return first.at !== second.at ? first.at < second.at : first.sequence < second.sequence;
   }
 
   #swap(a: number, b: number): void {

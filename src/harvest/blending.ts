@@ -5,11 +5,11 @@ import { type Draw, move, type Pour } from './movement.js';
 import { partOf, volumeOfGallons } from './unit-system.js';
 import { type Vessel, vesselsOf, volumeOf, type Wine } from './wine.js';
 
-/** From when on a wine may be blended, and from when on it must be, in days after the first fruit of its vintage. */
+/** The ages from which a wine may be blended and must be blended, in days after the first fruit of its vintage. */
 const ready = { red: { from: 265, latest: 520, share: 0.35 }, white: { from: 150, latest: 330, share: 0.5 } } as const;
 const largestTankGallons = 40_000;
 
-/** Every two months or so the winemaker tastes through what is ready and groups it into blends. The session plans the next one itself. */
+/** Groups the wines that are ready into blends, and plans the next session about two months later. */
 export function blendingSession(crew: Crew, at: number): void {
   const { chance, premises } = crew;
   const firstMonth = premises.units.hemisphere === 'north' ? 8 : 2;
@@ -34,7 +34,7 @@ export function blendingSession(crew: Crew, at: number): void {
   crew.later(next, () => blendingSession(crew, next));
 }
 
-/** Lots of one colour, three to six at a time and one alone now and then, whatever their vintage. */
+/** Returns groups of three to six wines of one colour, and sometimes of a single wine, of any vintage. */
 function groups(crew: Crew, wines: readonly Wine[]): Wine[][] {
   const found: Wine[][] = [];
   for (const colour of ['red', 'white'] as const) {
@@ -56,7 +56,7 @@ function blendTogether(crew: Crew, group: readonly Wine[], at: number): Wine | u
   const [first] = present;
   if (first === undefined) return undefined;
   const from = present.map((wine) => draw(crew, wine, chance.happens(0.75) ? 1 : chance.between(0.4, 0.7)));
-  const blend = premises.wine(premises.nextCode(`${first.vintage % 100}-BLEND`), 'wine', {
+  const blend = premises.newWine(premises.nextCode(`${first.vintage % 100}-BLEND`), 'wine', {
     ...first,
     variety: 'blend',
   });
@@ -65,12 +65,12 @@ function blendTogether(crew: Crew, group: readonly Wine[], at: number): Wine | u
   );
   const to = inBarrels && chance.happens(0.3) ? putBack(blend, from) : intoTanks(crew, blend, from);
   move(crew, 'blend', at, { from, to });
-  for (const wine of present) settle(crew, wine, at);
+  for (const wine of present) updateStage(crew, wine, at);
   blend.stage = 'promised';
   return blend;
 }
 
-/** Blends of blends: two blends of a session are often assembled once more, into a third lot or into the larger one's tank. */
+/** Often blends two blends of a session once more, into a third lot or into the first one's tank. */
 function assemble(crew: Crew, blends: readonly Wine[], at: number): void {
   const { chance } = crew;
   const left = blends.filter((wine) => wine.vessels.size > 0);
@@ -81,8 +81,8 @@ function assemble(crew: Crew, blends: readonly Wine[], at: number): void {
       for (const wine of [first, second]) if (wine !== undefined) finish(crew, wine, at);
     } else {
       finish(crew, unite(crew, first, second, at), at);
-      settle(crew, second, at);
-      if (first.vessels.size === 0) settle(crew, first, at);
+      updateStage(crew, second, at);
+      if (first.vessels.size === 0) updateStage(crew, first, at);
     }
   }
 }
@@ -97,7 +97,7 @@ function unite(crew: Crew, first: Wine, second: Wine, at: number): Wine {
     return first;
   }
   const from = [first, second].map((wine) => draw(crew, wine, 1));
-  const cuvee = premises.wine(premises.nextCode(`${first.vintage % 100}-CUVEE`), 'wine', {
+  const cuvee = premises.newWine(premises.nextCode(`${first.vintage % 100}-CUVEE`), 'wine', {
     ...first,
     variety: 'cuvee',
   });
@@ -106,7 +106,7 @@ function unite(crew: Crew, first: Wine, second: Wine, at: number): Wine {
   return cuvee;
 }
 
-/** All of a wine, or some of its barrels, or part of what one of its tanks holds. */
+/** Returns all of a wine, some of its barrels, or a part of its largest vessel. */
 function draw(crew: Crew, wine: Wine, share: number): Draw {
   const vessels = [...wine.vessels];
   if (share === 1) return { wine, vessels, volume: 'all' };
@@ -124,25 +124,25 @@ function drawn(from: readonly Draw[]): number {
   return sum;
 }
 
-/** One tank, or as many as such a volume needs; the last takes the rest. */
+/** Returns as many tanks as the volume needs. The last one takes the rest. */
 function intoTanks(crew: Crew, wine: Wine, from: readonly Draw[]): Pour[] {
   const { premises } = crew;
   const volume = drawn(from);
   const count = Math.ceil(volume / volumeOfGallons(premises.units, largestTankGallons));
   const each = partOf(premises.units, volume, 1 / count);
   const pours: Pour[] = [];
-  for (let tank = 1; tank < count; tank += 1) pours.push({ wine, vessels: [premises.tank(each)], volume: each });
-  return [...pours, { wine, vessels: [premises.tank(volume - each * (count - 1))], volume: 'rest' }];
+  for (let tank = 1; tank < count; tank += 1) pours.push({ wine, vessels: [premises.takeTank(each)], volume: each });
+  return [...pours, { wine, vessels: [premises.takeTank(volume - each * (count - 1))], volume: 'rest' }];
 }
 
-/** The blend goes back into the very barrels that its parts came from. */
+/** Returns the barrels that the parts of the blend came from. */
 function putBack(wine: Wine, from: readonly Draw[]): Pour[] {
   const vessels: Vessel[] = from.flatMap((part) => [...part.vessels]);
   return [{ wine, vessels, volume: 'same' }];
 }
 
-/** A wine that was used up is gone and often archived; one that was used in part goes on ageing. */
-function settle(crew: Crew, wine: Wine, at: number): void {
+/** Ends a wine that is used up, and often archives it. A wine that was used in part continues to age. */
+function updateStage(crew: Crew, wine: Wine, at: number): void {
   if (wine.vessels.size > 0) {
     wine.stage = 'ageing';
     crew.premises.ageing.add(wine);

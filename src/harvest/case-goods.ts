@@ -5,7 +5,7 @@ import { fill } from './movement.js';
 import { decimal, money, partOf, volumeOfBottles } from './unit-system.js';
 import type { CaseLot } from './wine.js';
 
-/** Why cases leave: mostly sold tax-paid, and a long tail that the monthly report wants apart (part B, lines 8 to 18). */
+/** The reasons for removals by frequency: mostly tax-paid, and others that the monthly report lists apart (part B, lines 8 to 18). */
 const reasons = [
   'taxpaid',
   'taxpaid',
@@ -21,7 +21,7 @@ const reasons = [
   'breakage',
 ] as const;
 
-/** Orders and tastings take cases out every few days until the lot is sold. */
+/** Removes cases every few days until the lot is sold. */
 export function sellCases(crew: Crew, caseLot: CaseLot, at: number): void {
   crew.later(at, () => {
     const { chance, premises } = crew;
@@ -29,14 +29,14 @@ export function sellCases(crew: Crew, caseLot: CaseLot, at: number): void {
       premises.caseLots.delete(caseLot);
       return;
     }
-    takeOut(crew, caseLot, at);
-    if (caseLot.bottles > 0 && chance.happens(0.04)) takeBack(crew, caseLot, at + 2 * hourMs);
-    if (chance.happens(0.006)) dump(crew, caseLot, at + 3 * hourMs);
+    removeCases(crew, caseLot, at);
+    if (caseLot.bottles > 0 && chance.happens(0.04)) returnCases(crew, caseLot, at + 2 * hourMs);
+    if (chance.happens(0.006)) dumpCases(crew, caseLot, at + 3 * hourMs);
     sellCases(crew, caseLot, at + chance.whole(2, 24) * dayMs);
   });
 }
 
-function takeOut(crew: Crew, caseLot: CaseLot, at: number): void {
+function removeCases(crew: Crew, caseLot: CaseLot, at: number): void {
   const { chance, corrections } = crew;
   const reason = chance.pick(reasons);
   const small = reason === 'tasting' || reason === 'testing' || reason === 'breakage' || reason === 'family';
@@ -44,13 +44,13 @@ function takeOut(crew: Crew, caseLot: CaseLot, at: number): void {
     ? chance.whole(1, 4 * caseLot.bottlesPerCase)
     : Math.ceil(caseLot.bottles * chance.between(0.05, 0.2)) + 30 * caseLot.bottlesPerCase;
   const bottles = Math.min(caseLot.bottles, wanted);
-  const data = { caseLot: caseLot.code, ...counted(caseLot, bottles), reason };
+  const data = { caseLot: caseLot.code, ...caseCount(caseLot, bottles), reason };
   caseLot.bottles -= bottles;
-  crew.key('remove_cases', at, data, [caseLot]);
+  crew.record('remove_cases', at, data, [caseLot]);
   if (caseLot.bottles <= bottles || !chance.happens(corrections.duplicates)) return;
-  // Keyed twice: the stock looks smaller until the second removal is retracted.
+  // The removal is recorded twice, so the stock is too small until the second one is retracted.
   caseLot.bottles -= bottles;
-  const again = crew.keyAgain('remove_cases', data, [caseLot], false);
+  const again = crew.recordAgain('remove_cases', data, [caseLot], false);
   const foundAt = again.recordedAt + chance.whole(15, 120) * dayMs;
   crew.later(foundAt, () => {
     crew.retract(foundAt, again.id);
@@ -58,40 +58,40 @@ function takeOut(crew: Crew, caseLot: CaseLot, at: number): void {
   });
 }
 
-function takeBack(crew: Crew, caseLot: CaseLot, at: number): void {
+function returnCases(crew: Crew, caseLot: CaseLot, at: number): void {
   const bottles = crew.chance.whole(1, 3 * caseLot.bottlesPerCase);
   caseLot.bottles += bottles;
   const data = {
     caseLot: caseLot.code,
-    ...counted(caseLot, bottles),
+    ...caseCount(caseLot, bottles),
     cost: money(bottles * crew.chance.between(2, 6)),
   };
-  crew.key('return_cases', at, data, [caseLot]);
+  crew.record('return_cases', at, data, [caseLot]);
 }
 
-/** Faulty bottles are opened back into a tank: a bulk lot again, which may age, be blended or be sold. */
-function dump(crew: Crew, caseLot: CaseLot, at: number): void {
+/** Empties faulty bottles into a tank. The new bulk lot ages like any other. */
+function dumpCases(crew: Crew, caseLot: CaseLot, at: number): void {
   const { premises, chance } = crew;
   const bottles = Math.min(caseLot.bottles, 40 * caseLot.bottlesPerCase);
   const volume = partOf(premises.units, volumeOfBottles(premises.units, bottles, caseLot.bottleMl), 0.985);
   if (volume <= 0) return;
   caseLot.bottles -= bottles;
   const vintage = new Date(at).getUTCFullYear() - 1;
-  const wine = premises.wine(premises.nextCode(`${vintage % 100}-DUMP`), 'wine', {
+  const wine = premises.newWine(premises.nextCode(`${vintage % 100}-DUMP`), 'wine', {
     colour: chance.pick(['red', 'white']),
     vintage,
     variety: 'dumped',
   });
-  const tank = premises.tank(volume);
+  const tank = premises.takeTank(volume);
   fill(wine, tank, volume);
   const to = [{ lot: wine.code, vessel: tank.code, volume: decimal(volume) }];
-  const data = { caseLot: caseLot.code, ...counted(caseLot, bottles), to, lossReason: 'spill' };
-  crew.key('dump_cases', at, data, [caseLot, wine, tank]);
+  const data = { caseLot: caseLot.code, ...caseCount(caseLot, bottles), to, lossReason: 'spill' };
+  crew.record('dump_cases', at, data, [caseLot, wine, tank]);
   startAgeing(crew, wine, at);
 }
 
-/** Whole cases and loose bottles, as the contract takes them. */
-export function counted(caseLot: CaseLot, bottles: number): { readonly cases: number; readonly bottles?: number } {
+/** Returns a number of bottles as whole cases and loose bottles. */
+export function caseCount(caseLot: CaseLot, bottles: number): { readonly cases: number; readonly bottles?: number } {
   const cases = Math.floor(bottles / caseLot.bottlesPerCase);
   const loose = bottles - cases * caseLot.bottlesPerCase;
   return loose > 0 ? { cases, bottles: loose } : { cases };

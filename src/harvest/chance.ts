@@ -1,6 +1,6 @@
 /**
- * The only source of chance in a harvest: a small counter-seeded generator (sfc32, seeded through splitmix32), so that one seed gives one
- * harvest on every machine. Math.random and the clock are never asked.
+ * The only source of randomness in a harvest: sfc32, seeded through splitmix32. The same seed gives the same numbers on
+ * every machine.
  */
 export class Chance {
   #a: number;
@@ -20,11 +20,11 @@ export class Chance {
     this.#a = nextSeed();
     this.#b = nextSeed();
     this.#c = nextSeed();
-    // The first words of sfc32 still resemble its seed; a dozen rounds hide it.
+    // The first words of sfc32 resemble its seed, so they are skipped.
     for (let round = 0; round < 12; round += 1) this.word();
   }
 
-  /** 32 uniform bits, as a non-negative integer. */
+  /** Returns 32 uniform bits as a non-negative integer. */
   word(): number {
     const sum = (this.#a + this.#b + this.#count) | 0;
     this.#count = (this.#count + 1) | 0;
@@ -34,17 +34,17 @@ export class Chance {
     return sum >>> 0;
   }
 
-  /** Uniform in [0, 1). */
+  /** Returns a uniform number in [0, 1). */
   fraction(): number {
     return this.word() / 0x1_0000_0000;
   }
 
-  /** A whole number from `lowest` to `highest`, both possible. */
+  /** Returns a uniform integer from `lowest` to `highest`, both included. */
   whole(lowest: number, highest: number): number {
     return lowest + Math.floor(this.fraction() * (highest - lowest + 1));
   }
 
-  /** A real number from `lowest` up to but without `highest`. */
+  /** Returns a uniform number in [lowest, highest). */
   between(lowest: number, highest: number): number {
     return lowest + this.fraction() * (highest - lowest);
   }
@@ -55,11 +55,11 @@ export class Chance {
 
   pick<Item>(items: readonly Item[]): Item {
     const item = items[this.whole(0, items.length - 1)];
-    if (item === undefined) throw new Error('Nothing can be picked from an empty list.');
+    if (item === undefined) throw new Error('Cannot pick from an empty list.');
     return item;
   }
 
-  /** An independent source whose words depend on this one's seed and the label alone once called at the same point. */
+  /** Returns a new generator, seeded by the next word of this one and by `label`. */
   fork(label: number): Chance {
     return new Chance((this.word() ^ Math.imul(label + 1, 0x85ebca6b)) >>> 0);
   }

@@ -1,32 +1,32 @@
 import type { Agenda } from './agenda.js';
 import { secondMs } from './calendar.js';
 import type { Chance } from './chance.js';
-import type { Desk, Keyed } from './desk.js';
 import { type Author, type Corrections, makeMistake } from './mistake.js';
 import type { Premises } from './premises.js';
+import type { RecordedEntry, RecordingQueue } from './recording-queue.js';
 import type { ActionData, ActionType, RevisionBody } from './step.js';
 import type { Traced, Wine } from './wine.js';
 
 export type Task = () => void;
 
-export interface KeyOptions {
+interface RecordOptions {
   readonly harmless?: boolean;
   readonly note?: string;
-  /** The only receipt of its fruit lot, whose origin can therefore be corrected by itself. */
+  /** Whether this is the only receipt of its fruit lot, so that its origin can be corrected alone. */
   readonly soleReceipt?: boolean;
   /** The other side of a transfer in bond. */
   readonly receiver?: Crew;
 }
 
-/** The people of one winery: they do the work that the agenda holds, and key it in at the desk. */
+/** The people of one winery. They do the tasks of the agenda and record them. */
 export class Crew implements Author {
   constructor(
     readonly premises: Premises,
     readonly chance: Chance,
     readonly agenda: Agenda<Task>,
-    readonly desk: Desk,
+    readonly queue: RecordingQueue,
     readonly corrections: Corrections,
-    /** All crews of the harvest, this one included: transfers in bond go among them. */
+    /** All crews of the harvest, including this one. Transfers in bond go between them. */
     readonly crews: readonly Crew[],
   ) {}
 
@@ -38,34 +38,40 @@ export class Crew implements Author {
     this.agenda.add(at, task);
   }
 
-  /** Keys an action in, and sometimes does so wrongly. */
-  key(type: ActionType, at: number, data: ActionData, touching: readonly Traced[], options: KeyOptions = {}): Keyed {
+  /** Records an action, sometimes with a mistake that is corrected later. */
+  record(
+    type: ActionType,
+    at: number,
+    data: ActionData,
+    touching: readonly Traced[],
+    options: RecordOptions = {},
+  ): RecordedEntry {
     const effectiveAt = this.#stamp(at, options.receiver);
     const harmless = options.harmless ?? false;
     const { note } = options;
     const entry = { winery: this.premises.code, type, effectiveAt, data, touching, harmless };
-    const keyed = this.desk.record(note === undefined ? entry : { ...entry, note });
-    makeMistake(this, keyed, { type, data, touching, soleReceipt: options.soleReceipt ?? false });
-    return keyed;
+    const recorded = this.queue.record(note === undefined ? entry : { ...entry, note });
+    makeMistake(this, recorded, { type, data, touching, soleReceipt: options.soleReceipt ?? false });
+    return recorded;
   }
 
-  /** The same action once more, by mistake: what a second click or a second sheet of paper does. */
-  keyAgain(type: ActionType, data: ActionData, touching: readonly Traced[], harmless: boolean): Keyed {
+  /** Records an action a second time, by mistake. */
+  recordAgain(type: ActionType, data: ActionData, touching: readonly Traced[], harmless: boolean): RecordedEntry {
     const effectiveAt = this.#stamp(0, undefined);
-    return this.desk.record({ winery: this.premises.code, type, effectiveAt, data, touching, harmless });
+    return this.queue.record({ winery: this.premises.code, type, effectiveAt, data, touching, harmless });
   }
 
   revise(at: number, id: string, body: RevisionBody): void {
-    this.desk.step(at, { kind: 'revise', winery: this.premises.code, id, body });
+    this.queue.step(at, { kind: 'revise', winery: this.premises.code, id, body });
   }
 
   retract(at: number, id: string): void {
-    this.desk.step(at, { kind: 'retract', winery: this.premises.code, id });
+    this.queue.step(at, { kind: 'retract', winery: this.premises.code, id });
   }
 
   analyse(at: number, wine: Wine, analyte: string, value: number, unit: string): void {
     const [vessel] = wine.vessels;
-    // A sample of a wine in one tank names the tank; a composite of many barrels stands for the lot.
+    // A sample from a single vessel names it. A composite of many barrels is of the whole lot.
     const data = {
       lot: wine.code,
       ...(wine.vessels.size === 1 && vessel ? { vessel: vessel.code } : {}),
@@ -73,23 +79,23 @@ export class Crew implements Author {
       value,
       unit,
     };
-    this.key('analysis', at, data, [wine], { harmless: true });
+    this.record('analysis', at, data, [wine], { harmless: true });
   }
 
   add(at: number, wine: Wine, product: string, amount: number, unit: string, cost: number): void {
     const data = { lot: wine.code, product, amount, unit, cost };
-    this.key('addition', at, data, [wine], { harmless: true });
+    this.record('addition', at, data, [wine], { harmless: true });
   }
 
   remark(at: number, wine: Wine, text: string): void {
-    this.key('note', at, { lot: wine.code, text }, [wine], { harmless: true });
+    this.record('note', at, { lot: wine.code, text }, [wine], { harmless: true });
   }
 
   archive(at: number, lot: Traced & { readonly code: string }): void {
-    this.key('archive_lot', at, { lot: lot.code }, [lot]);
+    this.record('archive_lot', at, { lot: lot.code }, [lot]);
   }
 
-  /** Effective times of a winery rise strictly, a few seconds apart at least. */
+  /** Returns the effective time of the next action. The times of a winery rise by at least a second. */
   #stamp(at: number, receiver: Crew | undefined): number {
     const last = Math.max(this.premises.lastAt, receiver?.premises.lastAt ?? 0);
     const effectiveAt = Math.max(at, last + this.chance.whole(1, 5) * secondMs);

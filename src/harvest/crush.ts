@@ -6,12 +6,12 @@ import { decimal, money, partOf, volumeOfGallons, weightOfShortTons } from './un
 import type { Block } from './vineyard.js';
 import { type Fruit, untouched, type Vessel, type Wine } from './wine.js';
 
-/** A short ton gives about 160 gallons of wine; the must that is pumped over before pressing takes more room. */
+/** Gallons from a short ton of fruit. Must takes more room than the about 160 gallons of wine that are pressed from it. */
 const mustGallonsOfTon = 182;
 const freeRunGallonsOfTon = 128;
 const pressGallonsOfTon = 34;
 
-/** Plans the picks of a vintage: which blocks are crushed together, and when. Two blocks of a colour are often co-fermented. */
+/** Plans the picks of a vintage: which blocks are crushed together, and when. Blocks of one colour are often fermented together. */
 export function planVintage(crew: Crew, vintage: number, blockCount: number): void {
   const { premises, chance } = crew;
   const month = premises.units.hemisphere === 'north' ? 8 : 2;
@@ -72,7 +72,7 @@ function receiveLoad(crew: Crew, vintage: number, block: Block, fruit: Fruit, at
     cost: money(shortTons * block.variety.price),
     ...(block.loads === 1 ? custom : {}),
   };
-  crew.key('receive_fruit', at, data, [fruit], { soleReceipt: block.loads === 1 });
+  crew.record('receive_fruit', at, data, [fruit], { soleReceipt: block.loads === 1 });
 }
 
 function crush(crew: Crew, vintage: number, blocks: readonly Block[], fruits: readonly Fruit[], at: number): void {
@@ -85,8 +85,8 @@ function crush(crew: Crew, vintage: number, blocks: readonly Block[], fruits: re
   let shortTons = fruits.reduce((sum, fruit) => sum + fruit.shortTons, 0);
   const [only] = fruits;
   if (fruits.length === 1 && only !== undefined && colour === 'red' && main.loads > 1 && chance.happens(0.2)) {
-    // Half of the fruit goes to the press at once, for rosé: the only crush that names a weight instead of "all".
-    const rose = premises.wine(`${lot()}-ROSE`, 'juice', like);
+    // A part of the fruit is pressed at once, for rosé. This is the only crush with a weight instead of "all".
+    const rose = premises.newWine(`${lot()}-ROSE`, 'juice', like);
     const part = weightOfShortTons(premises.units, shortTons * chance.between(0.3, 0.5));
     processFruit(
       crew,
@@ -102,12 +102,12 @@ function crush(crew: Crew, vintage: number, blocks: readonly Block[], fruits: re
   const all = fruits.map((fruit) => ({ lot: fruit.code, weight: 'all' }));
   const crushedAt = at + chance.whole(20, 90) * minuteMs;
   if (colour === 'red') {
-    const must = premises.wine(lot(), 'must', like);
+    const must = premises.newWine(lot(), 'must', like);
     processFruit(crew, crushedAt, all, fruits, [[must, shortTons * mustGallonsOfTon]], 'must');
     ferment(crew, must, crushedAt, 'must');
   } else {
-    const freeRun = premises.wine(lot(), 'juice', like);
-    const pressed = premises.wine(`${freeRun.code}-PR`, 'juice', like);
+    const freeRun = premises.newWine(lot(), 'juice', like);
+    const pressed = premises.newWine(`${freeRun.code}-PR`, 'juice', like);
     const gallons = shortTons * chance.between(0.96, 1.04);
     processFruit(
       crew,
@@ -141,19 +141,19 @@ function processFruit(
   const filled: Vessel[] = [];
   const to = yields.flatMap(([wine, gallons], index) => {
     const volume = volumeOfGallons(premises.units, gallons);
-    // A large must is split over two fermenters of one lot.
+    // A large must is divided between two fermenters.
     const parts =
       kind === 'must' && gallons > 4_000
         ? [partOf(premises.units, volume, 0.5), partOf(premises.units, volume, 0.48)]
         : [volume];
     const fraction = yields.length === 1 ? {} : { fraction: index === 0 ? 'free_run' : 'press' };
     return parts.map((part) => {
-      const tank = premises.tank(part);
+      const tank = premises.takeTank(part);
       fill(wine, tank, part);
       filled.push(tank);
       return { lot: wine.code, vessel: tank.code, volume: decimal(part), ...fraction };
     });
   });
   const wines = yields.map(([wine]) => wine);
-  crew.key('process_fruit', at, { from, to, kind }, [...fruits, ...wines, ...filled]);
+  crew.record('process_fruit', at, { from, to, kind }, [...fruits, ...wines, ...filled]);
 }

@@ -2,7 +2,7 @@ import type { HarvestStep } from './step.js';
 
 const columns = ['kind', 'winery', 'id', 'type', 'effectiveAt', 'body'] as const;
 
-/** One step a row by RFC 4180, for spreadsheets; `body` is JSON: an action's data, or what a PUT would carry. The first row names the columns. */
+/** Yields steps as CSV by RFC 4180, a header row and then one row for each step. `body` is JSON: an action's data, or the body of a PUT. */
 export function* csv(steps: Iterable<HarvestStep>): Generator<string, void, undefined> {
   yield row(columns);
   for (const step of steps) yield row(cells(step));

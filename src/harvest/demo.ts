@@ -3,11 +3,11 @@ import { harvest } from './harvest.js';
 import type { HarvestStep, RevisionBody } from './step.js';
 import { money } from './unit-system.js';
 
-/** A seed whose story has it all; `harvest.test.ts` checks that it still does whenever the generator changes. */
+/** A seed with everything that the demonstration shows. `harvest.test.ts` checks that. */
 const seed = 503;
 const blocks = 7;
 const year = 2024;
-/** The demonstration stops ten months after the fruit came in: then the mistake is found. */
+/** The demonstration ends when the mistake is found, ten months after the fruit was received. */
 const foundAt = `${year + 1}-07-25T00:00:00.000Z`;
 
 interface DemoCorrection {
@@ -19,15 +19,15 @@ interface DemoCorrection {
 
 export interface Demo {
   readonly steps: readonly HarvestStep[];
-  /** The weigh tag of September that was keyed in with a wrong weight, and what it should say. */
+  /** The correction of a weigh tag of September that was recorded with a wrong weight. */
   readonly correction: DemoCorrection;
-  /** The lot whose history shows it best: a blend of blends that is half bottled. */
+  /** The lot that shows the correction best: a blend of blends. */
   readonly blend: { readonly winery: string; readonly lot: string };
-  /** Where that fruit's wine had got to when the mistake was found. */
+  /** Where the wine of that fruit was when the mistake was found. */
   readonly descent: Descent;
 }
 
-/** Two wineries, one vintage, about 1,400 actions, and one weigh tag that was wrong all the time. The same at every call. */
+/** Returns two wineries, one vintage, about 1,400 actions, and one weigh tag that is wrong. It is the same for every call. */
 export function demo(): Demo {
   const steps = demoHarvest();
   const descent = mostTravelled(steps);
@@ -41,10 +41,10 @@ export function demo(): Demo {
   return { steps, correction: { winery: descent.winery, id, body }, blend: { winery, lot }, descent };
 }
 
-/** The steps of the demonstration, in the order in which they are keyed. */
+/** Returns the steps of the demonstration, in the order in which they are recorded. */
 function demoHarvest(): HarvestStep[] {
   const steps: HarvestStep[] = [];
-  // Weights and origins are right but for the one mistake of the story; other mistakes happen as usual.
+  // Weights and origins are right except for the one mistake. Other mistakes happen as usual.
   const options = {
     seed,
     wineries: 2,
@@ -61,7 +61,7 @@ function demoHarvest(): HarvestStep[] {
   return steps;
 }
 
-/** The September fruit that was crushed together with another block's, so that its weight decides shares, and whose wine went furthest. */
+/** Returns the September fruit whose wine reached the most blends, of those that were crushed with another block, so that the weight affects shares. */
 function mostTravelled(steps: readonly HarvestStep[]): Descent {
   const september = descents(steps, ({ action }) => action.effectiveAt.startsWith(`${year}-09`));
   const [best] = september
@@ -73,7 +73,8 @@ function mostTravelled(steps: readonly HarvestStep[]): Descent {
         isCofermented(steps, descent),
     )
     .sort((a, b) => b.blends.size - a.blends.size || b.lots.size - a.lots.size);
-  if (best === undefined) throw new Error('No weigh tag of the demonstration travels far enough: choose another seed.');
+  if (best === undefined)
+    throw new Error('No weigh tag of the demonstration reaches enough barrels and blends. Choose another seed.');
   return best;
 }
 
@@ -89,7 +90,7 @@ function isOf(part: unknown, lot: unknown): boolean {
   return typeof part === 'object' && part !== null && 'lot' in part && part.lot === lot;
 }
 
-/** The weight with its first two digits that fall swapped: 13,060 was keyed for 10,360. It is less, so nothing lacks afterwards. */
+/** Returns the weight with its first pair of falling digits swapped: 10,360 for 13,060. It is smaller, so no later action becomes impossible. */
 function transposed(weight: number): number {
   const digits = [...String(weight)];
   const places = digits.flatMap((first, one) => digits.map((second, two) => ({ first, second, one, two })));

@@ -2,20 +2,20 @@ import type { ActionBody, HarvestStep } from './step.js';
 
 type RecordStep = Extract<HarvestStep, { kind: 'record' }>;
 
-/** A weigh tag, and everything that the wine of its fruit has reached. */
+/** A weigh tag and the places that the wine of its fruit reached. */
 export interface Descent {
   readonly winery: string;
   readonly tag: ActionBody;
-  /** As 'winery/vessel'. */
+  /** Keys of the form 'winery/vessel'. */
   readonly barrels: ReadonlySet<string>;
-  /** As 'winery/lot', in the order in which the wine reached them. */
+  /** Keys of the form 'winery/lot', in the order in which the wine reached them. */
   readonly blends: ReadonlySet<string>;
-  /** Case lots whose wine was not all bottled at once, while the rest of it is still in bulk. */
+  /** Case lots of which only a first part was bottled, while the rest of the wine is still in bulk. */
   readonly halfBottled: ReadonlySet<string>;
   readonly lots: ReadonlySet<string>;
 }
 
-/** Follows each weigh tag's fruit through the recorded steps, in timeline order, by the lots and vessels that actions name. */
+/** Follows the fruit of each chosen weigh tag through the recorded steps, in timeline order, by the lots and vessels that actions name. */
 export function descents(steps: readonly HarvestStep[], chosen: (tag: RecordStep) => boolean): Descent[] {
   const records = steps.filter((step): step is RecordStep => step.kind === 'record');
   records.sort((a, b) =>
@@ -39,7 +39,7 @@ function follow(tag: RecordStep, records: readonly RecordStep[]): Descent {
     if (action.type === 'bottle') {
       const caseLot = `${winery}/${String(action.data.caseLot)}`;
       lots.add(caseLot);
-      // The first campaign names a volume, the one that ends it says "all".
+      // The first bottling of a wine names a volume; the last one takes "all".
       if (sources.some((place) => place.volume === 'all')) halfBottled.delete(caseLot);
       else halfBottled.add(caseLot);
     }
@@ -61,7 +61,7 @@ interface Place {
 function placesOf(value: unknown, winery: string): Place[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return list.map((item) => {
-    // A `from` or `to` is made of objects in every action that has one; members are unknown until they are looked at.
+    // In every action that has one, a `from` or `to` consists of objects. Their members are checked below.
     const place = item as Readonly<Record<string, unknown>>;
     const home = typeof place.winery === 'string' ? place.winery : winery;
     const vessels = Array.isArray(place.vessels)

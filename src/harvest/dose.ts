@@ -2,7 +2,7 @@ import type { Crew } from './crew.js';
 import { decimal, litresOf, money } from './unit-system.js';
 import { volumeOf, type Wine } from './wine.js';
 
-/** An addition at a rate for a thousand litres of what the lot holds; crews weigh to a hundredth of the unit. */
+/** Records an addition at a rate per thousand litres of the lot. Crews weigh to a hundredth of the unit. */
 export function dose(
   crew: Crew,
   wine: Wine,

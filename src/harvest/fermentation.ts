@@ -9,8 +9,8 @@ import { vesselsOf, volumeOf, type Wine } from './wine.js';
 const yeasts = ['EC-1118', 'D254', 'QA23', 'RC212'] as const;
 
 /**
- * From the crusher to dry wine: a panel and SO2 on the first day, yeast on the second, Brix and temperature every day (domain.md's "daily
- * fermentation analyses"; cellars take both once or twice a day), nutrients at a third, then the press for reds and a racking for whites.
+ * Plans a fermentation: a panel and SO2 on the first day, yeast on the second, Brix and temperature every day, nutrients
+ * after a third, then the press for reds and a racking for whites.
  */
 export function ferment(crew: Crew, wine: Wine, crushedAt: number, kind: 'must' | 'juice'): void {
   const { chance } = crew;
@@ -43,7 +43,7 @@ function receivePanel(crew: Crew, wine: Wine, at: number): void {
 
 function dailyRound(crew: Crew, wine: Wine, at: number, progress: number, brixAtStart: number): void {
   const { chance } = crew;
-  // Sugar falls along an S: slowly under the lag, fast in the middle, slowly when it is nearly dry.
+  // Sugar falls in an S-curve: slowly at first, fast in the middle, slowly at the end.
   const left = 1 / (1 + Math.exp(9 * (progress - 0.45)));
   crew.analyse(at, wine, 'brix', rounded(brixAtStart * left - 1.5 * (1 - left)), '°Bx');
   crew.analyse(
@@ -57,14 +57,14 @@ function dailyRound(crew: Crew, wine: Wine, at: number, progress: number, brixAt
     crew.remark(at, wine, chance.pick(['Pumped over twice.', 'Punched down.', 'Cap is dry.']));
 }
 
-/** Drains and presses a red: free run and press wine are two lots, and what stays in the press is pomace. */
+/** Drains and presses a red. Free run and press wine become two lots; the pomace is lost. */
 function press(crew: Crew, must: Wine, at: number): void {
   const { premises, chance } = crew;
   const { units } = premises;
   const volume = volumeOf(must);
   const ownLot = chance.happens(0.5);
-  const freeRun = ownLot ? must : premises.wine(`${must.code}-FR`, 'wine', must);
-  const pressed = premises.wine(`${must.code}-PR`, 'wine', must);
+  const freeRun = ownLot ? must : premises.newWine(`${must.code}-FR`, 'wine', must);
+  const pressed = premises.newWine(`${must.code}-PR`, 'wine', must);
   const pressVolume = partOf(units, volume, chance.between(0.12, 0.18));
   const loss = partOf(units, volume, chance.between(0.09, 0.14));
   const vessels = [...must.vessels];
@@ -73,11 +73,11 @@ function press(crew: Crew, must: Wine, at: number): void {
     to: [
       {
         wine: freeRun,
-        vessels: [premises.tank(volume - pressVolume - loss)],
+        vessels: [premises.takeTank(volume - pressVolume - loss)],
         volume: 'rest',
         ...(ownLot ? {} : { creates: dry('free_run') }),
       },
-      { wine: pressed, vessels: [premises.tank(pressVolume)], volume: pressVolume, creates: dry('press') },
+      { wine: pressed, vessels: [premises.takeTank(pressVolume)], volume: pressVolume, creates: dry('press') },
     ],
     loss,
     lossReason: 'pomace',
@@ -89,7 +89,7 @@ function press(crew: Crew, must: Wine, at: number): void {
   const declaredAt = at + chance.whole(1, 4) * dayMs;
   for (const wine of [freeRun, pressed]) {
     crew.later(declaredAt, () => {
-      // New lots were created as wine; a must that kept its code becomes wine by its tax class.
+      // New lots were created as wine. A must that keeps its code becomes wine by its tax class.
       if (wine === must) declareWine(crew, wine, declaredAt);
       startAgeing(crew, wine, declaredAt);
     });
@@ -103,7 +103,7 @@ function finishJuice(crew: Crew, juice: Wine, at: number): void {
   crew.later(rackAt, () => {
     const volume = volumeOf(juice);
     const loss = partOf(premises.units, volume, chance.between(0.02, 0.05));
-    const tank = premises.tank(volume - loss);
+    const tank = premises.takeTank(volume - loss);
     const from = [{ wine: juice, vessels: vesselsOf(juice, 'tank'), volume: 'all' as const }];
     move(crew, 'rack', rackAt, {
       from,
@@ -117,7 +117,7 @@ function finishJuice(crew: Crew, juice: Wine, at: number): void {
 
 function declareWine(crew: Crew, wine: Wine, at: number): void {
   wine.kind = 'wine';
-  crew.key('declare', at, { lot: wine.code, taxClass: 'not_over_16', stage: 'primary_done' }, [wine]);
+  crew.record('declare', at, { lot: wine.code, taxClass: 'not_over_16', stage: 'primary_done' }, [wine]);
 }
 
 function dry(fraction: string): { readonly kind: 'wine'; readonly fraction: string; readonly taxClass: string } {

@@ -3,7 +3,7 @@ import { dayMs, hourMs, minuteMs } from './calendar.js';
 import { sellCases } from './case-goods.js';
 import type { Crew } from './crew.js';
 import { dose } from './dose.js';
-import { type Draw, leave, move, publicDraw, releaseEmptied } from './movement.js';
+import { type Draw, move, publicDraw, releaseEmptied, takeOut } from './movement.js';
 import { money, partOf, volumeOfBottles } from './unit-system.js';
 import { type CaseLot, untouched, vesselsOf, volumeOf, type Wine } from './wine.js';
 
@@ -15,7 +15,7 @@ const formats = [
   { bottleMl: 1_500, bottlesPerCase: 6, name: '1500' },
 ] as const;
 
-/** A finished wine: gathered into tanks, analysed in full, sulphured, filtered, and bottled in one or two campaigns. */
+/** Plans the end of a wine: it is gathered into a tank, analysed, sulphured, filtered, and bottled at once or in two parts. */
 export function finish(crew: Crew, wine: Wine, at: number): void {
   const { chance } = crew;
   wine.stage = 'promised';
@@ -49,12 +49,12 @@ function filter(crew: Crew, wine: Wine, at: number): void {
   for (const vessel of [...wine.vessels]) {
     const part = partOf(premises.units, loss, vessel.volume / volumeOf(wine));
     const from = [{ wine, vessels: [vessel], volume: 'all' as const }];
-    const to = [{ wine, vessels: [premises.tank(vessel.volume - part)], volume: 'rest' as const }];
+    const to = [{ wine, vessels: [premises.takeTank(vessel.volume - part)], volume: 'rest' as const }];
     move(crew, 'filter', at, { from, to, ...(part > 0 ? { loss: part, lossReason: 'filtration' } : {}) });
   }
 }
 
-/** Bottles half now and half some weeks later, or all at once. What a bottling line cannot fill is loss. */
+/** Bottles half of a wine now and half some weeks later, or all at once. */
 function bottle(crew: Crew, wine: Wine, at: number): void {
   const { premises, chance } = crew;
   const [vessel] = wine.vessels;
@@ -94,7 +94,7 @@ function fillBottles(crew: Crew, wine: Wine, from: readonly Draw[], caseLot: Cas
   const touching = [wine, caseLot, ...from.flatMap((part) => [...part.vessels])];
   const published = from.map(publicDraw);
   let volume = 0;
-  for (const leaving of leave(from).values()) volume += leaving;
+  for (const leaving of takeOut(from).values()) volume += leaving;
   releaseEmptied(crew, from);
   const fill = volume * chance.between(0.985, 0.996);
   const bottles = Math.floor(fill / volumeOfBottles(premises.units, 1, caseLot.bottleMl));
@@ -111,7 +111,7 @@ function fillBottles(crew: Crew, wine: Wine, from: readonly Draw[], caseLot: Cas
     ...(loose > 0 ? { bottles: loose } : {}),
     cost: money(bottles * chance.between(0.9, 2.2)),
   };
-  crew.key('bottle', at + 20 * minuteMs, data, touching);
+  crew.record('bottle', at + 20 * minuteMs, data, touching);
 }
 
 function rounded(value: number): number {

@@ -4,81 +4,82 @@ import { dateMs, dayMs } from './calendar.js';
 import { Chance } from './chance.js';
 import { Crew, type Task } from './crew.js';
 import { planVintage } from './crush.js';
-import { Desk } from './desk.js';
 import { type Corrections, usualCorrections } from './mistake.js';
 import { Premises, unitsOfWinery } from './premises.js';
+import { RecordingQueue } from './recording-queue.js';
 import type { HarvestStep } from './step.js';
 import { tradeMonth } from './trade.js';
 import { decimal } from './unit-system.js';
 
 export interface HarvestOptions {
   readonly seed: number;
-  /** How many `record` steps; settings, vessels, revisions and retractions come on top. */
+  /** The number of `record` steps. Settings, vessels, revisions and retractions are not counted. */
   readonly actions: number;
-  /** Default: one winery for every 50,000 actions (a year's work of one, design.md section 10), two at least. */
+  /** Default: one for every 50,000 actions (a year of one winery), at least two. */
   readonly wineries?: number;
-  /** Vintages picked at full size. Where their wines are all sold before `actions` is reached, smaller ones follow. */
+  /** Vintages picked at full size. Smaller ones follow if their wines are sold before `actions` is reached. */
   readonly vintages?: number;
-  /** Blocks picked by each winery in each vintage. Default: as many as fill `actions`. */
+  /** Blocks picked by each winery in each vintage. Default: as many as `actions` needs. */
   readonly blocks?: number;
   readonly startYear?: number;
   readonly corrections?: Partial<Corrections>;
 }
 
-/** Actions that one block gives rise to, from its first weigh tag to its last case: measured over finished harvests of this generator. */
+/** Actions for one block, from its first weigh tag to its last case, as measured in finished harvests of this generator. */
 const actionsOfBlock = 112;
-/** What is still to come, measured likewise, of a lot that ages and of a case lot that is being sold, on an average first of January. */
+/** Actions still to come, on an average first of January, for a lot that ages and for a case lot that is being sold. */
 const actionsOfAgeingLot = 32;
 const actionsOfCaseLot = 12;
 
 /**
- * A harvest, step by step in the order in which it is keyed. Deterministic in its options; streaming: only what is in the cellar now, and
- * what is planned or waits at the desk, is held. Every `record` is possible when it comes, as long as `corrections.risky` is 0.
+ * Yields the steps of a harvest in the order in which they are recorded. The same options yield the same steps. Memory
+ * holds only the present cellar, the plans and the steps that wait to be recorded. Every `record` is possible when it is
+ * yielded, unless `corrections.risky` is above 0.
  */
 export function* harvest(options: HarvestOptions): Generator<HarvestStep, void, undefined> {
   const { actions, seed } = options;
   const chance = new Chance(seed);
   const agenda = new Agenda<Task>();
   const corrections: Corrections = { ...usualCorrections, ...options.corrections };
-  const desk = new Desk(chance.fork(0), corrections.late);
-  const crews = hire(options, { chance, agenda, desk, corrections });
+  const queue = new RecordingQueue(chance.fork(0), corrections.late);
+  const crews = createCrews(options, { chance, agenda, queue, corrections });
   let emitted = 0;
   planYears(options, agenda, crews, () => emitted);
   while (emitted < actions) {
-    if (agenda.nextAt < desk.nextAt) {
+    if (agenda.nextAt < queue.nextAt) {
       agenda.take()?.();
       continue;
     }
-    const step = desk.take();
-    if (step === undefined) throw new Error('The harvest has nothing left to do.');
+    const step = queue.take();
+    if (step === undefined) throw new Error('The harvest has no tasks left.');
     if (step.kind === 'record') emitted += 1;
     yield step;
   }
 }
 
-interface House {
+interface CrewParts {
   readonly chance: Chance;
   readonly agenda: Agenda<Task>;
-  readonly desk: Desk;
+  readonly queue: RecordingQueue;
   readonly corrections: Corrections;
 }
 
-function hire(options: HarvestOptions, house: House): readonly Crew[] {
-  const { agenda, desk, corrections } = house;
+function createCrews(options: HarvestOptions, parts: CrewParts): readonly Crew[] {
+  const { agenda, queue, corrections } = parts;
   const crews: Crew[] = [];
   const purchase = (premises: Premises, vessel: { code: string; kind: 'tank' | 'barrel'; capacity: number }): void => {
     const body = { kind: vessel.kind, capacity: decimal(vessel.capacity) };
-    desk.step(0, { kind: 'vessel', winery: premises.code, vessel: vessel.code, body });
+    queue.step(0, { kind: 'vessel', winery: premises.code, vessel: vessel.code, body });
   };
   for (let index = 0; index < wineriesOf(options); index += 1) {
-    const premises = new Premises(index, unitsOfWinery(index), house.chance.fork(2 * index + 1), purchase);
-    desk.step(0, { kind: 'winery', winery: premises.code, body: premises.body });
-    crews.push(new Crew(premises, house.chance.fork(2 * index + 2), agenda, desk, corrections, crews));
+    const premises = new Premises(index, unitsOfWinery(index), parts.chance.fork(2 * index + 1), purchase);
+    queue.step(0, { kind: 'winery', winery: premises.code, body: premises.body });
+    crews.push(new Crew(premises, parts.chance.fork(2 * index + 2), agenda, queue, corrections, crews));
   }
   return crews;
 }
 
-/** Vintages are planned year by year, just before the first fruit, so that the last ones can make up for what earlier ones were short of. */
+/** Plans the vintages year by year, just before the first fruit, so that later ones can add the actions that are still missing. */
 function planYears(options: HarvestOptions, agenda: Agenda<Task>, crews: readonly Crew[], emitted: () => number): void {
   const startYear = options.startYear ?? 2023;
   const plan = (year: number): void => {
@@ -100,7 +101,7 @@ function blocksOf(options: HarvestOptions, crews: readonly Crew[], yearsPast: nu
   const wineries = crews.length;
   if (yearsPast < vintages)
     return options.blocks ?? Math.max(2, Math.ceil((options.actions * 0.97) / (actionsOfBlock * wineries * vintages)));
-  // Afterwards a new vintage is picked only when what is in the cellars will not do.
+  // Later vintages are picked only if the wines in the cellars will not produce enough actions.
   let outstanding = 0;
   for (const { premises } of crews)
     outstanding += premises.ageing.size * actionsOfAgeingLot + premises.caseLots.size * actionsOfCaseLot;

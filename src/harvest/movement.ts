@@ -1,17 +1,17 @@
 import type { Crew } from './crew.js';
-import type { Keyed } from './desk.js';
+import type { RecordedEntry } from './recording-queue.js';
 import type { ActionData, ActionType } from './step.js';
 import { decimal } from './unit-system.js';
 import type { Traced, Vessel, Wine } from './wine.js';
 
-/** What leaves: all that the vessels hold, or `volume` out of each. */
+/** What leaves: all that the vessels hold, or `volume` from each. */
 export interface Draw {
   readonly wine: Wine;
   readonly vessels: readonly Vessel[];
   readonly volume: number | 'all';
 }
 
-/** What arrives: `volume` into each vessel, what is left ("rest", one vessel), or what this movement took from each ("same"). */
+/** What arrives: `volume` in each vessel, the rest in one vessel, or the same as this movement took from each vessel. */
 export interface Pour {
   readonly wine: Wine;
   readonly vessels: readonly Vessel[];
@@ -19,43 +19,43 @@ export interface Pour {
   readonly creates?: { readonly kind?: 'juice' | 'wine'; readonly fraction?: string; readonly taxClass?: string };
 }
 
-export interface Movement {
+interface Movement {
   readonly from: readonly Draw[];
   readonly to: readonly Pour[];
   readonly loss?: number;
   readonly lossReason?: string;
 }
 
-/** Moves wine in the plan and keys the action in. That something impossible was planned is a broken invariant, and stops the harvest. */
-export function move(crew: Crew, type: ActionType, at: number, movement: Movement): Keyed {
+/** Moves wine in the plan and records the action. Throws if the movement is impossible. */
+export function move(crew: Crew, type: ActionType, at: number, movement: Movement): RecordedEntry {
   const { from, to } = movement;
-  const taken = leave(from);
-  const arriving = arrive(to, taken, movement.loss ?? 0);
+  const taken = takeOut(from);
+  const arriving = putIn(to, taken, movement.loss ?? 0);
   releaseEmptied(crew, from);
   const data: ActionData = {
     from: from.map(publicDraw),
     to: to.map(publicPour),
-    // Of a tiny lot the loss rounds to nothing, and nothing is not said.
+    // The loss of a tiny lot may round to 0, which the contract does not take.
     ...(movement.loss === undefined || movement.loss === 0 ? {} : { loss: decimal(movement.loss) }),
     ...(movement.lossReason === undefined || movement.loss === 0 ? {} : { lossReason: movement.lossReason }),
   };
-  if (arriving > total(taken)) throw new Error(`A ${type} pours out more than it took.`);
+  if (arriving > total(taken)) throw new Error(`A ${type} puts in more than it took out.`);
   const touching = new Set<Traced>();
   for (const place of [...from, ...to]) {
     touching.add(place.wine);
     for (const vessel of place.vessels) touching.add(vessel);
   }
-  return crew.key(type, at, data, [...touching]);
+  return crew.record(type, at, data, [...touching]);
 }
 
-/** Takes what is drawn out of the plan; vessels that end up empty have no holder any more, but are not yet given back. */
-export function leave(from: readonly Draw[]): Map<Vessel, number> {
+/** Takes wine out of the plan and returns the volume from each vessel. Emptied vessels have no holder, but are not released yet. */
+export function takeOut(from: readonly Draw[]): Map<Vessel, number> {
   const taken = new Map<Vessel, number>();
   for (const { wine, vessels, volume } of from) {
     for (const vessel of vessels) {
       const leaving = volume === 'all' ? vessel.volume : volume;
       if (vessel.holder !== wine || leaving <= 0 || leaving > vessel.volume) {
-        throw new Error(`${wine.code} has not ${leaving} millionths in ${vessel.code}.`);
+        throw new Error(`Lot ${wine.code} does not hold ${leaving} millionths in vessel ${vessel.code}.`);
       }
       vessel.volume -= leaving;
       taken.set(vessel, leaving);
@@ -67,11 +67,12 @@ export function leave(from: readonly Draw[]): Map<Vessel, number> {
   return taken;
 }
 
-/** Puts a volume into a vessel that is empty or holds that wine already. */
+/** Puts a volume into a vessel that is empty or holds the wine already. */
 export function fill(wine: Wine, vessel: Vessel, volume: number): void {
   if (vessel.holder !== undefined && vessel.holder !== wine)
-    throw new Error(`${vessel.code} holds ${vessel.holder.code}, not ${wine.code}.`);
-  if (!(volume > 0)) throw new Error(`Nothing arrives of ${wine.code} in ${vessel.code}.`);
+    throw new Error(`Vessel ${vessel.code} holds lot ${vessel.holder.code}, not ${wine.code}.`);
+  if (!(volume > 0))
+    throw new Error(`The volume of lot ${wine.code} that arrives in vessel ${vessel.code} must be positive.`);
   vessel.holder = wine;
   vessel.volume += volume;
   wine.vessels.add(vessel);
@@ -96,17 +97,17 @@ function publicPour({ wine, vessels, volume, creates }: Pour): ActionData {
   };
 }
 
-function arrive(to: readonly Pour[], taken: ReadonlyMap<Vessel, number>, loss: number): number {
-  let said = 0;
+function putIn(to: readonly Pour[], taken: ReadonlyMap<Vessel, number>, loss: number): number {
+  let stated = 0;
   for (const { vessels, volume } of to) {
-    if (typeof volume === 'number') said += volume * vessels.length;
-    else if (volume === 'same') for (const vessel of vessels) said += taken.get(vessel) ?? 0;
+    if (typeof volume === 'number') stated += volume * vessels.length;
+    else if (volume === 'same') for (const vessel of vessels) stated += taken.get(vessel) ?? 0;
   }
   let arriving = 0;
   for (const { wine, vessels, volume } of to) {
     for (const vessel of vessels) {
       const poured =
-        volume === 'rest' ? total(taken) - said - loss : volume === 'same' ? (taken.get(vessel) ?? 0) : volume;
+        volume === 'rest' ? total(taken) - stated - loss : volume === 'same' ? (taken.get(vessel) ?? 0) : volume;
       fill(wine, vessel, poured);
       arriving += poured;
     }

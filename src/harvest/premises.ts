@@ -17,19 +17,19 @@ const names = [
 const tankGallons = [500, 1_000, 2_000, 3_500, 6_000, 10_000, 16_000, 25_000, 40_000] as const;
 
 /**
- * One winery as the generator sees it.
- * Owns: its vessels, who holds them and how much; the lots that are ageing; the stock of cases.
- * Does not own: any history. Whatever is emptied is forgotten, so memory follows the cellar and not the length of the harvest.
+ * One winery in the generator.
+ * Owns: its vessels with the wines and volumes in them, the wines that are ageing, and the case lots.
+ * Does not own: history. Emptied lots are dropped, so memory grows with the cellar and not with the harvest.
  * Invariants: (1) a vessel is free, or held by exactly one wine; (2) a free vessel is empty; (3) volumes are never negative.
  */
 export class Premises {
   readonly code: string;
   readonly body: WineryBody;
   readonly ageing = new Set<Wine>();
-  /** The wine kept for topping, by vintage. */
+  /** The reserve for topping, by vintage and colour. */
   readonly topping = new Map<number, Wine>();
   readonly caseLots = new Set<CaseLot>();
-  /** Effective time of the last action: times of a winery only rise, so that plan order is timeline order. */
+  /** The effective time of the last action. The times of a winery only rise, so the order of planning is that of the timeline. */
   lastAt = 0;
   readonly #blocks: Block[] = [];
   readonly #freeTanks = new Map<number, Vessel[]>();
@@ -61,15 +61,15 @@ export class Premises {
     return this.#blocks.slice(0, count);
   }
 
-  /** A code that was never given before: `prefix`, then a number of its own series. */
+  /** Returns a new code: `prefix` with the next number of that prefix. */
   nextCode(prefix: string): string {
     const number = (this.#counts.get(prefix) ?? 0) + 1;
     this.#counts.set(prefix, number);
     return `${prefix}-${String(number).padStart(2, '0')}`;
   }
 
-  /** The smallest free tank that takes the volume; where none of a fitting size is free, one is bought. */
-  tank(volume: number): Vessel {
+  /** Returns a free tank of the smallest or second smallest fitting size, or buys one. */
+  takeTank(volume: number): Vessel {
     const fitting = tankGallons.findIndex((gallons) => volumeOfGallons(this.units, gallons) >= volume);
     const size = fitting === -1 ? tankGallons.length - 1 : fitting;
     for (let candidate = size; candidate <= Math.min(size + 1, tankGallons.length - 1); candidate += 1) {
@@ -79,21 +79,21 @@ export class Premises {
     return this.#buy(this.nextCode('T'), 'tank', volumeOfGallons(this.units, tankGallons[size] ?? 500));
   }
 
-  barrels(count: number): Vessel[] {
+  takeBarrels(count: number): Vessel[] {
     const barrels = this.#freeBarrels.splice(0, count);
     while (barrels.length < count) barrels.push(this.#buy(this.nextCode('BRL'), 'barrel', this.barrelVolume));
     return barrels;
   }
 
-  /** The usual barrel of 225 litres. */
+  /** The volume of a barrel, 225 litres. */
   get barrelVolume(): number {
     return this.units.volumeUnit === 'gal' ? 59_400_000 : 225_000_000;
   }
 
-  /** Gives an emptied vessel back: last in line, as a washed vessel is. */
+  /** Adds an emptied vessel to the end of the free ones. */
   release(vessel: Vessel): void {
     if (vessel.holder !== undefined || vessel.volume !== 0)
-      throw new Error(`Vessel ${vessel.code} is given back while it holds wine.`);
+      throw new Error(`Vessel ${vessel.code} cannot be released while it holds wine.`);
     if (vessel.kind === 'barrel') {
       this.#freeBarrels.push(vessel);
       return;
@@ -104,8 +104,8 @@ export class Premises {
     this.#freeTanks.set(size, free);
   }
 
-  /** A lot that does not exist yet: the first movement into it makes it. */
-  wine(code: string, kind: Wine['kind'], like: { colour: Colour; vintage: number; variety: string }): Wine {
+  /** Returns a lot without wine. The first movement into it creates it. */
+  newWine(code: string, kind: Wine['kind'], like: { colour: Colour; vintage: number; variety: string }): Wine {
     const { colour, vintage, variety } = like;
     return { ...untouched(), code, kind, colour, vintage, variety, vessels: new Set(), stage: 'ageing' };
   }
@@ -117,9 +117,9 @@ export class Premises {
   }
 }
 
-/** The four unit systems take turns, so that two wineries already disagree about every unit. */
+/** Returns the unit system of a winery. They alternate, so that two wineries already differ in every unit. */
 export function unitsOfWinery(index: number): UnitSystem {
   const units = unitSystems[index % unitSystems.length];
-  if (units === undefined) throw new Error('There is no unit system to choose.');
+  if (units === undefined) throw new Error('The list of unit systems is empty.');
   return units;
 }

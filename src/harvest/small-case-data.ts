@@ -8,15 +8,15 @@ export function bottle(scene: Scene): ActionData {
   const { places: from, taken } = sources(scene, 2);
   const caseLot = chance.pick(caseLots);
   const bottlesPerCase = 12;
-  // One format for each case lot; another one now and then is `wrong_kind`.
+  // Each case lot has one format. Another one is `wrong_kind`.
   const bottleMl = (caseLot === 'C1') === chance.happens(0.95) ? 750 : 375;
-  // The line fills nearly all of what leaves, and once in a while a bottle more than there is wine for.
+  // Mostly nearly all that leaves is bottled, sometimes a bottle more than it fills.
   const most = Math.floor(sum(taken) / volumeOfBottles(unitsOf(scene), 1, bottleMl));
   const total = chance.happens(0.08) ? most + 1 : Math.max(1, most - chance.whole(0, 20));
-  if (total > most) world.doubtful = true;
+  if (total > most) world.implausible = true;
   const cases = Math.max(0, Math.floor(total / bottlesPerCase) - chance.whole(0, 1));
   const bottles = total - cases * bottlesPerCase;
-  world.recount(winery, caseLot, total);
+  world.addCount(winery, caseLot, total);
   return {
     from,
     caseLot,
@@ -39,15 +39,15 @@ export function casesOut({ chance, world, winery }: Scene): CasesOut {
   const all = Math.floor(world.count(winery, caseLot) / 12);
   const cases = Math.max(1, Math.min(all, chance.whole(1, 8)));
   const bottles = chance.happens(0.4) ? chance.whole(1, 13) : 0;
-  world.recount(winery, caseLot, -(cases * 12 + bottles));
+  world.addCount(winery, caseLot, -(cases * 12 + bottles));
   return bottles > 0 ? { caseLot, cases, bottles } : { caseLot, cases };
 }
 
 export function returnCases({ chance, world, winery }: Scene): ActionData {
   const caseLot = chance.pick(caseLots);
   const cases = chance.whole(1, 3);
-  if (world.count(winery, caseLot) === 0) world.doubtful = true;
-  world.recount(winery, caseLot, cases * 12);
+  if (world.count(winery, caseLot) === 0) world.implausible = true;
+  world.addCount(winery, caseLot, cases * 12);
   return { caseLot, cases, ...(chance.happens(0.5) ? { cost: chance.whole(1, 50) } : {}) };
 }
 
@@ -63,18 +63,18 @@ export function transferInBond(scene: Scene): ActionData {
   const { chance, world, winery } = scene;
   const others = world.wineries.filter((other) => other.winery !== winery);
   const receiver = chance.happens(0.05) ? undefined : others[0];
-  if (receiver === undefined) world.doubtful = true;
+  if (receiver === undefined) world.implausible = true;
   const code = receiver?.winery ?? unknownWinery;
   if (chance.happens(0.3)) {
     const out = casesOut(scene);
-    world.recount(code, out.caseLot, out.cases * 12 + (out.bottles ?? 0));
+    world.addCount(code, out.caseLot, out.cases * 12 + (out.bottles ?? 0));
     return { from: [out], to: { winery: code, lot: chance.happens(0.95) ? out.caseLot : chance.pick(caseLots) } };
   }
   const { places: from, taken } = sources(scene, 1);
   const spot = targetSpot({ ...scene, winery: code });
   const whole = receiver === undefined ? 0 : convertInBond(unitsOf(scene), receiver.body, sum(taken));
   const gauged = chance.happens(0.3) ? Math.max(1, Math.floor(whole * chance.pick([0.98, 0.999, 1.01]))) : undefined;
-  world.pour(code, spot, gauged ?? whole);
+  world.addVolume(code, spot, gauged ?? whole);
   const volume = gauged === undefined ? {} : { volume: decimal(gauged) };
   return {
     from,

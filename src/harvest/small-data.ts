@@ -22,7 +22,7 @@ const appellations = ['Oakville', 'Lodi'] as const;
 
 const lossReasons = ['evaporation', 'lees', 'filtration', 'spill', 'pomace', 'testing', 'inventory', 'other'] as const;
 
-/** Made-up data of one type, valid in form; possible as far as the world's belief goes, and now and then deliberately not. */
+/** Returns random well-formed data of a type: mostly possible by the world's estimate, sometimes deliberately not. */
 export function randomData(type: ActionType, chance: Chance, world: SmallWorld, winery: string): ActionData {
   const scene = { chance, world, winery };
   switch (type) {
@@ -65,7 +65,7 @@ export function randomData(type: ActionType, chance: Chance, world: SmallWorld, 
   }
 }
 
-/** Kinds in the proportions that keep a small world alive: it must receive often, since so much leaves. */
+/** Returns a random type. Receipts are frequent, so that the world does not run empty. */
 export function randomType(chance: Chance, spots: number): ActionType {
   if (chance.happens(spots === 0 ? 0.9 : spots < 4 ? 0.3 : 0.12))
     return chance.pick(['receive_fruit', 'receive_bulk', 'process_fruit']);
@@ -114,8 +114,8 @@ function upkeep(type: ActionType, scene: Scene): ActionData {
 function receiveFruit({ chance, world, winery }: Scene): ActionData {
   const lot = chance.pick(fruitLots);
   const weight = chance.happens(0.3) ? 333.333333 : chance.whole(1, 40) * 100;
-  world.recount(winery, lot, Math.round(weight * millionth));
-  // A fruit lot is of one origin; one receipt in eight forgets that.
+  world.addCount(winery, lot, Math.round(weight * millionth));
+  // A fruit lot has one origin. One receipt in eight has another.
   const origin = chance.happens(0.125) ? 2 : fruitLots.indexOf(lot);
   const variety = varieties[origin] ?? 'Syrah';
   return {
@@ -139,7 +139,7 @@ function processFruit(scene: Scene): ActionData {
         : [chance.pick(lots)];
   const from = chosen.map((lot) => {
     const weight = chance.happens(0.5) ? ('all' as const) : chance.whole(1, 20) * 100;
-    world.recount(winery, lot, weight === 'all' ? -world.count(winery, lot) : -weight * millionth);
+    world.addCount(winery, lot, weight === 'all' ? -world.count(winery, lot) : -weight * millionth);
     return { lot, weight };
   });
   return { from, to: targets(scene, 2, undefined), kind: chance.pick(['must', 'juice']) };
@@ -149,7 +149,7 @@ function receiveBulk(scene: Scene): ActionData {
   const { chance, world, winery } = scene;
   const spot = targetSpot(scene);
   const volume = someAmount(chance);
-  world.pour(winery, spot, Math.round(volume * millionth));
+  world.addVolume(winery, spot, Math.round(volume * millionth));
   const shares = chance.happens(0.05)
     ? [0.5, 0.4]
     : chance.pick([[1], [0.75, 0.25], [0.333333333333, 0.333333333333, 0.333333333334]]);
@@ -174,15 +174,15 @@ function movement(scene: Scene, mostSources: number): ActionData {
   if (chance.happens(0.05)) return { from, to: [], lossReason: chance.pick(lossReasons) };
   const [first] = from;
   if (first !== undefined && chance.happens(0.12)) {
-    // Everything goes back to where it came from, perhaps as another lot.
+    // Everything returns to where it came from, perhaps as another lot.
     const lot = chance.pick(wineLots);
     const { lot: _lot, volume: _volume, ...where } = first;
-    for (const { spot, volume } of taken) if (spot.lot === first.lot) world.pour(winery, { ...spot, lot }, volume);
+    for (const { spot, volume } of taken) if (spot.lot === first.lot) world.addVolume(winery, { ...spot, lot }, volume);
     return { from, to: [{ lot, ...where, volume: 'same' }] };
   }
   const loss = chance.happens(0.4) ? chance.pick([0.1, 1, 2.5, 0.000001]) : 0;
   const to = targets(scene, 2, sum(taken) - loss * millionth);
-  // A loss beside explicit volumes would say the same thing twice, so it is given only where a target takes the rest.
+  // A loss has an effect only where a place takes the rest.
   if (loss > 0 && to.some((target) => target.volume === 'rest'))
     return { from, to, loss, lossReason: chance.pick(lossReasons) };
   return chance.happens(0.1) ? { from, to, lossReason: 'gain' } : { from, to };
@@ -192,11 +192,11 @@ function top(scene: Scene): ActionData {
   const { chance, world, winery } = scene;
   const each = chance.pick([0.5, 1, 0.333333, 4]);
   const spots = distinct([anySpot(scene), anySpot(scene)].slice(0, chance.whole(1, 2)));
-  for (const spot of spots) if (world.volume(winery, spot) < each * millionth) world.doubtful = true;
+  for (const spot of spots) if (world.volume(winery, spot) < each * millionth) world.implausible = true;
   const source = anySpot(scene);
   const volume =
     Math.round(each * millionth) * spots.length + (chance.happens(0.3) ? 100_000 : 0) - (chance.happens(0.05) ? 1 : 0);
-  world.pour(winery, source, -volume);
+  world.addVolume(winery, source, -volume);
   return {
     from: [{ ...place(source), volume: decimal(volume) }],
     to: spots.map((spot) => ({ ...place(spot), volume: each })),
@@ -207,7 +207,7 @@ function adjust(scene: Scene): ActionData {
   const { chance, world, winery } = scene;
   const spot = anySpot(scene);
   const change = someAmount(chance) * (chance.happens(0.6) ? -1 : 1);
-  world.pour(winery, spot, Math.round(change * millionth));
+  world.addVolume(winery, spot, Math.round(change * millionth));
   return { ...place(spot), change, reason: chance.pick([...lossReasons, 'gain']) };
 }
 
@@ -221,7 +221,7 @@ function measure(scene: Scene): ActionData {
     .map((spot) => {
       const there = world.volume(winery, spot);
       const found = chance.happens(0.08) ? 0 : Math.max(0, there + chance.pick([-5, -2, -1, 1, 2]) * millionth);
-      world.pour(winery, spot, found - there);
+      world.addVolume(winery, spot, found - there);
       return { ...(spot.vessel === undefined ? {} : { vessel: spot.vessel }), volume: decimal(found) };
     });
   const [only] = readings;
@@ -237,14 +237,14 @@ function addition({ chance, world, winery }: Scene, spot: Spot): ActionData {
   };
   if (chance.happens(0.7)) return { ...(chance.happens(0.4) ? place(spot) : { lot: spot.lot }), ...base };
   const volume = chance.pick([1, 2.5, 0.000001]);
-  world.pour(winery, spot, Math.round(volume * millionth));
+  world.addVolume(winery, spot, Math.round(volume * millionth));
   return { ...place(spot), ...base, volume, purpose: chance.pick(['sweeten', 'fortify', 'ameliorate']) };
 }
 
-/** Mostly a lot that is believed to be empty; not often, since whatever arrives in it later is refused. */
+/** Returns mostly a lot that is empty by the estimate. It is rare, because later arrivals in the lot are refused. */
 function archive({ chance, world, winery }: Scene): ActionData {
   const lot = anyLot(chance);
   const holds = world.count(winery, lot) > 0 || world.spots(winery).some((spot) => spot.lot === lot);
-  if (holds || chance.happens(0.6)) world.doubtful = true;
+  if (holds || chance.happens(0.6)) world.implausible = true;
   return { lot };
 }

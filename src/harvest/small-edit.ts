@@ -1,3 +1,4 @@
+/** Random edits of a small world. @internal for tests */
 import { actionId } from './action-id.js';
 import { dayMs, hourMs, timestamp } from './calendar.js';
 import type { Chance } from './chance.js';
@@ -5,26 +6,26 @@ import { randomData, randomType } from './small-data.js';
 import { caseLots, fruitLots, type SmallWorld, vessels, wineLots } from './small-world.js';
 import type { ActionBody, ActionData, RevisionBody } from './step.js';
 
-/** An action as it was last recorded or revised. */
+/** An action in its newest revision. */
 export interface Recorded {
   readonly winery: string;
   readonly action: ActionBody;
   readonly retracted: boolean;
 }
 
-/** One member of a change set, as the contract takes it. */
+/** One entry of a change set, as the contract takes it. */
 export type Change =
   | { readonly op: 'record'; readonly action: ActionBody }
   | ({ readonly op: 'revise'; readonly id: string } & RevisionBody)
   | { readonly op: 'retract'; readonly id: string };
 
-/** The body of a POST of changes to one winery: mostly a single edit, sometimes several at once. No action is in it twice. */
+/** A change set of one winery: mostly a single edit, sometimes several. It names no action twice. */
 export interface RandomEdit {
   readonly winery: string;
   readonly changes: readonly Change[];
 }
 
-/** Revises, re-dates, inserts, retracts and reinstates at random. `recorded` must be what the server was told last. */
+/** Returns a random change set that revises, re-dates, inserts, retracts or reinstates. `recorded` is the present state of the server. */
 export function randomEdit(chance: Chance, recorded: readonly Recorded[], world: SmallWorld): RandomEdit {
   const { winery } = chance.pick(world.wineries);
   const left = recorded.filter((item) => item.winery === winery);
@@ -38,7 +39,7 @@ export function randomEdit(chance: Chance, recorded: readonly Recorded[], world:
   return { winery, changes };
 }
 
-/** What is recorded once the edit was accepted. */
+/** Returns the recorded actions after an edit was accepted. */
 export function applyEdit(recorded: readonly Recorded[], edit: RandomEdit): Recorded[] {
   const result = new Map(recorded.map((item) => [item.action.id, item]));
   for (const change of edit.changes) {
@@ -65,7 +66,7 @@ function revised(action: ActionBody, { effectiveAt, tieBreak, data }: RevisionBo
 
 function insertion(chance: Chance, world: SmallWorld, winery: string): Change {
   const type = randomType(chance, world.spots(winery).length);
-  const data = world.imagine(() => randomData(type, chance, world, winery)).result;
+  const data = world.attempt(() => randomData(type, chance, world, winery)).result;
   const at = world.anyTime(chance);
   return { op: 'record', action: { id: actionId(chance, world.now), type, effectiveAt: timestamp(at), data } };
 }
@@ -78,7 +79,7 @@ function editOf(chance: Chance, world: SmallWorld, { action, retracted, winery }
   if (what < 0.4) return { op: 'revise', id, effectiveAt: movedTime(chance, world, action) };
   if (what < 0.45) return { op: 'revise', id, tieBreak: chance.whole(-5, 60) };
   const data =
-    changedData(chance, action.data) ?? world.imagine(() => randomData(action.type, chance, world, winery)).result;
+    changedData(chance, action.data) ?? world.attempt(() => randomData(action.type, chance, world, winery)).result;
   if (what < 0.9) return { op: 'revise', id, data };
   return { op: 'revise', id, effectiveAt: movedTime(chance, world, action), data };
 }
@@ -89,19 +90,19 @@ function movedTime(chance: Chance, world: SmallWorld, action: ActionBody): strin
   return timestamp(Date.parse(action.effectiveAt) + chance.whole(-2 * near, 2 * near));
 }
 
-/** The same data with one number, lot or vessel changed; undefined where that would be malformed or changes nothing. */
+/** Returns the data with one number, lot or vessel changed, or undefined if the result would be malformed or equal. */
 function changedData(chance: Chance, data: ActionData): ActionData | undefined {
   if (chance.happens(0.15)) return undefined;
   const found: Leaf[] = [];
   collect(data, [], found);
   if (found.length === 0) return undefined;
-  // Amounts are what users correct; a changed lot or vessel is mostly impossible.
+  // Mostly an amount: with another lot or vessel the action would mostly be impossible.
   const amounts = found.filter((leaf) => typeof leaf.value === 'number');
   const { path, value } = chance.pick(amounts.length > 0 && chance.happens(0.8) ? amounts : found);
   const replacement =
     typeof value === 'number' ? otherNumber(chance, value, String(path.at(-1))) : otherCode(chance, value);
   const changed = replaced(data, path, replacement);
-  // `replaced` gives an object for an object.
+  // `data` is an object, for which `replaced` returns an object.
   return replacement === value || namesAPlaceTwice(changed) ? undefined : (changed as ActionData);
 }
 
@@ -127,7 +128,7 @@ function otherNumber(chance: Chance, value: number, name: string): number {
   const scaled = Math.round(
     value * chance.pick([500_000, 900_000, 990_000, 999_999, 1_000_001, 1_010_000, 1_100_000, 2_000_000]),
   );
-  // Money has four decimals at most; `amount` is money or a weight, so it keeps to what both can say.
+  // Money has at most four decimals, and `amount` may be money.
   const micro = name === 'cost' || name === 'amount' ? Math.round(scaled / 100) * 100 : scaled;
   return (micro === 0 ? 10_000 : micro) / 1_000_000;
 }
@@ -159,6 +160,7 @@ function namesAPlaceTwice(data: unknown): boolean {
 }
 
 function placeOf(item: object): string {
+  // The members of an object are read by name, and unknown until compared.
   const { lot, vessel, caseLot, variety, appellation, vintage, block } = item as Readonly<Record<string, unknown>>;
   return JSON.stringify([lot, vessel, caseLot, variety, appellation, vintage, block]);
 }

@@ -3,17 +3,17 @@ import { caseLots, fruitLots, type SmallWorld, type Spot, unknownVessel, vessels
 import type { ActionData, WineryBody } from './step.js';
 import { decimal, millionth } from './unit-system.js';
 
-/** What a made-up action is drawn from. */
+/** What the generator of an action depends on. */
 export interface Scene {
   readonly chance: Chance;
   readonly world: SmallWorld;
   readonly winery: string;
 }
 
-/** Round amounts and awkward ones: thirds, single millionths, and more than anything holds. */
+/** Round amounts and difficult ones: thirds, a millionth, and more than any place holds. */
 const amounts = [10, 25, 40, 60, 100, 33.333333, 7.654321, 0.000001, 500] as const;
 
-export interface Taken {
+interface Taken {
   readonly spot: Spot;
   readonly volume: number;
 }
@@ -23,7 +23,7 @@ interface Sources {
   readonly taken: readonly Taken[];
 }
 
-/** Some of what is believed to be there, taken out: all of it, a part, exactly as much as there is, or a millionth too much. */
+/** Returns a `from`: all that places hold by the estimate, a part of it, or a millionth too much. */
 export function sources(scene: Scene, most: number): Sources {
   const { chance, world, winery } = scene;
   const { lot } = anySpot(scene);
@@ -31,7 +31,7 @@ export function sources(scene: Scene, most: number): Sources {
   const taken: Taken[] = [];
   const take = (spot: Spot, volume: number): void => {
     taken.push({ spot, volume });
-    world.pour(winery, spot, -volume);
+    world.addVolume(winery, spot, -volume);
   };
   if (spread.length > 1 && chance.happens(0.35)) {
     const all = chance.happens(0.6);
@@ -56,7 +56,7 @@ export function sources(scene: Scene, most: number): Sources {
   return { places, taken };
 }
 
-/** Where `arriving` goes, or, where it is not given, what a crush gives. */
+/** Returns a `to` for the volume `arriving`, or, without it, for a crush. */
 export function targets(scene: Scene, most: number, arriving: number | undefined): ActionData[] {
   const { chance, world, winery } = scene;
   const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => targetSpot(scene)));
@@ -69,19 +69,19 @@ export function targets(scene: Scene, most: number, arriving: number | undefined
   ) {
     const each = chance.pick([2, 5, 8.5]);
     for (const { vessel } of [first, second])
-      if (vessel !== undefined) world.pour(winery, { lot: first.lot, vessel }, each * millionth);
-    if (arriving !== undefined && 2 * each * millionth > arriving) world.doubtful = true;
+      if (vessel !== undefined) world.addVolume(winery, { lot: first.lot, vessel }, each * millionth);
+    if (arriving !== undefined && 2 * each * millionth > arriving) world.implausible = true;
     return [{ lot: first.lot, vessels: [first.vessel, second.vessel], volume: each }];
   }
   let left = arriving ?? Number.POSITIVE_INFINITY;
   return spots.map((spot, index) => {
-    // Only what moves can have a rest; it is the last target's.
+    // Only the last place of a movement takes the rest.
     const rest = arriving !== undefined && index === spots.length - 1 && chance.happens(0.75);
     const volume = arriving === undefined ? chance.whole(20, 80) : chance.pick([5, 10, 3.333333]);
     const poured = rest ? left : Math.round(volume * millionth);
     left -= poured;
-    if (left < 0 || poured <= 0) world.doubtful = true;
-    world.pour(winery, spot, Math.max(1, poured));
+    if (left < 0 || poured <= 0) world.implausible = true;
+    world.addVolume(winery, spot, Math.max(1, poured));
     const creates = chance.happens(0.2)
       ? chance.pick([{ kind: 'wine' }, { fraction: 'press' }, { taxClass: 'a' }, { owner: 'client-1' }])
       : {};
@@ -95,23 +95,23 @@ export function sum(taken: readonly Taken[]): number {
 
 export function unitsOf({ world, winery }: Scene): WineryBody {
   const found = world.wineries.find((known) => known.winery === winery);
-  if (found === undefined) throw new Error(`No winery ${winery} in this small world.`);
+  if (found === undefined) throw new Error(`The small world has no winery ${winery}.`);
   return found.body;
 }
 
 export function anySpot({ chance, world, winery }: Scene): Spot {
   const spots = world.spots(winery);
   if (spots.length > 0 && chance.happens(0.95)) return chance.pick(spots);
-  world.doubtful = true;
+  world.implausible = true;
   return chance.happens(0.5) ? { lot: anyLot(chance), vessel: chance.pick(vessels) } : { lot: anyLot(chance) };
 }
 
-/** Where something may arrive: an empty vessel or one that holds the lot; now and then an occupied or unknown one, or none. */
+/** Returns a target: an empty vessel or one that holds the lot; sometimes an occupied or unknown one, or the unnamed one. */
 export function targetSpot({ chance, world, winery }: Scene): Spot {
   const lot = chance.happens(0.03) ? anyLot(chance) : chance.pick(wineLots);
   if (chance.happens(0.15)) return { lot };
   if (chance.happens(0.02)) {
-    world.doubtful = true;
+    world.implausible = true;
     return { lot, vessel: unknownVessel };
   }
   const fitting = vessels.filter((vessel) => [undefined, lot].includes(world.holder(winery, vessel)));
@@ -130,7 +130,7 @@ export function place({ lot, vessel }: Spot): { readonly lot: string; readonly v
   return vessel === undefined ? { lot } : { lot, vessel };
 }
 
-/** The same place twice in one list is malformed, not impossible. */
+/** Returns the spots without repetition: a list that names a place twice is malformed, not impossible. */
 export function distinct(spots: readonly Spot[]): Spot[] {
   const seen = new Map(spots.map((spot) => [`${spot.lot}/${spot.vessel ?? ''}`, spot]));
   return [...seen.values()];

@@ -6,11 +6,11 @@ export const fruitLots = ['F1', 'F2'] as const;
 export const wineLots = ['L1', 'L2', 'L3', 'L4'] as const;
 export const caseLots = ['C1', 'C2'] as const;
 export const vessels = ['V1', 'V2', 'V3', 'V4', 'V5'] as const;
-/** Nobody ever creates it: an action that names it is impossible. */
+/** A vessel that does not exist. An action that names it is impossible. */
 export const unknownVessel = 'V9';
 export const unknownWinery = 'nowhere';
 
-/** Where wine may be: a lot and one of its vessels, the unnamed one without a code. */
+/** A lot and one of its vessels. Without `vessel` it is the unnamed one. */
 export interface Spot {
   readonly lot: string;
   readonly vessel?: string;
@@ -23,22 +23,23 @@ interface Held {
 }
 
 /**
- * A world of a few lots and vessels, so small that its actions meet all the time.
- * Owns: a belief of what is where, from the actions made up so far, and the clock they go by.
- * Invariant: the belief is only a hint. Backdated actions and edits make it wrong, and that is wanted: then actions are nearly possible.
+ * A world of so few lots and vessels that its actions affect one another.
+ * Owns: an estimate of what each place holds after the actions generated so far, and the clock.
+ * Invariant: the estimate is only a hint. Backdated actions and edits make it wrong, which is intended: then actions are
+ * nearly possible.
  */
 export class SmallWorld {
   now = dateMs(2024, 9, 1, 8);
-  /** Whether what was last made up takes more than is believed to be there, or goes where another lot is. */
-  doubtful = false;
-  /** Millionths by winery, lot and vessel. */
+  /** Whether the last generated action is probably impossible: it takes more than a place holds, or fills a vessel with another lot. */
+  implausible = false;
+  /** In millionths, by winery, lot and vessel. */
   #volumes = new Map<string, Held>();
-  /** Weights in millionths, and bottles, by winery and lot. */
+  /** Weights in millionths and numbers of bottles, by winery and lot. */
   #counts = new Map<string, number>();
 
   constructor(readonly wineries: readonly { readonly winery: string; readonly body: WineryBody }[]) {}
 
-  /** The next effective time: mostly onwards, often in the very same millisecond, sometimes far back. */
+  /** Returns the next effective time: mostly later, often the same millisecond, sometimes much earlier. */
   nextTime(chance: Chance): number {
     if (chance.happens(0.15)) return this.now - chance.whole(0, 40 * 60) * minuteMs;
     if (chance.happens(0.2)) return this.now;
@@ -46,7 +47,7 @@ export class SmallWorld {
     return this.now;
   }
 
-  /** Any time from shortly before the beginning to shortly after the last action. */
+  /** Returns a time from shortly before the first action to shortly after the last. */
   anyTime(chance: Chance): number {
     const first = dateMs(2024, 9, 1, 6);
     return first + chance.whole(0, Math.floor((this.now + 3 * hourMs - first) / minuteMs)) * minuteMs;
@@ -66,10 +67,10 @@ export class SmallWorld {
     return this.#volumes.get(keyOf(winery, spot))?.volume ?? 0;
   }
 
-  pour(winery: string, spot: Spot, change: number): void {
+  addVolume(winery: string, spot: Spot, change: number): void {
     const volume = this.volume(winery, spot) + change;
     const holder = spot.vessel === undefined ? undefined : this.holder(winery, spot.vessel);
-    if (volume < 0 || change === 0 || (holder !== undefined && holder !== spot.lot)) this.doubtful = true;
+    if (volume < 0 || change === 0 || (holder !== undefined && holder !== spot.lot)) this.implausible = true;
     this.#volumes.set(keyOf(winery, spot), { winery, spot, volume: Math.max(0, volume) });
   }
 
@@ -77,23 +78,23 @@ export class SmallWorld {
     return this.#counts.get(`${winery}/${lot}`) ?? 0;
   }
 
-  recount(winery: string, lot: string, change: number): void {
+  addCount(winery: string, lot: string, change: number): void {
     const count = this.count(winery, lot) + change;
-    if (count < 0 || change === 0) this.doubtful = true;
+    if (count < 0 || change === 0) this.implausible = true;
     this.#counts.set(`${winery}/${lot}`, Math.max(0, count));
   }
 
-  /** Makes something up; if the belief says that it will be refused, the belief stays as it was. */
-  imagine<Result>(make: () => Result): { readonly result: Result; readonly doubtful: boolean } {
+  /** Calls `make`. If its result is implausible, the estimate is restored. */
+  attempt<Result>(make: () => Result): { readonly result: Result; readonly implausible: boolean } {
     const volumes = new Map(this.#volumes);
     const counts = new Map(this.#counts);
-    this.doubtful = false;
+    this.implausible = false;
     const result = make();
-    if (this.doubtful) {
+    if (this.implausible) {
       this.#volumes = volumes;
       this.#counts = counts;
     }
-    return { result, doubtful: this.doubtful };
+    return { result, implausible: this.implausible };
   }
 }
 
@@ -101,7 +102,7 @@ function keyOf(winery: string, { lot, vessel }: Spot): string {
   return `${winery}/${lot}/${vessel ?? ''}`;
 }
 
-/** One or two wineries; two never agree on the units of volume and weight, and every other time not on the currency. */
+/** Returns a world of one or two wineries. Two differ in their units of volume and weight, and in half of the worlds in currency. */
 export function smallWorld(chance: Chance, wineries: number): SmallWorld {
   const bond = { bond: 'BWN-1' };
   const north = {

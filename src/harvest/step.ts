@@ -1,4 +1,4 @@
-/** Every kind of action of the contract, in its order. */
+/** The types of action in the order of the contract. */
 export const actionTypes = [
   'receive_fruit',
   'process_fruit',
@@ -27,7 +27,7 @@ export const actionTypes = [
 ] as const;
 export type ActionType = (typeof actionTypes)[number];
 
-/** The `data` of an action, as a client sends it: decimals in the winery's units. */
+/** The `data` of an action as a client sends it, with decimals in the winery's units. */
 export type ActionData = Readonly<Record<string, unknown>>;
 
 export interface WineryBody {
@@ -39,7 +39,7 @@ export interface WineryBody {
   readonly timeZone: string;
 }
 
-export interface VesselBody {
+interface VesselBody {
   readonly kind: 'tank' | 'barrel' | 'bin' | 'other';
   readonly capacity?: number;
 }
@@ -49,13 +49,13 @@ export interface ActionBody {
   readonly type: ActionType;
   /** RFC 3339 in UTC, to the millisecond. */
   readonly effectiveAt: string;
-  /** Left out, the server's own sequence decides among actions of one instant. */
+  /** If it is left out, the server assigns one. */
   readonly tieBreak?: number;
   readonly data: ActionData;
   readonly note?: string;
 }
 
-/** The body of a PUT on an action: what is left out stays, `data` is replaced whole. */
+/** The body of a PUT on an action. A member that is left out stays as it is; `data` is replaced whole. */
 export interface RevisionBody {
   readonly effectiveAt?: string;
   readonly tieBreak?: number;
@@ -63,7 +63,7 @@ export interface RevisionBody {
   readonly note?: string | null;
 }
 
-/** One thing a crew keys in, in the order in which they key it. Bodies are those of the HTTP contract. */
+/** One request of a harvest. Bodies are those of the HTTP contract. */
 export type HarvestStep =
   | { readonly kind: 'winery'; readonly winery: string; readonly body: WineryBody }
   | { readonly kind: 'vessel'; readonly winery: string; readonly vessel: string; readonly body: VesselBody }

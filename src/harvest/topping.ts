@@ -4,21 +4,21 @@ import { move, releaseEmptied } from './movement.js';
 import { decimal, gaugeStep, volumeOfGallons } from './unit-system.js';
 import type { Vessel, Wine } from './wine.js';
 
-/** The one wine from which all barrels of a vintage and colour are topped: through it nearly every barrel lot meets every other. */
+/** Returns the wine from which all barrels of a vintage and colour are topped. It connects nearly all barrel lots. */
 export function topUpReserve(crew: Crew, like: Wine): Wine {
   const { premises } = crew;
   const key = like.vintage * 2 + (like.colour === 'red' ? 1 : 0);
   const present = premises.topping.get(key);
   if (present !== undefined && (present.vessels.size > 0 || present.touchedAt === 0)) return present;
   const code = premises.nextCode(`${like.vintage % 100}-TOP-${like.colour.toUpperCase()}`);
-  const reserve = premises.wine(code, 'wine', { ...like, variety: 'topping' });
+  const reserve = premises.newWine(code, 'wine', { ...like, variety: 'topping' });
   premises.topping.set(key, reserve);
   return reserve;
 }
 
 /**
- * Fills every barrel of a lot to the bung: a quarter of a gallon to a gallon each, every month. The volume of a barrel stays,
- * since what arrives replaces what evaporated; only the reserve shrinks.
+ * Tops every barrel of a lot with a third to four fifths of a gallon. The volume of a barrel stays the same, because what
+ * arrives replaces what evaporated; only the reserve shrinks.
  */
 export function topUp(crew: Crew, wine: Wine, barrels: readonly Vessel[], at: number): void {
   const { premises, chance } = crew;
@@ -30,10 +30,10 @@ export function topUp(crew: Crew, wine: Wine, barrels: readonly Vessel[], at: nu
   let reserve = topUpReserve(crew, wine);
   let [source] = reserve.vessels;
   if (source === undefined || source.volume <= needed) {
-    // The reserve is used up, so one or two barrels of this lot are emptied into it; the lot has that many fewer from now on.
+    // The reserve is too small, so a few barrels of this lot are emptied into it.
     const given = barrels.slice(0, Math.ceil(barrels.length / 40) + 1);
     if (barrels.length <= given.length + 1) return;
-    const tank = source ?? premises.tank(volumeOfGallons(premises.units, 900));
+    const tank = source ?? premises.takeTank(volumeOfGallons(premises.units, 900));
     const to = [{ wine: reserve, vessels: [tank], volume: 'rest' as const }];
     move(crew, 'transfer', at, { from: [{ wine, vessels: given, volume: 'all' }], to });
     reserve = topUpReserve(crew, wine);
@@ -54,5 +54,5 @@ export function topUp(crew: Crew, wine: Wine, barrels: readonly Vessel[], at: nu
     from: [{ lot: reserve.code, vessel: source.code, volume: decimal(leaving) }],
     to: [{ lot: wine.code, ...target, volume: decimal(each) }],
   };
-  crew.key('top', at + 10 * minuteMs, data, [reserve, source, wine, ...targets]);
+  crew.record('top', at + 10 * minuteMs, data, [reserve, source, wine, ...targets]);
 }

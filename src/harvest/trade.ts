@@ -1,12 +1,12 @@
 import { startAgeing } from './ageing.js';
 import { dayMs } from './calendar.js';
-import { counted, sellCases } from './case-goods.js';
+import { caseCount, sellCases } from './case-goods.js';
 import type { Crew } from './crew.js';
-import { fill, leave, publicDraw, releaseEmptied } from './movement.js';
+import { fill, publicDraw, releaseEmptied, takeOut } from './movement.js';
 import { convertInBond, decimal, money, partOf, volumeOfGallons } from './unit-system.js';
 import { type CaseLot, untouched, vesselsOf, type Wine } from './wine.js';
 
-/** What comes and goes in bulk and in bond, month by month, in proportion to what the cellar holds. */
+/** Records the month's receipts, shipments and transfers in bond, in proportion to the wines in the cellar, and plans the next month. */
 export function tradeMonth(crew: Crew, at: number): void {
   const { premises, chance } = crew;
   const often = (rate: number): number => Math.floor(premises.ageing.size * rate + chance.fraction());
@@ -34,14 +34,14 @@ function receiveBulk(crew: Crew, at: number): void {
   const red = chance.happens(0.6);
   const varieties = red ? ['Merlot', 'Syrah', 'Petit Verdot'] : ['Chardonnay', 'Chenin Blanc', 'Riesling'];
   const vintage = new Date(at).getUTCFullYear() - 1;
-  const wine = premises.wine(premises.nextCode(`${vintage % 100}-BULK`), 'wine', {
+  const wine = premises.newWine(premises.nextCode(`${vintage % 100}-BULK`), 'wine', {
     colour: red ? 'red' : 'white',
     vintage,
     variety: 'bulk',
   });
   const gallons = chance.between(800, 6_000);
   const volume = volumeOfGallons(units, gallons);
-  const tank = premises.tank(volume);
+  const tank = premises.takeTank(volume);
   fill(wine, tank, volume);
   const components = chance.pick(shareTables).map((share, index) => ({
     share,
@@ -58,11 +58,11 @@ function receiveBulk(crew: Crew, at: number): void {
     bond: `BWN-${chance.whole(2_000, 9_999)}`,
     cost: money(gallons * chance.between(3, 11)),
   };
-  crew.key('receive_bulk', at, data, [wine, tank]);
+  crew.record('receive_bulk', at, data, [wine, tank]);
   startAgeing(crew, wine, at);
 }
 
-/** A wine that stands in one tank and is promised to nobody. */
+/** Returns a wine that is in a single tank and not meant for a blend or a bottling. */
 function freeTankWine(crew: Crew): Wine | undefined {
   const free = [...crew.premises.ageing].filter(
     (wine) => wine.stage === 'ageing' && wine.vessels.size === 1 && vesselsOf(wine, 'tank').length === 1,
@@ -81,15 +81,15 @@ function sendInBond(crew: Crew, at: number): void {
   const from = [{ wine, vessels: [vessel], volume: chance.happens(0.4) || part <= 0 ? ('all' as const) : part }];
   const published = from.map(publicDraw);
   let sent = 0;
-  for (const volume of leave(from).values()) sent += volume;
+  for (const volume of takeOut(from).values()) sent += volume;
   releaseEmptied(crew, from);
   const whole = convertInBond(premises.units, receiver.premises.units, sent);
   const gauged = partOf(receiver.premises.units, whole, chance.between(0.994, 0.9999));
-  // The receiver gauges what arrived, or takes the sender's word for it.
+  // The receiver measures what arrived, or accepts the sender's volume.
   const arrived = chance.happens(0.7) && gauged > 0 ? gauged : whole;
   const code = receiver.premises.nextCode(`${wine.vintage % 100}-IB`);
-  const arrival = receiver.premises.wine(code, 'wine', wine);
-  const tank = receiver.premises.tank(arrived);
+  const arrival = receiver.premises.newWine(code, 'wine', wine);
+  const tank = receiver.premises.takeTank(arrived);
   fill(arrival, tank, arrived);
   const sameMoney = premises.units.currency === receiver.premises.units.currency;
   const to = {
@@ -99,12 +99,12 @@ function sendInBond(crew: Crew, at: number): void {
     ...(arrived === whole ? {} : { volume: decimal(arrived) }),
     ...(sameMoney ? {} : { cost: money(decimal(arrived) * chance.between(2, 6)) }),
   };
-  crew.key('transfer_in_bond', at, { from: published, to }, [wine, vessel, arrival, tank], { receiver });
-  if (wine.vessels.size === 0) forget(crew, wine);
+  crew.record('transfer_in_bond', at, { from: published, to }, [wine, vessel, arrival, tank], { receiver });
+  if (wine.vessels.size === 0) endAgeing(crew, wine);
   startAgeing(receiver, arrival, at);
 }
 
-/** Case goods go in bond too; they arrive as a case lot of the same format. */
+/** Sends cases in bond. They arrive as a case lot of the same format. */
 function sendCases(crew: Crew, caseLot: CaseLot, at: number): void {
   const { chance } = crew;
   const others = crew.crews.filter((other) => other !== crew);
@@ -116,10 +116,10 @@ function sendCases(crew: Crew, caseLot: CaseLot, at: number): void {
   const arrival: CaseLot = { ...untouched(), code, bottleMl, bottlesPerCase, bottles };
   caseLot.bottles -= bottles;
   const data = {
-    from: [{ caseLot: caseLot.code, ...counted(caseLot, bottles) }],
+    from: [{ caseLot: caseLot.code, ...caseCount(caseLot, bottles) }],
     to: { winery: receiver.premises.code, lot: code },
   };
-  crew.key('transfer_in_bond', at, data, [caseLot, arrival], { receiver });
+  crew.record('transfer_in_bond', at, data, [caseLot, arrival], { receiver });
   receiver.premises.caseLots.add(arrival);
   sellCases(receiver, arrival, at + chance.whole(5, 30) * dayMs);
 }
@@ -140,13 +140,13 @@ function shipBulk(crew: Crew, at: number): void {
     reason,
     ...(reason === 'taxpaid' ? {} : { counterparty: 'Valley Bulk', bond: `BWN-${chance.whole(2_000, 9_999)}` }),
   };
-  leave(from);
+  takeOut(from);
   releaseEmptied(crew, from);
-  crew.key('ship_bulk', at, data, [wine, vessel]);
-  if (wine.vessels.size === 0) forget(crew, wine);
+  crew.record('ship_bulk', at, data, [wine, vessel]);
+  if (wine.vessels.size === 0) endAgeing(crew, wine);
 }
 
-function forget(crew: Crew, wine: Wine): void {
+function endAgeing(crew: Crew, wine: Wine): void {
   wine.stage = 'gone';
   crew.premises.ageing.delete(wine);
 }

@@ -1,23 +1,23 @@
-/** The units a winery chose, and the region that goes with them. Inside the harvest amounts are integers of a millionth of the winery's unit. */
+/** The units and the region of a winery. In the generator, amounts are integers in millionths of the winery's unit. */
 export interface UnitSystem {
   readonly volumeUnit: 'gal' | 'L';
   readonly weightUnit: 'lb' | 'kg' | 'short_ton' | 't';
   readonly currency: string;
   readonly timeZone: string;
-  /** Southern cellars pick from February on. */
+  /** Picking begins in August in the north and in February in the south. */
   readonly hemisphere: 'north' | 'south';
   readonly appellations: readonly string[];
 }
 
-/** All that a volume's arithmetic needs of a winery. */
-export type VolumeUnit = Pick<UnitSystem, 'volumeUnit'>;
+/** The part of a unit system that conversions of volume need. */
+type VolumeSystem = Pick<UnitSystem, 'volumeUnit'>;
 
 export const millionth = 1_000_000;
-/** Litres in a gallon, in millionths of a millilitre: exact by definition. */
+/** Millionths of a millilitre in a gallon, exact by definition. */
 const microLitresOfGallon = 3_785_411_784n;
 const litresOfGallon = 3.785411784;
 
-/** Four houses whose units differ in every respect, so that nothing in Solera can rest on one of them. */
+/** Four systems that differ in every unit, so that no test passes for one system only. */
 export const unitSystems: readonly UnitSystem[] = [
   {
     volumeUnit: 'gal',
@@ -53,12 +53,12 @@ export const unitSystems: readonly UnitSystem[] = [
   },
 ];
 
-/** The decimal that the contract carries for a number of millionths; at most six decimals, exactly. */
+/** Returns millionths as a decimal with at most six places. */
 export function decimal(micro: number): number {
   return micro / millionth;
 }
 
-/** Whole tenths of a gallon or whole litres: finer than that no crew reads a gauge. */
+/** Returns the precision of a gauge: a tenth of a gallon, or a litre. */
 export function gaugeStep(units: UnitSystem): number {
   return units.volumeUnit === 'gal' ? millionth / 10 : millionth;
 }
@@ -68,17 +68,17 @@ export function volumeOfGallons(units: UnitSystem, gallons: number): number {
   return Math.round((inUnit * millionth) / gaugeStep(units)) * gaugeStep(units);
 }
 
-/** Litres of a decimal volume in the winery's unit: near enough for a dose. */
+/** Returns a decimal volume in litres, approximately. */
 export function litresOf(units: UnitSystem, volume: number): number {
   return units.volumeUnit === 'gal' ? volume * litresOfGallon : volume;
 }
 
-/** A part of a volume, rounded down to what a gauge shows. */
+/** Returns a part of a volume, rounded down to the precision of a gauge. */
 export function partOf(units: UnitSystem, volume: number, share: number): number {
   return Math.floor((volume * share) / gaugeStep(units)) * gaugeStep(units);
 }
 
-/** Millionths of the weight unit; scales print pounds by 20, kilograms by 10 and tons by a hundredth. */
+/** Returns a weight in millionths of the unit, rounded as scales print it: pounds by 20, kilograms by 10, tons by a hundredth. */
 export function weightOfShortTons(units: UnitSystem, shortTons: number): number {
   switch (units.weightUnit) {
     case 'lb':
@@ -92,21 +92,21 @@ export function weightOfShortTons(units: UnitSystem, shortTons: number): number 
   }
 }
 
-/** What arrives of a volume that crosses into another winery's unit: half up to a millionth, as the contract converts in bond. */
-export function convertInBond(from: VolumeUnit, to: VolumeUnit, volume: number): number {
+/** Returns a volume in another winery's unit, half up to a millionth, as the contract converts in bond. */
+export function convertInBond(from: VolumeSystem, to: VolumeSystem, volume: number): number {
   if (from.volumeUnit === to.volumeUnit) return volume;
   const micro = BigInt(volume);
   if (to.volumeUnit === 'L') return Number((micro * microLitresOfGallon + 500_000_000n) / 1_000_000_000n);
   return Number((2n * micro * 1_000_000_000n + microLitresOfGallon) / (2n * microLitresOfGallon));
 }
 
-/** The volume that a number of bottles holds, in millionths, rounded down: only ever used to keep a bottling possible. */
-export function volumeOfBottles(units: VolumeUnit, bottles: number, bottleMl: number): number {
+/** Returns the volume of a number of bottles in millionths, rounded down. It serves only to keep a bottling possible. */
+export function volumeOfBottles(units: VolumeSystem, bottles: number, bottleMl: number): number {
   const litres = (bottles * bottleMl) / 1_000;
   return Math.floor((units.volumeUnit === 'L' ? litres : litres / litresOfGallon) * millionth);
 }
 
-/** Money in the winery's currency, to the cent. */
+/** Returns an amount of money rounded to the cent. */
 export function money(amount: number): number {
   return Math.round(amount * 100) / 100;
 }

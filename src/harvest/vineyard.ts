@@ -3,12 +3,12 @@ import type { UnitSystem } from './unit-system.js';
 
 export type Colour = 'red' | 'white';
 
-export interface Variety {
+interface Variety {
   readonly name: string;
-  /** Three letters, as crews put them into lot codes. */
+  /** Three letters for lot codes. */
   readonly code: string;
   readonly colour: Colour;
-  /** Currency units a short ton. */
+  /** In currency units per short ton. */
   readonly price: number;
 }
 
@@ -17,7 +17,7 @@ export interface Block {
   readonly variety: Variety;
   readonly appellation: string;
   readonly grower: string;
-  /** Days after the first fruit of the vintage. */
+  /** In days after the first fruit of the vintage. */
   readonly ripeAfterDays: number;
   readonly loads: number;
   readonly shortTonsALoad: number;
@@ -48,8 +48,8 @@ const growers = [
 ] as const;
 
 /**
- * Blocks of a winery, planted once: the first n of them are picked in a vintage that needs n. Harvest lasts eight weeks (domain.md), whites first.
- * Hand-picked loads are small; one block in five is machine-picked and comes in loads of about 25 tons, the figure of domain.md.
+ * Returns a new block of a winery. Picking lasts eight weeks, whites first. Hand-picked loads are small; one block in five
+ * is machine-picked, in loads of about 25 tons.
  */
 export function plantBlock(chance: Chance, units: UnitSystem, index: number): Block {
   const variety = chance.pick(varieties);

@@ -1,17 +1,17 @@
 import type { Colour } from './vineyard.js';
 
-/** What the desk must know of a lot or vessel so that entries about it are keyed in an order in which each is possible. */
+/** What the recording queue needs of a lot or vessel to record its actions in an order in which each is possible. */
 export interface Traced {
-  /** Effective time of the last action that touched it. */
+  /** The effective time of the last action on it. */
   touchedAt: number;
-  /** When the last action that moved anything in or out of it is keyed. */
+  /** The time when the last action that is not harmless is recorded. */
   recordedAt: number;
 }
 
 export interface Vessel extends Traced {
   readonly code: string;
   readonly kind: 'tank' | 'barrel';
-  /** Millionths of the winery's unit, as is `volume`. */
+  /** In millionths of the winery's unit, like `volume`. */
   readonly capacity: number;
   holder: Wine | undefined;
   volume: number;
@@ -19,12 +19,12 @@ export interface Vessel extends Traced {
 
 export interface Fruit extends Traced {
   readonly code: string;
-  /** Millionths of the weight unit. */
+  /** In millionths of the weight unit. */
   weight: number;
   shortTons: number;
 }
 
-/** A bulk lot as the generator plans with it. Composition, cost and additives are Solera's to work out: the plan needs only volumes. */
+/** A bulk lot in the generator, which needs only its volumes: composition, cost and additives follow in Solera. */
 export interface Wine extends Traced {
   readonly code: string;
   readonly colour: Colour;

@@ -1,5 +1,5 @@
 import { Chance } from '../../src/harvest/chance.js';
-import { settings } from '../../src/harvest/small.js';
+import { settings } from '../../src/harvest/small-harvest.js';
 import type { Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
 import { createTestDatabase } from '../support/postgres.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeState } from '../../src/application/change/codec.js';
-import { NO_LOT } from '../../src/cellar/lot.js';
+import { INITIAL_LOT } from '../../src/cellar/lot.js';
 import type { Lot } from '../../src/cellar/state.js';
 import { createTestDatabase } from '../support/postgres.js';
 
@@ -11,11 +11,11 @@ const migration = readFileSync(
   new URL('../../src/adapters/postgres/migrations/0015-emptied-fruit.sql', import.meta.url),
   'utf8',
 );
-const fruit: Lot = { ...NO_LOT, kind: 'fruit', weight: 5_000_000 };
+const fruit: Lot = { ...INITIAL_LOT, kind: 'fruit', weight: 5_000_000 };
 const saved: readonly (readonly [stream: string, state: Lot])[] = [
   ['lot/w/emptied', { ...fruit, weight: 0 }],
   ['lot/w/held', fruit],
-  ['lot/w/wine', { ...NO_LOT, kind: 'wine', tags: ['"kind":"fruit"'] }],
+  ['lot/w/wine', { ...INITIAL_LOT, kind: 'wine', tags: ['"kind":"fruit"'] }],
 ];
 
 let sql: pg.Client;

@@ -4,18 +4,20 @@ import { cellarMutants } from './cellar-mutants.js';
 import { patchedFiles, withCompiledSources } from './compiled-sources.js';
 import { storeMutants } from './store-mutants.js';
 
-/** The worlds a mutant may survive before it counts as a survivor: a few times what any of them needs. */
+/** The most worlds that a mutant is run in: a few times as many as any mutant needs to be found. */
 const worlds = 400;
 const seed = Number(process.env.SOLERA_SEED ?? 1);
 
-test('the rules of wine themselves, compiled as the mutants are, survive', { timeout: 60_000 }, async () => {
+test('the unchanged rules of the cellar, compiled like the mutants, pass the small worlds', {
+  timeout: 60_000,
+}, async () => {
   await withCompiledSources([], async (program) => {
     expect(runWorlds({ seed, worlds: 10, domain: await program.domain() }).failure).toBeNull();
   });
 });
 
 test.each(cellarMutants.map((mutant) => [mutant.name, mutant] as const))(
-  'the small worlds kill: %s',
+  'the small worlds find that %s',
   { timeout: 120_000 },
   async (name, { patches }) => {
     await withCompiledSources(patches, async (program) => {
@@ -30,7 +32,7 @@ test.each(cellarMutants.map((mutant) => [mutant.name, mutant] as const))(
 );
 
 test.each(storeMutants.map((mutant) => [mutant.name, mutant] as const))(
-  'still has a place in the sources: %s',
+  'the patches of a store mutant apply to the sources: %s',
   (_, mutant) => {
     expect(() => patchedFiles(mutant.patches)).not.toThrow();
   },

@@ -3,17 +3,17 @@ import type { Patch } from './compiled-kernel.js';
 
 const cellar = (file: string, find: string, replace: string): Patch => ({ file: `src/cellar/${file}`, find, replace });
 
-/** Errors in the rules of wine. The small worlds find each of them, for the oracle shares no code with the rules. */
+/** Errors in the rules of the cellar. The small worlds find each of them, because the oracle shares no code with the rules. */
 export const cellarMutants: readonly Mutant[] = [
   {
-    name: 'cost goes with the last drop that evaporates',
+    name: 'the cost of a topped lot leaves with the last drop that evaporates',
     patches: [
-      cellar('actions/top.ts', 'const { additives } = levelled(', 'const moved = levelled('),
-      cellar('actions/top.ts', 'vessels: changes, additives })', 'vessels: changes, ...moved })'),
+      cellar('actions/top.ts', 'const { additives } = levelChangeEffects(', 'const effects = levelChangeEffects('),
+      cellar('actions/top.ts', 'vessels: changes, additives })', 'vessels: changes, ...effects })'),
     ],
   },
   {
-    name: 'every target takes its part of the cost rounded down',
+    name: 'the last target gets its part of the cost rounded down',
     patches: [
       cellar('mixture.ts', 'const last = index === arrivals.length - 1;', 'const last = index === arrivals.length;'),
     ],
@@ -25,11 +25,11 @@ export const cellarMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a vessel that another target of the same action fills is free',
+    name: 'a vessel that an earlier target of the same action fills is free',
     patches: [cellar('target.ts', 'filled.set(vessel, lot);', '')],
   },
   {
-    name: 'the order of texts is that of code units',
+    name: 'texts are ordered by code unit',
     patches: [
       cellar(
         'code-point.ts',
@@ -40,16 +40,16 @@ export const cellarMutants: readonly Mutant[] = [
   },
   {
     name: 'an emptied fruit lot forgets its origin',
-    patches: [cellar('lot.ts', "changed.kind !== 'fruit' && ", '')],
+    patches: [cellar('lot.ts', "after.kind === 'fruit' || ", '')],
   },
   {
-    name: 'what leaves takes its cost rounded up',
+    name: 'the cost that leaves is rounded up',
     patches: [
       cellar('quantity.ts', 'return (product - (product % whole)) / whole;', 'return Math.ceil(product / whole);'),
     ],
   },
   {
-    name: 'missing shares go to the later of two equal remainders',
+    name: 'missing units go to the later of two equal remainders',
     patches: [
       cellar(
         'quantity.ts',
@@ -59,13 +59,13 @@ export const cellarMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a new lot listens to the last place that names it',
+    name: 'a new lot takes its declarations from the last place that names it',
     patches: [
       cellar('target.ts', 'places.find((place) => place.lot === lot)', 'places.findLast((place) => place.lot === lot)'),
     ],
   },
   {
-    name: 'bottles are measured case by case',
+    name: 'the volume of bottles is computed for each removal',
     patches: [
       cellar(
         'case-source.ts',
@@ -75,23 +75,19 @@ export const cellarMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'cost crosses between currencies',
+    name: 'cost is transferred between currencies',
     patches: [
       cellar(
         'actions/transfer-in-bond.ts',
-        'receiverOf(action, to).currency === action.units.currency',
+        'receiverUnits(action, to).currency === action.units.currency',
         'action.units.currency !== ""',
       ),
     ],
   },
   {
-    name: 'archived lots may be filled',
+    name: 'archived lots can be filled',
     patches: [
-      cellar(
-        'source.ts',
-        "if (lot.status === 'archived') return",
-        "if (lot.status === 'archived' && kinds.length > 3) return",
-      ),
+      cellar('source.ts', "if (lot.status === 'archived')", "if (lot.status === 'archived' && kinds.length > 3)"),
     ],
   },
 ];

@@ -17,23 +17,23 @@ import type { OracleResult } from '../oracle/replay.js';
 
 export type CellarLedger = Ledger<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 export type CellarResult = CascadeResult<CellarAction, CellarState, CellarEvent, CellarRefusal>;
-export type CellarReplayed = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
+type CellarReplayed = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 
-/** Throws, with both sides, where two values differ in anything. */
-export function same(what: string, actual: unknown, wanted: unknown): void {
+/** Throws an error with both values if they differ. `label` names them. */
+export function same(label: string, actual: unknown, wanted: unknown): void {
   if (isDeepStrictEqual(actual, wanted)) return;
-  throw new Error(`${what}\n   is ${shown(actual)}\nnot ${shown(wanted)}`);
+  throw new Error(`${label}\n   is ${shown(actual)}\nnot ${shown(wanted)}`);
 }
 
-/** The public state of a lot without its version, or null before it exists. */
-export function publicState(stream: StreamId, state: CellarState): unknown {
+/** Returns the public state of a lot without its version, or null if it does not exist. */
+function publicState(stream: StreamId, state: CellarState): unknown {
   if (state.stream !== 'lot' || state.kind === null) return null;
   const { winery, code } = streamName(stream);
   const { version: _version, ...rest } = lotState({ winery, lot: code }, state, 0);
   return rest;
 }
 
-/** Every lot, every vessel's occupant and every outcome of the ledger are the oracle's. */
+/** Compares every lot, every vessel's occupant and every outcome of the ledger with the oracle's. */
 export function checkPresent(ledger: CellarLedger, streams: Iterable<StreamId>, wanted: OracleResult): void {
   let lots = 0;
   for (const stream of streams) {
@@ -47,7 +47,7 @@ export function checkPresent(ledger: CellarLedger, streams: Iterable<StreamId>, 
     if (lot !== null) lots += 1;
     same(`${kind} ${winery}/${code}`, lot, wanted.lots.get(`${winery}/${code}`) ?? null);
   }
-  same('how many lots there are', lots, wanted.lots.size);
+  same('the number of lots', lots, wanted.lots.size);
   const outcomes = ledger.timeline().map(({ action, refusal }) => [action.position.id, refusal?.code ?? null]);
   same(
     'the outcomes',
@@ -56,22 +56,22 @@ export function checkPresent(ledger: CellarLedger, streams: Iterable<StreamId>, 
   );
 }
 
-/** The lots that a change set says it changes, with both states, are those that differ between the oracle's two replays. */
+/** Compares the changed lots of a change set, with both states, with the differences of the oracle's two replays. */
 export function checkEnds({ ends }: CellarResult, old: OracleResult, now: OracleResult): void {
-  const told = new Map<string, unknown>();
+  const changed = new Map<string, unknown>();
   for (const { stream, before, after } of ends) {
     const { winery, code } = streamName(stream);
     if (before.stream === 'vessel' || after.stream === 'vessel' || sameLotInPublic(before, after)) continue;
-    told.set(`${winery}/${code}`, [publicState(stream, before), publicState(stream, after)]);
+    changed.set(`${winery}/${code}`, [publicState(stream, before), publicState(stream, after)]);
   }
-  for (const key of new Set([...old.lots.keys(), ...now.lots.keys(), ...told.keys()])) {
+  for (const key of new Set([...old.lots.keys(), ...now.lots.keys(), ...changed.keys()])) {
     const sides = [old.lots.get(key) ?? null, now.lots.get(key) ?? null];
     const wanted = isDeepStrictEqual(sides[0], sides[1]) ? undefined : sides;
-    same(`what the change set says of ${key}`, told.get(key), wanted);
+    same(`the change of ${key}`, changed.get(key), wanted);
   }
 }
 
-/** The ledger's own rebuild: the same touches, outcomes and states, and each state on the way is the oracle's. */
+/** Compares the ledger with its own rebuild, and each state of each lot with the oracle's. */
 export function checkRebuild(ledger: CellarLedger, replayed: CellarReplayed, wanted: OracleResult): void {
   same('the recorded actions of the rebuild', ledger.timeline(), replayed.recorded);
   for (const [stream, touches] of replayed.touches) {
@@ -92,10 +92,10 @@ function checkHistory(
     for (const event of events) state = cellarDomain.evolve(state, event, position);
     if (events.length > 0) states.push(publicState(stream, state));
   }
-  same(`the states of ${stream} on the way`, states, wanted.history?.get(`${winery}/${code}`) ?? []);
+  same(`the history of ${stream}`, states, wanted.history?.get(`${winery}/${code}`) ?? []);
 }
 
-/** A subscriber who folds the log has the oracle's lots; and nothing appears or vanishes, by the oracle's account and by the log's. */
+/** Compares the lots that a consumer folds from the log with the oracle's, and checks conservation in both. */
 export function checkFeed(entries: readonly FeedEntry[], wanted: OracleResult): void {
   const folded = foldFeed(entries, { indexBase: 0 });
   same('the lots of the log', [...folded.keys()].sort(), [...wanted.lots.keys()].sort());
@@ -105,7 +105,7 @@ export function checkFeed(entries: readonly FeedEntry[], wanted: OracleResult): 
   for (const { winery, action, volume, weight, cost } of feedNetChanges(entries)) {
     const flow = flows.get(`${winery}/${action}`);
     const expected = [flow?.volumeChange, flow?.weightChange, flow?.costChange];
-    same(`what ${action} changed in ${winery}`, [volume, weight, cost], expected);
+    same(`the changes of ${action} in ${winery}`, [volume, weight, cost], expected);
   }
 }
 

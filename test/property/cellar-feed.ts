@@ -16,35 +16,35 @@ interface Entry {
   readonly asserted?: number;
 }
 
-/** The notification log that a ledger's rewrites make: whole change sets, what no longer holds taken back by number. */
+/** The notification log of a ledger: the rewrites of whole change sets, with retractions by number. */
 export class CellarFeed {
   readonly entries: FeedEntry[] = [];
-  private readonly standing = new Map<string, number[]>();
+  private readonly assertedNumbers = new Map<string, number[]>();
 
   publish(change: string, rewrites: readonly Rewrite<CellarEvent>[]): void {
-    const told: Entry[] = [];
+    const entries: Entry[] = [];
     for (const { stream, position, revision, stored, events } of rewrites) {
       const { kind, winery, code: lot } = streamName(stream);
       if (kind === 'vessel') continue;
       const key = `${stream} ${positionKey(position)}`;
       const about = { winery, lot, position, revision };
-      const numbers = this.standing.get(key) ?? [];
-      if (numbers.length !== (stored?.length ?? 0)) throw new Error(`${key} takes back what was not said`);
-      for (const asserted of numbers) told.push({ ...about, type: 'solera.lot.event.retracted', asserted });
-      const first = this.entries.length + told.length + 1;
-      this.standing.set(
+      const numbers = this.assertedNumbers.get(key) ?? [];
+      if (numbers.length !== (stored?.length ?? 0)) throw new Error(`${key} retracts events that were not asserted.`);
+      for (const asserted of numbers) entries.push({ ...about, type: 'solera.lot.event.retracted', asserted });
+      const first = this.entries.length + entries.length + 1;
+      this.assertedNumbers.set(
         key,
         (events ?? []).map((_, index) => first + index),
       );
       for (const event of events ?? [])
-        told.push({
+        entries.push({
           ...about,
           type: 'solera.lot.event.asserted',
           event: JSON.parse(JSON.stringify(publicEvent(event))),
         });
     }
-    for (const [index, entry] of told.entries())
-      this.entries.push(this.notification(entry, { change, index, of: told.length }));
+    for (const [index, entry] of entries.entries())
+      this.entries.push(this.notification(entry, { change, index, of: entries.length }));
   }
 
   private notification(

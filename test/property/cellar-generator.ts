@@ -1,8 +1,8 @@
 import { actionId } from '../../src/harvest/action-id.js';
 import { timestamp } from '../../src/harvest/calendar.js';
 import type { Chance } from '../../src/harvest/chance.js';
-import { randomAction } from '../../src/harvest/small.js';
 import { type Change, type RandomEdit, randomEdit } from '../../src/harvest/small-edit.js';
+import { randomAction } from '../../src/harvest/small-harvest.js';
 import { type SmallWorld, smallWorld, wineLots } from '../../src/harvest/small-world.js';
 import { type ActionData, type ActionType, actionTypes } from '../../src/harvest/step.js';
 import type { OracleLotState, OracleResult, OracleWinery } from '../oracle/replay.js';
@@ -10,8 +10,8 @@ import type { CellarModel, ModelAction } from './cellar-model.js';
 import { wildData } from './wild-data.js';
 
 /**
- * What happens to a small world: actions and edits by two generators. The harvest's keeps to what a crew does and believes, the wild one
- * knows how the cellar really stands, and goes for every corner of the bodies.
+ * Generates the actions and edits of a small world. The harvest's generator does what a crew does, by an estimate of the
+ * cellar. The wild generator knows the present lots and uses every member of the bodies and all extreme values.
  */
 export class CellarGenerator {
   readonly world: SmallWorld;
@@ -21,7 +21,7 @@ export class CellarGenerator {
   private readonly codes: readonly string[];
   private readonly first: number;
 
-  /** `possible`: can the actions happen where they would stand? Asked so that not most of them are refused. */
+  /** `possible` decides whether an edit would be accepted, so that not most edits are refused. */
   constructor(
     readonly chance: Chance,
     private readonly possible: (edit: RandomEdit) => boolean,
@@ -34,7 +34,7 @@ export class CellarGenerator {
     this.first = this.world.now;
   }
 
-  /** A new action, mostly onwards, sometimes backdated, often in one millisecond with others. */
+  /** Returns a new action: mostly later than all others, sometimes backdated, often in the same millisecond as others. */
   record(present: OracleResult): RandomEdit {
     const { chance, world } = this;
     if (!this.wild) {
@@ -49,7 +49,7 @@ export class CellarGenerator {
     }
   }
 
-  /** An edit of what is there: revise, re-date, insert, retract, reinstate, several at once, or two that change places. */
+  /** Returns an edit: it revises, moves, inserts, retracts or reinstates one or several actions, or swaps two. */
   edit(model: CellarModel, present: OracleResult): RandomEdit {
     const { chance, world } = this;
     const all = model.all();
@@ -60,13 +60,13 @@ export class CellarGenerator {
     const own = all.filter((action) => action.winery === winery);
     const [first, second] = [chance.pick(own), chance.pick(own)];
     if (first.id !== second.id && chance.happens(0.2)) return { winery, changes: swapped(first, second) };
-    // An action that was flagged is what users turn to next.
+    // Users mostly revise conflicted actions next.
     const flagged = own.filter((action) => present.outcomes.get(action.id)?.code !== undefined);
     const target = flagged.length > 0 && chance.happens(0.3) ? chance.pick(flagged) : first;
     return { winery, changes: [this.wildChange(target, present)] };
   }
 
-  /** The harvest's edits. What it would insert it draws from a belief, which of a wild world is none. */
+  /** Returns an edit of the harvest's generator. In a wild world its insertions are replaced, because it has no estimate of that world. */
   private harvestEdit(model: CellarModel, present: OracleResult): RandomEdit {
     const { chance, world } = this;
     const made = randomEdit(chance, model.recorded(), world);
@@ -91,7 +91,7 @@ export class CellarGenerator {
     return { op: 'record', action: { ...action, data: this.dataOf(type, present, winery) } };
   }
 
-  /** What there is decides what is likely: little happens to nothing. */
+  /** Returns a type that is likely to be possible on the present lots. */
   private anyType(lots: readonly OracleLotState[]): ActionType {
     const { chance } = this;
     if (this.huge && chance.happens(0.6))
@@ -108,7 +108,7 @@ export class CellarGenerator {
 
   private dataOf(type: ActionType, present: OracleResult, code: string): ActionData {
     const winery = this.wineries.find((one) => one.winery === code);
-    if (winery === undefined) throw new Error(`no winery ${code}`);
+    if (winery === undefined) throw new Error(`The world has no winery ${code}.`);
     const lots = [...present.lots.values()].filter((lot) => lot.winery === code);
     return wildData(type, {
       chance: this.chance,

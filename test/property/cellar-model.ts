@@ -7,7 +7,7 @@ import type { ActionBody, ActionData, ActionType } from '../../src/harvest/step.
 import type { Action } from '../../src/kernel/domain.js';
 import type { OracleAction, OracleWinery } from '../oracle/replay.js';
 
-/** An action as its user last put it. */
+/** An action in its newest revision. */
 export interface ModelAction extends OracleAction {
   readonly type: ActionType;
   readonly data: ActionData;
@@ -22,15 +22,15 @@ export interface ModelEdit {
 
 const reader = new BodyReader(actionKinds, 1000);
 
-/** Why the edge would refuse the data, or null. */
+/** Returns the faults for which a request with the data is refused, or null. */
 export function malformation(type: string, data: unknown): string | null {
   const read = reader.data(type, data, '');
   return read.ok ? null : `${type} ${JSON.stringify(read.problem.errors)} in ${JSON.stringify(data)}`;
 }
 
 /**
- * The actions of a small world as they stand, in the three forms that are asked for: the generators', the oracle's, the kernel's.
- * Owns: the newest revision of every action, and the tie breaks, which count up as a server's would.
+ * The present actions of a small world, in the forms of the generators, the oracle and the kernel.
+ * Owns: the newest revision of every action, and the tie breaks, which count up like a server's.
  */
 export class CellarModel {
   private actions: ReadonlyMap<string, ModelAction> = new Map();
@@ -46,12 +46,12 @@ export class CellarModel {
     return [...this.actions.values()];
   }
 
-  /** What a random edit asks for. Edits that change nothing are left out, as they make no revision. */
+  /** Returns the edits of a change set. Edits that change nothing are left out, because they make no revision. */
   edits(edit: RandomEdit): readonly ModelEdit[] {
     return edit.changes.flatMap((change): ModelEdit[] => {
       const before = change.op === 'record' ? null : this.find(change.id);
       if (change.op !== 'record' && before === null)
-        throw new Error(`an edit names ${change.id}, which nobody recorded`);
+        throw new Error(`An edit names ${change.id}, which was never recorded.`);
       const after = this.after(edit.winery, change, before);
       return before !== null && sameAction(before, after) ? [] : [{ before, after }];
     });
@@ -61,12 +61,12 @@ export class CellarModel {
     this.actions = this.with(edits);
   }
 
-  /** The actions that would stand after some edits. */
+  /** Returns the actions that are not retracted after some edits. */
   standing(edits: readonly ModelEdit[] = []): readonly ModelAction[] {
     return [...this.with(edits).values()].filter((action) => !action.retracted);
   }
 
-  /** As the generators of edits want it. */
+  /** Returns all actions in the form of the generators of edits. */
   recorded(): readonly Recorded[] {
     return this.all().map(({ winery, retracted, id, type, effectiveAt, tieBreak, data }) => {
       const action: ActionBody = { id, type, effectiveAt: new Date(effectiveAt).toISOString(), tieBreak, data };
@@ -74,7 +74,7 @@ export class CellarModel {
     });
   }
 
-  /** As the kernel wants it, with the units of whoever takes part. */
+  /** Returns an action in the form of the kernel, with the units of the wineries that take part. */
   kernelAction({ winery, id, type, effectiveAt, tieBreak, data, revision }: ModelAction): Action<CellarAction> {
     const other = wineriesNamed(type, data).find((one) => one !== winery);
     const receiver = other === undefined ? {} : { receiver: this.unitsOf(other) };
@@ -82,7 +82,7 @@ export class CellarModel {
     return { position, revision, data: { winery, type, units: this.unitsOf(winery), ...receiver, data } };
   }
 
-  /** The settings' say, which comes before any history: names that nobody ever put. */
+  /** Returns the code for which admission refuses an action that names an unknown winery or vessel, or null. */
   unknownName({ winery, type, data }: ModelAction): 'unknown_vessel' | 'unknown_winery' | null {
     const known = (code: string) => this.wineries.some((one) => one.winery === code);
     if (!wineriesNamed(type, data).every(known)) return 'unknown_winery';
@@ -102,7 +102,7 @@ export class CellarModel {
       const { id, type, effectiveAt, tieBreak = this.ties, data } = change.action;
       return { winery, id, type, effectiveAt: Date.parse(effectiveAt), tieBreak, data, retracted: false, revision: 1 };
     }
-    if (before === null) throw new Error('only what is recorded can be revised');
+    if (before === null) throw new Error('Only a recorded action can be revised.');
     const revision = before.revision + 1;
     if (change.op === 'retract') return { ...before, revision, retracted: true };
     return {
@@ -117,15 +117,15 @@ export class CellarModel {
 
   private unitsOf(code: string): OracleWinery {
     const found = this.wineries.find((one) => one.winery === code);
-    if (found === undefined) throw new Error(`no winery ${code}`);
+    if (found === undefined) throw new Error(`The world has no winery ${code}.`);
     return found;
   }
 }
 
 function sameAction(a: ModelAction, b: ModelAction): boolean {
   if (a.retracted && b.retracted) return true;
-  const told = (one: ModelAction) => JSON.stringify([one.retracted, one.effectiveAt, one.tieBreak, one.data]);
-  return told(a) === told(b);
+  const text = (one: ModelAction) => JSON.stringify([one.retracted, one.effectiveAt, one.tieBreak, one.data]);
+  return text(a) === text(b);
 }
 
 function wineriesNamed(type: string, data: unknown): readonly string[] {

@@ -22,12 +22,14 @@ import { CellarTally } from './cellar-tally.js';
 export interface CellarFailure {
   readonly seed: number;
   readonly error: Error;
-  /** The change sets that led to it, the last one being the culprit. */
+  /** The change sets up to the one that failed. */
   readonly script: readonly string[];
 }
 
-/** Runs worlds from `seed` on until one fails or all have run; each is reproduced by its own seed alone. */
-/** `domain` is another one where a mutant of it is asked the same. */
+/**
+ * Runs worlds from `seed` on until one fails or all have run. Each world is reproduced by its own seed. `domain` replaces
+ * the cellar's own, for mutants of it.
+ */
 export function runWorlds(options: {
   readonly seed: number;
   readonly worlds: number;
@@ -50,8 +52,9 @@ export function runWorlds(options: {
 }
 
 /**
- * Promise 1 for wine: one small world under random actions and edits. After each change set the engine is where the oracle is, which
- * replays what stands from nothing; what the change set says of conflicts, restorations and changed lots is what two replays differ in.
+ * Promise 1 for the cellar, in one small world with random actions and edits. After each change set the engine has the
+ * states of the oracle, which replays all actions from the beginning. The conflicts, restorations and changed lots of the
+ * change set are the differences of two replays.
  */
 class World {
   private readonly generator: CellarGenerator;
@@ -59,7 +62,7 @@ class World {
   private readonly ledger: CellarLedger;
   private readonly feed = new CellarFeed();
   private readonly streams = new Set<StreamId>();
-  private now: OracleResult;
+  private present: OracleResult;
 
   constructor(
     private readonly domain: typeof cellarDomain,
@@ -73,26 +76,26 @@ class World {
     const limit = () => chance.pick([1, 2, 3, 16]);
     const limits = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
     this.ledger = new Ledger(domain, limits);
-    this.now = replay({ wineries: this.generator.wineries, actions: [] });
+    this.present = replay({ wineries: this.generator.wineries, actions: [] });
   }
 
   run(): void {
     const { chance } = this.generator;
     const records = chance.pick([8, 16, 24, 40]);
-    for (let turn = 0; turn < records; turn += 1) this.change(this.generator.record(this.now), 'reject');
+    for (let turn = 0; turn < records; turn += 1) this.change(this.generator.record(this.present), 'reject');
     for (let turn = 0; turn < 16; turn += 1) {
-      this.change(this.generator.edit(this.model, this.now), chance.happens(0.75) ? 'flag' : 'reject');
+      this.change(this.generator.edit(this.model, this.present), chance.happens(0.75) ? 'flag' : 'reject');
     }
     const standing = this.model.standing();
-    const told = replay({ wineries: this.model.wineries, actions: standing }, { history: true });
+    const final = replay({ wineries: this.model.wineries, actions: standing }, { history: true });
     const kernelActions = standing.map((action) => this.model.kernelAction(action));
-    checkRebuild(this.ledger, rebuild(this.domain, kernelActions), told);
-    checkFeed(this.feed.entries, told);
-    this.tally.end(standing, told);
+    checkRebuild(this.ledger, rebuild(this.domain, kernelActions), final);
+    checkFeed(this.feed.entries, final);
+    this.tally.end(standing, final);
   }
 
-  private isPossible(asked: RandomEdit): boolean {
-    const edits = this.model.edits(asked);
+  private isPossible(requested: RandomEdit): boolean {
+    const edits = this.model.edits(requested);
     if (
       edits.some(({ after }) => malformation(after.type, after.data) !== null || this.model.unknownName(after) !== null)
     )
@@ -104,13 +107,13 @@ class World {
     return edits.map(({ after }) => ({ id: after.id, after: after.retracted ? null : this.model.kernelAction(after) }));
   }
 
-  private change(asked: RandomEdit, onConflict: 'reject' | 'flag'): void {
-    this.script.push(`${onConflict} ${JSON.stringify(asked)}`);
-    const edits = this.model.edits(asked);
+  private change(requested: RandomEdit, onConflict: 'reject' | 'flag'): void {
+    this.script.push(`${onConflict} ${JSON.stringify(requested)}`);
+    const edits = this.model.edits(requested);
     if (edits.length > 0 && edits.every(({ after }) => this.isAdmitted(after))) this.decide(edits, onConflict);
   }
 
-  /** What the edge or the settings refuse never comes before a cellar. */
+  /** Whether the data is well-formed and its names exist. Other edits never reach the cellar. */
   private isAdmitted(after: ModelAction): boolean {
     const found = malformation(after.type, after.data);
     const unknown = found !== null || after.retracted ? null : this.model.unknownName(after);
@@ -128,24 +131,24 @@ class World {
       for (const stream of after ? cellarDomain.participants(after.data) : []) this.streams.add(stream);
     const { applied, result } = this.ledger.change(inputs, onConflict);
     this.checkVerdict(result, wanted);
-    checkEnds(result, this.now, next);
+    checkEnds(result, this.present, next);
     const impossible = wanted.refusals.some((one) => !(one.wasRefused && onConflict === 'flag'));
     same('applied', applied, !impossible && (onConflict === 'flag' || wanted.conflicts.length === 0));
-    this.tally.changeSet(edits, result, applied, this.now);
+    this.tally.changeSet(edits, result, applied, this.present);
     if (applied) {
       this.model.apply(edits);
       this.feed.publish(`change ${this.script.length}`, result.rewrites);
-      this.now = next;
+      this.present = next;
     }
-    checkPresent(this.ledger, this.streams, this.now);
+    checkPresent(this.ledger, this.streams, this.present);
   }
 
-  /** What two replays say that the change set does: to its own actions, and to others. In timeline order. */
+  /** Returns the difference of two replays: refusals of the set's own actions, conflicts and restorations, in timeline order. */
   private expected(edits: readonly ModelEdit[], next: OracleResult): Verdict {
     const own = new Set(edits.map(({ after }) => after.id));
     const verdict: Verdict = { refusals: [], conflicts: [], restorations: [] };
     for (const [id, outcome] of next.outcomes) {
-      const before = this.now.outcomes.get(id);
+      const before = this.present.outcomes.get(id);
       const wasRefused = before !== undefined && before !== null;
       if (own.has(id)) {
         if (outcome !== null) verdict.refusals.push({ id, code: outcome.code, wasRefused });

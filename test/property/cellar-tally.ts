@@ -2,7 +2,7 @@ import type { OracleResult } from '../oracle/replay.js';
 import type { CellarResult } from './cellar-checks.js';
 import type { ModelAction, ModelEdit } from './cellar-model.js';
 
-/** What the worlds met, to show that they are not about nothing. */
+/** Counts what happened in the worlds, so that tests can require enough of it. */
 export class CellarTally {
   worlds = 0;
   changeSets = 0;
@@ -12,23 +12,23 @@ export class CellarTally {
   redecided = 0;
   rewrites = 0;
   malformedBodies = 0;
-  /** Of the first few bodies that the edge would refuse: the generators' fault. */
+  /** The faults of the first few malformed bodies, which the generators should not make. */
   readonly malformedShown: string[] = [];
   /** Actions in effect at the end of a world, by type. */
   readonly inEffect = new Map<string, number>();
-  /** By code: refusals of a change set's own actions, and conflicts. */
+  /** Refusals of a change set's own actions, and conflicts, by code. */
   readonly refusals = new Map<string, number>();
   readonly conflictCodes = new Map<string, number>();
-  /** By type and code, both. */
+  /** Both, by type and code. */
   readonly refusedTypes = new Map<string, number>();
   /** Receipts at a fruit lot that was emptied: those of its origin that a world ends with, and change sets refused for another origin. */
   readonly emptiedFruit = { refilled: 0, refused: 0 };
-  /** Applied edits by what they did. */
+  /** Applied edits by what they do. */
   readonly edits = new Map<string, number>();
 
-  malformed(found: string): void {
+  malformed(faults: string): void {
     this.malformedBodies += 1;
-    if (this.malformedShown.length < 5) this.malformedShown.push(found);
+    if (this.malformedShown.length < 5) this.malformedShown.push(faults);
   }
 
   refused({ type }: ModelAction, code: string): void {
@@ -56,7 +56,7 @@ export class CellarTally {
     this.conflicts += result.conflicts.length;
     this.restorations += result.restorations.length;
     if (edits.length > 1) count(this.edits, 'several');
-    for (const { before, after } of edits) count(this.edits, deed(before, after));
+    for (const { before, after } of edits) count(this.edits, editName(before, after));
   }
 
   /** Counts what a world ends with. `final` holds the history of every lot. */
@@ -72,7 +72,7 @@ export class CellarTally {
     }
   }
 
-  told(): string {
+  report(): string {
     const { worlds, changeSets, applied, conflicts, restorations, redecided, rewrites, malformedBodies } = this;
     const counts = { worlds, changeSets, applied, conflicts, restorations, redecided, rewrites, malformedBodies };
     const lists = {
@@ -86,11 +86,11 @@ export class CellarTally {
   }
 }
 
-function deed(before: ModelAction | null, after: ModelAction): string {
+function editName(before: ModelAction | null, after: ModelAction): string {
   if (before === null) return 'inserted';
   if (after.retracted) return 'retracted';
   if (before.retracted) return 'reinstated';
-  return before.effectiveAt !== after.effectiveAt || before.tieBreak !== after.tieBreak ? 're-dated' : 'revised';
+  return before.effectiveAt !== after.effectiveAt || before.tieBreak !== after.tieBreak ? 'moved' : 'revised';
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -13,7 +13,7 @@ function refusal(amount: number): string | null {
 }
 
 describe('an amount', () => {
-  it('may have six decimals', () => {
+  it('is accepted with six decimals', () => {
     fc.assert(
       fc.property(millionths, (count) => {
         expect(refusal(Number(`${count}e-6`))).toBeNull();
@@ -21,7 +21,7 @@ describe('an amount', () => {
     );
   });
 
-  it('may have no seventh that says something', () => {
+  it('is refused as too precise with a seventh decimal that is not 0', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 99_999_999_999_999 }), fc.integer({ min: 1, max: 9 }), (count, last) => {
         expect(refusal(Number(`${count}${last}e-7`))).toBe('too_precise');
@@ -31,7 +31,7 @@ describe('an amount', () => {
 });
 
 describe('a time', () => {
-  it('is written as the platform writes it', () => {
+  it('is formatted like Date.toISOString', () => {
     const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
     const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
     fc.assert(

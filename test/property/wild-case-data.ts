@@ -14,7 +14,7 @@ import {
   wildTo,
 } from './wild-places.js';
 
-/** Bottles that nearly, exactly or not quite take what leaves, of formats that nobody sells. */
+/** Returns a bottling that fills all that leaves, a part of it, or a bottle too many, in any format. */
 export function bottle(scene: WildScene): ActionData {
   const { chance, lots, winery } = scene;
   const { places: from, total } = wildFrom(scene, 2);

@@ -17,12 +17,12 @@ import {
   wildTo,
 } from './wild-places.js';
 
-/** Names that only an order by code point sorts right: the second is a pair of surrogates, the third stands above it by code unit. */
+/** Names for which the order by code point differs from that by code unit: the second begins with a surrogate pair, the third with a higher code unit. */
 const names = ['Merlot', '𐌼erlot', 'ﾒrlot', 'merlot', 'Syrah'] as const;
 const bulk = ['must', 'juice', 'wine'] as const;
 const anyKind = [...bulk, 'fruit', 'cases'] as const;
 
-/** Data of one type, valid in form, that a user might not think of: every member, every corner that the contract names. */
+/** Returns well-formed data of a type, with every member and every extreme value that the contract names. */
 export function wildData(type: ActionType, scene: WildScene): ActionData {
   const { chance } = scene;
   switch (type) {
@@ -148,7 +148,7 @@ function movement(scene: WildScene): ActionData {
   };
 }
 
-/** More than was taken can arrive only as a gain. */
+/** Whether more arrives than was taken, which is possible only as a gain. */
 function arrivesMore(to: readonly ActionData[], total: number): boolean {
   const volumes = to.map(({ volume, vessels: many }) =>
     typeof volume === 'number' ? microOf(volume) * (Array.isArray(many) ? many.length : 1) : 0,
@@ -160,7 +160,7 @@ function top(scene: WildScene): ActionData {
   const { chance } = scene;
   const from = wildFrom(scene, 2);
   const target = heldSpot(scene);
-  // Topping by all that the target holds replaces its last drop.
+  // Topping with all that the target holds replaces its last drop.
   const volume = chance.happens(0.3) ? target.volume : Math.min(target.volume, from.total);
   if (chance.happens(0.2))
     return { from: from.places, to: wildTo(scene, 2, from).slice(0, 2).concat([]).map(withoutCreation) };
@@ -230,12 +230,13 @@ function upkeep(
 
 function declaration(scene: WildScene): ActionData {
   const { chance } = scene;
-  const said = {
+  const declared = {
     ...(chance.happens(0.4) ? { kind: chance.happens(0.9) ? chance.pick(bulk) : chance.pick(anyKind) } : {}),
     ...(chance.happens(0.4) ? { taxClass: chance.pick(['a', 'b', null]) } : {}),
     ...(chance.happens(0.3) ? { owner: chance.pick(['client-1', null]) } : {}),
     ...(chance.happens(0.3) ? { tags: chance.pick([[], ['hold'], ['hold', 'organic']]) } : {}),
   };
-  const stage = Object.keys(said).length === 0 || chance.happens(0.3) ? { stage: chance.pick(['ageing', null]) } : {};
-  return { lot: lotOf(scene, anyKind), ...said, ...stage };
+  const stage =
+    Object.keys(declared).length === 0 || chance.happens(0.3) ? { stage: chance.pick(['ageing', null]) } : {};
+  return { lot: lotOf(scene, anyKind), ...declared, ...stage };
 }

@@ -4,22 +4,22 @@ import { caseLots, fruitLots, type Spot, vessels } from '../../src/harvest/small
 import type { ActionData } from '../../src/harvest/step.js';
 import type { OracleLotState, OracleWinery } from '../oracle/replay.js';
 
-/** What wild data is drawn from: the cellar as it really stands, not what a generator believes of it. */
+/** What the generators of wild data depend on. */
 export interface WildScene {
   readonly chance: Chance;
   readonly winery: OracleWinery;
   readonly wineries: readonly OracleWinery[];
-  /** The winery's own lots at present. */
+  /** The present lots of the winery. */
   readonly lots: readonly OracleLotState[];
-  /** The lots of wine that it may have: few, so that actions meet. */
+  /** The codes of its wine lots: few, so that actions affect one another. */
   readonly codes: readonly string[];
-  /** Amounts as large as a body may name, so that sums become too large. */
+  /** Whether amounts are as large as a body allows, so that sums become too large. */
   readonly huge: boolean;
 }
 
-export interface Held {
+interface Held {
   readonly spot: Spot;
-  /** Millionths. */
+  /** In millionths. */
   readonly volume: number;
 }
 
@@ -32,7 +32,7 @@ export function wildCost({ chance, huge }: WildScene): number {
   return huge && chance.happens(0.5) ? 99_999_999_999.9999 : chance.pick([0, 0.0001, 100, 33.3333, 7.01]);
 }
 
-export function anyOf<Item>(chance: Chance, items: readonly Item[], otherwise: Item): Item {
+function anyOf<Item>(chance: Chance, items: readonly Item[], otherwise: Item): Item {
   return items.length === 0 ? otherwise : chance.pick(items);
 }
 
@@ -44,7 +44,7 @@ export function microOf(decimal: number): number {
   return Math.round(decimal * million);
 }
 
-/** A lot of the asked kinds that exists; one time in twelve any code at all. */
+/** Returns an existing lot of one of the kinds, or, one time in twelve, any code. */
 export function lotOf({ chance, lots, codes }: WildScene, kinds: readonly string[]): string {
   const anyCode = chance.pick([...fruitLots, ...codes, ...caseLots]);
   if (chance.happens(0.08)) return anyCode;
@@ -52,7 +52,7 @@ export function lotOf({ chance, lots, codes }: WildScene, kinds: readonly string
   return anyOf(chance, fitting, anyCode);
 }
 
-export function held({ lots }: WildScene): readonly Held[] {
+function held({ lots }: WildScene): readonly Held[] {
   return lots.flatMap(({ lot, vessels: holdings }) =>
     holdings.map(({ vessel, volume }) => ({
       spot: vessel === null ? { lot } : { lot, vessel },
@@ -61,14 +61,14 @@ export function held({ lots }: WildScene): readonly Held[] {
   );
 }
 
-/** A place that holds something; now and then one that does not. */
+/** Returns a place that holds something, or sometimes one that does not. */
 export function heldSpot(scene: WildScene): Held {
   const { chance } = scene;
   const nowhere = { spot: { lot: chance.pick(scene.codes), vessel: chance.pick(vessels) }, volume: 10 * million };
   return chance.happens(0.05) ? nowhere : anyOf(chance, held(scene), nowhere);
 }
 
-/** Part of what is there: halves, thirds, a millionth, all but a millionth, exactly all, and a millionth too much. */
+/** Returns a part of a volume: a half, a third, a millionth, all but a millionth, all, or a millionth too much. */
 export function portion(chance: Chance, whole: number): number {
   const parts = [
     Math.floor(whole / 2),
@@ -83,7 +83,7 @@ export function portion(chance: Chance, whole: number): number {
   return Math.max(1, chance.happens(0.03) ? whole + 1 : Math.min(whole, chance.pick(parts)));
 }
 
-/** A `from`: its places, what each gives, and the sum. */
+/** Returns a `from`: its places, the volume taken from each, and the total. */
 export function wildFrom(
   scene: WildScene,
   most: number,
@@ -102,7 +102,7 @@ export function wildFrom(
   return { places, taken, total: taken.reduce((sum, one) => sum + one.volume, 0) };
 }
 
-/** Where something may go: mostly an empty vessel, or one that holds the lot already. */
+/** Returns a target: mostly an empty vessel, or one that holds the lot already. */
 export function targetSpot(scene: WildScene): Spot {
   const { chance } = scene;
   const lot = chance.happens(0.04) ? chance.pick([...fruitLots, ...caseLots]) : chance.pick(scene.codes);
@@ -112,7 +112,7 @@ export function targetSpot(scene: WildScene): Spot {
   return { lot, vessel: chance.happens(0.06) ? chance.pick(vessels) : anyOf(chance, fitting, chance.pick(vessels)) };
 }
 
-/** A `to` for what was taken: all of it, less, more, the rest, or each vessel the same as it gave. */
+/** Returns a `to` for what was taken: all of it, less, more, the rest, or the same for each vessel. */
 export function wildTo(
   scene: WildScene,
   most: number,
@@ -133,7 +133,7 @@ export function wildTo(
   return grouped(chance, places);
 }
 
-/** A `to` of which each place says its volume. */
+/** Returns a `to` in which each place has a number as its volume. */
 export function wildFilled(scene: WildScene, most: number, volumes: readonly number[]): ActionData[] {
   const { chance } = scene;
   const spots = distinct(Array.from({ length: chance.whole(1, most) }, () => targetSpot(scene)));
@@ -143,7 +143,7 @@ export function wildFilled(scene: WildScene, most: number, volumes: readonly num
   );
 }
 
-/** What a `to` says of the lot that it may create. */
+/** Returns the declarations of a `to` for a lot that it creates. */
 export function creation(chance: Chance): ActionData {
   if (chance.happens(0.6)) return {};
   return {
@@ -163,7 +163,7 @@ function sameAgain({ chance, codes }: WildScene, taken: readonly Held[]): Action
   }));
 }
 
-/** Two named vessels of one lot with one volume, written as a list. */
+/** Combines two places of one lot into one place with a list of vessels. */
 function grouped(chance: Chance, places: readonly ActionData[]): ActionData[] {
   const [first, second, ...others] = places;
   const groups =

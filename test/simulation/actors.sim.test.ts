@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../src/harvest/chance.js';
-import { settings } from '../../src/harvest/small.js';
+import { settings } from '../../src/harvest/small-harvest.js';
 import { smallWorld } from '../../src/harvest/small-world.js';
 import { accepted } from '../support/accepted.js';
 import { type Faults, noFaults } from '../support/faulty-store.js';

@@ -4,8 +4,8 @@ import type { Result } from '../../src/application/result.js';
 import type { UseCases, WriteOptions } from '../../src/application/use-cases.js';
 import { actionId } from '../../src/harvest/action-id.js';
 import type { Chance } from '../../src/harvest/chance.js';
-import { randomAction } from '../../src/harvest/small.js';
 import { applyEdit, type RandomEdit, type Recorded, randomEdit } from '../../src/harvest/small-edit.js';
+import { randomAction } from '../../src/harvest/small-harvest.js';
 import type { SmallWorld } from '../../src/harvest/small-world.js';
 import { turns } from '../support/faulty-store.js';
 

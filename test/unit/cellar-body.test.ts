@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findings } from './cellar-scenario.js';
+import { faultPointers } from './cellar-scenario.js';
 
 const racked = (from: object[], to: object[], more: object = {}) => ({ from, to, ...more });
 const component = { share: 1, variety: 'Syrah', vintage: 2025, appellation: 'Napa Valley' };
 
-describe('a body is malformed', () => {
+describe('the data of an action is refused with a pointer to the fault', () => {
   const place = { lot: 'A', vessel: 'T1', volume: 1 };
   it.each([
     ['rack', racked([place, { ...place, volume: 2 }], [place]), '/from/1'],
@@ -57,8 +57,8 @@ describe('a body is malformed', () => {
       },
       '/from/1/lot',
     ],
-  ])('%s %#', (type, data, pointer) => {
-    expect(findings(type, data)).toEqual([pointer]);
+  ])('by the rules of %s, case %#', (type, data, pointer) => {
+    expect(faultPointers(type, data)).toEqual([pointer]);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('a body is malformed', () => {
     ['rack', racked([], [place])],
     ['measure', { lot: 'A', volume: -1 }],
     ['receive_fruit', { lot: 'no slash/', weight: 1, variety: 'V', vintage: null, appellation: 'A' }],
-  ])('%s by its schema %#', (type, data) => {
-    expect(findings(type, data).length).toBeGreaterThan(0);
+  ])('by the schema of %s, case %#', (type, data) => {
+    expect(faultPointers(type, data).length).toBeGreaterThan(0);
   });
 });

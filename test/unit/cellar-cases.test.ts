@@ -12,7 +12,7 @@ const bottling = (volume: number | 'all', cases: number, more: object = {}) => (
 const bottled = () => new Scenario().wine('A', 30, { cost: 300 }).given('bottle', bottling(25, 10, { cost: 40 }));
 
 describe('bottling', () => {
-  it('puts into cases what the bottles hold, loses the rest, and takes the cost whole', () => {
+  it('fills cases with the volume of the bottles, loses the rest, and keeps the whole cost', () => {
     const cellar = bottled();
     expect(cellar.shown('A')).toMatchObject({ volume: 5, cost: { total: 50 } });
     expect(cellar.shown('C')).toMatchObject({
@@ -27,7 +27,7 @@ describe('bottling', () => {
     });
   });
 
-  it('takes additives in proportion to what is bottled', () => {
+  it('takes additives in proportion to the bottled volume', () => {
     const cellar = new Scenario({ home: LITRES })
       .wine('A', 20)
       .given('addition', { lot: 'A', product: 'SO2', amount: 20, unit: 'g' });
@@ -36,7 +36,7 @@ describe('bottling', () => {
     expect(cellar.shown('A').additives).toEqual([{ product: 'SO2', amount: 10, unit: 'g' }]);
   });
 
-  it('refuses less bulk than the bottles hold, and another format', () => {
+  it('refuses less bulk than the bottles hold, and another format than that of the case lot', () => {
     const cellar = bottled();
     expect(cellar.refusal('bottle', bottling(2, 1))).toMatchObject({
       code: 'insufficient_volume',
@@ -48,7 +48,7 @@ describe('bottling', () => {
     expect(cellar.code('bottle', { ...bottling(1, 1), from: [{ lot: 'C', volume: 1 }] })).toBe('wrong_kind');
   });
 
-  it('counts volume from the total, so that parts never drift from the whole', () => {
+  it('computes the volume from the total count, so that repeated bottlings do not accumulate rounding errors', () => {
     const cellar = new Scenario().wine('A', 30);
     for (let turn = 0; turn < 12; turn += 1) cellar.given('bottle', bottling(0.19813, 0, { bottles: 1 }));
     expect(cellar.shown('C')).toMatchObject({ cases: 1, bottles: 0, volume: 2.377548 });
@@ -56,7 +56,7 @@ describe('bottling', () => {
 });
 
 describe('case lots', () => {
-  it('lose bottles with their part of the cost', () => {
+  it('lose cost in proportion to the bottles that are removed', () => {
     const cellar = bottled().given('remove_cases', { caseLot: 'C', cases: 2, bottles: 6, reason: 'taxpaid' });
     expect(cellar.shown('C')).toMatchObject({ cases: 7, bottles: 6, cost: { perUnit: 29 } });
     expect(cellar.refusal('remove_cases', { caseLot: 'C', cases: 7, bottles: 7, reason: 'tasting' })).toMatchObject({
@@ -74,7 +74,7 @@ describe('case lots', () => {
     });
   });
 
-  it('take cases back as more of the same', () => {
+  it('keep composition and additives when cases return', () => {
     const cellar = bottled().given('return_cases', { caseLot: 'C', cases: 1, cost: 12 });
     expect(cellar.shown('C')).toMatchObject({
       cases: 11,
@@ -86,7 +86,7 @@ describe('case lots', () => {
     expect(cellar.code('return_cases', { caseLot: 'C', cases: 1 })).toBe('composition_incomplete');
   });
 
-  it('can be dumped to bulk, into a lot that is wine', () => {
+  it('can be dumped to bulk, which creates a lot of wine', () => {
     const cellar = bottled().given('dump_cases', {
       caseLot: 'C',
       cases: 5,
@@ -99,7 +99,7 @@ describe('case lots', () => {
     expect(cellar.shown('C')).toMatchObject({ cases: 0, cost: { total: 0 } });
   });
 
-  it('are closed to bulk actions', () => {
+  it('refuse bulk actions', () => {
     const cellar = bottled();
     expect(cellar.code('measure', { lot: 'C', volume: 1 })).toBe('wrong_kind');
     expect(cellar.code('adjust', { lot: 'C', change: 1, reason: 'other' })).toBe('wrong_kind');
@@ -108,10 +108,10 @@ describe('case lots', () => {
   });
 });
 
-describe('in bond', () => {
+describe('a transfer in bond', () => {
   const both = (there = LITRES) => new Scenario({ home: GALLONS, there });
 
-  it('bulk converts once in total and its cost crosses', () => {
+  it('converts the total volume once and transfers the cost', () => {
     const cellar = both().wine('A', 10, { cost: 100 });
     cellar.given('transfer_in_bond', {
       from: [{ lot: 'A', vessel: 'T-A', volume: 10 }],
@@ -125,7 +125,7 @@ describe('in bond', () => {
     expect([cellar.occupant('T-A'), cellar.occupant('V', 'there')]).toEqual([null, 'A']);
   });
 
-  it('what arrives less is lost on the way, what arrives more is gained', () => {
+  it('records a smaller volume as transit loss and a larger one as transit gain', () => {
     const cellar = both().wine('A', 20).given('addition', { lot: 'A', product: 'SO2', amount: 20, unit: 'g' });
     const send = (lot: string, volume: number) => ({
       from: [{ lot: 'A', vessel: 'T-A', volume: 10 }],
@@ -136,7 +136,7 @@ describe('in bond', () => {
     expect(cellar.shown('G', 'there').additives[0]?.amount).toBe(10.566882);
   });
 
-  it('less than half a millionth of the receiver arrives all the same, as a volume of 0 with all of its cost', () => {
+  it('transfers all of the cost where the volume rounds to 0 in the unit of the receiver', () => {
     const cellar = new Scenario({ home: LITRES, there: GALLONS }).wine('A', 10, { cost: 100 });
     cellar.wine('B', 1, { winery: 'there', cost: 7 });
     const from = [{ lot: 'A', vessel: 'T-A', volume: 0.000001 }];
@@ -150,7 +150,7 @@ describe('in bond', () => {
     );
   });
 
-  it('between currencies the cost is written off and the receiver states its own', () => {
+  it('writes the cost off between currencies and begins with the cost that the receiver states', () => {
     const cellar = both({ ...LITRES, currency: 'EUR' }).wine('A', 10, { cost: 100 });
     const data = { from: [{ lot: 'A', vessel: 'T-A', volume: 'all' }], to: { winery: 'there', lot: 'A', cost: 90 } };
     cellar.given('transfer_in_bond', data);
@@ -158,7 +158,7 @@ describe('in bond', () => {
     expect(cellar.shown('A').cost.total).toBe(0);
   });
 
-  it('cases arrive as a case lot of the same format', () => {
+  it('transfers cases into a case lot of the same format', () => {
     const cellar = both().wine('A', 30, { cost: 300 }).given('bottle', bottling(25, 10));
     const send = { from: [{ caseLot: 'C', cases: 4, bottles: 3 }], to: { winery: 'there', lot: 'C' } };
     cellar.given('transfer_in_bond', send);
@@ -176,7 +176,7 @@ describe('in bond', () => {
     expect(cellar.code('transfer_in_bond', { ...send, to: { winery: 'there', lot: 'W' } })).toBe('wrong_kind');
   });
 
-  it('a refusal on the other side says which winery it means', () => {
+  it('names the winery of the receiver in a refusal that concerns its lot', () => {
     const cellar = both().wine('A', 10).wine('B', 10, { winery: 'there', vessel: 'V' });
     const data = { from: [{ lot: 'A', vessel: 'T-A', volume: 1 }], to: { winery: 'there', lot: 'A', vessel: 'V' } };
     expect(cellar.refusal('transfer_in_bond', data)).toMatchObject({

@@ -3,14 +3,14 @@ import { expect, it } from 'vitest';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import type { CellarEvent } from '../../src/cellar/event.js';
 import { volumeOf } from '../../src/cellar/lot.js';
-import { type PublicLotEvent, parseEvent, publicEvent } from '../../src/cellar/public-event.js';
+import { parseEvent, publicEvent } from '../../src/cellar/public-event.js';
 import { publicQuantity, WHOLE_SHARE } from '../../src/cellar/quantity.js';
 import type { CellarRefusal } from '../../src/cellar/refusal.js';
 import type { Lot } from '../../src/cellar/state.js';
 import type { Emitted } from '../../src/kernel/domain.js';
 import { Scenario } from './cellar-scenario.js';
 
-/** Promise 8: volume, cost and additives are conserved, to the unit, by every action. */
+/** Promise 8: every action conserves volume, cost and additives exactly. */
 const LOTS = ['A', 'B', 'C', 'D'];
 const VESSELS = ['T1', 'T2', 'T3', undefined];
 const RUNS = { numRuns: 150 };
@@ -22,7 +22,7 @@ const place = fc
 const places = (amount: fc.Arbitrary<unknown>, minLength: number) =>
   fc
     .uniqueArray(fc.tuple(place, amount), { minLength, maxLength: 3, selector: ([one]) => JSON.stringify(one) })
-    .map((list) => list.map(([one, said]) => ({ ...one, volume: said })));
+    .map((list) => list.map(([one, value]) => ({ ...one, volume: value })));
 const movement = fc.record({
   type: fc.constantFrom('rack', 'blend', 'top'),
   from: places(fc.oneof(volume, fc.constant('all')), 1),
@@ -31,7 +31,7 @@ const movement = fc.record({
 });
 const level = fc.record({ type: fc.constantFrom('measure', 'adjust', 'addition'), place, volume, up: fc.boolean() });
 
-function given(): Scenario {
+function filledCellar(): Scenario {
   const cellar = new Scenario();
   LOTS.slice(0, 3).forEach((lot, index) => {
     cellar.wine(lot, 33.333333 + index, {
@@ -57,7 +57,7 @@ function act(cellar: Scenario, step: { type: string; from: object[]; to: object[
   return cellar.attempt(type, { from, to, lossReason: gain ? 'gain' : 'lees' });
 }
 
-/** What left and what arrived, by the events alone. */
+/** Returns the sums of what left and of what arrived according to the events. */
 function moved(
   events: readonly Emitted<CellarEvent>[],
   read: (event: CellarEvent) => readonly { readonly change: number }[],
@@ -84,10 +84,10 @@ function assertSound(cellar: Scenario): void {
   }
 }
 
-it('movements conserve volume, cost and additives: what went in is what came out, plus loss, minus gain', () => {
+it('conserves volume, cost and additives in a movement, apart from its loss or gain', () => {
   fc.assert(
     fc.property(fc.array(movement, { minLength: 1, maxLength: 6 }), (steps) => {
-      const cellar = given();
+      const cellar = filledCellar();
       for (const step of steps) {
         const before = totals(cellar);
         const result = act(cellar, step);
@@ -99,7 +99,7 @@ it('movements conserve volume, cost and additives: what went in is what came out
         expect(after.volume - before.volume).toBe(wine.in - wine.out);
         expect(after.cost - before.cost).toBe(cost.in - cost.out);
         expect(after.additives - before.additives).toBe(added.in - added.out);
-        // Cost is lost only where nothing arrives, or where evaporation took the last drop; additives only with a loss, gained only with a gain.
+        // Cost is lost only if nothing arrives, or if evaporation took the last drop. Additives are lost only with a loss and gained only with a gain.
         if (step.type !== 'top' && step.to.length > 0) expect(cost.in).toBe(cost.out);
         if (wine.in === wine.out) expect(added.in).toBe(added.out);
         if (wine.in < wine.out) expect(added.in).toBeLessThanOrEqual(added.out);
@@ -110,22 +110,22 @@ it('movements conserve volume, cost and additives: what went in is what came out
   );
 });
 
-it('changes of level keep shares and cost, and move additives with the wine', () => {
+it('keeps shares and cost when only the level of a lot changes', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(movement, level), { minLength: 1, maxLength: 8 }), (steps) => {
-      const cellar = given();
+      const cellar = filledCellar();
       for (const step of steps) {
         if ('from' in step) {
           act(cellar, step);
           continue;
         }
         const before = cellar.lot(step.place.lot);
-        const said =
+        const change =
           step.type === 'measure'
             ? { volume: step.volume }
             : { change: step.up ? step.volume : -step.volume, reason: 'other' };
         const water = { product: 'water', unit: 'gal', amount: step.volume, volume: step.volume };
-        const result = cellar.attempt(step.type, { ...step.place, ...(step.type === 'addition' ? water : said) });
+        const result = cellar.attempt(step.type, { ...step.place, ...(step.type === 'addition' ? water : change) });
         if (isRefusal(result)) continue;
         const after = cellar.lot(step.place.lot);
         assertSound(cellar);
@@ -138,10 +138,10 @@ it('changes of level keep shares and cost, and move additives with the wine', ()
   );
 });
 
-it('a subscriber who folds the public events as text has the state that we report', () => {
+it('reaches the same state when the public events are parsed from text and folded', () => {
   fc.assert(
     fc.property(fc.array(movement, { minLength: 1, maxLength: 6 }), (steps) => {
-      const cellar = given();
+      const cellar = filledCellar();
       const copies = new Map(LOTS.map((lot) => [`lot/home/${lot}`, cellar.lot(lot)]));
       for (const step of steps) {
         const result = act(cellar, step);
@@ -149,7 +149,7 @@ it('a subscriber who folds the public events as text has the state that we repor
         for (const { stream, event } of result) {
           const copy = copies.get(stream);
           if (event.on === 'vessel' || copy === undefined) continue;
-          const received = parseEvent(JSON.parse(JSON.stringify(publicEvent(event))) as PublicLotEvent);
+          const received = parseEvent(JSON.parse(JSON.stringify(publicEvent(event))));
           const { lastAction, effectiveAt } = cellar.lot(stream.slice('lot/home/'.length));
           const position = { effectiveAt: effectiveAt ?? 0, tieBreak: 0, id: lastAction ?? '' };
           const folded = cellarDomain.evolve(copy, received, position);

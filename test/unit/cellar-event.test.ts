@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import { lotEvent, type VesselEvent } from '../../src/cellar/event.js';
-import { evolveLot, NO_LOT } from '../../src/cellar/lot.js';
-import { type PublicLotEvent, parseEvent, publicEvent } from '../../src/cellar/public-event.js';
+import { evolveLot, INITIAL_LOT } from '../../src/cellar/lot.js';
+import { parseEvent, publicEvent } from '../../src/cellar/public-event.js';
 import { Scenario } from './cellar-scenario.js';
 
 const everything = lotEvent({
@@ -43,7 +43,7 @@ const everything = lotEvent({
 });
 
 describe('an event', () => {
-  it('is canonical: sorted, one entry a key, none of zero', () => {
+  it('is canonical: sorted, with one entry for each key and no entry of zero', () => {
     const event = lotEvent({
       name: 'x',
       vessels: [
@@ -64,9 +64,9 @@ describe('an event', () => {
     });
   });
 
-  it('survives the journey through its public form as text, with all it can hold', () => {
+  it('is the same after its public form was written as text and parsed, with every member', () => {
     const text = JSON.stringify(publicEvent(everything));
-    const back = parseEvent(JSON.parse(text) as PublicLotEvent);
+    const back = parseEvent(JSON.parse(text));
     expect(back).toEqual(everything);
     expect(cellarDomain.sameEvent(back, everything)).toBe(true);
     expect(JSON.stringify(publicEvent(back))).toBe(text);
@@ -99,13 +99,13 @@ describe('an event', () => {
     });
   });
 
-  it("of a vessel is stored too, and is told apart from a lot's", () => {
+  it("is parsed as a vessel's event or as a lot's event by its form", () => {
     const event: VesselEvent = { on: 'vessel', name: 'VesselVacated', lot: null };
     expect(publicEvent(event)).toEqual({ name: 'VesselVacated', lot: null });
     expect(parseEvent({ name: 'VesselVacated', lot: null })).toEqual(event);
   });
 
-  it('of a vessel is given only where the occupant changes, and once', () => {
+  it('of a vessel is emitted once, and only if the occupant changes', () => {
     const cellar = new Scenario().wine('A', 10, { vessel: 'T1' });
     const vesselEvents = (data: object) => {
       const result = cellar.attempt('rack', data);
@@ -124,7 +124,7 @@ describe('an event', () => {
 });
 
 describe('equality', () => {
-  it('sees every member of an event', () => {
+  it('compares every member of an event', () => {
     const changed: readonly object[] = [
       { name: 'y' },
       { weight: 8 },
@@ -139,8 +139,8 @@ describe('equality', () => {
     expect(cellarDomain.sameEvent(everything, { ...everything })).toBe(true);
   });
 
-  it('sees every member of a lot', () => {
-    const lot = evolveLot(NO_LOT, { ...everything, bottles: 3 }, { effectiveAt: 1, tieBreak: 0, id: 'a' });
+  it('compares every member of a lot', () => {
+    const lot = evolveLot(INITIAL_LOT, { ...everything, bottles: 3 }, { effectiveAt: 1, tieBreak: 0, id: 'a' });
     const other = { vessel: 'x', volume: 1, share: 1, product: 'p', unit: 'u', amount: 1, category: 'c' };
     for (const [key, value] of Object.entries(lot)) {
       if (key === 'stream') continue;

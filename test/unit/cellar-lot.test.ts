@@ -5,8 +5,8 @@ import { GALLONS, Scenario } from './cellar-scenario.js';
 
 const sulphur = { product: 'SO2', unit: 'g' };
 
-describe('measuring', () => {
-  it('derives the loss, which takes additives with it and concentrates cost', () => {
+describe('a measurement', () => {
+  it('derives the loss, which takes additives in proportion and concentrates cost', () => {
     const cellar = new Scenario().wine('A', 100, { cost: 50 }).given('addition', { lot: 'A', ...sulphur, amount: 10 });
     const [event] = cellar.events('measure', { lot: 'A', vessel: 'T-A', volume: 90 });
     expect(event).toMatchObject({ name: 'WineMeasured', vessels: [{ vessel: 'T-A', change: -10_000_000 }], cost: [] });
@@ -17,13 +17,13 @@ describe('measuring', () => {
     });
   });
 
-  it('scales additives up where more is found', () => {
+  it('scales additives up if more is found', () => {
     const cellar = new Scenario().wine('A', 3).given('addition', { lot: 'A', ...sulphur, amount: 0.00001 });
     cellar.given('measure', { lot: 'A', vessel: 'T-A', volume: 4 });
     expect(cellar.shown('A').additives).toEqual([{ ...sulphur, amount: 0.000013 }]);
   });
 
-  it('reads several places as one change of the lot', () => {
+  it('treats several readings as one change of the lot', () => {
     const cellar = new Scenario()
       .wine('A', 10, { vessel: 'T1' })
       .given('addition', { lot: 'A', ...sulphur, amount: 1 });
@@ -32,7 +32,7 @@ describe('measuring', () => {
     expect(cellar.shown('A')).toMatchObject({ volume: 10, additives: [{ amount: 1 }] });
   });
 
-  it('writes everything off when nothing is found, and leaves the vessel to others', () => {
+  it('writes everything off and frees the vessel if nothing is found', () => {
     const cellar = new Scenario()
       .wine('A', 10, { vessel: 'T1', cost: 7 })
       .given('addition', { lot: 'A', ...sulphur, amount: 1 });
@@ -52,7 +52,7 @@ describe('measuring', () => {
 });
 
 describe('a lot', () => {
-  it('of wine keeps nothing of its composition when it is emptied, so that its earlier wine makes no difference', () => {
+  it('of wine loses its composition when it is emptied, so that emptied lots of different wines have equal states', () => {
     const states = ['Syrah', 'Merlot'].map((variety) => {
       const cellar = new Scenario().wine('A', 10, { variety });
       return cellar
@@ -77,7 +77,7 @@ describe('a lot', () => {
     expect(cellar.shown('F')).not.toHaveProperty('cases');
   });
 
-  it('gains volume by an addition without diluting what it had', () => {
+  it('gains volume by an addition and keeps its earlier additives and shares', () => {
     const cellar = new Scenario().wine('A', 10).given('addition', { lot: 'A', ...sulphur, amount: 1, cost: 2.5 });
     cellar.given('addition', {
       lot: 'A',
@@ -110,7 +110,7 @@ describe('a lot', () => {
     expect(cellar.shown('A')).toMatchObject({ lastAction: 'action-4', effectiveAt: '1970-01-01T00:00:04.000Z' });
   });
 
-  it('becomes wine by a tax class, which can be taken back', () => {
+  it('becomes wine by a tax class, and stays wine when the tax class is cleared', () => {
     const cellar = new Scenario().wine('A', 1).given('declare', { lot: 'A', kind: 'juice' });
     cellar.given('declare', { lot: 'A', taxClass: 'a', tags: ['red', 'bdx'] });
     expect(cellar.shown('A')).toMatchObject({ kind: 'wine', taxClass: 'a', tags: ['red', 'bdx'] });
@@ -118,20 +118,20 @@ describe('a lot', () => {
     expect(cellar.shown('A')).toMatchObject({ kind: 'wine', taxClass: null, tags: ['red', 'bdx'] });
   });
 
-  it('tells the cost per unit of nearly nothing by the nearest decimal, beyond what is a safe integer', () => {
+  it('shows the nearest decimal of a cost per unit beyond the safe integers', () => {
     const cellar = new Scenario().wine('A', 1, { cost: 99_999_999_999.9999 });
     cellar.given('measure', { lot: 'A', vessel: 'T-A', volume: 0.000001 });
     expect(cellar.shown('A').cost).toMatchObject({ total: 99_999_999_999.9999, perUnit: 99_999_999_999_999_900 });
   });
 
-  it('may be owed money: credits round down below zero when they leave', () => {
+  it('may have a credit, which is rounded down below zero when part of it leaves', () => {
     const cellar = new Scenario().wine('A', 3).given('add_cost', { lot: 'A', category: 'credit', amount: -0.0001 });
     cellar.given('ship_bulk', { from: [{ lot: 'A', vessel: 'T-A', volume: 1 }], reason: 'taxpaid' });
     expect(cellar.shown('A').cost).toEqual({ total: 0, perUnit: 0, categories: {} });
   });
 });
 
-describe('what an action says beforehand', () => {
+describe('an action', () => {
   const action = {
     winery: 'home',
     type: 'rack',
@@ -144,7 +144,7 @@ describe('what an action says beforehand', () => {
       ],
     },
   };
-  it('is its streams once each, the vessels it names, and those it fills', () => {
+  it('names its streams without repetition, the vessels in its data, and the vessels that it fills', () => {
     expect(cellarDomain.participants(action)).toEqual(['lot/home/A', 'lot/home/B', 'vessel/home/T1', 'vessel/home/T2']);
     const kind = actionKind(action.type);
     expect(kind.vesselsNamed(action).map((one) => one.vessel)).toEqual(['T1', 'T2', 'T1']);
@@ -152,7 +152,7 @@ describe('what an action says beforehand', () => {
     expect(kind.wineriesNamed(action)).toEqual([]);
   });
 
-  it('and in bond the streams of both wineries', () => {
+  it('in bond names the streams of both wineries', () => {
     const inBond = {
       ...action,
       type: 'transfer_in_bond',

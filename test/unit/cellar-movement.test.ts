@@ -6,7 +6,7 @@ const shares = (scenario: Scenario, lot: string) =>
   Object.fromEntries(scenario.shown(lot).composition.map((leaf) => [leaf.variety, leaf.share]));
 
 describe('a movement', () => {
-  it('takes what is asked, brings what is said, and loses the difference', () => {
+  it('takes the volumes of from, puts in the volumes of to, and loses the difference', () => {
     const cellar = new Scenario().wine('A', 100, { vessel: 'T1', cost: 1000 });
     cellar.given('rack', {
       from: [{ lot: 'A', vessel: 'T1', volume: 'all' }],
@@ -30,7 +30,7 @@ describe('a movement', () => {
     },
   );
 
-  it('mixes once over its sources and once for each target', () => {
+  it('mixes once over all sources and once for each target', () => {
     const cellar = new Scenario()
       .wine('A', 30)
       .wine('B', 10, { variety: 'Merlot' })
@@ -49,7 +49,7 @@ describe('a movement', () => {
     });
   });
 
-  it('lets everything leave before anything arrives, so that a new lot may take a tank that empties', () => {
+  it('takes everything out before it puts anything in, so that a new lot may go into a tank that is emptied', () => {
     const cellar = new Scenario().wine('A', 5, { vessel: 'T1' }).wine('B', 7, { vessel: 'T2', variety: 'Merlot' });
     const from = [
       { lot: 'A', vessel: 'T1', volume: 'all' },
@@ -60,7 +60,7 @@ describe('a movement', () => {
     expect(cellar.shown('C').volume).toBe(12);
   });
 
-  it('gives the rest less a stated loss to one place, and the same back to each vessel', () => {
+  it('puts the rest less the stated loss into one place, and "same" back into each vessel', () => {
     const cellar = new Scenario().wine('A', 20, { vessel: 'T1' });
     const barrels = { lot: 'A', vessels: ['B1', 'B2'] };
     cellar.given('barrel_down', {
@@ -85,7 +85,7 @@ describe('a movement', () => {
     expect(cellar.occupant('B1')).toBe('F');
   });
 
-  it('takes additives down to the unit and gives them on by what has not yet landed', () => {
+  it('takes additives rounded down and apportions them by the volume that has not landed yet', () => {
     const cellar = new Scenario().wine('A', 3);
     cellar.given('addition', { lot: 'A', product: 'SO2', amount: 0.00001, unit: 'g' });
     cellar.given('rack', {
@@ -100,7 +100,7 @@ describe('a movement', () => {
     expect(['A', 'B', 'C'].map((lot) => cellar.lot(lot).additives[0]?.amount)).toEqual([4, 3, 1]);
   });
 
-  it('scales what is on its way by a gain', () => {
+  it('scales the additives on their way by a gain', () => {
     const cellar = new Scenario().wine('A', 10);
     cellar.given('addition', { lot: 'A', product: 'SO2', amount: 100, unit: 'g' });
     const data = {
@@ -112,7 +112,7 @@ describe('a movement', () => {
     expect(cellar.shown('B').additives).toEqual([{ product: 'SO2', amount: 110, unit: 'g' }]);
   });
 
-  it('gives its whole cost to its targets by volume, the last one the rest', () => {
+  it('divides its whole cost among the targets by volume, with the rest for the last', () => {
     const cellar = new Scenario().wine('A', 9, { cost: 10 });
     cellar.given('rack', {
       from: [{ lot: 'A', vessel: 'T-A', volume: 'all' }],
@@ -126,13 +126,13 @@ describe('a movement', () => {
     expect(['B', 'C', 'D'].map((lot) => cellar.shown(lot).cost.total)).toEqual([3.3333, 3.3333, 3.3334]);
   });
 
-  it('is written off where nothing arrives', () => {
+  it('writes cost off if nothing arrives', () => {
     const cellar = new Scenario().wine('A', 9, { cost: 9 });
     cellar.given('rack', { from: [{ lot: 'A', vessel: 'T-A', volume: 3 }], to: [], lossReason: 'spill' });
     expect(cellar.shown('A')).toMatchObject({ volume: 6, cost: { total: 6, perUnit: 1 } });
   });
 
-  it('creates a lot of the first kind, with the declarations on which all sources agree', () => {
+  it('creates a lot of the kind of the first source, with the declarations that all sources share', () => {
     const cellar = new Scenario().wine('A', 5).wine('B', 5);
     cellar.given('declare', { lot: 'A', kind: 'must', stage: 'fermenting', owner: 'Ann' });
     cellar.given('declare', { lot: 'B', stage: 'fermenting', owner: 'Bob' });
@@ -159,7 +159,7 @@ describe('a movement', () => {
     expect(cellar.shown('C')).toMatchObject({ kind: 'must', owner: null });
   });
 
-  it('may read and fill the same lot', () => {
+  it('may take from and put into the same lot', () => {
     const cellar = new Scenario().wine('A', 10, { vessel: 'T1', cost: 5 });
     const events = cellar.events('rack', {
       from: [{ lot: 'A', vessel: 'T1', volume: 'all' }],
@@ -172,7 +172,7 @@ describe('a movement', () => {
 });
 
 describe('processing fruit', () => {
-  it('turns weight into volume, by the weights used of each origin', () => {
+  it('apportions the volume to origins by the weights used', () => {
     const cellar = new Scenario().fruit('F1', 3, { cost: 300 }).fruit('F2', 1, { variety: 'Viognier', cost: 50 });
     cellar.given('process_fruit', {
       from: [
@@ -199,7 +199,7 @@ describe('processing fruit', () => {
 });
 
 describe('topping', () => {
-  it('keeps the volume of its targets and changes what is in them', () => {
+  it('keeps the volume of its targets and changes their composition', () => {
     const cellar = new Scenario()
       .wine('K', 10, { variety: 'Merlot', cost: 20 })
       .wine('A', 60, { vessel: 'B1', cost: 600 });
@@ -217,7 +217,7 @@ describe('topping', () => {
     expect(cellar.shown('K').volume).toBe(6);
   });
 
-  it('keeps the cost of a target that evaporates to its last drop, for something remains when the action ends', () => {
+  it('keeps the cost of a target that evaporates to its last drop, because the lot is not empty when the action ends', () => {
     const cellar = new Scenario().wine('K', 10, { variety: 'Merlot', cost: 20 }).wine('A', 4, { cost: 600 });
     cellar.given('addition', { lot: 'A', product: 'SO2', amount: 60, unit: 'g' });
     cellar.given('top', {
@@ -228,7 +228,7 @@ describe('topping', () => {
     expect(shares(cellar, 'A')).toEqual({ Merlot: 1 });
   });
 
-  it('says in events what evaporated before what arrived', () => {
+  it('emits the evaporation before the arrival', () => {
     const cellar = new Scenario().wine('K', 10).wine('A', 60, { vessel: 'B1' });
     const events = cellar.events('top', {
       from: [{ lot: 'K', vessel: 'T-K', volume: 2 }],
@@ -239,7 +239,7 @@ describe('topping', () => {
 });
 
 describe('the registry', () => {
-  it('has every type of the contract once', () => {
+  it('has each type of the contract once', () => {
     expect(new Set(actionKinds.map((kind) => kind.type)).size).toBe(24);
     expect(actionKinds).toHaveLength(24);
   });

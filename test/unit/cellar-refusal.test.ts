@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GALLONS, Scenario } from './cellar-scenario.js';
+import { GALLONS, LITRES, Scenario } from './cellar-scenario.js';
 
 const all = (lot: string, vessel = `T-${lot}`) => ({ lot, vessel, volume: 'all' });
 const racked = (from: object[], to: object[], more: object = {}) => ({ from, to, ...more });
@@ -11,30 +11,30 @@ const archived = (cellar: Scenario, lot: string) =>
     .given('archive_lot', { lot });
 
 describe('a movement is refused', () => {
-  it('unknown_lot, for only reading a lot demands that it is there', () => {
+  it('unknown_lot, if a source does not exist', () => {
     const refusal = new Scenario().refusal('rack', racked([all('A', 'T1')], [{ lot: 'B', volume: 1 }]));
     expect(refusal).toEqual({
       code: 'unknown_lot',
       winery: 'home',
       lot: 'A',
       vessel: 'T1',
-      detail: 'There is no lot A at that time.',
+      detail: 'Lot A does not exist at that time: no earlier action creates it.',
     });
   });
 
-  it('lot_archived, as a source and as a target', () => {
+  it('lot_archived, if a source or a target is archived', () => {
     const cellar = archived(new Scenario().wine('B', 5), 'A');
     expect(cellar.code('rack', racked([all('A')], [{ lot: 'B', volume: 1 }]))).toBe('lot_archived');
     expect(cellar.code('rack', racked([all('B')], [{ lot: 'A', volume: 1 }]))).toBe('lot_archived');
   });
 
-  it('wrong_kind, for fruit and cases do not flow', () => {
+  it('wrong_kind, if a source or a target is fruit', () => {
     const cellar = new Scenario().fruit('F', 1).wine('A', 5);
     expect(cellar.code('rack', racked([{ lot: 'F', volume: 1 }], [], { lossReason: 'lees' }))).toBe('wrong_kind');
     expect(cellar.code('rack', racked([all('A')], [{ lot: 'F', volume: 1 }]))).toBe('wrong_kind');
   });
 
-  it('insufficient_volume, from a place that holds less, or nothing', () => {
+  it('insufficient_volume, if a place holds less than was asked for, or nothing', () => {
     const cellar = new Scenario().wine('A', 5);
     expect(
       cellar.refusal('rack', racked([{ lot: 'A', vessel: 'T-A', volume: 5.000001 }], [{ lot: 'B', volume: 1 }])),
@@ -50,7 +50,7 @@ describe('a movement is refused', () => {
     expect(unnamed).not.toHaveProperty('vessel');
   });
 
-  it('over_received, where more would arrive than left', () => {
+  it('over_received, if more would arrive than left', () => {
     const cellar = new Scenario().wine('A', 5);
     const from = [{ lot: 'A', vessel: 'T-A', volume: 2 }];
     expect(cellar.refusal('rack', racked(from, [{ lot: 'B', volume: 3 }]))).toMatchObject({
@@ -72,7 +72,7 @@ describe('a movement is refused', () => {
     expect(cellar.code('rack', racked(from, [{ lot: 'B', volume: 3 }], { lossReason: 'gain' }))).toBeNull();
   });
 
-  it('vessel_occupied, after all has left', () => {
+  it('vessel_occupied, if a vessel holds another lot after all has left', () => {
     const cellar = new Scenario().wine('A', 5).wine('B', 5);
     expect(cellar.refusal('rack', racked([all('A')], [{ lot: 'A', vessel: 'T-B', volume: 5 }]))).toMatchObject({
       code: 'vessel_occupied',
@@ -91,7 +91,7 @@ describe('a movement is refused', () => {
 });
 
 describe('the order of checks', () => {
-  it('goes through places in body order, sources before targets, and only then to the whole', () => {
+  it('judges places in body order, sources before targets, and then the totals', () => {
     const cellar = archived(new Scenario().wine('A', 5).wine('B', 5).fruit('F', 1), 'Z');
     const short = { lot: 'A', vessel: 'T-A', volume: 9 };
     const unknown = { lot: 'U', volume: 1 };
@@ -104,7 +104,7 @@ describe('the order of checks', () => {
     expect(cellar.code('rack', racked([all('A')], [{ lot: 'A', vessel: 'T-B', volume: 5 }]))).toBe('vessel_occupied');
   });
 
-  it('puts an incomplete composition before an occupied vessel', () => {
+  it('judges the composition before the vessels', () => {
     const cellar = new Scenario().wine('A', 5);
     const to = { lot: 'B', vessel: 'T-A', volume: 1 };
     expect(cellar.code('receive_bulk', { to, components: [{ ...component, share: 0.999999999999 }] })).toBe(
@@ -117,7 +117,7 @@ describe('the order of checks', () => {
     expect(cellar.code('receive_bulk', { to, components: [component] })).toBe('vessel_occupied');
   });
 
-  it('of a topping judges what each target holds before what arrives in all', () => {
+  it('judges the volume in each target of a topping before the total', () => {
     const cellar = new Scenario().wine('K', 2).wine('A', 5);
     const from = [{ lot: 'K', vessel: 'T-K', volume: 2 }];
     expect(cellar.code('top', { from, to: [{ lot: 'U', volume: 9 }] })).toBe('unknown_lot');
@@ -129,7 +129,7 @@ describe('the order of checks', () => {
 });
 
 describe('other actions are refused', () => {
-  it('origin_differs, where a fruit lot gets fruit of another origin', () => {
+  it('origin_differs, if a fruit lot receives another origin', () => {
     const cellar = new Scenario().fruit('F', 1);
     const load = { lot: 'F', weight: 1, variety: 'Syrah', vintage: 2025, appellation: 'Napa Valley' };
     expect(cellar.code('receive_fruit', { ...load, block: '7' })).toBe('origin_differs');
@@ -137,7 +137,7 @@ describe('other actions are refused', () => {
     expect(cellar.wine('A', 1).code('receive_fruit', { ...load, lot: 'A' })).toBe('wrong_kind');
   });
 
-  it('insufficient_weight, where fruit is short', () => {
+  it('insufficient_weight, if a fruit lot holds less than was asked for, or nothing', () => {
     const cellar = new Scenario().fruit('F', 1);
     const processed = (weight: number | 'all') => ({
       from: [{ lot: 'F', weight }],
@@ -155,7 +155,7 @@ describe('other actions are refused', () => {
     expect(cellar.code('process_fruit', { ...processed(1), from: [{ lot: 'M', weight: 1 }] })).toBe('wrong_kind');
   });
 
-  it('not_in_vessel, where a place that is read holds none of the lot', () => {
+  it('not_in_vessel, if a vessel that is read holds nothing of the lot', () => {
     const cellar = new Scenario().wine('A', 5).wine('B', 5);
     expect(cellar.code('measure', { lot: 'A', volume: 4 })).toBe('not_in_vessel');
     expect(cellar.code('measure', { lot: 'A', vessel: 'T-B', volume: 4 })).toBe('not_in_vessel');
@@ -171,7 +171,7 @@ describe('other actions are refused', () => {
     expect(cellar.code('add_cost', { lot: 'A', category: 'lab', amount: 1 })).toBe('not_in_vessel');
   });
 
-  it('insufficient_volume and composition_incomplete, where an adjustment has nothing to go by', () => {
+  it('insufficient_volume, vessel_occupied or composition_incomplete, if an adjustment is impossible', () => {
     const cellar = new Scenario().wine('A', 5).wine('B', 5);
     const adjusted = { lot: 'A', vessel: 'T-A', reason: 'inventory' };
     expect(cellar.code('adjust', { ...adjusted, change: -6 })).toBe('insufficient_volume');
@@ -180,7 +180,7 @@ describe('other actions are refused', () => {
     expect(cellar.code('adjust', { ...adjusted, change: 1 })).toBe('composition_incomplete');
   });
 
-  it('not_empty and lot_archived, around the end of a lot', () => {
+  it('not_empty before a lot is archived, and lot_archived afterwards', () => {
     const cellar = new Scenario().wine('A', 5);
     expect(cellar.code('archive_lot', { lot: 'A' })).toBe('not_empty');
     cellar.given('ship_bulk', { from: [all('A')], reason: 'distilling' }).given('archive_lot', { lot: 'A' });
@@ -191,14 +191,14 @@ describe('other actions are refused', () => {
     expect(cellar.shown('A').status).toBe('archived');
   });
 
-  it('wrong_kind, where a declaration would make fruit wine, or an addition grow fruit', () => {
+  it('wrong_kind, if fruit is declared wine or gets an addition with a volume', () => {
     const cellar = new Scenario().fruit('F', 1);
     expect(cellar.code('declare', { lot: 'F', kind: 'wine' })).toBe('wrong_kind');
     expect(cellar.code('addition', { lot: 'F', product: 'SO2', amount: 1, unit: 'g', volume: 1 })).toBe('wrong_kind');
     expect(cellar.code('addition', { lot: 'F', product: 'SO2', amount: 1, unit: 'g' })).toBeNull();
   });
 
-  it('too_large, where a sum can no longer be told exactly', () => {
+  it('too_large, if a sum can no longer be stored exactly', () => {
     const cellar = new Scenario({ home: GALLONS });
     const to = { lot: 'A', vessels: ['T1', 'T2', 'T3', 'T4', 'T5'], volume: 1e9 };
     cellar.given('receive_bulk', { to, components: [component] });
@@ -207,7 +207,46 @@ describe('other actions are refused', () => {
     );
   });
 
-  it('never, where it is only a note', () => {
+  it('never, if the action is a note', () => {
     expect(new Scenario().events('note', { lot: 'nowhere', text: 'Smells of plums.' })).toEqual([]);
+  });
+});
+
+describe('the detail of a refusal', () => {
+  const filled = () => new Scenario().wine('A', 12.5, { vessel: 'T1' }).wine('B', 5);
+  const inTank = (volume: number | 'all') => ({ lot: 'A', vessel: 'T1', volume });
+
+  it('names the vessel, the lot, and both volumes with the unit of the winery', () => {
+    expect(filled().refusal('rack', racked([inTank(20)], [{ lot: 'C', volume: 1 }]))?.detail).toBe(
+      'Vessel T1 holds 12.5 gal of lot A; 20 gal were asked for.',
+    );
+    expect(filled().refusal('rack', racked([{ lot: 'A', volume: 'all' }], [{ lot: 'C', volume: 1 }]))?.detail).toBe(
+      'Lot A holds nothing in its unnamed vessel.',
+    );
+    const litres = new Scenario({ home: LITRES }).wine('A', 0.000002, { vessel: 'T1' });
+    expect(litres.refusal('rack', racked([inTank(0.000003)], [{ lot: 'C', volume: 1 }]))?.detail).toBe(
+      'Vessel T1 holds 0.000002 L of lot A; 0.000003 L were asked for.',
+    );
+  });
+
+  it('names the weight with the unit of the winery', () => {
+    const processed = { from: [{ lot: 'F', weight: 2.5 }], to: [{ lot: 'M', volume: 9 }], kind: 'must' };
+    expect(new Scenario().fruit('F', 1).refusal('process_fruit', processed)?.detail).toBe(
+      'Lot F holds 1 short ton; 2.5 short tons were asked for.',
+    );
+  });
+
+  it('names what the action takes, what arrives, and a remedy', () => {
+    expect(
+      filled()
+        .fruit('F', 1)
+        .refusal('rack', racked([inTank(1)], [{ lot: 'F', volume: 1 }]))?.detail,
+    ).toBe('Lot F is fruit. This action takes must, juice or wine.');
+    expect(filled().refusal('rack', racked([inTank(1)], [{ lot: 'C', volume: 2 }]))?.detail).toBe(
+      '2 gal would arrive, but only 1 gal left.',
+    );
+    expect(filled().refusal('rack', racked([inTank(1)], [{ lot: 'A', vessel: 'T-B', volume: 1 }]))?.detail).toBe(
+      'Vessel T-B holds lot B, so lot A cannot go into it. Use another vessel.',
+    );
   });
 });

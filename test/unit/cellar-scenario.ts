@@ -17,19 +17,19 @@ const ajv = new Ajv({ strict: false });
 ajv.addKeyword({ keyword: 'quantity', schemaType: 'string' });
 const valid = new Map(actionKinds.map((kind) => [kind.type, ajv.compile(kind.schema)]));
 
-/** Is the body of an action well formed: its schema, then the kind's own findings. */
-export function findings(type: string, data: unknown): readonly string[] {
+/** Returns the pointers of the faults in an action's data: those that its schema finds, or else those that its kind finds. */
+export function faultPointers(type: string, data: unknown): readonly string[] {
   const check = valid.get(type);
-  if (check === undefined) throw new Error(`unknown type ${type}`);
+  if (check === undefined) throw new Error(`No kind of action has the type ${type}.`);
   if (!check(data)) return (check.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
   return actionKind(type)
     .check({ type, data })
-    .map((finding) => finding.pointer);
+    .map((fault) => fault.pointer);
 }
 
 /**
- * A cellar in a test: actions happen one after the other, and their events are folded as a subscriber would.
- * It holds the domain to its promises on the way: only participants are read or written.
+ * A cellar for tests. Actions are decided one after the other, and their events are folded. It asserts that an action
+ * reads and writes only its participants.
  */
 export class Scenario {
   readonly #states = new Map<StreamId, CellarState>();
@@ -37,12 +37,13 @@ export class Scenario {
 
   constructor(private readonly units: Readonly<Record<string, Units>> = { home: GALLONS }) {}
 
-  /** Decides and folds; the refusal, or the events. */
+  /** Decides an action and folds its events. Returns the events, or the refusal. */
   attempt(type: string, data: object, winery = 'home'): CellarRefusal | readonly Emitted<CellarEvent>[] {
-    const found = findings(type, data);
-    if (found.length > 0) throw new Error(`not a valid ${type}: ${found.join(', ')}`);
+    const faults = faultPointers(type, data);
+    if (faults.length > 0) throw new Error(`The data of ${type} is malformed: ${faults.join(', ')}`);
     this.#instant += 1;
     const position = { effectiveAt: this.#instant * 1000, tieBreak: 0, id: `action-${this.#instant}` };
+    // Only the data of a transfer in bond has a `to` with a winery.
     const receiver = this.units[(data as { to?: { winery?: string } }).to?.winery ?? ''];
     const action = {
       winery,
@@ -53,21 +54,21 @@ export class Scenario {
     };
     const participants = new Set(cellarDomain.participants(action));
     const outcome = cellarDomain.decide({ position, revision: 1, data: action }, (stream) => {
-      if (!participants.has(stream)) throw new Error(`${type} reads ${stream}, which takes no part`);
+      if (!participants.has(stream)) throw new Error(`${type} reads ${stream}, which is no participant.`);
       return this.state(stream);
     });
     if (outcome.kind === 'refused') return outcome.refusal;
     for (const { stream, event } of outcome.events) {
-      if (!participants.has(stream)) throw new Error(`${type} writes ${stream}, which takes no part`);
+      if (!participants.has(stream)) throw new Error(`${type} writes ${stream}, which is no participant.`);
       this.#states.set(stream, cellarDomain.evolve(this.state(stream), event, position));
     }
     return outcome.events;
   }
 
-  /** What is given: an action that must be possible. */
+  /** Records an action that must be possible. */
   given(type: string, data: object, winery = 'home'): this {
     const result = this.attempt(type, data, winery);
-    if ('code' in result) throw new Error(`${type} was refused: ${result.code}: ${result.detail}`);
+    if ('code' in result) throw new Error(`${type} was refused (${result.code}). ${result.detail}`);
     return this;
   }
 
@@ -92,7 +93,7 @@ export class Scenario {
 
   lot(lot: string, winery = 'home'): Lot {
     const state = this.state(lotStream(winery, lot));
-    if (state.stream !== 'lot') throw new Error('a lot has the state of a lot');
+    if (state.stream !== 'lot') throw new Error(`The stream of lot ${lot} has the state of a vessel.`);
     return state;
   }
 
@@ -109,7 +110,7 @@ export class Scenario {
     return [...this.#states.values()].flatMap((state) => (state.stream === 'lot' ? [state] : []));
   }
 
-  /** Bulk wine of one variety in a vessel of its own. */
+  /** Receives bulk wine of one variety, by default into a vessel of its own. */
   wine(
     lot: string,
     volume: number,
@@ -136,7 +137,7 @@ export class Scenario {
 
   #unitsOf(winery: string): Units {
     const units = this.units[winery];
-    if (units === undefined) throw new Error(`no winery ${winery}`);
+    if (units === undefined) throw new Error(`The scenario has no winery ${winery}.`);
     return units;
   }
 }

@@ -1,4 +1,4 @@
-/** What of a body can be malformed rather than impossible, judged by the contract's own schemas: a harvest must never be refused with 400. */
+/** Finds the faults of bodies by the schemas of the contract: a harvest must never be refused with 400. */
 import { Value } from 'typebox/value';
 import { findActionKind } from '../../src/cellar/registry.js';
 import type { ActionBody, HarvestStep } from '../../src/harvest/step.js';
@@ -6,7 +6,7 @@ import type { ActionBody, HarvestStep } from '../../src/harvest/step.js';
 const uuid7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const code = /^[A-Za-z0-9_.-]{1,64}$/;
-/** Decimals by member: money has four, shares twelve, all else six. */
+/** The most decimals by member. All other members have six. */
 const places: Readonly<Record<string, number>> = { cost: 4, share: 12 };
 
 export function malformed(step: HarvestStep): string[] {
@@ -32,9 +32,9 @@ export function malformedData(type: string, data: unknown): string[] {
   if (kind === undefined) return [`type ${type}`];
   const errors = Value.Errors(kind.schema, data).map((error) => `${type}${error.instancePath}: ${error.message}`);
   if (errors.length > 0) return errors;
-  const findings = kind.check({ type, data });
+  const faults = kind.check({ type, data });
   const money = type === 'add_cost' ? 4 : undefined;
-  return [...findings.map(({ pointer, message }) => `${type}${pointer}: ${message}`), ...longDecimals(data, '', money)];
+  return [...faults.map(({ pointer, message }) => `${type}${pointer}: ${message}`), ...longDecimals(data, '', money)];
 }
 
 function longDecimals(value: unknown, name: string, amountPlaces = 6): string[] {

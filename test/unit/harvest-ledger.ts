@@ -1,8 +1,7 @@
-/** Keeps the actions of a harvest as a server would that accepts every step, and asks the oracle what became of them. */
-
 import type { HarvestStep } from '../../src/harvest/step.js';
 import { type OracleAction, type OracleResult, type OracleWinery, replay } from '../oracle/replay.js';
 
+/** The actions of a harvest after a server accepted every step. The oracle decides them. */
 export class HarvestLedger {
   readonly #wineries: OracleWinery[] = [];
   readonly #actions = new Map<string, { action: OracleAction; retracted: boolean }>();
@@ -18,7 +17,7 @@ export class HarvestLedger {
         return;
       case 'record': {
         const { id, type, effectiveAt, tieBreak, data } = step.action;
-        if (this.#actions.has(id)) throw new Error(`${id} is recorded twice.`);
+        if (this.#actions.has(id)) throw new Error(`Action ${id} was recorded twice.`);
         const action = {
           winery: step.winery,
           id,
@@ -50,7 +49,7 @@ export class HarvestLedger {
     return replay({ wineries: this.#wineries, actions });
   }
 
-  /** What cannot happen, as 'type: code'. */
+  /** Returns the refused actions as 'type: code'. */
   refused(): string[] {
     return [...this.replay().outcomes].flatMap(([id, outcome]) =>
       outcome === null ? [] : [`${this.#known(id).action.type}: ${outcome.code}`],
@@ -59,7 +58,7 @@ export class HarvestLedger {
 
   #known(id: string): { action: OracleAction; retracted: boolean } {
     const known = this.#actions.get(id);
-    if (known === undefined) throw new Error(`${id} was never recorded.`);
+    if (known === undefined) throw new Error(`Action ${id} was never recorded.`);
     return known;
   }
 }

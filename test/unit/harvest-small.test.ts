@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Chance } from '../../src/harvest/chance.js';
-import { randomAction, settings, smallHarvest } from '../../src/harvest/small.js';
 import { applyEdit, type Recorded, randomEdit } from '../../src/harvest/small-edit.js';
+import { randomAction, settings, smallHarvest } from '../../src/harvest/small-harvest.js';
 import { smallWorld } from '../../src/harvest/small-world.js';
 import { actionTypes, type HarvestStep } from '../../src/harvest/step.js';
 import { malformed, malformedAction, malformedData } from './harvest-form.js';
@@ -10,13 +10,13 @@ import { HarvestLedger } from './harvest-ledger.js';
 const seeds = Array.from({ length: 40 }, (_, index) => index + 1);
 
 describe('a small harvest', () => {
-  it('is the same for one seed, and well-formed', () => {
+  it('is the same for the same seed, and well-formed', () => {
     expect(smallHarvest(1, { actions: 200 })).toEqual(smallHarvest(1, { actions: 200 }));
     expect(smallHarvest(1, { actions: 200 })).not.toEqual(smallHarvest(2, { actions: 200 }));
     for (const seed of seeds) expect(smallHarvest(seed, { actions: 60 }).flatMap(malformed)).toEqual([]);
   });
 
-  it('has every kind, mostly possible, with refusals of every sort among them', () => {
+  it('has every kind of action, most of them possible, and refusals with many codes', () => {
     const types = new Set<string>();
     const codes = new Map<string, number>();
     let actions = 0;
@@ -50,7 +50,7 @@ describe('a small harvest', () => {
 });
 
 describe('random edits', () => {
-  it('are well-formed, and meet acceptance, conflict, restoration and refusal often', () => {
+  it('are well-formed, and are often accepted, refused, conflicting or restoring', () => {
     const met = { accepted: 0, refused: 0, conflicting: 0, restoring: 0 };
     for (const seed of seeds) editHistory(seed, met);
     expect(met.accepted).toBeGreaterThan(150);
@@ -67,17 +67,17 @@ interface Met {
   restoring: number;
 }
 
-/** Records what is possible, as a server does, then edits it with conflicts flagged, and counts what the edits met. */
+/** Records the possible actions, edits them with conflicts flagged, and counts the results of the edits. */
 function editHistory(seed: number, met: Met): void {
   const chance = new Chance(seed);
   const world = smallWorld(chance, 1 + (seed % 2));
-  const given = settings(world);
+  const settingSteps = settings(world);
   let recorded: Recorded[] = [];
-  let before = outcomesOf(given, recorded);
+  let before = outcomesOf(settingSteps, recorded);
   for (let turn = 0; turn < 40; turn += 1) {
     const { winery, action } = randomAction(chance, world);
     const next = [...recorded, { winery, action, retracted: false }];
-    const outcomes = outcomesOf(given, next);
+    const outcomes = outcomesOf(settingSteps, next);
     if (outcomes.get(action.id) === false) continue;
     recorded = next;
     before = outcomes;
@@ -90,7 +90,7 @@ function editHistory(seed: number, met: Met): void {
     for (const { action } of next.filter((item) => ids.includes(item.action.id))) {
       expect([...malformedAction(action), ...malformedData(action.type, action.data)]).toEqual([]);
     }
-    const outcomes = outcomesOf(given, next);
+    const outcomes = outcomesOf(settingSteps, next);
     if (ids.some((id) => outcomes.get(id) === false)) {
       met.refused += 1;
       continue;
@@ -104,10 +104,10 @@ function editHistory(seed: number, met: Met): void {
   }
 }
 
-/** Whether each action that counts took effect. */
-function outcomesOf(given: readonly HarvestStep[], recorded: readonly Recorded[]): ReadonlyMap<string, boolean> {
+/** Returns for each action that is not retracted whether it took effect. */
+function outcomesOf(settingSteps: readonly HarvestStep[], recorded: readonly Recorded[]): ReadonlyMap<string, boolean> {
   const ledger = new HarvestLedger();
-  for (const step of given) ledger.apply(step);
+  for (const step of settingSteps) ledger.apply(step);
   for (const { winery, action } of recorded) ledger.apply({ kind: 'record', winery, action });
   for (const { winery, action, retracted } of recorded)
     if (retracted) ledger.apply({ kind: 'retract', winery, id: action.id });

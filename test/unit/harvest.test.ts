@@ -16,8 +16,8 @@ function digest(options: HarvestOptions): string {
   return hash.digest('hex');
 }
 
-/** Every so many steps asks the oracle whether all that was keyed so far could happen. */
-function refusedOnTheWay(options: HarvestOptions, every: number): string[] {
+/** Returns the actions that the oracle refuses, asked after every `every` steps and at the end. */
+function refusedActions(options: HarvestOptions, every: number): string[] {
   const ledger = new HarvestLedger();
   let steps = 0;
   for (const step of harvest(options)) {
@@ -33,7 +33,7 @@ function refusedOnTheWay(options: HarvestOptions, every: number): string[] {
 const often = { late: 0.3, weights: 0.3, origins: 0.3, dates: 0.5, duplicates: 0.1, amounts: 0.1, reinstated: 0.1 };
 
 describe('a harvest', () => {
-  it('is the same to the byte for one seed, and another for another', () => {
+  it('is the same to the byte for the same seed, and differs for another', () => {
     const options = { seed: 11, actions: 1_500 };
     expect(digest(options)).toBe(digest(options));
     expect(digest(options)).not.toBe(digest({ ...options, seed: 12 }));
@@ -43,12 +43,12 @@ describe('a harvest', () => {
     expect(measureShares(harvest({ seed: 3, actions })).records).toBe(actions);
   });
 
-  it('goes on with new vintages where the asked ones are too small', () => {
+  it('adds vintages if those asked for are too small', () => {
     const { records } = measureShares(harvest({ seed: 4, actions: 3_000, wineries: 1, vintages: 1, blocks: 2 }));
     expect(records).toBe(3_000);
   });
 
-  it('is well-formed in every body, and names wineries and vessels before actions do', () => {
+  it('has well-formed bodies, and creates wineries and vessels before an action names them', () => {
     const known = new Set<string>();
     const recorded = new Set<string>();
     const problems: string[] = [];
@@ -65,37 +65,34 @@ describe('a harvest', () => {
     expect(recorded.size).toBe(6_000);
   });
 
-  it('would be told of a malformed body', () => {
+  it('is checked by a function that finds malformed bodies', () => {
     const from = [{ lot: 'A', volume: 1.1234567 }];
     expect(malformedData('rack', { from, to: [] })).not.toEqual([]);
     expect(malformedData('rack', { from: [{ lot: 'A', volume: 1 }], to: 'B' })).not.toEqual([]);
     expect(malformedData('note', { lot: 'A', text: 'Fine.', extra: 1 })).not.toEqual([]);
   });
 
-  it.each([1, 2])(
-    'is possible at every step as it is keyed, late entries and corrections included (seed %i)',
-    (seed) => {
-      expect(refusedOnTheWay({ seed, actions: 700, corrections: often }, 20)).toEqual([]);
-    },
-  );
+  it.each([1, 2])('is possible at every step, including late records and corrections (seed %i)', (seed) => {
+    expect(refusedActions({ seed, actions: 700, corrections: often }, 20)).toEqual([]);
+  });
 
-  it('stays possible over vintages and among five wineries with many mistakes', () => {
-    expect(refusedOnTheWay({ seed: 9, actions: 5_000, wineries: 5, vintages: 2, corrections: often }, 2_500)).toEqual(
+  it('stays possible over several vintages and five wineries with many corrections', () => {
+    expect(refusedActions({ seed: 9, actions: 5_000, wineries: 5, vintages: 2, corrections: often }, 2_500)).toEqual(
       [],
     );
   });
 
-  it('meets conflicts where risk is asked for', () => {
-    expect(refusedOnTheWay({ seed: 10, actions: 3_000, corrections: { risky: 0.1 } }, 1_000).length).toBeGreaterThan(0);
+  it('has conflicts if risky corrections are asked for', () => {
+    expect(refusedActions({ seed: 10, actions: 3_000, corrections: { risky: 0.1 } }, 1_000).length).toBeGreaterThan(0);
   });
 
-  it('holds the cellar and not the history: a start is had without the rest', () => {
+  it('yields its first steps without generating the rest', () => {
     const steps = harvest({ seed: 6, actions: 1_000_000 });
     for (let taken = 0; taken < 5_000; taken += 1) expect(steps.next().done).toBe(false);
     steps.return();
   });
 
-  it('has late entries, revisions and retractions', () => {
+  it('has late records, revisions and retractions', () => {
     const measured = measureShares(harvest({ seed: 7, actions: 10_000 }));
     expect(measured.backdated).toBeGreaterThan(5);
     expect(measured.revise).toBeGreaterThan(0.2);
@@ -104,14 +101,14 @@ describe('a harvest', () => {
 });
 
 describe('the shares of a harvest', () => {
-  it('name every kind once and add up', () => {
+  it('contain every kind once and sum to 100 percent', () => {
     expect(shares.map(({ type }) => type).sort()).toEqual([...actionTypes].sort());
     const sum = shares.reduce((percent, share) => percent + share.percent, 0);
     expect(sum).toBeGreaterThan(98);
     expect(sum).toBeLessThan(102);
   });
 
-  it('are what the table says, by a quarter for the frequent kinds and by half for the rare ones', () => {
+  it('match the measured shares within a quarter for frequent kinds and half for rare ones', () => {
     const measured = measureShares(harvest({ seed: 21, actions: 60_000 }));
     for (const { type, percent } of shares) {
       const tolerance = percent >= 1 ? percent * 0.25 : percent * 0.5 + 0.03;
@@ -121,7 +118,7 @@ describe('the shares of a harvest', () => {
 });
 
 describe('the demonstration', () => {
-  it('tells of a weigh tag whose wine went into thirty barrels, three blends and half of a bottling', () => {
+  it('follows a weigh tag whose wine reached thirty barrels, three blends and a case lot that is half bottled', () => {
     const { steps, correction, descent, blend } = demo();
     const { records } = measureShares(steps);
     expect(records).toBeGreaterThan(1_200);
@@ -134,7 +131,7 @@ describe('the demonstration', () => {
     expect(descent.blends.has(`${blend.winery}/${blend.lot}`)).toBe(true);
   });
 
-  it('can be corrected without a conflict, and the blend is another wine afterwards', () => {
+  it('can be corrected without a conflict, and the correction changes the composition of the blend', () => {
     const { steps, correction, blend } = demo();
     const ledger = new HarvestLedger();
     for (const step of steps) ledger.apply(step);
@@ -152,12 +149,13 @@ describe('the demonstration', () => {
 describe('the written forms', () => {
   const steps = [...harvest({ seed: 8, actions: 300 })];
 
-  it('reads back from NDJSON as the same steps', () => {
+  it('are the same steps after NDJSON is parsed', () => {
+    // Each line is the text of a step.
     const read = [...ndjson(steps)].map((line) => JSON.parse(line) as HarvestStep);
     expect(read).toEqual(steps);
   });
 
-  it('writes a row a step as CSV', () => {
+  it('have one row for each step in CSV', () => {
     const rows = [...csv(steps)];
     expect(rows[0]).toBe('kind,winery,id,type,effectiveAt,body\r\n');
     expect(rows.length).toBe(steps.length + 1);
@@ -165,7 +163,7 @@ describe('the written forms', () => {
 });
 
 describe('chance', () => {
-  it('is even enough, stays in its bounds, and tells near seeds apart', () => {
+  it('is uniform within its bounds and differs for adjacent seeds', () => {
     const chance = new Chance(1);
     const counts = [0, 0, 0, 0, 0];
     for (let draw = 0; draw < 10_000; draw += 1) {

@@ -1,7 +1,7 @@
 /** The verifier agrees with Solera on any history, conflicts included, and its parts say what they find. */
 import { describe, expect, it } from 'vitest';
 import { Chance } from '../../src/harvest/chance.js';
-import { smallHarvest } from '../../src/harvest/small.js';
+import { smallHarvest } from '../../src/harvest/small-harvest.js';
 import type { ActionBody } from '../../src/harvest/step.js';
 import { Differences, differenceText, firstDifference } from '../../src/verify/difference.js';
 import { foldLot } from '../../src/verify/feed-fold.js';

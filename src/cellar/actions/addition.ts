@@ -1,67 +1,51 @@
 import Type from 'typebox';
-import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
 import { defineKind } from '../kind.js';
 import { heldIn, isEmpty } from '../lot.js';
-import { costLine } from '../mixture.js';
+import { costChanges, costLines } from '../mixture.js';
 import { toMicro, toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
 import { Amount, Code, Cost, dataSchema, Text, Volume } from '../schema.js';
-import { readable } from '../source.js';
-import { participating } from '../stream.js';
-
-const schema = dataSchema({
-  lot: Code,
-  vessel: Type.Optional(Code),
-  product: Text,
-  amount: Amount,
-  unit: Text,
-  cost: Type.Optional(Cost),
-  volume: Type.Optional(Volume),
-  purpose: Type.Optional(Type.Enum(['sweeten', 'fortify', 'ameliorate'])),
-});
+import { BULK, notInVessel, readableLot } from '../source.js';
+import { streamsOf } from '../stream.js';
 
 /**
- * Something is put into a lot; all of the lot has it, for a lot is one wine. Bottled wine is closed to additions, and fruit has no volume
- * that could grow (`wrong_kind`). Since a vessel must hold the lot already, no vessel's occupant can change and the lot alone takes part.
+ * A product is added to a lot. The whole lot has it afterwards, because a lot is one wine. Bottled wine takes no
+ * additions, and fruit has no volume that could grow (`wrong_kind`). A vessel that is named must hold the lot already, so
+ * no occupant changes and the lot is the only participant.
  */
 export const addition = defineKind({
   type: 'addition',
   title: 'Addition',
-  schema,
-  participants: (action, data) => participating({ winery: action.winery, lots: [data.lot] }),
-  vesselsNamed: (action, data) => (data.vessel === undefined ? [] : [{ winery: action.winery, vessel: data.vessel }]),
-  vesselsFilled: (action, data) =>
-    data.vessel === undefined || data.volume === undefined
-      ? []
-      : [{ winery: action.winery, lot: data.lot, vessel: data.vessel }],
-  decide(action, data, position, states) {
-    const { winery } = action;
+  schema: dataSchema({
+    lot: Code,
+    vessel: Type.Optional(Code),
+    product: Text,
+    amount: Amount,
+    unit: Text,
+    cost: Type.Optional(Cost),
+    volume: Type.Optional(Volume),
+    purpose: Type.Optional(Type.Enum(['sweeten', 'fortify', 'ameliorate'])),
+  }),
+  participants: (action, data) => streamsOf({ winery: action.winery, lots: [data.lot] }),
+  vesselsNamed: ({ winery }, { vessel }) => (vessel === undefined ? [] : [{ winery, vessel }]),
+  vesselsFilled: ({ winery }, { lot, vessel, volume }) =>
+    vessel === undefined || volume === undefined ? [] : [{ winery, lot, vessel }],
+  decide({ winery }, data, builder) {
     const { lot, vessel = '', volume, product, unit } = data;
     const place = { winery, lot, vessel };
-    const decision = new Decision(position, states);
-    const read = readable(
-      decision,
-      place,
-      volume === undefined ? ['fruit', 'must', 'juice', 'wine'] : ['must', 'juice', 'wine'],
-    );
+    const read = readableLot(builder, place, volume === undefined ? ['fruit', ...BULK] : BULK);
     if (read.kind === 'refused') return read;
-    if (isEmpty(read.value)) return refuse('not_in_vessel', place, `Nothing is left of lot ${lot}.`);
+    if (isEmpty(read.value)) return refuse('not_in_vessel', place, `Lot ${lot} is empty.`);
     const wholeLot = data.vessel === undefined && volume === undefined;
-    if (!wholeLot && heldIn(read.value, vessel) === 0) {
-      return refuse(
-        'not_in_vessel',
-        place,
-        `${vessel === '' ? 'Its unnamed vessel' : `Vessel ${vessel}`} holds none of lot ${lot}.`,
-      );
-    }
+    if (!wholeLot && heldIn(read.value, vessel) === 0) return notInVessel(place);
     const event = lotEvent({
       name: 'AdditionMade',
       vessels: volume === undefined ? [] : [{ vessel, change: toMicro(volume) }],
       additives: [{ product, unit, change: toMicro(data.amount) }],
-      cost: costLine('addition', toMoney(data.cost ?? 0)).map(({ category, amount }) => ({ category, change: amount })),
+      cost: costChanges(costLines('addition', toMoney(data.cost ?? 0))),
     });
-    decision.emit(winery, lot, event);
-    return decision.accepted();
+    builder.emit(winery, lot, event);
+    return builder.accepted();
   },
 });

@@ -1,57 +1,40 @@
 import Type from 'typebox';
-import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
 import { defineKind } from '../kind.js';
-import { levelled } from '../level.js';
+import { levelChangeEffects } from '../level-change.js';
 import { heldIn, isEmpty } from '../lot.js';
+import { placeStreams, vesselsFilledBy, vesselsNamedIn } from '../movement.js';
 import { toMicro } from '../quantity.js';
 import { refuse } from '../refusal.js';
 import { Code, dataSchema, Reason, VolumeChange } from '../schema.js';
-import { BULK, insufficient, readable } from '../source.js';
-import { participating } from '../stream.js';
-import { vesselRefusal } from '../target.js';
+import { BULK, insufficientVolume, readableLot } from '../source.js';
+import { occupiedVesselRefusal } from '../target.js';
 
-const schema = dataSchema({ lot: Code, vessel: Type.Optional(Code), change: VolumeChange, reason: Reason });
-type Data = Type.Static<typeof schema>;
-
-/** A correction of a volume by a difference, with a reason that is a line of a report. What is added is like the lot itself. */
+/** A correction of a volume by a difference. What is added is like the lot itself. */
 export const adjust = defineKind({
   type: 'adjust',
   title: 'Adjust',
-  schema,
-  check: (data) => (data.change === 0 ? [{ pointer: '/change', message: 'An adjustment changes something.' }] : []),
-  participants: (action, data) => participating({ winery: action.winery, lots: [data.lot], vessels: vesselIn(data) }),
-  vesselsNamed: (action, data) => vesselIn(data).map((vessel) => ({ winery: action.winery, vessel })),
-  vesselsFilled: (action, data) =>
-    data.change > 0 ? vesselIn(data).map((vessel) => ({ winery: action.winery, lot: data.lot, vessel })) : [],
-  decide(action, data, position, states) {
-    const { winery } = action;
+  schema: dataSchema({ lot: Code, vessel: Type.Optional(Code), change: VolumeChange, reason: Reason }),
+  check: ({ change }) => (change === 0 ? [{ pointer: '/change', message: 'The change must not be 0.' }] : []),
+  participants: (action, data) => placeStreams(action.winery, [data]),
+  vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [data]),
+  vesselsFilled: (action, data) => (data.change > 0 ? vesselsFilledBy(action.winery, [data]) : []),
+  decide({ winery, units }, data, builder) {
     const { lot, vessel = '' } = data;
     const place = { winery, lot, vessel };
-    const decision = new Decision(position, states);
-    const read = readable(decision, place, BULK);
+    const read = readableLot(builder, place, BULK);
     if (read.kind === 'refused') return read;
     const change = toMicro(data.change);
     const held = heldIn(read.value, vessel);
-    if (-change > held) return insufficient(place, -change, held);
+    if (-change > held) return insufficientVolume(place, { needed: -change, available: held }, units.volumeUnit);
     if (change > 0 && isEmpty(read.value)) {
-      return refuse(
-        'composition_incomplete',
-        place,
-        `Nothing is left of lot ${lot}, so nothing says what is added to it.`,
-      );
+      const detail = `Lot ${lot} is empty, so the added volume has no composition. Record a receipt instead.`;
+      return refuse('composition_incomplete', place, detail);
     }
-    const occupied = change > 0 ? vesselRefusal(decision, winery, [{ lot, vessel, volume: change }]) : null;
+    const occupied = change > 0 ? occupiedVesselRefusal(builder, winery, [{ lot, vessel, volume: change }]) : null;
     if (occupied !== null) return occupied;
-    decision.emit(
-      winery,
-      lot,
-      lotEvent({ name: 'WineAdjusted', vessels: [{ vessel, change }], ...levelled(read.value, change) }),
-    );
-    return decision.accepted();
+    const effects = levelChangeEffects(read.value, change);
+    builder.emit(winery, lot, lotEvent({ name: 'WineAdjusted', vessels: [{ vessel, change }], ...effects }));
+    return builder.accepted();
   },
 });
-
-function vesselIn(data: Data): readonly string[] {
-  return data.vessel === undefined ? [] : [data.vessel];
-}

@@ -1,4 +1,4 @@
 import { movementKind } from '../movement.js';
 
-/** Out of tank into barrels. */
+/** From a tank into barrels. */
 export const barrelDown = movementKind('barrel_down', 'Barrel down');

@@ -1,4 +1,4 @@
 import { movementKind } from '../movement.js';
 
-/** Several lots into one; wine that differs is another lot, so a blend is where compositions meet. */
+/** Several lots into one. */
 export const blend = movementKind('blend', 'Blend');

@@ -1,4 +1,4 @@
 import { movementKind } from '../movement.js';
 
-/** Must parts into free run and press fractions; what stays behind is pomace. */
+/** Must becomes free run and press fractions. The pomace is lost. */
 export const drainPress = movementKind('drain_press', 'Drain and press');

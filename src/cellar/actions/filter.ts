@@ -1,4 +1,4 @@
 import { movementKind } from '../movement.js';
 
-/** Through a filter; what it keeps is the loss. */
+/** Through a filter. What the filter retains is lost. */
 export const filter = movementKind('filter', 'Filter');

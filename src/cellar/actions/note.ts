@@ -1,16 +1,14 @@
 import Type from 'typebox';
 import { defineKind } from '../kind.js';
 import { Code, dataSchema, LongText, Text } from '../schema.js';
-import { participating } from '../stream.js';
+import { streamsOf } from '../stream.js';
 
-const schema = dataSchema({ lot: Code, text: LongText, kind: Type.Optional(Text) });
-
-/** A remark, a tasting note, a log entry. It changes nothing and is never refused, so it may be about a lot that is not there. */
+/** A remark, such as a tasting note. It has no events and is never refused, so the lot need not exist. */
 export const note = defineKind({
   type: 'note',
   title: 'Note',
-  schema,
-  participants: (action, data) => participating({ winery: action.winery, lots: [data.lot] }),
+  schema: dataSchema({ lot: Code, text: LongText, kind: Type.Optional(Text) }),
+  participants: (action, data) => streamsOf({ winery: action.winery, lots: [data.lot] }),
   vesselsNamed: () => [],
   decide: () => ({ kind: 'accepted', events: [] }),
 });

@@ -1,50 +1,36 @@
 import Type from 'typebox';
 import { bottlesIn } from '../bottle-volume.js';
-import { caseLotOf, countFaults } from '../case-source.js';
-import { Decision } from '../decision.js';
+import { countFaults, readableCaseLot } from '../case-source.js';
 import { lotEvent } from '../event.js';
 import { defineKind } from '../kind.js';
-import { costLine } from '../mixture.js';
+import { costChanges, costLines } from '../mixture.js';
 import { toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
 import { Cost, caseLotMembers, dataSchema } from '../schema.js';
-import { participating } from '../stream.js';
-
-const schema = dataSchema({ ...caseLotMembers, cost: Type.Optional(Cost) });
+import { streamsOf } from '../stream.js';
 
 /**
- * Cases come back into the lot they once left: more bottles of the same wine. A case lot of which nothing is left no longer knows its
- * composition, so it can't take any back, just as an empty lot can't be adjusted upwards.
+ * Cases return to the lot that they left: more bottles of the same wine. An empty case lot has no composition, so nothing
+ * can return to it, just as an empty lot cannot be adjusted upwards.
  */
 export const returnCases = defineKind({
   type: 'return_cases',
   title: 'Return cases',
-  schema,
+  schema: dataSchema({ ...caseLotMembers, cost: Type.Optional(Cost) }),
   check: (data) => countFaults(data, '/cases'),
-  participants: (action, data) => participating({ winery: action.winery, lots: [data.caseLot] }),
+  participants: (action, data) => streamsOf({ winery: action.winery, lots: [data.caseLot] }),
   vesselsNamed: () => [],
-  decide(action, data, position, states) {
-    const place = { winery: action.winery, lot: data.caseLot };
-    const decision = new Decision(position, states);
-    const found = caseLotOf(decision, place);
+  decide({ winery }, data, builder) {
+    const place = { winery, lot: data.caseLot };
+    const found = readableCaseLot(builder, place);
     if (found.kind === 'refused') return found;
     const { lot, format } = found.value;
     if (lot.bottles === 0) {
-      return refuse(
-        'composition_incomplete',
-        place,
-        `Nothing is left of lot ${data.caseLot}, so nothing says what comes back.`,
-      );
+      const detail = `Lot ${data.caseLot} is empty, so the returned cases have no composition.`;
+      return refuse('composition_incomplete', place, detail);
     }
-    const cost = costLine('returned', toMoney(data.cost ?? 0)).map(({ category, amount }) => ({
-      category,
-      change: amount,
-    }));
-    decision.emit(
-      action.winery,
-      data.caseLot,
-      lotEvent({ name: 'CasesReturned', bottles: bottlesIn(data, format), cost }),
-    );
-    return decision.accepted();
+    const cost = costChanges(costLines('returned', toMoney(data.cost ?? 0)));
+    builder.emit(winery, data.caseLot, lotEvent({ name: 'CasesReturned', bottles: bottlesIn(data, format), cost }));
+    return builder.accepted();
   },
 });

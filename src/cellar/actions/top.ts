@@ -1,77 +1,88 @@
-import { Decision } from '../decision.js';
 import { lotEvent } from '../event.js';
-import { defineKind } from '../kind.js';
-import { levelled } from '../level.js';
+import { type CellarAction, defineKind } from '../kind.js';
+import { levelChangeEffects } from '../level-change.js';
 import { heldIn } from '../lot.js';
-import { arrive, leave } from '../mixture.js';
-import { movementParticipants, vesselsFilledBy, vesselsNamedIn } from '../movement.js';
+import { putIn, takeOut } from '../mixture.js';
+import { placeStreams, vesselsFilledBy, vesselsNamedIn } from '../movement.js';
+import type { OutcomeBuilder } from '../outcome-builder.js';
 import { type Place, placeFaults, placesOf } from '../place.js';
 import type { Refused } from '../refusal.js';
 import { dataSchema, FromPlaces, ToPlaces } from '../schema.js';
-import { BULK, departuresOf, insufficient, perLot, readable, takenFrom } from '../source.js';
-import { arrivalsOf, askedIn, type Landed, landedIn, vesselRefusal } from '../target.js';
-
-const schema = dataSchema({ from: FromPlaces, to: ToPlaces });
+import {
+  BULK,
+  departuresOf,
+  groupByLot,
+  insufficientVolume,
+  type PlaceVolume,
+  readableLot,
+  totalVolume,
+  volumesTaken,
+} from '../source.js';
+import { arrivalsOf, occupiedVesselRefusal, requestedVolumes, volumesArriving } from '../target.js';
 
 /**
- * Topping replaces what evaporated, so a target's volume stays and its composition changes: the sources leave, then every target
- * loses to evaporation what it is about to get, then the mixture arrives. What the sources gave beyond that was spilt.
+ * Topping replaces what evaporated, so a target keeps its volume and its composition changes: the sources leave, then each
+ * target loses to evaporation the volume that it is about to get, then the mixture arrives. What is left of the sources is
+ * spilt.
  */
 export const top = defineKind({
   type: 'top',
   title: 'Top up',
-  schema,
+  schema: dataSchema({ from: FromPlaces, to: ToPlaces }),
   check: (data) => [...placeFaults(data.from, '/from'), ...placeFaults(data.to, '/to')],
-  participants: (action, data) => movementParticipants(action.winery, [...data.from, ...data.to]),
+  participants: (action, data) => placeStreams(action.winery, [...data.from, ...data.to]),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [...data.from, ...data.to]),
   vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
-  decide(action, data, position, states) {
+  decide(action, data, builder) {
     const { winery, units } = action;
-    const decision = new Decision(position, states);
-    const taken = takenFrom(decision, winery, placesOf(data.from));
+    const { volumeUnit } = units;
+    const taken = volumesTaken(builder, action, placesOf(data.from));
     if (taken.kind === 'refused') return taken;
     const places = placesOf(data.to);
-    const leaving = taken.value.reduce((sum, one) => sum + one.volume, 0);
-    const terms = { winery, leaving, taken: taken.value, loss: 0, gainAllowed: false };
-    const mixture = leave(decision, 'WineMovedOut', departuresOf(winery, taken.value));
-    const unfit = targetsHold(decision, winery, places, askedIn(places, terms));
-    if (unfit !== null) return unfit;
-    const landed = landedIn(places, terms);
-    if (landed.kind === 'refused') return landed;
-    evaporate(decision, winery, landed.value);
-    const occupied = vesselRefusal(decision, winery, landed.value);
+    const leaving = totalVolume(taken.value);
+    const terms = { winery, volumeUnit, taken: taken.value, leaving, loss: 0, gainAllowed: false };
+    const mixture = takeOut(builder, 'WineMovedOut', departuresOf(winery, taken.value));
+    const refusal = evaporationRefusal(builder, action, places, requestedVolumes(places, terms));
+    if (refusal !== null) return refusal;
+    const arriving = volumesArriving(places, terms);
+    if (arriving.kind === 'refused') return arriving;
+    evaporate(builder, winery, arriving.value);
+    const occupied = occupiedVesselRefusal(builder, winery, arriving.value);
     if (occupied !== null) return occupied;
-    arrive(decision, 'WineMovedIn', mixture, arrivalsOf(winery, units.volumeUnit, { landed: landed.value, places }));
-    return decision.accepted();
+    putIn(builder, 'WineMovedIn', mixture, arrivalsOf(winery, volumeUnit, { arriving: arriving.value, places }));
+    return builder.accepted();
   },
 });
 
-/** A target is read: it must exist and hold what evaporates from it. One whose word finds nothing asks for nothing; that is `over_received`, judged later. */
-function targetsHold(
-  decision: Decision,
-  winery: string,
+/**
+ * Returns the refusal of the first target that does not exist or holds less than evaporates from it. A target without a
+ * positive volume passes: it is refused later, as `over_received`.
+ */
+function evaporationRefusal(
+  builder: OutcomeBuilder,
+  { winery, units }: CellarAction,
   places: readonly Place[],
-  asked: readonly number[],
+  volumes: readonly number[],
 ): Refused | null {
   for (const [index, { lot, vessel }] of places.entries()) {
     const place = { winery, lot, vessel };
-    const read = readable(decision, place, BULK);
+    const read = readableLot(builder, place, BULK);
     if (read.kind === 'refused') return read;
-    const held = heldIn(read.value, vessel);
-    const needed = asked[index] ?? 0;
-    if (needed > held) return insufficient(place, needed, held);
+    const available = heldIn(read.value, vessel);
+    const needed = volumes[index] ?? 0;
+    if (needed > available) return insufficientVolume(place, { needed, available }, units.volumeUnit);
   }
   return null;
 }
 
 /**
- * Evaporation is judged and taken lot by lot, as one loss of the lot over all of its vessels. Cost stays, even with the last drop:
- * as much as evaporates arrives in the same action, so that something remains of the lot when it ends.
+ * Takes the evaporation out of each lot, as one loss over all of its vessels. Cost stays, even with the last drop: the
+ * same volume arrives in the same action, so the lot is not empty when the action ends.
  */
-function evaporate(decision: Decision, winery: string, landed: readonly Landed[]): void {
-  for (const { lot, amount, vessels } of perLot(landed)) {
+function evaporate(builder: OutcomeBuilder, winery: string, arriving: readonly PlaceVolume[]): void {
+  for (const { lot, amount, vessels } of groupByLot(arriving)) {
     const changes = vessels.map(({ vessel, volume }) => ({ vessel, change: -volume }));
-    const { additives } = levelled(decision.lot(winery, lot), -amount);
-    decision.emit(winery, lot, lotEvent({ name: 'WineEvaporated', vessels: changes, additives }));
+    const { additives } = levelChangeEffects(builder.lot(winery, lot), -amount);
+    builder.emit(winery, lot, lotEvent({ name: 'WineEvaporated', vessels: changes, additives }));
   }
 }

@@ -1,19 +1,20 @@
 import Type from 'typebox';
 import type { Outcome } from '../../kernel/domain.js';
-import { bottleVolume, convertVolume } from '../bottle-volume.js';
-import { type CasesTaken, casesTaken, countFaults, otherFormat, sameFormat } from '../case-source.js';
-import { Decision } from '../decision.js';
+import { bottleVolume, convertVolume, sameFormat } from '../bottle-volume.js';
+import { type CasesTaken, casesTaken, countFaults, formatRefusal } from '../case-source.js';
 import type { CellarEvent } from '../event.js';
 import { type CellarAction, defineKind, type Fault } from '../kind.js';
-import { arrive, costLine, leave, type Mixture } from '../mixture.js';
+import { costLines, type Mixture, putIn, takeOut } from '../mixture.js';
+import { vesselsFilledBy, vesselsNamedIn } from '../movement.js';
+import type { OutcomeBuilder } from '../outcome-builder.js';
 import { lotsIn, placeFaults, placesOf, repetitionFaults, vesselsIn } from '../place.js';
 import { toMicro, toMoney } from '../quantity.js';
 import type { CellarRefusal } from '../refusal.js';
 import { CasePlaces, Code, Cost, dataSchema, FromPlaces, Volume } from '../schema.js';
-import { BULK, departuresOf, fillable, takenFrom } from '../source.js';
+import { BULK, departuresOf, fillableLot, volumesTaken } from '../source.js';
 import type { CostLine } from '../state.js';
-import { participating } from '../stream.js';
-import { vesselRefusal } from '../target.js';
+import { streamsOf } from '../stream.js';
+import { occupiedVesselRefusal } from '../target.js';
 import type { Units } from '../units.js';
 
 const schema = dataSchema({
@@ -24,128 +25,119 @@ const schema = dataSchema({
   ),
 });
 type Data = Type.Static<typeof schema>;
-type CaseFrom = Type.Static<typeof CasePlaces>;
+type CasesFrom = Type.Static<typeof CasePlaces>;
 type BulkFrom = Type.Static<typeof FromPlaces>;
 
 /**
- * From one winery to another, each in its own units: both lots and the receiver's vessel take part, so that an edit on either side is
- * felt on both. Volume is converted once, in total; what arrives beside that is transit loss or gain. Bottles arrive as they were.
+ * A transfer from one winery to another, each with its own units. The streams of both take part, so that an edit on either
+ * side reaches the other. The total volume is converted once; a different volume that arrives is a transit loss or gain.
+ * Bottles arrive unchanged.
  */
 export const transferInBond = defineKind({
   type: 'transfer_in_bond',
   title: 'Transfer in bond',
   schema,
   check: inBondFaults,
-  participants(action, { from, to }) {
+  participants({ winery }, { from, to }) {
     const sent = isCases(from)
       ? { lots: from.map((one) => one.caseLot) }
       : { lots: lotsIn(from), vessels: vesselsIn(from) };
-    const got = participating({ winery: to.winery, lots: [to.lot], vessels: vesselsIn([to]) });
-    return [...new Set([...participating({ winery: action.winery, ...sent }), ...got])];
+    const received = streamsOf({ winery: to.winery, lots: [to.lot], vessels: vesselsIn([to]) });
+    return [...new Set([...streamsOf({ winery, ...sent }), ...received])];
   },
-  vesselsNamed(action, { from, to }) {
-    const sent = isCases(from) ? [] : vesselsIn(from).map((vessel) => ({ winery: action.winery, vessel }));
-    return [...sent, ...vesselsIn([to]).map((vessel) => ({ winery: to.winery, vessel }))];
-  },
+  vesselsNamed: ({ winery }, { from, to }) => [
+    ...(isCases(from) ? [] : vesselsNamedIn(winery, from)),
+    ...vesselsNamedIn(to.winery, [to]),
+  ],
   wineriesNamed: (data) => [data.to.winery],
-  vesselsFilled: (_, { to }) => vesselsIn([to]).map((vessel) => ({ winery: to.winery, lot: to.lot, vessel })),
-  decide(action, data, position, states) {
-    const decision = new Decision(position, states);
-    const { from, to } = data;
-    return isCases(from) ? decideCases(decision, action, from, to) : decideBulk(decision, action, from, to);
-  },
+  vesselsFilled: (_, { to }) => vesselsFilledBy(to.winery, [to]),
+  decide: (action, { from, to }, builder) =>
+    isCases(from) ? decideCases(builder, action, from, to) : decideBulk(builder, action, from, to),
 });
 
 function decideBulk(
-  decision: Decision,
+  builder: OutcomeBuilder,
   action: CellarAction,
   from: BulkFrom,
   to: Data['to'],
 ): Outcome<CellarEvent, CellarRefusal> {
-  const receiver = receiverOf(action, to);
-  const { lot, vessel = '' } = to;
-  const taken = takenFrom(decision, action.winery, placesOf(from));
+  const { volumeUnit } = receiverUnits(action, to);
+  const { winery, lot, vessel = '' } = to;
+  const taken = volumesTaken(builder, action, placesOf(from));
   if (taken.kind === 'refused') return taken;
-  const target = fillable(decision, { winery: to.winery, lot }, BULK);
+  const target = fillableLot(builder, { winery, lot }, BULK);
   if (target.kind === 'refused') return target;
-  const mixture = leave(decision, 'WineSentInBond', departuresOf(action.winery, taken.value));
-  const converted = convertVolume(mixture.volume, { from: action.units.volumeUnit, to: receiver.volumeUnit });
+  const mixture = takeOut(builder, 'WineSentInBond', departuresOf(action.winery, taken.value));
+  const converted = convertVolume(mixture.volume, { from: action.units.volumeUnit, to: volumeUnit });
   const volume = to.volume === undefined ? converted : toMicro(to.volume);
-  const occupied = vesselRefusal(decision, to.winery, [{ lot, vessel, volume }]);
+  const occupied = occupiedVesselRefusal(builder, winery, [{ lot, vessel, volume }]);
   if (occupied !== null) return occupied;
-  arrive(decision, 'WineReceivedInBond', { ...mixture, volume: converted, cost: costAfter(mixture, action, to) }, [
-    {
-      winery: to.winery,
-      lot,
-      amount: volume,
-      vessels: [{ vessel, volume }],
-      volumeUnit: receiver.volumeUnit,
-      creation: {},
-    },
-  ]);
-  return decision.accepted();
+  const arrival = { winery, lot, amount: volume, vessels: [{ vessel, volume }], volumeUnit, creation: {} };
+  const received = { ...mixture, volume: converted, cost: receivedCost(mixture, action, to) };
+  putIn(builder, 'WineReceivedInBond', received, [arrival]);
+  return builder.accepted();
 }
 
 function decideCases(
-  decision: Decision,
+  builder: OutcomeBuilder,
   action: CellarAction,
-  from: CaseFrom,
+  from: CasesFrom,
   to: Data['to'],
 ): Outcome<CellarEvent, CellarRefusal> {
-  const { volumeUnit } = receiverOf(action, to);
+  const { volumeUnit } = receiverUnits(action, to);
   const sent: CasesTaken[] = [];
   for (const one of from) {
-    // One case lot has one format, so all the sources must share the first one's.
-    const taken = casesTaken(decision, { winery: action.winery, lot: one.caseLot }, one, sent[0]?.format);
+    // The target is one case lot with one format, so all sources must have the first one's format.
+    const taken = casesTaken(builder, { winery: action.winery, lot: one.caseLot }, one, sent[0]?.format);
     if (taken.kind === 'refused') return taken;
     sent.push(taken.value);
   }
   const format = sent[0]?.format;
-  if (format === undefined) throw new Error('the schema asks for at least one case lot');
+  if (format === undefined) throw new Error('The schema of transfer_in_bond requires at least one source.');
   const place = { winery: to.winery, lot: to.lot };
-  const target = fillable(decision, place, ['cases']);
+  const target = fillableLot(builder, place, ['cases']);
   if (target.kind === 'refused') return target;
   const held = target.value.format;
-  if (held !== null && !sameFormat(held, format)) return otherFormat(place, held, format);
+  if (held !== null && !sameFormat(held, format)) return formatRefusal(place, held, format);
   const departures = sent.map((one) => one.departure);
-  const mixture = leave(decision, 'CasesSentInBond', departures);
+  const mixture = takeOut(builder, 'CasesSentInBond', departures);
   const bottles = sent.reduce((sum, one) => sum + one.bottles, 0);
-  // Read after the departures: within one winery the target may be one of the sources.
-  const before = decision.lot(to.winery, to.lot).bottles;
+  // Read after the departures, because in a transfer within one winery the target may be one of the sources.
+  const before = builder.lot(to.winery, to.lot).bottles;
   const amount = bottleVolume(before + bottles, format, volumeUnit) - bottleVolume(before, format, volumeUnit);
-  // Bottles do not shrink on the way: what left is what arrives, in whatever unit.
-  arrive(decision, 'CasesReceivedInBond', { ...mixture, volume: amount, cost: costAfter(mixture, action, to) }, [
+  // Bottles have no transit loss, so the volume that left is the one that arrives, in the receiver's unit.
+  const received = { ...mixture, volume: amount, cost: receivedCost(mixture, action, to) };
+  putIn(builder, 'CasesReceivedInBond', received, [
     { ...place, amount, bottles, volumeUnit, creation: { kind: 'cases', format } },
   ]);
-  return decision.accepted();
+  return builder.accepted();
 }
 
-/** Money can't be converted here: between currencies the sender's cost is written off, and what the receiver states begins. */
-function costAfter(mixture: Mixture, action: CellarAction, to: Data['to']): readonly CostLine[] {
-  const sameCurrency = receiverOf(action, to).currency === action.units.currency;
-  return sameCurrency ? mixture.cost : costLine('bulk', toMoney(to.cost ?? 0));
+/** Between currencies the sender's cost is written off, and the cost that the data states begins in category `bulk`. */
+function receivedCost(mixture: Mixture, action: CellarAction, to: Data['to']): readonly CostLine[] {
+  const sameCurrency = receiverUnits(action, to).currency === action.units.currency;
+  return sameCurrency ? mixture.cost : costLines('bulk', toMoney(to.cost ?? 0));
 }
 
-function receiverOf(action: CellarAction, to: Data['to']): Units {
+function receiverUnits(action: CellarAction, to: Data['to']): Units {
   if (action.receiver !== undefined) return action.receiver;
   if (to.winery === action.winery) return action.units;
-  throw new Error("a transfer in bond carries the receiver's units");
+  throw new Error(`The action to transfer to winery ${to.winery} lacks the receiver's units.`);
 }
 
-function isCases(from: Data['from']): from is CaseFrom {
+function isCases(from: Data['from']): from is CasesFrom {
   return from.some((one) => 'caseLot' in one);
 }
 
 function inBondFaults({ from, to }: Data): readonly Fault[] {
   if (!isCases(from)) return placeFaults(from, '/from');
-  const message = 'Cases arrive as the bottles they are, in no vessel.';
   return [
     ...from.flatMap((one, index) => countFaults(one, `/from/${index}/cases`)),
     ...repetitionFaults(
       from.map((one) => one.caseLot),
-      { pointerTo: (index) => `/from/${index}/caseLot`, message: 'The same lot stands twice in this list.' },
+      { pointerTo: (index) => `/from/${index}/caseLot`, message: 'The list names this lot twice.' },
     ),
-    ...(to.volume === undefined ? [] : [{ pointer: '/to/volume', message }]),
-    ...(to.vessel === undefined ? [] : [{ pointer: '/to/vessel', message }]),
+    ...(to.volume === undefined ? [] : [{ pointer: '/to/volume', message: 'Cases arrive without a volume.' }]),
+    ...(to.vessel === undefined ? [] : [{ pointer: '/to/vessel', message: 'Cases arrive in no vessel.' }]),
   ];
 }

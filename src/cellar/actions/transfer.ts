@@ -1,4 +1,4 @@
 import { movementKind } from '../movement.js';
 
-/** Any other movement inside the winery. */
+/** Any other movement within the winery. */
 export const transfer = movementKind('transfer', 'Transfer');

@@ -5,37 +5,38 @@ import type { Chance } from './chance.js';
 import type { ActionData, ActionType, HarvestStep } from './step.js';
 import type { Traced } from './wine.js';
 
-export interface Keyed {
+export interface RecordedEntry {
   readonly id: string;
   readonly effectiveAt: number;
-  /** Effective time of the last earlier action on any of the same lots and vessels: re-dating may go back to here, not further. */
+  /** The effective time of the last earlier action on any of the same lots and vessels. A correction of the time stays after it. */
   readonly previousAt: number;
   readonly recordedAt: number;
 }
 
-export interface Entry {
+interface Entry {
   readonly winery: string;
   readonly type: ActionType;
   readonly effectiveAt: number;
   readonly data: ActionData;
   readonly note?: string;
   readonly touching: readonly Traced[];
-  /** A reading, a cost or a tasting note: whenever it is keyed, nothing that follows becomes impossible. */
+  /** Whether it can be recorded at any time without making later actions impossible: a reading, a cost, a tasting note. */
   readonly harmless: boolean;
 }
 
 /**
- * The desk where work orders are keyed in. It turns the order in which things happened into the order in which they are recorded.
- * Owns: the entries that wait to be keyed.
- * Invariants: (1) actions that share a lot or a vessel are keyed in the order in which they happened, unless the later-keyed one is
- * harmless: therefore every record is possible when it is keyed, however late; (2) a vessel is known before an action names it.
+ * The steps that wait to be recorded. It turns the order in which actions happened into the order in which they are
+ * recorded.
+ * Owns: the waiting steps.
+ * Invariants: (1) actions that share a lot or a vessel are recorded in the order in which they happened, except harmless
+ * ones, so every record is possible when it is recorded, however late; (2) a vessel is known before an action names it.
  */
-export class Desk {
+export class RecordingQueue {
   readonly #waiting = new Agenda<HarvestStep>();
 
   constructor(
     readonly chance: Chance,
-    /** The part of all actions that a crew keys in later than the same shift. */
+    /** The part of all actions that is recorded after the shift in which they happened. */
     readonly lateShare: number,
   ) {}
 
@@ -47,7 +48,7 @@ export class Desk {
     return this.#waiting.take();
   }
 
-  record(entry: Entry): Keyed {
+  record(entry: Entry): RecordedEntry {
     let previousAt = 0;
     let recordedAt = entry.effectiveAt + this.#delay(entry.harmless);
     for (const traced of entry.touching) {
@@ -66,16 +67,16 @@ export class Desk {
     return { id, effectiveAt: entry.effectiveAt, previousAt, recordedAt };
   }
 
-  /** Settings (time 0) come before everything that waits; edits come at the time they are made. */
+  /** Adds a step that is no record: settings at time 0, which comes before all that waits, or an edit at the time when it is made. */
   step(at: number, step: HarvestStep): void {
     this.#waiting.add(at, step);
   }
 
   #delay(harmless: boolean): number {
     const { chance } = this;
-    // Most of a shift is keyed as it happens, one after the other; some sheets are laid aside for an hour.
+    // Most of a shift is recorded as it happens. Some work orders wait for up to an hour.
     if (!chance.happens(this.lateShare)) return (chance.happens(0.9) ? 5 : chance.whole(6, 60)) * minuteMs;
-    // Laboratory reports and invoices arrive weeks later; work orders of a crew that was offline wait for hours or days.
+    // Laboratory reports and invoices arrive weeks later. Work orders of a crew that was offline wait for hours or days.
     if (harmless && chance.happens(0.35)) return chance.whole(10, 45) * dayMs;
     const wait = chance.fraction();
     if (wait < 0.7) return chance.whole(4, 30) * hourMs;

@@ -4,10 +4,11 @@ import { mulDiv } from './quantity.js';
 import type { Lot } from './state.js';
 
 /**
- * What a change of level does to a lot apart from its vessels, when wine evaporates, is found to be more or less, or is adjusted:
- * downwards additives go with what is lost, upwards they scale; cost stays, so that a loss concentrates it, but goes with the last drop.
+ * Returns what a change of a lot's level does to its additives and cost. The level changes when wine evaporates, is
+ * measured, or is adjusted. Downwards, additives leave in proportion; upwards, they scale. Cost stays, so that a loss
+ * concentrates it, and leaves only with the last drop.
  */
-export function levelled(lot: Lot, change: number): Pick<LotEvent, 'additives' | 'cost'> {
+export function levelChangeEffects(lot: Lot, change: number): Pick<LotEvent, 'additives' | 'cost'> {
   const before = measureOf(lot);
   const now = before + change;
   return {

@@ -8,18 +8,19 @@ import type { CellarState, Lot } from './state.js';
 import { lotStream, streamName, vesselStream } from './stream.js';
 
 /**
- * One decision while it is being made.
+ * The outcome of one action while it is decided.
  *
- * Owns: the events emitted so far, and the participants' states as those events leave them. Does not own the states before.
- * Rules read a lot here as it stands at that moment of the action: after what has left, before what has not yet arrived.
+ * Owns: the events emitted so far, and the participants' states after them.
+ * Does not own: the states before the action.
+ * A rule reads a lot as it is at that moment of the action: after what has left, before what is still to arrive.
  *
  * Invariants:
- * 1. Vessels follow from lots: a vessel's occupant is the lot that holds something in it, and its event is emitted once, at the end,
- *    only if the occupant is another than before.
- * 2. A vessel never holds two lots: the rules refuse it first, and here it is an assertion.
- * 3. No quantity of a resulting state passes what JSON can say exactly.
+ * 1. The events of vessels follow from the lots. A vessel's occupant is the lot that holds something in it, and its event
+ *    is emitted once, at the end, if the occupant differs from the one before the action.
+ * 2. A vessel never holds two lots. The rules refuse that first; here it is an assertion.
+ * 3. No quantity of a resulting state exceeds what JSON represents exactly.
  */
-export class Decision {
+export class OutcomeBuilder {
   readonly #position: Position;
   readonly #states: StatesBefore<CellarState>;
   readonly #lots = new Map<StreamId, Lot>();
@@ -36,11 +37,11 @@ export class Decision {
     const current = this.#lots.get(stream);
     if (current !== undefined) return current;
     const state = this.#states(stream);
-    if (state.stream !== 'lot') throw new Error(`${stream} has the state of a vessel`);
+    if (state.stream !== 'lot') throw new Error(`The stream ${stream} has the state of a vessel.`);
     return state;
   }
 
-  /** The lot in a named vessel, or null. */
+  /** Returns the lot in a named vessel, or null. */
   occupant(winery: string, vessel: string): string | null {
     const stream = vesselStream(winery, vessel);
     const current = this.#occupants.get(stream);
@@ -56,25 +57,22 @@ export class Decision {
     for (const { vessel } of event.vessels) {
       if (vessel === '') continue;
       const filled = heldIn(after, vessel) > 0;
-      // Occupants are read only where they change: an action that can change none need not have the vessel as a participant.
+      // An occupant is read only where it changes, so an action that changes none need not have the vessel as a participant.
       if (filled === heldIn(before, vessel) > 0) continue;
       const occupant = this.occupant(winery, vessel);
       if (occupant !== (filled ? null : lot))
-        throw new Error(`${vessel} holds ${occupant}, so ${lot} can't enter or leave it`);
+        throw new Error(`Vessel ${vessel} holds ${occupant ?? 'no lot'}, so lot ${lot} cannot enter or leave it.`);
       this.#occupants.set(vesselStream(winery, vessel), filled ? lot : null);
     }
   }
 
-  /** The outcome, unless a resulting quantity is too large to be told exactly. */
+  /** Returns the events as an outcome, or a refusal if a resulting quantity is too large to be represented exactly. */
   accepted(): Outcome<CellarEvent, CellarRefusal> {
     for (const [stream, lot] of this.#lots) {
-      if (!exceeds(lot)) continue;
+      if (!isTooLarge(lot)) continue;
       const { winery, code } = streamName(stream);
-      return refuse(
-        'too_large',
-        { winery, lot: code },
-        `A quantity of lot ${code} would be too large to be kept exactly.`,
-      );
+      const detail = `A quantity of lot ${code} would exceed the largest one that is stored exactly.`;
+      return refuse('too_large', { winery, lot: code }, detail);
     }
     const vessels: Emitted<CellarEvent>[] = [];
     for (const [stream, lot] of this.#occupants) {
@@ -86,18 +84,18 @@ export class Decision {
 
   #occupantBefore(stream: StreamId): string | null {
     const state = this.#states(stream);
-    if (state.stream !== 'vessel') throw new Error(`${stream} has the state of a lot`);
+    if (state.stream !== 'vessel') throw new Error(`The stream ${stream} has the state of a lot.`);
     return state.lot;
   }
 }
 
-function exceeds(lot: Lot): boolean {
-  const large = (quantity: number): boolean => !(Math.abs(quantity) <= LARGEST_QUANTITY);
+function isTooLarge(lot: Lot): boolean {
+  const exceeds = (quantity: number): boolean => !(Math.abs(quantity) <= LARGEST_QUANTITY);
   return (
-    large(lot.bottles) ||
-    large(measureOf(lot)) ||
-    lot.additives.some((additive) => large(additive.amount)) ||
-    lot.cost.some((line) => large(line.amount)) ||
-    large(lot.cost.reduce((sum, line) => sum + line.amount, 0))
+    exceeds(lot.bottles) ||
+    exceeds(measureOf(lot)) ||
+    lot.additives.some((additive) => exceeds(additive.amount)) ||
+    lot.cost.some((line) => exceeds(line.amount)) ||
+    exceeds(lot.cost.reduce((sum, line) => sum + line.amount, 0))
   );
 }

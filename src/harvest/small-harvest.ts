@@ -1,3 +1,4 @@
+/** Small dense histories for property tests. @internal for tests */
 import { actionId } from './action-id.js';
 import { timestamp } from './calendar.js';
 import { Chance } from './chance.js';
@@ -5,22 +6,22 @@ import { randomData, randomType } from './small-data.js';
 import { type SmallWorld, smallWorld, vessels } from './small-world.js';
 import type { ActionBody, ActionData, ActionType, HarvestStep } from './step.js';
 
-export interface SmallHarvestOptions {
+interface SmallHarvestOptions {
   readonly actions: number;
-  /** One or two; default: two for every other seed. */
+  /** One or two. Default: chosen by the seed. */
   readonly wineries?: number;
 }
 
-/** One made-up action, as the contract takes it in a change set, and the winery it belongs to. */
-export interface RandomAction {
+/** A random action with its winery, as an entry of a change set. */
+interface RandomAction {
   readonly op: 'record';
   readonly winery: string;
   readonly action: ActionBody;
 }
 
 /**
- * A dense little history: a handful of lots and vessels, all kinds of action, ties, backdated entries, and a good part that is refused or
- * barely possible. For properties, where every edit must meet something. Each action comes as a `record`; edits are `randomEdit`'s.
+ * Returns a small dense history for property tests: a few lots and vessels, all kinds of action, ties and backdated
+ * actions, many of them refused or barely possible. All actions are records; `randomEdit` makes edits.
  */
 export function smallHarvest(seed: number, options: SmallHarvestOptions): HarvestStep[] {
   const chance = new Chance(seed);
@@ -33,7 +34,7 @@ export function smallHarvest(seed: number, options: SmallHarvestOptions): Harves
   return steps;
 }
 
-/** The wineries and vessels that must be there before the first action. */
+/** Returns the steps that create the wineries and vessels. */
 export function settings(world: SmallWorld): HarvestStep[] {
   return world.wineries.flatMap(({ winery, body }): HarvestStep[] => [
     { kind: 'winery', winery, body },
@@ -44,7 +45,7 @@ export function settings(world: SmallWorld): HarvestStep[] {
   ]);
 }
 
-/** The next action of a small world, onwards or backdated. */
+/** Returns the next action of a small world. It may be backdated. */
 export function randomAction(chance: Chance, world: SmallWorld): RandomAction {
   const { winery } = chance.pick(world.wineries);
   const effectiveAt = timestamp(world.nextTime(chance));
@@ -53,7 +54,7 @@ export function randomAction(chance: Chance, world: SmallWorld): RandomAction {
   return { op: 'record', winery, action: { id: actionId(chance, world.now), type, effectiveAt, ...tie, data } };
 }
 
-/** What the world's belief doubts is mostly thrown away: left alone, nine of ten random actions would be refused. */
+/** Returns data that is mostly plausible. Without the selection, nine of ten random actions would be refused. */
 function mostlyPossible(
   chance: Chance,
   world: SmallWorld,
@@ -61,7 +62,7 @@ function mostlyPossible(
 ): { readonly type: ActionType; readonly data: ActionData } {
   for (;;) {
     const type = randomType(chance, world.spots(winery).length);
-    const { result, doubtful } = world.imagine(() => randomData(type, chance, world, winery));
-    if (!doubtful || chance.happens(0.12)) return { type, data: result };
+    const { result, implausible } = world.attempt(() => randomData(type, chance, world, winery));
+    if (!implausible || chance.happens(0.12)) return { type, data: result };
   }
 }
