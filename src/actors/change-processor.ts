@@ -1,22 +1,24 @@
+import { renderAnswer } from '../application/change/change-answer.js';
 import type { ChangeDecider, HistoryDecision, PreparedRecords } from '../application/change/change-decider.js';
 import { admissionProblem } from '../application/change/change-judgement.js';
 import { checkOnlyProposal } from '../application/change/change-proposal.js';
-import { type ChangeReport, renderAnswer } from '../application/change/change-report.js';
 import { settingNamesOf } from '../application/change/command-names.js';
+import type { Decision } from '../application/change/decision.js';
 import type { DecisionMarks } from '../application/change/decision-marks.js';
 import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
 import { PrefetchingReader } from '../application/change/prefetching-reader.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
+import type { JsonObject } from '../application/json-object.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import type { SettingNames, Settings, SettingsMoment } from '../application/settings/settings.js';
 import type { StreamId } from '../kernel/position.js';
 import { type Append, decideAppend, highestProvisional } from './append.js';
-import type { Hold, Holds } from './holds.js';
+import type { Hold, Holds, InFlight } from './holds.js';
 import type { LoadedState } from './loaded-state.js';
 import { notBegun, previewed, type Replies } from './reply.js';
-import type { Attempt, Settlement } from './settlement.js';
+import type { Attempt, Settled, Settlement } from './settlement.js';
 
 export interface ProcessorLimits {
   readonly commitAttempts: number;
@@ -121,15 +123,18 @@ export class ChangeProcessor {
     if (append === null) return null;
     const { decision, next } = append;
     const inFlight = hold.begin(next);
-    const settled =
+    const settling =
       decision.kind === 'refused'
         ? this.confirm(command, decision, inFlight)
-        : this.parts.settlement.settle(decision.proposal, command, inFlight, (first, last) =>
-            this.answered(command, decision.report, first, last, (stream) => states.get(stream)?.number.value ?? 0),
-          );
+        : this.parts.settlement.settle(decision.proposal, command, inFlight);
     // The next command is decided on these states, before they are committed.
     hold.release();
-    return settled;
+    const settled = await settling;
+    if (settled.kind !== 'committed') return settled;
+    if (decision.kind === 'refused') return { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } };
+    // The numbers of the states before may have been assigned after the decision.
+    const numberBefore = (stream: StreamId): number => states.get(stream)?.number.value ?? 0;
+    return answered(renderAnswer(decision.report, settled, limits.impactEntries, numberBefore), true);
   }
 
   /**
@@ -166,22 +171,25 @@ export class ChangeProcessor {
     );
     if (result.kind !== 'decision') return this.withoutCommit(command, result);
     const { decision } = result;
-    if (decision.kind === 'refused') return this.confirm(command, decision, null);
-    return settlement.settle(decision.proposal, command, null, (first, last) =>
-      this.answered(command, decision.report, first, last),
-    );
+    const settled =
+      decision.kind === 'refused'
+        ? await this.confirm(command, decision, null)
+        : await settlement.settle(decision.proposal, command, null);
+    if (settled.kind !== 'committed') return settled;
+    if (decision.kind === 'refused') return { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } };
+    const created = command.edits.some(({ op }) => op === 'record');
+    return answered(renderAnswer(decision.report, settled, limits.impactEntries), created);
   }
 
   /** A refusal derived from history is answered only when that history is known to be committed and current. */
   private confirm(
     command: ChangeCommand,
-    refusal: Extract<Append['decision'], { readonly kind: 'refused' }>,
-    inFlight: Parameters<Settlement['settle']>[2],
-  ): Promise<Attempt> {
+    { reads, admittedUnder }: Extract<Decision, { readonly kind: 'refused' }>,
+    inFlight: InFlight | null,
+  ): Promise<Settled> {
     const { marks, now, settlement } = this.parts;
-    const { reads, admittedUnder } = refusal;
-    const check = checkOnlyProposal(command, { reads, admittedUnder, mark: marks.next(), recordedAt: now() });
-    return settlement.settle(check, command, inFlight, () => ({ kind: 'refused', problem: refusal.problem }));
+    const basis = { reads, admittedUnder, mark: marks.next(), recordedAt: now() };
+    return settlement.settle(checkOnlyProposal(command, basis), command, inFlight);
   }
 
   /** Nothing is to be written. If the client may repeat the request, its answer is remembered. */
@@ -196,19 +204,13 @@ export class ChangeProcessor {
     if (reply.kind !== 'answered' || !command.repeatable) return { kind: 'replied', reply };
     const answer = JSON.stringify(reply.answer);
     const basis = { reads: [], admittedUnder: [], mark: marks.next(), recordedAt: now(), answer };
-    return settlement.settle(checkOnlyProposal(command, basis), command, null, () => reply);
+    const settled = await settlement.settle(checkOnlyProposal(command, basis), command, null);
+    return settled.kind === 'committed' ? { kind: 'replied', reply } : settled;
   }
+}
 
-  private answered(
-    command: ChangeCommand,
-    report: ChangeReport,
-    first: number,
-    last: number,
-    numberBefore?: (stream: StreamId) => number,
-  ): ChangeReply {
-    const answer = renderAnswer(report, { first, last }, this.parts.limits.impactEntries, numberBefore);
-    return { kind: 'answered', answer, created: command.edits.some(({ op }) => op === 'record') };
-  }
+function answered(answer: JsonObject, created: boolean): Attempt {
+  return { kind: 'replied', reply: { kind: 'answered', answer, created } };
 }
 
 /** True if settings in memory refuse the records. */

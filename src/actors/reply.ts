@@ -1,5 +1,6 @@
+import { renderAnswer } from '../application/change/change-answer.js';
 import type { HistoryDecision } from '../application/change/change-decider.js';
-import { renderAnswer, unchangedReport } from '../application/change/change-report.js';
+import { unchangedReport } from '../application/change/change-report.js';
 import type { StoredAnswers } from '../application/change/stored-answer.js';
 import type { Archive } from '../application/ports/archive.js';
 import type { StoredChange } from '../application/ports/stored-change.js';

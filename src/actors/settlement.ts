@@ -9,6 +9,9 @@ import type { Holds, InFlight } from './holds.js';
 import { notBegun, type Replies, unknownOutcome } from './reply.js';
 import { isRetryable } from './retryable.js';
 
+/** What became of a proposal: it was committed, or there is another reply, or a race was lost and the command is decided again. */
+export type Settled = { readonly kind: 'committed'; readonly first: number; readonly last: number } | Attempt;
+
 /** The result of one attempt: a reply, or a lost race after which the command is decided again, holding these streams too. */
 export type Attempt =
   | { readonly kind: 'replied'; readonly reply: ChangeReply }
@@ -31,16 +34,8 @@ interface SettlementParts {
 export class Settlement {
   constructor(private readonly parts: SettlementParts) {}
 
-  /**
-   * `inFlight`: the streams whose states the proposal was decided on, or null if it was decided on committed history. `answer` is called as
-   * soon as the proposal is committed.
-   */
-  async settle(
-    proposal: Proposal,
-    command: ChangeCommand,
-    inFlight: InFlight | null,
-    answer: (first: number, last: number) => ChangeReply,
-  ): Promise<Attempt> {
+  /** `inFlight`: the streams whose states the proposal was decided on, or null if it was decided on committed history. */
+  async settle(proposal: Proposal, command: ChangeCommand, inFlight: InFlight | null): Promise<Settled> {
     const { groupCommit, holds } = this.parts;
     let result: CommitResult | null = null;
     try {
@@ -55,9 +50,8 @@ export class Settlement {
     }
     if (result === null) return { kind: 'replied', reply: doubtful(proposal, command) };
     if (result.kind !== 'committed') return this.notCommitted(result, proposal, command);
-    const { first, last } = result;
-    if (!proposal.checkOnly) this.committed(proposal, inFlight, last);
-    return { kind: 'replied', reply: answer(first, last) };
+    if (!proposal.checkOnly) this.committed(proposal, inFlight, result.last);
+    return result;
   }
 
   private committed(proposal: Proposal, inFlight: InFlight | null, last: number): void {

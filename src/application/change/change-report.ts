@@ -1,9 +1,6 @@
 import { sameLotInPublic } from '../../cellar/equality.js';
-import { lotState } from '../../cellar/public-lot.js';
 import type { CellarState } from '../../cellar/state.js';
-import { streamName } from '../../cellar/stream.js';
 import type { CascadeEnd, StreamEnd } from '../../kernel/cascade-step.js';
-import type { StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { ChangeCommand } from '../request/command.js';
 import { ChangeFindings } from './change-findings.js';
@@ -13,9 +10,7 @@ import {
   changedAction,
   type ImpactFacts,
   type PublicActionParts,
-  publicAction,
   publicConflict,
-  publicImpact,
   type StoredReport,
   storedReportOf,
 } from './impact.js';
@@ -24,7 +19,7 @@ import type { ProposalRows } from './proposal-rows.js';
 import type { ReadLog } from './read-log.js';
 
 /** One of the change set's own actions, after it. */
-interface OwnAction extends PublicActionParts {
+export interface OwnAction extends PublicActionParts {
   /** True if the edit changed something: then the action has a notification. */
   readonly changed: boolean;
   /** True if the number of that notification is the action's tie break. */
@@ -32,7 +27,7 @@ interface OwnAction extends PublicActionParts {
 }
 
 /** A lot that changed. `numberBefore`: the last notification number on its stream before the change set, or 0. */
-interface LotEnd extends StreamEnd<CellarState> {
+export interface LotEnd extends StreamEnd<CellarState> {
   readonly numberBefore: number;
 }
 
@@ -43,59 +38,6 @@ export interface ChangeReport {
   readonly facts: ImpactFacts;
   /** The lots whose present state changed, in the order of their streams. */
   readonly lots: readonly LotEnd[];
-}
-
-/** The first and last notification number of a change set. */
-interface NumberRange {
-  readonly first: number;
-  readonly last: number;
-}
-
-/**
- * Renders the public answer of a write, or of a preview (`numbers` is null). `numberBefore` replaces that of the report if the numbers before
- * were assigned after the decision.
- */
-export function renderAnswer(
-  { form, own, facts, lots }: ChangeReport,
-  numbers: NumberRange | null,
-  impactEntries: number,
-  numberBefore?: (stream: StreamId) => number,
-): JsonObject {
-  const actions = ownActions(own, numbers);
-  const changed = lots.map((lot) =>
-    changedLot(lot, numberBefore?.(lot.stream) ?? lot.numberBefore, numbers?.last ?? null),
-  );
-  const impact = publicImpact(facts, changed, impactEntries);
-  const notifications = numbers === null ? null : { first: numbers.first, last: numbers.last };
-  return form === 'single' ? { action: actions[0], impact, notifications } : { actions, impact, notifications };
-}
-
-/** Own actions come first in a change set, in list order; those without a change have no notification. */
-function ownActions(own: readonly OwnAction[], numbers: NumberRange | null): JsonObject[] {
-  let next = numbers?.first ?? 0;
-  return own.map((one) => {
-    const tieBreak = one.tieAssigned && numbers !== null ? next : one.position.tieBreak;
-    if (one.changed) next += 1;
-    return publicAction(one, tieBreak);
-  });
-}
-
-function changedLot(
-  { stream, before, after }: StreamEnd<CellarState>,
-  number: number,
-  last: number | null,
-): JsonObject {
-  const { winery, code: lot } = streamName(stream);
-  return {
-    winery,
-    lot,
-    before: shown(before, { winery, lot }, number),
-    after: shown(after, { winery, lot }, last ?? number),
-  };
-}
-
-function shown(state: CellarState, name: { winery: string; lot: string }, number: number) {
-  return state.stream !== 'lot' || state.kind === null ? null : lotState(name, state, number);
 }
 
 /** The ends that an answer shows: lots whose public state changed, in the order of their streams. */
