@@ -1,15 +1,15 @@
-/** How `solera verify` reads: in pages, so that memory holds the actions and one batch of streams, never the whole of the tables. */
+/** Limits of `solera verify`. It reads in pages, so that memory holds the actions and one batch of streams, never whole tables. */
 export const verifyLimits = {
-  /** Notifications, actions, change sets and codes asked for at a time. */
+  /** Notifications, actions, change sets and codes per read. */
   page: 1_000,
-  /** Streams compared at a time; each is held whole, some thousand touches at most for a busy lot. */
+  /** Streams per batch. Each is held whole: at most some thousand touches for a busy lot. */
   streamsAtATime: 100,
-  /** Touches of each of these streams read in one go. */
+  /** Touches of each stream of a batch per read. */
   touchesPerRead: 250,
-  /** Lots asked for at once as `GET …/lots/{lot}` does, or lists of revisions: the pool has eight connections, and the view holds one. */
+  /** Concurrent reads of served lots and of lists of revisions. The pool has eight connections, and the view holds one. */
   readsAtOnce: 4,
-  /** Differences of each check that are told one by one, those earliest in the timeline. Beyond it they are only counted: one cause makes many. */
-  differencesTold: 10,
+  /** Differences that are reported for each check, the earliest in the timeline. Further ones are only counted: one cause makes many. */
+  differencesShown: 10,
 } as const;
 
 export type VerifyLimits = { readonly [Name in keyof typeof verifyLimits]: number };

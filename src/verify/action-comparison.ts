@@ -1,47 +1,50 @@
 /**
- * Actions as lists and single reads give them, against the log: the newest revision with its status, and every one before it. Both are rendered
- * from one row, so this proves that nothing is hidden, doubled or out of place in either; that the row itself is right, the rebuild and the
- * retelling prove.
+ * Compares actions, as lists and single reads return them, with the log: the newest revision with its status, and all earlier revisions.
+ * Actions and log are rendered from the same rows, so this proves that neither hides, repeats or misplaces a row. That the rows themselves
+ * are right is proven by the rebuild and by the history check.
  */
 
 import { otherWineryOf } from '../application/change/action-names.js';
 import type { JsonObject } from '../application/json-object.js';
 import type { Archive, StoredRevision } from '../application/ports/archive.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
-import { type Differences, firstDifference, type Unlike, wordsOf } from './difference.js';
-import type { LoggedAction, LoggedRevision } from './log-account.js';
+import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
+import type { LoggedAction, LoggedRevision } from './log-contents.js';
 
-/** Compares each listed action's newest revision with the log's, and finds those that the log tells of and no list has. */
+/** Compares the newest revision of each listed action with the log, and reports the actions of the log that are in no list. */
 export function compareActions(
   stored: readonly StoredAction[],
   logged: ReadonlyMap<string, LoggedAction>,
   differences: Differences,
 ): void {
   for (const action of stored) {
-    const said = logged.get(action.position.id);
-    const newest = said?.revisions.at(-1);
-    const expected = said === undefined || newest === undefined ? undefined : newestShown(said, newest);
+    const inLog = logged.get(action.position.id);
+    const newest = inLog?.revisions.at(-1);
+    const expected =
+      inLog === undefined || newest === undefined
+        ? undefined
+        : { winery: inLog.winery, status: inLog.status, ...comparable(newest) };
     const { winery } = action;
-    const found = { winery, status: statusOf(action), ...shown({ ...action, ...action.position }) };
-    tell(differences, action, firstDifference(expected, found) ?? listingDifference(action, found.data));
+    const found = { winery, status: statusOf(action), ...comparable({ ...action, ...action.position }) };
+    report(differences, action, firstMismatch(expected, found) ?? otherWineryMismatch(action, found.data));
   }
-  const known = new Set(stored.map((action) => action.position.id));
+  const listed = new Set(stored.map((action) => action.position.id));
   for (const id of logged.keys())
-    if (!known.has(id))
+    if (!listed.has(id))
       differences.add({ check: 'actions', action: id, field: 'action', expected: 'a stored action', found: undefined });
 }
 
-/** Compares every revision listed of an action, up to the log's head that was verified, with what the log said at its number. */
+/** Compares the listed revisions of an action, up to the verified head of the log, with the log. */
 export async function compareRevisions(
   archive: Archive,
   action: StoredAction,
   {
-    said,
+    logged,
     head,
     page,
     differences,
   }: {
-    readonly said: LoggedAction | undefined;
+    readonly logged: LoggedAction | undefined;
     readonly head: number;
     readonly page: number;
     readonly differences: Differences;
@@ -50,38 +53,40 @@ export async function compareRevisions(
   const { id } = action.position;
   const listed: StoredRevision[] = [];
   for (let afterRevision = 0; ; afterRevision = listed.at(-1)?.revision ?? 0) {
-    const found = await archive.revisions(id, { limit: page, afterRevision });
-    listed.push(...found.filter(({ number }) => number <= head));
-    if (found.length < page) break;
+    const revisions = await archive.revisions(id, { limit: page, afterRevision });
+    listed.push(...revisions.filter(({ number }) => number <= head));
+    if (revisions.length < page) break;
   }
-  const expected = (said?.revisions ?? []).map((one) => ({ ...shown(one), number: one.number, status: one.status }));
+  const expected = (logged?.revisions ?? []).map((one) => ({
+    ...comparable(one),
+    number: one.number,
+    status: one.status,
+  }));
   const found = listed.map((one) => ({
-    ...shown({ ...one, ...one.position }),
+    ...comparable({ ...one, ...one.position }),
     number: one.number,
     status: statusOf(one),
   }));
-  const difference = firstDifference(expected, found);
-  tell(differences, action, difference === null ? null : { ...difference, field: `/revisions${difference.field}` });
+  const mismatch = firstMismatch(expected, found);
+  report(differences, action, mismatch === null ? null : { ...mismatch, field: `/revisions${mismatch.field}` });
 }
 
-function tell(differences: Differences, { position }: StoredAction, difference: Unlike | null): void {
-  if (difference !== null) differences.add({ check: 'actions', action: position.id, position, ...difference });
+function report(differences: Differences, { position }: StoredAction, mismatch: Mismatch | null): void {
+  if (mismatch !== null) differences.add({ check: 'actions', action: position.id, position, ...mismatch });
 }
 
-/** The second winery under which an action is listed follows from its data. Those that it cannot be read from are told of elsewhere. */
-function listingDifference({ winery, type, ...action }: StoredAction, data: unknown): Unlike | null {
+/** The second winery that lists an action follows from the action's data. Data that cannot be read is reported by other checks. */
+function otherWineryMismatch({ winery, type, ...action }: StoredAction, data: unknown): Mismatch | null {
   try {
-    return firstDifference(otherWineryOf(winery, type, data as JsonObject), action.otherWinery, '/otherWinery');
+    // Data of another form makes otherWineryOf throw, or return a wrong winery.
+    const expected = otherWineryOf(winery, type, data as JsonObject);
+    return firstMismatch(expected, action.otherWinery, '/otherWinery');
   } catch {
     return null;
   }
 }
 
-function newestShown(said: LoggedAction, newest: LoggedRevision) {
-  return { winery: said.winery, status: said.status, ...shown(newest) };
-}
-
-function shown({
+function comparable({
   revision,
   type,
   effectiveAt,
@@ -96,7 +101,7 @@ function parsed(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch (error) {
-    return wordsOf(error);
+    return errorText(error);
   }
 }
 

@@ -1,10 +1,9 @@
-/** What is kept to answer a repeated request by: it must be of the form that rebuilding an answer reads, and count what the log counts. */
 import type { StoredChange } from '../application/ports/stored-change.js';
-import { firstDifference, type Unlike, wordsOf } from './difference.js';
-import type { LoggedAction, LoggedChange } from './log-account.js';
+import { errorText, firstMismatch, type Mismatch } from './difference.js';
+import type { LoggedAction, LoggedChange } from './log-contents.js';
 
-/** The log's side; null where it could not be read whole. */
-export interface LoggedChanges {
+/** The parts of the log that answers are compared with. */
+export interface AnswersInLog {
   readonly changes: ReadonlyMap<string, LoggedChange>;
   readonly actions: ReadonlyMap<string, LoggedAction>;
 }
@@ -15,11 +14,15 @@ type Own = readonly (readonly [action: string, revision: number])[];
 const counts = ['redecided', 'changed', 'asserted', 'retracted'] as const;
 const lists = ['actions', 'conflicts', 'warnings'] as const;
 
-export function answerDifference(
+/**
+ * Returns the first mismatch of what is stored to answer a repeated request: it must have the form from which an answer is rebuilt, and
+ * agree with the log. `log` is null if the log cannot be read completely; then only the form is checked.
+ */
+export function answerMismatch(
   { change, answer, first, last }: StoredChange,
-  log: LoggedChanges | null,
-): Unlike | null {
-  const differs = (field: string, expected: unknown, found: unknown): Unlike => ({
+  log: AnswersInLog | null,
+): Mismatch | null {
+  const mismatchAt = (field: string, expected: unknown, found: unknown): Mismatch => ({
     field: `answer of change set ${change}${field}`,
     expected,
     found,
@@ -28,38 +31,35 @@ export function answerDifference(
   try {
     stored = JSON.parse(answer);
   } catch (error) {
-    return differs('', 'a JSON text', wordsOf(error));
+    return mismatchAt('', 'a JSON text', errorText(error));
   }
-  if (!isMembers(stored)) return differs('', 'a JSON object', stored);
-  // Of a request that changed nothing the whole answer is kept, whatever it says.
+  if (!isMembers(stored)) return mismatchAt('', 'a JSON object', stored);
+  // A request that changed nothing has its whole answer stored, and nothing in the log to compare it with.
   if (first === 0) return null;
-  const wrong = Object.entries(forms).find(([name, isRight]) => !isRight(stored[name]));
-  if (wrong !== undefined) return differs(`/${wrong[0]}`, 'what an answer is rebuilt from', stored[wrong[0]]);
+  const { own } = stored;
+  if (!isOwn(own)) return mismatchAt('/own', 'the actions of the set and their revisions', own);
+  const wrong = Object.entries(forms).find(([name, hasForm]) => !hasForm(stored[name]));
+  if (wrong !== undefined) return mismatchAt(`/${wrong[0]}`, 'a value to rebuild the answer from', stored[wrong[0]]);
   if (log === null) return null;
-  const own = stored.own as Own; // Its form was just checked.
-  const lost = own.find(([id, revision]) => (log.actions.get(id)?.revisions.length ?? 0) < revision);
-  if (lost !== undefined) return differs('/own', 'revisions that the log tells of', lost);
-  const told = log.changes.get(change);
-  // Actions that the set left as they were are its own, too, but not in the log.
-  const news = new Set(told?.own.map(([id]) => id));
-  const found = { first, last, own: own.filter(([id]) => news.has(id)), ...pick(stored) };
-  const difference = firstDifference(told, found);
-  return difference === null ? null : differs(difference.field, difference.expected, difference.found);
+  const missing = own.find(([id, revision]) => (log.actions.get(id)?.revisions.length ?? 0) < revision);
+  if (missing !== undefined) return mismatchAt('/own', 'revisions that are in the log', missing);
+  const logged = log.changes.get(change);
+  // The set's own actions include those that it left unchanged; they are not in the log.
+  const changed = new Set(logged?.own.map(([id]) => id));
+  const { asserted, retracted } = stored;
+  const found = { first, last, own: own.filter(([id]) => changed.has(id)), asserted, retracted };
+  const mismatch = firstMismatch(logged, found);
+  return mismatch === null ? null : mismatchAt(mismatch.field, mismatch.expected, mismatch.found);
 }
 
 const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   form: (value) => value === 'single' || value === 'set',
-  own: (value) => Array.isArray(value) && value.length > 0 && value.every(isOwn),
   ...Object.fromEntries(counts.map((name) => [name, isCount])),
   ...Object.fromEntries(lists.map((name) => [name, isList])),
   totals: (value) => value === undefined || isTotals(value),
 };
 
-function pick({ asserted, retracted }: Members): Members {
-  return { asserted, retracted };
-}
-
-/** Older ones do not count the lots. */
+/** Answers of early versions have no count of lots. */
 function isTotals(value: unknown): boolean {
   return (
     isMembers(value) &&
@@ -69,12 +69,16 @@ function isTotals(value: unknown): boolean {
   );
 }
 
-function isOwn(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && isCount(value[1]);
+function isOwn(value: unknown): value is Own {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one) => Array.isArray(one) && one.length === 2 && typeof one[0] === 'string' && isCount(one[1]))
+  );
 }
 
 function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0; // It is a number.
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isList(value: unknown): boolean {

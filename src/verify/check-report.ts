@@ -1,13 +1,15 @@
 import type { Check, Differences } from './difference.js';
 
+/** How many things a check compared. */
 export interface Compared {
   readonly count: number;
+  /** The things that are counted, in the plural. */
   readonly what: string;
-  /** What else there is to count of it. */
+  /** A second count that is shown with the first. */
   readonly also?: { readonly count: number; readonly what: string };
 }
 
-/** One check: it holds, it has differences, or (part of) it was not made. */
+/** The result of one check: it holds, it has differences, or it was not made completely. */
 export interface CheckReport {
   readonly check: Check;
   readonly claim: string;
@@ -15,30 +17,32 @@ export interface CheckReport {
   readonly what: string;
   readonly also?: { readonly count: number; readonly what: string };
   readonly differences: number;
-  /** Why the rest was not compared: it depends on what was found damaged elsewhere. Null where all was. */
+  /** Why the rest was not compared: it depends on data that is damaged. Null if the check was made completely. */
   readonly skipped: string | null;
 }
 
-/** What each check proves, in the order in which they are told. */
+/** What each check proves, in the order of the report. */
 const claims: Readonly<Record<Check, string>> = {
-  log: 'Dense, and takes back only what stood',
-  history: 'Each set, decided again, says the same',
-  actions: 'Revisions are listed as the log tells them',
-  answers: 'A repeat can be answered as the first was',
-  replay: 'From nothing, the same outcomes',
+  log: 'No number is missing; retractions match',
+  history: 'Each change set follows from its actions',
+  actions: 'Lists of actions agree with the log',
+  answers: 'Repeated requests get their first answers',
+  replay: 'A rebuild from nothing has the same events',
   streams: 'Events fold to the served states',
-  caches: 'Saved states are folds of what is before',
-  versions: 'Streams have what their sets gave them',
+  caches: 'Saved states equal the fold of the events',
+  versions: 'Versions count the change sets',
   feed: "A subscriber's fold gives the served lots",
-  conservation: 'In = out − loss + gain, for each',
+  conservation: 'In = out − loss + gain for every action',
 };
 
+/** Returns the reports of all checks, in the order of `claims`. */
 export function checkReports(
   compared: Readonly<Record<Check, Compared>>,
   skipped: ReadonlyMap<Check, string>,
   differences: Differences,
 ): CheckReport[] {
-  return (Object.keys(claims) as Check[]).map((check) => {
+  const checks = Object.keys(claims) as Check[]; // The type of `claims` has these members and no others.
+  return checks.map((check) => {
     const { count, ...rest } = compared[check];
     return {
       check,

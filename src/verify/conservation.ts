@@ -1,6 +1,6 @@
 /**
- * Promise 8: nothing appears, nothing vanishes. For every action Σin = Σout − loss + gain, where only some kinds of action may lose, gain, bring in
- * or take out; and for every winery all that came in, less all that went out, is what is on hand.
+ * Checks promise 8, conservation. For every action Σin = Σout − loss + gain, where only some kinds of action may lose, gain, receive or remove
+ * wine. For every winery, received + gained − lost − removed is the volume on hand.
  */
 import type { CellarAction } from '../cellar/kind.js';
 import { volumeOf } from '../cellar/lot.js';
@@ -8,9 +8,9 @@ import { assertSafe, publicMoney, publicQuantity, toMicro, toMoney } from '../ce
 import type { Lot } from '../cellar/state.js';
 import type { Units } from '../cellar/units.js';
 import type { Action } from '../kernel/domain.js';
-import type { Differences, Unlike } from './difference.js';
+import type { Differences, Mismatch } from './difference.js';
 
-/** What one action moved into and out of the lots of one winery: volumes and weights in millionths, cost in ten-thousandths. */
+/** The amounts that one action moved into and out of the lots of one winery: volume and weight in millionths, cost in ten-thousandths. */
 interface Flow {
   volumeIn: number;
   volumeOut: number;
@@ -20,7 +20,7 @@ interface Flow {
   costOut: number;
 }
 
-/** A winery's wine, in millionths of its unit. onHand = received + gained − lost − removed. */
+/** The wine of a winery, in millionths of its volume unit. onHand = received + gained − lost − removed. */
 export interface Balance {
   readonly winery: string;
   readonly volumeUnit: Units['volumeUnit'];
@@ -33,7 +33,7 @@ export interface Balance {
 
 type Direction = 'received' | 'removed' | 'moved';
 
-/** What its kind says of an action's wine: it comes from outside, goes outside, or stays and may change by a loss or a gain. */
+/** Whether the kinds of action receive wine from outside the lots or remove it. All others move it, possibly with a loss or a gain. */
 const directions: Readonly<Record<string, Direction>> = {
   receive_bulk: 'received',
   process_fruit: 'received',
@@ -43,19 +43,20 @@ const directions: Readonly<Record<string, Direction>> = {
 };
 const movements = new Set(['rack', 'filter', 'barrel_down', 'drain_press', 'blend', 'transfer']);
 const neverGaining = new Set([...movements, 'top', 'bottle', 'dump_cases']);
-const still = new Set(['receive_fruit', 'analysis', 'declare', 'add_cost', 'note', 'archive_lot']);
+/** Kinds that never change a volume. */
+const volumeNeutral = new Set(['receive_fruit', 'analysis', 'declare', 'add_cost', 'note', 'archive_lot']);
 
-/** Owns: the flows of all actions, added event by event in whatever order the streams come. */
+/** Owns: the flows of all actions, and the volumes on hand. Events and lots are added in any order. */
 export class Conservation {
   private readonly flows = new Map<string, Map<string, Flow>>();
   private readonly onHand = new Map<string, bigint>();
 
-  /** One event of an action on a lot: the lot before and after it. @throws where it moves what is no amount. */
-  add(place: { readonly action: string; readonly winery: string }, before: Lot, after: Lot): void {
-    const flow = this.flow(place.action, place.winery);
-    const volume = assertSafe(volumeAt(after) - volumeAt(before), 'a change of volume');
+  /** Adds one event of an action: the lot before and after it. @throws if it moves an amount that is not a safe integer. */
+  addEvent({ action, winery }: { readonly action: string; readonly winery: string }, before: Lot, after: Lot): void {
+    const flow = this.flow(action, winery);
+    const volume = assertSafe(lotVolume(after) - lotVolume(before), 'a change of volume');
     const weight = assertSafe(after.weight - before.weight, 'a change of weight');
-    const cost = assertSafe(costAt(after) - costAt(before), 'a change of cost');
+    const cost = assertSafe(lotCost(after) - lotCost(before), 'a change of cost');
     if (volume > 0) flow.volumeIn += volume;
     else flow.volumeOut -= volume;
     if (weight > 0) flow.weightIn += weight;
@@ -64,13 +65,13 @@ export class Conservation {
     else flow.costOut -= cost;
   }
 
-  /** A lot as it is served at the present. */
-  held(winery: string, lot: Lot): void {
-    this.onHand.set(winery, (this.onHand.get(winery) ?? 0n) + BigInt(volumeAt(lot)));
+  /** Adds the present state of a lot to the volume on hand. */
+  addOnHand(winery: string, lot: Lot): void {
+    this.onHand.set(winery, (this.onHand.get(winery) ?? 0n) + BigInt(lotVolume(lot)));
   }
 
-  /** Judges every action that had effect, and the wineries' sums. */
-  judge(
+  /** Reports every action and every winery that breaks an identity. Returns the balances of all wineries. */
+  check(
     actions: Iterable<Action<CellarAction>>,
     wineries: readonly ({ readonly winery: string } & Units)[],
     differences: Differences,
@@ -79,13 +80,14 @@ export class Conservation {
     const balances = new Map(wineries.map(({ winery, volumeUnit }) => [winery, emptyBalance(winery, volumeUnit)]));
     for (const action of actions) {
       for (const [winery, flow] of this.flows.get(action.position.id) ?? []) {
-        const fault = faultIn(action, winery, flow);
-        if (fault !== null) {
-          const what = inUnits(fault, winery, units.get(winery) ?? action.data.units);
-          differences.add({ check: 'conservation', action: action.position.id, position: action.position, ...what });
+        const violation = violationOf(action, winery, flow);
+        if (violation !== null) {
+          const { position } = action;
+          const mismatch = inUnits(violation, winery, units.get(winery) ?? action.data.units);
+          differences.add({ check: 'conservation', action: position.id, position, ...mismatch });
         }
         const balance = balances.get(winery);
-        if (balance !== undefined) account(balance, action, winery, flow);
+        if (balance !== undefined) addToBalance(balance, action, winery, flow);
       }
     }
     for (const balance of balances.values()) {
@@ -104,9 +106,9 @@ export class Conservation {
   }
 
   private flow(action: string, winery: string): Flow {
-    const ofAction = this.flows.get(action) ?? new Map<string, Flow>();
-    this.flows.set(action, ofAction);
-    const flow = ofAction.get(winery) ?? {
+    const flows = this.flows.get(action) ?? new Map<string, Flow>();
+    this.flows.set(action, flows);
+    const flow = flows.get(winery) ?? {
       volumeIn: 0,
       volumeOut: 0,
       weightIn: 0,
@@ -114,20 +116,20 @@ export class Conservation {
       costIn: 0,
       costOut: 0,
     };
-    ofAction.set(winery, flow);
+    flows.set(winery, flow);
     return flow;
   }
 }
 
-/** An identity that does not hold. `of` names volume, weight or cost; the amounts are as they are counted. */
-interface Fault {
-  readonly of: string;
+/** An identity that an action breaks. `quantity` names a volume, weight or cost; the amounts are integers, as in `Flow`. */
+interface Violation {
+  readonly quantity: string;
   readonly expected: number;
   readonly found: number;
 }
 
-/** The members of an action's data that say what should move; validated when it was recorded. */
-interface Declared {
+/** The members of an action's data that state amounts. */
+interface StatedAmounts {
   readonly lossReason?: string;
   readonly loss?: number;
   readonly to?: readonly { readonly volume?: unknown }[];
@@ -137,66 +139,79 @@ interface Declared {
   readonly volume?: number;
 }
 
-/** Data that nothing can be read from was told of where the action could not be decided. */
-function faultIn(action: Action<CellarAction>, winery: string, flow: Flow): Fault | null {
+/** Returns the first identity that an action breaks, or null. The check 'replay' reports data that cannot be read. */
+function violationOf({ data: action }: Action<CellarAction>, winery: string, flow: Flow): Violation | null {
   try {
-    return faultOf(action, winery, flow);
+    const data = action.data as StatedAmounts; // Validated when the action was recorded. If damaged, reading it may throw.
+    return volumeViolation(action, winery, flow) ?? statedViolation(action.type, data, flow);
   } catch {
     return null;
   }
 }
 
-/** The first identity that an action breaks. */
-function faultOf({ data: action }: Action<CellarAction>, winery: string, flow: Flow): Fault | null {
-  const data = action.data as Declared;
+/** Checks what the kind of an action may do, whatever its data states. */
+function volumeViolation(action: CellarAction, winery: string, flow: Flow): Violation | null {
   const { type } = action;
-  const { volumeIn, volumeOut, weightIn, weightOut, costIn, costOut } = flow;
-  const loss = volumeOut - volumeIn;
-  const isDirected = directionOf(action, winery);
-  if (isDirected === 'received' && volumeOut !== 0) return fault('volume out', 0, volumeOut);
-  if (isDirected === 'removed' && volumeIn !== 0) return fault('volume in', 0, volumeIn);
-  if (still.has(type) && (volumeIn !== 0 || volumeOut !== 0)) return fault('change of volume', 0, -loss);
-  if (type !== 'receive_fruit' && weightIn !== 0) return fault('weight in', 0, weightIn);
-  if (type !== 'process_fruit' && weightOut !== 0) return fault('weight out', 0, weightOut);
-  if (type === 'receive_fruit' && weightIn !== toMicro(data.weight ?? 0))
-    return fault('weight in', toMicro(data.weight ?? 0), weightIn);
-  if (neverGaining.has(type) && loss < 0 && data.lossReason !== 'gain') return fault('gain of volume', 0, -loss);
-  if (type === 'adjust' && -loss !== toMicro(data.change ?? 0))
-    return fault('change of volume', toMicro(data.change ?? 0), -loss);
-  if (type === 'addition' && -loss !== toMicro(data.volume ?? 0))
-    return fault('change of volume', toMicro(data.volume ?? 0), -loss);
-  if (type === 'add_cost' && costIn - costOut !== toMoney(data.amount ?? 0))
-    return fault('change of cost', toMoney(data.amount ?? 0), costIn - costOut);
-  if (!movements.has(type)) return null;
-  // Whoever takes the rest leaves exactly the loss that was said.
-  const hasRest = data.to?.some((place) => place.volume === 'rest') === true;
-  if (hasRest && loss !== toMicro(data.loss ?? 0)) return fault('loss of volume', toMicro(data.loss ?? 0), loss);
-  if (volumeIn > 0 && costIn !== costOut) return fault('cost in', costOut, costIn);
+  const { volumeIn, volumeOut, weightIn, weightOut } = flow;
+  const direction = directionOf(action, winery);
+  if (direction === 'received' && volumeOut !== 0) return violation('volume out', 0, volumeOut);
+  if (direction === 'removed' && volumeIn !== 0) return violation('volume in', 0, volumeIn);
+  if (volumeNeutral.has(type) && (volumeIn !== 0 || volumeOut !== 0))
+    return violation('change of volume', 0, volumeIn - volumeOut);
+  if (type !== 'receive_fruit' && weightIn !== 0) return violation('weight in', 0, weightIn);
+  if (type !== 'process_fruit' && weightOut !== 0) return violation('weight out', 0, weightOut);
   return null;
 }
 
-function fault(of: string, expected: number, found: number): Fault {
-  return { of, expected, found };
+/** Checks the amounts that an action's data states. */
+function statedViolation(type: string, data: StatedAmounts, flow: Flow): Violation | null {
+  const { volumeIn, volumeOut, weightIn, costIn, costOut } = flow;
+  const loss = volumeOut - volumeIn;
+  const stated = (amount = 0): number => toMicro(amount);
+  if (type === 'receive_fruit' && weightIn !== stated(data.weight))
+    return violation('weight in', stated(data.weight), weightIn);
+  if (neverGaining.has(type) && loss < 0 && data.lossReason !== 'gain') return violation('gain of volume', 0, -loss);
+  if (type === 'adjust' && -loss !== stated(data.change))
+    return violation('change of volume', stated(data.change), -loss);
+  if (type === 'addition' && -loss !== stated(data.volume))
+    return violation('change of volume', stated(data.volume), -loss);
+  if (type === 'add_cost' && costIn - costOut !== toMoney(data.amount ?? 0))
+    return violation('change of cost', toMoney(data.amount ?? 0), costIn - costOut);
+  if (!movements.has(type)) return null;
+  // A place that takes the rest leaves exactly the stated loss.
+  const hasRest = data.to?.some((place) => place.volume === 'rest') === true;
+  if (hasRest && loss !== stated(data.loss)) return violation('loss of volume', stated(data.loss), loss);
+  if (volumeIn > 0 && costIn !== costOut) return violation('cost in', costOut, costIn);
+  return null;
 }
 
-function inUnits({ of, expected, found }: Fault, winery: string, units: Units): Unlike {
-  const [unit, shown] = of.includes('cost')
+function violation(quantity: string, expected: number, found: number): Violation {
+  return { quantity, expected, found };
+}
+
+function inUnits({ quantity, expected, found }: Violation, winery: string, units: Units): Mismatch {
+  const [unit, inPublic] = quantity.includes('cost')
     ? [units.currency, publicMoney]
-    : [of.includes('weight') ? units.weightUnit : units.volumeUnit, publicQuantity];
-  return { field: `${of} at winery ${winery}, in ${unit}`, expected: shown(expected), found: shown(found) };
+    : [quantity.includes('weight') ? units.weightUnit : units.volumeUnit, publicQuantity];
+  return {
+    field: `${quantity} at winery ${winery}, in ${unit}`,
+    expected: inPublic(expected),
+    found: inPublic(found),
+  };
 }
 
 function directionOf(action: CellarAction, winery: string): Direction {
   if (action.type === 'transfer_in_bond') {
-    const receiver = (action.data as { readonly to: { readonly winery: string } }).to.winery; // Validated when it was recorded.
-    // Within one winery it is both at once, and may gain on the way.
+    const data = action.data as { readonly to: { readonly winery: string } }; // Validated when the action was recorded.
+    const receiver = data.to.winery;
+    // Within one winery the wine moves, and may gain on the way.
     if (receiver === action.winery) return 'moved';
     return action.winery === winery ? 'removed' : 'received';
   }
   return directions[action.type] ?? 'moved';
 }
 
-function account(balance: Balance, { data: action }: Action<CellarAction>, winery: string, flow: Flow): void {
+function addToBalance(balance: Balance, { data: action }: Action<CellarAction>, winery: string, flow: Flow): void {
   const direction = directionOf(action, winery);
   const change = BigInt(flow.volumeIn) - BigInt(flow.volumeOut);
   if (direction === 'received') balance.received += change;
@@ -209,10 +224,10 @@ function emptyBalance(winery: string, volumeUnit: Units['volumeUnit']): Balance 
   return { winery, volumeUnit, received: 0n, gained: 0n, lost: 0n, removed: 0n, onHand: 0n };
 }
 
-function volumeAt(lot: Lot): number {
+function lotVolume(lot: Lot): number {
   return lot.kind === null ? 0 : volumeOf(lot);
 }
 
-function costAt(lot: Lot): number {
+function lotCost(lot: Lot): number {
   return lot.cost.reduce((sum, line) => sum + line.amount, 0);
 }

@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../application/ports/store-unavailable.js';
 import { comparePositions, type Position } from '../kernel/position.js';
 
-/** What is compared with what. */
+/** The checks of a verification. `check-report.ts` states the claim of each. */
 export type Check =
   | 'log'
   | 'history'
@@ -14,31 +14,32 @@ export type Check =
   | 'feed'
   | 'conservation';
 
-/** One thing that is not as it must be, and exactly where. */
-export interface Difference {
-  readonly check: Check;
-  /** A notification's number. */
-  readonly number?: number;
-  readonly stream?: string;
-  readonly action?: string;
-  readonly position?: Position;
-  /** A JSON pointer into what was compared, or words where there is nothing to point into. */
+/** A value that differs from the expected one. */
+export interface Mismatch {
+  /** A JSON pointer into the compared value, or the name of the value where there is nothing to point into. */
   readonly field: string;
   readonly expected: unknown;
   readonly found: unknown;
 }
 
-/** What differs, without where. */
-export type Unlike = Pick<Difference, 'field' | 'expected' | 'found'>;
+/** A mismatch, the check that found it, and its place. */
+export interface Difference extends Mismatch {
+  readonly check: Check;
+  /** A notification number. */
+  readonly number?: number;
+  readonly stream?: string;
+  readonly action?: string;
+  readonly position?: Position;
+}
 
-/** Where two plain values differ first, members in the order of the expected one; null where they are the same. */
-export function firstDifference(expected: unknown, found: unknown, field = ''): Unlike | null {
+/** Returns the first mismatch of two plain values, in the member order of the expected one, or null if they are equal. */
+export function firstMismatch(expected: unknown, found: unknown, field = ''): Mismatch | null {
   if (Object.is(expected, found)) return null;
   if (!isStructure(expected) || !isStructure(found) || Array.isArray(expected) !== Array.isArray(found))
     return { field, expected, found };
   for (const name of new Set([...Object.keys(expected), ...Object.keys(found)])) {
-    const difference = firstDifference(expected[name], found[name], `${field}/${name}`);
-    if (difference !== null) return difference;
+    const mismatch = firstMismatch(expected[name], found[name], `${field}/${name}`);
+    if (mismatch !== null) return mismatch;
   }
   return null;
 }
@@ -47,21 +48,22 @@ function isStructure(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Why something could not be read, in words. Where the store did not answer, that says nothing of what it holds: it is thrown on. */
-export function wordsOf(error: unknown): string {
+/** Returns the message of an error that stored data caused. @throws StoreUnavailable as it is: it proves nothing about the data. */
+export function errorText(error: unknown): string {
   if (error instanceof StoreUnavailable) throw error;
   return error instanceof Error ? error.message : String(error);
 }
 
 /**
- * What was found, the earliest in the timeline first. Owns: the count of all, and up to `told` of each check, so that one cannot hide another.
- * Invariant: what is kept is the earliest of what was added; what has no place in the timeline is kept before all that has one.
+ * The differences that were found.
+ * Owns: the count of all, and the earliest `limit` of each check, so that many of one check cannot hide those of another.
+ * Invariant: of each check, the kept differences are the earliest in the timeline. Those without a position come first.
  */
 export class Differences {
   private readonly kept = new Map<Check, Difference[]>();
   private readonly counts = new Map<Check, number>();
 
-  constructor(private readonly told: number) {}
+  constructor(private readonly limit: number) {}
 
   add(difference: Difference): void {
     const { check } = difference;
@@ -69,7 +71,7 @@ export class Differences {
     const kept = this.kept.get(check) ?? [];
     this.kept.set(check, kept);
     kept.push(difference);
-    if (kept.length >= 2 * this.told) kept.sort(earlier).splice(this.told);
+    if (kept.length >= 2 * this.limit) kept.sort(byPosition).splice(this.limit);
   }
 
   count(check: Check): number {
@@ -80,40 +82,41 @@ export class Differences {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** Returns the kept differences of all checks, the earliest in the timeline first. */
   earliest(): readonly Difference[] {
-    return [...this.kept.values()].flatMap((kept) => kept.sort(earlier).slice(0, this.told)).sort(earlier);
+    return [...this.kept.values()].flatMap((kept) => kept.sort(byPosition).slice(0, this.limit)).sort(byPosition);
   }
 }
 
-function earlier(a: Difference, b: Difference): number {
+function byPosition(a: Difference, b: Difference): number {
   if (a.position === undefined || b.position === undefined)
     return Number(a.position !== undefined) - Number(b.position !== undefined);
   return comparePositions(a.position, b.position);
 }
 
-/** One sentence that says where to look and what to see there. */
+/** Returns a difference as one sentence: its check, its place, the expected value and the value found. */
 export function differenceText(difference: Difference): string {
   const { check, number, stream, action, position, field, expected, found } = difference;
-  const where = [
+  const place = [
     number === undefined ? undefined : `notification ${number}`,
     stream === undefined ? undefined : `stream ${stream}`,
     action === undefined ? undefined : `action ${action}`,
     position === undefined ? undefined : `position ${instant(position.effectiveAt)} (tie break ${position.tieBreak})`,
     field === '' ? undefined : `field ${field}`,
   ].filter((part) => part !== undefined);
-  return `${check}: ${where.join(', ')}: expected ${shown(expected)}, found ${shown(found)}.`;
+  return `${check}: ${place.join(', ')}: expected ${valueText(expected)}, found ${valueText(found)}.`;
 }
 
-/** What was tampered with may be no time at all. */
+/** Damaged data can hold a number that is not a time. */
 function instant(ms: number): string {
   const time = new Date(ms);
   return Number.isNaN(time.getTime()) ? `${ms} ms` : time.toISOString();
 }
 
-const longestShown = 160;
+const longestValue = 160;
 
-function shown(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > longestShown ? `${text.slice(0, longestShown)} …` : text;
+  return text.length > longestValue ? `${text.slice(0, longestValue)} …` : text;
 }

@@ -1,6 +1,6 @@
 /**
- * The rebuild that promise 1 speaks of: every action that stands, decided once, in timeline order, from nothing, by the kernel's `replay`.
- * It reads actions and nothing else: no stored event, no saved state.
+ * The rebuild of promise 1: every action that is not retracted, decided once, in timeline order, from nothing, by the kernel's `replay`.
+ * It reads actions only: no stored event, no saved state.
  */
 
 import { recordedAction } from '../application/change/prepared-change.js';
@@ -13,12 +13,12 @@ import type { CellarRefusal } from '../cellar/refusal.js';
 import type { CellarState } from '../cellar/state.js';
 import type { Action, Domain } from '../kernel/domain.js';
 import { type Replayed, replay } from '../kernel/replay.js';
-import { type Differences, wordsOf } from './difference.js';
+import { type Differences, errorText } from './difference.js';
 
 export type CellarRebuild = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 
-/** The actions that stand, as the kernel knows them. What cannot even be read is told and left out. */
-export function standingActions(
+/** Returns the actions that are not retracted, as the kernel takes them. One that cannot be read is reported and left out. */
+export function timelineActions(
   stored: readonly StoredAction[],
   wineries: ReadonlyMap<string, WineryRecord>,
   differences: Differences,
@@ -28,24 +28,19 @@ export function standingActions(
     if (action.retracted) return [];
     try {
       const recorded = recordedAction(action, settings);
-      // Participants are read by whoever decides: an action without them cannot be decided.
+      // An action whose participants cannot be read cannot be decided.
       cellarDomain.participants(recorded.action.data);
       return [recorded.action];
     } catch (error) {
-      const place = { action: action.position.id, position: action.position };
-      differences.add({
-        check: 'replay',
-        ...place,
-        field: 'data',
-        expected: 'an action that can be read',
-        found: wordsOf(error),
-      });
+      const { position } = action;
+      const mismatch = { field: 'data', expected: 'an action that can be read', found: errorText(error) };
+      differences.add({ check: 'replay', action: position.id, position, ...mismatch });
       return [];
     }
   });
 }
 
-/** Decides everything again. `progress` is told after each action. */
+/** Decides all actions from nothing. `progress` is called after each, with the number of actions decided so far. */
 export function rebuild(
   actions: readonly Action<CellarAction>[],
   differences: Differences,
@@ -60,36 +55,29 @@ export function rebuild(
       try {
         return cellarDomain.decide(action, states);
       } catch (error) {
-        const place = { action: action.position.id, position: action.position };
-        differences.add({ check: 'replay', ...place, field: 'outcome', expected: 'a decision', found: wordsOf(error) });
-        return {
-          kind: 'refused',
-          refusal: { code: 'wrong_kind', winery: action.data.winery, detail: 'It could not be decided.' },
-        };
+        const { position, data } = action;
+        const mismatch = { field: 'outcome', expected: 'a decision', found: errorText(error) };
+        differences.add({ check: 'replay', action: position.id, position, ...mismatch });
+        const detail = `Action ${position.id} could not be decided.`;
+        return { kind: 'refused', refusal: { code: 'wrong_kind', winery: data.winery, detail } };
       }
     },
   };
   return replay(watched, actions);
 }
 
-/** Whether each action has effect is the same as stored. The words of a refusal may differ: they are of the time when it was given. */
+/** Reports the actions that have effect in the rebuild and not in the store, or the reverse. The texts of refusals may differ. */
 export function compareStatuses(
   rebuilt: CellarRebuild,
   stored: ReadonlyMap<string, StoredAction>,
   differences: Differences,
 ): void {
   for (const { action, refusal } of rebuilt.recorded) {
-    const { id } = action.position;
-    const found = stored.get(id)?.refusal ?? null;
-    if ((refusal === null) === (found === null)) continue;
+    const { position } = action;
+    const storedRefusal = stored.get(position.id)?.refusal ?? null;
+    if ((refusal === null) === (storedRefusal === null)) continue;
     const expected = refusal === null ? 'active' : `conflicted (${refusal.code})`;
-    differences.add({
-      check: 'replay',
-      action: id,
-      position: action.position,
-      field: 'status',
-      expected,
-      found: found === null ? 'active' : 'conflicted',
-    });
+    const found = storedRefusal === null ? 'active' : 'conflicted';
+    differences.add({ check: 'replay', action: position.id, position, field: 'status', expected, found });
   }
 }

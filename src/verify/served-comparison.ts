@@ -1,8 +1,8 @@
 /**
- * What readers are given of a stream whose stored events are right: its saved newest state against the fold of all its events, the lot that is
- * served against the same, and against what a subscriber makes of the log.
+ * Compares what readers get of each stream: the saved head state and the served lot with the fold of all events, and the served lot with the
+ * fold of a subscriber.
  *
- * Owns: the counts of what was compared. Reads in no view: a stream that was written to since the view was opened is not compared.
+ * Owns: the counts of what was compared. Reads outside the view: a stream that was written since the view was opened is not compared.
  */
 
 import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
@@ -14,81 +14,91 @@ import type { CellarState, Lot } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import type { Conservation } from './conservation.js';
-import { type Differences, wordsOf } from './difference.js';
+import { type Differences, errorText } from './difference.js';
 import type { FoldedLot } from './feed-fold.js';
-import { parts } from './stored-history.js';
+import { batches } from './stored-history.js';
 import type { StreamComparison } from './stream-comparison.js';
 
-/** A stream in the view. */
+/** A stream as of the view. */
 export interface FoldedStream {
   readonly stream: StreamId;
   readonly version: Version;
   readonly number: number;
-  /** Its last touch. */
-  readonly place: Position | null;
+  /** The position of its last touch. */
+  readonly end: Position | null;
   /** The fold of its events from nothing. */
   readonly state: CellarState;
-  /** Is all that is stored of it as it must be? What is served of another one is not compared: one cause is told once. */
-  readonly isRight: boolean;
+  /** False if a difference of the stream was reported. Then its served state is not compared, so that one cause is reported once. */
+  readonly intact: boolean;
 }
 
-export interface ServedParts {
+export interface ServedOptions {
   readonly store: Store;
   readonly archive: Archive;
   readonly comparison: StreamComparison;
   readonly conservation: Conservation;
   readonly differences: Differences;
   readonly readsAtOnce: number;
-  /** A subscriber's lots, by 'winery/lot'; null where they are not known. */
+  /** Each lot as a subscriber folds it, by 'winery/lot', or null if the log cannot be folded. */
   readonly lots: ReadonlyMap<string, FoldedLot | null> | null;
 }
 
 export class ServedComparison {
-  /** Lots that a subscriber's fold was compared with. */
+  /** The number of lots compared with a subscriber's fold. */
   lots = 0;
+  /** The number of lots not compared, because they were written since the view was opened. */
   movedOn = 0;
 
-  constructor(private readonly parts: ServedParts) {}
+  constructor(private readonly options: ServedOptions) {}
 
   async compare(streams: readonly FoldedStream[]): Promise<void> {
-    const heads = await this.parts.store.heads(streams.map(({ stream }) => stream));
+    const compared = await this.compareHeads(streams);
+    const lots = compared.filter(({ stream }) => streamName(stream).kind === 'lot');
+    for (const batch of batches(lots, this.options.readsAtOnce))
+      await Promise.all(batch.map((one) => this.compareLot(one)));
+  }
+
+  /** Compares saved head states with the folds. A head of another version is a stale cache that no reader uses. */
+  private async compareHeads(streams: readonly FoldedStream[]): Promise<FoldedStream[]> {
+    const heads = await this.options.store.heads(streams.map(({ stream }) => stream));
     const slices = new Map(heads.map(({ stream, slice }) => [stream, slice]));
-    const compared = streams.map((one) => {
-      const { stream, version, place, state } = one;
+    return streams.map((one) => {
+      const { stream, version, end, state } = one;
       const slice = slices.get(stream);
       const isCurrent = slice?.version.counter === version.counter && slice.version.mark === version.mark;
-      if (slice === undefined || !isCurrent || !one.isRight) return one;
+      if (slice === undefined || !isCurrent || !one.intact) return one;
       const read = (): CellarState => foldSlice(readSlice(slice));
-      return { ...one, isRight: this.parts.comparison.compareSaved('head', { stream, place, expected: state }, read) };
+      const saved = { stream, position: end, expected: state };
+      return { ...one, intact: this.options.comparison.compareSaved('head', saved, read) };
     });
-    const lots = compared.filter(({ stream }) => streamName(stream).kind === 'lot');
-    for (const some of parts(lots, this.parts.readsAtOnce)) await Promise.all(some.map((one) => this.compareLot(one)));
   }
 
   private async compareLot(one: FoldedStream): Promise<void> {
-    const { stream, place, state } = one;
+    const { stream, end, state } = one;
+    const { conservation, comparison, lots } = this.options;
     if (state.stream !== 'lot') return;
     const { winery, code } = streamName(stream);
-    const lot = one.isRight ? await this.served(one) : null;
-    this.parts.conservation.held(winery, lot ?? state);
-    if (lot === null || this.parts.lots === null) return;
+    const lot = one.intact ? await this.servedLot(one) : null;
+    conservation.addOnHand(winery, lot ?? state);
+    if (lot === null || lots === null) return;
     this.lots += 1;
-    this.parts.comparison.compareFeed(stream, place, this.parts.lots.get(`${winery}/${code}`) ?? null, lot);
+    comparison.compareFeed({ stream, position: end }, lots.get(`${winery}/${code}`) ?? null, lot);
   }
 
-  /** The lot as `GET …/lots/{lot}` answers it; null where it was written to meanwhile, or is not what its events fold to. */
-  private async served({ stream, place, number, state }: FoldedStream): Promise<Lot | null> {
+  /** Returns the lot as `GET …/lots/{lot}` answers it, or null if it was written since the view was opened or differs from the fold. */
+  private async servedLot({ stream, end, number, state }: FoldedStream): Promise<Lot | null> {
+    const { archive, comparison, differences } = this.options;
     try {
-      const found = await believedLot(this.parts.archive, stream, { at: null, known: null });
-      if (found.number !== number) {
+      const served = await believedLot(archive, stream, { at: null, known: null });
+      if (served.number !== number) {
         this.movedOn += 1;
         return null;
       }
-      const states = { expected: state, found: found.lot, subject: 'served state' };
-      return this.parts.comparison.compareStates('streams', stream, place, states) ? found.lot : null;
+      const states = { expected: state, found: served.lot, subject: 'served state' };
+      return comparison.compareStates('streams', { stream, position: end }, states) ? served.lot : null;
     } catch (error) {
-      const what = { field: 'served state', expected: 'a state that can be read', found: wordsOf(error) };
-      this.parts.differences.add({ check: 'streams', stream, ...what });
+      const mismatch = { field: 'served state', expected: 'a state that can be read', found: errorText(error) };
+      differences.add({ check: 'streams', stream, ...mismatch });
       return null;
     }
   }

@@ -1,6 +1,7 @@
 /**
- * What the store holds, at one instant: every read but the lists of codes and ids goes through one consistent view, so that a verification
- * of a database that is being written to compares what belongs together. Lists are read after the view was opened, so that they miss nothing of it.
+ * Reads the store as of one instant, so that a database can be verified while it is written to. Streams and actions are read through one
+ * consistent view. Lists of wineries, codes and change sets are read outside of it, after the view was opened: they can contain more than the
+ * view, never less.
  */
 import type { Archive, WineryRecord } from '../application/ports/archive.js';
 import type { HistoryReader, StoredAction, StoredTouch } from '../application/ports/history-reader.js';
@@ -11,14 +12,14 @@ import { type ActionId, beginning, type Position, type StreamId } from '../kerne
 export interface StoredStream {
   readonly stream: StreamId;
   readonly version: Version;
-  /** The last number of the change set that wrote it last. */
+  /** The last number of the last change set that changed its touches, or 0. */
   readonly number: number;
   readonly touches: readonly StoredTouch[];
-  /** States saved on the way, by the place after which they hold. */
+  /** Saved states, each with the position just after which it holds. */
   readonly checkpoints: readonly { readonly position: Position; readonly state: string }[];
 }
 
-/** Positions that bound a search, beyond all real ones. */
+/** Sorts after every position of an action. */
 const end: Position = { effectiveAt: Infinity, tieBreak: 0, id: '~' };
 
 export class StoredHistory {
@@ -28,7 +29,7 @@ export class StoredHistory {
     private readonly limits: { readonly page: number; readonly touchesPerRead: number },
   ) {}
 
-  /** The head of the log in this view. The view's instant is that of its first read: this one. */
+  /** Returns the last notification number in the view. Call it first: the first read fixes the instant of the view. */
   head(): Promise<number> {
     return this.reader.head();
   }
@@ -42,7 +43,7 @@ export class StoredHistory {
     }
   }
 
-  /** The streams of one winery, lots first. */
+  /** Returns the streams of one winery, lots first. */
   async streams(winery: string): Promise<StreamId[]> {
     const found: StreamId[] = [];
     for (const kind of ['lot', 'vessel'] as const) {
@@ -61,8 +62,9 @@ export class StoredHistory {
   }
 
   /**
-   * Every action a winery recorded, retracted ones included, as of the view. Listed as of now: where the log has grown, each is read again, and
-   * so are those that the log names (one that was re-dated meanwhile may be on no page).
+   * Returns all actions that a winery recorded, including retracted ones, as of the view. The list is of the present, so if the log has grown
+   * since, each action is read again through the view. `logged` are the winery's actions in the log: an action that is re-dated while the list
+   * is read can be on no page.
    */
   async actions(
     winery: string,
@@ -72,7 +74,7 @@ export class StoredHistory {
     const filter = { winery, stream: null, type: null, from: null, to: null, status: null, limit: this.limits.page };
     for (let after: Position | null = null; ; ) {
       const page: StoredAction[] = await this.archive.actions({ ...filter, after });
-      // A transfer in bond is listed under both wineries; it is its sender's.
+      // Both wineries list a transfer in bond; its sender recorded it.
       for (const action of page) if (action.winery === winery) found.push(action);
       after = page.at(-1)?.position ?? null;
       if (page.length < this.limits.page) break;
@@ -80,11 +82,11 @@ export class StoredHistory {
     if ((await this.archive.head()) === head) return found;
     const asOfView: StoredAction[] = [];
     const ids = new Set([...found.map(({ position }) => position.id), ...logged]);
-    for (const part of parts([...ids], this.limits.page)) asOfView.push(...(await this.reader.actions(part)));
+    for (const batch of batches([...ids], this.limits.page)) asOfView.push(...(await this.reader.actions(batch)));
     return asOfView;
   }
 
-  /** Every change set that is known, those published since the view was opened included: none is ever changed. */
+  /** Yields every known change set, including those published since the view was opened. A change set never changes. */
   async *changes(): AsyncGenerator<StoredChange> {
     for (let after: string | null = null; ; ) {
       const page: StoredChange[] = await this.archive.changes({ limit: this.limits.page, after });
@@ -94,7 +96,7 @@ export class StoredHistory {
     }
   }
 
-  /** Streams whole, with what was saved of their states. */
+  /** Returns complete streams with their checkpoints. */
   async read(streams: readonly StreamId[]): Promise<StoredStream[]> {
     const checkpoints = await this.checkpoints(streams);
     const touches = new Map<StreamId, StoredTouch[]>(streams.map((stream) => [stream, []]));
@@ -125,7 +127,7 @@ export class StoredHistory {
     return { stream, after, limit: this.limits.touchesPerRead };
   }
 
-  /** Backwards from the end: a slice starts at the nearest checkpoint before a place, so each leads to the one before it. */
+  /** Finds checkpoints backwards from the end: a slice starts at the nearest checkpoint before a position. */
   private async checkpoints(
     streams: readonly StreamId[],
   ): Promise<Map<StreamId, { position: Position; state: string }[]>> {
@@ -144,7 +146,7 @@ export class StoredHistory {
   }
 }
 
-/** A list in parts of at most `size`. */
-export function* parts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+/** Splits a list into batches of at most `size` items. */
+export function* batches<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -1,4 +1,3 @@
-/** One stream: what is stored of it against the rebuild, its saved states, what is served, and what a subscriber makes of the log. */
 import { decodeEvent, decodeState } from '../application/change/codec.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarEvent } from '../cellar/event.js';
@@ -9,26 +8,40 @@ import { streamName } from '../cellar/stream.js';
 import type { Touch } from '../kernel/history.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import type { Conservation } from './conservation.js';
-import { type Check, type Differences, firstDifference, type Unlike, wordsOf } from './difference.js';
+import { type Check, type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
 import type { FoldedLot } from './feed-fold.js';
 import type { StoredStream } from './stored-history.js';
 
-/** What the rebuild made of a stream. */
-export interface Rebuilt {
+/** A stream as the rebuild gives it. */
+export interface RebuiltStream {
   readonly touches: readonly Touch<CellarEvent>[];
   readonly state: CellarState;
 }
 
 /** The fold of a stream's stored events from nothing. */
 export interface Folded {
-  /** Null where an event cannot be folded. */
+  /** Null if an event cannot be folded. */
   readonly state: CellarState | null;
-  /** Is all that is stored of it as it must be? What is served of another one is not compared: one cause is told once. */
-  readonly isRight: boolean;
+  /** False if a difference of the stream was reported. Then its served state is not compared, so that one cause is reported once. */
+  readonly intact: boolean;
 }
 
+/** A stream, and the position just after which the compared states hold. Null: before its first touch. */
+export interface StatePlace {
+  readonly stream: StreamId;
+  readonly position: Position | null;
+}
+
+interface StatePair {
+  readonly expected: CellarState;
+  readonly found: CellarState;
+  /** The name of the found state in reports. */
+  readonly subject: string;
+}
+
+/** Compares one stream at a time: its stored events with the rebuild, and states with each other. */
 export class StreamComparison {
-  /** Saved states that were compared. */
+  /** The number of saved states compared. */
   saved = 0;
 
   constructor(
@@ -36,30 +49,27 @@ export class StreamComparison {
     private readonly conservation: Conservation,
   ) {}
 
-  /** Stored events against rebuilt ones, then the saved states against the fold of those events. */
-  compare(stored: StoredStream, rebuilt: Rebuilt): Folded {
+  /** Compares the stored events with the rebuilt ones, then the checkpoints and the rebuilt state with the fold of the stored events. */
+  compare(stored: StoredStream, rebuilt: RebuiltStream): Folded {
     const { stream } = stored;
-    const touches = this.decoded(stored);
-    if (touches === null) return { state: null, isRight: false };
+    const touches = this.decode(stored);
+    if (touches === null) return { state: null, intact: false };
     const sameEvents = this.compareTouches(stream, rebuilt.touches, touches);
     const folded = this.fold(stored, touches, sameEvents);
-    if (folded.state === null || !sameEvents) return { ...folded, isRight: false };
-    const place = touches.at(-1)?.position ?? null;
-    const sameState = this.compareStates('streams', stream, place, {
-      expected: rebuilt.state,
-      found: folded.state,
-      subject: 'fold',
-    });
-    return { state: folded.state, isRight: folded.isRight && sameState };
+    if (folded.state === null || !sameEvents) return { ...folded, intact: false };
+    const end = { stream, position: touches.at(-1)?.position ?? null };
+    const states = { expected: rebuilt.state, found: folded.state, subject: 'fold' };
+    const sameState = this.compareStates('streams', end, states);
+    return { state: folded.state, intact: folded.intact && sameState };
   }
 
-  private decoded({ stream, touches }: StoredStream): Touch<CellarEvent>[] | null {
+  private decode({ stream, touches }: StoredStream): Touch<CellarEvent>[] | null {
     const decoded: Touch<CellarEvent>[] = [];
     for (const { position, events } of touches) {
       try {
         decoded.push({ position, events: events.map(decodeEvent) });
       } catch (error) {
-        this.unfolded(stream, position, error);
+        this.reportUnfoldable({ stream, position }, error);
         return null;
       }
     }
@@ -67,8 +77,8 @@ export class StreamComparison {
   }
 
   /**
-   * Folds the stored events; states saved on the way must be those of the fold, where it is right. A saved state may stand at a place that no
-   * longer touches the stream (its action went away and changed nothing): it is then that of the touch before.
+   * Folds the stored events, and compares the checkpoints with the fold if the events are right. A checkpoint can hold just after a position
+   * that no longer touches the stream, because its action was moved or retracted. Its state is then that after the touch before.
    */
   private fold(
     { stream, checkpoints }: StoredStream,
@@ -77,128 +87,118 @@ export class StreamComparison {
   ): Folded {
     const saved = compareSaved ? [...checkpoints].sort((a, b) => comparePositions(a.position, b.position)) : [];
     let state = cellarDomain.initial(stream);
-    let isRight = true;
-    const passed = (before: Position | null): void => {
+    let intact = true;
+    const compareSavedBefore = (end: Position | null): void => {
       for (let next = saved[0]; next !== undefined; next = saved[0]) {
-        if (before !== null && comparePositions(next.position, before) >= 0) return;
+        if (end !== null && comparePositions(next.position, end) >= 0) return;
         const { position, state: text } = next;
-        if (!this.compareSaved('checkpoint', { stream, place: position, expected: state }, () => decodeState(text)))
-          isRight = false;
+        if (!this.compareSaved('checkpoint', { stream, position, expected: state }, () => decodeState(text)))
+          intact = false;
         saved.shift();
       }
     };
-    for (const touch of touches) {
-      passed(touch.position);
+    for (const { position, events } of touches) {
+      compareSavedBefore(position);
       try {
-        for (const event of touch.events) state = this.step(stream, touch.position, state, event);
+        for (const event of events) state = this.evolve({ stream, position }, state, event);
       } catch (error) {
-        this.unfolded(stream, touch.position, error);
-        return { state: null, isRight: false };
+        this.reportUnfoldable({ stream, position }, error);
+        return { state: null, intact: false };
       }
     }
-    passed(null);
-    return { state, isRight };
+    compareSavedBefore(null);
+    return { state, intact };
   }
 
-  /** A saved state, by the name of its table, against the fold. `read` may find no state there at all. */
+  /** Compares a saved state with the fold. `table` holds the saved state; `read` throws if it cannot be read. */
   compareSaved(
     table: 'checkpoint' | 'head',
-    { stream, place, expected }: { stream: StreamId; place: Position | null; expected: CellarState },
+    { expected, ...place }: StatePlace & { readonly expected: CellarState },
     read: () => CellarState,
   ): boolean {
     this.saved += 1;
     try {
-      return this.compareStates('caches', stream, place, { expected, found: read(), subject: table });
+      return this.compareStates('caches', place, { expected, found: read(), subject: table });
     } catch (error) {
-      return this.tell('caches', stream, place, {
-        field: table,
-        expected: 'a state that can be read',
-        found: wordsOf(error),
-      });
+      const mismatch = { field: table, expected: 'a state that can be read', found: errorText(error) };
+      return this.report('caches', place, mismatch);
     }
   }
 
-  private step(stream: StreamId, position: Position, state: CellarState, event: CellarEvent): CellarState {
+  private evolve(
+    { stream, position }: { readonly stream: StreamId; readonly position: Position },
+    state: CellarState,
+    event: CellarEvent,
+  ): CellarState {
     const next = cellarDomain.evolve(state, event, position);
     if (state.stream === 'lot' && next.stream === 'lot') {
       const { winery } = streamName(stream);
-      this.conservation.add({ action: position.id, winery }, state, next);
+      this.conservation.addEvent({ action: position.id, winery }, state, next);
     }
     return next;
   }
 
-  /** Touch by touch; only the first difference of a stream is told, for the others mostly follow from it. */
+  /** Only the first difference of a stream is reported, because the others mostly follow from it. */
   private compareTouches(
     stream: StreamId,
     rebuilt: readonly Touch<CellarEvent>[],
     stored: readonly Touch<CellarEvent>[],
   ): boolean {
     for (let index = 0; index < Math.max(rebuilt.length, stored.length); index += 1) {
-      const difference = touchDifference(rebuilt[index], stored[index]);
-      if (difference === null) continue;
-      const { position, ...what } = difference;
-      return this.tell('replay', stream, position, what);
+      const mismatch = touchMismatch(rebuilt[index], stored[index]);
+      if (mismatch === null) continue;
+      const { position, ...rest } = mismatch;
+      return this.report('replay', { stream, position }, rest);
     }
     return true;
   }
 
-  /** `place` is the last one before which the two should be the same; what the states are called in words is `subject`. */
-  compareStates(
-    check: Check,
-    stream: StreamId,
-    place: Position | null,
-    {
-      expected,
-      found,
-      subject,
-    }: { readonly expected: CellarState; readonly found: CellarState; readonly subject: string },
-  ): boolean {
+  compareStates(check: Check, place: StatePlace, { expected, found, subject }: StatePair): boolean {
     if (cellarDomain.equal(expected, found)) return true;
-    const difference =
-      firstDifference(readable(stream, expected), readable(stream, found)) ?? firstDifference(expected, found);
-    if (difference === null) return true;
-    return this.tell(check, stream, place, { ...difference, field: `${subject} ${difference.field}` });
+    const { stream } = place;
+    // A difference that the public form hides is reported in the internal form.
+    const mismatch =
+      firstMismatch(shownState(stream, expected), shownState(stream, found)) ?? firstMismatch(expected, found);
+    if (mismatch === null) return true;
+    return this.report(check, place, { ...mismatch, field: `${subject} ${mismatch.field}` });
   }
 
-  /** A subscriber's lot against the public state that is served. */
-  compareFeed(stream: StreamId, place: Position | null, folded: FoldedLot | null, lot: Lot): void {
-    const served = lot.kind === null ? null : comparable(stream, lot);
-    const difference = firstDifference(folded, served);
-    if (difference !== null) this.tell('feed', stream, place, difference);
+  /** Compares the served lot with a subscriber's fold. */
+  compareFeed(place: StatePlace, folded: FoldedLot | null, lot: Lot): void {
+    const served = lot.kind === null ? null : foldableMembers(place.stream, lot);
+    const mismatch = firstMismatch(folded, served);
+    if (mismatch !== null) this.report('feed', place, mismatch);
   }
 
-  private unfolded(stream: StreamId, position: Position, error: unknown): void {
-    const found = wordsOf(error);
-    this.tell('streams', stream, position, { field: 'events', expected: 'events that can be folded', found });
+  private reportUnfoldable(place: StatePlace, error: unknown): void {
+    this.report('streams', place, { field: 'events', expected: 'events that can be folded', found: errorText(error) });
   }
 
-  private tell(check: Check, stream: StreamId, position: Position | null, what: Unlike): false {
-    const at = position === null ? {} : { action: position.id, position };
-    this.differences.add({ check, stream, ...at, ...what });
+  private report(check: Check, { stream, position }: StatePlace, mismatch: Mismatch): false {
+    const place = position === null ? {} : { action: position.id, position };
+    this.differences.add({ check, stream, ...place, ...mismatch });
     return false;
   }
 }
 
-type Missing = Unlike & { readonly position: Position };
-
-/** What is wrong between two touches at one index of a stream: one of them is missing, or says something else. */
-function touchDifference(
+/** Compares the touches at one index of a stream: one is missing, or their events differ. */
+function touchMismatch(
   expected: Touch<CellarEvent> | undefined,
   found: Touch<CellarEvent> | undefined,
-): Missing | null {
+): (Mismatch & { readonly position: Position }) | null {
   const order =
     expected === undefined ? 1 : found === undefined ? -1 : comparePositions(expected.position, found.position);
   if (order < 0 && expected !== undefined)
-    return { position: expected.position, field: 'touch', expected: shown(expected), found: undefined };
+    return { position: expected.position, field: 'touch', expected: publicEvents(expected), found: undefined };
   if (order > 0 && found !== undefined)
-    return { position: found.position, field: 'touch', expected: undefined, found: shown(found) };
+    return { position: found.position, field: 'touch', expected: undefined, found: publicEvents(found) };
   if (expected === undefined || found === undefined) return null;
-  const difference = firstDifference(shown(expected), shown(found), '/events');
-  return difference === null ? null : { position: found.position, ...difference };
+  const mismatch = firstMismatch(publicEvents(expected), publicEvents(found), '/events');
+  return mismatch === null ? null : { position: found.position, ...mismatch };
 }
 
-/** The public shape, without what does not follow from events: version, and what is derived by division. */
-function comparable(stream: StreamId, lot: Lot): FoldedLot {
+/** The public lot without the members that do not follow from events alone (version) or are derived by division. */
+function foldableMembers(stream: StreamId, lot: Lot): FoldedLot {
   const { winery, code } = streamName(stream);
   const {
     winery: _winery,
@@ -215,12 +215,12 @@ function comparable(stream: StreamId, lot: Lot): FoldedLot {
   };
 }
 
-function readable(stream: StreamId, state: CellarState): unknown {
+function shownState(stream: StreamId, state: CellarState): unknown {
   if (state.stream === 'vessel' || state.kind === null) return state;
   const { winery, code } = streamName(stream);
   return lotState({ winery, lot: code }, state, 0);
 }
 
-function shown(touch: Touch<CellarEvent>): unknown {
-  return touch.events.map((event) => publicEvent(event));
+function publicEvents({ events }: Touch<CellarEvent>): unknown {
+  return events.map((event) => publicEvent(event));
 }

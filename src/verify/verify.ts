@@ -1,13 +1,13 @@
 /**
- * Proves the promises of a store on the data that it holds: that edits gave what a rebuild gives (1), that whatever was ever believed followed
- * from the actions as they were then (2), that the log is dense and adds up to what is served (3), that nothing appears or vanishes (8).
+ * Proves the promises of a store on the data that it holds: that edits equal a rebuild (1), that everything ever believed followed from the
+ * actions of that time (2), that the log is dense and folds to the served states (3), and that volume, weight and cost are conserved (8).
  *
- * What nothing else follows from cannot be proven: notes, and what of an action's data no event comes from; who recorded a change set and
- * when, its id, its request's hash and the revision it expected; the words of a refusal; the mark in a version; settings.
+ * Data from which no event follows cannot be proven: notes and other descriptive members of actions; who recorded a change set and when, its
+ * id, the hash of its request and the revision it expected; the wording of refusals; the marks in versions; settings.
  *
- * Owns: nothing. Reads through one consistent view, so that it may run beside a server that goes on recording.
- * Memory: the actions, their events (as they were believed, while the log is read; then as they are rebuilt) and the lots as a subscriber sees
- * them; a hundred thousand actions are a gigabyte.
+ * Owns: nothing. Reads through one consistent view, so it can run beside a server that records.
+ * Memory: the actions, their events (as believed while the log is read, then as rebuilt) and the lots as a subscriber folds them. 100,000
+ * actions take about a gigabyte.
  */
 
 import { type VerifyLimits, verifyLimits } from '../../config/verify.js';
@@ -17,17 +17,17 @@ import type { Store } from '../application/ports/store.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { StreamId } from '../kernel/position.js';
 import { compareActions, compareRevisions } from './action-comparison.js';
-import { answerDifference } from './answer-comparison.js';
-import { type CheckReport, checkReports } from './check-report.js';
+import { answerMismatch } from './answer-comparison.js';
+import { type CheckReport, type Compared, checkReports } from './check-report.js';
 import { type Balance, Conservation } from './conservation.js';
-import { type Check, type Difference, Differences, firstDifference } from './difference.js';
-import { type CellarRebuild, compareStatuses, rebuild, standingActions } from './rebuild.js';
+import { type Check, type Difference, Differences, firstMismatch } from './difference.js';
+import { type LogVerification, verifyLog } from './log-verification.js';
+import { type CellarRebuild, compareStatuses, rebuild, timelineActions } from './rebuild.js';
 import { type FoldedStream, ServedComparison } from './served-comparison.js';
-import { parts, StoredHistory, type StoredStream } from './stored-history.js';
+import { batches, StoredHistory, type StoredStream } from './stored-history.js';
 import { StreamComparison } from './stream-comparison.js';
-import { readToldLog, type ToldLog } from './told-log.js';
 
-export interface VerifyParts {
+export interface VerifyOptions {
   readonly store: Store;
   readonly archive: Archive;
   /** Milliseconds, monotonic. */
@@ -40,21 +40,21 @@ export type Phase = 'log' | 'actions' | 'answers' | 'replay' | 'streams';
 
 export interface VerifyReport {
   readonly ok: boolean;
-  /** The log's head in the view that was verified. */
+  /** The last notification number in the view that was verified. */
   readonly head: number;
   readonly wineries: number;
   readonly durationMs: number;
   readonly checks: readonly CheckReport[];
-  /** Those of each check that are earliest in the timeline; `total` counts all. */
+  /** The earliest differences of each check in the timeline; `total` counts all. */
   readonly differences: readonly Difference[];
   readonly total: number;
   readonly balances: readonly Balance[];
-  /** Streams written since the view was opened: their served state is newer than what it would be compared with. */
+  /** The number of lots that were written since the view was opened. Their served states are newer than the view, so they are not compared. */
   readonly movedOn: number;
 }
 
-/** Compares everything with everything. Never rejects for what it finds; rejects with StoreUnavailable where the store does not answer. */
-export function verify(options: VerifyParts): Promise<VerifyReport> {
+/** Makes all checks. Resolves whatever it finds; rejects with StoreUnavailable if the store does not answer. */
+export function verify(options: VerifyOptions): Promise<VerifyReport> {
   return options.store.view((reader) => new Verification(options, reader).run());
 }
 
@@ -65,16 +65,16 @@ class Verification {
   private readonly comparison: StreamComparison;
   private readonly history: StoredHistory;
   private readonly wineries = new Map<string, WineryRecord>();
-  /** Checks that are not made, or not to their end, and why. */
+  /** The checks that were not made, or not completely, and why. */
   private readonly skipped = new Map<Check, string>();
   private touches = 0;
 
   constructor(
-    private readonly options: VerifyParts,
+    private readonly options: VerifyOptions,
     reader: HistoryReader,
   ) {
     this.limits = { ...verifyLimits, ...options.limits };
-    this.differences = new Differences(this.limits.differencesTold);
+    this.differences = new Differences(this.limits.differencesShown);
     this.comparison = new StreamComparison(this.differences, this.conservation);
     this.history = new StoredHistory(options.archive, reader, this.limits);
   }
@@ -87,24 +87,24 @@ class Verification {
     const listed = new Set<StreamId>();
     for (const winery of this.wineries.keys())
       for (const stream of await this.history.streams(winery)) listed.add(stream);
-    const told = await this.log(head);
-    const stored = await this.actions(head, told);
-    const answers = await this.answers(head, told);
-    const actions = standingActions(stored, this.wineries, differences);
-    const rebuilt = rebuild(actions, differences, (done) => this.tell('replay', done, actions.length));
+    const log = await this.verifyLog(head);
+    const stored = await this.verifyActions(head, log);
+    const answers = await this.verifyAnswers(head, log);
+    const actions = timelineActions(stored, this.wineries, differences);
+    const rebuilt = rebuild(actions, differences, (done) => this.progress('replay', done, actions.length));
     compareStatuses(rebuilt, new Map(stored.map((action) => [action.position.id, action])), differences);
-    const streams = [...new Set([...listed, ...rebuilt.touches.keys(), ...told.written.keys()])].sort();
-    const served = await this.streams(streams, rebuilt, told);
+    const streams = [...new Set([...listed, ...rebuilt.touches.keys(), ...log.versions.keys()])].sort();
+    const served = await this.verifyStreams(streams, rebuilt, log);
     const balances = this.skipped.has('conservation')
       ? []
-      : this.conservation.judge(actions, [...this.wineries.values()], differences);
-    const counts = { stored, answers, standing: actions.length, streams: streams.length, lots: served.lots };
+      : this.conservation.check(actions, [...this.wineries.values()], differences);
+    const counts = { stored, answers, decided: actions.length, streams: streams.length, lots: served.lots };
     return {
       ok: differences.total === 0,
       head,
       wineries: this.wineries.size,
       durationMs: this.options.now() - begun,
-      checks: this.checks(told, counts),
+      checks: this.reports(log, counts),
       differences: differences.earliest(),
       total: differences.total,
       balances,
@@ -112,141 +112,147 @@ class Verification {
     };
   }
 
-  private async log(head: number): Promise<ToldLog> {
+  private async verifyLog(head: number): Promise<LogVerification> {
     const { wineries, differences } = this;
-    const progress = (done: number): void => this.tell('log', done, head);
-    const how = { wineries, differences, page: this.limits.page, progress };
-    const told = await readToldLog(this.options.archive, head, how);
-    for (const [check, because] of told.unchecked) this.skipped.set(check, because);
-    return told;
+    const progress = (done: number): void => this.progress('log', done, head);
+    const options = { wineries, differences, page: this.limits.page, progress };
+    const log = await verifyLog(this.options.archive, head, options);
+    for (const [check, reason] of log.skipped) this.skipped.set(check, reason);
+    return log;
   }
 
-  private async actions(head: number, told: ToldLog): Promise<StoredAction[]> {
-    const stored: StoredAction[] = [];
-    const named = new Map<string, string[]>();
-    for (const [id, { winery }] of told.actions) {
-      const ids = named.get(winery);
-      if (ids === undefined) named.set(winery, [id]);
+  /** Returns the stored actions of all wineries. */
+  private async verifyActions(head: number, log: LogVerification): Promise<StoredAction[]> {
+    const logged = new Map<string, string[]>();
+    for (const [id, { winery }] of log.actions) {
+      const ids = logged.get(winery);
+      if (ids === undefined) logged.set(winery, [id]);
       else ids.push(id);
     }
-    let read = 0;
+    const stored: StoredAction[] = [];
+    let wineries = 0;
     for (const winery of this.wineries.keys()) {
-      for (const action of await this.history.actions(winery, { head, logged: named.get(winery) ?? [] }))
+      for (const action of await this.history.actions(winery, { head, logged: logged.get(winery) ?? [] }))
         stored.push(action);
-      read += 1;
-      this.tell('actions', read, this.wineries.size);
+      wineries += 1;
+      this.progress('actions', wineries, this.wineries.size);
     }
     if (this.skipped.has('actions')) return stored;
-    compareActions(stored, told.actions, this.differences);
-    // An action that was never revised has the one revision that was just compared.
+    compareActions(stored, log.actions, this.differences);
+    // The only revision of an action that was never revised is compared already.
     const revised = stored.filter(({ revision }) => revision > 1);
-    const how = { head, page: this.limits.page, differences: this.differences };
-    for (const some of parts(revised, this.limits.readsAtOnce))
+    const options = { head, page: this.limits.page, differences: this.differences };
+    for (const batch of batches(revised, this.limits.readsAtOnce))
       await Promise.all(
-        some.map((action) =>
-          compareRevisions(this.options.archive, action, { ...how, said: told.actions.get(action.position.id) }),
-        ),
+        batch.map((action) => {
+          const inLog = log.actions.get(action.position.id);
+          return compareRevisions(this.options.archive, action, { ...options, logged: inLog });
+        }),
       );
     return stored;
   }
 
-  /** Gives the count of requests whose answers were looked at. */
-  private async answers(head: number, told: ToldLog): Promise<number> {
-    const log = this.skipped.has('actions') ? null : told;
+  /** Returns the number of requests whose answers were compared. */
+  private async verifyAnswers(head: number, log: LogVerification): Promise<number> {
+    const comparable = this.skipped.has('actions') ? null : log;
     let compared = 0;
     for await (const change of this.history.changes()) {
       if (change.last > head) continue;
-      const difference = answerDifference(change, log);
+      const mismatch = answerMismatch(change, comparable);
       const number = change.first === 0 ? {} : { number: change.first };
-      if (difference !== null) this.differences.add({ check: 'answers', ...number, ...difference });
+      if (mismatch !== null) this.differences.add({ check: 'answers', ...number, ...mismatch });
       compared += 1;
-      this.tell('answers', compared, Math.max(compared, told.changes.size));
+      this.progress('answers', compared, Math.max(compared, log.changes.size));
     }
     return compared;
   }
 
-  private async streams(
+  private async verifyStreams(
     streams: readonly StreamId[],
     rebuilt: CellarRebuild,
-    told: ToldLog,
+    log: LogVerification,
   ): Promise<ServedComparison> {
     const { store, archive } = this.options;
     const { comparison, conservation, differences, limits } = this;
-    const lots = this.skipped.has('feed') ? null : told.lots;
-    const how = { store, archive, comparison, conservation, differences, readsAtOnce: limits.readsAtOnce, lots };
-    const served = new ServedComparison(how);
-    const unseen = new Set([...told.lots.keys()].map((lot) => `lot/${lot}`));
+    const lots = this.skipped.has('feed') ? null : log.lots;
+    const { readsAtOnce, streamsAtATime } = limits;
+    const served = new ServedComparison({ store, archive, comparison, conservation, differences, readsAtOnce, lots });
+    const missing = new Set([...log.lots.keys()].map((lot) => `lot/${lot}`));
     let done = 0;
-    for (const part of parts(streams, limits.streamsAtATime)) {
+    for (const batch of batches(streams, streamsAtATime)) {
       const folded: FoldedStream[] = [];
-      for (const stored of await this.history.read(part)) {
-        unseen.delete(stored.stream);
-        this.compareVersion(stored, told);
-        // A stream that came to be after the view was opened is not part of it.
+      for (const stored of await this.history.read(batch)) {
+        missing.delete(stored.stream);
+        this.compareVersion(stored, log);
+        // A stream that was created after the view was opened is not part of it.
         if (stored.version.counter > 0 || rebuilt.touches.has(stored.stream))
-          folded.push(...this.folded(stored, rebuilt));
+          folded.push(...this.compareStream(stored, rebuilt));
       }
       await served.compare(folded);
-      done += part.length;
-      this.tell('streams', done, streams.length);
+      done += batch.length;
+      this.progress('streams', done, streams.length);
     }
-    for (const stream of unseen)
+    for (const stream of missing)
       differences.add({ check: 'feed', stream, field: 'stream', expected: 'a stored stream', found: undefined });
     return served;
   }
 
-  /** The arbiter of every commit: each change set that edits an action on the stream, as it was or as it is, or says something of it, counts once. */
-  private compareVersion({ stream, version, number }: StoredStream, { written }: ToldLog): void {
+  /**
+   * Every commit compares versions, so a wrong one admits a wrong commit. A version counts the change sets that edited an action on the stream,
+   * before or after the edit, or changed a touch on it.
+   */
+  private compareVersion({ stream, version, number }: StoredStream, { versions }: LogVerification): void {
     if (this.skipped.has('versions')) return;
     const found = version.counter === 0 ? undefined : { counter: version.counter, number };
-    const difference = firstDifference(written.get(stream), found, 'version');
-    if (difference !== null) this.differences.add({ check: 'versions', stream, ...difference });
+    const mismatch = firstMismatch(versions.get(stream), found, 'version');
+    if (mismatch !== null) this.differences.add({ check: 'versions', stream, ...mismatch });
   }
 
-  private folded(stored: StoredStream, rebuilt: CellarRebuild): FoldedStream[] {
+  /** Returns the stream with the fold of its events, or nothing if they cannot be folded. */
+  private compareStream(stored: StoredStream, rebuilt: CellarRebuild): FoldedStream[] {
     const { stream, version, number, touches } = stored;
     this.touches += touches.length;
-    const { state, isRight } = this.comparison.compare(stored, {
+    const { state, intact } = this.comparison.compare(stored, {
       touches: rebuilt.touches.get(stream) ?? [],
       state: rebuilt.states.get(stream) ?? cellarDomain.initial(stream),
     });
-    if (state !== null) return [{ stream, version, number, place: touches.at(-1)?.position ?? null, state, isRight }];
+    if (state !== null) return [{ stream, version, number, end: touches.at(-1)?.position ?? null, state, intact }];
     this.skipped.set('conservation', `the events of ${stream} cannot be folded`);
     return [];
   }
 
-  private tell(phase: Phase, done: number, total: number): void {
+  private progress(phase: Phase, done: number, total: number): void {
     this.options.progress?.(phase, done, total);
   }
 
-  private checks(
-    told: ToldLog,
+  private reports(
+    log: LogVerification,
     counts: {
       readonly stored: readonly StoredAction[];
       readonly answers: number;
-      readonly standing: number;
+      readonly decided: number;
       readonly streams: number;
       readonly lots: number;
     },
   ): CheckReport[] {
-    const { stored, standing, streams } = counts;
-    const made = (check: Check, count: number): number => (this.skipped.has(check) ? 0 : count);
+    const { stored, decided, streams } = counts;
+    const unlessSkipped = (check: Check, count: number): number => (this.skipped.has(check) ? 0 : count);
     const retracted = stored.filter((action) => action.retracted).length;
-    const compared = {
-      log: { count: told.read, what: 'notifications' },
-      history: { count: told.retold, what: 'change sets' },
+    const compared: Record<Check, Compared> = {
+      log: { count: log.notifications, what: 'notifications' },
+      history: { count: log.compared, what: 'change sets' },
       actions: {
-        count: made('actions', stored.length),
+        count: unlessSkipped('actions', stored.length),
         what: 'actions',
-        also: { count: made('actions', retracted), what: 'retracted' },
+        also: { count: unlessSkipped('actions', retracted), what: 'retracted' },
       },
       answers: { count: counts.answers, what: 'requests' },
-      replay: { count: standing, what: 'actions that stand' },
+      replay: { count: decided, what: 'actions not retracted' },
       streams: { count: this.touches, what: 'touches', also: { count: streams, what: 'streams' } },
       caches: { count: this.comparison.saved, what: 'saved states' },
-      versions: { count: made('versions', streams), what: 'streams' },
+      versions: { count: unlessSkipped('versions', streams), what: 'streams' },
       feed: { count: counts.lots, what: 'lots' },
-      conservation: { count: made('conservation', standing), what: 'actions' },
+      conservation: { count: unlessSkipped('conservation', decided), what: 'actions' },
     };
     return checkReports(compared, this.skipped, this.differences);
   }

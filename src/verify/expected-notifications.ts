@@ -1,0 +1,116 @@
+/**
+ * The notifications that a change set must have by its decision, in the order of their numbers.
+ *
+ * Two orders are correct. Both begin with the set's own actions in list order, and in both the status change of an action precedes its events.
+ * - The present order: every decided action in timeline order, with its status change (conflicted, restored), then its lot events.
+ * - The order of versions before 2026-11-28: all status changes in timeline order, then all lot events in timeline order.
+ * The log is never rewritten, so one database can hold change sets of both orders. They differ only if the set has a status change.
+ */
+import type { CellarEvent } from '../cellar/event.js';
+import type { CellarAction } from '../cellar/kind.js';
+import { publicEvent } from '../cellar/public-event.js';
+import type { CellarRefusal } from '../cellar/refusal.js';
+import type { CellarState } from '../cellar/state.js';
+import { streamName } from '../cellar/stream.js';
+import type { Notification } from '../feed/notification.js';
+import type { CascadeResult } from '../kernel/cascade-result.js';
+import type { Rewrite } from '../kernel/history.js';
+import { comparePositions, type Position } from '../kernel/position.js';
+import type { RevisionNotification } from './log-contents.js';
+
+export type CellarCascade = CascadeResult<CellarAction, CellarState, CellarEvent, CellarRefusal>;
+
+/**
+ * The members of a notification that follow from the decision of its change set. `LogContents` checks the numbers. The `detail` of a refusal is
+ * left out, because its wording can change between versions.
+ */
+export interface DecidedMembers {
+  readonly type: Notification['type'];
+  readonly action: string;
+  readonly revision: number;
+  readonly effectiveAt: string;
+  readonly tieBreak: number;
+  readonly status?: string | undefined;
+  /** The code of the refusal of a conflicted action. */
+  readonly code?: string | undefined;
+  /** 'winery/lot' */
+  readonly lot?: string | undefined;
+  readonly event?: unknown;
+}
+
+export function decidedMembers({ type, data }: Notification): DecidedMembers {
+  const { winery, action, revision, effectiveAt, tieBreak } = data;
+  return {
+    ...{ type, action, revision, effectiveAt, tieBreak },
+    status: 'status' in data ? data.status : undefined,
+    code: 'code' in data ? data.code : undefined,
+    lot: 'lot' in data ? `${winery}/${data.lot}` : undefined,
+    event: 'event' in data ? data.event : undefined,
+  };
+}
+
+export function positionOf({ effectiveAt, tieBreak, action }: DecidedMembers): Position {
+  return { effectiveAt: Date.parse(effectiveAt), tieBreak, id: action };
+}
+
+/** Returns the notifications in each correct order, the present one first. `own`: the notifications of the set's own actions. */
+export function expectedNotifications(
+  own: readonly RevisionNotification[],
+  cascade: CellarCascade,
+): readonly (readonly DecidedMembers[])[] {
+  const ownMembers = ownNotifications(own, cascade);
+  const statuses = statusChanges(cascade);
+  const events = cascade.rewrites.flatMap(eventsOf);
+  const former = [...ownMembers, ...statuses, ...events];
+  if (statuses.length === 0) return [former];
+  // The sort is stable, so the status change of an action stays before its events.
+  return [[...ownMembers, ...[...statuses, ...events].sort(inTimelineOrder)], former];
+}
+
+function inTimelineOrder(a: DecidedMembers, b: DecidedMembers): number {
+  return comparePositions(positionOf(a), positionOf(b));
+}
+
+function ownNotifications(own: readonly RevisionNotification[], { refusals }: CellarCascade): DecidedMembers[] {
+  const codes = new Map(refusals.map(({ action, refusal }) => [action.position.id, refusal.code]));
+  return own.map((notification) => {
+    const code = codes.get(notification.data.action);
+    const isRetracted = notification.type === 'solera.action.retracted';
+    const status = isRetracted ? 'retracted' : code === undefined ? 'active' : 'conflicted';
+    return { ...decidedMembers(notification), status, code };
+  });
+}
+
+/** The status changes of actions outside the set, in timeline order. */
+function statusChanges({ conflicts, restorations }: CellarCascade): DecidedMembers[] {
+  const conflicted = conflicts.map(({ action: { position, revision }, refusal: { code } }) => ({
+    ...membersAt('solera.action.conflicted', position, revision),
+    ...{ status: 'conflicted', code },
+  }));
+  const restored = restorations.map(({ position, revision }) => ({
+    ...membersAt('solera.action.restored', position, revision),
+    status: 'active',
+  }));
+  return [...conflicted, ...restored].sort(inTimelineOrder);
+}
+
+/** The retractions, then the assertions. Events of vessels have no notifications. */
+function eventsOf({ stream, position, revision, stored, events }: Rewrite<CellarEvent>): DecidedMembers[] {
+  const { kind, winery, code } = streamName(stream);
+  if (kind === 'vessel') return [];
+  const lot = `${winery}/${code}`;
+  const retracted = membersAt('solera.lot.event.retracted', position, revision);
+  const asserted = membersAt('solera.lot.event.asserted', position, revision);
+  return [
+    ...(stored ?? []).map(() => ({ ...retracted, lot })),
+    ...(events ?? []).map((event) => ({ ...asserted, lot, event: publicEvent(event) })),
+  ];
+}
+
+function membersAt(
+  type: Notification['type'],
+  { effectiveAt, tieBreak, id }: Position,
+  revision: number,
+): DecidedMembers {
+  return { type, action: id, revision, effectiveAt: new Date(effectiveAt).toISOString(), tieBreak };
+}

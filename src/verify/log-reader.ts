@@ -1,0 +1,64 @@
+import type { Archive } from '../application/ports/archive.js';
+import { type Differences, errorText } from './difference.js';
+import type { LogContents } from './log-contents.js';
+
+/**
+ * Adds notifications 1 … head to the contents, page by page. Returns null if all were read. Otherwise reports the first one that is missing or
+ * cannot be read, and returns the reason as text: checks that depend on the rest of the log cannot be made.
+ */
+export async function readLog(
+  archive: Archive,
+  head: number,
+  {
+    contents,
+    differences,
+    page,
+    progress,
+  }: {
+    readonly contents: LogContents;
+    readonly differences: Differences;
+    readonly page: number;
+    readonly progress: (done: number) => void;
+  },
+): Promise<string | null> {
+  const stopAt = (number: number, found: string | undefined): string => {
+    differences.add({ check: 'log', number, field: 'entry', expected: `a notification ${number}`, found });
+    return `notification ${number} ${found === undefined ? 'is missing' : 'cannot be read'}`;
+  };
+  for (let first = 1; first <= head; first += page) {
+    const last = Math.min(head, first + page - 1);
+    const { texts, error } = await readTexts(archive, first, last);
+    for (const [index, text] of texts.entries()) {
+      try {
+        contents.add(text);
+      } catch (invalid) {
+        return stopAt(first + index, errorText(invalid));
+      }
+    }
+    if (texts.length <= last - first) return stopAt(first + texts.length, error);
+    progress(last);
+  }
+  contents.end();
+  return null;
+}
+
+/** The notifications up to the first that is missing or cannot be read. `error` is set if it cannot be read. */
+interface LogTexts {
+  readonly texts: readonly string[];
+  readonly error: string | undefined;
+}
+
+/** The archive refuses a page with a missing number, so the page is halved until the number is found. */
+async function readTexts(archive: Archive, first: number, last: number): Promise<LogTexts> {
+  try {
+    return { texts: await archive.log(first, last), error: undefined };
+  } catch (thrown) {
+    const error = errorText(thrown);
+    if (first === last) return { texts: [], error };
+    const middle = Math.floor((first + last) / 2);
+    const lower = await readTexts(archive, first, middle);
+    if (lower.texts.length < middle - first + 1) return lower;
+    const upper = await readTexts(archive, middle + 1, last);
+    return { texts: [...lower.texts, ...upper.texts], error: upper.error };
+  }
+}
