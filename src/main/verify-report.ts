@@ -11,107 +11,109 @@ const phases: Readonly<Record<Phase, readonly [title: string, unit: string]>> = 
   streams: ['Comparing', 'streams'],
 };
 
-/** A bar for each phase, one after the other. */
+/** Shows one progress bar at a time, for the present phase. */
 export function verifyProgress(): {
-  readonly tell: (phase: Phase, done: number, total: number) => void;
+  readonly update: (phase: Phase, done: number, total: number) => void;
   readonly stop: () => void;
 } {
   let current: { readonly phase: Phase; readonly bar: Progress } | undefined;
   return {
-    tell: (phase, done, total) => {
+    update: (phase, done, total) => {
       if (current?.phase !== phase) {
         current?.bar.stop();
         const [title, unit] = phases[phase];
         current = { phase, bar: progress(title, total, unit) };
       }
-      // Deciding tells each action; drawing costs more than deciding does.
+      // Drawing the bar costs more than deciding an action.
       if (done === total || done % 64 === 0 || phase !== 'replay') current.bar.update(done, total);
     },
     stop: () => current?.bar.stop(),
   };
 }
 
-/** What was proven, what was found and what to do about it, and how much wine there is. */
+/** Returns the report for people: the checks, the balances of the wineries, the differences and their remedies. */
 export function verifyText(report: VerifyReport): string {
-  // Rows of zeros that hold would be no proof of anything.
+  // Checks that compared nothing would look like a proof.
   if (report.ok && report.wineries === 0)
-    return 'There is no winery in this database, so there was nothing to verify. Is it the right one?';
+    return 'There is no winery in this database, so there is nothing to verify. Check SOLERA_DATA or DATABASE_URL.';
   const checks = report.checks.map((one) => [one.check, one.claim, comparedText(one), verdict(one)]);
   const lines = [table(['Check', 'Promise', 'Compared', 'Holds'], checks)];
   if (report.balances.length > 0) lines.push(balancesTable(report));
   if (report.movedOn > 0)
-    lines.push(`${amount(report.movedOn)} lots were written to meanwhile: their served states were not compared.`);
-  const summary = `${amount(report.head)} notifications of ${amount(report.wineries)} wineries in ${seconds(report.durationMs)}`;
-  if (report.ok) lines.push(`Verified: ${summary}.\nEverything is as a rebuild from nothing gives it.\n${beyondProof}`);
-  else {
     lines.push(
-      `NOT verified: ${amount(report.total)} difference${report.total === 1 ? '' : 's'} in ${summary}. The earliest of each check:`,
+      `Lots written during the verification: ${amount(report.movedOn)}. Their served states were not compared; verify again to compare them.`,
     );
+  const summary = `${amount(report.head)} notifications of ${amount(report.wineries)} wineries in ${seconds(report.durationMs)}`;
+  if (report.ok) lines.push(`Verified: ${summary}.\nEverything equals a rebuild from nothing.\n${notProvable}`);
+  else {
+    const count = `${amount(report.total)} difference${report.total === 1 ? '' : 's'}`;
+    lines.push(`NOT verified: ${count} in ${summary}. The earliest of each check:`);
     lines.push(...report.differences.map((difference) => `  ${differenceText(difference)}`));
     lines.push('What to do:', ...advice(report).map((sentence) => `  ${sentence}`));
   }
   return lines.join('\n');
 }
 
-const beyondProof =
-  'Not provable, for nothing follows from it: notes, who recorded when, hashes of requests, settings.';
+/** No event follows from these. */
+const notProvable = 'Not provable: notes, authors, times of recording, hashes of requests, settings.';
 
 function comparedText({ compared, what, also }: CheckReport): string {
   const more = also === undefined || also.count === 0 ? '' : `, ${amount(also.count)} ${also.what}`;
   return `${amount(compared)} ${what}${more}`;
 }
 
-/** It holds, it does not, or it is not known, for what it rests on is damaged. */
 function verdict({ compared, differences, skipped }: CheckReport): string {
   const lines = differences === 0 ? [] : [`NO: ${amount(differences)}`];
-  if (skipped !== null) lines.push(`${compared === 0 ? '' : 'the rest '}not checked, because`, skipped);
+  if (skipped !== null) lines.push(`${compared === 0 ? '' : 'the rest '}not checked:`, skipped);
   return lines.length === 0 ? 'yes' : lines.join('\n');
 }
 
 const restore =
-  'Stop the server, so that nothing is built on it; keep a copy of the database as it is; restore the newest backup that verifies. Where none does, it is a defect of Solera: report it.';
+  'Stop the server, so that no action is recorded on wrong data. Keep a copy of the database. Restore the newest backup that verifies. If none does, report a defect of Solera.';
 
-/** What a failed check means, and what to do. */
-const meanings: Readonly<Record<Check, (differences: readonly Difference[], count: number) => string>> = {
+/** The consequence of a failed check, and the remedy. */
+const remedies: Readonly<Record<Check, (differences: readonly Difference[], count: number) => string>> = {
   log: damage,
   history: damage,
   actions: damage,
-  answers: () => 'a repeat of that request gets no answer, or a wrong one; nothing else rests on it. A backup has it.',
+  answers: () =>
+    'a repeat of that request gets no answer or a wrong one. Nothing else depends on it. The row of table publication or remembered can be restored from a backup.',
   replay: damage,
   streams: damage,
   caches: cacheAdvice,
-  versions: () => `commits are judged by versions, and may be wrong from now on. ${restore}`,
+  versions: () => `commits are admitted by versions, so further ones may be wrong. ${restore}`,
   feed: damage,
   conservation: damage,
 };
 
 function damage(): string {
-  return `what is stored was damaged. ${restore}`;
+  return `stored data is damaged. ${restore}`;
 }
 
-/** A saved state may be deleted, for it is folded again from the events: which, by table and stream. */
+/** A saved state can be deleted: readers fold the events instead. Returns the statements. */
 function cacheAdvice(differences: readonly Difference[], count: number): string {
-  const told = differences.filter(({ check }) => check === 'caches');
-  const deletions = told.map(({ field, stream = '' }) => {
+  const shown = differences.filter(({ check }) => check === 'caches');
+  const deletions = shown.map(({ field, stream = '' }) => {
     const table = field.startsWith('head') ? 'head' : 'checkpoint';
     return `delete from ${table} where stream = '${stream.replaceAll("'", "''")}';`;
   });
-  const shown = [...new Set(deletions)].join(' ') + (count > told.length ? ' And so with the others.' : '');
-  return `a saved state is a cache, folded again where it is missing. Stop the server, delete it, and verify again: ${shown}`;
+  const statements = [...new Set(deletions)].join(' ');
+  const others = count > shown.length ? ' Delete the others in the same way.' : '';
+  return `a saved state is only a cache of the events. Stop the server, delete the state, and verify again: ${statements}${others}`;
 }
 
-/** A sentence for each failed check; those that mean the same together. */
+/** Returns a sentence for each remedy, with all failed checks that need it. */
 function advice({ checks, differences }: VerifyReport): string[] {
   const failed = new Map<string, Check[]>();
   for (const { check, differences: count } of checks) {
     if (count === 0) continue;
-    const meaning = meanings[check](differences, count);
-    failed.set(meaning, [...(failed.get(meaning) ?? []), check]);
+    const remedy = remedies[check](differences, count);
+    failed.set(remedy, [...(failed.get(remedy) ?? []), check]);
   }
-  return [...failed].map(([meaning, of]) => `${of.join(', ')}: ${meaning}`);
+  return [...failed].map(([remedy, names]) => `${names.join(', ')}: ${remedy}`);
 }
 
-/** At most so many wineries are shown; the sums of all are checked. */
+/** The rows of the table of balances. The balances of all wineries are checked. */
 const wineriesShown = 12;
 
 function balancesTable({ balances }: VerifyReport): string {
@@ -129,14 +131,14 @@ function balancesTable({ balances }: VerifyReport): string {
   return `${table(head, rows, head.slice(2))}${more}`;
 }
 
-/** Places of a millionth that any of the amounts needs: all are shown, so that a row adds up as it stands. */
+/** Returns the number of decimals that the amounts need, at most 6. All amounts are shown with it, so that a row adds up. */
 function placesOf(micros: readonly bigint[]): number {
   let places = 6;
   while (places > 0 && micros.every((micro) => micro % 10n ** BigInt(7 - places) === 0n)) places -= 1;
   return places;
 }
 
-/** 12,345.600000: exact, grouped as all amounts are. */
+/** Returns an exact amount with grouped digits, for example 12,345.600000. */
 function decimal(micro: bigint, places: number): string {
   const magnitude = micro < 0n ? -micro : micro;
   const fraction = String(magnitude % 1_000_000n)

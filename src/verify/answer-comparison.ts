@@ -3,7 +3,7 @@ import { errorText, firstMismatch, type Mismatch } from './difference.js';
 import type { LoggedAction, LoggedChange } from './log-contents.js';
 
 /** The parts of the log that answers are compared with. */
-export interface AnswersInLog {
+interface AnswersInLog {
   readonly changes: ReadonlyMap<string, LoggedChange>;
   readonly actions: ReadonlyMap<string, LoggedAction>;
 }

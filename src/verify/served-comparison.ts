@@ -32,7 +32,7 @@ export interface FoldedStream {
   readonly intact: boolean;
 }
 
-export interface ServedOptions {
+interface ServedOptions {
   readonly store: Store;
   readonly archive: Archive;
   readonly comparison: StreamComparison;

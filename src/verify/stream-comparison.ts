@@ -13,13 +13,13 @@ import type { FoldedLot } from './feed-fold.js';
 import type { StoredStream } from './stored-history.js';
 
 /** A stream as the rebuild gives it. */
-export interface RebuiltStream {
+interface RebuiltStream {
   readonly touches: readonly Touch<CellarEvent>[];
   readonly state: CellarState;
 }
 
 /** The fold of a stream's stored events from nothing. */
-export interface Folded {
+interface Folded {
   /** Null if an event cannot be folded. */
   readonly state: CellarState | null;
   /** False if a difference of the stream was reported. Then its served state is not compared, so that one cause is reported once. */
@@ -27,7 +27,7 @@ export interface Folded {
 }
 
 /** A stream, and the position just after which the compared states hold. Null: before its first touch. */
-export interface StatePlace {
+interface StatePlace {
   readonly stream: StreamId;
   readonly position: Position | null;
 }

@@ -27,7 +27,7 @@ import { type FoldedStream, ServedComparison } from './served-comparison.js';
 import { batches, StoredHistory, type StoredStream } from './stored-history.js';
 import { StreamComparison } from './stream-comparison.js';
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly store: Store;
   readonly archive: Archive;
   /** Milliseconds, monotonic. */

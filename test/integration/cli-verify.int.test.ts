@@ -1,4 +1,4 @@
-/** `solera verify` only looks: it makes nothing, migrates nothing, needs no right to write, and what is not there is not well. */
+/** `solera verify` only reads: it creates nothing, migrates nothing, and needs no right to write. A missing database is a failure. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ async function record(): Promise<void> {
 }
 
 describe('solera verify', () => {
-  it('of a folder that is not there says so, and makes none', async () => {
+  it('reports a folder that does not exist, and creates none', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'solera-test-cli-verify-'));
     const { code, stdout, stderr } = await run(['verify'], { SOLERA_DATA: join(folder, 'misspelt') });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -43,7 +43,7 @@ describe('solera verify', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('of a database that is not Solera’s says so, and leaves it as it is', async () => {
+  it('reports a database without Solera’s tables, and leaves it as it is', async () => {
     await sql.query('create database foreign_one');
     const foreign = new URL(database.connectionString);
     foreign.pathname = '/foreign_one';
@@ -58,21 +58,21 @@ describe('solera verify', () => {
     await sql.query('drop database foreign_one with (force)');
   });
 
-  it('of one without a winery does not call it verified', async () => {
+  it('does not call a database without a winery verified', async () => {
     const { code, stdout } = await verified(database.connectionString);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^There is no winery in this database/);
   });
 
-  it('is done by a role that may only read', async () => {
+  it('runs as a role that may only read', async () => {
     await record();
-    await sql.query(`create role auditor login password 'looks'`);
+    await sql.query(`create role auditor login password 'read-only'`);
     await sql.query('grant select on all tables in schema public to auditor');
     const reading = new URL(database.connectionString);
     reading.username = 'auditor';
-    reading.password = 'looks';
+    reading.password = 'read-only';
     const { code, stdout } = await verified(reading.href);
-    expect(stdout).toContain('Everything is as a rebuild from nothing gives it.');
+    expect(stdout).toContain('Everything equals a rebuild from nothing.');
     expect(code).toBe(0);
     await sql.query('drop owned by auditor');
     await sql.query('drop role auditor');
@@ -85,7 +85,7 @@ describe('solera verify', () => {
       `insert into migration values ('9999-later.sql', 'x')`,
       /by a newer version .* does not know 9999-later\.sql/,
     ],
-  ])('refuses the schema of another version (%s), and leaves it so', async (_, change, words) => {
+  ])('refuses the schema of another version (%s), and does not migrate it', async (_, change, message) => {
     const migrations = async (): Promise<unknown[]> =>
       (await sql.query('select file, hash from migration order by file')).rows;
     const before = await migrations();
@@ -93,7 +93,7 @@ describe('solera verify', () => {
     const changed = await migrations();
     const { code, stderr } = await verified(database.connectionString);
     expect(code).toBe(1);
-    expect(stderr).toMatch(words);
+    expect(stderr).toMatch(message);
     expect(await migrations()).toEqual(changed);
     await sql.query('delete from migration');
     await sql.query(

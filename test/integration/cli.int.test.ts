@@ -149,7 +149,7 @@ describe('solera demo', () => {
     const { code, stdout, stderr } = await run(['demo'], { TMPDIR: folder, npm_lifecycle_event: 'solera' });
     expect(stderr).toMatch(/^Stopping the PostgreSQL server .* that an earlier Solera left running\.\n$/);
     expect(code).toBe(0);
-    expect(stdout).toContain('Everything is as a rebuild from nothing gives it.');
+    expect(stdout).toContain('Everything equals a rebuild from nothing.');
     expect(stdout).toContain('npm run -s solera -- verify\n');
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
     expect(await demoFolders()).toEqual([]);

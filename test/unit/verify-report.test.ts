@@ -1,27 +1,26 @@
-/** What a person reads of a verification: sums that add up, what was not checked and why, and what to do. */
+/** The report for people: sums that add up, the checks that were not made and why, and a remedy for each failed check. */
 import { describe, expect, it } from 'vitest';
 import { verifyText } from '../../src/main/verify-report.js';
-import { checkReports } from '../../src/verify/check-report.js';
+import { type Compared, checkReports } from '../../src/verify/check-report.js';
 import { type Check, type Difference, Differences } from '../../src/verify/difference.js';
 import type { VerifyReport } from '../../src/verify/verify.js';
 
-const checks: readonly Check[] = [
-  ...(['log', 'history', 'actions', 'answers', 'replay'] as const),
-  ...(['streams', 'caches', 'versions', 'feed', 'conservation'] as const),
-];
+const things: Compared = { count: 1_421, what: 'things', also: { count: 2, what: 'retracted' } };
 
-function report(found: readonly Difference[], more: Partial<VerifyReport> = {}, skipped = new Map<Check, string>()) {
+const compared: Readonly<Record<Check, Compared>> = {
+  ...{ log: things, history: things, actions: things, answers: things, replay: things },
+  ...{ streams: things, caches: things, versions: things, feed: { count: 0, what: 'lots' }, conservation: things },
+};
+
+function textOf(found: readonly Difference[], more: Partial<VerifyReport> = {}, skipped = new Map<Check, string>()) {
   const differences = new Differences(2);
   for (const difference of found) differences.add(difference);
-  const also = { count: 2, what: 'retracted' };
-  const compared = Object.fromEntries(checks.map((check) => [check, { count: 1_421, what: 'things', also }]));
-  const counts = { ...compared, feed: { count: 0, what: 'lots' } } as Parameters<typeof checkReports>[0]; // By `checks`, which are all.
   return verifyText({
     ok: found.length === 0,
     head: 12_345,
     wineries: 1_024,
     durationMs: 1,
-    checks: checkReports(counts, skipped, differences),
+    checks: checkReports(compared, skipped, differences),
     differences: differences.earliest(),
     total: differences.total,
     balances: [],
@@ -30,6 +29,7 @@ function report(found: readonly Difference[], more: Partial<VerifyReport> = {}, 
   });
 }
 
+/** Returns the cells of the table row that contains a text. */
 function cells(text: string, row: string): string[] {
   const line = text.split('\n').find((one) => one.includes(` ${row} `)) ?? '';
   return line
@@ -38,52 +38,58 @@ function cells(text: string, row: string): string[] {
     .map((cell) => cell.trim());
 }
 
-const nothing = { expected: 1, found: 2, field: 'f' };
+const mismatch = { expected: 1, found: 2, field: 'f' };
 
 describe('the report of a verification', () => {
-  it('shows every digit of a balance, so that it adds up as it stands', () => {
+  it('shows every digit of a balance, so that it adds up', () => {
     const balance = { received: 69_349_821_594n, gained: 400_000n, lost: 1_000_000n, removed: 40_065_775_994n };
     const onHand = balance.received + balance.gained - balance.lost - balance.removed;
-    const text = report([], { balances: [{ winery: 'estate', volumeUnit: 'gal', ...balance, onHand }] });
+    const text = textOf([], { balances: [{ winery: 'estate', volumeUnit: 'gal', ...balance, onHand }] });
     const shown = cells(text, 'estate').slice(2);
     expect(shown).toEqual(['69,349.821594', '0.400000', '1.000000', '40,065.775994', '29,283.445600']);
-    const [received = 0, gained = 0, lost = 0, removed = 0, held] = shown.map(
-      (cell) => Math.round(Number(cell.replaceAll(',', '')) * 1e6), // Back to what is counted.
+    const [received = 0, gained = 0, lost = 0, removed = 0, held] = shown.map((cell) =>
+      Math.round(Number(cell.replaceAll(',', '')) * 1e6),
     );
     expect(received + gained - lost - removed).toBe(held);
   });
 
-  it('groups all numbers alike, says how many of them are retracted, and what is beyond proof', () => {
-    const text = report([]);
+  it('groups digits, counts retracted actions, and names what cannot be proven', () => {
+    const text = textOf([]);
     expect(cells(text, 'actions')[2]).toBe('1,421 things, 2 retracted');
     expect(text).toContain('12,345 notifications of 1,024 wineries');
     expect(text).toMatch(/Not provable.*notes/);
   });
 
-  it('says what was not checked, and why', () => {
-    const because = 'notification 7 is missing';
-    const text = report(
-      [{ check: 'log', number: 7, ...nothing }],
-      {},
-      new Map<Check, string>([
-        ['history', because],
-        ['feed', because],
-      ]),
-    );
+  it('does not call a database without a winery verified', () => {
+    const text = textOf([], { wineries: 0 });
+    expect(text).toMatch(/^There is no winery in this database.*Check SOLERA_DATA or DATABASE_URL\.$/);
+  });
+
+  it('counts the lots that were written during the verification', () => {
+    expect(textOf([], { movedOn: 1_003 })).toContain('Lots written during the verification: 1,003.');
+  });
+
+  it('names the checks that were not made, and why', () => {
+    const reason = 'notification 7 is missing';
+    const skipped = new Map<Check, string>([
+      ['history', reason],
+      ['feed', reason],
+    ]);
+    const text = textOf([{ check: 'log', number: 7, ...mismatch }], {}, skipped);
     expect(cells(text, 'log')[3]).toBe('NO: 1');
-    expect(cells(text, 'history')[3]).toBe('the rest not checked, because');
-    expect(cells(text, 'feed')[3]).toBe('not checked, because');
-    expect(cells(text, because)[3]).toBe(because);
+    expect(cells(text, 'history')[3]).toBe('the rest not checked:');
+    expect(cells(text, 'feed')[3]).toBe('not checked:');
+    expect(cells(text, reason)[3]).toBe(reason);
     expect(cells(text, 'replay')[3]).toBe('yes');
   });
 
-  it('says what to do of each check that failed: damage is to be restored, a cache to be deleted', () => {
+  it('gives a remedy for each failed check: restore damaged data, delete a wrong cache', () => {
     const caches = [`lot/O'Neill/1`, 'lot/O/2', 'lot/O/3'].map(
-      (stream): Difference => ({ check: 'caches', stream, ...nothing, field: 'head /kind' }),
+      (stream): Difference => ({ check: 'caches', stream, ...mismatch, field: 'head /kind' }),
     );
-    const text = report([{ check: 'log', ...nothing }, { check: 'replay', ...nothing }, ...caches]);
-    expect(text).toMatch(/^ {2}log, replay: .*damaged.*keep a copy.*restore the newest backup/m);
-    expect(text).toMatch(/^ {2}caches: .*Stop the server, delete it.*And so with the others\.$/m);
+    const text = textOf([{ check: 'log', ...mismatch }, { check: 'replay', ...mismatch }, ...caches]);
+    expect(text).toMatch(/^ {2}log, replay: .*damaged.*Keep a copy.*Restore the newest backup/m);
+    expect(text).toMatch(/^ {2}caches: .*Stop the server, delete the state.*Delete the others in the same way\.$/m);
     expect(text).toContain(`delete from head where stream = 'lot/O''Neill/1';`);
     expect(text).not.toContain('versions:');
   });

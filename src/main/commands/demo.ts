@@ -108,7 +108,7 @@ async function prove({ composed }: Node): Promise<void> {
   heading('7. Is it the same as if it had been right from the beginning?');
   const bars = verifyProgress();
   const { store, archive } = composed.postgres;
-  const report = await verify({ store, archive, now: () => performance.now(), progress: bars.tell });
+  const report = await verify({ store, archive, now: () => performance.now(), progress: bars.update });
   bars.stop();
   print(verifyText(report));
   if (!report.ok) process.exitCode = 1;

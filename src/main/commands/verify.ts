@@ -11,19 +11,19 @@ import { verifyProgress, verifyText } from '../verify-report.js';
 export function verifyCommand(): Command {
   return new Command('verify')
     .description(
-      'Prove that what is stored and served is what a rebuild from nothing gives, and that the log is dense. Exit code 1 if it is not.',
+      'Prove that stored and served data equal a rebuild from nothing, and that the log is dense. Exits with 1 if they do not.',
     )
-    .option('--json', 'the report as JSON', false)
+    .option('--json', 'print the report as JSON', false)
     .addHelpText(
       'after',
       `
-Which data: the database of DATABASE_URL, else the embedded one in SOLERA_DATA (./.solera). It changes nothing, and a role that may only
-read is enough; what is not there, or of another version, is neither made nor brought up to date.
-While solera start is running on that folder, its database is looked at beside it, as of one instant: recording goes on.
+Verifies the database of DATABASE_URL, otherwise the embedded one in SOLERA_DATA (./.solera). It changes nothing, and a role with the right
+to read is enough. A database that does not exist is not created, and one of another version is not migrated.
+It can run while solera start serves the same data: it verifies one instant, and recording goes on.
 
-What is compared: every action decided again in timeline order with every stored event; every fold of events with every saved and served
-state; the log's numbers, and a subscriber's own fold of it, with the served lots; what came into each lot with what went out of others.
-What differs is told exactly: stream, action, position, field, what was expected, what was found.
+Every action is decided again in timeline order and compared with every stored event. Every fold of events is compared with every saved and
+served state. The numbers of the log, a subscriber's fold of it, and the balance of each action and winery are checked.
+Each difference is printed with its stream, action, position and field, the expected value and the value found.
 
 Examples:
   ${called('verify')}
@@ -41,7 +41,7 @@ Examples:
           throw openingFailure(error, database);
         });
         try {
-          const report = await verify({ store, archive, now: () => performance.now(), progress: bars.tell });
+          const report = await verify({ store, archive, now: () => performance.now(), progress: bars.update });
           bars.stop();
           print(
             json
