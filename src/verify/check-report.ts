@@ -31,7 +31,7 @@ const claims: Readonly<Record<Check, string>> = {
   streams: 'Events fold to the served states',
   caches: 'Saved states equal the fold of the events',
   versions: 'Versions count the change sets',
-  feed: "A subscriber's fold gives the served lots",
+  feed: "A subscriber's fold equals the served lots",
   conservation: 'In = out − loss + gain for every action',
 };
 

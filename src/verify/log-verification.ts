@@ -6,7 +6,7 @@ import { type ExpectedVersion, HistoryCheck } from './history-check.js';
 import { LogContents, type LoggedAction, type LoggedChange } from './log-contents.js';
 import { readLog } from './log-reader.js';
 
-/** What one reading of the log gives to the other checks. */
+/** The results of reading the log once, for the other checks. */
 export interface LogVerification {
   /** The number of notifications read. */
   readonly notifications: number;

@@ -12,7 +12,7 @@ import { type Check, type Differences, errorText, firstMismatch, type Mismatch }
 import type { FoldedLot } from './feed-fold.js';
 import type { StoredStream } from './stored-history.js';
 
-/** A stream as the rebuild gives it. */
+/** A rebuilt stream. */
 interface RebuiltStream {
   readonly touches: readonly Touch<CellarEvent>[];
   readonly state: CellarState;
