@@ -12,7 +12,9 @@ RUN npm run build
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
 FROM node:20-slim
-ENV NODE_ENV=production PORT=8080
+# A container is reached from outside, so it listens on all its addresses; the program's own default is 127.0.0.1.
+# There is no authentication yet: publish the port only to clients that may read and write everything.
+ENV NODE_ENV=production PORT=8080 HOST=0.0.0.0
 WORKDIR /solera
 # All of it stays root's: the program cannot change itself.
 COPY --from=build /solera/package.json ./

@@ -5,6 +5,7 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 's
 
 /** What the environment says, parsed once and complete: nothing below asks the environment again. */
 export interface Configuration {
+  /** The default, the loopback address, keeps other machines out: there is no authentication yet. */
   readonly host: string;
   readonly port: number;
   /** Where the embedded server keeps its data; unused where `databaseUrl` is set. */
@@ -25,7 +26,7 @@ export function readConfiguration(environment: Environment): Configuration {
     return text === '' ? undefined : text;
   };
   const configuration: Configuration = {
-    host: value('HOST') ?? '0.0.0.0',
+    host: value('HOST') ?? '127.0.0.1',
     port: port(value('PORT'), faults),
     dataDir: value('SOLERA_DATA') ?? './.solera',
     databaseUrl: url('DATABASE_URL', value('DATABASE_URL'), ['postgres:', 'postgresql:'], faults),

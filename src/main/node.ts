@@ -119,7 +119,7 @@ export function listenFailure(error: unknown, host: string, port: number): unkno
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new CommandFailure(
       `This machine has no address ${host}.`,
-      'Correct HOST, or leave it out to listen on all addresses.',
+      'Correct HOST. 127.0.0.1, the default, accepts connections from this machine; 0.0.0.0 listens on all addresses.',
       { cause: error },
     );
   return error;

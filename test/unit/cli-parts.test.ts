@@ -1,4 +1,5 @@
 /** The parts of the commands that need no server. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +14,7 @@ import { listenFailure } from '../../src/main/node.js';
 describe('the configuration', () => {
   it('is whole without any variable, and takes an empty one for none', () => {
     const usual = {
-      host: '0.0.0.0',
+      host: '127.0.0.1',
       port: 8080,
       dataDir: './.solera',
       databaseUrl: null,
@@ -27,6 +28,22 @@ describe('the configuration', () => {
       logLevel: 'warn',
       host: '::1',
     });
+  });
+
+  it('listens on the loopback address unless HOST says otherwise', () => {
+    expect(readConfiguration({}).host).toBe('127.0.0.1');
+    expect(readConfiguration({ HOST: ' ' }).host).toBe('127.0.0.1');
+    expect(readConfiguration({ HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
+  });
+
+  it('is set by the container image to listen on all addresses', async () => {
+    const dockerfile = await readFile(new URL('../../Dockerfile', import.meta.url), 'utf8');
+    const assignments = dockerfile
+      .split('\n')
+      .filter((line) => line.startsWith('ENV '))
+      .flatMap((line) => line.slice('ENV '.length).split(' '))
+      .map((assignment) => assignment.split('='));
+    expect(readConfiguration(Object.fromEntries(assignments))).toMatchObject({ host: '0.0.0.0', port: 8080 });
   });
 
   it.each([

@@ -13,7 +13,8 @@ export function startCommand(): Command {
       `
 Environment:
   PORT           port to listen on (8080; 0 for any free one)
-  HOST           address to listen on (0.0.0.0, which is all: whoever reaches it may read and write)
+  HOST           address to listen on (127.0.0.1, this machine only). 0.0.0.0 listens on all addresses: there is no
+                 authentication yet, so anyone who can reach the port can read and write everything
   SOLERA_DATA    folder of the embedded PostgreSQL's data (./.solera)
   DATABASE_URL   a PostgreSQL server of your own, instead of the embedded one
   NATS_URL       reserved: this version runs as one node in one process
