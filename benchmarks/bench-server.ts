@@ -61,22 +61,38 @@ export async function execute(connectionString: string, text: string): Promise<v
   }
 }
 
+/** Processor time of one process in milliseconds; null where there is no /proc or no such process. */
+export async function processCpuMs(pid: number): Promise<number | null> {
+  if (process.platform !== 'linux') return null;
+  const fields = await processStat(pid);
+  return fields.length === 0 ? null : sum(fields.slice(11, 13)) * msPerTick;
+}
+
 /** Of the postmaster, its living children and those it has buried: fields 14 to 17 of /proc/pid/stat, in hundredths of a second. */
 export async function processorMsOf(postmaster: number): Promise<number | null> {
   if (process.platform !== 'linux') return null;
   let ticks = 0;
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
-    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-    // The program's name stands in parentheses and may hold anything; the fields after it are numbers.
-    const fields = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
+    const fields = await processStat(Number(entry));
     if (Number(entry) === postmaster) ticks += sum(fields.slice(11, 15));
     else if (fields[1] === postmaster) ticks += sum(fields.slice(11, 13));
   }
-  return ticks * 10;
+  return ticks * msPerTick;
+}
+
+/** Linux counts processor time in hundredths of a second. */
+const msPerTick = 10;
+
+/** The fields of /proc/pid/stat after the program's name, from the process's state on; none if the process has ended. */
+async function processStat(pid: number): Promise<readonly number[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  if (stat === '') return [];
+  // The name is in parentheses and may hold any character, parentheses included.
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
 }
 
 function sum(numbers: readonly number[]): number {

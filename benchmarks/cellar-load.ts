@@ -79,16 +79,35 @@ export class Additions {
   }
 }
 
+const lotsPerChangeSet = 100;
+
 /** The winery, and in it the lots from number `from` to before number `lots`. */
 export async function prepareLots(solera: UseCases, lots: number, from = 0): Promise<void> {
   accepted(await solera.putWinery(benchWinery, wineryBody));
   let made = from;
-  const perSet = 100;
   while (made < lots) {
     const changes: JsonObject[] = [];
-    while (changes.length < perSet && made < lots) changes.push({ op: 'record', action: receiveBulk(lotCode(made++)) });
+    while (changes.length < lotsPerChangeSet && made < lots)
+      changes.push({ op: 'record', action: receiveBulk(lotCode(made++)) });
     accepted(await solera.change(benchWinery, { changes }, {}));
   }
+}
+
+/** The same over HTTP, for a server in another process. */
+export async function prepareLotsOverHttp(url: string, lots: number): Promise<void> {
+  await send('PUT', `${url}/v1/wineries/${benchWinery}`, wineryBody);
+  for (let from = 0; from < lots; from += lotsPerChangeSet) {
+    const codes = Array.from({ length: Math.min(lotsPerChangeSet, lots - from) }, (_, index) => lotCode(from + index));
+    const changes = codes.map((code) => ({ op: 'record', action: receiveBulk(code) }));
+    await send('POST', `${url}/v1/wineries/${benchWinery}/changes`, { changes });
+  }
+}
+
+async function send(method: string, url: string, body: JsonObject): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${url} was answered with ${answer.status}: ${text}`);
 }
 
 /** Additions through the use case, as fast as they go: for histories that are to be long. */

@@ -7,7 +7,7 @@ import { type Batch, batchesOf, measureBareLimit, rowDigest } from './bare-limit
 import { processorMsOf } from './bench-server.js';
 import { Additions, accepted, benchWinery } from './cellar-load.js';
 import { closedLoop, type Load, type Measured } from './closed-loop.js';
-import { loadOverHttp } from './http-load.js';
+import { loadOverHttp, ownClocks } from './http-load.js';
 import { type EventBody, openCastore, openEmmett } from './peer-stores.js';
 import { type ProfileLine, profiled } from './profile.js';
 import { serveHttp, startNode, watchCommits } from './solera-node.js';
@@ -93,7 +93,10 @@ async function measureUseCase({ measured: connectionString, load, lots, made, po
 async function measureHttp({ measured: connectionString, load, lots, made, postmaster }: ContenderOrder) {
   const node = await startNode(connectionString);
   const http = await serveHttp(node);
-  const measured = await loadOverHttp({ port: http.port, lots, made, load }, () => processorMsOf(postmaster));
+  const measured = await loadOverHttp(
+    { port: http.port, lots, made, load },
+    ownClocks(() => processorMsOf(postmaster)),
+  );
   await http.close();
   await node.close();
   return { measured, meanBatch: mean(node.batchSizes) };

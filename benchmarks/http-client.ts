@@ -11,6 +11,11 @@ export interface HttpOrder {
   readonly load: Load;
 }
 
+/** The parent's answer to `{clocks: true}`. */
+export interface ClockReading {
+  readonly postgresMs: number | null;
+}
+
 async function perform({ port, lots, made, load }: HttpOrder): Promise<Measured> {
   const bodies = new Additions(lots, made);
   const free = Array.from({ length: load.inFlight }, () => new HttpConnection(port));
@@ -33,10 +38,10 @@ async function perform({ port, lots, made, load }: HttpOrder): Promise<Measured>
   }
 }
 
-/** The parent reads the processors' clocks, its own among them: it is what serves. */
+/** Asks the parent to read the processor clocks of the server and of PostgreSQL. */
 function askParent(): Promise<number | null> {
   return new Promise((resolve) => {
-    process.once('message', (postgresMs: number | null) => resolve(postgresMs));
+    process.once('message', ({ postgresMs }: ClockReading) => resolve(postgresMs));
     process.send?.({ clocks: true });
   });
 }

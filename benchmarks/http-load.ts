@@ -1,31 +1,50 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Measured } from './closed-loop.js';
-import type { HttpOrder } from './http-client.js';
+import type { ClockReading, HttpOrder } from './http-client.js';
 
 type Message = { readonly clocks: true } | { readonly measured: Measured } | { readonly failure: string };
 
-/** Runs the client in a process of its own. `nodeUs` of the result is the serving process's, which is this one; the client's goes with it. */
+/** Clocks of the server's processor time, in milliseconds. */
+export interface ServerClocks {
+  /** Of the process that serves HTTP. */
+  readonly nodeMs: () => Promise<number>;
+  readonly postgresMs: () => Promise<number | null>;
+}
+
+/** The clocks of a server that runs in this process. */
+export function ownClocks(postgresMs: () => Promise<number | null>): ServerClocks {
+  const nodeMs = async (): Promise<number> => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  };
+  return { nodeMs, postgresMs };
+}
+
+/** Runs the client in a process of its own. `nodeUs` of the result is the server's, `clientUs` the client's. */
 export function loadOverHttp(
   order: HttpOrder,
-  processorMs: () => Promise<number | null>,
+  { nodeMs, postgresMs }: ServerClocks,
 ): Promise<Measured & { readonly clientUs: number }> {
   const client = fork(fileURLToPath(new URL('./http-client.js', import.meta.url)), { execArgv: [] });
-  const own: number[] = [];
+  const served: number[] = [];
+  const readClocks = async (): Promise<void> => {
+    const [node, postgres] = await Promise.all([nodeMs(), postgresMs()]);
+    served.push(node);
+    client.send({ postgresMs: postgres } satisfies ClockReading);
+  };
   return new Promise((resolve, reject) => {
     client.once('error', reject);
     client.once('exit', (code) => reject(new Error(`the client ended with ${code}`)));
     client.on('message', (message: Message) => {
       if ('clocks' in message) {
-        const { user, system } = process.cpuUsage();
-        own.push(user + system);
-        void processorMs().then((postgresMs) => client.send(postgresMs as number));
+        readClocks().catch(reject);
       } else if ('failure' in message) {
         reject(new Error(message.failure));
       } else {
-        const [before = 0, after = 0] = own;
+        const [before = 0, after = 0] = served;
         const { measured } = message;
-        resolve({ ...measured, nodeUs: (after - before) / measured.count, clientUs: measured.nodeUs });
+        resolve({ ...measured, nodeUs: (1_000 * (after - before)) / measured.count, clientUs: measured.nodeUs });
       }
     });
     client.send(order);

@@ -33,7 +33,8 @@ const settingNames = [
   'autovacuum',
 ];
 
-export async function describeMachine(connectionString: string): Promise<Machine> {
+/** `checkout`: the folder whose commit is measured; by default the working folder. */
+export async function describeMachine(connectionString: string, checkout = '.'): Promise<Machine> {
   const loadBefore = loadavg()[0] ?? 0;
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -54,7 +55,7 @@ export async function describeMachine(connectionString: string): Promise<Machine
       settings: Object.fromEntries(settingNames.map((name) => [name, found.get(name) ?? 'unknown'])),
       loadBefore,
       flushUs: await measureFlush(),
-      commit: commitMeasured(),
+      commit: commitMeasured(checkout),
     };
   } finally {
     await client.end();
@@ -80,13 +81,15 @@ async function measureFlush(): Promise<number> {
   return summary(times).median;
 }
 
-function commitMeasured(): string {
+function commitMeasured(cwd: string): string {
   try {
     const at = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
-    const changed = execFileSync('git', ['status', '--porcelain', 'src', 'config'], { encoding: 'utf8' }).trim() !== '';
+    const changed =
+      execFileSync('git', ['status', '--porcelain', 'src', 'config'], { cwd, encoding: 'utf8' }).trim() !== '';
     return changed ? `${at} with uncommitted changes` : at;
   } catch {
     return 'unknown: not a git clone';

@@ -1,13 +1,17 @@
-/** `npm run bench -- append | edit | cost | memory`: each states what it measures, on what, and what it does not measure. */
-import { Command } from 'commander';
+/** `npm run bench -- append | edit | harvest | cost | memory | compare`: each states what it measures, on what, and what it does not measure. */
+import { Argument, Command } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
+import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
+import { benchHarvest } from './harvest.bench.js';
 import { benchMemory } from './memory.bench.js';
 
 const program = new Command('bench').description(
   'What Solera takes, measured. Results are kept in benchmarks/results.',
 );
+// So that the options after the benchmark's name in `compare` reach that benchmark.
+program.enablePositionalOptions();
 
 program
   .command('append')
@@ -35,6 +39,15 @@ program
   .action(benchEdit);
 
 program
+  .command('harvest')
+  .description('a generated harvest loaded by solera import, beside one-lot actions over HTTP on the same server')
+  .option('--actions <n>', 'actions of the harvest', Number, 30_000)
+  .option('--runs <n>', 'runs, each on a fresh server', Number, 3)
+  .option('--checkout <path>', 'another built checkout of Solera, measured instead of this one', '')
+  .option('--no-save', 'print only')
+  .action(benchHarvest);
+
+program
   .command('cost')
   .description('rows and decisions of one edit in ever longer histories: counted, not timed')
   .option('--million', 'up to a million other actions', false)
@@ -49,5 +62,15 @@ program
   .option('--seconds <s>', 'of traffic', Number, 120)
   .option('--no-save', 'print only')
   .action(benchMemory);
+
+program
+  .command('compare')
+  .description('runs a benchmark of this and of another built checkout by turns, and prints the ratio of their figures')
+  .requiredOption('--baseline <path>', 'the other checkout')
+  .option('--pairs <n>', 'runs of each checkout', Number, 3)
+  .addArgument(new Argument('<benchmark>', 'what to run').choices(comparable))
+  .argument('[options...]', 'options of that benchmark')
+  .passThroughOptions()
+  .action(compareCheckouts);
 
 await program.parseAsync();
