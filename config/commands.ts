@@ -1,11 +1,14 @@
-/** How the commands behave towards the people who give them. */
+/** Limits of the command line's output and input. */
 export const commandLimits = {
-  /** A server that is away is waited for in silence no longer than this: whoever looks at a terminal wants to know why nothing comes. */
-  waitingNoticeMs: 2_000,
-  /** Conflicts kept with a refused line. One edit can have a thousand; the first few say what is wrong, and the edit's preview has all. */
-  conflictsKept: 5,
-  /** A rate is shown from this on: what took less says more of the start than of the work. */
-  rateFromMs: 1_000,
-  /** One Ctrl-C may come twice: from the terminal, and from npm, which passes it on. A second one that is meant comes later than this. */
-  signalEchoMs: 500,
+  /** How long a command waits for an absent server without a message. Longer, and a person at a terminal takes the command for hung. */
+  waitingNoticeAfterMs: 2_000,
+  /** Conflicts kept with a refused line in the file of refused lines. An edit can have a thousand; a preview of that edit returns them all. */
+  conflictsPerRefusedLine: 5,
+  /** Imports shorter than this report no rate: it would describe the program's start rather than the work. */
+  rateShownAfterMs: 1_000,
+  /**
+   * One Ctrl-C may arrive twice: from the terminal, and from npm, which forwards it. A signal within this time of the first counts as a
+   * duplicate; a later one ends the program at once.
+   */
+  duplicateSignalMs: 500,
 } as const;

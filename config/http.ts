@@ -1,37 +1,37 @@
 /** Limits of the HTTP adapter. */
 export interface HttpLimits {
-  /** A larger body is refused with 413 before it is held in memory. */
+  /** Longest request body. A longer one is refused with 413 before it is held in memory. */
   readonly bodyBytes: number;
-  /** Deeper JSON is refused: no shape of the contract nests further than a handful of levels. */
+  /** Deepest nesting of a JSON body. No shape of the contract comes near it. Beyond it: bad_request. */
   readonly jsonDepth: number;
-  /** Requests being answered at once; beyond it callers get `overloaded` at once instead of waiting in an invisible queue. */
+  /** Requests in progress. Beyond it: overloaded, at once, so that clients do not wait in a queue that they cannot see. */
   readonly inFlightRequests: number;
-  /** What `Retry-After` says when this adapter itself sheds load. */
+  /** `Retry-After` of the refusals that this adapter makes itself. */
   readonly retryAfterS: number;
-  /** How long a client may take to send one request; without it a slow sender keeps a socket for ever. */
+  /** Time for a client to send one request. Without it, a slow sender would occupy a socket indefinitely. */
   readonly requestTimeoutMs: number;
-  /** How long a shutdown waits for requests in flight before it cuts their sockets. */
+  /** Time for requests in progress to end during a shutdown. Then their sockets are closed. */
   readonly drainTimeoutMs: number;
-  /** How often a closing server looks whether they are done: a shutdown is not felt to wait, and looking costs nothing. */
-  readonly drainLookMs: number;
-  /** Entries of a list answer, by default and at most. */
+  /** Interval at which a shutdown checks whether requests are still in progress. */
+  readonly drainPollMs: number;
+  /** Items of a list answer if the request sets no limit, and at most. */
   readonly listDefault: number;
-  readonly listMost: number;
-  /** Characters of a cursor; the longest that we write has some hundred. */
-  readonly cursorLength: number;
-  /** Entries of a page of the log. Never to be changed on a log that has readers: the pages' addresses depend on it. */
+  readonly listMaximum: number;
+  /** Longest cursor accepted. The longest that the server issues has some hundred characters. Beyond it: bad_request. */
+  readonly cursorCharacters: number;
+  /** Notifications on a page of the log. It must never change on a log that has readers: page addresses depend on it. */
   readonly notificationPageSize: number;
-  /** Open event streams; each costs a socket and one batch of memory. */
-  readonly streams: number;
-  /** Entries an event stream reads and writes at a time: the bound of what is queued for one client. */
-  readonly streamBatch: number;
-  /** A comment line this often keeps proxies from closing a quiet stream. */
-  readonly streamHeartbeatMs: number;
-  /** A client that takes nothing for so long is cut off; it resumes by `Last-Event-ID`. */
-  readonly streamDrainTimeoutMs: number;
-  /** The log is looked at this often, whether or not a hint came. */
+  /** Open event streams. Each costs a socket and one batch of notifications in memory. Beyond it: overloaded. */
+  readonly eventStreams: number;
+  /** Notifications that an event stream reads and writes at a time, which bounds what is queued for one client. */
+  readonly eventStreamBatchEntries: number;
+  /** Interval of the comment lines that keep proxies from closing a silent event stream. */
+  readonly eventStreamHeartbeatMs: number;
+  /** A client that reads nothing for this long is disconnected. It resumes with `Last-Event-ID`. */
+  readonly eventStreamStallTimeoutMs: number;
+  /** Interval at which the head of the log is read, with or without a hint. */
   readonly tailPollMs: number;
-  /** The newest entries that all streams share in memory, so that a publication is read once and not once a client. */
+  /** The newest notifications, kept in memory for all event streams together, so that each is read once and not once for each client. */
   readonly tailEntries: number;
 }
 
@@ -42,15 +42,15 @@ export const httpLimits: HttpLimits = {
   retryAfterS: 1,
   requestTimeoutMs: 30_000,
   drainTimeoutMs: 10_000,
-  drainLookMs: 25,
+  drainPollMs: 25,
   listDefault: 100,
-  listMost: 1_000,
-  cursorLength: 2_048,
+  listMaximum: 1_000,
+  cursorCharacters: 2_048,
   notificationPageSize: 100,
-  streams: 1_000,
-  streamBatch: 100,
-  streamHeartbeatMs: 15_000,
-  streamDrainTimeoutMs: 30_000,
+  eventStreams: 1_000,
+  eventStreamBatchEntries: 100,
+  eventStreamHeartbeatMs: 15_000,
+  eventStreamStallTimeoutMs: 30_000,
   tailPollMs: 500,
   tailEntries: 1_000,
 };

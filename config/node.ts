@@ -1,35 +1,40 @@
 /**
- * How Node runs the program: in package.json and the Dockerfile, word by word, since they must be known before the first line of it is.
- * What a command makes lives until its commit is durable, some milliseconds: in a young generation of 16 MB, the default, much of it is
- * copied twice on the way. Measured with 256 in flight: 58 to 70 µs of processor time an action become 49 to 51; 64 MB gave no more.
+ * Node's flags. package.json and the Dockerfile repeat them, because Node needs them before it reads any file of the program.
+ *
+ * The objects of a command live until its commit is durable, some milliseconds. In V8's default young generation of 16 MB many of them are
+ * copied twice in that time. Measured with 256 commands in flight: 49 to 51 µs of processor time an action instead of 58 to 70; 64 MB was
+ * no better.
  */
 export const nodeFlags = ['--max-semi-space-size=32'] as const;
 
-/** How one node runs. */
+/** Intervals and limits of one node. */
 export const nodeLimits = {
-  /** The store's janitor deletes what dead writers left. Drafts live ten minutes, so more often would find nothing. */
-  sweepEveryMs: 120_000,
-  /** Other nodes' publications move the head too: how old the metric may be. */
-  headMetricMs: 5_000,
-  /** A shutdown that hangs (a disk that does not answer) ends after this, with exit code 1. It must exceed the HTTP drain and PostgreSQL's stop. */
+  /** Interval of the janitor, which deletes the drafts of dead writers. A draft is kept for ten minutes, so a shorter interval gains nothing. */
+  sweepIntervalMs: 120_000,
+  /** Interval at which the metric solera_log_head is read again. Other nodes append to the log too, so the own commits are not enough. */
+  headMetricIntervalMs: 5_000,
+  /**
+   * A shutdown that takes longer (a disk that does not respond) is aborted with exit code 1. Must exceed `drainTimeoutMs` of HTTP plus the
+   * stop timeouts of the embedded PostgreSQL.
+   */
   shutdownTimeoutMs: 90_000,
 } as const;
 
-/** How the commands speak to a server. */
+/** Limits of the commands that are clients of a server: `import` and `feed`. */
 export const clientLimits = {
-  /** Requests of `solera import` in flight: the group commit is full from some dozens on. */
+  /** Requests of `solera import` in flight. Some dozens fill a group commit; more only queue in the server. */
   importConcurrency: 64,
-  /** Steps read ahead for each request in flight, so that one lot's chain does not keep the others waiting. */
+  /** Steps read ahead for each request in flight, so that a chain of steps on one lot does not hold up the steps on other lots. */
   importLookahead: 8,
-  /** How often the progress is saved; what was sent since is sent again after a crash, and recognised. */
-  importSaveMs: 500,
-  /** How long a server may be away (a restart takes some seconds) before a command gives up. */
-  patienceMs: 60_000,
-  /** Pauses between attempts: doubled from the first to the longest. */
-  firstPauseMs: 100,
-  longestPauseMs: 3_000,
-  /** One answer. A change that makes thousands of actions be decided again takes seconds. */
+  /** Interval at which an import saves its progress. After a crash, the steps sent since are sent again; the server recognises them. */
+  importSaveIntervalMs: 500,
+  /** A request is repeated for this long while the server is unreachable or answers 503. Must exceed a restart, some seconds. */
+  retryTimeoutMs: 60_000,
+  /** Pause before the first repetition; doubled before each further one, up to the longest. */
+  firstRetryPauseMs: 100,
+  longestRetryPauseMs: 3_000,
+  /** One response. An edit that decides thousands of actions again takes seconds. */
   answerTimeoutMs: 120_000,
-  /** The event stream says something every 15 s; a silence longer than this is a dead connection. */
-  silenceMs: 45_000,
+  /** An event stream that is silent for longer is dead: the server sends a heartbeat every 15 s. */
+  eventStreamTimeoutMs: 45_000,
 } as const;

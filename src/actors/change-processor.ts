@@ -21,7 +21,7 @@ import { notBegun, previewed, type Replies } from './reply.js';
 import type { Attempt, Settled, Settlement } from './settlement.js';
 
 export interface ProcessorLimits {
-  readonly commitAttempts: number;
+  readonly attemptsPerCommand: number;
   readonly appendAttempts: number;
   readonly impactEntries: number;
   readonly streamsPerLoad: number;
@@ -57,7 +57,7 @@ export interface Placed {
  * Takes a command from its places in the mailboxes to its reply: decides, commits, and decides again after a lost race.
  * Owns: nothing between two commands. Does not own: the order of commands (the mailboxes'), the truth (the store's).
  * Invariants: (1) nothing is answered before it is durable and rests on history that was current at the commit (promise 4); (2) a command
- * is decided at most `commitAttempts` times, each time holding everything that it read the time before.
+ * is decided at most `attemptsPerCommand` times, each time holding everything that it read the time before.
  */
 export class ChangeProcessor {
   constructor(private readonly parts: ProcessorParts) {}
@@ -79,7 +79,7 @@ export class ChangeProcessor {
         const tried = appended ?? (await this.edit(command, hold, { since, footprint }));
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
-        if (attempt + 1 >= limits.commitAttempts) break;
+        if (attempt + 1 >= limits.attemptsPerCommand) break;
         // The settings that lost the race may be those of any winery that the change set concerns: all are read again.
         since = settings.moment();
         await settings.ensureLoaded(names, since);

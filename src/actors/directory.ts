@@ -10,7 +10,7 @@ import { StreamActor } from './stream-actor.js';
 export interface DirectoryLimits {
   readonly actorsInMemory: number;
   readonly streamsPerLoad: number;
-  readonly mailbox: number;
+  readonly commandsInMailbox: number;
 }
 
 /**
@@ -50,7 +50,8 @@ export class Directory implements Holds, HoldKeeper {
 
   acquire(streams: readonly StreamId[], age: number, options?: { readonly loadStates: boolean }): Hold {
     for (const stream of streams)
-      if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.mailbox) throw new MailboxFull(stream);
+      if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.commandsInMailbox)
+        throw new MailboxFull(stream);
     const actors = streams.map((stream) => this.getOrCreate(stream));
     const hold = new LocalHold(streams, actors, age, this);
     for (const actor of actors) enqueue(actor.mailbox, hold);

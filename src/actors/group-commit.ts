@@ -6,7 +6,7 @@ import type { StreamId } from '../kernel/position.js';
 export interface GroupCommitLimits {
   readonly proposalsPerBatch: number;
   readonly batchesInFlight: number;
-  readonly proposalsWorthACall: number;
+  readonly minProposalsPerCall: number;
 }
 
 interface Waiting {
@@ -69,10 +69,10 @@ export class GroupCommit {
 
   /** Splits the queue among the free calls, so that database and node work at the same time instead of taking turns. */
   private send(): void {
-    const { proposalsPerBatch, batchesInFlight, proposalsWorthACall } = this.limits;
+    const { proposalsPerBatch, batchesInFlight, minProposalsPerCall } = this.limits;
     while (this.queue.length > 0 && this.inFlight < batchesInFlight && !this.divided) {
       const share = Math.ceil(this.queue.length / (batchesInFlight - this.inFlight));
-      const size = Math.min(proposalsPerBatch, Math.max(share, proposalsWorthACall));
+      const size = Math.min(proposalsPerBatch, Math.max(share, minProposalsPerCall));
       const shared = size < this.queue.length ? shareOf(this.queue, size) : { taken: this.queue, left: [] };
       const batch = shared.taken.slice(0, proposalsPerBatch);
       const rest = shared.taken.slice(proposalsPerBatch);

@@ -18,7 +18,7 @@ export function signalled(): Promise<NodeJS.Signals> {
         first = now;
         endInTime();
         resolve(signal);
-      } else if (now - first > commandLimits.signalEchoMs) process.exit(1);
+      } else if (now - first > commandLimits.duplicateSignalMs) process.exit(1);
     };
     for (const request of requests) process.on(request, heard);
     // A terminal that is closed takes no more words; what is being done is done nevertheless.

@@ -42,7 +42,7 @@ export function nodeMetrics(): NodeMetrics {
           },
           () => undefined,
         );
-      const timer = setInterval(read, nodeLimits.headMetricMs);
+      const timer = setInterval(read, nodeLimits.headMetricIntervalMs);
       timer.unref();
       metrics.gauge('solera_log_head', 'The number of the last notification, at most some seconds old.', () => head);
       metrics.gauge(

@@ -90,7 +90,7 @@ function closingAll(opened: readonly (() => Promise<void>)[]): () => Promise<voi
 function sweepNowAndThen({ postgres }: Composed, onTrouble: (what: string, error: unknown) => void): () => void {
   const timer = setInterval(() => {
     postgres.sweep().catch((error: unknown) => onTrouble('deleting what dead writers left', error));
-  }, nodeLimits.sweepEveryMs);
+  }, nodeLimits.sweepIntervalMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -56,12 +56,12 @@ export class ServerClient {
   }
 
   /**
-   * Asks until there is an answer: an unreachable, ending or overloaded server is asked again, for as long as `patienceMs`. Only requests that
+   * Asks until there is an answer: an unreachable, ending or overloaded server is asked again, for as long as `retryTimeoutMs`. Only requests that
    * may be repeated may be made so; all of Solera's are. Rejects at once when the client's signal is aborted.
    */
-  async ask(question: ServerRequest, patienceMs: number = clientLimits.patienceMs): Promise<ServerAnswer> {
-    const deadline = Date.now() + patienceMs;
-    let pauseMs: number = clientLimits.firstPauseMs;
+  async ask(question: ServerRequest, retryTimeoutMs: number = clientLimits.retryTimeoutMs): Promise<ServerAnswer> {
+    const deadline = Date.now() + retryTimeoutMs;
+    let pauseMs: number = clientLimits.firstRetryPauseMs;
     if (!this.reached) this.expect();
     for (;;) {
       const tried = await this.try(question);
@@ -75,7 +75,7 @@ export class ServerClient {
       if (Date.now() + pauseMs > deadline) throw this.unreachable(tried);
       this.expect();
       await sleep(pauseMs, undefined, { signal: this.signal });
-      pauseMs = Math.min(2 * pauseMs, clientLimits.longestPauseMs);
+      pauseMs = Math.min(2 * pauseMs, clientLimits.longestRetryPauseMs);
     }
   }
 
@@ -110,7 +110,7 @@ export class ServerClient {
   private expect(): void {
     this.notice ??= setTimeout(
       () => note(`Waiting for a Solera server on ${this.url} …`),
-      commandLimits.waitingNoticeMs,
+      commandLimits.waitingNoticeAfterMs,
     );
   }
 

@@ -45,7 +45,7 @@ function from(first: number, last: number): number[] {
 
 describe('the live log', () => {
   it('sends existing and new notifications, in order and without a gap', async () => {
-    const { solera, address } = await listening({ streamBatch: 7, tailEntries: 10 });
+    const { solera, address } = await listening({ eventStreamBatchEntries: 7, tailEntries: 10 });
     solera.publish(50);
     const reading = read(`${address}/v1/notifications/stream?after=3`, (text) => numbers(text).length >= 97);
     for (let round = 0; round < 10; round++) {
@@ -84,7 +84,7 @@ describe('the live log', () => {
   });
 
   it('keeps a quiet stream alive with comments', async () => {
-    const { address } = await listening({ streamHeartbeatMs: 20 });
+    const { address } = await listening({ eventStreamHeartbeatMs: 20 });
     const text = await read(`${address}/v1/notifications/stream`, (soFar) => soFar.split('\n\n').length > 4);
     expect(numbers(text)).toEqual([]);
     expect(text).toMatch(/^:/);
@@ -98,7 +98,7 @@ describe('the live log', () => {
   });
 
   it('refuses a stream beyond the limit', async () => {
-    const { address } = await listening({ streams: 1 });
+    const { address } = await listening({ eventStreams: 1 });
     const aborting = new AbortController();
     await fetch(`${address}/v1/notifications/stream`, { signal: aborting.signal });
     const refused = await fetch(`${address}/v1/notifications/stream`);
@@ -107,7 +107,7 @@ describe('the live log', () => {
   });
 
   it('cuts off a client that does not keep up, with at most one batch queued for it', async () => {
-    const { solera, address, lines } = await listening({ streamDrainTimeoutMs: 100, streamBatch: 10 });
+    const { solera, address, lines } = await listening({ eventStreamStallTimeoutMs: 100, eventStreamBatchEntries: 10 });
     solera.publish(2_000, 20_000);
     const socket = connect(Number(new URL(address).port), '127.0.0.1');
     socket.pause();

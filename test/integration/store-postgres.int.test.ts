@@ -108,7 +108,7 @@ describe('the store’s PostgreSQL', () => {
   });
 
   it('gives the numbers of a commit whose answer was lost, and writes it once', async () => {
-    const limits = { commitRetryMs: 400 };
+    const limits = { commitRetryPauseMs: 400 };
     const other = await openPostgres({ connectionString, durable: false });
     const patient = await openPostgres({ connectionString, durable: false, limits });
     const unit = recording({ stream: lot('doubted'), version: unwritten, at: 1 });
@@ -142,7 +142,7 @@ describe('the store’s PostgreSQL', () => {
     const closed = await openPostgres({
       connectionString,
       durable: false,
-      limits: { commitAttempts: 2, commitRetryMs: 1 },
+      limits: { commitAttempts: 2, commitRetryPauseMs: 1 },
     });
     await closed.close();
     const commit = closed.store.commit([recording({ stream: lot('closed'), version: unwritten, at: 1 })]);

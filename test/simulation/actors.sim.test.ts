@@ -29,12 +29,12 @@ function randomFaults(chance: Chance, failed: number): Faults {
 /** Small limits, so that runs reach each of them. */
 function randomLimits(chance: Chance) {
   return {
-    mailbox: chance.pick([3, 20, 1_000]),
+    commandsInMailbox: chance.pick([3, 20, 1_000]),
     commandsInNode: chance.pick([4, 30, 1_000]),
     actorsInMemory: chance.pick([1, 4, 12, 100]),
     proposalsPerBatch: chance.pick([1, 3, 16]),
     batchesInFlight: chance.whole(1, 3),
-    commitAttempts: chance.whole(2, 8),
+    attemptsPerCommand: chance.whole(2, 8),
     checkpointEvery: chance.pick([1, 2, 5, 32]),
     touchesAhead: chance.pick([1, 2, 16]),
     actionsAhead: chance.pick([1, 64]),

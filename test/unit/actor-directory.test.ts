@@ -7,7 +7,7 @@ import type { StreamId } from '../../src/kernel/position.js';
 import { held } from '../support/held.js';
 import { scheduler } from '../support/memory-node.js';
 
-const limits = { actorsInMemory: 100, streamsPerLoad: 100, mailbox: 10 };
+const limits = { actorsInMemory: 100, streamsPerLoad: 100, commandsInMailbox: 10 };
 const [a, b, c] = ['lot/W/A', 'lot/W/B', 'lot/W/C'] as const;
 
 function headOf(stream: StreamId): StoredHead {

@@ -5,7 +5,7 @@ import { Cellar, gate, overloaded } from './actors-cellar.js';
 
 describe('a mailbox', () => {
   test('that is full refuses a command with overloaded before it starts', async () => {
-    const cellar = await Cellar.open({ mailbox: 3 });
+    const cellar = await Cellar.open({ commandsInMailbox: 3 });
     const { passed, open } = gate();
     cellar.node.store.held.heads = passed;
     const waiting = [1, 2, 3].map((n) => cellar.receive(n, 'A'));

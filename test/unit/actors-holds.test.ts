@@ -9,7 +9,7 @@ import { held } from '../support/held.js';
 import { scheduler } from '../support/memory-node.js';
 import { gate } from './actors-cellar.js';
 
-const limits = { actorsInMemory: 100, streamsPerLoad: 100, mailbox: 1_000 };
+const limits = { actorsInMemory: 100, streamsPerLoad: 100, commandsInMailbox: 1_000 };
 const seed = Number(process.env.SOLERA_SEED ?? 1);
 
 function headOf(stream: StreamId): StoredHead {

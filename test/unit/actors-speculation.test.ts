@@ -113,7 +113,7 @@ describe('a lost race', () => {
   });
 
   test('is repeated up to the limit, then answered with overloaded', async () => {
-    const cellar = await Cellar.open({ commitAttempts: 5, appendAttempts: 2 });
+    const cellar = await Cellar.open({ attemptsPerCommand: 5, appendAttempts: 2 });
     await accepted(cellar.receive(1, 'A'));
     const decided: Proposal[] = [];
     cellar.node.store.verdict = (proposal) => {

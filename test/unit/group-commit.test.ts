@@ -13,7 +13,7 @@ test('results are returned in the order of submission, even if a later call retu
   const store = { commit: () => new Promise((resolve) => calls.push(resolve)) } as unknown as Store;
   const groupCommit = new GroupCommit(
     store,
-    { proposalsPerBatch: 1, batchesInFlight: 2, proposalsWorthACall: 1 },
+    { proposalsPerBatch: 1, batchesInFlight: 2, minProposalsPerCall: 1 },
     scheduler,
   );
   const told: string[] = [];
@@ -41,7 +41,7 @@ test('the queue is split among the free calls, and proposals connected by stream
   const store = { commit } as unknown as Store;
   const groupCommit = new GroupCommit(
     store,
-    { proposalsPerBatch: 10, batchesInFlight: 2, proposalsWorthACall: 2 },
+    { proposalsPerBatch: 10, batchesInFlight: 2, minProposalsPerCall: 2 },
     scheduler,
   );
   const waiting = [
@@ -72,7 +72,7 @@ test('more proposals of one stream than fit into one call are sent in consecutiv
   } as unknown as Store;
   const groupCommit = new GroupCommit(
     store,
-    { proposalsPerBatch: 4, batchesInFlight: 2, proposalsWorthACall: 1 },
+    { proposalsPerBatch: 4, batchesInFlight: 2, minProposalsPerCall: 1 },
     scheduler,
   );
   const flood = Array.from({ length: 10 }, (_, index) => groupCommit.submit(unit(`${index}`, 'A')));

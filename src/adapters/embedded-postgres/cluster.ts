@@ -222,7 +222,7 @@ async function run(cluster: Cluster, program: string, args: readonly string[], i
   endWithUs(child, 'SIGTERM');
   let output = '';
   const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString('utf8')).slice(-limits.programOutputLength);
+    output = (output + chunk.toString('utf8')).slice(-limits.programOutputCharacters);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);

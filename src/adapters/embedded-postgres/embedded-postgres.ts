@@ -10,7 +10,7 @@
  *  - Between start and stop the connection string does not change, whatever happens to the server.
  */
 import { realpath } from 'node:fs/promises';
-import { conductSettings, demandedSettings, tuningSettings } from '../../../config/embedded-postgres.js';
+import { networkAndLogSettings, requiredSettings, tuningSettings } from '../../../config/embedded-postgres.js';
 import { binariesFor, locateBinaries } from './binaries.js';
 import { type Cluster, clusterFolder, database, prepareCluster, role } from './cluster.js';
 import { clearAway, makeDataFolder } from './data-folder.js';
@@ -59,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = await realpath(options.dataDir);
   const lock = await acquireOwnerLock(dataDir);
   try {
-    const settings = { ...conductSettings, ...tuningSettings, ...demandedSettings, ...options.settings };
+    const settings = { ...networkAndLogSettings, ...tuningSettings, ...requiredSettings, ...options.settings };
     const notice = (message: string): void => options.log.info(message);
     await clearAway(dataDir, notice);
     const cluster = await chooseCluster(clusterFolder(dataDir));

@@ -34,7 +34,7 @@ async function endProcesses(
   const postmaster = running.find(({ pid }) => pid === noted);
   if (postmaster === undefined) {
     notice(`Waiting for ${running.length} processes of a killed PostgreSQL server to end.`);
-    if ((await waitForEnd(running, limits.orphanPatienceMs)).length === 0) return;
+    if ((await waitForEnd(running, limits.orphanExitTimeoutMs)).length === 0) return;
   } else {
     notice(`Stopping the PostgreSQL server (pid ${postmaster.pid}) that an earlier Solera left running.`);
     await signalProcess(postmaster, 'SIGCONT');

@@ -63,7 +63,7 @@ export async function waitForEnd(
     const alive = await Promise.all(living.map(isAlive));
     living = living.filter((_, index) => alive[index]);
     if (living.length === 0 || performance.now() > deadline) return living;
-    await sleep(limits.endPollMs);
+    await sleep(limits.exitPollMs);
   }
 }
 

@@ -53,7 +53,7 @@ export async function launchServer(launch: Launch): Promise<ServerProcess> {
     if (!taken || attempt >= limits.portAttempts) {
       throw new EmbeddedPostgresNotStarted(`PostgreSQL did not start in ${launch.cluster.folder}: ${failure}. ${log}`);
     }
-    if (launch.port !== undefined) await sleep(limits.portPauseMs * attempt);
+    if (launch.port !== undefined) await sleep(limits.portRetryPauseMs * attempt);
   }
 }
 
@@ -132,7 +132,7 @@ async function awaitReadiness(server: ServerProcess, launch: Launch): Promise<st
     if (lines[0]?.trim() === String(server.pid) && lines[7]?.trim() === 'ready') return undefined;
     const now = performance.now();
     if (now - begun > limits.startTimeoutMs) return `it was not ready within ${limits.startTimeoutMs} ms`;
-    if (now - noticed > limits.waitingNoticeMs) {
+    if (now - noticed > limits.waitingNoticeIntervalMs) {
       noticed = now;
       launch.notice(`PostgreSQL is starting (${Math.round((now - begun) / 1_000)} s): it may be replaying its log.`);
     }

@@ -15,6 +15,6 @@ export function drainConnections(server: Server, isQuiet: () => boolean, limits:
     if (quietChecks < 2 && Date.now() < deadline) return;
     clearInterval(timer);
     server.closeAllConnections();
-  }, limits.drainLookMs);
+  }, limits.drainPollMs);
   server.once('close', () => clearInterval(timer));
 }

@@ -4,7 +4,7 @@
  * Owns: the response on its socket, and its position. Does not own: the notifications, which it reads from the tail at its own pace.
  * States: reading; waiting for the tail or for the socket; ended.
  * Invariants: 1. Notifications are written in order and without a gap, from `after + 1` (promise 3). 2. At most one batch is queued for the
- * socket: the next is read once the socket has drained, and a socket that does not drain within `streamDrainTimeoutMs` is destroyed. 3. `end`
+ * socket: the next is read once the socket has drained, and a socket that does not drain within `eventStreamStallTimeoutMs` is destroyed. 3. `end`
  * may be called at any time, and more than once.
  */
 import type { ServerResponse } from 'node:http';
@@ -66,7 +66,7 @@ export class EventStream {
 
   async #step(): Promise<void> {
     this.#grown = false;
-    const texts = await this.#tail.after(this.#position, this.#limits.streamBatch);
+    const texts = await this.#tail.after(this.#position, this.#limits.eventStreamBatchEntries);
     if (this.#ended) return;
     if (texts.length > 0) {
       let events = '';
@@ -76,7 +76,7 @@ export class EventStream {
       }
       await this.#write(events);
     } else if (!this.#grown) {
-      const woken = await this.#sleep(this.#limits.streamHeartbeatMs);
+      const woken = await this.#sleep(this.#limits.eventStreamHeartbeatMs);
       if (!woken) await this.#write(commentText());
     }
   }
@@ -85,7 +85,7 @@ export class EventStream {
     if (this.#response.write(text)) return;
     const drained = () => this.#wake();
     this.#response.once('drain', drained);
-    const deadline = Date.now() + this.#limits.streamDrainTimeoutMs;
+    const deadline = Date.now() + this.#limits.eventStreamStallTimeoutMs;
     // Growth of the tail ends this sleep as well, so the socket's own state decides.
     while (!this.#ended && this.#response.writableNeedDrain && Date.now() < deadline)
       await this.#sleep(deadline - Date.now());

@@ -5,7 +5,7 @@ import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 import { HttpProblem } from './problem.js';
 
-/** The open event streams of this server. Invariants: there are at most `limits.streams`, and none is opened after `endAll`. */
+/** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
 export class EventStreams {
   readonly #tail: LogTail;
   readonly #limits: HttpLimits;
@@ -25,10 +25,10 @@ export class EventStreams {
 
   /** Takes the reply over from Fastify and serves the notifications after `after` on it. @throws HttpProblem `overloaded` */
   open(reply: FastifyReply, after: number): void {
-    if (this.#closing || this.#open.size >= this.#limits.streams) {
+    if (this.#closing || this.#open.size >= this.#limits.eventStreams) {
       throw new HttpProblem(
         'overloaded',
-        `This server serves at most ${this.#limits.streams} event streams; try again later.`,
+        `This server serves at most ${this.#limits.eventStreams} event streams; try again later.`,
         {
           retryAfterS: this.#limits.retryAfterS,
         },

@@ -10,12 +10,12 @@ export function listQuery(limits: HttpLimits): {
   return {
     limit: wholeNumber(
       'The largest number of items to return.',
-      { least: 1, most: limits.listMost },
+      { least: 1, most: limits.listMaximum },
       limits.listDefault,
     ),
     cursor: freeText('Where to continue: the `next` of the previous page. Leave it out for the first page.', {
       least: 1,
-      most: limits.cursorLength,
+      most: limits.cursorCharacters,
     }),
   };
 }

@@ -45,7 +45,7 @@ function problemSchemas(): Record<string, TSchema> {
         }),
         errors: Type.Optional(
           Type.Array(named('FieldError'), {
-            maxItems: limits.faultsTold,
+            maxItems: limits.faultsPerProblem,
             description: 'The faults of a malformed request. The first one determines `code` and `detail`.',
           }),
         ),

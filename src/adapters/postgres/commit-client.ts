@@ -68,7 +68,7 @@ export class CommitClient {
           inDoubt = true;
         }
         if (attempt >= this.limits.commitAttempts) throw error;
-        await pause(this.limits.commitRetryMs * 2 ** (attempt - 1));
+        await pause(this.limits.commitRetryPauseMs * 2 ** (attempt - 1));
       }
     }
   }

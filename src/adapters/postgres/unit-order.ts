@@ -19,7 +19,7 @@ export function splitCalls(units: readonly Proposal[], limits: PostgresLimits): 
   for (const unit of units) {
     const alone = isLarge(unit, limits);
     const marks = marksOf(unit);
-    const full = call.length >= limits.unitsPerCall || rows + rowsOf(unit) > limits.rowsPerCall;
+    const full = call.length >= limits.proposalsPerCall || rows + rowsOf(unit) > limits.rowsPerCall;
     if (alone || full || marks.some((mark) => taken.has(mark))) close();
     call.push(unit);
     rows += rowsOf(unit);

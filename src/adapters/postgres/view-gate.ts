@@ -29,6 +29,6 @@ export class ViewGate {
   }
 }
 
-export function viewsAtOnce({ readConnections, readsBesideViews }: PostgresLimits): number {
-  return Math.max(1, readConnections - readsBesideViews);
+export function viewsAtOnce({ readConnections, readConnectionsBesideViews }: PostgresLimits): number {
+  return Math.max(1, readConnections - readConnectionsBesideViews);
 }

@@ -17,9 +17,9 @@ interface LineageLimits {
   readonly lineageNodes: number;
   readonly lineageEdges: number;
   /** Touches of one lot in one read. */
-  readonly lineageTouches: number;
+  readonly lineageTouchesPerRead: number;
   /** Streams, positions or actions in one read. */
-  readonly lineageReads: number;
+  readonly lineageKeysPerRead: number;
 }
 
 interface Edge {
@@ -76,15 +76,15 @@ export class Lineage {
 
   private async touchesOf(reader: HistoryReader, lots: readonly StreamId[], at: number | null): Promise<TouchesOfLots> {
     const touches = new Map<StreamId, StoredTouch[]>(lots.map((stream) => [stream, []]));
-    const unread = lots.map((stream) => ({ stream, after: beginning, limit: this.limits.lineageTouches }));
+    const unread = lots.map((stream) => ({ stream, after: beginning, limit: this.limits.lineageTouchesPerRead }));
     while (unread.length > 0) {
-      const slices = await reader.after(unread.splice(0, this.limits.lineageReads));
+      const slices = await reader.after(unread.splice(0, this.limits.lineageKeysPerRead));
       for (const { stream, touches: read, more } of slices) {
         const wanted = at === null ? read : read.filter(({ position }) => position.effectiveAt <= at);
         touches.get(stream)?.push(...wanted);
         const last = read.at(-1);
         if (more && last !== undefined && wanted.length === read.length)
-          unread.push({ stream, after: last.position, limit: this.limits.lineageTouches });
+          unread.push({ stream, after: last.position, limit: this.limits.lineageTouchesPerRead });
       }
     }
     return touches;
@@ -107,7 +107,7 @@ export class Lineage {
       }
     }
     const edges: Edge[] = [];
-    for (const ids of chunks([...moved.keys()], this.limits.lineageReads)) {
+    for (const ids of chunks([...moved.keys()], this.limits.lineageKeysPerRead)) {
       const actions = await this.actions(reader, ids);
       await this.readOtherLots(reader, actions, moved);
       for (const action of actions) {
@@ -144,7 +144,7 @@ export class Lineage {
       const unread = this.lotsOf(action).filter((stream) => moved.get(position.id)?.has(stream) === false);
       return unread.map((stream) => ({ stream, position }));
     });
-    for (const some of chunks(others, this.limits.lineageReads)) {
+    for (const some of chunks(others, this.limits.lineageKeysPerRead)) {
       const slices = await reader.after(
         some.map(({ stream, position }) => ({ stream, after: justBefore(position), limit: 1 })),
       );

@@ -40,12 +40,12 @@ export class BodyReader {
     const misshapen = entry.check(data, pointer);
     if (misshapen.length > 0)
       return combined(
-        misshapen.slice(0, limits.faultsTold).map((fault) => malformed(fault.pointer, fault.message, fault.code)),
+        misshapen.slice(0, limits.faultsPerProblem).map((fault) => malformed(fault.pointer, fault.message, fault.code)),
       );
     const findings = entry.kind.check({ type, data });
     if (findings.length > 0)
       return combined(
-        findings.slice(0, limits.faultsTold).map((fault) => malformed(pointer + fault.pointer, fault.message)),
+        findings.slice(0, limits.faultsPerProblem).map((fault) => malformed(pointer + fault.pointer, fault.message)),
       );
     return success(data as JsonObject); // Every kind's schema is that of an object.
   }
@@ -125,7 +125,7 @@ export class BodyReader {
           : read;
       if (edit.ok) edits.set(edit.value.id, edit.value);
       else faulty = faulty === null ? edit : combined([faulty, edit]);
-      if (faulty?.problem.errors?.length === limits.faultsTold) break;
+      if (faulty?.problem.errors?.length === limits.faultsPerProblem) break;
     }
     return faulty ?? success([...edits.values()]);
   }
@@ -167,7 +167,7 @@ export function readObject(value: unknown, pointer: string, names: readonly stri
   const unknown = Object.keys(value).filter((name) => !names.includes(name));
   if (unknown.length === 0) return success(value);
   const faults = unknown
-    .slice(0, limits.faultsTold)
+    .slice(0, limits.faultsPerProblem)
     .map((name) => malformed(`${pointer}/${pointerPart(name)}`, unknownMember(name, names)));
   return combined(faults);
 }
@@ -210,7 +210,7 @@ function combined(reads: readonly Result<unknown>[]): Failure {
   const [first, ...others] = reads.flatMap((read) => (read.ok ? [] : [read.problem]));
   if (first === undefined) throw new Error('nothing is malformed');
   const errors = [first, ...others].flatMap((problem) => problem.errors ?? []);
-  return { ok: false, problem: { ...first, errors: errors.slice(0, limits.faultsTold) } };
+  return { ok: false, problem: { ...first, errors: errors.slice(0, limits.faultsPerProblem) } };
 }
 
 function unstorableAt(pointer: string): Failure {

@@ -83,7 +83,9 @@ function show(report: ImportReport, durationMs: number, url: string): void {
   ];
   print(table(['Steps', 'Count'], rows, ['Count']));
   const rate =
-    durationMs < commandLimits.rateFromMs ? '' : ` (${amount(Math.round((1_000 * steps) / durationMs))} a second)`;
+    durationMs < commandLimits.rateShownAfterMs
+      ? ''
+      : ` (${amount(Math.round((1_000 * steps) / durationMs))} a second)`;
   print(
     `${amount(steps)} ${resumedAt === null ? '' : 'more '}${steps === 1 ? 'step' : 'steps'} in ${seconds(durationMs)}${rate}.`,
   );

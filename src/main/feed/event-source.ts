@@ -21,7 +21,7 @@ export async function* liveLog(
   const abort = (): void => void response.destroy();
   signal.addEventListener('abort', abort, { once: true });
   // The server sends a comment at regular intervals, so a connection that is silent for longer is dead even if its socket is open.
-  response.socket.setTimeout(clientLimits.silenceMs, abort);
+  response.socket.setTimeout(clientLimits.eventStreamTimeoutMs, abort);
   try {
     if (response.statusCode !== 200) throw new Error(`${logPath}/stream answered with status ${response.statusCode}.`);
     response.setEncoding('utf8');

@@ -25,7 +25,7 @@ export class HttpFollower {
   readonly #signal: AbortSignal;
   readonly #follower: Follower;
   #pageSize = 0;
-  #pauseMs: number = clientLimits.firstPauseMs;
+  #pauseMs: number = clientLimits.firstRetryPauseMs;
   /** What had arrived at the last pause. */
   #arrivedBefore = -1;
 
@@ -102,8 +102,9 @@ export class HttpFollower {
   /** Waits longer each time, unless something has arrived since the last pause. */
   async #pause(): Promise<void> {
     const { arrived } = this.#follower;
-    const { firstPauseMs, longestPauseMs } = clientLimits;
-    this.#pauseMs = arrived > this.#arrivedBefore ? firstPauseMs : Math.min(2 * this.#pauseMs, longestPauseMs);
+    const { firstRetryPauseMs, longestRetryPauseMs } = clientLimits;
+    this.#pauseMs =
+      arrived > this.#arrivedBefore ? firstRetryPauseMs : Math.min(2 * this.#pauseMs, longestRetryPauseMs);
     this.#arrivedBefore = arrived;
     await sleep(this.#pauseMs, undefined, { signal: this.#signal }).catch(() => undefined);
   }

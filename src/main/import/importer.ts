@@ -70,7 +70,7 @@ async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<
     });
     return saving;
   };
-  const timer = setInterval(() => void save().catch(() => undefined), clientLimits.importSaveMs);
+  const timer = setInterval(() => void save().catch(() => undefined), clientLimits.importSaveIntervalMs);
   try {
     for await (const one of readSteps(path, form, journal.place)) {
       const entry = mark.begin(one);
@@ -129,8 +129,8 @@ function outcomeOf({ status, text }: ServerAnswer, kind: keyof typeof words, bef
 /** A refused line is for people to read: of a long list of conflicts the first few, and how many there are, as the contract says it. */
 function shortened(problem: AnswerBody): AnswerBody {
   const { conflicts = [], totals = { conflicts: conflicts.length } } = problem;
-  if (conflicts.length <= commandLimits.conflictsKept) return problem;
-  return { ...problem, conflicts: conflicts.slice(0, commandLimits.conflictsKept), truncated: true, totals };
+  if (conflicts.length <= commandLimits.conflictsPerRefusedLine) return problem;
+  return { ...problem, conflicts: conflicts.slice(0, commandLimits.conflictsPerRefusedLine), truncated: true, totals };
 }
 
 interface AnswerBody {
