@@ -1,50 +1,41 @@
-/** The program `solera`: reads its arguments and hands over to a command. A failure is one sentence, what to do next, and exit code 1. */
+/** The program `solera`: parses its arguments and runs a command. A failure prints a message and its remedy, and exits with code 1. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { failureText } from './command-failure.js';
+import { commandLine } from './command-line.js';
 import { demoCommand } from './commands/demo.js';
 import { feedCommand } from './commands/feed.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
 import { startCommand } from './commands/start.js';
 import { verifyCommand } from './commands/verify.js';
-import { called } from './invocation.js';
-import { note } from './terminal.js';
+import { notice } from './terminal.js';
 
-// From dist/src/main, where this file runs, to the folder of package.json.
+// This file runs as dist/src/main/cli.js; package.json is in the root folder.
 const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
-const program = new Command(called(''))
-  .description(
-    'Mutable event sourcing for wineries: every past action stays editable, and all that follows from it is right again at once.',
-  )
-  .version(String(manifest.version), '-v, --version', 'which Solera this is')
-  .showHelpAfterError('Add --help to see what there is.')
+const program = new Command(commandLine(''))
+  .description(String(manifest.description))
+  .version(String(manifest.version), '-v, --version', 'print the version')
+  .showHelpAfterError('Add --help for usage.')
   .configureHelp({ showGlobalOptions: false })
   .addHelpText(
     'after',
     `
 Begin with:
-  ${called('demo')}
-      a cellar, a mistake ten months old, and what its correction changes
-  ${called('start')}
+  ${commandLine('demo')}
+      two wineries, a mistake ten months old, and what its correction changes
+  ${commandLine('start')}
       a server on http://127.0.0.1:8080; its API is described at /docs
-  ${called('<command> --help')}
+  ${commandLine('<command> --help')}
       options and examples`,
   );
-// What is said after a wrong option is the same everywhere.
-for (const command of [
-  startCommand(),
-  demoCommand(),
-  importCommand(),
-  harvestCommand(),
-  feedCommand(),
-  verifyCommand(),
-])
-  program.addCommand(command.copyInheritedSettings(program));
+const commands = [startCommand(), demoCommand(), importCommand(), harvestCommand(), feedCommand(), verifyCommand()];
+// Inherited settings give all commands the same message after a wrong option.
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  note(failureText(error));
+  notice(failureText(error));
   process.exitCode = 1;
 }

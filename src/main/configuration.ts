@@ -1,14 +1,14 @@
 import { CommandFailure } from './command-failure.js';
-import { called } from './invocation.js';
+import { commandLine } from './command-line.js';
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** What the environment says, parsed once and complete: nothing below asks the environment again. */
+/** The settings of one process, from its environment. They are read once; nothing else reads the environment. */
 export interface Configuration {
-  /** The default, the loopback address, keeps other machines out: there is no authentication yet. */
+  /** The default, the loopback address, refuses other machines: there is no authentication yet. */
   readonly host: string;
   readonly port: number;
-  /** Where the embedded server keeps its data; unused where `databaseUrl` is set. */
+  /** The folder of the embedded server's data; unused if `databaseUrl` is set. */
   readonly dataDir: string;
   /** A PostgreSQL server of the user's own, or null for the embedded one. */
   readonly databaseUrl: string | null;
@@ -18,7 +18,7 @@ export interface Configuration {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws CommandFailure that names every variable that is wrong, not only the first. */
+/** Empty variables count as unset. @throws CommandFailure that names every invalid variable, not only the first. */
 export function readConfiguration(environment: Environment): Configuration {
   const faults: string[] = [];
   const value = (name: string): string | undefined => {
@@ -36,7 +36,7 @@ export function readConfiguration(environment: Environment): Configuration {
   if (faults.length > 0)
     throw new CommandFailure(
       faults.join('\n'),
-      `Correct the environment and start again; ${called('start --help')} lists the variables.`,
+      `Correct the environment and start again; ${commandLine('start --help')} lists the variables.`,
     );
   return configuration;
 }
@@ -45,15 +45,15 @@ function port(text: string | undefined, faults: string[]): number {
   if (text === undefined) return 8080;
   const number = Number(text);
   if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
-  faults.push(`PORT must be a whole number from 0 (any free one) to 65535, not "${text}".`);
+  faults.push(`PORT must be a whole number from 0 (any free port) to 65535, not "${text}".`);
   return 0;
 }
 
 function url(name: string, text: string | undefined, schemes: readonly string[], faults: string[]): string | null {
   if (text === undefined) return null;
   if (URL.canParse(text) && schemes.includes(new URL(text).protocol)) return text;
-  // The value itself may hold a password, so it is not repeated.
-  faults.push(`${name} must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
+  // The message omits the value, which may contain a password.
+  faults.push(`${name} must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
   return null;
 }
 

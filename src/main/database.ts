@@ -3,15 +3,15 @@ import { startEmbeddedPostgres } from '../adapters/embedded-postgres/embedded-po
 import { findRunningServer } from '../adapters/embedded-postgres/running-server.js';
 import { StoreUnavailable } from '../application/ports/store-unavailable.js';
 import { CommandFailure } from './command-failure.js';
+import { commandLine } from './command-line.js';
 import type { Configuration } from './configuration.js';
-import { called } from './invocation.js';
 
-/** The PostgreSQL server that a command works on: the user's own, the embedded one, or the one that a running Solera keeps. */
+/** The PostgreSQL server that a command uses: that of DATABASE_URL, an embedded one, or the embedded one of a running Solera. */
 export interface Database {
   readonly connectionString: string;
-  /** For people: which one it is. */
+  /** Which database it is, for people. Without a password. */
   readonly description: string;
-  /** Resolves with the reason if the server is lost for good; never settles for one that is not ours. */
+  /** Resolves with the reason if the embedded server has failed permanently. Never settles for another server. */
   readonly lost: Promise<Error>;
   close(): Promise<void>;
 }
@@ -21,11 +21,11 @@ interface DatabaseLog {
   warn(message: string): void;
 }
 
-type Where = Pick<Configuration, 'databaseUrl' | 'dataDir'>;
+type Location = Pick<Configuration, 'databaseUrl' | 'dataDir'>;
 
-/** The database of a node: with the embedded server this process owns the data folder until `close`. */
-export async function openDatabase({ databaseUrl, dataDir }: Where, log: DatabaseLog): Promise<Database> {
-  if (databaseUrl !== null) return foreign(databaseUrl, `database ${hostOf(databaseUrl)}`);
+/** Opens the database of a node. With the embedded server, this process owns the data folder until `close`. */
+export async function openDatabase({ databaseUrl, dataDir }: Location, log: DatabaseLog): Promise<Database> {
+  if (databaseUrl !== null) return externalDatabase(databaseUrl, `database ${hostAndName(databaseUrl)}`);
   const server = await startEmbeddedPostgres({ dataDir, log });
   return {
     connectionString: server.connectionString,
@@ -36,66 +36,72 @@ export async function openDatabase({ databaseUrl, dataDir }: Where, log: Databas
 }
 
 /**
- * For a command that only looks: where a running Solera owns the data folder, its server is used beside it.
- * @throws CommandFailure where there is nothing to look at: an empty database made for it would look well.
+ * Opens the database for a command that only reads. If a running Solera owns the data folder, its server is used.
+ * @throws CommandFailure if there are no data: a database created now would be empty, and would pass every check.
  */
-export async function visitDatabase(where: Where, log: DatabaseLog): Promise<Database> {
-  if (where.databaseUrl === null) {
-    const running = await findRunningServer(where.dataDir);
+export async function openForReading(location: Location, log: DatabaseLog): Promise<Database> {
+  const { databaseUrl, dataDir } = location;
+  if (databaseUrl === null) {
+    const running = await findRunningServer(dataDir);
     if (running !== undefined)
-      return foreign(
+      return externalDatabase(
         running.connectionString,
-        `data in ${where.dataDir}, beside the running Solera (pid ${running.ownerPid})`,
+        `data in ${dataDir}, beside the running Solera (pid ${running.ownerPid})`,
       );
-    if (!(await hasCluster(where.dataDir)))
+    if (!(await hasCluster(dataDir)))
       throw new CommandFailure(
-        `There are no data of Solera in ${where.dataDir}.`,
-        `Is SOLERA_DATA right? A server makes its data where it is started: ${called('start')}`,
+        `${dataDir} holds no data of Solera.`,
+        `Check SOLERA_DATA. The default is .solera in the folder where ${commandLine('start')} was run.`,
       );
   }
-  return openDatabase(where, log);
+  return openDatabase(location, log);
 }
 
-function foreign(connectionString: string, description: string): Database {
+function externalDatabase(connectionString: string, description: string): Database {
   return { connectionString, description, lost: new Promise(() => undefined), close: async () => undefined };
 }
 
-/** Without the password. */
-function hostOf(databaseUrl: string): string {
+function hostAndName(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
   return `${host}${pathname}`;
 }
 
-/** Why a database could not be opened, with its host but not its password. Another error stays what it is. */
+/** Explains why a database could not be opened, with its host but not its password. Returns any other error unchanged. */
 export function openingFailure(error: unknown, { description }: Database): unknown {
   if (!(error instanceof StoreUnavailable)) return error;
   const [fault, advice] = faults[error.code] ?? [
     error.cause instanceof Error ? error.cause.message : error.message,
-    'Check that the PostgreSQL server runs and lets this role in, then try again.',
+    'Check that the PostgreSQL server runs and accepts this role, then try again.',
   ];
   return new CommandFailure(`The ${description} cannot be used: ${fault} (${error.code}).`, advice, { cause: error });
 }
 
 type Fault = readonly [fault: string, advice: string];
 
-const nobodyThere: Fault = ['no machine of that name is known', 'Correct the host in DATABASE_URL.'];
-const silence: Fault = ['there is no answer', 'Correct host and port in DATABASE_URL, or see what stands between.'];
+const unknownHost: Fault = ['the host name cannot be resolved', 'Correct the host in DATABASE_URL.'];
+const noResponse: Fault = [
+  'the host does not respond',
+  'Correct the host and the port in DATABASE_URL, or check the network and the firewalls between.',
+];
 
-/** By the network's code, or PostgreSQL's. */
+/** By the network's or PostgreSQL's code. */
 const faults: Readonly<Record<string, Fault>> = {
-  ECONNREFUSED: ['nothing listens there', 'Start that server, or correct host and port in DATABASE_URL.'],
-  ENOTFOUND: nobodyThere,
-  EAI_AGAIN: nobodyThere,
-  ETIMEDOUT: silence,
-  EHOSTUNREACH: silence,
-  ENETUNREACH: silence,
+  ECONNREFUSED: [
+    'no server listens on that port',
+    'Start that server, or correct the host and the port in DATABASE_URL.',
+  ],
+  ENOTFOUND: unknownHost,
+  EAI_AGAIN: unknownHost,
+  ETIMEDOUT: noResponse,
+  EHOSTUNREACH: noResponse,
+  ENETUNREACH: noResponse,
   '28000': [
-    'it does not let this role in',
-    'Correct the role in DATABASE_URL, or let it in by the server’s pg_hba.conf.',
+    'the server does not admit this role',
+    'Correct the role in DATABASE_URL, or admit it in the server’s pg_hba.conf.',
   ],
   '28P01': [
-    'role or password are wrong',
-    'Correct them in DATABASE_URL; characters such as @ / : in a password are written as %40 %2F %3A.',
+    'the role or the password is wrong',
+    'Correct them in DATABASE_URL. Write @ / : in a password as %40 %2F %3A.',
   ],
-  '3D000': ['it does not exist', 'Create it with createdb, or correct the name at the end of DATABASE_URL.'],
+  '3D000': ['the database does not exist', 'Create it with createdb, or correct the name at the end of DATABASE_URL.'],
 };

@@ -2,39 +2,43 @@ import { nodeLimits } from '../../config/node.js';
 import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
 import type { Composed } from './compose.js';
 
-/** Upper bounds of units in a commit call: up to `proposalsPerBatch`. */
+/** Upper bounds of the number of proposals in a commit call, up to `proposalsPerBatch`. */
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
-export interface NodeMetrics {
+interface NodeMetrics {
   readonly metrics: Metrics;
-  /** Passed to `compose`. */
-  readonly onBatch: (units: number, committed: number) => void;
-  /** Registers what the parts know. Returns how to stop watching them. */
+  /** To be passed to `compose`. */
+  readonly onBatch: (proposals: number, committed: number) => void;
+  /** Registers the gauges of the composed parts. Returns a function that stops updating them. */
   watch(composed: Composed): Promise<() => void>;
 }
 
-/** What this node knows of itself, for Prometheus. */
+/** The metrics of this node beside those of HTTP requests and of the process. */
 export function nodeMetrics(): NodeMetrics {
   const metrics = createMetrics();
-  const observeUnits = metrics.histogram('solera_commit_batch_units', 'Change sets in one commit call.', batchBuckets);
-  const countCommitted = metrics.counter(
-    'solera_change_sets_committed_total',
-    'Change sets and checks that were committed.',
+  const observeProposals = metrics.histogram(
+    'solera_commit_batch_proposals',
+    'Proposals in one commit call.',
+    batchBuckets,
   );
-  const countLost = metrics.counter(
-    'solera_change_sets_lost_total',
-    'Change sets that lost a race or were refused by the store, and were decided again or answered.',
+  const countCommitted = metrics.counter(
+    'solera_proposals_committed_total',
+    'Proposals that were committed: change sets, and checks of refusals.',
+  );
+  const countRejected = metrics.counter(
+    'solera_proposals_rejected_total',
+    'Proposals that the store did not commit: lost races, which are decided again, and repeated requests.',
   );
   return {
     metrics,
-    onBatch: (units, committed) => {
-      observeUnits(units);
+    onBatch: (proposals, committed) => {
+      observeProposals(proposals);
       if (committed > 0) countCommitted(committed);
-      if (units > committed) countLost(units - committed);
+      if (proposals > committed) countRejected(proposals - committed);
     },
     watch: async ({ actors, solera }) => {
       let head = await solera.head();
-      // A read that fails leaves the number as it was; the next one corrects it.
+      // After a failed read the gauge keeps its value until the next read.
       const read = (): void =>
         void solera.head().then(
           (number) => {
@@ -44,18 +48,22 @@ export function nodeMetrics(): NodeMetrics {
         );
       const timer = setInterval(read, nodeLimits.headMetricIntervalMs);
       timer.unref();
-      metrics.gauge('solera_log_head', 'The number of the last notification, at most some seconds old.', () => head);
+      metrics.gauge('solera_log_head', 'The last notification number of the log, read every few seconds.', () => head);
       metrics.gauge(
-        'solera_commands_under_way',
-        'Commands being worked on, previews included.',
+        'solera_commands_in_progress',
+        'Commands in progress, waiting ones and previews included.',
         () => actors.router.commandsInProgress,
       );
       metrics.gauge(
-        'solera_units_waiting',
-        'Decided change sets that wait for a commit call.',
+        'solera_proposals_waiting',
+        'Proposals that wait for a commit call.',
         () => actors.groupCommit.waiting,
       );
-      metrics.gauge('solera_actors_in_memory', 'Lots and vessels in memory.', () => actors.directory.size);
+      metrics.gauge(
+        'solera_actors_in_memory',
+        'Actors in memory: one for each lot and each vessel in use.',
+        () => actors.directory.size,
+      );
       return () => clearInterval(timer);
     },
   };

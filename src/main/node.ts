@@ -1,9 +1,9 @@
 /**
- * One node of Solera, from its configuration to an address that answers.
+ * One node of Solera: its database, its parts and its HTTP server.
  *
- * Owns: the database server (if embedded), the parts, the HTTP server, the janitor's timer. Does not own: signals, exit codes, stdout.
- * States: starting → serving → draining → closed. Invariants: 1. What was opened is closed in the reverse order, also where a later step of
- * the start failed. 2. `close` may be called at any time, twice; it resolves when nothing is left running.
+ * Owns: the database server (if embedded), the composed parts, the HTTP server, the janitor's timer. Does not own: signals, exit codes, stdout.
+ * States: starting → serving → draining → closed. Invariants: (1) parts are closed in the reverse order of their start, even if a later step
+ * of the start fails; (2) `close` may be called at any time and repeatedly; it resolves when nothing is running any more.
  */
 import { createServer } from 'node:net';
 import { httpLimits } from '../../config/http.js';
@@ -12,13 +12,14 @@ import { createHttpServer } from '../adapters/http/server.js';
 import { createLog, type Log } from '../adapters/telemetry/log.js';
 import { actionKinds } from '../cellar/registry.js';
 import { CommandFailure } from './command-failure.js';
+import { commandLine } from './command-line.js';
 import { type Composed, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
 import { type Database, openDatabase, openingFailure } from './database.js';
-import { called } from './invocation.js';
 import { nodeMetrics } from './node-metrics.js';
 
 export interface Node {
+  /** An address that can be opened on this machine. */
   readonly url: string;
   readonly database: Database;
   readonly composed: Composed;
@@ -26,29 +27,28 @@ export interface Node {
   close(): Promise<void>;
 }
 
-/** @throws CommandFailure, or an adapter's error with a name (see failureText). */
+/** Starts a node. @throws CommandFailure, or an error of an adapter that `failureText` explains. */
 export async function startNode(configuration: Configuration): Promise<Node> {
   const { host, port, logLevel, natsUrl } = configuration;
   const log = createLog({ level: logLevel, pretty: process.stderr.isTTY });
-  if (natsUrl !== null)
-    log.warn('NATS_URL is set, but this version runs as one node in one process and makes no use of it.');
+  if (natsUrl !== null) log.warn('NATS_URL is set and has no effect: this version of Solera runs as one node.');
   const opened: (() => Promise<void>)[] = [];
   const close = closingAll(opened);
   try {
-    // Found out before a database is started for nothing; that the port is still free then is not promised.
-    await assertFree(host, port);
+    // Checked before a database is started in vain. Another program may still take the port before the server binds it.
+    await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
     const { metrics, onBatch, watch } = nodeMetrics();
     const onTrouble = (what: string, error: unknown): void =>
-      log.warn({ err: error }, `Trouble while ${what}; it will be tried again.`);
+      log.warn({ err: error }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
     const composed = await compose({ connectionString, onBatch, onTrouble }).catch((error: unknown) => {
       throw openingFailure(error, database);
     });
     opened.push(() => composed.close());
     const stopWatching = await watch(composed);
-    const stopSweeping = sweepNowAndThen(composed, onTrouble);
+    const stopSweeping = sweepPeriodically(composed, onTrouble);
     opened.push(async () => {
       stopWatching();
       stopSweeping();
@@ -73,13 +73,13 @@ export async function startNode(configuration: Configuration): Promise<Node> {
   }
 }
 
-/** Last opened, first closed; one that fails does not keep the others open. */
+/** Closes in the reverse order. A failure does not keep the others open. */
 function closingAll(opened: readonly (() => Promise<void>)[]): () => Promise<void> {
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
     const failures: unknown[] = [];
     for (const closeOne of [...opened].reverse()) await closeOne().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+    if (failures.length > 0) throw new AggregateError(failures, 'some parts of the node could not be closed');
   };
   return () => {
     closing ??= closeAll();
@@ -87,15 +87,15 @@ function closingAll(opened: readonly (() => Promise<void>)[]): () => Promise<voi
   };
 }
 
-function sweepNowAndThen({ postgres }: Composed, onTrouble: (what: string, error: unknown) => void): () => void {
+function sweepPeriodically({ postgres }: Composed, onTrouble: (what: string, error: unknown) => void): () => void {
   const timer = setInterval(() => {
-    postgres.sweep().catch((error: unknown) => onTrouble('deleting what dead writers left', error));
+    postgres.sweep().catch((error: unknown) => onTrouble('deleting the drafts of dead writers', error));
   }, nodeLimits.sweepIntervalMs);
   timer.unref();
   return () => clearInterval(timer);
 }
 
-async function assertFree(host: string, port: number): Promise<void> {
+async function assertPortFree(host: string, port: number): Promise<void> {
   if (port === 0) return;
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
@@ -107,27 +107,26 @@ async function assertFree(host: string, port: number): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-/** What to do about an address that cannot be listened on. */
+/** Explains why the server cannot listen on an address. Returns any other error unchanged. */
 export function listenFailure(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // The next port, unless it is as privileged or none.
-  const other = `Choose another one: PORT=${port < 1_024 || port === 65_535 ? 8081 : port + 1} ${called('start')}`;
+  // The next port, unless that one is privileged or out of range.
+  const other = `Choose another port: PORT=${port < 1_024 || port === 65_535 ? 8081 : port + 1} ${commandLine('start')}`;
   if (code === 'EADDRINUSE')
     return new CommandFailure(`Port ${port} is in use by another program.`, other, { cause: error });
   if (code === 'EACCES')
-    return new CommandFailure(`This user may not listen on port ${port}.`, other, { cause: error });
+    return new CommandFailure(`This user is not permitted to listen on port ${port}.`, other, { cause: error });
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new CommandFailure(
       `This machine has no address ${host}.`,
-      'Correct HOST. 127.0.0.1, the default, accepts connections from this machine; 0.0.0.0 listens on all addresses.',
+      'Correct HOST. The default, 127.0.0.1, accepts connections from this machine only; 0.0.0.0 listens on all addresses.',
       { cause: error },
     );
   return error;
 }
 
-/** An address that can be opened here: one that listens everywhere listens on this machine, too. */
 function urlOf(host: string, port: number): string {
-  const everywhere = host === '0.0.0.0' || host === '::';
-  const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  const isAll = host === '0.0.0.0' || host === '::';
+  const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
 }

@@ -1,4 +1,4 @@
-/** HTTP to a Solera server, for commands: connections are kept, an absent or busy server is waited for, an answer is text with a status. */
+/** The HTTP client of the commands. Keeps connections open, and repeats requests while the server is absent, overloaded or in doubt. */
 import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLimits } from '../../config/commands.js';
 import { clientLimits } from '../../config/node.js';
 import { CommandFailure } from './command-failure.js';
-import { called } from './invocation.js';
-import { note } from './terminal.js';
+import { commandLine } from './command-line.js';
+import { notice } from './terminal.js';
 
 export interface ServerAnswer {
   readonly status: number;
@@ -21,9 +21,9 @@ export interface ServerRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly connections?: number;
-  /** Aborts what is asked and what is waited for. */
+  /** Aborts requests in progress, and the pauses between their repetitions. */
   readonly signal?: AbortSignal;
 }
 
@@ -32,20 +32,20 @@ export class ServerClient {
   private readonly agent: HttpAgent | HttpsAgent;
   private readonly signal: AbortSignal;
   private reached = false;
-  /** Runs while the server is away, to say that it is waited for. */
-  private notice: NodeJS.Timeout | undefined;
+  /** The timer of the notice that the client waits for the server; undefined while the server answers. */
+  private waitingNotice: NodeJS.Timeout | undefined;
 
-  /** @throws CommandFailure if `url` is no http address. */
+  /** @throws CommandFailure if `url` is not an HTTP URL. */
   constructor(url: string, { connections = 4, signal = new AbortController().signal }: ClientOptions = {}) {
     const parsed = URL.canParse(url) ? new URL(url) : null;
     if (parsed === null || !/^https?:$/.test(parsed.protocol))
       throw new CommandFailure(
-        `"${url}" is not an address of a server.`,
+        `"${url}" is not the URL of a server.`,
         'Write it as http://host:port, for example --url http://127.0.0.1:8080',
       );
     this.base = parsed;
     this.signal = signal;
-    // Every request that is under way listens to it.
+    // Every request in progress listens to the signal.
     setMaxListeners(0, signal);
     const options = { keepAlive: true, maxSockets: connections };
     this.agent = parsed.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
@@ -56,30 +56,30 @@ export class ServerClient {
   }
 
   /**
-   * Asks until there is an answer: an unreachable, ending or overloaded server is asked again, for as long as `retryTimeoutMs`. Only requests that
-   * may be repeated may be made so; all of Solera's are. Rejects at once when the client's signal is aborted.
+   * Sends a request and returns its answer. Repeats it for `retryTimeoutMs` while the server is unreachable or answers 503: `overloaded` (it
+   * did nothing) and `unknown` (the outcome is in doubt). Every request of Solera's API may be repeated. Rejects at once when the client's
+   * signal is aborted.
    */
-  async ask(question: ServerRequest, retryTimeoutMs: number = clientLimits.retryTimeoutMs): Promise<ServerAnswer> {
-    const deadline = Date.now() + retryTimeoutMs;
+  async send(request: ServerRequest): Promise<ServerAnswer> {
+    const deadline = Date.now() + clientLimits.retryTimeoutMs;
     let pauseMs: number = clientLimits.firstRetryPauseMs;
-    if (!this.reached) this.expect();
+    if (!this.reached) this.startWaitingNotice();
     for (;;) {
-      const tried = await this.try(question);
-      const answered = !(tried instanceof Error) && tried.status !== 503;
-      if (answered) {
+      const outcome = await this.attempt(request);
+      if (!(outcome instanceof Error) && outcome.status !== 503) {
         this.reached = true;
-        this.expectNoMore();
-        return tried;
+        this.stopWaitingNotice();
+        return outcome;
       }
       this.signal.throwIfAborted();
-      if (Date.now() + pauseMs > deadline) throw this.unreachable(tried);
-      this.expect();
+      if (Date.now() + pauseMs > deadline) throw this.givenUp(outcome);
+      this.startWaitingNotice();
       await sleep(pauseMs, undefined, { signal: this.signal });
       pauseMs = Math.min(2 * pauseMs, clientLimits.longestRetryPauseMs);
     }
   }
 
-  /** An open answer, whose body is still to come. Rejects where there is none. */
+  /** Sends a request once and returns its response as soon as the headers have arrived. Rejects if there is no response. */
   open({ method, path, body, headers }: ServerRequest): Promise<IncomingMessage> {
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -96,34 +96,34 @@ export class ServerClient {
       });
       request.once('response', resolve);
       request.on('error', reject);
-      request.setTimeout(clientLimits.answerTimeoutMs, () => request.destroy(new Error('the server took too long')));
+      request.setTimeout(clientLimits.answerTimeoutMs, () => request.destroy(new Error('no response in time')));
       request.end(bytes);
     });
   }
 
   close(): void {
-    this.expectNoMore();
+    this.stopWaitingNotice();
     this.agent.destroy();
   }
 
-  /** Of many who wait only the first is heard. */
-  private expect(): void {
-    this.notice ??= setTimeout(
-      () => note(`Waiting for a Solera server on ${this.url} …`),
+  /** Concurrent requests share one notice. */
+  private startWaitingNotice(): void {
+    this.waitingNotice ??= setTimeout(
+      () => notice(`Waiting for a Solera server on ${this.url} …`),
       commandLimits.waitingNoticeAfterMs,
     );
   }
 
-  private expectNoMore(): void {
-    clearTimeout(this.notice);
-    this.notice = undefined;
+  private stopWaitingNotice(): void {
+    clearTimeout(this.waitingNotice);
+    this.waitingNotice = undefined;
   }
 
-  private async try(question: ServerRequest): Promise<ServerAnswer | Error> {
+  private async attempt(request: ServerRequest): Promise<ServerAnswer | Error> {
     try {
-      const response = await this.open(question);
+      const response = await this.open(request);
       const chunks: Buffer[] = [];
-      // Without an encoding a response gives buffers.
+      // A response without an encoding yields buffers.
       for await (const chunk of response) chunks.push(chunk as Buffer);
       return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
     } catch (error) {
@@ -131,14 +131,30 @@ export class ServerClient {
     }
   }
 
-  private unreachable(tried: ServerAnswer | Error): CommandFailure {
-    if (!(tried instanceof Error))
-      return new CommandFailure(
-        `The Solera server on ${this.url} is overloaded or shutting down.`,
-        'Run the same command again later; what was answered so far need not be repeated.',
-      );
-    const code = 'code' in tried ? String(tried.code) : tried.message;
-    const advice = `Start one with ${called('start')}, or name another with --url http://host:port`;
-    return new CommandFailure(`No Solera server answers on ${this.url} (${code}).`, advice, { cause: tried });
+  private givenUp(outcome: ServerAnswer | Error): CommandFailure {
+    if (!(outcome instanceof Error)) return this.unavailable(outcome);
+    const code = 'code' in outcome ? String(outcome.code) : outcome.message;
+    const advice = `Start a server with ${commandLine('start')}, or name another one with --url http://host:port`;
+    return new CommandFailure(`No Solera server responds on ${this.url} (${code}).`, advice, { cause: outcome });
+  }
+
+  private unavailable({ text }: ServerAnswer): CommandFailure {
+    const isUnknown = problemCode(text) === 'unknown';
+    return new CommandFailure(
+      isUnknown
+        ? `The Solera server on ${this.url} cannot tell whether the last request was committed (unknown): its database does not respond.`
+        : `The Solera server on ${this.url} is overloaded or shutting down.`,
+      'Run the same command again later. Repeated requests are recognised, so nothing is recorded twice.',
+    );
+  }
+}
+
+/** Returns the code of a problem document, or undefined for any other text. */
+function problemCode(text: string): unknown {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
+  } catch {
+    return undefined;
   }
 }

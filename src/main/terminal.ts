@@ -1,22 +1,24 @@
-/** What commands show to people: results on stdout; progress, notes and failures on stderr, so that stdout can be piped. */
+/** Output of commands for people: results on stdout; progress, notices and failures on stderr, so that stdout can be piped. */
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 
+/** Writes a line to stdout. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-export function note(text: string): void {
+/** Writes a line to stderr. */
+export function notice(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
 export interface Progress {
-  /** The work so far; `total` may still grow. */
+  /** `total` may still grow. */
   update(done: number, total?: number): void;
   stop(): void;
 }
 
-/** A bar with rate and remaining time on a terminal; nothing where stderr is a file or a pipe. */
+/** Shows a progress bar with rate and remaining time if stderr is a terminal; otherwise nothing. */
 export function progress(title: string, total: number, unit: string): Progress {
   if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
   const begun = performance.now();
@@ -33,9 +35,9 @@ export function progress(title: string, total: number, unit: string): Progress {
   bar.start(Math.max(1, total), 0, { rate: 0 });
   let last = 0;
   return {
-    update: (done, grown) => {
+    update: (done, newTotal) => {
       last = done;
-      if (grown !== undefined && grown !== bar.getTotal()) bar.setTotal(Math.max(1, grown));
+      if (newTotal !== undefined && newTotal !== bar.getTotal()) bar.setTotal(Math.max(1, newTotal));
       bar.update(done, { rate: Math.round((1_000 * done) / Math.max(1, performance.now() - begun)) });
     },
     stop: () => {
@@ -47,7 +49,7 @@ export function progress(title: string, total: number, unit: string): Progress {
 
 export type Cell = string | number;
 
-/** A table as text. Columns named in `right` are numbers, and stand right. */
+/** Returns a table as text. The columns named in `right` are aligned right. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -62,13 +64,13 @@ export function table(
   return drawn.toString();
 }
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+const numberFormat = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
-/** 12,345.68: for people; files and answers carry every digit. */
-export function amount(value: number): string {
-  return grouped.format(value);
+/** 12,345.68, rounded for people. Files and answers carry every digit. */
+export function formatNumber(value: number): string {
+  return numberFormat.format(value);
 }
 
-export function seconds(milliseconds: number): string {
+export function formatSeconds(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
 }

@@ -1,7 +1,7 @@
 import type { CheckReport } from '../verify/check-report.js';
 import { type Check, type Difference, differenceText } from '../verify/difference.js';
 import type { Phase, VerifyReport } from '../verify/verify.js';
-import { amount, type Progress, progress, seconds, table } from './terminal.js';
+import { formatNumber, formatSeconds, type Progress, progress, table } from './terminal.js';
 
 const phases: Readonly<Record<Phase, readonly [title: string, unit: string]>> = {
   log: ['Reading the log', 'notifications'],
@@ -41,12 +41,12 @@ export function verifyText(report: VerifyReport): string {
   if (report.balances.length > 0) lines.push(balancesTable(report));
   if (report.movedOn > 0)
     lines.push(
-      `Lots written during the verification: ${amount(report.movedOn)}. Their served states were not compared; verify again to compare them.`,
+      `Lots written during the verification: ${formatNumber(report.movedOn)}. Their served states were not compared; verify again to compare them.`,
     );
-  const summary = `${amount(report.head)} notifications of ${amount(report.wineries)} wineries in ${seconds(report.durationMs)}`;
+  const summary = `${formatNumber(report.head)} notifications of ${formatNumber(report.wineries)} wineries in ${formatSeconds(report.durationMs)}`;
   if (report.ok) lines.push(`Verified: ${summary}.\nEverything equals a rebuild from nothing.\n${notProvable}`);
   else {
-    const count = `${amount(report.total)} difference${report.total === 1 ? '' : 's'}`;
+    const count = `${formatNumber(report.total)} difference${report.total === 1 ? '' : 's'}`;
     lines.push(`NOT verified: ${count} in ${summary}. The earliest of each check:`);
     lines.push(...report.differences.map((difference) => `  ${differenceText(difference)}`));
     lines.push('What to do:', ...advice(report).map((sentence) => `  ${sentence}`));
@@ -58,12 +58,12 @@ export function verifyText(report: VerifyReport): string {
 const notProvable = 'Not provable: notes, authors, times of recording, hashes of requests, settings.';
 
 function comparedText({ compared, what, also }: CheckReport): string {
-  const more = also === undefined || also.count === 0 ? '' : `, ${amount(also.count)} ${also.what}`;
-  return `${amount(compared)} ${what}${more}`;
+  const more = also === undefined || also.count === 0 ? '' : `, ${formatNumber(also.count)} ${also.what}`;
+  return `${formatNumber(compared)} ${what}${more}`;
 }
 
 function verdict({ compared, differences, skipped }: CheckReport): string {
-  const lines = differences === 0 ? [] : [`NO: ${amount(differences)}`];
+  const lines = differences === 0 ? [] : [`NO: ${formatNumber(differences)}`];
   if (skipped !== null) lines.push(`${compared === 0 ? '' : 'the rest '}not checked:`, skipped);
   return lines.length === 0 ? 'yes' : lines.join('\n');
 }
@@ -127,7 +127,7 @@ function balancesTable({ balances }: VerifyReport): string {
   ]);
   const head = ['Winery', 'Unit', 'Came in', '+ gained', '− lost', '− left', '= on hand'];
   const more =
-    balances.length > wineriesShown ? `\n… and ${amount(balances.length - wineriesShown)} more wineries` : '';
+    balances.length > wineriesShown ? `\n… and ${formatNumber(balances.length - wineriesShown)} more wineries` : '';
   return `${table(head, rows, head.slice(2))}${more}`;
 }
 
@@ -144,6 +144,6 @@ function decimal(micro: bigint, places: number): string {
   const fraction = String(magnitude % 1_000_000n)
     .padStart(6, '0')
     .slice(0, places);
-  const whole = amount(Number(magnitude / 1_000_000n));
+  const whole = formatNumber(Number(magnitude / 1_000_000n));
   return `${micro < 0n ? '-' : ''}${whole}${places === 0 ? '' : `.${fraction}`}`;
 }

@@ -1,4 +1,4 @@
-/** An import goes on after whatever ended it, and nothing is recorded twice; a follower of the log misses nothing. */
+/** An interrupted import resumes and records nothing twice; a follower of the log misses no number. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -45,7 +45,7 @@ function imported(path: string, restart = false): Promise<ImportReport> {
   return importFile({ path, client, concurrency: 32, onConflict: undefined, restart, progress: () => undefined });
 }
 
-/** Every action's revisions, as the store counts them. */
+/** Counts actions and their revisions in the store. */
 async function revisions(): Promise<{ actions: number; revisions: number }> {
   const { archive } = site.composed.postgres;
   const found = { actions: 0, revisions: 0 };
@@ -60,7 +60,7 @@ async function revisions(): Promise<{ actions: number; revisions: number }> {
   return found;
 }
 
-const wanted = { actions: count('record'), revisions: count('record') + count('revise') + count('retract') };
+const expected = { actions: count('record'), revisions: count('record') + count('revise') + count('retract') };
 
 async function expectVerified(): Promise<void> {
   const { store, archive } = site.composed.postgres;
@@ -70,19 +70,19 @@ async function expectVerified(): Promise<void> {
 }
 
 describe('an import', () => {
-  it('records a harvest once, and recognises it the second time', async () => {
+  it('records a harvest once, and recognises it when it is sent again', async () => {
     const path = await fileOf('harvest.ndjson', ndjson(steps));
     const first = await imported(path);
     expect(first.tally.refused).toEqual({});
     expect(first.tally.done).toMatchObject({ recorded: count('record') });
     const second = await imported(path);
     expect(second.tally.done.recorded).toBeUndefined();
-    expect(second.tally.done.repeated).toBe(wanted.revisions);
-    expect(await revisions()).toEqual(wanted);
+    expect(second.tally.done.repeated).toBe(expected.revisions);
+    expect(await revisions()).toEqual(expected);
     await expectVerified();
   });
 
-  it('that was killed in the middle goes on where it was, and nothing is there twice', async () => {
+  it('resumes after it was killed, and records nothing twice', async () => {
     const path = await fileOf('harvest.ndjson', ndjson(steps));
     const child = spawn(process.execPath, [program, 'import', path, '--url', site.url, '--concurrency', '8'], {
       stdio: 'ignore',
@@ -91,7 +91,8 @@ describe('an import', () => {
     for (;;) {
       const saved = await readFile(`${path}.solera-progress`, 'utf8').catch(() => '');
       if (saved !== '' && (JSON.parse(saved) as { line: number }).line > 50) break;
-      if (child.exitCode !== null) throw new Error('it ended before it could be killed: make the harvest larger');
+      if (child.exitCode !== null)
+        throw new Error('the import ended before it could be killed: make the harvest larger');
       await sleep(5);
     }
     child.kill('SIGKILL');
@@ -99,27 +100,27 @@ describe('an import', () => {
     const report = await imported(path);
     expect(report.resumedAt).toBeGreaterThan(0);
     expect(report.tally.refused).toEqual({});
-    expect(await revisions()).toEqual(wanted);
+    expect(await revisions()).toEqual(expected);
     await expectVerified();
   });
 
-  it('outlives a restart of the server', async () => {
+  it('survives a restart of the server', async () => {
     const path = await fileOf('harvest.ndjson', ndjson(steps));
     const importing = imported(path);
     await sleep(150);
     await site.restart();
     const report = await importing;
     expect(report.tally.refused).toEqual({});
-    expect(await revisions()).toEqual(wanted);
+    expect(await revisions()).toEqual(expected);
   });
 
-  it('reads the same harvest as CSV', async () => {
+  it('reads the same harvest from CSV', async () => {
     const report = await imported(await fileOf('harvest.csv', csv(steps)));
     expect(report.tally.refused).toEqual({});
-    expect(await revisions()).toEqual(wanted);
+    expect(await revisions()).toEqual(expected);
   });
 
-  it('writes down what was refused, with the reason and the line, and does not stop', async () => {
+  it('writes refused rows to a file, with line and reason, and continues', async () => {
     const settings = steps.filter((step) => step.kind === 'winery').slice(0, 1);
     const winery = settings[0]?.winery ?? '';
     const rows = [
@@ -142,11 +143,11 @@ describe('an import', () => {
       [5, 'not_empty'],
       [6, 'bad_request'],
     ]);
-    // A row without an id is the same action when it comes again.
+    // A row without an id has the same id when it is sent again.
     expect((await imported(path)).tally.done).toEqual({ repeated: 2 });
   });
 
-  it('of a file that was changed meanwhile asks before it goes on', async () => {
+  it('does not resume a file whose content has changed', async () => {
     const path = await fileOf('harvest.ndjson', ndjson(steps.slice(0, 5)));
     const saved = {
       line: 3,
@@ -157,13 +158,13 @@ describe('an import', () => {
       tally: { done: {}, refused: {} },
     };
     await writeFile(`${path}.solera-progress`, JSON.stringify(saved));
-    await expect(imported(path)).rejects.toThrow(/was of another content/);
+    await expect(imported(path)).rejects.toThrow(/the content of the file has changed since/);
     expect((await imported(path, true)).steps).toBe(5);
   });
 });
 
 describe('a follower of the log', () => {
-  it('sees every number once and in order, through a restart of the server', async () => {
+  it('gets every number once and in order, through a restart of the server', async () => {
     const path = await fileOf('harvest.ndjson', ndjson(steps.slice(0, 400)));
     const ended = new AbortController();
     const follower = new HttpFollower(new ServerClient(site.url), 0, ended.signal);

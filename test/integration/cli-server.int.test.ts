@@ -1,9 +1,10 @@
-/** The commands at a server that is away, strange, slow, or has much to say: a person is told, and nothing is lost. */
+/** The commands with a server that is absent, is not Solera, is slow, or is in doubt: each explains itself, and nothing is lost. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run, start } from './program.js';
 
@@ -19,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
   const listening = createServer(answer);
   server = listening;
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
@@ -39,13 +40,13 @@ async function bookOf(rows: number): Promise<string> {
   return path;
 }
 
-describe('at an address that is no Solera’s', () => {
+describe('a URL of another server', () => {
   it.each([
     ['a page', 200, '<html>Welcome</html>'],
     ['nothing', 404, '{}'],
     ['another API', 200, '{"items": "none"}'],
-  ])('which answers with %s, feed and import say so', async (_, status, text) => {
-    const url = await serve((_request, response) => response.writeHead(status).end(text));
+  ])('that answers with %s is explained by feed and import', async (_, status, body) => {
+    const url = await serve((_request, response) => response.writeHead(status).end(body));
     for (const args of [['feed'], ['feed', '--once'], ['import', await bookOf(1)]]) {
       const { code, stderr } = await run([...args, '--url', url]);
       expect(code).toBe(1);
@@ -59,9 +60,9 @@ describe('at an address that is no Solera’s', () => {
 describe('without a server', () => {
   const nowhere = ['--url', 'http://127.0.0.1:1'];
 
-  it('feed says that it waits, and ends when it is told to', async () => {
+  it('feed reports that it waits, and ends on a signal', async () => {
     const feed = start(['feed', ...nowhere]);
-    await feed.said(/Waiting for a Solera server on http:\/\/127\.0\.0\.1:1 …/);
+    await feed.output(/Waiting for a Solera server on http:\/\/127\.0\.0\.1:1 …/);
     feed.child.kill('SIGINT');
     expect(await feed.ended).toMatchObject({
       code: 0,
@@ -69,19 +70,19 @@ describe('without a server', () => {
     });
   });
 
-  it('import says that it waits, and where it was when it is told to end', async () => {
+  it('import reports that it waits, and how to resume after a signal', async () => {
     const book = await bookOf(1);
     const importing = start(['import', book, ...nowhere]);
-    await importing.said(/Waiting for a Solera server/);
+    await importing.output(/Waiting for a Solera server/);
     importing.child.kill('SIGHUP');
     const { code, stderr } = await importing.ended;
     expect(code).toBe(1);
-    expect(stderr).toContain('was interrupted before its first line was answered.\nThe same command goes on');
+    expect(stderr).toContain('was interrupted before the answer to its first line.\nRun the same command again');
   });
 });
 
 describe('feed', () => {
-  it.each(['3', '50', '500'])('after %s, beyond the end of the log, says where that is', async (after) => {
+  it.each(['3', '50', '500'])('after %s, beyond the end of the log, names its last number', async (after) => {
     const url = await serve((request, response) => {
       if (request.url === '/v1/notifications') json(response, 200, page);
       else json(response, 404, { code: 'not_found' });
@@ -93,14 +94,14 @@ describe('feed', () => {
 });
 
 describe('import', () => {
-  it('that is interrupted says how far it came, and goes on there', async () => {
+  it('that is interrupted reports its progress, and resumes there', async () => {
     const book = await bookOf(6);
     let answers = 3;
     const seen: string[] = [];
     const url = await serve((request, response) => {
       if (request.url === '/v1/notifications') return json(response, 200, page);
       seen.push(request.url ?? '');
-      // Then it takes its time.
+      // Further requests get no answer.
       if (answers > 0) json(response, 201, { notifications: { first: 3, last: 3 } });
       answers -= 1;
     });
@@ -110,16 +111,49 @@ describe('import', () => {
     importing.child.kill('SIGINT');
     const { code, stderr } = await importing.ended;
     expect(code).toBe(1);
-    expect(stderr).toContain('was interrupted after line 4.\nThe same command goes on there.');
+    expect(stderr).toContain('was interrupted after line 4.\nRun the same command again to resume it.');
     answers = 6;
     const again = await run(args);
     expect(again.code).toBe(0);
-    expect(again.stderr).toContain('Went on after line 4');
+    expect(again.stderr).toContain('Resumed after line 4');
     expect(again.stdout).toMatch(/3 more steps in 0\.\d s\.\n/);
     expect(seen).toHaveLength(4 + 3);
   });
 
-  it('keeps of a thousand conflicts the first few, and their number', async () => {
+  it.each(['overloaded', 'unknown'])('sends a request again that was answered with 503 and %s', async (code) => {
+    const book = await bookOf(1);
+    const bodies: string[] = [];
+    const url = await serve(async (request, response) => {
+      if (request.url === '/v1/notifications') return json(response, 200, page);
+      bodies.push(await text(request));
+      if (bodies.length === 1) json(response, 503, { code, detail: 'Try again.' });
+      else json(response, 201, { notifications: { first: 3, last: 3 } });
+    });
+    const { code: exitCode, stdout } = await run(['import', book, '--url', url]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/recorded +│ +1 /);
+    expect(bodies).toHaveLength(2);
+    expect(bodies[1]).toBe(bodies[0]);
+  });
+
+  it('names row, column and value of a cell that the server refuses', async () => {
+    const book = join(folder, 'volumes.csv');
+    await writeFile(book, 'winery,type,effectiveAt,data.lot,data.volume\nW,measure,2025-01-01T00:00:00Z,A,"1.234,5"\n');
+    const errors = [{ pointer: '/data/volume', message: '"data/volume" must be a number; "1.234,5" was given.' }];
+    const url = await serve((request, response) => {
+      if (request.url === '/v1/notifications') json(response, 200, page);
+      else json(response, 400, { code: 'bad_request', detail: errors[0]?.message, errors });
+    });
+    expect((await run(['import', book, '--url', url])).code).toBe(2);
+    expect(JSON.parse(await readFile(`${book}.refused.ndjson`, 'utf8'))).toMatchObject({
+      line: 2,
+      code: 'bad_request',
+      detail: 'Row 2, column "data.volume": "1.234,5" is not a number. Use a decimal point and no thousands separator.',
+      problem: { errors },
+    });
+  });
+
+  it('keeps the first of a thousand conflicts, and their number', async () => {
     const book = await bookOf(1);
     const conflicts = Array.from({ length: 1_000 }, (_, index) => ({ action: String(index), code: 'unknown_lot' }));
     const problem = { code: 'conflicts', detail: 'Others would become impossible.', conflicts };
@@ -136,9 +170,9 @@ describe('import', () => {
     });
   });
 
-  it.each(['.', 'missing.csv'])('of “%s” says that it is no file', async (name) => {
+  it.each(['.', 'missing.csv'])('of “%s” is refused: it is not a file', async (name) => {
     const { code, stderr } = await run(['import', join(folder, name), '--url', 'http://127.0.0.1:1']);
     expect(code).toBe(1);
-    expect(stderr).toContain('is no file that can be read.\nName one that');
+    expect(stderr).toContain('is not a readable file.\nName an NDJSON file');
   });
 });

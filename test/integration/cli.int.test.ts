@@ -1,4 +1,4 @@
-/** The program itself: it starts, drains, ends when it is told to, and says what is wrong in words. */
+/** The program as a process: it starts, drains, ends on a signal, and explains its failures. */
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -19,8 +19,8 @@ describe('solera start', () => {
   it('prints one ready line, answers, and on SIGTERM ends its streams, stops its database and exits 0', async () => {
     const data = join(folder, 'started');
     const server = start(['start'], { PORT: '0', SOLERA_DATA: data });
-    const [line, url = ''] = await server.said(/ready on (http:\S+).*/);
-    // What a person may open: the address itself is no page.
+    const [line, url = ''] = await server.output(/ready on (http:\S+).*/);
+    // The line links to a page that a person can open.
     expect(line).toContain(`${url}/docs`);
     expect((await fetch(`${url}/docs`)).status).toBe(200);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -28,8 +28,8 @@ describe('solera start', () => {
     const metrics = await (await fetch(`${url}/metrics`)).text();
     for (const name of [
       'solera_log_head',
-      'solera_commands_under_way',
-      'solera_commit_batch_units',
+      'solera_commands_in_progress',
+      'solera_commit_batch_proposals',
       'solera_actors_in_memory',
     ])
       expect(metrics).toContain(name);
@@ -51,17 +51,17 @@ describe('solera start', () => {
     expect(await serverProcessesIn(join(data, 'postgres'))).toEqual([]);
   });
 
-  it('on a closed terminal ends as on SIGTERM', async () => {
-    const data = join(folder, 'hung-up');
+  it('ends on a closed terminal as on SIGTERM', async () => {
+    const data = join(folder, 'closed-terminal');
     const server = start(['start'], { PORT: '0', SOLERA_DATA: data });
-    await server.said(/ready on/);
+    await server.output(/ready on/);
     server.child.kill('SIGHUP');
     expect((await server.ended).code).toBe(0);
     expect(await serverProcessesIn(join(data, 'postgres'))).toEqual([]);
   });
 
-  it('that does not come to its end is ended by a second signal', async () => {
-    // It takes connections, and never says a word.
+  it('that hangs ends on a second signal', async () => {
+    // Accepts connections and never responds.
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
@@ -71,7 +71,7 @@ describe('solera start', () => {
     const server = start(['start'], { PORT: '0', DATABASE_URL: database, LOG_LEVEL: 'silent' });
     await connected;
     server.child.kill('SIGTERM');
-    // At once it would be taken for the first one's echo.
+    // Sooner, the program takes it for a duplicate of the first.
     await sleep(700);
     server.child.kill('SIGTERM');
     expect((await server.ended).code).toBe(1);
@@ -79,9 +79,9 @@ describe('solera start', () => {
   });
 
   it.each([
-    ['a file', 'a-file', /a-file is a file, and a folder is wanted/],
-    ['a place where no folder can be made', '/proc/nope', /^\/proc\S* .* \(E[A-Z]+\)\.\nName another place/],
-  ])('with %s for its data says so, and what to do', async (_, data, words) => {
+    ['a file', 'a-file', /a-file is a file; a folder is required/],
+    ['a path where no folder can be created', '/proc/nope', /^\/proc\S* .* \(E[A-Z]+\)\.\nChoose another path/],
+  ])('names %s as its data folder, and the remedy', async (_, data, words) => {
     await writeFile(join(folder, 'a-file'), '');
     const { code, stderr } = await run(['start'], {
       PORT: '0',
@@ -92,17 +92,17 @@ describe('solera start', () => {
     expect(stderr).not.toContain('Unexpected failure');
   });
 
-  it('at a database that does not let it in names the host and the cause, and no password', async () => {
+  it('names the host and the cause if a database cannot be used, but not the password', async () => {
     const wrong = (change: (url: URL) => void): string => {
       const url = new URL(inject('postgres'));
       change(url);
       return url.href;
     };
     const causes = [
-      [wrong((url) => (url.port = '1')), 'nothing listens there (ECONNREFUSED)'],
-      [wrong((url) => (url.hostname = 'cellar.invalid')), 'no machine of that name is known'],
-      [wrong((url) => (url.password = 'false-secret')), 'role or password are wrong (28P01)'],
-      [wrong((url) => (url.pathname = '/nowhere')), 'it does not exist (3D000)'],
+      [wrong((url) => (url.port = '1')), 'no server listens on that port (ECONNREFUSED)'],
+      [wrong((url) => (url.hostname = 'cellar.invalid')), 'the host name cannot be resolved'],
+      [wrong((url) => (url.password = 'false-secret')), 'the role or the password is wrong (28P01)'],
+      [wrong((url) => (url.pathname = '/nowhere')), 'the database does not exist (3D000)'],
     ] as const;
     for (const [database, cause] of causes) {
       const { code, stderr } = await run(['start'], { PORT: '0', DATABASE_URL: database, LOG_LEVEL: 'silent' });
@@ -113,7 +113,7 @@ describe('solera start', () => {
     }
   });
 
-  it('says which port is taken, before it starts a database', async () => {
+  it('names a port in use before it starts a database', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '0.0.0.0', resolve));
     const address = other.address();
@@ -124,7 +124,7 @@ describe('solera start', () => {
     expect(stderr).toContain(`Port ${port} is in use by another program.`);
   });
 
-  it('names every variable that is wrong', async () => {
+  it('names every invalid variable', async () => {
     const wrong = { PORT: 'eighty', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://secret@host/x' };
     const { code, stderr } = await run(['start'], wrong);
     expect(code).toBe(1);
@@ -137,15 +137,15 @@ describe('solera demo', () => {
   const demoFolders = async (): Promise<string[]> =>
     (await readdir(folder)).filter((name) => name.startsWith('solera-demo-'));
 
-  it('tells its story within 100 columns, proves it, and leaves nothing behind, not even of one that was killed', async () => {
+  it('prints at most 100 columns, verifies its result, and removes its folder and that of a killed demonstration', async () => {
     const killed = start(['demo'], { TMPDIR: folder });
-    await killed.said(/1\. A year/);
+    await killed.output(/1\. The records/);
     killed.child.kill('SIGKILL');
     await killed.ended;
     const [left = ''] = await demoFolders();
     expect(await serverProcessesIn(join(folder, left, 'postgres'))).not.toEqual([]);
 
-    // As from a clone, whose hints are the longest.
+    // Hints are longest when npm runs the program.
     const { code, stdout, stderr } = await run(['demo'], { TMPDIR: folder, npm_lifecycle_event: 'solera' });
     expect(stderr).toMatch(/^Stopping the PostgreSQL server .* that an earlier Solera left running\.\n$/);
     expect(code).toBe(0);
@@ -157,28 +157,28 @@ describe('solera demo', () => {
 });
 
 describe('every command', () => {
-  it.each(['start', 'import', 'harvest', 'feed', 'verify', 'demo'])('%s helps with examples', async (command) => {
+  it.each(['start', 'import', 'harvest', 'feed', 'verify', 'demo'])('%s has help with examples', async (command) => {
     const { code, stdout } = await run([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('Examples:');
   });
 
-  it('says where to look after a wrong option', async () => {
+  it('points to the help after a wrong option', async () => {
     const { code, stderr } = await run(['feed', '--wrong']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/unknown option '--wrong'\n.*--help/);
   });
 
-  it('is of the version that package.json says', async () => {
+  it('has the version of package.json', async () => {
     const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };
     expect((await run(['--version'])).stdout).toBe(`${manifest.version}\n`);
   });
 
-  it('without a server says so, and what to do', async () => {
+  it('refuses a URL that is not one', async () => {
     const { code, stderr } = await run(['feed', '--once', '--url', 'nonsense']);
     expect(code).toBe(1);
-    expect(stderr).toContain('is not an address of a server');
+    expect(stderr).toContain('is not the URL of a server');
   });
 });

@@ -1,4 +1,4 @@
-/** A server on a database of its own, for the commands that speak to one: in this process, so that it can be looked into. */
+/** A server on its own database, in this process, so that tests can read its store. */
 import type { FastifyInstance } from 'fastify';
 import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
@@ -11,7 +11,7 @@ export interface Site {
   readonly url: string;
   readonly connectionString: string;
   readonly composed: Composed;
-  /** Ends the HTTP server and begins one on the same port: a restart, as clients see it. */
+  /** Replaces the HTTP server by a new one on the same port, which clients see as a restart. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

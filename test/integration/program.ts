@@ -1,9 +1,9 @@
-/** The program itself, as a process of its own. Needs a build (npm test makes one). */
+/** Runs the program as a process. Needs a build, which `npm test` makes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -11,11 +11,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export interface Started {
+interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** What was found in what it says, on either stream; rejects if it ends before it says so. */
-  said(words: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the first match in its output on either stream. Rejects if it ends without one. */
+  output(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
@@ -27,16 +27,17 @@ export function start(args: readonly string[], environment: Readonly<Record<stri
       text[stream] += chunk;
     });
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...text }));
-  const said = async (words: RegExp): Promise<RegExpExecArray> => {
+  const output = async (pattern: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
-      const found = words.exec(`${text.stdout}\n${text.stderr}`);
+      const found = pattern.exec(`${text.stdout}\n${text.stderr}`);
       if (found !== null) return found;
       const more = Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);
       const early = await Promise.race([more, ended]);
-      if (!Array.isArray(early)) throw new Error(`it ended with ${early.code}: ${early.stdout}${early.stderr}`);
+      if (!Array.isArray(early))
+        throw new Error(`the program ended with ${early.code}: ${early.stdout}${early.stderr}`);
     }
   };
-  return { child, ended, said };
+  return { child, ended, output };
 }
 
 export function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {

@@ -3,7 +3,7 @@ import { Client, type QueryResultRow } from 'pg';
 import type { VerifyLimits } from '../../config/verify.js';
 import { harvest } from '../../src/harvest/harvest.js';
 import { type Composed, compose } from '../../src/main/compose.js';
-import { keyIn } from '../../src/main/demo/keying.js';
+import { loadSteps } from '../../src/main/demo/step-loader.js';
 import type { Check } from '../../src/verify/difference.js';
 import { type VerifyReport, verify } from '../../src/verify/verify.js';
 import { accepted } from './accepted.js';
@@ -33,7 +33,7 @@ export class TamperedDatabase {
   static async create(): Promise<TamperedDatabase> {
     const database = await createTestDatabase();
     const node = await compose({ connectionString: database.connectionString, durable: false });
-    await keyIn(node.solera, [...harvest({ seed: 5, actions: 600, wineries: 2 })], () => undefined);
+    await loadSteps(node.solera, [...harvest({ seed: 5, actions: 600, wineries: 2 })], () => undefined);
     for (let round = 0; round < 4; round += 1) await node.actors.headStates.flush();
     const client = new Client({ connectionString: database.connectionString });
     await client.connect();

@@ -1,19 +1,20 @@
-/** The parts of the commands that need no server. */
+/** Parts of the commands that need no server. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CommandFailure, failureText } from '../../src/main/command-failure.js';
+import { commandLine } from '../../src/main/command-line.js';
 import { readConfiguration } from '../../src/main/configuration.js';
+import { rowFaultText } from '../../src/main/import/csv-row.js';
 import { csvStep } from '../../src/main/import/csv-step.js';
 import { DependencyOrder } from '../../src/main/import/dependency-order.js';
-import { requestOf, sharedBy } from '../../src/main/import/step-request.js';
-import { called } from '../../src/main/invocation.js';
+import { requestOf, sharedNames } from '../../src/main/import/step-request.js';
 import { listenFailure } from '../../src/main/node.js';
 
 describe('the configuration', () => {
-  it('is whole without any variable, and takes an empty one for none', () => {
-    const usual = {
+  it('has a default for every variable, and ignores empty ones', () => {
+    const defaults = {
       host: '127.0.0.1',
       port: 8080,
       dataDir: './.solera',
@@ -21,8 +22,8 @@ describe('the configuration', () => {
       natsUrl: null,
       logLevel: 'info',
     };
-    expect(readConfiguration({})).toEqual(usual);
-    expect(readConfiguration({ PORT: '', LOG_LEVEL: ' ' })).toEqual(usual);
+    expect(readConfiguration({})).toEqual(defaults);
+    expect(readConfiguration({ PORT: '', LOG_LEVEL: ' ' })).toEqual(defaults);
     expect(readConfiguration({ PORT: '0', LOG_LEVEL: 'WARN', HOST: '::1' })).toMatchObject({
       port: 0,
       logLevel: 'warn',
@@ -53,30 +54,30 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'host:5432/x'],
     ['NATS_URL', 'http://x'],
     ['LOG_LEVEL', 'verbose'],
-  ])('%s=%s is refused by name, with advice', (name, value) => {
+  ])('refuses %s=%s by name', (name, value) => {
     expect(() => readConfiguration({ [name]: value })).toThrow(CommandFailure);
     expect(() => readConfiguration({ [name]: value })).toThrow(`${name} must be`);
   });
 });
 
 describe('a failure', () => {
-  it('of a kind that is known is a sentence and an advice, without a stack', () => {
-    const error = new Error('it does not answer');
+  it('that is expected is shown as a sentence and a remedy, without a stack', () => {
+    const error = new Error('it does not respond');
     error.name = 'StoreUnavailable';
-    expect(failureText(error)).toMatch(/^It does not answer\.\nCheck that .*\.$/);
+    expect(failureText(error)).toMatch(/^It does not respond\.\nCheck that .*\.$/);
     expect(failureText(new Error('odd'))).toMatch(/^Unexpected failure: Error: odd\n/);
   });
 
   it.each([
-    ['EACCES', 'may not be used by this user'],
+    ['EACCES', 'cannot be accessed by this user'],
     ['EROFS', 'its file system is read-only'],
     ['ENOSPC', 'its disk is full'],
-  ])('of the file system (%s) names the file, and what to do', (code, fault) => {
+  ])('of the file system (%s) names the file and the remedy', (code, fault) => {
     const error = Object.assign(new Error(`${code}: open '/cellar/x'`), { code, path: '/cellar/x' });
-    expect(failureText(error)).toMatch(new RegExp(`^/cellar/x .*${fault} \\(${code}\\)\\.\nName another place`));
+    expect(failureText(error)).toMatch(new RegExp(`^/cellar/x .*${fault} \\(${code}\\)\\.\nChoose another path`));
   });
 
-  it('to listen on a port advises one that this user may have', () => {
+  it('to listen on a port suggests a port that this user may use', () => {
     const advised = (code: string, port: number): string | undefined =>
       /PORT=\d+/.exec(failureText(listenFailure(Object.assign(new Error(code), { code }), '::', port)))?.[0];
     expect(advised('EACCES', 80)).toBe('PORT=8081');
@@ -86,7 +87,7 @@ describe('a failure', () => {
   });
 });
 
-describe('a hint', () => {
+describe('a command line in a hint', () => {
   it.each([
     ['solera', ['node', '/clone/bin/solera.mjs'], 'npm run -s solera -- verify', 'npm start'],
     ['start', ['node', '/clone/bin/solera.mjs'], 'npm run -s solera -- verify', 'npm start'],
@@ -98,14 +99,14 @@ describe('a hint', () => {
       'node bin/solera.mjs start',
     ],
     [undefined, ['node', '/app/cli.js'], 'node /app/cli.js verify', 'node /app/cli.js start'],
-  ])('names commands as they were called: by npm’s %s, %j', (npm_lifecycle_event, argv, verify, start) => {
+  ])('is what a person types here: npm script %s, %j', (npm_lifecycle_event, argv, verify, start) => {
     const caller = { argv, env: { npm_lifecycle_event } };
-    expect([called('verify', caller), called('start', caller)]).toEqual([verify, start]);
+    expect([commandLine('verify', caller), commandLine('start', caller)]).toEqual([verify, start]);
   });
 });
 
 describe('the order of dependent steps', () => {
-  it('keeps the order of those that share a name, and lets others pass, within the limits', async () => {
+  it('runs tasks that share a name in order and others concurrently, within the limits', async () => {
     const order = new DependencyOrder({ concurrency: 3, lookahead: 4 });
     const begun: string[] = [];
     let running = 0;
@@ -128,7 +129,7 @@ describe('the order of dependent steps', () => {
     expect(most).toBeLessThanOrEqual(3);
   });
 
-  it('begins nothing more after a failure, and tells it', async () => {
+  it('begins no further task after a failure, and rejects with it', async () => {
     const order = new DependencyOrder({ concurrency: 1, lookahead: 8 });
     const done: number[] = [];
     await order.add(['x'], () => Promise.reject(new Error('gone')));
@@ -146,17 +147,17 @@ describe('a step', () => {
     action: { id: 'x', type: 'rack' as const, effectiveAt: '', data: data as never },
   });
 
-  it('shares its lots and vessels, also those of another winery; an edit shares everything', () => {
+  it('has the names of its lots and vessels, also of another winery; an edit has none of its own', () => {
     const data = {
       from: [{ lot: 'A', vessels: ['B1', 'B2'], volume: 'all' }],
       to: { winery: 'V', lot: 'C' },
       caseLot: 'D',
     };
-    expect(sharedBy(action(data))).toEqual(['W/lot/A', 'W/vessel/B1', 'W/vessel/B2', 'V/lot/C', 'W/lot/D']);
-    expect(sharedBy({ kind: 'retract', winery: 'W', id: 'x' })).toBeNull();
+    expect(sharedNames(action(data))).toEqual(['W/lot/A', 'W/vessel/B1', 'W/vessel/B2', 'V/lot/C', 'W/lot/D']);
+    expect(sharedNames({ kind: 'retract', winery: 'W', id: 'x' })).toBeNull();
   });
 
-  it('that edits carries a key that follows from its line', () => {
+  it('that is an edit has an idempotency key derived from its line', () => {
     const line = {
       line: 1,
       endOffset: 70,
@@ -172,9 +173,9 @@ describe('a step', () => {
   });
 });
 
-describe('a row of a spreadsheet', () => {
-  it('becomes data by its columns; a code stays a text where the schema wants one', () => {
-    const row = {
+describe('a CSV row', () => {
+  it('becomes data by its columns; a code stays text where the schema requires a string', () => {
+    const cells = {
       winery: 'W',
       type: 'rack',
       effectiveAt: '2025-01-01T00:00:00Z',
@@ -184,6 +185,7 @@ describe('a row of a spreadsheet', () => {
       'data.to.0.volume': '12.5',
       'data.loss': '',
     };
+    const row = { number: 2, cells };
     const step = csvStep(row, 'the row');
     expect(step).toMatchObject({
       kind: 'record',
@@ -194,12 +196,44 @@ describe('a row of a spreadsheet', () => {
   });
 
   it.each([
-    [{ winery: '' }, 'winery'],
-    [{ winery: 'W', data: '{' }, 'data'],
-    [{ winery: 'W', kind: 'jump' }, 'body'],
-  ])('%j is unreadable', (row, what) => {
-    const step = csvStep(row as Record<string, string>, '');
-    expect(step).toMatchObject({ kind: 'unreadable' });
-    expect('detail' in step && step.detail).toContain(what);
+    [{ winery: '' }, 'Row 17, column "winery" is empty.'],
+    [{ winery: 'W', data: '{' }, 'Row 17, column "data": "{" is not a JSON object.'],
+    [{ winery: 'W', kind: 'jump' }, 'Row 17, column "body": "" is not a JSON object.'],
+    [{ winery: 'W', kind: 'jump', body: '{}' }, 'Row 17, column "kind": "jump" is not a kind of step.'],
+    [
+      { winery: 'W', data: JSON.stringify(['a'.repeat(99)]) },
+      `Row 17, column "data": "["${'a'.repeat(38)}…" is not a JSON object.`,
+    ],
+  ])('%j is refused with row, column and value', (cells, detail) => {
+    const step = csvStep({ number: 17, cells: cells as Record<string, string> }, '');
+    expect(step).toMatchObject({ kind: 'unreadable', detail: expect.stringContaining(detail) });
+  });
+
+  it.each([
+    [
+      '/data/volume',
+      '"data/volume" must be a number greater than 0; "1.234,5" was given.',
+      'Row 17, column "data.volume": "1.234,5" is not a number. Use a decimal point and no thousands separator.',
+    ],
+    [
+      '/effectiveAt',
+      '"effectiveAt" must be a time; "1.9.2025" was given.',
+      'Row 17, column "effectiveAt": "1.9.2025" is not valid. "effectiveAt" must be a time; "1.9.2025" was given.',
+    ],
+    [
+      '/data/from/0/lot',
+      '"data/from/0/lot" must be a code.',
+      'Row 17, column "data.from": "[{}]" is not valid. "data/from/0/lot" must be a code.',
+    ],
+    ['/data/constructor', 'It is not a member.', 'Row 17: It is not a member.'],
+    ['/data', '"data/lot" is missing.', 'Row 17: "data/lot" is missing.'],
+  ])('names row, column and value of a fault at %s', (pointer, message, text) => {
+    const cells = { 'data.volume': '1.234,5', effectiveAt: '1.9.2025', 'data.from': '[{}]', data: '' };
+    expect(rowFaultText({ number: 17, cells }, [{ pointer, message }])).toBe(text);
+  });
+
+  it.each(['1,5', '1 234', '1’234.5', '12.345.678', '-1.234,5'])('suggests how to write the number %s', (cell) => {
+    const fault = { pointer: '/data/volume', message: '"volume" must be an integer of at least 0.' };
+    expect(rowFaultText({ number: 2, cells: { 'data.volume': cell } }, [fault])).toMatch(/Use a decimal point/);
   });
 });

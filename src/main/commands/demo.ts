@@ -6,12 +6,12 @@ import { removeAbandoned } from '../../adapters/embedded-postgres/data-folder.js
 import { type Demo, demo as makeDemo } from '../../harvest/demo.js';
 import { verify } from '../../verify/verify.js';
 import { CommandFailure, failureText } from '../command-failure.js';
+import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
-import { heading, type Told, tellStory } from '../demo/story.js';
-import { signalled } from '../ending.js';
-import { called } from '../invocation.js';
+import { type DemonstrationResult, heading, runDemonstration } from '../demo/demonstration.js';
 import { type Node, startNode } from '../node.js';
-import { note, print } from '../terminal.js';
+import { shutdownSignal } from '../shutdown.js';
+import { notice, print } from '../terminal.js';
 import { verifyProgress, verifyText } from '../verify-report.js';
 import { serveUntil } from './start.js';
 
@@ -24,24 +24,24 @@ interface Options {
 export function demoCommand(): Command {
   return new Command('demo')
     .description(
-      'Show it: two cellars, a weigh tag that was wrong for ten months, its correction, and everything that follows from it.',
+      'Shows two wineries, a weigh tag with a wrong weight, its correction ten months later, and everything that the correction changes.',
     )
     .option('--data <folder>', 'keep the data in this new folder')
     .option('--keep', 'keep the temporary folder', false)
-    .option('--serve', 'go on serving on PORT (8080) until Ctrl-C', false)
+    .option('--serve', 'keep the server running on PORT (8080) until Ctrl-C', false)
     .addHelpText(
       'after',
       `
-Without options everything happens in a temporary folder, on a port of its own, and is gone afterwards.
+Without options, the demonstration runs in a temporary folder and on a free port, and deletes the folder at the end.
 
 Examples:
-  ${called('demo')}
-  ${called('demo --serve')}
-  ${called('demo --data ./demo')} && SOLERA_DATA=./demo ${called('start')}`,
+  ${commandLine('demo')}
+  ${commandLine('demo --serve')}
+  ${commandLine('demo --data ./demo')} && SOLERA_DATA=./demo ${commandLine('start')}`,
     )
     .action(async (options: Options) => {
-      const signal = signalled();
-      await clearAbandoned();
+      const signal = shutdownSignal();
+      await removeAbandonedFolders();
       const prefix = options.keep ? keptPrefix : temporaryPrefix;
       const folder = options.data ?? (await mkdtemp(join(tmpdir(), prefix)));
       const isTemporary = options.data === undefined && !options.keep;
@@ -51,24 +51,24 @@ Examples:
       } finally {
         if (isTemporary) await rm(folder, { recursive: true, force: true });
       }
-      // The listeners for a signal are gone with the process.
+      // The signal listeners would keep the process alive.
       process.exit();
     });
 }
 
 const temporaryPrefix = 'solera-demo-';
-/** Not the beginning of the other: what is to be kept is never taken for abandoned. */
+/** Does not begin with `temporaryPrefix`, so that a kept folder is never removed as abandoned. */
 const keptPrefix = 'solera-kept-';
 
-/** What demonstrations left that were killed: a folder, and a server that still runs in it. Only our own user's. */
-async function clearAbandoned(): Promise<void> {
+/** Removes the folders of this user's killed demonstrations, and ends the servers that still run in them. */
+async function removeAbandonedFolders(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(temporaryPrefix)) continue;
     const folder = join(tmpdir(), name);
     const found = await lstat(folder).catch(() => undefined);
     if (!found?.isDirectory() || found.uid !== process.getuid?.()) continue;
-    // The demonstration needs none of it: what cannot be removed is told, and is there the next time.
-    await removeAbandoned(folder, note).catch((error: unknown) => note(failureText(error)));
+    // A failure does not stop the demonstration: the next one tries again.
+    await removeAbandoned(folder, notice).catch((error: unknown) => notice(failureText(error)));
   }
 }
 
@@ -77,7 +77,7 @@ async function run(
   signal: Promise<NodeJS.Signals>,
 ): Promise<void> {
   const { folder, serve, isTemporary } = options;
-  // The demonstration is of an empty Solera of its own, whatever else the environment names.
+  // The demonstration needs an empty database of its own, so it ignores SOLERA_DATA and DATABASE_URL.
   const { port, host } = readConfiguration({ PORT: process.env.PORT, HOST: process.env.HOST });
   const environment = {
     SOLERA_DATA: folder,
@@ -88,12 +88,13 @@ async function run(
   const node = await startNode(readConfiguration(environment));
   try {
     const demo = makeDemo();
-    const shown = tellStory(node.composed.solera, demo).then(async (told) => {
+    const demonstrated = runDemonstration(node.composed.solera, demo).then(async (result) => {
       await prove(node);
-      return told;
+      return result;
     });
-    const told = await Promise.race([shown, interrupted(signal)]);
-    suggest(node, demo, told, { serve, isTemporary, folder });
+    const { knownBefore } = await Promise.race([demonstrated, interrupted(signal)]);
+    if (serve) suggestRequests(node, demo, { knownBefore, isTemporary });
+    else suggestCommands(isTemporary ? undefined : folder);
     if (serve) await serveUntil(signal, node);
   } finally {
     await node.close();
@@ -101,11 +102,14 @@ async function run(
 }
 
 async function interrupted(signal: Promise<NodeJS.Signals>): Promise<never> {
-  throw new CommandFailure(`Interrupted by ${await signal}.`, `Run ${called('demo')} again to see it to the end.`);
+  throw new CommandFailure(
+    `The demonstration was interrupted by ${await signal}.`,
+    `Run it again with ${commandLine('demo')}`,
+  );
 }
 
 async function prove({ composed }: Node): Promise<void> {
-  heading('7. Is it the same as if it had been right from the beginning?');
+  heading('7. The result equals a history recorded right the first time');
   const bars = verifyProgress();
   const { store, archive } = composed.postgres;
   const report = await verify({ store, archive, now: () => performance.now(), progress: bars.update });
@@ -114,45 +118,46 @@ async function prove({ composed }: Node): Promise<void> {
   if (!report.ok) process.exitCode = 1;
 }
 
-function suggest(
+function suggestRequests(
   { url }: Node,
   { blend, correction }: Demo,
-  { knownBefore }: Told,
-  { serve, isTemporary, folder }: { serve: boolean; isTemporary: boolean; folder: string },
+  { knownBefore, isTemporary }: DemonstrationResult & { readonly isTemporary: boolean },
 ): void {
   heading('Try next');
   const lot = `${url}/v1/wineries/${blend.winery}/lots/${blend.lot}`;
-  if (serve) {
-    const actions = `${url}/v1/wineries/${correction.winery}/actions`;
-    print(`  The blend today, as it was believed before the correction, and where its wine is from:
+  const actions = `${url}/v1/wineries/${correction.winery}/actions`;
+  print(`  The blend now, as it was known before the correction, and the origin of its wine:
     curl -s '${lot}'
     curl -s '${lot}?known=${knownBefore}'
     curl -s '${lot}/lineage'
-  Every version of the weigh tag:
+  All revisions of the weigh tag:
     curl -s '${actions}/${correction.id}/revisions'
-  The correction, as a subscriber hears it:
-    ${called(`feed --url ${url} --after ${knownBefore}`)}
+  The notifications of the correction:
+    ${commandLine(`feed --url ${url} --after ${knownBefore}`)}
   The API: ${url}/docs
-Serving on ${url}; Ctrl-C ends it${isTemporary ? ' and removes the data.' : '.'}`);
-    return;
-  }
-  const next: (readonly [command: string, what: string])[] = [
-    ...(isTemporary ? [] : [[`SOLERA_DATA=${folder} ${called('start')}`, 'a server on these data'] as const]),
-    [called('demo --serve'), 'the same, and a server to ask: /docs, lots, lineage, the feed'],
-    [called('start'), 'an empty server of your own on http://127.0.0.1:8080'],
-    [`${called('harvest --actions 10000')} > harvest.ndjson`, 'a larger harvest, made up'],
-    [called('import harvest.ndjson'), 'send it to that server'],
-    [called('feed'), 'follow its log, number by number'],
-    [called('verify'), 'prove it again, at any time'],
+Serving on ${url}. Ctrl-C ends the server${isTemporary ? ' and deletes the data.' : '.'}`);
+}
+
+/** `folder`: where the data were kept, if they were. */
+function suggestCommands(folder: string | undefined): void {
+  heading('Try next');
+  const commands: (readonly [command: string, purpose: string])[] = [
+    ...(folder === undefined ? [] : [[`SOLERA_DATA=${folder} ${commandLine('start')}`, 'serve these data'] as const]),
+    [commandLine('demo --serve'), 'the same, with a server for /docs, lots, lineage and the feed'],
+    [commandLine('start'), 'an empty server on http://127.0.0.1:8080'],
+    [`${commandLine('harvest --actions 10000')} > harvest.ndjson`, 'generate a larger harvest'],
+    [commandLine('import harvest.ndjson'), 'load it into that server'],
+    [commandLine('feed'), 'follow its log'],
+    [commandLine('verify'), 'verify its database, at any time'],
   ];
-  print(next.map(([command, what]) => `  ${command}\n      ${what}`).join('\n'));
+  print(commands.map(([command, purpose]) => `  ${command}\n      ${purpose}`).join('\n'));
 }
 
 async function assertNew(folder: string): Promise<void> {
   const found = await readdir(folder).catch(() => []);
   if (found.length > 0)
     throw new CommandFailure(
-      `${folder} is not empty, and the demonstration needs a folder of its own.`,
-      `Name one that does not exist yet: ${called('demo --data ./demo')}`,
+      `${folder} is not empty. The demonstration needs an empty folder.`,
+      `Choose a new folder: ${commandLine('demo --data ./demo')}`,
     );
 }

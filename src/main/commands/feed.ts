@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { signalled } from '../ending.js';
+import { commandLine } from '../command-line.js';
 import { HttpFollower } from '../feed/http-follower.js';
 import { notificationLine } from '../feed/notification-line.js';
-import { called } from '../invocation.js';
 import { ServerClient } from '../server-client.js';
-import { note, print } from '../terminal.js';
+import { shutdownSignal } from '../shutdown.js';
+import { notice, print } from '../terminal.js';
 
 interface Options {
   readonly url: string;
@@ -26,9 +26,9 @@ export function feedCommand(): Command {
 Reads the pages of the log, then its live stream, and resumes after a lost connection. A change set is printed once it is complete. Ctrl-C ends it.
 
 Examples:
-  ${called('feed')}
-  ${called('feed --after 1000 --url http://cellar:8080')}
-  ${called('feed --once --json')} | jq -r .type | sort | uniq -c`,
+  ${commandLine('feed')}
+  ${commandLine('feed --after 1000 --url http://cellar:8080')}
+  ${commandLine('feed --once --json')} | jq -r .type | sort | uniq -c`,
     )
     .action(follow);
 }
@@ -36,7 +36,7 @@ Examples:
 async function follow({ url, after, json, once }: Options): Promise<void> {
   const ended = new AbortController();
   const end = (): void => ended.abort();
-  void signalled().then(end);
+  void shutdownSignal().then(end);
   // A reader that has seen enough, such as head, closes stdout: that ends the command without a failure.
   process.stdout.on('error', end);
   const client = new ServerClient(url, { signal: ended.signal });
@@ -52,7 +52,7 @@ async function follow({ url, after, json, once }: Options): Promise<void> {
   } finally {
     client.close();
   }
-  note(summary(after, follower));
+  notice(summary(after, follower));
 }
 
 function summary(after: number, { position, arrivals }: HttpFollower): string {

@@ -5,8 +5,8 @@ import { type HarvestOptions, harvest } from '../../harvest/harvest.js';
 import { ndjson } from '../../harvest/ndjson.js';
 import { editShares, measureShares, shares } from '../../harvest/shares.js';
 import type { HarvestStep } from '../../harvest/step.js';
-import { called } from '../invocation.js';
-import { note, print, progress, table } from '../terminal.js';
+import { commandLine } from '../command-line.js';
+import { notice, print, progress, table } from '../terminal.js';
 
 interface Options {
   readonly seed: number;
@@ -22,36 +22,37 @@ interface Options {
 export function harvestCommand(): Command {
   return new Command('harvest')
     .description(
-      'Make up the work of wineries, step by step as crews key it in, and write it to stdout. The same options give the same steps.',
+      'Generates the records of wineries over some years and writes them to stdout. The same options generate the same steps.',
     )
-    .option('--seed <n>', 'another number, another harvest', whole(0, 2 ** 31), 1)
-    .option('--actions <n>', 'actions recorded; settings and corrections come on top', whole(1, 100_000_000), 10_000)
+    .option('--seed <n>', 'seed of the generator: each seed gives another harvest', whole(0, 2 ** 31), 1)
+    .option(
+      '--actions <n>',
+      'number of recorded actions; settings and corrections are added',
+      whole(1, 100_000_000),
+      10_000,
+    )
     .option(
       '--wineries <n>',
-      'how many wineries (default: one for every 50,000 actions, at least two)',
+      'number of wineries (default: one for every 50,000 actions, at least two)',
       whole(1, 100_000),
     )
-    .option('--vintages <n>', 'vintages picked at full size', whole(1, 100))
-    .option('--blocks <n>', 'vineyard blocks each winery picks in a vintage', whole(1, 1_000_000))
-    .option('--start-year <year>', 'the first vintage', whole(1900, 2100))
-    .option('--csv', 'CSV instead of NDJSON', false)
-    .option(
-      '--shares',
-      'write no steps, but a table of how often each kind of action comes, and where that is from',
-      false,
-    )
+    .option('--vintages <n>', 'number of vintages at full size', whole(1, 100))
+    .option('--blocks <n>', 'vineyard blocks of each winery and vintage', whole(1, 1_000_000))
+    .option('--start-year <year>', 'year of the first vintage', whole(1900, 2100))
+    .option('--csv', 'write CSV instead of NDJSON', false)
+    .option('--shares', 'print the shares of the kinds of action and their sources instead of the steps', false)
     .addHelpText(
       'after',
       `
 Examples:
-  ${called('harvest --actions 10000')} > harvest.ndjson
-  ${called('harvest --seed 7 --wineries 3 --actions 100000')} > large.ndjson
-  ${called('harvest --actions 2000 --csv')} > harvest.csv
-  ${called('harvest --shares --actions 50000')}`,
+  ${commandLine('harvest --actions 10000')} > harvest.ndjson
+  ${commandLine('harvest --seed 7 --wineries 3 --actions 100000')} > large.ndjson
+  ${commandLine('harvest --actions 2000 --csv')} > harvest.csv
+  ${commandLine('harvest --shares --actions 50000')}`,
     )
     .action(async (options: Options) => {
       const { csv: asCsv, shares: asShares, ...chosen } = options;
-      const bar = progress('Making a harvest', chosen.actions, 'actions');
+      const bar = progress('Generating', chosen.actions, 'actions');
       const steps = counted(harvest(chosen satisfies HarvestOptions), bar.update);
       try {
         if (asShares) {
@@ -62,42 +63,42 @@ Examples:
       } finally {
         bar.stop();
       }
-      if (!asShares) note(`Next: ${called('start')}, and in another terminal ${called('import <file>')}`);
+      if (!asShares) notice(`Next: ${commandLine('start')}, and in another terminal ${commandLine('import <file>')}`);
     });
 }
 
 function* counted(
   steps: Iterable<HarvestStep>,
-  tell: (records: number) => void,
+  update: (records: number) => void,
 ): Generator<HarvestStep, void, undefined> {
   let records = 0;
   for (const step of steps) {
     if (step.kind === 'record') {
       records += 1;
-      if (records % 256 === 0) tell(records);
+      if (records % 256 === 0) update(records);
     }
     yield step;
   }
-  tell(records);
+  update(records);
 }
 
-/** At the reader's pace: a file may be larger than memory. A reader that has seen enough, like head, ends it without complaint. */
+/** Writes to stdout no faster than it is read, because a harvest may be larger than memory. Ends without a failure when the reader closes the pipe, as `head` does. */
 async function write(lines: Iterable<string>): Promise<void> {
-  let gone = false;
+  let closed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    gone = true;
+    closed = true;
   });
   let block = '';
   for (const line of lines) {
     block += line;
     if (block.length < blockLength) continue;
-    if (gone) return;
-    // A reader that goes away instead ends the wait with its error, which the listener above has judged.
+    if (closed) return;
+    // If the pipe is closed meanwhile, the wait rejects with the error that the listener above handles.
     if (!process.stdout.write(block)) await once(process.stdout, 'drain').catch(() => undefined);
     block = '';
   }
-  if (!gone) process.stdout.write(block);
+  if (!closed) process.stdout.write(block);
 }
 
 const blockLength = 65_536;
@@ -112,14 +113,14 @@ function sharesTable(steps: Iterable<HarvestStep>): string {
     wrapped(because, 44),
   ]);
   const edits = [
-    ['(revisions)', percent(editShares.revise), percent(measured.revise), 'In percent of the recorded actions.'],
+    ['(revisions)', percent(editShares.revise), percent(measured.revise), 'Percent of the recorded actions.'],
     ['(retractions)', percent(editShares.retract), percent(measured.retract), ''],
     ['(backdated)', '', percent(measured.backdated), 'Recorded after a later action of the same winery.'],
   ];
   return table(
-    ['Kind of action', 'Planned %', 'Here %', 'Where it comes from'],
+    ['Kind of action', 'Planned %', 'Generated %', 'Source'],
     [...rows, ...edits],
-    ['Planned %', 'Here %'],
+    ['Planned %', 'Generated %'],
   );
 }
 
@@ -137,7 +138,7 @@ function whole(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (!/^\d+$/.test(text) || number < least || number > most)
-      throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return number;
   };
 }

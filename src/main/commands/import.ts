@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { commandLimits } from '../../../config/commands.js';
 import { clientLimits } from '../../../config/node.js';
-import { signalled } from '../ending.js';
+import { commandLine } from '../command-line.js';
 import { type ImportReport, importFile } from '../import/importer.js';
-import { called } from '../invocation.js';
 import { ServerClient } from '../server-client.js';
-import { amount, note, print, progress, seconds, table } from '../terminal.js';
+import { shutdownSignal } from '../shutdown.js';
+import { formatNumber, formatSeconds, notice, print, progress, table } from '../terminal.js';
 
 interface Options {
   readonly url: string;
@@ -17,35 +17,39 @@ interface Options {
 export function importCommand(): Command {
   return new Command('import')
     .description(
-      'Send a file of steps (NDJSON) or of actions (CSV) to a running server. Can be interrupted and run again: it goes on.',
+      'Sends a file of steps (NDJSON) or actions (CSV) to a running server. An interrupted import resumes when it is run again.',
     )
-    .argument('<file>', 'NDJSON as harvest writes it, or CSV: told by what is in it')
-    .option('--url <url>', 'the server', 'http://127.0.0.1:8080')
-    .option('--concurrency <n>', 'requests in flight', wholeNumber, clientLimits.importConcurrency)
+    .argument('<file>', 'NDJSON as harvest writes it, or CSV; the content decides')
+    .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
+    .option('--concurrency <n>', 'number of requests in flight', parseConcurrency, clientLimits.importConcurrency)
     .addOption(
-      new Option('--on-conflict <what>', 'what an edit does that makes others impossible').choices(['reject', 'flag']),
+      new Option(
+        '--on-conflict <action>',
+        'for edits that make other actions impossible: reject the edit, or flag those actions',
+      ).choices(['reject', 'flag']),
     )
-    .option('--restart', 'begin at the first line, whatever an earlier import came to', false)
+    .option('--restart', 'begin with the first line, even if an earlier import was interrupted', false)
     .addHelpText(
       'after',
       `
-Lines about the same lot or vessel are sent in the file's order; an edit waits for all before it.
-Nothing is recorded twice, whatever interrupts: actions have ids, edits have keys, and <file>.solera-progress says how far it came.
-Refused lines are written to <file>.refused.ndjson, each with its reason.
+Steps on the same lot or vessel are sent in the order of the file. An edit is sent after the answers to all steps before it.
+Requests are repeated while the server is unreachable or answers 503 (overloaded, unknown). Nothing is recorded twice: actions
+have ids, edits have idempotency keys, and <file>.solera-progress holds the progress of an interrupted import.
+Refused steps are written to <file>.refused.ndjson with their reasons; the exit code is then 2.
 
-CSV columns: winery, type, effectiveAt, and data (JSON) or data.lot, data.volume, data.from.0.lot …; optional: id, tieBreak, note. The first
-line names them; they are separated by comma, semicolon or tab, in UTF-8. Numbers have a point, whatever separates the columns.
-A row without an id gets one that follows from its text, and from how many like it came before: two rows that are the same are two actions,
-and the same file sent again is recognised. A row that was changed since is another action: correct what was recorded by its id.
+CSV: UTF-8, separated by comma, semicolon or tab. The first line names the columns: winery, type, effectiveAt, and data (JSON) or
+data.lot, data.volume, data.from.0.lot …; optional: id, tieBreak, note. Numbers have a decimal point and no thousands separator.
+A row without an id gets one derived from its text and the number of equal rows before it. Equal rows are therefore separate
+actions, and the same file can be sent again. A changed row is a new action: to correct a recorded action, revise it by its id.
 
 Examples:
-  ${called('harvest --actions 10000')} > harvest.ndjson && ${called('import harvest.ndjson')}
-  ${called('import cellar-book.csv --url http://cellar:8080')}
-  ${called('import corrections.ndjson --on-conflict flag')}`,
+  ${commandLine('harvest --actions 10000')} > harvest.ndjson && ${commandLine('import harvest.ndjson')}
+  ${commandLine('import cellar-book.csv --url http://cellar:8080')}
+  ${commandLine('import corrections.ndjson --on-conflict flag')}`,
     )
     .action(async (file: string, options: Options) => {
       const ended = new AbortController();
-      void signalled().then(() => ended.abort());
+      void shutdownSignal().then(() => ended.abort());
       const { url, concurrency } = options;
       const client = new ServerClient(url, { connections: concurrency, signal: ended.signal });
       const begun = performance.now();
@@ -58,7 +62,7 @@ Examples:
           onConflict: options.onConflict,
           restart: options.restart,
           signal: ended.signal,
-          // How many lines there are follows from how far the bytes have come.
+          // The number of lines is estimated from the bytes read so far.
           progress: (lines, bytes, ofBytes) =>
             bar.update(lines, bytes === 0 ? 100 : Math.round((lines * ofBytes) / bytes)),
         });
@@ -73,31 +77,32 @@ Examples:
 
 function show(report: ImportReport, durationMs: number, url: string): void {
   const { tally, resumedAt, steps } = report;
-  if (resumedAt !== null) note(`Went on after line ${amount(resumedAt)}, where an earlier import had stopped.`);
+  if (resumedAt !== null)
+    notice(`Resumed after line ${formatNumber(resumedAt)}, where an earlier import was interrupted.`);
   const rows = [
-    ...['settings', 'recorded', 'revised', 'retracted', 'repeated'].map((what) => [
-      what,
-      amount(tally.done[what] ?? 0),
+    ...['settings', 'recorded', 'revised', 'retracted', 'repeated'].map((outcome) => [
+      outcome,
+      formatNumber(tally.done[outcome] ?? 0),
     ]),
-    ...Object.entries(tally.refused).map(([code, count]) => [`refused: ${code}`, amount(count)]),
+    ...Object.entries(tally.refused).map(([code, count]) => [`refused: ${code}`, formatNumber(count)]),
   ];
   print(table(['Steps', 'Count'], rows, ['Count']));
   const rate =
     durationMs < commandLimits.rateShownAfterMs
       ? ''
-      : ` (${amount(Math.round((1_000 * steps) / durationMs))} a second)`;
+      : ` (${formatNumber(Math.round((1_000 * steps) / durationMs))} per second)`;
   print(
-    `${amount(steps)} ${resumedAt === null ? '' : 'more '}${steps === 1 ? 'step' : 'steps'} in ${seconds(durationMs)}${rate}.`,
+    `${formatNumber(steps)} ${resumedAt === null ? '' : 'more '}${steps === 1 ? 'step' : 'steps'} in ${formatSeconds(durationMs)}${rate}.`,
   );
   const refused = Object.values(tally.refused).reduce((sum, count) => sum + count, 0);
-  if (refused > 0) print(`Refused lines and their reasons: ${report.refusedPath}`);
-  print(`Next: ${called('verify')}, or look at ${url}/v1/wineries`);
+  if (refused > 0) print(`Refused steps and their reasons: ${report.refusedPath}`);
+  print(`Next: ${commandLine('verify')}, or open ${url}/v1/wineries`);
   if (refused > 0) process.exitCode = 2;
 }
 
-function wholeNumber(text: string): number {
+function parseConcurrency(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 1_000)
-    throw new InvalidArgumentError('It is a whole number from 1 to 1000.');
+    throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
   return number;
 }

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { openPostgres } from '../../adapters/postgres/open.js';
 import { createLog } from '../../adapters/telemetry/log.js';
 import { verify } from '../../verify/verify.js';
+import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
-import { openingFailure, visitDatabase } from '../database.js';
-import { called } from '../invocation.js';
-import { note, print } from '../terminal.js';
+import { openForReading, openingFailure } from '../database.js';
+import { notice, print } from '../terminal.js';
 import { verifyProgress, verifyText } from '../verify-report.js';
 
 export function verifyCommand(): Command {
@@ -26,16 +26,16 @@ served state. The numbers of the log, a subscriber's fold of it, and the balance
 Each difference is printed with its stream, action, position and field, the expected value and the value found.
 
 Examples:
-  ${called('verify')}
-  DATABASE_URL=postgresql://solera:secret@db.example/solera ${called('verify')}
-  ${called('verify --json')} | jq .differences`,
+  ${commandLine('verify')}
+  DATABASE_URL=postgresql://solera:secret@db.example/solera ${commandLine('verify')}
+  ${commandLine('verify --json')} | jq .differences`,
     )
     .action(async ({ json }: { readonly json: boolean }) => {
       const configuration = readConfiguration(process.env);
-      const database = await visitDatabase(configuration, createLog({ level: 'warn', pretty: process.stderr.isTTY }));
+      const database = await openForReading(configuration, createLog({ level: 'warn', pretty: process.stderr.isTTY }));
       const bars = verifyProgress();
       try {
-        note(`Verifying ${database.description}.`);
+        notice(`Verifying ${database.description}.`);
         const { connectionString } = database;
         const { store, archive, close } = await openPostgres({ connectionString, asFound: true }).catch((error) => {
           throw openingFailure(error, database);

@@ -15,7 +15,7 @@ import type { Notification } from '../../feed/notification.js';
 import { InvalidNotification, parseNotification, toNotification } from '../../feed/notification-parser.js';
 import { headOf, pageOf, pageRange } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
-import { called } from '../invocation.js';
+import { commandLine } from '../command-line.js';
 import type { ServerClient } from '../server-client.js';
 import { liveLog } from './event-source.js';
 import { readCurrentPage, readPage } from './log-page.js';
@@ -127,16 +127,16 @@ export class HttpFollower {
     if (error instanceof PositionBeyondLog)
       return new CommandFailure(
         `${log} does not reach ${error.position}: it ends with ${error.head}.`,
-        `Begin with a smaller number: ${called('feed --after 0')}`,
+        `Begin with a smaller number: ${commandLine('feed --after 0')}`,
         { cause: error },
       );
     if (error instanceof OversizedChangeSet)
-      return new CommandFailure(error.message, `Begin after it: ${called(`feed --after ${error.last}`)}`, {
+      return new CommandFailure(error.message, `Begin after it: ${commandLine(`feed --after ${error.last}`)}`, {
         cause: error,
       });
     return new CommandFailure(
       `${log} is not what it must be. ${error.message}`,
-      `Find the cause with ${called('verify')} on its database.`,
+      `Find the cause with ${commandLine('verify')} on its database.`,
       { cause: error },
     );
   }

@@ -16,7 +16,7 @@ export function readPage(client: ServerClient, range: NumberRange): Promise<LogP
 }
 
 async function read(client: ServerClient, path: string): Promise<LogPage | null> {
-  const { status, text } = await client.ask({ method: 'GET', path });
+  const { status, text } = await client.send({ method: 'GET', path });
   if (status === 404) return null;
   if (status !== 200) throw notSolera(client, path, status);
   try {

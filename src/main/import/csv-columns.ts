@@ -1,21 +1,21 @@
 import { CommandFailure } from '../command-failure.js';
-import { called } from '../invocation.js';
+import { commandLine } from '../command-line.js';
 
-const known = new Set(['kind', 'winery', 'id', 'type', 'effectiveAt', 'tieBreak', 'note', 'data', 'body']);
-/** They lead out of the row, to what all objects have in common. */
+const columnNames = new Set(['kind', 'winery', 'id', 'type', 'effectiveAt', 'tieBreak', 'note', 'data', 'body']);
+/** Names that would reach the prototype that all objects share. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype', '']);
 
-/** @throws CommandFailure that names every column whose cells would be lost, or land elsewhere than it says. */
+/** Checks the names of the columns. @throws CommandFailure that lists every faulty one: its cells could not be placed in an action. */
 export function checkColumns(columns: readonly string[], path: string): void {
   const faults = [...columns.flatMap(nameFaults), ...repeated(columns), ...contradictions(columns)];
   if (faults.length > 0)
     throw new CommandFailure(
-      `The columns of ${path} cannot be read:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
-      `Correct its first line; ${called('import --help')} lists the columns.`,
+      `The columns of ${path} are not valid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+      `Correct the first line of the file; ${commandLine('import --help')} lists the columns.`,
     );
 }
 
-/** Whether a part of a column's name counts the items of a list. */
+/** Returns whether a part of a column's name is the index of a list item. */
 export function isIndex(name: string): boolean {
   return /^\d{1,4}$/.test(name);
 }
@@ -23,16 +23,16 @@ export function isIndex(name: string): boolean {
 function nameFaults(column: string, index: number): string[] {
   if (column === '') return [`Column ${index + 1} has no name.`];
   const wrong = column.split('.').find((part) => forbidden.has(part));
-  if (wrong !== undefined) return [`${column}: no part of a name may be "${wrong}".`];
-  return known.has(column) || column.startsWith('data.') ? [] : [`${column}: there is no such column.`];
+  if (wrong !== undefined) return [`Column "${column}": no part of a name may be "${wrong}".`];
+  return columnNames.has(column) || column.startsWith('data.') ? [] : [`Column "${column}" is unknown.`];
 }
 
 function repeated(columns: readonly string[]): string[] {
-  const twice = columns.filter((column, index) => column !== '' && columns.indexOf(column) < index);
-  return [...new Set(twice)].map((column) => `${column} is there more than once.`);
+  const repeats = columns.filter((column, index) => column !== '' && columns.indexOf(column) < index);
+  return [...new Set(repeats)].map((column) => `Column "${column}" occurs more than once.`);
 }
 
-/** `data.from.0.lot` beside `data.from`, or beside `data.from.lot`: one would take the other's place. */
+/** Columns such as `data.from.0.lot` beside `data.from` or `data.from.lot`: the same member cannot be both a list and something else. */
 function contradictions(columns: readonly string[]): string[] {
   const shapes = new Map<string, string>();
   const faults = new Set<string>();
@@ -44,7 +44,7 @@ function contradictions(columns: readonly string[]): string[] {
       const place = parts.slice(0, index + 1).join('.');
       const seen = shapes.get(place) ?? shape;
       shapes.set(place, seen);
-      if (seen !== shape) faults.add(`${place} is ${seen} in one column, and ${shape} in another.`);
+      if (seen !== shape) faults.add(`"${place}" is ${seen} in one column and ${shape} in another.`);
     });
   }
   return [...faults];

@@ -1,57 +1,65 @@
 /**
- * A row of a spreadsheet as a step. Columns: winery, type, effectiveAt, and either `data` (JSON) or one column a member (`data.lot`,
- * `data.from.0.volume`); optional: id, tieBreak, note, kind. With `kind` and `body` it is what `solera harvest --csv` writes.
+ * Turns a row of a CSV file into a step. Columns: winery, type, effectiveAt, and either `data` (JSON) or one column for each member (`data.lot`,
+ * `data.from.0.volume`); optional: id, tieBreak, note, kind. Rows with `kind` and `body` are those that `solera harvest --csv` writes.
  */
 import { findActionKind } from '../../cellar/registry.js';
 import type { ActionBody, ActionType, HarvestStep } from '../../harvest/step.js';
 import { isIndex } from './csv-columns.js';
+import { type CsvRow, cellText } from './csv-row.js';
 
-type Row = Readonly<Record<string, string>>;
-type Unreadable = { readonly kind: 'unreadable'; readonly detail: string };
+interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly detail: string;
+}
 
-/** `ownId` is for a row that has none. */
-export function csvStep(row: Row, ownId: string): HarvestStep | Unreadable {
-  const { winery = '', kind = 'record' } = row;
-  if (winery === '') return { kind: 'unreadable', detail: 'The column winery is empty or missing.' };
-  if (kind !== 'record') return harvestRow(row, kind, winery);
-  const { type = '', effectiveAt = '' } = row;
+/** Returns the step of a row. `ownId` is the id of a row without one. */
+export function csvStep(row: CsvRow, ownId: string): HarvestStep | Unreadable {
+  const { winery = '', kind = 'record', type = '', effectiveAt = '', id = '', tieBreak = '', note = '' } = row.cells;
+  if (winery === '') return unreadable(row, 'column "winery" is empty. Every row names a winery.');
+  if (kind !== 'record') return harvestStep(row, kind, winery);
   const data = dataOf(row, type);
   if ('kind' in data) return data;
   const action: ActionBody = {
-    id: row.id === undefined || row.id === '' ? ownId : row.id,
-    // The server judges whether it is one.
+    id: id === '' ? ownId : id,
+    // The server refuses an unknown type.
     type: type as ActionType,
     effectiveAt,
-    ...(row.tieBreak === undefined || row.tieBreak === '' ? {} : { tieBreak: Number(row.tieBreak) }),
+    ...(tieBreak === '' ? {} : { tieBreak: Number(tieBreak) }),
     data: data.data,
-    ...(row.note === undefined || row.note === '' ? {} : { note: row.note }),
+    ...(note === '' ? {} : { note }),
   };
   return { kind: 'record', winery, action };
 }
 
-function harvestRow(row: Row, kind: string, winery: string): HarvestStep | Unreadable {
-  const { id = '', body = '' } = row;
+function harvestStep(row: CsvRow, kind: string, winery: string): HarvestStep | Unreadable {
+  const { id = '', body = '' } = row.cells;
   if (kind === 'retract') return { kind, winery, id };
   const parsed = parsedObject(body);
-  if (parsed === undefined) return { kind: 'unreadable', detail: 'The column body is no JSON object.' };
-  // The server judges what is in a body.
-  if (kind === 'winery') return { kind, winery, body: parsed as never };
-  if (kind === 'vessel') return { kind, winery, vessel: id, body: parsed as never };
+  if (parsed === undefined) return unreadable(row, `${cellText('body', body)} is not a JSON object.`);
+  if (kind === 'winery') return { kind, winery, body: parsed as never }; // The server validates the body.
+  if (kind === 'vessel') return { kind, winery, vessel: id, body: parsed as never }; // The server validates the body.
   if (kind === 'revise') return { kind, winery, id, body: parsed };
-  return { kind: 'unreadable', detail: `There is no kind of step called ${kind}.` };
+  const kinds = 'Use record, revise, retract, winery or vessel.';
+  return unreadable(row, `${cellText('kind', kind)} is not a kind of step. ${kinds}`);
 }
 
-function dataOf(row: Row, type: string): { readonly data: Readonly<Record<string, unknown>> } | Unreadable {
-  const whole = row.data ?? row.body ?? '';
+function dataOf(row: CsvRow, type: string): { readonly data: Readonly<Record<string, unknown>> } | Unreadable {
+  const { cells } = row;
+  const name = cells.data === undefined ? 'body' : 'data';
+  const whole = cells[name] ?? '';
   const data = whole === '' ? {} : parsedObject(whole);
-  if (data === undefined) return { kind: 'unreadable', detail: 'The column data is no JSON object.' };
+  if (data === undefined) return unreadable(row, `${cellText(name, whole)} is not a JSON object.`);
   const schema: unknown = findActionKind(type)?.schema;
-  for (const [column, cell] of Object.entries(row)) {
+  for (const [column, cell] of Object.entries(cells)) {
     if (!column.startsWith('data.') || cell === '') continue;
     const path = column.slice('data.'.length).split('.');
     place(data, path, cellValue(cell, schemaAt(schema, path)));
   }
   return { data };
+}
+
+function unreadable({ number }: CsvRow, fault: string): Unreadable {
+  return { kind: 'unreadable', detail: `Row ${number}, ${fault}` };
 }
 
 function parsedObject(text: string): Record<string, unknown> | undefined {
@@ -63,7 +71,7 @@ function parsedObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** A cell is a text where the kind's schema wants one, so that the lot 2024 stays a code; else what it is as JSON, or a text after all. */
+/** A cell stays text where the schema requires a string, so that the lot code 2024 is not a number. Other cells are JSON, or else text. */
 function cellValue(cell: string, schema: unknown): unknown {
   if (isObject(schema) && schema.type === 'string') return cell;
   try {
@@ -73,7 +81,7 @@ function cellValue(cell: string, schema: unknown): unknown {
   }
 }
 
-/** Follows a path through members and items; undefined where the schema has no such place, or more than one. */
+/** Follows a path through members and items. Returns undefined if the schema has no such place, or more than one. */
 function schemaAt(schema: unknown, path: readonly string[]): unknown {
   let at: unknown = schema;
   for (const name of path) {
@@ -83,7 +91,7 @@ function schemaAt(schema: unknown, path: readonly string[]): unknown {
   return at;
 }
 
-/** Puts a value at `from.0.volume`: a number in the path makes a list. */
+/** Puts a value at a path such as `from.0.volume`. A number in the path makes a list. */
 function place(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
   let at: Record<string, unknown> = root;
   path.forEach((name, index) => {
@@ -92,10 +100,10 @@ function place(root: Record<string, unknown>, path: readonly string[], value: un
       at[name] = value;
       return;
     }
-    const held = at[name];
-    const inner = isObject(held) ? held : isIndex(next) ? [] : {};
+    const present = at[name];
+    const inner = isObject(present) ? present : isIndex(next) ? [] : {};
     at[name] = inner;
-    // A list is written by its indexes, as an object by its names.
+    // An array is written by its indexes as an object is by its names.
     at = inner as Record<string, unknown>;
   });
 }

@@ -1,32 +1,33 @@
 /**
- * Runs work concurrently where nothing is shared, and in order where something is.
+ * Runs tasks concurrently, except that tasks which share a name run one after the other.
  *
- * Owns: the last work on each shared name, the count of what is unfinished. Does not own: the work.
- * Invariants: 1. Of two works that share a name the earlier is finished before the later begins. 2. At most `concurrency` run, and at most
- * `concurrency · lookahead` are accepted and unfinished: `add` waits beyond that. 3. After a failure nothing more begins.
+ * Owns: the last task of each name, and the number of unfinished tasks. Does not own: the tasks.
+ * Invariants: (1) of two tasks that share a name, the earlier has finished before the later begins; (2) at most `concurrency` tasks run, and at
+ * most `concurrency · lookahead` are accepted and unfinished: beyond that `add` waits; (3) after a failure no further task begins.
  */
 export class DependencyOrder {
   private readonly last = new Map<string, Promise<void>>();
   private unfinished = 0;
   private running = 0;
-  /** Whoever waits for room, or for the end of all. */
+  /** Callers of `add` and `finished` that wait for the end of a task. */
   private readonly watching: (() => void)[] = [];
+  /** Tasks that wait for one of the `concurrency` places. */
   private readonly waiting: (() => void)[] = [];
   private failure: { readonly error: unknown } | undefined;
 
   constructor(private readonly limits: { readonly concurrency: number; readonly lookahead: number }) {}
 
-  /** Resolves once there is room for more. `names` null: shares with everything before and after. Rejects with the first failure. */
-  async add(names: readonly string[] | null, work: () => Promise<void>): Promise<void> {
+  /** Resolves as soon as another task can be added. `names` null: the task shares a name with all others. Rejects with the first failure. */
+  async add(names: readonly string[] | null, task: () => Promise<void>): Promise<void> {
     if (names === null) {
       await this.finished();
-      await work();
+      await task();
       return;
     }
     while (this.unfinished >= this.limits.concurrency * this.limits.lookahead) await this.oneFinished();
-    this.assertSound();
+    this.throwFailure();
     const before = names.flatMap((name) => this.last.get(name) ?? []);
-    const run = this.run(Promise.all(before), work);
+    const run = this.run(Promise.all(before), task);
     for (const name of names) this.last.set(name, run);
     this.unfinished += 1;
     void run.then(() => {
@@ -36,33 +37,33 @@ export class DependencyOrder {
     });
   }
 
-  /** Resolves when all that was added is done; rejects with the first failure. */
+  /** Resolves when all tasks have finished. Rejects with the first failure. */
   async finished(): Promise<void> {
     while (this.unfinished > 0) await this.oneFinished();
-    this.assertSound();
+    this.throwFailure();
   }
 
   private oneFinished(): Promise<void> {
     return new Promise((resolve) => this.watching.push(resolve));
   }
 
-  private async run(before: Promise<unknown>, work: () => Promise<void>): Promise<void> {
+  private async run(before: Promise<unknown>, task: () => Promise<void>): Promise<void> {
     await before;
     if (this.running >= this.limits.concurrency) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.running += 1;
     try {
-      if (this.failure === undefined) await work();
+      if (this.failure === undefined) await task();
     } catch (error) {
       this.failure ??= { error };
     } finally {
-      // The place is handed on, so that nobody can take it in between.
+      // The place passes directly to the next task, so that no other task can take it in between.
       const next = this.waiting.shift();
       if (next === undefined) this.running -= 1;
       else next();
     }
   }
 
-  private assertSound(): void {
+  private throwFailure(): void {
     if (this.failure !== undefined) throw this.failure.error;
   }
 }

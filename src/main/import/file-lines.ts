@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs';
 
 const lineFeed = 0x0a;
 
-/** Lines with their ends, by the byte: a text may hold characters that other readers take for the end of a line. */
+/** Yields the lines of a file with their line feeds. Only a line feed ends a line; other readers also split at characters that a text may contain. */
 export async function* linesOf(path: string, start: number): AsyncGenerator<Buffer, void, undefined> {
   let rest: Buffer = Buffer.alloc(0);
-  // Without an encoding a file gives buffers.
+  // A stream without an encoding yields buffers.
   for await (const chunk of createReadStream(path, { start }) as AsyncIterable<Buffer>) {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let begin = 0;
@@ -18,7 +18,7 @@ export async function* linesOf(path: string, start: number): AsyncGenerator<Buff
   if (rest.length > 0) yield rest;
 }
 
-/** The number of the line that holds this byte, from 1. */
+/** Returns the number, from 1, of the line that contains the byte at `offset`. */
 export async function lineAt(path: string, offset: number): Promise<number> {
   let line = 0;
   let end = 0;

@@ -1,31 +1,32 @@
 /**
- * How far an import has come, so that it can go on after whatever ended it.
+ * The progress of an import, kept in files so that an interrupted import can resume.
  *
- * Owns: `<file>.solera-progress` and `<file>.refused.ndjson`. Does not own: what the server has, which is asked again and answers the same.
- * Invariants: 1. Every line that ends at or before `offset` was answered. 2. A refused line is in the refused file exactly if it ends there:
- * lines are written in the file's order, and what was written behind the saved length is cut off when going on.
+ * Owns: `<file>.solera-progress` and `<file>.refused.ndjson`. Does not own: the server's data. Requests sent again are recognised by the server.
+ * Invariants: (1) every line that ends at or before `offset` was answered; (2) the file of refused lines holds exactly the refused ones of these:
+ * they are appended in the order of the file, and lines beyond the saved length are cut off when an import resumes.
  */
 import { createHash } from 'node:crypto';
 import { appendFile, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { CommandFailure } from '../command-failure.js';
-import { called } from '../invocation.js';
+import { commandLine } from '../command-line.js';
 import type { FilePlace } from './step-file.js';
 
 export interface Tally {
-  /** By what became of it: recorded, repeated, revised, retracted, settings. */
+  /** Number of steps by outcome: recorded, repeated, revised, retracted, settings. */
   readonly done: Record<string, number>;
+  /** Number of refused steps by code. */
   readonly refused: Record<string, number>;
 }
 
 interface Saved extends FilePlace {
-  /** Of which file: its size and the hash of its beginning. */
+  /** The imported file: its size and the hash of its beginning. */
   readonly file: string;
   readonly server: string;
   readonly refusedBytes: number;
   readonly tally: Tally;
 }
 
-const beginningBytes = 65_536;
+const hashedBytes = 65_536;
 
 export class ImportJournal {
   private constructor(
@@ -36,17 +37,21 @@ export class ImportJournal {
     readonly tally: Tally,
   ) {}
 
-  /** Goes on where an earlier import of this file into this server stopped, or begins. @throws CommandFailure if the file is another one by now. */
+  /**
+   * Opens the journal of an interrupted import of this file into this server, or a new one.
+   * @throws CommandFailure if the interrupted import was of other content or into another server.
+   */
   static async open(path: string, server: string, restart: boolean): Promise<ImportJournal> {
     const identity = { file: await identityOf(path), server };
     const found = restart ? undefined : await readSaved(progressPath(path));
-    // One that came to nothing is no reason to ask.
+    // An import without progress can be started again without a question.
     const saved = found?.offset === 0 ? undefined : found;
     if (saved !== undefined && (saved.file !== identity.file || saved.server !== server)) {
-      const why = saved.file === identity.file ? `went to ${saved.server}` : 'was of another content';
+      const difference =
+        saved.file === identity.file ? `it was sent to ${saved.server}` : 'the content of the file has changed since';
       throw new CommandFailure(
-        `An import of ${path} stopped at line ${saved.line}, but the one that stopped ${why}.`,
-        'To begin anew, add --restart; lines that the server has already are recognised by their ids.',
+        `An import of ${path} was interrupted after line ${saved.line} and cannot resume: ${difference}.`,
+        'Add --restart to begin with the first line. The server recognises actions that it has by their ids.',
       );
     }
     const tally = saved?.tally ?? { done: {}, refused: {} };
@@ -64,7 +69,7 @@ export class ImportJournal {
     return `${this.path}.refused.ndjson`;
   }
 
-  /** Everything up to `place` is dealt with, and these lines of it were refused. */
+  /** Saves that every line up to `place` was answered, and that `refused` are the refused ones since the last call. */
   async save(place: FilePlace, refused: readonly string[]): Promise<void> {
     if (refused.length > 0) {
       const text = refused.map((line) => `${line}\n`).join('');
@@ -73,12 +78,12 @@ export class ImportJournal {
     }
     this.place = place;
     const saved: Saved = { ...place, ...this.identity, refusedBytes: this.refusedBytes, tally: this.tally };
-    // Whole or not at all: it takes the old one's place by its name.
+    // The rename makes the new progress appear as a whole.
     await writeFile(`${progressPath(this.path)}.new`, JSON.stringify(saved));
     await rename(`${progressPath(this.path)}.new`, progressPath(this.path));
   }
 
-  /** The end was reached: there is nothing to go on with. */
+  /** Removes the journal of a complete import, except refused lines. */
   async finish(): Promise<void> {
     await rm(progressPath(this.path), { force: true });
     if (this.refusedBytes === 0) await rm(this.refusedPath, { force: true });
@@ -98,21 +103,21 @@ function progressPath(path: string): string {
 }
 
 async function identityOf(path: string): Promise<string> {
-  const unreadable = (cause?: unknown): CommandFailure =>
+  const notReadable = (cause?: unknown): CommandFailure =>
     new CommandFailure(
-      `${path} is no file that can be read.`,
-      `Name one that ${called('harvest')} wrote, or a CSV file of actions.`,
+      `${path} is not a readable file.`,
+      `Name an NDJSON file as ${commandLine('harvest')} writes it, or a CSV file of actions.`,
       { cause },
     );
   const file = await open(path, 'r').catch((error: unknown) => {
-    throw unreadable(error);
+    throw notReadable(error);
   });
   try {
     const found = await file.stat();
-    // It is read more than once, and gone on with: a folder or a pipe will not do.
-    if (!found.isFile()) throw unreadable();
+    // The file is read more than once, which a folder or a pipe does not allow.
+    if (!found.isFile()) throw notReadable();
     const { size } = found;
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(beginningBytes), { position: 0 });
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(hashedBytes), { position: 0 });
     return `${size} ${createHash('sha256').update(buffer.subarray(0, bytesRead)).digest('hex')}`;
   } finally {
     await file.close();
@@ -121,6 +126,6 @@ async function identityOf(path: string): Promise<string> {
 
 async function readSaved(path: string): Promise<Saved | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  // It was written whole by `save`.
+  // `save` wrote it as a whole.
   return text === undefined ? undefined : (JSON.parse(text) as Saved);
 }

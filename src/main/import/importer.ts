@@ -1,8 +1,8 @@
 /**
  * Sends a file of steps to a server.
  *
- * Owns: what is on its way, and the low-water mark: the line before which everything was answered. Does not own: the file's form, the
- * requests' form, the journal's files. Invariant: the mark passes a line only once it and all before it were answered.
+ * Owns: the steps in flight, and the low-water mark: the line up to which every step was answered. Does not own: the formats of the file and of
+ * the requests, the journal's files. Invariant: the mark passes a line only after the answers to it and to all lines before it.
  */
 import { stat } from 'node:fs/promises';
 import { commandLimits } from '../../../config/commands.js';
@@ -11,34 +11,35 @@ import { headOf } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
 import { readCurrentPage } from '../feed/log-page.js';
 import type { ServerAnswer, ServerClient } from '../server-client.js';
+import { type BodyFault, rowFaultText } from './csv-row.js';
 import { DependencyOrder } from './dependency-order.js';
-import { formOf } from './file-form.js';
+import { detectFormat } from './file-format.js';
 import { ImportJournal, type Tally } from './import-journal.js';
 import { type FilePlace, type FileStep, readSteps } from './step-file.js';
-import { requestOf, sharedBy } from './step-request.js';
+import { requestOf, sharedNames } from './step-request.js';
 
-export interface ImportOptions {
+interface ImportOptions {
   readonly path: string;
   readonly client: ServerClient;
   readonly concurrency: number;
   readonly onConflict: 'reject' | 'flag' | undefined;
   readonly restart: boolean;
-  /** Ends it: what was answered until then is kept in the journal. */
+  /** Interrupts the import. The journal keeps its progress. */
   readonly signal?: AbortSignal;
-  /** Lines dealt with, and how many bytes of all: the number of lines is not known beforehand. */
+  /** Called with the lines and bytes that were answered, and the bytes of the file. The number of its lines is not known. */
   readonly progress: (lines: number, bytes: number, ofBytes: number) => void;
 }
 
 export interface ImportReport {
   readonly tally: Tally;
-  /** Where it went on, or null for one that began at the beginning. */
+  /** The line after which the import resumed, or null if it began with the first line. */
   readonly resumedAt: number | null;
   readonly refusedPath: string;
-  /** Dealt with in this run. */
+  /** Steps answered in this run. */
   readonly steps: number;
 }
 
-/** @throws CommandFailure where the server stays away or the signal comes; what was answered until then is kept in the journal. */
+/** Imports a file. @throws CommandFailure if the server remains unreachable or the signal is aborted; the journal keeps the progress. */
 export async function importFile(options: ImportOptions): Promise<ImportReport> {
   const { path, client, restart, signal } = options;
   const journal = await ImportJournal.open(path, client.url, restart);
@@ -57,14 +58,14 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
 async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<void> {
   const { path, client, concurrency } = options;
   const { size } = await stat(path);
-  const form = await formOf(path);
+  const format = await detectFormat(path);
   const before = headOf(await readCurrentPage(client));
   const order = new DependencyOrder({ concurrency, lookahead: clientLimits.importLookahead });
   const mark = new LowWaterMark(journal.place);
   let saving: Promise<void> = Promise.resolve();
   const save = (): Promise<void> => {
     saving = saving.then(async () => {
-      const { place, refused } = mark.take(journal.tally);
+      const { place, refused } = mark.advance(journal.tally);
       await journal.save(place, refused);
       options.progress(place.line, place.offset, size);
     });
@@ -72,16 +73,16 @@ async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<
   };
   const timer = setInterval(() => void save().catch(() => undefined), clientLimits.importSaveIntervalMs);
   try {
-    for await (const one of readSteps(path, form, journal.place)) {
+    for await (const one of readSteps(path, format, journal.place)) {
       const entry = mark.begin(one);
       const { step } = one;
       if (step.kind === 'unreadable') mark.end(entry, { refused: 'unreadable', detail: step.detail });
       else {
         const send = async (): Promise<void> => {
-          const answer = await client.ask(requestOf(step, one, options));
-          mark.end(entry, outcomeOf(answer, step.kind, before));
+          const answer = await client.send(requestOf(step, one, options));
+          mark.end(entry, outcomeOf(answer, one, { kind: step.kind, before }));
         };
-        await order.add(sharedBy(step), send);
+        await order.add(sharedNames(step), send);
       }
     }
     await order.finished();
@@ -92,10 +93,12 @@ async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<
 }
 
 function interrupted(path: string, line: number, cause: unknown): CommandFailure {
-  const reached = line === 0 ? 'before its first line was answered' : `after line ${line}`;
-  return new CommandFailure(`The import of ${path} was interrupted ${reached}.`, 'The same command goes on there.', {
-    cause,
-  });
+  const place = line === 0 ? 'before the answer to its first line' : `after line ${line}`;
+  return new CommandFailure(
+    `The import of ${path} was interrupted ${place}.`,
+    'Run the same command again to resume it.',
+    { cause },
+  );
 }
 
 function countOf({ done, refused }: Tally): number {
@@ -106,7 +109,7 @@ type Outcome =
   | { readonly done: string }
   | { readonly refused: string; readonly detail: string; readonly problem?: unknown };
 
-const words = {
+const outcomes = {
   winery: 'settings',
   vessel: 'settings',
   record: 'recorded',
@@ -114,19 +117,24 @@ const words = {
   retract: 'retracted',
 } as const;
 
-/** `before`: the log's head when the import began. What was published by then is an answer that was given before. */
-function outcomeOf({ status, text }: ServerAnswer, kind: keyof typeof words, before: number): Outcome {
+/** `before`: the head of the log when the import began. An answer with a number up to it repeats a stored one. */
+function outcomeOf(
+  { status, text }: ServerAnswer,
+  { row }: FileStep,
+  { kind, before }: { readonly kind: keyof typeof outcomes; readonly before: number },
+): Outcome {
   const answer = parsed(text);
   if (status >= 200 && status < 300) {
     const first = answer.notifications?.first;
     const repeated = kind === 'record' ? status === 200 : first !== undefined && first <= before;
-    return { done: repeated ? 'repeated' : words[kind] };
+    return { done: repeated ? 'repeated' : outcomes[kind] };
   }
-  const { code = `status ${status}`, detail = text.slice(0, 200) } = answer;
-  return { refused: code, detail, problem: shortened(answer) };
+  const { code = `status ${status}`, detail = text.slice(0, 200), errors = [] } = answer;
+  const located = row === undefined || errors.length === 0 ? detail : rowFaultText(row, errors);
+  return { refused: code, detail: located, problem: shortened(answer) };
 }
 
-/** A refused line is for people to read: of a long list of conflicts the first few, and how many there are, as the contract says it. */
+/** Cuts a long list of conflicts, in the way of the contract: refused lines are read by people. */
 function shortened(problem: AnswerBody): AnswerBody {
   const { conflicts = [], totals = { conflicts: conflicts.length } } = problem;
   if (conflicts.length <= commandLimits.conflictsPerRefusedLine) return problem;
@@ -136,6 +144,7 @@ function shortened(problem: AnswerBody): AnswerBody {
 interface AnswerBody {
   readonly code?: string;
   readonly detail?: string;
+  readonly errors?: readonly BodyFault[];
   readonly notifications?: { readonly first: number } | null;
   readonly conflicts?: readonly unknown[];
   readonly truncated?: boolean;
@@ -144,7 +153,7 @@ interface AnswerBody {
 
 function parsed(text: string): AnswerBody {
   try {
-    return (JSON.parse(text) ?? {}) as AnswerBody; // The members that are read are those of the contract, or absent.
+    return (JSON.parse(text) ?? {}) as AnswerBody; // The contract defines the members that are read.
   } catch {
     return {};
   }
@@ -155,7 +164,7 @@ interface Entry {
   outcome: Outcome | null;
 }
 
-/** Lines on their way in the file's order; those answered at its beginning can be taken off. */
+/** The lines in flight, in the order of the file. Answered lines are removed from the front. */
 class LowWaterMark {
   private readonly entries: Entry[] = [];
 
@@ -171,8 +180,8 @@ class LowWaterMark {
     entry.outcome = outcome;
   }
 
-  /** Counts what the mark passes, and gives the lines of it that were refused, with the reason. */
-  take(tally: Tally): { readonly place: FilePlace; readonly refused: readonly string[] } {
+  /** Moves the mark over all answered lines at the front, counts them, and returns the refused ones with their reasons. */
+  advance(tally: Tally): { readonly place: FilePlace; readonly refused: readonly string[] } {
     let passed = 0;
     const refused: string[] = [];
     for (const { one, outcome } of this.entries) {

@@ -1,32 +1,40 @@
-/** Reads a file of steps in order, without holding it: what `solera harvest` writes as NDJSON, or actions as CSV. */
+/** Reads a file of steps in order and piece by piece: NDJSON as `solera harvest` writes it, or actions as CSV. */
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import type { HarvestStep } from '../../harvest/step.js';
 import { CommandFailure } from '../command-failure.js';
 import { checkColumns } from './csv-columns.js';
+import type { CsvRow } from './csv-row.js';
 import { csvStep } from './csv-step.js';
-import type { FileForm } from './file-form.js';
+import type { FileFormat } from './file-format.js';
 import { lineAt, linesOf } from './file-lines.js';
 import { RowIds } from './row-ids.js';
 
-/** One line or row: where it stands, what it says, or why it says nothing that can be sent. */
+/** One line of NDJSON or one row of CSV: its place in the file, and its step, or the reason why it is not one. */
 export interface FileStep {
-  /** Where it begins, from 1: a row may take several lines. */
+  /** The line where it begins, from 1. A row may span several lines. */
   readonly line: number;
-  /** Where the next one begins, in bytes. */
+  /** The byte where the next one begins. */
   readonly endOffset: number;
   readonly text: string;
+  /** Of a CSV file: the row that the step was made from. */
+  readonly row?: CsvRow;
   readonly step: HarvestStep | { readonly kind: 'unreadable'; readonly detail: string };
 }
 
-/** Where a reading went on from: everything that ends at or before it was dealt with. */
+/** A place in a file. Reading resumes behind it. */
 export interface FilePlace {
   readonly line: number;
   readonly offset: number;
 }
 
-export function readSteps(path: string, form: FileForm, from: FilePlace): AsyncGenerator<FileStep, void, undefined> {
-  return form.kind === 'csv' ? csvSteps(path, from, form.delimiter) : ndjsonSteps(path, from);
+/** Yields the steps of a file behind a place. @throws CommandFailure if a CSV file has invalid columns or quotes. */
+export function readSteps(
+  path: string,
+  format: FileFormat,
+  from: FilePlace,
+): AsyncGenerator<FileStep, void, undefined> {
+  return format.kind === 'csv' ? csvSteps(path, from, format.delimiter) : ndjsonSteps(path, from);
 }
 
 async function* ndjsonSteps(path: string, from: FilePlace): AsyncGenerator<FileStep, void, undefined> {
@@ -35,28 +43,31 @@ async function* ndjsonSteps(path: string, from: FilePlace): AsyncGenerator<FileS
     line += 1;
     offset += bytes.length;
     const text = bytes.toString('utf8').trim();
-    if (text !== '') yield { line, endOffset: offset, text, step: stepOf(text) };
+    if (text !== '') yield { line, endOffset: offset, text, step: stepOf(text, line) };
   }
 }
 
-function stepOf(text: string): FileStep['step'] {
+function stepOf(text: string, line: number): FileStep['step'] {
   let step: unknown;
   try {
     step = JSON.parse(text);
   } catch {
-    return { kind: 'unreadable', detail: 'The line is no JSON.' };
+    return { kind: 'unreadable', detail: `Line ${line} is not valid JSON.` };
   }
   return isStep(step)
     ? step
-    : { kind: 'unreadable', detail: `A line is one of: ${kinds.join(', ')}; each names its winery.` };
+    : {
+        kind: 'unreadable',
+        detail: `Line ${line} is not a step. A step has a kind (${kinds.join(', ')}), a winery, and the members of its kind.`,
+      };
 }
 
 const kinds = ['winery', 'vessel', 'record', 'revise', 'retract'] as const;
 
-/** As far as it must be known to be sent; the server judges the rest. */
+/** Checks the members that are needed to send the step. The server validates the rest. */
 function isStep(step: unknown): step is HarvestStep {
   if (typeof step !== 'object' || step === null) return false;
-  const { kind, winery, vessel, action, id, body } = step as Readonly<Record<string, unknown>>;
+  const { kind, winery, vessel, action, id, body }: Readonly<Record<string, unknown>> = { ...step };
   if (typeof winery !== 'string') return false;
   const hasBody = typeof body === 'object' && body !== null;
   if (kind === 'winery') return hasBody;
@@ -72,55 +83,66 @@ type CsvRecord = {
   readonly raw: string;
 };
 
-/** A CSV file is read from its head each time, for its columns and the ids of its rows; rows that were dealt with are passed over. */
+/** Reads a CSV file from its beginning, for its columns and the ids of its rows, and skips the rows before the place. */
 async function* csvSteps(path: string, from: FilePlace, delimiter: string): AsyncGenerator<FileStep, void, undefined> {
-  const form = { delimiter, bom: true, info: true, raw: true, skip_empty_lines: true, trim: true };
-  // Rows of another width are judged below.
-  const parser = createReadStream(path).pipe(parse({ ...form, relax_column_count: true }));
+  const options = { delimiter, bom: true, info: true, raw: true, skip_empty_lines: true, trim: true };
+  // Rows with a wrong number of cells are refused one by one.
+  const parser = createReadStream(path).pipe(parse({ ...options, relax_column_count: true }));
   const ids = new RowIds();
   let columns: readonly string[] | undefined;
-  let ended = 0;
+  let linesRead = 0;
+  let breaksInCells = 0;
   try {
-    // With `info` and `raw` csv-parse gives records of this shape.
+    // With the options `info` and `raw`, csv-parse yields this shape.
     for await (const { record, info, raw } of parser as AsyncIterable<CsvRecord>) {
-      const line = ended + 1 + breaksIn(/^[\r\n]*/.exec(raw)?.[0] ?? '');
-      ended += breaksIn(raw);
+      const line = linesRead + 1 + breaksIn(/^[\r\n]*/.exec(raw)?.[0] ?? '');
+      const number = line - breaksInCells;
+      const text = raw.replace(/^[\r\n]+|[\r\n]+$/g, '');
+      linesRead += breaksIn(raw);
+      breaksInCells += breaksIn(text);
       if (columns === undefined) {
         columns = record;
         checkColumns(columns, path);
         continue;
       }
-      const text = raw.replace(/^[\r\n]+|[\r\n]+$/g, '');
-      const step = rowStep(columns, record, () => ids.next(text));
-      if (info.bytes > from.offset) yield { line, endOffset: info.bytes, text, step };
+      const row = { number, cells: Object.fromEntries(columns.map((column, index) => [column, record[index] ?? ''])) };
+      const step = hasWidth(record, columns)
+        ? csvStep(row, ownId(row, ids, text))
+        : wrongWidth(number, record, columns);
+      if (info.bytes > from.offset) yield { line, endOffset: info.bytes, text, row, step };
     }
   } catch (error) {
     throw error instanceof CsvError ? await quoteFailure(error, path) : error;
   }
 }
 
-function rowStep(columns: readonly string[], cells: readonly string[], ownId: () => string): FileStep['step'] {
-  if (cells.length !== columns.length)
-    return {
-      kind: 'unreadable',
-      detail: `The row has ${cells.length} cells, and there are ${columns.length} columns. A text with the delimiter in it stands in "quotes".`,
-    };
-  const row = Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
-  return csvStep(row, (row.id ?? '') === '' ? ownId() : '');
+function hasWidth(record: readonly string[], columns: readonly string[]): boolean {
+  return record.length === columns.length;
 }
 
-/** csv-parse leaves out the line feed that ends a row by CR LF, but not the one within a text. */
+function ownId({ cells }: CsvRow, ids: RowIds, text: string): string {
+  return (cells.id ?? '') === '' ? ids.next(text) : '';
+}
+
+function wrongWidth(number: number, record: readonly string[], columns: readonly string[]): FileStep['step'] {
+  return {
+    kind: 'unreadable',
+    detail: `Row ${number} has ${record.length} cells; the first row names ${columns.length} columns. Quote a text that contains the delimiter.`,
+  };
+}
+
+/** Counts line breaks. `raw` lacks the line feed of a CR LF that ends a row, but not of one inside a cell. */
 function breaksIn(raw: string): number {
   return raw.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
-/** Of where a quote went wrong csv-parse knows the last cell before it; its own count of lines takes CR LF within a text for two. */
+/** csv-parse reports the byte of the last cell before a wrong quote. Its line number is not used: it counts a CR LF inside a cell twice. */
 async function quoteFailure(error: CsvError, path: string): Promise<CommandFailure> {
   const bytes: unknown = error.bytes;
   const line = await lineAt(path, typeof bytes === 'number' ? bytes : 0);
   return new CommandFailure(
-    `From line ${line} on ${path} cannot be read: a quote is not closed, or stands within a text.`,
-    'A text with quotes stands in quotes itself, and each of its own is doubled: "a ""good"" year". Corrected, the file is imported with --restart.',
+    `${path} cannot be read from line ${line} on: a quote is not closed, or is inside an unquoted text.`,
+    'Quote a text that contains quotes, and double each of its quotes: "a ""good"" year". Then import the file again with --restart.',
     { cause: error },
   );
 }

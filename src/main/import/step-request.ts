@@ -3,13 +3,13 @@ import type { HarvestStep } from '../../harvest/step.js';
 import type { ServerRequest } from '../server-client.js';
 import type { FileStep } from './step-file.js';
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly onConflict: 'reject' | 'flag' | undefined;
 }
 
 /**
- * A step as the request that says it. Every request may be repeated: actions have their ids, and edits a key that follows from their line and
- * its place, so that an edit sent twice is one revision.
+ * Returns the request of a step. Every request may be repeated: actions have ids, and edits have idempotency keys derived from their line and its
+ * place in the file, so that an edit sent twice makes one revision.
  */
 export function requestOf(
   step: HarvestStep,
@@ -39,10 +39,10 @@ export function requestOf(
 }
 
 /**
- * What a step shares with others: steps that share something are sent in the file's order, one after the other's answer. Null: with everything
- * (settings decide what is admitted, and an edit may make anything after it possible or not).
+ * Returns the names of the lots and vessels of a step. A step is sent after the answers to all earlier steps that share a name with it. Null means
+ * that it shares names with all steps: settings decide what is admitted, and an edit may make any later action possible or impossible.
  */
-export function sharedBy(step: HarvestStep): readonly string[] | null {
+export function sharedNames(step: HarvestStep): readonly string[] | null {
   if (step.kind === 'vessel') return [`${step.winery}/vessel/${step.vessel}`];
   if (step.kind !== 'record') return null;
   const names = new Set<string>();
@@ -57,7 +57,7 @@ const members: Readonly<Record<string, 'lot' | 'vessel'>> = {
   vessels: 'vessel',
 };
 
-/** The lots and vessels that an action's data names, wherever they stand in it. */
+/** Collects the lots and vessels in an action's data, at any depth. */
 function collect(value: unknown, winery: string, names: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
@@ -66,8 +66,8 @@ function collect(value: unknown, winery: string, names: Set<string>): void {
   }
   const home = 'winery' in value && typeof value.winery === 'string' ? value.winery : winery;
   for (const [member, inner] of Object.entries(value)) {
-    const what = members[member];
-    if (what === undefined) collect(inner, home, names);
-    else for (const code of [inner].flat()) if (typeof code === 'string') names.add(`${home}/${what}/${code}`);
+    const kind = members[member];
+    if (kind === undefined) collect(inner, home, names);
+    else for (const code of [inner].flat()) if (typeof code === 'string') names.add(`${home}/${kind}/${code}`);
   }
 }

@@ -5,13 +5,13 @@ import type { UseCases } from '../../application/use-cases.js';
 import type { HarvestStep } from '../../harvest/step.js';
 import { CommandFailure } from '../command-failure.js';
 import { DependencyOrder } from '../import/dependency-order.js';
-import { sharedBy } from '../import/step-request.js';
+import { sharedNames } from '../import/step-request.js';
 
-/** Keys in a harvest through the use cases, as fast as they take it. Gives the count of steps. @throws CommandFailure at the first refusal. */
-export async function keyIn(
+/** Performs the steps of a harvest through the use cases, concurrently where possible, and returns their number. @throws CommandFailure at the first refusal. */
+export async function loadSteps(
   solera: UseCases,
   steps: readonly HarvestStep[],
-  tell: (done: number) => void,
+  update: (done: number) => void,
 ): Promise<number> {
   const order = new DependencyOrder({
     concurrency: clientLimits.importConcurrency,
@@ -19,22 +19,22 @@ export async function keyIn(
   });
   let done = 0;
   for (const step of steps) {
-    await order.add(sharedBy(step), async () => {
-      const answer = await keyInStep(solera, step);
-      if (!answer.ok)
+    await order.add(sharedNames(step), async () => {
+      const result = await perform(solera, step);
+      if (!result.ok)
         throw new CommandFailure(
-          `A ${step.kind} of the demonstration was refused: ${answer.problem.detail}`,
-          'With --data, name a folder that holds nothing else; without it this is a defect of Solera.',
+          `A ${step.kind} step of the demonstration was refused: ${result.problem.detail}`,
+          'With --data, choose a new folder. Without --data, this is a defect of Solera: report it.',
         );
       done += 1;
-      tell(done);
+      update(done);
     });
   }
   await order.finished();
   return done;
 }
 
-function keyInStep(solera: UseCases, step: HarvestStep): Promise<Result<JsonObject>> {
+function perform(solera: UseCases, step: HarvestStep): Promise<Result<JsonObject>> {
   switch (step.kind) {
     case 'winery':
       return solera.putWinery(step.winery, step.body);

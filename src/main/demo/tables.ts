@@ -1,8 +1,8 @@
-/** What the demonstration shows of answers: plain tables for people who make wine. Everything here is text made of public JSON. */
+/** The tables of the demonstration, made from public JSON. */
 import type { LotState } from '../../cellar/public-lot.js';
-import { amount, type Cell, table } from '../terminal.js';
+import { type Cell, formatNumber, table } from '../terminal.js';
 
-/** The origin whose share the story is about. */
+/** The origin whose share the correction changes. */
 export interface Origin {
   readonly variety: string;
   readonly vintage: number | null;
@@ -15,25 +15,25 @@ export interface TimelineItem {
   readonly state: LotState | null;
 }
 
-/** Readings that move no wine: they would fill the page. */
-const unmoving = new Set(['analysis', 'note', 'declare']);
+/** Actions that move neither wine nor cost. The history table leaves them out. */
+const withoutMovement = new Set(['analysis', 'note', 'declare']);
 const rowsShown = 14;
 
-/** A lot's history, action by action, as far as wine or money moved. */
+/** Returns a lot's history: the first actions that moved wine or cost. */
 export function historyTable(items: readonly TimelineItem[], unit: string): string {
-  const moving = items.filter(({ action }) => !unmoving.has(action.type));
+  const moving = items.filter(({ action }) => !withoutMovement.has(action.type));
   const shown = moving.slice(0, rowsShown);
   const rows = shown.map(({ action, state }): Cell[] => [
     action.effectiveAt.slice(0, 10),
     action.type,
-    state === null ? '–' : amount(state.volume),
+    state === null ? '–' : formatNumber(state.volume),
     state?.vessels.length ?? 0,
-    state === null ? '–' : blendWords(state),
+    state === null ? '–' : mainVarieties(state),
     state?.cost.perUnit === null || state === null ? '–' : state.cost.perUnit.toFixed(2),
   ]);
   const head = ['Date', 'Action', `Volume, ${unit}`, 'Vessels', 'Main varieties', `Cost per ${unit}`];
   const left = items.length - shown.length;
-  return `${table(head, rows, [`Volume, ${unit}`, 'Vessels', `Cost per ${unit}`])}\n… and ${left} more entries, readings included.`;
+  return `${table(head, rows, [`Volume, ${unit}`, 'Vessels', `Cost per ${unit}`])}\n… and ${left} more actions, readings included.`;
 }
 
 export interface ChangedLot {
@@ -43,34 +43,35 @@ export interface ChangedLot {
   readonly after: LotState | null;
 }
 
-/** Every lot that is another one after the correction: what it is, and what was thought before. */
+/** Returns every lot that the correction changes, with its values before and after. */
 export function changedTable(lots: readonly ChangedLot[], origin: Origin, units: ReadonlyMap<string, string>): string {
   const rows = lots.map(({ winery, lot, before, after }): Cell[] => [
     `${winery}/${lot}`,
-    held(after ?? before, units.get(winery) ?? ''),
+    content(after ?? before, units.get(winery) ?? ''),
     `${change(before, after, (state) => (100 * shareOf(state, origin)).toFixed(2))} %`,
-    change(before, after, (state) => amount(Math.round(state.cost.total))),
+    change(before, after, (state) => formatNumber(Math.round(state.cost.total))),
     change(before, after, (state) => state.cost.perUnit?.toFixed(3) ?? '–'),
   ]);
   return table(['Lot', 'Holds', `${origin.variety} ${origin.block ?? ''}`, 'Cost', 'Cost per unit'], rows, ['Holds']);
 }
 
-/** The same in both: said once. */
-function change(before: LotState | null, after: LotState | null, say: (state: LotState) => string): string {
-  const was = before === null ? '–' : say(before);
-  const is = after === null ? '–' : say(after);
-  return was === is ? is : `${was} → ${is}`;
+/** Returns `before → after`, or the value alone if both are equal. */
+function change(before: LotState | null, after: LotState | null, format: (state: LotState) => string): string {
+  const from = before === null ? '–' : format(before);
+  const to = after === null ? '–' : format(after);
+  return from === to ? to : `${from} → ${to}`;
 }
 
-function held(state: LotState | null, unit: string): string {
+function content(state: LotState | null, unit: string): string {
   if (state === null) return '–';
-  return state.kind === 'cases' ? `${amount(bottlesOf(state))} btl` : `${amount(state.volume)} ${unit}`;
+  return state.kind === 'cases' ? `${formatNumber(bottlesOf(state))} btl` : `${formatNumber(state.volume)} ${unit}`;
 }
 
-export function bottlesOf(state: LotState): number {
+function bottlesOf(state: LotState): number {
   return (state.cases ?? 0) * (state.format?.bottlesPerCase ?? 0) + (state.bottles ?? 0);
 }
 
+/** Returns an origin's share of a lot, from 0 to 1. */
 export function shareOf(state: LotState, origin: Origin): number {
   const leaf = state.composition.find(
     (one) =>
@@ -82,8 +83,8 @@ export function shareOf(state: LotState, origin: Origin): number {
   return leaf?.share ?? 0;
 }
 
-/** The varieties that make up most of a lot. */
-function blendWords(state: LotState): string {
+/** Returns the two varieties with the largest shares. */
+function mainVarieties(state: LotState): string {
   const shares = new Map<string, number>();
   for (const { variety, share } of state.composition) shares.set(variety, (shares.get(variety) ?? 0) + share);
   const largest = [...shares].sort((a, b) => b[1] - a[1]).slice(0, 2);
