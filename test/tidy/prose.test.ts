@@ -33,6 +33,7 @@ describe('dialect', () => {
   it.each([
     '// The server returns the same answer.',
     'const whoever = anew(nobody);',
+    "const user = 'nobody';",
     '// There is no entry for good reason.',
     '// An untold number of lots.',
   ])('is not found in plain words and in names: %s', (text) => expect(find(text)).toEqual([]));

@@ -35,7 +35,9 @@ function commentPassages(source: Source): Passage[] {
 function textPassages(source: Source): Passage[] {
   const passages: Passage[] = [];
   visit(source, (node) => {
-    const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    // A string of one word, such as the system user 'nobody', is a name.
+    const isString = ts.isStringLiteralLike(node) && /\s/.test(node.text);
+    const isText = isString || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
     if (isText) passages.push({ text: node.text, line: lineAt(source.tree, node.getStart(source.tree)) });
   });
   return passages;

@@ -1,15 +1,14 @@
 /**
- * The cluster: PostgreSQL's folder of files, `postgres` in the data folder, and the password beside it.
+ * The cluster: PostgreSQL's data directory, `postgres` in the data folder, and the password file beside it.
  *
- * The server's user may be unable to walk to that folder: a data folder below /root, or any folder of mode 700, is closed to
- * everybody but root, and root is the one user PostgreSQL refuses. The path is therefore never used. The program is started
- * *inside* the cluster (the change of folder happens before the change of user) and is told that its data lie in
- * `/proc/self/cwd`, which leads there without a walk. Relative paths would not do, as PostgreSQL makes them absolute; moving
- * the data elsewhere would do, but then SOLERA_DATA would not hold the data, and a backup of it would hold nothing.
- * Systems without /proc are given the path itself: there, root must choose a folder that the server's user can reach.
+ * The user of the server may be unable to reach the cluster by its path: a folder below /root, or below any folder of mode 700, is accessible
+ * to root only, and PostgreSQL refuses to run as root. Therefore the program starts with the cluster as its working directory (which is set
+ * before the user is changed), and its data directory is `/proc/self/cwd`, which needs no path. A relative path does not work, because
+ * PostgreSQL makes it absolute. Another place for the data would work, but a backup of SOLERA_DATA would then be empty.
+ * Systems without /proc use the path; there, root must choose a folder that the server's user can reach.
  *
- * Invariants: a cluster appears whole, by one rename, and its password is known before it does;
- *   root writes into a folder of the server's user only new files, and never through a name it finds there.
+ * Invariants: (1) a cluster appears as a whole, by one rename, after its password was saved; (2) in a folder of the server's user, root only
+ * creates new files, and never follows a name that is there.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -17,7 +16,7 @@ import { chmod, chown, lchown, mkdir, open, readdir, readFile, rename, rm, stat 
 import { dirname, join } from 'node:path';
 import { embeddedPostgresLimits as limits } from '../../../config/embedded-postgres.js';
 import type { Binaries } from './binaries.js';
-import { endWithUs } from './child-end.js';
+import { endWithThisProcess } from './child-lifetime.js';
 import { EmbeddedPostgresForeignData, EmbeddedPostgresNotStarted } from './failures.js';
 import { isMissing } from './process-identity.js';
 import type { ServerUser } from './server-user.js';
@@ -32,7 +31,7 @@ export interface Cluster {
   readonly user: ServerUser | undefined;
 }
 
-/** Only connections from this machine, only with the password; the second line lets a backup be taken. */
+/** Admits connections from this machine with the password. The second line is for pg_basebackup. */
 const accessRules = `# Written by Solera at every start.
 host all         all 127.0.0.1/32 scram-sha-256
 host replication all 127.0.0.1/32 scram-sha-256
@@ -44,33 +43,33 @@ export function clusterFolder(dataDir: string): string {
   return join(dataDir, 'postgres');
 }
 
-/** Whether a server was ever started in this data folder. */
+/** Returns whether a data folder contains a cluster. */
 export async function hasCluster(dataDir: string): Promise<boolean> {
   return (await namesIn(clusterFolder(dataDir))).length > 0;
 }
 
-/** Makes the cluster if there is none, else checks that it is ours to serve. Answers its password. */
+/** Creates the cluster, or checks that an existing one can be served, and returns its password. @throws EmbeddedPostgresForeignData */
 export async function prepareCluster(cluster: Cluster, options: { readonly durable: boolean }): Promise<string> {
   if (await holdsCluster(cluster)) {
-    await takeOver(cluster);
+    await adopt(cluster);
     await writeAccessRules(cluster);
     return (await readPassword(cluster)) ?? (await changePassword(cluster));
   }
   return createCluster(cluster, options);
 }
 
-/** Drafts whose maker was killed. Whoever owns the data folder may remove them. */
+/** Returns the unfinished clusters of killed processes. Only the owner of the data folder may remove them. */
 export async function abandonedDrafts(dataDir: string): Promise<readonly string[]> {
   const names = await readdir(dataDir);
   return names.filter((name) => name.startsWith(draftPrefix)).map((name) => join(dataDir, name));
 }
 
-/** How the server is told where its data lie, being started inside them. */
+/** Returns the data directory argument of a program that is started inside the cluster. */
 export function dataArgument(folder: string): string {
   return process.platform === 'linux' ? '/proc/self/cwd' : folder;
 }
 
-/** Nothing of our own environment, which may hold secrets, and a language that we know. */
+/** Nothing of the own environment, which may contain secrets, and a fixed language. */
 export const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as const;
 
 async function holdsCluster(cluster: Cluster): Promise<boolean> {
@@ -78,14 +77,14 @@ async function holdsCluster(cluster: Cluster): Promise<boolean> {
   if (names.length === 0) return false;
   if (!names.includes('PG_VERSION')) {
     throw new EmbeddedPostgresForeignData(
-      `${cluster.folder} holds files, but no PostgreSQL database. Nothing was changed.`,
+      `${cluster.folder} contains files, but no PostgreSQL cluster. Nothing was changed.`,
     );
   }
   const version = (await readFile(join(cluster.folder, 'PG_VERSION'), 'utf8')).trim();
   if (version !== cluster.binaries.majorVersion) {
     throw new EmbeddedPostgresForeignData(
-      `${cluster.folder} was written by PostgreSQL ${version}; this version of Solera brings ${cluster.binaries.majorVersion}. ` +
-        'Carry the data over with pg_dump and pg_restore. Nothing was changed.',
+      `${cluster.folder} was written by PostgreSQL ${version}; this version of Solera includes ${cluster.binaries.majorVersion}. ` +
+        'Move the data with pg_dump and pg_restore. Nothing was changed.',
     );
   }
   return true;
@@ -98,20 +97,20 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   });
 }
 
-/** A copy made by root belongs to root, and copies are often too open for PostgreSQL's liking. */
-async function takeOver(cluster: Cluster): Promise<void> {
+/** Repairs the owner and the mode of a restored backup: a copy made by root belongs to root, and PostgreSQL refuses a folder that others can read. */
+async function adopt(cluster: Cluster): Promise<void> {
   const found = await stat(cluster.folder);
-  if (cluster.user !== undefined && found.uid === 0) await giveAway(cluster.folder, cluster.user);
+  if (cluster.user !== undefined && found.uid === 0) await changeOwner(cluster.folder, cluster.user);
   if ((found.mode & 0o077) !== 0) await chmod(cluster.folder, 0o700);
 }
 
-async function giveAway(path: string, user: ServerUser): Promise<void> {
+async function changeOwner(path: string, user: ServerUser): Promise<void> {
   for (const entry of await readdir(path, { withFileTypes: true })) {
     const inner = join(path, entry.name);
-    if (entry.isDirectory()) await giveAway(inner, user);
+    if (entry.isDirectory()) await changeOwner(inner, user);
     else await lchown(inner, user.uid, user.gid);
   }
-  // The folder last: as long as it is root's, an interrupted hand-over is taken up again at the next start.
+  // The folder last: while it belongs to root, the next start repeats an interrupted change.
   await lchown(path, user.uid, user.gid);
 }
 
@@ -134,7 +133,7 @@ async function createCluster(cluster: Cluster, options: { readonly durable: bool
 
 async function fillDraft(draft: Cluster, password: string, options: { readonly durable: boolean }): Promise<void> {
   if (draft.user !== undefined) await chown(draft.folder, draft.user.uid, draft.user.gid);
-  // `reject` until our own rules are written: no moment at which anybody may connect without a password.
+  // `reject` until the access rules are written, so that no connection without a password is ever possible.
   const args = ['-D', dataArgument(draft.folder), `--username=${role}`, '--encoding=UTF8', '--locale=C'];
   args.push('--data-checksums', '--auth=reject', '--no-instructions');
   if (!options.durable) args.push('--no-sync');
@@ -143,7 +142,7 @@ async function fillDraft(draft: Cluster, password: string, options: { readonly d
   await runStatements(draft, [`ALTER ROLE ${role} PASSWORD '${password}'`, `CREATE DATABASE ${database}`]);
 }
 
-/** The password's file was lost: whoever may write the data folder may have a new one. The file last, so that a crash repeats it. */
+/** Sets a new password after its file was lost. The file is written last, so that the next start repeats an interrupted change. */
 async function changePassword(cluster: Cluster): Promise<string> {
   const password = newPassword();
   await runStatements(cluster, [`ALTER ROLE ${role} PASSWORD '${password}'`]);
@@ -162,7 +161,7 @@ function passwordPath(cluster: Cluster): string {
 async function readPassword(cluster: Cluster): Promise<string | undefined> {
   try {
     const text = (await readFile(passwordPath(cluster), 'utf8')).trim();
-    // It becomes part of a statement and of an address: only what we could have written ourselves is taken.
+    // The password becomes part of a statement and of a URL, so only the form of `newPassword` is accepted.
     return /^[0-9a-f]{48}$/.test(text) ? text : undefined;
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -171,17 +170,17 @@ async function readPassword(cluster: Cluster): Promise<string | undefined> {
 }
 
 async function writePassword(cluster: Cluster, password: string): Promise<void> {
-  await writeWhole(passwordPath(cluster), `${password}\n`, undefined);
+  await replaceFile(passwordPath(cluster), `${password}\n`, undefined);
 }
 
 async function writeAccessRules(cluster: Cluster): Promise<void> {
   const path = join(cluster.folder, 'pg_hba.conf');
   const present = await readFile(path, 'utf8').catch(() => undefined);
-  if (present !== accessRules) await writeWhole(path, accessRules, cluster.user);
+  if (present !== accessRules) await replaceFile(path, accessRules, cluster.user);
 }
 
-/** A new file of mode 600 takes the place of the name, whatever was there; a link that was there is not followed. */
-async function writeWhole(path: string, text: string, owner: ServerUser | undefined): Promise<void> {
+/** Replaces a file atomically by one of mode 600. A symbolic link of that name is replaced, not followed. */
+async function replaceFile(path: string, text: string, owner: ServerUser | undefined): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);
   try {
@@ -204,7 +203,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Statements for a server that does not run: PostgreSQL's single-user mode, which asks for no password. One a line. */
+/** Runs statements in PostgreSQL's single-user mode, which needs neither a running server nor a password. */
 async function runStatements(cluster: Cluster, statements: readonly string[]): Promise<void> {
   const single = ['--single', '-D', dataArgument(cluster.folder), '-c', 'exit_on_error=on', 'postgres'];
   await run(cluster, cluster.binaries.postgres, single, `${statements.join('\n')}\n`);
@@ -215,25 +214,25 @@ async function run(cluster: Cluster, program: string, args: readonly string[], i
     cwd: cluster.folder,
     env: serverEnvironment,
     stdio: ['pipe', 'pipe', 'pipe'],
-    // Ctrl-C in the terminal is for us alone, as with the server.
+    // Its own session: Ctrl-C in the terminal reaches Solera only.
     detached: true,
     ...cluster.user,
   });
-  endWithUs(child, 'SIGTERM');
+  endWithThisProcess(child, 'SIGTERM');
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString('utf8')).slice(-limits.programOutputCharacters);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  // A program that ends early closes its input; its exit code says why.
+  // A program that ends early closes its input; its exit code is reported below.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const code = await new Promise<number | string | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status, signal) => resolve(status ?? signal));
   }).catch((cause: unknown) => {
-    throw new EmbeddedPostgresNotStarted(`${program} could not be run in ${cluster.folder}: ${String(cause)}`, {
+    throw new EmbeddedPostgresNotStarted(`${program} cannot be run in ${cluster.folder}: ${String(cause)}`, {
       cause,
     });
   });

@@ -1,4 +1,4 @@
-/** The data folder itself: made before there is a server in it, removed where its owner was killed and nobody wants it. */
+/** The data folder: creates it, and removes it after its owner was killed. */
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { abandonedDrafts, clusterFolder } from './cluster.js';
@@ -8,21 +8,21 @@ import { acquireOwnerLock, wasAbandoned } from './owner-lock.js';
 import { isMissing } from './process-identity.js';
 
 /**
- * Makes the folder and those above it, for their owner alone. Not by Node's own recursion: below /proc, where no folder can be made and
- * the system says that it is missing, that tries for ever, in a thread that outlives every signal.
+ * Creates the folder and its parents, accessible to their owner only. `mkdir` with `recursive` is not used: below /proc, where creating a folder
+ * fails with ENOENT, Node repeats the attempt endlessly, in a thread that no signal ends.
  */
 export async function makeDataFolder(path: string): Promise<void> {
   if (await isFolder(path)) return;
   const above = dirname(path);
   if (above !== path) await makeDataFolder(above);
   await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
-    // Another start may have been faster.
+    // Another start may have created it meanwhile.
     if (!(await isFolder(path))) throw error;
   });
 }
 
-/** Ends what still runs in this data folder, and removes clusters that were never finished. The folder's lock must be held. */
-export async function clearAway(dataDir: string, notice: (message: string) => void): Promise<void> {
+/** Ends the servers that a killed Solera left in a data folder, and removes unfinished clusters. The caller must hold the folder's lock. */
+export async function removeLeftovers(dataDir: string, notice: (message: string) => void): Promise<void> {
   await endLeftovers(clusterFolder(dataDir), notice);
   for (const draft of await abandonedDrafts(dataDir)) {
     await endLeftovers(draft, notice);
@@ -30,7 +30,7 @@ export async function clearAway(dataDir: string, notice: (message: string) => vo
   }
 }
 
-/** Removes a folder whose owner was killed, and ends the server that he left in it. Any other folder is left alone. */
+/** Removes a data folder whose owner was killed, after ending the server in it. Does nothing with any other folder. */
 export async function removeAbandoned(dataDir: string, notice: (message: string) => void): Promise<void> {
   if (!(await wasAbandoned(dataDir))) return;
   const lock = await acquireOwnerLock(dataDir).catch((error: unknown) => {
@@ -38,7 +38,7 @@ export async function removeAbandoned(dataDir: string, notice: (message: string)
     throw error;
   });
   if (lock === undefined) return;
-  await clearAway(dataDir, notice);
+  await removeLeftovers(dataDir, notice);
   await rm(dataDir, { recursive: true, force: true });
 }
 

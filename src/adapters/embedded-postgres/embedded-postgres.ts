@@ -1,56 +1,55 @@
 /**
- * A real PostgreSQL for `npm start` on a machine that has none: started from an npm package, on a free port of 127.0.0.1, with
- * its data in SOLERA_DATA/postgres.
+ * The PostgreSQL of `npm start` on a machine without one: started from an npm package, on a free port of 127.0.0.1, with its data in
+ * SOLERA_DATA/postgres.
  *
- * Owns: the data folder (by its lock), the server process, the password. Does not own: connections, schema, or backups.
- * States: starting → running → (ended by itself → running again, on the same port) → stopped, or given up.
- * Invariants:
- *  - fsync, full_page_writes and synchronous_commit are on (promise 4), unless a test says otherwise by name.
- *  - At most one server works in a cluster, and before a new one is started every process of the old one has ended.
- *  - Between start and stop the connection string does not change, whatever happens to the server.
+ * Owns: the data folder (by its lock), the server process, the password. Does not own: connections, the schema, backups.
+ * States: starting → running → (ended unexpectedly → running again, on the same port) → stopped, or given up.
+ * Invariants: (1) fsync, full_page_writes and synchronous_commit are on (promise 4), unless a test overrides them; (2) at most one server runs
+ * in a cluster: a new one starts only after all processes of the old one have ended; (3) the connection string does not change between start
+ * and stop, even if the server restarts.
  */
 import { realpath } from 'node:fs/promises';
 import { networkAndLogSettings, requiredSettings, tuningSettings } from '../../../config/embedded-postgres.js';
 import { binariesFor, locateBinaries } from './binaries.js';
 import { type Cluster, clusterFolder, database, prepareCluster, role } from './cluster.js';
-import { clearAway, makeDataFolder } from './data-folder.js';
+import { makeDataFolder, removeLeftovers } from './data-folder.js';
 import { type EmbeddedPostgresGaveUp, EmbeddedPostgresUnavailable } from './failures.js';
 import { endLeftovers } from './leftovers.js';
 import { acquireOwnerLock } from './owner-lock.js';
 import { type Launch, launchServer, type ServerProcess, type ServerSettings } from './server-process.js';
-import { serverUserCandidates } from './server-user.js';
+import { preferredUsers, serverUserCandidates } from './server-user.js';
 import { Supervisor } from './supervisor.js';
 
-/** What is told to whoever runs Solera. A pino logger is one. */
-export interface EmbeddedPostgresLog {
+/** Receives messages for the operator. */
+interface EmbeddedPostgresLog {
   info(message: string): void;
   warn(message: string): void;
 }
 
-export interface EmbeddedPostgresOptions {
-  /** SOLERA_DATA. Made if it is missing, readable by its owner alone. */
+interface EmbeddedPostgresOptions {
+  /** SOLERA_DATA. Created if it is missing, accessible to its owner only. */
   readonly dataDir: string;
   readonly log: EmbeddedPostgresLog;
-  /** For tests: laid over the settings of config/embedded-postgres.ts, the demanded ones included. */
+  /** For tests: overrides the settings of config/embedded-postgres.ts, the required ones included. */
   readonly settings?: ServerSettings;
   /** For tests: the port to listen on. */
   readonly port?: number;
-  /** For tests: whether a server that ends by itself is started again. Default true. */
+  /** For tests: whether a server that ends unexpectedly is restarted. Default: true. */
   readonly restart?: boolean;
 }
 
 export interface EmbeddedPostgres {
   readonly connectionString: string;
-  /** Of the postmaster that runs now; another one after it was restarted. */
+  /** The process id of the postmaster. Changes with a restart. */
   readonly pid: number;
-  /** Resolves, with the reason, if the server is lost for good. Never rejects, and never settles after `stop`. */
+  /** Resolves with the reason if the server failed permanently. Never rejects, and never settles after `stop`. */
   readonly lost: Promise<EmbeddedPostgresGaveUp>;
-  /** Ends the server and frees the data folder. Close connections first: those still open are broken. Idempotent. */
+  /** Stops the server and releases the data folder. Open connections are broken, so close them first. Idempotent. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the server, after ending what a killed Solera left behind, and waits until it takes connections.
+ * Starts the server, after ending the server of a killed Solera, and waits until it accepts connections.
  * @throws EmbeddedPostgresInUse, EmbeddedPostgresUnavailable, EmbeddedPostgresForeignData, EmbeddedPostgresNotStarted,
  *   EmbeddedPostgresNotStopped
  */
@@ -61,7 +60,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     const settings = { ...networkAndLogSettings, ...tuningSettings, ...requiredSettings, ...options.settings };
     const notice = (message: string): void => options.log.info(message);
-    await clearAway(dataDir, notice);
+    await removeLeftovers(dataDir, notice);
     const cluster = await chooseCluster(clusterFolder(dataDir));
     const password = await prepareCluster(cluster, { durable: settings.fsync === 'on' });
     const server = await launchServer({ cluster, settings, port: options.port, notice });
@@ -84,13 +83,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** Starts the server again after it ended by itself: its children may still be ending. */
+/** Starts the server again after it ended unexpectedly. Some of its child processes may still be running. */
 async function relaunchServer(launch: Launch): Promise<ServerProcess> {
   await endLeftovers(launch.cluster.folder, launch.notice);
   return launchServer(launch);
 }
 
-/** The first user who can run the programs. */
+/** Chooses the first user that can run the programs. */
 async function chooseCluster(folder: string): Promise<Cluster> {
   const packaged = await locateBinaries();
   const failures: unknown[] = [];
@@ -103,8 +102,8 @@ async function chooseCluster(folder: string): Promise<Cluster> {
   }
   if (failures.length === 1) throw failures[0];
   throw new EmbeddedPostgresUnavailable(
-    'PostgreSQL does not run as root, and no other user was found who can run it (postgres and nobody were tried). ' +
-      'Start Solera as an ordinary user, or name a server in DATABASE_URL.',
+    `PostgreSQL does not run as root, and none of the users ${preferredUsers.join(', ')} can run it. ` +
+      'Start Solera as an ordinary user, or set DATABASE_URL to a server of your own.',
     { cause: new AggregateError(failures) },
   );
 }

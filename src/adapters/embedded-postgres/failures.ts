@@ -1,6 +1,6 @@
-/** Operating failures of the embedded server. Each says in one sentence what to do about it. */
+/** Operating failures of the embedded server. */
 
-export type EmbeddedPostgresCode =
+type EmbeddedPostgresCode =
   | 'embedded_postgres_unavailable'
   | 'embedded_postgres_in_use'
   | 'embedded_postgres_foreign_data'
@@ -8,13 +8,13 @@ export type EmbeddedPostgresCode =
   | 'embedded_postgres_not_stopped'
   | 'embedded_postgres_gave_up';
 
-export abstract class EmbeddedPostgresError extends Error {
+abstract class EmbeddedPostgresError extends Error {
   abstract readonly code: EmbeddedPostgresCode;
-  /** Whether the same call may succeed later without anybody changing anything. */
+  /** Whether the same call may succeed later without a change. */
   abstract readonly retryable: boolean;
 }
 
-/** There are no binaries for this platform, or no user under whom they could run. */
+/** There are no binaries for this platform, or no user that can run them. */
 export class EmbeddedPostgresUnavailable extends EmbeddedPostgresError {
   override readonly name = 'EmbeddedPostgresUnavailable';
   readonly code = 'embedded_postgres_unavailable';
@@ -31,34 +31,34 @@ export class EmbeddedPostgresInUse extends EmbeddedPostgresError {
   constructor(dataDir: string, ownerPid: number) {
     super(
       `${dataDir} is in use by another Solera process (pid ${ownerPid}). ` +
-        'Stop that one, or give this one a folder of its own in SOLERA_DATA.',
+        'Stop that process, or set SOLERA_DATA to another folder.',
     );
     this.ownerPid = ownerPid;
   }
 }
 
-/** What lies in the data folder cannot be served: another user's, another version's, or no database at all. */
+/** The content of the data folder cannot be served: it belongs to another user or another PostgreSQL version, or it is not a cluster. */
 export class EmbeddedPostgresForeignData extends EmbeddedPostgresError {
   override readonly name = 'EmbeddedPostgresForeignData';
   readonly code = 'embedded_postgres_foreign_data';
   readonly retryable = false;
 }
 
-/** The server, or the making of its database, ended or did not get ready in time. */
+/** The server, or the creation of its cluster, failed or took too long. */
 export class EmbeddedPostgresNotStarted extends EmbeddedPostgresError {
   override readonly name = 'EmbeddedPostgresNotStarted';
   readonly code = 'embedded_postgres_not_started';
   readonly retryable = true;
 }
 
-/** Processes of an earlier server outlived even a kill. */
+/** Processes of an earlier server survived a kill -9. */
 export class EmbeddedPostgresNotStopped extends EmbeddedPostgresError {
   override readonly name = 'EmbeddedPostgresNotStopped';
   readonly code = 'embedded_postgres_not_stopped';
   readonly retryable = true;
 }
 
-/** The running server ended too often by itself, or could not be started again. */
+/** The running server ended unexpectedly too often, or could not be restarted. */
 export class EmbeddedPostgresGaveUp extends EmbeddedPostgresError {
   override readonly name = 'EmbeddedPostgresGaveUp';
   readonly code = 'embedded_postgres_gave_up';

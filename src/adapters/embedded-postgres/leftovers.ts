@@ -1,24 +1,24 @@
 /**
- * What a killed Solera leaves behind: its server runs on, or the server was killed too and its children are still ending, or
- * only a pid file is left whose number may by now be another program's.
+ * Leftovers of a killed Solera: its server still runs; or the server was killed too, and its child processes are still ending; or only a pid
+ * file remains, whose process id may belong to another program by now.
  *
- * A server that still runs is stopped and not adopted: it may be of an older version or other settings, it is not our child
- * (nobody would tell us that it ended), and transactions of the dead process may still be open in it. A fast stop costs one
- * checkpoint and the next start replays nothing. Only whoever holds the data folder's lock may call this.
+ * A server that still runs is stopped rather than adopted: its version or settings may be older, this process would not be notified of its end,
+ * and transactions of the killed process may still be open. A fast shutdown costs one checkpoint, and the next start replays nothing. The
+ * caller must hold the lock of the data folder.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { embeddedPostgresLimits as limits } from '../../../config/embedded-postgres.js';
 import { EmbeddedPostgresNotStopped } from './failures.js';
 import {
-  notedPostmaster,
   type ProcessIdentity,
+  postmasterInPidFile,
   serverProcessesIn,
   signalProcess,
   waitForEnd,
 } from './process-identity.js';
 
-/** Ends every server process that works in this cluster. @throws EmbeddedPostgresNotStopped */
+/** Ends every server process that runs in a cluster. @throws EmbeddedPostgresNotStopped */
 export async function endLeftovers(clusterDir: string, notice: (message: string) => void): Promise<void> {
   const running = await serverProcessesIn(clusterDir);
   if (running.length > 0) await endProcesses(clusterDir, running, notice);
@@ -30,8 +30,8 @@ async function endProcesses(
   running: readonly ProcessIdentity[],
   notice: (message: string) => void,
 ): Promise<void> {
-  const noted = await notedPostmaster(clusterDir);
-  const postmaster = running.find(({ pid }) => pid === noted);
+  const recorded = await postmasterInPidFile(clusterDir);
+  const postmaster = running.find(({ pid }) => pid === recorded);
   if (postmaster === undefined) {
     notice(`Waiting for ${running.length} processes of a killed PostgreSQL server to end.`);
     if ((await waitForEnd(running, limits.orphanExitTimeoutMs)).length === 0) return;
@@ -43,40 +43,40 @@ async function endProcesses(
       await signalProcess(postmaster, 'SIGQUIT');
     await waitForEnd([postmaster], limits.immediateStopTimeoutMs);
   }
-  await killRest(clusterDir);
+  await killRemaining(clusterDir);
 }
 
-/** Orphans see that their postmaster is gone when they next wait; one that is stopped or stuck is killed. */
-async function killRest(clusterDir: string): Promise<void> {
-  const rest = await serverProcessesIn(clusterDir);
-  if (rest.length === 0) return;
-  for (const one of rest) await signalProcess(one, 'SIGKILL');
-  const living = await waitForEnd(rest, limits.immediateStopTimeoutMs);
+/** Kills the processes that are still running. An orphan ends by itself at its next wait; one that is stopped or stuck does not. */
+async function killRemaining(clusterDir: string): Promise<void> {
+  const remaining = await serverProcessesIn(clusterDir);
+  if (remaining.length === 0) return;
+  for (const one of remaining) await signalProcess(one, 'SIGKILL');
+  const living = await waitForEnd(remaining, limits.immediateStopTimeoutMs);
   if (living.length === 0) return;
   throw new EmbeddedPostgresNotStopped(
-    `Processes ${living.map(({ pid }) => pid).join(', ')} still work in ${clusterDir} and could not be ended. End them and start again.`,
+    `Processes ${living.map(({ pid }) => pid).join(', ')} are still running in ${clusterDir} and could not be ended. End them, then start again.`,
   );
 }
 
 /**
- * PostgreSQL itself clears a pid file whose process is gone, after checking that no memory of that run is in use; that check
- * is worth keeping, so such a file stays. But it takes any process of that number for a server, and refuses for ever: another
- * program that has the number now (after a reboot, or in a container, where numbers start from 1 again), and even a killed
- * server whose parent has not taken note of its end. By now no living process works in the cluster, so the file is wrong.
+ * Removes a pid file that PostgreSQL would take for that of a running server. PostgreSQL removes a pid file whose process does not exist, after
+ * checking that the shared memory of that run is not in use; that check is worth keeping, so such a file stays. But PostgreSQL refuses to start
+ * if any process has the recorded id: another program (after a reboot, or in a container, where ids start from 1 again), or a killed server that
+ * its parent has not reaped. At this point no process runs in the cluster, so the file is wrong.
  */
 async function removeMisleadingPidFile(clusterDir: string): Promise<void> {
-  const noted = await notedPostmaster(clusterDir);
-  if (noted === undefined || !hasNumber(noted)) return;
+  const recorded = await postmasterInPidFile(clusterDir);
+  if (recorded === undefined || !processExists(recorded)) return;
   await rm(join(clusterDir, 'postmaster.pid'), { force: true });
 }
 
-/** Asks as PostgreSQL does. */
-function hasNumber(pid: number): boolean {
+/** Returns whether a process with this id exists, by the same means as PostgreSQL. */
+function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Not permitted: it is there, and another user's.
+    // EPERM: the process exists and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

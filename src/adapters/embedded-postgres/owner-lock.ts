@@ -1,13 +1,12 @@
 /**
- * One Solera process at a time may touch a data folder.
+ * The lock of a data folder: one Solera process at a time may use it.
  *
- * Owns: the file `solera.lock` in the data folder, which names the owning process.
- * Does not own: the safety of the data. PostgreSQL's own postmaster.pid still keeps two servers from one cluster;
- *   this lock keeps a second Solera from stopping the first one's server.
- * States: absent, held by a living process, stale (its process has ended, whether by kill -9 or by a reboot).
- * Invariants: the file appears whole (it is linked into place, never written in place);
- *   a stale file is taken away by a rename, which only one of several contenders can win.
- * Limit: processes in two containers do not see each other. One folder must not be mounted into two of them.
+ * Owns: the file `solera.lock` in the data folder, which names the owning process. Does not own: the safety of the data. PostgreSQL's own
+ * postmaster.pid keeps two servers out of one cluster; this lock keeps a second Solera from stopping the server of the first.
+ * States: absent; held by a running process; stale, if its process has ended, by a kill -9 or a reboot.
+ * Invariants: (1) the file appears as a whole: it is linked into place; (2) a stale file is removed by a rename, which succeeds for one of
+ * several contenders only.
+ * Limit: processes in two containers cannot see each other. A data folder must not be mounted into two containers.
  */
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
@@ -15,19 +14,19 @@ import { join } from 'node:path';
 import { EmbeddedPostgresInUse } from './failures.js';
 import { identifyProcess, isAlive, isMissing, type ProcessIdentity } from './process-identity.js';
 
-export interface OwnerLock {
-  /** Idempotent: a second call does not take the lock from a later owner in this same process. */
+interface OwnerLock {
+  /** Idempotent: a second call does not release the lock of a later owner in the same process. */
   release(): Promise<void>;
 }
 
-/** @throws EmbeddedPostgresInUse while another living process, or another caller in this one, owns the folder. */
+/** Acquires the lock. @throws EmbeddedPostgresInUse if another running process, or another caller in this one, holds it. */
 export async function acquireOwnerLock(dataDir: string): Promise<OwnerLock> {
   const path = lockPath(dataDir);
   const self = await identifyProcess(process.pid);
   if (self === undefined) throw new Error('a running process must be able to identify itself');
   const content = `${JSON.stringify(self)}\n`;
   for (;;) {
-    if (await placeWhole(path, content)) return heldLock(path, content);
+    if (await linkIntoPlace(path, content)) return heldLock(path, content);
     const found = await readOrUndefined(path);
     if (found === undefined) continue;
     const owner = parseOwner(found);
@@ -36,14 +35,14 @@ export async function acquireOwnerLock(dataDir: string): Promise<OwnerLock> {
   }
 }
 
-/** The living owner of a data folder, if it has one. */
+/** Returns the running process that owns a data folder, if there is one. */
 export async function ownerOf(dataDir: string): Promise<ProcessIdentity | undefined> {
   const found = await readOrUndefined(lockPath(dataDir));
   const owner = found === undefined ? undefined : parseOwner(found);
   return owner !== undefined && (await isAlive(owner)) ? owner : undefined;
 }
 
-/** Whether the owner was killed: his lock is there, and he lives no more. */
+/** Returns whether the owner was killed: there is a lock, and its process has ended. */
 export async function wasAbandoned(dataDir: string): Promise<boolean> {
   const found = await readOrUndefined(lockPath(dataDir));
   const owner = found === undefined ? undefined : parseOwner(found);
@@ -64,9 +63,9 @@ function heldLock(path: string, content: string): OwnerLock {
   };
 }
 
-/** True if the file was absent and is now ours. A link, unlike a create, never shows an empty file to others. */
-async function placeWhole(path: string, content: string): Promise<boolean> {
-  const draft = beside(path);
+/** Creates the file with its content and returns true, or returns false if it exists. A link, unlike a create, never shows an empty file. */
+async function linkIntoPlace(path: string, content: string): Promise<boolean> {
+  const draft = temporaryPath(path);
   await writeFile(draft, content, { mode: 0o600 });
   try {
     await link(draft, path);
@@ -79,9 +78,9 @@ async function placeWhole(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Takes a stale file away. If another contender was faster and the file is already his, it is put back. */
+/** Removes a stale file. If another contender has replaced it meanwhile, its file is put back. */
 async function removeStale(path: string, seen: string): Promise<void> {
-  const aside = beside(path);
+  const aside = temporaryPath(path);
   try {
     await rename(path, aside);
   } catch (error) {
@@ -89,7 +88,7 @@ async function removeStale(path: string, seen: string): Promise<void> {
     throw error;
   }
   const taken = await readOrUndefined(aside);
-  if (taken !== undefined && taken !== seen) await placeWhole(path, taken);
+  if (taken !== undefined && taken !== seen) await linkIntoPlace(path, taken);
   await rm(aside, { force: true });
 }
 
@@ -97,7 +96,7 @@ async function removeOwn(path: string, content: string): Promise<void> {
   if ((await readOrUndefined(path)) === content) await rm(path, { force: true });
 }
 
-function beside(path: string): string {
+function temporaryPath(path: string): string {
   return `${path}.${randomBytes(6).toString('hex')}`;
 }
 
@@ -117,7 +116,7 @@ function parseOwner(content: string): ProcessIdentity | undefined {
     const { pid, began } = parsed;
     return typeof pid === 'number' && typeof began === 'string' ? { pid, began } : undefined;
   } catch {
-    // Not JSON: no Solera wrote it, so no Solera holds it.
+    // Solera writes JSON, so no Solera holds this lock.
     return undefined;
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Which process is meant by a process id: ids are used again, within seconds in a container that restarts.
- * A process is named by its id together with the moment it began.
- */
+/** The identity of a process: its id and its start time. Ids are reused, within seconds in a container that restarts. */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,13 +7,13 @@ import { embeddedPostgresLimits as limits } from '../../../config/embedded-postg
 
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Opaque; equal only for the same process on the same boot of the same machine. */
+  /** The start time: opaque, and equal only for the same process in the same boot of the same machine. */
   readonly began: string;
 }
 
-/** The living process with this id; undefined if there is none. One that has ended and is not yet reaped does not live. */
+/** Returns the running process with this id, or undefined. A process that has ended and is not yet reaped does not count. */
 export async function identifyProcess(pid: number): Promise<ProcessIdentity | undefined> {
-  const began = process.platform === 'linux' ? await beganByProc(pid) : await askPs(pid, 'lstart=');
+  const began = process.platform === 'linux' ? await startTimeFromProc(pid) : await psColumn(pid, 'lstart=');
   return began === undefined ? undefined : { pid, began };
 }
 
@@ -25,24 +22,23 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
 }
 
 /**
- * All living server processes that work in this cluster folder, the postmaster and its children alike.
- * On Linux this is read from the processes themselves, so a process id left in a file is never believed.
- * Elsewhere only the postmaster named by its own pid file is found, and must look like one of ours.
+ * Returns all running server processes in a cluster, the postmaster and its children. On Linux they are found by their working directory, so
+ * that a process id in a file is never trusted. On other systems only the postmaster of the pid file is found, checked by its command line.
  */
 export async function serverProcessesIn(clusterDir: string): Promise<ProcessIdentity[]> {
-  const pids = process.platform === 'linux' ? await pidsByWorkingFolder(clusterDir) : await pidByFile(clusterDir);
+  const pids = process.platform === 'linux' ? await pidsByWorkingDirectory(clusterDir) : await pidByFile(clusterDir);
   const identities = await Promise.all(pids.map(identifyProcess));
   return identities.filter((identity) => identity !== undefined);
 }
 
-/** The id on the first line of the cluster's postmaster.pid, whether it is true or not. */
-export async function notedPostmaster(clusterDir: string): Promise<number | undefined> {
+/** Returns the process id in the cluster's postmaster.pid. The process may have ended. */
+export async function postmasterInPidFile(clusterDir: string): Promise<number | undefined> {
   const lines = await postmasterFile(clusterDir);
   const pid = Number.parseInt(lines[0] ?? '', 10);
   return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
 }
 
-/** The lines of postmaster.pid: pid, folder, start, port, socket folder, address, shared memory, status. */
+/** Returns the lines of postmaster.pid: pid, folder, start time, port, socket folder, address, shared memory, status. Empty if there is none. */
 export async function postmasterFile(clusterDir: string): Promise<readonly string[]> {
   try {
     return (await readFile(`${clusterDir}/postmaster.pid`, 'utf8')).split('\n');
@@ -52,22 +48,22 @@ export async function postmasterFile(clusterDir: string): Promise<readonly strin
   }
 }
 
-/** Waits until none of them lives. Returns those that do when the time is over. */
+/** Waits until all processes have ended. Returns those that are still running after `timeoutMs`. */
 export async function waitForEnd(
   identities: readonly ProcessIdentity[],
   timeoutMs: number,
 ): Promise<readonly ProcessIdentity[]> {
   const deadline = performance.now() + timeoutMs;
-  let living = identities;
+  let running = identities;
   for (;;) {
-    const alive = await Promise.all(living.map(isAlive));
-    living = living.filter((_, index) => alive[index]);
-    if (living.length === 0 || performance.now() > deadline) return living;
+    const alive = await Promise.all(running.map(isAlive));
+    running = running.filter((_, index) => alive[index]);
+    if (running.length === 0 || performance.now() > deadline) return running;
     await sleep(limits.exitPollMs);
   }
 }
 
-/** Sends a signal to exactly this process; a process that has ended meanwhile needs none. */
+/** Sends a signal to this process, and to no other process with the same id. Does nothing if it has ended. */
 export async function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): Promise<void> {
   if (!(await isAlive(identity))) return;
   try {
@@ -77,15 +73,15 @@ export async function signalProcess(identity: ProcessIdentity, signal: NodeJS.Si
   }
 }
 
-/** True of what the file system says of a path, or of a process, that is not there (any more). */
+/** Returns whether an error means that a path or a process does not exist. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'ENOTDIR'].includes(error.code as string);
+  return error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'ENOTDIR'].includes(String(error.code));
 }
 
-async function beganByProc(pid: number): Promise<string | undefined> {
+async function startTimeFromProc(pid: number): Promise<string | undefined> {
   try {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in brackets and may hold anything; the third is the state, the 22nd the start in ticks.
+    // The second field is the program's name in parentheses and may contain any character. The third is the state, the 22nd the start time in ticks.
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
     return `${(await bootId()).trim()}/${fields[19]}`;
@@ -95,7 +91,7 @@ async function beganByProc(pid: number): Promise<string | undefined> {
   }
 }
 
-/** Ticks are counted from the boot: without its id, a process of before a reboot could be mistaken for one of after. */
+/** Start times are counted from the boot, so the boot is part of the identity. */
 async function bootId(): Promise<string> {
   try {
     return await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
@@ -105,7 +101,7 @@ async function bootId(): Promise<string> {
   }
 }
 
-async function pidsByWorkingFolder(folder: string): Promise<number[]> {
+async function pidsByWorkingDirectory(folder: string): Promise<number[]> {
   const wanted = await stat(folder).catch(undefinedIfMissing);
   if (wanted === undefined) return [];
   const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
@@ -117,7 +113,7 @@ async function pidsByWorkingFolder(folder: string): Promise<number[]> {
         const cwd = await stat(`/proc/${name}/cwd`);
         return cwd.dev === wanted.dev && cwd.ino === wanted.ino ? Number(name) : undefined;
       } catch {
-        // It ended while we looked, or it is another user's: then it cannot have opened a folder of mode 700 that is ours.
+        // The process has ended meanwhile, or belongs to another user, who cannot have opened a folder of mode 700.
         return undefined;
       }
     }),
@@ -126,13 +122,13 @@ async function pidsByWorkingFolder(folder: string): Promise<number[]> {
 }
 
 async function pidByFile(clusterDir: string): Promise<number[]> {
-  const pid = await notedPostmaster(clusterDir);
+  const pid = await postmasterInPidFile(clusterDir);
   if (pid === undefined) return [];
-  const command = await askPs(pid, 'command=');
+  const command = await psColumn(pid, 'command=');
   return command?.includes('postgres') && command.includes(clusterDir) ? [pid] : [];
 }
 
-async function askPs(pid: number, column: string): Promise<string | undefined> {
+async function psColumn(pid: number, column: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)('ps', ['-o', column, '-p', String(pid)]);
     return stdout.trim() === '' ? undefined : stdout.trim();

@@ -1,20 +1,20 @@
-/** The server that another, living Solera runs in a data folder: whoever may read the folder may read what that one keeps. */
+/** The embedded server of another running Solera. Its password is in the data folder, so a user that can read the folder can connect. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterFolder, database, role } from './cluster.js';
 import { ownerOf } from './owner-lock.js';
 import { postmasterFile } from './process-identity.js';
 
-export interface RunningServer {
+interface RunningServer {
   readonly connectionString: string;
   readonly ownerPid: number;
 }
 
-/** Undefined where no living Solera owns the folder, or its server is not ready. Starts nothing, stops nothing, takes no lock. */
+/** Finds the server of the Solera that owns a data folder. Undefined if no running Solera owns it, or the server is not ready. Changes nothing. */
 export async function findRunningServer(dataDir: string): Promise<RunningServer | undefined> {
   const owner = await ownerOf(dataDir);
   if (owner === undefined) return undefined;
-  // PostgreSQL notes its port in the fourth line of its pid file, its status in the eighth.
+  // The fourth line of PostgreSQL's pid file is the port, the eighth the status.
   const lines = await postmasterFile(clusterFolder(dataDir));
   const port = Number(lines[3]?.trim());
   if (!Number.isInteger(port) || port <= 0 || lines[7]?.trim() !== 'ready') return undefined;

@@ -1,11 +1,11 @@
 /**
- * One run of the server program: started, awaited, stopped.
+ * One run of the server program.
  *
- * Owns: the child process. Does not own: the cluster's files, nor what happens when the process ends by itself.
- * States: starting (replaying its log, perhaps for minutes), ready, stopping, ended.
- * Invariants: the process leads a session of its own, so that Ctrl-C in the terminal reaches Solera alone, which drains first;
- *   it does not outlive this process, unless that is killed;
- *   its messages go to a file, since a pipe would block the server when Solera is paused and break when Solera is killed.
+ * Owns: the child process. Does not own: the files of the cluster, the restart after an unexpected end.
+ * States: starting (replaying its WAL, possibly for minutes), ready, stopping, ended.
+ * Invariants: (1) the process has its own session, so that Ctrl-C in the terminal reaches Solera only, which drains first; (2) it ends with this
+ * process, unless this process is killed; (3) its messages go to a file: a pipe would block the server while Solera is paused, and break when
+ * Solera is killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open, rename, stat } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedPostgresLimits as limits } from '../../../config/embedded-postgres.js';
-import { endWithUs } from './child-end.js';
+import { endWithThisProcess } from './child-lifetime.js';
 import { type Cluster, dataArgument, serverEnvironment } from './cluster.js';
 import { EmbeddedPostgresNotStarted } from './failures.js';
 import { isMissing, postmasterFile } from './process-identity.js';
@@ -23,26 +23,27 @@ export type ServerSettings = Readonly<Record<string, string>>;
 export interface ServerProcess {
   readonly pid: number;
   readonly port: number;
-  /** Settles, with what ended it, once the process has ended for whatever reason; never rejects. */
+  /** Resolves with the exit code or signal when the process has ended, for any reason. Never rejects. */
   readonly ended: Promise<string>;
-  /** Ends the process, gently if it lets itself be ended gently. What was acknowledged is on disk in any case. */
+  /** Ends the process: by a fast shutdown, then an immediate one, then a kill. Acknowledged transactions are durable in any case. */
   stop(): Promise<void>;
 }
 
 export interface Launch {
   readonly cluster: Cluster;
   readonly settings: ServerSettings;
-  /** Undefined: any that is free. */
+  /** Undefined: any free port. */
   readonly port: number | undefined;
+  /** Receives messages for the operator. */
   readonly notice: (message: string) => void;
 }
 
-/** Starts the server and waits until it takes connections. @throws EmbeddedPostgresNotStarted */
+/** Starts the server and waits until it accepts connections. @throws EmbeddedPostgresNotStarted */
 export async function launchServer(launch: Launch): Promise<ServerProcess> {
   for (let attempt = 1; ; attempt += 1) {
     const port = launch.port ?? (await freePort());
     const logPath = join(dirname(launch.cluster.folder), 'postgres.log');
-    const logStart = await setLogAside(logPath);
+    const logStart = await rotateLog(logPath);
     const child = await spawnServer(launch, port, logPath);
     const server = serverProcess(child, port);
     const failure = await awaitReadiness(server, launch);
@@ -74,19 +75,19 @@ async function spawnServer(launch: Launch, port: number, logPath: string): Promi
       child.once('spawn', resolve);
       child.once('error', reject);
     });
-    // At once: a process that ends without stopping its server has no time to wait for it.
-    endWithUs(child, 'SIGQUIT');
+    // An immediate shutdown: a process that exits cannot wait for a fast one.
+    endWithThisProcess(child, 'SIGQUIT');
     return withPid(child);
   } catch (cause) {
-    throw new EmbeddedPostgresNotStarted(`${cluster.binaries.postgres} could not be run: ${String(cause)}`, { cause });
+    throw new EmbeddedPostgresNotStarted(`${cluster.binaries.postgres} cannot be run: ${String(cause)}`, { cause });
   } finally {
     await log.close();
   }
 }
 
 function withPid(child: ChildProcess): ChildProcess & { pid: number } {
-  if (child.pid === undefined) throw new Error('a process that was spawned has an id');
-  // The check above is what the type says.
+  if (child.pid === undefined) throw new Error('a spawned process has an id');
+  // Checked by the line above.
   return child as ChildProcess & { pid: number };
 }
 
@@ -118,7 +119,7 @@ function serverProcess(child: ChildProcess & { pid: number }, port: number): Ser
   };
 }
 
-/** Undefined once the server takes connections, else why it never will. Read from its pid file, as PostgreSQL's own pg_ctl does. */
+/** Waits for the server to accept connections. Returns undefined, or the reason why it does not. Reads the pid file, as pg_ctl does. */
 async function awaitReadiness(server: ServerProcess, launch: Launch): Promise<string | undefined> {
   const begun = performance.now();
   let noticed = begun;
@@ -134,7 +135,9 @@ async function awaitReadiness(server: ServerProcess, launch: Launch): Promise<st
     if (now - begun > limits.startTimeoutMs) return `it was not ready within ${limits.startTimeoutMs} ms`;
     if (now - noticed > limits.waitingNoticeIntervalMs) {
       noticed = now;
-      launch.notice(`PostgreSQL is starting (${Math.round((now - begun) / 1_000)} s): it may be replaying its log.`);
+      launch.notice(
+        `PostgreSQL is starting (${Math.round((now - begun) / 1_000)} s): it may be replaying its WAL after a crash.`,
+      );
     }
     await sleep(limits.readinessPollMs);
   }
@@ -148,7 +151,7 @@ async function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Prom
   return settled;
 }
 
-/** A port that was free a moment ago. */
+/** Returns a port that is free now. Another program may take it before the server does. */
 async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
@@ -161,8 +164,8 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Keeps the log short, and answers where the messages of this start will begin. */
-async function setLogAside(path: string): Promise<number> {
+/** Renames a long log, and returns the offset where the messages of this start will begin. */
+async function rotateLog(path: string): Promise<number> {
   const size = await stat(path).then(({ size }) => size, zeroIfMissing);
   if (size <= limits.logFileBytes) return size;
   await rename(path, `${path}.1`);

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL refuses to run as root. Where Solera is root, the server runs as a user that is already there;
- * none is created, because a program that is merely started must not change who exists on a machine.
+ * The user of the server. PostgreSQL refuses to run as root, so if Solera runs as root, the server runs as an existing other user. No user is
+ * created: starting a program must not change the users of a machine.
  */
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
@@ -13,12 +13,12 @@ export interface ServerUser {
   readonly gid: number;
 }
 
-/** Best first: one made for Solera, PostgreSQL's own (Linux, macOS), and the user who owns nothing. */
-const preferredNames = ['solera', 'postgres', '_postgres', 'nobody'];
+/** Best first: a user made for Solera, PostgreSQL's own (Linux, macOS), and the user without privileges. */
+export const preferredUsers = ['solera', 'postgres', '_postgres', 'nobody'];
 
 /**
- * The users the server may run as, best first; `undefined` stands for the user of this process.
- * A cluster that exists decides for itself: its files belong to the user who served it first.
+ * Returns the users that the server may run as, best first; `undefined` is the user of this process. The server of an existing cluster runs as
+ * the owner of its files. @throws EmbeddedPostgresForeignData if this process cannot change to that user
  */
 export async function serverUserCandidates(clusterDir: string): Promise<readonly (ServerUser | undefined)[]> {
   const own = process.getuid?.();
@@ -27,13 +27,13 @@ export async function serverUserCandidates(clusterDir: string): Promise<readonly
   if (own !== 0) {
     if (owner === undefined || owner.uid === own) return [undefined];
     throw new EmbeddedPostgresForeignData(
-      `${clusterDir} belongs to user ${owner.uid} and this process runs as user ${own}. ` +
-        'Start Solera as that user or as root, or choose another folder in SOLERA_DATA.',
+      `${clusterDir} belongs to user ${owner.uid}, and this process runs as user ${own}. ` +
+        'Start Solera as that user or as root, or set SOLERA_DATA to another folder.',
     );
   }
-  // A cluster of root's is a copy made by root (a restored backup, say): its maker hands it over to the chosen user.
+  // A cluster of root is a copy made by root, such as a restored backup. It is adopted by the chosen user.
   if (owner !== undefined && owner.uid !== 0) return [owner];
-  const found = await Promise.all(preferredNames.map(lookUp));
+  const found = await Promise.all(preferredUsers.map(lookUp));
   return found.filter((user) => user !== undefined);
 }
 

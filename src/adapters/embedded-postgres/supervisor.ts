@@ -1,16 +1,16 @@
 /**
- * Keeps a server running until it is told to stop.
+ * Keeps a server running until `stop`.
  *
- * Owns: which server process is the present one, and the count of recent restarts. Does not own: how a server is started.
+ * Owns: the current server process, and the number of recent restarts. Does not own: how a server is started.
  * States: running, restarting, stopped, lost (restarted too often, or a restart failed).
- * Invariants: `stop` ends whichever server there is, one that is just being started included; after `stop` none is started.
+ * Invariants: `stop` ends the current server, also one that is starting; no server is started after `stop`.
  */
 import { embeddedPostgresLimits as limits } from '../../../config/embedded-postgres.js';
 import { EmbeddedPostgresGaveUp } from './failures.js';
 import type { ServerProcess } from './server-process.js';
 
 export class Supervisor {
-  /** Resolves if the server is lost for good; never rejects, and never settles after `stop`. */
+  /** Resolves with the reason if the server is lost. Never rejects, and never settles after `stop`. */
   readonly lost: Promise<EmbeddedPostgresGaveUp>;
 
   private server: ServerProcess;
@@ -20,7 +20,7 @@ export class Supervisor {
   private restarting: Promise<void> | undefined;
   private stopping: Promise<void> | undefined;
 
-  /** Without `relaunch` a server that ends by itself is lost. */
+  /** Without `relaunch`, a server that ends unexpectedly is lost. */
   constructor(
     server: ServerProcess,
     relaunch: (() => Promise<ServerProcess>) | undefined,
@@ -41,12 +41,12 @@ export class Supervisor {
   }
 
   stop(): Promise<void> {
-    this.stopping ??= this.stopPresent();
+    this.stopping ??= this.stopCurrent();
     return this.stopping;
   }
 
-  private async stopPresent(): Promise<void> {
-    // A restart that fails has left no server behind; why it failed no longer matters.
+  private async stopCurrent(): Promise<void> {
+    // A failed restart has left no server, and its reason no longer matters.
     await this.restarting?.catch(() => undefined);
     await this.server.stop();
   }
@@ -55,10 +55,10 @@ export class Supervisor {
     for (;;) {
       const reason = await this.server.ended;
       if (this.stopping !== undefined) return;
-      this.log.warn(`PostgreSQL (pid ${this.server.pid}) ended by itself: ${reason}.`);
+      this.log.warn(`PostgreSQL (pid ${this.server.pid}) ended unexpectedly: ${reason}.`);
       this.restarting = this.restart(reason);
       await this.restarting;
-      this.log.warn(`PostgreSQL runs again (pid ${this.server.pid}).`);
+      this.log.warn(`PostgreSQL was restarted (pid ${this.server.pid}).`);
     }
   }
 
@@ -68,7 +68,7 @@ export class Supervisor {
     while ((this.restartTimes[0] ?? now) < now - limits.restartWindowMs) this.restartTimes.shift();
     if (this.relaunch === undefined || this.restartTimes.length > limits.restartsPerWindow) {
       throw new EmbeddedPostgresGaveUp(
-        `PostgreSQL ended by itself (${reason}), ${this.restartTimes.length} times within a minute. Its messages are in postgres.log.`,
+        `PostgreSQL ended unexpectedly (${reason}), ${this.restartTimes.length} times within ${limits.restartWindowMs / 1_000} s. Its messages are in postgres.log.`,
       );
     }
     this.server = await this.relaunch();
@@ -77,5 +77,5 @@ export class Supervisor {
 
 function asGivenUp(error: unknown): EmbeddedPostgresGaveUp {
   if (error instanceof EmbeddedPostgresGaveUp) return error;
-  return new EmbeddedPostgresGaveUp(`PostgreSQL could not be started again: ${String(error)}`, { cause: error });
+  return new EmbeddedPostgresGaveUp(`PostgreSQL could not be restarted: ${String(error)}`, { cause: error });
 }

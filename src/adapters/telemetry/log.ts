@@ -1,13 +1,13 @@
 import { type Logger, pino } from 'pino';
 
 export type Log = Logger;
-export interface LogOptions {
+interface LogOptions {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
-  /** For people at a terminal: a line of text instead of a line of JSON. */
+  /** Lines of text for a terminal instead of lines of JSON. */
   readonly pretty?: boolean;
 }
 
-/** A logger on standard error, so that standard output stays with the ready line. Written at once: nothing is lost when the process dies. */
+/** Returns a logger that writes to stderr, because stdout holds the ready line only. It writes synchronously, so that nothing is lost when the process dies. */
 export function createLog(options: LogOptions): Log {
   const destination =
     options.pretty === true
@@ -25,7 +25,7 @@ export function createLog(options: LogOptions): Log {
 }
 
 function readable(line: string): string {
-  // Pino wrote the line itself, as one JSON object.
+  // Pino writes one JSON object per line.
   const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
   return `${String(time)} ${String(level)} ${String(msg ?? '')}${rest}\n`;

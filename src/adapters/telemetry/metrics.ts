@@ -1,7 +1,7 @@
 /**
- * The metrics of one node. Other parts register what they know under these four shapes and never see prom-client.
+ * The metrics of one node. Other parts register theirs through `Metrics` and do not depend on prom-client.
  *
- * Owns: one registry, made here; there is no global one. A series exists for each combination of labels: labels are patterns and codes, never addresses.
+ * Owns: its registry; there is no global one. Each combination of labels is a series, so labels are route patterns and codes, never paths.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -12,22 +12,22 @@ export interface Metrics {
     readonly status: number;
     readonly durationMs: number;
   }): void;
-  /** A value that is read when the metrics are asked for: the head's number, a mailbox's length. */
+  /** Registers a value that is read whenever the metrics are rendered. */
   gauge(name: string, help: string, read: () => number): void;
-  /** Returns how to count. */
+  /** Registers a counter and returns the function that increases it. */
   counter(name: string, help: string): (amount?: number) => void;
-  /** Returns how to observe: batch sizes, durations. `buckets` are upper bounds, ascending. */
+  /** Registers a histogram and returns the function that adds a value. `buckets` are upper bounds, ascending. */
   histogram(name: string, help: string, buckets: readonly number[]): (value: number) => void;
   render(): Promise<{ readonly mediaType: string; readonly text: string }>;
 }
 
-/** Seconds. Fine where a durable write lies (a few milliseconds), coarse where only trouble lies. */
+/** Upper bounds in seconds: fine around a durable write (a few milliseconds), coarse beyond. */
 const requestBuckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  // Process, garbage collection and event-loop lag.
+  // Processor, memory, garbage collection and event loop lag.
   collectDefaultMetrics({ register: registry });
   const observeRequest = requestObserver(registry);
   return {
@@ -59,12 +59,12 @@ export function createMetrics(): Metrics {
 function requestObserver(registry: Registry): Metrics['observeRequest'] {
   const histogram = new Histogram({
     name: 'solera_http_request_duration_seconds',
-    help: 'Time from a request to the end of its answer.',
+    help: 'Time from the arrival of a request to the end of its answer.',
     labelNames: ['route', 'method', 'status'] as const,
     buckets: requestBuckets,
     registers: [registry],
   });
-  // Finding a series by its labels costs more than observing it. The map is bounded by routes × methods × statuses.
+  // Looking up a series by its labels costs more than observing. The map is bounded by routes × methods × statuses.
   const series = new Map<string, { observe(seconds: number): void }>();
   return ({ route, method, status, durationMs }) => {
     const key = `${method} ${status} ${route}`;

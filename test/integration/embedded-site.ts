@@ -1,0 +1,92 @@
+/** Starts embedded servers in a new data folder, and stops them after each test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/adapters/embedded-postgres/embedded-postgres.js';
+
+/** Small, so that a start is quick. */
+const settings = { shared_buffers: '16MB', min_wal_size: '80MB' };
+
+export class EmbeddedSite {
+  /** Messages of the servers for the operator. */
+  readonly messages: string[] = [];
+  private readonly running: EmbeddedPostgres[] = [];
+  private readonly log = {
+    info: (text: string) => void this.messages.push(text),
+    warn: (text: string) => void this.messages.push(text),
+  };
+
+  private constructor(
+    readonly base: string,
+    /** In `base`. Tests may choose another one. */
+    public dataDir: string,
+  ) {}
+
+  static async open(): Promise<EmbeddedSite> {
+    const base = await mkdtemp(join(tmpdir(), 'solera-test-embedded-'));
+    return new EmbeddedSite(base, join(base, 'data'));
+  }
+
+  get clusterDir(): string {
+    return join(this.dataDir, 'postgres');
+  }
+
+  async start(): Promise<EmbeddedPostgres> {
+    const server = await startEmbeddedPostgres({ dataDir: this.dataDir, log: this.log, settings });
+    this.running.push(server);
+    return server;
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.running) await server.stop();
+    await rm(this.base, { recursive: true, force: true });
+  }
+
+  /** Starts a server in another process, which can be killed. */
+  async startElsewhere(): Promise<{ owner: ChildProcess; connectionString: string }> {
+    const program = `
+      import { createServer, createServerModuleRunner } from 'vite';
+      const vite = await createServer({ server: { middlewareMode: true, ws: false, watch: null }, logLevel: 'error', optimizeDeps: { noDiscovery: true } });
+      const runner = createServerModuleRunner(vite.environments.ssr, { hmr: false });
+      const { startEmbeddedPostgres } = await runner.import('/src/adapters/embedded-postgres/embedded-postgres.ts');
+      process.on('SIGTERM', () => process.exit(1));
+      const server = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(this.dataDir)}, log: console, settings: ${JSON.stringify(settings)} });
+      process.stderr.write(server.connectionString + '\\n');
+      setInterval(() => {}, 1000);
+    `;
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let output = '';
+    for await (const chunk of owner.stderr) {
+      output += String(chunk);
+      const found = /^postgresql:\S+/m.exec(output);
+      if (found !== null) return { owner, connectionString: found[0] };
+    }
+    throw new Error(`the other process did not start a server: ${output}`);
+  }
+}
+
+export async function killHard(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Runs one statement and returns the values of its rows. */
+export async function query(connectionString: string, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query({ text: statement, rowMode: 'array' })).rows.flat();
+  } finally {
+    await client.end();
+  }
+}
