@@ -1,14 +1,13 @@
-# Solera as one node: it needs DATABASE_URL.
-# The embedded PostgreSQL is left out. It is for a machine without one; a container's data belong outside of it.
+# One node of Solera. It needs DATABASE_URL: the embedded PostgreSQL is not included, because data must not be kept in a container.
 
 FROM node:20-slim AS build
 WORKDIR /solera
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
-# No more than .dockerignore lets through.
+# .dockerignore excludes everything that the build does not need.
 COPY . .
 RUN npm run build
-# Optional packages are the embedded server's programs, 60 MB for this platform.
+# The optional packages contain the embedded PostgreSQL, 60 MB.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
 FROM node:20-slim
@@ -16,7 +15,7 @@ FROM node:20-slim
 # There is no authentication yet: publish the port only to clients that may read and write everything.
 ENV NODE_ENV=production PORT=8080 HOST=0.0.0.0
 WORKDIR /solera
-# All of it stays root's: the program cannot change itself.
+# The files belong to root, so that the program cannot change itself.
 COPY --from=build /solera/package.json ./
 COPY --from=build /solera/node_modules node_modules
 COPY --from=build /solera/dist dist
@@ -25,5 +24,5 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# Not `npm start`: that prepares a clone, and this is already built.
+# Not `npm start`, which prepares a clone: the image is built already.
 CMD ["node", "--max-semi-space-size=32", "dist/src/main/cli.js", "start"]

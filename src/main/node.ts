@@ -11,11 +11,10 @@ import { nodeLimits } from '../../config/node.js';
 import { createHttpServer } from '../adapters/http/server.js';
 import { createLog, type Log } from '../adapters/telemetry/log.js';
 import { actionKinds } from '../cellar/registry.js';
-import { CommandFailure } from './command-failure.js';
-import { commandLine } from './command-line.js';
 import { type Composed, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
 import { type Database, openDatabase, openingFailure } from './database.js';
+import { listenFailure } from './listen-failure.js';
 import { nodeMetrics } from './node-metrics.js';
 
 export interface Node {
@@ -105,24 +104,6 @@ async function assertPortFree(host: string, port: number): Promise<void> {
     throw listenFailure(error, host, port);
   });
   await new Promise((resolve) => probe.close(resolve));
-}
-
-/** Explains why the server cannot listen on an address. Returns any other error unchanged. */
-export function listenFailure(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // The next port, unless that one is privileged or out of range.
-  const other = `Choose another port: PORT=${port < 1_024 || port === 65_535 ? 8081 : port + 1} ${commandLine('start')}`;
-  if (code === 'EADDRINUSE')
-    return new CommandFailure(`Port ${port} is in use by another program.`, other, { cause: error });
-  if (code === 'EACCES')
-    return new CommandFailure(`This user is not permitted to listen on port ${port}.`, other, { cause: error });
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new CommandFailure(
-      `This machine has no address ${host}.`,
-      'Correct HOST. The default, 127.0.0.1, accepts connections from this machine only; 0.0.0.0 listens on all addresses.',
-      { cause: error },
-    );
-  return error;
 }
 
 function urlOf(host: string, port: number): string {

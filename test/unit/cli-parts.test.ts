@@ -10,7 +10,7 @@ import { rowFaultText } from '../../src/main/import/csv-row.js';
 import { csvStep } from '../../src/main/import/csv-step.js';
 import { DependencyOrder } from '../../src/main/import/dependency-order.js';
 import { requestOf, sharedNames } from '../../src/main/import/step-request.js';
-import { listenFailure } from '../../src/main/node.js';
+import { listenFailure } from '../../src/main/listen-failure.js';
 
 describe('the configuration', () => {
   it('has a default for every variable, and ignores empty ones', () => {
