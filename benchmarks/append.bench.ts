@@ -1,4 +1,4 @@
-/** Acknowledged one-lot actions per second, beside the bare limit and beside two other event stores on the same server. */
+/** One-lot actions per second, compared with the bare limit and with two other event stores on the same server. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags } from '../config/node.js';
@@ -32,7 +32,7 @@ interface Run extends ContenderResult {
 }
 
 const prepared = 'bench_prepared';
-/** Actions a lot has before anything is measured, so that plans and caches are not those of an empty table. */
+/** Actions of each lot before the measurement, so that plans and caches are not those of an empty table. */
 const historyOfLot = 5;
 
 export async function benchAppend(options: AppendOptions): Promise<void> {
@@ -44,8 +44,8 @@ export async function benchAppend(options: AppendOptions): Promise<void> {
     const runs: Run[] = [];
     for (let run = 1; run <= options.runs; run += 1) {
       for (const inFlight of options.inFlight) {
-        // The order turns from run to run, so that no contender always comes after the same one.
-        for (const contender of turned(contenders, run - 1)) {
+        // The order rotates from run to run, so that no contender always follows the same one.
+        for (const contender of rotated(contenders, run - 1)) {
           const result = await measureContender(server, options, { contender, inFlight, last: run === options.runs });
           runs.push({ contender, inFlight, run, ...result });
           say(`run ${run}, ${inFlight} in flight, ${contender}: ${whole(result.measured.perSecond)}/s`);
@@ -57,9 +57,9 @@ export async function benchAppend(options: AppendOptions): Promise<void> {
         name: 'append',
         measures:
           `acknowledged one-lot \`addition\` actions per second over ${options.lots} lots, each at the end of its lot's timeline, in a closed loop; ` +
-          `${options.runs} runs interleaved, each in a process of its own and a fresh copy of the same database; the median, and least to most.`,
+          `${options.runs} interleaved runs, each in a new process and on a new copy of the same database; median (minimum–maximum).`,
         measuresNot:
-          'edits of the past, actions over several lots, an open load, a network, a disk whose flush is slow, a database larger than memory.',
+          'edits of the past, actions on several lots, an open load, a network, a disk with slow flushes, a database larger than memory.',
         machine,
         tables: options.inFlight.flatMap((inFlight) => [rateTable(runs, inFlight), ...profileTables(runs, inFlight)]),
         aims: options.inFlight.flatMap((inFlight) => aimsOf(runs, inFlight)),
@@ -80,7 +80,7 @@ async function prepareDatabase(server: BenchServer, lots: number): Promise<void>
   await node.close();
 }
 
-/** One measurement in a process of its own, in databases of its own. */
+/** Measures one contender once, in a new process and in new databases. */
 async function measureContender(
   server: BenchServer,
   { seconds, lots, profile }: AppendOptions,
@@ -92,7 +92,7 @@ async function measureContender(
   const captured = isBare ? await server.createDatabase('bench_captured', prepared) : '';
   await server.settle();
   try {
-    return await perform({
+    return await runContender({
       contender,
       load: { inFlight, warmUpMs: Math.max(2_000, seconds * 400), measuredMs: seconds * 1_000 },
       lots,
@@ -108,15 +108,15 @@ async function measureContender(
   }
 }
 
-function perform(order: ContenderOrder): Promise<ContenderResult> {
+function runContender(order: ContenderOrder): Promise<ContenderResult> {
   const child = fork(fileURLToPath(new URL('./contender.js', import.meta.url)), { execArgv: [...nodeFlags] });
   return new Promise((resolve, reject) => {
     let message: ContenderMessage | undefined;
     child.once('error', reject);
-    child.once('message', (told: ContenderMessage) => {
-      message = told;
+    child.once('message', (received: ContenderMessage) => {
+      message = received;
     });
-    // Only once it is gone: its databases are dropped next, and its processor time is nobody else's.
+    // Waits for the end of the process: its databases are dropped next, and it must not use the processor of the next one.
     child.once('exit', (code) => {
       if (message !== undefined && 'result' in message) resolve(message.result);
       else reject(new Error(`${order.contender}: ${message?.failure ?? `its process ended with ${code}`}`));
@@ -125,7 +125,7 @@ function perform(order: ContenderOrder): Promise<ContenderResult> {
   });
 }
 
-function turned<T>(items: readonly T[], by: number): T[] {
+function rotated<T>(items: readonly T[], by: number): T[] {
   const at = by % items.length;
   return [...items.slice(at), ...items.slice(0, at)];
 }
@@ -169,7 +169,7 @@ function profileTables(runs: readonly Run[], inFlight: number): ReportTable[] {
       ? []
       : [
           {
-            title: `Where the node’s time goes, use case, ${inFlight} in flight`,
+            title: `Processor time of the node by part, use case, ${inFlight} in flight`,
             head: ['part', 'of the busy time'],
             rows: profile.map(({ part, share }) => [part, `${(share * 100).toFixed(1)} %`]),
           },
@@ -185,15 +185,15 @@ function aimsOf(runs: readonly Run[], inFlight: number): Aim[] {
     found: twoDecimals(found),
     met: found >= least,
   });
-  const beside = [
-    aim('use case beside the bare limit', ratio('Solera, use case', 'bare limit'), 1 / 2),
-    aim('HTTP beside the bare limit', ratio('Solera, HTTP', 'bare limit'), 1 / 3),
+  const ofBareLimit = [
+    aim('use case ÷ bare limit', ratio('Solera, use case', 'bare limit'), 1 / 2),
+    aim('HTTP ÷ bare limit', ratio('Solera, HTTP', 'bare limit'), 1 / 3),
   ];
-  if (inFlight !== 64) return beside;
+  if (inFlight !== 64) return ofBareLimit;
   return [
-    ...beside,
-    aim('use case beside Castore', ratio('Solera, use case', 'Castore'), 3),
-    aim('use case beside Emmett', ratio('Solera, use case', 'Emmett'), 8),
+    ...ofBareLimit,
+    aim('use case ÷ Castore', ratio('Solera, use case', 'Castore'), 3),
+    aim('use case ÷ Emmett', ratio('Solera, use case', 'Emmett'), 8),
   ];
 }
 
@@ -202,13 +202,13 @@ function remarks(): string[] {
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
   return [
-    'The bare limit writes the same rows because it is given the units that a run of the use case committed, in the store’s own encoding, with as many units a ' +
-      'batch as calls are in flight, one transaction a batch, one connection, into a copy of the same database; without the mutex, the checks and the answers. ' +
+    'The bare limit writes the proposals that a run of the use case committed, in the encoding of the store, into a copy of the same database: one connection, ' +
+      'one transaction a batch, as many proposals a batch as calls are in flight; without the mutex, the checks and the answers. ' +
       'After each run a digest of all rows of publication, revision, entry, version and checkpoint was the same in both databases. ' +
-      'Its p50 and p99 are of a batch. “Encoded before” leaves turning units into bytes out of the loop.',
-    'Processor times are per action: of the process that runs the use cases (and, in it, the loop that asks), of all PostgreSQL processes, of the HTTP client.',
-    'The HTTP client is a process of its own on the same cores: what it uses is missing to the others.',
-    `Peers at their defaults, one event a call: ${versions}. The event’s body is, byte for byte, the JSON that Solera stores of the same action; ` +
+      'Its p50 and p99 are of a batch. “Encoded before” excludes the encoding of the proposals from the measurement.',
+    'Processor times are per action: of the process that runs the use cases (and the load generator, except over HTTP), of all PostgreSQL processes, and of the HTTP client.',
+    'The HTTP client is a separate process on the same cores, so its processor time is not available to the server.',
+    `Peers with default settings, one event a call: ${versions}. The body of the event is byte for byte the JSON that Solera stores for the same action; ` +
       'Solera also stores the action, its revision, its answer and the version, and checks them.',
   ];
 }

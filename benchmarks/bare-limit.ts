@@ -1,9 +1,8 @@
 /**
- * The bare limit: what the server takes when all it is asked for is to write.
- * The rows are made the same by being the same: the units of a real run of the use case are captured batch by batch, and the loop sends each
- * batch in the encoding of the store, on one connection, one transaction a batch, into a copy of the very database that the run began with.
- * Afterwards the tables of both databases are compared by a digest of all their rows: a difference ends the benchmark.
- * The statement is the INSERTs and the UPDATE of solera_commit without its lock and its checks, and without reading the last number: the loop counts.
+ * The bare limit: the rate at which PostgreSQL writes the rows of Solera's commits if it does nothing else.
+ * The proposals of a real run of the use case are captured, and a loop sends them in batches, in the encoding of the store, on one connection, one
+ * transaction a batch, into a copy of the database that the run began with. Afterwards a digest of all rows must be equal in both databases.
+ * The statement consists of the INSERTs and the UPDATE of solera_commit, without the lock and the checks. The loop counts the numbers itself.
  */
 import pg from 'pg';
 import { commitParameters, type RowTypeOids, rowTypes } from '../src/adapters/postgres/commit-batch.js';
@@ -26,7 +25,7 @@ revised as (
     n.winery, n.other_winery, n.type, n.data, n.note, n.refusal
   from unnest($3::commit_revision[]) n, firsts f
 ),
-said as (
+entered as (
   insert into entry
     (origin, effective_at, tie_break, retracts_first, action, idx, revision, retracts, asserts, silent, stream, winery, subject, events)
   select f.first[e.unit], e.effective_at, coalesce(e.tie_break, f.first[e.unit] + e.tie_index), e.retracts_first, e.action, e.idx, e.revision,
@@ -43,26 +42,26 @@ from unnest($6::commit_final[]) f where v.stream = f.stream`;
 
 export type Batch = readonly Proposal[];
 
-export function batchesOf(units: Batch, size: number): Batch[] {
-  return Array.from({ length: Math.ceil(units.length / size) }, (_, index) =>
-    units.slice(index * size, (index + 1) * size),
+export function batchesOf(proposals: Batch, size: number): Batch[] {
+  return Array.from({ length: Math.ceil(proposals.length / size) }, (_, index) =>
+    proposals.slice(index * size, (index + 1) * size),
   );
 }
 
-export interface BareOptions {
+interface BareOptions {
   readonly connectionString: string;
   readonly batches: readonly Batch[];
-  /** The first number that is free. */
+  /** The first free notification number. */
   readonly base: number;
-  /** Is turning units into bytes part of what is measured? */
+  /** Whether the proposals are encoded before the measurement rather than in it. */
   readonly encodedBefore: boolean;
-  /** Actions that are written before the clock starts. */
+  /** Actions written before the measurement. */
   readonly warmUp: number;
   readonly processorMs: () => Promise<number | null>;
 }
 
 export async function measureBareLimit(options: BareOptions): Promise<Measured> {
-  // The sessions of the store plan so; a loop that plans each statement anew would be slower.
+  // The planner settings of the store's sessions. Planning each execution would be slower.
   const client = new pg.Client({
     connectionString: options.connectionString,
     options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off',
@@ -99,7 +98,7 @@ export async function measureBareLimit(options: BareOptions): Promise<Measured> 
       base += batch.reduce((sum, unit) => sum + unit.notifications, 0);
       written += batch.length;
     }
-    if (meter === undefined) throw new Error('the bare limit was given too few batches');
+    if (meter === undefined) throw new Error('too few batches for a measurement');
     return { ...(await meter(written)), ...percentiles(latencies) };
   } finally {
     await client.end();
@@ -117,7 +116,7 @@ async function rowTypeOids(client: pg.Client): Promise<RowTypeOids> {
   ) as unknown as RowTypeOids; // The keys are those of rowTypes.
 }
 
-/** Of every row of the tables that a commit writes, whatever order they lie in. */
+/** Returns a digest of all rows of the tables that a commit writes, in any order. */
 export async function rowDigest(connectionString: string): Promise<string> {
   const client = new pg.Client({ connectionString });
   await client.connect();

@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL of the benchmarks' own: the embedded one, as durable as `npm start` has it, in a new folder.
- * Owns: the server, its folder, the databases made on it. Does not own: what is in them.
+ * The PostgreSQL of a benchmark: an embedded server, with the same durability as `npm start`, in a new folder.
+ * Owns: the server, its folder, its databases. Does not own: the content of the databases.
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,14 +10,14 @@ import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/embedde
 
 export interface BenchServer {
   readonly connectionString: string;
-  /** The process whose children are the sessions. */
+  /** The process id of the postmaster, whose children are the sessions. */
   readonly postmaster: number;
-  /** An empty database, or a copy of one that nobody is connected to. Gives how to connect. */
+  /** Creates an empty database, or a copy of one without connections, and returns its connection string. */
   createDatabase(name: string, template?: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
-  /** Writes what is dirty and removes what is dead, so that one measurement doesn't pay for another's rows. */
+  /** Runs a checkpoint, so that a measurement does not write the pages of an earlier one. */
   settle(): Promise<void>;
-  /** Processor time that all its processes have used, in milliseconds; Linux only, else null. */
+  /** Processor time of all its processes in milliseconds. Linux only, else null. */
   processorMs(): Promise<number | null>;
   stop(): Promise<void>;
 }
@@ -45,13 +45,13 @@ export async function startBenchServer(settings: Readonly<Record<string, string>
   };
 }
 
-export function databaseOn(connectionString: string, name: string): string {
+function databaseOn(connectionString: string, name: string): string {
   const url = new URL(connectionString);
   url.pathname = `/${name}`;
   return url.href;
 }
 
-export async function execute(connectionString: string, text: string): Promise<void> {
+async function execute(connectionString: string, text: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
@@ -68,13 +68,14 @@ export async function processCpuMs(pid: number): Promise<number | null> {
   return fields.length === 0 ? null : sum(fields.slice(11, 13)) * msPerTick;
 }
 
-/** Of the postmaster, its living children and those it has buried: fields 14 to 17 of /proc/pid/stat, in hundredths of a second. */
+/** Processor time of a postmaster and of its children, running and ended, in milliseconds. Linux only, else null. */
 export async function processorMsOf(postmaster: number): Promise<number | null> {
   if (process.platform !== 'linux') return null;
   let ticks = 0;
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
     const fields = await processStat(Number(entry));
+    // Fields 14 to 17 of the file are the times of the process and of its ended children.
     if (Number(entry) === postmaster) ticks += sum(fields.slice(11, 15));
     else if (fields[1] === postmaster) ticks += sum(fields.slice(11, 13));
   }

@@ -4,21 +4,21 @@ import type { JsonObject } from '../src/application/json-object.js';
 import type { Result } from '../src/application/result.js';
 import type { UseCases } from '../src/application/use-cases.js';
 
-const chance = new Uint8Array(16 * 1_024);
-let drawn = chance.length;
+const randomBytes = new Uint8Array(16 * 1_024);
+let used = randomBytes.length;
 
-/** Ids are the askers' own work: chance is drawn for a thousand of them at once, so that it does not pass for the node's. */
+/** Draws random bytes for a thousand ids at once, so that the load generator hardly uses the processor of the node. */
 function uuid(): string {
-  if (drawn === chance.length) {
-    randomFillSync(chance);
-    drawn = 0;
+  if (used === randomBytes.length) {
+    randomFillSync(randomBytes);
+    used = 0;
   }
-  drawn += 16;
-  return v7({ random: chance.subarray(drawn - 16, drawn) });
+  used += 16;
+  return v7({ random: randomBytes.subarray(used - 16, used) });
 }
 
 export const benchWinery = 'BENCH';
-export const wineryBody: JsonObject = {
+const wineryBody: JsonObject = {
   name: 'Bench Cellars',
   volumeUnit: 'gal',
   weightUnit: 'lb',
@@ -26,7 +26,7 @@ export const wineryBody: JsonObject = {
   timeZone: 'America/Los_Angeles',
 };
 
-/** The value of an answer; a refusal ends the benchmark, for what is refused costs less than what is done. */
+/** Returns the value of a result. A refusal ends the benchmark, because a refused action costs less than a recorded one. */
 export function accepted<T>(answer: Result<T>): T {
   if (!answer.ok) throw new Error(`refused: ${JSON.stringify(answer.problem)}`);
   return answer.value;
@@ -36,8 +36,8 @@ export function lotCode(index: number): string {
   return `LOT-${String(index).padStart(6, '0')}`;
 }
 
-/** A lot of bulk wine each, so that an addition has something to be put into. */
-export function receiveBulk(lot: string): JsonObject {
+/** A receipt that fills a lot, so that additions to it are possible. */
+function receiveBulk(lot: string): JsonObject {
   return {
     id: uuid(),
     type: 'receive_bulk',
@@ -54,9 +54,9 @@ export function receiveBulk(lot: string): JsonObject {
 
 const firstAdditionAt = Date.parse('2024-02-01T00:00:00.000Z');
 
-/** Additions to lots by turns, a second of the cellar's time apart: each is at the end of its lot's timeline. */
+/** Additions to the lots by turns, with effective times one second apart: each is at the end of its lot's timeline. */
 export class Additions {
-  /** `made`: how many were made before. `firstLot`: where the lots begin. */
+  /** `made`: additions that are in the database already. `firstLot`: the number of the first lot. */
   constructor(
     private readonly lots: number,
     private made = 0,
@@ -81,7 +81,7 @@ export class Additions {
 
 const lotsPerChangeSet = 100;
 
-/** The winery, and in it the lots from number `from` to before number `lots`. */
+/** Creates the winery, and its lots from number `from` up to `lots`, exclusive. */
 export async function prepareLots(solera: UseCases, lots: number, from = 0): Promise<void> {
   accepted(await solera.putWinery(benchWinery, wineryBody));
   let made = from;
@@ -93,7 +93,7 @@ export async function prepareLots(solera: UseCases, lots: number, from = 0): Pro
   }
 }
 
-/** The same over HTTP, for a server in another process. */
+/** Creates the winery and its lots over HTTP, for a server in another process. */
 export async function prepareLotsOverHttp(url: string, lots: number): Promise<void> {
   await send('PUT', `${url}/v1/wineries/${benchWinery}`, wineryBody);
   for (let from = 0; from < lots; from += lotsPerChangeSet) {
@@ -110,7 +110,7 @@ async function send(method: string, url: string, body: JsonObject): Promise<void
   if (!answer.ok) throw new Error(`${method} ${url} was answered with ${answer.status}: ${text}`);
 }
 
-/** Additions through the use case, as fast as they go: for histories that are to be long. */
+/** Records many additions through the use case, to make a long history. */
 export async function recordMany(solera: UseCases, bodies: Additions, count: number): Promise<void> {
   const perSet = 200;
   let sets = Math.ceil(count / perSet);

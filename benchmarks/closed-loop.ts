@@ -1,10 +1,10 @@
 /**
- * A closed loop: `inFlight` callers, each of which waits for its answer before it asks again. What it measures is throughput at a
- * fixed number of waiting users; what it does not measure is what a user waits when more arrive than can be served.
+ * A closed loop: `inFlight` callers, each of which waits for its answer before its next call. It measures the throughput with a fixed number of
+ * users. It does not measure how long users wait when more arrive than can be served.
  */
 export interface Load {
   readonly inFlight: number;
-  /** Not counted: caches fill, code is compiled, connections open. */
+  /** Not measured: caches fill, code is compiled, connections open. */
   readonly warmUpMs: number;
   readonly measuredMs: number;
 }
@@ -13,16 +13,16 @@ export interface Measured {
   readonly count: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Processor time an operation took of this process, in microseconds: steadier than the clock where others share the machine. */
+  /** Processor time of this process per operation, in microseconds. On a shared machine it varies less than elapsed time. */
   readonly nodeUs: number;
-  /** The same of PostgreSQL, all its processes; null where it can't be told. */
+  /** Processor time of all PostgreSQL processes per operation; null if the system does not report it. */
   readonly postgresUs: number | null;
 }
 
-/** `ask` must reject where the answer isn't what was wanted: a refusal is no throughput. */
+/** Measures a closed loop of `call`, which must reject for any answer but success. */
 export async function closedLoop(
   load: Load,
-  ask: (index: number) => Promise<unknown>,
+  call: (index: number) => Promise<unknown>,
   processorMs: () => Promise<number | null>,
 ): Promise<Measured> {
   let next = 0;
@@ -31,7 +31,7 @@ export async function closedLoop(
   const caller = async (): Promise<void> => {
     while (performance.now() < stopAt) {
       const begun = performance.now();
-      await ask(next++);
+      await call(next++);
       latencies.push(performance.now() - begun);
     }
   };
@@ -46,7 +46,7 @@ export async function closedLoop(
 
 type Rates = Pick<Measured, 'perSecond' | 'count' | 'nodeUs' | 'postgresUs'>;
 
-/** Clock and processors from now on; call what it gives with the number of operations done. */
+/** Starts to measure time and processor time. The returned function ends the measurement of `count` operations. */
 export async function startMeter(
   processorMs: () => Promise<number | null>,
 ): Promise<(count: number) => Promise<Rates>> {

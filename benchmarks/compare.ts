@@ -1,5 +1,5 @@
 /**
- * Two checkouts of Solera on one machine: runs a benchmark of both by turns, so that both meet the same disturbances, and prints the
+ * Compares two checkouts of Solera on one machine: runs a benchmark of both by turns, so that other programs disturb both alike, and prints the
  * ratio of their figures. The benchmarks `append` and `edit` measure their own process, so each checkout runs its own compiled one;
  * `harvest` measures a server from outside, so this checkout's benchmark measures both.
  */
@@ -13,7 +13,7 @@ import { spread, summary, twoDecimals } from './statistics.js';
 
 export const comparable = ['append', 'edit', 'harvest'] as const;
 
-export interface CompareOptions {
+interface CompareOptions {
   readonly baseline: string;
   readonly pairs: number;
 }
@@ -51,7 +51,7 @@ export async function compareCheckouts(
     table.push([name, of((run) => run.baseline.get(name)), of((run) => run.own.get(name)), of(ratio)]);
   }
   process.stdout.write(
-    `\n${benchmark}: ${pairs} pairs of runs, one after the other; the median, and least to most. A ratio compares the two runs of a pair.\n${table}\n`,
+    `\n${benchmark}: ${pairs} pairs of runs, one after the other; median (minimum–maximum). A ratio compares the two runs of a pair.\n${table}\n`,
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * The process that measures one contender once, and ends: nobody inherits another's heap or compiled code.
- * Its databases are made for it before: `measured` to be written to, and for the bare limit `captured` to run the use case in first.
+ * A process that measures one contender once and ends, so that no measurement inherits the heap or the compiled code of another.
+ * Its databases exist: it writes to `measured`, and for the bare limit it first runs the use case in `captured`.
  */
 import type { Proposal } from '../src/application/ports/proposal.js';
 import { type Batch, batchesOf, measureBareLimit, rowDigest } from './bare-limit.js';
@@ -40,7 +40,7 @@ export interface ContenderResult {
 }
 export type ContenderMessage = { readonly result: ContenderResult } | { readonly failure: string };
 
-/** What an addition of the benchmark is stored as; the peers append the same. */
+/** The event that Solera stores for an addition of the benchmark. The peers append the same. */
 const additionMade: EventBody = {
   type: 'AdditionMade',
   data: {
@@ -110,47 +110,53 @@ async function measurePeer({ contender, measured: connectionString, load, lots, 
   return { measured };
 }
 
-/** Castore's default table keys aggregates by UUID. */
+/** A UUID, because Castore's default table requires it. */
 function peerStream(lot: number): string {
   return `00000000-0000-7000-8000-${lot.toString(16).padStart(12, '0')}`;
 }
 
 async function measureBare(order: ContenderOrder): Promise<ContenderResult> {
-  const { units, base } = await captureUnits(order);
+  const { proposals, base } = await captureProposals(order);
   const size = order.load.inFlight;
   const measured = await measureBareLimit({
     connectionString: order.measured,
-    batches: batchesOf(units, size),
+    batches: batchesOf(proposals, size),
     base,
     encodedBefore: order.contender !== 'bare limit',
-    warmUp: warmUpUnits,
+    warmUp: warmUpProposals,
     processorMs: () => processorMsOf(order.postmaster),
   });
   if ((await rowDigest(order.measured)) !== (await rowDigest(order.captured)))
-    throw new Error('the bare loop wrote other rows than the use case');
+    throw new Error('the bare loop and the use case wrote different rows');
   return { measured, meanBatch: size };
 }
 
-const capturedUnits = 45_000;
-const warmUpUnits = 10_000;
+const capturedProposals = 45_000;
+const warmUpProposals = 10_000;
 
-/** What a real run of the use case commits, in the order of the numbers. */
-async function captureUnits({ captured, lots, made, load }: ContenderOrder): Promise<{ units: Batch; base: number }> {
+/** Runs the use case and returns the proposals that it commits, in the order of their numbers. */
+async function captureProposals({
+  captured,
+  lots,
+  made,
+  load,
+}: ContenderOrder): Promise<{ proposals: Batch; base: number }> {
   const node = await startNode(captured);
   const base = (await node.solera.head()) + 1;
-  const seen: { unit: Proposal; first: number }[] = [];
-  watchCommits(node, (unit, first) => void seen.push({ unit, first }));
+  const committed: { proposal: Proposal; first: number }[] = [];
+  watchCommits(node, (proposal, first) => void committed.push({ proposal, first }));
   const bodies = new Additions(lots, made);
-  let left = capturedUnits;
+  let left = capturedProposals;
   const caller = async (): Promise<void> => {
     while (left-- > 0) accepted(await node.solera.record(benchWinery, bodies.next(), {}));
   };
   await Promise.all(Array.from({ length: load.inFlight }, caller));
   await node.close();
-  const units = seen.sort((a, b) => a.first - b.first).map(({ unit }) => unit);
-  if (units[0]?.touches[0]?.events?.[0] !== JSON.stringify(additionMade.data))
-    throw new Error(`the peers append another body than is stored: ${units[0]?.touches[0]?.events?.[0]}`);
-  return { units, base };
+  const proposals = committed.sort((a, b) => a.first - b.first).map(({ proposal }) => proposal);
+  const stored = proposals[0]?.touches[0]?.events?.[0];
+  if (stored !== JSON.stringify(additionMade.data))
+    throw new Error(`the peers append ${JSON.stringify(additionMade.data)}, and Solera stores ${stored}`);
+  return { proposals, base };
 }
 
 function mean(sizes: readonly number[]): number {

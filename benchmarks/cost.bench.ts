@@ -1,16 +1,16 @@
-/** Cost follows the change (promise 6): counted, not timed. */
+/** Promise 6, cost follows the change: counts the rows and decisions of one edit in histories of increasing length. */
 import pg from 'pg';
 import type { HistoryReader } from '../src/application/ports/history-reader.js';
 import type { Proposal } from '../src/application/ports/proposal.js';
 import { startBenchServer } from './bench-server.js';
 import { Additions, prepareLots, recordMany } from './cellar-load.js';
-import { describeMachine } from './machine.js';
+import { describeMachine, type Machine } from './machine.js';
 import { publish, say } from './report.js';
 import { startNode } from './solera-node.js';
 import { whole } from './statistics.js';
 import { correct, recordOneByOne, type WeighTag, weighTag } from './weigh-tag.js';
 
-export interface CostOptions {
+interface CostOptions {
   readonly million: boolean;
   readonly save: boolean;
 }
@@ -19,7 +19,7 @@ interface Counts {
   readonly changed: number;
   readonly rowsRead: number;
   readonly rowsWritten: number;
-  /** What PostgreSQL itself counted in our tables, but for the cache of newest states, which is written behind the commits. */
+  /** PostgreSQL's own counts, without the table of head states, which is written after the commits. */
   readonly fetched: number;
   readonly stored: number;
 }
@@ -45,60 +45,54 @@ export async function benchCost({ million, save }: CostOptions): Promise<void> {
       found.push({ others: size, counts: await countEdit(connectionString, name, tag) });
       say(`${whole(size)} other actions: ${JSON.stringify(found.at(-1)?.counts)}`);
     }
-    const equal = (pick: (counts: Counts) => number) => new Set(found.map(({ counts }) => pick(counts))).size === 1;
-    const promised = equal((one) => one.decided) && equal((one) => one.rowsRead) && equal((one) => one.rowsWritten);
-    await publish(
-      {
-        name: 'cost',
-        measures:
-          'one fixed edit, the correction of a weigh tag with 50 dependents, in one winery beside more and more other actions (ten a lot): the actions decided, ' +
-          'the rows that the statements of its reads gave, the rows that its unit writes; and what PostgreSQL counted of rows fetched and stored. On a fresh node each time.',
-        measuresNot: 'time; depth of index pages, which grows with the logarithm.',
-        machine,
-        tables: [
-          {
-            title: 'One fixed edit',
-            head: [
-              'other actions in the winery',
-              'decided',
-              'changed',
-              'rows read',
-              'rows written',
-              'PostgreSQL: fetched',
-              'PostgreSQL: stored',
-            ],
-            rows: found.map(({ others, counts }) =>
-              [
-                others,
-                counts.decided,
-                counts.changed,
-                counts.rowsRead,
-                counts.rowsWritten,
-                counts.fetched,
-                counts.stored,
-              ].map(whole),
-            ),
-          },
-        ],
-        aims: [
-          {
-            aim: 'decided, read and written the same at every size',
-            found: promised ? 'the same' : 'different',
-            met: promised,
-          },
-        ],
-        remarks: [],
-        raw: found,
-      },
-      save,
-    );
-    if (!promised) process.exitCode = 1;
+    const isPromised = await report(machine, found, save);
+    if (!isPromised) process.exitCode = 1;
   } finally {
     await server.stop();
   }
 }
 
-/** One weigh tag for each size, alike but for its name: each is corrected once. */
+/** Publishes the counts, and returns whether they are equal at every size. */
+async function report(machine: Machine, found: readonly Found[], save: boolean): Promise<boolean> {
+  const isEqual = (pick: (counts: Counts) => number) => new Set(found.map(({ counts }) => pick(counts))).size === 1;
+  const isPromised =
+    isEqual((one) => one.decided) && isEqual((one) => one.rowsRead) && isEqual((one) => one.rowsWritten);
+  const countsOf = ({ decided, changed, rowsRead, rowsWritten, fetched, stored }: Counts) =>
+    [decided, changed, rowsRead, rowsWritten, fetched, stored].map(whole);
+  await publish(
+    {
+      name: 'cost',
+      measures:
+        'one edit, the correction of a weigh tag with 50 dependents, in one winery with an increasing number of other actions (ten a lot): the actions decided, ' +
+        'the rows returned by its reads, the rows of its proposal; and the rows that PostgreSQL counted as fetched and stored. Each time on a new node.',
+      measuresNot: 'time; the depth of index pages, which grows with the logarithm of the number of rows.',
+      machine,
+      tables: [
+        {
+          title: 'One edit',
+          head: [
+            ...['other actions in the winery', 'decided', 'changed', 'rows read', 'rows written'],
+            ...['PostgreSQL: fetched', 'PostgreSQL: stored'],
+          ],
+          rows: found.map(({ others, counts }) => [whole(others), ...countsOf(counts)]),
+        },
+      ],
+      aims: [
+        {
+          aim: 'decided, read and written are equal at every size',
+          found: isPromised ? 'equal' : 'different',
+          met: isPromised,
+        },
+      ],
+      remarks: [],
+      raw: found,
+    },
+    save,
+  );
+  return isPromised;
+}
+
+/** Records one weigh tag for each size. They are equal except for their names, and each is corrected once. */
 async function recordTags(
   connectionString: string,
   sizes: readonly number[],
@@ -116,7 +110,7 @@ async function recordTags(
   return tags;
 }
 
-/** Further lots with ten actions each: a receipt and nine additions. */
+/** Adds lots with ten actions each: a receipt and nine additions. */
 async function loadOthers(
   connectionString: string,
   { from, to, most }: { from: number; to: number; most: number },
@@ -133,7 +127,7 @@ async function loadOthers(
   );
   await node.close();
   const seconds = (performance.now() - begun) / 1_000;
-  say(`${whole(to)} of ${whole(most)} other actions are there (${whole((to - from) / seconds)}/s)`);
+  say(`${whole(to)} of ${whole(most)} other actions recorded (${whole((to - from) / seconds)}/s)`);
 }
 
 async function countEdit(connectionString: string, name: string, tag: WeighTag): Promise<Counts> {
@@ -155,9 +149,9 @@ async function countEdit(connectionString: string, name: string, tag: WeighTag):
     return found;
   };
   const commit = store.commit.bind(store);
-  store.commit = (units) => {
-    for (const unit of units) rowsWritten += rowsOf(unit);
-    return commit(units);
+  store.commit = (proposals) => {
+    for (const proposal of proposals) rowsWritten += rowsOf(proposal);
+    return commit(proposals);
   };
   const before = await tableCounts(connectionString);
   const { redecided, changed } = await correct(node.solera, name, tag, 'Syrah');
@@ -173,17 +167,17 @@ async function countEdit(connectionString: string, name: string, tag: WeighTag):
   };
 }
 
-/** The publication, and every row that the unit brings or changes. */
-function rowsOf(unit: Proposal): number {
-  const versions = unit.reads.filter(({ write }) => write).length;
-  return 1 + unit.revisions.length + unit.statuses.length + unit.touches.length + unit.checkpoints.length + versions;
+/** Counts the publication, and every row that a proposal inserts or updates. */
+function rowsOf({ reads, revisions, statuses, touches, checkpoints }: Proposal): number {
+  const versions = reads.filter(({ write }) => write).length;
+  return 1 + revisions.length + statuses.length + touches.length + checkpoints.length + versions;
 }
 
 async function tableCounts(connectionString: string): Promise<{ readonly fetched: number; readonly stored: number }> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    // Sessions that have ended have reported; one that is ending does so within moments.
+    // A session reports its counts when it ends, shortly after its connection was closed.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const { rows } = await client.query<{ fetched: string; stored: string }>(
       `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) as fetched, sum(n_tup_ins + n_tup_upd + n_tup_del) as stored

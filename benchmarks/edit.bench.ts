@@ -1,5 +1,4 @@
-/** What a small edit costs beside recording, in the first place, the actions that it decides again. */
-
+/** The cost of a small edit, compared with recording the actions that it decides again. */
 import { type BenchServer, startBenchServer } from './bench-server.js';
 import { accepted, benchWinery, prepareLots } from './cellar-load.js';
 import { startMeter } from './closed-loop.js';
@@ -9,14 +8,14 @@ import { startNode } from './solera-node.js';
 import { spread, summary, twoDecimals } from './statistics.js';
 import { correct, dependents, recordOneByOne, type WeighTag, weighTag } from './weigh-tag.js';
 
-export interface EditOptions {
+interface EditOptions {
   readonly tags: number;
   readonly runs: number;
   readonly inFlight: number;
   readonly save: boolean;
 }
 
-/** Milliseconds for one weigh tag: its fifty dependents recorded, or its correction. Processor microseconds likewise. */
+/** Time and processor time for one weigh tag: to record its fifty dependents, or to correct it. */
 interface Cost {
   readonly ms: number;
   readonly nodeUs: number;
@@ -50,17 +49,17 @@ export async function benchEdit(options: EditOptions): Promise<void> {
       {
         name: 'edit',
         measures:
-          `the correction of a weigh tag that changes ${dependents} dependents, each of them, beside recording those ${dependents} actions at the end of their ` +
-          `timelines; ${options.runs} runs of ${options.tags} weigh tags, median, and least to most.`,
+          `the correction of a weigh tag that changes all its ${dependents} dependents, compared with recording those ${dependents} actions at the end of their ` +
+          `timelines; ${options.runs} runs of ${options.tags} weigh tags; median (minimum–maximum).`,
         measuresNot:
-          'edits with thousands of dependents, edits that are refused, previews, edits under traffic on the same lots.',
+          'edits with thousands of dependents, refused edits, previews, edits beside traffic on the same lots.',
         machine,
         tables: [
           {
-            title: `For one weigh tag, its ${dependents} dependents together`,
+            title: `One weigh tag with its ${dependents} dependents`,
             head: ['', 'ms', 'node ms of processor', 'PostgreSQL ms of processor'],
             rows: [
-              row('recorded one by one, each after the answer to the last', (run) => run.recordAlone),
+              row('recorded, one action at a time', (run) => run.recordAlone),
               row('corrected, one correction at a time', (run) => run.editAlone),
               row(`recorded, ${options.inFlight} weigh tags in flight`, (run) => run.recordCrowded),
               row(`corrected, ${options.inFlight} corrections in flight`, (run) => run.editCrowded),
@@ -69,17 +68,17 @@ export async function benchEdit(options: EditOptions): Promise<void> {
         ],
         aims: [
           {
-            aim: 'an edit beside recording, one at a time, at most 1',
+            aim: 'edit ÷ recording, one at a time, at most 1',
             found: spread(alone, twoDecimals),
             met: alone.median <= 1,
           },
           {
-            aim: `an edit beside recording, ${options.inFlight} in flight, at most 1`,
+            aim: `edit ÷ recording, ${options.inFlight} in flight, at most 1`,
             found: spread(crowded, twoDecimals),
             met: crowded.median <= 1,
           },
         ],
-        remarks: ['In flight, the time of one is the time of all divided by their number.'],
+        remarks: ['With several in flight, the time of one is the total time divided by their number.'],
         raw: runs,
       },
       options.save,

@@ -1,4 +1,4 @@
-/** How fast `solera import` loads a harvest into an empty server, beside one-lot actions over HTTP on the same server. */
+/** The rate of `solera import` into an empty server, compared with one-lot actions over HTTP on the same server. */
 import { join } from 'node:path';
 import { processorMsOf } from './bench-server.js';
 import { prepareLotsOverHttp } from './cellar-load.js';
@@ -9,7 +9,7 @@ import { publish, repositoryRoot, say } from './report.js';
 import { runSolera, type ServerUnderTest, startServerUnderTest } from './server-under-test.js';
 import { type Summary, spread, summary, twoDecimals, whole } from './statistics.js';
 
-export interface HarvestBenchOptions {
+interface HarvestBenchOptions {
   readonly actions: number;
   readonly runs: number;
   /** The built checkout whose server and importer are measured. */
@@ -62,14 +62,14 @@ export async function benchHarvest(options: HarvestBenchOptions): Promise<void> 
       measures:
         `\`solera import\` of a generated harvest (${describeFile(file)}) into an empty server, from the start of the importer's process to its end, ` +
         `${inFlight} requests in flight; then, on the same server, acknowledged one-lot \`addition\` actions over HTTP, ${inFlight} in flight for ${oneLotSeconds} s over ` +
-        `${whole(oneLotLots)} lots. Server and importer are processes of the measured checkout. ${options.runs} runs, each on a fresh server; the median, and least to most.`,
+        `${whole(oneLotLots)} lots. Server and importer are processes of the measured checkout. ${options.runs} runs, each on a fresh server; median (minimum–maximum).`,
       measuresNot:
-        'a server that is warm when the import begins, an import beside other traffic, harvests that grow beyond memory, a network, a disk whose flush is slow.',
+        'an import into a warm server, an import beside other traffic, a harvest larger than memory, a network, a disk with slow flushes.',
       machine,
       tables: [rateTable(runs)],
       aims: [],
       remarks: [
-        'The importer sends steps that share a lot or a vessel one after the other, and an edit alone; so it cannot use all its requests in flight all the time.',
+        'The importer sends steps that share a lot or a vessel one after the other, and edits alone, so it cannot always use all its requests in flight.',
         "The import's rate includes the start of the importer's process, some tenths of a second.",
         'Processor times are per step or action: of the server process, and of all PostgreSQL processes. The importer and the HTTP client use the same cores.',
       ],
@@ -135,7 +135,7 @@ function rateTable(runs: readonly Run[]) {
   const microseconds = (pick: (run: Run) => number | null): string => twoDecimals(of(pick).median);
   const ratio = of((run) => run.importOfOneLot);
   return {
-    title: 'Import beside one-lot actions',
+    title: 'Import and one-lot actions',
     head: ['', 'per second', 'of one-lot', 'node µs', 'PostgreSQL µs'],
     rows: [
       [

@@ -1,4 +1,4 @@
-/** The process that asks over HTTP: one connection a caller, no pipelining. */
+/** A process that sends additions over HTTP: one connection for each caller, without pipelining. */
 import { Additions, benchWinery } from './cellar-load.js';
 import { closedLoop, type Load, type Measured } from './closed-loop.js';
 import { HttpConnection } from './http-connection.js';
@@ -6,7 +6,7 @@ import { HttpConnection } from './http-connection.js';
 export interface HttpOrder {
   readonly port: number;
   readonly lots: number;
-  /** Additions that were made before. */
+  /** Additions that are in the database already. */
   readonly made: number;
   readonly load: Load;
 }
@@ -16,7 +16,7 @@ export interface ClockReading {
   readonly postgresMs: number | null;
 }
 
-async function perform({ port, lots, made, load }: HttpOrder): Promise<Measured> {
+async function sendAdditions({ port, lots, made, load }: HttpOrder): Promise<Measured> {
   const bodies = new Additions(lots, made);
   const free = Array.from({ length: load.inFlight }, () => new HttpConnection(port));
   const all = [...free];
@@ -28,10 +28,10 @@ async function perform({ port, lots, made, load }: HttpOrder): Promise<Measured>
         const connection = free.pop();
         if (connection === undefined) throw new Error('more callers than connections');
         const status = await connection.send('POST', path, JSON.stringify(bodies.next()));
-        if (status !== 201) throw new Error(`answered with ${status}`);
+        if (status !== 201) throw new Error(`POST ${path} was answered with ${status}`);
         free.push(connection);
       },
-      askParent,
+      readServerClocks,
     );
   } finally {
     for (const connection of all) connection.close();
@@ -39,7 +39,7 @@ async function perform({ port, lots, made, load }: HttpOrder): Promise<Measured>
 }
 
 /** Asks the parent to read the processor clocks of the server and of PostgreSQL. */
-function askParent(): Promise<number | null> {
+function readServerClocks(): Promise<number | null> {
   return new Promise((resolve) => {
     process.once('message', ({ postgresMs }: ClockReading) => resolve(postgresMs));
     process.send?.({ clocks: true });
@@ -47,7 +47,7 @@ function askParent(): Promise<number | null> {
 }
 
 process.once('message', (order: HttpOrder) => {
-  void perform(order).then(
+  void sendAdditions(order).then(
     (measured) => process.send?.({ measured }, () => process.exit(0)),
     (error: unknown) => process.send?.({ failure: String(error) }, () => process.exit(1)),
   );

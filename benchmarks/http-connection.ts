@@ -4,8 +4,8 @@ const endOfHead = '\r\n\r\n';
 const contentLength = '\r\ncontent-length: ';
 
 /**
- * One connection to the node, one request at a time. It writes requests and reads answers by hand on a plain socket: any client library
- * would take more of the cores that it shares with what is measured. It understands answers with a Content-Length, and no others.
+ * One connection to a server, one request at a time. It uses a plain socket, because a client library would take more processor time from the
+ * measured server. It reads only answers with a Content-Length.
  */
 export class HttpConnection {
   private received = '';
@@ -21,7 +21,7 @@ export class HttpConnection {
     this.socket.on('close', () => this.failed?.(new Error('the server closed the connection')));
   }
 
-  /** Resolves with the status once the whole answer is here. */
+  /** Sends a request and resolves with the status when the whole answer has arrived. */
   send(method: 'GET' | 'POST' | 'PUT', path: string, body = ''): Promise<number> {
     const content =
       body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
@@ -49,7 +49,7 @@ export class HttpConnection {
     }
     const from = header + contentLength.length;
     const length = Number(received.slice(from, received.indexOf('\r\n', from)));
-    // latin1: a character is a byte.
+    // In latin1, each character is one byte.
     if (received.length < end + endOfHead.length + length) return;
     this.received = '';
     this.answered?.(Number(received.slice(9, 12)));

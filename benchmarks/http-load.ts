@@ -6,7 +6,7 @@ import type { ClockReading, HttpOrder } from './http-client.js';
 type Message = { readonly clocks: true } | { readonly measured: Measured } | { readonly failure: string };
 
 /** Clocks of the server's processor time, in milliseconds. */
-export interface ServerClocks {
+interface ServerClocks {
   /** Of the process that serves HTTP. */
   readonly nodeMs: () => Promise<number>;
   readonly postgresMs: () => Promise<number | null>;

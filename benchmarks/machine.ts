@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { summary } from './statistics.js';
 
-/** What a figure was measured on: without it a figure says nothing. */
+/** The machine of a measurement. A figure means nothing without it. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
@@ -14,9 +14,9 @@ export interface Machine {
   readonly node: string;
   readonly postgres: string;
   readonly settings: Readonly<Record<string, string>>;
-  /** Of the last minute when the benchmark began: above 1 on two cores, somebody else was at work and absolute figures are too low. */
+  /** Load average of the minute before. If it is high, other programs used the machine, and absolute figures are too low. */
   readonly loadBefore: number;
-  /** One write of 8 kB and its fdatasync, median, where the databases lie: what a commit that nobody shares costs at least. */
+  /** Median time of a write of 8 kB with its fdatasync, on the disk of the databases: the least cost of a commit outside a group. */
   readonly flushUs: number;
   readonly commit: string;
 }

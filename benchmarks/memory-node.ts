@@ -1,4 +1,4 @@
-/** The process whose memory is measured: one node with HTTP, as the program runs it, and nothing else. */
+/** The process whose memory is measured: one node with HTTP, composed as by the program. */
 import { serveHttp, startNode } from './solera-node.js';
 
 export type MemoryAnswer =

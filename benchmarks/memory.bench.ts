@@ -1,4 +1,4 @@
-/** The resident set of a node under steady traffic on a large database. */
+/** The resident set of a node under constant traffic on a large database. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ import { publish, say } from './report.js';
 import { startNode } from './solera-node.js';
 import { summary, whole } from './statistics.js';
 
-export interface MemoryOptions {
+interface MemoryOptions {
   readonly actions: number;
   readonly lots: number;
   readonly seconds: number;
@@ -42,7 +42,7 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
     const connectionString = await server.createDatabase('bench_memory');
     await loadHistory(connectionString, options);
     const node = fork(fileURLToPath(new URL('./memory-node.js', import.meta.url)), { execArgv: [...nodeFlags] });
-    const ready = (await ask(node, connectionString)) as { port: number }; // Its first answer.
+    const ready = (await send(node, connectionString)) as { port: number }; // The first answer is the port.
     const traffic: Traffic = { recorded: 0, inserted: 0, read: 0 };
     const taken = await underTraffic(node, ready.port, options, traffic);
     node.disconnect();
@@ -58,9 +58,9 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
       {
         name: 'memory',
         measures:
-          `the resident set of one node process with HTTP, ${options.seconds} s of steady traffic from another process (${inFlight} in flight: 70 % recorded at the end, ` +
-          `5 % inserted into the past, 25 % read, lots drawn at random) on ${whole(options.actions)} actions over ${whole(options.lots)} lots.`,
-        measuresNot: 'PostgreSQL’s memory, edits with a large cascade, many open event streams.',
+          `the resident set of one node process with HTTP during ${options.seconds} s of constant traffic from another process (${inFlight} in flight: 70 % recorded at the end, ` +
+          `5 % inserted into the past, 25 % read; random lots) on ${whole(options.actions)} actions of ${whole(options.lots)} lots.`,
+        measuresNot: 'the memory of PostgreSQL, edits with a large cascade, many open event streams.',
         machine,
         tables: [
           {
@@ -76,13 +76,13 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
             met: rss.most < mostMb,
           },
           {
-            aim: 'bounded: the last third within 10 % of the one before',
+            aim: 'growth from the second to the last third of the time below 10 %',
             found: `${(growth * 100).toFixed(1)} %`,
             met: growth < 0.1,
           },
         ],
         remarks: [
-          `Answered meanwhile: ${whole(traffic.recorded)} recorded, ${whole(traffic.inserted)} inserted into the past, ${whole(traffic.read)} read.`,
+          `Answered: ${whole(traffic.recorded)} recorded, ${whole(traffic.inserted)} inserted into the past, ${whole(traffic.read)} read.`,
         ],
         raw: { taken, traffic },
       },
@@ -113,7 +113,7 @@ async function underTraffic(
   traffic: Traffic,
 ): Promise<Sample[]> {
   const connections = Array.from({ length: inFlight }, () => new HttpConnection(port));
-  const draw = sequence(20_240_611);
+  const draw = randomIntegers(20_240_611);
   let at = Date.parse('2024-02-01T00:00:00.000Z') + actions * 1_000;
   let busy = true;
   const caller = async (connection: HttpConnection): Promise<void> => {
@@ -121,31 +121,31 @@ async function underTraffic(
       const lot = lotCode(draw(lots));
       const choice = draw(100);
       if (choice >= 75) {
-        await expect(connection.send('GET', `/v1/wineries/${benchWinery}/lots/${lot}`), 200);
+        await expectStatus(connection.send('GET', `/v1/wineries/${benchWinery}/lots/${lot}`), 200);
         traffic.read += 1;
         continue;
       }
-      const past = choice < 5;
-      if (!past) at += 1_000;
-      const effectiveAt = past ? '2024-01-20T00:00:00.000Z' : new Date(at).toISOString();
+      const isPast = choice < 5;
+      if (!isPast) at += 1_000;
+      const effectiveAt = isPast ? '2024-01-20T00:00:00.000Z' : new Date(at).toISOString();
       const body = {
         id: uuid(),
         type: 'addition',
         effectiveAt,
         data: { lot, product: 'Tartaric acid', amount: 1.5, unit: 'kg' },
       };
-      await expect(connection.send('POST', `/v1/wineries/${benchWinery}/actions`, JSON.stringify(body)), 201);
-      if (past) traffic.inserted += 1;
+      await expectStatus(connection.send('POST', `/v1/wineries/${benchWinery}/actions`, JSON.stringify(body)), 201);
+      if (isPast) traffic.inserted += 1;
       else traffic.recorded += 1;
     }
   };
   const callers = Promise.all(connections.map(caller));
-  // A failure is told at the end, where the server is stopped on the way out.
+  // A failure is reported when `callers` is awaited, after the last sample.
   callers.catch(() => undefined);
   const taken: Sample[] = [];
   const begun = performance.now();
   for (let index = 0; index <= samples; index += 1) {
-    const answer = (await ask(node, 'memory')) as { rss: number; heapUsed: number; actors: number }; // Every answer but the first.
+    const answer = (await send(node, 'memory')) as { rss: number; heapUsed: number; actors: number }; // All answers after the first.
     const second = (performance.now() - begun) / 1_000;
     taken.push({ second, rssMb: answer.rss / 2 ** 20, heapMb: answer.heapUsed / 2 ** 20, actors: answer.actors });
     await new Promise((resolve) => setTimeout(resolve, (seconds * 1_000) / samples));
@@ -156,20 +156,20 @@ async function underTraffic(
   return taken;
 }
 
-async function expect(answer: Promise<number>, status: number): Promise<void> {
+async function expectStatus(answer: Promise<number>, status: number): Promise<void> {
   const found = await answer;
   if (found !== status) throw new Error(`answered with ${found}, not ${status}`);
 }
 
-async function ask(node: ChildProcess, question: string): Promise<MemoryAnswer> {
+async function send(node: ChildProcess, message: string): Promise<MemoryAnswer> {
   const answered = once(node, 'message');
-  node.send(question);
+  node.send(message);
   const [answer] = (await answered) as [MemoryAnswer]; // memory-node.ts sends nothing else.
   return answer;
 }
 
-/** The same draws each time (a linear congruential generator): 0 … below - 1. */
-function sequence(seed: number): (below: number) => number {
+/** Returns a generator of random integers from 0 to below - 1 (linear congruential, so that every run draws the same). */
+function randomIntegers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -1,6 +1,6 @@
 /**
- * The event stores that Solera is measured beside, at their defaults. They are installed into benchmarks/peers when they are first
- * needed, apart from the project: Emmett asks for another commander than ours, and nobody who runs Solera needs them.
+ * The event stores that Solera is compared with, with default settings. They are installed into benchmarks/peers when they are first needed,
+ * separately from the project: Emmett requires another version of commander, and running Solera does not need them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -13,13 +13,13 @@ export interface EventBody {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
-export interface PeerStore {
+interface PeerStore {
   readonly name: string;
   append(stream: string, event: EventBody): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** What we call of the two packages: they are not there when we compile. */
+/** The used parts of the two packages, which are not installed when the benchmarks are compiled. */
 interface EmmettModule {
   getPostgreSQLEventStore(connectionString: string): {
     schema: { migrate(): Promise<unknown> };
@@ -66,16 +66,16 @@ export function installPeers(): void {
 
 async function load<Module>(name: string): Promise<Module> {
   const { resolve } = createRequire(join(peersFolder(), 'package.json'));
-  return (await import(pathToFileURL(resolve(name)).href)) as Module; // The shapes above are what the exact versions in peers/package.json have.
+  return (await import(pathToFileURL(resolve(name)).href)) as Module; // The exact versions in peers/package.json have the shapes above.
 }
 
 export function peerVersions(): Readonly<Record<string, string>> {
   const require = createRequire(join(peersFolder(), 'package.json'));
-  const { dependencies } = require('./package.json') as { dependencies: Record<string, string> }; // Our own file.
+  const { dependencies } = require('./package.json') as { dependencies: Record<string, string> }; // A file of this project.
   return dependencies;
 }
 
-/** One event a call, without an expected version, which is its quickest way. */
+/** Appends one event a call without an expected version, which is Emmett's fastest way. */
 export async function openEmmett(connectionString: string): Promise<PeerStore> {
   const { getPostgreSQLEventStore } = await load<EmmettModule>('@event-driven-io/emmett-postgresql');
   const store = getPostgreSQLEventStore(connectionString);
@@ -87,7 +87,7 @@ export async function openEmmett(connectionString: string): Promise<PeerStore> {
   };
 }
 
-/** One event a call; the version is the caller's to know, so it is counted here and never read. */
+/** Appends one event a call. Castore requires the version from its caller, so it is counted here and never read. */
 export async function openCastore(connectionString: string): Promise<PeerStore> {
   const { EventStore, EventType } = await load<CastoreModule>('@castore/core');
   const { PostgresEventStorageAdapter } = await load<CastoreAdapterModule>('@castore/event-storage-adapter-postgres');

@@ -1,25 +1,25 @@
-/** Where the node's time goes: V8's own sampling, gathered by part of the program. */
+/** The processor time of the node by part of the program, from V8's sampling profiler. */
 import { Session } from 'node:inspector/promises';
 
 export interface ProfileLine {
   readonly part: string;
-  /** Of the time in which the thread was busy. */
+  /** Share of the time in which the thread was busy. */
   readonly share: number;
 }
 
 const parts: readonly (readonly [string, RegExp])[] = [
-  ['deciding: kernel and cellar', /\/src\/(kernel|cellar)\//],
-  ['use cases: bodies, admission, unit, answer', /\/src\/application\//],
+  ['decisions: kernel and cellar', /\/src\/(kernel|cellar)\//],
+  ['use cases: bodies, admission, proposal, answer', /\/src\/application\//],
   ['actors: holds, mailboxes, group commit', /\/src\/actors\//],
   ['encoding for PostgreSQL', /\/src\/adapters\/postgres\//],
   ['HTTP', /\/src\/adapters\/http\/|\/node_modules\/(fastify|@fastify|find-my-way|avvio)\//],
-  ['driver of PostgreSQL', /\/node_modules\/pg/],
-  ['the loop that asks', /\/benchmarks\//],
+  ['PostgreSQL driver', /\/node_modules\/pg/],
+  ['load generator', /\/benchmarks\//],
   ['other packages', /\/node_modules\//],
   ['Node: sockets, streams, timers, buffers', /^node:/],
 ];
 
-/** Profiles what `work` does on this thread. Sampling slows it by some per cent: the shares count, not the rate. */
+/** Profiles `work` on this thread. Sampling slows it by a few percent: the shares are valid, the rate is not. */
 export async function profiled(work: () => Promise<unknown>): Promise<ProfileLine[]> {
   const session = new Session();
   session.connect();
@@ -43,11 +43,11 @@ export async function profiled(work: () => Promise<unknown>): Promise<ProfileLin
   }
   const busy = total - idle;
   const lines = [...spent].map(([part, us]) => ({ part, share: us / busy })).sort((a, b) => b.share - a.share);
-  return [...lines, { part: '(idle, of all the time: waiting for PostgreSQL)', share: idle / total }];
+  return [...lines, { part: '(idle, share of the total time: waiting for PostgreSQL)', share: idle / total }];
 }
 
 function partOf({ functionName, url }: { readonly functionName: string; readonly url: string }): string {
-  if (functionName === '(garbage collector)') return 'collecting garbage';
+  if (functionName === '(garbage collector)') return 'garbage collection';
   if (url === '') return 'V8 and system calls';
   return parts.find(([, pattern]) => pattern.test(url))?.[0] ?? 'other';
 }

@@ -15,7 +15,7 @@ export interface Aim {
   readonly found: string;
   readonly met: boolean;
 }
-export interface Report {
+interface Report {
   readonly name: string;
   readonly measures: string;
   readonly measuresNot: string;
@@ -23,15 +23,16 @@ export interface Report {
   readonly tables: readonly ReportTable[];
   readonly aims: readonly Aim[];
   readonly remarks: readonly string[];
-  /** Everything that was measured, run by run. */
+  /** All measurements, run by run. */
   readonly raw: unknown;
 }
 
-/** Progress, on standard error: standard output is for the results. */
+/** Reports progress on stderr; stdout is for the results. */
 export function say(text: string): void {
   process.stderr.write(`bench: ${text}\n`);
 }
 
+/** Prints a report, and saves it in benchmarks/results. */
 export async function publish(report: Report, save: boolean): Promise<void> {
   process.stdout.write(`\n${asText(report)}\n`);
   if (!save) return;
@@ -41,10 +42,10 @@ export async function publish(report: Report, save: boolean): Promise<void> {
   const path = join(folder, `${day}-${report.name}`);
   await writeFile(`${path}.json`, `${JSON.stringify({ at: new Date().toISOString(), ...report }, null, 1)}\n`);
   await writeFile(`${path}.md`, asMarkdown(report, day));
-  say(`kept as ${path}.md and .json`);
+  say(`saved as ${path}.md and .json`);
 }
 
-/** The program runs from dist; results and peers lie beside the sources. */
+/** The root of this checkout. The program runs from dist; results and peers are beside the sources. */
 export function repositoryRoot(): string {
   const here = dirname(dirname(fileURLToPath(import.meta.url)));
   return here.endsWith('dist') ? dirname(here) : here;
@@ -89,8 +90,8 @@ function hardware(machine: Machine): string {
     .map(([name, value]) => `${name}=${value}`)
     .join(', ');
   return (
-    `${machine.processor}, ${machine.cores} cores shared by everything measured, ${machine.memoryGb} GB; ${machine.system}; ` +
+    `${machine.processor}, ${machine.cores} cores for all processes together, ${machine.memoryGb} GB; ${machine.system}; ` +
     `Node ${machine.node}; ${machine.postgres} (${settings}); a flush of 8 kB takes ${Math.round(machine.flushUs)} µs; commit ${machine.commit}; ` +
-    `load of the machine before: ${machine.loadBefore.toFixed(2)}, after: ${(loadavg()[0] ?? 0).toFixed(2)}`
+    `load average before: ${machine.loadBefore.toFixed(2)}, after: ${(loadavg()[0] ?? 0).toFixed(2)}`
   );
 }

@@ -1,4 +1,4 @@
-/** A node as `npm start` composes it, for the benchmarks: the use cases, and HTTP in front of them where it is asked for. */
+/** A node for the benchmarks, composed as by `npm start`: the use cases, and HTTP on request. */
 import { httpLimits } from '../config/http.js';
 import { createHttpServer } from '../src/adapters/http/server.js';
 import { createMetrics } from '../src/adapters/telemetry/metrics.js';
@@ -7,41 +7,41 @@ import type { UseCases } from '../src/application/use-cases.js';
 import { actionKinds } from '../src/cellar/registry.js';
 import { type Composed, compose } from '../src/main/compose.js';
 
-export interface BenchNode {
+interface BenchNode {
   readonly solera: UseCases;
   readonly composed: Composed;
-  /** Units in each commit call so far. */
+  /** The number of proposals in each commit call so far. */
   readonly batchSizes: readonly number[];
   close(): Promise<void>;
 }
 
 export async function startNode(connectionString: string): Promise<BenchNode> {
   const batchSizes: number[] = [];
-  const composed = await compose({ connectionString, onBatch: (units) => void batchSizes.push(units) });
+  const composed = await compose({ connectionString, onBatch: (proposals) => void batchSizes.push(proposals) });
   return { solera: composed.solera, composed, batchSizes, close: () => composed.close() };
 }
 
-/** Hands every unit that is committed from now on to `see`, with its first number. One that is not committed ends the benchmark. */
-export function watchCommits({ composed }: BenchNode, see: (unit: Proposal, first: number) => void): void {
+/** Calls `observe` with every proposal that is committed from now on, and its first number. Another outcome ends the benchmark. */
+export function watchCommits({ composed }: BenchNode, observe: (proposal: Proposal, first: number) => void): void {
   const { store } = composed.postgres;
   const commit = store.commit.bind(store);
-  store.commit = async (units) => {
-    const results = await commit(units);
-    for (const [index, unit] of units.entries()) {
+  store.commit = async (proposals) => {
+    const results = await commit(proposals);
+    for (const [index, proposal] of proposals.entries()) {
       const result = results[index];
-      if (result?.kind !== 'committed') throw new Error(`a unit was not committed but ${result?.kind}`);
-      see(unit, result.first);
+      if (result?.kind !== 'committed') throw new Error(`the outcome of a proposal is ${result?.kind}, not committed`);
+      observe(proposal, result.first);
     }
     return results;
   };
 }
 
-export interface HttpNode {
+interface HttpNode {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** The whole adapter, with metrics and without a log of requests, as the program serves it. */
+/** Serves the node over HTTP with metrics and without a request log, like the program. */
 export async function serveHttp({ solera }: BenchNode): Promise<HttpNode> {
   const silent = () => undefined;
   const app = createHttpServer({

@@ -15,7 +15,7 @@ export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** The median, and the range of the runs it is of. */
+/** Returns the median and, in parentheses, the least and the greatest value. */
 export function spread({ median, least, most }: Summary, show: (value: number) => string = whole): string {
   return `${show(median)} (${show(least)}–${show(most)})`;
 }

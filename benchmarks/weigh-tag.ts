@@ -4,14 +4,14 @@ import type { UseCases } from '../src/application/use-cases.js';
 import { accepted, benchWinery } from './cellar-load.js';
 
 /**
- * The edit that is measured: a weigh tag was keyed in with the wrong variety. Fifty actions follow from it (one crush, 24 rackings out of
- * the must, 25 rackings of those) and every one of them moves wine whose composition is another one after the correction.
+ * The measured edit: a weigh tag was recorded with the wrong variety. Fifty actions depend on it (one crush, 24 rackings from the must, 25 rackings
+ * from those lots), and the correction changes the composition of the wine that each of them moves.
  */
 export const dependents = 50;
 
 export interface WeighTag {
   readonly tag: string;
-  /** The dependents in the order in which they are recorded: bodies to be posted. */
+  /** The bodies of the dependents, in the order in which they are recorded. */
   readonly following: readonly JsonObject[];
   readonly receipt: JsonObject;
 }
@@ -53,7 +53,7 @@ export async function recordOneByOne(solera: UseCases, bodies: readonly JsonObje
   for (const body of bodies) accepted(await solera.record(benchWinery, body, {}));
 }
 
-/** The correction, and what the answer says of it. */
+/** Corrects the variety of a weigh tag, and returns the counts of the answer. */
 export async function correct(
   solera: UseCases,
   name: string,
