@@ -17,7 +17,7 @@ import type { StreamId } from '../kernel/position.js';
 import { type Append, decideAppend, highestProvisional } from './append.js';
 import type { Hold, Holds, InFlight } from './holds.js';
 import type { LoadedState } from './loaded-state.js';
-import { notBegun, previewed, type Replies } from './reply.js';
+import { notBegun, type Replies, withoutNumbers } from './reply.js';
 import type { Attempt, Settled, Settlement } from './settlement.js';
 
 export interface ProcessorLimits {
@@ -32,7 +32,7 @@ export interface ProcessorLimits {
 interface ProcessorParts {
   readonly store: Pick<Store, 'view'>;
   readonly settings: Settings;
-  readonly reader: BodyReader;
+  readonly bodyReader: BodyReader;
   readonly decider: ChangeDecider;
   readonly holds: Holds;
   readonly settlement: Settlement;
@@ -41,20 +41,20 @@ interface ProcessorParts {
   readonly marks: DecisionMarks;
   readonly limits: ProcessorLimits;
   readonly now: () => number;
-  /** Called with errors that are handled, and should be rare. */
-  readonly onTrouble: (what: string, error: unknown) => void;
+  /** Reports an error that was handled but should be rare. `activity` names what was being done. */
+  readonly onHandledError: (activity: string, error: unknown) => void;
 }
 
-/** A command's places in the mailboxes, taken when it was received. */
-export interface Placed {
+/** A command whose hold is queued in the mailboxes. It was queued when the command was received. */
+export interface QueuedCommand {
   readonly hold: Hold;
   readonly age: number;
-  /** Where its edits of stored actions touch streams, as they were then; null if it only records. */
+  /** The earliest position at which the command's edits touch each stream, as read when the command was received; null if it only records actions. */
   readonly footprint: Footprint | null;
 }
 
 /**
- * Takes a command from its places in the mailboxes to its reply: decides, commits, and decides again after a lost race.
+ * Processes a command from its queued hold to its reply: decides, commits, and decides again after a lost race.
  * Owns: nothing between two commands. Does not own: the order of commands (the mailboxes'), the truth (the store's).
  * Invariants: (1) nothing is answered before it is durable and rests on history that was current at the commit (promise 4); (2) a command
  * is decided at most `attemptsPerCommand` times, each time holding everything that it read the time before.
@@ -62,21 +62,22 @@ export interface Placed {
 export class ChangeProcessor {
   constructor(private readonly parts: ProcessorParts) {}
 
-  /** Decides a command that has taken its places, and releases them. */
-  async change(command: ChangeCommand, { hold: placed, age, footprint }: Placed): Promise<ChangeReply> {
+  /** Decides a queued command, and releases its hold. */
+  async process(command: ChangeCommand, { hold: queued, age, footprint }: QueuedCommand): Promise<ChangeReply> {
     const { settings, holds, limits } = this.parts;
     const names = settingNamesOf(command);
-    let hold = placed;
+    let hold = queued;
     try {
       const loading = settings.ensureLoaded(names);
       if (loading !== undefined) await loading;
-      if (!settings.hasWinery(command.winery)) return unknownWinery(command);
-      let { streams } = placed;
+      if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
+      let { streams } = queued;
       let since: SettingsMoment | undefined;
-      const isAppend = command.edits.every(({ op }) => op === 'record');
+      const onlyRecords = command.edits.every(({ op }) => op === 'record');
       for (let attempt = 0; ; attempt += 1) {
-        const appended = isAppend && attempt < limits.appendAttempts ? await this.append(command, names, hold) : null;
-        const tried = appended ?? (await this.edit(command, hold, { since, footprint }));
+        const appended =
+          onlyRecords && attempt < limits.appendAttempts ? await this.append(command, names, hold) : null;
+        const tried = appended ?? (await this.decideCommitted(command, hold, { since, footprint }));
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
         if (attempt + 1 >= limits.attemptsPerCommand) break;
@@ -86,29 +87,31 @@ export class ChangeProcessor {
         streams = union(streams, tried.streams);
         hold = holds.acquire(streams, age);
       }
-      return notBegun('Other commands changed the same lots in every attempt. Nothing was changed; try again.');
+      return notBegun(
+        `Other commands changed the same lots, vessels or settings during all ${limits.attemptsPerCommand} attempts. Nothing was changed; send the request again.`,
+      );
     } finally {
       hold.release();
     }
   }
 
-  /** Answers what a change set would do, by settings and history of this moment. */
+  /** Returns the answer that a change set would get under the current settings and history, and commits nothing. */
   async preview(command: ChangeCommand): Promise<ChangeReply> {
     const { settings, store, decider, replies, limits } = this.parts;
     const since = settings.moment();
     await settings.ensureLoaded(settingNamesOf(command), since);
-    if (!settings.hasWinery(command.winery)) return unknownWinery(command);
+    if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
     const result = await store.view((reader) => decider.decide(command, reader, since));
-    if (result.kind !== 'decision') return previewed(await replies.withoutCommit(command, result));
+    if (result.kind !== 'decision') return withoutNumbers(await replies.withoutCommit(command, result));
     const { decision } = result;
     if (decision.kind === 'refused') return { kind: 'refused', problem: decision.problem };
     return { kind: 'answered', answer: renderAnswer(decision.report, null, limits.impactEntries), created: false };
   }
 
-  /** Decides records at the end of their streams, on the states of the actors. Returns null if that is not possible. */
+  /** Decides recorded actions at the ends of their streams, on the states of the actors. Returns null if the command must be decided on committed history instead. */
   private async append(command: ChangeCommand, names: SettingNames, hold: Hold): Promise<Attempt | null> {
     const { decider, limits } = this.parts;
-    // So many streams are not loaded for a command that admission refuses anyway.
+    // Avoids loading more than `streamsPerLoad` streams for a command that admission would refuse anyway.
     if (hold.streams.length > limits.streamsPerLoad && isRefused(decider.prepareRecords(command, names, 0), command))
       return null;
     await hold.ready();
@@ -117,7 +120,7 @@ export class ChangeProcessor {
     for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
     if (!this.parts.settings.hasWinery(command.winery)) return { kind: 'lost', streams: [] };
     const records = decider.prepareRecords(command, names, highestProvisional(states));
-    // Settings in memory may be outdated, so they refuse nothing: the edit's way reads them again.
+    // Settings in memory may be outdated, so they alone refuse nothing: `decideCommitted` reads them again.
     if (isRefused(records, command)) return null;
     const append = this.decideInMemory(command, records, hold, states);
     if (append === null) return null;
@@ -132,15 +135,15 @@ export class ChangeProcessor {
     const settled = await settling;
     if (settled.kind !== 'committed') return settled;
     if (decision.kind === 'refused') return { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } };
-    // The numbers of the states before may have been assigned after the decision.
+    // The notification numbers of the earlier states may have been assigned only after the decision, so they are read now.
     const numberBefore = (stream: StreamId): number => states.get(stream)?.number.value ?? 0;
     return answered(renderAnswer(decision.report, settled, limits.impactEntries, numberBefore), true);
   }
 
   /**
-   * Actors are loaded one by one, so while other nodes commit, their states may be of different moments. A proposal that rests on such
-   * states is never committed, but a rule may meet a combination that cannot be. The command is then decided on one view, and an error
-   * that remains there is raised.
+   * Decides recorded actions on the states of the actors. Returns null if the rules throw. Actors are loaded at different times, so while
+   * other nodes commit, their states may not fit together. A proposal based on such states is never committed, but a rule may meet an
+   * impossible combination and throw. The command is then decided on one view, and an error that recurs there is thrown.
    */
   private decideInMemory(
     command: ChangeCommand,
@@ -151,21 +154,21 @@ export class ChangeProcessor {
     try {
       return decideAppend(this.parts.decider.input(command, records), states);
     } catch (error) {
-      this.parts.onTrouble(`deciding change set ${command.change} on states in memory`, error);
+      this.parts.onHandledError(`deciding change set ${command.change} on states in memory`, error);
       this.parts.holds.outdate(hold.streams);
       return null;
     }
   }
 
   /** Decides any change set on committed history, while its streams are held and nothing is in flight on them. */
-  private async edit(
+  private async decideCommitted(
     command: ChangeCommand,
     hold: Hold,
     { since, footprint }: { readonly since: SettingsMoment | undefined; readonly footprint: Footprint | null },
   ): Promise<Attempt> {
-    const { store, decider, settlement, reader: bodies, limits } = this.parts;
+    const { store, decider, settlement, bodyReader, limits } = this.parts;
     await hold.drained();
-    const first = footprint ?? footprintOf(command, new Map(), bodies);
+    const first = footprint ?? footprintOf(command, new Map(), bodyReader);
     const result = await store.view((reader) =>
       decider.decide(command, new PrefetchingReader(reader, first, limits), since),
     );
@@ -181,7 +184,7 @@ export class ChangeProcessor {
     return answered(renderAnswer(decision.report, settled, limits.impactEntries), created);
   }
 
-  /** A refusal derived from history is answered only when that history is known to be committed and current. */
+  /** Checks in the store that the history behind a refusal is committed and current (promise 4). */
   private confirm(
     command: ChangeCommand,
     { reads, admittedUnder }: Extract<Decision, { readonly kind: 'refused' }>,
@@ -192,13 +195,13 @@ export class ChangeProcessor {
     return settlement.settle(checkOnlyProposal(command, basis), command, inFlight);
   }
 
-  /** Nothing is to be written. If the client may repeat the request, its answer is remembered. */
+  /** Replies to a command that writes nothing. If the client may repeat the request, its answer is stored. */
   private async withoutCommit(
     command: ChangeCommand,
     result: Exclude<HistoryDecision, { readonly kind: 'decision' }>,
   ): Promise<Attempt> {
     const { replies, settlement, marks, now } = this.parts;
-    const known = await replies.ifKnown(command);
+    const known = await replies.findReply(command);
     if (known !== null) return { kind: 'replied', reply: known };
     const reply = await replies.withoutCommit(command, result);
     if (reply.kind !== 'answered' || !command.repeatable) return { kind: 'replied', reply };
@@ -218,7 +221,7 @@ function isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand)
   return admissionProblem(command, edits, settings) !== null;
 }
 
-function unknownWinery({ winery }: ChangeCommand): ChangeReply {
+function wineryNotFound({ winery }: ChangeCommand): ChangeReply {
   return refused('not_found', `There is no winery ${winery}.`);
 }
 

@@ -161,7 +161,7 @@ function enqueue(mailbox: LocalHold[], hold: LocalHold): void {
   let index = mailbox.length;
   while (index > 0) {
     const before = mailbox[index - 1];
-    if (before === undefined || before.placed || before.age <= hold.age) break;
+    if (before === undefined || before.wasGranted || before.age <= hold.age) break;
     index -= 1;
   }
   mailbox.splice(index, 0, hold);

@@ -16,21 +16,21 @@ interface Waiting {
 }
 
 /**
- * Group commit: collects the proposals of a node and commits them in few calls.
+ * Group commit: collects the proposals of a node and commits them in batches.
  * Owns: the queue of proposals, and the calls in progress. Does not own: numbering and checking (the store's), retries after lost races.
  * Invariants: (1) proposals that share a stream reach the store in the order of `submit`, and never in two concurrent calls; (2) at most
- * `batchesInFlight` calls are in progress, each with at most `proposalsPerBatch` proposals; (3) every proposal gets exactly one result, or the
- * error that leaves it in doubt; (4) results are returned in the order of `submit`, whichever call returns first, because the answer to one
+ * `batchesInFlight` calls are in progress, each with at most `proposalsPerBatch` proposals; (3) every proposal gets exactly one result, or
+ * an error, after which its outcome is unknown; (4) results are returned in the order of `submit`, whichever call returns first, because the answer to one
  * proposal may show the numbers of those that it builds on.
  */
 export class GroupCommit {
   private queue: Waiting[] = [];
   private inFlight = 0;
   private scheduled = false;
-  /** True while a call holds the first part of more connected proposals than fit into one call. Then no other call is sent. */
+  /** True while the call in progress carries only the first part of a connected group that does not fit into one call. No other call is sent until it returns. */
   private divided = false;
   private idle: (() => void)[] = [];
-  /** Resolves when the results of the newest call were returned. */
+  /** Resolves once the results of the newest call have been returned. */
   private returned: Promise<void> = Promise.resolve();
 
   constructor(
@@ -40,7 +40,7 @@ export class GroupCommit {
     private readonly observe: (proposals: number, committed: number) => void = () => undefined,
   ) {}
 
-  get waiting(): number {
+  get queueLength(): number {
     return this.queue.length;
   }
 
@@ -57,7 +57,7 @@ export class GroupCommit {
     return new Promise((resolve) => this.idle.push(resolve));
   }
 
-  /** Everything that is decided in this turn of the event loop joins the batch. */
+  /** Sends the queue in the next turn of the event loop, so that everything decided in this turn joins the batch. */
   private schedule(): void {
     if (this.scheduled || this.divided || this.inFlight >= this.limits.batchesInFlight) return;
     this.scheduled = true;
@@ -73,7 +73,7 @@ export class GroupCommit {
     while (this.queue.length > 0 && this.inFlight < batchesInFlight && !this.divided) {
       const share = Math.ceil(this.queue.length / (batchesInFlight - this.inFlight));
       const size = Math.min(proposalsPerBatch, Math.max(share, minProposalsPerCall));
-      const shared = size < this.queue.length ? shareOf(this.queue, size) : { taken: this.queue, left: [] };
+      const shared = size < this.queue.length ? splitConnected(this.queue, size) : { taken: this.queue, left: [] };
       const batch = shared.taken.slice(0, proposalsPerBatch);
       const rest = shared.taken.slice(proposalsPerBatch);
       this.queue = [...rest, ...shared.left];
@@ -115,10 +115,10 @@ export class GroupCommit {
 }
 
 /**
- * Takes at least `size` proposals from the front, and all that are connected to them by streams: two calls may be served in either order,
- * so a proposal must not be in another call than those that it builds on. Both parts keep their order.
+ * Takes at least `size` proposals from the front, and all proposals connected to them by shared streams. Two calls may be served in either
+ * order, so a proposal must be in the same call as the proposals it builds on. Both parts keep their order.
  */
-function shareOf(queue: readonly Waiting[], size: number): { taken: Waiting[]; left: Waiting[] } {
+function splitConnected(queue: readonly Waiting[], size: number): { taken: Waiting[]; left: Waiting[] } {
   const parents = queue.map((_, index) => index);
   const rootOf = (index: number): number => {
     let root = index;

@@ -50,7 +50,7 @@ export interface Hold {
  */
 export interface Holds {
   /**
-   * Takes a place in the mailbox of every stream, before it returns: commands are decided in the order of these calls. `age`: a command
+   * Queues a hold in the mailbox of every stream before it returns: commands are decided in the order of these calls. `age`: a command
    * that lost a race keeps its age, and with it its turn. `loadStates`: the command will wait for states, so their loading may begin.
    * Throws MailboxFull.
    */

@@ -20,15 +20,15 @@ export interface HoldKeeper {
 /**
  * A hold on actors of this node.
  * Owns: what the command waits for. Does not own: the mailboxes and the granting (the directory's).
- * States: *waiting* (for states, or for drained actors), *granted*, *released*. A granted hold keeps its place, even while it waits again.
+ * States: *waiting* (for states, or for drained actors), *granted*, *released*. A granted hold stays first, even while it waits again.
  */
 export class LocalHold implements Hold {
   /** What must be true of all actors: their states are loaded, or nothing is in flight on them. */
   condition: 'loaded' | 'drained' = 'loaded';
   /** True if somebody waits for the condition. */
   waiting = false;
-  /** True once the hold was first in all mailboxes: no older command is placed before it any more. */
-  placed = false;
+  /** True once the hold was first in all mailboxes: no older command is queued before it any more. */
+  wasGranted = false;
   private released = false;
   private byStream: ReadonlyMap<StreamId, HeldActor> | null = null;
   private failure: Error | null = null;
@@ -61,7 +61,7 @@ export class LocalHold implements Hold {
 
   /** The condition is met. */
   grant(): void {
-    this.placed = true;
+    this.wasGranted = true;
     this.waiting = false;
     this.wakeUp?.resolve();
     this.wakeUp = null;

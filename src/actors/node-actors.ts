@@ -37,7 +37,7 @@ interface NodeActorsParts {
   readonly scheduler: Scheduler;
   readonly now: () => number;
   readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
-  readonly onTrouble?: ((what: string, error: unknown) => void) | undefined;
+  readonly onHandledError?: ((activity: string, error: unknown) => void) | undefined;
 }
 
 /** The actors of one node, put together: one directory, one group commit, and a router in front of the partitions. */
@@ -49,15 +49,27 @@ export interface NodeActors {
   readonly headStates: HeadStates;
 }
 
-export function nodeActors(parts: NodeActorsParts): NodeActors {
+export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const { store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now } = parts;
   const directory = new Directory(store, limits, scheduler);
   const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch);
   const replies = new Replies(archive, new StoredAnswers(archive, limits.impactEntries), limits.impactEntries);
   const settlement = new Settlement({ groupCommit, holds: directory, replies, ties, units });
   const processor = new ChangeProcessor({
-    ...{ store, settings, reader, decider, holds: directory, settlement, replies, ties, marks, limits, now },
-    onTrouble: parts.onTrouble ?? (() => undefined),
+    ...{
+      store,
+      settings,
+      bodyReader: reader,
+      decider,
+      holds: directory,
+      settlement,
+      replies,
+      ties,
+      marks,
+      limits,
+      now,
+    },
+    onHandledError: parts.onHandledError ?? (() => undefined),
   });
   const { commandsInNode, commandsInPartition, streamsPerLoad } = limits;
   const actions = new ActionsInProgress();

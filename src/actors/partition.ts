@@ -4,7 +4,7 @@ import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
 import type { ActionsInProgress } from './actions-in-progress.js';
-import type { ChangeProcessor, Placed } from './change-processor.js';
+import type { ChangeProcessor, QueuedCommand } from './change-processor.js';
 import type { Holds } from './holds.js';
 import { notBegun } from './reply.js';
 
@@ -20,60 +20,60 @@ export interface PartitionParts {
 
 /**
  * One partition: it lets the commands of its wineries in, in the order in which they are received.
- * Owns: the number of its commands in progress, and the placements that wait for a read. Does not own: actors, decisions.
- * Invariants: (1) commands take their places in the mailboxes in the order of `change`, whatever has to be read for them; (2) at most
+ * Owns: the number of its commands in progress, and the commands that wait for a read before they are queued. Does not own: actors, decisions.
+ * Invariants: (1) holds are queued in the order of `change`, whatever has to be read for them; (2) at most
  * `commandsInPartition` commands are in progress: more are refused with `not_begun`, never queued (promise 9).
  */
 export class Partition {
   private inProgress = 0;
-  /** Resolves when all commands received so far have taken their places; null if they have. */
-  private placing: Promise<void> | null = null;
+  /** Resolves when the holds of all commands received so far are queued; null if they are. */
+  private queueing: Promise<void> | null = null;
 
   constructor(private readonly parts: PartitionParts) {}
 
-  /** Takes the command's places in the mailboxes, at once if its streams are known, then decides it. Rejects with MailboxFull. */
+  /** Queues the command's hold, immediately if its streams are known, then decides the command. Rejects with MailboxFull. */
   async change(command: ChangeCommand, age: number): Promise<ChangeReply> {
     const { processor, commandsInPartition } = this.parts;
     if (this.inProgress >= commandsInPartition)
       return notBegun(`${commandsInPartition} commands of this winery's partition are in progress. Try again.`);
     this.inProgress += 1;
     try {
-      const placed = this.place(command, age);
-      return await processor.change(command, placed instanceof Promise ? await placed : placed);
+      const queued = this.queue(command, age);
+      return await processor.process(command, queued instanceof Promise ? await queued : queued);
     } finally {
       this.inProgress -= 1;
     }
   }
 
-  /** Takes places at once if the streams are known and no earlier command still waits for its places (invariant 1). */
-  private place(command: ChangeCommand, age: number): Placed | Promise<Placed> {
+  /** Queues the hold immediately if the streams are known and no earlier command still waits (invariant 1). */
+  private queue(command: ChangeCommand, age: number): QueuedCommand | Promise<QueuedCommand> {
     const edited = editedActions(command);
-    if (edited.length === 0 && this.placing === null) return this.placeRecords(command, age);
-    const earlier = this.placing;
-    const placed =
+    if (edited.length === 0 && this.queueing === null) return this.queueRecords(command, age);
+    const earlier = this.queueing;
+    const queued =
       edited.length === 0 && earlier !== null
-        ? earlier.then(() => this.placeRecords(command, age))
-        : Promise.all([this.read(command), earlier]).then(([footprint]) => this.placeEdits(footprint, age));
-    const placing = placed
+        ? earlier.then(() => this.queueRecords(command, age))
+        : Promise.all([this.read(command), earlier]).then(([footprint]) => this.queueEdits(footprint, age));
+    const queueing = queued
       .then(
         () => undefined,
         () => undefined,
       )
       .then(() => {
-        if (this.placing === placing) this.placing = null;
+        if (this.queueing === queueing) this.queueing = null;
       });
-    this.placing = placing;
-    return placed;
+    this.queueing = queueing;
+    return queued;
   }
 
   /** Records are decided on states, which can be loaded while settings are read. */
-  private placeRecords(command: ChangeCommand, age: number): Placed {
+  private queueRecords(command: ChangeCommand, age: number): QueuedCommand {
     const streams = recordedStreams(command);
     const loadStates = streams.length <= this.parts.streamsPerLoad;
     return { hold: this.parts.holds.acquire(streams, age, { loadStates }), age, footprint: null };
   }
 
-  private placeEdits(footprint: Footprint, age: number): Placed {
+  private queueEdits(footprint: Footprint, age: number): QueuedCommand {
     return { hold: this.parts.holds.acquire([...footprint.keys()], age), age, footprint };
   }
 

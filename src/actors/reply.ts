@@ -6,7 +6,7 @@ import type { Archive } from '../application/ports/archive.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 
-/** Builds the replies that rest on no new commit: answers given before, and refusals that history alone decides. */
+/** Builds the replies that need no commit: earlier answers to repeated requests, and refusals that follow from stored history alone. */
 export class Replies {
   constructor(
     private readonly archive: Pick<Archive, 'change' | 'revision'>,
@@ -14,24 +14,24 @@ export class Replies {
     private readonly impactEntries: number,
   ) {}
 
-  /** The reply to a command whose change set is known: the first answer to the same request, else `action_id_reused`. */
-  async known(change: StoredChange, command: ChangeCommand): Promise<ChangeReply> {
-    return change.requestHash === command.requestHash ? this.again(change) : idReused(command);
+  /** Returns the reply to a command whose change set is already stored: the original answer if the request is the same, else `action_id_reused`. */
+  async replyToStored(change: StoredChange, command: ChangeCommand): Promise<ChangeReply> {
+    return change.requestHash === command.requestHash ? this.rebuiltAnswer(change) : idReused(command);
   }
 
   /** The reply to a repeated command, or null if its change set is not known. */
-  async ifKnown(command: ChangeCommand): Promise<ChangeReply | null> {
+  async findReply(command: ChangeCommand): Promise<ChangeReply | null> {
     const change = await this.archive.change(command.change);
-    return change === null ? null : this.known(change, command);
+    return change === null ? null : this.replyToStored(change, command);
   }
 
-  /** The reply if the change set is new, but an action that it records exists. The same request may have recorded it under another key. */
+  /** Returns the reply to a new change set that records an action which already exists. The same request may have recorded the action under another Idempotency-Key. */
   async actionExists(command: ChangeCommand): Promise<ChangeReply> {
     const [only] = command.edits;
     if (command.form === 'single' && only?.op === 'record') {
       const first = await this.archive.revision(only.id, 1);
       const change = first === null ? null : await this.archive.change(first.change);
-      if (change?.requestHash === command.requestHash) return this.again(change);
+      if (change?.requestHash === command.requestHash) return this.rebuiltAnswer(change);
     }
     return idReused(command);
   }
@@ -53,13 +53,13 @@ export class Replies {
       case 'already_retracted': {
         const change = await this.archive.change(result.change);
         if (change === null) throw new Error(`change set ${result.change} is missing`);
-        return this.again(change, result.id);
+        return this.rebuiltAnswer(change, result.id);
       }
       case 'stale': {
-        // If the same request made the next revision, its answer may have been lost on the way: it is given again.
+        // If the same request made the next revision, its answer may have been lost on the way, so it is returned again.
         const next = await this.archive.revision(result.id, result.expected + 1);
         const change = next === null ? null : await this.archive.change(next.change);
-        if (change !== null && change.requestHash === command.requestHash) return this.again(change);
+        if (change !== null && change.requestHash === command.requestHash) return this.rebuiltAnswer(change);
         return refused(
           'stale_revision',
           `Action ${result.id} is no longer at revision ${result.expected}. Read it, then send the edit with its current revision.`,
@@ -68,13 +68,13 @@ export class Replies {
     }
   }
 
-  private async again(change: StoredChange, one?: string): Promise<ChangeReply> {
-    return { kind: 'answered', answer: await this.answers.rebuild(change, one), created: false };
+  private async rebuiltAnswer(change: StoredChange, action?: string): Promise<ChangeReply> {
+    return { kind: 'answered', answer: await this.answers.rebuild(change, action), created: false };
   }
 }
 
-/** A preview shows no numbers, even if its answer was given before. */
-export function previewed(reply: ChangeReply): ChangeReply {
+/** Returns the reply of a preview: an answer without notification numbers, even if it is the answer of an earlier request. */
+export function withoutNumbers(reply: ChangeReply): ChangeReply {
   return reply.kind === 'answered' ? { ...reply, answer: { ...reply.answer, notifications: null } } : reply;
 }
 
@@ -89,13 +89,13 @@ export function idReused({ form, edits }: ChangeCommand): ChangeReply {
   return refused('action_id_reused', `${named} was used by another request. Use a new one.`);
 }
 
-/** The command was not started: it may be sent again after a second. */
+/** Returns the reply to a command that changed nothing and may be sent again after a second. */
 export function notBegun(detail: string): ChangeReply {
   return { kind: 'not_begun', problem: { code: 'overloaded', detail, retryAfterS: 1 } };
 }
 
-/** Whether the command was committed is not known. */
+/** Returns the reply to a command of which it is not known whether it was committed. */
 export function unknownOutcome({ change }: ChangeCommand): ChangeReply {
-  const detail = `The database did not answer in time, so it is not known whether change set ${change} was committed. Send the same request again: that is safe, and answers it.`;
+  const detail = `The database did not answer in time, so it is not known whether change set ${change} was committed. Send the same request again: that is safe, and the response states the outcome.`;
   return { kind: 'unknown', problem: { code: 'unknown', detail, change, retryAfterS: 1 } };
 }

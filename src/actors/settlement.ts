@@ -68,7 +68,7 @@ export class Settlement {
   ): Promise<Attempt> {
     switch (result.kind) {
       case 'duplicate':
-        return { kind: 'replied', reply: await this.parts.replies.known(result.change, command) };
+        return { kind: 'replied', reply: await this.parts.replies.replyToStored(result.change, command) };
       case 'id_reused':
         return { kind: 'replied', reply: await this.parts.replies.actionExists(command) };
       case 'lost_race':

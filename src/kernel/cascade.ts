@@ -80,7 +80,7 @@ class Cascade<Data, State, Event, Refusal> {
       }
       // A state that was passed on the way holds in both histories.
       for (const stream of streams) {
-        const passed = this.track(stream).passedCheckpoint(this.limits.checkpointEvery);
+        const passed = this.track(stream).takeDueCheckpoint(this.limits.checkpointEvery);
         if (passed !== undefined) yield passed;
       }
       const decided = this.visit(visit);
@@ -219,9 +219,9 @@ class Cascade<Data, State, Event, Refusal> {
     for (const stream of streams) {
       const track = this.track(stream);
       if (!track.onFrontier) continue;
-      const next = track.next();
+      const next = track.nextStored();
       if (next === 'unread') {
-        const after = track.readTo();
+        const after = track.lastReadPosition();
         if (after === null) throw invariantBroken(`${stream} has more touches, but none was read`);
         unread.push({ stream, after });
       } else if (next !== undefined) this.queue.push(next);

@@ -59,7 +59,7 @@ export class FollowedStream<Data, State, Event, Refusal> {
       this.current = fresh;
       track = fresh;
     }
-    track.advance(at);
+    track.advanceTo(at);
     return true;
   }
 

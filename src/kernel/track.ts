@@ -17,9 +17,9 @@ export class Track<Data, State, Event, Refusal> {
   before: State;
   after: State;
   onFrontier = false;
-  /** The last position that touches the stream in the resulting history, up to the present point. */
+  /** The last position, up to the present point, at which the resulting history touches the stream. */
   private lastTouched: Position | null;
-  /** The last position that the cascade visited. Up to it the resulting history counts, not the stored one. */
+  /** The last position that the cascade visited. Up to this position `lastTouched` follows the resulting history; after it, the stored history. */
   private lastVisited: Position | null;
   private lastStored: Position | null;
   private lastRead: Position | null;
@@ -29,7 +29,7 @@ export class Track<Data, State, Event, Refusal> {
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly slice: Slice<State, Event>,
-    /** The track of an earlier part of the stream, which left the frontier and is now reached again. */
+    /** The stream's previous track, if the cascade already visited an earlier part of the stream. */
     former: Track<Data, State, Event, Refusal> | null = null,
   ) {
     this.touches = slice.touches;
@@ -55,7 +55,7 @@ export class Track<Data, State, Event, Refusal> {
   }
 
   /** Folds the stored touches before `at` into both sides. Only off the frontier. */
-  advance(at: Position): void {
+  advanceTo(at: Position): void {
     let state = this.after;
     for (let touch = this.touches[this.cursor]; touch !== undefined; touch = this.touches[this.cursor]) {
       if (comparePositions(touch.position, at) >= 0) break;
@@ -69,11 +69,11 @@ export class Track<Data, State, Event, Refusal> {
     this.after = state;
   }
 
-  /** Returns the state just after the last touch passed, if `every` touches or more were folded to get there: the next reader should not have to. */
-  passedCheckpoint(every: number): SavedState<State> | undefined {
+  /** Takes the checkpoint that is due: the state just after the last folded touch, once at least `every` touches were folded since the last checkpoint. Undefined if none is due. Resets the count. */
+  takeDueCheckpoint(every: number): SavedState<State> | undefined {
     const position = this.lastStored;
     if (this.passed < every || position === null) return undefined;
-    // In the part that the cascade has visited, the resulting history may not have this touch.
+    // In the visited part, the resulting history may lack this touch.
     if (this.visited(position)) return undefined;
     this.passed = 0;
     return { kind: 'checkpoint', stream: this.stream, position, state: this.after };
@@ -84,39 +84,39 @@ export class Track<Data, State, Event, Refusal> {
     return this.lastVisited !== null && comparePositions(position, this.lastVisited) <= 0;
   }
 
-  /** The stored touch at `at`, which is the track's present point, or undefined. */
+  /** Returns the stored touch at `at` (the track's present point), or undefined if there is none. */
   storedAt(at: Position): Touch<Event> | undefined {
     const touch = this.touches[this.cursor];
     return touch !== undefined && samePosition(touch.position, at) ? touch : undefined;
   }
 
-  /** Folds the stored events at `at` into the one side and the resulting ones into the other, then decides whether the stream is on the frontier. */
-  fold(at: Position, stored: readonly Event[] | null, events: readonly Event[] | null): void {
-    const unchanged = stored === events && this.before === this.after;
+  /** Folds the `stored` events at `at` into `before` and the resulting `events` into `after`, then determines whether the stream is on the frontier. Null: that history does not touch the stream here. */
+  fold(at: Position, stored: readonly Event[] | null, resulting: readonly Event[] | null): void {
+    const unchanged = stored === resulting && this.before === this.after;
     let before = this.before;
     for (const event of stored ?? []) before = this.domain.evolve(before, event, at);
     let after = unchanged ? before : this.after;
-    if (!unchanged) for (const event of events ?? []) after = this.domain.evolve(after, event, at);
+    if (!unchanged) for (const event of resulting ?? []) after = this.domain.evolve(after, event, at);
     if (stored !== null) {
       this.cursor += 1;
       this.lastStored = at;
     }
     this.lastVisited = at;
-    if (events !== null) this.lastTouched = at;
+    if (resulting !== null) this.lastTouched = at;
     this.onFrontier = !(before === after || this.domain.equal(before, after));
     this.before = before;
     this.after = this.onFrontier ? after : before;
   }
 
   /** The position of the next stored touch; 'unread' if more must be read to know it; undefined at the end of the stream. */
-  next(): Position | 'unread' | undefined {
+  nextStored(): Position | 'unread' | undefined {
     const touch = this.touches[this.cursor];
     if (touch !== undefined) return touch.position;
     return this.more ? 'unread' : undefined;
   }
 
   /** The last position read, after which the continuation starts. */
-  readTo(): Position | null {
+  lastReadPosition(): Position | null {
     return this.lastRead;
   }
 
@@ -127,12 +127,12 @@ export class Track<Data, State, Event, Refusal> {
     this.lastRead = touches.at(-1)?.position ?? this.lastRead;
   }
 
-  /** Up to `limit` touches that were read ahead: the cascade prefetches what they need. */
+  /** Returns up to `limit` touches that are read but not visited yet, so that the cascade can prefetch their actions and participants. */
   ahead(limit: number): readonly Touch<Event>[] {
     return this.touches.slice(this.cursor, this.cursor + limit);
   }
 
-  /** The present states of both sides, or null if more must be read to know them. */
+  /** Returns the newest states of both sides, at the end of the stream, or null if its end is not read yet. */
   end(): StreamEnd<State> | null {
     if (this.more) return null;
     let { before, after } = this;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as newUuid } from 'uuid';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
-import { type NodeActors, nodeActors } from '../actors/node-actors.js';
+import { createNodeActors, type NodeActors } from '../actors/node-actors.js';
 import { openPostgres } from '../adapters/postgres/open.js';
 import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
@@ -55,8 +55,9 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const units = new FixedUnits(limits.settingsInMemory);
   const decider = new ChangeDecider({ settings, reader, ties, marks, units, limits, now });
   const { onBatch } = options;
-  const actors = nodeActors({
-    ...{ store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now, onBatch, onTrouble },
+  const actors = createNodeActors({
+    ...{ store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now, onBatch },
+    onHandledError: onTrouble,
   });
   const solera = new SoleraService({
     ...{ store, archive, settings, reader, now },

@@ -57,7 +57,7 @@ export function nodeMetrics(): NodeMetrics {
       metrics.gauge(
         'solera_proposals_waiting',
         'Proposals that wait for a commit call.',
-        () => actors.groupCommit.waiting,
+        () => actors.groupCommit.queueLength,
       );
       metrics.gauge(
         'solera_actors_in_memory',

@@ -16,7 +16,7 @@ const place = (lot: string, vessel: string | null, volume: unknown, more: object
   volume,
   ...more,
 });
-const kms = (lot: string, amount: number, day = 1) =>
+const addKms = (lot: string, amount: number, day = 1) =>
   cellar.record('addition', day, { lot, product: 'KMS', amount, unit: 'g' });
 const sharesOf = async (lot: string) =>
   Object.fromEntries((await cellar.lot(lot)).composition.map(({ variety, share }) => [variety, share]));
@@ -25,10 +25,10 @@ const volumes = async (lot: string) =>
 
 describe('a movement', () => {
   test.each(['rack', 'filter', 'barrel_down', 'drain_press', 'blend', 'transfer'])(
-    '%s rounds down what it takes and gives, and the last lot takes the rest of the cost',
+    '%s rounds down the amounts that it takes and gives, and its last target receives the rest of the cost',
     async (type) => {
       await cellar.wine('A', 3, { vessel: 'T1', cost: 100 });
-      await kms('A', 1.000001);
+      await addKms('A', 1.000001);
       const to = [place('X', 'T2', 0.4), place('Y', 'T3', 0.5)];
       await cellar.record(type, 2, { from: [place('A', 'T1', 1)], to, loss: 0.1, lossReason: 'lees' });
       expect(await cellar.lot('A')).toMatchObject({
@@ -51,7 +51,7 @@ describe('a movement', () => {
     },
   );
 
-  test('mixes once over its sources and once for each target, ties to the earlier leaf', async () => {
+  test('mixes its sources once and each target once, and gives a rounding tie to the earlier leaf', async () => {
     await cellar.wine('A', 1, { variety: 'Merlot', cost: 10 });
     await cellar.wine('B', 2, { variety: 'Cabernet', cost: 5 });
     await cellar.wine('C', 3, { variety: 'Syrah', vessel: 'T1', cost: 1 });
@@ -74,7 +74,7 @@ describe('a movement', () => {
     }
   });
 
-  test('mixes what arrives with what its target holds at that moment', async () => {
+  test('mixes the arriving wine with the contents of its target at that moment', async () => {
     await cellar.wine('A', 10, { vessel: 'T1', cost: 30 });
     await cellar.wine('B', 10, { vessel: 'T2', cost: 12, variety: 'Syrah' });
     const from = [place('A', 'T1', 4), place('B', 'T2', 5)];
@@ -95,7 +95,7 @@ describe('a movement', () => {
     expect(await cellar.get('/vessels/T1')).toMatchObject({ lot: 'NEW', volume: 15 });
   });
 
-  test('is refused into a vessel that another lot still occupies', async () => {
+  test('is refused if another lot still occupies the target vessel', async () => {
     await cellar.wine('A', 10, { vessel: 'T1' });
     const rack = (volume: number, to: object) =>
       cellar.refusal('rack', 2, { from: [place('A', 'T1', volume)], to: [to] });
@@ -117,9 +117,9 @@ describe('a movement', () => {
 });
 
 describe('losses and gains', () => {
-  test('refuse more arriving than leaving, unless it is declared as a gain', async () => {
+  test('are checked: more may arrive than leaves only if a gain is declared', async () => {
     await cellar.wine('A', 10, { cost: 10 });
-    await kms('A', 1);
+    await addKms('A', 1);
     const data = { from: [place('A', null, 5)], to: [place('B', null, 6)] };
     expect(await cellar.refusal('rack', 2, data)).toBe('over_received');
     expect(await cellar.refusal('rack', 2, { ...data, lossReason: 'lees' })).toBe('over_received');
@@ -130,12 +130,12 @@ describe('losses and gains', () => {
 
   test('write off the cost of a movement without a target', async () => {
     await cellar.wine('A', 10, { cost: 10 });
-    await kms('A', 1);
+    await addKms('A', 1);
     await cellar.record('rack', 2, { from: [place('A', null, 4)], to: [], lossReason: 'spill' });
     expect(await cellar.lot('A')).toMatchObject({ volume: 6, additives: [{ amount: 0.6 }], cost: { total: 6 } });
   });
 
-  test('round down below zero, too', async () => {
+  test('round negative costs down, too', async () => {
     await cellar.wine('A', 3);
     await cellar.record('add_cost', 1, { lot: 'A', category: 'rebate', amount: -100 });
     await cellar.record('rack', 2, { from: [place('A', null, 1)], to: [place('B', null, 1)] });
@@ -157,7 +157,7 @@ describe('losses and gains', () => {
 });
 
 describe('amounts in words', () => {
-  test('rest takes the remainder of the sources', async () => {
+  test('"rest" takes the remainder of the sources', async () => {
     await cellar.wine('A', 10);
     const to = [place('X', 'T1', 'rest'), place('Y', 'T2', 3)];
     await cellar.record('rack', 2, { from: [place('A', null, 'all')], to, loss: 1, lossReason: 'lees' });
@@ -170,7 +170,7 @@ describe('amounts in words', () => {
     expect(await cellar.malformed('rack', { from: [place('X', 'T1', 3)], to: many })).toBe('bad_request');
   });
 
-  test('same takes as much as was taken from that vessel', async () => {
+  test('"same" puts back into a vessel as much as was taken from it', async () => {
     await cellar.wine('A', 6, { vessel: 'T1' });
     await cellar.wine('A', 4, { vessel: 'T2' });
     const from = [{ lot: 'A', vessels: ['T1', 'T2'], volume: 'all' }];
@@ -181,7 +181,7 @@ describe('amounts in words', () => {
     expect(await cellar.refusal('rack', 3, elsewhere)).toBe('over_received');
   });
 
-  test('vessels applies the volume to each vessel', async () => {
+  test('"vessels" applies the volume to each vessel', async () => {
     await cellar.wine('A', 10);
     const to = [{ lot: 'B', vessels: ['T1', 'T2', 'T3'], volume: 2 }];
     await cellar.record('barrel_down', 2, { from: [place('A', null, 6)], to });
@@ -191,7 +191,7 @@ describe('amounts in words', () => {
     expect(await volumes('B')).toEqual({ T1: 0.5, T2: 2, T3: 0.5 });
   });
 
-  test('all of nothing, and more than there is, is insufficient', async () => {
+  test('"all" of an empty place, and more than a place holds, are insufficient', async () => {
     await cellar.wine('A', 10, { vessel: 'T1' });
     const rack = (from: object) => cellar.refusal('rack', 2, { from: [from], to: [place('C', 'T4', 1)] });
     expect(await rack(place('A', 'T2', 'all'))).toBe('insufficient_volume');
@@ -239,12 +239,12 @@ describe('top', () => {
   beforeEach(async () => {
     await cellar.wine('T', 60, { vessel: 'T1', cost: 120 });
     await cellar.wine('T', 60, { vessel: 'T2' });
-    await kms('T', 12);
+    await addKms('T', 12);
     await cellar.wine('A', 10, { vessel: 'T3', cost: 100, variety: 'Syrah' });
-    await kms('A', 1);
+    await addKms('A', 1);
   });
 
-  test('keeps its targets full: they lose to evaporation, then the mixture arrives', async () => {
+  test('keeps its targets full: evaporation is taken out first, then the mixture arrives', async () => {
     const to = [place('T', 'T1', 0.4), place('T', 'T2', 0.4)];
     await cellar.record('top', 2, { from: [place('A', 'T3', 1)], to });
     expect(await cellar.lot('T')).toMatchObject({

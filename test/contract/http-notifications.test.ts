@@ -26,7 +26,7 @@ describe('a page of the log', () => {
     });
   });
 
-  it('has its links in the header as well', async () => {
+  it('repeats its links in the Link header', async () => {
     const { app, solera } = serverUnderTest({ notificationPageSize: 10 });
     solera.publish(25);
     const second = await app.inject('/v1/notifications/11,20');
@@ -65,7 +65,7 @@ describe('a page of the log', () => {
     expect(current.headers['cache-control']).toBe('no-cache');
   });
 
-  it('is empty after the last notification, and not found beyond that page', async () => {
+  it('is empty if it begins just after the last notification; pages beyond it are not found', async () => {
     const { app, solera } = serverUnderTest();
     const status = async (range: string) => (await app.inject(`/v1/notifications/${range}`)).statusCode;
     expect([await status('1,100'), await status('101,200')]).toEqual([200, 404]);
@@ -91,11 +91,11 @@ describe('a page of the log', () => {
     '1,99999999999999999999',
     '1.0,100',
     '1,200',
-  ])('is not %s: refuses it as not_a_page', async (range) => {
+  ])('rejects %s with not_a_page', async (range) => {
     const { app, solera } = serverUnderTest();
     solera.publish(300);
-    const answer = await app.inject(`/v1/notifications/${range}`);
-    expect([answer.statusCode, answer.json().code]).toEqual([400, 'not_a_page']);
+    const response = await app.inject(`/v1/notifications/${range}`);
+    expect([response.statusCode, response.json().code]).toEqual([400, 'not_a_page']);
   });
 
   it('accepts an encoded comma in its range', async () => {

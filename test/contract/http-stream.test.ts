@@ -23,11 +23,11 @@ async function read(
   headers: Record<string, string> = {},
 ): Promise<string> {
   const aborting = new AbortController();
-  const answer = await fetch(url, { headers, signal: aborting.signal });
-  expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
+  const response = await fetch(url, { headers, signal: aborting.signal });
+  expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of answer.body ?? []) {
+  for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk as Uint8Array, { stream: true });
     if (enough(text)) break;
   }
@@ -113,7 +113,7 @@ describe('the live log', () => {
     socket.pause();
     socket.write('GET /v1/notifications/stream HTTP/1.1\r\nHost: x\r\n\r\n');
     await expect.poll(() => lines.some((line) => line.message.includes('cut off')), { timeout: 5_000 }).toBe(true);
-    // The socket buffers hold some megabytes; the rest of the log was never read.
+    // The socket buffers hold a few megabytes; the rest of the log was never read.
     const cut = lines.find((line) => line.message.includes('cut off'));
     expect((cut?.fields as { position?: number } | undefined)?.position).toBeLessThan(1_000);
     await expect.poll(() => solera.watchers).toBe(0);

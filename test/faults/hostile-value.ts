@@ -1,6 +1,6 @@
 import type { Chance } from '../../src/harvest/chance.js';
 
-/** Marks a string as raw JSON text, which `jsonText` inserts unquoted. No value stringifies to such text. */
+/** Marks a string as raw JSON text, which `jsonText` inserts unquoted. No other value contains U+0001, so `jsonText` cannot mistake one for raw text. */
 const raw = (text: string): string => `\u0001${text}\u0001`;
 
 /** Raw texts of numbers. Some are not JSON; some are numbers that JSON.parse rounds silently. */
@@ -211,7 +211,7 @@ function corruptedOnce(value: unknown, chance: Chance): unknown {
         ])]: hostileValue(chance),
       };
     case 2:
-      // An own member of that name, as JSON.parse creates it. The next case repeats a member.
+      // Adds an own member named `__proto__`, which JSON.parse would create. The next case repeats a member.
       return { ...value, [raw('"__proto__"')]: { polluted: true } };
     case 3:
       return { ...value, [raw(JSON.stringify(name))]: hostileValue(chance) };

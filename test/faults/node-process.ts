@@ -100,7 +100,7 @@ export class NodeProcess {
     await once(child, 'exit');
   }
 
-  /** Stops the process for a while with all its connections open, then lets it continue. */
+  /** Suspends the process for `ms`, with all its connections open, then resumes it. */
   async pause(ms: number): Promise<void> {
     this.child?.kill('SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, ms));

@@ -45,7 +45,7 @@ function record(type: string, data: JsonObject, more: JsonObject = {}, by?: stri
   );
 }
 
-test('change sets that the database rejects are isolated from their batch and from those that build on them', async () => {
+test('change sets that the database rejects do not affect their batch or the change sets that build on them', async () => {
   const head = await node.solera.head();
   batches = [];
   // Three additions to every lot, each on the state of the one before. The middle one of the first eight lots cannot be stored.

@@ -55,7 +55,7 @@ export class ConcurrentWorld {
     readonly known: number;
     readonly answer: unknown;
   }[] = [];
-  private present: OracleResult;
+  private oracleResult: OracleResult;
 
   constructor(
     private readonly nodes: readonly UseCases[],
@@ -64,33 +64,33 @@ export class ConcurrentWorld {
   ) {
     this.generator = new CellarGenerator(chance, (edit) => this.isPossible(edit));
     this.model = new CellarModel(this.generator.wineries);
-    this.present = replay({ wineries: this.model.wineries, actions: [] });
+    this.oracleResult = replay({ wineries: this.model.wineries, actions: [] });
   }
 
-  /** Lets a number of writers work until they have sent a number of writes together. */
+  /** Runs `writers` concurrent writers until, together, they have sent `writes` writes. */
   async write(writers: number, writes: number): Promise<void> {
     let left = writes;
     const work = async (): Promise<void> => {
       while (left > 0) {
         left -= 1;
-        await this.turn();
+        await this.writeOnce();
       }
     };
     await Promise.all(Array.from({ length: writers }, work));
   }
 
-  /** Returns a random edit that is well formed according to the model. */
-  nextEdit(): RandomEdit {
+  /** Returns a random change set that is well formed according to the model. */
+  nextChangeSet(): RandomEdit {
     const { generator, model } = this;
     for (;;) {
       const inserting = this.chance.happens(model.all().length < 12 ? 0.9 : 0.4);
-      const edit = inserting ? generator.record(this.present) : generator.edit(model, this.present);
+      const edit = inserting ? generator.record(this.oracleResult) : generator.edit(model, this.oracleResult);
       const edits = model.edits(edit);
       if (edits.length > 0 && edits.every(({ after }) => malformation(after.type, after.data) === null)) return edit;
     }
   }
 
-  /** Returns the request of an edit. A single edit is sent by its own method or as a change set of one. */
+  /** Returns the write that sends a change set. A change set of one edit is sent through that edit's own use case or as a change set. */
   writeOf({ winery, changes }: RandomEdit): Write {
     const { chance } = this;
     const [only] = changes;
@@ -130,13 +130,13 @@ export class ConcurrentWorld {
       if (known !== null && known.revision >= Number(action.revision)) continue;
       this.model.apply([{ before: known, after: modelAction(action) }]);
     }
-    this.present = replay({ wineries: this.model.wineries, actions: this.model.standing() });
+    this.oracleResult = replay({ wineries: this.model.wineries, actions: this.model.standing() });
   }
 
-  private async turn(): Promise<void> {
+  private async writeOnce(): Promise<void> {
     const { chance, tally } = this;
     const solera = chance.pick(this.nodes);
-    const write = this.writeOf(this.nextEdit());
+    const write = this.writeOf(this.nextChangeSet());
     const options: WriteOptions = { onConflict: chance.happens(0.75) ? 'flag' : 'reject' };
     if (chance.happens(0.1)) {
       tally.previews += 1;
@@ -156,7 +156,7 @@ export class ConcurrentWorld {
     if (chance.happens(0.1)) await this.repeatOld(solera);
   }
 
-  /** Two successful answers to one write are equal. One of the two may be refused and the other be possible a moment later. */
+  /** Two successful answers to one write are equal. One of them may be refused although the other succeeds a moment later. */
   private compareRepeat(write: Write, first: Result<JsonObject>, second: Result<JsonObject>): void {
     this.tally.repeated += 1;
     if (first.ok && second.ok && !isDeepStrictEqual(first.value, second.value)) {
@@ -169,7 +169,7 @@ export class ConcurrentWorld {
     if (times !== (write.records ? 1 : 0)) throw new Error(`${write.text}, sent twice, was created ${times} times`);
   }
 
-  /** Repeats an old write, which must get its first answer, whatever happened since. */
+  /** Repeats an old write, which must get its original answer, whatever has happened since. */
   private async repeatOld(solera: UseCases): Promise<void> {
     const old = this.committed.filter(({ write }) => write.repeatable);
     if (old.length === 0) return;
@@ -186,7 +186,7 @@ export class ConcurrentWorld {
 
   private async takeSnapshot(solera: UseCases): Promise<void> {
     const { chance } = this;
-    const lots = [...this.present.lots.values()];
+    const lots = [...this.oracleResult.lots.values()];
     if (lots.length === 0) return;
     const { winery, lot } = chance.pick(lots);
     const head = await solera.head();

@@ -1,4 +1,4 @@
-/** A repeated request gets its first answer, whatever happened in between. */
+/** A repeated request gets the original answer, whatever happened in between. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
@@ -39,7 +39,7 @@ async function lotWithAddition(amount = 1): Promise<{ lot: string; id: string; b
 const addition = (lot: string, amount: number): JsonObject => ({ lot, product: 'SO2', amount, unit: 'g' });
 
 describe('a repeated request', () => {
-  test('to record gets its first answer after the action was revised and retracted', async () => {
+  test('to record gets the original answer after the action was revised and retracted', async () => {
     const { lot, id, body, first } = await lotWithAddition();
     await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, {}));
     expect(await node.solera.record('W', body, {})).toEqual({ ok: true, created: false, value: first });
@@ -62,7 +62,7 @@ describe('a repeated request', () => {
     expect(reused).toMatchObject({ ok: false, problem: { code: 'action_id_reused' } });
   });
 
-  test('to revise with If-Match gets its first answer only if it made the next revision', async () => {
+  test('to revise with If-Match gets the original answer only if it made the next revision', async () => {
     const { lot, id } = await lotWithAddition();
     const first = await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, { expectedRevision: 1 }));
     await accepted(node.solera.revise('W', id, { data: addition(lot, 3) }, { expectedRevision: 2 }));
@@ -77,16 +77,16 @@ describe('a repeated request', () => {
     }
   });
 
-  test('to apply a change set gets its first answer, even where it would change nothing now', async () => {
+  test('to apply a change set gets the original answer, even if it would change nothing now', async () => {
     const { lot, id } = await lotWithAddition();
     const set = { id: uuid(), changes: [{ op: 'retract', id }] };
     const first = await accepted(node.solera.change('W', set, {}));
     expect(await accepted(node.solera.change('W', set, {}))).toEqual(first);
-    const again = { id: uuid(), changes: [{ op: 'revise', id, data: addition(lot, 4) }] };
-    const second = await accepted(node.solera.change('W', again, {}));
-    expect(await accepted(node.solera.change('W', again, {}))).toEqual(second);
+    const revisingSet = { id: uuid(), changes: [{ op: 'revise', id, data: addition(lot, 4) }] };
+    const second = await accepted(node.solera.change('W', revisingSet, {}));
+    expect(await accepted(node.solera.change('W', revisingSet, {}))).toEqual(second);
     expect(await accepted(node.solera.change('W', set, {}))).toEqual(first);
-    expect(await node.solera.change('W', { ...set, changes: again.changes }, {})).toMatchObject({
+    expect(await node.solera.change('W', { ...set, changes: revisingSet.changes }, {})).toMatchObject({
       ok: false,
       problem: { code: 'action_id_reused' },
     });
@@ -110,7 +110,7 @@ describe('a second DELETE', () => {
     expect((await accepted(node.solera.retract('W', id, undefined, { preview: true }))).notifications).toBeNull();
   });
 
-  test('with a stale If-Match is refused where another request retracted the action', async () => {
+  test('with a stale If-Match is refused if another request retracted the action', async () => {
     const { lot, id } = await lotWithAddition();
     await accepted(node.solera.revise('W', id, { data: addition(lot, 2) }, {}));
     await accepted(node.solera.retract('W', id, undefined, {}));
@@ -133,7 +133,7 @@ describe('a second DELETE', () => {
   });
 });
 
-test('the nil UUID names no action', async () => {
+test('the nil UUID is refused as the id of an action', async () => {
   const body = {
     id: '00000000-0000-0000-0000-000000000000',
     type: 'note',

@@ -15,7 +15,7 @@ interface LotChange {
 /** Makes one edit while no other writer is active. Its preview equals its commit, and both agree with the reads before and after. */
 export async function checkSingleEdit(solera: UseCases, world: ConcurrentWorld): Promise<void> {
   const { wineries } = world.model;
-  const write = world.writeOf(world.nextEdit());
+  const write = world.writeOf(world.nextChangeSet());
   const options = { onConflict: world.chance.happens(0.7) ? 'flag' : 'reject' } as const;
   const [head, before] = [await solera.head(), await presentLots(solera, wineries)];
   const preview = await write.send(solera, { ...options, preview: true });

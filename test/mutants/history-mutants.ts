@@ -20,18 +20,18 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     name: 'before is folded with the new events',
-    patches: [track('for (const event of stored ?? []) before', 'for (const event of events ?? []) before')],
+    patches: [track('for (const event of stored ?? []) before', 'for (const event of resulting ?? []) before')],
   },
   {
     name: 'unchanged events need no folding on the other side',
-    patches: [track('stored === events && this.before === this.after', 'stored === events')],
+    patches: [track('stored === resulting && this.before === this.after', 'stored === resulting')],
   },
   {
     name: 'events are folded at another place than they stand at',
     patches: [
       track(
-        'for (const event of events ?? []) after = this.domain.evolve(after, event, at);',
-        'for (const event of events ?? []) after = this.domain.evolve(after, event, this.lastStored ?? at);',
+        'for (const event of resulting ?? []) after = this.domain.evolve(after, event, at);',
+        'for (const event of resulting ?? []) after = this.domain.evolve(after, event, this.lastStored ?? at);',
       ),
     ],
   },
@@ -58,7 +58,7 @@ export const historyMutants: readonly Mutant[] = [
   },
   {
     name: 'a retracted place is still the last one of its stream',
-    patches: [track('if (events !== null) this.lastTouched = at;', 'this.lastTouched = at;')],
+    patches: [track('if (resulting !== null) this.lastTouched = at;', 'this.lastTouched = at;')],
   },
   {
     name: 'the queue is in no order after the first place',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as newUuid } from 'uuid';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
-import { type NodeActors, nodeActors } from '../../src/actors/node-actors.js';
+import { createNodeActors, type NodeActors } from '../../src/actors/node-actors.js';
 import { ChangeDecider } from '../../src/application/change/change-decider.js';
 import { DecisionMarks } from '../../src/application/change/decision-marks.js';
 import { FixedUnits } from '../../src/application/change/fixed-units.js';
@@ -61,7 +61,19 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const marks = new DecisionMarks(randomUUID);
   const units = new FixedUnits(limits.settingsInMemory);
   const decider = new ChangeDecider({ settings, reader, ties, marks, units, limits, now });
-  const actors = nodeActors({ store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now });
+  const actors = createNodeActors({
+    store,
+    archive,
+    settings,
+    reader,
+    decider,
+    ties,
+    marks,
+    units,
+    limits,
+    scheduler,
+    now,
+  });
   const solera = new SoleraService({
     ...{ store, archive, settings, reader, now },
     transport: actors.transport,

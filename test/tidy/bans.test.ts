@@ -5,7 +5,7 @@ import { judge } from './planted.js';
 describe('bans', () => {
   const path = 'src/kernel/a.ts';
   it.each(['let a: any;', 'f<any>();', 'const a = b as any;', 'type A = Record<string, any>;'])(
-    'finds any in %s',
+    'finds the type any in %s',
     (text) => {
       expect(judge(anyFailures, path, text)).toHaveLength(1);
     },
@@ -51,7 +51,7 @@ describe('bans', () => {
   ];
   it.each(pure)('allows %s in pure code', (text) => expect(judge(impurityFailures, path, text)).toEqual([]));
 
-  it('finds numbers with a fraction, and no integers', () => {
+  it('finds numbers with a fraction and ignores integers', () => {
     expect(judge(fractionFailures, path, 'const a = 0.5; const b = 1e-3;')).toHaveLength(2);
     expect(judge(fractionFailures, path, 'const a = 1_000_000n; const b = 12; const c = 1e3; const d = 0xff;')).toEqual(
       [],
@@ -63,7 +63,7 @@ describe('bans', () => {
     ...['Number("0.5") * 3;', 'texts.map(Number);', 'Number.parseFloat("1");', 'const { parseFloat } = Number;'],
     'JSON.parse("0.5");',
   ];
-  it.each(inexact)('finds the possible fraction of %s', (text) =>
+  it.each(inexact)('finds %s, which may return a fraction', (text) =>
     expect(judge(inexactFailures, path, text).length).toBeGreaterThan(0),
   );
   const exact = [
@@ -82,7 +82,7 @@ describe('bans', () => {
     expect(judge(consoleFailures, path, text)).toHaveLength(1),
   );
   it.each(['this.console.error("x");', 'process.pid;', 'child.stdout.read();', 'import { pid } from "./process.js";'])(
-    'allows %s, which is no output',
+    'allows %s, which is not output',
     (text) => expect(judge(consoleFailures, path, text)).toEqual([]),
   );
 });

@@ -1,6 +1,6 @@
 import { listQuery, withLimit } from './list-query.js';
 import { code, instant, oneOf } from './query-parameter.js';
-import { pathAction, pathCode } from './request-part.js';
+import { pathActionId, pathCode } from './request-part.js';
 import { actionPayload, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
@@ -29,7 +29,7 @@ function getRoute({ solera }: RouteParts): Route {
       },
     },
     async (request, _query, reply) =>
-      actionPayload(reply, await solera.getAction(pathCode(request, 'winery'), pathAction(request))),
+      actionPayload(reply, await solera.getAction(pathCode(request, 'winery'), pathActionId(request))),
   );
 }
 
@@ -51,7 +51,7 @@ function revisionsRoute({ solera, limits }: RouteParts): Route {
     async (request, query, reply) =>
       resultPayload(
         reply,
-        await solera.listRevisions(pathCode(request, 'winery'), pathAction(request), withLimit(query, limits)),
+        await solera.listRevisions(pathCode(request, 'winery'), pathActionId(request), withLimit(query, limits)),
       ),
   );
 }

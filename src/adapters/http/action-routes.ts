@@ -4,7 +4,7 @@ import type { WriteOptions } from '../../application/use-cases.js';
 import type { ProblemCode } from './problem.js';
 import type { QueryOf } from './query.js';
 import { flag, oneOf } from './query-parameter.js';
-import { expectedRevision, keyOption, pathAction, pathCode, requiredBody } from './request-part.js';
+import { expectedRevision, idempotencyOption, pathActionId, pathCode, requiredBody } from './request-part.js';
 import { resultPayload, writePayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
@@ -108,7 +108,7 @@ function reviseRoute({ solera }: RouteParts): Route {
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
-      const action = pathAction(request);
+      const action = pathActionId(request);
       const options = writeOptions(request, query, expectedRevision(request));
       const result = await solera.revise(winery, action, requiredBody(request), options);
       return writePayload(reply, result, { winery, preview: query.preview === true });
@@ -137,7 +137,7 @@ function retractRoute({ solera }: RouteParts): Route {
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
-      const action = pathAction(request);
+      const action = pathActionId(request);
       const options = writeOptions(request, query, expectedRevision(request));
       const result = await solera.retract(winery, action, request.body, options);
       return writePayload(reply, result, { winery, preview: query.preview === true });
@@ -189,7 +189,7 @@ function changeRoute({ solera }: RouteParts): Route {
 function writeOptions(request: FastifyRequest, query: QueryOf<typeof writeQuery>, revision?: number): WriteOptions {
   return {
     ...query,
-    ...keyOption(request),
+    ...idempotencyOption(request),
     ...(revision === undefined ? {} : { expectedRevision: revision }),
   };
 }

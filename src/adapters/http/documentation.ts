@@ -28,11 +28,11 @@ export function documentRoute(text: () => string): Route {
 }
 
 /**
- * Serves `/docs`, and returns the text of the OpenAPI document. @fastify/swagger gets the whole document: from route schemas, Fastify would compile
- * validators and serializers, and the application validates already.
+ * Serves `/docs`, and returns the text of the OpenAPI document. @fastify/swagger receives the finished document. Given route schemas,
+ * Fastify would also compile validators and serializers; the application already validates.
  */
 export function serveDocumentation(app: FastifyInstance, routes: readonly Route[], parts: RouteParts): string {
-  // Stringified once, because typebox keeps properties beside its schemas that do not belong to the document.
+  // Serialised first, because typebox schemas carry properties that do not belong in the document.
   const text = JSON.stringify(openApiDocument(routes, parts));
   app.register(swagger, { mode: 'static', specification: { document: JSON.parse(text) } });
   app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list' } });

@@ -8,7 +8,7 @@ import { HttpProblem, problemMediaType, problemPayload, renderProblem } from './
 /** Handles the errors of routes, and those that Fastify raises before it has found a route. */
 export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, log: HttpLog): FastifyReply {
   // Fastify closes the connection after a body that it refuses, and a client that is still sending would see a reset instead of the response.
-  // While it stays open, Node discards the rest of the body, for at most `requestTimeoutMs`. A closing server closes it by another header.
+  // While the connection stays open, Node discards the rest of the body, for at most `requestTimeoutMs`. During a shutdown the `onSend` hook in server.ts closes the connection instead.
   reply.removeHeader('connection');
   const problem = asProblem(error, request);
   if (problem !== error && problem.status >= 500) {
@@ -20,10 +20,10 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
 
 function asProblem(error: unknown, request: FastifyRequest): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  const { code, statusCode, retryable } = marksOf(error);
+  const { code, statusCode, retryable } = errorProperties(error);
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     const { bodyLimit } = request.routeOptions;
-    return new HttpProblem('too_large', `The body is larger than ${bodyLimit} bytes; send fewer changes at once.`, {
+    return new HttpProblem('too_large', `The body is larger than ${bodyLimit} bytes; send fewer edits per request.`, {
       status: 413,
     });
   }
@@ -34,14 +34,15 @@ function asProblem(error: unknown, request: FastifyRequest): HttpProblem {
     });
   }
   if (code === 'FST_ERR_BAD_URL') return new HttpProblem('bad_request', 'The path must be percent-encoded UTF-8.');
-  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new HttpProblem('bad_request', 'A part of the path is too long.');
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return new HttpProblem('bad_request', 'A segment of the path is too long; codes have at most 64 characters.');
   if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_'))
     return new HttpProblem('bad_request', 'The body does not match its Content-Length or its encoding.');
   // @fastify/static reports failures by status alone.
-  if (statusCode === 404) return new HttpProblem('not_found', nothingAt(request));
+  if (statusCode === 404) return new HttpProblem('not_found', noResourceDetail(request));
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return new HttpProblem('bad_request', 'The request cannot be read.', { status: statusCode });
-  // An operating failure states itself whether a retry may succeed.
+  // An operating failure carries a `retryable` flag.
   if (retryable === true)
     return new HttpProblem(
       'overloaded',
@@ -51,12 +52,12 @@ function asProblem(error: unknown, request: FastifyRequest): HttpProblem {
 }
 
 /** Returns the detail of a problem for an address that has no resource. */
-export function nothingAt({ url }: FastifyRequest): string {
+export function noResourceDetail({ url }: FastifyRequest): string {
   return `There is no resource at ${url.split('?')[0]?.slice(0, 80) ?? ''}.`;
 }
 
-/** Returns the properties by which libraries and adapters mark their errors. */
-function marksOf(error: unknown): {
+/** Returns the properties with which libraries and adapters classify their errors. */
+function errorProperties(error: unknown): {
   readonly code?: unknown;
   readonly statusCode?: unknown;
   readonly retryable?: unknown;
@@ -64,20 +65,20 @@ function marksOf(error: unknown): {
   return typeof error === 'object' && error !== null ? error : {};
 }
 
-/** Answers bytes that are not HTTP. There is no request and Fastify never sees them, so the response is written by hand. */
+/** Responds to bytes that are not HTTP. Fastify never sees them and there is no request object, so the response is written by hand. */
 export function rejectBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const { status, reason, detail } = brokenness(error.code);
+  const { status, reason, detail } = clientErrorOf(error.code);
   const body = renderProblem({ code: 'bad_request', detail }, status);
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 
-function brokenness(code: string | undefined): {
+function clientErrorOf(code: string | undefined): {
   readonly status: number;
   readonly reason: string;
   readonly detail: string;

@@ -1,5 +1,5 @@
 /**
- * The newest end of the log, shared by all event streams of this server, so that a publication is read once for all of them.
+ * The tail of the log, shared by all event streams of this server, so that a publication is read once for all of them.
  *
  * Owns: the last head it read, and the newest notifications, at most `tailEntries`. Does not own: the log, and the clients' positions.
  * States: idle without watchers; watching, where it reads the head after every hint and at least every `tailPollMs`.
@@ -39,7 +39,7 @@ export class LogTail {
     };
   }
 
-  /** Returns the texts of up to `limit` notifications after `position`, in order; none if the tail does not reach further. */
+  /** Returns the texts of up to `limit` notifications after `position`, in order; none if the tail ends at or before `position`. */
   async after(position: number, limit: number): Promise<readonly string[]> {
     if (position >= this.#head) return [];
     const skipped = position - (this.#head - this.#texts.length);
@@ -62,7 +62,7 @@ export class LogTail {
   #end(): void {
     this.#stop?.();
     this.#stop = null;
-    // The head is no longer read, so these would not be the newest notifications for long.
+    // The head is no longer read, so these would soon not be the newest notifications.
     this.#texts = [];
   }
 
@@ -89,7 +89,7 @@ export class LogTail {
     const head = await this.#source.head();
     if (head <= this.#head || this.#stop === null) return;
     const first = Math.max(this.#head, head - this.#limits.tailEntries) + 1;
-    // The first read keeps no texts: most clients begin at the head, or far behind it and read for themselves.
+    // The first read keeps no texts: most clients begin at the head, or so far behind it that they read the log themselves.
     const items = this.#head === 0 ? [] : (await this.#source.readLog(first, head)).items;
     const complete = items.length === head - first + 1;
     const before = first === this.#head + 1 ? this.#texts : [];

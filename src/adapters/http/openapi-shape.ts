@@ -7,7 +7,7 @@ export function named(name: string, description?: string): TSchema {
 }
 
 export function instant(description?: string): TSchema {
-  const form = 'RFC 3339, to the millisecond. Requests may use any offset; answers are in UTC.';
+  const form = 'RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.';
   return Type.String({ format: 'date-time', description: description === undefined ? form : `${description} ${form}` });
 }
 

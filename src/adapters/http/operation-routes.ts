@@ -4,7 +4,7 @@ import { jsonMediaType } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
 /** Probes and metrics for the operators of Solera. They are exempt from the limit on requests in flight: a busy server is alive. */
-export function operationRoutes(
+export function probeRoutes(
   parts: RouteParts,
   server: { readonly metrics: HttpMetrics; readonly draining: () => boolean },
 ): readonly Route[] {
@@ -23,7 +23,7 @@ function healthRoute(): Route {
         tag: 'operations',
         id: 'getHealth',
         summary: 'Check liveness',
-        description: 'Answers 200 for as long as the process runs. It checks no other part.',
+        description: 'Returns 200 for as long as the process runs. It checks nothing else.',
         responses: { 200: { description: 'The process is alive.', schema: 'Health' } },
       },
     },
@@ -47,7 +47,7 @@ function readinessRoute({ solera, limits }: RouteParts, draining: () => boolean)
         id: 'getReadiness',
         summary: 'Check readiness',
         description:
-          'Answers 200 if this node can take work. During a shutdown, and while the database is unavailable, it answers 503 `overloaded`, and `detail` names what is missing.',
+          'Returns 200 if this node can take work. During a shutdown, and while the database is unavailable, it returns 503 `overloaded`, and `detail` states the reason.',
         responses: { 200: { description: 'The node can take work.', schema: 'Readiness' } },
       },
     },

@@ -4,7 +4,7 @@ import type { FieldError, Problem } from '../../application/result.js';
 /** The status and title of each code. Status codes exist in this adapter alone. */
 const problems = {
   bad_request: [400, 'The request is malformed'],
-  too_precise: [400, 'A number or time is finer than Solera stores it'],
+  too_precise: [400, 'A number or time has more decimals than Solera stores'],
   too_large: [400, 'A number, a list or the body is too large'],
   not_a_page: [400, 'The range is not a page of the log'],
   unauthorized: [401, 'The request is not authenticated'],
@@ -43,10 +43,10 @@ export const problemMediaType = 'application/problem+json';
 // The keys of a constant object are exactly those of its type.
 export const problemCodes = Object.keys(problems) as readonly ProblemCode[];
 
-/** The codes of an action that is impossible: every 422, and an amount that would grow too large to be exact. */
+/** The codes with which an action may be refused: every 422, and `too_large` for a quantity that would no longer be exact. */
 export const refusalCodes = problemCodes.filter((code) => statusOf(code) === 422 || code === 'too_large');
 
-/** Returns the status of a code. A code that is missing from the table is a refusal that the cellar has added since. */
+/** Returns the status of a code. A code missing from the table is treated as a refusal that is new in the cellar: 422. */
 export function statusOf(code: string): number {
   return isKnown(code) ? problems[code][0] : 422;
 }
@@ -55,14 +55,14 @@ export function titleOf(code: string): string {
   return isKnown(code) ? problems[code][1] : 'The action is impossible';
 }
 
-/** A request that this adapter itself refuses. It is thrown where the fault is found, and rendered by the error handler. */
+/** The error with which this adapter refuses a request. It is thrown where the fault is found, and rendered by the error handler. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly problem: Problem;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  /** `status` differs from the table only where HTTP has a more specific status for the same code: 413 and 415. */
+  /** `status` replaces the table's status where HTTP has a more specific one for the same code, such as 413 or 415. */
   constructor(
     code: ProblemCode,
     detail: string,
@@ -91,7 +91,7 @@ export function renderProblem(problem: Problem, status: number): string {
   return JSON.stringify({ type: `urn:solera:problem:${code}`, title: titleOf(code), status, detail, code, ...rest });
 }
 
-/** Sets status and headers, and returns the payload: bytes, because Fastify would add a charset to a text of a JSON type. */
+/** Sets status and headers, and returns the payload: a Buffer, because Fastify would append a charset to the content type of a string. */
 export function problemPayload(reply: FastifyReply, problem: Problem, status = statusOf(problem.code)): Buffer {
   reply.code(status).header('content-type', problemMediaType);
   if (problem.code === 'overloaded' || problem.code === 'unknown')

@@ -1,4 +1,4 @@
-/** The unit and the precision of each `quantity`, a keyword of Solera's own in the schemas of actions. */
+/** Descriptions of unit and precision by the value of `quantity`, Solera's own keyword in the schemas of actions. */
 const descriptions: Readonly<Record<string, string>> = {
   volume: "In the winery's volume unit, with at most 6 decimals.",
   weight: "In the winery's weight unit, with at most 6 decimals.",

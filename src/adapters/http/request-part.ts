@@ -1,14 +1,14 @@
-/** Parts of a request other than its query and its body: codes and ids in the path, and the headers of a write. */
+/** Reads the parts of a request other than its query: path parameters, the headers of a write, and the required body. */
 import type { FastifyRequest } from 'fastify';
 import { codeForm, codePattern } from '../../application/request/code.js';
 import { memberAt, mustBe, quoted } from '../../application/request/fault-text.js';
 import { HttpProblem } from './problem.js';
 
-const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Returns a parameter of the path, decoded. */
 export function pathText(request: FastifyRequest, name: string): string {
-  // Fastify decodes the parameters of a path into texts.
+  // Fastify decodes every path parameter into a string.
   return (request.params as Readonly<Record<string, string>>)[name] ?? '';
 }
 
@@ -19,10 +19,10 @@ export function pathCode(request: FastifyRequest, name: 'winery' | 'lot' | 'vess
   throw new HttpProblem('bad_request', mustBe(`The ${name} in the path`, codeForm, text));
 }
 
-/** Returns the id of an action in the path, in its canonical lower case. A text that is no UUID identifies no action, and so is not found. */
-export function pathAction(request: FastifyRequest): string {
+/** Returns the id of an action in the path, in its canonical lower case. A string that is not a UUID identifies no action and is refused with `not_found`. */
+export function pathActionId(request: FastifyRequest): string {
   const text = pathText(request, 'action');
-  if (uuidForm.test(text)) return text.toLowerCase();
+  if (uuidPattern.test(text)) return text.toLowerCase();
   throw new HttpProblem('not_found', `There is no action ${quoted(text)}; the id of an action is a UUID.`);
 }
 
@@ -36,8 +36,8 @@ export function expectedRevision(request: FastifyRequest): number | undefined {
   return Number(revision);
 }
 
-/** Returns the `Idempotency-Key` as an option, which is absent without the header. */
-export function keyOption(request: FastifyRequest): { readonly idempotencyKey?: string } {
+/** Returns `{ idempotencyKey }`, or `{}` if the header is absent. */
+export function idempotencyOption(request: FastifyRequest): { readonly idempotencyKey?: string } {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return {};
   if (typeof header === 'string' && /^[\x21-\x7e]{1,255}$/.test(header)) return { idempotencyKey: header };

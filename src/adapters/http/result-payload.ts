@@ -13,8 +13,8 @@ export function resultPayload<T>(reply: FastifyReply, result: Result<T>): string
 }
 
 /**
- * The same for a write of one action: `ETag` is its revision, and a created action has a `Location`. A preview has neither, because nothing is
- * stored.
+ * Returns the payload of a write of one action, as `resultPayload` does. Also sets `ETag` to the revision, and `Location` for a created
+ * action. A preview sets neither, because it stores nothing.
  */
 export function writePayload(
   reply: FastifyReply,
@@ -24,13 +24,13 @@ export function writePayload(
   if (result.ok && !write.preview) {
     const { action } = result.value;
     setRevision(reply, action);
-    if (result.created === true && isIdentified(action))
+    if (result.created === true && hasId(action))
       reply.header('location', `/v1/wineries/${encodeURIComponent(write.winery)}/actions/${action.id}`);
   }
   return resultPayload(reply, result);
 }
 
-/** The same for an action that is read: `ETag` is its revision. */
+/** Returns the payload of an action that is read, as `resultPayload` does, and sets `ETag` to its revision. */
 export function actionPayload(reply: FastifyReply, result: Result<JsonObject>): string | Buffer {
   if (result.ok) setRevision(reply, result.value);
   return resultPayload(reply, result);
@@ -44,7 +44,7 @@ function setRevision(reply: FastifyReply, action: unknown): void {
   if (hasRevision(action)) reply.header('etag', `"${action.revision}"`).header('cache-control', 'no-store');
 }
 
-function isIdentified(action: unknown): action is { readonly id: string } {
+function hasId(action: unknown): action is { readonly id: string } {
   return typeof action === 'object' && action !== null && 'id' in action && typeof action.id === 'string';
 }
 

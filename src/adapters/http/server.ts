@@ -13,7 +13,7 @@ import { actionRoutes } from './action-routes.js';
 import { documentRoute, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { EventStreams } from './event-streams.js';
-import { nothingAt, rejectBrokenRequest, sendFailure } from './failure.js';
+import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
 import { InFlight } from './in-flight.js';
 import type { KindDescription } from './kind-description.js';
 import type { HttpLog } from './log.js';
@@ -21,7 +21,7 @@ import { LogTail } from './log-tail.js';
 import { lotRoutes } from './lot-routes.js';
 import type { HttpMetrics } from './metrics.js';
 import { notificationRoutes } from './notification-routes.js';
-import { operationRoutes } from './operation-routes.js';
+import { probeRoutes } from './operation-routes.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
 import { fastifyPattern, type Route } from './route.js';
@@ -57,7 +57,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...actionHistoryRoutes(parts),
     ...lotRoutes(parts),
     ...notificationRoutes(parts, streams),
-    ...operationRoutes(parts, { metrics, draining: () => draining }),
+    ...probeRoutes(parts, { metrics, draining: () => draining }),
     documentRoute(() => document),
   ];
   document = serveDocumentation(app, routes, parts);
@@ -88,7 +88,7 @@ function admitRequests(
   const { unbounded, inFlight, draining } = server;
   const { retryAfterS } = server.limits;
   app.addHook('onRequest', (request, reply, next) => {
-    if (request.is404) throw new HttpProblem('not_found', nothingAt(request));
+    if (request.is404) throw new HttpProblem('not_found', noResourceDetail(request));
     if (unbounded.has(request.routeOptions.url ?? '')) return next();
     if (draining())
       throw new HttpProblem('overloaded', 'This node is shutting down; send the request again.', { retryAfterS });
@@ -149,7 +149,7 @@ function bareServer(limits: HttpLimits, log: HttpLog): FastifyInstance {
   );
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, log));
   app.setNotFoundHandler((request) => {
-    throw new HttpProblem('not_found', nothingAt(request));
+    throw new HttpProblem('not_found', noResourceDetail(request));
   });
   return app;
 }

@@ -1,6 +1,6 @@
 import { listQuery, withLimit } from './list-query.js';
 import { instant } from './query-parameter.js';
-import { keyOption, pathCode, requiredBody } from './request-part.js';
+import { idempotencyOption, pathCode, requiredBody } from './request-part.js';
 import { resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
@@ -33,7 +33,10 @@ function putRoute({ solera }: RouteParts): Route {
     async (request, _query, reply) => {
       const winery = pathCode(request, 'winery');
       const vessel = pathCode(request, 'vessel');
-      return resultPayload(reply, await solera.putVessel(winery, vessel, requiredBody(request), keyOption(request)));
+      return resultPayload(
+        reply,
+        await solera.putVessel(winery, vessel, requiredBody(request), idempotencyOption(request)),
+      );
     },
   );
 }

@@ -1,5 +1,5 @@
 import { listQuery, withLimit } from './list-query.js';
-import { keyOption, pathCode, requiredBody } from './request-part.js';
+import { idempotencyOption, pathCode, requiredBody } from './request-part.js';
 import { resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
@@ -37,7 +37,7 @@ function putRoute({ solera }: RouteParts): Route {
     },
     async (request, _query, reply) => {
       const winery = pathCode(request, 'winery');
-      return resultPayload(reply, await solera.putWinery(winery, requiredBody(request), keyOption(request)));
+      return resultPayload(reply, await solera.putWinery(winery, requiredBody(request), idempotencyOption(request)));
     },
   );
 }

@@ -11,7 +11,7 @@ import { totalVolume } from '../source.js';
 import type { LeafShare } from '../state.js';
 import { arrivalsOf, occupiedVesselRefusal, targetRefusal } from '../target.js';
 
-/** Wine or juice from outside. It is wine by default. The declarations of the place take precedence over those of the action. */
+/** Wine or juice that arrives from outside the winery; wine by default. The declarations of the place take precedence over those of the action. */
 export const receiveBulk = defineKind({
   type: 'receive_bulk',
   title: 'Receive bulk wine or juice',
