@@ -13,7 +13,7 @@ import {
 } from './contender.js';
 import { describeMachine } from './machine.js';
 import { installPeers, peerVersions } from './peer-stores.js';
-import { type Aim, publish, type ReportTable, say } from './report.js';
+import { type Aim, publish, type ReportTable, reportProgress } from './report.js';
 import { startNode } from './solera-node.js';
 import { spread, summary, twoDecimals, whole } from './statistics.js';
 
@@ -48,7 +48,7 @@ export async function benchAppend(options: AppendOptions): Promise<void> {
         for (const contender of rotated(contenders, run - 1)) {
           const result = await measureContender(server, options, { contender, inFlight, last: run === options.runs });
           runs.push({ contender, inFlight, run, ...result });
-          say(`run ${run}, ${inFlight} in flight, ${contender}: ${whole(result.measured.perSecond)}/s`);
+          reportProgress(`run ${run}, ${inFlight} in flight, ${contender}: ${whole(result.measured.perSecond)}/s`);
         }
       }
     }

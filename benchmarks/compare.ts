@@ -7,7 +7,7 @@ import { type SpawnOptions, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { nodeFlags } from '../config/node.js';
-import { repositoryRoot, say } from './report.js';
+import { reportProgress, repositoryRoot } from './report.js';
 import { runSolera } from './server-under-test.js';
 import { spread, summary, twoDecimals } from './statistics.js';
 
@@ -31,9 +31,9 @@ export async function compareCheckouts(
   await runSolera(baseline, ['--version']);
   const runs: { readonly baseline: Figures; readonly own: Figures }[] = [];
   for (let pair = 1; pair <= pairs; pair += 1) {
-    say(`pair ${pair} of ${pairs}, baseline`);
+    reportProgress(`pair ${pair} of ${pairs}, baseline`);
     const before = await measure(benchmark, baseline, extra);
-    say(`pair ${pair} of ${pairs}, this checkout`);
+    reportProgress(`pair ${pair} of ${pairs}, this checkout`);
     runs.push({ baseline: before, own: await measure(benchmark, own, extra) });
   }
   const names = [...(runs[0]?.own.keys() ?? [])];

@@ -5,7 +5,7 @@ import type { Proposal } from '../src/application/ports/proposal.js';
 import { startBenchServer } from './bench-server.js';
 import { Additions, prepareLots, recordMany } from './cellar-load.js';
 import { describeMachine, type Machine } from './machine.js';
-import { publish, say } from './report.js';
+import { publish, reportProgress } from './report.js';
 import { startNode } from './solera-node.js';
 import { whole } from './statistics.js';
 import { correct, recordOneByOne, type WeighTag, weighTag } from './weigh-tag.js';
@@ -43,7 +43,7 @@ export async function benchCost({ million, save }: CostOptions): Promise<void> {
       await loadOthers(connectionString, { from: loaded, to: size, most: sizes.at(-1) ?? size });
       loaded = size;
       found.push({ others: size, counts: await countEdit(connectionString, name, tag) });
-      say(`${whole(size)} other actions: ${JSON.stringify(found.at(-1)?.counts)}`);
+      reportProgress(`${whole(size)} other actions: ${JSON.stringify(found.at(-1)?.counts)}`);
     }
     const isPromised = await report(machine, found, save);
     if (!isPromised) process.exitCode = 1;
@@ -127,7 +127,7 @@ async function loadOthers(
   );
   await node.close();
   const seconds = (performance.now() - begun) / 1_000;
-  say(`${whole(to)} of ${whole(most)} other actions recorded (${whole((to - from) / seconds)}/s)`);
+  reportProgress(`${whole(to)} of ${whole(most)} other actions recorded (${whole((to - from) / seconds)}/s)`);
 }
 
 async function countEdit(connectionString: string, name: string, tag: WeighTag): Promise<Counts> {

@@ -3,7 +3,7 @@ import { type BenchServer, startBenchServer } from './bench-server.js';
 import { accepted, benchWinery, prepareLots } from './cellar-load.js';
 import { startMeter } from './closed-loop.js';
 import { describeMachine } from './machine.js';
-import { publish, say } from './report.js';
+import { publish, reportProgress } from './report.js';
 import { startNode } from './solera-node.js';
 import { spread, summary, twoDecimals } from './statistics.js';
 import { correct, dependents, recordOneByOne, type WeighTag, weighTag } from './weigh-tag.js';
@@ -35,7 +35,7 @@ export async function benchEdit(options: EditOptions): Promise<void> {
     const runs: Run[] = [];
     for (let run = 1; run <= options.runs; run += 1) {
       runs.push(await measureRun(server, options, run));
-      say(`run ${run}: ${JSON.stringify(runs.at(-1))}`);
+      reportProgress(`run ${run}: ${JSON.stringify(runs.at(-1))}`);
     }
     const row = (name: string, pick: (run: Run) => Cost) => [
       name,

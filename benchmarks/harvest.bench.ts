@@ -5,7 +5,7 @@ import { prepareLotsOverHttp } from './cellar-load.js';
 import { type HarvestFile, writeHarvestFile } from './harvest-file.js';
 import { loadOverHttp } from './http-load.js';
 import { describeMachine, type Machine } from './machine.js';
-import { publish, repositoryRoot, say } from './report.js';
+import { publish, reportProgress, repositoryRoot } from './report.js';
 import { runSolera, type ServerUnderTest, startServerUnderTest } from './server-under-test.js';
 import { type Summary, spread, summary, twoDecimals, whole } from './statistics.js';
 
@@ -50,7 +50,7 @@ export async function benchHarvest(options: HarvestBenchOptions): Promise<void> 
       const imported = await measureImport(server, checkout, path, file.steps);
       const oneLot = await measureOneLot(server);
       runs.push({ ...imported, ...oneLot, importOfOneLot: imported.importPerSecond / oneLot.oneLotPerSecond });
-      say(`run ${run}: ${JSON.stringify(runs.at(-1))}`);
+      reportProgress(`run ${run}: ${JSON.stringify(runs.at(-1))}`);
     } finally {
       await server.stop();
     }

@@ -9,7 +9,7 @@ import { Additions, benchWinery, lotCode, prepareLots, recordMany } from './cell
 import { HttpConnection } from './http-connection.js';
 import { describeMachine } from './machine.js';
 import type { MemoryAnswer } from './memory-node.js';
-import { publish, say } from './report.js';
+import { publish, reportProgress } from './report.js';
 import { startNode } from './solera-node.js';
 import { summary, whole } from './statistics.js';
 
@@ -101,7 +101,7 @@ async function loadHistory(connectionString: string, { actions, lots }: MemoryOp
   const steps = 10;
   for (let step = 1; step <= steps; step += 1) {
     await recordMany(loader.solera, additions, (actions - lots) / steps);
-    say(`loaded ${step} of ${steps} tenths, ${whole((performance.now() - begun) / 1_000)} s`);
+    reportProgress(`loaded ${step} of ${steps} tenths, ${whole((performance.now() - begun) / 1_000)} s`);
   }
   await loader.close();
 }

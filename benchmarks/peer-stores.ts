@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { repositoryRoot, say } from './report.js';
+import { reportProgress, repositoryRoot } from './report.js';
 
 export interface EventBody {
   readonly type: string;
@@ -55,7 +55,7 @@ function peersFolder(): string {
 export function installPeers(): void {
   const folder = peersFolder();
   if (existsSync(join(folder, 'node_modules', '.package-lock.json'))) return;
-  say('installing the peers into benchmarks/peers (once) …');
+  reportProgress('installing the peers into benchmarks/peers (once) …');
   const done = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: ['ignore', 2, 2],

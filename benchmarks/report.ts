@@ -28,7 +28,7 @@ interface Report {
 }
 
 /** Reports progress on stderr; stdout is for the results. */
-export function say(text: string): void {
+export function reportProgress(text: string): void {
   process.stderr.write(`bench: ${text}\n`);
 }
 
@@ -42,7 +42,7 @@ export async function publish(report: Report, save: boolean): Promise<void> {
   const path = join(folder, `${day}-${report.name}`);
   await writeFile(`${path}.json`, `${JSON.stringify({ at: new Date().toISOString(), ...report }, null, 1)}\n`);
   await writeFile(`${path}.md`, asMarkdown(report, day));
-  say(`saved as ${path}.md and .json`);
+  reportProgress(`saved as ${path}.md and .json`);
 }
 
 /** The root of this checkout. The program runs from dist; results and peers are beside the sources. */

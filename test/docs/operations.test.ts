@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { embeddedPostgresLimits } from '../../config/embedded-postgres.js';
+import { httpLimits } from '../../config/http.js';
+import { limits } from '../../config/limits.js';
+import { nodeLimits } from '../../config/node.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import { readConfiguration } from '../../src/main/configuration.js';
 
@@ -82,6 +86,22 @@ describe('the guide to operations', () => {
     const codes = [...text.matchAll(/^ {2}'?([A-Z0-9_]{5,})'?:/gm)].map(([, code]) => code ?? '');
     expect(codes.length).toBeGreaterThan(5);
     expect(missing(codes)).toEqual([]);
+  });
+
+  test('states the limits that are configured', () => {
+    const number = (value: number): string => value.toLocaleString('en-US');
+    const { commandsInNode, commandsInPartition, actorsInMemory } = limits;
+    const stated = [
+      `At ${number(httpLimits.inFlightRequests)} the server answers`,
+      `It approaches ${number(httpLimits.eventStreams)}; further streams get`,
+      `It approaches ${number(commandsInPartition)} (a partition) or ${number(commandsInNode)} (the node)`,
+      `Lots and vessels in memory, at most ${number(actorsInMemory)}.`,
+      `more than ${embeddedPostgresLimits.restartsPerWindow} times within a minute`,
+      `for up to ${httpLimits.drainTimeoutMs / 1_000} s, saves head states`,
+      `the limit of ${nodeLimits.shutdownTimeoutMs / 1_000} s`,
+      `read every ${nodeLimits.headMetricIntervalMs / 1_000} s`,
+    ];
+    expect(stated.filter((text) => !guide.includes(text))).toEqual([]);
   });
 
   test('links only to its own headings and to files that exist', () => {

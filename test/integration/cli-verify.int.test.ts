@@ -38,7 +38,7 @@ describe('solera verify', () => {
     const folder = await mkdtemp(join(tmpdir(), 'solera-test-cli-verify-'));
     const { code, stdout, stderr } = await run(['verify'], { SOLERA_DATA: join(folder, 'misspelt') });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^There are no data of Solera in .*misspelt\.\nIs SOLERA_DATA right\?/);
+    expect(stderr).toMatch(/misspelt holds no data of Solera\.\nCheck SOLERA_DATA\./);
     expect(await readdir(folder)).toEqual([]);
     await rm(folder, { recursive: true });
   });
@@ -49,7 +49,7 @@ describe('solera verify', () => {
     foreign.pathname = '/foreign_one';
     const { code, stdout, stderr } = await verified(foreign.href);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('The database holds nothing of Solera.\nIs SOLERA_DATA or DATABASE_URL right?');
+    expect(stderr).toContain('The database holds nothing of Solera.\nCheck SOLERA_DATA and DATABASE_URL.');
     const client = new Client({ connectionString: foreign.href });
     await client.connect();
     const { rows } = await client.query(`select 1 from pg_class where relnamespace = 'public'::regnamespace`);
