@@ -5,40 +5,41 @@
  * The statement consists of the INSERTs and the UPDATE of solera_commit, without the lock and the checks. The loop counts the numbers itself.
  */
 import pg from 'pg';
-import { commitParameters, type RowTypeOids, rowTypes } from '../src/adapters/postgres/commit-batch.js';
+import { commitParameters } from '../src/adapters/postgres/commit-parameters.js';
+import { type RowTypeOids, rowTypes } from '../src/adapters/postgres/commit-rows.js';
 import type { Proposal } from '../src/application/ports/proposal.js';
 import { type Measured, percentiles, startMeter } from './closed-loop.js';
 
 const bareWrite = `
-with units as materialized (select u.*, $1::bigint + u.skipped as first from unnest($2::commit_unit[]) u),
+with proposals as materialized (select u.*, $1::bigint + u.skipped as first from unnest($2::commit_proposal[]) u),
 firsts as materialized (
-  select array(select first from units) as first, array(select first + notifications - 1 from units) as last
+  select array(select first from proposals) as first, array(select first + notifications - 1 from proposals) as last
 ),
 published as (
-  insert into publication (first, last, recorded_at, draft, change_set, expected_revision, request_hash, winery, recorded_by, answer)
-  select u.first, u.first + u.notifications - 1, u.recorded_at, u.draft, u.change, u.expected_revision, u.request_hash, u.winery, u.recorded_by, u.answer
-  from units u
+  insert into publication (first, last, recorded_at, draft, change_set, mark, expected_revision, request_hash, winery, recorded_by, answer)
+  select u.first, u.first + u.notifications - 1, u.recorded_at, -u.draft, u.change, u.mark, u.expected_revision, u.request_hash, u.winery, u.recorded_by, u.answer
+  from proposals u
 ),
 revised as (
   insert into revision (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal)
-  select f.first[n.unit], n.effective_at, coalesce(n.tie_break, f.first[n.unit] + n.tie_index), n.action, n.idx, n.revision, n.retracted,
+  select f.first[n.proposal], n.effective_at, coalesce(n.tie_break, f.first[n.proposal] + n.tie_index), n.action, n.idx, n.revision, n.retracted,
     n.winery, n.other_winery, n.type, n.data, n.note, n.refusal
   from unnest($3::commit_revision[]) n, firsts f
 ),
-entered as (
-  insert into entry
+touched as (
+  insert into touch
     (origin, effective_at, tie_break, retracts_first, action, idx, revision, retracts, asserts, silent, stream, winery, subject, events)
-  select f.first[e.unit], e.effective_at, coalesce(e.tie_break, f.first[e.unit] + e.tie_index), e.retracts_first, e.action, e.idx, e.revision,
-    e.retracts, e.asserts, e.silent, e.stream, e.winery, e.subject, e.events
-  from unnest($4::commit_entry[]) e, firsts f
+  select f.first[t.proposal], t.effective_at, coalesce(t.tie_break, f.first[t.proposal] + t.tie_index), t.retracts_first, t.action, t.idx, t.revision,
+    t.retracts, t.asserts, t.silent, t.stream, t.winery, t.subject, t.events
+  from unnest($4::commit_touch[]) t, firsts f
 ),
 saved as (
   insert into checkpoint (stream, effective_at, tie_break, action, state, number)
-  select c.stream, c.effective_at, coalesce(c.tie_break, f.first[c.unit] + c.tie_index), c.action, c.state, f.last[c.unit]
+  select c.stream, c.effective_at, coalesce(c.tie_break, f.first[c.proposal] + c.tie_index), c.action, c.state, f.last[c.proposal]
   from unnest($5::commit_checkpoint[]) c, firsts f
 )
-update version v set counter = f.counter, change_set = f.change, number = coalesce($1::bigint + f.reach, v.number)
-from unnest($6::commit_final[]) f where v.stream = f.stream`;
+update version v set counter = f.counter, mark = f.mark, number = coalesce($1::bigint + f.reach, v.number)
+from unnest($6::commit_version[]) f where v.stream = f.stream`;
 
 export type Batch = readonly Proposal[];
 
@@ -71,11 +72,10 @@ export async function measureBareLimit(options: BareOptions): Promise<Measured> 
     const oids = await rowTypeOids(client);
     const order = Object.keys(rowTypes);
     const encode = (batch: Batch) => {
-      const arrays = commitParameters(
-        batch.map((unit) => ({ unit, draft: null, entries: unit.touches, statuses: unit.statuses })),
-        oids,
+      const arrays = commitParameters(batch, oids);
+      return ['proposals', 'revisions', 'touches', 'checkpoints', 'versions'].map(
+        (name) => arrays[order.indexOf(name)],
       );
-      return ['units', 'revisions', 'entries', 'checkpoints', 'finals'].map((name) => arrays[order.indexOf(name)]);
     };
     const sent: (() => ReturnType<typeof encode>)[] = options.batches.map((batch) => {
       if (!options.encodedBefore) return () => encode(batch);
@@ -122,7 +122,7 @@ export async function rowDigest(connectionString: string): Promise<string> {
   await client.connect();
   try {
     const digests: string[] = [];
-    for (const table of ['publication', 'revision', 'entry', 'version', 'checkpoint']) {
+    for (const table of ['publication', 'revision', 'touch', 'version', 'checkpoint']) {
       const { rows } = await client.query<{ digest: string }>(
         `select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as digest from ${table} t`,
       );

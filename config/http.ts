@@ -1,3 +1,5 @@
+import { newLog } from './log.js';
+
 /** Limits of the HTTP adapter. */
 export interface HttpLimits {
   /** Longest request body. A longer one is refused with 413 before it is held in memory. */
@@ -19,7 +21,7 @@ export interface HttpLimits {
   readonly listMaximum: number;
   /** Longest cursor accepted. The longest that the server issues has some hundred characters. Beyond it: bad_request. */
   readonly cursorCharacters: number;
-  /** Notifications on a page of the log. It must never change on a log that has readers: page addresses depend on it. */
+  /** Notifications on a page of the log. src/main replaces it by the page size that is stored with the log. */
   readonly notificationPageSize: number;
   /** Open event streams. Each costs a socket and one batch of notifications in memory. Beyond it: overloaded. */
   readonly eventStreams: number;
@@ -46,7 +48,7 @@ export const httpLimits: HttpLimits = {
   listDefault: 100,
   listMaximum: 1_000,
   cursorCharacters: 2_048,
-  notificationPageSize: 100,
+  notificationPageSize: newLog.pageSize,
   eventStreams: 1_000,
   eventStreamBatchEntries: 100,
   eventStreamHeartbeatMs: 15_000,

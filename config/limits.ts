@@ -27,6 +27,10 @@ export const limits = {
   commandsInNode: 4_096,
   /** Rows that a decision holds before it passes them on to be written: some megabytes. */
   rowsPerStep: 5_000,
+  /** A proposal with more rows is written as a draft before it is committed, so that the commit call, for which all others wait, stays short. */
+  draftAboveRows: 5_000,
+  /** Rows written to a draft in one call: some megabytes. */
+  rowsPerDraftWrite: 5_000,
   /**
    * Actors in memory. With 20,000, nine minutes of traffic over 100,000 lots took 511 MB at most; half of it was garbage, which V8 keeps in
    * proportion to live memory. Beyond it the actors that were idle longest are removed.

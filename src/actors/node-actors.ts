@@ -2,10 +2,13 @@ import type { ChangeDecider } from '../application/change/change-decider.js';
 import type { DecisionMarks } from '../application/change/decision-marks.js';
 import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
+import type { StagingLimits } from '../application/change/staging.js';
 import { StoredAnswers } from '../application/change/stored-answer.js';
-import type { Archive } from '../application/ports/archive.js';
+import type { ActionIndex } from '../application/ports/action-index.js';
+import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Store } from '../application/ports/store.js';
+import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
 import type { BodyReader } from '../application/request/body.js';
 import type { Transport } from '../application/request/command.js';
 import type { Settings } from '../application/settings/settings.js';
@@ -18,7 +21,7 @@ import { Replies } from './reply.js';
 import { Router } from './router.js';
 import { Settlement } from './settlement.js';
 
-interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimits {
+interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimits, StagingLimits {
   readonly commandsInNode: number;
   readonly commandsInPartition: number;
   readonly headsPerFlush: number;
@@ -26,7 +29,9 @@ interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimit
 
 interface NodeActorsParts {
   readonly store: Store;
-  readonly archive: Archive;
+  readonly actionIndex: ActionIndex;
+  readonly knowledge: StreamKnowledge;
+  readonly changeSets: ChangeSets;
   readonly settings: Settings;
   readonly reader: BodyReader;
   readonly decider: ChangeDecider;
@@ -50,11 +55,13 @@ export interface NodeActors {
 }
 
 export function createNodeActors(parts: NodeActorsParts): NodeActors {
-  const { store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now } = parts;
+  const { store, actionIndex, knowledge, changeSets, settings, reader, decider, ties, marks, units, limits } = parts;
+  const { scheduler, now } = parts;
   const directory = new Directory(store, limits, scheduler);
   const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch);
-  const replies = new Replies(archive, new StoredAnswers(archive, limits.impactEntries), limits.impactEntries);
-  const settlement = new Settlement({ groupCommit, holds: directory, replies, ties, units });
+  const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
+  const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries);
+  const settlement = new Settlement({ store, groupCommit, holds: directory, replies, ties, units, limits });
   const processor = new ChangeProcessor({
     ...{
       store,

@@ -9,7 +9,7 @@ import type { Holds } from './holds.js';
 import { notBegun } from './reply.js';
 
 export interface PartitionParts {
-  readonly store: Pick<Store, 'actions'>;
+  readonly store: Pick<Store, 'latest'>;
   readonly reader: BodyReader;
   readonly holds: Holds;
   readonly actions: ActionsInProgress;
@@ -82,7 +82,7 @@ export class Partition {
     const { actions, store, reader } = this.parts;
     const ids = editedActions(command);
     await actions.earlier(ids);
-    const stored = await store.actions(ids);
+    const stored = await store.latest.actions(ids);
     return footprintOf(command, new Map(stored.map((action) => [action.position.id, action])), reader);
   }
 }

@@ -2,14 +2,16 @@ import { renderAnswer } from '../application/change/change-answer.js';
 import type { HistoryDecision } from '../application/change/change-decider.js';
 import { unchangedReport } from '../application/change/change-report.js';
 import type { StoredAnswers } from '../application/change/stored-answer.js';
-import type { Archive } from '../application/ports/archive.js';
+import type { ActionIndex } from '../application/ports/action-index.js';
+import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 
 /** Builds the replies that need no commit: earlier answers to repeated requests, and refusals that follow from stored history alone. */
 export class Replies {
   constructor(
-    private readonly archive: Pick<Archive, 'change' | 'revision'>,
+    private readonly changeSets: Pick<ChangeSets, 'find'>,
+    private readonly actionIndex: Pick<ActionIndex, 'revision'>,
     private readonly answers: StoredAnswers,
     private readonly impactEntries: number,
   ) {}
@@ -21,7 +23,7 @@ export class Replies {
 
   /** The reply to a repeated command, or null if its change set is not known. */
   async findReply(command: ChangeCommand): Promise<ChangeReply | null> {
-    const change = await this.archive.change(command.change);
+    const change = await this.changeSets.find(command.change);
     return change === null ? null : this.replyToStored(change, command);
   }
 
@@ -29,8 +31,8 @@ export class Replies {
   async actionExists(command: ChangeCommand): Promise<ChangeReply> {
     const [only] = command.edits;
     if (command.form === 'single' && only?.op === 'record') {
-      const first = await this.archive.revision(only.id, 1);
-      const change = first === null ? null : await this.archive.change(first.change);
+      const first = await this.actionIndex.revision(only.id, 1);
+      const change = first === null ? null : await this.changeSets.find(first.change);
       if (change?.requestHash === command.requestHash) return this.rebuiltAnswer(change);
     }
     return idReused(command);
@@ -51,14 +53,14 @@ export class Replies {
       case 'exists':
         return this.actionExists(command);
       case 'already_retracted': {
-        const change = await this.archive.change(result.change);
+        const change = await this.changeSets.find(result.change);
         if (change === null) throw new Error(`change set ${result.change} is missing`);
         return this.rebuiltAnswer(change, result.id);
       }
       case 'stale': {
         // If the same request made the next revision, its answer may have been lost on the way, so it is returned again.
-        const next = await this.archive.revision(result.id, result.expected + 1);
-        const change = next === null ? null : await this.archive.change(next.change);
+        const next = await this.actionIndex.revision(result.id, result.expected + 1);
+        const change = next === null ? null : await this.changeSets.find(next.change);
         if (change !== null && change.requestHash === command.requestHash) return this.rebuiltAnswer(change);
         return refused(
           'stale_revision',

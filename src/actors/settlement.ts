@@ -1,7 +1,8 @@
 import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
+import { type StagingLimits, stage } from '../application/change/staging.js';
 import type { Proposal } from '../application/ports/proposal.js';
-import type { CommitResult } from '../application/ports/store.js';
+import type { CommitResult, Store } from '../application/ports/store.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
 import type { GroupCommit } from './group-commit.js';
@@ -18,6 +19,8 @@ export type Attempt =
   | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
 
 interface SettlementParts {
+  readonly store: Pick<Store, 'openDraft'>;
+  readonly limits: StagingLimits;
   readonly groupCommit: GroupCommit;
   readonly holds: Holds;
   readonly replies: Replies;
@@ -36,10 +39,14 @@ export class Settlement {
 
   /** `inFlight`: the streams whose states the proposal was decided on, or null if it was decided on committed history. */
   async settle(proposal: Proposal, command: ChangeCommand, inFlight: InFlight | null): Promise<Settled> {
-    const { groupCommit, holds } = this.parts;
+    const { store, groupCommit, holds, limits } = this.parts;
+    let isSubmitted = false;
     let result: CommitResult | null = null;
     try {
-      result = await groupCommit.submit(proposal);
+      const staged = stage(store, proposal, limits);
+      const whole = staged instanceof Promise ? await staged : staged;
+      isSubmitted = true;
+      result = await groupCommit.submit(whole);
     } catch (error) {
       if (!isRetryable(error)) throw error;
     } finally {
@@ -48,7 +55,7 @@ export class Settlement {
       // Provisional tie breaks become numbers here, before any other command sees the states.
       inFlight?.end(result);
     }
-    if (result === null) return { kind: 'replied', reply: doubtful(proposal, command) };
+    if (result === null) return { kind: 'replied', reply: withoutVerdict(proposal, command, isSubmitted) };
     if (result.kind !== 'committed') return this.notCommitted(result, proposal, command);
     if (!proposal.checkOnly) this.committed(proposal, inFlight, result.last);
     return result;
@@ -82,11 +89,11 @@ export class Settlement {
   }
 }
 
-/** A check-only proposal changes nothing, so there is no doubt about it. */
-function doubtful({ checkOnly }: Proposal, command: ChangeCommand): ChangeReply {
-  return checkOnly
-    ? notBegun('The database did not answer in time. Nothing was changed; try again.')
-    : unknownOutcome(command);
+/** There is doubt only about a proposal that was submitted, and not about a check-only one, which changes nothing. */
+function withoutVerdict({ checkOnly }: Proposal, command: ChangeCommand, isSubmitted: boolean): ChangeReply {
+  return isSubmitted && !checkOnly
+    ? unknownOutcome(command)
+    : notBegun('The database did not answer in time. Nothing was changed; try again.');
 }
 
 function* writtenStreams({ reads }: Proposal): Generator<StreamId> {

@@ -1,7 +1,10 @@
 import { ChangeRequests } from './change-requests.js';
 import type { JsonObject } from './json-object.js';
-import type { Archive } from './ports/archive.js';
+import type { ActionIndex } from './ports/action-index.js';
+import type { NotificationLog } from './ports/notification-log.js';
 import type { Store } from './ports/store.js';
+import type { StreamKnowledge } from './ports/stream-knowledge.js';
+import type { WinerySettingsStore } from './ports/winery-settings-store.js';
 import { ActionQuery } from './query/action-query.js';
 import type { Lineage } from './query/lineage.js';
 import { LotQuery } from './query/lot-query.js';
@@ -16,7 +19,10 @@ import type { LogPage, Page, PageQuery, PutOptions, UseCases, WriteOptions } fro
 
 interface ServiceParts {
   readonly store: Store;
-  readonly archive: Archive;
+  readonly settingsStore: WinerySettingsStore;
+  readonly actionIndex: ActionIndex;
+  readonly knowledge: StreamKnowledge;
+  readonly log: NotificationLog;
   readonly settings: Settings;
   readonly reader: BodyReader;
   readonly transport: Transport;
@@ -38,9 +44,9 @@ export class SoleraService implements UseCases {
   private readonly changeRequests: ChangeRequests;
 
   constructor(private readonly parts: ServiceParts) {
-    this.lotQuery = new LotQuery(parts.store, parts.archive, parts.pageLimit);
-    this.actionQuery = new ActionQuery(parts.archive, parts.pageLimit);
-    this.winerySettings = new WinerySettings(parts.archive, parts.now);
+    this.lotQuery = new LotQuery(parts.store, parts.knowledge, parts.log, parts.pageLimit);
+    this.actionQuery = new ActionQuery(parts.actionIndex, parts.pageLimit);
+    this.winerySettings = new WinerySettings(parts.settingsStore, parts.now);
     this.changeRequests = new ChangeRequests(parts);
   }
 
@@ -49,14 +55,14 @@ export class SoleraService implements UseCases {
   }
 
   async getWinery(winery: string): Promise<Result<JsonObject>> {
-    const record = await this.parts.archive.winery(winery);
+    const record = await this.parts.settingsStore.winery(winery);
     return record === null ? notFound(`There is no winery ${winery}.`) : success(publicWinery(record));
   }
 
   async listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>> {
     const page = await this.page(
       query,
-      (keyset) => this.parts.archive.wineries(keyset),
+      (keyset) => this.parts.settingsStore.listWineries(keyset),
       (record) => record.winery,
     );
     if (!page.ok) return page;
@@ -72,7 +78,7 @@ export class SoleraService implements UseCases {
 
   getVessel(winery: string, vessel: string, query: { readonly at?: number }): Promise<Result<JsonObject>> {
     return this.inWinery(winery, async () => {
-      const record = await this.parts.archive.vessel(winery, vessel);
+      const record = await this.parts.settingsStore.vessel(winery, vessel);
       if (record === null) return notFound(`Winery ${winery} has no vessel ${vessel}.`);
       return success(await this.lotQuery.vessel(record, query.at));
     });
@@ -82,7 +88,7 @@ export class SoleraService implements UseCases {
     return this.inWinery(winery, async () => {
       const page = await this.page(
         query,
-        (keyset) => this.parts.archive.vessels(winery, keyset),
+        (keyset) => this.parts.settingsStore.listVessels(winery, keyset),
         (record) => record.vessel,
       );
       if (!page.ok) return page;
@@ -144,11 +150,11 @@ export class SoleraService implements UseCases {
   }
 
   head(): Promise<number> {
-    return this.parts.archive.head();
+    return this.parts.log.head();
   }
 
   async readLog(first: number, last: number): Promise<LogPage> {
-    const items = await this.parts.archive.log(first, last);
+    const items = await this.parts.log.texts(first, last);
     return { first, last: first + items.length - 1, items };
   }
 

@@ -46,8 +46,8 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const onTrouble = options.onTrouble ?? (() => undefined);
   const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
-  const { store, archive } = postgres;
-  const settings = new Settings(archive, limits.settingsInMemory);
+  const { store, settingsStore, actionIndex, knowledge, changeSets, log } = postgres;
+  const settings = new Settings(settingsStore, limits.settingsInMemory);
   const reader = new BodyReader(actionKinds, limits.editsPerChange);
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(randomUUID);
@@ -56,11 +56,26 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const decider = new ChangeDecider({ settings, reader, ties, marks, units, limits, now });
   const { onBatch } = options;
   const actors = createNodeActors({
-    ...{ store, archive, settings, reader, decider, ties, marks, units, limits, scheduler, now, onBatch },
+    ...{
+      store,
+      actionIndex,
+      knowledge,
+      changeSets,
+      settings,
+      reader,
+      decider,
+      ties,
+      marks,
+      units,
+      limits,
+      scheduler,
+      now,
+      onBatch,
+    },
     onHandledError: onTrouble,
   });
   const solera = new SoleraService({
-    ...{ store, archive, settings, reader, now },
+    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, now },
     transport: actors.transport,
     lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,

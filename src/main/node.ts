@@ -57,7 +57,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
       kinds: actionKinds,
       log,
       metrics,
-      limits: httpLimits,
+      limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());
     await server.listen({ host, port }).catch((error: unknown) => {

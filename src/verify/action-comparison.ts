@@ -6,7 +6,7 @@
 
 import { otherWineryOf } from '../application/change/action-names.js';
 import type { JsonObject } from '../application/json-object.js';
-import type { Archive, StoredRevision } from '../application/ports/archive.js';
+import type { ActionIndex, StoredRevision } from '../application/ports/action-index.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
 import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
 import type { LoggedAction, LoggedRevision } from './log-contents.js';
@@ -36,7 +36,7 @@ export function compareActions(
 
 /** Compares the listed revisions of an action, up to the verified head of the log, with the log. */
 export async function compareRevisions(
-  archive: Archive,
+  index: Pick<ActionIndex, 'listRevisions'>,
   action: StoredAction,
   {
     logged,
@@ -53,7 +53,7 @@ export async function compareRevisions(
   const { id } = action.position;
   const listed: StoredRevision[] = [];
   for (let afterRevision = 0; ; afterRevision = listed.at(-1)?.revision ?? 0) {
-    const revisions = await archive.revisions(id, { limit: page, afterRevision });
+    const revisions = await index.listRevisions(id, { limit: page, afterRevision });
     listed.push(...revisions.filter(({ number }) => number <= head));
     if (revisions.length < page) break;
   }

@@ -8,7 +8,7 @@
  */
 
 import { recordedAction } from '../application/change/prepared-change.js';
-import type { WineryRecord } from '../application/ports/archive.js';
+import type { WineryRecord } from '../application/ports/winery-settings-store.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarAction } from '../cellar/kind.js';
 import { lotStream } from '../cellar/stream.js';

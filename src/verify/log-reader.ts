@@ -1,4 +1,4 @@
-import type { Archive } from '../application/ports/archive.js';
+import type { NotificationLog } from '../application/ports/notification-log.js';
 import { type Differences, errorText } from './difference.js';
 import type { LogContents } from './log-contents.js';
 
@@ -7,7 +7,7 @@ import type { LogContents } from './log-contents.js';
  * cannot be read, and returns the reason as text: checks that depend on the rest of the log cannot be made.
  */
 export async function readLog(
-  archive: Archive,
+  log: Pick<NotificationLog, 'texts'>,
   head: number,
   {
     contents,
@@ -27,7 +27,7 @@ export async function readLog(
   };
   for (let first = 1; first <= head; first += page) {
     const last = Math.min(head, first + page - 1);
-    const { texts, error } = await readTexts(archive, first, last);
+    const { texts, error } = await readTexts(log, first, last);
     for (const [index, text] of texts.entries()) {
       try {
         contents.add(text);
@@ -48,17 +48,17 @@ interface LogTexts {
   readonly error: string | undefined;
 }
 
-/** The archive refuses a page with a missing number, so the page is halved until the number is found. */
-async function readTexts(archive: Archive, first: number, last: number): Promise<LogTexts> {
+/** The log refuses a page with a missing number, so the page is halved until the number is found. */
+async function readTexts(log: Pick<NotificationLog, 'texts'>, first: number, last: number): Promise<LogTexts> {
   try {
-    return { texts: await archive.log(first, last), error: undefined };
+    return { texts: await log.texts(first, last), error: undefined };
   } catch (thrown) {
     const error = errorText(thrown);
     if (first === last) return { texts: [], error };
     const middle = Math.floor((first + last) / 2);
-    const lower = await readTexts(archive, first, middle);
+    const lower = await readTexts(log, first, middle);
     if (lower.texts.length < middle - first + 1) return lower;
-    const upper = await readTexts(archive, middle + 1, last);
+    const upper = await readTexts(log, middle + 1, last);
     return { texts: [...lower.texts, ...upper.texts], error: upper.error };
   }
 }

@@ -1,4 +1,5 @@
-import type { Archive, WineryRecord } from '../application/ports/archive.js';
+import type { NotificationLog } from '../application/ports/notification-log.js';
+import type { WineryRecord } from '../application/ports/winery-settings-store.js';
 import type { StreamId } from '../kernel/position.js';
 import { type Check, type Differences, errorText } from './difference.js';
 import { type FoldedLot, foldLot } from './feed-fold.js';
@@ -24,7 +25,7 @@ export interface LogVerification {
 
 /** Reads the log from 1 to head once, and makes the checks 'log' and 'history'. */
 export async function verifyLog(
-  archive: Archive,
+  log: Pick<NotificationLog, 'texts'>,
   head: number,
   {
     wineries,
@@ -40,7 +41,7 @@ export async function verifyLog(
 ): Promise<LogVerification> {
   const history = new HistoryCheck(wineries, differences);
   const contents = new LogContents(differences, (changeSet) => history.check(changeSet));
-  const stopped = await readLog(archive, head, { contents, differences, page, progress });
+  const stopped = await readLog(log, head, { contents, differences, page, progress });
   const { count: notifications, actions, changes } = contents;
   const { compared, versions } = history;
   const lots = stopped === null ? foldLots(contents, differences) : new Map<string, FoldedLot | null>();

@@ -4,8 +4,8 @@
  */
 
 import { recordedAction } from '../application/change/prepared-change.js';
-import type { WineryRecord } from '../application/ports/archive.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
+import type { WineryRecord } from '../application/ports/winery-settings-store.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarEvent } from '../cellar/event.js';
 import type { CellarAction } from '../cellar/kind.js';

@@ -7,9 +7,9 @@
 
 import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
 import { believedLot } from '../application/change/stored-answer.js';
-import type { Archive } from '../application/ports/archive.js';
 import type { Version } from '../application/ports/proposal.js';
 import type { Store } from '../application/ports/store.js';
+import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
 import type { CellarState, Lot } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
 import type { Position, StreamId } from '../kernel/position.js';
@@ -34,7 +34,7 @@ export interface FoldedStream {
 
 interface ServedOptions {
   readonly store: Store;
-  readonly archive: Archive;
+  readonly knowledge: StreamKnowledge;
   readonly comparison: StreamComparison;
   readonly conservation: Conservation;
   readonly differences: Differences;
@@ -87,9 +87,9 @@ export class ServedComparison {
 
   /** Returns the lot as `GET …/lots/{lot}` answers it, or null if it was written since the view was opened or differs from the fold. */
   private async servedLot({ stream, end, number, state }: FoldedStream): Promise<Lot | null> {
-    const { archive, comparison, differences } = this.options;
+    const { knowledge, comparison, differences } = this.options;
     try {
-      const served = await believedLot(archive, stream, { at: null, known: null });
+      const served = await believedLot(knowledge, stream, { at: null, known: null });
       if (served.number !== number) {
         this.movedOn += 1;
         return null;

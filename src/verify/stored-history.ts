@@ -3,10 +3,14 @@
  * consistent view. Lists of wineries, codes and change sets are read outside of it, after the view was opened: they can contain more than the
  * view, never less.
  */
-import type { Archive, WineryRecord } from '../application/ports/archive.js';
+import type { ActionIndex } from '../application/ports/action-index.js';
+import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { HistoryReader, StoredAction, StoredTouch } from '../application/ports/history-reader.js';
+import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { Version } from '../application/ports/proposal.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
+import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
+import type { WineryRecord, WinerySettingsStore } from '../application/ports/winery-settings-store.js';
 import { type ActionId, beginning, type Position, type StreamId } from '../kernel/position.js';
 
 export interface StoredStream {
@@ -22,9 +26,17 @@ export interface StoredStream {
 /** Sorts after every position of an action. */
 const end: Position = { effectiveAt: Infinity, tieBreak: 0, id: '~' };
 
+export interface HistoryPorts {
+  readonly settingsStore: WinerySettingsStore;
+  readonly actionIndex: ActionIndex;
+  readonly knowledge: StreamKnowledge;
+  readonly changeSets: ChangeSets;
+  readonly log: NotificationLog;
+}
+
 export class StoredHistory {
   constructor(
-    private readonly archive: Archive,
+    private readonly ports: HistoryPorts,
     private readonly reader: HistoryReader,
     private readonly limits: { readonly page: number; readonly touchesPerRead: number },
   ) {}
@@ -37,7 +49,7 @@ export class StoredHistory {
   async wineries(): Promise<WineryRecord[]> {
     const found: WineryRecord[] = [];
     for (let after: string | null = null; ; after = found.at(-1)?.winery ?? null) {
-      const page = await this.archive.wineries({ limit: this.limits.page, after });
+      const page = await this.ports.settingsStore.listWineries({ limit: this.limits.page, after });
       found.push(...page);
       if (page.length < this.limits.page) return found;
     }
@@ -48,7 +60,7 @@ export class StoredHistory {
     const found: StreamId[] = [];
     for (const kind of ['lot', 'vessel'] as const) {
       for (let after: string | null = null; ; ) {
-        const codes: string[] = await this.archive.streams(kind, winery, {
+        const codes: string[] = await this.ports.knowledge.listCodes(kind, winery, {
           limit: this.limits.page,
           after,
           search: null,
@@ -73,13 +85,13 @@ export class StoredHistory {
     const found: StoredAction[] = [];
     const filter = { winery, stream: null, type: null, from: null, to: null, status: null, limit: this.limits.page };
     for (let after: Position | null = null; ; ) {
-      const page: StoredAction[] = await this.archive.actions({ ...filter, after });
+      const page: StoredAction[] = await this.ports.actionIndex.listActions({ ...filter, after });
       // Both wineries list a transfer in bond; its sender recorded it.
       for (const action of page) if (action.winery === winery) found.push(action);
       after = page.at(-1)?.position ?? null;
       if (page.length < this.limits.page) break;
     }
-    if ((await this.archive.head()) === head) return found;
+    if ((await this.ports.log.head()) === head) return found;
     const asOfView: StoredAction[] = [];
     const ids = new Set([...found.map(({ position }) => position.id), ...logged]);
     for (const batch of batches([...ids], this.limits.page)) asOfView.push(...(await this.reader.actions(batch)));
@@ -89,7 +101,7 @@ export class StoredHistory {
   /** Yields every known change set, including those published since the view was opened. A change set never changes. */
   async *changes(): AsyncGenerator<StoredChange> {
     for (let after: string | null = null; ; ) {
-      const page: StoredChange[] = await this.archive.changes({ limit: this.limits.page, after });
+      const page: StoredChange[] = await this.ports.changeSets.list({ limit: this.limits.page, after });
       yield* page;
       after = page.at(-1)?.change ?? null;
       if (page.length < this.limits.page) return;

@@ -11,9 +11,9 @@
  */
 
 import { type VerifyLimits, verifyLimits } from '../../config/verify.js';
-import type { Archive, WineryRecord } from '../application/ports/archive.js';
 import type { HistoryReader, StoredAction } from '../application/ports/history-reader.js';
 import type { Store } from '../application/ports/store.js';
+import type { WineryRecord } from '../application/ports/winery-settings-store.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { StreamId } from '../kernel/position.js';
 import { compareActions, compareRevisions } from './action-comparison.js';
@@ -24,12 +24,11 @@ import { type Check, type Difference, Differences, firstMismatch } from './diffe
 import { type LogVerification, verifyLog } from './log-verification.js';
 import { type CellarRebuild, compareStatuses, rebuild, timelineActions } from './rebuild.js';
 import { type FoldedStream, ServedComparison } from './served-comparison.js';
-import { batches, StoredHistory, type StoredStream } from './stored-history.js';
+import { batches, type HistoryPorts, StoredHistory, type StoredStream } from './stored-history.js';
 import { StreamComparison } from './stream-comparison.js';
 
-interface VerifyOptions {
+interface VerifyOptions extends HistoryPorts {
   readonly store: Store;
-  readonly archive: Archive;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   readonly progress?: (phase: Phase, done: number, total: number) => void;
@@ -76,7 +75,7 @@ class Verification {
     this.limits = { ...verifyLimits, ...options.limits };
     this.differences = new Differences(this.limits.differencesShown);
     this.comparison = new StreamComparison(this.differences, this.conservation);
-    this.history = new StoredHistory(options.archive, reader, this.limits);
+    this.history = new StoredHistory(options, reader, this.limits);
   }
 
   async run(): Promise<VerifyReport> {
@@ -116,7 +115,7 @@ class Verification {
     const { wineries, differences } = this;
     const progress = (done: number): void => this.progress('log', done, head);
     const options = { wineries, differences, page: this.limits.page, progress };
-    const log = await verifyLog(this.options.archive, head, options);
+    const log = await verifyLog(this.options.log, head, options);
     for (const [check, reason] of log.skipped) this.skipped.set(check, reason);
     return log;
   }
@@ -146,7 +145,7 @@ class Verification {
       await Promise.all(
         batch.map((action) => {
           const inLog = log.actions.get(action.position.id);
-          return compareRevisions(this.options.archive, action, { ...options, logged: inLog });
+          return compareRevisions(this.options.actionIndex, action, { ...options, logged: inLog });
         }),
       );
     return stored;
@@ -172,11 +171,11 @@ class Verification {
     rebuilt: CellarRebuild,
     log: LogVerification,
   ): Promise<ServedComparison> {
-    const { store, archive } = this.options;
+    const { store, knowledge } = this.options;
     const { comparison, conservation, differences, limits } = this;
     const lots = this.skipped.has('feed') ? null : log.lots;
     const { readsAtOnce, streamsAtATime } = limits;
-    const served = new ServedComparison({ store, archive, comparison, conservation, differences, readsAtOnce, lots });
+    const served = new ServedComparison({ store, knowledge, comparison, conservation, differences, readsAtOnce, lots });
     const missing = new Set([...log.lots.keys()].map((lot) => `lot/${lot}`));
     let done = 0;
     for (const batch of batches(streams, streamsAtATime)) {

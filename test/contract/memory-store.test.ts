@@ -3,5 +3,5 @@ import { describeStore } from './store.js';
 
 describeStore('memory', async () => {
   const store = new MemoryStore();
-  return { store, archive: store.archive, close: async () => undefined };
+  return { store, ...store, sweep: () => store.sweep(), close: async () => undefined };
 });

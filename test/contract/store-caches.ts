@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Position } from '../../src/kernel/position.js';
-import { end, past, placeAt } from './store-past.js';
+import { lot, newPosition, recording, rowAt, unwritten, writtenBy } from './store-proposal.js';
 import { committed, type Subject } from './store-subject.js';
-import { lot, place, recording, settled, unwritten, writtenBy } from './store-unit.js';
+import { end, past, positionAt } from './stored-past.js';
 
 export function describeCaches(subject: Subject): void {
-  forgetsDirtied(subject);
-  forgetsWithinBatch(subject);
+  deletesDirtySpans(subject);
+  deletesWithinBatch(subject);
   usesHeads(subject);
 }
 
-function forgetsDirtied(subject: Subject): void {
-  it('starts from the nearest checkpoint before a position, and forgets those in a dirtied span', async () => {
+function deletesDirtySpans(subject: Subject): void {
+  it('starts from the nearest checkpoint before a position, and deletes those in a dirty span', async () => {
     const stream = lot('checkpoints');
-    const { places, version } = await past(subject, stream, [10, 20, 30, 40]);
+    const { positions, version } = await past(subject, stream, [10, 20, 30, 40]);
     const saved = recording({
       stream,
       version,
       at: 50,
       more: {
-        checkpoints: places.map((position, n) => ({ stream, position: settled(position), state: `{"after":${n}}` })),
+        checkpoints: positions.map((position, n) => ({ stream, position: rowAt(position), state: `{"after":${n}}` })),
       },
     });
     await committed(subject, saved);
     const bases = () =>
       subject.store.view(async (reader) => {
-        const slices = await reader.slices([...places, end].map((before) => ({ stream, before, ahead: 0 })));
+        const slices = await reader.slices([...positions, end].map((before) => ({ stream, before, ahead: 0 })));
         return slices.map(({ base, touches }) => [base?.state ?? null, touches.length]);
       });
     expect(await bases()).toEqual([
@@ -36,7 +36,7 @@ function forgetsDirtied(subject: Subject): void {
       ['{"after":2}', 1],
       ['{"after":3}', 1],
     ]);
-    const dirtySpans = [{ stream, from: placeAt(places, 1), to: placeAt(places, 3) }];
+    const dirtySpans = [{ stream, from: positionAt(positions, 1), to: positionAt(positions, 3) }];
     const edit = recording({ stream, version: writtenBy(saved, stream), at: 25, more: { dirtySpans } });
     await committed(subject, edit);
     expect((await bases()).map(([state]) => state)).toEqual([
@@ -51,8 +51,8 @@ function forgetsDirtied(subject: Subject): void {
       version: writtenBy(edit, stream),
       at: 15,
       more: {
-        dirtySpans: [{ stream, from: placeAt(places, 0), to: null }],
-        checkpoints: [{ stream, position: settled(placeAt(places, 2)), state: '{"again":2}' }],
+        dirtySpans: [{ stream, from: positionAt(positions, 0), to: null }],
+        checkpoints: [{ stream, position: rowAt(positionAt(positions, 2)), state: '{"again":2}' }],
       },
     });
     await committed(subject, rest);
@@ -60,12 +60,12 @@ function forgetsDirtied(subject: Subject): void {
   });
 }
 
-function forgetsWithinBatch(subject: Subject): void {
-  it('keeps no checkpoint that a later unit of the batch dirties', async () => {
+function deletesWithinBatch(subject: Subject): void {
+  it('does not keep a checkpoint that a later proposal of the batch outdates', async () => {
     const stream = lot('checkpoint-batch');
-    const [early, late] = [place(10, 1), place(20, 1)];
+    const [early, late] = [newPosition(10, 1), newPosition(20, 1)];
     const save = (position: Position) => [
-      { stream, position: settled(position), state: `{"at":${position.effectiveAt}}` },
+      { stream, position: rowAt(position), state: `{"at":${position.effectiveAt}}` },
     ];
     const j = recording({ stream, version: unwritten, at: late, more: { checkpoints: save(late) } });
     const dirtySpans = [{ stream, from: early, to: null }];
@@ -83,10 +83,10 @@ function forgetsWithinBatch(subject: Subject): void {
 }
 
 function usesHeads(subject: Subject): void {
-  it('uses a saved head as long as its version is the stream’s', async () => {
+  it('uses a head state while its version is current', async () => {
     const [stream, unknown] = [lot('headed'), lot('never-written')];
-    const { places, version, numbers } = await past(subject, stream, [10, 20]);
-    const position = placeAt(places, 1);
+    const { positions, version, numbers } = await past(subject, stream, [10, 20]);
+    const position = positionAt(positions, 1);
     await subject.store.saveHeads([
       { stream, version, position, state: '{"new":true}' },
       { stream: lot('gone'), version: { counter: 3, mark: randomUUID() }, position, state: '{}' },

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Version } from '../../src/application/ports/proposal.js';
-import { beginning, end, past, placeAt } from './store-past.js';
+import { lot, proposalOf, recording, revising, rowAt, touch, unwritten, writtenBy } from './store-proposal.js';
 import { committed, type Subject } from './store-subject.js';
-import { entry, lot, recording, revising, settled, unitOf, unwritten, writtenBy } from './store-unit.js';
+import { beginning, end, past, positionAt } from './stored-past.js';
 
 export function describeHistory(subject: Subject): void {
-  givesTouches(subject);
-  collapsesPlaces(subject);
+  returnsTouches(subject);
+  returnsNewestRows(subject);
   showsOneInstant(subject);
-  countsWhatIsSaid(subject);
-  knowsRefusals(subject);
+  keepsNumbers(subject);
+  returnsRefusals(subject);
 }
 
-function givesTouches(subject: Subject): void {
-  it('gives the touches through a position, and as many further ones as are asked for', async () => {
+function returnsTouches(subject: Subject): void {
+  it('returns the touches through a position, and as many further ones as were asked for', async () => {
     const stream = lot('sliced');
-    const { places, numbers, version } = await past(subject, stream, [10, 20, 30, 40, 50]);
-    const third = placeAt(places, 2);
+    const { positions, numbers, version } = await past(subject, stream, [10, 20, 30, 40, 50]);
+    const third = positionAt(positions, 2);
     await subject.store.view(async (reader) => {
       const [none, one, all, whole] = await reader.slices([
         { stream, before: third, ahead: 0 },
@@ -26,7 +26,7 @@ function givesTouches(subject: Subject): void {
         { stream, before: end, ahead: 0 },
       ]);
       const touch = (index: number) => ({
-        position: places[index],
+        position: positions[index],
         revision: 1,
         events: [`{"n":${index}}`],
         firstNumber: numbers[index],
@@ -47,14 +47,14 @@ function givesTouches(subject: Subject): void {
   });
 }
 
-function collapsesPlaces(subject: Subject): void {
-  it('gives what was said last of an action at a place, and drops what is gone, before it counts', async () => {
+function returnsNewestRows(subject: Subject): void {
+  it('returns the newest row of each position, without those that no longer touch the stream, before it counts', async () => {
     const stream = lot('superseded');
-    const { places, numbers, version } = await past(subject, stream, [10, 20, 30, 40]);
+    const { positions, numbers, version } = await past(subject, stream, [10, 20, 30, 40]);
     const second = revising({
       stream,
       version,
-      at: placeAt(places, 1),
+      at: positionAt(positions, 1),
       revision: 2,
       takesBack: numbers[1] ?? 0,
       events: ['{"n":"new"}'],
@@ -63,36 +63,36 @@ function collapsesPlaces(subject: Subject): void {
     const third = revising({
       stream,
       version: writtenBy(second, stream),
-      at: placeAt(places, 2),
+      at: positionAt(positions, 2),
       revision: 2,
       takesBack: numbers[2] ?? 0,
       events: null,
     });
     await committed(subject, third);
-    const silent = unitOf({
+    const silent = proposalOf({
       reads: [{ stream, version: writtenBy(third, stream), write: true }],
       notifications: 1,
       statuses: [
         {
           index: 0,
-          action: placeAt(places, 3).id,
+          action: positionAt(positions, 3).id,
           revision: 1,
           winery: 'estate',
-          position: settled(placeAt(places, 3)),
+          position: rowAt(positionAt(positions, 3)),
           refusal: '{}',
         },
       ],
-      touches: [entry({ stream, position: settled(placeAt(places, 3)), events: [], index: -1 })],
+      touches: [touch({ stream, position: rowAt(positionAt(positions, 3)), events: [], index: -1 })],
     });
     await committed(subject, silent);
     await subject.store.view(async (reader) => {
       const [slice, page] = [
-        ...(await reader.slices([{ stream, before: placeAt(places, 0), ahead: 2 }])),
-        ...(await reader.after([{ stream, after: placeAt(places, 0), limit: 2 }])),
+        ...(await reader.slices([{ stream, before: positionAt(positions, 0), ahead: 2 }])),
+        ...(await reader.after([{ stream, after: positionAt(positions, 0), limit: 2 }])),
       ];
       const touches = [
-        { position: places[1], revision: 2, events: ['{"n":"new"}'], firstNumber: first + 2 },
-        { position: places[3], revision: 1, events: [], firstNumber: 0 },
+        { position: positions[1], revision: 2, events: ['{"n":"new"}'], firstNumber: first + 2 },
+        { position: positions[3], revision: 1, events: [], firstNumber: 0 },
       ];
       expect(slice?.touches.slice(1)).toEqual(touches);
       expect(slice?.more).toBe(false);
@@ -103,28 +103,30 @@ function collapsesPlaces(subject: Subject): void {
 }
 
 function showsOneInstant(subject: Subject): void {
-  it('shows one instant for the whole of a view', async () => {
+  it('shows one instant in a view', async () => {
     const stream = lot('instant');
-    const { version, places } = await past(subject, stream, [10]);
+    const { version, positions } = await past(subject, stream, [10]);
     await subject.store.view(async (reader) => {
       await reader.slices([{ stream, before: end, ahead: 0 }]);
       const head = await reader.head();
-      expect(head).toBe(await subject.archive.head());
+      expect(head).toBe(await subject.log.head());
+      const atOnce = await Promise.all([reader.head(), reader.actions([positionAt(positions, 0).id]), reader.head()]);
+      expect(atOnce).toMatchObject([head, [{ position: positionAt(positions, 0) }], head]);
       const later = recording({ stream, version, at: 20 });
       await committed(subject, later);
       expect(await reader.head()).toBe(head);
-      const [slice] = await reader.after([{ stream, after: placeAt(places, 0), limit: 10 }]);
+      const [slice] = await reader.after([{ stream, after: positionAt(positions, 0), limit: 10 }]);
       expect(slice).toMatchObject({ version, touches: [] });
       expect(await reader.actions([later.revisions[0]?.position.id ?? ''])).toEqual([]);
     });
   });
 }
 
-function countsWhatIsSaid(subject: Subject): void {
-  it('keeps the number of a stream of which a change set says nothing; the head counts it all the same', async () => {
+function keepsNumbers(subject: Subject): void {
+  it('keeps the number of a stream that a change set writes without touches, and raises the head', async () => {
     const stream = lot('unsaid');
     const { version, numbers } = await past(subject, stream, [10]);
-    const unsaid = unitOf({
+    const unsaid = proposalOf({
       reads: [{ stream, version, write: true }],
       notifications: 1,
       revisions: recording({ stream, version: unwritten, at: 20 }).revisions,
@@ -135,27 +137,27 @@ function countsWhatIsSaid(subject: Subject): void {
       expect(slice).toMatchObject({ version: writtenBy(unsaid, stream), number: numbers[0] });
       expect(await reader.head()).toBeGreaterThanOrEqual(number);
     });
-    expect(await subject.archive.believed(stream, { at: null, known: null })).toMatchObject({ number: numbers[0] });
+    expect(await subject.knowledge.believed(stream, { at: null, known: null })).toMatchObject({ number: numbers[0] });
   });
 }
 
-function knowsRefusals(subject: Subject): void {
-  it('knows the newest revision of an action and its present refusal', async () => {
+function returnsRefusals(subject: Subject): void {
+  it('returns the newest revision of an action and its present refusal', async () => {
     const stream = lot('refused');
-    const { places, numbers, version } = await past(subject, stream, [10]);
-    const { id } = placeAt(places, 0);
+    const { positions, numbers, version } = await past(subject, stream, [10]);
+    const { id } = positionAt(positions, 0);
     const present = async () => {
       const ids = [id, randomUUID()];
       const viewed = await subject.store.view((reader) => reader.actions(ids));
-      expect(await subject.store.actions(ids)).toEqual(viewed);
+      expect(await subject.store.latest.actions(ids)).toEqual(viewed);
       return viewed;
     };
     const status = (refusal: string | null, at: Version) =>
-      unitOf({
+      proposalOf({
         reads: [{ stream, version: at, write: true }],
         notifications: 1,
         statuses: [
-          { index: 0, action: id, revision: 1, winery: 'estate', position: settled(placeAt(places, 0)), refusal },
+          { index: 0, action: id, revision: 1, winery: 'estate', position: rowAt(positionAt(positions, 0)), refusal },
         ],
       });
     const conflicted = status('{"code":"unknown_lot"}', version);
@@ -169,7 +171,7 @@ function knowsRefusals(subject: Subject): void {
     const revised = revising({
       stream,
       version: writtenBy(again, stream),
-      at: placeAt(places, 0),
+      at: positionAt(positions, 0),
       revision: 2,
       takesBack: numbers[0] ?? 0,
       events: ['{}'],

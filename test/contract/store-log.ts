@@ -1,53 +1,70 @@
 import { expect, it } from 'vitest';
+import {
+  lot,
+  newPosition,
+  proposalOf,
+  recording,
+  revising,
+  rowAt,
+  touch,
+  unwritten,
+  writtenBy,
+} from './store-proposal.js';
 import { committed, type Subject } from './store-subject.js';
-import { entry, lot, place, recording, revising, settled, unitOf, unwritten, writtenBy } from './store-unit.js';
 
 export function describeLog(subject: Subject): void {
-  showsNotifications(subject);
-  saysStatus(subject);
-  cutsPages(subject);
+  writesNotifications(subject);
+  reportsStatuses(subject);
+  returnsRanges(subject);
 }
 
-function showsNotifications(subject: Subject): void {
-  it('shows each notification as the contract has it', async () => {
+function writesNotifications(subject: Subject): void {
+  it('writes each notification in the form of the contract', async () => {
     const stream = lot('logged');
-    const at = place(1_700_000_000_123, -4, '0190aaaa-0000-7000-8000-000000000001');
-    const unit = recording({ stream, version: unwritten, at, events: ['{"name" : "A"}', '{"name":"B"}'] });
-    const first = await committed(subject, unit);
+    const at = newPosition(1_700_000_000_123, -4, '0190aaaa-0000-7000-8000-000000000001');
+    const proposal = recording({ stream, version: unwritten, at, events: ['{"name" : "A"}', '{"name":"B"}'] });
+    const first = await committed(subject, proposal);
     const envelope = (n: number, type: string, about: string, rest: string) =>
       `{"specversion":"1.0","id":"${n}","sequence":${n},"source":"/wineries/estate","type":"solera.${type}","subject":"${about}",` +
       `"time":"2023-11-14T22:13:20.000Z","datacontenttype":"application/json","data":{"winery":"estate",${rest}}}`;
     const common = (revision: number, change: string, index: number, of: number) =>
       `"action":"${at.id}","revision":${revision},"effectiveAt":"2023-11-14T22:13:20.123Z","tieBreak":-4,` +
       `"change":"${change}","index":${index},"of":${of}`;
-    expect(await subject.archive.log(first, first + 2)).toEqual([
+    expect(await subject.log.texts(first, first + 2)).toEqual([
       envelope(
         first,
         'action.recorded',
         at.id,
-        `${common(1, unit.change, 0, 3)},"type":"rack","status":"active","data":{"loss":1}`,
+        `${common(1, proposal.change, 0, 3)},"type":"rack","status":"active","data":{"loss":1}`,
       ),
       envelope(
         first + 1,
         'lot.event.asserted',
         'logged',
-        `"lot":"logged",${common(1, unit.change, 1, 3)},"event":{"name" : "A"}`,
+        `"lot":"logged",${common(1, proposal.change, 1, 3)},"event":{"name" : "A"}`,
       ),
       envelope(
         first + 2,
         'lot.event.asserted',
         'logged',
-        `"lot":"logged",${common(1, unit.change, 2, 3)},"event":{"name":"B"}`,
+        `"lot":"logged",${common(1, proposal.change, 2, 3)},"event":{"name":"B"}`,
       ),
     ]);
-    const gone = revising({ stream, version: writtenBy(unit, stream), at, revision: 2, takesBack: 0, events: null });
+    const gone = revising({
+      stream,
+      version: writtenBy(proposal, stream),
+      at,
+      revision: 2,
+      takesBack: 0,
+      events: null,
+    });
     const retraction = {
       ...gone,
       notifications: 3,
-      entries: gone.touches.map((row) => ({ ...row, retracts: { first: first + 1, count: 2 } })),
+      touches: gone.touches.map((row) => ({ ...row, retracts: { first: first + 1, count: 2 } })),
     };
     const second = await committed(subject, retraction);
-    expect(await subject.archive.log(second, second + 2)).toEqual([
+    expect(await subject.log.texts(second, second + 2)).toEqual([
       envelope(second, 'action.retracted', at.id, `${common(2, gone.change, 0, 3)},"type":"rack","status":"retracted"`),
       envelope(
         second + 1,
@@ -65,16 +82,16 @@ function showsNotifications(subject: Subject): void {
   });
 }
 
-function saysStatus(subject: Subject): void {
-  it('says which actions became conflicted or were restored, and why', async () => {
+function reportsStatuses(subject: Subject): void {
+  it('reports which actions became conflicted or were restored, and why', async () => {
     const stream = lot('logged-status');
-    const at = place(10, 1);
-    const unit = recording({ stream, version: unwritten, at, type: 'blend' });
-    await committed(subject, unit);
-    const status = { action: at.id, revision: 1, winery: 'estate', position: settled(at) };
+    const at = newPosition(10, 1);
+    const proposal = recording({ stream, version: unwritten, at, type: 'blend' });
+    await committed(subject, proposal);
+    const status = { action: at.id, revision: 1, winery: 'estate', position: rowAt(at) };
     const refusal = '{"code":"insufficient_volume","detail":"Too little.","needed":3}';
-    const both = unitOf({
-      reads: [{ stream, version: writtenBy(unit, stream), write: true }],
+    const both = proposalOf({
+      reads: [{ stream, version: writtenBy(proposal, stream), write: true }],
       notifications: 2,
       statuses: [
         { ...status, index: 0, refusal },
@@ -82,7 +99,7 @@ function saysStatus(subject: Subject): void {
       ],
     });
     const first = await committed(subject, both);
-    const [conflicted, restored] = (await subject.archive.log(first, first + 1)).map((text) => JSON.parse(text));
+    const [conflicted, restored] = (await subject.log.texts(first, first + 1)).map((text) => JSON.parse(text));
     expect(conflicted).toMatchObject({ type: 'solera.action.conflicted', subject: at.id });
     expect(conflicted.data).toMatchObject({
       type: 'blend',
@@ -97,22 +114,22 @@ function saysStatus(subject: Subject): void {
   });
 }
 
-function cutsPages(subject: Subject): void {
-  it('cuts pages anywhere, through rows of many notifications too, and never changes one', async () => {
+function returnsRanges(subject: Subject): void {
+  it('returns any range, even within a row of many notifications, and never changes a text', async () => {
     const stream = lot('paged');
     const many = Array.from({ length: 30 }, (_, n) => `{"n":${n}}`);
-    const at = place(10, 1);
-    const unit = recording({ stream, version: unwritten, at, events: many });
-    const first = await committed(subject, unit);
-    const next = recording({ stream, version: writtenBy(unit, stream), at: 11, events: many });
+    const at = newPosition(10, 1);
+    const proposal = recording({ stream, version: unwritten, at, events: many });
+    const first = await committed(subject, proposal);
+    const next = recording({ stream, version: writtenBy(proposal, stream), at: 11, events: many });
     await committed(subject, {
       ...next,
       notifications: 61,
       touches: [
         ...next.touches,
-        entry({
+        touch({
           stream,
-          position: settled(at),
+          position: rowAt(at),
           events: null,
           index: 31,
           revision: 2,
@@ -120,17 +137,17 @@ function cutsPages(subject: Subject): void {
         }),
       ],
     });
-    const whole = await subject.archive.log(first, first + 91);
+    const whole = await subject.log.texts(first, first + 91);
     expect(whole.map((text) => JSON.parse(text).sequence)).toEqual(Array.from({ length: 92 }, (_, n) => first + n));
     for (const size of [1, 7, 20]) {
       for (let start = 0; start < 92; start += size) {
-        const page = await subject.archive.log(first + start, Math.min(first + start + size - 1, first + 91));
+        const page = await subject.log.texts(first + start, Math.min(first + start + size - 1, first + 91));
         expect(page).toEqual(whole.slice(start, start + size));
       }
     }
     await committed(subject, recording({ stream: lot('paged-later'), version: unwritten, at: 1 }));
-    expect(await subject.archive.log(first, first + 91)).toEqual(whole);
-    expect(await subject.archive.log(first + 94, first + 200)).toEqual([]);
-    expect(await subject.archive.log(5, 4)).toEqual([]);
+    expect(await subject.log.texts(first, first + 91)).toEqual(whole);
+    expect(await subject.log.texts(first + 94, first + 200)).toEqual([]);
+    expect(await subject.log.texts(5, 4)).toEqual([]);
   });
 }

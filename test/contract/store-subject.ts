@@ -1,24 +1,30 @@
-import type { Archive } from '../../src/application/ports/archive.js';
+import type { ActionIndex } from '../../src/application/ports/action-index.js';
+import type { ChangeSets } from '../../src/application/ports/change-sets.js';
+import type { NotificationLog } from '../../src/application/ports/notification-log.js';
 import type { Proposal } from '../../src/application/ports/proposal.js';
 import type { CommitResult, Store } from '../../src/application/ports/store.js';
+import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
+import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
 
-/** A store that nobody else writes to. */
-export interface StoreUnderTest {
-  readonly store: Store;
-  readonly archive: Archive;
-  close(): Promise<void>;
-}
-export type OpenStore = () => Promise<StoreUnderTest>;
-
-/** What a contract's tests work on: set before the first of them. */
+/** The ports of one store that no other test writes to. The contract's tests use it once it is opened. */
 export interface Subject {
   store: Store;
-  archive: Archive;
+  settingsStore: WinerySettingsStore;
+  actionIndex: ActionIndex;
+  knowledge: StreamKnowledge;
+  changeSets: ChangeSets;
+  log: NotificationLog;
+  /** Deletes every draft, as if its writer had been silent for too long. */
+  sweep: () => Promise<unknown>;
 }
 
-/** Commits one unit that must be accepted, and gives its first number. */
-export async function committed({ store }: Subject, unit: Proposal): Promise<number> {
-  const [result] = await store.commit([unit]);
+export interface StoreUnderTest extends Subject {
+  close(): Promise<void>;
+}
+
+/** Commits one proposal that must be accepted, and returns its first number. */
+export async function committed({ store }: Pick<Subject, 'store'>, proposal: Proposal): Promise<number> {
+  const [result] = await store.commit([proposal]);
   if (result?.kind !== 'committed') throw new Error(`not committed: ${JSON.stringify(result)}`);
   return result.first;
 }

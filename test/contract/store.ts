@@ -1,37 +1,31 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { describeActions, describeSettings } from './store-archive.js';
 import { describeCaches } from './store-caches.js';
-import {
-  describeAuthorship,
-  describeChecks,
-  describeIdempotence,
-  describeNumbers,
-  describeRemembered,
-  describeVersions,
-} from './store-commit.js';
-import { describeConcurrency, describeHostileContent } from './store-crowd.js';
+import { describeChecks, describeNumbers, describeVersions } from './store-commit.js';
+import { describeConcurrency, describeHostileContent } from './store-concurrency.js';
+import { describeDrafts } from './store-drafts.js';
 import { describeHistory } from './store-history.js';
+import { describeIdempotence, describeRemembered } from './store-idempotence.js';
 import { describeKnowledge } from './store-knowledge.js';
+import { describeActions, describeSettings } from './store-lists.js';
 import { describeLog } from './store-log.js';
-import type { OpenStore, StoreUnderTest, Subject } from './store-subject.js';
+import type { StoreUnderTest, Subject } from './store-subject.js';
 
-/** What every adapter of Store and Archive promises. */
-export function describeStore(name: string, open: OpenStore): void {
+/** The promises of the store's ports, for every adapter. */
+export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`the store on ${name}`, () => {
-    const subject = {} as Subject; // Filled by beforeAll, before any test looks into it.
+    const subject = {} as Subject; // beforeAll fills it before the first test uses it.
     let opened: StoreUnderTest | undefined;
     beforeAll(async () => {
       opened = await open();
-      subject.store = opened.store;
-      subject.archive = opened.archive;
+      Object.assign(subject, opened);
     });
     afterAll(() => opened?.close());
     describeNumbers(subject);
     describeVersions(subject);
-    describeAuthorship(subject);
     describeIdempotence(subject);
     describeChecks(subject);
     describeRemembered(subject);
+    describeDrafts(subject);
     describeHostileContent(subject);
     describeConcurrency(subject);
     describeHistory(subject);

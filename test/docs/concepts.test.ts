@@ -270,7 +270,7 @@ describe('the document states that', () => {
 
   test('the data can be verified', async () => {
     const { truth } = example.node;
-    const report = await verify({ store: truth, archive: truth.archive, now: () => 0 });
+    const report = await verify({ store: truth, ...truth, now: () => 0 });
     expect(report.differences.map(differenceText)).toEqual([]);
   });
 });

@@ -47,11 +47,11 @@ function imported(path: string, restart = false): Promise<ImportReport> {
 
 /** Counts actions and their revisions in the store. */
 async function revisions(): Promise<{ actions: number; revisions: number }> {
-  const { archive } = site.composed.postgres;
+  const { settingsStore, actionIndex } = site.composed.postgres;
   const found = { actions: 0, revisions: 0 };
-  for (const { winery } of await archive.wineries({ limit: 100, after: null })) {
+  for (const { winery } of await settingsStore.listWineries({ limit: 100, after: null })) {
     const filter = { winery, stream: null, type: null, from: null, to: null, status: null, limit: 10_000, after: null };
-    for (const action of await archive.actions(filter)) {
+    for (const action of await actionIndex.listActions(filter)) {
       if (action.winery !== winery) continue;
       found.actions += 1;
       found.revisions += action.revision;
@@ -63,8 +63,7 @@ async function revisions(): Promise<{ actions: number; revisions: number }> {
 const expected = { actions: count('record'), revisions: count('record') + count('revise') + count('retract') };
 
 async function expectVerified(): Promise<void> {
-  const { store, archive } = site.composed.postgres;
-  const report = await verify({ store, archive, now: () => performance.now() });
+  const report = await verify({ ...site.composed.postgres, now: () => performance.now() });
   expect(report.differences).toEqual([]);
   expect(report.ok).toBe(true);
 }

@@ -49,7 +49,7 @@ describe('solera verify', () => {
     foreign.pathname = '/foreign_one';
     const { code, stdout, stderr } = await verified(foreign.href);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('The database holds nothing of Solera.\nCheck SOLERA_DATA and DATABASE_URL.');
+    expect(stderr).toContain('The database holds no data of Solera.\nCheck SOLERA_DATA and DATABASE_URL.');
     const client = new Client({ connectionString: foreign.href });
     await client.connect();
     const { rows } = await client.query(`select 1 from pg_class where relnamespace = 'public'::regnamespace`);

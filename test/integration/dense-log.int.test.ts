@@ -133,7 +133,6 @@ async function expectConsistent(log: Parameters<typeof foldFeed>[0]): Promise<vo
     const served = await node.solera.getLot(winery, lot, {});
     expect(served).toMatchObject({ ok: true, value: expected });
   }
-  const { store, archive } = node.postgres;
-  const report = await verify({ store, archive, now: () => performance.now() });
+  const report = await verify({ ...node.postgres, now: () => performance.now() });
   expect(report.differences).toEqual([]);
 }

@@ -8,7 +8,7 @@ import type { Lot } from '../../src/cellar/state.js';
 import { createTestDatabase } from '../support/postgres.js';
 
 const migration = readFileSync(
-  new URL('../../src/adapters/postgres/migrations/0015-emptied-fruit.sql', import.meta.url),
+  new URL('../../src/adapters/postgres/migrations/0003-emptied-fruit.sql', import.meta.url),
   'utf8',
 );
 const fruit: Lot = { ...INITIAL_LOT, kind: 'fruit', weight: 5_000_000 };

@@ -116,8 +116,7 @@ test(`bad input gets a problem document and does not affect other requests (seed
     value: { additives: [{ amount: validRequests }] },
   });
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-  const { store, archive } = node.postgres;
-  expect((await verify({ store, archive, now: () => performance.now() })).differences).toEqual([]);
+  expect((await verify({ ...node.postgres, now: () => performance.now() })).differences).toEqual([]);
   process.stderr.write(`hostile: ${JSON.stringify({ cases, outcomes, changeSets: written.size, validRequests })}\n`);
 });
 

@@ -4,6 +4,6 @@ import { createTestDatabase } from '../support/postgres.js';
 
 describeStore('PostgreSQL', async () => {
   const database = await createTestDatabase();
-  const { store, archive, close } = await openPostgres({ ...database, durable: false });
-  return { store, archive, close };
+  const postgres = await openPostgres({ ...database, durable: false });
+  return { ...postgres, sweep: () => postgres.sweep({ silentMs: 0 }) };
 });

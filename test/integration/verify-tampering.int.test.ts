@@ -17,7 +17,7 @@ describe('the verifier finds', () => {
     const { stream, action, events, effective_at, number } = await database.movement();
     // A vessel gives another volume than the action moved.
     const changed = events.replace(/"change":-(\d+)(\.\d+)?/, (_, whole: string) => `"change":-${whole}.123456`);
-    await database.tamper('entry', `stream = '${stream}' and action = '${action}'`, `events = ${literal(changed)}`);
+    await database.tamper('touch', `stream = '${stream}' and action = '${action}'`, `events = ${literal(changed)}`);
     const report = await database.verify();
     expect(report.ok).toBe(false);
     const [found] = differencesOf(report, 'replay');
@@ -37,9 +37,9 @@ describe('the verifier finds', () => {
 
   it('a missing number, and skips the checks that depend on the rest of the log', async () => {
     const { number } = await database.row<{ number: string }>(
-      `select (origin + idx)::text as number from entry where asserts = 1 and retracts = 0 and events like '{"name":"FruitReceived"%' order by origin offset 10 limit 1`,
+      `select (origin + idx)::text as number from touch where asserts = 1 and retracts = 0 and events like '{"name":"FruitReceived"%' order by origin offset 10 limit 1`,
     );
-    await database.tamper('entry', `origin + idx = ${number} and idx > 0`, null);
+    await database.tamper('touch', `origin + idx = ${number} and idx > 0`, null);
     const report = await database.verify();
     expect(differencesOf(report, 'log')).toMatchObject([{ number: Number(number), field: 'entry', found: undefined }]);
     expect(differencesOf(report, 'replay')).toMatchObject([{ field: 'touch', found: undefined }]);
@@ -73,8 +73,8 @@ describe('the verifier finds', () => {
   it('an event that is retracted', async () => {
     const { action } = await database.correctedTag();
     const where = `action = '${action}' and revision = 1 and not silent`;
-    const { events } = await database.row<{ events: string }>(`select events from entry where ${where}`);
-    await database.tamper('entry', where, `events = ${literal(events.replace(/"weight":\d+/, '"weight":7'))}`);
+    const { events } = await database.row<{ events: string }>(`select events from touch where ${where}`);
+    await database.tamper('touch', where, `events = ${literal(events.replace(/"weight":\d+/, '"weight":7'))}`);
     const report = await database.verify();
     expect(differencesOf(report, 'history')).toMatchObject([{ action, field: '/event/weight', found: 7 }]);
     expect(failedChecks(report)).toEqual(['history']);
@@ -164,7 +164,7 @@ describe('the verifier finds', () => {
   it('a saved state, and reports only its table, stream and field', async () => {
     const { stream, state } = await database.row<{ stream: string; state: string }>(
       // A current one: no reader uses an outdated one.
-      `select h.stream, h.state from head h join version v using (stream, counter, change_set)
+      `select h.stream, h.state from head h join version v using (stream, counter, mark)
        where h.stream like 'lot/%' and h.state like '%"owner":null%' order by h.stream limit 1`,
     );
     const owned = state.replace('"owner":null', '"owner":"somebody"');

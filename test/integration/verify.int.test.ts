@@ -27,9 +27,13 @@ describe('a verification', () => {
   });
 
   it('can run while a server records', async () => {
-    const [first] = await database.node.postgres.archive.wineries({ limit: 1, after: null });
+    const [first] = await database.node.postgres.settingsStore.listWineries({ limit: 1, after: null });
     const winery = first?.winery ?? '';
-    const [lot] = await database.node.postgres.archive.streams('lot', winery, { limit: 1, after: null, search: null });
+    const [lot] = await database.node.postgres.knowledge.listCodes('lot', winery, {
+      limit: 1,
+      after: null,
+      search: null,
+    });
     let running = true;
     const recording = (async () => {
       for (let day = 0; running; day += 1) {
@@ -60,11 +64,11 @@ describe('a verification', () => {
     const answer = await accepted(database.node.solera.retract(winery, action, undefined, { onConflict: 'flag' }));
     const { first } = answer.notifications as { first: number }; // By the contract.
     const types = async (): Promise<string[]> =>
-      (await database.node.postgres.archive.log(first, first + 3)).map((text) => parseNotification(text).type);
+      (await database.node.postgres.log.texts(first, first + 3)).map((text) => parseNotification(text).type);
     const [own, event, status] = ['solera.action.retracted', 'solera.lot.event.retracted', 'solera.action.conflicted'];
     expect(await types()).toEqual([own, event, status, event]);
     await database.run(`update status_change set idx = 1 where origin = ${first}`);
-    await database.run(`update entry set idx = 2 where origin = ${first} and idx = 1`);
+    await database.run(`update touch set idx = 2 where origin = ${first} and idx = 1`);
     expect(await types()).toEqual([own, status, event, event]);
     const report = await database.verify();
     expect(report.differences.map(differenceText)).toEqual([]);
@@ -73,7 +77,7 @@ describe('a verification', () => {
 
 describe('the place of data that cannot be read', () => {
   it.each(['head', 'checkpoint'])('is reported: a state in table %s', async (table) => {
-    const current = table === 'head' ? 'join version v using (stream, counter, change_set)' : '';
+    const current = table === 'head' ? 'join version v using (stream, counter, mark)' : '';
     const { stream, action } = await database.row<{ stream: string; action: string }>(
       `select stream, action from ${table} ${current} where stream like 'lot/%' order by stream limit 1`,
     );
@@ -88,7 +92,7 @@ describe('the place of data that cannot be read', () => {
 
   it.each(['{"name":', 'null', '{}', '{"name":"X","set":3,"vessels":5}'])('is reported: events %s', async (events) => {
     const { stream, action, effective_at, number } = await database.movement();
-    await database.tamper('entry', `stream = '${stream}' and action = '${action}'`, `events = '${events}'`);
+    await database.tamper('touch', `stream = '${stream}' and action = '${action}'`, `events = '${events}'`);
     const report = await database.verify();
     const [found] = differencesOf(report, 'streams');
     expect(found).toMatchObject({ stream, action, field: 'events' });

@@ -47,12 +47,10 @@ export function checkRebuild(record: MemoryRecord): void {
  */
 export async function checkExchanges(
   exchanges: readonly Exchange[],
-  { record, archive }: MemoryStore,
+  { record, log }: MemoryStore,
   solera: UseCases,
 ): Promise<void> {
-  const numbers = (await archive.log(1, record.head)).map(
-    (text) => (JSON.parse(text) as { sequence: number }).sequence,
-  );
+  const numbers = (await log.texts(1, record.head)).map((text) => (JSON.parse(text) as { sequence: number }).sequence);
   expectSame(
     'the log',
     numbers,

@@ -1,38 +1,52 @@
-import type { Archive } from '../../src/application/ports/archive.js';
-import type { HistoryReader, StoredAction } from '../../src/application/ports/history-reader.js';
+import type { ActionIndex } from '../../src/application/ports/action-index.js';
+import type { ChangeSets } from '../../src/application/ports/change-sets.js';
+import type { HistoryReader } from '../../src/application/ports/history-reader.js';
+import type { NotificationLog } from '../../src/application/ports/notification-log.js';
 import type { Proposal } from '../../src/application/ports/proposal.js';
-import type { CommitResult, HeadRow, Store, StoredHead } from '../../src/application/ports/store.js';
+import type { CommitResult, Draft, HeadRow, Store, StoredHead } from '../../src/application/ports/store.js';
 import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
+import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
+import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
 import { Chance } from '../../src/harvest/chance.js';
-import type { ActionId, StreamId } from '../../src/kernel/position.js';
+import type { StreamId } from '../../src/kernel/position.js';
 import type { MemoryStore } from './memory-store.js';
 
-/** How often what goes wrong: probabilities, each a call's or a unit's own. */
+/** How often each fault occurs: probabilities, drawn for each call or each proposal. */
 export interface Faults {
-  /** At most so many turns of the event loop pass before a call has its effect, and again before it is answered: calls overtake each other. */
+  /** At most this many turns of the event loop pass before a call has its effect, and again before it is answered: calls overtake each other. */
   readonly delayTurns: number;
-  /** A unit loses a race that nobody else won: the port allows it at any time. */
+  /** A proposal loses a race that no other won. The port allows it at any time. */
   readonly conflict: number;
-  /** The database refuses a change set's content: always the same ones, whichever node asks, for it is their content. */
+  /** The database refuses the content of a change set: always the same change sets, at every node. */
   readonly failed: number;
-  /** A commit is never heard of again: nothing of it was done, or a part of its units, or all. */
+  /** A commit is not answered: none, some or all of its proposals were committed. */
   readonly commitLost: number;
+  /** A read, or a write of a draft, is not answered. */
   readonly readLost: number;
 }
 
 export const noFaults: Faults = { delayTurns: 0, conflict: 0, failed: 0, commitLost: 0, readLost: 0 };
 
 /**
- * A store on which things go wrong, by chance of one seed and in turns of the event loop instead of time: a run with the same seed is
- * the same run. Owns: chance, the faults (which a test may change as it goes), the count of calls. Does not own: the truth.
+ * A store with faults, drawn from one seed, which waits in turns of the event loop instead of time: a run with the same seed is the same run.
+ * Owns: chance, the faults (a test may change them at any time), the counts of calls. Does not own: the truth.
  */
 export class FaultyStore implements Store {
-  readonly archive: Archive;
+  readonly latest: HistoryReader;
+  readonly settingsStore: WinerySettingsStore;
+  readonly actionIndex: ActionIndex;
+  readonly knowledge: StreamKnowledge;
+  readonly changeSets: ChangeSets;
+  readonly log: NotificationLog;
   readonly calls = { commit: [] as number[], heads: [] as number[], view: 0, saved: [] as HeadRow[] };
-  /** Set: calls of this kind wait until it is resolved. */
-  readonly held: { commit: Promise<void> | null; heads: Promise<void> | null } = { commit: null, heads: null };
-  /** A verdict on a unit before the store gives its own; null: its own. */
-  verdict: (unit: Proposal) => CommitResult | null = () => null;
+  /** While one is set, calls of its kind wait until it resolves. */
+  readonly held: { commit: Promise<void> | null; heads: Promise<void> | null; draft: Promise<void> | null } = {
+    commit: null,
+    heads: null,
+    draft: null,
+  };
+  /** Returns a verdict to be used instead of the store's own, or null. */
+  verdict: (proposal: Proposal) => CommitResult | null = () => null;
   private readonly chance: Chance;
 
   constructor(
@@ -41,33 +55,51 @@ export class FaultyStore implements Store {
     public faults: Faults = noFaults,
   ) {
     this.chance = new Chance(seed);
-    this.archive = faultyArchive(store.archive, () => this.read());
+    const read = (): Promise<void> => this.read();
+    this.latest = slowReader(store.latest, read);
+    this.settingsStore = slowPort(store.settingsStore, read);
+    this.actionIndex = slowPort(store.actionIndex, read);
+    this.knowledge = slowPort(store.knowledge, read);
+    this.changeSets = slowPort(store.changeSets, read);
+    this.log = slowPort(store.log, read);
   }
 
-  async commit(units: readonly Proposal[]): Promise<CommitResult[]> {
-    this.calls.commit.push(units.length);
+  async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
+    this.calls.commit.push(proposals.length);
     await this.held.commit;
     await this.pass();
     const lost = this.chance.happens(this.faults.commitLost);
-    const reached = lost ? this.chance.whole(0, units.length) : units.length;
+    const reached = lost ? this.chance.whole(0, proposals.length) : proposals.length;
     const results: CommitResult[] = [];
-    for (const unit of units.slice(0, reached)) {
-      const own = this.verdict(unit) ?? this.misfortune(unit);
-      results.push(own ?? ((await this.store.commit([unit]))[0] as CommitResult)); // One unit, one result.
+    for (const proposal of proposals.slice(0, reached)) {
+      const verdict = this.verdict(proposal) ?? this.fault(proposal);
+      if (verdict !== null) results.push(verdict);
+      else results.push(...(await this.store.commit([proposal])));
     }
     await this.pass();
     if (lost) throw unavailable('commit');
     return results;
   }
 
+  async openDraft(): Promise<Draft> {
+    await this.read();
+    const draft = await this.store.openDraft();
+    return {
+      id: draft.id,
+      write: async (rows) => {
+        await this.held.draft;
+        await this.read();
+        await draft.write(rows);
+        await this.pass();
+      },
+      abandon: () => this.read().then(() => draft.abandon()),
+    };
+  }
+
   async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
     this.calls.view += 1;
     await this.read();
     return this.store.view((reader) => work(slowReader(reader, () => this.read())));
-  }
-
-  actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
-    return this.read().then(() => this.store.actions(ids));
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
@@ -85,7 +117,7 @@ export class FaultyStore implements Store {
     await this.store.saveHeads(heads);
   }
 
-  private misfortune({ change, checkOnly }: Proposal): CommitResult | null {
+  private fault({ change, checkOnly }: Proposal): CommitResult | null {
     if (this.chance.happens(this.faults.conflict)) return { kind: 'lost_race' };
     const content = Number.parseInt(change.slice(-6), 16) / 0x100_0000;
     if (!checkOnly && content < this.faults.failed) return { kind: 'failed', error: new Error('injected') };
@@ -103,13 +135,13 @@ export class FaultyStore implements Store {
   }
 }
 
-/** Lets the event loop go round: what is due before runs before. */
+/** Waits for some turns of the event loop: everything that is due before them runs first. */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function unavailable(what: string): StoreUnavailable {
-  return new StoreUnavailable(`the ${what} was not answered`, { code: 'ECONNRESET', retryable: true });
+function unavailable(call: string): StoreUnavailable {
+  return new StoreUnavailable(`The ${call} was not answered.`, { code: 'ECONNRESET', retryable: true });
 }
 
 function slowReader(reader: HistoryReader, pass: () => Promise<void>): HistoryReader {
@@ -122,12 +154,13 @@ function slowReader(reader: HistoryReader, pass: () => Promise<void>): HistoryRe
   };
 }
 
-/** The archive with every one of its reads preceded by `pass`. */
-function faultyArchive(archive: Archive, pass: () => Promise<void>): Archive {
-  return new Proxy(archive, {
+/** Returns the port with `pass` before each call of its methods, all of which return promises. */
+function slowPort<Port extends object>(port: Port, pass: () => Promise<void>): Port {
+  return new Proxy(port, {
     get(target, name) {
-      const method = Reflect.get(target, name) as (...parameters: unknown[]) => Promise<unknown>; // Archives have methods alone.
-      return (...parameters: unknown[]) => pass().then(() => method.apply(target, parameters));
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...parameters: unknown[]) => pass().then((): unknown => member.apply(target, parameters));
     },
   });
 }

@@ -1,95 +1,104 @@
 import type { Proposal, RowPosition } from '../../src/application/ports/proposal.js';
 import type { CommitResult } from '../../src/application/ports/store.js';
 import { comparePositions, type Position, samePosition } from '../../src/kernel/position.js';
-import { type MemoryRecord, type Published, sameVersion } from './memory-record.js';
+import { type KnownChange, type MemoryRecord, type Published, sameVersion } from './memory-record.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const sha256 = /^[0-9a-f]{64}$/;
 
-/** Commits one unit, all or nothing, after those before it: what the port promises of a batch follows from doing so in order. */
-export function commitUnit(record: MemoryRecord, unit: Proposal): CommitResult {
-  const fault = contentFault(unit);
+/** Commits one proposal, all or nothing. The store commits a batch by doing so in order. */
+export function commitProposal(record: MemoryRecord, proposal: Proposal): CommitResult {
+  const result = judged(record, proposal);
+  // A draft is published with its proposal, or not at all.
+  if (proposal.draft !== null) record.drafts.delete(proposal.draft);
+  return result;
+}
+
+function judged(record: MemoryRecord, proposal: Proposal): CommitResult {
+  const fault = contentFault(proposal);
   if (fault !== null) return { kind: 'failed', error: new Error(fault) };
-  const known = record.known(unit.change);
-  if (known !== null)
-    return known.requestHash === unit.requestHash ? { kind: 'duplicate', change: known } : { kind: 'id_reused' };
-  const taken = unit.revisions.filter(({ position, revision }) =>
+  const known = record.known(proposal.change);
+  if (known !== null) return repeated(known, proposal);
+  const taken = proposal.revisions.filter(({ position, revision }) =>
     record.revisions.get(position.id)?.some((kept) => kept.row.revision === revision),
   );
   if (taken.some(({ revision }) => revision === 1)) return { kind: 'id_reused' };
-  if (taken.length > 0 || !holds(record, unit)) return { kind: 'lost_race' };
-  if (unit.checkOnly) {
-    const { change, requestHash, winery, recordedAt, answer } = unit;
-    const numbers = { first: 0, last: -1 };
-    if (answer !== '')
-      record.remembered.set(change, {
-        ...{ change, requestHash, winery, recordedAt, answer, ...numbers },
-        expectedRevision: null,
-        recordedBy: null,
-      });
-    return { kind: 'committed', ...numbers };
+  if (taken.length > 0 || !isCurrent(record, proposal)) return { kind: 'lost_race' };
+  if (proposal.checkOnly) {
+    remember(record, proposal);
+    return { kind: 'committed', first: 0, last: -1 };
   }
-  const { first, last } = publish(record, unit).change;
+  const { first, last } = publish(record, whole(record, proposal)).change;
   return { kind: 'committed', first, last };
 }
 
-function holds(record: MemoryRecord, unit: Proposal): boolean {
+function repeated({ change, mark }: KnownChange, proposal: Proposal): CommitResult {
+  if (change.requestHash !== proposal.requestHash) return { kind: 'id_reused' };
+  if (mark !== proposal.mark) return { kind: 'duplicate', change };
+  return { kind: 'committed', first: change.first, last: change.last };
+}
+
+function isCurrent(record: MemoryRecord, proposal: Proposal): boolean {
   const base = record.head + 1;
   return (
-    unit.admittedUnder.every(({ winery, revision }) => record.wineries.get(winery)?.record.revision === revision) &&
-    unit.reads.every(({ stream, version }) =>
+    proposal.admittedUnder.every(({ winery, revision }) => record.wineries.get(winery)?.record.revision === revision) &&
+    proposal.reads.every(({ stream, version }) =>
       sameVersion(record.version(stream)?.version ?? { counter: 0, mark: '' }, version),
     ) &&
-    unit.tieBounds.every(
+    proposal.tieBounds.every(
       ({ index, above, below }) => (above === null || base + index > above) && (below === null || base + index < below),
-    )
+    ) &&
+    (proposal.draft === null || record.drafts.has(proposal.draft))
   );
 }
 
-function publish(record: MemoryRecord, unit: Proposal): Published {
+function remember({ remembered }: MemoryRecord, proposal: Proposal): void {
+  const { change, mark, requestHash, winery, recordedAt, answer } = proposal;
+  if (answer === '') return;
+  const stored = { change, requestHash, winery, recordedAt, answer, expectedRevision: null, recordedBy: null };
+  remembered.set(change, { change: { ...stored, first: 0, last: -1 }, mark });
+}
+
+/** The proposal with the rows of its draft. */
+function whole({ drafts }: MemoryRecord, proposal: Proposal): Proposal {
+  const draft = proposal.draft === null ? undefined : drafts.get(proposal.draft);
+  if (draft === undefined) return proposal;
+  const touches = [...draft.touches, ...proposal.touches];
+  return { ...proposal, touches, statuses: [...draft.statuses, ...proposal.statuses] };
+}
+
+function publish(record: MemoryRecord, proposal: Proposal): Published {
   const first = record.head + 1;
-  const { change, requestHash, expectedRevision, answer, winery, recordedAt, recordedBy } = unit;
-  const published: Published = {
-    turn: record.turn + 1,
-    unit,
-    change: {
-      change,
-      requestHash,
-      expectedRevision,
-      answer,
-      winery,
-      recordedAt,
-      recordedBy,
-      first,
-      last: first + unit.notifications - 1,
-    },
-  };
+  const { change, mark, requestHash, expectedRevision, answer, winery, recordedAt, recordedBy } = proposal;
+  const last = first + proposal.notifications - 1;
+  const stored = { change, requestHash, expectedRevision, answer, winery, recordedAt, recordedBy, first, last };
+  const published: Published = { turn: record.turn + 1, proposal, change: stored };
   const settle = (position: RowPosition): Position => ({
     effectiveAt: position.effectiveAt,
     tieBreak: position.tieBreak ?? first + (position.tieIndex ?? 0),
     id: position.id,
   });
-  for (const row of unit.revisions)
+  for (const row of proposal.revisions)
     append(record.revisions, row.position.id, { row, position: settle(row.position), published });
-  for (const row of unit.statuses)
+  for (const row of proposal.statuses)
     append(record.statuses, row.action, { row, position: settle(row.position), published });
-  for (const row of unit.touches) {
+  for (const row of proposal.touches) {
     const stream = record.stream(row.stream);
     const position = settle(row.position);
-    const index = record.placeIndex(stream, position);
-    const place = stream.places[index];
-    if (place !== undefined && samePosition(place.position, position)) place.said.push({ row, position, published });
-    else stream.places.splice(index, 0, { position, said: [{ row, position, published }] });
+    const index = record.positionIndex(stream, position);
+    const at = stream.positions[index];
+    if (at !== undefined && samePosition(at.position, position)) at.rows.push({ row, position, published });
+    else stream.positions.splice(index, 0, { position, rows: [{ row, position, published }] });
   }
-  const said = new Set(unit.touches.map(({ stream }) => stream));
-  for (const { stream, version, write } of unit.reads) {
+  const touched = new Set(proposal.touches.map(({ stream }) => stream));
+  for (const { stream, version, write } of proposal.reads) {
     if (!write) continue;
     const { versions } = record.stream(stream);
-    const number = said.has(stream) ? published.change.last : (versions.at(-1)?.number ?? 0);
-    versions.push({ version: { counter: version.counter + 1, mark: unit.mark ?? change }, number, published });
+    const number = touched.has(stream) ? last : (versions.at(-1)?.number ?? 0);
+    versions.push({ version: { counter: version.counter + 1, mark }, number, published });
   }
-  saveCheckpoints(record, unit, published.turn, settle);
-  for (const used of unit.admittedUnder) {
+  saveCheckpoints(record, proposal, published.turn, settle);
+  for (const used of proposal.admittedUnder) {
     const kept = record.wineries.get(used.winery);
     if (kept !== undefined) kept.unitsFixed = true;
   }
@@ -100,19 +109,19 @@ function publish(record: MemoryRecord, unit: Proposal): Published {
 
 function saveCheckpoints(
   record: MemoryRecord,
-  unit: Proposal,
+  proposal: Proposal,
   turn: number,
   settle: (position: RowPosition) => Position,
 ): void {
-  for (const { stream, from, to } of unit.dirtySpans) {
+  for (const { stream, from, to } of proposal.dirtySpans) {
     for (const one of record.stream(stream).checkpoints) {
       const within =
         comparePositions(one.position, from) >= 0 && (to === null || comparePositions(one.position, to) < 0);
       if (within) one.until = Math.min(one.until, turn);
     }
   }
-  for (const { stream, position: place, state } of unit.checkpoints) {
-    const position = settle(place);
+  for (const { stream, position: at, state } of proposal.checkpoints) {
+    const position = settle(at);
     const { checkpoints } = record.stream(stream);
     for (const one of checkpoints) if (samePosition(one.position, position)) one.until = Math.min(one.until, turn);
     checkpoints.push({ position, state, since: turn, until: Number.POSITIVE_INFINITY });
@@ -125,18 +134,18 @@ function append<T>(kept: Map<string, T[]>, key: string, item: T): void {
   else list.push(item);
 }
 
-/** What no database of texts and UUIDs takes. */
-function contentFault(unit: Proposal): string | null {
-  if (!uuid.test(unit.change)) return 'a change set is called by a UUID';
-  if (!sha256.test(unit.requestHash)) return 'a hash is 64 hexadecimal digits';
+/** The reason why a database of UUIDs and texts cannot store a proposal, or null. */
+function contentFault(proposal: Proposal): string | null {
+  if (!uuid.test(proposal.change)) return `The id of a change set must be a UUID, not ${proposal.change}.`;
+  if (!sha256.test(proposal.requestHash)) return `A hash must have 64 hexadecimal digits: ${proposal.requestHash}.`;
   const texts = [
-    unit.answer,
-    unit.winery,
-    unit.recordedBy,
-    ...unit.revisions.flatMap((row) => [row.winery, row.type, row.data, row.note, row.refusal]),
-    ...unit.statuses.flatMap((row) => [row.winery, row.refusal]),
-    ...unit.touches.flatMap((row) => [row.stream, row.winery, row.subject, ...(row.events ?? [])]),
-    ...unit.checkpoints.map((row) => row.state),
+    proposal.answer,
+    proposal.winery,
+    proposal.recordedBy,
+    ...proposal.revisions.flatMap((row) => [row.winery, row.type, row.data, row.note, row.refusal]),
+    ...proposal.statuses.flatMap((row) => [row.winery, row.refusal]),
+    ...proposal.touches.flatMap((row) => [row.stream, row.winery, row.subject, ...(row.events ?? [])]),
+    ...proposal.checkpoints.map((row) => row.state),
   ];
-  return texts.some((text) => text?.includes('\0')) ? 'a text holds U+0000' : null;
+  return texts.some((text) => text?.includes('\0')) ? 'A text must not contain U+0000.' : null;
 }

@@ -7,24 +7,24 @@ import type {
 import type { Version } from '../../src/application/ports/proposal.js';
 import type { StoredHead } from '../../src/application/ports/store.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from '../../src/kernel/position.js';
-import type { KeptEntry, MemoryRecord } from './memory-record.js';
+import type { KeptTouch, MemoryRecord } from './memory-record.js';
 
 const unwritten: Version = { counter: 0, mark: '' };
 
-/** Reads what was published up to a turn: one instant, whatever is committed meanwhile. */
+/** Reads everything that was published up to `turn`, which is fixed for a view. */
 export class MemoryHistoryReader implements HistoryReader {
   private rows = 0;
 
   constructor(
     private readonly record: MemoryRecord,
-    private readonly turn: number,
+    private readonly turn: () => number,
   ) {}
 
   async slices(queries: readonly { stream: StreamId; before: Position; ahead: number }[]): Promise<StreamSlice[]> {
     return queries.map(({ stream, before, ahead }) => {
-      const base = this.record.checkpoint(stream, (at) => comparePositions(at, before) < 0, this.turn);
+      const base = this.record.checkpoint(stream, (at) => comparePositions(at, before) < 0, this.turn());
       const touches = this.record
-        .touches(stream, this.turn)
+        .touches(stream, this.turn())
         .filter(({ position }) => base === null || comparePositions(position, base.position) > 0);
       const through = touches.filter(({ position }) => comparePositions(position, before) <= 0).length;
       return this.slice(stream, base, touches, through + ahead);
@@ -33,20 +33,20 @@ export class MemoryHistoryReader implements HistoryReader {
 
   async after(queries: readonly { stream: StreamId; after: Position; limit: number }[]): Promise<StreamSlice[]> {
     return queries.map(({ stream, after, limit }) => {
-      const touches = this.record.touches(stream, this.turn);
+      const touches = this.record.touches(stream, this.turn());
       const later = touches.filter(({ position }) => comparePositions(position, after) > 0);
       return this.slice(stream, null, later, limit);
     });
   }
 
   async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
-    const found = ids.flatMap((id) => storedAction(this.record, id, this.turn) ?? []);
+    const found = ids.flatMap((id) => storedAction(this.record, id, this.turn()) ?? []);
     this.rows += found.length;
     return found;
   }
 
   async head(): Promise<number> {
-    return this.record.published[this.turn - 1]?.change.last ?? 0;
+    return this.record.published[this.turn() - 1]?.change.last ?? 0;
   }
 
   rowsRead(): number {
@@ -56,10 +56,10 @@ export class MemoryHistoryReader implements HistoryReader {
   private slice(
     stream: StreamId,
     base: { readonly position: Position; readonly state: string } | null,
-    touches: readonly KeptEntry[],
+    touches: readonly KeptTouch[],
     most: number,
   ): StreamSlice {
-    const version = this.record.version(stream, this.turn);
+    const version = this.record.version(stream, this.turn());
     this.rows += 1 + Math.min(most, touches.length);
     return {
       stream,
@@ -72,7 +72,7 @@ export class MemoryHistoryReader implements HistoryReader {
   }
 }
 
-/** The newest state of a stream: its saved head where that is current, else the newest checkpoint and what follows. */
+/** Returns the newest state of a stream: its head state if it is current, else the newest checkpoint and the touches after it. */
 export function storedHead(record: MemoryRecord, stream: StreamId): StoredHead {
   const version = record.version(stream);
   const head = record.currentHead(stream);
@@ -93,7 +93,7 @@ export function storedHead(record: MemoryRecord, stream: StreamId): StoredHead {
   };
 }
 
-/** The newest revision of an action, and the refusal that came last: its own, or one that a later change set brought about. */
+/** Returns the newest revision of an action, with the newest refusal: its own, or that of a later change set. */
 export function storedAction(record: MemoryRecord, id: ActionId, turn = record.turn): StoredAction | null {
   const revisions = (record.revisions.get(id) ?? []).filter(({ published }) => published.turn <= turn);
   const [earliest, newest] = [revisions[0], revisions.at(-1)];
@@ -118,7 +118,7 @@ export function storedAction(record: MemoryRecord, id: ActionId, turn = record.t
   };
 }
 
-function storedTouch({ row, position, published }: KeptEntry): StoredTouch {
+function storedTouch({ row, position, published }: KeptTouch): StoredTouch {
   const events = row.events ?? [];
   const silent = row.index < 0 || events.length === 0;
   return {

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../src/feed/notification.js';
 import { type NotificationContent, NotificationWriter } from '../../src/feed/notification-text.js';
 import type { Position } from '../../src/kernel/position.js';
-import type { KeptEntry, KeptRevision, MemoryRecord, Published } from './memory-record.js';
+import type { KeptRevision, KeptTouch, MemoryRecord, Published } from './memory-record.js';
 
 interface Numbered {
   readonly number: number;
@@ -18,12 +18,12 @@ export function renderedLog(record: MemoryRecord, first: number, last: number): 
 }
 
 function notifications(record: MemoryRecord, published: Published): Numbered[] {
-  const { unit } = published;
-  const revisions = unit.revisions.flatMap((row) => {
+  const { proposal } = published;
+  const revisions = proposal.revisions.flatMap((row) => {
     const kept = record.revisions.get(row.position.id)?.find((one) => one.row === row);
     return kept === undefined ? [] : render(published, kept, row.index, [revisionContent(kept)]);
   });
-  const statuses = unit.statuses.flatMap(({ index, action, winery, revision, refusal }) => {
+  const statuses = proposal.statuses.flatMap(({ index, action, winery, revision, refusal }) => {
     const kept = record.statuses.get(action)?.find((one) => one.published === published && one.row.index === index);
     const actionType = record.revisions.get(action)?.find(({ row }) => row.revision === revision)?.row.type;
     if (kept === undefined || actionType === undefined) return [];
@@ -33,10 +33,10 @@ function notifications(record: MemoryRecord, published: Published): Numbered[] {
         : { type: 'solera.action.conflicted', actionType, refusal: storedRefusal(refusal) };
     return render(published, { row: { winery, revision }, position: kept.position }, index, [content]);
   });
-  const touches = unit.touches.flatMap((row) => {
+  const touches = proposal.touches.flatMap((row) => {
     const kept = record.streams
       .get(row.stream)
-      ?.places.flatMap(({ said }) => said)
+      ?.positions.flatMap(({ rows }) => rows)
       .find((one) => one.row === row);
     return kept === undefined || row.index < 0 ? [] : render(published, kept, row.index, touchContents(kept));
   });
@@ -70,7 +70,7 @@ function revisionContent({ row }: KeptRevision): NotificationContent {
   return { type, actionType, data, note, refusal: refusal === null ? null : storedRefusal(refusal) };
 }
 
-function touchContents({ row: { subject: lot, retracts, events } }: KeptEntry): NotificationContent[] {
+function touchContents({ row: { subject: lot, retracts, events } }: KeptTouch): NotificationContent[] {
   const { first, count } = retracts ?? { first: 0, count: 0 };
   return [
     ...Array.from({ length: count }, (_, k) => ({

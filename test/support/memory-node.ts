@@ -50,8 +50,8 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const truth = options.truth ?? new MemoryStore();
   const store = new FaultyStore(truth, options.seed ?? 1, options.faults ?? noFaults);
-  const { archive } = store;
-  const settings = new Settings(archive, limits.settingsInMemory);
+  const { settingsStore, actionIndex, knowledge, changeSets, log } = store;
+  const settings = new Settings(settingsStore, limits.settingsInMemory);
   let time = Date.UTC(2025, 0, 1);
   const now = (): number => {
     time += 1;
@@ -63,7 +63,9 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const decider = new ChangeDecider({ settings, reader, ties, marks, units, limits, now });
   const actors = createNodeActors({
     store,
-    archive,
+    actionIndex,
+    knowledge,
+    changeSets,
     settings,
     reader,
     decider,
@@ -75,7 +77,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
     now,
   });
   const solera = new SoleraService({
-    ...{ store, archive, settings, reader, now },
+    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, now },
     transport: actors.transport,
     lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,

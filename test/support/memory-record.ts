@@ -1,14 +1,21 @@
-import type { VesselRecord, WineryRecord } from '../../src/application/ports/archive.js';
 import type { Proposal, RevisionRow, StatusRow, TouchRow, Version } from '../../src/application/ports/proposal.js';
 import type { HeadRow } from '../../src/application/ports/store.js';
 import type { StoredChange } from '../../src/application/ports/stored-change.js';
+import type { VesselRecord, WineryRecord } from '../../src/application/ports/winery-settings-store.js';
 import { comparePositions, type Position, type StreamId } from '../../src/kernel/position.js';
 
-/** A published change set. `turn` counts publications: what a view sees is what was published up to its turn. */
+/** A published change set. `turn` counts publications: a view sees everything that was published up to its turn. */
 export interface Published {
   readonly turn: number;
-  readonly unit: Proposal;
+  /** With the rows of its draft. */
+  readonly proposal: Proposal;
   readonly change: StoredChange;
+}
+/** A change set that is known: published, or only its answer is remembered. */
+export interface KnownChange {
+  readonly change: StoredChange;
+  /** The mark of the decision that made it known; null for settings. */
+  readonly mark: string | null;
 }
 export interface KeptRevision {
   readonly row: RevisionRow;
@@ -20,51 +27,58 @@ export interface KeptStatus {
   readonly position: Position;
   readonly published: Published;
 }
-export interface KeptEntry {
+export interface KeptTouch {
   readonly row: TouchRow;
   readonly position: Position;
   readonly published: Published;
 }
-/** All that was ever said of one action on one stream at one place, oldest first. */
-export interface Place {
+/** All rows that were ever published for one action on one stream at one position, oldest first. */
+export interface KeptPosition {
   readonly position: Position;
-  readonly said: KeptEntry[];
+  readonly rows: KeptTouch[];
 }
 export interface KeptVersion {
   readonly version: Version;
-  /** The last number of the last change set that said something of the stream. */
+  /** The last number of the last change set that wrote a touch on the stream. */
   readonly number: number;
   readonly published: Published;
 }
-/** A saved state, and the turns in which it counts. */
+/** A saved state, and the turns in which it is current. */
 export interface KeptCheckpoint {
   readonly position: Position;
   readonly state: string;
   readonly since: number;
   until: number;
 }
-/** One stream: its places in timeline order. */
+/** One stream: its rows by position, in timeline order. */
 export interface KeptStream {
-  readonly places: Place[];
+  readonly positions: KeptPosition[];
   readonly versions: KeptVersion[];
   readonly checkpoints: KeptCheckpoint[];
   head: HeadRow | null;
 }
+/** The rows of a draft. */
+export interface KeptDraft {
+  readonly touches: TouchRow[];
+  readonly statuses: StatusRow[];
+}
 
 /**
- * What the in-memory store keeps. Owns: all that was ever published, and the settings. Does not own: the rules of committing, the shapes of readers.
- * Invariant: nothing that was published is changed; a checkpoint ends, it is not removed. So a view is nothing but a turn.
+ * The data of the in-memory store.
+ * Owns: everything that was ever published, settings, drafts. Does not own: the rules of committing, the shapes that readers get.
+ * Invariant: what was published never changes; a checkpoint ends, it is not removed. So a view is a turn.
  */
 export class MemoryRecord {
   readonly published: Published[] = [];
   readonly byChange = new Map<string, Published>();
-  /** Requests that changed nothing, or put settings, and are known again. */
-  readonly remembered = new Map<string, StoredChange>();
+  /** Requests that changed nothing, and puts of settings: only their answers are remembered. */
+  readonly remembered = new Map<string, KnownChange>();
   readonly revisions = new Map<string, KeptRevision[]>();
   readonly statuses = new Map<string, KeptStatus[]>();
   readonly streams = new Map<StreamId, KeptStream>();
   readonly wineries = new Map<string, { record: WineryRecord; unitsFixed: boolean }>();
   readonly vessels = new Map<string, VesselRecord>();
+  readonly drafts = new Map<number, KeptDraft>();
 
   get turn(): number {
     return this.published.length;
@@ -74,14 +88,16 @@ export class MemoryRecord {
     return this.published.at(-1)?.change.last ?? 0;
   }
 
-  known(change: string): StoredChange | null {
-    return this.byChange.get(change)?.change ?? this.remembered.get(change) ?? null;
+  known(change: string): KnownChange | null {
+    const published = this.byChange.get(change);
+    if (published !== undefined) return { change: published.change, mark: published.proposal.mark };
+    return this.remembered.get(change) ?? null;
   }
 
   stream(name: StreamId): KeptStream {
     let stream = this.streams.get(name);
     if (stream === undefined) {
-      stream = { places: [], versions: [], checkpoints: [], head: null };
+      stream = { positions: [], versions: [], checkpoints: [], head: null };
       this.streams.set(name, stream);
     }
     return stream;
@@ -91,38 +107,39 @@ export class MemoryRecord {
     return this.streams.get(name)?.versions.findLast(({ published }) => published.turn <= turn);
   }
 
-  /** What is said of each place of a stream, as of a turn: its newest say, unless that is that it is gone. */
-  touches(name: StreamId, turn = this.turn): KeptEntry[] {
-    return (this.streams.get(name)?.places ?? []).flatMap((place) => {
-      const said = place.said.findLast(({ published }) => published.turn <= turn);
-      return said === undefined || said.row.events === null ? [] : [said];
+  /** The touches of a stream as of a turn: the newest row of each position, unless it says that the action no longer touches the stream. */
+  touches(name: StreamId, turn = this.turn): KeptTouch[] {
+    return (this.streams.get(name)?.positions ?? []).flatMap((kept) => {
+      const newest = kept.rows.findLast(({ published }) => published.turn <= turn);
+      return newest === undefined || newest.row.events === null ? [] : [newest];
     });
   }
 
-  /** The newest checkpoint that counts in a turn, among those that are wanted. */
-  checkpoint(name: StreamId, wanted: (position: Position) => boolean, turn = this.turn): KeptCheckpoint | null {
+  /** The checkpoint with the highest position among those that are current in a turn and match. */
+  checkpoint(name: StreamId, matches: (position: Position) => boolean, turn = this.turn): KeptCheckpoint | null {
     let found: KeptCheckpoint | null = null;
     for (const one of this.streams.get(name)?.checkpoints ?? []) {
-      if (one.since > turn || one.until <= turn || !wanted(one.position)) continue;
+      if (one.since > turn || one.until <= turn || !matches(one.position)) continue;
       if (found === null || comparePositions(found.position, one.position) < 0) found = one;
     }
     return found;
   }
 
-  /** The saved head, if it is of the version that the stream has now. */
+  /** The head state of a stream if it is current. */
   currentHead(name: StreamId): HeadRow | null {
     const head = this.streams.get(name)?.head ?? null;
     const version = this.version(name)?.version;
     return head !== null && version !== undefined && sameVersion(head.version, version) ? head : null;
   }
 
-  /** Where a position is, or would be, among the places of a stream. */
-  placeIndex({ places }: KeptStream, position: Position): number {
+  /** The index of a position in a stream, or the one at which it would be inserted. */
+  positionIndex({ positions }: KeptStream, position: Position): number {
     let low = 0;
-    let high = places.length;
+    let high = positions.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (comparePositions((places[middle] as Place).position, position) < 0) low = middle + 1;
+      const kept = positions[middle];
+      if (kept !== undefined && comparePositions(kept.position, position) < 0) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -1,32 +1,77 @@
-import type { Archive } from '../../src/application/ports/archive.js';
-import type { HistoryReader, StoredAction } from '../../src/application/ports/history-reader.js';
+import type { ActionIndex } from '../../src/application/ports/action-index.js';
+import type { ChangeSets } from '../../src/application/ports/change-sets.js';
+import type { HistoryReader } from '../../src/application/ports/history-reader.js';
+import type { NotificationLog } from '../../src/application/ports/notification-log.js';
 import type { Proposal } from '../../src/application/ports/proposal.js';
-import type { CommitResult, HeadRow, Store, StoredHead } from '../../src/application/ports/store.js';
-import type { ActionId, StreamId } from '../../src/kernel/position.js';
-import { MemoryArchive } from './memory-archive.js';
-import { commitUnit } from './memory-commit.js';
+import type { CommitResult, Draft, HeadRow, Store, StoredHead } from '../../src/application/ports/store.js';
+import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
+import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
+import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
+import type { StreamId } from '../../src/kernel/position.js';
+import { memoryActionIndex } from './memory-action-index.js';
+import { memoryChangeSets } from './memory-change-sets.js';
+import { commitProposal } from './memory-commit.js';
 import { MemoryHistoryReader, storedHead } from './memory-history.js';
+import { renderedLog } from './memory-log.js';
 import { MemoryRecord } from './memory-record.js';
+import { memoryStreamKnowledge } from './memory-stream-knowledge.js';
+import { memoryWinerySettingsStore } from './memory-winery-settings-store.js';
 
 /**
- * The truth in memory, for tests: as faithful to the ports as PostgreSQL is (the same contract suite runs on both), and without
- * chance or time of its own. What goes wrong is put around it (faulty-store.ts).
+ * A store in memory, for tests: it implements the ports as PostgreSQL does (the same contract suite runs on both), and uses no chance and no
+ * time. Faults are put around it (faulty-store.ts).
  * Owns: the record. Invariant: a commit is one synchronous step, so no reader sees a part of it.
  */
 export class MemoryStore implements Store {
   readonly record = new MemoryRecord();
-  readonly archive: Archive = new MemoryArchive(this.record);
+  readonly latest: HistoryReader = new MemoryHistoryReader(this.record, () => this.record.turn);
+  readonly settingsStore: WinerySettingsStore = memoryWinerySettingsStore(this.record);
+  readonly actionIndex: ActionIndex = memoryActionIndex(this.record);
+  readonly knowledge: StreamKnowledge = memoryStreamKnowledge(this.record);
+  readonly changeSets: ChangeSets = memoryChangeSets(this.record);
+  readonly log: NotificationLog;
+  private drafts = 0;
 
-  async commit(units: readonly Proposal[]): Promise<CommitResult[]> {
-    return units.map((unit) => commitUnit(this.record, unit));
+  constructor(pageSize = 100) {
+    this.log = {
+      pageSize,
+      head: async () => this.record.head,
+      texts: async (first, last) => renderedLog(this.record, first, last),
+    };
+  }
+
+  async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
+    return proposals.map((proposal) => commitProposal(this.record, proposal));
+  }
+
+  async openDraft(): Promise<Draft> {
+    const { drafts } = this.record;
+    this.drafts += 1;
+    const id = this.drafts;
+    drafts.set(id, { touches: [], statuses: [] });
+    return {
+      id,
+      write: async ({ touches, statuses }) => {
+        const draft = drafts.get(id);
+        if (draft === undefined)
+          throw new StoreUnavailable(`Draft ${id} was swept.`, { code: 'draft_swept', retryable: true });
+        draft.touches.push(...touches);
+        draft.statuses.push(...statuses);
+      },
+      abandon: async () => {
+        drafts.delete(id);
+      },
+    };
+  }
+
+  /** Deletes all drafts, as the janitor does with those whose writers are silent for too long. */
+  async sweep(): Promise<void> {
+    this.record.drafts.clear();
   }
 
   async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
-    return work(new MemoryHistoryReader(this.record, this.record.turn));
-  }
-
-  async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
-    return new MemoryHistoryReader(this.record, this.record.turn).actions(ids);
+    const { turn } = this.record;
+    return work(new MemoryHistoryReader(this.record, () => turn));
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

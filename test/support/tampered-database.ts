@@ -37,7 +37,7 @@ export class TamperedDatabase {
     for (let round = 0; round < 4; round += 1) await node.actors.headStates.flush();
     const client = new Client({ connectionString: database.connectionString });
     await client.connect();
-    for (const table of ['entry', 'revision', 'publication', 'status_change', 'remembered'])
+    for (const table of ['touch', 'revision', 'publication', 'status_change', 'remembered'])
       await client.query(`alter table ${table} disable trigger user`);
     return new TamperedDatabase(database, node, client);
   }
@@ -77,14 +77,13 @@ export class TamperedDatabase {
 
   /** Verifies in small pages, so that their ends are tested. */
   verify(limits: Partial<VerifyLimits> = { page: 97 }): Promise<VerifyReport> {
-    const { store, archive } = this.node.postgres;
-    return verify({ store, archive, now: () => performance.now(), limits });
+    return verify({ ...this.node.postgres, now: () => performance.now(), limits });
   }
 
   /** Returns the row of a movement's source, in the middle of the history, and the number of its assertion. */
   movement() {
     return this.row<{ stream: string; action: string; events: string; effective_at: string; number: string }>(
-      `select stream, action, events, effective_at, (first + idx + retracts)::text as number from published_entry
+      `select stream, action, events, effective_at, (first + idx + retracts)::text as number from published_touch
        where events like '{"name":"WineMovedOut"%' and asserts = 1 order by effective_at offset 20 limit 1`,
     );
   }
@@ -92,7 +91,7 @@ export class TamperedDatabase {
   async correctedTag(): Promise<CorrectedTag> {
     const { solera, postgres } = this.node;
     this.corrections += 1;
-    const [first] = await postgres.archive.wineries({ limit: 1, after: null });
+    const [first] = await postgres.settingsStore.listWineries({ limit: 1, after: null });
     const winery = first?.winery ?? '';
     const lot = `CORRECTED-${this.corrections}`;
     const at = (hour: number): string => new Date(Date.UTC(2031, 0, this.corrections, hour)).toISOString();
@@ -103,7 +102,7 @@ export class TamperedDatabase {
     const { id: action } = received as { id: string };
     await record('declare', 2, { lot, owner: 'Somebody' });
     await accepted(solera.revise(winery, action, { data: receipt(800), note: 'Tare.' }, {}));
-    const [revision] = await postgres.archive.revisions(action, { limit: 1, afterRevision: 0 });
+    const [revision] = await postgres.actionIndex.listRevisions(action, { limit: 1, afterRevision: 0 });
     return { winery, action, data: revision?.data ?? '', number: revision?.number ?? 0 };
   }
 }

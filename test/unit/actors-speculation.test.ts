@@ -55,7 +55,7 @@ describe('a proposal that fails', () => {
     // All twelve, then the six behind the failed one, on reloaded states.
     expect(calls).toEqual([12, 6]);
     expect(await grams(cellar, 'A')).toBe(11);
-    expect(await cellar.truth.archive.head()).toBe(2 * 12);
+    expect(await cellar.truth.log.head()).toBe(2 * 12);
   });
 
   test('takes the proposals that build on it on other lots with it', async () => {

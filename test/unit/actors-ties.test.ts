@@ -17,7 +17,7 @@ async function open(): Promise<{ readonly cellar: Cellar; readonly head: number 
   const cellar = await Cellar.open();
   await accepted(cellar.receive(1, 'A'));
   await accepted(cellar.receive(2, 'B'));
-  return { cellar, head: await cellar.truth.archive.head() };
+  return { cellar, head: await cellar.truth.log.head() };
 }
 
 function pH(value: number): JsonObject {
@@ -100,7 +100,7 @@ describe('among actions of one instant', () => {
   test('the position of a checkpoint counts like any other', async () => {
     const cellar = await Cellar.open({ checkpointEvery: 1, actorsInMemory: 1 });
     await accepted(cellar.receive(1, 'A'));
-    const head = await cellar.truth.archive.head();
+    const head = await cellar.truth.log.head();
     await accepted(measure(cellar, 3, 1, { tieBreak: head + 5 }));
     await accepted(cellar.receive(2, 'B'));
     await accepted(measure(cellar, 4, 2));

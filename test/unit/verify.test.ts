@@ -99,7 +99,7 @@ async function recordConflicts({ solera }: MemoryNode): Promise<number> {
 
 function verified({ truth }: MemoryNode): Promise<VerifyReport> {
   const limits = { page: 13, streamsAtATime: 3, touchesPerRead: 4 };
-  return verify({ store: truth, archive: truth.archive, now: () => 0, limits });
+  return verify({ store: truth, ...truth, now: () => 0, limits });
 }
 
 describe('a history full of refusals, conflicts and moves', () => {

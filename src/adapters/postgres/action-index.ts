@@ -1,4 +1,4 @@
-import type { ActionFilter, Archive, StoredRevision } from '../../application/ports/archive.js';
+import type { ActionFilter, ActionIndex, StoredRevision } from '../../application/ports/action-index.js';
 import type { StoredAction } from '../../application/ports/history-reader.js';
 import { beginning } from '../../kernel/position.js';
 import type { Connections } from './connections.js';
@@ -8,13 +8,10 @@ import { statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
 import { positionOf } from './stored-touch.js';
 
-/** Actions and all their revisions, as lists. */
 const actionsById = statement('actions-by-id');
 const actionsOfWinery = statement('actions-of-winery');
 const actionsOfStream = statement('actions-of-stream');
 const revisions = statement('revisions');
-
-type ActionArchive = Pick<Archive, 'action' | 'actions' | 'revisions' | 'revision'>;
 
 interface RevisionRow {
   readonly effective_at: number;
@@ -35,16 +32,16 @@ interface RevisionRow {
   readonly last: number;
 }
 
-export function actionIndex({ reads }: Connections): ActionArchive {
+export function actionIndex({ reads }: Connections): ActionIndex {
   const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
-    // No revision lies beyond what an integer holds, so a bound that does finds none.
+    // Revisions are four-byte integers, so none lies beyond a bound that does not fit.
     (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map(storedRevision);
   return {
     action: async (id) => {
       const [row] = await read<ActionRow>(reads, actionsById, [[id]]);
       return row === undefined ? null : storedAction(row);
     },
-    actions: async (filter): Promise<StoredAction[]> => {
+    listActions: async (filter): Promise<StoredAction[]> => {
       const values = filterValues(filter);
       const rows =
         filter.stream === null
@@ -52,7 +49,7 @@ export function actionIndex({ reads }: Connections): ActionArchive {
           : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream]);
       return rows.map(storedAction);
     },
-    revisions: (id, { limit, afterRevision }) => revisionsAfter(id, afterRevision, limit),
+    listRevisions: (id, { limit, afterRevision }) => revisionsAfter(id, afterRevision, limit),
     revision: async (id, revision) => {
       const [found] = await revisionsAfter(id, revision - 1, 1);
       return found?.revision === revision ? found : null;
@@ -65,16 +62,16 @@ function boundedRevision(revision: number): number {
 }
 
 function filterValues({ winery, type, from, to, status, after, limit }: ActionFilter): unknown[] {
-  const place = after ?? beginning;
+  const position = after ?? beginning;
   return [
     winery,
     type,
     from === null ? null : bounded(from),
     to === null ? null : bounded(to),
     status,
-    bounded(place.effectiveAt),
-    bounded(place.tieBreak),
-    boundId(place.id),
+    bounded(position.effectiveAt),
+    bounded(position.tieBreak),
+    boundId(position.id),
     limit,
   ];
 }

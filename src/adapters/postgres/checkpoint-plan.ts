@@ -2,34 +2,35 @@ import type { CheckpointRow, Proposal } from '../../application/ports/proposal.j
 import type { Position, StreamId } from '../../kernel/position.js';
 
 /**
- * Which checkpoints of a batch are worth writing: the call deletes all that the batch dirties first and inserts checkpoints last, so one that a later unit
- * dirties or replaces must not be sent. Whether that unit will be accepted isn't known yet: a checkpoint too few costs a longer fold, nothing else.
+ * Returns the checkpoints of a batch that are still current after it. The commit call first deletes everything that the batch outdates and then
+ * inserts checkpoints, so one that a later proposal outdates or replaces must not be sent. If that proposal is refused, a checkpoint is missing:
+ * readers fold a little more.
  */
-export function lastingCheckpoints(units: readonly Proposal[]): ReadonlyMap<Proposal, readonly CheckpointRow[]> {
-  const pending = new Map<StreamId, { readonly unit: Proposal; readonly row: CheckpointRow }[]>();
-  for (const unit of units) {
-    if (unit.checkOnly) continue;
-    for (const { stream, from } of unit.dirtySpans) {
+export function lastingCheckpoints(batch: readonly Proposal[]): ReadonlyMap<Proposal, readonly CheckpointRow[]> {
+  const pending = new Map<StreamId, { readonly proposal: Proposal; readonly row: CheckpointRow }[]>();
+  for (const proposal of batch) {
+    if (proposal.checkOnly) continue;
+    for (const { stream, from } of proposal.dirtySpans) {
       const kept = pending.get(stream)?.filter(({ row }) => isBefore(row, from));
       if (kept) pending.set(stream, kept);
     }
-    for (const row of unit.checkpoints) {
-      const others = (pending.get(row.stream) ?? []).filter((other) => !samePlace(other.row, row));
-      pending.set(row.stream, [...others, { unit, row }]);
+    for (const row of proposal.checkpoints) {
+      const others = (pending.get(row.stream) ?? []).filter((other) => !samePosition(other.row, row));
+      pending.set(row.stream, [...others, { proposal, row }]);
     }
   }
   const lasting = new Map<Proposal, CheckpointRow[]>();
   for (const list of pending.values()) {
-    for (const { unit, row } of list) {
-      const rows = lasting.get(unit);
+    for (const { proposal, row } of list) {
+      const rows = lasting.get(proposal);
       if (rows) rows.push(row);
-      else lasting.set(unit, [row]);
+      else lasting.set(proposal, [row]);
     }
   }
   return lasting;
 }
 
-/** Surely before; a tie break that is yet to be assigned may fall anywhere. */
+/** True if the checkpoint is surely before a position: a tie break that is not assigned yet may become anything. */
 function isBefore({ position }: CheckpointRow, from: Position): boolean {
   if (position.effectiveAt !== from.effectiveAt) return position.effectiveAt < from.effectiveAt;
   if (position.tieBreak === null) return false;
@@ -37,7 +38,7 @@ function isBefore({ position }: CheckpointRow, from: Position): boolean {
   return position.id < from.id;
 }
 
-function samePlace(a: CheckpointRow, b: CheckpointRow): boolean {
+function samePosition(a: CheckpointRow, b: CheckpointRow): boolean {
   return (
     a.position.id === b.position.id &&
     a.position.effectiveAt === b.position.effectiveAt &&

@@ -2,125 +2,123 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PostgresLimits } from '../../../config/postgres.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import type { CommitResult } from '../../application/ports/store.js';
-import { findChanges } from './changes.js';
-import { commitParameters, type PreparedUnit, type RowTypeOids } from './commit-batch.js';
+import type { StoredChange } from '../../application/ports/stored-change.js';
+import { splitCalls } from './call-plan.js';
+import { findChanges } from './change-sets.js';
+import { commitParameters } from './commit-parameters.js';
+import type { RowTypeOids } from './commit-rows.js';
 import { type Connections, select } from './connections.js';
-import type { DraftWriter } from './draft-writer.js';
-import { failureOf, isPassing, unavailable } from './failure.js';
+import { isContentFailure, isPassing, unavailable } from './failure.js';
+import { abandonDraft } from './postgres-draft.js';
 import { statement } from './statement.js';
-import { splitCalls } from './unit-order.js';
 
 /**
- * Commits units: sends them in calls of solera_commit, isolates what the database refuses, repeats what is in doubt.
+ * Commits proposals: sends them in calls of solera_commit, isolates those whose content the database refuses, and repeats calls in doubt.
  * Owns: nothing between two calls of `commit`.
- * Does not own: numbering, checks, atomicity (the function's, under the mutex).
+ * Does not own: numbering, checks and atomicity, which are the function's, under the publish lock.
  * Invariants:
- * 1. Units are sent in their order, and a call is sent only after the one before it is settled.
- * 2. Nothing is concluded from silence: a call without an answer is repeated as it was, and is settled by the change sets' ids.
- * 3. A unit is `failed` only if the database refused its content when it stood alone.
+ * 1. Proposals are sent in order, and a call is sent only when the one before it has a verdict.
+ * 2. Nothing is concluded from a missing answer: the call is repeated, and the marks show which proposals it committed the first time.
+ * 3. A proposal is `failed` only if the database refused its content in a call of its own.
  */
 const commitCall = statement('commit');
 
 interface CommitRow {
   readonly base: number;
-  /** One letter a unit, or null where all are committed. */
-  readonly fates: string | null;
+  /** One letter for each proposal (see functions/solera-judge.sql), or null if all are committed. */
+  readonly verdicts: string | null;
 }
 
 export class CommitClient {
   constructor(
     private readonly connections: Connections,
     private readonly oids: RowTypeOids,
-    private readonly drafts: DraftWriter,
     private readonly limits: PostgresLimits,
   ) {}
 
-  async commit(units: readonly Proposal[]): Promise<CommitResult[]> {
+  async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
     const results: CommitResult[] = [];
-    for (const call of splitCalls(units, this.limits)) results.push(...(await this.settle(call)));
+    for (const call of splitCalls(proposals, this.limits)) results.push(...(await this.isolate(call)));
     return results;
   }
 
-  /** Invariant 3: a batch that is refused is halved until the culprits stand alone. */
-  private async settle(units: readonly Proposal[]): Promise<CommitResult[]> {
+  /** Upholds invariant 3: a call that is refused is halved until the proposals at fault are alone. */
+  private async isolate(proposals: readonly Proposal[]): Promise<CommitResult[]> {
     try {
-      return await this.persist(units);
+      return await this.repeatInDoubt(proposals);
     } catch (error) {
-      if (failureOf(error) !== 'content') throw unavailable(error);
-      if (units.length === 1) return [{ kind: 'failed', error: error as Error }]; // failureOf knows only Errors as content.
-      const middle = Math.ceil(units.length / 2);
-      const earlier = await this.settle(units.slice(0, middle));
-      return [...earlier, ...(await this.settle(units.slice(middle)))];
+      if (!isContentFailure(error)) throw unavailable(error);
+      const [only] = proposals;
+      if (only !== undefined && proposals.length === 1) return [await this.failed(only, error)];
+      const middle = Math.ceil(proposals.length / 2);
+      const earlier = await this.isolate(proposals.slice(0, middle));
+      return [...earlier, ...(await this.isolate(proposals.slice(middle)))];
     }
   }
 
-  /** Invariant 2. */
-  private async persist(units: readonly Proposal[]): Promise<CommitResult[]> {
-    let inDoubt = false;
+  private async failed({ draft }: Proposal, error: Error): Promise<CommitResult> {
+    // The refused call was undone, and with it what it did to the draft. If this fails, the janitor abandons the draft later.
+    if (draft !== null) await abandonDraft(this.connections, draft).catch(() => undefined);
+    return { kind: 'failed', error };
+  }
+
+  /** Upholds invariant 2. */
+  private async repeatInDoubt(proposals: readonly Proposal[]): Promise<CommitResult[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.call(units, inDoubt);
+        return await this.call(proposals);
       } catch (error) {
-        const failure = failureOf(error);
-        if (failure === 'content') throw error;
-        if (failure === 'operating') {
-          if (!isPassing(error)) throw error;
-          inDoubt = true;
-        }
-        if (attempt >= this.limits.commitAttempts) throw error;
+        if (isContentFailure(error) || !isPassing(error) || attempt >= this.limits.commitAttempts) throw error;
         await pause(this.limits.commitRetryPauseMs * 2 ** (attempt - 1));
       }
     }
   }
 
-  private async call(units: readonly Proposal[], inDoubt: boolean): Promise<CommitResult[]> {
-    const prepared: PreparedUnit[] = [];
-    for (const unit of units) prepared.push(await this.drafts.prepare(unit));
-    const parameters = commitParameters(prepared, this.oids);
-    const rows = await select<CommitRow>(this.connections.commits, commitCall, parameters);
-    const answer = rows[0];
-    if (answer === undefined) throw new Error('solera_commit gave no row');
-    await this.drafts.discard(prepared, answer.fates);
-    return this.results(units, answer, inDoubt);
+  private async call(proposals: readonly Proposal[]): Promise<CommitResult[]> {
+    const parameters = commitParameters(proposals, this.oids);
+    const [row] = await select<CommitRow>(this.connections.commits, commitCall, parameters);
+    if (row === undefined) throw new Error('solera_commit returned no row');
+    return this.results(proposals, row);
   }
 
-  private async results(
-    units: readonly Proposal[],
-    { base, fates }: CommitRow,
-    inDoubt: boolean,
-  ): Promise<CommitResult[]> {
-    const known = fates?.includes('d') ? await this.known(units.filter((_, index) => fates[index] === 'd')) : null;
+  private async results(proposals: readonly Proposal[], { base, verdicts }: CommitRow): Promise<CommitResult[]> {
+    const known = verdicts === null ? none : await this.known(proposals, verdicts);
+    const changeOf = ({ change }: Proposal): StoredChange => {
+      const found = known.get(change);
+      if (found === undefined) throw new Error(`change set ${change} is known, but was not found`);
+      return found;
+    };
     let next = base;
-    return units.map((unit, index): CommitResult => {
-      switch (fates === null ? 'c' : fates[index]) {
+    return proposals.map((proposal, index): CommitResult => {
+      switch (verdicts === null ? 'c' : verdicts[index]) {
         case 'c': {
+          if (proposal.checkOnly) return { kind: 'committed', first: 0, last: -1 };
           const first = next;
-          if (unit.checkOnly) return { kind: 'committed', first: 0, last: -1 };
-          next += unit.notifications;
+          next += proposal.notifications;
           return { kind: 'committed', first, last: next - 1 };
         }
-        case 'd': {
-          const change = known?.get(unit.change);
-          if (change === undefined) throw new Error(`change set ${unit.change} is a duplicate of nothing`);
-          // What an attempt in doubt wrote is this very unit: recorded at its instant, with its answer.
-          const ours = inDoubt && change.recordedAt === unit.recordedAt && change.answer === unit.answer;
-          return ours ? { kind: 'committed', first: change.first, last: change.last } : { kind: 'duplicate', change };
+        case 'o': {
+          const { first, last } = changeOf(proposal);
+          return { kind: 'committed', first, last };
         }
+        case 'd':
+          return { kind: 'duplicate', change: changeOf(proposal) };
         case 'r':
           return { kind: 'id_reused' };
         case 'x':
           return { kind: 'lost_race' };
         default:
-          throw new Error(`solera_commit gave the fates ${fates} for ${units.length} units`);
+          throw new Error(`solera_commit returned the verdicts ${verdicts} on ${proposals.length} proposals`);
       }
     });
   }
 
-  private async known(units: readonly Proposal[]) {
-    const changes = await findChanges(
-      this.connections.reads,
-      units.map(({ change }) => change),
-    );
+  private async known(proposals: readonly Proposal[], verdicts: string): Promise<ReadonlyMap<string, StoredChange>> {
+    const ids = proposals.flatMap(({ change }, index) => ('od'.includes(verdicts[index] ?? '') ? [change] : []));
+    if (ids.length === 0) return none;
+    const changes = await findChanges(this.connections.reads, ids);
     return new Map(changes.map((change) => [change.change, change]));
   }
 }
+
+const none: ReadonlyMap<string, StoredChange> = new Map();

@@ -3,9 +3,10 @@ import type { PostgresLimits } from '../../../config/postgres.js';
 import type { Statement } from './statement.js';
 
 /**
- * Owns: the two pools. One for commits, one for all else, so that a burst of reads never delays a commit.
+ * The connections to the database.
+ * Owns: two pools, one for commits and one for everything else, so that a burst of reads never delays a commit.
  * Does not own: transactions, retries.
- * Invariants: every int8 read is a safe integer; every session plans for few rows by index, whatever the statistics say of a young table.
+ * Invariants: every int8 that is read is a safe integer; every session plans for few rows and by index, whatever the statistics of a young table.
  */
 export interface Connections {
   readonly commits: pg.Pool;
@@ -13,11 +14,11 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Where a statement is run: a pool for a single one, a client inside of a transaction. */
+/** A pool for a single statement, or a client within a transaction. */
 export type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
 const int8Oid = 20;
-/** Each of our statements reaches its rows by index. Plans made while tables are empty stay right when they are not. */
+/** Every statement reaches its rows by index, so that a plan made for empty tables is still right when they are full. */
 export const planningOptions = [
   '-c plan_cache_mode=force_generic_plan',
   '-c enable_seqscan=off',
@@ -25,7 +26,7 @@ export const planningOptions = [
   '-c enable_mergejoin=off',
   '-c enable_bitmapscan=off',
   '-c enable_material=off',
-  // Prefers sorting place by place in index order, which a limit can stop, to sorting all of a stream first.
+  // Prefers an incremental sort in index order, which a limit can stop, to sorting all rows of a stream first.
   '-c enable_sort=off',
   '-c jit=off',
   '-c timezone=UTC',
@@ -50,14 +51,17 @@ function pool(connectionString: string, limits: PostgresLimits, max: number): pg
     idleTimeoutMillis: limits.idleConnectionMs,
     connectionTimeoutMillis: limits.connectTimeoutMs,
     statement_timeout: limits.statementTimeoutMs,
+    idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+    // Statements of one connection are sent without waiting for the answers to those before: see view.ts.
+    pipeline: true,
     keepAlive: true,
     application_name: 'solera',
     options: planningOptions,
     types: { getTypeParser: typeParser },
   });
-  // An idle connection that breaks is replaced at the next use; whoever was using one gets the error there.
+  // An idle connection that breaks is replaced at the next use. The user of a busy one gets the error from its statement.
   created.on('error', ignore);
-  // The pool listens to those at rest only; one that breaks while somebody has it would end the process by an event that nobody heard.
+  // The pool listens to idle clients only. Without a listener the error event of a busy one would end the process.
   created.on('connect', (client) => client.on('error', ignore));
   return created;
 }
@@ -66,16 +70,16 @@ function ignore(): void {}
 
 const typeParser: typeof pg.types.getTypeParser = ((oid: number, format?: 'text' | 'binary') => {
   if (oid === int8Oid && format !== 'binary') return safeInteger;
-  return pg.types.getTypeParser(oid, format as 'text');
-}) as typeof pg.types.getTypeParser; // The overloads differ only in the parser's argument, which depends on the format alone.
+  return pg.types.getTypeParser(oid, format as 'text'); // The overloads differ only in the argument of the parser.
+}) as typeof pg.types.getTypeParser; // As above: the argument depends on the format alone.
 
 function safeInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`beyond the safe integers: ${text}`);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not a safe integer.`);
   return value;
 }
 
-/** Runs a prepared statement and gives its rows. `Row` states what the SQL file selects. */
+/** Runs a prepared statement and returns its rows. `Row` has the columns that the SQL file selects. */
 export async function select<Row extends object>(
   queryable: Queryable,
   { name, text }: Statement,

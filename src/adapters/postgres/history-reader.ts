@@ -13,8 +13,8 @@ const actionsById = statement('actions-by-id');
 const logHead = statement('log-head');
 
 /**
- * Reads on one connection, within the transaction that its owner has begun; every answer is of that transaction's snapshot.
- * Owns: the count of rows that the statements returned (a stream's version and base is one, each touch is one, each action is one).
+ * Reads history on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one.
+ * Owns: the number of rows read: one for each stream with its version and base, one for each touch, one for each action.
  */
 export class PostgresHistoryReader implements HistoryReader {
   private rows = 0;
@@ -24,7 +24,7 @@ export class PostgresHistoryReader implements HistoryReader {
   async slices(queries: readonly { stream: StreamId; before: Position; ahead: number }[]): Promise<StreamSlice[]> {
     const rows = await this.read<SliceRow>(
       historySlices,
-      searchColumns(queries.map(({ stream, before, ahead }) => ({ stream, place: before, most: ahead }))),
+      searchColumns(queries.map(({ stream, before, ahead }) => ({ stream, position: before, most: ahead }))),
     );
     return slicesOf(
       rows,
@@ -39,7 +39,7 @@ export class PostgresHistoryReader implements HistoryReader {
   async after(queries: readonly { stream: StreamId; after: Position; limit: number }[]): Promise<StreamSlice[]> {
     const rows = await this.read<SliceRow>(
       historyAfter,
-      searchColumns(queries.map(({ stream, after, limit }) => ({ stream, place: after, most: limit }))),
+      searchColumns(queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit }))),
     );
     return slicesOf(
       rows,
@@ -73,16 +73,16 @@ export class PostgresHistoryReader implements HistoryReader {
 
 interface Search {
   readonly stream: StreamId;
-  readonly place: Position;
+  readonly position: Position;
   readonly most: number;
 }
 
 function searchColumns(searches: readonly Search[]): unknown[] {
   return [
     searches.map(({ stream }) => stream),
-    searches.map(({ place }) => bounded(place.effectiveAt)),
-    searches.map(({ place }) => bounded(place.tieBreak)),
-    searches.map(({ place }) => boundId(place.id)),
+    searches.map(({ position }) => bounded(position.effectiveAt)),
+    searches.map(({ position }) => bounded(position.tieBreak)),
+    searches.map(({ position }) => boundId(position.id)),
     searches.map(({ most }) => Math.min(most, 2_147_483_646)),
   ];
 }

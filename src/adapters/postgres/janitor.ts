@@ -3,22 +3,22 @@ import { type Connections, select } from './connections.js';
 import { type Statement, statement } from './statement.js';
 
 /**
- * Deletes what writers that died left behind.
- * Owns: silent and given-up drafts. Does not own: anything published; the tables' triggers refuse to delete that.
- * Invariants: a draft is doomed in a transaction of its own before its first row goes; publishing a doomed draft fails and is done anew. So a writer that
- * was merely slow loses time, never rows. A sweep that is interrupted is finished by the next.
+ * Deletes the drafts of dead writers.
+ * Owns: drafts that were not written to for long, and abandoned ones. Does not own: published rows; triggers refuse to delete those.
+ * Invariants: a draft is abandoned in a transaction of its own before its first row is deleted, and an abandoned draft is never published. So a
+ * writer that was only slow loses time, never rows. The next sweep completes one that was interrupted.
  */
-const doomDrafts = statement('doom-drafts');
-const sweepEntries = statement('sweep-entries');
+const abandonDrafts = statement('abandon-drafts');
+const sweepTouches = statement('sweep-touches');
 const sweepStatuses = statement('sweep-statuses');
 const sweepDraft = statement('sweep-draft');
 
-/** Gives the number of rows deleted. `silentMs`: for how long a draft's writer must not have been heard of. */
+/** Returns the number of rows deleted. `silentMs`: how long a draft must not have been written to. */
 export async function sweepDrafts(connections: Connections, limits: PostgresLimits, silentMs: number): Promise<number> {
-  const doomed = await select<{ id: number }>(connections.reads, doomDrafts, [silentMs]);
+  const abandoned = await select<{ id: number }>(connections.reads, abandonDrafts, [silentMs]);
   let deleted = 0;
-  for (const { id } of doomed) {
-    deleted += await deleteAll(connections, sweepEntries, id, limits.rowsPerSweep);
+  for (const { id } of abandoned) {
+    deleted += await deleteAll(connections, sweepTouches, id, limits.rowsPerSweep);
     deleted += await deleteAll(connections, sweepStatuses, id, limits.rowsPerSweep);
     await select(connections.reads, sweepDraft, [id]);
   }
@@ -29,12 +29,12 @@ async function deleteAll(
   connections: Connections,
   { name, text }: Statement,
   draft: number,
-  atMost: number,
+  limit: number,
 ): Promise<number> {
   let deleted = 0;
   for (;;) {
-    const { rowCount } = await connections.reads.query({ name, text, values: [draft, atMost] });
+    const { rowCount } = await connections.reads.query({ name, text, values: [draft, limit] });
     deleted += rowCount ?? 0;
-    if ((rowCount ?? 0) < atMost) return deleted;
+    if ((rowCount ?? 0) < limit) return deleted;
   }
 }

@@ -40,7 +40,7 @@ interface StatusColumns extends LogColumns {
 
 /** The touch of an action on a lot: `retracts` retractions, then an assertion for each event. */
 interface TouchColumns extends LogColumns {
-  readonly part: 'entry';
+  readonly part: 'touch';
   /** The lot. */
   readonly subject: string;
   /** The number of the first assertion that is retracted. The others follow it. */
@@ -80,7 +80,7 @@ export function logEntries(row: LogRow): LogEntry[] {
       return [entry(0, revisionContent(row))];
     case 'status':
       return [entry(0, statusContent(row))];
-    case 'entry': {
+    case 'touch': {
       const { subject: lot, retracts } = row;
       const entries: LogEntry[] = [];
       for (let k = 0; k < retracts; k += 1)

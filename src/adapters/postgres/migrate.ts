@@ -1,94 +1,99 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import type { Queryable } from './connections.js';
+import { newLog } from '../../../config/log.js';
+import { type Queryable, select } from './connections.js';
+import { installFunctions } from './function-installation.js';
+import { inTransaction } from './migration-transaction.js';
+import { readSqlFolder, type SqlFile } from './sql-folder.js';
+import { statement } from './statement.js';
+import { supersededMigrations } from './superseded-migrations.js';
 
-/** The database was migrated by other files than these: an older program on a newer database, or an edited migration. Not retryable. */
+/** The database was migrated by other files than these: by a newer program, or a migration was edited. Not retryable. */
 export class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';
   readonly code = 'migration_mismatch';
   readonly retryable = false;
 }
 
-/** The database holds nothing of Solera, or what an older version left: a node brings it up to date, whoever only looks does not. Not retryable. */
+/** The database is empty, or was written by an older version. A node migrates it; a command that only reads does not. Not retryable. */
 export class SchemaBehind extends Error {
   override readonly name = 'SchemaBehind';
   readonly code = 'schema_behind';
   readonly retryable = false;
 }
 
-interface Migration {
-  readonly file: string;
-  readonly hash: string;
-  readonly sql: string;
-}
-
-const directory = new URL('./migrations/', import.meta.url);
-/** Held by the session that migrates; others wait for it and then find nothing to do. */
+/** Held by the session that migrates. Other sessions wait for it, and then find nothing to do. */
 const migrationLock = 7365200118;
 
 const createTable = `create table if not exists migration (
   file text primary key, hash text not null, applied_at timestamptz not null default now()
 )`;
+const createLog = statement('create-log');
+const baseline = '0001-baseline.sql';
 
-/** Brings the database to the newest version, forward only: each file in a transaction of its own. Any number of nodes may start at once. */
-export async function migrate(connectionString: string): Promise<void> {
+/**
+ * Brings the database to the newest version: applies the missing migrations in order, each in a transaction of its own, installs the functions, and
+ * creates the log if there is none. Any number of nodes may do this at the same time. `pageSize`: of a new log.
+ * @throws MigrationMismatch
+ */
+export async function migrate(connectionString: string, pageSize: number = newLog.pageSize): Promise<void> {
   const client = new pg.Client({ connectionString, application_name: 'solera migrate' });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await client.query(createTable);
     for (const migration of await missingIn(client)) await apply(client, migration);
+    await installFunctions(client);
+    await select(client, createLog, [pageSize]);
   } finally {
     await client.end();
   }
 }
 
-/** Writes nothing, so that a role that may only read can ask. Rejects with SchemaBehind or MigrationMismatch. */
+/** Checks that the database has this program's schema. It writes nothing, so that a role that may only read can call it. @throws SchemaBehind, MigrationMismatch */
 export async function assertMigrated(queryable: Queryable): Promise<void> {
   const { rows } = await queryable.query<{ found: string | null }>(`select to_regclass('migration') as found`);
-  if ((rows[0]?.found ?? null) === null) throw new SchemaBehind('the database holds nothing of Solera');
+  if ((rows[0]?.found ?? null) === null) throw new SchemaBehind('The database holds no data of Solera.');
   const [missing] = await missingIn(queryable);
   if (missing !== undefined)
     throw new SchemaBehind(
-      `the database was written by an older version of Solera: ${missing.file} is not applied yet`,
+      `The database was written by an older version of Solera: ${missing.file} is not applied yet.`,
     );
 }
 
 /** The migrations that are still to be applied, oldest first. */
-async function missingIn(queryable: Queryable): Promise<Migration[]> {
+async function missingIn(queryable: Queryable): Promise<SqlFile[]> {
   const { rows } = await queryable.query<{ file: string; hash: string }>('select file, hash from migration');
-  const known = new Map(migrations().map((migration) => [migration.file, migration]));
-  for (const { file, hash } of rows) {
-    const migration = known.get(file);
+  const applied = new Map(rows.map(({ file, hash }) => [file, hash]));
+  const isSuperseded = removeSuperseded(applied);
+  const missing = new Map(readSqlFolder('migrations').map((migration) => [migration.file, migration]));
+  for (const [file, hash] of applied) {
+    const migration = missing.get(file);
     if (migration === undefined)
       throw new MigrationMismatch(
-        `the database was written by a newer version of Solera: this one does not know ${file}`,
+        `The database was written by a newer version of Solera: this one does not know ${file}.`,
       );
-    if (migration.hash !== hash) throw new MigrationMismatch(`${file} is not the file that was applied`);
-    known.delete(file);
+    if (migration.hash !== hash)
+      throw new MigrationMismatch(`The file ${file} differs from the one that was applied to the database.`);
+    missing.delete(file);
   }
-  return [...known.values()];
+  if (isSuperseded) missing.delete(baseline);
+  return [...missing.values()];
 }
 
-async function apply(client: pg.Client, { file, hash, sql }: Migration): Promise<void> {
-  await client.query('begin');
-  try {
+/** Removes the migrations that the baseline replaced. Returns true if the database has all of them. @throws MigrationMismatch if it has only some */
+function removeSuperseded(applied: Map<string, string>): boolean {
+  const found = [...supersededMigrations].filter(([file, hash]) => applied.get(file) === hash);
+  if (found.length > 0 && found.length < supersededMigrations.size)
+    throw new MigrationMismatch(
+      `The database has only ${found.length} of the ${supersededMigrations.size} migrations that ${baseline} replaced. Start the version of Solera that wrote it once, then this one.`,
+    );
+  for (const [file] of found) applied.delete(file);
+  return found.length > 0;
+}
+
+async function apply(client: pg.Client, { file, hash, sql }: SqlFile): Promise<void> {
+  await inTransaction(client, async () => {
     await client.query(sql);
     await client.query('insert into migration (file, hash) values ($1, $2)', [file, hash]);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
-}
-
-function migrations(): Migration[] {
-  return readdirSync(directory)
-    .filter((file) => file.endsWith('.sql'))
-    .sort()
-    .map((file) => {
-      const sql = readFileSync(new URL(file, directory), 'utf8');
-      return { file, sql, hash: createHash('sha256').update(sql).digest('hex') };
-    });
+  });
 }

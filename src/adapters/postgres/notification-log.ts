@@ -1,26 +1,18 @@
-import type { Archive } from '../../application/ports/archive.js';
-import { changeHolding, findChanges, listChanges } from './changes.js';
+import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { type LogRow, logEntries } from './log-entry.js';
 import { statement } from './statement.js';
 
-const changeStreams = statement('change-streams');
 const logHead = statement('log-head');
 const logPage = statement('log-page');
 
-type LogArchive = Pick<Archive, 'change' | 'changes' | 'changeStreams' | 'changeOf' | 'head' | 'log'>;
-
-/** The part of the archive that reads the log and its change sets. */
-export function notificationLog({ reads }: Connections): LogArchive {
+/** `pageSize` is stored with the log. */
+export function notificationLog({ reads }: Connections, pageSize: number): NotificationLog {
   return {
-    change: async (change) => (await findChanges(reads, [change]))[0] ?? null,
-    changes: (page) => listChanges(reads, page),
-    changeStreams: async (change) =>
-      (await read<{ stream: string }>(reads, changeStreams, [change])).map(({ stream }) => stream),
-    changeOf: (number) => changeHolding(reads, number),
+    pageSize,
     head: async () => (await read<{ last: number }>(reads, logHead, []))[0]?.last ?? 0,
-    log: async (first, last) => {
+    texts: async (first, last) => {
       if (last < first) return [];
       const rows = await read<LogRow>(reads, logPage, [first, last]);
       return textsInOrder(rows, first, last);

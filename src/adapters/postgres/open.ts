@@ -1,35 +1,49 @@
+import { newLog } from '../../../config/log.js';
 import { type PostgresLimits, postgresLimits } from '../../../config/postgres.js';
-import type { Archive } from '../../application/ports/archive.js';
+import type { ActionIndex } from '../../application/ports/action-index.js';
+import type { ChangeSets } from '../../application/ports/change-sets.js';
+import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { Store } from '../../application/ports/store.js';
-import { type RowTypeOids, rowTypes } from './commit-batch.js';
-import { CommitClient } from './commit-client.js';
+import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
+import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
+import { actionIndex } from './action-index.js';
+import { changeSets } from './change-sets.js';
+import { type RowTypeOids, rowTypes } from './commit-rows.js';
 import { type Connections, openConnections, select } from './connections.js';
-import { DraftWriter } from './draft-writer.js';
 import { unavailable } from './failure.js';
 import { sweepDrafts } from './janitor.js';
+import { storedPageSize } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
-import { postgresArchive } from './postgres-archive.js';
+import { notificationLog } from './notification-log.js';
 import { PostgresStore } from './postgres-store.js';
 import { checkServer } from './server-check.js';
 import { statement } from './statement.js';
+import { streamKnowledge } from './stream-knowledge.js';
+import { winerySettingsStore } from './winery-settings-store.js';
 
 export interface PostgresOptions {
   readonly connectionString: string;
   readonly limits?: Partial<PostgresLimits>;
   /** Default true: refuses a server on which a crash loses acknowledged commits. False is for tests. */
   readonly durable?: boolean;
-  /** For whoever only looks: nothing is demanded of the server and nothing is migrated; what is not of this version is refused. Default false. */
+  /** Default false. True is for commands that only read: the server is not checked, and the database must have this version's schema already. */
   readonly asFound?: boolean;
+  /** The page size of a new log. An existing log keeps its own. */
+  readonly pageSize?: number;
 }
 
 export interface Postgres {
   readonly store: Store;
-  readonly archive: Archive;
-  /** Calls back after this process's own commits. A hint: other nodes' commits are found by reading. Returns how to stop. */
+  readonly settingsStore: WinerySettingsStore;
+  readonly actionIndex: ActionIndex;
+  readonly knowledge: StreamKnowledge;
+  readonly changeSets: ChangeSets;
+  readonly log: NotificationLog;
+  /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
   onPublished(listener: () => void): () => void;
-  /** The janitor's work, to be done now and then: deletes what dead writers left. Gives the number of rows deleted. */
+  /** The janitor's work, to be done regularly: deletes the drafts of dead writers. Returns the number of rows deleted. */
   sweep(options?: { readonly silentMs: number }): Promise<number>;
-  /** May it take work? Rejects with StoreUnavailable where the database doesn't answer. */
+  /** Rejects with StoreUnavailable if the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -37,14 +51,15 @@ export interface Postgres {
 const rowOids = statement('row-oids');
 
 /**
- * Checks the server, brings its schema to the newest version, opens the store.
- * Rejects with UnsafeServer, MigrationMismatch, SchemaBehind (only where it is taken as found) or StoreUnavailable.
+ * Checks the server, brings the database to the newest version, and opens the store.
+ * @throws UnsafeServer, MigrationMismatch, SchemaBehind (only with `asFound`), StoreUnavailable
  */
 export async function openPostgres({
   connectionString,
   limits: chosen,
   durable = true,
   asFound = false,
+  pageSize = newLog.pageSize,
 }: PostgresOptions): Promise<Postgres> {
   const limits: PostgresLimits = { ...postgresLimits, ...chosen };
   const connections = openConnections(connectionString, limits);
@@ -52,33 +67,36 @@ export async function openPostgres({
     if (asFound) await assertMigrated(connections.reads);
     else {
       await checkServer(connections.reads, { durable });
-      await migrate(connectionString);
+      await migrate(connectionString, pageSize);
     }
     return await assemble(connections, limits);
   } catch (error) {
     await connections.close();
-    throw isOurs(error) ? error : unavailable(error);
+    throw isNamed(error) ? error : unavailable(error);
   }
 }
 
 async function assemble(connections: Connections, limits: PostgresLimits): Promise<Postgres> {
   const oids = await findRowTypes(connections);
+  const log = notificationLog(connections, await storedPageSize(connections.reads));
   const listeners = new Set<() => void>();
-  const committer = new CommitClient(connections, oids, new DraftWriter(connections, oids, limits), limits);
   const published = () => {
     for (const listener of listeners) listener();
   };
-  const archive = postgresArchive(connections);
   return {
-    store: new PostgresStore(connections, committer, published, limits),
-    archive,
+    store: new PostgresStore(connections, oids, published, limits),
+    settingsStore: winerySettingsStore(connections),
+    actionIndex: actionIndex(connections),
+    knowledge: streamKnowledge(connections),
+    changeSets: changeSets(connections),
+    log,
     onPublished: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     sweep: async (options) => sweepDrafts(connections, limits, options?.silentMs ?? limits.draftLifeMs),
     ping: async () => {
-      await archive.head();
+      await log.head();
     },
     close: () => connections.close(),
   };
@@ -90,24 +108,25 @@ async function findRowTypes({ reads }: Connections): Promise<RowTypeOids> {
   const oids = new Map(found.map(({ name, oid }) => [name, oid]));
   const oidOf = (type: string): number => {
     const oid = oids.get(type);
-    if (oid === undefined) throw new Error(`the database has no type ${type}`);
+    if (oid === undefined) throw new Error(`the database has no type ${type}, though it is migrated`);
     return oid;
   };
   return {
-    units: oidOf(rowTypes.units.type),
+    proposals: oidOf(rowTypes.proposals.type),
     reads: oidOf(rowTypes.reads.type),
-    finals: oidOf(rowTypes.finals.type),
+    versions: oidOf(rowTypes.versions.type),
     revisions: oidOf(rowTypes.revisions.type),
     statuses: oidOf(rowTypes.statuses.type),
-    entries: oidOf(rowTypes.entries.type),
+    touches: oidOf(rowTypes.touches.type),
     checkpoints: oidOf(rowTypes.checkpoints.type),
-    dirtied: oidOf(rowTypes.dirtied.type),
-    bounds: oidOf(rowTypes.bounds.type),
-    settings: oidOf(rowTypes.settings.type),
+    dirtySpans: oidOf(rowTypes.dirtySpans.type),
+    tieBounds: oidOf(rowTypes.tieBounds.type),
+    admissions: oidOf(rowTypes.admissions.type),
   };
 }
 
-function isOurs(error: unknown): boolean {
-  const ours = ['UnsafeServer', 'MigrationMismatch', 'SchemaBehind', 'StoreUnavailable'];
-  return error instanceof Error && ours.includes(error.name);
+/** True for the errors that `openPostgres` is documented to throw. */
+function isNamed(error: unknown): boolean {
+  const names = ['UnsafeServer', 'MigrationMismatch', 'SchemaBehind', 'StoreUnavailable'];
+  return error instanceof Error && names.includes(error.name);
 }

@@ -1,16 +1,17 @@
 import { lowestId } from '../../kernel/position.js';
 
 /**
- * Positions that only bound a search may lie beyond all real ones: ±Infinity as time or tie break, any text as id.
- * Real positions keep clear of these ends: safe integers, and ids that are UUIDs.
+ * A position that bounds a search may be outside the range of real ones: its time and tie break may be ±Infinity, its id any text. Real positions
+ * have safe integers, and ids that are UUIDs.
  */
 const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
+/** Returns the nearest number that the database can store. */
 export function bounded(value: number): number {
   return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, value));
 }
 
-/** The id itself, or the end of the ids' order on whose side the text falls. Whatever is as long as a UUID must be one to be written. */
+/** Returns a UUID with the same place in the order of ids: the id itself, or the lowest or highest one. A text as long as a UUID must be one. */
 export function boundId(id: string): string {
   if (id.length === lowestId.length) return id;
   return id < lowestId ? lowestId : highestId;

@@ -1,42 +1,52 @@
-import type pg from 'pg';
 import type { PostgresLimits } from '../../../config/postgres.js';
-import type { HistoryReader, StoredAction } from '../../application/ports/history-reader.js';
+import type { HistoryReader } from '../../application/ports/history-reader.js';
 import type { Proposal } from '../../application/ports/proposal.js';
-import type { CommitResult, HeadRow, Store, StoredHead } from '../../application/ports/store.js';
-import type { ActionId, StreamId } from '../../kernel/position.js';
-import type { CommitClient } from './commit-client.js';
+import type { CommitResult, Draft, HeadRow, Store, StoredHead } from '../../application/ports/store.js';
+import type { StreamId } from '../../kernel/position.js';
+import { CommitClient } from './commit-client.js';
+import type { RowTypeOids } from './commit-rows.js';
 import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
+import { PostgresDraft } from './postgres-draft.js';
 import { statement } from './statement.js';
 import { type SliceRow, slicesOf } from './stored-touch.js';
+import { runView } from './view.js';
 import { ViewGate, viewsAtOnce } from './view-gate.js';
 
 /**
- * The Store on PostgreSQL.
- * Owns: the transactions of views, and telling listeners of its own commits.
- * Does not own: connections, committing (Committer), the meaning of bodies.
- * Invariant: whatever fails for reasons of operation rejects with StoreUnavailable.
+ * The Store in PostgreSQL.
+ * Owns: the gate of views. Does not own: connections, the commit call (CommitClient), the meaning of bodies.
+ * Invariant: every operating failure rejects with StoreUnavailable.
  */
 const heads = statement('heads');
 const saveHeads = statement('save-heads');
 
 export class PostgresStore implements Store {
+  readonly latest: HistoryReader;
   private readonly gate: ViewGate;
+  private readonly committer: CommitClient;
 
+  /** `published` is called after a commit of this store that published something. */
   constructor(
     private readonly connections: Connections,
-    private readonly committer: CommitClient,
+    private readonly oids: RowTypeOids,
     private readonly published: () => void,
     limits: PostgresLimits,
   ) {
+    this.latest = new PostgresHistoryReader(connections.reads);
     this.gate = new ViewGate(viewsAtOnce(limits));
+    this.committer = new CommitClient(connections, oids, limits);
   }
 
-  async commit(units: readonly Proposal[]): Promise<CommitResult[]> {
-    const results = await this.committer.commit(units);
+  async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
+    const results = await this.committer.commit(proposals);
     if (results.some((result) => result.kind === 'committed' && result.first > 0)) this.published();
     return results;
+  }
+
+  openDraft(change: string): Promise<Draft> {
+    return PostgresDraft.open(this.connections, this.oids, change);
   }
 
   async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
@@ -45,11 +55,7 @@ export class PostgresStore implements Store {
       this.gate.leave();
       throw unavailable(error);
     });
-    return viewed(client, work, () => this.gate.leave());
-  }
-
-  async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
-    return new PostgresHistoryReader(this.connections.reads).actions(ids);
+    return runView(client, work, () => this.gate.leave());
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
@@ -70,37 +76,4 @@ export class PostgresStore implements Store {
       sorted.map(({ state }) => state),
     ]);
   }
-}
-
-/** One transaction for one view, on a connection that is given back whatever happens; then `closed` is told. */
-async function viewed<T>(
-  client: pg.PoolClient,
-  work: (reader: HistoryReader) => Promise<T>,
-  closed: () => void,
-): Promise<T> {
-  const end = (statement: 'commit' | 'rollback'): Promise<void> =>
-    client
-      .query(statement)
-      .then(
-        () => client.release(),
-        // A connection that can't even end its transaction is thrown away.
-        () => client.release(true),
-      )
-      .finally(closed);
-  try {
-    await begin(client);
-    const result = await work(new PostgresHistoryReader(client));
-    // Nothing was written: what was read stands, and nobody need wait for the end.
-    void end('commit');
-    return result;
-  } catch (error) {
-    await end('rollback');
-    throw error;
-  }
-}
-
-async function begin(client: pg.PoolClient): Promise<void> {
-  await client.query('begin isolation level repeatable read read only').catch((error: unknown) => {
-    throw unavailable(error);
-  });
 }

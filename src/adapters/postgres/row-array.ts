@@ -1,8 +1,8 @@
 /**
- * Writes an array of a composite type in PostgreSQL's binary format: the server reads it without parsing or unescaping. Measured with batches of
- * 64 units, writing and reading the parameters alone, in µs a unit: this 9, text arrays with unnest 14, jsonb_to_recordset 19, json_to_recordset 33.
- * Bytes are stored one by one: a row has some fifteen short fields, and calling into Node for each costs more than all of them.
- * Owns its buffer. Does not own: the order of the fields, which is that of the type's definition in migrations/0007-commit-rows.sql.
+ * Writes an array of a composite type in PostgreSQL's binary format, which the server reads without parsing or unescaping. Measured with batches
+ * of 64 proposals, writing and reading the parameters alone, in µs for each proposal: this 9, text arrays with unnest 14, jsonb_to_recordset 19,
+ * json_to_recordset 33. Bytes are stored one by one, because a row has about fifteen short fields, and a call into Node for each costs more.
+ * Owns: its buffer. Does not own: the order of the fields, which is that of the types in migrations/0002-glossary.sql.
  */
 const int4Oid = 23;
 const int8Oid = 20;
@@ -11,7 +11,7 @@ const uuidOid = 2950;
 const booleanOid = 16;
 const byteaOid = 17;
 const headerBytes = 20;
-/** Up to this length a text of ASCII is copied here; Node's own encoder is faster beyond it. */
+/** Up to this length an ASCII text is copied here; Node's encoder is faster for longer texts. */
 const shortText = 40;
 
 const notHexadecimal = 0xff;
@@ -52,7 +52,7 @@ export class RowArray {
       this.nothing(int4Oid);
       return;
     }
-    if (value !== (value | 0)) throw new RangeError(`not an integer of four bytes: ${value}`);
+    if (value !== (value | 0)) throw new RangeError(`${value} is not a four-byte integer.`);
     this.field(int4Oid, 4);
     this.word(value);
   }
@@ -62,7 +62,7 @@ export class RowArray {
       this.nothing(int8Oid);
       return;
     }
-    if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a safe integer.`);
     this.field(int8Oid, 8);
     this.word(Math.floor(value / 4294967296));
     this.word(value);
@@ -95,7 +95,7 @@ export class RowArray {
     }
     this.field(uuidOid, 16);
     let valid = value.length === 36;
-    // The digits come in groups of 8, 4, 4, 4 and 12, with a hyphen before each but the first.
+    // The digits are in groups of 8, 4, 4, 4 and 12, separated by hyphens.
     for (let at = 0; at < 36 && valid; at += 2) {
       if (at === 8 || at === 13 || at === 18 || at === 23) {
         valid = value.charCodeAt(at) === 0x2d;
@@ -103,17 +103,17 @@ export class RowArray {
       }
       valid = valid && this.hexPair(value, at);
     }
-    if (!valid) throw new RangeError(`not a UUID: ${value}`);
+    if (!valid) throw new RangeError(`${value} is not a UUID.`);
   }
 
   hex(value: string): void {
     this.field(byteaOid, value.length / 2);
     let valid = value.length % 2 === 0;
     for (let at = 0; at < value.length && valid; at += 2) valid = this.hexPair(value, at);
-    if (!valid) throw new RangeError(`not hexadecimal: ${value}`);
+    if (!valid) throw new RangeError(`${value} is not hexadecimal.`);
   }
 
-  /** The parameter's bytes. */
+  /** Returns the bytes of the parameter. */
   finish(): Buffer {
     const buffer = this.buffer;
     buffer.writeInt32BE(this.count === 0 ? 0 : 1, 0);
@@ -125,7 +125,7 @@ export class RowArray {
     return buffer.subarray(0, this.end);
   }
 
-  /** Writes the byte that two digits say; false where they say none. */
+  /** Writes the byte of two hexadecimal digits. Returns false if they are none. */
   private hexPair(text: string, at: number): boolean {
     const high = nibbles[text.charCodeAt(at)] ?? notHexadecimal;
     const low = nibbles[text.charCodeAt(at + 1)] ?? notHexadecimal;
@@ -134,7 +134,7 @@ export class RowArray {
     return high !== notHexadecimal && low !== notHexadecimal;
   }
 
-  /** Writes a text of ASCII at `start`; false where it is none. */
+  /** Writes an ASCII text at `start`. Returns false if the text is not ASCII. */
   private ascii(text: string, start: number): boolean {
     const { buffer } = this;
     for (let index = 0; index < text.length; index += 1) {
@@ -157,7 +157,7 @@ export class RowArray {
     this.word(-1);
   }
 
-  /** The low 32 bits of a number, the highest byte first. There is room for them. */
+  /** Writes the low 32 bits of a number in network byte order. The buffer has room for them. */
   private word(value: number): void {
     const { buffer, end } = this;
     buffer[end] = value >>> 24;

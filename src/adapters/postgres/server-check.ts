@@ -1,13 +1,13 @@
 import type pg from 'pg';
 
-/** The server doesn't keep what Solera promises (design.md, 5): a configuration to be changed, so there is no use in trying again. */
+/** The server's configuration does not support Solera's promises. It must be changed, so trying again is useless. */
 export class UnsafeServer extends Error {
   override readonly name = 'UnsafeServer';
   readonly code = 'unsafe_server';
   readonly retryable = false;
 
   constructor(readonly shortcomings: readonly string[]) {
-    super(`this PostgreSQL server can't be the truth: ${shortcomings.join('; ')}`);
+    super(`This PostgreSQL server is not safe for Solera: ${shortcomings.join('; ')}.`);
   }
 }
 
@@ -27,27 +27,28 @@ const question = `select current_setting('server_version_num') as version, curre
   current_setting('server_encoding') as encoding, current_setting('default_transaction_isolation') as isolation,
   pg_is_in_recovery() as recovering`;
 
-/** Refuses a server on which "acknowledged" would not mean "durable"; asked at the start. `durable: false` is for tests that no crash interrupts. */
+/** Checks at the start that the server keeps what it acknowledges (promise 4). `durable: false` is for tests that no crash interrupts. @throws UnsafeServer */
 export async function checkServer(pool: pg.Pool, { durable }: { readonly durable: boolean }): Promise<void> {
   const { rows } = await pool.query<Settings>(question);
   const found = rows[0];
-  if (found === undefined) throw new UnsafeServer(['it does not answer']);
+  if (found === undefined) throw new UnsafeServer(['it does not report its settings']);
   const shortcomings = [...(durable ? lossesOf(found) : []), ...misfitsOf(found)];
   if (shortcomings.length > 0) throw new UnsafeServer(shortcomings);
 }
 
-/** Settings under which a crash loses what was acknowledged. */
+/** Settings with which a crash loses acknowledged actions. */
 function lossesOf(found: Settings): string[] {
   const losses: string[] = [];
   if (found.fsync !== 'on') losses.push('fsync is off: a crash loses acknowledged actions');
   if (found.full_page_writes !== 'on') losses.push('full_page_writes is off: a crash tears pages');
-  // local is weaker than on where there are standbys; remote_write loses what the standby hasn't flushed.
+  // With standbys, `local` is weaker than `on`, and `remote_write` loses what the standby has not flushed.
   if (!['on', 'remote_apply'].includes(found.synchronous_commit)) {
     losses.push(`synchronous_commit is ${found.synchronous_commit}: it must be on or remote_apply`);
   }
   return losses;
 }
 
+/** Settings with which Solera does not work. */
 function misfitsOf(found: Settings): string[] {
   const misfits: string[] = [];
   if (Number(found.version) < oldestVersion) misfits.push(`version ${found.version} is older than 14`);
@@ -55,6 +56,6 @@ function misfitsOf(found: Settings): string[] {
   if (found.isolation !== 'read committed') {
     misfits.push(`default_transaction_isolation is ${found.isolation}: commits need read committed`);
   }
-  if (found.recovering) misfits.push('it is a standby: it takes no writes');
+  if (found.recovering) misfits.push('it is a standby, which takes no writes');
   return misfits;
 }

@@ -1,7 +1,7 @@
 import type { StoredAction } from '../../application/ports/history-reader.js';
 import { positionOf } from './stored-touch.js';
 
-/** What the view current_action gives. */
+/** A row of the view current_action. */
 export interface ActionRow {
   readonly action: string;
   readonly revision: number;

@@ -2,14 +2,14 @@ import type { StoredTouch, StreamSlice } from '../../application/ports/history-r
 import type { Version } from '../../application/ports/proposal.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { comparePositions } from '../../kernel/position.js';
-import { eventSeparator } from './commit-batch.js';
+import { eventSeparator } from './commit-rows.js';
 
-/** What history-slices.sql, history-after.sql and heads.sql select. Part 0: version and base of a stream; part 1: a touch. */
+/** A row of history-slices.sql, history-after.sql or heads.sql. Part 0: version and base of a stream; part 1: a touch. */
 export interface SliceRow {
   readonly ordinal: number;
   readonly part: 0 | 1;
   readonly counter: number | null;
-  readonly change_set: string | null;
+  readonly mark: string | null;
   readonly number: number | null;
   readonly effective_at: number | null;
   readonly tie_break: number | null;
@@ -19,19 +19,19 @@ export interface SliceRow {
   readonly body: string | null;
 }
 
-/** Up to where all touches are wanted, and how many more at most; the statement gives one more than that, if there is one. */
+/** A query asks for all touches through a position and at most `ahead` further ones. The statement returns one more, if there is one. */
 export interface SliceBounds {
   readonly through: Position;
   readonly ahead: number;
 }
 
-/** Puts rows together, one slice a query, in the order of the queries. */
+/** Returns one slice for each query, in the order of the queries. */
 export function slicesOf(
   rows: readonly SliceRow[],
   streams: readonly StreamId[],
   bounds: (index: number) => SliceBounds | null,
 ): StreamSlice[] {
-  const drafts = streams.map((stream) => ({
+  const slices = streams.map((stream) => ({
     stream,
     version: unwritten as Version,
     number: 0,
@@ -39,24 +39,25 @@ export function slicesOf(
     touches: [] as StoredTouch[],
   }));
   for (const row of rows) {
-    const draft = drafts[row.ordinal - 1];
-    if (draft === undefined) throw new Error(`a slice for query ${row.ordinal} of ${streams.length}`);
+    const slice = slices[row.ordinal - 1];
+    if (slice === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
     if (row.part === 1) {
-      draft.touches.push(touchOf(row));
+      slice.touches.push(touchOf(row));
       continue;
     }
-    if (row.counter !== null) draft.version = { counter: row.counter, mark: row.change_set ?? '' };
-    draft.number = row.number ?? 0;
-    if (row.body !== null) draft.base = { position: positionOf(row), state: row.body };
+    if (row.counter !== null) slice.version = { counter: row.counter, mark: row.mark ?? '' };
+    slice.number = row.number ?? 0;
+    if (row.body !== null) slice.base = { position: positionOf(row), state: row.body };
   }
-  return drafts.map((draft, index) => {
-    const more = dropExcess(draft.touches, bounds(index));
-    return { ...draft, more };
+  return slices.map((slice, index) => {
+    const more = dropExcess(slice.touches, bounds(index));
+    return { ...slice, more };
   });
 }
 
 const unwritten: Version = { counter: 0, mark: '' };
 
+/** Removes the touch beyond the bounds. Returns true if there was one. */
 function dropExcess(touches: StoredTouch[], bounds: SliceBounds | null): boolean {
   if (bounds === null) return false;
   const beyond = touches.filter(({ position }) => comparePositions(position, bounds.through) > 0).length;
@@ -74,14 +75,14 @@ function touchOf(row: SliceRow): StoredTouch {
   };
 }
 
-export interface PlaceColumns {
+export interface PositionColumns {
   readonly effective_at: number | null;
   readonly tie_break: number | null;
   readonly action: string | null;
 }
 
-export function positionOf({ effective_at, tie_break, action }: PlaceColumns): Position {
-  if (effective_at === null || tie_break === null || action === null) throw new Error('a row without its place');
+export function positionOf({ effective_at, tie_break, action }: PositionColumns): Position {
+  if (effective_at === null || tie_break === null || action === null) throw new Error('a row without its position');
   return { effectiveAt: effective_at, tieBreak: tie_break, id: action };
 }
 

@@ -1,10 +1,10 @@
 import type { PostgresLimits } from '../../../config/postgres.js';
 
 /**
- * Lets so many views be open at once that other reads always find a connection: whoever holds a view may have to read something beside it
- * (settings, the head of the log), and if views had all the connections, each would wait for another's.
- * Owns: the count of open views and the queue of those that wait, first come, first served. The queue is as long as callers are many,
- * and those are bounded where commands and requests are admitted.
+ * Limits the number of open views, so that other reads always find a connection. The work of a view may read something outside of it (settings, the
+ * head of the log): if views held all connections, they would wait for each other.
+ * Owns: the number of open views, and the queue of waiting ones, first come, first served. Its length is bounded where commands and requests are
+ * admitted.
  */
 export class ViewGate {
   private open = 0;
@@ -12,13 +12,13 @@ export class ViewGate {
 
   constructor(private readonly most: number) {}
 
-  /** Resolves once there is room. `leave` must follow. */
+  /** Resolves when a view may be opened. `leave` must follow. */
   async enter(): Promise<void> {
     if (this.open < this.most) {
       this.open += 1;
       return;
     }
-    // Whoever leaves hands its place on, so the count stays.
+    // `leave` passes the place on, so the number of open views stays the same.
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
@@ -29,6 +29,7 @@ export class ViewGate {
   }
 }
 
+/** The number of views that may be open at the same time. */
 export function viewsAtOnce({ readConnections, readConnectionsBesideViews }: PostgresLimits): number {
   return Math.max(1, readConnections - readConnectionsBesideViews);
 }

@@ -6,7 +6,7 @@ import type { CellarState } from '../../cellar/state.js';
 import { lotStream } from '../../cellar/stream.js';
 import type { Decided } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
-import type { WineryRecord } from '../ports/archive.js';
+import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
 import { vesselsFilledBy, vesselsNamedBy, wineriesNamedBy } from './action-names.js';
 import type { PreparedEdit } from './prepared-change.js';

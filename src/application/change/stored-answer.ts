@@ -5,8 +5,10 @@ import type { Lot } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
 import type { StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import type { Archive } from '../ports/archive.js';
+import type { ActionIndex } from '../ports/action-index.js';
+import type { ChangeSets } from '../ports/change-sets.js';
 import type { StoredChange } from '../ports/stored-change.js';
+import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import { decodeEvent, decodeState } from './codec.js';
 import { factsOf, publicAction, publicImpact, type StoredReport } from './impact.js';
 
@@ -18,11 +20,11 @@ export interface BelievedLot {
 
 /** Returns the state of a lot at effective time `at`, as it was believed once notification `known` was written. Null: the present. */
 export async function believedLot(
-  archive: Archive,
+  knowledge: Pick<StreamKnowledge, 'believed'>,
   stream: StreamId,
   query: { readonly at: number | null; readonly known: number | null },
 ): Promise<BelievedLot> {
-  const believed = await archive.believed(stream, query);
+  const believed = await knowledge.believed(stream, query);
   let state = believed.base === null ? cellarDomain.initial(stream) : decodeState(believed.base.state);
   for (const touch of believed.touches) {
     for (const event of touch.events) state = cellarDomain.evolve(state, decodeEvent(event), touch.position);
@@ -31,13 +33,19 @@ export async function believedLot(
   return { lot: state, number: believed.number };
 }
 
+interface StoredAnswerPorts {
+  readonly actionIndex: Pick<ActionIndex, 'revision'>;
+  readonly knowledge: Pick<StreamKnowledge, 'believed'>;
+  readonly changeSets: Pick<ChangeSets, 'streamsOf'>;
+}
+
 /**
  * Rebuilds answers: a repeated request gets its first answer again, whatever changed since. Actions and lots are rebuilt from the log, as they
  * were known just before and just after the change set. Only the answer to a request that changed nothing is stored whole.
  */
 export class StoredAnswers {
   constructor(
-    private readonly archive: Archive,
+    private readonly ports: StoredAnswerPorts,
     private readonly impactEntries: number,
   ) {}
 
@@ -56,8 +64,8 @@ export class StoredAnswers {
   }
 
   private async action(id: string, number: number): Promise<JsonObject> {
-    const revision = await this.archive.revision(id, number);
-    const first = number === 1 ? revision : await this.archive.revision(id, 1);
+    const revision = await this.ports.actionIndex.revision(id, number);
+    const first = number === 1 ? revision : await this.ports.actionIndex.revision(id, 1);
     if (revision === null || first === null) throw new Error(`revision ${number} of action ${id} is missing`);
     return publicAction({
       ...revision,
@@ -71,12 +79,12 @@ export class StoredAnswers {
 
   private async lots(change: StoredChange): Promise<JsonObject[]> {
     const lots: JsonObject[] = [];
-    for (const stream of await this.archive.changeStreams(change.change)) {
+    for (const stream of await this.ports.changeSets.streamsOf(change.change)) {
       if (streamName(stream).kind !== 'lot') continue;
       // An answer shows no more; their number is stored.
       if (lots.length === this.impactEntries) break;
-      const before = await believedLot(this.archive, stream, { at: null, known: change.first - 1 });
-      const after = await believedLot(this.archive, stream, { at: null, known: change.last });
+      const before = await believedLot(this.ports.knowledge, stream, { at: null, known: change.first - 1 });
+      const after = await believedLot(this.ports.knowledge, stream, { at: null, known: change.last });
       if (sameLotInPublic(before.lot, after.lot)) continue;
       const { winery, code } = streamName(stream);
       lots.push({ winery, lot: code, before: shown(winery, code, before), after: shown(winery, code, after) });

@@ -43,7 +43,7 @@ export interface StoredAction {
   readonly change: string;
 }
 
-/** Reads committed history. Within one view, all reads see the same instant. */
+/** Reads committed history. Within one view, all reads see the same instant. Reads that are made at once may share a round trip. */
 export interface HistoryReader {
   /** For each query: the nearest checkpoint strictly before `before`, the touches through `before` inclusive, and up to `ahead` further ones. */
   slices(

@@ -100,6 +100,8 @@ export interface Proposal {
   readonly revisions: readonly RevisionRow[];
   readonly statuses: readonly StatusRow[];
   readonly touches: readonly TouchRow[];
+  /** The draft that already holds the rest of `statuses` and `touches`, or null. */
+  readonly draft: number | null;
   readonly checkpoints: readonly CheckpointRow[];
   /** Checkpoints at positions ≥ from and < to (null: to the end) are outdated. They are deleted before `checkpoints` are inserted. */
   readonly dirtySpans: readonly { readonly stream: StreamId; readonly from: Position; readonly to: Position | null }[];

@@ -1,6 +1,6 @@
-import type { ActionId, Position, StreamId } from '../../kernel/position.js';
-import type { HistoryReader, StoredAction, StreamSlice } from './history-reader.js';
-import type { Proposal, Version } from './proposal.js';
+import type { Position, StreamId } from '../../kernel/position.js';
+import type { HistoryReader, StreamSlice } from './history-reader.js';
+import type { Proposal, StatusRow, TouchRow, Version } from './proposal.js';
 import type { StoredChange } from './stored-change.js';
 
 /** The store's verdict on one proposal. */
@@ -32,6 +32,15 @@ export interface HeadRow {
   readonly state: string;
 }
 
+/** Rows of a large change set, written before it is committed and invisible until then. */
+export interface Draft {
+  readonly id: number;
+  /** Appends rows. Rejects with a retryable StoreUnavailable if the draft was swept in the meantime. */
+  write(rows: { readonly touches: readonly TouchRow[]; readonly statuses: readonly StatusRow[] }): Promise<void>;
+  /** Gives the draft up. Its rows are deleted later. */
+  abandon(): Promise<void>;
+}
+
 /**
  * Stores history and decides which proposals become part of it. PostgreSQL implements it; the contract suite runs on every implementation.
  * Bodies are opaque JSON texts: the store does not interpret them.
@@ -44,10 +53,12 @@ export interface Store {
    * Rejects with StoreUnavailable when the outcome is in doubt; committing the same proposals again is safe.
    */
   commit(proposals: readonly Proposal[]): Promise<CommitResult[]>;
+  /** Opens a draft for a change set. */
+  openDraft(change: string): Promise<Draft>;
   /** Runs `work` on one consistent view of committed history. */
   view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T>;
-  /** Actions as they are now, outside of any view. */
-  actions(ids: readonly ActionId[]): Promise<StoredAction[]>;
+  /** Reads committed history without a view: each call sees its own instant. A decision on it is safe, because the commit checks every version. */
+  readonly latest: HistoryReader;
   /** The newest state of each stream: what an actor loads. */
   heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
   /** Saves head states. Each is a cache entry that counts only while its version is the stream's. Losing one is harmless. */

@@ -2,7 +2,7 @@ import { instantText } from '../../cellar/instant-text.js';
 import { lotStream, vesselStream } from '../../cellar/stream.js';
 import { publicAction } from '../change/impact.js';
 import type { JsonObject } from '../json-object.js';
-import type { Archive } from '../ports/archive.js';
+import type { ActionIndex } from '../ports/action-index.js';
 import type { StoredAction } from '../ports/history-reader.js';
 import { encodeCursor, encodePosition, numberCursor, positionCursor } from '../request/cursor.js';
 import { failure, type Result, success } from '../result.js';
@@ -21,7 +21,7 @@ export function actionOf(stored: StoredAction): JsonObject {
 /** Reads actions and their revisions, from committed history only. */
 export class ActionQuery {
   constructor(
-    private readonly archive: Archive,
+    private readonly index: ActionIndex,
     private readonly pageLimit: number,
   ) {}
 
@@ -36,7 +36,7 @@ export class ActionQuery {
     if (!cursor.ok) return cursor;
     if ((await this.find(winery, id)) === null) return missing(winery, id);
     const limit = query.limit ?? this.pageLimit;
-    const found = await this.archive.revisions(id.toLowerCase(), {
+    const found = await this.index.listRevisions(id.toLowerCase(), {
       limit: limit + 1,
       afterRevision: cursor.value ?? 0,
     });
@@ -69,7 +69,7 @@ export class ActionQuery {
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.pageLimit;
     const { lot, vessel } = query;
-    const found = await this.archive.actions({
+    const found = await this.index.listActions({
       winery,
       stream: lot !== undefined ? lotStream(winery, lot) : vessel !== undefined ? vesselStream(winery, vessel) : null,
       type: query.type ?? null,
@@ -84,7 +84,7 @@ export class ActionQuery {
   }
 
   private async find(winery: string, id: string): Promise<StoredAction | null> {
-    const stored = await this.archive.action(id.toLowerCase());
+    const stored = await this.index.action(id.toLowerCase());
     return stored !== null && (stored.winery === winery || stored.otherWinery === winery) ? stored : null;
   }
 }

@@ -9,8 +9,10 @@ import { decodeEvent, decodeState } from '../change/codec.js';
 import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import { type BelievedLot, believedLot } from '../change/stored-answer.js';
 import type { JsonObject } from '../json-object.js';
-import type { Archive, VesselRecord } from '../ports/archive.js';
+import type { NotificationLog } from '../ports/notification-log.js';
 import type { Store } from '../ports/store.js';
+import type { StreamKnowledge } from '../ports/stream-knowledge.js';
+import type { VesselRecord } from '../ports/winery-settings-store.js';
 import { encodeCursor, encodePosition, positionCursor, textCursor } from '../request/cursor.js';
 import { failure, type Result, success } from '../result.js';
 import { publicVessel } from '../settings/winery-settings.js';
@@ -28,17 +30,21 @@ interface StreamState {
 export class LotQuery {
   constructor(
     private readonly store: Store,
-    private readonly archive: Archive,
+    private readonly knowledge: StreamKnowledge,
+    private readonly log: Pick<NotificationLog, 'head'>,
     private readonly pageLimit: number,
   ) {}
 
   async lot(winery: string, lot: string, { at, known }: LotMoment): Promise<Result<JsonObject>> {
     if (known !== undefined) {
-      const head = await this.archive.head();
+      const head = await this.log.head();
       if (known > head)
         return failure('bad_request', `Notification ${known} does not exist yet; the log ends at ${head}.`);
     }
-    const believed = await believedLot(this.archive, lotStream(winery, lot), { at: at ?? null, known: known ?? null });
+    const believed = await believedLot(this.knowledge, lotStream(winery, lot), {
+      at: at ?? null,
+      known: known ?? null,
+    });
     const shown = publicState(winery, lot, believed);
     if (shown === null)
       return failure('not_found', `Winery ${winery} has no lot ${lot}${at === undefined ? '' : ' at that time'}.`);
@@ -54,7 +60,7 @@ export class LotQuery {
     const leastRead = query.status === undefined && query.at === undefined ? 0 : limits.codesPerFilteredRead;
     let after = cursor.value;
     for (let examined = 0; examined < limits.codesPerPage; ) {
-      const codes = await this.archive.streams('lot', winery, {
+      const codes = await this.knowledge.listCodes('lot', winery, {
         limit: Math.max(leastRead, limit + 1 - items.length),
         after,
         search: query.q ?? null,
@@ -83,7 +89,7 @@ export class LotQuery {
       return Promise.all(
         codes.map(async (code) => ({
           code,
-          lot: await believedLot(this.archive, lotStream(winery, code), { at, known: null }),
+          lot: await believedLot(this.knowledge, lotStream(winery, code), { at, known: null }),
         })),
       );
     }
@@ -147,14 +153,14 @@ export class LotQuery {
     const { winery, vessel } = record;
     const stream = vesselStream(winery, vessel);
     if (at === undefined) return occupied(record, await this.presentOccupants([stream]));
-    const believed = await this.archive.believed(stream, { at, known: null });
+    const believed = await this.knowledge.believed(stream, { at, known: null });
     let state = believed.base === null ? cellarDomain.initial(stream) : decodeState(believed.base.state);
     for (const touch of believed.touches) {
       for (const event of touch.events) state = cellarDomain.evolve(state, decodeEvent(event), touch.position);
     }
     const lot = state.stream === 'vessel' ? state.lot : null;
     if (lot === null) return publicVessel(record, null, 0);
-    const occupant = await believedLot(this.archive, lotStream(winery, lot), { at, known: null });
+    const occupant = await believedLot(this.knowledge, lotStream(winery, lot), { at, known: null });
     return publicVessel(record, lot, heldIn(occupant.lot, vessel));
   }
 

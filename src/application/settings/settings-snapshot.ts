@@ -1,5 +1,5 @@
 import type { Units } from '../../cellar/units.js';
-import type { VesselRecord, WineryRecord } from '../ports/archive.js';
+import type { VesselRecord, WineryRecord } from '../ports/winery-settings-store.js';
 
 export interface VesselName {
   readonly winery: string;

@@ -1,4 +1,4 @@
-import type { Archive, VesselRecord, WineryRecord } from '../ports/archive.js';
+import type { VesselRecord, WineryRecord, WinerySettingsStore } from '../ports/winery-settings-store.js';
 import { type SettingsSnapshot, type VesselName, vesselKey } from './settings-snapshot.js';
 
 /** The wineries and vessels that a decision reads. */
@@ -47,7 +47,7 @@ export class Settings {
   private next: PlannedReading | null = null;
 
   constructor(
-    private readonly archive: Archive,
+    private readonly store: Pick<WinerySettingsStore, 'wineriesByCode' | 'vesselsByName'>,
     private readonly limit: number,
   ) {}
 
@@ -125,9 +125,9 @@ export class Settings {
     this.readings += 1;
     const reading = this.readings;
     const codes = [...new Set([...wineries, ...vessels.map(({ winery }) => winery)])];
-    const foundWineries = await this.archive.wineriesNamed(codes);
+    const foundWineries = await this.store.wineriesByCode(codes);
     // Vessels are read last: one that changes in between is taken for older than it is, which costs at most one lost race.
-    const foundVessels = vessels.length === 0 ? [] : await this.archive.vesselsNamed(vessels);
+    const foundVessels = vessels.length === 0 ? [] : await this.store.vesselsByName(vessels);
     const revisions = new Map(foundWineries.map(({ winery, revision }) => [winery, revision]));
     for (const record of foundWineries) store(this.wineries, record.winery, { record, reading });
     for (const record of foundVessels) {

@@ -1,6 +1,12 @@
 import { publicQuantity, toMicro } from '../../cellar/quantity.js';
 import type { JsonObject } from '../json-object.js';
-import type { Archive, PutOutcome, RememberedPut, VesselRecord, WineryRecord } from '../ports/archive.js';
+import type {
+  IdempotentPut,
+  PutOutcome,
+  VesselRecord,
+  WineryRecord,
+  WinerySettingsStore,
+} from '../ports/winery-settings-store.js';
 import { readObject, unexpected } from '../request/body.js';
 import { listed } from '../request/fault-text.js';
 import { fingerprint, uuidOfKey } from '../request/fingerprint.js';
@@ -22,7 +28,7 @@ const longestText = 200;
 /** Stores the settings of wineries and vessels, which are not on the timeline. */
 export class WinerySettings {
   constructor(
-    private readonly archive: Archive,
+    private readonly store: Pick<WinerySettingsStore, 'putWinery' | 'putVessel'>,
     private readonly now: () => number,
   ) {}
 
@@ -30,7 +36,7 @@ export class WinerySettings {
     const read = readWinery(winery, body);
     if (!read.ok) return read;
     const answer = publicWinery(read.value);
-    const outcome = await this.archive.putWinery(read.value, this.remembered([winery, body], options, answer));
+    const outcome = await this.store.putWinery(read.value, this.remembered([winery, body], options, answer));
     if (outcome === 'units_fixed')
       return failure('units_fixed', `The units and the currency of winery ${winery} are fixed by its first action.`);
     return resultOf(outcome, answer);
@@ -49,7 +55,7 @@ export class WinerySettings {
     // Settings move no wine, so the content may be read before the write.
     const answer = await shown(read.value);
     const request = this.remembered([winery, vessel, body], options, answer);
-    return resultOf(await this.archive.putVessel(read.value, request), answer);
+    return resultOf(await this.store.putVessel(read.value, request), answer);
   }
 
   /** Returns the request as it is recognised when it is repeated; undefined without a key, for then a repetition is a new request. */
@@ -57,7 +63,7 @@ export class WinerySettings {
     [winery, ...parts]: readonly [string, ...unknown[]],
     { idempotencyKey }: PutOptions,
     answer: JsonObject,
-  ): RememberedPut | undefined {
+  ): IdempotentPut | undefined {
     if (idempotencyKey === undefined) return undefined;
     return {
       change: uuidOfKey(winery, idempotencyKey),
@@ -68,7 +74,7 @@ export class WinerySettings {
   }
 }
 
-/** Returns a winery in its public shape, without the revision that only the archive uses. */
+/** Returns a winery in its public shape, without the revision that only the store uses. */
 export function publicWinery(record: Omit<WineryRecord, 'revision'> & { readonly revision?: number }): JsonObject {
   const { bond, lockDate, revision: _, ...rest } = record;
   return { ...rest, ...(bond === null ? {} : { bond }), ...(lockDate === null ? {} : { lockDate }) };
@@ -87,7 +93,7 @@ export function publicVessel(record: VesselRecord, lot: string | null, volume: n
 }
 
 function resultOf(outcome: PutOutcome, answer: JsonObject): Result<JsonObject> {
-  if (outcome === 'reused')
+  if (outcome === 'id_reused')
     return failure('action_id_reused', 'The Idempotency-Key belongs to another request; use a new key.');
   // Remembered answers are JSON objects.
   return success(typeof outcome === 'object' ? (JSON.parse(outcome.repeated) as JsonObject) : answer);

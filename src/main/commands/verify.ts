@@ -37,11 +37,11 @@ Examples:
       try {
         notice(`Verifying ${database.description}.`);
         const { connectionString } = database;
-        const { store, archive, close } = await openPostgres({ connectionString, asFound: true }).catch((error) => {
+        const postgres = await openPostgres({ connectionString, asFound: true }).catch((error) => {
           throw openingFailure(error, database);
         });
         try {
-          const report = await verify({ store, archive, now: () => performance.now(), progress: bars.update });
+          const report = await verify({ ...postgres, now: () => performance.now(), progress: bars.update });
           bars.stop();
           print(
             json
@@ -50,7 +50,7 @@ Examples:
           );
           if (!report.ok) process.exitCode = 1;
         } finally {
-          await close();
+          await postgres.close();
         }
       } finally {
         bars.stop();

@@ -1,19 +1,20 @@
--- A page of the actions that touch a stream, in timeline order; a retracted one counts where it touched the stream until its retraction.
--- $1 winery, $2 type or null, $3 from or null, $4 to or null (ms, inclusive), $5 status or null, $6 $7 $8 the position before the page, $9 limit, $10 stream
--- Late commits: as in actions-of-winery.sql. A place's rows collapse to the latest before anything is limited.
+-- Returns a page of the actions that touch a stream, in timeline order. A retracted action is included where it touched the stream until then.
+-- $1 winery text, $2 type text or null, $3 from bigint or null, $4 to bigint or null (milliseconds, inclusive), $5 status text or null,
+-- the position before the page: $6 effective_at bigint, $7 tie_break bigint, $8 action uuid; $9 limit bigint, $10 stream text
+-- Late commits: as in actions-of-winery.sql. The rows of a position collapse to the newest before the limit applies.
 select c.* from (
-  select distinct on (e.effective_at, e.tie_break, e.action) e.effective_at, e.tie_break, e.action, e.revision, e.events is null as gone from (
-    select * from published_entry e
-    where e.stream = $10
-      and e.effective_at between coalesce($3::bigint, -9223372036854775808) and coalesce($4::bigint, 9223372036854775807)
-      and (e.effective_at, e.tie_break, e.action) > ($6::bigint, $7::bigint, $8::uuid)
-    order by e.effective_at, e.tie_break, e.action, e.first desc
-  ) e
-  order by e.effective_at, e.tie_break, e.action, e.first desc
-) t
--- Fenced by offset 0, so that each place looks up its own action and the limit stops it all.
-cross join lateral (select * from current_action a where a.action = t.action offset 0) c
-where c.effective_at = t.effective_at and c.tie_break = t.tie_break
+  select distinct on (t.effective_at, t.tie_break, t.action) t.effective_at, t.tie_break, t.action, t.revision, t.events is null as gone from (
+    select * from published_touch p
+    where p.stream = $10
+      and p.effective_at between coalesce($3::bigint, -9223372036854775808) and coalesce($4::bigint, 9223372036854775807)
+      and (p.effective_at, p.tie_break, p.action) > ($6::bigint, $7::bigint, $8::uuid)
+    order by p.effective_at, p.tie_break, p.action, p.first desc
+  ) t
+  order by t.effective_at, t.tie_break, t.action, t.first desc
+) newest
+-- offset 0 is a fence: each position looks up its own action, and the limit stops it.
+cross join lateral (select * from current_action a where a.action = newest.action offset 0) c
+where c.effective_at = newest.effective_at and c.tie_break = newest.tie_break
   and $1 in (c.winery, c.other_winery) and ($2::text is null or c.type = $2) and ($5::text is null or c.status = $5)
-  and (not t.gone or (c.retracted and c.revision = t.revision))
-order by t.effective_at, t.tie_break, t.action limit $9
+  and (not newest.gone or (c.retracted and c.revision = newest.revision))
+order by newest.effective_at, newest.tie_break, newest.action limit $9

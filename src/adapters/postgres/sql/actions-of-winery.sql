@@ -1,6 +1,7 @@
--- A page of a winery's actions, its own and those that reach it in bond, in timeline order.
--- $1 winery, $2 type or null, $3 from or null, $4 to or null (ms, inclusive), $5 status or null, $6 $7 $8 the position before the page, $9 limit
--- Late commits: an action recorded meanwhile before the page's start is not in it; pages are of the present, not of one instant.
+-- Returns a page of a winery's actions, its own and those that reach it in bond, in timeline order.
+-- $1 winery text, $2 type text or null, $3 from bigint or null, $4 to bigint or null (milliseconds, inclusive), $5 status text or null,
+-- the position before the page: $6 effective_at bigint, $7 tie_break bigint, $8 action uuid; $9 limit bigint
+-- Late commits: an action that is recorded meanwhile before the page is not in it. Each page is of its own instant.
 select * from (
   (select * from current_action c
   where c.winery = $1 and ($2::text is null or c.type = $2) and ($5::text is null or c.status = $5)

@@ -1,7 +1,9 @@
--- A stream's state to start from and its number (part 0), then the touches after it (part 1) in timeline order, as believed once notification `known` was written.
--- $1 stream text, $2 at bigint or null (ms, inclusive), $3 known bigint or null
--- The newest state serves the present knowledge only; one saved on the way serves all since it was saved. A row is known if its change set begins at or before `known`: the set that holds `known` counts whole.
--- Late commits: one snapshot. Sets are published in order, so what is published later is never known earlier.
+-- Returns a saved state of a stream and the number of its state (part 0), then the touches after it (part 1) in timeline order, as believed once
+-- notification `known` was written.
+-- $1 stream text, $2 at bigint or null (milliseconds, inclusive), $3 known bigint or null
+-- The head state is of present knowledge only. A checkpoint is true since it was saved. A row is known if its change set begins at or before `known`:
+-- the change set that holds `known` counts as a whole.
+-- Late commits: one snapshot. Change sets are published in order, so a later one is never known earlier.
 with asked as materialized (
   select coalesce(h.effective_at, b.effective_at) as base_effective_at, coalesce(h.tie_break, b.tie_break) as base_tie_break,
     coalesce(h.action, b.action) as base_action, coalesce(h.state, b.state) as state,
@@ -11,7 +13,7 @@ with asked as materialized (
     v.number as present_number
   from (select 1) one
   left join version v on v.stream = $1
-  left join head h on h.stream = v.stream and h.counter = v.counter and h.change_set = v.change_set
+  left join head h on h.stream = v.stream and h.counter = v.counter and h.mark = v.mark
     and $3::bigint is null and h.effective_at <= coalesce($2::bigint, 9223372036854775807)
   left join lateral (
     select c.* from checkpoint c
@@ -24,8 +26,8 @@ select 0 as part, a.base_effective_at as effective_at, a.base_tie_break as tie_b
   coalesce(
     case when $2::bigint is null and $3::bigint is null then a.present_number else (
       select p.last from publication p where p.first = (
-        select max(e.first) from published_entry e
-        where e.stream = $1 and e.effective_at <= a.last_effective_at and e.first <= a.last_first
+        select max(t.first) from published_touch t
+        where t.stream = $1 and t.effective_at <= a.last_effective_at and t.first <= a.last_first
       )
     ) end, 0) as number,
   a.state as body
@@ -34,13 +36,13 @@ union all
 select 1, t.effective_at, t.tie_break, t.action, t.revision,
   (select p.last from publication p where p.first = t.first), t.events
 from asked a cross join lateral (
-  select distinct on (e.effective_at, e.tie_break, e.action) e.* from (
-    select * from published_entry e
-    where e.stream = $1 and e.effective_at <= a.last_effective_at and e.first <= a.last_first
-      and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
-    order by e.effective_at, e.tie_break, e.action, e.first desc
-  ) e
-  order by e.effective_at, e.tie_break, e.action, e.first desc
+  select distinct on (p.effective_at, p.tie_break, p.action) p.* from (
+    select * from published_touch p
+    where p.stream = $1 and p.effective_at <= a.last_effective_at and p.first <= a.last_first
+      and (p.effective_at, p.tie_break, p.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+    order by p.effective_at, p.tie_break, p.action, p.first desc
+  ) p
+  order by p.effective_at, p.tie_break, p.action, p.first desc
 ) t
 where t.events is not null
 order by part, effective_at, tie_break, action

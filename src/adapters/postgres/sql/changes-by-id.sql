@@ -1,6 +1,6 @@
--- Change sets that are published or remembered, no order. One that is only remembered has no numbers, and its answer is whole.
+-- Returns known change sets, in no order. One that is only remembered has no numbers, and its whole answer.
 -- $1 change sets uuid[]
--- Late commits: neither is ever changed.
+-- Late commits: known change sets never change.
 select p.change_set, encode(p.request_hash, 'hex') as request_hash, p.expected_revision, p.answer, p.winery, p.first, p.last, p.recorded_at, p.recorded_by
 from publication p where p.change_set = any ($1::uuid[])
 union all

@@ -1,6 +1,6 @@
--- A page of the change sets that are published or remembered, in the order of their ids; see changes-by-id.sql.
--- $1 the id before the page uuid, $2 limit
--- Late commits: a set published meanwhile may be missing from an earlier page; none is ever changed.
+-- Returns a page of the known change sets, in the order of their ids; see changes-by-id.sql.
+-- $1 the id before the page uuid, $2 limit bigint
+-- Late commits: a change set that is published meanwhile may be missing from an earlier page. Known change sets never change.
 select * from (
   (select p.change_set, encode(p.request_hash, 'hex') as request_hash, p.expected_revision, p.answer, p.winery, p.first, p.last, p.recorded_at,
     p.recorded_by

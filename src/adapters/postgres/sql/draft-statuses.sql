@@ -1,7 +1,7 @@
--- Writes status changes of a draft and says that its writer lives. Writes nothing if the draft is doomed or gone: compare the count.
--- $1 draft id bigint, $2 commit_status[] in binary
--- Late commits: invisible until a publication names the draft.
-with beat as (update draft d set beat_at = now() where d.id = $1 and not d.doomed returning d.id)
+-- Writes status changes of a draft, and notes the time. Writes nothing if the draft is abandoned or deleted: compare the row count.
+-- $1 draft bigint, $2 commit_status[] in binary
+-- Late commits: the rows are invisible until a publication names the draft.
+with open as (update draft d set written_at = now() where d.id = $1 and not d.abandoned returning d.id)
 insert into status_change (origin, effective_at, tie_break, action, idx, revision, winery, refusal)
-select -b.id, s.effective_at, s.tie_break, s.action, s.idx, s.revision, s.winery, s.refusal
-from beat b cross join unnest($2::commit_status[]) s
+select -o.id, s.effective_at, s.tie_break, s.action, s.idx, s.revision, s.winery, s.refusal
+from open o cross join unnest($2::commit_status[]) s

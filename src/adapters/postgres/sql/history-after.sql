@@ -1,13 +1,13 @@
--- For each query: the stream's version (part 0), then its current touches strictly after a position, up to `limit` + 1 (part 1), in timeline order.
+-- Returns for each query the stream's version (part 0), then its touches strictly after a position, up to `limit` + 1 (part 1), in timeline order.
 -- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit integer[]
 -- Late commits: as in history-slices.sql.
 with asked as materialized (
-  select q.*, v.counter, v.change_set, v.number
+  select q.*, v.counter, v.mark, v.number
   from unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[], $5::integer[])
     with ordinality q (stream, effective_at, tie_break, action, most, ordinal)
   left join version v on v.stream = q.stream
 )
-select ordinal::integer, 0 as part, counter, change_set, number, null::bigint as effective_at, null::bigint as tie_break, null::uuid as action,
+select ordinal::integer, 0 as part, counter, mark, number, null::bigint as effective_at, null::bigint as tie_break, null::uuid as action,
   null::integer as revision, null::bigint as first_number, null::text as body
 from asked
 union all
@@ -15,12 +15,12 @@ select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.a
   case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events
 from asked a cross join lateral (
   select * from (
-    select distinct on (e.effective_at, e.tie_break, e.action) e.* from (
-      select * from published_entry e
-      where e.stream = a.stream and (e.effective_at, e.tie_break, e.action) > (a.effective_at, a.tie_break, a.action)
-      order by e.effective_at, e.tie_break, e.action, e.first desc
-    ) e
-    order by e.effective_at, e.tie_break, e.action, e.first desc
+    select distinct on (p.effective_at, p.tie_break, p.action) p.* from (
+      select * from published_touch p
+      where p.stream = a.stream and (p.effective_at, p.tie_break, p.action) > (a.effective_at, a.tie_break, a.action)
+      order by p.effective_at, p.tie_break, p.action, p.first desc
+    ) p
+    order by p.effective_at, p.tie_break, p.action, p.first desc
   ) later where later.events is not null limit a.most + 1
 ) t
 order by ordinal, part, effective_at, tie_break, action

@@ -1,10 +1,10 @@
--- For each query: the stream's version and its nearest checkpoint before a position (part 0), then the current touches after that checkpoint through the
--- position and up to `ahead` + 1 further ones (part 1), in timeline order.
+-- Returns for each query the stream's version and its nearest checkpoint before a position (part 0), then the touches after that checkpoint through the
+-- position, and up to `ahead` + 1 further ones (part 1), in timeline order.
 -- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 ahead integer[]
--- Late commits: one snapshot for versions and touches; a commit that is not in it fails the check of the version.
--- A place's rows collapse to the latest published before anything is limited, so no limit cuts a place in half.
+-- Late commits: one snapshot for versions and touches. A commit that is not in it fails the check of the version.
+-- The rows of a position collapse to the newest before a limit applies, so a limit never splits a position.
 with asked as materialized (
-  select q.*, v.counter, v.change_set, v.number, b.effective_at as base_effective_at, b.tie_break as base_tie_break, b.action as base_action, b.state,
+  select q.*, v.counter, v.mark, v.number, b.effective_at as base_effective_at, b.tie_break as base_tie_break, b.action as base_action, b.state,
     coalesce(b.effective_at, -9223372036854775808) as from_effective_at, coalesce(b.tie_break, 0) as from_tie_break,
     coalesce(b.action, '00000000-0000-0000-0000-000000000000') as from_action
   from unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[], $5::integer[])
@@ -16,7 +16,7 @@ with asked as materialized (
     order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
   ) b on true
 )
-select ordinal::integer, 0 as part, counter, change_set, number, base_effective_at as effective_at, base_tie_break as tie_break, base_action as action,
+select ordinal::integer, 0 as part, counter, mark, number, base_effective_at as effective_at, base_tie_break as tie_break, base_action as action,
   null::integer as revision, null::bigint as first_number, state as body
 from asked
 union all
@@ -24,23 +24,23 @@ select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.a
   case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events
 from asked a cross join lateral (
   select * from (
-    select distinct on (e.effective_at, e.tie_break, e.action) e.* from (
-      select * from published_entry e
-      where e.stream = a.stream
-        and (e.effective_at, e.tie_break, e.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
-        and (e.effective_at, e.tie_break, e.action) <= (a.effective_at, a.tie_break, a.action)
-      order by e.effective_at, e.tie_break, e.action, e.first desc
-    ) e
-    order by e.effective_at, e.tie_break, e.action, e.first desc
+    select distinct on (p.effective_at, p.tie_break, p.action) p.* from (
+      select * from published_touch p
+      where p.stream = a.stream
+        and (p.effective_at, p.tie_break, p.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+        and (p.effective_at, p.tie_break, p.action) <= (a.effective_at, a.tie_break, a.action)
+      order by p.effective_at, p.tie_break, p.action, p.first desc
+    ) p
+    order by p.effective_at, p.tie_break, p.action, p.first desc
   ) through where through.events is not null
   union all
   (select * from (
-    select distinct on (e.effective_at, e.tie_break, e.action) e.* from (
-      select * from published_entry e
-      where e.stream = a.stream and (e.effective_at, e.tie_break, e.action) > (a.effective_at, a.tie_break, a.action)
-      order by e.effective_at, e.tie_break, e.action, e.first desc
-    ) e
-    order by e.effective_at, e.tie_break, e.action, e.first desc
+    select distinct on (p.effective_at, p.tie_break, p.action) p.* from (
+      select * from published_touch p
+      where p.stream = a.stream and (p.effective_at, p.tie_break, p.action) > (a.effective_at, a.tie_break, a.action)
+      order by p.effective_at, p.tie_break, p.action, p.first desc
+    ) p
+    order by p.effective_at, p.tie_break, p.action, p.first desc
   ) beyond where beyond.events is not null limit a.ahead + 1)
 ) t
 order by ordinal, part, effective_at, tie_break, action

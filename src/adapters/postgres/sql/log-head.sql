@@ -1,3 +1,3 @@
--- The last published number; no row for an empty log.
--- Late commits: the mutex is released after a set is visible, so the head never runs ahead of what is below it.
+-- Returns the last notification number; no row if the log is empty.
+-- Late commits: the publish lock is released after a change set is visible, so everything below the head is visible.
 select p.last from publication p order by p.first desc limit 1

@@ -1,6 +1,6 @@
--- The rows that hold notifications $1 to $2, with the change sets they belong to, in order of number.
+-- Returns the rows that hold notifications $1 to $2, with their change sets, in the order of the numbers.
 -- $1 first bigint, $2 last bigint
--- Late commits: sets are published in order under the mutex; all numbers up to any visible one are visible.
+-- Late commits: change sets are published in order under the publish lock, so all numbers up to a visible one are visible.
 with asked as materialized (
   select p.first, p.last, p.draft, p.change_set, p.recorded_at, (greatest($1::bigint, p.first) - p.first)::integer as lowest,
     (least($2::bigint, p.last) - p.first)::integer as highest
@@ -17,10 +17,10 @@ select a.first, a.last, a.change_set, a.recorded_at, s.idx, 'status', s.winery, 
 from asked a join status_change s on s.origin = any (array[a.first, a.draft]) and s.idx between a.lowest and a.highest
 join revision r on r.action = s.action and r.revision = s.revision
 union all
-select a.first, a.last, a.change_set, a.recorded_at, e.idx, 'entry', e.winery, e.subject, e.action, e.revision, e.effective_at,
-  e.tie_break, null, false, null, null, null, e.retracts_first, e.retracts, e.asserts, e.events
+select a.first, a.last, a.change_set, a.recorded_at, t.idx, 'touch', t.winery, t.subject, t.action, t.revision, t.effective_at,
+  t.tie_break, null, false, null, null, null, t.retracts_first, t.retracts, t.asserts, t.events
 from asked a cross join lateral unnest(array[a.first, a.draft]) o (origin)
--- A row may begin before the page: the last one that begins at or before its first number.
-join entry e on e.origin = o.origin and e.idx <= a.highest
-  and e.idx >= greatest(0, (select max(b.idx) from entry b where b.origin = o.origin and b.idx <= a.lowest))
+-- A row may begin before the page, so the last row that begins at or before its first number is included.
+join touch t on t.origin = o.origin and t.idx <= a.highest
+  and t.idx >= greatest(0, (select max(b.idx) from touch b where b.origin = o.origin and b.idx <= a.lowest))
 order by first, idx

@@ -1,3 +1,3 @@
--- The ids of the composite types that solera_commit is given.
+-- Returns the ids of types, which parameters in binary name.
 -- $1 names text[]
 select t.typname as name, t.oid::int8 as oid from pg_type t where t.typname = any ($1::text[]) and pg_type_is_visible(t.oid)

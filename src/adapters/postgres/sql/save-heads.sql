@@ -1,9 +1,9 @@
--- Keeps newest states. An older one never replaces a newer one; what a reader may use, heads.sql decides.
--- $1 streams text[] (each once, sorted: two savers don't deadlock), $2 counter bigint[], $3 change_set uuid[], $4 effective_at bigint[],
+-- Saves head states. An older state never replaces a newer one. heads.sql decides which states are current.
+-- $1 streams text[] (each once and sorted, so that two calls do not deadlock), $2 counter bigint[], $3 mark uuid[], $4 effective_at bigint[],
 -- $5 tie_break bigint[], $6 action uuid[], $7 states text[]
-insert into head as h (stream, counter, change_set, effective_at, tie_break, action, state)
+insert into head as h (stream, counter, mark, effective_at, tie_break, action, state)
 select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::bigint[], $5::bigint[], $6::uuid[], $7::text[])
 on conflict (stream) do update
-set counter = excluded.counter, change_set = excluded.change_set, effective_at = excluded.effective_at, tie_break = excluded.tie_break,
+set counter = excluded.counter, mark = excluded.mark, effective_at = excluded.effective_at, tie_break = excluded.tie_break,
   action = excluded.action, state = excluded.state
 where h.counter <= excluded.counter

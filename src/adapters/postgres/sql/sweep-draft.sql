@@ -1,3 +1,4 @@
--- Forgets a doomed draft all of whose rows are gone.
--- $1 draft id bigint
-delete from draft where id = $1 and doomed
+-- Deletes an abandoned draft whose rows are deleted.
+-- $1 draft bigint
+with swept as (delete from draft d where d.id = $1 and d.abandoned returning d.id)
+delete from draft_stream s using swept w where s.draft = w.id

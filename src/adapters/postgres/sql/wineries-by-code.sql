@@ -1,3 +1,3 @@
--- Wineries' settings, no order.
+-- Returns the settings of wineries, in no order.
 -- $1 codes text[]
 select w.* from unnest($1::text[]) q (winery) join winery w on w.winery = q.winery

@@ -1,0 +1,51 @@
+import type { ChangeSets } from '../../application/ports/change-sets.js';
+import type { StoredChange } from '../../application/ports/stored-change.js';
+import type { Connections, Queryable } from './connections.js';
+import { read } from './failure.js';
+import { boundId } from './position-bound.js';
+import { statement } from './statement.js';
+
+const changesById = statement('changes-by-id');
+const changes = statement('changes');
+const changeStreams = statement('change-streams');
+
+interface ChangeRow {
+  readonly change_set: string;
+  readonly request_hash: string;
+  readonly expected_revision: number | null;
+  readonly answer: string;
+  readonly winery: string;
+  readonly first: number;
+  readonly last: number;
+  readonly recorded_at: number;
+  readonly recorded_by: string | null;
+}
+
+export function changeSets({ reads }: Connections): ChangeSets {
+  return {
+    find: async (change) => (await findChanges(reads, [change]))[0] ?? null,
+    list: async ({ after, limit }) =>
+      (await read<ChangeRow>(reads, changes, [boundId(after ?? ''), limit])).map(storedChange),
+    streamsOf: async (change) =>
+      (await read<{ stream: string }>(reads, changeStreams, [change])).map(({ stream }) => stream),
+  };
+}
+
+/** The change sets that are known, in no order. */
+export async function findChanges(queryable: Queryable, ids: readonly string[]): Promise<StoredChange[]> {
+  return (await read<ChangeRow>(queryable, changesById, [ids])).map(storedChange);
+}
+
+function storedChange(row: ChangeRow): StoredChange {
+  return {
+    change: row.change_set,
+    requestHash: row.request_hash,
+    expectedRevision: row.expected_revision,
+    answer: row.answer,
+    winery: row.winery,
+    first: row.first,
+    last: row.last,
+    recordedAt: row.recorded_at,
+    recordedBy: row.recorded_by,
+  };
+}

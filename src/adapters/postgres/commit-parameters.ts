@@ -1,0 +1,121 @@
+import type { Proposal } from '../../application/ports/proposal.js';
+import type { StreamId } from '../../kernel/position.js';
+import { lastingCheckpoints } from './checkpoint-plan.js';
+import {
+  type RowTypeOids,
+  rowTypes,
+  writeAdmission,
+  writeCheckpoint,
+  writeDirtySpan,
+  writeProposal,
+  writeRevision,
+  writeStatus,
+  writeTieBound,
+  writeTouch,
+} from './commit-rows.js';
+import { RowArray } from './row-array.js';
+
+type RowArrays = { readonly [Rows in keyof typeof rowTypes]: RowArray };
+
+/** The last write of a stream in the batch so far. */
+interface LastWrite {
+  /** The number of the read in the array of reads, from 1. */
+  readonly row: number;
+  readonly counter: number;
+  readonly mark: string;
+  /** True if the stream was never written before the batch. */
+  readonly isNew: boolean;
+  /** The last number, counted from the batch's first, of the last proposal with touches on the stream; null if none has. */
+  readonly reach: number | null;
+}
+
+/**
+ * Returns the parameters of solera_commit for a batch.
+ * @throws RangeError if a value cannot be written. The caller finds the proposal by committing them one by one.
+ */
+export function commitParameters(batch: readonly Proposal[], oids: RowTypeOids): (Buffer | boolean)[] {
+  const arrays = rowArrays(oids);
+  const lastWrites = new Map<StreamId, LastWrite>();
+  const checkpoints = lastingCheckpoints(batch);
+  let linked = true;
+  let skipped = 0;
+  for (const [index, proposal] of batch.entries()) {
+    const number = index + 1;
+    writeProposal(arrays.proposals, proposal, skipped);
+    linked = writeReads(arrays.reads, proposal, { number, skipped, lastWrites }) && linked;
+    // A refusal, too, is true only under the settings that it was judged by.
+    for (const admission of proposal.admittedUnder) writeAdmission(arrays.admissions, admission, number);
+    if (proposal.checkOnly) continue;
+    for (const row of proposal.revisions) writeRevision(arrays.revisions, row, number);
+    for (const row of proposal.statuses) writeStatus(arrays.statuses, row, number);
+    for (const row of proposal.touches) writeTouch(arrays.touches, row, number);
+    for (const span of proposal.dirtySpans) writeDirtySpan(arrays.dirtySpans, span, number);
+    for (const bound of proposal.tieBounds) writeTieBound(arrays.tieBounds, bound, number);
+    for (const row of checkpoints.get(proposal) ?? []) writeCheckpoint(arrays.checkpoints, row, number);
+    skipped += proposal.notifications;
+  }
+  for (const [stream, last] of lastWrites) writeVersion(arrays.versions, stream, last);
+  return [...Object.values(arrays).map((rows) => rows.finish()), linked];
+}
+
+/** In the order of `rowTypes`, which is that of the parameters. */
+function rowArrays(oids: RowTypeOids): RowArrays {
+  return {
+    proposals: new RowArray(oids.proposals, rowTypes.proposals.fields),
+    reads: new RowArray(oids.reads, rowTypes.reads.fields),
+    versions: new RowArray(oids.versions, rowTypes.versions.fields),
+    revisions: new RowArray(oids.revisions, rowTypes.revisions.fields),
+    statuses: new RowArray(oids.statuses, rowTypes.statuses.fields),
+    touches: new RowArray(oids.touches, rowTypes.touches.fields),
+    checkpoints: new RowArray(oids.checkpoints, rowTypes.checkpoints.fields),
+    dirtySpans: new RowArray(oids.dirtySpans, rowTypes.dirtySpans.fields),
+    tieBounds: new RowArray(oids.tieBounds, rowTypes.tieBounds.fields),
+    admissions: new RowArray(oids.admissions, rowTypes.admissions.fields),
+  };
+}
+
+interface ReadsPlace {
+  /** The number of the proposal in the batch. */
+  readonly number: number;
+  readonly skipped: number;
+  readonly lastWrites: Map<StreamId, LastWrite>;
+}
+
+/** Returns true if each read of a stream that the batch wrote before names that write. */
+function writeReads(rows: RowArray, proposal: Proposal, { number, skipped, lastWrites }: ReadsPlace): boolean {
+  const touched = new Set(proposal.touches.map(({ stream }) => stream));
+  let linked = true;
+  for (const { stream, version, write } of proposal.reads) {
+    const writes = write && !proposal.checkOnly;
+    const earlier = lastWrites.get(stream);
+    if (earlier && (version.counter !== earlier.counter || version.mark !== earlier.mark)) linked = false;
+    rows.beginRow();
+    rows.int4(number);
+    rows.text(stream);
+    rows.int8(version.counter);
+    rows.uuid(version.mark === '' ? null : version.mark);
+    rows.boolean(writes);
+    rows.int4(earlier?.row ?? 0);
+    rows.boolean(touched.has(stream));
+    rows.endRow();
+    if (!writes) continue;
+    lastWrites.set(stream, {
+      row: rows.length,
+      counter: version.counter + 1,
+      mark: proposal.mark,
+      isNew: earlier?.isNew ?? version.counter === 0,
+      reach: touched.has(stream) ? skipped + proposal.notifications - 1 : (earlier?.reach ?? null),
+    });
+  }
+  return linked;
+}
+
+function writeVersion(rows: RowArray, stream: StreamId, { counter, mark, reach, isNew }: LastWrite): void {
+  rows.beginRow();
+  rows.text(stream);
+  rows.int8(counter);
+  rows.uuid(mark);
+  rows.int4(reach);
+  rows.boolean(isNew);
+  rows.endRow();
+}

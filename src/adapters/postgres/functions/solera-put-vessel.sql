@@ -1,0 +1,29 @@
+-- Inserts or replaces the settings of a vessel. Replacing makes a new revision of the winery's settings; inserting does not, because no action can have
+-- been admitted by the capacity of a vessel that did not exist. `p_change` and `outcome`: as in solera-put-winery.sql. Only a request with an id takes
+-- the publish lock.
+create or replace function solera_put_vessel(
+  p_winery text, p_vessel text, p_kind text, p_capacity bigint, p_change uuid, p_request_hash bytea, p_recorded_at bigint, p_answer text,
+  out outcome text, out first_answer text
+) language plpgsql volatile as $$
+declare
+  created boolean;
+begin
+  if p_change is not null then
+    perform pg_advisory_xact_lock(7365200117);
+    select k.outcome, k.first_answer into outcome, first_answer from solera_known_request(p_change, p_request_hash) k;
+    if outcome is not null then
+      return;
+    end if;
+  end if;
+  -- xmax is 0 on a row that was inserted.
+  insert into vessel as v (winery, vessel, kind, capacity) values (p_winery, p_vessel, p_kind, p_capacity)
+  on conflict (winery, vessel) do update set kind = excluded.kind, capacity = excluded.capacity
+  returning v.xmax = 0 into created;
+  if not created then
+    update winery w set revision = w.revision + 1 where w.winery = p_winery;
+  end if;
+  outcome := case when created then 'created' else 'replaced' end;
+  insert into remembered (recorded_at, change_set, request_hash, winery, answer)
+  select p_recorded_at, p_change, p_request_hash, p_winery, p_answer where p_change is not null;
+end
+$$;

@@ -1,0 +1,3 @@
+-- Abandons one draft that will not be published.
+-- $1 draft bigint
+update draft set abandoned = true where id = $1

@@ -1,0 +1,12 @@
+-- Writes touches of a draft, and notes their streams and the time. Writes nothing if the draft is abandoned or deleted: compare the row count.
+-- $1 draft bigint, $2 commit_touch[] in binary
+-- Late commits: the rows are invisible until a publication names the draft.
+with open as (update draft d set written_at = now() where d.id = $1 and not d.abandoned returning d.id),
+streams as (
+  insert into draft_stream (draft, stream) select distinct o.id, t.stream from open o cross join unnest($2::commit_touch[]) t on conflict do nothing
+)
+insert into touch
+  (origin, effective_at, tie_break, retracts_first, action, idx, revision, retracts, asserts, silent, stream, winery, subject, events)
+select -o.id, t.effective_at, t.tie_break, t.retracts_first, t.action, t.idx, t.revision,
+  t.retracts, t.asserts, t.silent, t.stream, t.winery, t.subject, t.events
+from open o cross join unnest($2::commit_touch[]) t

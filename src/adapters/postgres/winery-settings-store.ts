@@ -1,0 +1,103 @@
+import type {
+  IdempotentPut,
+  PutOutcome,
+  VesselRecord,
+  WineryRecord,
+  WinerySettingsStore,
+} from '../../application/ports/winery-settings-store.js';
+import type { Connections } from './connections.js';
+import { read } from './failure.js';
+import { statement } from './statement.js';
+
+const wineriesByCodeStatement = statement('wineries-by-code');
+const wineries = statement('wineries');
+const putWinery = statement('put-winery');
+const vesselsByNameStatement = statement('vessels-by-name');
+const vessels = statement('vessels');
+const putVessel = statement('put-vessel');
+
+interface WineryRow {
+  readonly winery: string;
+  readonly name: string;
+  readonly bond: string | null;
+  readonly volume_unit: WineryRecord['volumeUnit'];
+  readonly weight_unit: WineryRecord['weightUnit'];
+  readonly currency: string;
+  readonly time_zone: string;
+  readonly capacity_policy: WineryRecord['capacityPolicy'];
+  readonly lock_date: string | null;
+  readonly revision: number;
+}
+
+export function winerySettingsStore({ reads, commits }: Connections): WinerySettingsStore {
+  const vesselsByName = async (names: readonly Pick<VesselRecord, 'winery' | 'vessel'>[]): Promise<VesselRecord[]> => {
+    const columns = [names.map((name) => name.winery), names.map((name) => name.vessel)];
+    return (await read<VesselRecord>(reads, vesselsByNameStatement, columns)).map(vesselRecord);
+  };
+  const wineriesByCode = async (codes: readonly string[]): Promise<WineryRecord[]> =>
+    (await read<WineryRow>(reads, wineriesByCodeStatement, [codes])).map(wineryRecord);
+  return {
+    winery: async (code) => (await wineriesByCode([code]))[0] ?? null,
+    wineriesByCode,
+    listWineries: async ({ after, limit }) =>
+      (await read<WineryRow>(reads, wineries, [after ?? '', limit])).map(wineryRecord),
+    putWinery: async (record, request) => {
+      const values = [
+        record.winery,
+        record.name,
+        record.bond,
+        record.volumeUnit,
+        record.weightUnit,
+        record.currency,
+        record.timeZone,
+        record.capacityPolicy,
+        record.lockDate,
+        ...requestColumns(request),
+      ];
+      return outcomeOf(await read<PutRow<'units_fixed'>>(commits, putWinery, values));
+    },
+    vessel: async (code, vessel) => (await vesselsByName([{ winery: code, vessel }]))[0] ?? null,
+    vesselsByName,
+    listVessels: async (code, { after, limit }) =>
+      (await read<VesselRecord>(reads, vessels, [code, after ?? '', limit])).map(vesselRecord),
+    putVessel: async ({ winery: code, vessel, kind, capacity }, request) => {
+      const values = [code, vessel, kind, capacity, ...requestColumns(request)];
+      return outcomeOf(await read<PutRow<never>>(commits, putVessel, values));
+    },
+  };
+}
+
+function requestColumns(request: IdempotentPut | undefined): readonly unknown[] {
+  if (request === undefined) return [null, null, null, null];
+  return [request.change, request.requestHash, request.recordedAt, request.answer];
+}
+
+interface PutRow<Refusal extends string> {
+  readonly outcome: Exclude<PutOutcome, object> | 'repeated' | Refusal;
+  readonly first_answer: string | null;
+}
+
+function outcomeOf<Refusal extends string>([row]: readonly PutRow<Refusal>[]): PutOutcome | Refusal {
+  if (row === undefined) throw new Error('the statement of a put returned no row');
+  const { outcome, first_answer } = row;
+  return outcome === 'repeated' ? { repeated: first_answer ?? '' } : outcome;
+}
+
+function wineryRecord(row: WineryRow): WineryRecord {
+  return {
+    winery: row.winery,
+    name: row.name,
+    bond: row.bond,
+    volumeUnit: row.volume_unit,
+    weightUnit: row.weight_unit,
+    currency: row.currency,
+    timeZone: row.time_zone,
+    capacityPolicy: row.capacity_policy,
+    lockDate: row.lock_date,
+    revision: row.revision,
+  };
+}
+
+function vesselRecord({ winery: code, vessel, kind, capacity }: VesselRecord): VesselRecord {
+  return { winery: code, vessel, kind, capacity };
+}

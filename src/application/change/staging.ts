@@ -1,0 +1,59 @@
+import type { Proposal } from '../ports/proposal.js';
+import type { Draft, Store } from '../ports/store.js';
+
+export interface StagingLimits {
+  readonly draftAboveRows: number;
+  readonly rowsPerDraftWrite: number;
+}
+
+/**
+ * Prepares a proposal for the commit, which holds up all other commits while it runs. Returns a small proposal unchanged, and without a promise.
+ * The rows of a large one are first written as a draft, in chunks, except those whose tie break is assigned by the commit. If that fails, the draft
+ * is abandoned. Rejects with StoreUnavailable; nothing is committed then.
+ */
+export function stage(
+  store: Pick<Store, 'openDraft'>,
+  proposal: Proposal,
+  limits: StagingLimits,
+): Proposal | Promise<Proposal> {
+  const isSmall = proposal.touches.length + proposal.statuses.length <= limits.draftAboveRows;
+  return isSmall || proposal.draft !== null ? proposal : drafted(store, proposal, limits);
+}
+
+async function drafted(
+  store: Pick<Store, 'openDraft'>,
+  proposal: Proposal,
+  { rowsPerDraftWrite }: StagingLimits,
+): Promise<Proposal> {
+  const draft = await store.openDraft(proposal.change);
+  const touches = splitByTie(proposal.touches);
+  const statuses = splitByTie(proposal.statuses);
+  try {
+    for (const chunk of chunksOf(touches.known, rowsPerDraftWrite)) await draft.write({ touches: chunk, statuses: [] });
+    for (const chunk of chunksOf(statuses.known, rowsPerDraftWrite))
+      await draft.write({ touches: [], statuses: chunk });
+  } catch (error) {
+    await abandon(draft);
+    throw error;
+  }
+  return { ...proposal, draft: draft.id, touches: touches.assigned, statuses: statuses.assigned };
+}
+
+/** A draft that cannot be abandoned now is swept later, so the first error is the one that counts. */
+async function abandon(draft: Draft): Promise<void> {
+  await draft.abandon().catch(() => undefined);
+}
+
+/** Separates the rows whose tie break is known from those to which the commit assigns it. */
+function splitByTie<Row extends Proposal['touches'][number] | Proposal['statuses'][number]>(
+  rows: readonly Row[],
+): { readonly known: readonly Row[]; readonly assigned: readonly Row[] } {
+  const known: Row[] = [];
+  const assigned: Row[] = [];
+  for (const row of rows) (row.position.tieBreak === null ? assigned : known).push(row);
+  return { known, assigned };
+}
+
+function* chunksOf<Row>(rows: readonly Row[], size: number): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
+}

@@ -1,0 +1,54 @@
+import type { ActionId, Position, StreamId } from '../../kernel/position.js';
+import type { StoredAction } from './history-reader.js';
+
+/** One revision of an action, and the change set that made it. */
+export interface StoredRevision {
+  readonly position: Position;
+  readonly revision: number;
+  readonly retracted: boolean;
+  /** The user's data as JSON text. */
+  readonly data: string;
+  readonly note: string | null;
+  readonly type: string;
+  readonly winery: string;
+  /** The refusal as JSON text if the action was conflicted when the revision was made, else null. */
+  readonly refusal: string | null;
+  readonly change: string;
+  readonly recordedAt: number;
+  readonly recordedBy: string | null;
+  /** The number of the revision's own notification. */
+  readonly number: number;
+  /** The first and the last notification number of the change set. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Which actions a list holds. A null condition excludes nothing. */
+export interface ActionFilter {
+  /** The winery that lists the action: its own, or the other one of a transfer in bond. */
+  readonly winery: string;
+  /** A stream that the action touches at its position, or touched until it was retracted. */
+  readonly stream: StreamId | null;
+  readonly type: string | null;
+  /** Effective times in milliseconds, both inclusive. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly status: 'active' | 'retracted' | 'conflicted' | null;
+  readonly limit: number;
+  /** The last position of the page before, or null for the first page. */
+  readonly after: Position | null;
+}
+
+/** Actions and their revisions, one by one and as lists. Each read sees everything that was committed before it began. */
+export interface ActionIndex {
+  /** The newest revision of an action, and its outcome. */
+  action(id: ActionId): Promise<StoredAction | null>;
+  /** Actions in timeline order. */
+  listActions(filter: ActionFilter): Promise<StoredAction[]>;
+  revision(id: ActionId, revision: number): Promise<StoredRevision | null>;
+  /** The revisions of an action after one of them, in order. */
+  listRevisions(
+    id: ActionId,
+    page: { readonly limit: number; readonly afterRevision: number },
+  ): Promise<StoredRevision[]>;
+}

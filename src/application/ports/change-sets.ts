@@ -1,0 +1,12 @@
+import type { StreamId } from '../../kernel/position.js';
+import type { Keyset } from './keyset.js';
+import type { StoredChange } from './stored-change.js';
+
+/** The change sets that are known: published ones, and those whose answer is only remembered. Each read sees everything that was committed before it began. */
+export interface ChangeSets {
+  find(change: string): Promise<StoredChange | null>;
+  /** Change sets in the order of their ids. */
+  list(page: Keyset): Promise<StoredChange[]>;
+  /** The streams that the notifications of a change set are about, in order. */
+  streamsOf(change: string): Promise<StreamId[]>;
+}

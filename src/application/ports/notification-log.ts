@@ -1,0 +1,9 @@
+/** The global, dense sequence of notifications. Each read sees everything that was committed before it began. */
+export interface NotificationLog {
+  /** The number of notifications on a page. It is fixed when the log is created, because the addresses of pages depend on it. */
+  readonly pageSize: number;
+  /** The last notification number, or 0 if the log is empty. */
+  head(): Promise<number>;
+  /** The texts of notifications first … last that exist, as CloudEvents in JSON, dense and in order. The text of a number never changes (promise 3). */
+  texts(first: number, last: number): Promise<string[]>;
+}

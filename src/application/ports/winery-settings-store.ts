@@ -1,0 +1,67 @@
+import type { Keyset } from './keyset.js';
+
+/** The settings of a winery. */
+export interface WineryRecord {
+  readonly winery: string;
+  readonly name: string;
+  readonly bond: string | null;
+  readonly volumeUnit: 'gal' | 'L';
+  readonly weightUnit: 'lb' | 'kg' | 'short_ton' | 't';
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly capacityPolicy: 'warn' | 'refuse';
+  /** YYYY-MM-DD, or null. */
+  readonly lockDate: string | null;
+  /**
+   * Counts the changes of the winery's settings, and those of its vessels. Change sets are admitted under a revision. The store assigns it.
+   */
+  readonly revision: number;
+}
+
+/** The settings of a vessel. */
+export interface VesselRecord {
+  readonly winery: string;
+  readonly vessel: string;
+  readonly kind: 'tank' | 'barrel' | 'bin' | 'other';
+  /** Millionths of the winery's volume unit, or null. */
+  readonly capacity: number | null;
+}
+
+/** A put under an Idempotency-Key. Its answer is remembered under `change`, so that a repetition is recognised, whatever was put since. */
+export interface IdempotentPut {
+  readonly change: string;
+  /** SHA-256 of the request, hex. */
+  readonly requestHash: string;
+  readonly recordedAt: number;
+  /** The whole answer as JSON text. */
+  readonly answer: string;
+}
+
+export type PutOutcome =
+  | 'created'
+  | 'replaced'
+  /** Nothing was put: the same request was answered before, with this JSON text. */
+  | { readonly repeated: string }
+  /** Nothing was put: another request has used `change`. */
+  | 'id_reused';
+
+/** The settings of wineries and vessels. They are not on the timeline, and are replaced in place. */
+export interface WinerySettingsStore {
+  winery(winery: string): Promise<WineryRecord | null>;
+  /** The wineries that exist, in no order. */
+  wineriesByCode(wineries: readonly string[]): Promise<WineryRecord[]>;
+  /** Wineries in the order of their codes. */
+  listWineries(page: Keyset): Promise<WineryRecord[]>;
+  /**
+   * Inserts or replaces a winery, serialised with commits. Returns `units_fixed`, and puts nothing, if units or currency would change after
+   * an action was recorded in them.
+   */
+  putWinery(record: Omit<WineryRecord, 'revision'>, request?: IdempotentPut): Promise<PutOutcome | 'units_fixed'>;
+  vessel(winery: string, vessel: string): Promise<VesselRecord | null>;
+  /** The vessels that exist, in no order. */
+  vesselsByName(names: readonly { readonly winery: string; readonly vessel: string }[]): Promise<VesselRecord[]>;
+  /** The vessels of a winery in the order of their codes. */
+  listVessels(winery: string, page: Keyset): Promise<VesselRecord[]>;
+  /** Inserts or replaces a vessel. Replacing one makes a new revision of its winery's settings. */
+  putVessel(record: VesselRecord, request?: IdempotentPut): Promise<PutOutcome>;
+}

@@ -1,0 +1,17 @@
+import type { ChangeSets } from '../../src/application/ports/change-sets.js';
+import { memoryPage } from './memory-page.js';
+import type { MemoryRecord } from './memory-record.js';
+
+export function memoryChangeSets(record: MemoryRecord): ChangeSets {
+  return {
+    find: async (change) => record.known(change)?.change ?? null,
+    list: async (page) => {
+      const known = [...record.byChange.keys(), ...record.remembered.keys()];
+      return memoryPage(known, page).flatMap((change) => record.known(change)?.change ?? []);
+    },
+    streamsOf: async (change) => {
+      const touches = record.byChange.get(change)?.proposal.touches ?? [];
+      return [...new Set(touches.flatMap(({ stream, silent }) => (silent ? [] : [stream])))].sort();
+    },
+  };
+}

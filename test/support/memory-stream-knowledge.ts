@@ -1,0 +1,48 @@
+import type { BelievedStream, StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
+import { comparePositions, type StreamId } from '../../src/kernel/position.js';
+import { memoryPage } from './memory-page.js';
+import type { MemoryRecord } from './memory-record.js';
+
+export function memoryStreamKnowledge(record: MemoryRecord): StreamKnowledge {
+  return {
+    believed: async (stream, { at, known }) => believed(record, stream, at, known),
+    listCodes: async (kind, winery, { search, ...page }) => {
+      const prefix = `${kind}/${winery}/`;
+      const codes = [...record.streams]
+        .filter(([name, { versions }]) => name.startsWith(prefix) && versions.length > 0)
+        .map(([name]) => name.slice(prefix.length))
+        .filter((code) => search === null || code.toLowerCase().includes(search.toLowerCase()));
+      return memoryPage(codes, page);
+    },
+  };
+}
+
+function believed(record: MemoryRecord, stream: StreamId, at: number | null, known: number | null): BelievedStream {
+  const lastAt = at ?? Number.POSITIVE_INFINITY;
+  const turn = known === null ? record.turn : turnOf(record, known);
+  const head = known === null ? record.currentHead(stream) : null;
+  const checkpoint = record.checkpoint(stream, ({ effectiveAt }) => effectiveAt <= lastAt, turn);
+  const base = head !== null && head.position.effectiveAt <= lastAt ? head : checkpoint;
+  const numbers = (record.streams.get(stream)?.positions ?? [])
+    .filter(({ position }) => position.effectiveAt <= lastAt)
+    .flatMap(({ rows }) => rows.filter(({ published }) => published.turn <= turn))
+    .map(({ published }) => published.change.last);
+  const isPresent = at === null && known === null;
+  const number = isPresent ? (record.version(stream)?.number ?? 0) : Math.max(0, ...numbers);
+  const touches = record
+    .touches(stream, turn)
+    .filter(({ position }) => position.effectiveAt <= lastAt)
+    .filter(({ position }) => base === null || comparePositions(position, base.position) > 0)
+    .map(({ row, position, published }) => ({
+      position,
+      revision: row.revision,
+      events: row.events ?? [],
+      number: published.change.last,
+    }));
+  return { base: base === null ? null : { position: base.position, state: base.state, number }, touches, number };
+}
+
+/** The last turn that begins at or before a notification. */
+function turnOf({ published }: MemoryRecord, number: number): number {
+  return published.findLast(({ change }) => change.first <= number)?.turn ?? 0;
+}

@@ -1,0 +1,79 @@
+import type {
+  IdempotentPut,
+  PutOutcome,
+  VesselRecord,
+  WineryRecord,
+  WinerySettingsStore,
+} from '../../src/application/ports/winery-settings-store.js';
+import { memoryPage } from './memory-page.js';
+import type { MemoryRecord } from './memory-record.js';
+
+export function memoryWinerySettingsStore(record: MemoryRecord): WinerySettingsStore {
+  const { wineries, vessels } = record;
+  const findWinery = (code: string): WineryRecord | null => wineries.get(code)?.record ?? null;
+  const findVessel = (winery: string, vessel: string): VesselRecord | null =>
+    vessels.get(`${winery}/${vessel}`) ?? null;
+  return {
+    winery: async (code) => findWinery(code),
+    wineriesByCode: async (codes) => codes.flatMap((code) => findWinery(code) ?? []),
+    listWineries: async (page) => memoryPage([...wineries.keys()], page).flatMap((code) => findWinery(code) ?? []),
+    putWinery: async (put, request) => {
+      const known = knownOutcome(record, request);
+      if (known !== null) return known;
+      const outcome = putWinery(record, put);
+      if (outcome !== 'units_fixed') remember(record, put.winery, request);
+      return outcome;
+    },
+    vessel: async (winery, vessel) => findVessel(winery, vessel),
+    vesselsByName: async (names) => names.flatMap(({ winery, vessel }) => findVessel(winery, vessel) ?? []),
+    listVessels: async (winery, page) => {
+      const codes = [...vessels.values()].filter((one) => one.winery === winery).map(({ vessel }) => vessel);
+      return memoryPage(codes, page).flatMap((code) => findVessel(winery, code) ?? []);
+    },
+    putVessel: async (put, request) => {
+      const known = knownOutcome(record, request);
+      if (known !== null) return known;
+      remember(record, put.winery, request);
+      return putVessel(record, put);
+    },
+  };
+}
+
+function putWinery(
+  { wineries }: MemoryRecord,
+  put: Omit<WineryRecord, 'revision'>,
+): 'created' | 'replaced' | 'units_fixed' {
+  const known = wineries.get(put.winery);
+  const sameUnits =
+    known?.record.volumeUnit === put.volumeUnit &&
+    known.record.weightUnit === put.weightUnit &&
+    known.record.currency === put.currency;
+  if (known?.unitsFixed && !sameUnits) return 'units_fixed';
+  const revision = (known?.record.revision ?? 0) + 1;
+  wineries.set(put.winery, { record: { ...put, revision }, unitsFixed: known?.unitsFixed ?? false });
+  return known === undefined ? 'created' : 'replaced';
+}
+
+function putVessel({ wineries, vessels }: MemoryRecord, put: VesselRecord): 'created' | 'replaced' {
+  const key = `${put.winery}/${put.vessel}`;
+  const outcome = vessels.has(key) ? 'replaced' : 'created';
+  vessels.set(key, put);
+  const winery = wineries.get(put.winery);
+  if (outcome === 'replaced' && winery !== undefined) {
+    const revision = winery.record.revision + 1;
+    wineries.set(put.winery, { ...winery, record: { ...winery.record, revision } });
+  }
+  return outcome;
+}
+
+function knownOutcome(record: MemoryRecord, request: IdempotentPut | undefined): PutOutcome | null {
+  const known = request === undefined ? null : record.known(request.change);
+  if (known === null) return null;
+  return known.change.requestHash === request?.requestHash ? { repeated: known.change.answer } : 'id_reused';
+}
+
+function remember({ remembered }: MemoryRecord, winery: string, request: IdempotentPut | undefined): void {
+  if (request === undefined) return;
+  const change = { ...request, winery, expectedRevision: null, recordedBy: null, first: 0, last: -1 };
+  remembered.set(request.change, { change, mark: null });
+}
