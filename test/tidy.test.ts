@@ -15,18 +15,6 @@ import { fileLengthFailures, functionLengthFailures, longestFile, longestFunctio
 import { type Failure, filesBelow, readSources, type Source, sourceOf } from './tidy/source.js';
 import { sqlCommentFailures, sqlParameterFailures } from './tidy/sql.js';
 
-/**
- * NOT YET: paths that do not keep the rules wrapped in `outsideNotYet` below. Remove a path as soon as it keeps them all. When the
- * list is empty, delete it together with `outsideNotYet`.
- */
-const notYet: readonly string[] = [
-  ...['ARCHITECTURE.md', 'README.md'],
-  ...['src/adapters/postgres', 'src/main/compose'],
-  ...['test/contract/store', 'test/contract/memory', 'test/mutants/store'],
-  ...['test/integration/store-large-unit'],
-  ...['test/support/faulty-store', 'test/support/memory-log', 'test/support/memory-record'],
-];
-
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = readSources(root);
 const scripts = filesBelow(root, 'bin').map((path) => sourceOf(path, read(path)));
@@ -50,10 +38,6 @@ function expectNone(failures: readonly Failure[]): void {
   expect(failures.join('\n')).toBe('');
 }
 
-function outsideNotYet(failures: readonly Failure[]): readonly Failure[] {
-  return failures.filter((failure) => !notYet.some((path) => failure.startsWith(path)));
-}
-
 describe('layers', () => {
   it('import one way only, and no adapter imports another', () => expectNone(layerFailures(sources)));
   it('keep each third-party package in one place', () => expectNone(packageFailures(sources)));
@@ -66,10 +50,9 @@ describe('files', () => {
     expectNone(nameFailures([...sources.map(({ path }) => path), ...sql]));
   });
   it('are no barrels', () => expectNone(barrelFailures(sources)));
-  it(`have at most ${longestFile} lines`, () => expectNone(outsideNotYet(fileLengthFailures(sources))));
-  it(`have functions of at most ${longestFunction} lines`, () =>
-    expectNone(outsideNotYet(functionLengthFailures(sources))));
-  it('export only what another file uses', () => expectNone(outsideNotYet(exportFailures(sources))));
+  it(`have at most ${longestFile} lines`, () => expectNone(fileLengthFailures(sources)));
+  it(`have functions of at most ${longestFunction} lines`, () => expectNone(functionLengthFailures(sources)));
+  it('export only what another file uses', () => expectNone(exportFailures(sources)));
 });
 
 describe("Node's flags", () => {
@@ -82,7 +65,7 @@ describe("Node's flags", () => {
 describe('TypeScript', () => {
   it('has no any', () => expectNone(anyFailures(sources)));
   it('has no type assertion without a reason', () =>
-    expectNone(outsideNotYet(castFailures(below('src', 'config', 'benchmarks', 'workers')))));
+    expectNone(castFailures(below('src', 'config', 'benchmarks', 'workers'))));
   it('is pure in kernel, cellar and feed: no promise, clock, randomness, environment, locale or time zone', () =>
     expectNone(impurityFailures(below('src/kernel', 'src/cellar', 'src/feed'))));
   it('is exact in kernel and cellar: no number literal has a fraction', () =>
@@ -104,16 +87,16 @@ describe('TypeScript', () => {
 describe('SQL', () => {
   it('opens every file with a comment', () => expectNone(sqlCommentFailures(filesEndingIn('.sql', 'src'))));
   it('describes each statement and lists the type of each parameter', () =>
-    expectNone(outsideNotYet(sqlParameterFailures(filesEndingIn('.sql', 'src/adapters/postgres/sql')))));
+    expectNone(sqlParameterFailures(filesEndingIn('.sql', 'src/adapters/postgres/sql'))));
 });
 
 describe('the house language', () => {
   // The rule and its test quote the words that they look for.
   const elsewhere = [...sources, ...scripts].filter(({ path }) => !path.startsWith('test/tidy/prose.'));
-  it('is plain in comments and texts', () => expectNone(outsideNotYet(dialectFailures(elsewhere))));
+  it('is plain in comments and texts', () => expectNone(dialectFailures(elsewhere)));
   it('is plain in Markdown and SQL', () => {
     const folders = ['src', 'test', 'benchmarks', 'docs'];
     const prose = [...filesEndingIn('.md', ...folders), ...filesEndingIn('.sql', ...folders)];
-    expectNone(outsideNotYet(dialectFailuresOfText(prose)));
+    expectNone(dialectFailuresOfText(prose));
   });
 });

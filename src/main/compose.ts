@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { v7 as newUuid } from 'uuid';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import { createNodeActors, type NodeActors } from '../actors/node-actors.js';
-import { openPostgres } from '../adapters/postgres/open.js';
+import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
 import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
@@ -15,7 +15,7 @@ import { Settings } from '../application/settings/settings.js';
 import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
 
-export interface ComposeOptions {
+interface ComposeOptions {
   readonly connectionString: string;
   readonly limits?: Partial<Limits>;
   /** False only in tests that no crash interrupts: then the server need not be durable. */
@@ -81,14 +81,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     pageLimit: limits.pageLimit,
     newId: () => newUuid(),
     onPublished: (listener) => postgres.onPublished(listener),
-    ready: async () => {
-      try {
-        await postgres.ping();
-        return { ready: true, detail: 'The database answers.' };
-      } catch {
-        return { ready: false, detail: 'The database does not answer.' };
-      }
-    },
+    ready: () => readiness(postgres),
   });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
@@ -105,4 +98,13 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       await postgres.close();
     },
   };
+}
+
+async function readiness(postgres: Pick<Postgres, 'ping'>): ReturnType<UseCases['ready']> {
+  try {
+    await postgres.ping();
+    return { ready: true, detail: 'The database answers.' };
+  } catch {
+    return { ready: false, detail: 'The database does not answer.' };
+  }
 }

@@ -93,6 +93,10 @@ export function describeVersions(subject: Subject): void {
     expect(head?.slice.version).toEqual({ counter: 2, mark: onRightful.mark });
   });
 
+  describeMarks(subject);
+}
+
+function describeMarks(subject: Subject): void {
   it('refuses a version with the right counter that another decision wrote', async () => {
     const stream = lot('aba');
     const j = recording({ stream, version: unwritten, at: 1 });

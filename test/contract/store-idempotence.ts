@@ -59,6 +59,10 @@ export function describeIdempotence(subject: Subject): void {
     expect(await subject.store.commit([...proposals].reverse())).toEqual([...first].reverse());
   });
 
+  describeRepeatedActions(subject);
+}
+
+function describeRepeatedActions(subject: Subject): void {
   it('refuses to record an action twice', async () => {
     const id = randomUUID();
     const recorded = (code: string): Proposal => recording({ stream: lot(code), version: unwritten, at: 1, id });

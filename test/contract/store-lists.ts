@@ -54,6 +54,10 @@ export function describeSettings(subject: Subject): void {
     expect(await subject.settingsStore.vesselsByName(names)).toEqual([tank]);
   });
 
+  describeIdempotentPuts(subject);
+}
+
+function describeIdempotentPuts(subject: Subject): void {
   it('puts settings once for a request under an Idempotency-Key', async () => {
     const record = {
       ...{ winery: 'once', name: 'A', bond: null, volumeUnit: 'gal' as const, weightUnit: 'lb' as const },

@@ -18,18 +18,27 @@ export function describeLog(subject: Subject): void {
   returnsRanges(subject);
 }
 
+function envelope(n: number, type: string, about: string, rest: string): string {
+  return (
+    `{"specversion":"1.0","id":"${n}","sequence":${n},"source":"/wineries/estate","type":"solera.${type}","subject":"${about}",` +
+    `"time":"2023-11-14T22:13:20.000Z","datacontenttype":"application/json","data":{"winery":"estate",${rest}}}`
+  );
+}
+
+/** The members that all notifications of one entry share, for an action recorded at the position of the test. */
+function commonOf(action: string) {
+  return (revision: number, change: string, index: number, of: number): string =>
+    `"action":"${action}","revision":${revision},"effectiveAt":"2023-11-14T22:13:20.123Z","tieBreak":-4,` +
+    `"change":"${change}","index":${index},"of":${of}`;
+}
+
 function writesNotifications(subject: Subject): void {
   it('writes each notification in the form of the contract', async () => {
     const stream = lot('logged');
     const at = newPosition(1_700_000_000_123, -4, '0190aaaa-0000-7000-8000-000000000001');
     const proposal = recording({ stream, version: unwritten, at, events: ['{"name" : "A"}', '{"name":"B"}'] });
     const first = await committed(subject, proposal);
-    const envelope = (n: number, type: string, about: string, rest: string) =>
-      `{"specversion":"1.0","id":"${n}","sequence":${n},"source":"/wineries/estate","type":"solera.${type}","subject":"${about}",` +
-      `"time":"2023-11-14T22:13:20.000Z","datacontenttype":"application/json","data":{"winery":"estate",${rest}}}`;
-    const common = (revision: number, change: string, index: number, of: number) =>
-      `"action":"${at.id}","revision":${revision},"effectiveAt":"2023-11-14T22:13:20.123Z","tieBreak":-4,` +
-      `"change":"${change}","index":${index},"of":${of}`;
+    const common = commonOf(at.id);
     expect(await subject.log.texts(first, first + 2)).toEqual([
       envelope(
         first,

@@ -62,7 +62,7 @@ export function proposalOf(parts: Partial<Proposal>): Proposal {
   };
 }
 
-export interface Recording {
+interface Recording {
   readonly stream: StreamId;
   readonly version: Version;
   /** The position, or the effective time alone: then the commit assigns the tie break. */
@@ -100,7 +100,7 @@ export function recording({ stream, version, at, id, events = ['{"moved":1}'], .
   });
 }
 
-export interface TouchParts {
+interface TouchParts {
   readonly stream: StreamId;
   readonly position: RowPosition;
   readonly events: readonly string[] | null;
@@ -114,7 +114,7 @@ export function touch({ stream, position, events, index, revision = 1, retracts 
   return { index, stream, position, revision, retracts, events, winery, subject, silent: false };
 }
 
-export interface Revising {
+interface Revising {
   readonly stream: StreamId;
   readonly version: Version;
   readonly at: Position;

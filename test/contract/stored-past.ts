@@ -8,7 +8,7 @@ export const beginning: Position = { effectiveAt: -Infinity, tieBreak: 0, id: ''
 export const end: Position = { effectiveAt: Infinity, tieBreak: Infinity, id: '\uffff' };
 
 /** A stream with a past. */
-export interface Past {
+interface Past {
   readonly positions: readonly Position[];
   /** The number of each action's only assertion. */
   readonly numbers: readonly number[];

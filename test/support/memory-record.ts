@@ -22,7 +22,7 @@ export interface KeptRevision {
   readonly position: Position;
   readonly published: Published;
 }
-export interface KeptStatus {
+interface KeptStatus {
   readonly row: StatusRow;
   readonly position: Position;
   readonly published: Published;
@@ -33,32 +33,32 @@ export interface KeptTouch {
   readonly published: Published;
 }
 /** All rows that were ever published for one action on one stream at one position, oldest first. */
-export interface KeptPosition {
+interface KeptPosition {
   readonly position: Position;
   readonly rows: KeptTouch[];
 }
-export interface KeptVersion {
+interface KeptVersion {
   readonly version: Version;
   /** The last number of the last change set that wrote a touch on the stream. */
   readonly number: number;
   readonly published: Published;
 }
 /** A saved state, and the turns in which it is current. */
-export interface KeptCheckpoint {
+interface KeptCheckpoint {
   readonly position: Position;
   readonly state: string;
   readonly since: number;
   until: number;
 }
 /** One stream: its rows by position, in timeline order. */
-export interface KeptStream {
+interface KeptStream {
   readonly positions: KeptPosition[];
   readonly versions: KeptVersion[];
   readonly checkpoints: KeptCheckpoint[];
   head: HeadRow | null;
 }
 /** The rows of a draft. */
-export interface KeptDraft {
+interface KeptDraft {
   readonly touches: TouchRow[];
   readonly statuses: StatusRow[];
 }

@@ -18,7 +18,7 @@ export interface Connections {
 export type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
 const int8Oid = 20;
-/** Every statement reaches its rows by index, so that a plan made for empty tables is still right when they are full. */
+/** Every statement reaches its rows by index, so that a plan made for empty tables is still right when they are full. @internal for tests */
 export const planningOptions = [
   '-c plan_cache_mode=force_generic_plan',
   '-c enable_seqscan=off',

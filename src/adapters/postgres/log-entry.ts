@@ -52,7 +52,7 @@ interface TouchColumns extends LogColumns {
 
 export type LogRow = RevisionColumns | StatusColumns | TouchColumns;
 
-export interface LogEntry {
+interface LogEntry {
   readonly number: number;
   readonly text: string;
 }

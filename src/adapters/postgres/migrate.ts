@@ -8,14 +8,14 @@ import { statement } from './statement.js';
 import { supersededMigrations } from './superseded-migrations.js';
 
 /** The database was migrated by other files than these: by a newer program, or a migration was edited. Not retryable. */
-export class MigrationMismatch extends Error {
+class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';
   readonly code = 'migration_mismatch';
   readonly retryable = false;
 }
 
 /** The database is empty, or was written by an older version. A node migrates it; a command that only reads does not. Not retryable. */
-export class SchemaBehind extends Error {
+class SchemaBehind extends Error {
   override readonly name = 'SchemaBehind';
   readonly code = 'schema_behind';
   readonly retryable = false;

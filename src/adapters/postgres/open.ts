@@ -21,7 +21,7 @@ import { statement } from './statement.js';
 import { streamKnowledge } from './stream-knowledge.js';
 import { winerySettingsStore } from './winery-settings-store.js';
 
-export interface PostgresOptions {
+interface PostgresOptions {
   readonly connectionString: string;
   readonly limits?: Partial<PostgresLimits>;
   /** Default true: refuses a server on which a crash loses acknowledged commits. False is for tests. */
@@ -32,6 +32,7 @@ export interface PostgresOptions {
   readonly pageSize?: number;
 }
 
+/** The parts of an open database. */
 export interface Postgres {
   readonly store: Store;
   readonly settingsStore: WinerySettingsStore;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** The server's configuration does not support Solera's promises. It must be changed, so trying again is useless. */
-export class UnsafeServer extends Error {
+class UnsafeServer extends Error {
   override readonly name = 'UnsafeServer';
   readonly code = 'unsafe_server';
   readonly retryable = false;

@@ -20,7 +20,7 @@ export interface SliceRow {
 }
 
 /** A query asks for all touches through a position and at most `ahead` further ones. The statement returns one more, if there is one. */
-export interface SliceBounds {
+interface SliceBounds {
   readonly through: Position;
   readonly ahead: number;
 }
@@ -31,13 +31,7 @@ export function slicesOf(
   streams: readonly StreamId[],
   bounds: (index: number) => SliceBounds | null,
 ): StreamSlice[] {
-  const slices = streams.map((stream) => ({
-    stream,
-    version: unwritten as Version,
-    number: 0,
-    base: null as StreamSlice['base'],
-    touches: [] as StoredTouch[],
-  }));
+  const slices = streams.map(emptySlice);
   for (const row of rows) {
     const slice = slices[row.ordinal - 1];
     if (slice === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
@@ -53,6 +47,17 @@ export function slicesOf(
     const more = dropExcess(slice.touches, bounds(index));
     return { ...slice, more };
   });
+}
+
+interface SliceInProgress extends Pick<StreamSlice, 'stream'> {
+  version: Version;
+  number: number;
+  base: StreamSlice['base'];
+  readonly touches: StoredTouch[];
+}
+
+function emptySlice(stream: StreamId): SliceInProgress {
+  return { stream, version: unwritten, number: 0, base: null, touches: [] };
 }
 
 const unwritten: Version = { counter: 0, mark: '' };
@@ -75,7 +80,7 @@ function touchOf(row: SliceRow): StoredTouch {
   };
 }
 
-export interface PositionColumns {
+interface PositionColumns {
   readonly effective_at: number | null;
   readonly tie_break: number | null;
   readonly action: string | null;
