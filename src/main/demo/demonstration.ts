@@ -75,7 +75,7 @@ async function showMistake(solera: UseCases, { correction, descent }: Demo): Pro
   const data = action.data as unknown as Origin & { readonly weighTag: string; readonly weight: number };
   const day = String(action.effectiveAt).slice(0, 10);
   print(
-    `On ${day}, weigh tag ${data.weighTag} was recorded with ${formatNumber(data.weight)} instead of ${formatNumber(Number(correction.body.data?.weight))}: two digits were swapped.\n` +
+    `On ${day}, weigh tag ${data.weighTag} was entered as ${formatNumber(data.weight)} instead of ${formatNumber(Number(correction.body.data?.weight))}: two digits swapped.\n` +
       `The mistake is found ten months later.\nBy then the wine has reached ${descent.lots.size} lots, ${descent.barrels.size} barrels and ${descent.blends.size} blends` +
       ` (${descent.halfBottled.size} of them half bottled).`,
   );
