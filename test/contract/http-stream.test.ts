@@ -74,7 +74,7 @@ describe('the live log', () => {
     expect(numbers(text)).toEqual([9, 10]);
   });
 
-  it('finds new notifications without a hint', async () => {
+  it('finds new notifications by polling when the store sends no hint', async () => {
     const { solera, address } = await listening();
     solera.hints = false;
     const reading = read(`${address}/v1/notifications/stream`, (text) => numbers(text).length >= 1);

@@ -81,7 +81,7 @@ describe('the guide to operations', () => {
     expect(missing(fileFaults)).toEqual([]);
   });
 
-  test('explains every code of an unavailable database that the program explains', () => {
+  test('explains every database error code for which the program has an explanation', () => {
     const text = readFileSync(join(root, 'src/main/database.ts'), 'utf8');
     const codes = [...text.matchAll(/^ {2}'?([A-Z0-9_]{5,})'?:/gm)].map(([, code]) => code ?? '');
     expect(codes.length).toBeGreaterThan(5);
@@ -133,7 +133,7 @@ function section(title: string): string {
   return guide.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
 }
 
-/** Classes that are errors and declare `code`. An abstract class is known by its subclasses. */
+/** Classes that are errors and declare `code`. Abstract classes are skipped; their subclasses are found instead. */
 function errorsWithCode(text: string): { readonly name: string; readonly code: string | undefined }[] {
   return text.split(/^(?=(?:export )?(?:abstract )?class )/m).flatMap((part) => {
     const name = /^(?:export )?class (\w+) extends /.exec(part)?.[1];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Acknowledgements } from './acknowledgements.js';
 import { recordedEntry as entry } from './recorded-entry.js';
 
-test('finds change sets that are lost, moved, acknowledged twice, refused but logged, or never sent', () => {
+test('finds change sets that are lost, logged under other numbers, acknowledged under two ranges, refused but logged, or logged but never sent', () => {
   const acknowledgements = new Acknowledgements();
   for (const change of ['kept', 'lost', 'moved', 'refused', 'open', 'twice']) acknowledgements.begin(change);
   acknowledgements.acknowledge('kept', { first: 1, last: 1 });

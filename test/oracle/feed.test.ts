@@ -85,7 +85,7 @@ describe('folding the feed', () => {
     expect(foldFeed(asserted(1, events))).toEqual(run(...steps).lots);
   });
 
-  it('mixes an arrival with what the lot held before it, also where one event loses and gains', () => {
+  it('mixes an arrival with what the lot held before it, even if the same event also removes wine', () => {
     const merged = [
       ...events.slice(0, 5),
       {
