@@ -110,7 +110,7 @@ describe('folding the feed', () => {
     expect(foldFeed([...late, ...wrong, retracted(7, first), ...rest])).toEqual(run(...steps).lots);
   });
 
-  it('ends at `at`', () => {
+  it('ignores events after `at`', () => {
     const lots = foldFeed(asserted(1, events), { at: start + 60_000 * 4 });
     expect(lots).toEqual(run(...steps.slice(0, 4)).lots);
   });
