@@ -98,8 +98,8 @@ async function measureRun(server: BenchServer, options: EditOptions, run: number
 
   const entries = [...tags];
   const warm = entries.splice(0, Math.ceil(options.tags / 10));
-  const half = Math.ceil(entries.length / 3);
-  const one = entries.splice(0, half);
+  const third = Math.ceil(entries.length / 3);
+  const one = entries.splice(0, third);
   const measured = (
     items: [string, WeighTag][],
     inFlight: number,

@@ -81,7 +81,7 @@ export class ChangeProcessor {
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
         if (attempt + 1 >= limits.attemptsPerCommand) break;
-        // The settings that lost the race may be those of any winery that the change set concerns: all are read again.
+        // The settings that lost the race may belong to any winery that the change set concerns, so all are read again.
         since = settings.moment();
         await settings.ensureLoaded(names, since);
         streams = union(streams, tried.streams);

@@ -125,7 +125,7 @@ describe('a body that is too big', () => {
     });
     const begun = performance.now();
     expectProblem(await send([post(body.length), body], 0, isComplete), 422, 'unknown_vessel');
-    expect(performance.now() - begun).toBeLessThan(15_000);
+    expect(performance.now() - begun).toBeLessThan(5_000);
     expect(node.actors.directory.size).toBeLessThanOrEqual(nodeLimits.actorsInMemory);
   });
 });
