@@ -95,7 +95,7 @@ function storyPassages(): string[] {
   const { must, pressed, cuveeInApril, cases, cuvee } = before;
   const [red = 0, sy = 0] = blend.from.map(({ volume }) => volume);
   const lost = litres(must.volume - pressed.volume);
-  const crushed = `${kilograms(wrongWeight)} of ${kilograms(wrongWeight + fruit.weight)}`;
+  const crushed = `${kilograms(wrongWeight)} of the ${kilograms(wrongWeight + fruit.weight)} crushed`;
   const corrected = `${kilograms(trueWeight)} of ${kilograms(trueWeight + fruit.weight)}`;
   return [
     `A winery records ${word(actions.length)} actions, in`,
@@ -109,9 +109,9 @@ function storyPassages(): string[] {
     row(8, `\`CUVEE\` is measured at ${litres(cuveeInApril.volume)}`),
     row(9, `${litres(cuveeInApril.volume - cuvee.volume)} of \`CUVEE\` fill ${cases.cases} cases, lot \`CUVEE-25\``),
     `the paper weigh tag WT-101. It says ${kilograms(trueWeight)}, not ${kilograms(wrongWeight)}, and the price was ${euros(trueWeight)}.`,
-    `The crush used ${crushed}: ${merlot(before.pressed)} Merlot.`,
-    `Three quarters of the blend come from it: ${merlot(before.cuvee)} Merlot.`,
-    `it is ${corrected}, hence ${merlot(after.pressed)} and ${merlot(after.cuvee)}.`,
+    `${crushed} were Merlot: ${merlot(before.pressed)}.`,
+    `Three quarters of the blend came from that crush, so the blend was ${merlot(before.cuvee)} Merlot.`,
+    `${corrected} were Merlot: ${merlot(after.pressed)} of the crush, and ${merlot(after.cuvee)} of the blend`,
   ];
 }
 

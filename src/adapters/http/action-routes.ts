@@ -9,7 +9,7 @@ import { resultPayload, writePayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
 const writeQuery = {
-  preview: flag('Returns the answer that the write would have, and stores nothing.'),
+  preview: flag('Stores nothing, and returns the answer that the write would give.'),
   onConflict: oneOf(
     'What to do if other actions would become impossible. `reject` refuses the write with `conflicts`. `flag` keeps those actions in the timeline with status `conflicted` and without effect, until an edit makes them possible again.',
     ['reject', 'flag'],
@@ -98,7 +98,7 @@ function reviseRoute({ solera }: RouteParts): Route {
         id: 'reviseAction',
         summary: 'Revise or reinstate an action',
         description:
-          'Makes a new revision of an action, and reinstates a retracted one. Members that are left out keep their values, `data` is replaced as a whole, `note: null` removes the note, and the type never changes. A request that changes nothing makes no revision.',
+          'Makes a new revision of an action, which reinstates the action if it was retracted. Members that are left out keep their values, `data` is replaced as a whole, `note: null` removes the note, and the type never changes. A request that changes nothing makes no revision.',
         body: 'Revision',
         example: { data: exampleData, note: 'The gauge was read again.' },
         headers: ['If-Match', 'Idempotency-Key'],
@@ -156,7 +156,7 @@ function changeRoute({ solera }: RouteParts): Route {
         id: 'changeActions',
         summary: 'Apply a change set',
         description:
-          'Records, revises and retracts several actions together: all or nothing, judged only by the history that results. Each action may occur once. A repeated request with the same `id` and body is answered with the first answer.',
+          'Records, revises and retracts several actions together: all or nothing, judged only by the history that results. Each action may occur only once. A repeated request with the same `id` and body is answered with the first answer.',
         body: 'ChangeSet',
         example: {
           changes: [

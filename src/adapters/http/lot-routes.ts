@@ -22,7 +22,7 @@ function getRoute({ solera }: RouteParts): Route {
       query: {
         at,
         known: wholeNumber(
-          'A notification number: returns what Solera believed when that notification had been written. A number inside a change set stands for the last one of the set. Later edits never change the result. A number above the head of the log is refused.',
+          'A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused.',
           { least: 0, most: Number.MAX_SAFE_INTEGER },
         ),
       },
@@ -49,7 +49,10 @@ function listRoute({ solera, limits }: RouteParts): Route {
       query: {
         ...listQuery(limits),
         status: oneOf('Only lots with this status.', ['active', 'archived']),
-        q: freeText('Only lots whose code contains this text, in upper or lower case.', { least: 0, most: 200 }),
+        q: freeText('Only lots whose code contains this text. Upper and lower case are not distinguished.', {
+          least: 0,
+          most: 200,
+        }),
         at,
       },
       operation: {

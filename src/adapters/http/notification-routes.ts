@@ -13,12 +13,12 @@ const pageResponses = {
     description: 'The page.',
     schema: 'NotificationPage',
     headers: {
-      ETag: 'A strong tag of the body.',
+      ETag: 'A strong entity tag of the body.',
       Link: 'self, first, previous, next, current.',
       'Cache-Control': 'Immutable for a full page, no-cache for the current one.',
     },
   },
-  304: { description: 'The page still has the tag that If-None-Match names.' },
+  304: { description: 'The page is unchanged: its tag is the one in If-None-Match.' },
 };
 
 /** The log: its current page, its pages by range, and the live stream. */
@@ -62,7 +62,7 @@ function pageRoute(setting: RouteParts): Route {
         id: 'getPage',
         summary: 'A page of the log',
         description:
-          'Pages have a fixed size. A full page never changes, to the byte. The page after the last one is empty; pages beyond that are not found.',
+          'Pages have a fixed size. A full page never changes by a single byte. The page after the last one with notifications exists and is empty; later pages are not found.',
         headers: ['If-None-Match'],
         responses: pageResponses,
         problems: ['not_a_page', 'not_found'],

@@ -125,7 +125,7 @@ function newAction(kind: KindDescription, more: Record<string, TSchema>): TSchem
     {
       id: Type.Optional(
         uuid(
-          'A UUID of your choice, preferably of version 7; it makes retries safe. The default is one made by the server.',
+          'A UUID of your choice, preferably of version 7; it makes retries safe. If it is absent, the server generates one.',
         ),
       ),
       type: Type.Literal(kind.type),

@@ -26,14 +26,14 @@ function impactSchema(): TSchema {
   return open(
     {
       actionsRedecided: count('How many other actions were decided again.'),
-      actionsChanged: count('How many of them have another outcome now.'),
+      actionsChanged: count('How many of those actions now have a different outcome.'),
       eventsAsserted: count('How many events were added to the history of lots.'),
       eventsRetracted: count('How many events were taken back.'),
-      lots: list(named('LotChange'), 'Every lot whose present state changed, by winery and lot.'),
+      lots: list(named('LotChange'), 'Every lot whose present state changed, ordered by winery and lot.'),
       actions: list(named('ChangedAction'), 'Every other action whose outcome changed, in timeline order.'),
       conflicts: list(
         named('Conflict'),
-        'Every other action that had effect and no longer can: flagged ones or, in a preview, those that would be refused or flagged.',
+        'Every other action that had an effect and is now impossible. A write has flagged these actions; in a preview, the write would flag them or be refused.',
       ),
       warnings: list(named('Warning')),
       filings: list(Type.Unknown(), 'Always empty in this version.'),
@@ -66,11 +66,11 @@ function impactPartSchemas(): Record<string, TSchema> {
         winery: named('Code'),
         lot: Type.Optional(named('Code', 'The lot that the code is about.')),
         vessel: Type.Optional(named('Code', 'The vessel that the code is about.')),
-        detail: text('The same for people. The text may change.'),
+        detail: text('The reason in words. The text may change.'),
         needed: Type.Optional(Type.Number({ description: "The amount that the action needs, in the winery's unit." })),
-        available: Type.Optional(Type.Number({ description: "The amount that there is, in the winery's unit." })),
+        available: Type.Optional(Type.Number({ description: "The amount that is available, in the winery's unit." })),
       },
-      'An action outside the change set that had effect and no longer can.',
+      'An action outside the change set that had an effect and is now impossible.',
     ),
     Warning: open(
       {

@@ -60,16 +60,22 @@ function notificationData(): TSchema {
         description: 'The status of the action from this notification on. Only in solera.action.* notifications.',
       }),
     ),
-    data: Type.Optional(Type.Unknown({ description: 'The data of the action. Only when it is recorded or revised.' })),
-    note: Type.Optional(Type.String({ description: 'The note of the action. Only when it is recorded or revised.' })),
-    code: Type.Optional(Type.String({ description: 'The refusal code. Only of a conflicted action.' })),
-    detail: Type.Optional(
-      Type.String({ description: 'The reason of the refusal, as a sentence. Only of a conflicted action.' }),
+    data: Type.Optional(
+      Type.Unknown({
+        description: 'The data of the action. Only in solera.action.recorded and solera.action.revised.',
+      }),
     ),
+    note: Type.Optional(
+      Type.String({ description: 'The note of the action. Only in solera.action.recorded and solera.action.revised.' }),
+    ),
+    code: Type.Optional(
+      Type.String({ description: 'Why the action is impossible: a problem code. Only if `status` is conflicted.' }),
+    ),
+    detail: Type.Optional(Type.String({ description: 'The same reason in words. Only if `status` is conflicted.' })),
     asserted: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: 'The number of the assertion that no longer holds. Only in solera.lot.event.retracted.',
+        description: 'The number of the notification whose event no longer holds. Only in solera.lot.event.retracted.',
       }),
     ),
     event: Type.Optional(named('LotEvent')),
@@ -79,7 +85,7 @@ function notificationData(): TSchema {
 function lotEvent(): TSchema {
   return open(
     {
-      name: Type.String({ description: 'In the past tense, for example WineMovedIn.' }),
+      name: Type.String({ description: 'The name of the event, in the past tense, for example WineMovedIn.' }),
       vessels: Type.Array(open({ vessel: nullable(named('Code')), change: Type.Number() })),
       weight: Type.Optional(Type.Number()),
       bottles: Type.Optional(Type.Integer()),
@@ -93,6 +99,6 @@ function lotEvent(): TSchema {
       cost: Type.Unsafe<unknown>({ type: 'object', additionalProperties: { type: 'number' } }),
       set: Type.Unsafe<unknown>({ type: 'object', description: 'Properties that are replaced rather than added to.' }),
     },
-    'What moved, not the state that resulted. Amounts are changes.',
+    'What one action moved into or out of one lot, not the resulting state. Amounts are changes.',
   );
 }

@@ -43,9 +43,11 @@ function lotState(): TSchema {
       kind: oneOf(['fruit', 'must', 'juice', 'wine', 'cases']),
       status: oneOf(['active', 'archived']),
       volume: amount("In the winery's volume unit; 0 for fruit."),
-      weight: amount("In the winery's weight unit; 0 for all kinds but fruit."),
+      weight: amount("In the winery's weight unit; 0 for every kind except fruit."),
       cases: Type.Optional(Type.Integer({ description: 'Of a case lot: the number of whole cases.' })),
-      bottles: Type.Optional(Type.Integer({ description: 'Of a case lot: the number of bottles beside whole cases.' })),
+      bottles: Type.Optional(
+        Type.Integer({ description: 'Of a case lot: the number of bottles in addition to the whole cases.' }),
+      ),
       format: Type.Optional(
         open({ bottleMl: Type.Number(), bottlesPerCase: Type.Integer() }, 'Of a case lot: the format of its bottles.'),
       ),

@@ -12,7 +12,7 @@ const headerDescriptions = {
     'The revision that you last read, in double quotes: `"3"`. If it is not the current one, the write is refused with `stale_revision`. `*` matches every revision.',
   'If-None-Match': 'An `ETag` that you have. If it is still current, the response is 304 without a body.',
   'Idempotency-Key':
-    'A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; another request with it is refused with `action_id_reused`.',
+    'A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`.',
   'Last-Event-ID': 'The number of the last notification that you received. It takes precedence over `after`.',
 } as const;
 
@@ -22,7 +22,8 @@ const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
   actions:
     'What was done in the cellar, and when. Actions stay editable: an edit of the past decides again everything that follows from it.',
   lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
-  notifications: 'The log: one dense sequence 1, 2, 3 … of everything that was recorded, revised or retracted.',
+  notifications:
+    'The log: the sequence of all notifications, numbered 1, 2, 3 … without a gap. It holds every edit of an action and the events that follow from it.',
   operations: 'Health, readiness, metrics and this document.',
 };
 
@@ -57,13 +58,13 @@ export function openApiDocument(routes: readonly Route[], { kinds, limits }: Rou
 
 function introduction({ bodyBytes, jsonDepth }: RouteParts['limits']): string {
   return [
-    'Solera keeps the production history of wineries as actions that stay editable. Change what happened, and every lot, vessel and cost that follows from it is right at once.',
+    'Solera keeps the production history of wineries as actions that stay editable. Correct an action, and every lot, vessel and cost that depends on it is corrected at once.',
     '',
     '**Values.** Times are RFC 3339 with an offset, to the millisecond, and are returned in UTC. Volumes, weights and money are JSON numbers in the units that the winery has chosen. A number with more digits than Solera stores is refused, never rounded.',
     '',
     `**Requests.** A body is JSON in UTF-8 of at most ${bodyBytes} bytes, nested at most ${jsonDepth} levels. Unknown members and unknown query parameters are refused; only \`/healthz\`, \`/readyz\` and \`/metrics\` accept any query.`,
     '',
-    '**Problems.** A request that is not fulfilled is answered with a problem document (RFC 9457) whose `code` is stable. A method that an address does not support is answered with 405 `method_not_allowed` and `Allow`.',
+    '**Problems.** A request that fails is answered with a problem document (RFC 9457) whose `code` is stable. A method that an address does not support is answered with 405 `method_not_allowed` and `Allow`.',
     '',
     '**Retries.** Every write is idempotent: after a lost connection, `overloaded` or `unknown`, send the same request again.',
   ].join('\n');

@@ -18,12 +18,13 @@ export function feedCommand(): Command {
     .description("Follows a server's log, prints one notification a line, and proves that no number is missing.")
     .option('--url <url>', 'address of the server', 'http://127.0.0.1:8080')
     .option('--after <n>', 'begin after this notification number', notificationNumber, 0)
-    .option('--json', 'print CloudEvents instead of words', false)
-    .option('--once', 'end at the head of the log instead of waiting for more', false)
+    .option('--json', 'print notifications as JSON (CloudEvents) instead of text', false)
+    .option('--once', 'stop at the head of the log instead of waiting for more', false)
     .addHelpText(
       'after',
       `
-Reads the pages of the log, then its live stream, and resumes after a lost connection. A change set is printed once it is complete. Ctrl-C ends it.
+Reads the pages of the log, then its live stream, and resumes after a lost connection. A change set is printed once it is complete.
+Ctrl-C ends the command.
 
 Examples:
   ${commandLine('feed')}
@@ -58,7 +59,7 @@ async function follow({ url, after, json, once }: Options): Promise<void> {
 function summary(after: number, { position, arrivals }: HttpFollower): string {
   if (position <= after) return `No notification came after ${after}.`;
   const { gap, late, duplicate } = arrivals;
-  const disorder = `The live stream was out of order: ${gap} came early, ${late} late, ${duplicate} again.`;
+  const disorder = `The live stream was out of order: ${gap} early, ${late} late, ${duplicate} duplicate.`;
   return `Notifications ${after + 1} to ${position}: none is missing.${gap + late + duplicate === 0 ? '' : ` ${disorder}`}`;
 }
 

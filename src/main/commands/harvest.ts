@@ -22,12 +22,12 @@ interface Options {
 export function harvestCommand(): Command {
   return new Command('harvest')
     .description(
-      'Generates the records of wineries over some years and writes them to stdout. The same options generate the same steps.',
+      'Generates several years of winery records and writes them to stdout. The same options generate the same steps.',
     )
-    .option('--seed <n>', 'seed of the generator: each seed gives another harvest', whole(0, 2 ** 31), 1)
+    .option('--seed <n>', 'seed of the generator: each seed gives a different harvest', whole(0, 2 ** 31), 1)
     .option(
       '--actions <n>',
-      'number of recorded actions; settings and corrections are added',
+      'number of recorded actions; settings and corrections are not counted',
       whole(1, 100_000_000),
       10_000,
     )
@@ -36,11 +36,19 @@ export function harvestCommand(): Command {
       'number of wineries (default: one for every 50,000 actions, at least two)',
       whole(1, 100_000),
     )
-    .option('--vintages <n>', 'number of vintages at full size', whole(1, 100))
+    .option(
+      '--vintages <n>',
+      'number of full-size vintages; smaller ones follow if they are needed to reach --actions',
+      whole(1, 100),
+    )
     .option('--blocks <n>', 'vineyard blocks of each winery and vintage', whole(1, 1_000_000))
     .option('--start-year <year>', 'year of the first vintage', whole(1900, 2100))
     .option('--csv', 'write CSV instead of NDJSON', false)
-    .option('--shares', 'print the shares of the kinds of action and their sources instead of the steps', false)
+    .option(
+      '--shares',
+      'instead of the steps, print the share of each kind of action and the source of that figure',
+      false,
+    )
     .addHelpText(
       'after',
       `

@@ -19,7 +19,7 @@ export function importCommand(): Command {
     .description(
       'Sends a file of steps (NDJSON) or actions (CSV) to a running server. An interrupted import resumes when it is run again.',
     )
-    .argument('<file>', 'NDJSON as harvest writes it, or CSV; the content decides')
+    .argument('<file>', 'NDJSON in the format that harvest writes, or CSV; the format is detected')
     .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
     .option('--concurrency <n>', 'number of requests in flight', parseConcurrency, clientLimits.importConcurrency)
     .addOption(
@@ -32,7 +32,7 @@ export function importCommand(): Command {
     .addHelpText(
       'after',
       `
-Steps on the same lot or vessel are sent in the order of the file. An edit is sent after the answers to all steps before it.
+Steps on the same lot or vessel are sent in the order of the file. An edit is sent once all steps before it are answered.
 Requests are repeated while the server is unreachable or answers 503 (overloaded, unknown). Nothing is recorded twice: actions
 have ids, edits have idempotency keys, and <file>.solera-progress holds the progress of an interrupted import.
 Refused steps are written to <file>.refused.ndjson with their reasons; the exit code is then 2.

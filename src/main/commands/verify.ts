@@ -11,18 +11,18 @@ import { verifyProgress, verifyText } from '../verify-report.js';
 export function verifyCommand(): Command {
   return new Command('verify')
     .description(
-      'Prove that stored and served data equal a rebuild from nothing, and that the log is dense. Exits with 1 if they do not.',
+      'Proves that stored and served data equal a rebuild from nothing, and that the log is dense. Exits with 1 if a check fails.',
     )
     .option('--json', 'print the report as JSON', false)
     .addHelpText(
       'after',
       `
-Verifies the database of DATABASE_URL, otherwise the embedded one in SOLERA_DATA (./.solera). It changes nothing, and a role with the right
-to read is enough. A database that does not exist is not created, and one of another version is not migrated.
-It can run while solera start serves the same data: it verifies one instant, and recording goes on.
+Verifies the database of DATABASE_URL, otherwise the embedded one in SOLERA_DATA (./.solera). The command changes nothing, so a role that
+may only read is enough. It neither creates a missing database nor migrates one of another version.
+It can run while solera start serves the same data: it verifies a snapshot of one instant, and recording goes on.
 
-Every action is decided again in timeline order and compared with every stored event. Every fold of events is compared with every saved and
-served state. The numbers of the log, a subscriber's fold of it, and the balance of each action and winery are checked.
+Every action is decided again in timeline order and compared with every stored event. The states that result from folding the events
+are compared with every saved and served state. The numbers of the log, a subscriber's fold of it, and the balance of each action and winery are checked.
 Each difference is printed with its stream, action, position and field, the expected value and the value found.
 
 Examples:
