@@ -1,4 +1,4 @@
-/** One-lot actions per second, compared with the bare limit and with two other event stores on the same server. */
+/** Measures one-lot actions per second, and compares them with the bare limit and with two other event stores on the same server. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags } from '../config/node.js';
@@ -32,7 +32,7 @@ interface Run extends ContenderResult {
 }
 
 const prepared = 'bench_prepared';
-/** Actions of each lot before the measurement, so that plans and caches are not those of an empty table. */
+/** Actions of each lot before the measurement, so that query plans and caches are not those of empty tables. */
 const historyOfLot = 5;
 
 export async function benchAppend(options: AppendOptions): Promise<void> {
@@ -116,7 +116,7 @@ function runContender(order: ContenderOrder): Promise<ContenderResult> {
     child.once('message', (received: ContenderMessage) => {
       message = received;
     });
-    // Waits for the end of the process: its databases are dropped next, and it must not use the processor of the next one.
+    // Waits until the process has ended, because its databases are dropped next, and because it must not slow down the next contender.
     child.once('exit', (code) => {
       if (message !== undefined && 'result' in message) resolve(message.result);
       else reject(new Error(`${order.contender}: ${message?.failure ?? `its process ended with ${code}`}`));
@@ -207,7 +207,7 @@ function remarks(): string[] {
       'After each run a digest of all rows of publication, revision, entry, version and checkpoint was the same in both databases. ' +
       'Its p50 and p99 are of a batch. “Encoded before” excludes the encoding of the proposals from the measurement.',
     'Processor times are per action: of the process that runs the use cases (and the load generator, except over HTTP), of all PostgreSQL processes, and of the HTTP client.',
-    'The HTTP client is a separate process on the same cores, so its processor time is not available to the server.',
+    'The HTTP client is a separate process on the same cores, so the server cannot use the processor time that it takes.',
     `Peers with default settings, one event a call: ${versions}. The body of the event is byte for byte the JSON that Solera stores for the same action; ` +
       'Solera also stores the action, its revision, its answer and the version, and checks them.',
   ];

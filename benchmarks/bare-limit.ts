@@ -1,5 +1,5 @@
 /**
- * The bare limit: the rate at which PostgreSQL writes the rows of Solera's commits if it does nothing else.
+ * Measures the bare limit: the rate at which PostgreSQL writes the rows of Solera's commits if it does nothing else.
  * The proposals of a real run of the use case are captured, and a loop sends them in batches, in the encoding of the store, on one connection, one
  * transaction a batch, into a copy of the database that the run began with. Afterwards a digest of all rows must be equal in both databases.
  * The statement consists of the INSERTs and the UPDATE of solera_commit, without the lock and the checks. The loop counts the numbers itself.
@@ -54,7 +54,7 @@ interface BareOptions {
   readonly batches: readonly Batch[];
   /** The first free notification number. */
   readonly base: number;
-  /** Whether the proposals are encoded before the measurement rather than in it. */
+  /** True if the proposals are encoded before the measurement, false if encoding is part of it. */
   readonly encodedBefore: boolean;
   /** Actions written before the measurement. */
   readonly warmUp: number;

@@ -12,12 +12,12 @@ export interface BenchServer {
   readonly connectionString: string;
   /** The process id of the postmaster, whose children are the sessions. */
   readonly postmaster: number;
-  /** Creates an empty database, or a copy of one without connections, and returns its connection string. */
+  /** Creates an empty database, or a copy of `template`, which must have no connections. Returns the connection string. */
   createDatabase(name: string, template?: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
-  /** Runs a checkpoint, so that a measurement does not write the pages of an earlier one. */
+  /** Runs a checkpoint of PostgreSQL, so that no measurement pays for pages that were dirtied before it. */
   settle(): Promise<void>;
-  /** Processor time of all its processes in milliseconds. Linux only, else null. */
+  /** Processor time of all PostgreSQL processes in milliseconds; null except on Linux. */
   processorMs(): Promise<number | null>;
   stop(): Promise<void>;
 }

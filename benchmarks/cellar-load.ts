@@ -7,7 +7,7 @@ import type { UseCases } from '../src/application/use-cases.js';
 const randomBytes = new Uint8Array(16 * 1_024);
 let used = randomBytes.length;
 
-/** Draws random bytes for a thousand ids at once, so that the load generator hardly uses the processor of the node. */
+/** Draws the random bytes of a thousand ids at once, so that the load generator takes little processor time from the node. */
 function uuid(): string {
   if (used === randomBytes.length) {
     randomFillSync(randomBytes);
@@ -54,7 +54,7 @@ function receiveBulk(lot: string): JsonObject {
 
 const firstAdditionAt = Date.parse('2024-02-01T00:00:00.000Z');
 
-/** Additions to the lots by turns, with effective times one second apart: each is at the end of its lot's timeline. */
+/** Generates additions to each lot in turn, with effective times one second apart, so that each comes last in the timeline of its lot. */
 export class Additions {
   /** `made`: additions that are in the database already. `firstLot`: the number of the first lot. */
   constructor(

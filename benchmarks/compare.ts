@@ -1,7 +1,7 @@
 /**
- * Compares two checkouts of Solera on one machine: runs a benchmark of both by turns, so that other programs disturb both alike, and prints the
- * ratio of their figures. The benchmarks `append` and `edit` measure their own process, so each checkout runs its own compiled one;
- * `harvest` measures a server from outside, so this checkout's benchmark measures both.
+ * Compares two checkouts of Solera on one machine: runs a benchmark of each alternately, so that other programs disturb both alike, and prints the
+ * ratio of their figures. The benchmarks `append` and `edit` measure their own process, so each checkout runs its own compiled benchmark;
+ * `harvest` measures a server from outside, so this checkout's benchmark measures both checkouts.
  */
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -82,8 +82,8 @@ async function measure(
 }
 
 /**
- * The figures of the lines that a benchmark writes to standard error after each run: a rate in words (`append`) or an object of figures.
- * The former versions wrote the same lines.
+ * Returns the figures in the lines that a benchmark writes to standard error after each run: a rate in words (`append`) or a JSON object. Earlier
+ * versions wrote the same lines.
  */
 export function figuresIn(log: string): Figures {
   const figures = new Map<string, number>();
@@ -97,7 +97,7 @@ export function figuresIn(log: string): Figures {
   return figures;
 }
 
-/** Every number in nested objects, named by its path. */
+/** Collects every number in nested objects under its path. */
 function collect(value: unknown, path: string, figures: Map<string, number>): void {
   if (typeof value === 'number') figures.set(path, value);
   if (typeof value !== 'object' || value === null) return;

@@ -1,6 +1,6 @@
 /**
  * A process that measures one contender once and ends, so that no measurement inherits the heap or the compiled code of another.
- * Its databases exist: it writes to `measured`, and for the bare limit it first runs the use case in `captured`.
+ * The databases exist when it starts. It measures in `measured`; for the bare limit, it first runs the use case in `captured` to get the proposals.
  */
 import type { Proposal } from '../src/application/ports/proposal.js';
 import { type Batch, batchesOf, measureBareLimit, rowDigest } from './bare-limit.js';

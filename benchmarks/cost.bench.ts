@@ -1,4 +1,4 @@
-/** Promise 6, cost follows the change: counts the rows and decisions of one edit in histories of increasing length. */
+/** Checks promise 6, cost follows the change: counts the rows and decisions of one edit in histories of increasing length. */
 import pg from 'pg';
 import type { HistoryReader } from '../src/application/ports/history-reader.js';
 import type { Proposal } from '../src/application/ports/proposal.js';
@@ -8,7 +8,7 @@ import { describeMachine, type Machine } from './machine.js';
 import { publish, reportProgress } from './report.js';
 import { startNode } from './solera-node.js';
 import { whole } from './statistics.js';
-import { correct, recordOneByOne, type WeighTag, weighTag } from './weigh-tag.js';
+import { correctVariety, recordOneByOne, type WeighTag, weighTag } from './weigh-tag-correction.js';
 
 interface CostOptions {
   readonly million: boolean;
@@ -92,7 +92,7 @@ async function report(machine: Machine, found: readonly Found[], save: boolean):
   return isPromised;
 }
 
-/** Records one weigh tag for each size. They are equal except for their names, and each is corrected once. */
+/** Records one weigh tag for each size, with its dependents. They differ only in their names. */
 async function recordTags(
   connectionString: string,
   sizes: readonly number[],
@@ -154,7 +154,7 @@ async function countEdit(connectionString: string, name: string, tag: WeighTag):
     return commit(proposals);
   };
   const before = await tableCounts(connectionString);
-  const { redecided, changed } = await correct(node.solera, name, tag, 'Syrah');
+  const { redecided, changed } = await correctVariety(node.solera, name, tag, 'Syrah');
   await node.close();
   const after = await tableCounts(connectionString);
   return {
@@ -177,7 +177,7 @@ async function tableCounts(connectionString: string): Promise<{ readonly fetched
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    // A session reports its counts when it ends, shortly after its connection was closed.
+    // A session reports its counts when it ends, which is shortly after its connection is closed.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const { rows } = await client.query<{ fetched: string; stored: string }>(
       `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) as fetched, sum(n_tup_ins + n_tup_upd + n_tup_del) as stored

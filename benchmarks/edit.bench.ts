@@ -1,4 +1,4 @@
-/** The cost of a small edit, compared with recording the actions that it decides again. */
+/** Compares the time of an edit that changes fifty later actions with the time of recording those fifty actions. */
 import { type BenchServer, startBenchServer } from './bench-server.js';
 import { accepted, benchWinery, prepareLots } from './cellar-load.js';
 import { startMeter } from './closed-loop.js';
@@ -6,7 +6,7 @@ import { describeMachine } from './machine.js';
 import { publish, reportProgress } from './report.js';
 import { startNode } from './solera-node.js';
 import { spread, summary, twoDecimals } from './statistics.js';
-import { correct, dependents, recordOneByOne, type WeighTag, weighTag } from './weigh-tag.js';
+import { correctVariety, dependents, recordOneByOne, type WeighTag, weighTag } from './weigh-tag-correction.js';
 
 interface EditOptions {
   readonly tags: number;
@@ -15,7 +15,7 @@ interface EditOptions {
   readonly save: boolean;
 }
 
-/** Time and processor time for one weigh tag: to record its fifty dependents, or to correct it. */
+/** The elapsed and processor time for one weigh tag: of recording its fifty dependents, or of correcting it. */
 interface Cost {
   readonly ms: number;
   readonly nodeUs: number;
@@ -52,12 +52,12 @@ export async function benchEdit(options: EditOptions): Promise<void> {
           `the correction of a weigh tag that changes all its ${dependents} dependents, compared with recording those ${dependents} actions at the end of their ` +
           `timelines; ${options.runs} runs of ${options.tags} weigh tags; median (minimum–maximum).`,
         measuresNot:
-          'edits with thousands of dependents, refused edits, previews, edits beside traffic on the same lots.',
+          'edits with thousands of dependents, refused edits, previews, edits during traffic on the same lots.',
         machine,
         tables: [
           {
             title: `One weigh tag with its ${dependents} dependents`,
-            head: ['', 'ms', 'node ms of processor', 'PostgreSQL ms of processor'],
+            head: ['', 'ms', 'processor ms of the node', 'processor ms of PostgreSQL'],
             rows: [
               row('recorded, one action at a time', (run) => run.recordAlone),
               row('corrected, one correction at a time', (run) => run.editAlone),
@@ -78,7 +78,7 @@ export async function benchEdit(options: EditOptions): Promise<void> {
             met: crowded.median <= 1,
           },
         ],
-        remarks: ['With several in flight, the time of one is the total time divided by their number.'],
+        remarks: ['With several weigh tags in flight, “ms” is the elapsed time divided by the number of weigh tags.'],
         raw: runs,
       },
       options.save,
@@ -109,7 +109,7 @@ async function measureRun(server: BenchServer, options: EditOptions, run: number
   const edit =
     (variety: string) =>
     ([key, tag]: [string, WeighTag]) =>
-      correct(solera, key, tag, variety);
+      correctVariety(solera, key, tag, variety);
 
   await measured(warm, 1, record);
   for (const variety of ['Syrah', 'Merlot', 'Malbec']) await measured(warm, 4, edit(variety));

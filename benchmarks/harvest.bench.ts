@@ -1,4 +1,4 @@
-/** The rate of `solera import` into an empty server, compared with one-lot actions over HTTP on the same server. */
+/** Measures the rate of `solera import` into an empty server, and compares it with one-lot actions over HTTP on the same server. */
 import { join } from 'node:path';
 import { processorMsOf } from './bench-server.js';
 import { prepareLotsOverHttp } from './cellar-load.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { summary } from './statistics.js';
 
-/** The machine of a measurement. A figure means nothing without it. */
+/** The hardware, the software and the settings of a measurement. A figure means nothing without them. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
@@ -13,11 +13,13 @@ export interface Machine {
   readonly system: string;
   readonly node: string;
   readonly postgres: string;
+  /** Settings of PostgreSQL. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Load average of the minute before. If it is high, other programs used the machine, and absolute figures are too low. */
+  /** Load average over the minute before the benchmark. If it is high, other programs used the machine, and absolute rates are too low. */
   readonly loadBefore: number;
-  /** Median time of a write of 8 kB with its fdatasync, on the disk of the databases: the least cost of a commit outside a group. */
+  /** Median time to write 8 kB and fdatasync it, on the disk of the databases: a commit takes at least this long. */
   readonly flushUs: number;
+  /** The Git commit of the checkout that is measured. */
   readonly commit: string;
 }
 
@@ -33,7 +35,7 @@ const settingNames = [
   'autovacuum',
 ];
 
-/** `checkout`: the folder whose commit is measured; by default the working folder. */
+/** `checkout`: the folder of the measured checkout; by default the working folder. */
 export async function describeMachine(connectionString: string, checkout = '.'): Promise<Machine> {
   const loadBefore = loadavg()[0] ?? 0;
   const client = new pg.Client({ connectionString });

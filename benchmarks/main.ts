@@ -8,7 +8,7 @@ import { benchHarvest } from './harvest.bench.js';
 import { benchMemory } from './memory.bench.js';
 
 const program = new Command('bench').description('Measures Solera. Results are saved in benchmarks/results.');
-// So that the options after the benchmark's name in `compare` reach that benchmark.
+// With positional options, `compare` passes the options after the benchmark's name to that benchmark.
 program.enablePositionalOptions();
 
 program
@@ -41,7 +41,7 @@ program
   .description('solera import of a generated harvest, compared with one-lot actions over HTTP on the same server')
   .option('--actions <n>', 'actions of the harvest', Number, 30_000)
   .option('--runs <n>', 'runs, each on a fresh server', Number, 3)
-  .option('--checkout <path>', 'measure this built checkout of Solera instead of the own one', '')
+  .option('--checkout <path>', 'measure this built checkout of Solera instead of the one that runs the benchmark', '')
   .option('--no-save', 'print the results without saving them')
   .action(benchHarvest);
 
@@ -63,7 +63,9 @@ program
 
 program
   .command('compare')
-  .description('runs a benchmark of this and of another built checkout by turns, and prints the ratio of their figures')
+  .description(
+    'runs a benchmark of this and of another built checkout alternately, and prints the ratio of their figures',
+  )
   .requiredOption('--baseline <path>', 'the other checkout')
   .option('--pairs <n>', 'runs of each checkout', Number, 3)
   .addArgument(new Argument('<benchmark>', 'what to run').choices(comparable))

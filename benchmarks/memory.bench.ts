@@ -1,4 +1,4 @@
-/** The resident set of a node under constant traffic on a large database. */
+/** Measures the resident memory of a node under constant traffic on a large database. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { startBenchServer } from './bench-server.js';
 import { Additions, benchWinery, lotCode, prepareLots, recordMany } from './cellar-load.js';
 import { HttpConnection } from './http-connection.js';
 import { describeMachine } from './machine.js';
-import type { MemoryAnswer } from './memory-node.js';
+import type { MemoryAnswer } from './measured-node.js';
 import { publish, reportProgress } from './report.js';
 import { startNode } from './solera-node.js';
 import { summary, whole } from './statistics.js';
@@ -41,7 +41,7 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
     const machine = await describeMachine(server.connectionString);
     const connectionString = await server.createDatabase('bench_memory');
     await loadHistory(connectionString, options);
-    const node = fork(fileURLToPath(new URL('./memory-node.js', import.meta.url)), { execArgv: [...nodeFlags] });
+    const node = fork(fileURLToPath(new URL('./measured-node.js', import.meta.url)), { execArgv: [...nodeFlags] });
     const ready = (await send(node, connectionString)) as { port: number }; // The first answer is the port.
     const traffic: Traffic = { recorded: 0, inserted: 0, read: 0 };
     const taken = await underTraffic(node, ready.port, options, traffic);
@@ -164,7 +164,7 @@ async function expectStatus(answer: Promise<number>, status: number): Promise<vo
 async function send(node: ChildProcess, message: string): Promise<MemoryAnswer> {
   const answered = once(node, 'message');
   node.send(message);
-  const [answer] = (await answered) as [MemoryAnswer]; // memory-node.ts sends nothing else.
+  const [answer] = (await answered) as [MemoryAnswer]; // measured-node.ts sends nothing else.
   return answer;
 }
 

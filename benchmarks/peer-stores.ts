@@ -19,7 +19,7 @@ interface PeerStore {
   close(): Promise<void>;
 }
 
-/** The used parts of the two packages, which are not installed when the benchmarks are compiled. */
+/** The parts of the two packages that are used here. The packages are not installed when the benchmarks are compiled. */
 interface EmmettModule {
   getPostgreSQLEventStore(connectionString: string): {
     schema: { migrate(): Promise<unknown> };

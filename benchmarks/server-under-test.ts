@@ -65,7 +65,7 @@ export async function runSolera(checkout: string, args: readonly string[]): Prom
   if (end !== 'exit code 0') throw new Error(`solera ${args.join(' ')}: ${end}`);
 }
 
-/** With the Node flags that the checkout's own package.json gives to the program. */
+/** Starts the program of a checkout with the Node flags in the checkout's own package.json. */
 async function spawnSolera(
   checkout: string,
   args: readonly string[],

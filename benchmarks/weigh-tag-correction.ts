@@ -4,16 +4,17 @@ import type { UseCases } from '../src/application/use-cases.js';
 import { accepted, benchWinery } from './cellar-load.js';
 
 /**
- * The measured edit: a weigh tag was recorded with the wrong variety. Fifty actions depend on it (one crush, 24 rackings from the must, 25 rackings
- * from those lots), and the correction changes the composition of the wine that each of them moves.
+ * The edit that the benchmarks measure. A weigh tag, the receipt of a load of fruit, was recorded with the wrong variety. Fifty actions depend on it
+ * (one crush, 24 rackings from the must, 25 rackings from those lots), and the correction changes the composition of the wine that each of them moves.
  */
 export const dependents = 50;
 
 export interface WeighTag {
-  readonly tag: string;
+  /** The id of the action that records the weigh tag. */
+  readonly receiptId: string;
+  readonly receipt: JsonObject;
   /** The bodies of the dependents, in the order in which they are recorded. */
   readonly following: readonly JsonObject[];
-  readonly receipt: JsonObject;
 }
 
 const rackings = 24;
@@ -22,10 +23,10 @@ const begin = Date.parse('2023-09-20T08:00:00.000Z');
 export function weighTag(name: string): WeighTag {
   let minutes = 0;
   const at = () => new Date(begin + minutes++ * 60_000).toISOString();
-  const tag = uuid();
+  const receiptId = uuid();
   const fruit = `F-${name}`;
   const must = `M-${name}`;
-  const receipt = { id: tag, type: 'receive_fruit', effectiveAt: at(), data: receiptData(fruit, 'Pinot Noir') };
+  const receipt = { id: receiptId, type: 'receive_fruit', effectiveAt: at(), data: receiptData(fruit, 'Pinot Noir') };
   const rack = (from: string, to: string, volume: number) => ({
     id: uuid(),
     type: 'rack',
@@ -42,7 +43,7 @@ export function weighTag(name: string): WeighTag {
   const second = Array.from({ length: dependents - 1 - rackings }, (_, index) =>
     rack(`A${index % rackings}-${name}`, `B${index}-${name}`, 40),
   );
-  return { tag, receipt, following: [crush, ...first, ...second] };
+  return { receiptId, receipt, following: [crush, ...first, ...second] };
 }
 
 function receiptData(lot: string, variety: string): JsonObject {
@@ -53,14 +54,14 @@ export async function recordOneByOne(solera: UseCases, bodies: readonly JsonObje
   for (const body of bodies) accepted(await solera.record(benchWinery, body, {}));
 }
 
-/** Corrects the variety of a weigh tag, and returns the counts of the answer. */
-export async function correct(
+/** Corrects the variety of a weigh tag. Returns how many actions were decided again, and how many of them changed. */
+export async function correctVariety(
   solera: UseCases,
   name: string,
-  { tag }: WeighTag,
+  { receiptId }: WeighTag,
   variety: string,
 ): Promise<{ readonly redecided: number; readonly changed: number }> {
-  const answer = accepted(await solera.revise(benchWinery, tag, { data: receiptData(`F-${name}`, variety) }, {}));
+  const answer = accepted(await solera.revise(benchWinery, receiptId, { data: receiptData(`F-${name}`, variety) }, {}));
   const { actionsRedecided, actionsChanged } = answer.impact as { actionsRedecided: number; actionsChanged: number }; // By the contract.
   if (actionsChanged !== dependents) throw new Error(`${actionsChanged} dependents changed, not ${dependents}`);
   return { redecided: actionsRedecided, changed: actionsChanged };

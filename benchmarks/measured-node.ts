@@ -1,4 +1,4 @@
-/** The process whose memory is measured: one node with HTTP, composed as by the program. */
+/** The child process of the memory benchmark: runs one node with HTTP, composed as in production, and reports its own memory on request. */
 import { serveHttp, startNode } from './solera-node.js';
 
 export type MemoryAnswer =
