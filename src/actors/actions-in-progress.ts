@@ -3,13 +3,13 @@ import type { ActionId } from '../kernel/position.js';
 
 /**
  * The actions that commands in progress on this node record or edit.
- * Owns: for each action, the last command that names it. So an edit that follows the recording of its action, or another edit of it, waits
- * for that command instead of missing it.
+ * Owns: for each action, the last command that names it. An edit waits for an earlier command that records or edits the same action: otherwise it
+ * would read the store before that command is committed, and not find the action or its newest revision.
  */
 export class ActionsInProgress {
   private readonly last = new Map<ActionId, Promise<unknown>>();
 
-  /** Resolves when the earlier commands that name the actions are done. Returns undefined if there are none. */
+  /** Returns a promise that resolves when the earlier commands that name the actions are done, or undefined if there are none. */
   earlier(actions: readonly ActionId[]): Promise<unknown> | undefined {
     const waits: Promise<unknown>[] = [];
     for (const action of actions) {
@@ -19,7 +19,7 @@ export class ActionsInProgress {
     return waits.length === 0 ? undefined : Promise.allSettled(waits);
   }
 
-  /** Enters a command. Its entry ends with `done`. */
+  /** Enters a command. `done` settles when the command has its reply; the caller must then call `leave`. */
   enter({ edits }: ChangeCommand, done: Promise<unknown>): void {
     for (const { id } of edits) this.last.set(id, done);
   }

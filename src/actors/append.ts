@@ -12,15 +12,15 @@ import type { LoadedState } from './loaded-state.js';
 
 export interface Append {
   readonly decision: Decision;
-  /** The states to which a committed decision moves the actors. */
+  /** The states of the actors after the decision. They are speculative until the proposal is committed. */
   readonly next: readonly NextState[];
 }
 
 type States = ReadonlyMap<StreamId, LoadedState>;
 
 /**
- * Decides recorded actions at the end of the timelines of all their streams, on the states of actors: nothing follows them, so nothing is
- * read. Returns null if an action belongs before something that is already there: then it is an edit of the past.
+ * Decides actions that come last in the timelines of all their streams. The states of the actors suffice, so no history is read. Returns null if an
+ * action would come before one that a stream already has: then it is an edit of the past.
  */
 export function decideAppend(input: DecisionInput, states: States): Append | null {
   for (const edit of input.edits) {
@@ -50,7 +50,7 @@ export function decideAppend(input: DecisionInput, states: States): Append | nul
     : { decision: { ...decision, proposal: withCheckpoints(decision.proposal, due) }, next };
 }
 
-/** The states of actors, as the decision takes them: the whole history of a stream up to its last position. */
+/** Returns the states of actors in the form of slices: each slice starts at the last position of its stream and has no touches. */
 function supply(need: HistoryNeed, states: States): DecisionSupply {
   return {
     slices: need.slices.map(({ stream }) => {
@@ -72,7 +72,10 @@ function supply(need: HistoryNeed, states: States): DecisionSupply {
   };
 }
 
-/** A provisional tie break may still move up, so it is not surely before a tie break that a user has set. */
+/**
+ * Returns whether the last action of a stream comes before the edited one, whatever numbers are assigned. A provisional tie break may still grow
+ * beyond a tie break that a user has set.
+ */
 function isSurelyBefore(
   { lastIsProvisional }: LoadedState,
   last: Position,
@@ -119,7 +122,7 @@ function nextStates(
   return next;
 }
 
-/** Streams that have had no checkpoint for long save one in the same commit. */
+/** Returns a checkpoint for each stream that has had none for `checkpointEvery` touches. They are saved in the same commit. */
 function dueCheckpoints(next: readonly NextState[]): CheckpointRow[] {
   const due: CheckpointRow[] = [];
   for (const { stream, loaded, lastIndex } of next) {

@@ -45,7 +45,7 @@ interface ProcessorParts {
   readonly onHandledError: (activity: string, error: unknown) => void;
 }
 
-/** A command whose hold is queued in the mailboxes. It was queued when the command was received. */
+/** A command whose hold is queued in the mailboxes. */
 export interface QueuedCommand {
   readonly hold: Hold;
   readonly age: number;
@@ -55,9 +55,10 @@ export interface QueuedCommand {
 
 /**
  * Processes a command from its queued hold to its reply: decides, commits, and decides again after a lost race.
- * Owns: nothing between two commands. Does not own: the order of commands (the mailboxes'), the truth (the store's).
- * Invariants: (1) nothing is answered before it is durable and rests on history that was current at the commit (promise 4); (2) a command
- * is decided at most `attemptsPerCommand` times, each time holding everything that it read the time before.
+ * Owns: nothing; it keeps no state between commands. Does not own: the order of commands (the mailboxes), the committed history (the store).
+ * Invariants: (1) a change is acknowledged only when it is durable, and a refusal is returned only when the store has confirmed the history that it
+ * rests on (promise 4); (2) a command is decided at most `attemptsPerCommand` times, and each attempt also holds the streams that the previous
+ * one read.
  */
 export class ChangeProcessor {
   constructor(private readonly parts: ProcessorParts) {}
@@ -95,7 +96,7 @@ export class ChangeProcessor {
     }
   }
 
-  /** Returns the answer that a change set would get under the current settings and history, and commits nothing. */
+  /** Returns the answer that a change set would get now, and commits nothing. */
   async preview(command: ChangeCommand): Promise<ChangeReply> {
     const { settings, store, decider, replies, limits } = this.parts;
     const since = settings.moment();
@@ -108,7 +109,7 @@ export class ChangeProcessor {
     return { kind: 'answered', answer: renderAnswer(decision.report, null, limits.impactEntries), created: false };
   }
 
-  /** Decides recorded actions at the ends of their streams, on the states of the actors. Returns null if the command must be decided on committed history instead. */
+  /** Decides a command that only appends actions on the states of the actors. Returns null if it must be decided on committed history instead. */
   private async append(command: ChangeCommand, names: SettingNames, hold: Hold): Promise<Attempt | null> {
     const { decider, limits } = this.parts;
     // Avoids loading more than `streamsPerLoad` streams for a command that admission would refuse anyway.
@@ -120,7 +121,7 @@ export class ChangeProcessor {
     for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
     if (!this.parts.settings.hasWinery(command.winery)) return { kind: 'lost', streams: [] };
     const records = decider.prepareRecords(command, names, highestProvisional(states));
-    // Settings in memory may be outdated, so they alone refuse nothing: `decideCommitted` reads them again.
+    // Settings in memory may be outdated, so this refusal is not final: `decideCommitted` reads them again before it refuses.
     if (isRefused(records, command)) return null;
     const append = this.decideInMemory(command, records, hold, states);
     if (append === null) return null;
@@ -155,7 +156,7 @@ export class ChangeProcessor {
       return decideAppend(this.parts.decider.input(command, records), states);
     } catch (error) {
       this.parts.onHandledError(`deciding change set ${command.change} on states in memory`, error);
-      this.parts.holds.outdate(hold.streams);
+      this.parts.holds.discardStates(hold.streams);
       return null;
     }
   }
@@ -216,7 +217,7 @@ function answered(answer: JsonObject, created: boolean): Attempt {
   return { kind: 'replied', reply: { kind: 'answered', answer, created } };
 }
 
-/** True if settings in memory refuse the records. */
+/** Returns whether the settings in memory refuse a command. */
 function isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): boolean {
   return admissionProblem(command, edits, settings) !== null;
 }

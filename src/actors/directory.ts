@@ -15,10 +15,11 @@ export interface DirectoryLimits {
 
 /**
  * The actors of this node.
- * Owns: which streams are in memory, the granting of holds, passivation. Does not own: commands, commits, the reading of states.
- * Invariants: (1) a hold is granted when it is first in the mailbox of each of its actors and its condition is met; (2) waiting holds are in
- * one order in all mailboxes, so that no two wait for each other; (3) there are at most `actorsInMemory` actors, or none of them is idle;
- * the longest idle leave first.
+ * Owns: which streams are in memory, the granting of holds, passivation (removing idle actors from memory). Does not own: commands, commits, the
+ * reading of states.
+ * Invariants: (1) a hold is granted when it is first in the mailbox of each of its actors and its condition is met; (2) waiting holds are in the
+ * same order in all mailboxes, so that no two wait for each other; (3) an actor is idle only while there are at most `actorsInMemory` actors;
+ * beyond that, the longest idle are passivated first.
  */
 export class Directory implements Holds, HoldKeeper {
   private readonly actors = new Map<StreamId, HeldActor>();
@@ -78,8 +79,8 @@ export class Directory implements Holds, HoldKeeper {
     }
   }
 
-  outdate(streams: Iterable<StreamId>): void {
-    for (const stream of streams) this.actors.get(stream)?.outdate();
+  discardStates(streams: Iterable<StreamId>): void {
+    for (const stream of streams) this.actors.get(stream)?.discardState();
   }
 
   consider(hold: LocalHold): void {
@@ -104,7 +105,7 @@ export class Directory implements Holds, HoldKeeper {
         for (const actor of hold.actors) this.wake(actor);
       }
     }
-    // Each hold is considered once, however many of its actors were loaded: there may be thousands.
+    // Each hold is considered once, even if thousands of its actors were loaded.
     for (const hold of new Set(actors.flatMap(({ mailbox }) => mailbox.slice(0, 1)))) this.consider(hold);
   }
 
@@ -129,7 +130,7 @@ export class Directory implements Holds, HoldKeeper {
     }
   }
 
-  /** Takes up to `limit` newest states that are not saved yet: the longest waiting first, so that busy actors do not keep others out. */
+  /** Removes and returns up to `limit` head states that are not saved yet, the longest waiting first, so that busy actors do not keep others out. */
   takeDirtyHeads(limit: number): HeadRow[] {
     const rows = this.passivated.splice(0, limit);
     for (const actor of this.dirty) {
@@ -156,7 +157,7 @@ function dequeue(hold: LocalHold): void {
   }
 }
 
-/** Oldest first: a command that lost a race returns to its turn. */
+/** Inserts a hold by age, the oldest first, so that a command that lost a race gets its turn back. A granted hold stays in front. */
 function enqueue(mailbox: LocalHold[], hold: LocalHold): void {
   let index = mailbox.length;
   while (index > 0) {

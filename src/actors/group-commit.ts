@@ -67,7 +67,7 @@ export class GroupCommit {
     });
   }
 
-  /** Splits the queue among the free calls, so that database and node work at the same time instead of taking turns. */
+  /** Splits the queue among the calls that may still be sent, so that database and node work at the same time instead of taking turns. */
   private send(): void {
     const { proposalsPerBatch, batchesInFlight, minProposalsPerCall } = this.limits;
     while (this.queue.length > 0 && this.inFlight < batchesInFlight && !this.divided) {

@@ -2,8 +2,8 @@ import type { Store } from '../application/ports/store.js';
 import type { Directory } from './directory.js';
 
 /**
- * Saves the newest states of actors behind the commits, one call at a time. Head states are a cache for readers: losing one costs them time
- * and nothing else.
+ * Saves the newest states of actors after the commits, one call at a time. Head states are a cache for readers: if one is lost, they only take
+ * longer.
  */
 export class HeadStates {
   private saving: Promise<void> | null = null;
@@ -14,7 +14,7 @@ export class HeadStates {
     private readonly headsPerFlush: number,
   ) {}
 
-  /** Saves up to `headsPerFlush` states. Concurrent calls share one. */
+  /** Saves up to `headsPerFlush` states. A call while another is in progress joins it. */
   flush(): Promise<void> {
     this.saving ??= this.save().finally(() => {
       this.saving = null;

@@ -56,5 +56,5 @@ export interface Holds {
    */
   acquire(streams: readonly StreamId[], age: number, options?: { readonly loadStates: boolean }): Hold;
   /** Discards the states of streams that were written elsewhere. They are loaded again before they are used. */
-  outdate(streams: Iterable<StreamId>): void;
+  discardStates(streams: Iterable<StreamId>): void;
 }

@@ -7,9 +7,9 @@ import type { HeldActor } from './local-hold.js';
 
 /**
  * Loads the states of actors, many in one call.
- * Owns: which actors are to be loaded, and the call in progress. Does not own: who waits for them (the directory's).
- * Invariants: (1) one call is in progress at a time, for at most `limit` actors; actors wanted meanwhile go with a later call; (2) an actor
- * gets the state that was read only if it is still empty and was not outdated since the call began.
+ * Owns: the actors to load, and the call in progress. Does not own: the holds that wait for the states (the directory).
+ * Invariants: (1) one call is in progress at a time, for at most `limit` actors; actors that are wanted meanwhile are loaded by a later call;
+ * (2) an actor gets the state that was read only if it is still empty and its state was not discarded since the call began.
  */
 export class Loading {
   private readonly wanted = new Set<HeldActor>();
@@ -19,7 +19,7 @@ export class Loading {
     private readonly store: Pick<Store, 'heads'>,
     private readonly limit: number,
     private readonly scheduler: Scheduler,
-    /** Called after each call, with its actors, and the reason if it failed. */
+    /** Called after each call to the store, with its actors and, if it failed, the error. */
     private readonly ended: (actors: readonly HeldActor[], failure: Error | null) => void,
   ) {}
 
@@ -55,13 +55,13 @@ export class Loading {
   }
 
   private async load(actors: readonly HeldActor[]): Promise<void> {
-    const times = actors.map((actor) => actor.timesOutdated);
+    const times = actors.map((actor) => actor.timesDiscarded);
     const heads = await this.store.heads(actors.map((actor) => actor.stream));
     const byStream = new Map(heads.map((head) => [head.stream, head.slice]));
     for (const [index, actor] of actors.entries()) {
       const slice = byStream.get(actor.stream);
       if (slice === undefined) throw new Error(`the store returned no head of ${actor.stream}`);
-      const isCurrent = actor.loaded === null && actor.inFlight === 0 && actor.timesOutdated === times[index];
+      const isCurrent = actor.loaded === null && actor.inFlight === 0 && actor.timesDiscarded === times[index];
       if (isCurrent) actor.loaded = loadedOf(slice);
     }
   }

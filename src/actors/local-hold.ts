@@ -7,27 +7,27 @@ import type { StreamActor } from './stream-actor.js';
 /** An actor of this node, with the holds that wait for it. */
 export type HeldActor = StreamActor<LocalHold>;
 
-/** What the directory does for its holds. */
+/** The services of the directory to its holds. */
 export interface HoldKeeper {
-  /** Grants the hold if its condition is met; otherwise it is looked at again whenever one of its actors changes. */
+  /** Grants the hold if it is first in all its mailboxes and its condition is met. The directory considers it again when an actor changes. */
   consider(hold: LocalHold): void;
   /** Takes the hold out of its mailboxes. */
   remove(hold: LocalHold): void;
-  /** Looks at the next command of an actor. */
+  /** Considers the first hold in the mailbox of an actor. If there is none, the actor may be passivated. */
   wake(actor: HeldActor): void;
 }
 
 /**
  * A hold on actors of this node.
- * Owns: what the command waits for. Does not own: the mailboxes and the granting (the directory's).
+ * Owns: the condition that the command waits for. Does not own: the mailboxes and the granting (the directory).
  * States: *waiting* (for states, or for drained actors), *granted*, *released*. A granted hold stays first, even while it waits again.
  */
 export class LocalHold implements Hold {
-  /** What must be true of all actors: their states are loaded, or nothing is in flight on them. */
+  /** The condition that all actors must meet: their states are loaded, or nothing is in flight on them. */
   condition: 'loaded' | 'drained' = 'loaded';
-  /** True if somebody waits for the condition. */
+  /** True while the command waits for the condition. */
   waiting = false;
-  /** True once the hold was first in all mailboxes: no older command is queued before it any more. */
+  /** True once the hold has been granted. From then on no hold is queued before it, not even that of an older command. */
   wasGranted = false;
   private released = false;
   private byStream: ReadonlyMap<StreamId, HeldActor> | null = null;
@@ -59,7 +59,7 @@ export class LocalHold implements Hold {
     });
   }
 
-  /** The condition is met. */
+  /** Ends the wait of the command: the condition is met. */
   grant(): void {
     this.wasGranted = true;
     this.waiting = false;
@@ -67,7 +67,7 @@ export class LocalHold implements Hold {
     this.wakeUp = null;
   }
 
-  /** An actor could not be loaded. The directory has taken the hold out of its mailboxes. */
+  /** Ends the wait with an error: an actor could not be loaded. The directory has already taken the hold out of its mailboxes. */
   fail(error: Error): void {
     this.failure = error;
     this.waiting = false;
@@ -102,13 +102,16 @@ export class LocalHold implements Hold {
     } else {
       for (const actor of this.actors) {
         actor.inFlight -= 1;
-        actor.outdate();
+        actor.discardState();
       }
     }
     for (const actor of this.actors) this.keeper.wake(actor);
   }
 
-  /** Replaces what was provisional in a state by notification numbers, also if later decisions have moved the actor on. */
+  /**
+   * Assigns the notification numbers of a committed proposal to a state that it made. `number` is assigned even if the actor has a newer state by
+   * now; the tie break only if it has not.
+   */
   private settle({ stream, loaded, lastIndex }: NextState, first: number, last: number): void {
     loaded.number.value = last;
     const actor = this.actorOf(stream);

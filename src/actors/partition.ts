@@ -19,10 +19,11 @@ export interface PartitionParts {
 }
 
 /**
- * One partition: it lets the commands of its wineries in, in the order in which they are received.
- * Owns: the number of its commands in progress, and the commands that wait for a read before they are queued. Does not own: actors, decisions.
- * Invariants: (1) holds are queued in the order of `change`, whatever has to be read for them; (2) at most
- * `commandsInPartition` commands are in progress: more are refused with `not_begun`, never queued (promise 9).
+ * One partition: queues the holds of its wineries' commands in the order in which the commands are received.
+ * Owns: the number of its commands in progress, and the commands whose holds are not queued yet because a read is in progress. Does not own: actors,
+ * decisions.
+ * Invariants: (1) holds are queued in the order of the calls of `change`, even if some need a read first; (2) at most `commandsInPartition` commands
+ * are in progress: more are refused with `not_begun`, never queued (promise 9).
  */
 export class Partition {
   private inProgress = 0;
@@ -45,7 +46,7 @@ export class Partition {
     }
   }
 
-  /** Queues the hold immediately if the streams are known and no earlier command still waits (invariant 1). */
+  /** Queues the hold immediately if the streams are known and the holds of all earlier commands are queued (invariant 1). */
   private queue(command: ChangeCommand, age: number): QueuedCommand | Promise<QueuedCommand> {
     const edited = editedActions(command);
     if (edited.length === 0 && this.queueing === null) return this.queueRecords(command, age);
@@ -66,7 +67,10 @@ export class Partition {
     return queued;
   }
 
-  /** Records are decided on states, which can be loaded while settings are read. */
+  /**
+   * Queues the hold of a command that only records actions. It will need the states of its streams, so they begin to load at once, while the
+   * settings are read.
+   */
   private queueRecords(command: ChangeCommand, age: number): QueuedCommand {
     const streams = recordedStreams(command);
     const loadStates = streams.length <= this.parts.streamsPerLoad;
@@ -77,7 +81,7 @@ export class Partition {
     return { hold: this.parts.holds.acquire([...footprint.keys()], age), age, footprint };
   }
 
-  /** Reads the stored actions that a command edits, after the earlier commands that name them. */
+  /** Waits for earlier commands that name the edited actions, then reads the actions and returns the streams that the command touches. */
   private async read(command: ChangeCommand): Promise<Footprint> {
     const { actions, store, reader } = this.parts;
     const ids = editedActions(command);

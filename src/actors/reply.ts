@@ -16,7 +16,7 @@ export class Replies {
     private readonly impactEntries: number,
   ) {}
 
-  /** Returns the reply to a command whose change set is already stored: the original answer if the request is the same, else `action_id_reused`. */
+  /** Returns the reply to a command whose change set is stored already: the original answer if the request is the same, else `action_id_reused`. */
   async replyToStored(change: StoredChange, command: ChangeCommand): Promise<ChangeReply> {
     return change.requestHash === command.requestHash ? this.rebuiltAnswer(change) : idReused(command);
   }
@@ -27,7 +27,10 @@ export class Replies {
     return change === null ? null : this.replyToStored(change, command);
   }
 
-  /** Returns the reply to a new change set that records an action which already exists. The same request may have recorded the action under another Idempotency-Key. */
+  /**
+   * Returns the reply to a change set that records an action which already exists: the original answer if the same request recorded the action under
+   * another Idempotency-Key, else `action_id_reused`.
+   */
   async actionExists(command: ChangeCommand): Promise<ChangeReply> {
     const [only] = command.edits;
     if (command.form === 'single' && only?.op === 'record') {
@@ -38,7 +41,7 @@ export class Replies {
     return idReused(command);
   }
 
-  /** The reply to a command for which there is nothing to commit. */
+  /** Returns the reply to a command whose decision has nothing to commit. */
   async withoutCommit(
     command: ChangeCommand,
     result: Exclude<HistoryDecision, { readonly kind: 'decision' }>,
@@ -58,7 +61,7 @@ export class Replies {
         return this.rebuiltAnswer(change, result.id);
       }
       case 'stale': {
-        // If the same request made the next revision, its answer may have been lost on the way, so it is returned again.
+        // If this same request made the next revision, the client may not have received the answer, so it is returned again.
         const next = await this.actionIndex.revision(result.id, result.expected + 1);
         const change = next === null ? null : await this.changeSets.find(next.change);
         if (change !== null && change.requestHash === command.requestHash) return this.rebuiltAnswer(change);
@@ -75,7 +78,7 @@ export class Replies {
   }
 }
 
-/** Returns the reply of a preview: an answer without notification numbers, even if it is the answer of an earlier request. */
+/** Removes the notification numbers from an answer. A preview has none, even if it returns the answer of an earlier request. */
 export function withoutNumbers(reply: ChangeReply): ChangeReply {
   return reply.kind === 'answered' ? { ...reply, answer: { ...reply.answer, notifications: null } } : reply;
 }
@@ -96,7 +99,7 @@ export function notBegun(detail: string): ChangeReply {
   return { kind: 'not_begun', problem: { code: 'overloaded', detail, retryAfterS: 1 } };
 }
 
-/** Returns the reply to a command of which it is not known whether it was committed. */
+/** Returns the reply to a command whose outcome is unknown: it may or may not have been committed. */
 export function unknownOutcome({ change }: ChangeCommand): ChangeReply {
   const detail = `The database did not answer in time, so it is not known whether change set ${change} was committed. Send the same request again: that is safe, and the response states the outcome.`;
   return { kind: 'unknown', problem: { code: 'unknown', detail, change, retryAfterS: 1 } };

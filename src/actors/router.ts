@@ -8,7 +8,7 @@ import { idReused, notBegun } from './reply.js';
 import { isRetryable } from './retryable.js';
 
 interface RouterParts {
-  /** What every partition is given. */
+  /** The parts that all partitions share. */
   readonly partition: PartitionParts;
   readonly actions: ActionsInProgress;
   readonly processor: ChangeProcessor;
@@ -25,7 +25,7 @@ export class Router implements Transport {
   private readonly partitions = new Map<number, Partition>();
   private readonly running = new Map<string, { readonly hash: string; readonly reply: Promise<ChangeReply> }>();
   private inProgress = 0;
-  /** Ages order the commands of the whole node. */
+  /** The age of the newest command. Ages order the commands of the node: on every stream, the lower age goes first. */
   private age = 0;
   private idle: (() => void)[] = [];
 
@@ -84,12 +84,12 @@ export class Router implements Transport {
   }
 }
 
-/** The first of two equal requests made the change. */
+/** Returns the reply to a repeat of a request in progress: the same reply, but only the first request created anything. */
 function repeated(reply: ChangeReply): ChangeReply {
   return reply.kind === 'answered' ? { ...reply, created: false } : reply;
 }
 
-/** Full mailboxes and a database that cannot be read are replies; any other error is a bug and is raised. */
+/** Returns the reply if a mailbox was full or the database could not be read: nothing was changed. Any other error is a bug and is thrown. */
 function notStarted(error: unknown): ChangeReply {
   if (error instanceof MailboxFull) return notBegun(`${error.message} Try again.`);
   if (isRetryable(error)) return notBegun('The database did not answer in time. Nothing was changed; try again.');

@@ -10,10 +10,10 @@ import type { Holds, InFlight } from './holds.js';
 import { notBegun, type Replies, unknownOutcome } from './reply.js';
 import { isRetryable } from './retryable.js';
 
-/** What became of a proposal: it was committed, or there is another reply, or a race was lost and the command is decided again. */
+/** The outcome of a proposal: it was committed, or the attempt ended otherwise. */
 export type Settled = { readonly kind: 'committed'; readonly first: number; readonly last: number } | Attempt;
 
-/** The result of one attempt: a reply, or a lost race after which the command is decided again, holding these streams too. */
+/** The result of one attempt: a reply, or a lost race. After a lost race the command is decided again while it also holds `streams`. */
 export type Attempt =
   | { readonly kind: 'replied'; readonly reply: ChangeReply }
   | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
@@ -30,9 +30,9 @@ interface SettlementParts {
 
 /**
  * Commits a proposal and acts on the verdict.
- * Owns: nothing between two calls. Does not own: deciding, holds, the verdict (the store's).
- * Invariants: (1) nothing is answered before the store's verdict (promise 4); (2) whatever the verdict, and if there is none, no actor is
- * left with a state that rests on a proposal which was not committed.
+ * Owns: nothing; it keeps no state between calls. Does not own: deciding, holds, the verdict (the store).
+ * Invariants: (1) nothing is answered before the store's verdict (promise 4); (2) no actor keeps a state that rests on a proposal which was not
+ * committed, even if no verdict arrives.
  */
 export class Settlement {
   constructor(private readonly parts: SettlementParts) {}
@@ -50,8 +50,9 @@ export class Settlement {
     } catch (error) {
       if (!isRetryable(error)) throw error;
     } finally {
-      // Invariant 2. After a lost race, or in doubt, nothing that was read is known to be current.
-      if (result === null || result.kind === 'lost_race') holds.outdate(proposal.reads.map(({ stream }) => stream));
+      // Invariant 2. After a lost race, or if the outcome is unknown, the states that were read may be outdated.
+      if (result === null || result.kind === 'lost_race')
+        holds.discardStates(proposal.reads.map(({ stream }) => stream));
       // Provisional tie breaks become numbers here, before any other command sees the states.
       inFlight?.end(result);
     }
@@ -64,8 +65,8 @@ export class Settlement {
   private committed(proposal: Proposal, inFlight: InFlight | null, last: number): void {
     this.parts.units.committed(proposal);
     this.parts.ties.sawPublished(last);
-    // States of actors that were not moved by the proposal itself are outdated now.
-    if (inFlight === null) this.parts.holds.outdate(writtenStreams(proposal));
+    // A proposal decided on committed history has not moved the actors, so their states are outdated now.
+    if (inFlight === null) this.parts.holds.discardStates(writtenStreams(proposal));
   }
 
   private async notCommitted(
@@ -89,7 +90,10 @@ export class Settlement {
   }
 }
 
-/** There is doubt only about a proposal that was submitted, and not about a check-only one, which changes nothing. */
+/**
+ * Returns the reply to a command whose proposal got no verdict. The outcome is unknown if the proposal was submitted, unless it is check-only: then
+ * nothing can have changed.
+ */
 function withoutVerdict({ checkOnly }: Proposal, command: ChangeCommand, isSubmitted: boolean): ChangeReply {
   return isSubmitted && !checkOnly
     ? unknownOutcome(command)

@@ -4,7 +4,7 @@ import type { LoadedState } from './loaded-state.js';
 /**
  * A lot or a vessel as an actor.
  * Owns: the stream's newest state in memory, its mailbox, the number of proposals in flight on it.
- * Does not own: the committed history (the store's) and the decisions (each made by a command that holds all its actors).
+ * Does not own: the committed history (the store), the decisions (each command decides while it holds all its actors).
  * States: *empty* (the state is unknown or was discarded) and *loaded*. Commands at an empty actor wait until its state is loaded; after a
  * lost race it is loaded only once no proposal is in flight.
  * Invariants: (1) at most one hold is granted at a time; (2) a loaded state is the result of the proposals committed or in flight, in mailbox
@@ -16,17 +16,17 @@ export class StreamActor<QueuedHold> {
   inFlight = 0;
   /** True if the newest state is not saved as head state yet. */
   headDirty = false;
-  /** How often the state was discarded because it was outdated. */
-  timesOutdated = 0;
+  /** How many times the state was discarded. */
+  timesDiscarded = 0;
   /** Oldest first. */
   readonly mailbox: QueuedHold[] = [];
 
   constructor(readonly stream: StreamId) {}
 
   /** Discards the state. The state is loaded again before it is used; the result of a load in progress is ignored. */
-  outdate(): void {
+  discardState(): void {
     this.loaded = null;
     this.headDirty = false;
-    this.timesOutdated += 1;
+    this.timesDiscarded += 1;
   }
 }

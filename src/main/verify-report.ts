@@ -33,7 +33,7 @@ export function verifyProgress(): {
 
 /** Returns the report for people: the checks, the balances of the wineries, the differences and their remedies. */
 export function verifyText(report: VerifyReport): string {
-  // Checks that compared nothing would look like a proof.
+  // A report in which every check compared nothing would look like a proof.
   if (report.ok && report.wineries === 0)
     return 'There is no winery in this database, so there is nothing to verify. Check SOLERA_DATA or DATABASE_URL.';
   const checks = report.checks.map((one) => [one.check, one.claim, comparedText(one), verdict(one)]);
@@ -54,7 +54,7 @@ export function verifyText(report: VerifyReport): string {
   return lines.join('\n');
 }
 
-/** No event follows from these. */
+/** The data that the verifier cannot check, because no event follows from it. */
 const notProvable = 'Not provable: notes, authors, times of recording, hashes of requests, settings.';
 
 function comparedText({ compared, what, also }: CheckReport): string {
@@ -81,7 +81,7 @@ const remedies: Readonly<Record<Check, (differences: readonly Difference[], coun
   replay: damage,
   streams: damage,
   caches: cacheAdvice,
-  versions: () => `commits are admitted by versions, so further ones may be wrong. ${restore}`,
+  versions: () => `every commit compares versions, so later commits may be wrong. ${restore}`,
   feed: damage,
   conservation: damage,
 };
@@ -125,7 +125,7 @@ function balancesTable({ balances }: VerifyReport): string {
     volumeUnit,
     ...(sums[index] ?? []).map((sum) => decimal(sum, places)),
   ]);
-  const head = ['Winery', 'Unit', 'Came in', '+ gained', '− lost', '− left', '= on hand'];
+  const head = ['Winery', 'Unit', 'Received', '+ gained', '− lost', '− removed', '= on hand'];
   const more =
     balances.length > wineriesShown ? `\n… and ${formatNumber(balances.length - wineriesShown)} more wineries` : '';
   return `${table(head, rows, head.slice(2))}${more}`;

@@ -1,7 +1,7 @@
 /**
- * Compares actions, as lists and single reads return them, with the log: the newest revision with its status, and all earlier revisions.
- * Actions and log are rendered from the same rows, so this proves that neither hides, repeats or misplaces a row. That the rows themselves
- * are right is proven by the rebuild and by the history check.
+ * Compares the actions that lists and single reads return with the log: the newest revision and its status, and all earlier revisions.
+ * Actions and log are rendered from the same rows, so this check proves that neither hides, repeats or misplaces a row. The rebuild and the history
+ * check prove that the rows themselves are right.
  */
 
 import { otherWineryOf } from '../application/change/action-names.js';
@@ -75,10 +75,13 @@ function report(differences: Differences, { position }: StoredAction, mismatch: 
   if (mismatch !== null) differences.add({ check: 'actions', action: position.id, position, ...mismatch });
 }
 
-/** The second winery that lists an action follows from the action's data. Data that cannot be read is reported by other checks. */
+/**
+ * Returns a mismatch if the stored second winery of an action, which also lists it, is not the one that its data names. Other checks report data that
+ * cannot be read.
+ */
 function otherWineryMismatch({ winery, type, ...action }: StoredAction, data: unknown): Mismatch | null {
   try {
-    // Data of another form makes otherWineryOf throw, or return a wrong winery.
+    // The data is not validated: on damaged data, otherWineryOf may throw or return a wrong winery.
     const expected = otherWineryOf(winery, type, data as JsonObject);
     return firstMismatch(expected, action.otherWinery, '/otherWinery');
   } catch {

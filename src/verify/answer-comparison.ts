@@ -15,8 +15,8 @@ const counts = ['redecided', 'changed', 'asserted', 'retracted'] as const;
 const lists = ['actions', 'conflicts', 'warnings'] as const;
 
 /**
- * Returns the first mismatch of what is stored to answer a repeated request: it must have the form from which an answer is rebuilt, and
- * agree with the log. `log` is null if the log cannot be read completely; then only the form is checked.
+ * Checks the stored answer of a change set, from which repeated requests are answered: it must have the members that rebuilding needs, and agree with
+ * the log. Returns the first mismatch, or null. `log` is null if the log cannot be read completely; then only the form is checked.
  */
 export function answerMismatch(
   { change, answer, first, last }: StoredChange,
@@ -34,17 +34,17 @@ export function answerMismatch(
     return mismatchAt('', 'a JSON text', errorText(error));
   }
   if (!isMembers(stored)) return mismatchAt('', 'a JSON object', stored);
-  // A request that changed nothing has its whole answer stored, and nothing in the log to compare it with.
+  // A request that changed nothing is not in the log: its whole answer is stored, and there is nothing to compare it with.
   if (first === 0) return null;
   const { own } = stored;
   if (!isOwn(own)) return mismatchAt('/own', 'the actions of the set and their revisions', own);
   const wrong = Object.entries(forms).find(([name, hasForm]) => !hasForm(stored[name]));
-  if (wrong !== undefined) return mismatchAt(`/${wrong[0]}`, 'a value to rebuild the answer from', stored[wrong[0]]);
+  if (wrong !== undefined) return mismatchAt(`/${wrong[0]}`, 'a value of the right form', stored[wrong[0]]);
   if (log === null) return null;
   const missing = own.find(([id, revision]) => (log.actions.get(id)?.revisions.length ?? 0) < revision);
   if (missing !== undefined) return mismatchAt('/own', 'revisions that are in the log', missing);
   const logged = log.changes.get(change);
-  // The set's own actions include those that it left unchanged; they are not in the log.
+  // A stored answer lists all actions that the set names. Those that it left unchanged are not in the log, so they are left out here.
   const changed = new Set(logged?.own.map(([id]) => id));
   const { asserted, retracted } = stored;
   const found = { first, last, own: own.filter(([id]) => changed.has(id)), asserted, retracted };
@@ -52,6 +52,7 @@ export function answerMismatch(
   return mismatch === null ? null : mismatchAt(mismatch.field, mismatch.expected, mismatch.found);
 }
 
+/** The form of each member of a stored answer, besides `own`. */
 const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   form: (value) => value === 'single' || value === 'set',
   ...Object.fromEntries(counts.map((name) => [name, isCount])),
@@ -59,7 +60,7 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   totals: (value) => value === undefined || isTotals(value),
 };
 
-/** Answers of early versions have no count of lots. */
+/** Answers stored by early versions have no count of lots. */
 function isTotals(value: unknown): boolean {
   return (
     isMembers(value) &&

@@ -9,10 +9,11 @@ export interface Compared {
   readonly also?: { readonly count: number; readonly what: string };
 }
 
-/** The result of one check: it holds, it has differences, or it was not made completely. */
+/** The result of one check: its promise holds, differences were found, or part of the check was skipped. */
 export interface CheckReport {
   readonly check: Check;
   readonly claim: string;
+  /** `compared`, `what` and `also`: as in `Compared`. */
   readonly compared: number;
   readonly what: string;
   readonly also?: { readonly count: number; readonly what: string };
@@ -21,7 +22,7 @@ export interface CheckReport {
   readonly skipped: string | null;
 }
 
-/** What each check proves, in the order of the report. */
+/** The promise that each check proves, in the order of the report. */
 const claims: Readonly<Record<Check, string>> = {
   log: 'No number is missing; retractions match',
   history: 'Each change set follows from its actions',
@@ -30,9 +31,9 @@ const claims: Readonly<Record<Check, string>> = {
   replay: 'A rebuild from nothing has the same events',
   streams: 'Events fold to the served states',
   caches: 'Saved states equal the fold of the events',
-  versions: 'Versions count the change sets',
+  versions: 'Each version counts the writes of its stream',
   feed: "A subscriber's fold equals the served lots",
-  conservation: 'In = out − loss + gain for every action',
+  conservation: 'What goes in = what came out − loss + gain',
 };
 
 /** Returns the reports of all checks, in the order of `claims`. */

@@ -1,6 +1,6 @@
 /**
- * Checks promise 8, conservation. For every action Σin = Σout − loss + gain, where only some kinds of action may lose, gain, receive or remove
- * wine. For every winery, received + gained − lost − removed is the volume on hand.
+ * Checks promise 8, conservation. In every action, what goes into lots equals what came out of lots − loss + gain, and only some kinds of action may
+ * lose, gain, receive or remove wine. In every winery, received + gained − lost − removed is the volume on hand.
  */
 import type { CellarAction } from '../cellar/kind.js';
 import { volumeOf } from '../cellar/lot.js';
@@ -33,7 +33,7 @@ export interface Balance {
 
 type Direction = 'received' | 'removed' | 'moved';
 
-/** Whether the kinds of action receive wine from outside the lots or remove it. All others move it, possibly with a loss or a gain. */
+/** The kinds that receive wine from outside the lots, or remove wine from them. All other kinds move it, possibly with a loss or a gain. */
 const directions: Readonly<Record<string, Direction>> = {
   receive_bulk: 'received',
   process_fruit: 'received',
@@ -149,7 +149,7 @@ function violationOf({ data: action }: Action<CellarAction>, winery: string, flo
   }
 }
 
-/** Checks what the kind of an action may do, whatever its data states. */
+/** Checks the limits that the kind of an action sets, regardless of its data. */
 function volumeViolation(action: CellarAction, winery: string, flow: Flow): Violation | null {
   const { type } = action;
   const { volumeIn, volumeOut, weightIn, weightOut } = flow;
@@ -178,7 +178,7 @@ function statedViolation(type: string, data: StatedAmounts, flow: Flow): Violati
   if (type === 'add_cost' && costIn - costOut !== toMoney(data.amount ?? 0))
     return violation('change of cost', toMoney(data.amount ?? 0), costIn - costOut);
   if (!movements.has(type)) return null;
-  // A place that takes the rest leaves exactly the stated loss.
+  // If a place takes the rest, exactly the stated loss is missing.
   const hasRest = data.to?.some((place) => place.volume === 'rest') === true;
   if (hasRest && loss !== stated(data.loss)) return violation('loss of volume', stated(data.loss), loss);
   if (volumeIn > 0 && costIn !== costOut) return violation('cost in', costOut, costIn);
@@ -204,7 +204,7 @@ function directionOf(action: CellarAction, winery: string): Direction {
   if (action.type === 'transfer_in_bond') {
     const data = action.data as { readonly to: { readonly winery: string } }; // Validated when the action was recorded.
     const receiver = data.to.winery;
-    // Within one winery the wine moves, and may gain on the way.
+    // Within one winery, the wine is only moved. The received volume may be larger than the sent one.
     if (receiver === action.winery) return 'moved';
     return action.winery === winery ? 'removed' : 'received';
   }

@@ -48,7 +48,7 @@ function isStructure(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Returns the message of an error that stored data caused. @throws StoreUnavailable as it is: it proves nothing about the data. */
+/** Returns the message of an error that stored data caused. Rethrows StoreUnavailable: it proves nothing about the data. */
 export function errorText(error: unknown): string {
   if (error instanceof StoreUnavailable) throw error;
   return error instanceof Error ? error.message : String(error);
@@ -56,7 +56,7 @@ export function errorText(error: unknown): string {
 
 /**
  * The differences that were found.
- * Owns: the count of all, and the earliest `limit` of each check, so that many of one check cannot hide those of another.
+ * Owns: the counts, and the earliest `limit` differences of each check, so that one check with many cannot hide those of another.
  * Invariant: of each check, the kept differences are the earliest in the timeline. Those without a position come first.
  */
 export class Differences {
@@ -107,7 +107,7 @@ export function differenceText(difference: Difference): string {
   return `${check}: ${place.join(', ')}: expected ${valueText(expected)}, found ${valueText(found)}.`;
 }
 
-/** Damaged data can hold a number that is not a time. */
+/** Returns a time as text. Damaged data can hold a number that is no valid time. */
 function instant(ms: number): string {
   const time = new Date(ms);
   return Number.isNaN(time.getTime()) ? `${ms} ms` : time.toISOString();

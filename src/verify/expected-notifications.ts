@@ -1,5 +1,5 @@
 /**
- * The notifications that a change set must have by its decision, in the order of their numbers.
+ * Derives the notifications that a change set must have from its decision, in the order of their numbers.
  *
  * Two orders are correct. Both begin with the set's own actions in list order, and in both the status change of an action precedes its events.
  * - The present order: every decided action in timeline order, with its status change (conflicted, restored), then its lot events.

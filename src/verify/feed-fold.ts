@@ -1,6 +1,6 @@
 /**
- * Folds lot events as a subscriber does, by the public contract alone. It shares no code with the cellar, so that a mistake in either of the
- * two shows as a difference. Amounts are whole numbers (bigint) of the last decimal.
+ * Folds lot events as a subscriber does, by the documented rules of the public API alone. It shares no code with the cellar, so that a mistake in either
+ * shows as a difference. Amounts are bigints in units of the last decimal place.
  */
 import type { LeafShare, LotDeclarations, LotEvent, MixedWine } from '../feed/lot-event.js';
 import type { LoggedEvent } from './log-contents.js';
@@ -62,7 +62,10 @@ class LotFold {
     this.effectiveAt = effectiveAt;
   }
 
-  /** Apportions the whole share by Σ volume · share: rounds down, then adds one unit to the largest remainders, ties to the earlier leaf. */
+  /**
+   * Mixes arriving wine into the lot: each leaf (an origin) gets a share in proportion to Σ volume · share. Shares are rounded down; the units that are
+   * missing to 1 go to the largest remainders, and among equals to the earlier leaf.
+   */
   private mix(held: bigint, { volume, composition }: MixedWine): void {
     const weights = new Map<string, bigint>();
     if (held > 0n) for (const [leaf, share] of this.shares) add(weights, leaf, held * share);
@@ -89,7 +92,7 @@ class LotFold {
     this.shares = new Map(parts.filter(({ share }) => share > 0n).map(({ leaf, share }) => [leaf, share]));
   }
 
-  /** The amount by which shares are mixed: the weight of fruit, otherwise the volume. */
+  /** The amount that weights the shares in a mixture: the weight of fruit, otherwise the volume. */
   private amount(): bigint {
     if (this.declared.kind === 'fruit') return this.weight;
     return this.declared.kind === 'cases' ? this.bottledVolume() : sum(this.vessels);
@@ -150,7 +153,7 @@ function sum(amounts: ReadonlyMap<string, bigint>): bigint {
   return [...amounts.values()].reduce((total, amount) => total + amount, 0n);
 }
 
-/** Converts a JSON number with at most `places` decimals to a whole number of its last decimal. */
+/** Converts a JSON number with at most `places` decimals to a bigint in units of the last decimal place. */
 function integer(value: number, places: number): bigint {
   return BigInt(value.toFixed(places).replace('.', ''));
 }
@@ -188,7 +191,7 @@ function byPair([a]: Entry, [b]: Entry): number {
   return compareTexts(first[0], second[0]) || compareTexts(first[1], second[1]);
 }
 
-/** By vintage (null first), variety, appellation, block (absent first). */
+/** Compares by vintage (null first), variety, appellation, block (absent first). */
 function byLeaf([a]: Entry, [b]: Entry): number {
   const [first, second] = [leafOf(a), leafOf(b)];
   return (
@@ -200,7 +203,7 @@ function byLeaf([a]: Entry, [b]: Entry): number {
   );
 }
 
-/** By code point: the order of UTF-8 bytes. */
+/** Compares by code point, which is the order of the UTF-8 bytes. */
 function compareTexts(a: string, b: string): number {
   return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -1,10 +1,9 @@
 /**
  * Decides every change set of the log again, in the order of publication, on what was believed at that point, and compares the resulting
- * notifications with the log. This checks every revision against its consequences, and every retracted event against its action, not only
- * the present ones.
+ * notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones.
  *
- * Owns: a ledger of what was believed, and the version that each stream has by it. Reads the log and the wineries' units, nothing else.
- * Invariant: a change set that read a stream of a reported difference is not compared, so that one cause is reported once.
+ * Owns: a ledger of what was believed, and the version that each stream must have. Reads the log and the wineries' units, nothing else.
+ * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.
  */
 
 import { recordedAction } from '../application/change/prepared-change.js';
@@ -29,11 +28,11 @@ import { isRevision, type RevisionNotification } from './log-contents.js';
 export interface ExpectedVersion {
   /** The number of change sets that wrote the stream. */
   readonly counter: number;
-  /** The last notification number of the last change set that changed its touches, or 0. */
+  /** The last notification number of the last change set that changed the touches of the stream; 0 if none did. */
   readonly number: number;
 }
 
-/** The first mismatch of a change set, and the index of its notification. */
+/** The first mismatch in a change set, and the index of the notification that has it. */
 interface PlacedMismatch {
   readonly index: number;
   readonly mismatch: Mismatch;
@@ -83,7 +82,7 @@ export class HistoryCheck {
     return recordedAction(stored, { wineries: this.wineries, vessels: new Map() }).action;
   }
 
-  /** Returns whether the change set is as expected. Only its first difference is reported, because the others mostly follow from it. */
+  /** Returns whether the change set is as expected. Reports only its first difference, because the others mostly follow from it. */
   private compare(
     changeSet: ChangeSet,
     own: readonly RevisionNotification[],
@@ -99,7 +98,7 @@ export class HistoryCheck {
     for (const expected of expectedNotifications(own, result)) {
       const placed = mismatchOf(expected, found);
       if (placed === null) return true;
-      // The order that agrees furthest is the one in which the change set was written.
+      // Two orders are correct. The change set was written in the one that agrees with it for longer.
       if (latest === null || placed.index > latest.index) latest = placed;
     }
     return latest === null || this.report(changeSet, latest);
@@ -131,7 +130,7 @@ function mismatchOf(expected: readonly DecidedMembers[], found: readonly Decided
   return null;
 }
 
-/** The streams whose versions a change set bumps: the participants of its edits, and every stream with a changed touch. */
+/** The streams whose versions a change set increments: the participants of its edits, and every stream with a changed touch. */
 function writtenStreams({ touched, rewrites }: CellarCascade): ReadonlySet<StreamId> {
   return new Set([...touched, ...rewrites.map(({ stream }) => stream)]);
 }

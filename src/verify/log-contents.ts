@@ -1,12 +1,12 @@
 /**
- * What the log contains, collected from the first number on, and the promises that it must keep by itself.
+ * Collects the contents of the log from its first notification on, and checks the promises that the log must keep regardless of other data.
  *
  * Owns: the asserted events that are not retracted, the revisions and status of each action, and the counts of each change set. Does not own:
  * the fold of the events, and the check that a change set follows from its actions.
- * Invariants checked: 1. Numbers are dense: 1, 2, 3 … 2. The notifications of a change set are neighbours, `index` 0 … `of` − 1. 3. A
+ * Invariants checked: 1. Numbers are dense: 1, 2, 3 … 2. The notifications of a change set are contiguous, with `index` 0 … `of` − 1. 3. A
  * retraction names an assertion of the same action on the same lot that is not retracted yet.
  *
- * A fault is reported and reading continues, so that the other checks can be made. (The feed's `ChangeSetAssembler` stops at the first one.)
+ * After a fault is reported, reading continues, so that the other checks can be made. (The feed's `ChangeSetAssembler` stops at the first fault.)
  */
 import type { ChangeSet } from '../feed/change-set.js';
 import type { AssertedEvent, Notification, RetractedEvent } from '../feed/notification.js';
@@ -43,7 +43,7 @@ export interface LoggedAction {
   status: string;
 }
 
-/** The members of a change set that its stored answer must agree with. */
+/** The members of a change set in the log, with which its stored answer must agree. */
 export interface LoggedChange {
   readonly first: number;
   readonly last: number;

@@ -15,11 +15,11 @@ export interface LogVerification {
   readonly changes: ReadonlyMap<string, LoggedChange>;
   /** The number of change sets that were decided again and compared. */
   readonly compared: number;
-  /** The versions of all streams by those decisions. */
+  /** The version that each stream must have after those decisions. */
   readonly versions: ReadonlyMap<StreamId, ExpectedVersion>;
   /** Each lot as a subscriber folds it from the log, by 'winery/lot'. Null: all its events are retracted. */
   readonly lots: ReadonlyMap<string, FoldedLot | null>;
-  /** The checks that cannot be made, or not completely, because the log is damaged, and why. */
+  /** The checks that are skipped, in whole or in part, because the log is damaged, each with its reason. */
   readonly skipped: ReadonlyMap<Check, string>;
 }
 
@@ -51,7 +51,7 @@ export async function verifyLog(
     for (const check of checks) skipped.set(check, reason);
   };
   if (differences.count('history') > 0) skip('history differs', 'versions');
-  if (compared < changes.size) skip('it builds on what differs', 'history');
+  if (compared < changes.size) skip('it builds on a change set that differs', 'history');
   if (differences.count('log') > 0) skip('the log is damaged', 'history', 'versions');
   if (stopped !== null) skip(stopped, 'history', 'actions', 'versions', 'feed');
   return { notifications, actions, changes, compared, versions, lots, skipped };

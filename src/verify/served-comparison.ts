@@ -1,8 +1,8 @@
 /**
- * Compares what readers get of each stream: the saved head state and the served lot with the fold of all events, and the served lot with the
- * fold of a subscriber.
+ * Compares the states that readers get: the saved head state and the served lot with the fold of all events, and the served lot with a subscriber's
+ * fold.
  *
- * Owns: the counts of what was compared. Reads outside the view: a stream that was written since the view was opened is not compared.
+ * Owns: the counts of lots. Reads outside the view, so a stream that was written since the view was opened is not compared.
  */
 
 import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
@@ -19,7 +19,7 @@ import type { FoldedLot } from './feed-fold.js';
 import { batches } from './stored-history.js';
 import type { StreamComparison } from './stream-comparison.js';
 
-/** A stream as of the view. */
+/** A stream as the view shows it. */
 export interface FoldedStream {
   readonly stream: StreamId;
   readonly version: Version;
@@ -28,7 +28,7 @@ export interface FoldedStream {
   readonly end: Position | null;
   /** The fold of its events from nothing. */
   readonly state: CellarState;
-  /** False if a difference of the stream was reported. Then its served state is not compared, so that one cause is reported once. */
+  /** False if a difference was reported for the stream. Then its served state is not compared, so that one cause is reported once. */
   readonly intact: boolean;
 }
 
@@ -85,7 +85,7 @@ export class ServedComparison {
     comparison.compareFeed({ stream, position: end }, lots.get(`${winery}/${code}`) ?? null, lot);
   }
 
-  /** Returns the lot as `GET …/lots/{lot}` answers it, or null if it was written since the view was opened or differs from the fold. */
+  /** Returns the lot as `GET …/lots/{lot}` returns it, or null if it was written since the view was opened or differs from the fold. */
   private async servedLot({ stream, end, number, state }: FoldedStream): Promise<Lot | null> {
     const { knowledge, comparison, differences } = this.options;
     try {

@@ -1,5 +1,5 @@
 /**
- * Reads the store as of one instant, so that a database can be verified while it is written to. Streams and actions are read through one
+ * Reads the store at one instant, so that a database can be verified while it is written to. Streams and actions are read through one
  * consistent view. Lists of wineries, codes and change sets are read outside of it, after the view was opened: they can contain more than the
  * view, never less.
  */
@@ -16,7 +16,7 @@ import { type ActionId, beginning, type Position, type StreamId } from '../kerne
 export interface StoredStream {
   readonly stream: StreamId;
   readonly version: Version;
-  /** The last number of the last change set that changed its touches, or 0. */
+  /** The last notification number of the last change set that changed the touches of the stream; 0 if none did. */
   readonly number: number;
   readonly touches: readonly StoredTouch[];
   /** Saved states, each with the position just after which it holds. */
@@ -74,9 +74,9 @@ export class StoredHistory {
   }
 
   /**
-   * Returns all actions that a winery recorded, including retracted ones, as of the view. The list is of the present, so if the log has grown
-   * since, each action is read again through the view. `logged` are the winery's actions in the log: an action that is re-dated while the list
-   * is read can be on no page.
+   * Returns all actions that a winery recorded, including retracted ones, as the view shows them. The list shows the present instead, so if the log
+   * has grown since, each action is read again through the view. `logged`: the winery's actions in the log. They are read too, because an action
+   * whose effective time changes while the list is read may be on no page.
    */
   async actions(
     winery: string,
@@ -139,7 +139,7 @@ export class StoredHistory {
     return { stream, after, limit: this.limits.touchesPerRead };
   }
 
-  /** Finds checkpoints backwards from the end: a slice starts at the nearest checkpoint before a position. */
+  /** Finds the checkpoints from the last to the first: a slice starts at the nearest checkpoint before a position. */
   private async checkpoints(
     streams: readonly StreamId[],
   ): Promise<Map<StreamId, { position: Position; state: string }[]>> {

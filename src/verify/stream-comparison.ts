@@ -22,11 +22,11 @@ interface RebuiltStream {
 interface Folded {
   /** Null if an event cannot be folded. */
   readonly state: CellarState | null;
-  /** False if a difference of the stream was reported. Then its served state is not compared, so that one cause is reported once. */
+  /** False if a difference was reported for the stream. Then its served state is not compared, so that one cause is reported once. */
   readonly intact: boolean;
 }
 
-/** A stream, and the position just after which the compared states hold. Null: before its first touch. */
+/** A stream, and the position just after which the compared states hold; null if they hold before its first touch. */
 interface StatePlace {
   readonly stream: StreamId;
   readonly position: Position | null;
@@ -78,7 +78,7 @@ export class StreamComparison {
 
   /**
    * Folds the stored events, and compares the checkpoints with the fold if the events are right. A checkpoint can hold just after a position
-   * that no longer touches the stream, because its action was moved or retracted. Its state is then that after the touch before.
+   * that no longer touches the stream, because its action was moved or retracted. Its state is then the state after the preceding touch.
    */
   private fold(
     { stream, checkpoints }: StoredStream,

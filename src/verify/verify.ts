@@ -44,7 +44,7 @@ export interface VerifyReport {
   readonly wineries: number;
   readonly durationMs: number;
   readonly checks: readonly CheckReport[];
-  /** The earliest differences of each check in the timeline; `total` counts all. */
+  /** The earliest differences of each check; `total` counts all. */
   readonly differences: readonly Difference[];
   readonly total: number;
   readonly balances: readonly Balance[];
@@ -52,7 +52,7 @@ export interface VerifyReport {
   readonly movedOn: number;
 }
 
-/** Makes all checks. Resolves whatever it finds; rejects with StoreUnavailable if the store does not answer. */
+/** Makes all checks. Resolves with a report even if it finds differences; rejects with StoreUnavailable if the store does not respond. */
 export function verify(options: VerifyOptions): Promise<VerifyReport> {
   return options.store.view((reader) => new Verification(options, reader).run());
 }
@@ -138,7 +138,7 @@ class Verification {
     }
     if (this.skipped.has('actions')) return stored;
     compareActions(stored, log.actions, this.differences);
-    // The only revision of an action that was never revised is compared already.
+    // An action that was never revised has one revision, which is compared already.
     const revised = stored.filter(({ revision }) => revision > 1);
     const options = { head, page: this.limits.page, differences: this.differences };
     for (const batch of batches(revised, this.limits.readsAtOnce))
@@ -197,7 +197,7 @@ class Verification {
   }
 
   /**
-   * Every commit compares versions, so a wrong one admits a wrong commit. A version counts the change sets that edited an action on the stream,
+   * Every commit compares versions, so a wrong version can admit a wrong commit. A version counts the change sets that edited an action on the stream,
    * before or after the edit, or changed a touch on it.
    */
   private compareVersion({ stream, version, number }: StoredStream, { versions }: LogVerification): void {

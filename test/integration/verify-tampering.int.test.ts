@@ -30,7 +30,7 @@ describe('the verifier finds', () => {
     // One cause is reported once: its consequences are skipped.
     expect(failedChecks(report)).toEqual(['history', 'replay']);
     expect(skippedChecks(report)).toEqual([
-      ['history', 'it builds on what differs'],
+      ['history', 'it builds on a change set that differs'],
       ['versions', 'history differs'],
     ]);
   });

@@ -58,7 +58,7 @@ function leaveInFlight(directory: Directory, hold: LocalHold, chance: Chance): v
   void turns(chance.whole(1, 4)).then(() => {
     for (const actor of hold.actors) {
       actor.inFlight -= 1;
-      if (lost) actor.outdate();
+      if (lost) actor.discardState();
     }
     for (const actor of hold.actors) directory.wake(actor);
   });
@@ -93,7 +93,7 @@ describe('holds', () => {
     const actor = first.actors[0];
     if (actor === undefined) throw new Error('a hold without an actor');
     actor.inFlight += 1;
-    actor.outdate();
+    actor.discardState();
     first.release();
     const next = held(directory, ['lot/W/A'], 2, false);
     await turns(3);
@@ -118,7 +118,7 @@ describe('an actor that was outdated while it was being loaded', () => {
     const directory = new Directory(slow, limits, scheduler);
     const hold = held(directory, ['lot/W/A'], 1, false);
     await turns(1);
-    directory.outdate(['lot/W/A']);
+    directory.discardStates(['lot/W/A']);
     open();
     await hold;
     expect(calls).toBe(2);
