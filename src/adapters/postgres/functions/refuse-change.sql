@@ -1,4 +1,4 @@
--- Refuses an update, delete or truncate. The trigger append_only of the append-only tables.
+-- Refuses an update, delete or truncate. Called by the trigger append_only of the append-only tables.
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception '% is append-only: % refused', tg_table_name, lower(tg_op) using errcode = 'restrict_violation';

@@ -1,8 +1,8 @@
 -- Commits a batch of proposals in order, in one autocommit call (READ COMMITTED: each statement sees everything that was committed before the publish lock
 -- was taken). The publish lock is held until the transaction is visible, so no reader sees number n + 1 without n.
--- `linked`: the caller has found that every read of a stream which an earlier proposal of the batch writes names that write.
+-- `linked`: true if the caller has found that each read names the preceding write of its stream in the batch, if there is one.
 -- `base`: the first number of the batch. `verdicts`: null if every proposal is committed, else one letter for each (see solera-judge.sql).
--- There is no exception block: an error undoes the whole batch with its numbers.
+-- There is no exception block: an error rolls the whole batch back, and its numbers are not used up.
 create or replace function solera_commit(
   proposals commit_proposal[], reads commit_read[], versions commit_version[], revisions commit_revision[], statuses commit_status[],
   touches commit_touch[], checkpoints commit_checkpoint[], dirty_spans commit_dirty_span[], tie_bounds commit_tie_bound[],
@@ -32,7 +32,8 @@ begin
       where base + proposals[b.proposal].skipped + b.idx <= b.above or base + proposals[b.proposal].skipped + b.idx >= b.below)
     and not exists (
       select from unnest(admissions) a left join winery w on w.winery = a.winery where w.revision is distinct from a.revision);
-  -- A proposal with a draft comes alone. Deleting the draft waits for a janitor that abandons it, and hides it from later ones.
+  -- A proposal with a draft comes alone. If a janitor is abandoning the draft, the delete waits for it and then finds nothing; later janitors do not
+  -- see the draft.
   if accepted and proposals[1].draft is not null then
     delete from draft d where d.id = proposals[1].draft and not d.abandoned;
     accepted := found;

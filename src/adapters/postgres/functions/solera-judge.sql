@@ -1,12 +1,12 @@
--- Judges a batch of which something is wrong, one proposal after the other. The slow path of solera_commit.
+-- Judges a batch that failed a check, one proposal after the other: the slow path of solera_commit.
 -- `verdicts` has one letter for each proposal:
 --   c  committed by this call
---   o  own: an earlier call committed this very proposal, whose mark is stored; nothing is written
+--   o  own: an earlier call committed this same proposal (its mark is stored); nothing is written
 --   d  duplicate: the change set is known from another decision of the same request
 --   r  id reused: the change set is known from another request, or an action that it records exists
 --   x  lost race: a version, a tie bound, a revision of settings or the draft is no longer current
 -- `firsts` has the first number of each proposal that is committed by this call and writes history, else null.
--- A proposal with a draft comes alone, so it comes here only if something is wrong with it: it is never committed, and its draft is abandoned.
+-- A proposal with a draft comes alone, so it is judged only if it failed a check itself: it is never committed, and its draft is abandoned.
 -- Runs under the publish lock. Each of its statements sees everything that was committed before the lock was taken.
 create or replace function solera_judge(
   proposals commit_proposal[], reads commit_read[], revisions commit_revision[], tie_bounds commit_tie_bound[], admissions commit_admission[],

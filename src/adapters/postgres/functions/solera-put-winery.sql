@@ -1,5 +1,5 @@
 -- Inserts or replaces the settings of a winery, under the publish lock, so that no action is recorded in units that change meanwhile.
--- `p_change` is null or names the request: the same request again puts nothing and gets its first answer.
+-- `p_change` is the id of the request, or null. A repeat of a request writes nothing and returns the first answer.
 -- `outcome`: created, replaced, repeated (with `first_answer`), id_reused or units_fixed.
 create or replace function solera_put_winery(
   p_winery text, p_name text, p_bond text, p_volume_unit text, p_weight_unit text, p_currency text, p_time_zone text, p_capacity_policy text, p_lock_date text,

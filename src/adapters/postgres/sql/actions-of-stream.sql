@@ -1,7 +1,7 @@
--- Returns a page of the actions that touch a stream, in timeline order. A retracted action is included where it touched the stream until then.
+-- Returns a page of the actions that touch a stream, in timeline order. A retracted action is listed if it touched the stream before its retraction.
 -- $1 winery text, $2 type text or null, $3 from bigint or null, $4 to bigint or null (milliseconds, inclusive), $5 status text or null,
 -- the position before the page: $6 effective_at bigint, $7 tie_break bigint, $8 action uuid; $9 limit bigint, $10 stream text
--- Late commits: as in actions-of-winery.sql. The rows of a position collapse to the newest before the limit applies.
+-- Late commits: as in actions-of-winery.sql. Of several rows of one position only the newest counts, before the limit applies.
 select c.* from (
   select distinct on (t.effective_at, t.tie_break, t.action) t.effective_at, t.tie_break, t.action, t.revision, t.events is null as gone from (
     select * from published_touch p
@@ -12,7 +12,7 @@ select c.* from (
   ) t
   order by t.effective_at, t.tie_break, t.action, t.first desc
 ) newest
--- offset 0 is a fence: each position looks up its own action, and the limit stops it.
+-- offset 0 keeps the planner from merging the subquery, so that actions are looked up one by one, and only until the limit is reached.
 cross join lateral (select * from current_action a where a.action = newest.action offset 0) c
 where c.effective_at = newest.effective_at and c.tie_break = newest.tie_break
   and $1 in (c.winery, c.other_winery) and ($2::text is null or c.type = $2) and ($5::text is null or c.status = $5)

@@ -1,7 +1,7 @@
--- Returns a page of a winery's actions, its own and those that reach it in bond, in timeline order.
+-- Returns a page of the actions of a winery, in timeline order: those that it recorded, and transfers in bond to it.
 -- $1 winery text, $2 type text or null, $3 from bigint or null, $4 to bigint or null (milliseconds, inclusive), $5 status text or null,
 -- the position before the page: $6 effective_at bigint, $7 tie_break bigint, $8 action uuid; $9 limit bigint
--- Late commits: an action that is recorded meanwhile before the page is not in it. Each page is of its own instant.
+-- Late commits: each page is its own snapshot, so an action recorded between two pages may be missing from the earlier page.
 select * from (
   (select * from current_action c
   where c.winery = $1 and ($2::text is null or c.type = $2) and ($5::text is null or c.status = $5)

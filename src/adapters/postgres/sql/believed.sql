@@ -1,8 +1,8 @@
--- Returns a saved state of a stream and the number of its state (part 0), then the touches after it (part 1) in timeline order, as believed once
--- notification `known` was written.
+-- Returns what was believed of a stream just after notification `known`: a saved state and the stream's last number (part 0), then the touches after
+-- that state (part 1), in timeline order.
 -- $1 stream text, $2 at bigint or null (milliseconds, inclusive), $3 known bigint or null
--- The head state is of present knowledge only. A checkpoint is true since it was saved. A row is known if its change set begins at or before `known`:
--- the change set that holds `known` counts as a whole.
+-- The head state serves only present knowledge. A checkpoint serves knowledge from the notification number with which it was saved. A row is known if
+-- its change set begins at or before `known`, so the change set that contains `known` counts as a whole.
 -- Late commits: one snapshot. Change sets are published in order, so a later one is never known earlier.
 with asked as materialized (
   select coalesce(h.effective_at, b.effective_at) as base_effective_at, coalesce(h.tie_break, b.tie_break) as base_tie_break,

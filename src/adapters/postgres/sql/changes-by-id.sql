@@ -1,6 +1,6 @@
--- Returns known change sets, in no order. One that is only remembered has no numbers, and its whole answer.
--- $1 change sets uuid[]
--- Late commits: known change sets never change.
+-- Returns published and remembered change sets, in no particular order. A remembered one changed nothing: it has no numbers, and its whole answer.
+-- $1 change_sets uuid[]
+-- Late commits: these rows never change.
 select p.change_set, encode(p.request_hash, 'hex') as request_hash, p.expected_revision, p.answer, p.winery, p.first, p.last, p.recorded_at, p.recorded_by
 from publication p where p.change_set = any ($1::uuid[])
 union all

@@ -1,6 +1,6 @@
--- Returns a page of the known change sets, in the order of their ids; see changes-by-id.sql.
--- $1 the id before the page uuid, $2 limit bigint
--- Late commits: a change set that is published meanwhile may be missing from an earlier page. Known change sets never change.
+-- Returns a page of the published and remembered change sets, in the order of their ids; see changes-by-id.sql.
+-- $1 after uuid (the last id of the previous page), $2 limit bigint
+-- Late commits: a change set that is published between two pages may be missing from the earlier page. The rows never change.
 select * from (
   (select p.change_set, encode(p.request_hash, 'hex') as request_hash, p.expected_revision, p.answer, p.winery, p.first, p.last, p.recorded_at,
     p.recorded_by

@@ -1,6 +1,6 @@
 -- Returns for each stream its version, with the head state if it is current, else the newest checkpoint (part 0), then the touches after it (part 1).
 -- $1 streams text[]
--- Late commits: one snapshot. A head state counts only under the version that it was saved for.
+-- Late commits: one snapshot. A head state is used only if it was saved for the current version.
 with asked as materialized (
   select q.stream, q.ordinal, v.counter, v.mark, v.number, h.stream is not null as cached,
     coalesce(h.effective_at, b.effective_at) as base_effective_at, coalesce(h.tie_break, b.tie_break) as base_tie_break,

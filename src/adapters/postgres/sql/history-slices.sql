@@ -1,8 +1,8 @@
--- Returns for each query the stream's version and its nearest checkpoint before a position (part 0), then the touches after that checkpoint through the
--- position, and up to `ahead` + 1 further ones (part 1), in timeline order.
+-- Returns, for each element of the arrays, the stream's version and its nearest checkpoint before a position (part 0), then the touches from that
+-- checkpoint to the position, the position included, and at most `ahead` + 1 further ones (part 1), in timeline order.
 -- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 ahead integer[]
 -- Late commits: one snapshot for versions and touches. A commit that is not in it fails the check of the version.
--- The rows of a position collapse to the newest before a limit applies, so a limit never splits a position.
+-- Of several rows of one position only the newest counts, before the limit applies.
 with asked as materialized (
   select q.*, v.counter, v.mark, v.number, b.effective_at as base_effective_at, b.tie_break as base_tie_break, b.action as base_action, b.state,
     coalesce(b.effective_at, -9223372036854775808) as from_effective_at, coalesce(b.tie_break, 0) as from_tie_break,

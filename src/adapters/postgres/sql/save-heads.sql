@@ -1,4 +1,4 @@
--- Saves head states. An older state never replaces a newer one. heads.sql decides which states are current.
+-- Saves head states. An older state never replaces a newer one. heads.sql ignores a state that is not current.
 -- $1 streams text[] (each once and sorted, so that two calls do not deadlock), $2 counter bigint[], $3 mark uuid[], $4 effective_at bigint[],
 -- $5 tie_break bigint[], $6 action uuid[], $7 states text[]
 insert into head as h (stream, counter, mark, effective_at, tie_break, action, state)
