@@ -1,10 +1,10 @@
 /** Limits of the command line's output and input. */
 export const commandLimits = {
-  /** How long a command waits for an absent server without a message. Longer, and a person at a terminal takes the command for hung. */
+  /** How long a command waits for a server before it prints that it is waiting. Without a message, a person would think that the command hangs. */
   waitingNoticeAfterMs: 2_000,
   /** Conflicts kept with a refused line in the file of refused lines. An edit can have a thousand; a preview of that edit returns them all. */
   conflictsPerRefusedLine: 5,
-  /** Imports shorter than this report no rate: it would describe the program's start rather than the work. */
+  /** Imports shorter than this report no rate, because the start of the program would dominate it. */
   rateShownAfterMs: 1_000,
   /**
    * One Ctrl-C may arrive twice: from the terminal, and from npm, which forwards it. A signal within this time of the first counts as a

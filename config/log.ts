@@ -1,5 +1,5 @@
-/** Properties of a new log. They are stored when the log is created, and every node uses the stored ones from then on. */
+/** Properties of a new log. They are stored when the log is created; from then on, every node uses the stored values. */
 export const newLog = {
-  /** Notifications on a page: 100 of them have some 60 kB. The addresses of pages depend on it. */
+  /** Notifications on a page: 100 take about 60 kB. The URLs of pages depend on it. */
   pageSize: 100,
 } as const;

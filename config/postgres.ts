@@ -1,32 +1,45 @@
 /** Limits of the PostgreSQL adapter. */
 export interface PostgresLimits {
-  /** Connections for commits. The publish lock admits one commit at a time; the second connection sends and parses its batch meanwhile. More would only wait. */
+  /**
+   * Connections for commits. The publish lock admits one commit at a time; the second connection sends and parses the next batch meanwhile. More
+   * would only wait.
+   */
   readonly commitConnections: number;
   /** Connections for reads. If all are busy, reads wait. PostgreSQL allows 100 connections by default, for all nodes together. */
   readonly readConnections: number;
-  /** Read connections that views leave free, because the work of a view may read something outside of it. */
+  /**
+   * Read connections that views may not use. Code that holds a view may also read outside the view, and would wait for ever if views held all
+   * connections.
+   */
   readonly readConnectionsBesideViews: number;
   /** How long an unused connection stays open. */
   readonly idleConnectionMs: number;
   /** How long opening a connection, or waiting for a free one, may take. Beyond it the read fails and may be repeated. */
   readonly connectTimeoutMs: number;
-  /** A statement that runs longer is cancelled. It must exceed the longest commit of a large change set (some seconds) and its wait for others. */
+  /**
+   * A statement that runs longer is cancelled. It must exceed the commit of the largest change set (a few seconds) plus its wait for other commits.
+   */
   readonly statementTimeoutMs: number;
   /**
-   * A transaction without a statement for this long is ended by the server: the view of a process that hangs or is suspended would keep outdated row
-   * versions from being vacuumed. It must exceed the longest computation between two reads of a view, such as the verifier's rebuild of a long
-   * history. Beyond it the view fails and may be repeated.
+   * The server ends a transaction that has run no statement for this long, because an open view keeps outdated row versions from being vacuumed, even
+   * if its process hangs. It must exceed the longest computation between two reads of a view, such as the verifier's rebuild of a long history.
+   * Beyond it the view fails and may be repeated.
    */
   readonly idleInTransactionMs: number;
-  /** Proposals in one commit call. Above some 250 the rate no longer rises, and every proposal waits for the slowest. */
+  /** Proposals in one commit call. Above about 250 the rate no longer rises, and every proposal waits for the slowest. */
   readonly proposalsPerCall: number;
-  /** Touches and statuses in one commit call, unless one proposal has more: the publish lock is held for some 100 ms. */
+  /**
+   * Touches and status changes in one commit call, which holds the publish lock for about 100 ms. A proposal with more is sent in a call of its own.
+   */
   readonly rowsPerCall: number;
-  /** How often a commit call is sent in all if its connection breaks. Then the proposals stay in doubt. */
+  /** How many times a commit call is sent while its connection breaks. After the last time, the outcome of its proposals is unknown. */
   readonly commitAttempts: number;
   /** The pause before the first repetition of a commit call; it doubles each time. */
   readonly commitRetryPauseMs: number;
-  /** A draft that was not written to for this long is swept. It must exceed the longest pause between two writes, and the wait for the commit. */
+  /**
+   * The janitor deletes a draft that was not written to for this long. It must exceed the longest pause between two writes, and the wait for the
+   * commit.
+   */
   readonly draftLifeMs: number;
   /** Rows that the janitor deletes in one transaction. */
   readonly rowsPerSweep: number;

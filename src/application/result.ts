@@ -4,7 +4,7 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** Why a request is not fulfilled. `code` is a stable code of the contract; only the HTTP adapter knows its status. */
+/** Why a request is not fulfilled. `code` is a stable code of the public API; only the HTTP adapter knows its status. */
 export interface Problem {
   readonly code: string;
   readonly detail: string;

@@ -24,7 +24,7 @@ import { transfer } from './actions/transfer.js';
 import { transferInBond } from './actions/transfer-in-bond.js';
 import type { ActionKind } from './kind.js';
 
-/** All kinds of action, in the order of the contract. A new kind needs a file in actions/, an import, and a line here. */
+/** All kinds of action, in the order in which the public API documents them. A new kind needs a file in actions/, an import, and a line here. */
 export const actionKinds: readonly ActionKind[] = [
   receiveFruit,
   processFruit,

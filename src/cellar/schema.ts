@@ -3,7 +3,7 @@ import { limits } from '../../config/limits.js';
 
 /**
  * The parts of the schemas of actions: plain JSON Schema without unknown members. `quantity` is Solera's own keyword. The
- * validator reports `too_precise` or `too_large` if a number has more decimals, or a larger magnitude, than the contract
+ * validator reports `too_precise` or `too_large` if a number has more decimals, or a larger magnitude, than the public API
  * allows for that quantity.
  */
 const CLOSED = { additionalProperties: false } as const;

@@ -7,8 +7,8 @@ import { decimal, gaugeStep, money, partOf, volumeOfGallons } from './unit-syste
 import { type Vessel, vesselsOf, volumeOf, type Wine } from './wine.js';
 
 const monthMs = 30 * dayMs;
-/** The most barrels of one lot. A larger wine stays in its tank. */
-const mostBarrels = 84;
+/** The largest number of barrels for one lot. A wine that needs more stays in its tank. */
+const maxBarrels = 84;
 
 /** Plans the ageing of a young wine: it is racked off its gross lees, goes to barrels or stays in its tank, and is tended monthly until it leaves. */
 export function startAgeing(crew: Crew, wine: Wine, at: number): void {
@@ -47,7 +47,7 @@ function barrelDown(crew: Crew, wine: Wine, at: number): void {
   const tanks = vesselsOf(wine, 'tank');
   const volume = tanks.reduce((sum, tank) => sum + tank.volume, 0);
   const count = Math.floor((volume * 0.95) / premises.barrelVolume);
-  if (wine.stage === 'gone' || count < 3 || count > mostBarrels) return;
+  if (wine.stage === 'gone' || count < 3 || count > maxBarrels) return;
   const barrels = premises.takeBarrels(count);
   const reserve = topUpReserve(crew, wine);
   const [kept] = reserve.vessels;
@@ -69,7 +69,7 @@ function monthlyRound(crew: Crew, wine: Wine, at: number, month: number): void {
   const barrels = vesselsOf(wine, 'barrel');
   if (barrels.length > 0) topUp(crew, wine, barrels, at);
   else gauge(crew, wine, at);
-  if (barrels.length === 0 && chance.happens(0.06)) pumpOver(crew, wine, at + 20 * minuteMs);
+  if (barrels.length === 0 && chance.happens(0.06)) changeTank(crew, wine, at + 20 * minuteMs);
   crew.analyse(at + 40 * minuteMs, wine, 'free SO2', chance.whole(14, 34), 'mg/L');
   if (month % 3 === 0) {
     crew.analyse(at + 44 * minuteMs, wine, 'VA', rounded(chance.between(0.3, 0.7)), 'g/L');
@@ -100,13 +100,13 @@ function monthlyRound(crew: Crew, wine: Wine, at: number, month: number): void {
 }
 
 /** Moves a wine to another tank without loss. */
-function pumpOver(crew: Crew, wine: Wine, at: number): void {
+function changeTank(crew: Crew, wine: Wine, at: number): void {
   const tanks = vesselsOf(wine, 'tank');
   const to = [{ wine, vessels: [crew.premises.takeTank(volumeOf(wine))], volume: 'rest' as const }];
   move(crew, 'transfer', at, { from: [{ wine, vessels: tanks, volume: 'all' }], to });
 }
 
-/** Measures the tanks of a wine. Mostly a little is missing, sometimes a little more is found. */
+/** Measures the vessels of a wine. The reading is usually a little below the recorded volume, sometimes a little above. */
 function gauge(crew: Crew, wine: Wine, at: number): void {
   const { chance, premises } = crew;
   const step = gaugeStep(premises.units);

@@ -34,7 +34,7 @@ export function blendingSession(crew: Crew, at: number): void {
   crew.later(next, () => blendingSession(crew, next));
 }
 
-/** Returns groups of three to six wines of one colour, and sometimes of a single wine, of any vintage. */
+/** Divides wines into groups of one colour and any vintages. Most groups have three to six wines, some have one. */
 function groups(crew: Crew, wines: readonly Wine[]): Wine[][] {
   const found: Wine[][] = [];
   for (const colour of ['red', 'white'] as const) {
@@ -70,7 +70,9 @@ function blendTogether(crew: Crew, group: readonly Wine[], at: number): Wine | u
   return blend;
 }
 
-/** Often blends two blends of a session once more, into a third lot or into the first one's tank. */
+/**
+ * Finishes the blends of a session. Some pairs of the same colour are first blended with each other, into a new lot or into the tank of the first.
+ */
 function assemble(crew: Crew, blends: readonly Wine[], at: number): void {
   const { chance } = crew;
   const left = blends.filter((wine) => wine.vessels.size > 0);
@@ -106,7 +108,7 @@ function unite(crew: Crew, first: Wine, second: Wine, at: number): Wine {
   return cuvee;
 }
 
-/** Returns all of a wine, some of its barrels, or a part of its largest vessel. */
+/** Returns what a blend takes of a wine: all of it, some of its barrels, or a part of its largest vessel. */
 function draw(crew: Crew, wine: Wine, share: number): Draw {
   const vessels = [...wine.vessels];
   if (share === 1) return { wine, vessels, volume: 'all' };

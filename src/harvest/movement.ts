@@ -35,7 +35,7 @@ export function move(crew: Crew, type: ActionType, at: number, movement: Movemen
   const data: ActionData = {
     from: from.map(publicDraw),
     to: to.map(publicPour),
-    // The loss of a tiny lot may round to 0, which the contract does not take.
+    // The loss of a tiny lot may round to 0, which the API does not accept.
     ...(movement.loss === undefined || movement.loss === 0 ? {} : { loss: decimal(movement.loss) }),
     ...(movement.lossReason === undefined || movement.loss === 0 ? {} : { lossReason: movement.lossReason }),
   };

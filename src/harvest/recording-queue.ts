@@ -8,7 +8,7 @@ import type { Traced } from './wine.js';
 export interface RecordedEntry {
   readonly id: string;
   readonly effectiveAt: number;
-  /** The effective time of the last earlier action on any of the same lots and vessels. A correction of the time stays after it. */
+  /** The effective time of the previous action on any of the same lots and vessels. A corrected effective time stays after it. */
   readonly previousAt: number;
   readonly recordedAt: number;
 }
@@ -20,13 +20,12 @@ interface Entry {
   readonly data: ActionData;
   readonly note?: string;
   readonly touching: readonly Traced[];
-  /** Whether it can be recorded at any time without making later actions impossible: a reading, a cost, a tasting note. */
+  /** True if recording the action late makes no other action impossible: a reading, a cost, a tasting note. */
   readonly harmless: boolean;
 }
 
 /**
- * The steps that wait to be recorded. It turns the order in which actions happened into the order in which they are
- * recorded.
+ * The steps that wait to be recorded. Turns the order in which actions happened into the order in which they are recorded.
  * Owns: the waiting steps.
  * Invariants: (1) actions that share a lot or a vessel are recorded in the order in which they happened, except harmless
  * ones, so every record is possible when it is recorded, however late; (2) a vessel is known before an action names it.
@@ -67,7 +66,7 @@ export class RecordingQueue {
     return { id, effectiveAt: entry.effectiveAt, previousAt, recordedAt };
   }
 
-  /** Adds a step that is no record: settings at time 0, which comes before all that waits, or an edit at the time when it is made. */
+  /** Adds a step that does not record an action: settings at time 0, before all other steps, or an edit at the time when it is made. */
   step(at: number, step: HarvestStep): void {
     this.#waiting.add(at, step);
   }

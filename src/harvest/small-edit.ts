@@ -13,7 +13,7 @@ export interface Recorded {
   readonly retracted: boolean;
 }
 
-/** One entry of a change set, as the contract takes it. */
+/** One entry of a change set, as the public API accepts it. */
 export type Change =
   | { readonly op: 'record'; readonly action: ActionBody }
   | ({ readonly op: 'revise'; readonly id: string } & RevisionBody)

@@ -1,4 +1,4 @@
-/** The types of action in the order of the contract. */
+/** The types of action, in the order in which the public API documents them. */
 export const actionTypes = [
   'receive_fruit',
   'process_fruit',

@@ -9,15 +9,15 @@ export interface UnitSystem {
   readonly appellations: readonly string[];
 }
 
-/** The part of a unit system that conversions of volume need. */
+/** The members of a unit system that conversions of volume need. */
 type VolumeSystem = Pick<UnitSystem, 'volumeUnit'>;
 
 export const millionth = 1_000_000;
-/** Millionths of a millilitre in a gallon, exact by definition. */
-const microLitresOfGallon = 3_785_411_784n;
-const litresOfGallon = 3.785411784;
+/** Exact by definition. */
+const nanolitresPerGallon = 3_785_411_784n;
+const litresPerGallon = 3.785411784;
 
-/** Four systems that differ in every unit, so that no test passes for one system only. */
+/** The systems of the generated wineries. Together they cover every unit, so that no test depends on one of them. */
 export const unitSystems: readonly UnitSystem[] = [
   {
     volumeUnit: 'gal',
@@ -58,19 +58,20 @@ export function decimal(micro: number): number {
   return micro / millionth;
 }
 
-/** Returns the precision of a gauge: a tenth of a gallon, or a litre. */
+/** Returns the precision to which vessels are gauged, in millionths: a tenth of a gallon, or a litre. */
 export function gaugeStep(units: UnitSystem): number {
   return units.volumeUnit === 'gal' ? millionth / 10 : millionth;
 }
 
+/** Returns a volume in millionths of the unit, rounded to the precision of a gauge. */
 export function volumeOfGallons(units: UnitSystem, gallons: number): number {
-  const inUnit = units.volumeUnit === 'gal' ? gallons : gallons * litresOfGallon;
+  const inUnit = units.volumeUnit === 'gal' ? gallons : gallons * litresPerGallon;
   return Math.round((inUnit * millionth) / gaugeStep(units)) * gaugeStep(units);
 }
 
 /** Returns a decimal volume in litres, approximately. */
 export function litresOf(units: UnitSystem, volume: number): number {
-  return units.volumeUnit === 'gal' ? volume * litresOfGallon : volume;
+  return units.volumeUnit === 'gal' ? volume * litresPerGallon : volume;
 }
 
 /** Returns a part of a volume, rounded down to the precision of a gauge. */
@@ -92,18 +93,18 @@ export function weightOfShortTons(units: UnitSystem, shortTons: number): number 
   }
 }
 
-/** Returns a volume in another winery's unit, half up to a millionth, as the contract converts in bond. */
+/** Converts a volume to another winery's unit, rounded half up to a millionth, as Solera does for a transfer in bond. */
 export function convertInBond(from: VolumeSystem, to: VolumeSystem, volume: number): number {
   if (from.volumeUnit === to.volumeUnit) return volume;
   const micro = BigInt(volume);
-  if (to.volumeUnit === 'L') return Number((micro * microLitresOfGallon + 500_000_000n) / 1_000_000_000n);
-  return Number((2n * micro * 1_000_000_000n + microLitresOfGallon) / (2n * microLitresOfGallon));
+  if (to.volumeUnit === 'L') return Number((micro * nanolitresPerGallon + 500_000_000n) / 1_000_000_000n);
+  return Number((2n * micro * 1_000_000_000n + nanolitresPerGallon) / (2n * nanolitresPerGallon));
 }
 
-/** Returns the volume of a number of bottles in millionths, rounded down. It serves only to keep a bottling possible. */
+/** Returns the volume of a number of bottles in millionths, rounded down. Used only to choose bottlings that the wine suffices for. */
 export function volumeOfBottles(units: VolumeSystem, bottles: number, bottleMl: number): number {
   const litres = (bottles * bottleMl) / 1_000;
-  return Math.floor((units.volumeUnit === 'L' ? litres : litres / litresOfGallon) * millionth);
+  return Math.floor((units.volumeUnit === 'L' ? litres : litres / litresPerGallon) * millionth);
 }
 
 /** Returns an amount of money rounded to the cent. */

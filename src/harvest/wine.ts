@@ -1,10 +1,10 @@
 import type { Colour } from './vineyard.js';
 
-/** What the recording queue needs of a lot or vessel to record its actions in an order in which each is possible. */
+/** The times by which the recording queue keeps the actions on a lot or vessel in an order in which each is possible when it is recorded. */
 export interface Traced {
   /** The effective time of the last action on it. */
   touchedAt: number;
-  /** The time when the last action that is not harmless is recorded. */
+  /** The latest time at which an action on it is recorded, without harmless actions (see `RecordingQueue`). */
   recordedAt: number;
 }
 
@@ -24,7 +24,7 @@ export interface Fruit extends Traced {
   shortTons: number;
 }
 
-/** A bulk lot in the generator, which needs only its volumes: composition, cost and additives follow in Solera. */
+/** A bulk lot. The generator tracks only its volumes; Solera computes composition, cost and additives from the actions. */
 export interface Wine extends Traced {
   readonly code: string;
   readonly colour: Colour;

@@ -1,4 +1,4 @@
-/** Sections 2 to 4 of the contract for two wineries: an edit at the sender changes the receiver's history, too. */
+/** Acceptance test: transfers in bond between two wineries. An edit at the sender changes the receiver's history too. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, on } from './acceptance-site.js';

@@ -1,4 +1,4 @@
-/** Section 4 of the contract: bottling, cases, shipments and transfers in bond. The figures were computed by hand. */
+/** Acceptance test: bottling, cases, shipments and transfers in bond. The figures were computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed, LotState } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar } from './acceptance-site.js';

@@ -1,4 +1,4 @@
-/** Section 3 of the contract, “Impossible actions and conflicts” (promise 5), and the impact in the answer of every write. */
+/** Acceptance test: impossible actions and conflicts (promise 5), and the impact in the answer of every write. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Entry, Page, Written } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';

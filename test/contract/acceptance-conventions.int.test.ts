@@ -1,4 +1,4 @@
-/** Section 1 of the contract on codes, ids, malformed requests, problem documents and lists. */
+/** Acceptance test: codes, ids, malformed requests, problem documents and lists. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Listed, Problem } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';

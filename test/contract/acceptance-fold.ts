@@ -1,5 +1,5 @@
 /**
- * A subscriber's own implementation, written from sections 4 to 6 of the contract alone: it folds all asserted and not retracted events of a lot in
+ * A subscriber's own implementation, written from the specification of the public API alone: it folds all asserted and not retracted events of a lot in
  * timeline order into the lot's state. It shares no code with src or the oracle.
  */
 import type { Entry, Leaf, LotEvent, LotState } from './acceptance-shapes.js';

@@ -1,4 +1,4 @@
-/** Section 1 of the contract on repeated requests: a repeated request has one effect, and another request under the same name is refused. */
+/** Acceptance test: a repeated request has one effect, and another request with the same id or key is refused. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';

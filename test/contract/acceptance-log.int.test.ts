@@ -1,4 +1,4 @@
-/** Section 6: the notification log is dense and ordered, and folds to the states that the API reports. */
+/** Acceptance test: the notification log is dense and ordered, and folds to the states that the API reports. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { believed, comparePositions, foldLot } from './acceptance-fold.js';
 import type { Entry, Listed, LotState, Page } from './acceptance-shapes.js';
@@ -14,8 +14,8 @@ beforeAll(async () => {
   gallons = await site.cellar();
   litres = await site.cellar({ volumeUnit: 'L', weightUnit: 'kg', currency: 'EUR' });
   await gallons.vessels('T1', 'T2', 'B1', 'B2');
-  await live();
-  await edit();
+  await recordSeason();
+  await editSeason();
   log = await readLog();
 });
 
@@ -36,13 +36,13 @@ const place = (lot: string, volume: unknown, vessel?: string) => ({
 const retractable: string[] = [];
 
 /** Records a season with every type of action. */
-async function live(): Promise<void> {
-  await harvest();
-  await raise();
-  await sell();
+async function recordSeason(): Promise<void> {
+  await recordHarvest();
+  await recordAgeing();
+  await recordSales();
 }
 
-async function harvest(): Promise<void> {
+async function recordHarvest(): Promise<void> {
   const fruit = (lot: string, variety: string, weight: number, cost: number) =>
     gallons.record('receive_fruit', 1, { lot, weight, variety, vintage: 2025, appellation: 'Napa', cost });
   retractable.push(
@@ -60,7 +60,7 @@ async function harvest(): Promise<void> {
   await gallons.record('declare', 3, { lot: 'M', taxClass: 'a', stage: 'aging', tags: ['x', 'y'] });
 }
 
-async function raise(): Promise<void> {
+async function recordAgeing(): Promise<void> {
   await gallons.record('barrel_down', 4, {
     from: [place('M', 80, 'T1')],
     to: [{ lot: 'M', vessels: ['B1', 'B2'], volume: 39 }],
@@ -101,7 +101,7 @@ async function raise(): Promise<void> {
   retractable.push((await gallons.record('adjust', 9, { lot: 'P', change: 0.7, reason: 'gain' })).action.id);
 }
 
-async function sell(): Promise<void> {
+async function recordSales(): Promise<void> {
   const format = { bottleMl: 750, bottlesPerCase: 12 };
   await gallons.record('bottle', 10, {
     from: [place('N', 30, 'B1')],
@@ -130,7 +130,7 @@ async function sell(): Promise<void> {
 }
 
 /** Edits the season, with conflicts and restorations. */
-async function edit(): Promise<void> {
+async function editSeason(): Promise<void> {
   heads = [await site.head()];
   const [f, g, gauge, adjust] = retractable as [string, string, string, string];
   const data = {
@@ -264,7 +264,7 @@ describe('folding the log', () => {
     }
   });
 
-  test('gives the state of each lot at any time, as it was known at every head', async () => {
+  test('gives the state of each lot at a time, as known at each notification number', async () => {
     for (const known of heads) {
       for (const [name, entries] of believed(log, known)) {
         const [winery = '', lot = ''] = name.split('/');

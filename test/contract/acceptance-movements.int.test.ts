@@ -1,4 +1,4 @@
-/** Section 4 of the contract, “How a movement goes” and “Rounding, exactly”. Every figure was computed by hand. */
+/** Acceptance test: movements of wine, and how their amounts are rounded. Every figure was computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { acceptanceSite, type Cellar, leaf } from './acceptance-site.js';
 

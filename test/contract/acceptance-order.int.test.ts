@@ -1,4 +1,4 @@
-/** Section 3 of the contract: the order of actions, revisions and previews. */
+/** Acceptance test: the order of actions, revisions and previews. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';

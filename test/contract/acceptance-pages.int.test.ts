@@ -1,4 +1,4 @@
-/** Section 6: pages are fixed, cacheable and linked, and the stream resumes. Section 7: the endpoints for operators. */
+/** Acceptance test: pages are fixed, cacheable and linked, and the stream resumes; the endpoints for operators. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, Page, Problem } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar } from './acceptance-site.js';

@@ -1,4 +1,4 @@
-/** Section 4 of the contract: fruit and bulk arrive, and fruit becomes must and juice. Every figure was computed by hand. */
+/** Acceptance test: fruit and bulk arrive, and fruit becomes must and juice. Every figure was computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 

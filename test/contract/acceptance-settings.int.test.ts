@@ -1,4 +1,4 @@
-/** Section 2 of the contract: wineries and vessels, their units, capacities and lock dates. Settings never change history. */
+/** Acceptance test: wineries and vessels, their units, capacities and lock dates. Settings never change history. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Listed } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';

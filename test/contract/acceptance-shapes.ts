@@ -1,4 +1,4 @@
-/** The bodies of the public contract, from its sections 3, 5 and 6. */
+/** The bodies of the public API, as its specification states them. */
 
 export interface Leaf {
   readonly variety: string;

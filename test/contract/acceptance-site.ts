@@ -1,4 +1,4 @@
-/** Solera as the acceptance suite sees it: an address that speaks HTTP. The suite tests the contract alone and uses nothing of the inside. */
+/** Solera as the acceptance tests see it: an HTTP address. They test the specification of the public API and use no internals. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type HttpNode, startHttpNode } from '../support/http-node.js';

@@ -1,4 +1,4 @@
-/** Section 5 of the contract: the state of a lot at a time and by knowledge, the lists, the timeline and the lineage. */
+/** Acceptance test: the state of a lot at a time and as known at a notification, the lists, the timeline and the lineage. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed, LotState, Problem } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
@@ -18,7 +18,7 @@ const codeOf = async (path: string) => {
 };
 
 describe('a state', () => {
-  test('includes actions at its time, and is 404 before the lot existed', async () => {
+  test('includes the actions at exactly its time, and is 404 before the lot existed', async () => {
     await cellar.record('receive_bulk', 2, receipt(10));
     await cellar.record('adjust', 4, { lot: 'A', change: -3, reason: 'lees' });
     const volumeAt = async (time: string) => (await cellar.lot('A', `?at=${encodeURIComponent(time)}`)).volume;
@@ -31,7 +31,7 @@ describe('a state', () => {
     expect(then.effectiveAt).toBe(on(2));
   });
 
-  test('as known at a notification never changes', async () => {
+  test('as known at a notification number never changes', async () => {
     const first = await cellar.record('receive_bulk', 1, receipt(10));
     const known = async (n: number | undefined, query = '') => cellar.lot('A', `?known=${n}${query}`);
     const atFirst = first.notifications?.last;
@@ -48,7 +48,7 @@ describe('a state', () => {
     expect(await known(atSecond)).toEqual(before[1]);
   });
 
-  test('as known inside a change set is that at its end', async () => {
+  test('as known at a number inside a change set includes the whole change set', async () => {
     const { notifications } = await cellar.record('receive_bulk', 1, receipt(10));
     const { first, last } = notifications ?? { first: 0, last: 0 };
     expect(last).toBeGreaterThan(first);
@@ -57,7 +57,7 @@ describe('a state', () => {
     if (first > 1) expect(await codeOf(`/lots/A?known=${first - 1}`)).toEqual([404, 'not_found']);
   });
 
-  test('is refused as known above the head', async () => {
+  test('is refused for a notification number above the head', async () => {
     await cellar.record('receive_bulk', 1, receipt(10));
     const head = await site.head();
     await cellar.lot('A', `?known=${head}`);

@@ -1,4 +1,4 @@
-/** Section 1 of the contract on writes that change nothing: they make no revision, and their repetitions are recognised, too. */
+/** Acceptance test: writes that change nothing make no revision, and their repetitions are recognised too. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';

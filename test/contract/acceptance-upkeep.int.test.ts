@@ -1,4 +1,4 @@
-/** Section 4 of the contract: measure, adjust, addition, analysis, declare, add_cost, note and archive_lot. The figures were computed by hand. */
+/** Acceptance test: measure, adjust, addition, analysis, declare, add_cost, note and archive_lot. The figures were computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Problem } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, on } from './acceptance-site.js';

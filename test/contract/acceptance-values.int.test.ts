@@ -1,4 +1,4 @@
-/** Section 1 of the contract on times and numbers: their forms, their ranges and their precision. */
+/** Acceptance test: the forms, ranges and precision of times and numbers. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed, Page } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';

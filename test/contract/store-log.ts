@@ -33,7 +33,7 @@ function commonOf(action: string) {
 }
 
 function writesNotifications(subject: Subject): void {
-  it('writes each notification in the form of the contract', async () => {
+  it('writes each notification in the form that the public API documents', async () => {
     const stream = lot('logged');
     const at = newPosition(1_700_000_000_123, -4, '0190aaaa-0000-7000-8000-000000000001');
     const proposal = recording({ stream, version: unwritten, at, events: ['{"name" : "A"}', '{"name":"B"}'] });

@@ -15,12 +15,12 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
   .filter((path) => path.endsWith('.ts'))
   .map((path) => readFileSync(join(root, 'src', path), 'utf8'));
 
-/** Names that the page does not mention as code. */
+/** Returns the names that the guide does not mention as code. */
 function missing(names: Iterable<string>): string[] {
   return [...names].filter((name) => !guide.includes(`\`${name}\``));
 }
 
-describe('the guide to operations', () => {
+describe('the operations guide', () => {
   test('lists every environment variable that the program reads, with its default', () => {
     const read = new Set<string>();
     const environment = new Proxy<Record<string, string | undefined>>(
@@ -116,7 +116,7 @@ describe('the guide to operations', () => {
 });
 
 describe('the search for errors', () => {
-  test('finds classes with a code of their own, constant or not, and ignores others', () => {
+  test('finds error classes that declare a code, constant or not, and ignores others', () => {
     const text = `export class A extends Error {\n  readonly code = 'a';\n}
 export class B extends A {\n  readonly code: string;\n}
 class C extends Error {\n  override readonly name = 'C';\n}
@@ -128,7 +128,7 @@ export abstract class D extends Error {\n  abstract readonly code: string;\n}`;
   });
 });
 
-/** Returns the part of the page under a heading of the second level. */
+/** Returns the part of the guide under a second-level heading. */
 function section(title: string): string {
   return guide.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
 }

@@ -1,8 +1,8 @@
 /**
  * Runs the shell examples of a Markdown document, and finds where the output that the document shows differs from the real one.
  *
- * A block ```sh tour must succeed. A block ```sh tour refused holds one command, which must be answered with a problem. A block ```json after an example
- * shows a part of its last answer, and a block ```text shows lines of its output. In both, … stands for anything.
+ * A block ```sh tour must succeed. A block ```sh tour refused holds one command, which the server must refuse. A block ```json after an example shows a
+ * part of the last answer, and a block ```text shows lines of the output. In both, … stands for anything.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -25,7 +25,8 @@ const separator = '\u001e';
 
 interface Block {
   readonly language: string;
-  readonly marks: string;
+  /** The words after the language on the opening fence, such as `tour refused`. */
+  readonly info: string;
   readonly text: string;
   readonly line: number;
 }
@@ -33,8 +34,8 @@ interface Block {
 /** Returns the examples of a document, in order, with what is shown after each. */
 export function examplesOf(markdown: string): readonly Example[] {
   const examples: (Example & { readonly shown: Shown[] })[] = [];
-  for (const { language, marks, text, line } of blocksOf(markdown)) {
-    if (isTour(language, marks)) examples.push({ script: text, line, refused: marks === 'tour refused', shown: [] });
+  for (const { language, info, text, line } of blocksOf(markdown)) {
+    if (isTour(language, info)) examples.push({ script: text, line, refused: info === 'tour refused', shown: [] });
     else if (language === 'json' || language === 'text') examples.at(-1)?.shown.push({ language, text, line });
   }
   return examples;
@@ -43,22 +44,22 @@ export function examplesOf(markdown: string): readonly Example[] {
 /** Returns the blocks of a document that are neither run nor compared, as `line 7: python`. */
 export function uncheckedBlocks(markdown: string): readonly string[] {
   return blocksOf(markdown)
-    .filter(({ language, marks }) => !isTour(language, marks) && language !== 'json' && language !== 'text')
-    .map(({ line, language, marks }) => `line ${line}: ${language} ${marks}`.trimEnd());
+    .filter(({ language, info }) => !isTour(language, info) && language !== 'json' && language !== 'text')
+    .map(({ line, language, info }) => `line ${line}: ${language} ${info}`.trimEnd());
 }
 
 function blocksOf(markdown: string): readonly Block[] {
   return [...markdown.matchAll(/^```(\w*) ?(.*)\n([\s\S]*?)^```$/gm)].map((match) => {
-    const [, language = '', marks = '', text = ''] = match;
-    return { language, marks, text, line: markdown.slice(0, match.index).split('\n').length };
+    const [, language = '', info = '', text = ''] = match;
+    return { language, info, text, line: markdown.slice(0, match.index).split('\n').length };
   });
 }
 
-function isTour(language: string, marks: string): boolean {
-  return language === 'sh' && (marks === 'tour' || marks === 'tour refused');
+function isTour(language: string, info: string): boolean {
+  return language === 'sh' && (info === 'tour' || info === 'tour refused');
 }
 
-/** Runs the examples in one shell, and returns the output of each. Throws if one ends otherwise than it should. */
+/** Runs the examples in one shell, and returns the output of each. Throws if an example fails, or if one marked `refused` is not refused. */
 export async function runExamples(
   examples: readonly Example[],
   env: Readonly<Record<string, string>>,

@@ -50,7 +50,9 @@ const arrives = (vessel: string | null, volume: number, origin: Record<string, u
 });
 const grams = (change: number) => [{ product: 'SO2', unit: 'g', change }];
 
-/** T gets 60 gal of Zinfandel and 6 g of SO2, S 10 gal of Cabernet and 1 g. Then 3 gal of S top T, which lost 2 gal. */
+/**
+ * T gets 60 gal of Zinfandel and 6 g of SO2, S 10 gal of Cabernet and 1 g. Then 3 gal are taken from S to top up T: 2 gal replace wine that T lost.
+ */
 const events: readonly LotEvent[] = [
   {
     lot: 'T',
@@ -185,15 +187,15 @@ describe('the first fault of a log', () => {
   const log = asserted(1, events);
   const [first, second] = log;
   if (!first || !second) throw new Error('the log has entries');
-  const without = (entry: FeedEntry, member: Record<string, unknown>) => ({
+  const withData = (entry: FeedEntry, members: Record<string, unknown>) => ({
     ...entry,
-    data: { ...(entry.data as object), ...member },
+    data: { ...(entry.data as object), ...members },
   });
 
   it('is null for a faultless log, whether the index counts from 0 or from 1', () => {
     expect(findFeedFault(log)).toBeNull();
     expect(findFeedFault([])).toBeNull();
-    expect(findFeedFault([without(first, { index: 0, of: 1 })], 0)).toBeNull();
+    expect(findFeedFault([withData(first, { index: 0, of: 1 })], 0)).toBeNull();
   });
 
   it.each<[string, readonly FeedEntry[], string]>([
@@ -207,10 +209,14 @@ describe('the first fault of a log', () => {
       [first, ...asserted(2, events)],
       'entry 2: change set set 1 has 1 of 7 entries',
     ],
-    ['an index that skips a number', [first, without(second, { index: 3 })], 'entry 2: its index is 3 and should be 2'],
+    [
+      'an index that skips a number',
+      [first, withData(second, { index: 3 })],
+      'entry 2: its index is 3 and should be 2',
+    ],
     [
       'two sizes of one change set',
-      [first, without(second, { of: 8 })],
+      [first, withData(second, { of: 8 })],
       'entry 2: change set set 1 has 7 entries by its first entry and 8 by this one',
     ],
     [
@@ -234,7 +240,7 @@ describe('the first fault of a log', () => {
     ],
     [
       'a retraction that names another lot',
-      [...log, without(retracted(8, first), { lot: 'Z' })],
+      [...log, withData(retracted(8, first), { lot: 'Z' })],
       'entry 8: retracts 1, which has another lot',
     ],
   ])('is %s', (_name, entries, fault) => {

@@ -11,7 +11,7 @@ import type { ChangeFindings } from './change-findings.js';
 import { publicConflict } from './impact.js';
 import type { PreparedEdit } from './prepared-change.js';
 
-/** The findings of a change set, judged by the rules of the contract. */
+/** The findings of a change set, judged by the rules of the public API. */
 export type Judgement =
   | { readonly problem: Problem }
   | {

@@ -80,7 +80,7 @@ export type Decision =
 type DecisionRun = Generator<DecisionStep, Decision, DecisionSupply | undefined>;
 
 /**
- * Decides a change set: runs the cascade, judges what it finds by the rules of the contract, and builds the rows to commit. All deciding
+ * Decides a change set: runs the cascade, judges its findings by the rules of the public API, and builds the rows to commit. All deciding
  * happens here; drivers only supply history and settings, from the memory of actors or from a view. Pure, with plain data in and out.
  */
 export function* decideChange(input: DecisionInput): DecisionRun {

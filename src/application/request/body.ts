@@ -151,7 +151,7 @@ export class BodyReader {
   }
 }
 
-/** Returns the failure of a body that breaks the contract at a JSON pointer. `code` is bad_request, too_precise or too_large. */
+/** Returns the failure of a body that is malformed at a JSON pointer. `code` is bad_request, too_precise or too_large. */
 function malformed(pointer: string, message: string, code = 'bad_request'): Failure {
   return { ok: false, problem: { code, detail: message, errors: [{ pointer, message }] } };
 }

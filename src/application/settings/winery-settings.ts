@@ -19,7 +19,7 @@ const weightUnits = ['lb', 'kg', 'short_ton', 't'] as const;
 const vesselKinds = ['tank', 'barrel', 'bin', 'other'] as const;
 const policies = ['warn', 'refuse'] as const;
 
-/** The largest volume that the contract allows, in the winery's unit. */
+/** The largest capacity that the public API allows, in the winery's unit. */
 const largestCapacity = 1e9;
 
 /** Characters of a name or a bond. */

@@ -71,7 +71,7 @@ async function showBlend(solera: UseCases, { blend }: Demo): Promise<void> {
 async function showMistake(solera: UseCases, { correction, descent }: Demo): Promise<Origin> {
   heading('3. The mistake');
   const action = successOf(await solera.getAction(correction.winery, correction.id));
-  // The corrected action is a weigh tag, whose data have these members by the contract.
+  // The corrected action is a weigh tag, whose data has these members in the public API.
   const data = action.data as unknown as Origin & { readonly weighTag: string; readonly weight: number };
   const day = String(action.effectiveAt).slice(0, 10);
   print(

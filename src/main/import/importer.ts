@@ -134,7 +134,7 @@ function outcomeOf(
   return { refused: code, detail: located, problem: shortened(answer) };
 }
 
-/** Cuts a long list of conflicts, in the way of the contract: refused lines are read by people. */
+/** Cuts a long list of conflicts, in the form of the public API, because people read the refused lines. */
 function shortened(problem: AnswerBody): AnswerBody {
   const { conflicts = [], totals = { conflicts: conflicts.length } } = problem;
   if (conflicts.length <= commandLimits.conflictsPerRefusedLine) return problem;
