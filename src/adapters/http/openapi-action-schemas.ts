@@ -1,6 +1,16 @@
 import { type TSchema, Type } from 'typebox';
 import type { KindDescription } from './kind-description.js';
-import { instant, named, nullable, oneOf, open, pageOf, strict, text, uuid } from './openapi-shape.js';
+import {
+  instant,
+  nullable,
+  oneOf,
+  pageOf,
+  requestObject,
+  responseObject,
+  schemaRef,
+  text,
+  uuid,
+} from './openapi-shape.js';
 import { describeQuantities } from './quantity-description.js';
 
 /** Returns the schemas of actions in requests and responses. Every kind has three: `RackData`, `NewRack` and `NewRackInSet`. */
@@ -32,9 +42,9 @@ function requestSchemas(kinds: readonly KindDescription[]): Record<string, TSche
   return {
     NewAction: byType(kinds, newName),
     NewActionInSet: byType(kinds, newInSetName),
-    Revision: strict({ ...revisedMembers(), overrideLock: overrideLock() }),
-    Retraction: nullable(strict({ overrideLock: overrideLock() })),
-    ChangeSet: strict({
+    Revision: requestObject({ ...revisedMembers(), overrideLock: overrideLock() }),
+    Retraction: nullable(requestObject({ overrideLock: overrideLock() })),
+    ChangeSet: requestObject({
       id: Type.Optional(uuid('Identifies the change set. A repeated request with the same id and body is recognised.')),
       changes: Type.Array(change(), {
         minItems: 1,
@@ -55,37 +65,37 @@ function responseSchemas(): Record<string, TSchema> {
       ['active', 'retracted', 'conflicted'],
       '`active`: in effect. `retracted`: removed by an edit. `conflicted`: in the timeline but impossible, and so without effect until an edit makes it possible again.',
     ),
-    Action: open({
+    Action: responseObject({
       id: uuid(),
-      type: named('ActionType'),
-      winery: named('Code'),
+      type: schemaRef('ActionType'),
+      winery: schemaRef('Code'),
       effectiveAt: effectiveAt(),
       tieBreak: tieBreak(),
       recordedAt: instant('When the first revision was recorded.'),
       recordedBy: nullable(Type.String(), 'Always null in this version.'),
       revision: revisionNumber(),
-      status: named('ActionStatus'),
-      data: named('DataOfAnyType'),
+      status: schemaRef('ActionStatus'),
+      data: schemaRef('DataOfAnyType'),
       note: Type.Optional(text('A remark.')),
     }),
-    ActionList: pageOf(named('Action')),
-    ActionRevision: open({
+    ActionList: pageOf(schemaRef('Action')),
+    ActionRevision: responseObject({
       id: uuid('The id of the action.'),
       revision: revisionNumber(),
-      type: named('ActionType'),
-      winery: named('Code'),
+      type: schemaRef('ActionType'),
+      winery: schemaRef('Code'),
       effectiveAt: effectiveAt(),
       tieBreak: tieBreak(),
-      status: named('ActionStatus', 'The status when this revision was made.'),
-      data: named('DataOfAnyType'),
+      status: schemaRef('ActionStatus', 'The status when this revision was made.'),
+      data: schemaRef('DataOfAnyType'),
       note: Type.Optional(text('A remark.')),
       recordedAt: instant('When this revision was recorded.'),
       recordedBy: nullable(Type.String(), 'Always null in this version.'),
       change: uuid('The change set that made this revision.'),
       notification: Type.Integer({ minimum: 1, description: 'The number of the notification of this revision.' }),
-      notifications: named('NumberRange', 'The numbers of all notifications of that change set.'),
+      notifications: schemaRef('NumberRange', 'The numbers of all notifications of that change set.'),
     }),
-    RevisionList: pageOf(named('ActionRevision')),
+    RevisionList: pageOf(schemaRef('ActionRevision')),
   };
 }
 
@@ -100,12 +110,12 @@ function change(): TSchema {
   );
   return Type.Unsafe<unknown>({
     oneOf: [
-      strict({ op: Type.Literal('record'), action: named('NewActionInSet') }, { title: 'Record an action' }),
-      strict(
+      requestObject({ op: Type.Literal('record'), action: schemaRef('NewActionInSet') }, { title: 'Record an action' }),
+      requestObject(
         { op: Type.Literal('revise'), id, revision, ...revisedMembers() },
         { title: 'Revise or reinstate an action' },
       ),
-      strict({ op: Type.Literal('retract'), id, revision }, { title: 'Retract an action' }),
+      requestObject({ op: Type.Literal('retract'), id, revision }, { title: 'Retract an action' }),
     ],
   });
 }
@@ -115,13 +125,13 @@ function revisedMembers(): Record<string, TSchema> {
   return {
     effectiveAt: Type.Optional(effectiveAt()),
     tieBreak: Type.Optional(tieBreak()),
-    data: Type.Optional(named('DataOfAnyType')),
+    data: Type.Optional(schemaRef('DataOfAnyType')),
     note: Type.Optional(nullable(Type.String(), 'A remark of at most 10,000 characters; null removes it.')),
   };
 }
 
 function newAction(kind: KindDescription, more: Record<string, TSchema>): TSchema {
-  return strict(
+  return requestObject(
     {
       id: Type.Optional(
         uuid(
@@ -131,7 +141,7 @@ function newAction(kind: KindDescription, more: Record<string, TSchema>): TSchem
       type: Type.Literal(kind.type),
       effectiveAt: effectiveAt(),
       tieBreak: Type.Optional(nullable(tieBreak())),
-      data: named(dataName(kind)),
+      data: schemaRef(dataName(kind)),
       note: Type.Optional(nullable(Type.String(), 'A remark of at most 10,000 characters.')),
       ...more,
     },

@@ -1,21 +1,24 @@
 import { type TSchema, Type } from 'typebox';
 import { limits } from '../../../config/limits.js';
-import { instant, list, named, nullable, oneOf, open, text, uuid } from './openapi-shape.js';
+import { instant, list, nullable, oneOf, responseObject, schemaRef, text, uuid } from './openapi-shape.js';
 import { refusalCodes } from './problem.js';
 
 /** Returns the schemas of the answers to writes and previews. */
 export function answerSchemas(): Record<string, TSchema> {
   const shared = {
-    impact: named('Impact'),
+    impact: schemaRef('Impact'),
     notifications: nullable(
-      named('NumberRange'),
+      schemaRef('NumberRange'),
       'The notifications that the write appended to the log; null for a preview, and for a write that changed nothing.',
     ),
   };
   return {
-    WriteAnswer: open({ action: named('Action'), ...shared }),
-    ChangeAnswer: open({ actions: list(named('Action'), 'The actions of the change set, in its order.'), ...shared }),
-    NumberRange: open({ first: Type.Integer({ minimum: 1 }), last: Type.Integer({ minimum: 1 }) }),
+    WriteAnswer: responseObject({ action: schemaRef('Action'), ...shared }),
+    ChangeAnswer: responseObject({
+      actions: list(schemaRef('Action'), 'The actions of the change set, in its order.'),
+      ...shared,
+    }),
+    NumberRange: responseObject({ first: Type.Integer({ minimum: 1 }), last: Type.Integer({ minimum: 1 }) }),
     Impact: impactSchema(),
     ...impactPartSchemas(),
   };
@@ -23,26 +26,26 @@ export function answerSchemas(): Record<string, TSchema> {
 
 function impactSchema(): TSchema {
   const count = (description: string): TSchema => Type.Integer({ minimum: 0, description });
-  return open(
+  return responseObject(
     {
       actionsRedecided: count('How many other actions were decided again.'),
       actionsChanged: count('How many of those actions now have a different outcome.'),
       eventsAsserted: count('How many events were added to the history of lots.'),
       eventsRetracted: count('How many events were taken back.'),
-      lots: list(named('LotChange'), 'Every lot whose present state changed, ordered by winery and lot.'),
-      actions: list(named('ChangedAction'), 'Every other action whose outcome changed, in timeline order.'),
+      lots: list(schemaRef('LotChange'), 'Every lot whose present state changed, ordered by winery and lot.'),
+      actions: list(schemaRef('ChangedAction'), 'Every other action whose outcome changed, in timeline order.'),
       conflicts: list(
-        named('Conflict'),
+        schemaRef('Conflict'),
         'Every other action that had an effect and is now impossible. A write has flagged these actions; in a preview, the write would flag them or be refused.',
       ),
-      warnings: list(named('Warning')),
+      warnings: list(schemaRef('Warning')),
       filings: list(Type.Unknown(), 'Always empty in this version.'),
       truncated: Type.Optional(
         Type.Literal(true, {
           description: `Present if a list was cut at ${limits.impactEntries} entries. The counts are always complete.`,
         }),
       ),
-      totals: Type.Optional(named('Totals')),
+      totals: Type.Optional(schemaRef('Totals')),
     },
     'What a change set changes beyond its own actions.',
   );
@@ -50,37 +53,37 @@ function impactSchema(): TSchema {
 
 function impactPartSchemas(): Record<string, TSchema> {
   return {
-    LotChange: open({
-      winery: named('Code'),
-      lot: named('Code'),
-      before: nullable(named('LotState'), 'The state before; null if the lot did not exist.'),
-      after: nullable(named('LotState'), 'The state after; null if the lot no longer exists.'),
+    LotChange: responseObject({
+      winery: schemaRef('Code'),
+      lot: schemaRef('Code'),
+      before: nullable(schemaRef('LotState'), 'The state before; null if the lot did not exist.'),
+      after: nullable(schemaRef('LotState'), 'The state after; null if the lot no longer exists.'),
     }),
-    ChangedAction: open({ id: uuid(), type: named('ActionType'), effectiveAt: instant() }),
-    Conflict: open(
+    ChangedAction: responseObject({ id: uuid(), type: schemaRef('ActionType'), effectiveAt: instant() }),
+    Conflict: responseObject(
       {
         action: uuid('The id of the action.'),
-        type: named('ActionType'),
+        type: schemaRef('ActionType'),
         effectiveAt: instant(),
         code: oneOf(refusalCodes, 'Why the action is impossible.'),
-        winery: named('Code'),
-        lot: Type.Optional(named('Code', 'The lot that the code is about.')),
-        vessel: Type.Optional(named('Code', 'The vessel that the code is about.')),
+        winery: schemaRef('Code'),
+        lot: Type.Optional(schemaRef('Code', 'The lot that the code is about.')),
+        vessel: Type.Optional(schemaRef('Code', 'The vessel that the code is about.')),
         detail: text('The reason in words. The text may change.'),
         needed: Type.Optional(Type.Number({ description: "The amount that the action needs, in the winery's unit." })),
         available: Type.Optional(Type.Number({ description: "The amount that is available, in the winery's unit." })),
       },
       'An action outside the change set that had an effect and is now impossible.',
     ),
-    Warning: open(
+    Warning: responseObject(
       {
         action: uuid('The id of the action.'),
         code: text('`over_capacity`.'),
-        vessel: named('Code'),
+        vessel: schemaRef('Code'),
       },
       'A vessel that holds more than its capacity after an action.',
     ),
-    Totals: open(
+    Totals: responseObject(
       { lots: Type.Integer(), actions: Type.Integer(), conflicts: Type.Integer() },
       'The lengths of the lists before they were cut.',
     ),

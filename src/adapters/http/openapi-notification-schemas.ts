@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { notificationTypes } from '../../feed/notification.js';
-import { instant, named, nullable, open } from './openapi-shape.js';
+import { instant, nullable, responseObject, schemaRef } from './openapi-shape.js';
 
 /** Schemas of the log: its pages, and the notifications on them. */
 export function notificationSchemas(): Record<string, TSchema> {
@@ -14,11 +14,11 @@ export function notificationSchemas(): Record<string, TSchema> {
 
 function notificationPage(): TSchema {
   const path = Type.String({ format: 'uri-reference' });
-  return open({
+  return responseObject({
     first: Type.Integer({ minimum: 1, description: 'The first number that the page has room for.' }),
     last: Type.Integer({ minimum: 1, description: 'The last number that the page has room for.' }),
-    items: Type.Array(named('Notification')),
-    links: open(
+    items: Type.Array(schemaRef('Notification')),
+    links: responseObject(
       { self: path, first: path, previous: nullable(path), next: nullable(path), current: path },
       'Constant on a full page. `next` is null on the current page.',
     ),
@@ -26,7 +26,7 @@ function notificationPage(): TSchema {
 }
 
 function notification(): TSchema {
-  return open(
+  return responseObject(
     {
       specversion: Type.Literal('1.0'),
       id: Type.String({ description: 'The notification number as text.' }),
@@ -36,16 +36,16 @@ function notification(): TSchema {
       subject: Type.String({ description: 'The lot of a lot event, otherwise the id of the action.' }),
       time: instant(),
       datacontenttype: Type.Literal('application/json'),
-      data: named('NotificationData'),
+      data: schemaRef('NotificationData'),
     },
     'A CloudEvents 1.0 event.',
   );
 }
 
 function notificationData(): TSchema {
-  return open({
-    winery: named('Code'),
-    lot: Type.Optional(named('Code')),
+  return responseObject({
+    winery: schemaRef('Code'),
+    lot: Type.Optional(schemaRef('Code')),
     action: Type.String({ format: 'uuid', description: 'The action that was edited, or that caused the event.' }),
     revision: Type.Integer({ minimum: 1 }),
     effectiveAt: instant(),
@@ -78,24 +78,24 @@ function notificationData(): TSchema {
         description: 'The number of the notification whose event no longer holds. Only in solera.lot.event.retracted.',
       }),
     ),
-    event: Type.Optional(named('LotEvent')),
+    event: Type.Optional(schemaRef('LotEvent')),
   });
 }
 
 function lotEvent(): TSchema {
-  return open(
+  return responseObject(
     {
       name: Type.String({ description: 'The name of the event, in the past tense, for example WineMovedIn.' }),
-      vessels: Type.Array(open({ vessel: nullable(named('Code')), change: Type.Number() })),
+      vessels: Type.Array(responseObject({ vessel: nullable(schemaRef('Code')), change: Type.Number() })),
       weight: Type.Optional(Type.Number()),
       bottles: Type.Optional(Type.Integer()),
       mixed: Type.Optional(
-        open(
-          { volume: Type.Number(), composition: Type.Array(named('CompositionEntry')) },
+        responseObject(
+          { volume: Type.Number(), composition: Type.Array(schemaRef('CompositionEntry')) },
           'The wine or fruit that arrived. For fruit, `volume` is the weight.',
         ),
       ),
-      additives: Type.Array(open({ product: Type.String(), unit: Type.String(), change: Type.Number() })),
+      additives: Type.Array(responseObject({ product: Type.String(), unit: Type.String(), change: Type.Number() })),
       cost: Type.Unsafe<unknown>({ type: 'object', additionalProperties: { type: 'number' } }),
       set: Type.Unsafe<unknown>({ type: 'object', description: 'Properties that are replaced rather than added to.' }),
     },

@@ -7,7 +7,7 @@ import { actionSchemas } from './openapi-action-schemas.js';
 import { answerSchemas } from './openapi-answer-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { settingsSchemas } from './openapi-settings-schemas.js';
-import { named, open, text, uuid } from './openapi-shape.js';
+import { responseObject, schemaRef, text, uuid } from './openapi-shape.js';
 import { stateSchemas } from './openapi-state-schemas.js';
 import { problemCodes, statusOf, titleOf } from './problem.js';
 
@@ -23,8 +23,8 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...stateSchemas(),
     ...notificationSchemas(),
     ...problemSchemas(),
-    Health: open({ status: Type.Literal('ok') }),
-    Readiness: open({ status: Type.Literal('ready'), detail: text('The state of the node.') }),
+    Health: responseObject({ status: Type.Literal('ok') }),
+    Readiness: responseObject({ status: Type.Literal('ready'), detail: text('The state of the node.') }),
   };
 }
 
@@ -44,13 +44,13 @@ function problemSchemas(): Record<string, TSchema> {
           description: ['The stable code of the problem:', '', ...codes].join('\n'),
         }),
         errors: Type.Optional(
-          Type.Array(named('FieldError'), {
+          Type.Array(schemaRef('FieldError'), {
             maxItems: limits.faultsPerProblem,
             description: 'The faults of a malformed request. The first one determines `code` and `detail`.',
           }),
         ),
         conflicts: Type.Optional(
-          Type.Array(named('Conflict'), {
+          Type.Array(schemaRef('Conflict'), {
             maxItems: limits.impactEntries,
             description: 'With `conflicts`: every action that would become impossible, in timeline order.',
           }),
@@ -58,12 +58,12 @@ function problemSchemas(): Record<string, TSchema> {
         change: Type.Optional(uuid('With `unknown`: the id of the change set.')),
         truncated: Type.Optional(Type.Literal(true, { description: 'Present if `conflicts` was cut.' })),
         totals: Type.Optional(
-          open({ conflicts: Type.Integer() }, 'Present if `conflicts` was cut: the number of all conflicts.'),
+          responseObject({ conflicts: Type.Integer() }, 'Present if `conflicts` was cut: the number of all conflicts.'),
         ),
       },
       { description: 'A problem document (RFC 9457). Every response with a status of 400 or above has one.' },
     ),
-    FieldError: open({
+    FieldError: responseObject({
       pointer: text(
         'A JSON pointer (RFC 6901) into the body. A query parameter is pointed at as if it were a member of the body.',
       ),

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { named, nullable, oneOf, open, pageOf, strict, text } from './openapi-shape.js';
+import { nullable, oneOf, pageOf, requestObject, responseObject, schemaRef, text } from './openapi-shape.js';
 
 /** Returns the schemas of wineries and vessels. */
 export function settingsSchemas(): Record<string, TSchema> {
@@ -29,25 +29,25 @@ function winerySchemas(): Record<string, TSchema> {
     ),
   };
   return {
-    WinerySettings: strict({
+    WinerySettings: requestObject({
       ...settings,
       bond: Type.Optional(nullable(bond)),
       lockDate: Type.Optional(nullable(lockDate)),
     }),
-    Winery: open({
-      winery: named('Code'),
+    Winery: responseObject({
+      winery: schemaRef('Code'),
       ...settings,
       bond: Type.Optional(bond),
       lockDate: Type.Optional(lockDate),
     }),
-    WineryList: pageOf(named('Winery')),
+    WineryList: pageOf(schemaRef('Winery')),
   };
 }
 
 function vesselSchemas(): Record<string, TSchema> {
   const kind = oneOf(['tank', 'barrel', 'bin', 'other']);
   return {
-    VesselSettings: strict({
+    VesselSettings: requestObject({
       kind,
       capacity: Type.Optional(
         nullable(
@@ -56,14 +56,14 @@ function vesselSchemas(): Record<string, TSchema> {
         ),
       ),
     }),
-    Vessel: open({
-      winery: named('Code'),
-      vessel: named('Code'),
+    Vessel: responseObject({
+      winery: schemaRef('Code'),
+      vessel: schemaRef('Code'),
       kind,
       capacity: Type.Optional(nullable(Type.Number(), "In the winery's volume unit; null if it is not known.")),
-      lot: Type.Optional(nullable(named('Code'), 'The lot in the vessel; null if it is empty.')),
+      lot: Type.Optional(nullable(schemaRef('Code'), 'The lot in the vessel; null if it is empty.')),
       volume: Type.Optional(Type.Number({ description: "The volume in the vessel, in the winery's volume unit." })),
     }),
-    VesselList: pageOf(named('Vessel')),
+    VesselList: pageOf(schemaRef('Vessel')),
   };
 }

@@ -2,7 +2,7 @@
 import { type TSchema, Type } from 'typebox';
 
 /** Returns a reference to another schema of the document. */
-export function named(name: string, description?: string): TSchema {
+export function schemaRef(name: string, description?: string): TSchema {
   return Type.Ref(`#/components/schemas/${name}`, described(description));
 }
 
@@ -32,12 +32,15 @@ export function list(item: TSchema, description?: string): TSchema {
 }
 
 /** Returns the schema of an object in a request: unknown members are refused. */
-export function strict(members: Record<string, TSchema>, more: { title?: string; description?: string } = {}): TSchema {
+export function requestObject(
+  members: Record<string, TSchema>,
+  more: { title?: string; description?: string } = {},
+): TSchema {
   return Type.Object(members, { additionalProperties: false, ...more });
 }
 
 /** Returns the schema of an object in a response: clients must tolerate members that a later version adds. */
-export function open(members: Record<string, TSchema>, description?: string): TSchema {
+export function responseObject(members: Record<string, TSchema>, description?: string): TSchema {
   return Type.Object(members, described(description));
 }
 

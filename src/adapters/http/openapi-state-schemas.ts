@@ -1,27 +1,27 @@
 import { type TSchema, Type } from 'typebox';
-import { instant, list, mapOf, named, nullable, oneOf, open, pageOf, uuid } from './openapi-shape.js';
+import { instant, list, mapOf, nullable, oneOf, pageOf, responseObject, schemaRef, uuid } from './openapi-shape.js';
 
 /** Returns the schemas of lots, their timeline and their lineage. */
 export function stateSchemas(): Record<string, TSchema> {
   return {
     LotState: lotState(),
     ...partSchemas(),
-    LotList: pageOf(named('LotState')),
+    LotList: pageOf(schemaRef('LotState')),
     LotTimeline: pageOf(
-      open({
-        action: named('Action'),
-        state: nullable(named('LotState'), 'The state just after the action; null if the lot did not exist.'),
+      responseObject({
+        action: schemaRef('Action'),
+        state: nullable(schemaRef('LotState'), 'The state just after the action; null if the lot did not exist.'),
       }),
     ),
-    Lineage: open({
-      nodes: list(named('LotAddress'), 'The lot itself, and every lot that the movements connect it with.'),
-      edges: list(named('LineageEdge'), 'The movements, in timeline order.'),
+    Lineage: responseObject({
+      nodes: list(schemaRef('LotAddress'), 'The lot itself, and every lot that the movements connect it with.'),
+      edges: list(schemaRef('LineageEdge'), 'The movements, in timeline order.'),
       truncated: Type.Optional(Type.Literal(true, { description: 'Present if there are too many movements to list.' })),
     }),
-    LineageEdge: open(
+    LineageEdge: responseObject(
       {
-        from: named('LotAddress'),
-        to: named('LotAddress'),
+        from: schemaRef('LotAddress'),
+        to: schemaRef('LotAddress'),
         volume: Type.Number({
           description: 'How much the action moved from one lot to the other, in the unit of `to`.',
         }),
@@ -29,17 +29,17 @@ export function stateSchemas(): Record<string, TSchema> {
       },
       'A movement of wine or fruit from one lot to another.',
     ),
-    LotAddress: open({ winery: named('Code'), lot: named('Code') }),
+    LotAddress: responseObject({ winery: schemaRef('Code'), lot: schemaRef('Code') }),
   };
 }
 
 function lotState(): TSchema {
   const amount = (description: string): TSchema => Type.Number({ description });
   const declared = (description: string): TSchema => nullable(Type.String(), description);
-  return open(
+  return responseObject(
     {
-      winery: named('Code'),
-      lot: named('Code'),
+      winery: schemaRef('Code'),
+      lot: schemaRef('Code'),
       kind: oneOf(['fruit', 'must', 'juice', 'wine', 'cases']),
       status: oneOf(['active', 'archived']),
       volume: amount("In the winery's volume unit; 0 for fruit."),
@@ -49,18 +49,21 @@ function lotState(): TSchema {
         Type.Integer({ description: 'Of a case lot: the number of bottles in addition to the whole cases.' }),
       ),
       format: Type.Optional(
-        open({ bottleMl: Type.Number(), bottlesPerCase: Type.Integer() }, 'Of a case lot: the format of its bottles.'),
+        responseObject(
+          { bottleMl: Type.Number(), bottlesPerCase: Type.Integer() },
+          'Of a case lot: the format of its bottles.',
+        ),
       ),
-      vessels: list(named('Holding'), 'Where the lot is, by vessel; its unnamed vessel comes first.'),
-      composition: list(named('CompositionEntry'), 'The origins of the lot. Empty if the lot is empty.'),
-      additives: list(named('AdditiveAmount'), 'The additives in the lot, by product.'),
-      analyses: list(named('AnalysisResult'), 'The latest result of each analyte and unit.'),
+      vessels: list(schemaRef('Holding'), 'Where the lot is, by vessel; its unnamed vessel comes first.'),
+      composition: list(schemaRef('CompositionEntry'), 'The origins of the lot. Empty if the lot is empty.'),
+      additives: list(schemaRef('AdditiveAmount'), 'The additives in the lot, by product.'),
+      analyses: list(schemaRef('AnalysisResult'), 'The latest result of each analyte and unit.'),
       taxClass: declared('The declared tax class; null if there is none.'),
       owner: declared('The declared owner; null if there is none.'),
       stage: declared('The declared stage; null if there is none.'),
       fraction: declared('The press fraction; null if there is none.'),
       tags: Type.Array(Type.String()),
-      cost: named('LotCost'),
+      cost: schemaRef('LotCost'),
       version: Type.Unknown({
         description: 'Changes with every edit that touches the lot. Compare it only for equality.',
       }),
@@ -73,11 +76,11 @@ function lotState(): TSchema {
 
 function partSchemas(): Record<string, TSchema> {
   return {
-    Holding: open({
-      vessel: nullable(named('Code'), "The vessel; null for the lot's own unnamed vessel."),
+    Holding: responseObject({
+      vessel: nullable(schemaRef('Code'), "The vessel; null for the lot's own unnamed vessel."),
       volume: Type.Number(),
     }),
-    CompositionEntry: open({
+    CompositionEntry: responseObject({
       variety: Type.String(),
       vintage: nullable(Type.Integer()),
       appellation: Type.String(),
@@ -86,15 +89,15 @@ function partSchemas(): Record<string, TSchema> {
       weight: Type.Optional(Type.Number({ description: "Of fruit: this origin's part of the weight." })),
       share: Type.Number({ description: 'With 12 decimals. The shares of a lot sum to exactly 1.' }),
     }),
-    AdditiveAmount: open({ product: Type.String(), amount: Type.Number(), unit: Type.String() }),
-    AnalysisResult: open({
+    AdditiveAmount: responseObject({ product: Type.String(), amount: Type.Number(), unit: Type.String() }),
+    AnalysisResult: responseObject({
       analyte: Type.String(),
       value: Type.Number(),
       unit: Type.String(),
       effectiveAt: instant(),
       action: uuid('The `analysis` action.'),
     }),
-    LotCost: open({
+    LotCost: responseObject({
       total: Type.Number({ description: "In the winery's currency." }),
       perUnit: nullable(Type.Number(), 'Per unit of volume, unit of weight or full case; null if the lot is empty.'),
       categories: mapOf({ type: 'number' }, 'The total by category, such as `fruit` or `dry_goods`.'),
