@@ -22,7 +22,7 @@ interface ChangeRequest {
   readonly repeatable: boolean;
   readonly overrideLock: boolean;
   readonly options: WriteOptions;
-  /** What identifies the request, if ids made by the server would make every repeat of `edits` look new. */
+  /** Identifies the request in place of `edits`, if the server added ids to them that differ in every repeat. */
   readonly identity?: unknown;
 }
 

@@ -1,2 +1,2 @@
-/** A JSON object whose shape the public contract defines. */
+/** A JSON object whose shape the public API defines. */
 export type JsonObject = Record<string, unknown>;

@@ -74,7 +74,7 @@ export interface NotificationData {
   readonly of: number;
 }
 
-/** Why an action has no effect: a code of the public contract, and a sentence for people. */
+/** Why an action has no effect: a code that the public API documents, and a sentence for people. */
 export interface Refusal {
   readonly code: string;
   readonly detail: string;

@@ -85,7 +85,7 @@ export interface DirtySpan {
 export interface CascadeEnd<State> {
   /** Every stream read. The commit checks their versions. */
   readonly read: readonly StreamId[];
-  /** The participants of the edits, old and new. The commit bumps their versions even if no event changes. */
+  /** The participants of the edits, old and new. The commit increments their versions even if no event changes. */
   readonly touched: readonly StreamId[];
   /** The streams that were read to their end. They include every stream that is on the frontier at the end. */
   readonly ends: readonly StreamEnd<State>[];

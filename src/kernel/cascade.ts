@@ -32,9 +32,12 @@ type CascadeSteps<Data, State, Event, Refusal> = Generator<
 >;
 
 /**
- * Decides again what follows a change set, in timeline order, and stops wherever stored and resulting history agree: change propagation
- * with early cut-off (design: "The cascade"). It is a generator because it learns only on the way what it must read, and so that its
- * results can be written while it runs. It is pure otherwise.
+ * Decides again the actions that follow a change set, in timeline order, and stops wherever stored and resulting history agree: change propagation
+ * with early cut-off. It is a generator because it finds out only while it runs what it must read, and so that its results can be written while it
+ * runs. It is pure otherwise.
+ *
+ * Steps at each position of the queue: (1) move the streams of its action to the position; (2) keep the stored outcome, or decide again; (3) fold the
+ * stored and the resulting events, and note the touches that differ; (4) queue the next touch of each stream on the frontier.
  *
  * Owns: the queue of positions, the tracks of the streams read, the frontier. Does not own: reading and committing (the driver's).
  * Invariants: (1) positions are visited in timeline order, each once; (2) a stored outcome is kept only for an unrevised action all of whose

@@ -42,7 +42,7 @@ export interface Edit<Data, Refusal> {
 }
 
 /**
- * A change of one touch. `stored` are the events that are taken back (null: the action did not touch the stream at this position),
+ * A change of one touch. `stored` are the events that are retracted (null: the action did not touch the stream at this position),
  * `events` those that hold instead (null: it no longer touches the stream here).
  */
 export interface Rewrite<Event> {

@@ -65,8 +65,8 @@ function union(before: readonly StreamId[], after: readonly StreamId[]): readonl
 }
 
 /**
- * Returns a test whether a stream is one of `streams`. `asked`: the list to which all streams asked for belong, if it is known; if it is
- * `streams` itself, the answer is always yes. Most actions have one participant, for which no set is built.
+ * Returns a function that tests whether a stream is one of `streams`. `asked`: a list that contains every stream that will be tested, or null. If it
+ * is `streams` itself, the test is always true. Most actions have one participant; for them no set is built.
  */
 export function membership(
   streams: readonly StreamId[],

@@ -31,7 +31,7 @@ export function changeSets({ reads }: Connections): ChangeSets {
   };
 }
 
-/** The change sets that are known, in no order. */
+/** Returns those of the change sets that are published or remembered, in no particular order. */
 export async function findChanges(queryable: Queryable, ids: readonly string[]): Promise<StoredChange[]> {
   return (await read<ChangeRow>(queryable, changesById, [ids])).map(storedChange);
 }

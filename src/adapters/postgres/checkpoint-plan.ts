@@ -30,7 +30,7 @@ export function lastingCheckpoints(batch: readonly Proposal[]): ReadonlyMap<Prop
   return lasting;
 }
 
-/** True if the checkpoint is surely before a position: a tie break that is not assigned yet may become anything. */
+/** Returns whether the checkpoint is certainly before a position. A tie break that is not assigned yet may become any number. */
 function isBefore({ position }: CheckpointRow, from: Position): boolean {
   if (position.effectiveAt !== from.effectiveAt) return position.effectiveAt < from.effectiveAt;
   if (position.tieBreak === null) return false;

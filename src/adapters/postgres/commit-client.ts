@@ -8,14 +8,14 @@ import { findChanges } from './change-sets.js';
 import { commitParameters } from './commit-parameters.js';
 import type { RowTypeOids } from './commit-rows.js';
 import { type Connections, select } from './connections.js';
-import { isContentFailure, isPassing, unavailable } from './failure.js';
+import { isContentFailure, isTemporary, unavailable } from './failure.js';
 import { abandonDraft } from './postgres-draft.js';
 import { statement } from './statement.js';
 
 /**
- * Commits proposals: sends them in calls of solera_commit, isolates those whose content the database refuses, and repeats calls in doubt.
- * Owns: nothing between two calls of `commit`.
- * Does not own: numbering, checks and atomicity, which are the function's, under the publish lock.
+ * Commits proposals: sends them in calls of solera_commit, isolates those whose content the database refuses, and repeats calls whose outcome is unknown.
+ * Owns: nothing; it keeps no state between calls of `commit`.
+ * Does not own: numbering, checks and atomicity. solera_commit does these under the publish lock.
  * Invariants:
  * 1. Proposals are sent in order, and a call is sent only when the one before it has a verdict.
  * 2. Nothing is concluded from a missing answer: the call is repeated, and the marks show which proposals it committed the first time.
@@ -57,7 +57,7 @@ export class CommitClient {
   }
 
   private async failed({ draft }: Proposal, error: Error): Promise<CommitResult> {
-    // The refused call was undone, and with it what it did to the draft. If this fails, the janitor abandons the draft later.
+    // The refused call was rolled back, so its draft still exists. If abandoning it fails, the janitor does it later.
     if (draft !== null) await abandonDraft(this.connections, draft).catch(() => undefined);
     return { kind: 'failed', error };
   }
@@ -68,7 +68,7 @@ export class CommitClient {
       try {
         return await this.call(proposals);
       } catch (error) {
-        if (isContentFailure(error) || !isPassing(error) || attempt >= this.limits.commitAttempts) throw error;
+        if (isContentFailure(error) || !isTemporary(error) || attempt >= this.limits.commitAttempts) throw error;
         await pause(this.limits.commitRetryPauseMs * 2 ** (attempt - 1));
       }
     }

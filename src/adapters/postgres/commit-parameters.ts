@@ -43,7 +43,7 @@ export function commitParameters(batch: readonly Proposal[], oids: RowTypeOids):
     const number = index + 1;
     writeProposal(arrays.proposals, proposal, skipped);
     linked = writeReads(arrays.reads, proposal, { number, skipped, lastWrites }) && linked;
-    // A refusal, too, is true only under the settings that it was judged by.
+    // A check-only proposal names settings too, because the refusal that it confirms depends on them.
     for (const admission of proposal.admittedUnder) writeAdmission(arrays.admissions, admission, number);
     if (proposal.checkOnly) continue;
     for (const row of proposal.revisions) writeRevision(arrays.revisions, row, number);
@@ -81,7 +81,7 @@ interface ReadsPlace {
   readonly lastWrites: Map<StreamId, LastWrite>;
 }
 
-/** Returns true if each read of a stream that the batch wrote before names that write. */
+/** Writes the reads of a proposal. Returns whether each read of a stream that the batch has already written names the last of these writes. */
 function writeReads(rows: RowArray, proposal: Proposal, { number, skipped, lastWrites }: ReadsPlace): boolean {
   const touched = new Set(proposal.touches.map(({ stream }) => stream));
   let linked = true;

@@ -24,7 +24,7 @@ export const rowTypes = {
   admissions: { type: 'commit_admission', fields: 4 },
 } as const;
 
-/** The ids of the array types' elements in one database. */
+/** The oids of the composite types in one database. */
 export type RowTypeOids = { readonly [Rows in keyof typeof rowTypes]: number };
 
 /** Separates the JSON texts of one row. No JSON text contains it. */

@@ -5,12 +5,12 @@ import type { Statement } from './statement.js';
 
 /** SQLSTATE classes of content that the database refuses: cardinality, data, integrity, program limit. */
 const contentClasses = new Set(['21', '22', '23', '54']);
-/** SQLSTATE classes that pass: connection, transaction state (a failover), rollback, resources, operator intervention, system. */
-const passingClasses = new Set(['08', '25', '40', '53', '55', '57', '58']);
+/** SQLSTATE classes of temporary failures: connection, transaction state (a failover), rollback, resources, operator intervention, system. */
+const temporaryClasses = new Set(['08', '25', '40', '53', '55', '57', '58']);
 
 /**
- * True if the database, or the encoder of its parameters, refused content of the proposals that were sent. The transaction was undone. Any other
- * error is one of the server or of the way to it, and says nothing about the proposals.
+ * Returns whether the database, or the encoder of its parameters, refused the content of the proposals that were sent. The transaction was rolled
+ * back. Any other error comes from the server or the connection, and proves nothing about the proposals.
  */
 export function isContentFailure(error: unknown): error is Error {
   if (error instanceof RangeError) return true;
@@ -19,19 +19,19 @@ export function isContentFailure(error: unknown): error is Error {
 }
 
 /** True if the same call may succeed later. A broken connection has no SQLSTATE. */
-export function isPassing(error: unknown): boolean {
+export function isTemporary(error: unknown): boolean {
   const state = sqlState(error);
-  return state === null || passingClasses.has(state.slice(0, 2));
+  return state === null || temporaryClasses.has(state.slice(0, 2));
 }
 
-/** Returns the error as callers of the ports get it. */
+/** Returns the error that the ports reject with. */
 export function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
   const code = sqlState(error) ?? networkCode(error);
   const reason = error instanceof Error ? error.message : String(error);
   return new StoreUnavailable(`The database call failed with ${code}: ${reason}`, {
     code,
-    retryable: isPassing(error),
+    retryable: isTemporary(error),
     cause: error,
   });
 }
@@ -47,7 +47,7 @@ export async function read<Row extends object>(
   });
 }
 
-/** Errors of the network carry no SQLSTATE, nor do those that the client itself raises. */
+/** Returns null for errors of the network and of the client library, which have no SQLSTATE. */
 function sqlState(error: unknown): string | null {
   return error instanceof pg.DatabaseError && error.code !== undefined ? error.code : null;
 }

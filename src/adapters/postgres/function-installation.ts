@@ -5,10 +5,10 @@ import { readSqlFolder, type SqlFile } from './sql-folder.js';
 /**
  * Installs the functions of functions/ whose text changed. Each file holds one `create or replace function`, and is named after it.
  *
- * The rule for programs that run side by side: a program installs its functions unless a newer program has migrated the database, which it refuses
- * to open. So among programs with the same migrations the one that started last has installed its functions, and every one of them calls those. A
- * change of a function that an older program cannot call (other parameters, another meaning of its result) must therefore come with a migration,
- * even an empty one.
+ * Several versions of the program may use one database. Each installs its functions when it starts, except that a program refuses to open a database
+ * that a newer one has migrated. So programs with the same migrations all call the functions of the one that started last. A change to a function
+ * that an older program could not call correctly (other parameters, another meaning of the result) must therefore come with a migration, even an
+ * empty one.
  */
 export async function installFunctions(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from installed_function');
@@ -27,7 +27,7 @@ async function install(client: pg.Client, { file, hash, sql }: SqlFile): Promise
     for (const signature of before) await client.query(`drop function ${signature}`);
     await client.query(sql);
   }
-  // Other parameters make a second function of the same name, and leave the first.
+  // `create or replace` with other parameter types would create a second function of the same name and keep the first.
   const after = await signaturesOf(client, name);
   if (after.length > 1)
     for (const signature of after) if (before.includes(signature)) await client.query(`drop function ${signature}`);

@@ -7,7 +7,7 @@ import { readSqlFolder, type SqlFile } from './sql-folder.js';
 import { statement } from './statement.js';
 import { supersededMigrations } from './superseded-migrations.js';
 
-/** The database was migrated by other files than these: by a newer program, or a migration was edited. Not retryable. */
+/** The migrations of the database differ from this program's: a newer program applied them, or one was edited afterwards. Not retryable. */
 class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';
   readonly code = 'migration_mismatch';

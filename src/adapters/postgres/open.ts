@@ -42,7 +42,7 @@ export interface Postgres {
   readonly log: NotificationLog;
   /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
   onPublished(listener: () => void): () => void;
-  /** The janitor's work, to be done regularly: deletes the drafts of dead writers. Returns the number of rows deleted. */
+  /** Runs the janitor, which deletes the drafts of dead writers. Call it regularly. Returns the number of rows deleted. */
   sweep(options?: { readonly silentMs: number }): Promise<number>;
   /** Rejects with StoreUnavailable if the database does not answer. */
   ping(): Promise<void>;

@@ -8,7 +8,7 @@ import { RowArray } from './row-array.js';
 import { type Statement, statement } from './statement.js';
 
 /**
- * A draft in PostgreSQL: rows of a large change set that are written before the commit call, which is short whatever their number.
+ * A draft in PostgreSQL: rows of a large change set that are written before the commit call, so that the call is short however many there are.
  * Owns: nothing; the rows are the database's. Does not own: publishing, and the drafts of dead writers (the janitor's).
  * Invariants: the rows are invisible until a publication names the draft; an abandoned draft is neither written to nor published.
  */

@@ -38,7 +38,7 @@ function believedStream([summary, ...touches]: readonly BelievedRow[]): Believed
   if (summary === undefined) throw new Error('believed.sql returned no row');
   const { number, body } = summary;
   return {
-    // The number that the saved state alone reflects is not stored. The number of the whole state is never below it.
+    // The last number of the saved state is not stored. The number of the whole state is used instead: it is never lower.
     base: body === null ? null : { position: positionOf(summary), state: body, number },
     touches: touches.map(believedTouch),
     number,

@@ -1,8 +1,8 @@
 import type { PostgresLimits } from '../../../config/postgres.js';
 
 /**
- * Limits the number of open views, so that other reads always find a connection. The work of a view may read something outside of it (settings, the
- * head of the log): if views held all connections, they would wait for each other.
+ * Limits the number of open views, so that other reads always find a connection. Code that holds a view may also read outside it
+ * (settings, the head of the log): if views held all connections, they would wait for each other for ever.
  * Owns: the number of open views, and the queue of waiting ones, first come, first served. Its length is bounded where commands and requests are
  * admitted.
  */

@@ -4,7 +4,7 @@ import type { StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { VesselName } from '../settings/settings-snapshot.js';
 
-/** What the payload of an action names. All of it follows from the payload alone, so it is known before anything is read. */
+/** The payload of an action. The names in it are known before anything is read. */
 type Payload = Pick<CellarAction, 'winery' | 'type' | 'data'>;
 
 /** The streams that the action may read or write, each once. */

@@ -12,8 +12,8 @@ import { vesselsFilledBy, vesselsNamedBy, wineriesNamedBy } from './action-names
 import type { PreparedEdit } from './prepared-change.js';
 
 /**
- * Rules of admission: settings judge the actions of a change set when it is made, never what follows from them. No decision of an action
- * reads settings, so a changed setting cannot make an edit differ from a rebuild.
+ * The rules of admission check a change set against the settings when it is made. Deciding an action never reads settings, so settings that change later
+ * cannot make an edit differ from a rebuild.
  */
 export interface RefusedAction {
   readonly action: Action<CellarAction>;
@@ -112,7 +112,7 @@ export interface Filling {
   readonly volume: number;
 }
 
-/** The vessels that a decided action filled: all of the change set's own, else those whose level differs from before. */
+/** Returns the vessels that a decided action filled: all of them for an own action of the change set, else those whose volume differs from before. */
 export function fillings(decided: Decided<CellarAction, CellarState, unknown, unknown>): readonly Filling[] {
   const { after: action, outcome, own, effect } = decided;
   if (action === null || outcome?.kind !== 'accepted') return none;

@@ -13,8 +13,8 @@ interface NumberRange {
 }
 
 /**
- * Renders the public answer of a write, or of a preview (`numbers` is null). `numberBefore` replaces that of the report if the numbers before
- * were assigned after the decision.
+ * Renders the public answer of a write, or of a preview (`numbers` is null). `numberBefore` overrides the numbers in the report, if the states before the
+ * change set got their numbers only after the decision.
  */
 export function renderAnswer(
   { form, own, facts, lots }: ChangeReport,

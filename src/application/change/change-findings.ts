@@ -9,7 +9,7 @@ import { type Filling, fillings, type RefusedAction } from './admission.js';
 
 export type CellarDecided = Decided<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 
-/** What a cascade found about actions. Lists are in timeline order. Owns: these lists. Does not own: rows and states. */
+/** Collects the findings of a cascade about actions. Lists are in timeline order. Owns: these lists. Does not own: rows and states. */
 export class ChangeFindings {
   /** The change set's own actions that are impossible. */
   readonly refusals: (RefusedAction & { readonly wasRefused: boolean })[] = [];
@@ -24,7 +24,7 @@ export class ChangeFindings {
   private refusalById: ReadonlyMap<ActionId, CellarRefusal> | null = null;
   private restoredIds: ReadonlySet<ActionId> | null = null;
 
-  see(decided: CellarDecided): void {
+  add(decided: CellarDecided): void {
     const { after, outcome, effect, own, wasRefused } = decided;
     if (!own) this.redecided += 1;
     if (after === null) return;

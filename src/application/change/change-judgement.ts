@@ -34,7 +34,7 @@ interface JudgementParts {
   readonly impactEntries: number;
 }
 
-/** What can be refused before any history is read: unknown vessels and wineries, and locked periods. */
+/** Returns the refusal that needs no history, or null: an unknown vessel or winery, or a position in a locked period. */
 export function admissionProblem(
   { overrideLock }: ChangeCommand,
   edits: readonly PreparedEdit[],
@@ -50,8 +50,9 @@ export function admissionProblem(
 }
 
 /**
- * Judges a finished cascade. In this order: an own action is impossible, an own action overfills a vessel that may not be overfilled, an
- * outcome changes in a locked period, there are conflicts and they were not to be flagged. A preview reports conflicts instead.
+ * Judges a finished cascade. The change set is refused for the first of these reasons: an own action is impossible; an own action overfills a vessel
+ * whose winery forbids that; an outcome changes in a locked period; there are conflicts, and the command does not flag them. A preview reports
+ * the last two instead.
  */
 export function judge(parts: JudgementParts): Judgement {
   const { command, findings, settings, impactEntries } = parts;
@@ -71,7 +72,7 @@ export function judge(parts: JudgementParts): Judgement {
   return { conflicts, changed, overfilled: over };
 }
 
-/** The own actions that cannot happen, except those that were refused before and may stay so. */
+/** The own actions that are impossible. If the command flags conflicts, those that were refused before may stay refused and are left out. */
 function impossibleActions(
   { command, findings, edits }: JudgementParts,
   idle: ReadonlySet<ActionId>,
@@ -85,7 +86,7 @@ function impossibleActions(
   return refusals.filter(({ action: { position } }) => !refusedBefore.has(position.id) || reinstated.has(position.id));
 }
 
-/** The actions that the change set names without changing anything of them. */
+/** The actions that the change set names but leaves unchanged. */
 function idleActions(edits: readonly PreparedEdit[]): ReadonlySet<ActionId> {
   if (edits.every(({ edit }) => edit !== null)) return none;
   return new Set(edits.flatMap(({ edit, action }) => (edit === null ? [action.position.id] : [])));

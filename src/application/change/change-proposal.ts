@@ -62,7 +62,7 @@ export function checkpointRow(
   return { stream, position, state: encodeState(state) };
 }
 
-/** A check-only proposal: it commits if everything read is still current. With an answer, that answer is remembered. */
+/** Returns a check-only proposal: it is committed if everything read is still current, and writes nothing but the answer, if there is one. */
 export function checkOnlyProposal(
   command: ChangeCommand,
   basis: Pick<Proposal, 'reads' | 'admittedUnder' | 'mark' | 'recordedAt'> & { readonly answer?: string },
@@ -90,7 +90,7 @@ export function checkOnlyProposal(
   };
 }
 
-/** The versions read, ordered by stream. `written`: the streams whose versions the proposal bumps. */
+/** The versions read, ordered by stream. `written`: the streams whose versions the proposal increments. */
 export function checkedReads(reads: ReadLog, written: ReadonlySet<StreamId> = none): Proposal['reads'] {
   return reads.all().map(({ stream, version }) => ({ stream, version, write: written.has(stream) }));
 }

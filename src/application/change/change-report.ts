@@ -18,7 +18,7 @@ import type { PreparedEdit } from './prepared-change.js';
 import type { ProposalRows } from './proposal-rows.js';
 import type { ReadLog } from './read-log.js';
 
-/** One of the change set's own actions, after it. */
+/** One of the change set's own actions, as the change set leaves it. */
 export interface OwnAction extends PublicActionParts {
   /** True if the edit changed something: then the action has a notification. */
   readonly changed: boolean;
@@ -40,7 +40,7 @@ export interface ChangeReport {
   readonly lots: readonly LotEnd[];
 }
 
-/** The ends that an answer shows: lots whose public state changed, in the order of their streams. */
+/** Returns the lots that an answer shows: those whose public state changed, in the order of their streams. */
 function changedLots(ends: readonly StreamEnd<CellarState>[], reads: ReadLog): readonly LotEnd[] {
   const changed: LotEnd[] = [];
   for (const { stream, before, after, last } of ends)

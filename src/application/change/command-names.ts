@@ -4,7 +4,7 @@ import type { SettingNames } from '../settings/settings.js';
 import type { VesselName } from '../settings/settings-snapshot.js';
 import { otherWineryOf, participantsOf, vesselsNamedBy } from './action-names.js';
 
-/** The wineries and vessels that the command itself names. What its edits of stored actions concern is not known yet. */
+/** The wineries and vessels that the command itself names. Those of the stored actions that it edits are not known yet. */
 export function settingNamesOf({ winery, edits }: ChangeCommand): SettingNames {
   const wineries = [winery];
   const vessels: VesselName[] = [];

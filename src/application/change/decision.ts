@@ -36,14 +36,14 @@ interface ReadContinuation extends Continuation<CellarEvent> {
   readonly firstNumbers: readonly number[];
 }
 
-/** Settings of actions that follow from the change set, which are known only after the cascade. */
+/** Settings of wineries and vessels that only the cascade found to be concerned. */
 interface SettingsNeed {
   readonly kind: 'need_settings';
   readonly wineries: readonly string[];
   readonly vessels: readonly VesselName[];
 }
 
-/** Rows to keep for the proposal, handed over while the cascade runs, so that a large one need not hold them. */
+/** Rows of the proposal, handed over while the cascade runs, so that a large decision does not hold them all. */
 export interface RowsStep {
   readonly kind: 'rows';
   readonly statuses: readonly StatusRow[];
@@ -61,7 +61,7 @@ export interface DecisionSupply {
 }
 
 export type Decision =
-  /** Derived from history and settings, so a commit must confirm that these are current before the refusal is answered. */
+  /** Rests on history and settings, so the store must confirm that they are current before the refusal is returned. */
   | {
       readonly kind: 'refused';
       readonly problem: Problem;
@@ -99,7 +99,7 @@ export function* decideChange(input: DecisionInput): DecisionRun {
       continue;
     }
     if (value.kind === 'decided') {
-      findings.see(value);
+      findings.add(value);
       rows.add(value);
     } else checkpoints.push(value);
     if (rows.pending >= limits.rowsPerStep) yield { kind: 'rows', ...rows.take() };
@@ -121,7 +121,7 @@ export function* decideChange(input: DecisionInput): DecisionRun {
   };
 }
 
-/** Notes in `reads` what was supplied, and returns it as the cascade takes it. */
+/** Notes the supplied history in `reads`, and returns it in the form that the cascade takes. */
 function noted(
   supply: DecisionSupply | undefined,
   reads: ReadLog,
@@ -139,7 +139,10 @@ function noted(
   return { slices, continuations, actions };
 }
 
-/** The settings of the actions that follow from the change set, as far as they are not known yet, or null. */
+/**
+ * The settings that are not known yet and concern actions outside the change set whose outcomes changed, or vessels that filled; null if there are
+ * none.
+ */
 function settingsNeed(settings: SettingsSnapshot, { changed, fillings }: ChangeFindings): SettingsNeed | null {
   if (changed.length + fillings.length === 0) return null;
   const wineries = new Set<string>();
@@ -155,7 +158,7 @@ function completed(settings: SettingsSnapshot, supply: DecisionSupply | undefine
   return supply?.settings === undefined ? settings : extended(settings, supply.settings);
 }
 
-/** The revisions of the settings by which the edits, and what follows from them, are judged. */
+/** The revisions of the settings by which the edits, and the changed outcomes of other actions, are judged. */
 function admittedUnderOf(
   { edits, unitsFixed }: DecisionInput,
   { changed }: ChangeFindings,

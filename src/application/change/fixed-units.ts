@@ -1,8 +1,8 @@
 import type { Proposal } from '../ports/proposal.js';
 
 /**
- * Remembers the wineries whose units of measurement are known to be fixed by a committed action. That saves their next commits an update;
- * forgetting a winery costs only that.
+ * Remembers the wineries whose units of measurement are known to be fixed by a committed action, so that their later commits need not fix them again.
+ * Forgetting a winery costs one needless update.
  */
 export class FixedUnits {
   private readonly wineries = new Set<string>();

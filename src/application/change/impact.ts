@@ -24,7 +24,7 @@ export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], en
     actions: facts.totals?.actions ?? facts.actions.length,
     conflicts: facts.totals?.conflicts ?? facts.conflicts.length,
   };
-  const cut = Math.max(totals.lots, totals.actions, totals.conflicts, facts.warnings.length);
+  const longest = Math.max(totals.lots, totals.actions, totals.conflicts, facts.warnings.length);
   const impact: JsonObject = {
     actionsRedecided: facts.redecided,
     actionsChanged: facts.changed,
@@ -36,7 +36,7 @@ export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], en
     warnings: facts.warnings.slice(0, entries),
     filings: [],
   };
-  if (cut > entries) {
+  if (longest > entries) {
     impact.truncated = true;
     impact.totals = totals;
   }

@@ -9,7 +9,7 @@ interface SliceQuery {
 }
 
 /**
- * A reader that asks at once for the slices that a decision will need first, so that they share a round trip with its first read.
+ * Requests the slices that a decision will need first as soon as it is created, so that they share a round trip with the first read.
  * Owns: the slices read ahead. Each is used once.
  */
 export class PrefetchingReader implements HistoryReader {
@@ -28,7 +28,7 @@ export class PrefetchingReader implements HistoryReader {
         : reader
             .slices(queries.map(([stream, before]) => ({ stream, before, ahead })))
             .then((slices) => new Map(slices.map((slice) => [slice.stream, slice])));
-    // A failure is raised by the read that needs the slices.
+    // If it fails, `slices` rejects.
     this.prefetched.catch(() => undefined);
   }
 

@@ -10,7 +10,7 @@ import type { ReadLog } from './read-log.js';
 
 /**
  * Builds the rows of a change set while its cascade runs, and numbers its notifications: first the change set's own actions in list order,
- * then each decided action in timeline order, its status change before its entries. So no number depends on what comes later.
+ * then each decided action in timeline order, its status change before its lot events. So no number depends on later rows.
  * Owns: the next index, and the rows that were not taken yet.
  */
 export class ProposalRows {

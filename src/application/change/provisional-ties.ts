@@ -9,7 +9,7 @@ import type { DrawTieBreak } from './prepared-change.js';
 export class ProvisionalTies {
   private seen = 0;
 
-  /** A decision may have read anything published up to `last`. */
+  /** Notes that all numbers up to `last` are published: a decision may have read them. */
   sawPublished(last: number): void {
     if (last > this.seen) this.seen = last;
   }

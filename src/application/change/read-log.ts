@@ -15,7 +15,7 @@ interface ReadStream extends StreamRead {
 }
 
 /**
- * What a decision rests on: the version of every stream it read, and the numbers of the assertions that it may take back.
+ * Notes what a decision reads: the version of every stream, and the numbers of the assertions that it may retract.
  * Invariant: a stream is read under one version only. A second version means that the reads were inconsistent, and the decision is void.
  */
 export class ReadLog {
@@ -53,7 +53,7 @@ export class ReadLog {
 
   /** The number of the first assertion of an action on a stream. */
   firstNumber(stream: StreamId, position: Position): number {
-    // At one moment, an action touches a stream at one position.
+    // An action touches a stream at one position at a time.
     const known = this.streams.get(stream)?.numbers?.get(position.id);
     if (known === undefined || !samePosition(known.position, position))
       throw new Error(`the numbers of the events of action ${position.id} on ${stream} were not read`);

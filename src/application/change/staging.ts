@@ -39,7 +39,7 @@ async function drafted(
   return { ...proposal, draft: draft.id, touches: touches.assigned, statuses: statuses.assigned };
 }
 
-/** A draft that cannot be abandoned now is swept later, so the first error is the one that counts. */
+/** Abandons a draft. If that fails, the janitor does it later, so this error is ignored in favour of the first one. */
 async function abandon(draft: Draft): Promise<void> {
   await draft.abandon().catch(() => undefined);
 }

@@ -18,7 +18,7 @@ export interface BelievedLot {
   readonly number: number;
 }
 
-/** Returns the state of a lot at effective time `at`, as it was believed once notification `known` was written. Null: the present. */
+/** Returns the state of a lot at effective time `at`, as it was believed just after notification `known`. Null stands for the present. */
 export async function believedLot(
   knowledge: Pick<StreamKnowledge, 'believed'>,
   stream: StreamId,
@@ -81,7 +81,7 @@ export class StoredAnswers {
     const lots: JsonObject[] = [];
     for (const stream of await this.ports.changeSets.streamsOf(change.change)) {
       if (streamName(stream).kind !== 'lot') continue;
-      // An answer shows no more; their number is stored.
+      // An answer shows no more lots. The number of all changed lots is stored.
       if (lots.length === this.impactEntries) break;
       const before = await believedLot(this.ports.knowledge, stream, { at: null, known: change.first - 1 });
       const after = await believedLot(this.ports.knowledge, stream, { at: null, known: change.last });

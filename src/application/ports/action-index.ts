@@ -46,7 +46,7 @@ export interface ActionIndex {
   /** Actions in timeline order. */
   listActions(filter: ActionFilter): Promise<StoredAction[]>;
   revision(id: ActionId, revision: number): Promise<StoredRevision | null>;
-  /** The revisions of an action after one of them, in order. */
+  /** The revisions of an action that follow a given one, in order. */
   listRevisions(
     id: ActionId,
     page: { readonly limit: number; readonly afterRevision: number },

@@ -14,7 +14,7 @@ export interface StoredTouch {
 export interface StreamSlice {
   readonly stream: StreamId;
   readonly version: Version;
-  /** The last number of the last change set that wrote touches on the stream, or 0. A revised note bumps the version without touches. */
+  /** The last number of the last change set that wrote touches on the stream, or 0. A revised note increments the version and writes no touch. */
   readonly number: number;
   /** The nearest checkpoint before the requested position, or null: the slice starts at the beginning of the stream. */
   readonly base: { readonly position: Position; readonly state: string } | null;

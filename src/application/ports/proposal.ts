@@ -57,7 +57,7 @@ export interface TouchRow {
   readonly stream: StreamId;
   readonly position: RowPosition;
   readonly revision: number;
-  /** The notification numbers of the assertions that the row takes back. They are contiguous. */
+  /** The notification numbers of the assertions that the row retracts. They are contiguous. */
   readonly retracts: { readonly first: number; readonly count: number } | null;
   /** JSON texts in folding order. []: the action touches the stream without an event. Null: it no longer touches the stream here. */
   readonly events: readonly string[] | null;

@@ -50,7 +50,7 @@ export interface Store {
    * Commits proposals in order in one call. Each is all or nothing by itself (promise 5), numbered densely, and durable when the call
    * resolves. A proposal whose read names a version written earlier in the batch commits only if that proposal does. Recognises a
    * proposal that an earlier, broken call committed by its mark, and returns its numbers.
-   * Rejects with StoreUnavailable when the outcome is in doubt; committing the same proposals again is safe.
+   * Rejects with StoreUnavailable when the outcome is unknown; committing the same proposals again is safe.
    */
   commit(proposals: readonly Proposal[]): Promise<CommitResult[]>;
   /** Opens a draft for a change set. */
@@ -61,6 +61,6 @@ export interface Store {
   readonly latest: HistoryReader;
   /** The newest state of each stream: what an actor loads. */
   heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
-  /** Saves head states. Each is a cache entry that counts only while its version is the stream's. Losing one is harmless. */
+  /** Saves head states. Each is a cache entry that is used only while its version is current. Losing one is harmless. */
   saveHeads(heads: readonly HeadRow[]): Promise<void>;
 }

@@ -23,7 +23,7 @@ export interface BelievedStream {
 
 /** Which streams exist, and what was believed of them (promise 2). Each read sees everything that was committed before it began. */
 export interface StreamKnowledge {
-  /** The touches at effective times up to `at` (null: all), as believed once notification `known` was written (null: now). */
+  /** The touches at effective times up to `at` (null: all), as believed just after notification `known` (null: now). */
   believed(
     stream: StreamId,
     query: { readonly at: number | null; readonly known: number | null },

@@ -48,7 +48,7 @@ export type PutOutcome =
 /** The settings of wineries and vessels. They are not on the timeline, and are replaced in place. */
 export interface WinerySettingsStore {
   winery(winery: string): Promise<WineryRecord | null>;
-  /** The wineries that exist, in no order. */
+  /** The wineries that exist, in no particular order. */
   wineriesByCode(wineries: readonly string[]): Promise<WineryRecord[]>;
   /** Wineries in the order of their codes. */
   listWineries(page: Keyset): Promise<WineryRecord[]>;
@@ -58,7 +58,7 @@ export interface WinerySettingsStore {
    */
   putWinery(record: Omit<WineryRecord, 'revision'>, request?: IdempotentPut): Promise<PutOutcome | 'units_fixed'>;
   vessel(winery: string, vessel: string): Promise<VesselRecord | null>;
-  /** The vessels that exist, in no order. */
+  /** The vessels that exist, in no particular order. */
   vesselsByName(names: readonly { readonly winery: string; readonly vessel: string }[]): Promise<VesselRecord[]>;
   /** The vessels of a winery in the order of their codes. */
   listVessels(winery: string, page: Keyset): Promise<VesselRecord[]>;

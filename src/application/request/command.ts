@@ -48,7 +48,7 @@ export interface ChangeCommand {
   readonly repeatable: boolean;
 }
 
-/** What became of a command. Only `not_begun` and a refusal prove that nothing changed. */
+/** The outcome of a command. Only `not_begun` and a refusal prove that nothing changed. */
 export type ChangeReply =
   /** The change is durable, or was before. `created` is true if this command recorded a new action. */
   | { readonly kind: 'answered'; readonly answer: JsonObject; readonly created: boolean }

@@ -3,8 +3,8 @@ import { type Result, success } from '../result.js';
 import { unexpected } from './body.js';
 
 /**
- * Encodes the last item of a page as a cursor: opaque to clients, base64url of its JSON. The function that matches what was encoded decodes it: it
- * returns null for the first page, and a `bad_request` at /cursor for a text that this server did not make.
+ * Encodes the last item of a page as a cursor: base64url of its JSON, opaque to clients. Each kind of list has its own function below to decode it. They
+ * return null for the first page, and a `bad_request` at /cursor for a text that this server did not make.
  */
 export function encodeCursor(last: unknown): string {
   return Buffer.from(JSON.stringify(last)).toString('base64url');

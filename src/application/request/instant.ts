@@ -12,7 +12,7 @@ const firstText = '0000-01-01T00:00:00.000Z';
 const firstMs = Date.parse(firstText);
 const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** The valid form of a longer text has some 40 characters. */
+/** Longer texts are refused unread: no valid time needs more than about 40 characters. */
 const longestText = 64;
 
 /** Parses an RFC 3339 time with an offset. Pure. A fraction finer than a millisecond is refused, not rounded; trailing zeros are allowed. */

@@ -55,7 +55,7 @@ export class Settings {
     return this.readings as SettingsMoment; // Only this method creates the branded type.
   }
 
-  /** Reads what is not in memory, or is older than `since` (invariant 1). Returns undefined if nothing has to be read. */
+  /** Reads the named settings that are not in memory or are older than `since` (invariant 1). Returns undefined if nothing has to be read. */
   ensureLoaded({ wineries = [], vessels = [] }: SettingNames, since?: SettingsMoment): Promise<void> | undefined {
     let reading: PlannedReading | undefined;
     for (const winery of wineries) {
@@ -76,13 +76,13 @@ export class Settings {
     return this.next;
   }
 
-  /** Returns the settings that exist of what is named, as they were at `since` or later. */
+  /** Returns the settings of those of the named wineries and vessels that exist, as they were at `since` or later. */
   async load(names: SettingNames, since?: SettingsMoment): Promise<SettingsSnapshot> {
     await this.ensureLoaded(names, since);
     return this.snapshot(names);
   }
 
-  /** The settings in memory of what is named. Wineries and vessels that are not in memory are absent. */
+  /** Returns the settings in memory of the named wineries and vessels. Those that are not in memory are absent. */
   snapshot({ wineries = [], vessels = [] }: SettingNames): SettingsSnapshot {
     const found = new Map<string, WineryRecord>();
     for (const winery of wineries) {
@@ -126,7 +126,7 @@ export class Settings {
     const reading = this.readings;
     const codes = [...new Set([...wineries, ...vessels.map(({ winery }) => winery)])];
     const foundWineries = await this.store.wineriesByCode(codes);
-    // Vessels are read last: one that changes in between is taken for older than it is, which costs at most one lost race.
+    // Vessels are read last. One that changes in between gets an older revision than its own, which costs at most one lost race.
     const foundVessels = vessels.length === 0 ? [] : await this.store.vesselsByName(vessels);
     const revisions = new Map(foundWineries.map(({ winery, revision }) => [winery, revision]));
     for (const record of foundWineries) store(this.wineries, record.winery, { record, reading });

@@ -58,7 +58,7 @@ export class WinerySettings {
     return resultOf(await this.store.putVessel(read.value, request), answer);
   }
 
-  /** Returns the request as it is recognised when it is repeated; undefined without a key, for then a repetition is a new request. */
+  /** Returns the data by which a repeat of the request is recognised; undefined without an Idempotency-Key, because then every request is new. */
   private remembered(
     [winery, ...parts]: readonly [string, ...unknown[]],
     { idempotencyKey }: PutOptions,
