@@ -9,7 +9,7 @@ export function describeDrafts(subject: Subject): void {
   refusesSweptDrafts(subject);
 }
 
-/** A proposal that records one action; its touches and one status belong into a draft. */
+/** A proposal that records one action, and the touches and the status change that are to be written as a draft. */
 function large(code: string): { proposal: Proposal; rows: Pick<Proposal, 'touches' | 'statuses'> } {
   const stream = lot(code);
   const positions = Array.from({ length: 6 }, (_, n) => newPosition(100 + n, 1));
@@ -106,7 +106,7 @@ function refusesSweptDrafts(subject: Subject): void {
     expect((await subject.store.heads([lot('swept')]))[0]?.slice.touches).toEqual([]);
   });
 
-  it('refuses to write to a swept draft, and says that writing it again may succeed', async () => {
+  it('refuses to write to a swept draft, with an error that is marked as retryable', async () => {
     const draft = await subject.store.openDraft(proposalOf({}).change);
     await subject.sweep();
     const written = draft.write(large('late').rows);

@@ -48,7 +48,7 @@ function returnsTouches(subject: Subject): void {
 }
 
 function returnsNewestRows(subject: Subject): void {
-  it('returns the newest row of each position, without those that no longer touch the stream, before it counts', async () => {
+  it('applies the limit to the newest rows of positions that still touch the stream', async () => {
     const stream = lot('superseded');
     const { positions, numbers, version } = await past(subject, stream, [10, 20, 30, 40]);
     const second = revising({

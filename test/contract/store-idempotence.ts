@@ -42,7 +42,7 @@ export function describeIdempotence(subject: Subject): void {
     expect(kinds(results)).toEqual(['committed', 'duplicate', 'id_reused']);
   });
 
-  it('takes another decision of the same change set for a duplicate, even from the same millisecond with the same answer', async () => {
+  it('reports a duplicate for another decision of the same change set, even from the same millisecond with the same answer', async () => {
     const proposal = recording({ stream: lot('same-instant'), version: unwritten, at: 1 });
     const [first] = await subject.store.commit([proposal]);
     expect(first).toMatchObject({ kind: 'committed' });

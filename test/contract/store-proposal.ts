@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Proposal, RowPosition, TouchRow, Version } from '../../src/application/ports/proposal.js';
 import type { Position, StreamId } from '../../src/kernel/position.js';
 
-/** Proposals for the store's contract. A test states only what matters to it. */
+/** Builds proposals for the contract suite of the store. A test states only the parts that matter to it. */
 export const unwritten: Version = { counter: 0, mark: '' };
 export const winery = 'estate';
 
@@ -119,7 +119,7 @@ interface Revising {
   readonly version: Version;
   readonly at: Position;
   readonly revision: number;
-  /** The number of its only believed assertion, which is taken back. */
+  /** The number of its only believed assertion, which is retracted. */
   readonly takesBack: number;
   /** Null: the action is retracted. */
   readonly events: readonly string[] | null;

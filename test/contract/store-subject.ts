@@ -6,7 +6,7 @@ import type { CommitResult, Store } from '../../src/application/ports/store.js';
 import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
 
-/** The ports of one store that no other test writes to. The contract's tests use it once it is opened. */
+/** The ports of one store that no other test writes to. The tests of the contract suite use it once it is opened. */
 export interface Subject {
   store: Store;
   settingsStore: WinerySettingsStore;

@@ -30,7 +30,7 @@ const begin = Date.parse('2025-09-01T00:00:00Z');
 /**
  * Generates the writes of many users on few lots: most are possible, some are refused, an eighth is in the past, and many share
  * one instant.
- * Owns: the acknowledged actions that edits may change. Deterministic by its seed as far as the answers are.
+ * Owns: the acknowledged actions that edits may change. For the same seed and the same answers, it generates the same writes.
  */
 export class CellarTraffic {
   private readonly chance: Chance;

@@ -1,6 +1,6 @@
 import type { FeedEntry } from '../oracle/feed-fault.js';
 
-/** Returns a log entry that says that an action was recorded. */
+/** Returns the log entry of a recorded action. */
 export function recordedEntry(sequence: number, change: string, subject = `action-${sequence}`): FeedEntry {
   return {
     id: String(sequence),

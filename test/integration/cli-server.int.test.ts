@@ -1,4 +1,4 @@
-/** The commands with a server that is absent, is not Solera, is slow, or is in doubt: each explains itself, and nothing is lost. */
+/** Commands whose server is absent, slow, not Solera, or unsure of an outcome: each command explains the problem, and nothing is lost. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

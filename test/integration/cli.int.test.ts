@@ -71,7 +71,7 @@ describe('solera start', () => {
     const server = start(['start'], { PORT: '0', DATABASE_URL: database, LOG_LEVEL: 'silent' });
     await connected;
     server.child.kill('SIGTERM');
-    // Sooner, the program takes it for a duplicate of the first.
+    // A second signal sent sooner would count as a duplicate of the first.
     await sleep(700);
     server.child.kill('SIGTERM');
     expect((await server.ended).code).toBe(1);

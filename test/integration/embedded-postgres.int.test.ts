@@ -148,7 +148,7 @@ describe('an existing folder', () => {
 });
 
 describe('servers for tests', () => {
-  it('are one, with a database for every test file', async () => {
+  it('are one server, with a database for every test file', async () => {
     const [one, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
     await query(one.connectionString, 'CREATE TABLE mine (n int)');
     expect(await query(other.connectionString, `SELECT to_regclass('mine')`)).toEqual([null]);

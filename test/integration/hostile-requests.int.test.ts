@@ -1,5 +1,5 @@
 /**
- * Bad input always gets a problem document with a code of the contract, never a 500. It writes nothing and does not harm valid
+ * Bad input always gets a problem document with a documented code, never a 500. It writes nothing and does not harm valid
  * requests that are committed in the same batches. SOLERA_HOSTILE_CASES sets the number of requests, SOLERA_SEED the seed.
  */
 import type { FastifyInstance } from 'fastify';
@@ -18,7 +18,7 @@ const cases = Number(process.env.SOLERA_HOSTILE_CASES ?? 3_000);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 const atOnce = 25;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-/** The codes of section 4 of the contract, and those of every HTTP server. */
+/** The codes that the public API documents, and those of every HTTP server. */
 const codes = new Set(
   `unknown_lot unknown_vessel unknown_winery insufficient_volume insufficient_weight insufficient_cases not_in_vessel vessel_occupied over_capacity
   over_received wrong_kind origin_differs lot_archived not_empty composition_incomplete period_locked bad_request too_precise too_large not_a_page

@@ -17,7 +17,7 @@ import {
 import { committed } from '../contract/store-subject.js';
 import { createTestDatabase } from '../support/postgres.js';
 
-/** A large change set is written as a draft, invisible, and published by one short call. */
+/** The rows of a large change set are written as a draft, which is invisible until one short call publishes it. */
 describe('a draft in PostgreSQL', () => {
   let postgres: Postgres;
   let sql: pg.Client;
@@ -126,7 +126,7 @@ describe('a draft in PostgreSQL', () => {
     expect(await postgres.sweep()).toBe(70);
   });
 
-  it('is kept while it is written to, and swept when it was not for long', async () => {
+  it('is kept while it is written to, and deleted after a long time without a write', async () => {
     const draft = await postgres.store.openDraft(randomUUID());
     const position = rowAt(newPosition(1, 1));
     await draft.write({

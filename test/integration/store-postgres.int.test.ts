@@ -7,7 +7,7 @@ import { decidedAgain, lot, recording, unwritten, writtenBy } from '../contract/
 import { committed } from '../contract/store-subject.js';
 import { createTestDatabase } from '../support/postgres.js';
 
-/** What PostgreSQL promises beyond the contract. */
+/** The promises of the PostgreSQL store that the contract suite does not test. */
 describe('the store’s PostgreSQL', () => {
   let connectionString: string;
   let postgres: Postgres;
@@ -124,7 +124,7 @@ describe('the store’s PostgreSQL', () => {
     await Promise.all([other.close(), patient.close()]);
   });
 
-  it('takes another decision of a change set whose answer was lost for a duplicate', async () => {
+  it('reports a duplicate for another decision of a change set whose answer was lost', async () => {
     const first = await openPostgres({ connectionString, durable: false, limits: { commitRetryPauseMs: 400 } });
     const other = await openPostgres({ connectionString, durable: false });
     const proposal = recording({ stream: lot('decided-twice'), version: unwritten, at: 1 });

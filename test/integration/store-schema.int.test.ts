@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => admin?.end());
 
-/** Creates a database with the result of a script, and connects to it. It goes with the server of the run. */
+/** Creates a database with the result of a script, and connects to it. It is dropped with the server of the test run. */
 async function databaseOf(script = ''): Promise<{ readonly connectionString: string; readonly sql: pg.Client }> {
   databases += 1;
   const name = `schema_${databases}_${Date.now()}`;
@@ -126,7 +126,7 @@ describe('migrating', () => {
 });
 
 describe('the functions of the database', () => {
-  it('are installed again if their text changed, also with other parameters or another result', async () => {
+  it('are installed again if their text changed, even with other parameters or another result', async () => {
     const { connectionString, sql } = await databaseOf();
     await migrate(connectionString);
     const expected = await schemaOf(sql);

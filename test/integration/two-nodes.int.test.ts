@@ -67,7 +67,7 @@ describe('the order of actions at one instant', () => {
 });
 
 describe('a lost race', () => {
-  test('in a winery whose units the node does not know to be fixed harms no waiting command', async () => {
+  test('does not affect waiting commands, even if the node does not know that the units of the winery are fixed', async () => {
     await accepted(north.solera.putWinery('NEW', settings));
     expect(await post(south, 'NEW', 'addition', dose('A'))).toMatchObject({
       ok: false,
@@ -103,7 +103,7 @@ describe('settings put at another node', () => {
     await accepted(north.solera.putVessel('SET', 'T1', { kind: 'tank', capacity: 90 }));
     await accepted(post(south, 'SET', 'receive_bulk', more));
 
-    // Both vessels change. The node learns that from the first one, and must not take its state of the second for current.
+    // Both vessels change. The node learns that from the first one, and must not assume that its copy of the second one is current.
     const others = { to: { lot: 'B', vessel: 'T2', volume: 10 }, components };
     await accepted(north.solera.putVessel('SET', 'T2', { kind: 'tank', capacity: 100 }));
     await accepted(post(south, 'SET', 'receive_bulk', others));
@@ -124,7 +124,7 @@ describe('settings put at another node', () => {
     await accepted(post(south, 'SET', 'addition', dose('A')));
   });
 
-  test('have the units that the first action is decided in, whichever node decides it', async () => {
+  test('keep the units in which the first action was decided, whichever node decided it', async () => {
     await accepted(north.solera.putWinery('UNIT', settings));
     expect(await accepted(south.solera.getWinery('UNIT'))).toMatchObject({ volumeUnit: 'gal' });
     await accepted(north.solera.putWinery('UNIT', { ...settings, volumeUnit: 'L' }));

@@ -163,7 +163,7 @@ describe('the verifier finds', () => {
 
   it('a saved state, and reports only its table, stream and field', async () => {
     const { stream, state } = await database.row<{ stream: string; state: string }>(
-      // A current one: no reader uses an outdated one.
+      // The saved state is current: no reader uses an outdated one.
       `select h.stream, h.state from head h join version v using (stream, counter, mark)
        where h.stream like 'lot/%' and h.state like '%"owner":null%' order by h.stream limit 1`,
     );

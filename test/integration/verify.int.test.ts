@@ -1,4 +1,4 @@
-/** The verifier accepts what Solera writes, also while it is written to, and reports data that cannot be read. */
+/** The verifier accepts what Solera writes, even while Solera is writing, and reports data that cannot be read. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseNotification } from '../../src/feed/notification-parser.js';
 import { differenceText } from '../../src/verify/difference.js';
@@ -62,7 +62,7 @@ describe('a verification', () => {
   it('accepts a change set that a former version numbered with its status changes before its events', async () => {
     const { action, winery } = await database.correctedTag();
     const answer = await accepted(database.node.solera.retract(winery, action, undefined, { onConflict: 'flag' }));
-    const { first } = answer.notifications as { first: number }; // By the contract.
+    const { first } = answer.notifications as { first: number }; // A change set has a first number.
     const types = async (): Promise<string[]> =>
       (await database.node.postgres.log.texts(first, first + 3)).map((text) => parseNotification(text).type);
     const [own, event, status] = ['solera.action.retracted', 'solera.lot.event.retracted', 'solera.action.conflicted'];

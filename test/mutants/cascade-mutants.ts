@@ -1,6 +1,6 @@
 import type { Patch } from './compiled-kernel.js';
 
-/** A planted error: what a hurried change to the kernel might well look like. Each must be found by the property. */
+/** A planted error, such as a hurried change to the kernel could make. The property must find each. */
 export interface Mutant {
   readonly name: string;
   readonly patches: readonly Patch[];
@@ -11,14 +11,14 @@ const visit = (find: string, replace: string): Patch => ({ file: 'visit.ts', fin
 const collected = (find: string, replace: string): Patch => ({ file: 'cascade-result.ts', find, replace });
 const followed = (find: string, replace: string): Patch => ({ file: 'followed-stream.ts', find, replace });
 
-/** Errors in the rule itself: design, "The cascade". */
+/** Errors in the rules of the cascade. */
 export const cascadeMutants: readonly Mutant[] = [
   {
     name: 'an edited action is kept because its states are equal',
     patches: [cascade('const kept = !own && equal;', 'const kept = equal && before !== null && after !== null;')],
   },
   {
-    name: 'a moved action that says the same is not rewritten at its new place',
+    name: 'the events of a moved action are not asserted at its new position if they are unchanged',
     patches: [
       cascade(
         'rewrites.push({ stream, position: at, revision, stored, events });',
@@ -30,13 +30,13 @@ export const cascadeMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'the participants that an edit takes away are not bumped',
+    name: 'the versions of participants that an edit removes are not incremented',
     patches: [
       cascade('for (const { at, streams } of visits) {', 'for (const { at, participantsAfter: streams } of visits) {'),
     ],
   },
   {
-    name: 'participants that are only read are not bumped',
+    name: 'the versions of participants that are only read are not incremented',
     patches: [
       cascade(
         'touched: [...this.touched], ends, dirty',
@@ -45,18 +45,18 @@ export const cascadeMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'the participants that an edit takes away are not visited',
+    name: 'the participants that an edit removes are not visited',
     patches: [visit('return [...new Set([...before, ...after])];', 'return after;')],
   },
   {
-    name: 'refused to refused is a conflict',
+    name: 'an action that stays refused is a conflict',
     patches: [
       visit('if (rewritten || wasRefused !== nowRefused) {', 'if (rewritten || wasRefused || nowRefused) {'),
       visit("if (nowRefused && !wasRefused) return 'conflict';", "if (nowRefused) return 'conflict';"),
     ],
   },
   {
-    name: 'refused to refused is a change',
+    name: 'an action that stays refused is a change',
     patches: [visit('if (rewritten || wasRefused !== nowRefused) {', 'if (rewritten || wasRefused || nowRefused) {')],
   },
   {
@@ -68,7 +68,7 @@ export const cascadeMutants: readonly Mutant[] = [
     patches: [visit("wasRefused && !nowRefused ? 'restoration' : 'changed'", "'changed'")],
   },
   {
-    name: 'the reason of a refusal stays the old one',
+    name: 'the stored reason of a refusal is kept',
     patches: [visit('return sameRefusal(', 'return true || sameRefusal(')],
   },
   {
@@ -89,11 +89,11 @@ export const cascadeMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'actions are decided on the states of the old history',
+    name: 'actions are decided on the states of the stored history',
     patches: [cascade('return this.track(stream).after;', 'return this.track(stream).before;')],
   },
   {
-    name: 'events are compared as far as there are old ones',
+    name: 'only as many events are compared as were stored',
     patches: [cascade('a.length === b.length && a.every(', 'a.every(')],
   },
   {
@@ -110,27 +110,27 @@ export const cascadeMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'the next touch of a stream on the frontier is passed over',
+    name: 'the next touch of a stream on the frontier is skipped',
     patches: [cascade('} else if (next !== undefined) this.queue.push(next);', '}')],
   },
   {
-    name: 'the old place of a moved action is forgotten',
+    name: 'the old position of a moved action is not visited',
     patches: [cascade('if (before !== null) visits.push(visitOf(participants, before, null, true));', '')],
   },
   {
-    name: 'a stream that comes back is not read again',
+    name: 'a stream that returns to the frontier is not read again',
     patches: [followed('if (track === null || !track.reaches(at)) {', 'if (track === null) {')],
   },
   {
-    name: 'a stream that comes back forgets what was done to it',
+    name: 'a stream that returns to the frontier starts from the stored history',
     patches: [followed('new Track(this.domain, slice, track)', 'new Track(this.domain, slice)')],
   },
   {
-    name: 'a span is clean from where the stream first left the frontier',
+    name: 'the dirty span ends where the stream first left the frontier',
     patches: [followed('from: span?.from ?? at, to: null }', 'from: span?.from ?? at, to: span?.to ?? null }')],
   },
   {
-    name: 'the state that is saved is the old one',
+    name: 'the saved state is that of the stored history',
     patches: [followed('state: this.track.after }', 'state: this.track.before }')],
   },
 ];

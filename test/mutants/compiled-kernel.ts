@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import type { Kernel } from '../property/kernel-property.js';
 
-/** One textual change to a file of src/kernel. `find` must occur in it exactly once, so that no mutant rots unnoticed. */
+/** One textual change to a file of src/kernel. `find` must occur in it exactly once, so that an outdated mutant is noticed. */
 export interface Patch {
   readonly file: string;
   readonly find: string;
@@ -15,8 +15,8 @@ export interface Patch {
 export const kernelFolder = join(import.meta.dirname, '../../src/kernel');
 
 /**
- * Compiles src/kernel, with the patches applied, into a folder of its own, and gives the folder to `work`. It is removed afterwards:
- * the sources are never written to.
+ * Compiles src/kernel with the patches applied into a new folder, calls `work` with the folder, and removes it. The sources are never
+ * written to.
  */
 export async function withCompiledKernel<T>(
   patches: readonly Patch[],
@@ -34,7 +34,7 @@ export async function withCompiledKernel<T>(
   }
 }
 
-/** The modules of a compiled kernel, fresh: each folder is imported for itself. */
+/** Imports the modules of a compiled kernel. Each folder has modules of its own. */
 export async function importKernel(folder: string): Promise<Kernel> {
   const load = (file: string): Promise<Kernel> => import(/* @vite-ignore */ pathToFileURL(join(folder, file)).href);
   const [{ Ledger }, { cascade }, { replay }] = await Promise.all([
@@ -63,7 +63,7 @@ export function patchedSources(patches: readonly Patch[]): Map<string, string> {
 
 const stripped = new Map<string, string>();
 
-/** The JavaScript of a TypeScript module. Remembered, because a mutant differs from the kernel in one file. */
+/** Returns the JavaScript of a TypeScript module. It is cached, because a mutant differs from the kernel in one file. */
 export function stripTypes(source: string): string {
   const known = stripped.get(source);
   if (known !== undefined) return known;

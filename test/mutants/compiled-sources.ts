@@ -13,8 +13,8 @@ interface CompiledProgram {
 }
 
 /**
- * Compiles src and config, with the patches applied, into a folder of its own inside node_modules (so that packages are found), and gives
- * that program's composition and its rules of wine, loaded when asked for, to `work`. The folder is removed afterwards; the sources are never written to.
+ * Compiles src and config with the patches applied into a new folder inside node_modules (so that packages are found). Calls `work` with functions
+ * that load the composition and the rules of wine of that program, then removes the folder. The sources are never written to.
  */
 export async function withCompiledSources<T>(
   patches: readonly Patch[],
@@ -41,7 +41,7 @@ export async function withCompiledSources<T>(
   }
 }
 
-/** Every TypeScript file below src and config, patched. A patch whose text does not occur exactly once is an error. */
+/** Returns every TypeScript file below src and config, patched. Throws if the text of a patch does not occur exactly once. */
 export function patchedFiles(patches: readonly Patch[]): Map<string, string> {
   const files = [...filesOf('src', '.ts'), ...filesOf('config', '.ts')];
   const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));

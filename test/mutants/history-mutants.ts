@@ -6,7 +6,7 @@ const ledger = (find: string, replace: string): Patch => ({ file: 'ledger.ts', f
 const queue = (find: string, replace: string): Patch => ({ file: 'position-queue.ts', find, replace });
 const position = (find: string, replace: string): Patch => ({ file: 'position.ts', find, replace });
 
-/** Errors in how a stream is followed, in the order of places, and in what the ledger keeps. */
+/** Errors in the track of a stream, in the order of positions, and in the ledger. */
 export const historyMutants: readonly Mutant[] = [
   {
     name: 'a stream never leaves the frontier',
@@ -15,19 +15,19 @@ export const historyMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a stream leaves the frontier only where its states are one object',
+    name: 'a stream leaves the frontier only if both states are the same object',
     patches: [track('!(before === after || this.domain.equal(before, after))', 'before !== after')],
   },
   {
-    name: 'before is folded with the new events',
+    name: 'the stored side is folded with the resulting events',
     patches: [track('for (const event of stored ?? []) before', 'for (const event of resulting ?? []) before')],
   },
   {
-    name: 'unchanged events need no folding on the other side',
+    name: 'unchanged events are folded into one side only',
     patches: [track('stored === resulting && this.before === this.after', 'stored === resulting')],
   },
   {
-    name: 'events are folded at another place than they stand at',
+    name: 'events are folded at another position than their own',
     patches: [
       track(
         'for (const event of resulting ?? []) after = this.domain.evolve(after, event, at);',
@@ -36,7 +36,7 @@ export const historyMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a stream is folded up to and with the place itself',
+    name: 'a stream is folded through the position, not up to it',
     patches: [
       track(
         'if (comparePositions(touch.position, at) >= 0) break;',
@@ -45,45 +45,45 @@ export const historyMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'what was read counts as the end of a stream',
+    name: 'a stream is assumed to end where reading stopped',
     patches: [track("return this.more ? 'unread' : undefined;", 'return undefined;')],
   },
   {
-    name: 'reading on begins where it began before',
+    name: 'a continuation begins where the slice began',
     patches: [track('this.lastRead = touches.at(-1)?.position ?? this.lastRead;', '')],
   },
   {
-    name: 'a stream ends on its old side',
+    name: 'the end of a stream has the stored state',
     patches: [track('if (!this.onFrontier) after = before;', 'after = before;')],
   },
   {
-    name: 'a retracted place is still the last one of its stream',
+    name: 'a retracted position is still the last one of its stream',
     patches: [track('if (resulting !== null) this.lastTouched = at;', 'this.lastTouched = at;')],
   },
   {
-    name: 'the queue is in no order after the first place',
+    name: 'the queue is not ordered after its first position',
     patches: [queue('this.heap[0] = last;\n    this.sink();', 'this.heap[0] = last;')],
   },
   {
-    name: 'the queue holds a place twice',
+    name: 'the queue returns a position twice',
     patches: [queue('while (this.heap[0] !== undefined && samePosition(this.heap[0], top));', 'while (false);')],
   },
   {
-    name: 'the tie break has no say',
+    name: 'positions are ordered without the tie break',
     patches: [position('if (a.tieBreak !== b.tieBreak) return a.tieBreak < b.tieBreak ? -1 : 1;', '')],
   },
   {
-    name: 'the id has no say',
+    name: 'positions are ordered without the id',
     patches: [position('return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;', 'return 0;')],
   },
   {
-    name: 'a checkpoint is not dropped',
+    name: 'an outdated checkpoint is not deleted',
     patches: [
       ledger('saved.filter((checkpoint) => comparePositions(checkpoint.position, rewrite.position) < 0)', 'saved'),
     ],
   },
   {
-    name: 'a checkpoint at the rewritten place itself is kept',
+    name: 'a checkpoint at exactly the rewritten position is kept',
     patches: [
       ledger(
         'comparePositions(checkpoint.position, rewrite.position) < 0',
@@ -92,15 +92,15 @@ export const historyMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a checkpoint at a place is taken for the state before it',
+    name: 'a checkpoint is used as the state before its position',
     patches: [ledger('comparePositions(saved.position, at) < 0', 'comparePositions(saved.position, at) <= 0')],
   },
   {
-    name: 'conflicts are applied without being asked',
+    name: 'conflicts are applied although they are to be rejected',
     patches: [ledger("result.conflicts.length > 0 && onConflict === 'reject'", 'false')],
   },
   {
-    name: 'only half of a refused change set is held back',
+    name: 'a refused change set is applied in part',
     patches: [
       ledger(
         "if (impossible || (result.conflicts.length > 0 && onConflict === 'reject')) return { applied: false, result };\n    for (const rewrite of result.rewrites) this.write(rewrite);",
@@ -109,7 +109,7 @@ export const historyMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'actions outside the set keep the refusal they had',
+    name: 'actions outside the change set keep their stored refusals',
     patches: [ledger('if (recorded) this.actions.set(id, { action: recorded.action, refusal });', '')],
   },
 ];

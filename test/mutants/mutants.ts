@@ -4,20 +4,20 @@ import { importKernel, withCompiledKernel } from './compiled-kernel.js';
 import { historyMutants } from './history-mutants.js';
 
 /**
- * The list of planted errors, and what finds each. A property that a wrong kernel passes is worth nothing; this is how we know what ours
- * is worth. Run it with its table: SOLERA_MUTANTS=table npx vitest run test/mutants
+ * The planted errors, and the test that finds each. A property test that a wrong kernel passes is worthless; the mutants show that ours is not.
+ * To print the table: SOLERA_MUTANTS=table npx vitest run test/mutants
  */
 export const mutants: readonly Mutant[] = [...cascadeMutants, ...historyMutants];
 
 export interface Verdict {
   readonly mutant: string;
-  /** What found it, and in which case; null if it survived. */
+  /** The check and the case that found it; null if it survived. */
   readonly killedBy: string | null;
   readonly cases: number;
   readonly elapsedMs: number;
 }
 
-/** Compiles the mutant apart from the sources and asks it the same as the kernel, until it fails or the time is over. */
+/** Compiles the mutant in a folder of its own and runs the kernel's property on it, until it fails or the time is up. */
 export async function judge(
   mutant: Mutant,
   options: { readonly seed: number; readonly budgetMs: number },

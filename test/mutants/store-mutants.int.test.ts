@@ -4,13 +4,13 @@ import { emptyTally, runConcurrentWorld } from '../integration/concurrent-world-
 import { withCompiledSources } from './compiled-sources.js';
 import { storeMutants } from './store-mutants.js';
 
-/** The worlds a mutant may survive before it counts as a survivor. */
+/** The number of worlds after which a mutant that was not found counts as a survivor. */
 const worlds = 60;
 const seed = Number(process.env.SOLERA_SEED ?? 1);
 
 /** Slow, so only on request: SOLERA_MUTANTS=store npx vitest run --project integration test/mutants */
 describe.runIf(process.env.SOLERA_MUTANTS === 'store')('the crowded worlds', () => {
-  test('do not blame the program itself, compiled as the mutants are', { timeout: 600_000 }, async () => {
+  test('find no fault in the program itself, compiled as the mutants are', { timeout: 600_000 }, async () => {
     expect(await withCompiledSources([], async (program) => found(await program.compose(), 8))).toBeNull();
   });
 
@@ -27,7 +27,7 @@ describe.runIf(process.env.SOLERA_MUTANTS === 'store')('the crowded worlds', () 
   );
 });
 
-/** What the first world says that fails, or null. */
+/** Returns the failure of the first world that fails, or null. */
 async function found(composeNode: typeof compose, limit: number): Promise<string | null> {
   for (let world = seed; world < seed + limit; world += 1) {
     try {

@@ -8,21 +8,24 @@ const change = (file: string, find: string, replace: string): Patch => ({
 });
 
 /**
- * Errors above the kernel: in what a unit says. The crowded worlds on the real store find
- * each of them. Actors that are not told of an edit are not in the list: the store checks every version, so that costs time and no truth.
- * Nor is a unit that leaves out what it only read (write skew): it takes two edits at once that spoil one action only together, and
- * survived sixty worlds; or a mark that two nodes share, which test/integration/repeat-at-another-node.int.test.ts finds. Too slow for every run: SOLERA_MUTANTS=store npx vitest run --project integration test/mutants
+ * Errors in deciding, above the kernel. The concurrent worlds on the real store find each of them.
+ *
+ * Errors that these worlds do not find, and that are not listed: actors that keep outdated states after an edit (the store checks every version, so
+ * they only cost time); a proposal that does not name a stream it only read (two concurrent edits must together make one action impossible; it
+ * survived sixty worlds); a mark shared by two nodes (test/integration/repeat-at-another-node.int.test.ts finds it).
+ *
+ * Too slow for every run: SOLERA_MUTANTS=store npx vitest run --project integration test/mutants
  */
 export const storeMutants: readonly Mutant[] = [
   {
-    name: 'participants that are only read are not bumped',
+    name: 'the versions of participants that are only read are not incremented',
     patches: [
       change('change-proposal.ts', 'const written = new Set(end.touched);', 'const written = new Set<StreamId>();'),
       change('proposal-rows.ts', 'this.written.add(stream);', 'if (taken + given > 0) this.written.add(stream);'),
     ],
   },
   {
-    name: 'a checkpoint is not dropped',
+    name: 'an outdated checkpoint is not deleted',
     patches: [change('change-proposal.ts', 'dirtySpans: end.dirty,', 'dirtySpans: [],')],
   },
   {
@@ -32,7 +35,7 @@ export const storeMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a conflict that an edit makes of its own action is not stored',
+    name: 'the refusal of an own action is not stored',
     patches: [change('change-proposal.ts', 'findings.ownRefusal(id)', 'findings.ownRefusal("")')],
   },
   {
@@ -47,7 +50,7 @@ export const storeMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'states saved on the way are those before their place',
+    name: 'a saved state is the one before its position',
     patches: [
       {
         file: 'src/kernel/followed-stream.ts',

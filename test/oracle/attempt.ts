@@ -41,7 +41,9 @@ export type RefusalCode =
   | 'composition_incomplete'
   | 'too_large';
 
-/** Thrown by the first check that fails. The engine returns refusals; here an exception keeps the code close to the contract's list of checks. */
+/**
+ * Thrown by the first check that fails. The engine returns refusals; here an exception keeps the code close to the specification's list of checks.
+ */
 export class Refusal extends Error {
   constructor(readonly code: RefusalCode) {
     super(code);

@@ -10,7 +10,7 @@ export const sharePlaces = 12;
 export const wholeShare = 10n ** 12n;
 
 /**
- * The largest result, in the smallest unit; a larger one is refused with `too_large`. The contract bounds inputs only, but
+ * The largest result, in the smallest unit; a larger one is refused with `too_large`. The specification bounds inputs only, but
  * beyond this value a JSON number cannot represent every millionth.
  */
 export const maxAmount = 5n * 10n ** 15n;

@@ -2,14 +2,14 @@
  * An independent subscriber of the notification log. It keeps the lot events that are asserted and not retracted, sorts them
  * into timeline order, and folds their public content into lot states.
  *
- * How it reads the contract:
+ * How it reads the specification of the public API:
  * [F1] The log starts at 1. Every entry, those about actions included, has `change`, `index` and `of`; `index` counts from 1.
  *      The entries of a change set are adjacent.
  * [F2] A retraction names the same winery, lot and action as the event that it retracts.
  * [F3] `weight` and `bottles` (loose and cased together) are signed changes.
  * [F4] An arrival mixes with the lot's amount after the event minus `mixed.volume`, so one event may both lose and gain.
  * [F5] `set` is applied first.
- * [F6] Events contain all changes of additives and cost, also the write-off of an emptied lot. Only the composition of an
+ * [F6] Events contain all changes of additives and cost, including the write-off of an emptied lot. Only the composition of an
  *      emptied lot is cleared without an event.
  */
 import {
@@ -64,7 +64,7 @@ type FoldStep = {
 };
 type FoldAmounts = { readonly volume: bigint; readonly weight: bigint; readonly cost: bigint };
 
-/** Thrown where the log breaks the contract. The message describes the first fault. */
+/** Thrown if the log breaks its specification. The message describes the first fault. */
 class FeedFault extends Error {}
 
 /** Folds a whole log into lot states by 'winery/lot'. Throws `FeedFault` if the log has a fault. */

@@ -1,4 +1,4 @@
-/** The public LotState of api.md section 5, without `version`. */
+/** Returns the public LotState without `version`. */
 import type { Leaf } from './composition.js';
 import {
   apportion,

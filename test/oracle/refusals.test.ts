@@ -263,7 +263,7 @@ describe('refusals', () => {
     expect(codeOfLast(...steps)).toBe(code);
   });
 
-  it.each(precedence)("follow the contract's order of checks, %s: %s", (_name, code, steps) => {
+  it.each(precedence)('follow the documented order of checks, %s: %s', (_name, code, steps) => {
     expect(codeOfLast(...steps)).toBe(code);
   });
 

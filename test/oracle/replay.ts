@@ -1,9 +1,9 @@
 /**
- * The oracle: a brute-force model of the cellar, written from the contract alone (api.md sections 3 to 6, domain.md). It replays
+ * The oracle: a brute-force model of the cellar, written from the specification of the public API alone. It replays
  * all actions from the beginning, one after another, with exact integers, and shares no code with the engine.
  * It assumes that vessels exist, and does not check capacity or lock dates.
  *
- * Where the contract is silent or ambiguous, the oracle reads it as follows.
+ * Where the specification is silent or ambiguous, the oracle reads it as follows.
  *
  * Places and refusals
  * [R1]  A `from` place that holds nothing, too little or another lot is insufficient_volume, never not_in_vessel.

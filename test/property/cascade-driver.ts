@@ -15,7 +15,7 @@ interface StoredHistory<Data, Event, Refusal> {
 
 export interface DrivenCascade<Data, State, Event, Refusal> {
   readonly result: CascadeResult<Data, State, Event, Refusal>;
-  /** How often the cascade requested history. */
+  /** How many times the cascade requested history. */
   readonly needs: number;
   /** How many touches and actions it received. */
   readonly rows: number;
@@ -23,7 +23,7 @@ export interface DrivenCascade<Data, State, Event, Refusal> {
 
 /**
  * Drives a cascade over a stored history with slices that begin and end at random, as the port allows. A chance that always
- * returns 0 makes slices of minimal length; `rows` is then what the cascade needs at least.
+ * returns 0 makes slices of minimal length; `rows` is then the least that the cascade needs.
  */
 export function driveCascade<Data, State, Event, Refusal>(
   run: typeof cascade,

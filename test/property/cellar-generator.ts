@@ -21,7 +21,7 @@ export class CellarGenerator {
   private readonly codes: readonly string[];
   private readonly first: number;
 
-  /** `possible` decides whether an edit would be accepted, so that not most edits are refused. */
+  /** `possible` returns whether an edit would be accepted. Without it, most edits would be refused. */
   constructor(
     readonly chance: Chance,
     private readonly possible: (edit: RandomEdit) => boolean,

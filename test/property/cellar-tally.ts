@@ -21,7 +21,9 @@ export class CellarTally {
   readonly conflictCodes = new Map<string, number>();
   /** Both, by type and code. */
   readonly refusedTypes = new Map<string, number>();
-  /** Receipts at a fruit lot that was emptied: those of its origin that a world ends with, and change sets refused for another origin. */
+  /**
+   * Receipts at emptied fruit lots: those of the same origin that are in effect at the end of a world, and change sets refused for another origin.
+   */
   readonly emptiedFruit = { refilled: 0, refused: 0 };
   /** Applied edits by what they do. */
   readonly edits = new Map<string, number>();

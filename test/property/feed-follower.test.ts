@@ -81,7 +81,7 @@ class Source {
     this.#published = Math.min(this.#published + 1, this.#log.length);
   }
 
-  /** What it delivers of these numbers, in this order. */
+  /** Returns those of the numbers that it can deliver, in the given order. */
   delivers(numbers: readonly number[]): readonly Notification[] {
     return numbers
       .filter((one) => one <= this.head && (this.#lost === null || one < this.#lost.first || one > this.#lost.last))
@@ -113,7 +113,7 @@ function run(
     }
     expect(follower.position).toBe(changeSets.at(-1)?.last ?? follower.position);
   }
-  // What the push lost is found only by locating the log once more.
+  // If the last pushes were lost, the follower notices only when it asks the source for its head again.
   follower.interrupted();
   let steps = 0;
   for (; follower.state.kind === 'locating' || follower.state.kind === 'pulling'; steps += 1) {
@@ -140,7 +140,7 @@ describe('a follower', () => {
     fc.assert(
       fc.property(story, (plan) => {
         const log = logOf(plan.sizes);
-        // It has seen a part of what is published at first.
+        // It begins at a position within what is published at first.
         const published = 1 + (plan.after % log.length);
         const source = new Source(log, published, null);
         const after = plan.after % (source.head + 1);
@@ -162,7 +162,7 @@ describe('a follower', () => {
         const lost = { first, last: Math.min(total, first + (length % 15)) };
         fc.pre(lost.last > after);
         const { changeSets, state } = run({ ...plan, after }, new Source(log, log.length, lost));
-        // A set that it begins inside of is asked for whole, unless the number after the position is lost itself.
+        // If the follower begins inside a change set, it asks for the whole set, unless the number after its position is lost.
         const isFirstLost = lost.first <= after + 1;
         const start = isFirstLost ? after + 1 : (log.find(({ last }) => last > after)?.first ?? 0);
         const missing = { first: Math.max(lost.first, start), last: lost.last };

@@ -87,7 +87,7 @@ class Case {
   /** Retracted actions and their revisions. */
   private readonly retracted = new Map<ActionId, number>();
   private count = 0;
-  /** How many decisions are left before the cascade of a change set is taken for endless. */
+  /** How many decisions are left before the cascade of a change set is assumed to be endless. */
   private decisionsLeft = 0;
 
   constructor(

@@ -22,7 +22,7 @@ const names = ['Merlot', '𐌼erlot', 'ﾒrlot', 'merlot', 'Syrah'] as const;
 const bulk = ['must', 'juice', 'wine'] as const;
 const anyKind = [...bulk, 'fruit', 'cases'] as const;
 
-/** Returns well-formed data of a type, with every member and every extreme value that the contract names. */
+/** Returns well-formed data of a type, with every member and every extreme value that the public API documents. */
 export function wildData(type: ActionType, scene: WildScene): ActionData {
   const { chance } = scene;
   switch (type) {

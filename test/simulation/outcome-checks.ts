@@ -98,7 +98,7 @@ export function checkActors({ router, directory }: NodeActors, record: MemoryRec
     const expected = foldSlice(readSlice(head));
     expectSame(`the state in the actor of ${stream}`, encodeState(actor.loaded.state), encodeState(expected));
     expectSame(`the number in the actor of ${stream}`, actor.loaded.number.value, head.number);
-    // A saved state may be at a position that nothing touches any more. An actor that takes it for the last position is only too careful.
+    // A saved state may be at a position that no action touches any more. An actor that assumes it to be the last position is merely too careful.
     const last = record.touches(stream).at(-1)?.position;
     if (last !== undefined && (actor.loaded.last === null || comparePositions(actor.loaded.last, last) < 0))
       expectSame(`the last position in the actor of ${stream}`, actor.loaded.last, last);

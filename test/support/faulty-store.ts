@@ -19,7 +19,7 @@ export interface Faults {
   readonly conflict: number;
   /** The database refuses the content of a change set: always the same change sets, at every node. */
   readonly failed: number;
-  /** A commit is not answered: none, some or all of its proposals were committed. */
+  /** A commit gets no answer; none, some or all of its proposals were committed. */
   readonly commitLost: number;
   /** A read, or a write of a draft, is not answered. */
   readonly readLost: number;
@@ -28,8 +28,8 @@ export interface Faults {
 export const noFaults: Faults = { delayTurns: 0, conflict: 0, failed: 0, commitLost: 0, readLost: 0 };
 
 /**
- * A store with faults, drawn from one seed, which waits in turns of the event loop instead of time: a run with the same seed is the same run.
- * Owns: chance, the faults (a test may change them at any time), the counts of calls. Does not own: the truth.
+ * A store with faults that are drawn from one seed. It waits for turns of the event loop, not for time, so that a seed reproduces a run.
+ * Owns: chance, the faults (a test may change them at any time), the counts of calls. Does not own: the data (the store behind it).
  */
 export class FaultyStore implements Store {
   readonly latest: HistoryReader;

@@ -11,7 +11,7 @@ export interface Published {
   readonly proposal: Proposal;
   readonly change: StoredChange;
 }
-/** A change set that is known: published, or only its answer is remembered. */
+/** A change set that was published, or whose answer is remembered. */
 export interface KnownChange {
   readonly change: StoredChange;
   /** The mark of the decision that made it known; null for settings. */
@@ -107,7 +107,7 @@ export class MemoryRecord {
     return this.streams.get(name)?.versions.findLast(({ published }) => published.turn <= turn);
   }
 
-  /** The touches of a stream as of a turn: the newest row of each position, unless it says that the action no longer touches the stream. */
+  /** The touches of a stream at a turn: the newest row of each position, unless by that row the action no longer touches the stream. */
   touches(name: StreamId, turn = this.turn): KeptTouch[] {
     return (this.streams.get(name)?.positions ?? []).flatMap((kept) => {
       const newest = kept.rows.findLast(({ published }) => published.turn <= turn);

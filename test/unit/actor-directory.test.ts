@@ -96,7 +96,7 @@ test('head states are saved in turn, so actors that change all the time do not k
   expect(directory.takeDirtyHeads(9)).toEqual([]);
 });
 
-test('passivated actors are released, also while their states fill every flush', async () => {
+test('passivated actors are released, even while their states fill every flush', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void; // The flag puts it into contexts made from then on.
   const directory = new Directory(storeOf(new Set()), { ...limits, actorsInMemory: 5 }, scheduler);

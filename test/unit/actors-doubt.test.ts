@@ -70,7 +70,7 @@ describe('a commit without an answer', () => {
 });
 
 describe('an edit', () => {
-  test('outdates the actors of all lots that it wrote, also of those that it did not hold', async () => {
+  test('discards the states of all lots that it wrote, even of those that it did not hold', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     await accepted(cellar.blend(2, 'A', 'B', 40));
@@ -102,7 +102,7 @@ describe('an edit', () => {
 });
 
 describe('a node that is closed', () => {
-  test('has answered every command, also those that lost a race', async () => {
+  test('has answered every command, including those that lost a race', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     let losses = 3;

@@ -104,7 +104,7 @@ describe('holds', () => {
   });
 });
 
-describe('an actor that was outdated while it was being loaded', () => {
+describe('an actor whose state is discarded while it is being loaded', () => {
   test('is loaded again', async () => {
     const { passed, open } = gate();
     let calls = 0;

@@ -49,7 +49,7 @@ describe('commands for one lot that a client sends without waiting', () => {
     expect(numbers).toEqual(ascending(numbers));
   });
 
-  test('find each other: an edit waits for the command that records its action', async () => {
+  test('are ordered by action, too: an edit waits for the command that records its action', async () => {
     const cellar = await Cellar.open();
     const [, , last] = await Promise.all([
       accepted(cellar.receive(1, 'A')),

@@ -19,7 +19,7 @@ test('the capacity of a vessel is not remembered beyond the revision of its wine
   expect(await fill(3, 'B')).toMatchObject({ ok: false, problem: { code: 'over_capacity' } });
 });
 
-test('an action that waits for its lot is recorded in the units of measurement that hold when its turn comes', async () => {
+test('an action that waits for its lot is recorded in the units of measurement that are current when its turn comes', async () => {
   const cellar = await Cellar.open();
   const { store, solera } = cellar.node;
   const readSettings = () =>

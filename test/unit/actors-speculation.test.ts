@@ -41,7 +41,7 @@ describe('a proposal that fails', () => {
     expect(cellar.node.actors.directory.find('lot/W/A')?.loaded).toBeNull();
   });
 
-  test('takes the proposals that build on it with it, and these are decided again', async () => {
+  test('also fails the proposals that build on it, and these are decided again', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     cellar.node.store.verdict = (proposal) =>
@@ -58,7 +58,7 @@ describe('a proposal that fails', () => {
     expect(await cellar.truth.log.head()).toBe(2 * 12);
   });
 
-  test('takes the proposals that build on it on other lots with it', async () => {
+  test('also fails the proposals on other lots that build on it', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     let losses = 1;
@@ -76,7 +76,7 @@ describe('a proposal that fails', () => {
 });
 
 describe('a refusal', () => {
-  test('that rests on speculative states is answered once they are committed', async () => {
+  test('that rests on speculative states is returned once they are committed', async () => {
     const cellar = await Cellar.open();
     const [received, refused] = [cellar.receive(1, 'A'), cellar.blend(2, 'A', 'B', 150)];
     const calls = await cellar.commitsOf(() => Promise.all([received, refused]));
@@ -92,7 +92,7 @@ describe('a refusal', () => {
     expect(refused).toMatchObject({ ok: false, problem: { code: 'unknown_lot' } });
   });
 
-  test('that is no longer true when it is checked is not answered', async () => {
+  test('that is no longer true when it is checked is not returned', async () => {
     const cellar = await Cellar.open();
     const other = Cellar.beside(cellar);
     await accepted(cellar.receive(1, 'A'));

@@ -72,7 +72,7 @@ describe('an event', () => {
     expect(JSON.stringify(publicEvent(back))).toBe(text);
   });
 
-  it('has the public shape of the contract', () => {
+  it('has the documented public shape', () => {
     const cellar = new Scenario().wine('A', 10, { cost: 5 });
     const [out, arrived] = cellar.events('rack', {
       from: [{ lot: 'A', vessel: 'T-A', volume: 2.5 }],

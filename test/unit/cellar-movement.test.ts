@@ -239,7 +239,7 @@ describe('topping', () => {
 });
 
 describe('the registry', () => {
-  it('has each type of the contract once', () => {
+  it('has each documented type once', () => {
     expect(new Set(actionKinds.map((kind) => kind.type)).size).toBe(24);
     expect(actionKinds).toHaveLength(24);
   });

@@ -19,7 +19,7 @@ const writer = new NotificationWriter({
   tieBreak: -4,
 });
 
-/** The text that the contract demands of the notification at index 3. */
+/** The text that the notification at index 3 must have. */
 function text(type: string, subject: string, lot: string, members: string): string {
   return (
     `{"specversion":"1.0","id":"43","sequence":43,"source":"/wineries/estate","type":"solera.${type}","subject":"${subject}",` +

@@ -32,7 +32,7 @@ test('results are returned in the order of submission, even if a later call retu
   await groupCommit.drained();
 });
 
-test('the queue is split among the free calls, and proposals connected by streams stay together', async () => {
+test('the queue is split among the calls that may be sent, and proposals connected by streams stay together', async () => {
   const calls: string[][] = [];
   const commit = async (units: readonly Proposal[]): Promise<CommitResult[]> => {
     calls.push(units.map(({ change }) => change));

@@ -1,4 +1,4 @@
-/** Finds the faults of bodies by the schemas of the contract: a harvest must never be refused with 400. */
+/** Finds the faults of bodies by the schemas of the public API: a harvest must never be refused with 400. */
 import { Value } from 'typebox/value';
 import { findActionKind } from '../../src/cellar/registry.js';
 import type { ActionBody, HarvestStep } from '../../src/harvest/step.js';

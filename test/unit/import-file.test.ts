@@ -14,7 +14,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const beginning: FilePlace = { line: 0, offset: 0 };
 
-/** The file's name does not tell its format. */
+/** The format of a file is found from its content, not from its name. */
 async function read(content: string | Buffer, from = beginning): Promise<FileStep[]> {
   const path = join(folder, 'book.txt');
   await writeFile(path, content);

@@ -1,4 +1,4 @@
-/** Differences point to the first wrong value, and many of one check hide none of another. */
+/** Differences point to the first wrong value, and one check with many differences does not hide those of another. */
 import { expect, it } from 'vitest';
 import { Differences, differenceText, firstMismatch } from '../../src/verify/difference.js';
 
