@@ -8,7 +8,7 @@ import type {
   StreamEnd,
 } from './cascade-step.js';
 import type { Action, Domain, Outcome } from './domain.js';
-import { FollowedStream } from './followed-stream.js';
+import { CascadeStream } from './cascade-stream.js';
 import type { Edit, RecordedAction, Rewrite } from './history.js';
 import { invariantBroken } from './invariant.js';
 import { type ActionId, type Position, positionKey, type StreamId, samePosition } from './position.js';
@@ -55,7 +55,7 @@ class Cascade<Data, State, Event, Refusal> {
   private readonly queue = new PositionQueue();
   /** The visits of the change set's own actions: one each, or two if the action moved. */
   private readonly own = new Map<ActionId, readonly Visit<Data, Refusal>[]>();
-  private readonly followed = new Map<StreamId, FollowedStream<Data, State, Event, Refusal>>();
+  private readonly streams = new Map<StreamId, CascadeStream<Data, State, Event, Refusal>>();
   /** Stored actions that were read and are not visited yet. */
   private readonly known = new Map<ActionId, RecordedAction<Data, Refusal>>();
   private readonly touched = new Set<StreamId>();
@@ -70,7 +70,7 @@ class Cascade<Data, State, Event, Refusal> {
     for (let at = this.queue.pop(); at !== undefined; at = this.queue.pop()) {
       let visit = this.ownVisit(at);
       if (visit === undefined) {
-        if (!this.known.has(at.id)) this.learn(yield actionsAhead(at, this.followed.values(), this.known, this.limits));
+        if (!this.known.has(at.id)) this.learn(yield actionsAhead(at, this.streams.values(), this.known, this.limits));
         visit = this.storedVisit(at);
         this.known.delete(at.id);
       }
@@ -89,13 +89,14 @@ class Cascade<Data, State, Event, Refusal> {
       const decided = this.visit(visit);
       if (decided !== null) yield decided;
       for (const stream of streams) {
-        const due = this.follower(stream).dueCheckpoint(at, this.limits.checkpointEvery);
+        const due = this.cascadeStream(stream).dueCheckpoint(at, this.limits.checkpointEvery);
         if (due !== undefined) yield due;
       }
-      const unread = this.follow(streams);
+      const unread = this.queueNext(streams);
       if (unread.length > 0) {
         this.learn(yield { kind: 'need', slices: [], actions: [], continuations: unread });
-        if (this.follow(streams).length > 0) throw invariantBroken('a continuation held neither a touch nor the end');
+        if (this.queueNext(streams).length > 0)
+          throw invariantBroken('a continuation held neither a touch nor the end');
       }
     }
     return this.end();
@@ -140,7 +141,7 @@ class Cascade<Data, State, Event, Refusal> {
 
   /** Moves the streams to `at` (step 1). Returns those of which more must be read first. */
   private advance(streams: readonly StreamId[], at: Position): readonly StreamId[] {
-    return streams.filter((stream) => this.followed.get(stream)?.advanceTo(at) !== true);
+    return streams.filter((stream) => this.streams.get(stream)?.advanceTo(at) !== true);
   }
 
   private needSlices(missing: readonly StreamId[], at: Position): HistoryNeed {
@@ -148,7 +149,7 @@ class Cascade<Data, State, Event, Refusal> {
       const recorded = this.ownVisit(position) === undefined ? this.known.get(position.id) : undefined;
       return recorded === undefined ? [] : this.domain.participants(recorded.action.data);
     };
-    return slicesAhead(missing, at, this.followed, participantsOf, this.limits);
+    return slicesAhead(missing, at, this.streams, participantsOf, this.limits);
   }
 
   /**
@@ -165,7 +166,7 @@ class Cascade<Data, State, Event, Refusal> {
     const resulting = kept ? null : eventsByStream(participantsAfter, outcome);
     const rewrites: Rewrite<Event>[] = [];
     for (const stream of streams) {
-      const { track } = this.follower(stream);
+      const { track } = this.cascadeStream(stream);
       const stored = wasTouched(stream) ? storedEvents(track, at) : null;
       let events = resulting === null ? stored : (resulting.get(stream) ?? null);
       if (stored !== null && events !== null && (stored === events || this.sameEvents(stored, events))) {
@@ -174,7 +175,7 @@ class Cascade<Data, State, Event, Refusal> {
         const revision = (after ?? before?.action)?.revision ?? 0;
         rewrites.push({ stream, position: at, revision, stored, events });
       }
-      this.follower(stream).fold(at, stored, events);
+      this.cascadeStream(stream).fold(at, stored, events);
     }
     if (kept) return null;
     return {
@@ -217,7 +218,7 @@ class Cascade<Data, State, Event, Refusal> {
   }
 
   /** Queues the next touch of each stream on the frontier (step 4). Returns the streams that must be read on to know it. */
-  private follow(streams: readonly StreamId[]): { stream: StreamId; after: Position }[] {
+  private queueNext(streams: readonly StreamId[]): { stream: StreamId; after: Position }[] {
     const unread: { stream: StreamId; after: Position }[] = [];
     for (const stream of streams) {
       const track = this.track(stream);
@@ -235,36 +236,36 @@ class Cascade<Data, State, Event, Refusal> {
   private learn(supply: HistorySupply<Data, State, Event, Refusal> | undefined): void {
     if (supply === undefined) throw invariantBroken('a need was answered without history');
     for (const slice of supply.slices) {
-      let follower = this.followed.get(slice.stream);
-      if (follower === undefined) {
-        follower = new FollowedStream(this.domain, slice.stream);
-        this.followed.set(slice.stream, follower);
+      let cascadeStream = this.streams.get(slice.stream);
+      if (cascadeStream === undefined) {
+        cascadeStream = new CascadeStream(this.domain, slice.stream);
+        this.streams.set(slice.stream, cascadeStream);
       }
-      follower.keepSlice(slice);
+      cascadeStream.keepSlice(slice);
     }
     for (const { stream, touches, more } of supply.continuations) this.track(stream).extend(touches, more);
     for (const recorded of supply.actions) this.known.set(recorded.action.position.id, recorded);
   }
 
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {
-    return this.follower(stream).track;
+    return this.cascadeStream(stream).track;
   }
 
-  private follower(stream: StreamId): FollowedStream<Data, State, Event, Refusal> {
-    const follower = this.followed.get(stream);
-    if (follower === undefined) throw invariantBroken(`${stream} was not read`);
-    return follower;
+  private cascadeStream(stream: StreamId): CascadeStream<Data, State, Event, Refusal> {
+    const cascadeStream = this.streams.get(stream);
+    if (cascadeStream === undefined) throw invariantBroken(`${stream} was not read`);
+    return cascadeStream;
   }
 
   private end(): CascadeEnd<State> {
     const ends: StreamEnd<State>[] = [];
     const dirty: DirtySpan[] = [];
-    for (const follower of this.followed.values()) {
-      const end = follower.end();
+    for (const cascadeStream of this.streams.values()) {
+      const end = cascadeStream.end();
       if (end !== null) ends.push(end);
-      if (follower.dirty !== null) dirty.push(follower.dirty);
+      if (cascadeStream.dirty !== null) dirty.push(cascadeStream.dirty);
     }
-    return { read: [...this.followed.keys()], touched: [...this.touched], ends, dirty };
+    return { read: [...this.streams.keys()], touched: [...this.touched], ends, dirty };
   }
 }
 

@@ -2,8 +2,8 @@ import type { HistoryNeed } from './cascade-step.js';
 import type { Touch } from './history.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from './position.js';
 
-/** The streams of a cascade, as far as prefetching must know them. */
-interface Followed {
+/** The members of a stream of a cascade that prefetching needs. */
+interface AheadStream {
   readonly onFrontier: boolean;
   readonly track: { ahead(limit: number): readonly Touch<unknown>[] };
 }
@@ -16,12 +16,12 @@ interface ReadAheadLimits {
 /** Asks for the action at `at`, and for those that the streams on the frontier reach next. */
 export function actionsAhead(
   at: Position,
-  followed: Iterable<Followed>,
+  streams: Iterable<AheadStream>,
   known: ReadonlyMap<ActionId, unknown>,
   limits: ReadAheadLimits,
 ): HistoryNeed {
   const ids = new Set<ActionId>([at.id]);
-  for (const stream of followed) {
+  for (const stream of streams) {
     if (ids.size >= limits.actionsAhead) break;
     if (!stream.onFrontier) continue;
     for (const { position } of stream.track.ahead(limits.actionsAhead))
@@ -37,17 +37,17 @@ export function actionsAhead(
 export function slicesAhead(
   missing: readonly StreamId[],
   at: Position,
-  followed: ReadonlyMap<StreamId, Followed>,
+  streams: ReadonlyMap<StreamId, AheadStream>,
   participantsOf: (position: Position) => readonly StreamId[],
   limits: ReadAheadLimits,
 ): HistoryNeed {
   const positions = new Map<StreamId, Position>(missing.map((stream) => [stream, at]));
-  for (const stream of followed.values()) {
+  for (const stream of streams.values()) {
     if (positions.size >= limits.streamsAhead) break;
     if (!stream.onFrontier) continue;
     for (const { position } of stream.track.ahead(limits.actionsAhead)) {
       for (const participant of participantsOf(position)) {
-        if (followed.has(participant)) continue;
+        if (streams.has(participant)) continue;
         const earlier = positions.get(participant);
         if (earlier === undefined || comparePositions(position, earlier) < 0) positions.set(participant, position);
       }

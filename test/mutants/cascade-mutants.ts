@@ -9,7 +9,7 @@ export interface Mutant {
 const cascade = (find: string, replace: string): Patch => ({ file: 'cascade.ts', find, replace });
 const visit = (find: string, replace: string): Patch => ({ file: 'visit.ts', find, replace });
 const collected = (find: string, replace: string): Patch => ({ file: 'cascade-result.ts', find, replace });
-const followed = (find: string, replace: string): Patch => ({ file: 'followed-stream.ts', find, replace });
+const cascadeStream = (find: string, replace: string): Patch => ({ file: 'cascade-stream.ts', find, replace });
 
 /** Errors in the rules of the cascade. */
 export const cascadeMutants: readonly Mutant[] = [
@@ -40,7 +40,7 @@ export const cascadeMutants: readonly Mutant[] = [
     patches: [
       cascade(
         'touched: [...this.touched], ends, dirty',
-        'touched: [...this.touched].filter((stream) => this.followed.get(stream)?.dirty != null), ends, dirty',
+        'touched: [...this.touched].filter((stream) => this.streams.get(stream)?.dirty != null), ends, dirty',
       ),
     ],
   },
@@ -119,18 +119,18 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'a stream that returns to the frontier is not read again',
-    patches: [followed('if (track === null || !track.reaches(at)) {', 'if (track === null) {')],
+    patches: [cascadeStream('if (track === null || !track.reaches(at)) {', 'if (track === null) {')],
   },
   {
     name: 'a stream that returns to the frontier starts from the stored history',
-    patches: [followed('new Track(this.domain, slice, track)', 'new Track(this.domain, slice)')],
+    patches: [cascadeStream('new Track(this.domain, slice, track)', 'new Track(this.domain, slice)')],
   },
   {
     name: 'the dirty span ends where the stream first left the frontier',
-    patches: [followed('from: span?.from ?? at, to: null }', 'from: span?.from ?? at, to: span?.to ?? null }')],
+    patches: [cascadeStream('from: span?.from ?? at, to: null }', 'from: span?.from ?? at, to: span?.to ?? null }')],
   },
   {
     name: 'the saved state is that of the stored history',
-    patches: [followed('state: this.track.after }', 'state: this.track.before }')],
+    patches: [cascadeStream('state: this.track.after }', 'state: this.track.before }')],
   },
 ];

@@ -53,7 +53,7 @@ export const storeMutants: readonly Mutant[] = [
     name: 'a saved state is the one before its position',
     patches: [
       {
-        file: 'src/kernel/followed-stream.ts',
+        file: 'src/kernel/cascade-stream.ts',
         find: 'state: this.track.after }',
         replace: 'state: this.track.before }',
       },

@@ -9,7 +9,7 @@ import { Track } from './track.js';
  * One stream of a cascade.
  * Owns: its track, a slice that was read and is not used yet, and the span in which saved states are outdated.
  */
-export class FollowedStream<Data, State, Event, Refusal> {
+export class CascadeStream<Data, State, Event, Refusal> {
   private current: Track<Data, State, Event, Refusal> | null = null;
   private unusedSlice: Slice<State, Event> | null = null;
   private span: DirtySpan | null = null;
