@@ -4,7 +4,7 @@ import { newLog } from './log.js';
 export interface HttpLimits {
   /** Longest request body. A longer one is refused with 413 before it is held in memory. */
   readonly bodyBytes: number;
-  /** Deepest nesting of a JSON body. No shape of the contract comes near it. Beyond it: bad_request. */
+  /** Deepest nesting of a JSON body. No body of the public API comes near it. Beyond it: bad_request. */
   readonly jsonDepth: number;
   /** Requests in progress. Beyond it: overloaded, at once, so that clients do not wait in a queue that they cannot see. */
   readonly inFlightRequests: number;

@@ -17,7 +17,7 @@ export const limits = {
   placesPerList: 5_000,
   /** Components of one bulk receipt. A blend of blends has some dozens, and every lot made of it carries them. Beyond it: bad_request. */
   componentsPerReceipt: 1_000,
-  /** Entries of each list in an impact, by the contract. Beyond it the lists are cut, and `totals` reports their lengths. */
+  /** Entries of each list in an impact, as the public API documents. Beyond it the lists are cut, and `totals` reports their lengths. */
   impactEntries: 1_000,
   /** Commands waiting in the mailbox of one stream: some seconds of work on one lot. Beyond it: overloaded. */
   commandsInMailbox: 1_024,
@@ -43,8 +43,8 @@ export const limits = {
   /** Commit calls in progress: one runs in the database while the next is collected. */
   batchesInFlight: 2,
   /**
-   * Waiting proposals are divided among the free commit calls, but no call gets fewer than this for the sake of dividing: while the database
-   * works on one part, the node answers the other and decides its followers. Measured with 64 commands in flight, undivided and divided in
+   * The waiting proposals are divided among the commit calls that may be sent, but into parts of at least this size: while the database works on one
+   * part, the node answers the other and decides the commands that build on it. Measured with 64 commands in flight, undivided and divided in
    * two: 14,350 and 19,300 actions/s. A call with fewer than about 16 proposals costs more time than it hides.
    */
   minProposalsPerCall: 16,
@@ -63,7 +63,7 @@ export const limits = {
   headFlushMs: 1_000,
   /** Settings of wineries and vessels in memory. */
   settingsInMemory: 50_000,
-  /** Items of a list answer if the request sets no limit, by the contract. */
+  /** Items of a list answer if the request sets no limit, as the public API documents. */
   pageLimit: 100,
   /** Date formatters in memory, one for each time zone. Beyond it all are dropped. */
   timeZonesInMemory: 1_000,

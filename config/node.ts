@@ -11,7 +11,7 @@ export const nodeFlags = ['--max-semi-space-size=32'] as const;
 export const nodeLimits = {
   /** Interval of the janitor, which deletes the drafts of dead writers. A draft is kept for ten minutes, so a shorter interval gains nothing. */
   sweepIntervalMs: 120_000,
-  /** Interval at which the metric solera_log_head is read again. Other nodes append to the log too, so the own commits are not enough. */
+  /** Interval at which the metric solera_log_head is read again. Other nodes append to the log too, so counting this node's commits is not enough. */
   headMetricIntervalMs: 5_000,
   /**
    * A shutdown that takes longer (a disk that does not respond) is aborted with exit code 1. Must exceed `drainTimeoutMs` of HTTP plus the

@@ -4,8 +4,8 @@ import type { VolumeUnit } from './units.js';
 
 /**
  * What one action did to one lot: what moved, not the state that resulted. Quantities are safe integers as in state.ts.
- * Folding adds vessels, weight, bottles, additives and cost; before that it mixes in `mixed`, by volume or, for fruit, by
- * weight; it replaces what `set` holds, except that of analyses only those of the same analyte and unit are replaced.
+ * Folding mixes `mixed` with what the lot held before (by volume, or for fruit by weight), adds vessels, weight, bottles,
+ * additives and cost, and replaces the members that `set` holds; an analysis replaces only one of the same analyte and unit.
  */
 export interface LotEvent {
   readonly on: 'lot';

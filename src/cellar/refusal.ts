@@ -1,4 +1,4 @@
-/** The codes of the public contract for an action that cannot happen at its position. */
+/** The codes of the public API for an action that is impossible at its position. */
 type RefusalCode =
   | 'unknown_lot'
   | 'unknown_vessel'

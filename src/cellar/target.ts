@@ -40,7 +40,7 @@ export function requestedVolumes(
   return sized.map((volume) => (typeof volume === 'number' ? volume : leaving - others - loss));
 }
 
-/** Returns what arrives in each place. Everything that can be wrong is `over_received`. */
+/** Returns what arrives in each place. Every fault is `over_received`. */
 export function volumesArriving(places: readonly Place[], terms: TargetTerms): Checked<readonly PlaceVolume[]> {
   const { winery, volumeUnit, leaving } = terms;
   const volumes = requestedVolumes(places, terms);

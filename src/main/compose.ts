@@ -18,7 +18,7 @@ import { actionKinds } from '../cellar/registry.js';
 interface ComposeOptions {
   readonly connectionString: string;
   readonly limits?: Partial<Limits>;
-  /** False only in tests that no crash interrupts: then the server need not be durable. */
+  /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
   /** Called after each commit call, with the number of proposals and of those that were committed. */
   readonly onBatch?: (proposals: number, committed: number) => void;

@@ -1,4 +1,7 @@
-/** The HTTP client of the commands. Keeps connections open, and repeats requests while the server is absent, overloaded or in doubt. */
+/**
+ * The HTTP client of the commands. Keeps connections open, and repeats requests while the server is absent or overloaded, or does not know the
+ * outcome.
+ */
 import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
@@ -57,7 +60,7 @@ export class ServerClient {
 
   /**
    * Sends a request and returns its answer. Repeats it for `retryTimeoutMs` while the server is unreachable or answers 503: `overloaded` (it
-   * did nothing) and `unknown` (the outcome is in doubt). Every request of Solera's API may be repeated. Rejects at once when the client's
+   * did nothing) and `unknown` (the outcome is unknown). Every request of Solera's API may be repeated. Rejects at once when the client's
    * signal is aborted.
    */
   async send(request: ServerRequest): Promise<ServerAnswer> {

@@ -18,8 +18,8 @@ const schema = dataSchema({
 type Data = Type.Static<typeof schema>;
 
 /**
- * Sets volumes to what was found; the gain or loss is derived. An edit of an earlier action mostly ends here: after the
- * measurement the lot is the same, and only the derived difference has changed.
+ * Sets volumes to what was found; the gain or loss is derived. The effect of an edit of an earlier action mostly ends here: after
+ * the measurement the lot is the same, and only the derived difference has changed.
  */
 export const measure = defineKind({
   type: 'measure',
