@@ -62,7 +62,7 @@ export async function correctVariety(
   variety: string,
 ): Promise<{ readonly redecided: number; readonly changed: number }> {
   const answer = accepted(await solera.revise(benchWinery, receiptId, { data: receiptData(`F-${name}`, variety) }, {}));
-  const { actionsRedecided, actionsChanged } = answer.impact as { actionsRedecided: number; actionsChanged: number }; // By the contract.
+  const { actionsRedecided, actionsChanged } = answer.impact as { actionsRedecided: number; actionsChanged: number }; // Every impact has these counts.
   if (actionsChanged !== dependents) throw new Error(`${actionsChanged} dependents changed, not ${dependents}`);
   return { redecided: actionsRedecided, changed: actionsChanged };
 }
