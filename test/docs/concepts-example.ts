@@ -155,11 +155,11 @@ export async function runExample(): Promise<Example> {
 }
 
 async function answered(write: Promise<Result<JsonObject>>): Promise<Answer> {
-  return (await accepted(write)) as unknown as Answer; // By the contract.
+  return (await accepted(write)) as unknown as Answer; // The public API documents this shape.
 }
 
 /** Returns a lot at the end of an effective day (default: the present), as known once notification `known` was written. */
 export async function lotAt(node: MemoryNode, code: string, known: number, day?: string): Promise<Lot> {
   const moment: LotMoment = { known, ...(day === undefined ? {} : { at: Date.parse(day) }) };
-  return (await accepted(node.solera.getLot('estate', code, moment))) as unknown as Lot; // By the contract.
+  return (await accepted(node.solera.getLot('estate', code, moment))) as unknown as Lot; // The public API documents this shape.
 }

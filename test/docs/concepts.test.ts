@@ -170,11 +170,11 @@ function conflictPassages(): string[] {
   const { rejected, states } = example;
   const conflicts = rejected.ok ? [] : (rejected.problem.conflicts ?? []);
   const volume = (of: ReadonlyMap<string, object>, code: string): string => {
-    const lot = of.get(code) as Lot | undefined; // By the contract.
+    const lot = of.get(code) as Lot | undefined; // The public API documents this shape.
     return litres(lot?.volume ?? 0);
   };
   const { corrected, flagged, restored } = states;
-  const cases = restored.get('CUVEE-25') as Lot | undefined; // By the contract.
+  const cases = restored.get('CUVEE-25') as Lot | undefined; // The public API documents this shape.
   return [
     'and action 6 is to be retracted.',
     `all ${word(conflicts.length)} conflicts are listed, and nothing changes.`,
