@@ -13,7 +13,8 @@ import { type Measured, percentiles, startMeter } from './closed-loop.js';
 const bareWrite = `
 with proposals as materialized (select u.*, $1::bigint + u.skipped as first from unnest($2::commit_proposal[]) u),
 firsts as materialized (
-  select array(select first from proposals) as first, array(select first + notifications - 1 from proposals) as last
+  select array(select first from proposals) as first, array(select first + notifications - 1 from proposals) as last,
+    array(select rules from proposals) as rules
 ),
 published as (
   insert into publication (first, last, recorded_at, draft, change_set, mark, expected_revision, request_hash, winery, recorded_by, answer)
@@ -21,9 +22,9 @@ published as (
   from proposals u
 ),
 revised as (
-  insert into revision (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal)
+  insert into revision (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal, rules)
   select f.first[n.proposal], n.effective_at, coalesce(n.tie_break, f.first[n.proposal] + n.tie_index), n.action, n.idx, n.revision, n.retracted,
-    n.winery, n.other_winery, n.type, n.data, n.note, n.refusal
+    n.winery, n.other_winery, n.type, n.data, n.note, n.refusal, f.rules[n.proposal]
   from unnest($3::commit_revision[]) n, firsts f
 ),
 touched as (

@@ -53,10 +53,12 @@ export interface ActionKind {
   wineriesNamed(action: Pick<CellarAction, 'type' | 'data'>): readonly string[];
   /** Returns the vessels that the action puts something into. Admission compares their volumes with their capacities. */
   vesselsFilled(action: CellarAction): readonly FilledVessel[];
+  /** `rules`: the rules version by which the action is decided. */
   decide(
     action: CellarAction,
     position: Position,
     states: StatesBefore<CellarState>,
+    rules: number,
   ): Outcome<CellarEvent, CellarRefusal>;
 }
 
@@ -92,7 +94,7 @@ export function defineKind<Schema extends TObject>(definition: KindDefinition<Sc
     vesselsNamed: (action) => definition.vesselsNamed(action, dataOf(action)),
     wineriesNamed: (action) => definition.wineriesNamed?.(dataOf(action)) ?? NONE,
     vesselsFilled: (action) => definition.vesselsFilled?.(action, dataOf(action)) ?? NONE,
-    decide: (action, position, states) =>
-      definition.decide(action, dataOf(action), new OutcomeBuilder(position, states)),
+    decide: (action, position, states, rules) =>
+      definition.decide(action, dataOf(action), new OutcomeBuilder(position, states, rules)),
   };
 }

@@ -27,7 +27,12 @@ export class OutcomeBuilder {
   readonly #occupants = new Map<StreamId, string | null>();
   readonly #events: Emitted<CellarEvent>[] = [];
 
-  constructor(position: Position, states: StatesBefore<CellarState>) {
+  constructor(
+    position: Position,
+    states: StatesBefore<CellarState>,
+    /** The rules version by which the action is decided. */
+    readonly rules: number,
+  ) {
     this.#position = position;
     this.#states = states;
   }

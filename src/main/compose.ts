@@ -14,6 +14,7 @@ import { SoleraService } from '../application/service.js';
 import { Settings } from '../application/settings/settings.js';
 import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
+import { currentRules } from '../cellar/rules.js';
 
 interface ComposeOptions {
   readonly connectionString: string;
@@ -53,7 +54,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const marks = new DecisionMarks(randomUUID);
   const now = Date.now;
   const units = new FixedUnits(limits.settingsInMemory);
-  const decider = new ChangeDecider({ settings, reader, ties, marks, units, limits, now });
+  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules: currentRules, limits, now });
   const { onBatch } = options;
   const actors = createNodeActors({
     ...{

@@ -1,20 +1,21 @@
 /**
- * Decides every change set of the log again, in the order of publication, on what was believed at that point, and compares the resulting
- * notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones.
+ * Decides every change set of the log again, in the order of publication, on what was believed at that point and by the rules of that time,
+ * and compares the resulting notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones.
  *
- * Owns: a ledger of what was believed, and the version that each stream must have. Reads the log and the wineries' units, nothing else.
+ * Owns: a ledger of what was believed, the version that each stream must have, and the rules version of each action's newest decision. Reads
+ * the log and the wineries' units, nothing else.
  * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.
  */
 
 import { recordedAction } from '../application/change/prepared-change.js';
 import type { WineryRecord } from '../application/ports/winery-settings-store.js';
-import { cellarDomain } from '../cellar/domain.js';
 import type { CellarAction } from '../cellar/kind.js';
 import { lotStream } from '../cellar/stream.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import type { Action } from '../kernel/domain.js';
 import { Ledger } from '../kernel/ledger.js';
 import type { StreamId } from '../kernel/position.js';
+import { DecisionRules } from './decision-rules.js';
 import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
 import {
   type CellarCascade,
@@ -40,10 +41,11 @@ interface PlacedMismatch {
 }
 
 export class HistoryCheck {
+  readonly rules = new DecisionRules();
   readonly versions = new Map<StreamId, ExpectedVersion>();
   /** The number of change sets compared. */
   compared = 0;
-  private readonly ledger = new Ledger(cellarDomain);
+  private readonly ledger = new Ledger(this.rules.domain);
   /** Streams that a reported difference affects. */
   private readonly suspect = new Set<StreamId>();
 
@@ -55,6 +57,7 @@ export class HistoryCheck {
   /** Checks the next change set of the log. */
   check(changeSet: ChangeSet): void {
     const own = changeSet.entries.filter(isRevision);
+    this.rules.begin(changeSet.first);
     try {
       const edits = own.map((one) => ({ id: one.data.action, after: this.actionOf(one) }));
       const { applied, result } = this.ledger.change(edits, 'flag');

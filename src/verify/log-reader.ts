@@ -1,21 +1,32 @@
+import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
+import type { DecisionRules } from './decision-rules.js';
 import { type Differences, errorText } from './difference.js';
 import type { LogContents } from './log-contents.js';
 
+/** The notifications, and the rules by which their change sets were decided. */
+export interface LogPorts {
+  readonly log: Pick<NotificationLog, 'texts'>;
+  readonly changeSets: Pick<ChangeSets, 'rules'>;
+}
+
 /**
- * Adds notifications 1 … head to the contents, page by page. Returns null if all were read. Otherwise reports the first one that is missing or
- * cannot be read, and returns the reason as text: checks that depend on the rest of the log cannot be made.
+ * Adds notifications 1 … head to the contents, page by page, each page after the rules of its change sets. Returns null if all were read.
+ * Otherwise reports the first one that is missing or cannot be read, and returns the reason as text: checks that depend on the rest of the
+ * log cannot be made.
  */
 export async function readLog(
-  log: Pick<NotificationLog, 'texts'>,
+  { log, changeSets }: LogPorts,
   head: number,
   {
     contents,
+    rules,
     differences,
     page,
     progress,
   }: {
     readonly contents: LogContents;
+    readonly rules: DecisionRules;
     readonly differences: Differences;
     readonly page: number;
     readonly progress: (done: number) => void;
@@ -27,6 +38,7 @@ export async function readLog(
   };
   for (let first = 1; first <= head; first += page) {
     const last = Math.min(head, first + page - 1);
+    rules.add(await changeSets.rules({ first, last }));
     const { texts, error } = await readTexts(log, first, last);
     for (const [index, text] of texts.entries()) {
       try {

@@ -1,11 +1,11 @@
-import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { WineryRecord } from '../application/ports/winery-settings-store.js';
 import type { StreamId } from '../kernel/position.js';
+import type { DecisionRules } from './decision-rules.js';
 import { type Check, type Differences, errorText } from './difference.js';
 import { type FoldedLot, foldLot } from './feed-fold.js';
 import { type ExpectedVersion, HistoryCheck } from './history-check.js';
 import { LogContents, type LoggedAction, type LoggedChange } from './log-contents.js';
-import { readLog } from './log-reader.js';
+import { type LogPorts, readLog } from './log-reader.js';
 
 /** The results of reading the log once, for the other checks. */
 export interface LogVerification {
@@ -17,6 +17,8 @@ export interface LogVerification {
   readonly compared: number;
   /** The version that each stream must have after those decisions. */
   readonly versions: ReadonlyMap<StreamId, ExpectedVersion>;
+  /** The rules version of each action's newest decision. */
+  readonly rules: Pick<DecisionRules, 'ofAction'>;
   /** Each lot as a subscriber folds it from the log, by 'winery/lot'. Null: all its events are retracted. */
   readonly lots: ReadonlyMap<string, FoldedLot | null>;
   /** The checks that are skipped, in whole or in part, because the log is damaged, each with its reason. */
@@ -25,7 +27,7 @@ export interface LogVerification {
 
 /** Reads the log from 1 to head once, and makes the checks 'log' and 'history'. */
 export async function verifyLog(
-  log: Pick<NotificationLog, 'texts'>,
+  ports: LogPorts,
   head: number,
   {
     wineries,
@@ -41,9 +43,9 @@ export async function verifyLog(
 ): Promise<LogVerification> {
   const history = new HistoryCheck(wineries, differences);
   const contents = new LogContents(differences, (changeSet) => history.check(changeSet));
-  const stopped = await readLog(log, head, { contents, differences, page, progress });
+  const stopped = await readLog(ports, head, { contents, rules: history.rules, differences, page, progress });
   const { count: notifications, actions, changes } = contents;
-  const { compared, versions } = history;
+  const { compared, rules, versions } = history;
   const lots = stopped === null ? foldLots(contents, differences) : new Map<string, FoldedLot | null>();
   const skipped = new Map<Check, string>();
   // A later reason replaces an earlier one: it is nearer to the cause.
@@ -54,7 +56,7 @@ export async function verifyLog(
   if (compared < changes.size) skip('it builds on a change set that differs', 'history');
   if (differences.count('log') > 0) skip('the log is damaged', 'history', 'versions');
   if (stopped !== null) skip(stopped, 'history', 'actions', 'versions', 'feed');
-  return { notifications, actions, changes, compared, versions, lots, skipped };
+  return { notifications, actions, changes, compared, versions, rules, lots, skipped };
 }
 
 /** Folds the events of each lot, and drops them from the contents to free memory. */

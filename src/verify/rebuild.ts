@@ -1,18 +1,19 @@
 /**
- * The rebuild of promise 1: every action that is not retracted, decided once, in timeline order, from nothing, by the kernel's `replay`.
- * It reads actions only: no stored event, no saved state.
+ * The rebuild of promise 1: every action that is not retracted, decided once, in timeline order, from nothing, by the kernel's `replay`, each
+ * under the rules of its newest decision. It reads actions only: no stored event, no saved state.
  */
 
 import { recordedAction } from '../application/change/prepared-change.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
 import type { WineryRecord } from '../application/ports/winery-settings-store.js';
-import { cellarDomain } from '../cellar/domain.js';
+import { type CellarDomain, cellarDomain, cellarDomainUnder } from '../cellar/domain.js';
 import type { CellarEvent } from '../cellar/event.js';
 import type { CellarAction } from '../cellar/kind.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
 import type { CellarState } from '../cellar/state.js';
-import type { Action, Domain } from '../kernel/domain.js';
+import type { Action } from '../kernel/domain.js';
 import { type Replayed, replay } from '../kernel/replay.js';
+import type { DecisionRules } from './decision-rules.js';
 import { type Differences, errorText } from './difference.js';
 
 export type CellarRebuild = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
@@ -43,17 +44,19 @@ export function timelineActions(
 /** Decides all actions from nothing. `progress` is called after each, with the number of actions decided so far. */
 export function rebuild(
   actions: readonly Action<CellarAction>[],
+  rules: Pick<DecisionRules, 'ofAction'>,
   differences: Differences,
   progress: (done: number) => void,
 ): CellarRebuild {
   let done = 0;
-  const watched: Domain<CellarAction, CellarState, CellarEvent, CellarRefusal> = {
-    ...cellarDomain,
+  const domain = cellarDomainUnder(({ position }) => rules.ofAction(position.id));
+  const watched: CellarDomain = {
+    ...domain,
     decide: (action, states) => {
       done += 1;
       progress(done);
       try {
-        return cellarDomain.decide(action, states);
+        return domain.decide(action, states);
       } catch (error) {
         const { position, data } = action;
         const mismatch = { field: 'outcome', expected: 'a decision', found: errorText(error) };

@@ -1,6 +1,6 @@
 /**
  * Proves the promises of a store on the data that it holds: that edits equal a rebuild (1), that everything ever believed followed from the
- * actions of that time (2), that the log is dense and folds to the served states (3), and that volume, weight and cost are conserved (8).
+ * actions and the rules of that time (2), that the log is dense and folds to the served states (3), and that volume, weight and cost are conserved (8).
  *
  * Data from which no event follows cannot be proven: notes and other descriptive members of actions; who recorded a change set and when, its
  * id, the hash of its request and the revision it expected; the wording of refusals; the marks in versions; settings.
@@ -90,7 +90,7 @@ class Verification {
     const stored = await this.verifyActions(head, log);
     const answers = await this.verifyAnswers(head, log);
     const actions = timelineActions(stored, this.wineries, differences);
-    const rebuilt = rebuild(actions, differences, (done) => this.progress('replay', done, actions.length));
+    const rebuilt = rebuild(actions, log.rules, differences, (done) => this.progress('replay', done, actions.length));
     compareStatuses(rebuilt, new Map(stored.map((action) => [action.position.id, action])), differences);
     const streams = [...new Set([...listed, ...rebuilt.touches.keys(), ...log.versions.keys()])].sort();
     const served = await this.verifyStreams(streams, rebuilt, log);
@@ -115,7 +115,7 @@ class Verification {
     const { wineries, differences } = this;
     const progress = (done: number): void => this.progress('log', done, head);
     const options = { wineries, differences, page: this.limits.page, progress };
-    const log = await verifyLog(this.options.log, head, options);
+    const log = await verifyLog(this.options, head, options);
     for (const [check, reason] of log.skipped) this.skipped.set(check, reason);
     return log;
   }

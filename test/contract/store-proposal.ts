@@ -41,6 +41,7 @@ export function proposalOf(parts: Partial<Proposal>): Proposal {
   return {
     change,
     mark: randomUUID(),
+    rules: 1,
     requestHash: hashOf(change),
     expectedRevision: null,
     answer: '{"impact":{}}',

@@ -8,6 +8,7 @@ import { describeIdempotence, describeRemembered } from './store-idempotence.js'
 import { describeKnowledge } from './store-knowledge.js';
 import { describeActions, describeSettings } from './store-lists.js';
 import { describeLog } from './store-log.js';
+import { describeRules } from './store-rules.js';
 import type { StoreUnderTest, Subject } from './store-subject.js';
 
 /** The promises of the store's ports, for every adapter. */
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeIdempotence(subject);
     describeChecks(subject);
     describeRemembered(subject);
+    describeRules(subject);
     describeDrafts(subject);
     describeHostileContent(subject);
     describeConcurrency(subject);

@@ -9,6 +9,10 @@ export function memoryChangeSets(record: MemoryRecord): ChangeSets {
       const known = [...record.byChange.keys(), ...record.remembered.keys()];
       return memoryPage(known, page).flatMap((change) => record.known(change)?.change ?? []);
     },
+    rules: async ({ first, last }) => {
+      const within = record.published.filter(({ change }) => change.first >= first && change.first <= last);
+      return new Map(within.map(({ change, proposal }) => [change.first, proposal.rules]));
+    },
     streamsOf: async (change) => {
       const touches = record.byChange.get(change)?.proposal.touches ?? [];
       return [...new Set(touches.flatMap(({ stream, silent }) => (silent ? [] : [stream])))].sort();

@@ -14,6 +14,7 @@ import { SoleraService } from '../../src/application/service.js';
 import { Settings } from '../../src/application/settings/settings.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { actionKinds } from '../../src/cellar/registry.js';
+import { currentRules } from '../../src/cellar/rules.js';
 import { type Faults, FaultyStore, noFaults } from './faulty-store.js';
 import { MemoryStore } from './memory-store.js';
 
@@ -43,6 +44,8 @@ interface MemoryNodeOptions {
   readonly faults?: Faults;
   /** The store of another node, to share it. */
   readonly truth?: MemoryStore;
+  /** The rules version by which the node decides. Default: the current one. */
+  readonly rules?: number;
 }
 
 /** Composes a node. Its clock starts at 2025-01-01 and advances by a millisecond at each reading. */
@@ -60,7 +63,8 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(randomUUID);
   const units = new FixedUnits(limits.settingsInMemory);
-  const decider = new ChangeDecider({ settings, reader, ties, marks, units, limits, now });
+  const { rules = currentRules } = options;
+  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, now });
   const actors = createNodeActors({
     store,
     actionIndex,

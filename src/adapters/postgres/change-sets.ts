@@ -8,6 +8,7 @@ import { statement } from './statement.js';
 const changesById = statement('changes-by-id');
 const changes = statement('changes');
 const changeStreams = statement('change-streams');
+const rules = statement('rules');
 
 interface ChangeRow {
   readonly change_set: string;
@@ -26,6 +27,10 @@ export function changeSets({ reads }: Connections): ChangeSets {
     find: async (change) => (await findChanges(reads, [change]))[0] ?? null,
     list: async ({ after, limit }) =>
       (await read<ChangeRow>(reads, changes, [boundId(after ?? ''), limit])).map(storedChange),
+    rules: async ({ first, last }) => {
+      const rows = await read<{ first: number; rules: number }>(reads, rules, [first, last]);
+      return new Map(rows.map((row) => [row.first, row.rules]));
+    },
     streamsOf: async (change) =>
       (await read<{ stream: string }>(reads, changeStreams, [change])).map(({ stream }) => stream),
   };

@@ -10,9 +10,9 @@ import type { Position } from '../../kernel/position.js';
 import { bounded, boundId } from './position-bound.js';
 import type { RowArray } from './row-array.js';
 
-/** The composite types of migrations/0002-glossary.sql, in the order of the parameters of solera_commit. `fields`: the number of their fields. */
+/** The composite types of migrations 0002 and 0004, in the order of the parameters of solera_commit. `fields`: the number of their fields. */
 export const rowTypes = {
-  proposals: { type: 'commit_proposal', fields: 12 },
+  proposals: { type: 'commit_proposal', fields: 13 },
   reads: { type: 'commit_read', fields: 7 },
   versions: { type: 'commit_version', fields: 5 },
   revisions: { type: 'commit_revision', fields: 14 },
@@ -45,6 +45,7 @@ export function writeProposal(rows: RowArray, proposal: Proposal, skipped: numbe
   rows.boolean(proposal.checkOnly);
   rows.int8(proposal.draft);
   rows.uuid(proposal.mark);
+  rows.int4(proposal.rules);
   rows.endRow();
 }
 

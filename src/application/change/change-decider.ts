@@ -21,6 +21,8 @@ interface DeciderParts {
   readonly ties: ProvisionalTies;
   readonly marks: DecisionMarks;
   readonly units: FixedUnits;
+  /** The rules version by which change sets are decided. */
+  readonly rules: number;
   readonly limits: DecisionLimits & { readonly touchesAhead: number };
   /** The current time in milliseconds. */
   readonly now: () => number;
@@ -53,8 +55,8 @@ export class ChangeDecider {
   }
 
   input(command: ChangeCommand, { edits, settings }: PreparedRecords): DecisionInput {
-    const { marks, units, now, limits } = this.parts;
-    return { command, edits, settings, unitsFixed: units.known, mark: marks.next(), now: now(), limits };
+    const { marks, units, rules, now, limits } = this.parts;
+    return { command, edits, settings, unitsFixed: units.known, mark: marks.next(), rules, now: now(), limits };
   }
 
   /** Decides a change set on what `reader` reads, by settings read at `since` or later. */

@@ -1,3 +1,4 @@
+import { currentRules } from '../../cellar/rules.js';
 import type { CellarState } from '../../cellar/state.js';
 import type { CascadeEnd, SavedState } from '../../kernel/cascade-step.js';
 import type { Position, StreamId } from '../../kernel/position.js';
@@ -24,7 +25,10 @@ interface DecidedParts {
 }
 
 /** The proposal of a decided change set. */
-export function proposalOf({ command, mark, now, limits }: DecisionInput, parts: DecidedParts): Proposal {
+export function proposalOf(
+  { command, mark, rules: version, now, limits }: DecisionInput,
+  parts: DecidedParts,
+): Proposal {
   const { effective, reads, rows, end, checkpoints, findings, report, admittedUnder } = parts;
   const written = new Set(end.touched);
   for (const stream of rows.changedStreams) written.add(stream);
@@ -32,6 +36,7 @@ export function proposalOf({ command, mark, now, limits }: DecisionInput, parts:
   return {
     change: command.change,
     mark,
+    rules: version,
     requestHash: command.requestHash,
     expectedRevision: expectedRevisionOf(command),
     answer: JSON.stringify(storedReport(report, limits.impactEntries)),
@@ -70,6 +75,7 @@ export function checkOnlyProposal(
   return {
     change: command.change,
     mark: basis.mark,
+    rules: currentRules,
     requestHash: command.requestHash,
     expectedRevision: null,
     answer: basis.answer ?? '',

@@ -19,6 +19,8 @@ export interface DecisionInput {
   readonly unitsFixed: ReadonlySet<string>;
   /** A UUID unique to this decision. */
   readonly mark: string;
+  /** The rules version by which the change set is decided. */
+  readonly rules: number;
   /** The time of recording, in milliseconds. */
   readonly now: number;
   readonly limits: DecisionLimits;

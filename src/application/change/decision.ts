@@ -1,7 +1,8 @@
-import { cellarDomain } from '../../cellar/domain.js';
+import { cellarDomain, cellarDomainUnder } from '../../cellar/domain.js';
 import type { CellarEvent } from '../../cellar/event.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
+import { currentRules } from '../../cellar/rules.js';
 import type { CellarState } from '../../cellar/state.js';
 import { cascade } from '../../kernel/cascade.js';
 import type { HistoryNeed, HistorySupply, SavedState, StreamEnd } from '../../kernel/cascade-step.js';
@@ -84,13 +85,15 @@ type DecisionRun = Generator<DecisionStep, Decision, DecisionSupply | undefined>
  * happens here; drivers only supply history and settings, from the memory of actors or from a view. Pure, with plain data in and out.
  */
 export function* decideChange(input: DecisionInput): DecisionRun {
-  const { command, edits, limits } = input;
+  const { command, edits, rules: version, limits } = input;
   const reads = new ReadLog();
   const findings = new ChangeFindings();
   const effective = edits.filter(({ edit }) => edit !== null);
   const rows = new ProposalRows(effective, reads);
   const checkpoints: SavedState<CellarState>[] = [];
-  const run = cascade(cellarDomain, effectiveEdits(edits), limits);
+  // The current rules share one domain, so that no decision pays for others.
+  const domain = version === currentRules ? cellarDomain : cellarDomainUnder(() => version);
+  const run = cascade(domain, effectiveEdits(edits), limits);
   let step = run.next();
   while (!step.done) {
     const { value } = step;

@@ -7,6 +7,8 @@ export interface ChangeSets {
   find(change: string): Promise<StoredChange | null>;
   /** Change sets in the order of their ids. */
   list(page: Keyset): Promise<StoredChange[]>;
+  /** The rules version of each published change set whose first number is from `first` to `last`, by that number. */
+  rules(range: { readonly first: number; readonly last: number }): Promise<ReadonlyMap<number, number>>;
   /** The streams that the notifications of a change set are about, in order. */
   streamsOf(change: string): Promise<StreamId[]>;
 }

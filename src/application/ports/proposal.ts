@@ -84,6 +84,8 @@ export interface Proposal {
   readonly change: string;
   /** A UUID unique to this decision. Every version that the proposal writes carries it. */
   readonly mark: string;
+  /** The rules version by which the change set was decided. It is stored with the revisions. */
+  readonly rules: number;
   /** SHA-256 of the request, hex. The same `change` with another hash is another request. */
   readonly requestHash: string;
   /** The revision that the request expected, or null. */

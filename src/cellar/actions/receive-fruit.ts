@@ -1,12 +1,13 @@
 import Type from 'typebox';
 import { compareLeaves, singleOrigin } from '../composition.js';
 import { defineKind } from '../kind.js';
+import { isEmpty } from '../lot.js';
 import { costLines, putIn, receivedMixture } from '../mixture.js';
 import { toMicro, toMoney } from '../quantity.js';
 import { refuse } from '../refusal.js';
 import { Code, Cost, dataSchema, NullableText, originMembers, Text, Weight } from '../schema.js';
 import { fillableLot } from '../source.js';
-import type { Leaf } from '../state.js';
+import type { Leaf, Lot } from '../state.js';
 import { streamsOf } from '../stream.js';
 
 /** A load of grapes over the scale. A fruit lot has one origin, that of its first receipt, even after it was emptied. */
@@ -30,7 +31,7 @@ export const receiveFruit = defineKind({
     if (target.kind === 'refused') return target;
     const { variety, vintage, appellation, block, owner } = data;
     const origin = { variety, vintage, appellation, ...(block === undefined ? {} : { block }) };
-    const known = target.value.composition[0];
+    const known = knownOrigin(target.value, builder.rules);
     if (known !== undefined && compareLeaves(known, origin) !== 0) {
       const detail = `Lot ${data.lot} is ${originText(known)}; this receipt is ${originText(origin)}. Use another lot.`;
       return refuse('origin_differs', place, detail);
@@ -45,6 +46,11 @@ export const receiveFruit = defineKind({
     return builder.accepted();
   },
 });
+
+/** Returns the origin that a receipt must have, or undefined if it may have any. By rules version 1, an empty lot takes any origin. */
+function knownOrigin(lot: Lot, rules: number): Leaf | undefined {
+  return rules < 2 && isEmpty(lot) ? undefined : lot.composition[0];
+}
 
 function originText({ vintage, variety, appellation, block }: Leaf): string {
   return [vintage ?? 'no vintage', variety, appellation, ...(block === undefined ? [] : [`block ${block}`])].join(', ');

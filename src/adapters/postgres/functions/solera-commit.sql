@@ -67,9 +67,9 @@ begin
     u.request_hash, u.winery, u.recorded_by, u.answer
   from unnest(proposals) with ordinality u where firsts[u.ordinality] is not null;
   insert into revision
-    (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal)
+    (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal, rules)
   select firsts[n.proposal], n.effective_at, coalesce(n.tie_break, firsts[n.proposal] + n.tie_index), n.action, n.idx, n.revision, n.retracted,
-    n.winery, n.other_winery, n.type, n.data, n.note, n.refusal
+    n.winery, n.other_winery, n.type, n.data, n.note, n.refusal, proposals[n.proposal].rules
   from unnest(revisions) n where firsts[n.proposal] is not null;
   insert into touch
     (origin, effective_at, tie_break, retracts_first, action, idx, revision, retracts, asserts, silent, stream, winery, subject, events)

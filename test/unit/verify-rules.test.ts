@@ -1,0 +1,214 @@
+/** The verifier decides every change set by the rules of its time, and each action by those of its newest decision. */
+import { describe, expect, it } from 'vitest';
+import type { Proposal } from '../../src/application/ports/proposal.js';
+import type { CommitResult } from '../../src/application/ports/store.js';
+import { currentRules } from '../../src/cellar/rules.js';
+import { actionId } from '../../src/harvest/action-id.js';
+import { timestamp } from '../../src/harvest/calendar.js';
+import { Chance } from '../../src/harvest/chance.js';
+import { applyEdit, type Recorded, randomEdit } from '../../src/harvest/small-edit.js';
+import { randomAction, settings } from '../../src/harvest/small-harvest.js';
+import { fruitLots, type SmallWorld, smallWorld, wineLots } from '../../src/harvest/small-world.js';
+import { differenceText } from '../../src/verify/difference.js';
+import { type VerifyReport, verify } from '../../src/verify/verify.js';
+import { accepted } from '../support/accepted.js';
+import { type MemoryNode, memoryNode, uuid, wineryBody } from '../support/memory-node.js';
+import { MemoryStore } from '../support/memory-store.js';
+
+/** A store that stores every change set with one version of the rules, by whichever it was decided. */
+class RelabellingStore extends MemoryStore {
+  constructor(private readonly rules: number) {
+    super();
+  }
+
+  override commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
+    return super.commit(proposals.map((proposal) => ({ ...proposal, rules: this.rules })));
+  }
+}
+
+function verified({ truth }: MemoryNode): Promise<VerifyReport> {
+  return verify({ store: truth, ...truth, now: () => 0, limits: { page: 7, streamsAtATime: 3, touchesPerRead: 4 } });
+}
+
+function differences({ differences }: VerifyReport): string[] {
+  return differences.map(differenceText);
+}
+
+const receipt = (variety: string) => ({ lot: 'F', weight: 300, variety, vintage: 2025, appellation: 'Napa Valley' });
+const crush = { from: [{ lot: 'F', weight: 'all' }], to: [{ lot: 'M', volume: 40 }], kind: 'must' };
+
+function record({ solera }: MemoryNode, n: number, type: string, data: object) {
+  return solera.record('W', { id: uuid(n), type, effectiveAt: `2025-09-0${n}T08:00:00Z`, data }, {});
+}
+
+/** Records a receipt of Syrah, its crush, and a receipt of Merlot in the emptied lot: actions 1 to 3. */
+async function recordSecondOrigin(node: MemoryNode): Promise<void> {
+  await node.solera.putWinery('W', wineryBody);
+  await accepted(record(node, 1, 'receive_fruit', receipt('Syrah')));
+  await accepted(record(node, 2, 'process_fruit', crush));
+  await accepted(record(node, 3, 'receive_fruit', receipt('Merlot')));
+}
+
+/** Restarts the program of a node with the current rules. */
+function upgraded({ truth }: MemoryNode): MemoryNode {
+  return memoryNode({ truth });
+}
+
+const flag = { onConflict: 'flag' } as const;
+
+async function statusOf({ solera }: MemoryNode, n: number): Promise<unknown> {
+  return (await accepted(solera.getAction('W', uuid(n)))).status;
+}
+
+describe('a second origin in an emptied fruit lot', () => {
+  it('is accepted by rules version 1 and refused by the current rules', async () => {
+    const former = memoryNode({ rules: 1 });
+    await recordSecondOrigin(former);
+    const again = await record(upgraded(former), 4, 'receive_fruit', receipt('Syrah'));
+    expect(again).toMatchObject({ problem: { code: 'origin_differs' } });
+    const present = memoryNode();
+    await expect(recordSecondOrigin(present)).rejects.toThrow('origin_differs');
+  });
+
+  it('verifies if it was decided by version 1', async () => {
+    const node = memoryNode({ rules: 1 });
+    await recordSecondOrigin(node);
+    expect(differences(await verified(node))).toEqual([]);
+  });
+
+  it('is reported if it is stored as a decision by the current rules', async () => {
+    const node = memoryNode({ rules: 1, truth: new RelabellingStore(currentRules) });
+    await recordSecondOrigin(node);
+    const report = await verified(node);
+    const place = { action: uuid(3) };
+    expect(report.differences).toMatchObject([
+      { check: 'history', number: 6, field: 'outcome', expected: { code: 'origin_differs' } },
+      { check: 'replay', ...place, field: 'status', expected: 'conflicted (origin_differs)', found: 'active' },
+      { check: 'replay', ...place, stream: 'lot/W/F' },
+    ]);
+  });
+
+  it('is reported if its version of the rules is unknown', async () => {
+    const node = memoryNode({ rules: 1, truth: new RelabellingStore(currentRules + 1) });
+    await recordSecondOrigin(node);
+    const found = `The rules have the versions 1 to ${currentRules}; version ${currentRules + 1} is unknown.`;
+    const [first] = (await verified(node)).differences;
+    expect(first).toMatchObject({ check: 'history', number: 1, found: expect.stringContaining(found) });
+  });
+});
+
+describe('an edit', () => {
+  it('decides the actions that follow from it by the current rules, and the log verifies', async () => {
+    const former = memoryNode({ rules: 1 });
+    await recordSecondOrigin(former);
+    const present = upgraded(former);
+    const corrected = { data: receipt('Viognier') };
+    expect(await present.solera.revise('W', uuid(1), corrected, {})).toMatchObject({ problem: { code: 'conflicts' } });
+    await accepted(present.solera.revise('W', uuid(1), corrected, flag));
+    expect(await statusOf(present, 3)).toBe('conflicted');
+    expect(differences(await verified(present))).toEqual([]);
+  });
+
+  it('of an action decides it by the current rules, even if only its note changes', async () => {
+    const former = memoryNode({ rules: 1 });
+    await recordSecondOrigin(former);
+    const revised = await upgraded(former).solera.revise('W', uuid(3), { note: 'Weighed twice.' }, flag);
+    expect(revised).toMatchObject({ problem: { code: 'origin_differs' } });
+    expect(differences(await verified(former))).toEqual([]);
+  });
+
+  it('leaves the decisions that it does not repeat under the rules of their time', async () => {
+    const former = memoryNode({ rules: 1 });
+    await recordSecondOrigin(former);
+    const present = upgraded(former);
+    await accepted(record(present, 4, 'note', { lot: 'F', text: 'Sampled.' }));
+    expect(await statusOf(present, 3)).toBe('active');
+    expect(differences(await verified(present))).toEqual([]);
+  });
+
+  it('brings an action under the current rules even if its outcome stays the same, so that no row is written', async () => {
+    const former = memoryNode({ rules: 1 });
+    await recordSecondOrigin(former);
+    // Without the crush, the lot holds Syrah, so the receipt of Merlot is refused by either version.
+    await accepted(former.solera.retract('W', uuid(2), {}, flag));
+    expect(await statusOf(former, 3)).toBe('conflicted');
+    // With the crush it would be accepted by version 1. The current rules refuse it as before.
+    const present = upgraded(former);
+    await accepted(present.solera.revise('W', uuid(2), {}, flag));
+    expect(await statusOf(present, 3)).toBe('conflicted');
+    expect(differences(await verified(present))).toEqual([]);
+  });
+});
+
+/** Returns a receipt of either origin, or the crush of a whole fruit lot: what smallHarvest makes seldom. */
+function fruitAction(chance: Chance, world: SmallWorld): ReturnType<typeof randomAction> {
+  const { winery } = chance.pick(world.wineries);
+  const lot = chance.pick(fruitLots);
+  const at = { id: actionId(chance, world.now), effectiveAt: timestamp(world.nextTime(chance)) };
+  const variety = chance.pick(['Syrah', 'Merlot']);
+  const weight = chance.whole(1, 9) * 100;
+  if (chance.happens(0.5)) {
+    const data = { lot, weight, variety, vintage: 2024, appellation: 'Lodi' };
+    return { op: 'record', winery, action: { ...at, type: 'receive_fruit', data } };
+  }
+  const data = { from: [{ lot, weight: 'all' }], to: [{ lot: chance.pick(wineLots), volume: 20 }], kind: 'must' };
+  return { op: 'record', winery, action: { ...at, type: 'process_fruit', data } };
+}
+
+/** A random history that several programs write one after the other. */
+class RandomHistory {
+  private recorded: readonly Recorded[] = [];
+  private readonly chance: Chance;
+  private readonly world: SmallWorld;
+
+  constructor(seed: number) {
+    this.chance = new Chance(seed);
+    this.world = smallWorld(this.chance, this.chance.whole(1, 2));
+  }
+
+  async putSettings({ solera }: MemoryNode): Promise<void> {
+    for (const step of settings(this.world)) {
+      if (step.kind === 'winery') await accepted(solera.putWinery(step.winery, step.body));
+      if (step.kind === 'vessel') await accepted(solera.putVessel(step.winery, step.vessel, step.body));
+    }
+  }
+
+  async record({ solera }: MemoryNode, actions: number): Promise<void> {
+    const { chance, world } = this;
+    for (let index = 0; index < actions; index += 1) {
+      const { winery, action } = chance.happens(0.35) ? fruitAction(chance, world) : randomAction(chance, world);
+      const { ok } = await solera.record(winery, action, flag);
+      if (ok) this.recorded = [...this.recorded, { winery, action, retracted: false }];
+      if (chance.happens(0.3)) await this.edit({ solera });
+    }
+  }
+
+  private async edit({ solera }: Pick<MemoryNode, 'solera'>): Promise<void> {
+    const edit = randomEdit(this.chance, this.recorded, this.world);
+    const { ok } = await solera.change(edit.winery, { changes: edit.changes, ...flag }, {});
+    if (ok) this.recorded = applyEdit(this.recorded, edit);
+  }
+}
+
+describe('a random history', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'verifies if version 1 decided it, and after edits by the current rules (seed %i)',
+    async (seed) => {
+      const history = new RandomHistory(seed);
+      const former = memoryNode({ rules: 1 });
+      await history.putSettings(former);
+      await history.record(former, 100);
+      expect(differences(await verified(former))).toEqual([]);
+      await history.record(upgraded(former), 60);
+      expect(differences(await verified(former))).toEqual([]);
+    },
+  );
+
+  it.each([1, 2, 3])('does not verify if it is stored as decided by the current rules (seed %i)', async (seed) => {
+    const history = new RandomHistory(seed);
+    const node = memoryNode({ rules: 1, truth: new RelabellingStore(currentRules) });
+    await history.putSettings(node);
+    await history.record(node, 100);
+    expect((await verified(node)).total).toBeGreaterThan(0);
+  });
+});
