@@ -135,7 +135,8 @@ export class ChangeRequests {
       recordedBy: options.recordedBy ?? null,
       repeatable,
     };
-    return resultOf(await this.parts.transport.request(command));
+    const result = resultOf(await this.parts.transport.request(command));
+    return options.minimal === true && result.ok ? { ...result, value: withoutLists(result.value) } : result;
   }
 
   /** An unknown winery is reported before a malformed body. */
@@ -158,6 +159,17 @@ function resultOf(reply: ChangeReply): Result<JsonObject> {
   return reply.kind === 'answered'
     ? { ok: true, value: reply.answer, created: reply.created }
     : { ok: false, problem: reply.problem };
+}
+
+/**
+ * Returns an answer without the lists of its impact. The reply itself stays whole: the same reply may answer a repeat of the request that
+ * asks for the lists.
+ */
+function withoutLists(answer: JsonObject): JsonObject {
+  const { impact } = answer;
+  if (typeof impact !== 'object' || impact === null) return answer;
+  const { lots: _lots, actions: _actions, ...rest } = impact as JsonObject; // The impact of an answer is an object.
+  return { ...answer, impact: rest };
 }
 
 function overrideLockOf(body: unknown): Result<boolean> {

@@ -9,6 +9,8 @@ export interface WriteOptions {
   readonly expectedRevision?: number;
   readonly idempotencyKey?: string;
   readonly recordedBy?: string;
+  /** Leaves the lists of lots and actions out of the answer's impact. */
+  readonly minimal?: boolean;
 }
 
 /** Options of a write of settings. */

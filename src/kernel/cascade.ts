@@ -7,8 +7,8 @@ import type {
   HistorySupply,
   StreamEnd,
 } from './cascade-step.js';
-import type { Action, Domain, Outcome } from './domain.js';
 import { CascadeStream } from './cascade-stream.js';
+import type { Action, Domain, Outcome } from './domain.js';
 import type { Edit, RecordedAction, Rewrite } from './history.js';
 import { invariantBroken } from './invariant.js';
 import { type ActionId, type Position, positionKey, type StreamId, samePosition } from './position.js';

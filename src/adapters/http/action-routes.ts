@@ -4,8 +4,15 @@ import type { WriteOptions } from '../../application/use-cases.js';
 import type { ProblemCode } from './problem.js';
 import type { QueryOf } from './query.js';
 import { flag, oneOf } from './query-parameter.js';
-import { expectedRevision, idempotencyOption, pathActionId, pathCode, requiredBody } from './request-part.js';
-import { resultPayload, writePayload } from './result-payload.js';
+import {
+  expectedRevision,
+  idempotencyOption,
+  pathActionId,
+  pathCode,
+  prefersMinimal,
+  requiredBody,
+} from './request-part.js';
+import { changePayload, writePayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
 const writeQuery = {
@@ -71,7 +78,7 @@ function recordRoute({ solera }: RouteParts): Route {
           'Inserts an action into the timeline at its `effectiveAt`. If that lies in the past, everything that follows from it is decided again. A repeated request with the same `id` and body is answered with 200 and the first answer.',
         body: 'NewAction',
         example: { id: exampleId, type: 'drain_press', effectiveAt: '2025-09-25T10:00:00-07:00', data: exampleData },
-        headers: ['Idempotency-Key'],
+        headers: ['Idempotency-Key', 'Prefer'],
         responses: {
           201: { ...written, headers: { Location: 'The address of the action.', ETag: 'Its revision.' } },
           200: { description: 'A preview, or the first answer to a repeated request.', schema: 'WriteAnswer' },
@@ -81,8 +88,13 @@ function recordRoute({ solera }: RouteParts): Route {
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
-      const result = await solera.record(winery, requiredBody(request), writeOptions(request, query));
-      return writePayload(reply, result, { winery, preview: query.preview === true });
+      const options = writeOptions(request, query);
+      const result = await solera.record(winery, requiredBody(request), options);
+      return writePayload(reply, result, {
+        winery,
+        preview: query.preview === true,
+        minimal: options.minimal === true,
+      });
     },
   );
 }
@@ -101,7 +113,7 @@ function reviseRoute({ solera }: RouteParts): Route {
           'Makes a new revision of an action, which reinstates the action if it was retracted. Members that are left out keep their values, `data` is replaced as a whole, `note: null` removes the note, and the type never changes. A request that changes nothing makes no revision.',
         body: 'Revision',
         example: { data: exampleData, note: 'The gauge was read again.' },
-        headers: ['If-Match', 'Idempotency-Key'],
+        headers: ['If-Match', 'Idempotency-Key', 'Prefer'],
         responses: { 200: newRevision },
         problems: [...refusals, 'stale_revision'],
       },
@@ -111,7 +123,11 @@ function reviseRoute({ solera }: RouteParts): Route {
       const action = pathActionId(request);
       const options = writeOptions(request, query, expectedRevision(request));
       const result = await solera.revise(winery, action, requiredBody(request), options);
-      return writePayload(reply, result, { winery, preview: query.preview === true });
+      return writePayload(reply, result, {
+        winery,
+        preview: query.preview === true,
+        minimal: options.minimal === true,
+      });
     },
   );
 }
@@ -130,7 +146,7 @@ function retractRoute({ solera }: RouteParts): Route {
           'Removes the effect of an action, as if it had never happened. The action and its revisions stay readable, and `PUT` reinstates it. Retracting a retracted action returns the same answer again.',
         body: 'Retraction',
         bodyOptional: true,
-        headers: ['If-Match', 'Idempotency-Key'],
+        headers: ['If-Match', 'Idempotency-Key', 'Prefer'],
         responses: { 200: newRevision },
         problems: [...refusals, 'stale_revision'],
       },
@@ -140,7 +156,11 @@ function retractRoute({ solera }: RouteParts): Route {
       const action = pathActionId(request);
       const options = writeOptions(request, query, expectedRevision(request));
       const result = await solera.retract(winery, action, request.body, options);
-      return writePayload(reply, result, { winery, preview: query.preview === true });
+      return writePayload(reply, result, {
+        winery,
+        preview: query.preview === true,
+        minimal: options.minimal === true,
+      });
     },
   );
 }
@@ -171,16 +191,17 @@ function changeRoute({ solera }: RouteParts): Route {
             },
           ],
         },
-        headers: ['Idempotency-Key'],
+        headers: ['Idempotency-Key', 'Prefer'],
         responses: { 200: { description: 'The actions, and the impact of the change set.', schema: 'ChangeAnswer' } },
         problems: [...refusals, 'action_id_reused', 'stale_revision'],
       },
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
-      const result = await solera.change(winery, requiredBody(request), writeOptions(request, query));
+      const options = writeOptions(request, query);
+      const result = await solera.change(winery, requiredBody(request), options);
       // `created` is dropped: a change set is answered with 200 even if it recorded actions.
-      return resultPayload(reply, result.ok ? success(result.value) : result);
+      return changePayload(reply, result.ok ? success(result.value) : result, { minimal: options.minimal === true });
     },
   );
 }
@@ -190,6 +211,7 @@ function writeOptions(request: FastifyRequest, query: QueryOf<typeof writeQuery>
   return {
     ...query,
     ...idempotencyOption(request),
+    ...(prefersMinimal(request) ? { minimal: true } : {}),
     ...(revision === undefined ? {} : { expectedRevision: revision }),
   };
 }

@@ -24,6 +24,8 @@ export function answerSchemas(): Record<string, TSchema> {
   };
 }
 
+const absentIfMinimal = 'Absent with `Prefer: return=minimal`.';
+
 function impactSchema(): TSchema {
   const count = (description: string): TSchema => Type.Integer({ minimum: 0, description });
   return responseObject(
@@ -32,8 +34,18 @@ function impactSchema(): TSchema {
       actionsChanged: count('How many of those actions now have a different outcome.'),
       eventsAsserted: count('How many events were added to the history of lots.'),
       eventsRetracted: count('How many events were taken back.'),
-      lots: list(schemaRef('LotChange'), 'Every lot whose present state changed, ordered by winery and lot.'),
-      actions: list(schemaRef('ChangedAction'), 'Every other action whose outcome changed, in timeline order.'),
+      lots: Type.Optional(
+        list(
+          schemaRef('LotChange'),
+          `Every lot whose present state changed, ordered by winery and lot. ${absentIfMinimal}`,
+        ),
+      ),
+      actions: Type.Optional(
+        list(
+          schemaRef('ChangedAction'),
+          `Every other action whose outcome changed, in timeline order. ${absentIfMinimal}`,
+        ),
+      ),
       conflicts: list(
         schemaRef('Conflict'),
         'Every other action that had an effect and is now impossible. A write has flagged these actions; in a preview, the write would flag them or be refused.',

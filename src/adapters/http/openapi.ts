@@ -13,6 +13,8 @@ const headerDescriptions = {
   'If-None-Match': 'An `ETag` that you have. If it is still current, the response is 304 without a body.',
   'Idempotency-Key':
     'A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`.',
+  Prefer:
+    '`return=minimal` leaves `impact.lots` and `impact.actions` out of the answer, which can be most of it. `Preference-Applied` confirms it. Other preferences are ignored.',
   'Last-Event-ID': 'The number of the last notification that you received. It takes precedence over `after`.',
 } as const;
 

@@ -44,6 +44,17 @@ export function idempotencyOption(request: FastifyRequest): { readonly idempoten
   throw new HttpProblem('bad_request', mustBe('Idempotency-Key', '1 to 255 visible ASCII characters', header));
 }
 
+/**
+ * Tells whether `Prefer` asks for `return=minimal` (RFC 7240). Names and values are compared without regard to case, the first `return` counts,
+ * and preferences that are not known are ignored, as the RFC requires.
+ */
+export function prefersMinimal(request: FastifyRequest): boolean {
+  const { prefer } = request.headers;
+  if (prefer === undefined) return false;
+  const preference = /(?:^|[,\s])return\s*=\s*"?([a-z-]*)/i.exec([prefer].flat().join(','));
+  return preference?.[1]?.toLowerCase() === 'minimal';
+}
+
 /** Returns the body of a request that requires one. */
 export function requiredBody(request: FastifyRequest): unknown {
   if (request.body !== undefined) return request.body;

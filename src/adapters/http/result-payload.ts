@@ -19,7 +19,7 @@ export function resultPayload<T>(reply: FastifyReply, result: Result<T>): string
 export function writePayload(
   reply: FastifyReply,
   result: Result<JsonObject>,
-  write: { readonly winery: string; readonly preview: boolean },
+  write: { readonly winery: string; readonly preview: boolean; readonly minimal: boolean },
 ): string | Buffer {
   if (result.ok && !write.preview) {
     const { action } = result.value;
@@ -27,6 +27,16 @@ export function writePayload(
     if (result.created === true && hasId(action))
       reply.header('location', `/v1/wineries/${encodeURIComponent(write.winery)}/actions/${action.id}`);
   }
+  return changePayload(reply, result, write);
+}
+
+/** Returns the payload of a change set, as `resultPayload` does, and names the preference that was followed: `minimal`. */
+export function changePayload(
+  reply: FastifyReply,
+  result: Result<JsonObject>,
+  { minimal }: { readonly minimal: boolean },
+): string | Buffer {
+  if (result.ok && minimal) reply.header('preference-applied', 'return=minimal');
   return resultPayload(reply, result);
 }
 

@@ -33,7 +33,7 @@ export interface Operation {
   readonly bodyOptional?: boolean;
   /** A body that is valid by the schema. */
   readonly example?: unknown;
-  readonly headers?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID')[];
+  readonly headers?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID' | 'Prefer')[];
   /** Responses of success by status. */
   readonly responses: Readonly<Record<number, DocumentedResponse>>;
   /** The codes of the problems that it may answer, except those of every route: `bad_request`, `internal`, `overloaded` and `unknown`. */

@@ -18,23 +18,28 @@ export function requestOf(
 ): ServerRequest {
   const winery = `/v1/wineries/${encodeURIComponent(step.winery)}`;
   const query = onConflict === undefined ? '' : `?onConflict=${onConflict}`;
-  const headers = { 'idempotency-key': createHash('sha256').update(`${endOffset} ${text}`).digest('hex') };
+  // The importer only counts what it wrote, so it does not ask for the lots and actions that changed.
+  const minimal = { prefer: 'return=minimal' };
+  const keyed = () => ({
+    ...minimal,
+    'idempotency-key': createHash('sha256').update(`${endOffset} ${text}`).digest('hex'),
+  });
   switch (step.kind) {
     case 'winery':
       return { method: 'PUT', path: winery, body: step.body };
     case 'vessel':
       return { method: 'PUT', path: `${winery}/vessels/${encodeURIComponent(step.vessel)}`, body: step.body };
     case 'record':
-      return { method: 'POST', path: `${winery}/actions${query}`, body: step.action };
+      return { method: 'POST', path: `${winery}/actions${query}`, body: step.action, headers: minimal };
     case 'revise':
       return {
         method: 'PUT',
         path: `${winery}/actions/${encodeURIComponent(step.id)}${query}`,
         body: step.body,
-        headers,
+        headers: keyed(),
       };
     case 'retract':
-      return { method: 'DELETE', path: `${winery}/actions/${encodeURIComponent(step.id)}${query}`, headers };
+      return { method: 'DELETE', path: `${winery}/actions/${encodeURIComponent(step.id)}${query}`, headers: keyed() };
   }
 }
 
