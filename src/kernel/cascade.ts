@@ -9,8 +9,9 @@ import type {
 } from './cascade-step.js';
 import { CascadeStream } from './cascade-stream.js';
 import type { Action, Domain, Outcome } from './domain.js';
-import type { Edit, RecordedAction, Rewrite } from './history.js';
+import type { Edit, Rewrite } from './history.js';
 import { invariantBroken } from './invariant.js';
+import { KnownActions } from './known-actions.js';
 import { type ActionId, type Position, positionKey, type StreamId, samePosition } from './position.js';
 import { PositionQueue } from './position-queue.js';
 import { actionsAhead, slicesAhead } from './read-ahead.js';
@@ -56,14 +57,15 @@ class Cascade<Data, State, Event, Refusal> {
   /** The visits of the change set's own actions: one each, or two if the action moved. */
   private readonly own = new Map<ActionId, readonly Visit<Data, Refusal>[]>();
   private readonly streams = new Map<StreamId, CascadeStream<Data, State, Event, Refusal>>();
-  /** Stored actions that were read and are not visited yet. */
-  private readonly known = new Map<ActionId, RecordedAction<Data, Refusal>>();
+  private readonly known: KnownActions<Data, Refusal>;
   private readonly touched = new Set<StreamId>();
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     private readonly limits: CascadeLimits,
-  ) {}
+  ) {
+    this.known = new KnownActions(domain);
+  }
 
   *run(edits: readonly Edit<Data, Refusal>[]): CascadeSteps<Data, State, Event, Refusal> {
     for (const edit of edits) this.enqueue(edit);
@@ -136,7 +138,7 @@ class Cascade<Data, State, Event, Refusal> {
     if (recorded === undefined) throw invariantBroken(`action ${at.id} touches a stream but was not found`);
     if (!samePosition(recorded.action.position, at))
       throw invariantBroken(`action ${at.id} touches a stream at a position that is not its own`);
-    return visitOf(this.domain.participants, recorded, recorded.action, false);
+    return visitOf(() => this.known.participantsOf(at.id), recorded, recorded.action, false);
   }
 
   /** Moves the streams to `at` (step 1). Returns those of which more must be read first. */
@@ -145,10 +147,8 @@ class Cascade<Data, State, Event, Refusal> {
   }
 
   private needSlices(missing: readonly StreamId[], at: Position): HistoryNeed {
-    const participantsOf = (position: Position): readonly StreamId[] => {
-      const recorded = this.ownVisit(position) === undefined ? this.known.get(position.id) : undefined;
-      return recorded === undefined ? [] : this.domain.participants(recorded.action.data);
-    };
+    const participantsOf = (position: Position): readonly StreamId[] =>
+      this.ownVisit(position) === undefined ? this.known.participantsOf(position.id) : [];
     return slicesAhead(missing, at, this.streams, participantsOf, this.limits);
   }
 
@@ -244,7 +244,7 @@ class Cascade<Data, State, Event, Refusal> {
       cascadeStream.keepSlice(slice);
     }
     for (const { stream, touches, more } of supply.continuations) this.track(stream).extend(touches, more);
-    for (const recorded of supply.actions) this.known.set(recorded.action.position.id, recorded);
+    for (const recorded of supply.actions) this.known.add(recorded);
   }
 
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {

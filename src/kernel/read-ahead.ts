@@ -17,7 +17,7 @@ interface ReadAheadLimits {
 export function actionsAhead(
   at: Position,
   streams: Iterable<AheadStream>,
-  known: ReadonlyMap<ActionId, unknown>,
+  known: { has(id: ActionId): boolean },
   limits: ReadAheadLimits,
 ): HistoryNeed {
   const ids = new Set<ActionId>([at.id]);

@@ -251,3 +251,44 @@ describe('the same request', () => {
     expect((await cellar.post('receive_bulk', 1, receipt(11), { id }, '?preview=true')).status).toBe(409);
   });
 });
+
+describe('Prefer: return=minimal', () => {
+  const minimal = { prefer: 'return=minimal' };
+  const post = (id: string, headings = {}, query = '') =>
+    site.call(
+      'POST',
+      `${cellar.path}/actions${query}`,
+      { id, type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) },
+      headings,
+    );
+
+  test('leaves the lists of lots and actions out, and nothing else', async () => {
+    const whole = (await post(newId())).body;
+    const id = newId();
+    const short = await post(id, minimal);
+    expect(short.headers.get('preference-applied')).toBe('return=minimal');
+    const { lots, actions, ...counts } = whole.impact;
+    expect([lots.length, actions]).toEqual([1, []]);
+    expect(short.body.impact).toEqual(counts);
+    expect(short.body.action).toMatchObject({ id, revision: 1 });
+    expect(short.body.notifications?.first).toBe((whole.notifications?.last ?? 0) + 1);
+  });
+
+  test('is a preference of each request: a repeat without it gets the whole answer', async () => {
+    const id = newId();
+    const [short, whole] = await Promise.all([post(id, minimal), post(id)]);
+    expect(short.body.impact.lots).toBeUndefined();
+    expect(whole.body.impact.lots).toHaveLength(1);
+    expect((await post(id, minimal)).body.impact).toEqual(short.body.impact);
+    expect((await post(id)).body.impact).toEqual(whole.body.impact);
+  });
+
+  test('applies to previews and change sets, and not to refusals', async () => {
+    expect((await post(newId(), minimal, '?preview=true')).body.impact.lots).toBeUndefined();
+    const changes = [{ op: 'record', action: { type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) } }];
+    const set = await site.call('POST', `${cellar.path}/changes`, { changes }, minimal);
+    expect([set.status, set.body.impact.lots, set.body.actions.length]).toEqual([200, undefined, 1]);
+    const refused = await site.call('POST', `${cellar.path}/changes`, { changes: [] }, minimal);
+    expect([refused.status, refused.headers.get('preference-applied')]).toEqual([400, null]);
+  });
+});
