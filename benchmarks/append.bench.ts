@@ -58,7 +58,7 @@ export async function benchAppend(options: AppendOptions): Promise<void> {
         measures:
           `acknowledged one-lot \`addition\` actions per second over ${options.lots} lots, each at the end of its lot's timeline, in a closed loop; ` +
           `${options.runs} interleaved runs, each in a new process and on a new copy of the same database; median (minimum–maximum).`,
-        measuresNot:
+        doesNotMeasure:
           'edits of the past, actions on several lots, an open load, a network, a disk with slow flushes, a database larger than memory.',
         machine,
         tables: options.inFlight.flatMap((inFlight) => [rateTable(runs, inFlight), ...profileTables(runs, inFlight)]),

@@ -81,7 +81,7 @@ export class Additions {
 
 const lotsPerChangeSet = 100;
 
-/** Creates the winery, and its lots from number `from` up to `lots`, exclusive. */
+/** Creates the winery, and the lots with the numbers `from` to `lots - 1`. */
 export async function prepareLots(solera: UseCases, lots: number, from = 0): Promise<void> {
   accepted(await solera.putWinery(benchWinery, wineryBody));
   let made = from;

@@ -65,7 +65,7 @@ async function report(machine: Machine, found: readonly Found[], save: boolean):
       measures:
         'one edit, the correction of a weigh tag with 50 dependents, in one winery with an increasing number of other actions (ten a lot): the actions decided, ' +
         'the rows returned by its reads, the rows of its proposal; and the rows that PostgreSQL counted as fetched and stored. Each time on a new node.',
-      measuresNot: 'time; the depth of index pages, which grows with the logarithm of the number of rows.',
+      doesNotMeasure: 'time; the depth of index pages, which grows with the logarithm of the number of rows.',
       machine,
       tables: [
         {

@@ -51,7 +51,7 @@ export async function benchEdit(options: EditOptions): Promise<void> {
         measures:
           `the correction of a weigh tag that changes all its ${dependents} dependents, compared with recording those ${dependents} actions at the end of their ` +
           `timelines; ${options.runs} runs of ${options.tags} weigh tags; median (minimum–maximum).`,
-        measuresNot:
+        doesNotMeasure:
           'edits with thousands of dependents, refused edits, previews, edits during traffic on the same lots.',
         machine,
         tables: [

@@ -63,7 +63,7 @@ export async function benchHarvest(options: HarvestBenchOptions): Promise<void> 
         `\`solera import\` of a generated harvest (${describeFile(file)}) into an empty server, from the start of the importer's process to its end, ` +
         `${inFlight} requests in flight; then, on the same server, acknowledged one-lot \`addition\` actions over HTTP, ${inFlight} in flight for ${oneLotSeconds} s over ` +
         `${whole(oneLotLots)} lots. Server and importer are processes of the measured checkout. ${options.runs} runs, each on a fresh server; median (minimum–maximum).`,
-      measuresNot:
+      doesNotMeasure:
         'an import into a warm server, an import beside other traffic, a harvest larger than memory, a network, a disk with slow flushes.',
       machine,
       tables: [rateTable(runs)],

@@ -3,7 +3,7 @@ import { Additions, benchWinery } from './cellar-load.js';
 import { closedLoop, type Load, type Measured } from './closed-loop.js';
 import { HttpConnection } from './http-connection.js';
 
-export interface HttpOrder {
+export interface HttpTask {
   readonly port: number;
   readonly lots: number;
   /** Additions that are in the database already. */
@@ -16,7 +16,7 @@ export interface ClockReading {
   readonly postgresMs: number | null;
 }
 
-async function sendAdditions({ port, lots, made, load }: HttpOrder): Promise<Measured> {
+async function sendAdditions({ port, lots, made, load }: HttpTask): Promise<Measured> {
   const bodies = new Additions(lots, made);
   const free = Array.from({ length: load.inFlight }, () => new HttpConnection(port));
   const all = [...free];
@@ -46,8 +46,8 @@ function readServerClocks(): Promise<number | null> {
   });
 }
 
-process.once('message', (order: HttpOrder) => {
-  void sendAdditions(order).then(
+process.once('message', (task: HttpTask) => {
+  void sendAdditions(task).then(
     (measured) => process.send?.({ measured }, () => process.exit(0)),
     (error: unknown) => process.send?.({ failure: String(error) }, () => process.exit(1)),
   );

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Measured } from './closed-loop.js';
-import type { ClockReading, HttpOrder } from './http-client.js';
+import type { ClockReading, HttpTask } from './http-client.js';
 
 type Message = { readonly clocks: true } | { readonly measured: Measured } | { readonly failure: string };
 
@@ -23,7 +23,7 @@ export function ownClocks(postgresMs: () => Promise<number | null>): ServerClock
 
 /** Runs the client in a process of its own. `nodeUs` of the result is the server's, `clientUs` the client's. */
 export function loadOverHttp(
-  order: HttpOrder,
+  task: HttpTask,
   { nodeMs, postgresMs }: ServerClocks,
 ): Promise<Measured & { readonly clientUs: number }> {
   const client = fork(fileURLToPath(new URL('./http-client.js', import.meta.url)), { execArgv: [] });
@@ -47,6 +47,6 @@ export function loadOverHttp(
         resolve({ ...measured, nodeUs: (1_000 * (after - before)) / measured.count, clientUs: measured.nodeUs });
       }
     });
-    client.send(order);
+    client.send(task);
   });
 }

@@ -32,7 +32,7 @@ interface Traffic {
 }
 
 const inFlight = 64;
-const mostMb = 500;
+const maxMb = 500;
 const samples = 60;
 
 export async function benchMemory(options: MemoryOptions): Promise<void> {
@@ -47,11 +47,11 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
     const taken = await underTraffic(node, ready.port, options, traffic);
     node.disconnect();
     const rss = summary(taken.map(({ rssMb }) => rssMb));
-    const halves = [
+    const thirds = [
       taken.slice(Math.floor(taken.length / 3), Math.floor((2 * taken.length) / 3)),
       taken.slice(Math.floor((2 * taken.length) / 3)),
     ];
-    const [middle = 0, last = 0] = halves.map((half) => summary(half.map(({ rssMb }) => rssMb)).median);
+    const [middle = 0, last = 0] = thirds.map((third) => summary(third.map(({ rssMb }) => rssMb)).median);
     const growth = last / middle - 1;
     const shown = taken.filter((_, index) => index % Math.ceil(taken.length / 12) === 0 || index === taken.length - 1);
     await publish(
@@ -60,7 +60,7 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
         measures:
           `the resident set of one node process with HTTP during ${options.seconds} s of constant traffic from another process (${inFlight} in flight: 70 % recorded at the end, ` +
           `5 % inserted into the past, 25 % read; random lots) on ${whole(options.actions)} actions of ${whole(options.lots)} lots.`,
-        measuresNot: 'the memory of PostgreSQL, edits with a large cascade, many open event streams.',
+        doesNotMeasure: 'the memory of PostgreSQL, edits with a large cascade, many open event streams.',
         machine,
         tables: [
           {
@@ -71,12 +71,12 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
         ],
         aims: [
           {
-            aim: `resident set at most ${mostMb} MB`,
+            aim: `resident set at most ${maxMb} MB`,
             found: `${whole(rss.most)} MB at most, ${whole(rss.median)} MB median`,
-            met: rss.most < mostMb,
+            met: rss.most < maxMb,
           },
           {
-            aim: 'growth from the second to the last third of the time below 10 %',
+            aim: 'median of the last third of the time less than 10 % above that of the middle third',
             found: `${(growth * 100).toFixed(1)} %`,
             met: growth < 0.1,
           },

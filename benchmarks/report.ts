@@ -18,7 +18,7 @@ export interface Aim {
 interface Report {
   readonly name: string;
   readonly measures: string;
-  readonly measuresNot: string;
+  readonly doesNotMeasure: string;
   readonly machine: Machine;
   readonly tables: readonly ReportTable[];
   readonly aims: readonly Aim[];
@@ -60,7 +60,7 @@ function asText(report: Report): string {
   return [
     `# ${report.name}`,
     `Measures: ${report.measures}`,
-    `Does not measure: ${report.measuresNot}`,
+    `Does not measure: ${report.doesNotMeasure}`,
     hardware(report.machine),
     ...tables,
     ...report.aims.map(({ aim, found, met }) => `${met ? 'met    ' : 'not met'}  ${aim}: ${found}`),
@@ -77,7 +77,7 @@ function asMarkdown(report: Report, day: string): string {
   return `${[
     `# ${report.name}, ${day}`,
     `**Measures:** ${report.measures}`,
-    `**Does not measure:** ${report.measuresNot}`,
+    `**Does not measure:** ${report.doesNotMeasure}`,
     `**On:** ${hardware(report.machine)}`,
     ...tables,
     ...(aims.length === 0 ? [] : [['## Aims', '', ...aims].join('\n')]),

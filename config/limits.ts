@@ -5,31 +5,31 @@ export const limits = {
   /** Faults listed in the problem of a malformed body. Further ones are reported after these are corrected. */
   faultsPerProblem: 20,
   /**
-   * Values in the malformed data of one action up to which all its faults are collected; about a hundred places. The client chooses how many
-   * faults a body has, and each costs time and memory: up to 5 ms were measured for the worst 1,000 values. Beyond it: only the first fault
-   * is reported.
+   * All faults of an action's malformed data are reported if it contains at most this many values, such as about a hundred places. The client
+   * chooses how many faults a body has, and each costs time and memory: up to 5 ms were measured for the worst 1,000 values. Beyond it: only the
+   * first fault is reported.
    */
   valuesSearchedForFaults: 1_000,
   /**
-   * Places in one list of an action. The largest real lists are barrel groups of some thousand, and a decision visits every place. Part of
+   * Places in one list of an action. The largest real lists are groups of a few thousand barrels, and a decision visits every place. Part of
    * the published schemas. Beyond it: bad_request.
    */
   placesPerList: 5_000,
-  /** Components of one bulk receipt. A blend of blends has some dozens, and every lot made of it carries them. Beyond it: bad_request. */
+  /** Components of one bulk receipt. A blend of blends has a few dozen, and every lot made of it carries them. Beyond it: bad_request. */
   componentsPerReceipt: 1_000,
   /** Entries of each list in an impact, as the public API documents. Beyond it the lists are cut, and `totals` reports their lengths. */
   impactEntries: 1_000,
-  /** Commands waiting in the mailbox of one stream: some seconds of work on one lot. Beyond it: overloaded. */
+  /** Commands waiting in the mailbox of one stream: a few seconds of work on one lot. Beyond it: overloaded. */
   commandsInMailbox: 1_024,
   /** Commands in progress in one partition, waiting ones included. Less than `commandsInNode`, so that one busy winery cannot take the whole node. Beyond it: overloaded. */
   commandsInPartition: 3_072,
-  /** Commands in progress in one node, waiting ones included: some tens of megabytes. Beyond it: overloaded. */
+  /** Commands in progress in one node, waiting ones included: a few tens of megabytes. Beyond it: overloaded. */
   commandsInNode: 4_096,
-  /** Rows that a decision holds before it passes them on to be written: some megabytes. */
+  /** Rows that a decision holds before it passes them on to be written: a few megabytes. */
   rowsPerStep: 5_000,
   /** A proposal with more rows is written as a draft before it is committed, so that the commit call, for which all others wait, stays short. */
   draftAboveRows: 5_000,
-  /** Rows written to a draft in one call: some megabytes. */
+  /** Rows written to a draft in one call: a few megabytes. */
   rowsPerDraftWrite: 5_000,
   /**
    * Actors in memory. With 20,000, nine minutes of traffic over 100,000 lots took 511 MB at most; half of it was garbage, which V8 keeps in
@@ -43,22 +43,22 @@ export const limits = {
   /** Commit calls in progress: one runs in the database while the next is collected. */
   batchesInFlight: 2,
   /**
-   * The waiting proposals are divided among the commit calls that may be sent, but into parts of at least this size: while the database works on one
-   * part, the node answers the other and decides the commands that build on it. Measured with 64 commands in flight, undivided and divided in
-   * two: 14,350 and 19,300 actions/s. A call with fewer than about 16 proposals costs more time than it hides.
+   * The smallest part into which waiting proposals are divided. They are divided among the commit calls that may still be sent, so that the database
+   * works on one part while the node answers the other and decides the commands that build on it. Measured with 64 commands in flight: 14,350
+   * actions/s undivided, 19,300 divided in two. A call with fewer than about 16 proposals costs more time than this overlap saves.
    */
   minProposalsPerCall: 16,
-  /** Attempts to commit a command that loses its races. Every attempt after the first holds all streams of the one before. Beyond it: overloaded. */
+  /** Attempts to commit a command that loses its races. Every attempt after the first also holds the streams that the one before read. Beyond it: overloaded. */
   attemptsPerCommand: 8,
   /** How many of these attempts an append makes on the actors' states. Further ones are decided on a view, with all streams held. */
   appendAttempts: 3,
   /** Touches between two checkpoints of a stream, which is the most that a reader folds. */
   checkpointEvery: 32,
-  /** Rows read ahead in a cascade. More rows are read in vain; fewer cost more round trips. */
+  /** Rows read ahead in a cascade. A higher limit reads more rows in vain; a lower one costs more round trips. */
   touchesAhead: 32,
   actionsAhead: 64,
   streamsAhead: 64,
-  /** Head states saved in one write, and the interval of these writes. They are a cache, which follows the commits. */
+  /** Head states saved in one write, and the interval of these writes. Head states are a cache, saved after the commits. */
   headsPerFlush: 500,
   headFlushMs: 1_000,
   /** Settings of wineries and vessels in memory. */
@@ -69,13 +69,13 @@ export const limits = {
   timeZonesInMemory: 1_000,
   /** Lot codes examined for one page of a filtered list, because a filter may reject most of them. Beyond it the page is short and has a `next`. */
   codesPerPage: 5_000,
-  /** Least number of codes in one read of a filtered list. Smaller reads would be almost one for each code. */
+  /** The smallest number of lot codes in one read of a filtered list. Without it, a nearly full page would read its last codes one or two at a time. */
   codesPerFilteredRead: 100,
   /** Days whose text is in memory: an answer holds four timestamps, mostly of two days. Beyond it all are dropped. */
   daysInMemory: 1_000,
   /** Nodes of one lineage answer. Beyond it the answer has `truncated`. */
   lineageNodes: 5_000,
-  /** Edges of one lineage answer: some megabytes. Beyond it the answer has `truncated`. */
+  /** Edges of one lineage answer: a few megabytes. Beyond it the answer has `truncated`. */
   lineageEdges: 10_000,
   /** Touches of one lot in one read of a lineage. */
   lineageTouchesPerRead: 500,

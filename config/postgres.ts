@@ -29,12 +29,12 @@ export interface PostgresLimits {
   /** Proposals in one commit call. Above about 250 the rate no longer rises, and every proposal waits for the slowest. */
   readonly proposalsPerCall: number;
   /**
-   * Touches and status changes in one commit call, which holds the publish lock for about 100 ms. A proposal with more is sent in a call of its own.
+   * Touches and status changes in one commit call. Writing this many holds the publish lock for about 100 ms. A proposal with more is sent in a call of its own.
    */
   readonly rowsPerCall: number;
-  /** How many times a commit call is sent while its connection breaks. After the last time, the outcome of its proposals is unknown. */
+  /** How many times a commit call is sent in all if its connection keeps breaking. After the last time, the outcome of its proposals is unknown. */
   readonly commitAttempts: number;
-  /** The pause before the first repetition of a commit call; it doubles each time. */
+  /** The pause before a commit call is sent a second time; it doubles each time. */
   readonly commitRetryPauseMs: number;
   /**
    * The janitor deletes a draft that was not written to for this long. It must exceed the longest pause between two writes, and the wait for the

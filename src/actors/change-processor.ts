@@ -17,7 +17,7 @@ import type { StreamId } from '../kernel/position.js';
 import { type Append, decideAppend, highestProvisional } from './append.js';
 import type { Hold, Holds, InFlight } from './holds.js';
 import type { LoadedState } from './loaded-state.js';
-import { notBegun, type Replies, withoutNumbers } from './reply.js';
+import { notBegun, type Replies, withoutNumbers } from './replies.js';
 import type { Attempt, Settled, Settlement } from './settlement.js';
 
 export interface ProcessorLimits {
@@ -48,7 +48,7 @@ interface ProcessorParts {
 /** A command whose hold is queued in the mailboxes. */
 export interface QueuedCommand {
   readonly hold: Hold;
-  readonly age: number;
+  readonly arrival: number;
   /** The earliest position at which the command's edits touch each stream, as read when the command was received; null if it only records actions. */
   readonly footprint: Footprint | null;
 }
@@ -64,7 +64,7 @@ export class ChangeProcessor {
   constructor(private readonly parts: ProcessorParts) {}
 
   /** Decides a queued command, and releases its hold. */
-  async process(command: ChangeCommand, { hold: queued, age, footprint }: QueuedCommand): Promise<ChangeReply> {
+  async process(command: ChangeCommand, { hold: queued, arrival, footprint }: QueuedCommand): Promise<ChangeReply> {
     const { settings, holds, limits } = this.parts;
     const names = settingNamesOf(command);
     let hold = queued;
@@ -86,7 +86,7 @@ export class ChangeProcessor {
         since = settings.moment();
         await settings.ensureLoaded(names, since);
         streams = union(streams, tried.streams);
-        hold = holds.acquire(streams, age);
+        hold = holds.acquire(streams, arrival);
       }
       return notBegun(
         `Other commands changed the same lots, vessels or settings during all ${limits.attemptsPerCommand} attempts. Nothing was changed; send the request again.`,

@@ -18,8 +18,8 @@ export interface DirectoryLimits {
  * Owns: which streams are in memory, the granting of holds, passivation (removing idle actors from memory). Does not own: commands, commits, the
  * reading of states.
  * Invariants: (1) a hold is granted when it is first in the mailbox of each of its actors and its condition is met; (2) waiting holds are in the
- * same order in all mailboxes, so that no two wait for each other; (3) an actor is idle only while there are at most `actorsInMemory` actors;
- * beyond that, the longest idle are passivated first.
+ * same order in all mailboxes, so that no two wait for each other; (3) while more than `actorsInMemory` actors are in memory, none of them is idle:
+ * the longest idle are passivated first.
  */
 export class Directory implements Holds, HoldKeeper {
   private readonly actors = new Map<StreamId, HeldActor>();
@@ -49,12 +49,12 @@ export class Directory implements Holds, HoldKeeper {
     return this.actors.get(stream);
   }
 
-  acquire(streams: readonly StreamId[], age: number, options?: { readonly loadStates: boolean }): Hold {
+  acquire(streams: readonly StreamId[], arrival: number, options?: { readonly loadStates: boolean }): Hold {
     for (const stream of streams)
       if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.commandsInMailbox)
         throw new MailboxFull(stream);
     const actors = streams.map((stream) => this.getOrCreate(stream));
-    const hold = new LocalHold(streams, actors, age, this);
+    const hold = new LocalHold(streams, actors, arrival, this);
     for (const actor of actors) enqueue(actor.mailbox, hold);
     this.passivate();
     if (options?.loadStates === true)
@@ -157,12 +157,12 @@ function dequeue(hold: LocalHold): void {
   }
 }
 
-/** Inserts a hold by age, the oldest first, so that a command that lost a race gets its turn back. A granted hold stays in front. */
+/** Inserts a hold by arrival number, the lowest first, so that a command that lost a race gets its turn back. A granted hold stays in front. */
 function enqueue(mailbox: LocalHold[], hold: LocalHold): void {
   let index = mailbox.length;
   while (index > 0) {
     const before = mailbox[index - 1];
-    if (before === undefined || before.wasGranted || before.age <= hold.age) break;
+    if (before === undefined || before.wasGranted || before.arrival <= hold.arrival) break;
     index -= 1;
   }
   mailbox.splice(index, 0, hold);

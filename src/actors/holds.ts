@@ -12,7 +12,7 @@ export class MailboxFull extends Error {
   }
 }
 
-/** The state to which a decision moves a stream. */
+/** The state of a stream after a proposal that is not committed yet. */
 export interface NextState {
   readonly stream: StreamId;
   readonly loaded: LoadedState & { readonly number: { value: number } };
@@ -23,8 +23,8 @@ export interface NextState {
 /** A command's streams while its proposal is being committed. */
 export interface InFlight {
   /**
-   * Ends the commit. If the proposal was committed, provisional tie breaks of the states that it made become numbers; otherwise all states
-   * that rest on it are discarded. `null`: the outcome is unknown.
+   * Ends the commit. If the proposal was committed, the provisional tie breaks in its states are replaced by notification numbers; otherwise all
+   * states that rest on it are discarded. `null`: the outcome is unknown.
    */
   end(result: CommitResult | null): void;
 }
@@ -34,7 +34,7 @@ export interface Hold {
   readonly streams: readonly StreamId[];
   /** Resolves when the command is first in every mailbox and all states are loaded. Rejects if loading failed; the hold is released then. */
   ready(): Promise<void>;
-  /** Resolves when the command is first in every mailbox and no proposal is in flight on the streams: committed history is complete. */
+  /** Resolves when the command is first in every mailbox and no proposal is in flight on the streams: the store then contains their whole history. */
   drained(): Promise<void>;
   /** The newest states of the streams, or null if one was discarded in the meantime. Only after `ready`. */
   states(): ReadonlyMap<StreamId, LoadedState> | null;
@@ -50,11 +50,12 @@ export interface Hold {
  */
 export interface Holds {
   /**
-   * Queues a hold in the mailbox of every stream before it returns: commands are decided in the order of these calls. `age`: a command
-   * that lost a race keeps its age, and with it its turn. `loadStates`: the command will wait for states, so their loading may begin.
+   * Queues a hold in the mailbox of every stream before it returns: commands are decided in the order of these calls. `arrival`: the command's number
+   * in the order of arrival; a command that lost a race keeps it, and with it its turn. `loadStates`: the command will wait for states, so their
+   * loading may begin.
    * Throws MailboxFull.
    */
-  acquire(streams: readonly StreamId[], age: number, options?: { readonly loadStates: boolean }): Hold;
+  acquire(streams: readonly StreamId[], arrival: number, options?: { readonly loadStates: boolean }): Hold;
   /** Discards the states of streams that were written elsewhere. They are loaded again before they are used. */
   discardStates(streams: Iterable<StreamId>): void;
 }

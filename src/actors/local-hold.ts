@@ -37,7 +37,7 @@ export class LocalHold implements Hold {
   constructor(
     readonly streams: readonly StreamId[],
     readonly actors: readonly HeldActor[],
-    readonly age: number,
+    readonly arrival: number,
     private readonly keeper: HoldKeeper,
   ) {}
 

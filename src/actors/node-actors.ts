@@ -17,7 +17,7 @@ import { ChangeProcessor, type ProcessorLimits } from './change-processor.js';
 import { Directory, type DirectoryLimits } from './directory.js';
 import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
 import { HeadStates } from './head-states.js';
-import { Replies } from './reply.js';
+import { Replies } from './replies.js';
 import { Router } from './router.js';
 import { Settlement } from './settlement.js';
 

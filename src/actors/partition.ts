@@ -6,7 +6,7 @@ import type { ChangeCommand, ChangeReply } from '../application/request/command.
 import type { ActionsInProgress } from './actions-in-progress.js';
 import type { ChangeProcessor, QueuedCommand } from './change-processor.js';
 import type { Holds } from './holds.js';
-import { notBegun } from './reply.js';
+import { notBegun } from './replies.js';
 
 export interface PartitionParts {
   readonly store: Pick<Store, 'latest'>;
@@ -27,19 +27,19 @@ export interface PartitionParts {
  */
 export class Partition {
   private inProgress = 0;
-  /** Resolves when the holds of all commands received so far are queued; null if they are. */
+  /** Resolves when the holds of all commands received so far are queued; null if all are queued already. */
   private queueing: Promise<void> | null = null;
 
   constructor(private readonly parts: PartitionParts) {}
 
   /** Queues the command's hold, immediately if its streams are known, then decides the command. Rejects with MailboxFull. */
-  async change(command: ChangeCommand, age: number): Promise<ChangeReply> {
+  async change(command: ChangeCommand, arrival: number): Promise<ChangeReply> {
     const { processor, commandsInPartition } = this.parts;
     if (this.inProgress >= commandsInPartition)
       return notBegun(`${commandsInPartition} commands of this winery's partition are in progress. Try again.`);
     this.inProgress += 1;
     try {
-      const queued = this.queue(command, age);
+      const queued = this.queue(command, arrival);
       return await processor.process(command, queued instanceof Promise ? await queued : queued);
     } finally {
       this.inProgress -= 1;
@@ -47,14 +47,14 @@ export class Partition {
   }
 
   /** Queues the hold immediately if the streams are known and the holds of all earlier commands are queued (invariant 1). */
-  private queue(command: ChangeCommand, age: number): QueuedCommand | Promise<QueuedCommand> {
+  private queue(command: ChangeCommand, arrival: number): QueuedCommand | Promise<QueuedCommand> {
     const edited = editedActions(command);
-    if (edited.length === 0 && this.queueing === null) return this.queueRecords(command, age);
+    if (edited.length === 0 && this.queueing === null) return this.queueRecords(command, arrival);
     const earlier = this.queueing;
     const queued =
       edited.length === 0 && earlier !== null
-        ? earlier.then(() => this.queueRecords(command, age))
-        : Promise.all([this.read(command), earlier]).then(([footprint]) => this.queueEdits(footprint, age));
+        ? earlier.then(() => this.queueRecords(command, arrival))
+        : Promise.all([this.read(command), earlier]).then(([footprint]) => this.queueEdits(footprint, arrival));
     const queueing = queued
       .then(
         () => undefined,
@@ -71,14 +71,14 @@ export class Partition {
    * Queues the hold of a command that only records actions. It will need the states of its streams, so they begin to load at once, while the
    * settings are read.
    */
-  private queueRecords(command: ChangeCommand, age: number): QueuedCommand {
+  private queueRecords(command: ChangeCommand, arrival: number): QueuedCommand {
     const streams = recordedStreams(command);
     const loadStates = streams.length <= this.parts.streamsPerLoad;
-    return { hold: this.parts.holds.acquire(streams, age, { loadStates }), age, footprint: null };
+    return { hold: this.parts.holds.acquire(streams, arrival, { loadStates }), arrival, footprint: null };
   }
 
-  private queueEdits(footprint: Footprint, age: number): QueuedCommand {
-    return { hold: this.parts.holds.acquire([...footprint.keys()], age), age, footprint };
+  private queueEdits(footprint: Footprint, arrival: number): QueuedCommand {
+    return { hold: this.parts.holds.acquire([...footprint.keys()], arrival), arrival, footprint };
   }
 
   /** Waits for earlier commands that name the edited actions, then reads the actions and returns the streams that the command touches. */

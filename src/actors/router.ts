@@ -4,7 +4,7 @@ import type { ChangeProcessor } from './change-processor.js';
 import { MailboxFull } from './holds.js';
 import { Partition, type PartitionParts } from './partition.js';
 import { homeOf } from './placement.js';
-import { idReused, notBegun } from './reply.js';
+import { idReused, notBegun } from './replies.js';
 import { isRetryable } from './retryable.js';
 
 interface RouterParts {
@@ -25,8 +25,8 @@ export class Router implements Transport {
   private readonly partitions = new Map<number, Partition>();
   private readonly running = new Map<string, { readonly hash: string; readonly reply: Promise<ChangeReply> }>();
   private inProgress = 0;
-  /** The age of the newest command. Ages order the commands of the node: on every stream, the lower age goes first. */
-  private age = 0;
+  /** The arrival number of the newest command: 1, 2, 3 … On every stream, the command with the lower number goes first. */
+  private arrival = 0;
   private idle: (() => void)[] = [];
 
   constructor(private readonly parts: RouterParts) {}
@@ -56,8 +56,8 @@ export class Router implements Transport {
 
   private async change(command: ChangeCommand): Promise<ChangeReply> {
     const { actions } = this.parts;
-    this.age += 1;
-    const reply = this.partitionOf(command).change(command, this.age);
+    this.arrival += 1;
+    const reply = this.partitionOf(command).change(command, this.arrival);
     this.running.set(command.change, { hash: command.requestHash, reply });
     actions.enter(command, reply);
     try {

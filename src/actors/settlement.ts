@@ -7,7 +7,7 @@ import { type ChangeCommand, type ChangeReply, refused } from '../application/re
 import type { StreamId } from '../kernel/position.js';
 import type { GroupCommit } from './group-commit.js';
 import type { Holds, InFlight } from './holds.js';
-import { notBegun, type Replies, unknownOutcome } from './reply.js';
+import { notBegun, type Replies, unknownOutcome } from './replies.js';
 import { isRetryable } from './retryable.js';
 
 /** The outcome of a proposal: it was committed, or the attempt ended otherwise. */
@@ -78,7 +78,7 @@ export class Settlement {
       case 'duplicate':
         return { kind: 'replied', reply: await this.parts.replies.replyToStored(result.change, command) };
       case 'id_reused':
-        return { kind: 'replied', reply: await this.parts.replies.actionExists(command) };
+        return { kind: 'replied', reply: await this.parts.replies.replyToExistingAction(command) };
       case 'lost_race':
         return { kind: 'lost', streams: proposal.reads.map(({ stream }) => stream) };
       case 'failed':

@@ -61,7 +61,7 @@ export interface LotDeclarations {
   readonly analyses?: readonly Analysis[];
 }
 
-/** Its time and its action are those of the notification. */
+/** One measured value. The notification has the time and the action of the measurement. */
 export interface Analysis {
   readonly analyte: string;
   readonly unit: string;

@@ -95,7 +95,7 @@ export interface RetractedAction extends NotificationData {
   readonly status: 'retracted';
 }
 
-/** An action outside the change set that had effect and no longer can. */
+/** An action outside the change set that had an effect and is now impossible. */
 export interface ConflictedAction extends NotificationData, Refusal {
   readonly type: string;
   readonly status: 'conflicted';

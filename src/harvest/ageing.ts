@@ -2,7 +2,7 @@ import { dayMs, hourMs, minuteMs } from './calendar.js';
 import type { Crew } from './crew.js';
 import { dose } from './dose.js';
 import { move } from './movement.js';
-import { topUp, topUpReserve } from './topping.js';
+import { topUp, toppingReserve } from './topping.js';
 import { decimal, gaugeStep, money, partOf, volumeOfGallons } from './unit-system.js';
 import { type Vessel, vesselsOf, volumeOf, type Wine } from './wine.js';
 
@@ -49,7 +49,7 @@ function barrelDown(crew: Crew, wine: Wine, at: number): void {
   const count = Math.floor((volume * 0.95) / premises.barrelVolume);
   if (wine.stage === 'gone' || count < 3 || count > maxBarrels) return;
   const barrels = premises.takeBarrels(count);
-  const reserve = topUpReserve(crew, wine);
+  const reserve = toppingReserve(crew, wine);
   const [kept] = reserve.vessels;
   const rest = volume - count * premises.barrelVolume;
   const tank = kept ?? premises.takeTank(Math.max(rest, volumeOfGallons(premises.units, 900)));

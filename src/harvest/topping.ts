@@ -4,11 +4,12 @@ import { move, releaseEmptied } from './movement.js';
 import { decimal, gaugeStep, volumeOfGallons } from './unit-system.js';
 import type { Vessel, Wine } from './wine.js';
 
-/** Returns the wine from which all barrels of a vintage and colour are topped. It connects nearly all barrel lots. */
-export function topUpReserve(crew: Crew, like: Wine): Wine {
+/** Returns the lot from which all barrels of the same vintage and colour are topped, or starts a new one. It connects nearly all barrel lots. */
+export function toppingReserve(crew: Crew, like: Wine): Wine {
   const { premises } = crew;
   const key = like.vintage * 2 + (like.colour === 'red' ? 1 : 0);
   const present = premises.topping.get(key);
+  // A reserve with `touchedAt` 0 is new: it has not been filled yet.
   if (present !== undefined && (present.vessels.size > 0 || present.touchedAt === 0)) return present;
   const code = premises.nextCode(`${like.vintage % 100}-TOP-${like.colour.toUpperCase()}`);
   const reserve = premises.newWine(code, 'wine', { ...like, variety: 'topping' });
@@ -17,7 +18,7 @@ export function topUpReserve(crew: Crew, like: Wine): Wine {
 }
 
 /**
- * Tops every barrel of a lot with a third to four fifths of a gallon. The volume of a barrel stays the same, because what
+ * Tops every barrel of a lot with 0.3 to 0.8 gallons. The volume of a barrel stays the same, because what
  * arrives replaces what evaporated; only the reserve shrinks.
  */
 export function topUp(crew: Crew, wine: Wine, barrels: readonly Vessel[], at: number): void {
@@ -27,7 +28,7 @@ export function topUp(crew: Crew, wine: Wine, barrels: readonly Vessel[], at: nu
   const spill = chance.happens(0.3) ? step * chance.whole(1, 6) : 0;
   const needed = each * barrels.length + spill;
   let targets = barrels;
-  let reserve = topUpReserve(crew, wine);
+  let reserve = toppingReserve(crew, wine);
   let [source] = reserve.vessels;
   if (source === undefined || source.volume <= needed) {
     // The reserve is too small, so a few barrels of this lot are emptied into it.
@@ -36,7 +37,7 @@ export function topUp(crew: Crew, wine: Wine, barrels: readonly Vessel[], at: nu
     const tank = source ?? premises.takeTank(volumeOfGallons(premises.units, 900));
     const to = [{ wine: reserve, vessels: [tank], volume: 'rest' as const }];
     move(crew, 'transfer', at, { from: [{ wine, vessels: given, volume: 'all' }], to });
-    reserve = topUpReserve(crew, wine);
+    reserve = toppingReserve(crew, wine);
     targets = barrels.slice(given.length);
     source = tank;
   }

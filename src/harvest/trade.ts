@@ -9,10 +9,10 @@ import { type CaseLot, untouched, vesselsOf, type Wine } from './wine.js';
 /** Records the month's receipts, shipments and transfers in bond, in proportion to the wines in the cellar, and plans the next month. */
 export function tradeMonth(crew: Crew, at: number): void {
   const { premises, chance } = crew;
-  const often = (rate: number): number => Math.floor(premises.ageing.size * rate + chance.fraction());
-  for (let count = often(0.006); count > 0; count -= 1) receiveBulk(crew, at);
-  for (let count = often(0.012); count > 0; count -= 1) sendInBond(crew, at);
-  for (let count = often(0.016); count > 0; count -= 1) shipBulk(crew, at);
+  const timesThisMonth = (rate: number): number => Math.floor(premises.ageing.size * rate + chance.fraction());
+  for (let count = timesThisMonth(0.006); count > 0; count -= 1) receiveBulk(crew, at);
+  for (let count = timesThisMonth(0.012); count > 0; count -= 1) sendInBond(crew, at);
+  for (let count = timesThisMonth(0.016); count > 0; count -= 1) shipBulk(crew, at);
   const lots = [...premises.caseLots];
   for (let count = Math.floor(lots.length * 0.04 + chance.fraction()); count > 0 && lots.length > 0; count -= 1)
     sendCases(crew, chance.pick(lots), at);

@@ -12,7 +12,7 @@ export interface HistoryNeed {
   readonly actions: readonly ActionId[];
 }
 
-/** The history that was asked for. Slices and actions that were not asked for are welcome. */
+/** The history that was asked for. It may contain slices and actions that were not asked for. */
 export interface HistorySupply<Data, State, Event, Refusal> {
   readonly slices: readonly Slice<State, Event>[];
   readonly continuations: readonly Continuation<Event>[];
@@ -31,8 +31,8 @@ export interface SavedState<State> {
  * How the outcome of an action changed.
  * - `unchanged`: same events, or refused as before.
  * - `changed`: other events, or an action of the change set itself.
- * - `conflict`: an action outside the change set had effect and no longer can.
- * - `restoration`: an action outside the change set was refused and has effect again.
+ * - `conflict`: an action outside the change set had an effect and is now impossible.
+ * - `restoration`: an action outside the change set was refused and takes effect again.
  * - `other_reason`: an action outside the change set stays refused, for another reason than the stored one.
  */
 export type Effect = 'unchanged' | 'changed' | 'conflict' | 'restoration' | 'other_reason';

@@ -23,7 +23,7 @@ export function nodeMetrics(): NodeMetrics {
   );
   const countCommitted = metrics.counter(
     'solera_proposals_committed_total',
-    'Proposals that were committed: change sets, and checks of refusals.',
+    'Proposals that the store accepted: change sets, and refusals, which are confirmed by a commit call before they are returned.',
   );
   const countRejected = metrics.counter(
     'solera_proposals_rejected_total',

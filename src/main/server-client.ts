@@ -1,6 +1,6 @@
 /**
- * The HTTP client of the commands. Keeps connections open, and repeats requests while the server is absent or overloaded, or does not know the
- * outcome.
+ * The HTTP client of the CLI. Keeps connections open, and retries a request while the server is unreachable or overloaded, or while the outcome of
+ * the request is unknown.
  */
 import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
@@ -26,7 +26,7 @@ export interface ServerRequest {
 
 interface ClientOptions {
   readonly connections?: number;
-  /** Aborts requests in progress, and the pauses between their repetitions. */
+  /** Aborts requests in progress, and the pauses before retries. */
   readonly signal?: AbortSignal;
 }
 
@@ -59,9 +59,9 @@ export class ServerClient {
   }
 
   /**
-   * Sends a request and returns its answer. Repeats it for `retryTimeoutMs` while the server is unreachable or answers 503: `overloaded` (it
-   * did nothing) and `unknown` (the outcome is unknown). Every request of Solera's API may be repeated. Rejects at once when the client's
-   * signal is aborted.
+   * Sends a request and returns its answer. Retries for `retryTimeoutMs` while the server is unreachable or answers 503, with the code `overloaded`
+   * (nothing was done) or `unknown` (the request may or may not have been committed). Every request of Solera's API is safe to repeat. Rejects at
+   * once when the client's signal is aborted.
    */
   async send(request: ServerRequest): Promise<ServerAnswer> {
     const deadline = Date.now() + clientLimits.retryTimeoutMs;
@@ -75,7 +75,7 @@ export class ServerClient {
         return outcome;
       }
       this.signal.throwIfAborted();
-      if (Date.now() + pauseMs > deadline) throw this.givenUp(outcome);
+      if (Date.now() + pauseMs > deadline) throw this.giveUpFailure(outcome);
       this.startWaitingNotice();
       await sleep(pauseMs, undefined, { signal: this.signal });
       pauseMs = Math.min(2 * pauseMs, clientLimits.longestRetryPauseMs);
@@ -134,7 +134,7 @@ export class ServerClient {
     }
   }
 
-  private givenUp(outcome: ServerAnswer | Error): CommandFailure {
+  private giveUpFailure(outcome: ServerAnswer | Error): CommandFailure {
     if (!(outcome instanceof Error)) return this.unavailable(outcome);
     const code = 'code' in outcome ? String(outcome.code) : outcome.message;
     const advice = `Start a server with ${commandLine('start')}, or name another one with --url http://host:port`;

@@ -33,15 +33,15 @@ export function verifyProgress(): {
 
 /** Returns the report for people: the checks, the balances of the wineries, the differences and their remedies. */
 export function verifyText(report: VerifyReport): string {
-  // A report in which every check compared nothing would look like a proof.
+  // If there is nothing to compare, every check holds, and the report would look like a success.
   if (report.ok && report.wineries === 0)
     return 'There is no winery in this database, so there is nothing to verify. Check SOLERA_DATA or DATABASE_URL.';
   const checks = report.checks.map((one) => [one.check, one.claim, comparedText(one), verdict(one)]);
   const lines = [table(['Check', 'Promise', 'Compared', 'Holds'], checks)];
   if (report.balances.length > 0) lines.push(balancesTable(report));
-  if (report.movedOn > 0)
+  if (report.lotsWrittenSince > 0)
     lines.push(
-      `Lots written during the verification: ${formatNumber(report.movedOn)}. Their served states were not compared; verify again to compare them.`,
+      `Lots written during the verification: ${formatNumber(report.lotsWrittenSince)}. Their served states were not compared; verify again to compare them.`,
     );
   const summary = `${formatNumber(report.head)} notifications of ${formatNumber(report.wineries)} wineries in ${formatSeconds(report.durationMs)}`;
   if (report.ok) lines.push(`Verified: ${summary}.\nEverything equals a rebuild from nothing.\n${notProvable}`);
@@ -77,7 +77,7 @@ const remedies: Readonly<Record<Check, (differences: readonly Difference[], coun
   history: damage,
   actions: damage,
   answers: () =>
-    'a repeat of that request gets no answer or a wrong one. Nothing else depends on it. The row of table publication or remembered can be restored from a backup.',
+    'a repeat of that request gets no answer or a wrong one. Nothing else depends on it. Restore its row in the table "publication" or "remembered" from a backup.',
   replay: damage,
   streams: damage,
   caches: cacheAdvice,
@@ -113,7 +113,7 @@ function advice({ checks, differences }: VerifyReport): string[] {
   return [...failed].map(([remedy, names]) => `${names.join(', ')}: ${remedy}`);
 }
 
-/** The rows of the table of balances. The balances of all wineries are checked. */
+/** The largest number of wineries in the table of balances. The balances of all wineries are checked. */
 const wineriesShown = 12;
 
 function balancesTable({ balances }: VerifyReport): string {

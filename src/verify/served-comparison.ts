@@ -47,7 +47,7 @@ export class ServedComparison {
   /** The number of lots compared with a subscriber's fold. */
   lots = 0;
   /** The number of lots not compared, because they were written since the view was opened. */
-  movedOn = 0;
+  lotsWrittenSince = 0;
 
   constructor(private readonly options: ServedOptions) {}
 
@@ -91,7 +91,7 @@ export class ServedComparison {
     try {
       const served = await believedLot(knowledge, stream, { at: null, known: null });
       if (served.number !== number) {
-        this.movedOn += 1;
+        this.lotsWrittenSince += 1;
         return null;
       }
       const states = { expected: state, found: served.lot, subject: 'served state' };

@@ -49,7 +49,7 @@ export interface VerifyReport {
   readonly total: number;
   readonly balances: readonly Balance[];
   /** The number of lots that were written since the view was opened. Their served states are newer than the view, so they are not compared. */
-  readonly movedOn: number;
+  readonly lotsWrittenSince: number;
 }
 
 /** Makes all checks. Resolves with a report even if it finds differences; rejects with StoreUnavailable if the store does not respond. */
@@ -107,7 +107,7 @@ class Verification {
       differences: differences.earliest(),
       total: differences.total,
       balances,
-      movedOn: served.movedOn,
+      lotsWrittenSince: served.lotsWrittenSince,
     };
   }
 

@@ -65,7 +65,7 @@ describe('conflicts', () => {
     expect(answer.body.conflicts).toHaveLength(3);
   });
 
-  test('that are flagged stay without effect, are on the log, and take effect again by themselves', async () => {
+  test('that are flagged have no effect, are in the log, and take effect again as soon as they are possible', async () => {
     const flagged = await cellar.retract(base, '?onConflict=flag');
     expect(flagged.status, flagged.text).toBe(200);
     expect(flagged.body.impact.conflicts.map(({ action }) => action)).toEqual(chain);
@@ -103,7 +103,7 @@ describe('conflicts', () => {
     expect(await cellar.lot('A')).toMatchObject({ volume: 0 });
   });
 
-  test('allow a conflicted action to be revised to another impossible form, with flag only', async () => {
+  test('do not prevent a revision of a conflicted action to another impossible form, if they are flagged', async () => {
     await cellar.retract(base, '?onConflict=flag');
     const id = chain[0];
     const data = rack('A', 'B', 7);
@@ -160,7 +160,7 @@ describe('an unchanged action in a change set', () => {
     expect(await statusOf(base)).toBe('active');
   });
 
-  test('is answered with its resulting status', async () => {
+  test('has its resulting status in the answer', async () => {
     await cellar.retract(base, '?onConflict=flag');
     const answer = await cellar.change([
       { op: 'revise', id: racked },
@@ -216,7 +216,7 @@ describe('the first failure of an action', () => {
 });
 
 describe('an impact', () => {
-  test('counts the same as the log, and shows each lot before and after', async () => {
+  test('has the same counts as the log, and shows each lot before and after', async () => {
     const { action } = await cellar.wine('A', 10, { cost: 10 });
     await cellar.record('rack', 2, rack('A', 'B', 4));
     await cellar.record('rack', 3, rack('B', 'C', 4));

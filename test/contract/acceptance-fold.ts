@@ -72,7 +72,7 @@ function apply(folded: Folded, entry: Entry, volumeUnit: string): void {
   }
   for (const [category, change] of Object.entries(event.cost)) add(folded.cost, category, units(change, 4));
   for (const [name, value] of Object.entries(event.set)) {
-    // Named by the contract.
+    // Named by the public API.
     if (name === 'analyses') setAnalyses(folded, entry, value as LotState['analyses']);
     else folded.set.set(name, value);
   }
@@ -96,7 +96,7 @@ function setAnalyses(folded: Folded, entry: Entry, found: LotState['analyses']):
 /** Returns the volume of a lot, or the weight of fruit. */
 function amountOf(folded: Folded, volumeUnit: string): bigint {
   if (folded.set.get('kind') === 'fruit') return folded.weight;
-  const format = folded.set.get('format') as LotState['format']; // Named by the contract.
+  const format = folded.set.get('format') as LotState['format']; // Named by the public API.
   if (format === undefined) return [...folded.vessels.values()].reduce((sum, volume) => sum + volume, 0n);
   const millilitres = folded.bottles * BigInt(format.bottleMl);
   if (volumeUnit === 'L') return millilitres * 1000n;
@@ -142,7 +142,7 @@ function shown(folded: Folded, volumeUnit: string): object {
     amount,
     folded.parts.map(({ share }) => share),
   );
-  const format = declared('format') as NonNullable<LotState['format']> | null; // Named by the contract.
+  const format = declared('format') as NonNullable<LotState['format']> | null; // Named by the public API.
   return {
     ...{ winery: data.winery, lot: data.lot, kind: declared('kind'), status: declared('status') ?? 'active' },
     ...{ volume: isFruit ? 0 : number(amount, 6), weight: number(folded.weight, 6) },
@@ -219,7 +219,7 @@ function add(map: Map<string, bigint>, name: string, change: bigint): void {
   map.set(name, (map.get(name) ?? 0n) + change);
 }
 
-/** Returns a decimal in units of 10⁻ᵈⁱᵍⁱᵗˢ. `toFixed` is exact for the few digits that the contract allows. */
+/** Returns a decimal in units of 10⁻ᵈⁱᵍⁱᵗˢ. `toFixed` is exact for the few digits that the public API allows. */
 function units(value: number, digits: number): bigint {
   return BigInt(value.toFixed(digits).replace('.', ''));
 }

@@ -46,7 +46,7 @@ describe('a repeated POST', () => {
     }
   });
 
-  test('is judged again after a refusal', async () => {
+  test('is decided again after a refusal', async () => {
     const id = newId();
     const rack = { from: [{ lot: 'A', volume: 4 }], to: [{ lot: 'B', volume: 4 }] };
     expect((await cellar.post('rack', 2, rack, { id })).body.code).toBe('unknown_lot');
@@ -61,7 +61,7 @@ describe('a repeated POST', () => {
     expect((await cellar.post('receive_bulk', 1, receipt(10), { id })).status).toBe(201);
   });
 
-  test('makes one action if it is concurrent with the first', async () => {
+  test('records one action if it is concurrent with the first', async () => {
     const id = newId();
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => cellar.post('receive_bulk', 1, receipt(10), { id })),
@@ -73,7 +73,7 @@ describe('a repeated POST', () => {
 });
 
 describe('a change set', () => {
-  test('has an id of its own that follows the same rule', async () => {
+  test('has an id of its own, to which the same rule applies', async () => {
     const id = newId();
     const record = (volume: number) => [
       { op: 'record', action: { type: 'receive_bulk', effectiveAt: on(1), data: receipt(volume) } },
@@ -146,7 +146,7 @@ describe('If-Match', () => {
 });
 
 describe('an Idempotency-Key', () => {
-  test('makes one action of a repeated POST without an id', async () => {
+  test('lets a repeated POST without an id record only one action', async () => {
     const key = { 'idempotency-key': newId() };
     const body = { type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) };
     const first = await site.call('POST', `${cellar.path}/actions`, body, key);
@@ -179,7 +179,7 @@ describe('an Idempotency-Key beside an id in the body', () => {
   const send = (body: object, key: string) =>
     site.call('POST', `${cellar.path}/actions`, body, { 'idempotency-key': key });
 
-  test('belongs to its request: another body is refused, with or without an id', async () => {
+  test('belongs to one request: another body is refused, with or without an id', async () => {
     const [id, key] = [newId(), newId()];
     const first = await send(asked(id), key);
     expect(first.status).toBe(201);
@@ -190,7 +190,7 @@ describe('an Idempotency-Key beside an id in the body', () => {
     expect((await cellar.lot('A')).volume).toBe(10);
   });
 
-  test('keeps the id recognised: the same body with another key, or none, returns the first answer', async () => {
+  test('does not replace the id: the same body with another key, or none, returns the first answer', async () => {
     const id = newId();
     const first = await send(asked(id), newId());
     expect(await send(asked(id), newId())).toMatchObject({ status: 200, body: first.body });
@@ -199,12 +199,12 @@ describe('an Idempotency-Key beside an id in the body', () => {
   });
 });
 
-describe('settings under an Idempotency-Key', () => {
+describe('settings put with an Idempotency-Key', () => {
   const settings = (name: string) => ({
     ...{ name, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' },
   });
 
-  test('are stored once, whatever was stored since', async () => {
+  test('are stored once: a repeat does not overwrite later settings', async () => {
     const key = { 'idempotency-key': newId() };
     const first = await site.call('PUT', cellar.path, settings('First'), key);
     await site.call('PUT', cellar.path, settings('Later'));
@@ -219,7 +219,7 @@ describe('settings under an Idempotency-Key', () => {
     });
   });
 
-  test('belong to one vessel', async () => {
+  test('belong to one vessel: the key is refused for another vessel or an action', async () => {
     const key = { 'idempotency-key': newId() };
     const put = (vessel: string, body: object, headings = {}) =>
       site.call('PUT', `${cellar.path}/vessels/${vessel}`, body, headings);
@@ -234,7 +234,7 @@ describe('settings under an Idempotency-Key', () => {
 });
 
 describe('the same request', () => {
-  test('may state the defaults of a change set', async () => {
+  test('is recognised if it states the defaults of a change set explicitly', async () => {
     const id = newId();
     const changes = [{ op: 'record', action: { type: 'receive_bulk', effectiveAt: on(1), data: receipt(10) } }];
     const first = await cellar.change(changes, { id });
@@ -243,7 +243,7 @@ describe('the same request', () => {
     expect((await cellar.change(changes, { id, onConflict: 'flag' })).status).toBe(409);
   });
 
-  test('as a preview after it was recorded returns the first answer without numbers', async () => {
+  test('sent as a preview after it was recorded, returns the first answer without notification numbers', async () => {
     const id = newId();
     const { action } = await cellar.record('receive_bulk', 1, receipt(10), { id });
     const again = await cellar.post('receive_bulk', 1, receipt(10), { id }, '?preview=true');

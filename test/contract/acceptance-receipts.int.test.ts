@@ -1,4 +1,4 @@
-/** Acceptance test: fruit and bulk arrive, and fruit becomes must and juice. Every figure was computed by hand. */
+/** Acceptance test: fruit and bulk wine arrive, and fruit becomes must and juice. Every figure was computed by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
@@ -139,7 +139,7 @@ describe('process_fruit', () => {
     ).toBe('wrong_kind');
   });
 
-  test('refuses all of an emptied lot as insufficient_weight', async () => {
+  test('refuses to take `all` of an emptied lot, with insufficient_weight', async () => {
     const all = { from: [{ lot: 'F', weight: 'all' }], to: [{ lot: 'M', volume: 10 }], kind: 'must' };
     await cellar.record('process_fruit', 2, all);
     expect(await cellar.refusal('process_fruit', 3, all)).toBe('insufficient_weight');

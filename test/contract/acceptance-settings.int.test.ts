@@ -225,6 +225,7 @@ describe("another winery's lock date", () => {
       const answer = await cellar.revise(receipt, { data: dearer }, query);
       expect([query, answer.status, answer.body.code]).toEqual([query, 409, 'conflicts']);
       expect(answer.body.conflicts).toMatchObject(locked);
+      expect(answer.body.detail).toMatch(/^A later action would change in a locked period: transfer_in_bond of 2025-/);
     }
     const preview = await cellar.revise(receipt, { data: dearer }, '?preview=true');
     expect([preview.status, preview.body.impact.conflicts]).toMatchObject([200, locked]);

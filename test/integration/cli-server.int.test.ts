@@ -77,7 +77,7 @@ describe('without a server', () => {
     importing.child.kill('SIGHUP');
     const { code, stderr } = await importing.ended;
     expect(code).toBe(1);
-    expect(stderr).toContain('was interrupted before the answer to its first line.\nRun the same command again');
+    expect(stderr).toContain('was interrupted before its first line was answered.\nRun the same command again');
   });
 });
 

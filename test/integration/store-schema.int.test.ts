@@ -69,7 +69,7 @@ describe('migrating', () => {
 
   it('upgrades a database of 2026-11-21, and keeps its data', async () => {
     const { connectionString, sql } = await databaseOf(oldDatabase);
-    await expect(openPostgres({ connectionString, asFound: true })).rejects.toMatchObject({ name: 'SchemaBehind' });
+    await expect(openPostgres({ connectionString, forReading: true })).rejects.toMatchObject({ name: 'SchemaBehind' });
     const node = await compose({ connectionString, durable: false });
     const { solera, postgres } = node;
     expect(await solera.getLot('estate', '25-SY', {})).toMatchObject({
@@ -100,9 +100,9 @@ describe('migrating', () => {
     // The draft of a dead writer.
     expect(await postgres.sweep()).toBe(2);
     await node.close();
-    const asFound = await openPostgres({ connectionString, asFound: true });
-    expect(await asFound.log.head()).toBe(await asFound.store.latest.head());
-    await asFound.close();
+    const opened = await openPostgres({ connectionString, forReading: true });
+    expect(await opened.log.head()).toBe(await opened.store.latest.head());
+    await opened.close();
     await sql.end();
   });
 

@@ -15,7 +15,7 @@ export const wholeShare = 10n ** 12n;
  */
 export const maxAmount = 5n * 10n ** 15n;
 
-/** Reads a JSON number as an integer of 10^-places. Throws where the number has more decimals: the server refuses those. */
+/** Reads a JSON number as an integer of 10^-places. Throws if the number has more decimals, which the server refuses. */
 export function integerOf(value: number, places: number): bigint {
   const found = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value));
   if (!found) throw new Error(`not a decimal number: ${value}`);
@@ -34,7 +34,7 @@ export function numberOf(integer: bigint, places: number): number {
   return Number(`${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`);
 }
 
-/** Returns ⌊numerator ÷ denominator⌋ for a positive denominator. Rounds towards minus infinity, also below zero. */
+/** Returns ⌊numerator ÷ denominator⌋ for a positive denominator. Rounds towards minus infinity, so negative quotients are rounded down too. */
 export function floorDivide(numerator: bigint, denominator: bigint): bigint {
   if (denominator <= 0n) throw new Error(`the denominator must be positive, not ${denominator}`);
   const quotient = numerator / denominator;

@@ -2,14 +2,14 @@ import type { Directory } from '../../src/actors/directory.js';
 import { LocalHold } from '../../src/actors/local-hold.js';
 import type { StreamId } from '../../src/kernel/position.js';
 
-/** Takes places at once, and resolves when the hold is granted: with its states loaded, or with nothing in flight. */
+/** Queues a hold before it returns, and resolves when the hold is granted: when its states are loaded, or when nothing is in flight on its streams. */
 export async function held(
   directory: Directory,
   streams: readonly StreamId[],
-  age: number,
+  arrival: number,
   drained: boolean,
 ): Promise<LocalHold> {
-  const hold = directory.acquire(streams, age);
+  const hold = directory.acquire(streams, arrival);
   if (!(hold instanceof LocalHold)) throw new Error('a directory gives local holds');
   await (drained ? hold.drained() : hold.ready());
   return hold;

@@ -74,10 +74,10 @@ describe('memory', () => {
 
 test('head states are saved in turn, so actors that change all the time do not keep others out', async () => {
   const directory = new Directory(storeOf(new Set()), limits, scheduler);
-  let age = 0;
+  let arrival = 0;
   const change = async (...streams: readonly StreamId[]): Promise<void> => {
-    age += 1;
-    const hold = await held(directory, streams, age, false);
+    arrival += 1;
+    const hold = await held(directory, streams, arrival, false);
     for (const actor of hold.actors) {
       if (actor.loaded === null) throw new Error('a hold has its actors loaded');
       actor.loaded = { ...actor.loaded, last: { effectiveAt: 1, tieBreak: 1, id: 'x' } };

@@ -24,13 +24,13 @@ async function crowd(chance: Chance, clients: number): Promise<number> {
   const directory = new Directory(store, { ...limits, actorsInMemory: chance.pick([1, 3, 100]) }, scheduler);
   const holders = new Map<StreamId, number>();
   let granted = 0;
-  const client = async (age: number): Promise<void> => {
+  const client = async (arrival: number): Promise<void> => {
     for (let attempt = chance.whole(1, 3); attempt > 0; attempt -= 1) {
       await turns(chance.whole(0, 3));
       const drained = chance.happens(0.4);
       const streams = ['A', 'B', 'C', 'D', 'E'].filter(() => chance.happens(0.5)).map((lot) => `lot/W/${lot}`);
       if (chance.happens(0.5)) streams.reverse();
-      const hold = await held(directory, streams, age, drained);
+      const hold = await held(directory, streams, arrival, drained);
       granted += 1;
       for (const actor of hold.actors) {
         expect(holders.get(actor.stream) ?? 0, `holders of ${actor.stream}`).toBe(0);
@@ -45,7 +45,7 @@ async function crowd(chance: Chance, clients: number): Promise<number> {
       hold.release();
     }
   };
-  await Promise.all(Array.from({ length: clients }, (_, age) => client(age)));
+  await Promise.all(Array.from({ length: clients }, (_, arrival) => client(arrival)));
   await turns(10);
   for (const lot of ['A', 'B', 'C', 'D', 'E']) expect(isIdle(directory, `lot/W/${lot}`)).toBe(true);
   return granted;
@@ -76,9 +76,9 @@ describe('holds', () => {
     const directory = new Directory(store, limits, scheduler);
     const order: number[] = [];
     const first = await held(directory, ['lot/W/A'], 1, false);
-    const waiting = [5, 3, 4, 2].map((age) =>
-      held(directory, ['lot/W/A', 'lot/W/B'], age, age % 2 === 0).then((hold) => {
-        order.push(age);
+    const waiting = [5, 3, 4, 2].map((arrival) =>
+      held(directory, ['lot/W/A', 'lot/W/B'], arrival, arrival % 2 === 0).then((hold) => {
+        order.push(arrival);
         hold.release();
       }),
     );

@@ -98,7 +98,7 @@ describe('a CSV file', () => {
     const content = [head, note('"two\r\nlines"'), ...rows].join('\r\n');
     await expect(read(content)).rejects.toMatchObject({
       name: 'CommandFailure',
-      message: expect.stringMatching(/cannot be read from line 4 on: a quote is not closed/),
+      message: expect.stringMatching(/cannot be read from line 4 onwards: a quote is not closed/),
     });
   });
 });

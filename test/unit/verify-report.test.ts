@@ -24,7 +24,7 @@ function textOf(found: readonly Difference[], more: Partial<VerifyReport> = {}, 
     differences: differences.earliest(),
     total: differences.total,
     balances: [],
-    movedOn: 0,
+    lotsWrittenSince: 0,
     ...more,
   });
 }
@@ -66,7 +66,7 @@ describe('the report of a verification', () => {
   });
 
   it('counts the lots that were written during the verification', () => {
-    expect(textOf([], { movedOn: 1_003 })).toContain('Lots written during the verification: 1,003.');
+    expect(textOf([], { lotsWrittenSince: 1_003 })).toContain('Lots written during the verification: 1,003.');
   });
 
   it('names the checks that were not made, and why', () => {

@@ -8,7 +8,7 @@
  * Systems without /proc use the path; there, root must choose a folder that the server's user can reach.
  *
  * Invariants: (1) a cluster appears as a whole, by one rename, after its password was saved; (2) in a folder of the server's user, root only
- * creates new files, and never follows a name that is there.
+ * creates new files and renames them into place. It never writes through an existing name, which could be a symbolic link.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -50,7 +50,7 @@ export async function hasCluster(dataDir: string): Promise<boolean> {
 
 /** Creates the cluster, or checks that an existing one can be served, and returns its password. @throws EmbeddedPostgresForeignData */
 export async function prepareCluster(cluster: Cluster, options: { readonly durable: boolean }): Promise<string> {
-  if (await holdsCluster(cluster)) {
+  if (await hasUsableCluster(cluster)) {
     await adopt(cluster);
     await writeAccessRules(cluster);
     return (await readPassword(cluster)) ?? (await changePassword(cluster));
@@ -69,15 +69,16 @@ export function dataArgument(folder: string): string {
   return process.platform === 'linux' ? '/proc/self/cwd' : folder;
 }
 
-/** Nothing of the own environment, which may contain secrets, and a fixed language. */
+/** The whole environment of the server. Solera's own environment is not passed on, because it may contain secrets. The language is fixed. */
 export const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as const;
 
-async function holdsCluster(cluster: Cluster): Promise<boolean> {
+/** Returns whether there is a cluster. @throws EmbeddedPostgresForeignData if there are other files, or the cluster of another PostgreSQL version. */
+async function hasUsableCluster(cluster: Cluster): Promise<boolean> {
   const names = await namesIn(cluster.folder);
   if (names.length === 0) return false;
   if (!names.includes('PG_VERSION')) {
     throw new EmbeddedPostgresForeignData(
-      `${cluster.folder} contains files, but no PostgreSQL cluster. Nothing was changed.`,
+      `${cluster.folder} contains files, but no PostgreSQL cluster. Nothing was changed. Set SOLERA_DATA to another folder.`,
     );
   }
   const version = (await readFile(join(cluster.folder, 'PG_VERSION'), 'utf8')).trim();

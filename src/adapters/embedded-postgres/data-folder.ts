@@ -30,7 +30,7 @@ export async function removeLeftovers(dataDir: string, notice: (message: string)
   }
 }
 
-/** Removes a data folder whose owner was killed, after ending the server in it. Does nothing with any other folder. */
+/** Removes a data folder whose owner was killed, after ending the server in it. Does nothing to any other folder. */
 export async function removeAbandoned(dataDir: string, notice: (message: string) => void): Promise<void> {
   if (!(await wasAbandoned(dataDir))) return;
   const lock = await acquireOwnerLock(dataDir).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /**
- * The PostgreSQL of `npm start` on a machine without one: started from an npm package, on a free port of 127.0.0.1, with its data in
+ * The PostgreSQL that `npm start` uses if DATABASE_URL is not set: started from an npm package, on a free port of 127.0.0.1, with its data in
  * SOLERA_DATA/postgres.
  *
  * Owns: the data folder (by its lock), the server process, the password. Does not own: connections, the schema, backups.

@@ -3,7 +3,7 @@
  *
  * Owns: the file `solera.lock` in the data folder, which names the owning process. Does not own: the safety of the data. PostgreSQL's own
  * postmaster.pid keeps two servers out of one cluster; this lock keeps a second Solera from stopping the server of the first.
- * States: absent; held by a running process; stale, if its process has ended, by a kill -9 or a reboot.
+ * States: absent; held by a running process; stale, if its process was ended by a kill -9 or a reboot.
  * Invariants: (1) the file appears as a whole: it is linked into place; (2) a stale file is removed by a rename, which succeeds for one of
  * several contenders only.
  * Limit: processes in two containers cannot see each other. A data folder must not be mounted into two containers.

@@ -3,7 +3,7 @@
  *
  * Owns: the current server process, and the number of recent restarts. Does not own: how a server is started.
  * States: running, restarting, stopped, lost (restarted too often, or a restart failed).
- * Invariants: `stop` ends the current server, also one that is starting; no server is started after `stop`.
+ * Invariants: `stop` ends the current server, even one that is still starting; no server is started after `stop`.
  */
 import { embeddedPostgresLimits as limits } from '../../../config/embedded-postgres.js';
 import { EmbeddedPostgresGaveUp } from './failures.js';

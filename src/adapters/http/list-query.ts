@@ -20,7 +20,7 @@ export function listQuery(limits: HttpLimits): {
   };
 }
 
-/** Adds the default limit, because the use cases have none of the contract's own. */
+/** Adds the default limit that the OpenAPI document states. The use cases have their own, which may differ. */
 export function withLimit<Q extends PageQuery>(query: Q, limits: HttpLimits): Q & { readonly limit: number } {
   return { ...query, limit: query.limit ?? limits.listDefault };
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a JSON number keeps its value when it is parsed. JSON.parse rounds silently to the nearest double, and the contract promises that numbers
- * are never rounded: a literal whose double prints as another decimal is refused before the application sees it.
+ * Decides whether a JSON number keeps its value when it is parsed. JSON.parse rounds silently to the nearest double, and the public API promises that
+ * numbers are never rounded: a literal whose double prints as another decimal is refused before the application sees it.
  */
 type NumberVerdict = 'exact' | 'too_precise' | 'too_large';
 
@@ -8,8 +8,8 @@ type NumberVerdict = 'exact' | 'too_precise' | 'too_large';
 const largestAmount = 1e11;
 
 /**
- * Returns true if the text may hold an inexact literal: at least 16 characters of digits and point, or an exponent. It may return true without need,
- * for digits inside a string, but never false if there is one: a double keeps every decimal of 15 digits.
+ * Returns whether the text may hold an inexact literal: one with at least 16 characters of digits and point, or with an exponent. False is certain,
+ * because a double keeps every decimal of 15 digits. True is not: the digits may be inside a string, or the literal may be exact.
  */
 export function mayHoldInexactNumber(text: string): boolean {
   return /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/.test(text);

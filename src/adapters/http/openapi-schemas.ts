@@ -52,7 +52,8 @@ function problemSchemas(): Record<string, TSchema> {
         conflicts: Type.Optional(
           Type.Array(schemaRef('Conflict'), {
             maxItems: limits.impactEntries,
-            description: 'With `conflicts`: every action that would become impossible, in timeline order.',
+            description:
+              'With `conflicts`: every action that would become impossible, or whose outcome would change in a locked period, in timeline order.',
           }),
         ),
         change: Type.Optional(uuid('With `unknown`: the id of the change set.')),

@@ -12,7 +12,7 @@ const problems = {
   not_found: [404, 'The resource does not exist'],
   method_not_allowed: [405, 'The resource does not support this method'],
   action_id_reused: [409, 'The id belongs to another request'],
-  conflicts: [409, 'Other actions would become impossible'],
+  conflicts: [409, 'Other actions would become impossible, or change in a locked period'],
   units_fixed: [409, 'The units are fixed by the first action'],
   stale_revision: [412, 'The revision is not the current one'],
   unknown_lot: [422, 'The lot does not exist at that time'],

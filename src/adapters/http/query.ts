@@ -47,7 +47,7 @@ function unknownParameter(name: string, known: readonly string[]): string {
   return `${quoted(name)} is not a query parameter of this address; it has ${listed(known, 'and')}.`;
 }
 
-/** A query parameter has no JSON pointer of its own: the contract points at it as if it were a member of the query. */
+/** A query parameter has no JSON pointer of its own: in problem documents, the public API points at it as if the query were an object. */
 function refused(code: 'bad_request' | 'too_precise', name: string, message: string): HttpProblem {
   return new HttpProblem(code, message, { errors: [{ pointer: `/${pointerPart(name)}`, message }] });
 }

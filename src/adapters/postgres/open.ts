@@ -26,8 +26,8 @@ interface PostgresOptions {
   readonly limits?: Partial<PostgresLimits>;
   /** Default true: refuses a server on which a crash loses acknowledged commits. False is for tests. */
   readonly durable?: boolean;
-  /** Default false. True is for commands that only read: the server is not checked, and the database must have this version's schema already. */
-  readonly asFound?: boolean;
+  /** Default false. True is for commands that only read: the server is not checked and nothing is migrated, so the database must already have this version's schema. Writes are not prevented. */
+  readonly forReading?: boolean;
   /** The page size of a new log. An existing log keeps its own. */
   readonly pageSize?: number;
 }
@@ -52,20 +52,20 @@ export interface Postgres {
 const rowOids = statement('row-oids');
 
 /**
- * Checks the server, brings the database to the newest version, and opens the store.
- * @throws UnsafeServer, MigrationMismatch, SchemaBehind (only with `asFound`), StoreUnavailable
+ * Checks the server, migrates the database to the newest schema, and opens the store. With `forReading`, only checks that the schema is the newest.
+ * @throws UnsafeServer, MigrationMismatch, SchemaBehind (only with `forReading`), StoreUnavailable
  */
 export async function openPostgres({
   connectionString,
   limits: chosen,
   durable = true,
-  asFound = false,
+  forReading = false,
   pageSize = newLog.pageSize,
 }: PostgresOptions): Promise<Postgres> {
   const limits: PostgresLimits = { ...postgresLimits, ...chosen };
   const connections = openConnections(connectionString, limits);
   try {
-    if (asFound) await assertMigrated(connections.reads);
+    if (forReading) await assertMigrated(connections.reads);
     else {
       await checkServer(connections.reads, { durable });
       await migrate(connectionString, pageSize);

@@ -9,7 +9,7 @@ const believed = statement('believed');
 const streamNames = statement('stream-names');
 
 interface BelievedRow {
-  /** 0: the base and the number of the state; 1: a touch. */
+  /** 0: the saved state, if there is one, and the number of the stream; 1: a touch after the saved state. */
   readonly part: 0 | 1;
   readonly effective_at: number | null;
   readonly tie_break: number | null;
@@ -38,7 +38,7 @@ function believedStream([summary, ...touches]: readonly BelievedRow[]): Believed
   if (summary === undefined) throw new Error('believed.sql returned no row');
   const { number, body } = summary;
   return {
-    // The last number of the saved state is not stored. The number of the whole state is used instead: it is never lower.
+    // The notification number of the saved state alone is not stored. The stream's number is used instead: it is never lower.
     base: body === null ? null : { position: positionOf(summary), state: body, number },
     touches: touches.map(believedTouch),
     number,

@@ -150,9 +150,17 @@ function conflictDetail(conflicts: readonly RefusedAction[]): string {
   if (first === undefined) throw new Error('a list of conflicts is not empty');
   const { action, refusal } = first;
   const named = `${action.data.type} of ${instantText(action.position.effectiveAt)}`;
+  const effect = conflictEffect(conflicts);
   return conflicts.length === 1
-    ? `A later action would become impossible: ${named}. ${refusal.detail}`
-    : `${conflicts.length} later actions would become impossible. The first is ${named}. ${refusal.detail}`;
+    ? `A later action would ${effect}: ${named}. ${refusal.detail}`
+    : `${conflicts.length} later actions would ${effect}. The first is ${named}. ${refusal.detail}`;
+}
+
+/** An action in a locked period is reported if its outcome changes at all, even if it stays possible. */
+function conflictEffect(conflicts: readonly RefusedAction[]): string {
+  const locked = conflicts.filter(({ refusal }) => refusal.code === 'period_locked').length;
+  if (locked === 0) return 'become impossible';
+  return locked === conflicts.length ? 'change in a locked period' : 'become impossible or change in a locked period';
 }
 
 function inTimelineOrder(refusals: readonly RefusedAction[]): readonly RefusedAction[] {

@@ -37,7 +37,7 @@ Examples:
       try {
         notice(`Verifying ${database.description}.`);
         const { connectionString } = database;
-        const postgres = await openPostgres({ connectionString, asFound: true }).catch((error) => {
+        const postgres = await openPostgres({ connectionString, forReading: true }).catch((error) => {
           throw openingFailure(error, database);
         });
         try {

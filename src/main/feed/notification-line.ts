@@ -26,7 +26,7 @@ function contentWords({ type, data }: Notification): string {
   }
 }
 
-/** Parts of a list that fit on a line. `--json` prints all of them. */
+/** The largest number of vessels or additives shown on a line. `--json` prints all of them. */
 const partsShown = 3;
 
 function eventWords(event: LotEvent): string {

@@ -2,10 +2,10 @@ import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
 
 const columnNames = new Set(['kind', 'winery', 'id', 'type', 'effectiveAt', 'tieBreak', 'note', 'data', 'body']);
-/** Names that would reach the prototype that all objects share. */
+/** Names that would write to the prototype of all objects instead of a member. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype', '']);
 
-/** Checks the names of the columns. @throws CommandFailure that lists every faulty one: its cells could not be placed in an action. */
+/** Checks the names of the columns. @throws CommandFailure that lists all faulty names: the cells below them belong to no member of an action. */
 export function checkColumns(columns: readonly string[], path: string): void {
   const faults = [...columns.flatMap(nameFaults), ...repeated(columns), ...contradictions(columns)];
   if (faults.length > 0)

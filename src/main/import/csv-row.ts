@@ -2,7 +2,7 @@
 export interface CsvRow {
   /** As a spreadsheet numbers it: the row of the column names is 1, and a cell with line breaks is part of one row. */
   readonly number: number;
-  /** By column. */
+  /** The cells by the names of their columns. */
   readonly cells: Readonly<Record<string, string>>;
 }
 
@@ -12,7 +12,7 @@ export interface BodyFault {
   readonly message: string;
 }
 
-/** Returns the faults of the body that was made from a row. */
+/** Returns a text that names the faults of a body by the row and the columns that it was made from. */
 export function rowFaultText(row: CsvRow, faults: readonly BodyFault[]): string {
   return faults.map((fault) => faultText(row, fault)).join('\n');
 }

@@ -12,15 +12,15 @@ interface Unreadable {
   readonly detail: string;
 }
 
-/** Returns the step of a row. `ownId` is the id of a row without one. */
-export function csvStep(row: CsvRow, ownId: string): HarvestStep | Unreadable {
+/** Returns the step of a row. `generatedId` becomes the id of a row that has none. */
+export function csvStep(row: CsvRow, generatedId: string): HarvestStep | Unreadable {
   const { winery = '', kind = 'record', type = '', effectiveAt = '', id = '', tieBreak = '', note = '' } = row.cells;
   if (winery === '') return unreadable(row, 'column "winery" is empty. Every row names a winery.');
   if (kind !== 'record') return harvestStep(row, kind, winery);
   const data = dataOf(row, type);
   if ('kind' in data) return data;
   const action: ActionBody = {
-    id: id === '' ? ownId : id,
+    id: id === '' ? generatedId : id,
     // The server refuses an unknown type.
     type: type as ActionType,
     effectiveAt,
@@ -103,7 +103,7 @@ function place(root: Record<string, unknown>, path: readonly string[], value: un
     const present = at[name];
     const inner = isObject(present) ? present : isIndex(next) ? [] : {};
     at[name] = inner;
-    // An array is written by its indexes as an object is by its names.
+    // JavaScript accepts an index as the name of an array's member, so one assignment writes both lists and objects.
     at = inner as Record<string, unknown>;
   });
 }

@@ -11,13 +11,16 @@ export class DependencyOrder {
   private running = 0;
   /** Callers of `add` and `finished` that wait for the end of a task. */
   private readonly watching: (() => void)[] = [];
-  /** Tasks that wait for one of the `concurrency` places. */
+  /** Tasks that wait until fewer than `concurrency` tasks run. */
   private readonly waiting: (() => void)[] = [];
   private failure: { readonly error: unknown } | undefined;
 
   constructor(private readonly limits: { readonly concurrency: number; readonly lookahead: number }) {}
 
-  /** Resolves as soon as another task can be added. `names` null: the task shares a name with all others. Rejects with the first failure. */
+  /**
+   * Adds a task, and resolves as soon as another can be added. `names` null: the task shares a name with all others, and `add` resolves when it has
+   * finished. Rejects with the first failure.
+   */
   async add(names: readonly string[] | null, task: () => Promise<void>): Promise<void> {
     if (names === null) {
       await this.finished();
@@ -56,7 +59,7 @@ export class DependencyOrder {
     } catch (error) {
       this.failure ??= { error };
     } finally {
-      // The place passes directly to the next task, so that no other task can take it in between.
+      // The next waiting task replaces this one directly, so that no other task can start in between.
       const next = this.waiting.shift();
       if (next === undefined) this.running -= 1;
       else next();

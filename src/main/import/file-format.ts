@@ -1,4 +1,4 @@
-/** The format of an import file. Its content decides, not its name. */
+/** The format of an import file, detected from its content, not from its name. */
 import { isUtf8 } from 'node:buffer';
 import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';

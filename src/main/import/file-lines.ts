@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 
 const lineFeed = 0x0a;
 
-/** Yields the lines of a file with their line feeds. Only a line feed ends a line; other readers also split at characters that a text may contain. */
+/** Yields the lines of a file with their line feeds. Only a line feed ends a line. `node:readline` would also split at U+2028 and U+2029, which a JSON text may contain. */
 export async function* linesOf(path: string, start: number): AsyncGenerator<Buffer, void, undefined> {
   let rest: Buffer = Buffer.alloc(0);
   // A stream without an encoding yields buffers.

@@ -2,8 +2,8 @@
  * The progress of an import, kept in files so that an interrupted import can resume.
  *
  * Owns: `<file>.solera-progress` and `<file>.refused.ndjson`. Does not own: the server's data. Requests sent again are recognised by the server.
- * Invariants: (1) every line that ends at or before `offset` was answered; (2) the file of refused lines holds exactly the refused ones of these:
- * they are appended in the order of the file, and lines beyond the saved length are cut off when an import resumes.
+ * Invariants: (1) every line that ends at or before `offset` was answered; (2) when an import resumes, `<file>.refused.ndjson` holds exactly the refused
+ * lines up to `offset`, in the order of the file: lines appended after the last save are cut off.
  */
 import { createHash } from 'node:crypto';
 import { appendFile, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
@@ -44,14 +44,14 @@ export class ImportJournal {
   static async open(path: string, server: string, restart: boolean): Promise<ImportJournal> {
     const identity = { file: await identityOf(path), server };
     const found = restart ? undefined : await readSaved(progressPath(path));
-    // An import without progress can be started again without a question.
+    // An import that has made no progress starts again, whatever the content and the server are now.
     const saved = found?.offset === 0 ? undefined : found;
     if (saved !== undefined && (saved.file !== identity.file || saved.server !== server)) {
       const difference =
         saved.file === identity.file ? `it was sent to ${saved.server}` : 'the content of the file has changed since';
       throw new CommandFailure(
         `An import of ${path} was interrupted after line ${saved.line} and cannot resume: ${difference}.`,
-        'Add --restart to begin with the first line. The server recognises actions that it has by their ids.',
+        'Add --restart to begin with the first line. The server recognises actions by their ids, so none is recorded twice.',
       );
     }
     const tally = saved?.tally ?? { done: {}, refused: {} };
@@ -69,7 +69,7 @@ export class ImportJournal {
     return `${this.path}.refused.ndjson`;
   }
 
-  /** Saves that every line up to `place` was answered, and that `refused` are the refused ones since the last call. */
+  /** Saves the progress: every line up to `place` was answered. `refused` are the lines refused since the last call. */
   async save(place: FilePlace, refused: readonly string[]): Promise<void> {
     if (refused.length > 0) {
       const text = refused.map((line) => `${line}\n`).join('');
@@ -78,7 +78,7 @@ export class ImportJournal {
     }
     this.place = place;
     const saved: Saved = { ...place, ...this.identity, refusedBytes: this.refusedBytes, tally: this.tally };
-    // The rename makes the new progress appear as a whole.
+    // The rename replaces the progress atomically.
     await writeFile(`${progressPath(this.path)}.new`, JSON.stringify(saved));
     await rename(`${progressPath(this.path)}.new`, progressPath(this.path));
   }
@@ -126,6 +126,6 @@ async function identityOf(path: string): Promise<string> {
 
 async function readSaved(path: string): Promise<Saved | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  // `save` wrote it as a whole.
+  // `save` writes this shape, and replaces the file atomically.
   return text === undefined ? undefined : (JSON.parse(text) as Saved);
 }

@@ -1,8 +1,8 @@
 /**
- * Sends a file of steps to a server.
+ * Sends a file of steps to a server. A step is one request: it records, revises or retracts an action, or puts settings.
  *
  * Owns: the steps in flight, and the low-water mark: the line up to which every step was answered. Does not own: the formats of the file and of
- * the requests, the journal's files. Invariant: the mark passes a line only after the answers to it and to all lines before it.
+ * the requests, the journal's files. Invariant: the low-water mark passes a line only after the answers to it and to all lines before it.
  */
 import { stat } from 'node:fs/promises';
 import { commandLimits } from '../../../config/commands.js';
@@ -26,7 +26,7 @@ interface ImportOptions {
   readonly restart: boolean;
   /** Interrupts the import. The journal keeps its progress. */
   readonly signal?: AbortSignal;
-  /** Called with the lines and bytes that were answered, and the bytes of the file. The number of its lines is not known. */
+  /** Called with the number of lines and bytes answered so far, and the size of the file in bytes. Its number of lines is not known. */
   readonly progress: (lines: number, bytes: number, ofBytes: number) => void;
 }
 
@@ -61,11 +61,11 @@ async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<
   const format = await detectFormat(path);
   const before = headOf(await readCurrentPage(client));
   const order = new DependencyOrder({ concurrency, lookahead: clientLimits.importLookahead });
-  const mark = new LowWaterMark(journal.place);
+  const lowWater = new LowWaterMark(journal.place);
   let saving: Promise<void> = Promise.resolve();
   const save = (): Promise<void> => {
     saving = saving.then(async () => {
-      const { place, refused } = mark.advance(journal.tally);
+      const { place, refused } = lowWater.advance(journal.tally);
       await journal.save(place, refused);
       options.progress(place.line, place.offset, size);
     });
@@ -74,13 +74,13 @@ async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<
   const timer = setInterval(() => void save().catch(() => undefined), clientLimits.importSaveIntervalMs);
   try {
     for await (const one of readSteps(path, format, journal.place)) {
-      const entry = mark.begin(one);
+      const entry = lowWater.begin(one);
       const { step } = one;
-      if (step.kind === 'unreadable') mark.end(entry, { refused: 'unreadable', detail: step.detail });
+      if (step.kind === 'unreadable') lowWater.end(entry, { refused: 'unreadable', detail: step.detail });
       else {
         const send = async (): Promise<void> => {
           const answer = await client.send(requestOf(step, one, options));
-          mark.end(entry, outcomeOf(answer, one, { kind: step.kind, before }));
+          lowWater.end(entry, outcomeOf(answer, one, { kind: step.kind, before }));
         };
         await order.add(sharedNames(step), send);
       }
@@ -93,7 +93,7 @@ async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<
 }
 
 function interrupted(path: string, line: number, cause: unknown): CommandFailure {
-  const place = line === 0 ? 'before the answer to its first line' : `after line ${line}`;
+  const place = line === 0 ? 'before its first line was answered' : `after line ${line}`;
   return new CommandFailure(
     `The import of ${path} was interrupted ${place}.`,
     'Run the same command again to resume it.',
@@ -117,7 +117,7 @@ const outcomes = {
   retract: 'retracted',
 } as const;
 
-/** `before`: the head of the log when the import began. An answer with a number up to it repeats a stored one. */
+/** `before`: the head of the log when the import began. An answer whose notifications are not after it is the stored answer to an earlier request. */
 function outcomeOf(
   { status, text }: ServerAnswer,
   { row }: FileStep,
@@ -134,7 +134,7 @@ function outcomeOf(
   return { refused: code, detail: located, problem: shortened(answer) };
 }
 
-/** Cuts a long list of conflicts, in the form of the public API, because people read the refused lines. */
+/** Cuts a long list of conflicts, because people read the refused lines, and marks the cut as the public API does: with `truncated` and `totals`. */
 function shortened(problem: AnswerBody): AnswerBody {
   const { conflicts = [], totals = { conflicts: conflicts.length } } = problem;
   if (conflicts.length <= commandLimits.conflictsPerRefusedLine) return problem;
@@ -153,7 +153,7 @@ interface AnswerBody {
 
 function parsed(text: string): AnswerBody {
   try {
-    return (JSON.parse(text) ?? {}) as AnswerBody; // The contract defines the members that are read.
+    return (JSON.parse(text) ?? {}) as AnswerBody; // The public API specifies the members that are read.
   } catch {
     return {};
   }
@@ -180,7 +180,7 @@ class LowWaterMark {
     entry.outcome = outcome;
   }
 
-  /** Moves the mark over all answered lines at the front, counts them, and returns the refused ones with their reasons. */
+  /** Moves the low-water mark past all answered lines at the front, counts them, and returns the refused ones with their reasons. */
   advance(tally: Tally): { readonly place: FilePlace; readonly refused: readonly string[] } {
     let passed = 0;
     const refused: string[] = [];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /**
  * Ids for rows without one. A file read from its beginning always gets the same ids, and equal rows get different ones.
  *
- * Owns: the number of occurrences of each row, some hundred bytes a row.
+ * Owns: the number of occurrences of each row, a few hundred bytes a row.
  */
 export class RowIds {
   private readonly occurrences = new Map<string, number>();

@@ -10,7 +10,7 @@ import type { FileFormat } from './file-format.js';
 import { lineAt, linesOf } from './file-lines.js';
 import { RowIds } from './row-ids.js';
 
-/** One line of NDJSON or one row of CSV: its place in the file, and its step, or the reason why it is not one. */
+/** One line of NDJSON or one row of CSV: where it is in the file, and the step that it contains, or the reason why it contains none. */
 export interface FileStep {
   /** The line where it begins, from 1. A row may span several lines. */
   readonly line: number;
@@ -22,13 +22,13 @@ export interface FileStep {
   readonly step: HarvestStep | { readonly kind: 'unreadable'; readonly detail: string };
 }
 
-/** A place in a file. Reading resumes behind it. */
+/** A place in a file: the last line that was processed, and the byte after it, where reading resumes. */
 export interface FilePlace {
   readonly line: number;
   readonly offset: number;
 }
 
-/** Yields the steps of a file behind a place. @throws CommandFailure if a CSV file has invalid columns or quotes. */
+/** Yields the steps of a file after a place. @throws CommandFailure if a CSV file has invalid columns or quotes. */
 export function readSteps(
   path: string,
   format: FileFormat,
@@ -107,7 +107,7 @@ async function* csvSteps(path: string, from: FilePlace, delimiter: string): Asyn
       }
       const row = { number, cells: Object.fromEntries(columns.map((column, index) => [column, record[index] ?? ''])) };
       const step = hasWidth(record, columns)
-        ? csvStep(row, ownId(row, ids, text))
+        ? csvStep(row, generatedId(row, ids, text))
         : wrongWidth(number, record, columns);
       if (info.bytes > from.offset) yield { line, endOffset: info.bytes, text, row, step };
     }
@@ -120,7 +120,7 @@ function hasWidth(record: readonly string[], columns: readonly string[]): boolea
   return record.length === columns.length;
 }
 
-function ownId({ cells }: CsvRow, ids: RowIds, text: string): string {
+function generatedId({ cells }: CsvRow, ids: RowIds, text: string): string {
   return (cells.id ?? '') === '' ? ids.next(text) : '';
 }
 
@@ -141,7 +141,7 @@ async function quoteFailure(error: CsvError, path: string): Promise<CommandFailu
   const bytes: unknown = error.bytes;
   const line = await lineAt(path, typeof bytes === 'number' ? bytes : 0);
   return new CommandFailure(
-    `${path} cannot be read from line ${line} on: a quote is not closed, or is inside an unquoted text.`,
+    `${path} cannot be read from line ${line} onwards: a quote is not closed, or is inside an unquoted text.`,
     'Quote a text that contains quotes, and double each of its quotes: "a ""good"" year". Then import the file again with --restart.',
     { cause: error },
   );

@@ -20,8 +20,8 @@ union all
 select a.first, a.last, a.change_set, a.recorded_at, t.idx, 'touch', t.winery, t.subject, t.action, t.revision, t.effective_at,
   t.tie_break, null, false, null, null, null, t.retracts_first, t.retracts, t.asserts, t.events
 from asked a cross join lateral unnest(array[a.first, a.draft]) o (origin)
--- One row holds several numbers. The row of the first number of the page may begin before it, so the last row that begins at or before it is
--- included.
+-- One row holds several numbers. The row that contains the page's first number may begin before that number, so the join starts at the last row that
+-- begins at or before it.
 join touch t on t.origin = o.origin and t.idx <= a.highest
   and t.idx >= greatest(0, (select max(b.idx) from touch b where b.origin = o.origin and b.idx <= a.lowest))
 order by first, idx

@@ -31,7 +31,7 @@ export class Replies {
    * Returns the reply to a change set that records an action which already exists: the original answer if the same request recorded the action under
    * another Idempotency-Key, else `action_id_reused`.
    */
-  async actionExists(command: ChangeCommand): Promise<ChangeReply> {
+  async replyToExistingAction(command: ChangeCommand): Promise<ChangeReply> {
     const [only] = command.edits;
     if (command.form === 'single' && only?.op === 'record') {
       const first = await this.actionIndex.revision(only.id, 1);
@@ -54,14 +54,14 @@ export class Replies {
         return { kind: 'answered', answer: renderAnswer(report, null, this.impactEntries), created: false };
       }
       case 'exists':
-        return this.actionExists(command);
+        return this.replyToExistingAction(command);
       case 'already_retracted': {
         const change = await this.changeSets.find(result.change);
         if (change === null) throw new Error(`change set ${result.change} is missing`);
         return this.rebuiltAnswer(change, result.id);
       }
       case 'stale': {
-        // If this same request made the next revision, the client may not have received the answer, so it is returned again.
+        // If the same request made the next revision, the client may not have received the answer, so it is returned again.
         const next = await this.actionIndex.revision(result.id, result.expected + 1);
         const change = next === null ? null : await this.changeSets.find(next.change);
         if (change !== null && change.requestHash === command.requestHash) return this.rebuiltAnswer(change);
