@@ -31,9 +31,9 @@ const claims: Readonly<Record<Check, string>> = {
   replay: 'A rebuild from nothing has the same events',
   streams: 'Events fold to the served states',
   caches: 'Saved states equal the fold of the events',
-  versions: 'Each version counts the writes of its stream',
+  versions: 'Versions count the writes of each stream',
   feed: "A subscriber's fold equals the served lots",
-  conservation: 'What goes in = what came out − loss + gain',
+  conservation: 'To targets = from sources − loss + gain',
 };
 
 /** Returns the reports of all checks, in the order of `claims`. */
