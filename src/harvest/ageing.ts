@@ -2,7 +2,7 @@ import { dayMs, hourMs, minuteMs } from './calendar.js';
 import type { Crew } from './crew.js';
 import { dose } from './dose.js';
 import { move } from './movement.js';
-import { topUp, toppingReserve } from './topping.js';
+import { toppingReserve, topUp } from './topping.js';
 import { decimal, gaugeStep, money, partOf, volumeOfGallons } from './unit-system.js';
 import { type Vessel, vesselsOf, volumeOf, type Wine } from './wine.js';
 

@@ -1,6 +1,6 @@
 /**
- * Checks promise 8, conservation. In every action, what goes into lots equals what came out of lots − loss + gain, and only some kinds of action may
- * lose, gain, receive or remove wine. In every winery, received + gained − lost − removed is the volume on hand.
+ * Checks promise 8, conservation. In every action, the wine put into lots equals the wine taken out of lots, minus the loss, plus the gain, and only
+ * some kinds of action may lose, gain, receive or remove wine. In every winery, received + gained − lost − removed is the volume on hand.
  */
 import type { CellarAction } from '../cellar/kind.js';
 import { volumeOf } from '../cellar/lot.js';

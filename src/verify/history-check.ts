@@ -101,7 +101,7 @@ export class HistoryCheck {
     for (const expected of expectedNotifications(own, result)) {
       const placed = mismatchOf(expected, found);
       if (placed === null) return true;
-      // Two orders are correct. The change set was written in the one that agrees with it for longer.
+      // Two orders are correct: see `expectedNotifications`. The mismatch that is reported is that of the order which agrees with the log further.
       if (latest === null || placed.index > latest.index) latest = placed;
     }
     return latest === null || this.report(changeSet, latest);

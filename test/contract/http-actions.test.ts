@@ -84,6 +84,7 @@ describe('writes', () => {
     ['return=minimal, return=representation', true],
     ['return=representation, return=minimal', false],
     ['x-return=minimal', false],
+    ['handling=strict; return=minimal', false],
     ['return=minimalist', false],
     ['', false],
   ])('understands Prefer: %s', async (prefer, minimal) => {

@@ -51,7 +51,7 @@ export function idempotencyOption(request: FastifyRequest): { readonly idempoten
 export function prefersMinimal(request: FastifyRequest): boolean {
   const { prefer } = request.headers;
   if (prefer === undefined) return false;
-  const preference = /(?:^|[,\s])return\s*=\s*"?([a-z-]*)/i.exec([prefer].flat().join(','));
+  const preference = /(?:^|,)\s*return\s*=\s*"?([a-z-]*)/i.exec([prefer].flat().join(','));
   return preference?.[1]?.toLowerCase() === 'minimal';
 }
 

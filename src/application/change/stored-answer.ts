@@ -18,7 +18,10 @@ export interface BelievedLot {
   readonly number: number;
 }
 
-/** Returns the state of a lot at effective time `at`, as it was believed just after notification `known`. Null stands for the present. */
+/**
+ * Returns the state of a lot at effective time `at`, as it was believed just after notification `known`. If `at` is null, that is the state at the
+ * end of the timeline; if `known` is null, as it is believed now.
+ */
 export async function believedLot(
   knowledge: Pick<StreamKnowledge, 'believed'>,
   stream: StreamId,

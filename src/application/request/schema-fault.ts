@@ -139,7 +139,10 @@ function decimals(quantity: string): number {
   return quantity === 'money' ? 4 : 6;
 }
 
-/** Judges the shortest decimal that stands for the same double. For every amount that the public API allows, that is the text sent. */
+/**
+ * Judges the shortest decimal text that parses to the same double. For every amount that the public API allows, it has the same
+ * value as the text that the client sent.
+ */
 function quantityFault(quantity: string, value: number): 'too_precise' | 'too_large' | null {
   if (Math.abs(value) > largest(quantity)) return 'too_large';
   const scale = 10 ** decimals(quantity);

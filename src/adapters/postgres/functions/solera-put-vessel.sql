@@ -1,6 +1,5 @@
--- Inserts or replaces the settings of a vessel. Replacing makes a new revision of the winery's settings, so that proposals admitted under the old
--- capacity
--- lose their races. Inserting does not: no action can have been admitted for a vessel that did not exist.
+-- Inserts or replaces the settings of a vessel. Replacing makes a new revision of the winery's settings, so that proposals admitted under the
+-- old capacity lose their races. Inserting does not: no action can have been admitted for a vessel that did not exist.
 -- `p_change` and `outcome`: as in solera-put-winery.sql. Only a request with an id takes the publish lock.
 create or replace function solera_put_vessel(
   p_winery text, p_vessel text, p_kind text, p_capacity bigint, p_change uuid, p_request_hash bytea, p_recorded_at bigint, p_answer text,

@@ -1,6 +1,5 @@
--- Writes status changes of a draft, and sets `written_at` to now. Writes nothing if the draft is abandoned or deleted: the caller finds fewer rows
--- than
--- statuses.
+-- Writes status changes of a draft, and sets `written_at` to now. Writes nothing if the draft is abandoned or deleted: the caller finds
+-- fewer rows than statuses.
 -- $1 draft bigint, $2 commit_status[] in binary
 -- Late commits: the rows are invisible until a publication names the draft.
 with open as (update draft d set written_at = now() where d.id = $1 and not d.abandoned returning d.id)

@@ -1,6 +1,5 @@
 -- Writes touches of a draft, lists their streams in draft_stream, and sets `written_at` to now. Writes nothing if the draft is abandoned or deleted:
--- the
--- caller finds fewer rows than touches.
+-- the caller finds fewer rows than touches.
 -- $1 draft bigint, $2 commit_touch[] in binary
 -- Late commits: the rows are invisible until a publication names the draft.
 with open as (update draft d set written_at = now() where d.id = $1 and not d.abandoned returning d.id),

@@ -1,6 +1,5 @@
 -- Returns, for each element of the arrays, the stream's version (part 0), then its touches after a position, at most `limit` + 1 (part 1), in
--- timeline
--- order.
+-- timeline order.
 -- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit integer[]
 -- Late commits: as in history-slices.sql.
 with asked as materialized (
