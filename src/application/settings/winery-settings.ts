@@ -10,6 +10,7 @@ import type {
 import { readObject, unexpected } from '../request/body.js';
 import { listed } from '../request/fault-text.js';
 import { fingerprint, uuidOfKey } from '../request/fingerprint.js';
+import { normalName } from '../request/name-normalisation.js';
 import { isStorableText } from '../request/storable-text.js';
 import { failure, type Result, success } from '../result.js';
 import type { PutOptions } from '../use-cases.js';
@@ -166,10 +167,12 @@ function readCapacity(value: unknown): Result<number | null> {
   );
 }
 
+/** Reads a name, in its normal form. */
 function readText(value: unknown, pointer: string): Result<string> {
-  return typeof value === 'string' && value.length >= 1 && value.length <= longestText && isStorableText(value)
-    ? success(value)
-    : unexpected(pointer, `a string of 1 to ${longestText} characters`, value);
+  const text = typeof value === 'string' ? normalName(value) : '';
+  return text.length >= 1 && text.length <= longestText && isStorableText(text)
+    ? success(text)
+    : unexpected(pointer, `a string of 1 to ${longestText} characters, blanks at either end not counted`, value);
 }
 
 function readChoice<Choice extends string>(
