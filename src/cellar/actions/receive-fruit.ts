@@ -33,7 +33,7 @@ export const receiveFruit = defineKind({
     const origin = { variety, vintage, appellation, ...(block === undefined ? {} : { block }) };
     const known = knownOrigin(target.value, builder.rules);
     if (known !== undefined && compareLeaves(known, origin) !== 0) {
-      const detail = `Lot ${data.lot} is ${originText(known)}; this receipt is ${originText(origin)}.${builder.rules < 3 ? "" : lookAlikeText(known, origin)} Use another lot.`;
+      const detail = `Lot ${data.lot} is ${originText(known)}; this receipt is ${originText(origin)}.${builder.rules < 3 ? '' : lookAlikeText(known, origin)} Use another lot.`;
       return refuse('origin_differs', place, detail);
     }
     const weight = toMicro(data.weight);
