@@ -150,7 +150,7 @@ function movement(scene: WildScene): ActionData {
 
 /** Whether more arrives than was taken, which is possible only as a gain. */
 /** A loss may be stated only where a place takes the rest. */
-function takesRest(to: readonly { readonly volume: unknown }[]): boolean {
+function takesRest(to: readonly Readonly<Record<string, unknown>>[]): boolean {
   return to.some(({ volume }) => volume === 'rest');
 }
 
