@@ -3,7 +3,7 @@ import { sameComposition } from './composition.js';
 import type { CellarEvent, LotDeclarations, LotEvent } from './event.js';
 import { isEmpty } from './lot.js';
 import type { CellarRefusal } from './refusal.js';
-import type { BottleFormat, CellarState, Lot } from './state.js';
+import type { Additive, BottleFormat, CellarState, Lot, SoldOut } from './state.js';
 
 /**
  * Whether two states are equal. States, events and refusals are canonical (sorted, without zeros), so they are equal if
@@ -34,13 +34,25 @@ export function sameCellarRefusal(a: CellarRefusal, b: CellarRefusal): boolean {
   );
 }
 
-/** Whether two states of a lot have the same public state, apart from `version`. It hides only the origin of an emptied fruit lot. */
+/** Whether two states of a lot have the same public state, apart from `version`. It hides only the origin of an emptied fruit lot, and what the last bottles of a sold-out case lot had. */
 export function sameLotInPublic(a: Lot, b: Lot): boolean {
   return a === b || (sameLotMembers(a, b) && (isEmpty(a) || sameComposition(a.composition, b.composition)));
 }
 
 function sameLot(a: Lot, b: Lot): boolean {
-  return sameLotMembers(a, b) && sameComposition(a.composition, b.composition);
+  return sameLotMembers(a, b) && sameComposition(a.composition, b.composition) && sameSoldOut(a.soldOut, b.soldOut);
+}
+
+function sameSoldOut(a: SoldOut | undefined, b: SoldOut | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return (
+    a.bottles === b.bottles && sameComposition(a.composition, b.composition) && sameAdditives(a.additives, b.additives)
+  );
+}
+
+function sameAdditives(a: readonly Additive[], b: readonly Additive[]): boolean {
+  return sameList(a, b, (x, y) => x.amount === y.amount && x.product === y.product && x.unit === y.unit);
 }
 
 /** Compares all members but the composition. */
@@ -59,11 +71,7 @@ function sameLotMembers(a: Lot, b: Lot): boolean {
     a.stage === b.stage &&
     a.fraction === b.fraction &&
     sameList(a.holdings, b.holdings, (x, y) => x.volume === y.volume && x.vessel === y.vessel) &&
-    sameList(
-      a.additives,
-      b.additives,
-      (x, y) => x.amount === y.amount && x.product === y.product && x.unit === y.unit,
-    ) &&
+    sameAdditives(a.additives, b.additives) &&
     sameList(a.cost, b.cost, (x, y) => x.amount === y.amount && x.category === y.category) &&
     sameList(a.tags, b.tags, (x, y) => x === y) &&
     sameList(

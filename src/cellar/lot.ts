@@ -4,7 +4,7 @@ import { compareCodePoints } from './code-point.js';
 import { mix } from './composition.js';
 import { compareSubstances, type LotEvent } from './event.js';
 import { addSorted } from './sorted-list.js';
-import type { Additive, Analysis, CostLine, Holding, Lot } from './state.js';
+import type { Additive, Analysis, CostLine, Holding, Lot, SoldOut } from './state.js';
 
 /** The state of a lot before its first event: the lot does not exist yet. */
 export const INITIAL_LOT: Lot = {
@@ -96,7 +96,15 @@ export function evolveLot(lot: Lot, event: LotEvent, position: Position): Lot {
     volumeUnit: setOr(set.volumeUnit, lot.volumeUnit),
   };
   after.composition = compositionAfter(lot, event, after);
-  return after;
+  const soldOut = soldOutAfter(lot, after);
+  return soldOut === undefined ? after : { ...after, soldOut };
+}
+
+/** Returns what the last bottles of a case lot had if it holds none after an event. */
+function soldOutAfter(lot: Lot, after: Lot): SoldOut | undefined {
+  if (after.kind !== 'cases' || after.bottles > 0) return undefined;
+  const { bottles, composition, additives } = lot;
+  return bottles === 0 ? lot.soldOut : { bottles, composition, additives };
 }
 
 function compositionAfter(lot: Lot, { mixed }: LotEvent, after: Lot): Lot['composition'] {

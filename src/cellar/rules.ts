@@ -6,8 +6,9 @@
  * that programs without it refuse the database.
  * - 1: The rules of 2026-11-21. A fruit lot forgets its origin when it is emptied.
  * - 2 (2026-11-28): An emptied fruit lot keeps its origin, so `receive_fruit` refuses another one with `origin_differs`.
+ * - 3 (2026-11-28): Cases return to a sold-out case lot with what its last bottles had, instead of `composition_incomplete`. Two refusals say more.
  */
-export const currentRules = 2;
+export const currentRules = 3;
 
 /** Throws if this program does not have a version of the rules. */
 export function assertKnownRules(version: number): void {

@@ -77,6 +77,14 @@ export interface Lot {
   readonly effectiveAt: number | null;
   /** The winery's unit, by which bottles become a volume. Null before the first event. */
   readonly volumeUnit: VolumeUnit | null;
+  /** What the last bottles of a sold-out case lot had: returned bottles have it again. Absent unless the lot is sold out. Not part of the public state. */
+  readonly soldOut?: SoldOut;
+}
+
+export interface SoldOut {
+  readonly bottles: number;
+  readonly composition: readonly LeafShare[];
+  readonly additives: readonly Additive[];
 }
 
 export interface VesselOccupant {

@@ -9,7 +9,7 @@ interface AnswersInLog {
 }
 
 type Members = Readonly<Record<string, unknown>>;
-type Own = readonly (readonly [action: string, revision: number])[];
+type Own = readonly (readonly [action: string, revision: number, status?: 'conflicted'])[];
 
 const counts = ['redecided', 'changed', 'asserted', 'retracted'] as const;
 const lists = ['actions', 'conflicts', 'warnings'] as const;
@@ -47,7 +47,8 @@ export function answerMismatch(
   // A stored answer lists all actions that the set names. Those that it left unchanged are not in the log, so they are left out here.
   const changed = new Set(logged?.own.map(([id]) => id));
   const { asserted, retracted } = stored;
-  const found = { first, last, own: own.filter(([id]) => changed.has(id)), asserted, retracted };
+  const named = own.flatMap(([id, revision]) => (changed.has(id) ? [[id, revision]] : []));
+  const found = { first, last, own: named, asserted, retracted };
   const mismatch = firstMismatch(logged, found);
   return mismatch === null ? null : mismatchAt(mismatch.field, mismatch.expected, mismatch.found);
 }
@@ -71,11 +72,14 @@ function isTotals(value: unknown): boolean {
 }
 
 function isOwn(value: unknown): value is Own {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((one) => Array.isArray(one) && one.length === 2 && typeof one[0] === 'string' && isCount(one[1]))
-  );
+  return Array.isArray(value) && value.length > 0 && value.every(isOwnAction);
+}
+
+/** The status is stored only for an action that the answer shows as conflicted. */
+function isOwnAction(one: unknown): boolean {
+  if (!Array.isArray(one) || one.length > 3) return false;
+  const [id, revision, status]: readonly unknown[] = one;
+  return typeof id === 'string' && isCount(revision) && (one.length === 2 || status === 'conflicted');
 }
 
 function isCount(value: unknown): boolean {

@@ -33,6 +33,8 @@ export type Lot = {
   composition: Composition;
   /** The origin of the first receipt of fruit, which an emptied lot keeps; null for other kinds. */
   origin: Leaf | null;
+  /** What the last bottles of a sold-out case lot had; meaningful only while it has none. */
+  lastBottles: { readonly bottles: bigint; readonly composition: Composition; readonly additives: Amounts } | null;
   additives: Amounts;
   cost: Amounts;
   analyses: Map<string, Analysis>;
@@ -56,6 +58,7 @@ export function newLot(place: { winery: string; code: string; volumeUnit: Volume
     vessels: new Map(),
     composition: [],
     origin: null,
+    lastBottles: null,
     additives: new Map(),
     cost: new Map(),
     analyses: new Map(),

@@ -157,15 +157,6 @@ const checks: readonly Case[] = [
     [...archived('X').slice(0, 2), step('adjust', { lot: 'X', change: 1, reason: 'gain' })],
   ],
   [
-    'returning cases to an emptied case lot',
-    'composition_incomplete',
-    [
-      ...cases,
-      step('remove_cases', { caseLot: 'C', cases: 12, reason: 'export' }),
-      step('return_cases', { caseLot: 'C', cases: 1 }),
-    ],
-  ],
-  [
     'delivering to the vessel of another lot',
     'vessel_occupied',
     [wine, bulk('B', 1, cab), rack([place('A', 1)], [place('A', 1, 'T-B')])],

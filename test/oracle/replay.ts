@@ -22,7 +22,8 @@
  *       `analysis`, `add_cost` and other declarations accept every kind.
  * [R10] `analysis` without a vessel accepts an empty lot. With a vessel that does not hold the lot it is not_in_vessel.
  * [R11] `addition` with a volume and no vessel means the unnamed vessel, which must hold the lot, else not_in_vessel.
- * [R12] `return_cases` to an emptied case lot, whose composition is unknown, is composition_incomplete.
+ * [R12] `return_cases` to a sold-out case lot: the bottles have the composition of its last bottles, and ⌊x·n/N⌋ of each additive, where N is the
+ *       number of those last bottles. "The last bottles" are all that the action took which emptied the lot.
  * [R13] Every action but `note` on an archived lot is lot_archived, `archive_lot` included.
  * [R14] In bond, unknown_winery comes before the sender's places. Cases of two formats in one transfer are wrong_kind at the
  *       second format. The receiver's lot must be bulk, or cases of the same format, else wrong_kind.

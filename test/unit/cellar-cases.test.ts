@@ -83,7 +83,30 @@ describe('case lots', () => {
     expect(cellar.code('return_cases', { caseLot: 'D', cases: 1 })).toBe('unknown_lot');
     expect(cellar.code('return_cases', { caseLot: 'A', cases: 1 })).toBe('wrong_kind');
     cellar.given('remove_cases', { caseLot: 'C', cases: 11, reason: 'breakage' });
-    expect(cellar.code('return_cases', { caseLot: 'C', cases: 1 })).toBe('composition_incomplete');
+    cellar.given('return_cases', { caseLot: 'C', cases: 2 });
+    expect(cellar.shown('C')).toMatchObject({ cases: 2, cost: { total: 0 } });
+    expect(cellar.shown('C').composition).toMatchObject([{ variety: 'Syrah', share: 1, volume: 4.755097 }]);
+  });
+
+  it('return to a sold-out lot with the composition and the additives of its last bottles', () => {
+    const cellar = new Scenario().wine('A', 30).given('addition', { lot: 'A', product: 'SO2', amount: 7, unit: 'g' });
+    cellar.given('bottle', bottling('all', 10));
+    cellar.given('remove_cases', { caseLot: 'C', cases: 7, reason: 'taxpaid' });
+    const { additives } = cellar.shown('C');
+    cellar.given('remove_cases', { caseLot: 'C', cases: 3, reason: 'taxpaid' });
+    expect(cellar.shown('C')).toMatchObject({ volume: 0, composition: [], additives: [], cost: { total: 0 } });
+    cellar.given('analysis', { lot: 'C', analyte: 'pH', value: 3, unit: 'pH' });
+    cellar.given('return_cases', { caseLot: 'C', cases: 1, cost: 5 });
+    const third = Math.floor(((additives[0]?.amount ?? 0) * 1e6) / 3) / 1e6;
+    expect(cellar.shown('C')).toMatchObject({
+      composition: [{ share: 1 }],
+      additives: [{ amount: third }],
+      cost: { total: 5, categories: { returned: 5 } },
+    });
+    cellar.given('remove_cases', { caseLot: 'C', cases: 1, reason: 'breakage' });
+    cellar.wine('B', 5, { variety: 'Zinfandel' });
+    cellar.given('bottle', { ...bottling('all', 1), from: [{ lot: 'B', vessel: 'T-B', volume: 'all' }] });
+    expect(cellar.shown('C').composition).toMatchObject([{ variety: 'Zinfandel', share: 1 }]);
   });
 
   it('can be dumped to bulk, which creates a lot of wine', () => {

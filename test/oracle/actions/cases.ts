@@ -11,8 +11,8 @@ import {
   textOf,
   toPlacesOf,
 } from '../body.js';
-import { sum } from '../exact.js';
-import { addAmount, type Format, isEmpty, type Lot, volumeOf, volumeOfBottles } from '../lot.js';
+import { floorDivide, sum } from '../exact.js';
+import { addAmount, type Format, type Lot, volumeOf, volumeOfBottles } from '../lot.js';
 import {
   arrive,
   arriveInPlaces,
@@ -47,12 +47,18 @@ export function removeCases(attempt: Attempt, winery: string, body: Body): void 
   attempt.flow(winery).costRemoved += sum(load.cost.values());
 }
 
-/** A lot that was emptied has lost the composition of its bottles [R12]. */
+/** Bottles that return to a sold-out lot have what its last bottles had, additives in proportion [R12]. */
 export function returnCases(attempt: Attempt, winery: string, body: Body): void {
   const { lot, format } = readCases(attempt, winery, textOf(body, 'caseLot'));
-  refuseIf(isEmpty(lot), 'composition_incomplete');
   const before = volumeOf(lot);
-  lot.bottles += countOf(body, format.bottlesPerCase);
+  const returned = countOf(body, format.bottlesPerCase);
+  const last = lot.lastBottles;
+  if (lot.bottles === 0n && last) {
+    lot.composition = last.composition;
+    for (const [key, amount] of last.additives)
+      addAmount(lot.additives, key, floorDivide(amount * returned, last.bottles));
+  }
+  lot.bottles += returned;
   addAmount(lot.cost, 'returned', moneyOf(body, 'cost'));
   const flow = attempt.flow(winery);
   flow.volumeIn += volumeOf(lot) - before;
@@ -78,6 +84,7 @@ export function takeCases(
   places: readonly Body[],
 ): { load: Load; bottles: bigint; format: Format } {
   const sources = new Map<string, Source>();
+  const had = new Map<Lot, bigint>();
   let bottles = 0n;
   let oneFormat: Format | null = null;
   for (const place of places) {
@@ -87,12 +94,16 @@ export function takeCases(
     const count = countOf(place, format.bottlesPerCase);
     refuseIf(count > lot.bottles, 'insufficient_cases');
     const source = sources.get(lot.code) ?? { lot, before: volumeOf(lot), taken: 0n };
+    if (!had.has(lot)) had.set(lot, lot.bottles);
     source.taken += volumeOf(lot) - volumeOfBottles(lot, lot.bottles - count);
     sources.set(lot.code, source);
     lot.bottles -= count;
     bottles += count;
   }
   if (!oneFormat) throw new Error('the body names no cases');
+  for (const [lot, count] of had)
+    if (lot.bottles === 0n)
+      lot.lastBottles = { bottles: count, composition: lot.composition, additives: new Map(lot.additives) };
   const load = loadOf(attempt, winery, [...sources.values()]);
   attempt.flow(winery).volumeOut += load.volume;
   return { load, bottles, format: oneFormat };
