@@ -58,6 +58,11 @@ export const limits = {
   touchesAhead: 32,
   actionsAhead: 64,
   streamsAhead: 64,
+  /**
+   * Work of a decision between two pauses in which the node serves others: participants of actions. A thousand take 2 to 8 ms; the whole of an action is
+   * decided in one piece, so the largest one, with `placesPerList` places, takes longer.
+   */
+  workPerStep: 1_000,
   /** Head states saved in one write, and the interval of these writes. Head states are a cache, saved after the commits. */
   headsPerFlush: 500,
   headFlushMs: 1_000,

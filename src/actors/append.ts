@@ -3,7 +3,9 @@ import { CollectedRows } from '../application/change/collected-rows.js';
 import { type Decision, type DecisionSupply, decideChange } from '../application/change/decision.js';
 import type { DecisionInput } from '../application/change/decision-input.js';
 import type { PreparedEdit } from '../application/change/prepared-change.js';
+import { finish, type InPieces } from '../application/pieces.js';
 import type { CheckpointRow, Proposal } from '../application/ports/proposal.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
 import type { CellarState } from '../cellar/state.js';
 import type { HistoryNeed, StreamEnd } from '../kernel/cascade-step.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from '../kernel/position.js';
@@ -20,9 +22,9 @@ type States = ReadonlyMap<StreamId, LoadedState>;
 
 /**
  * Decides actions that come last in the timelines of all their streams. The states of the actors suffice, so no history is read. Returns null if an
- * action would come before one that a stream already has: then it is an edit of the past.
+ * action would come before one that a stream already has: then it is an edit of the past. Returns a promise if the decision is so large that it pauses.
  */
-export function decideAppend(input: DecisionInput, states: States): Append | null {
+export function decideAppend(input: DecisionInput, states: States, scheduler: Scheduler): MaybeLater<Append | null> {
   for (const edit of input.edits) {
     for (const stream of edit.participants) {
       const loaded = states.get(stream);
@@ -30,16 +32,25 @@ export function decideAppend(input: DecisionInput, states: States): Append | nul
       if (loaded.last !== null && !isSurelyBefore(loaded, loaded.last, edit)) return null;
     }
   }
+  return finish(decideOnStates(input, states), scheduler);
+}
+
+type MaybeLater<T> = T | Promise<T>;
+
+function* decideOnStates(input: DecisionInput, states: States): InPieces<Append> {
   const run = decideChange(input);
   let step = run.next();
   const rows = new CollectedRows();
   while (!step.done) {
     const { value } = step;
     if (value.kind === 'need') step = run.next(supply(value, states));
-    else if (value.kind === 'rows') {
-      rows.add(value);
+    else if (value.kind === 'need_settings')
+      throw new Error('an append changes no other action, so it needs no more settings');
+    else {
+      if (value.kind === 'rows') rows.add(value);
+      else yield value;
       step = run.next();
-    } else throw new Error('an append changes no other action, so it needs no more settings');
+    }
   }
   const decision = rows.completed(step.value);
   if (decision.kind === 'refused') return { decision, next: [] };

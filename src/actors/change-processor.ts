@@ -9,6 +9,7 @@ import { type Footprint, footprintOf } from '../application/change/edit-footprin
 import { PrefetchingReader } from '../application/change/prefetching-reader.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { JsonObject } from '../application/json-object.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
@@ -40,6 +41,7 @@ interface ProcessorParts {
   readonly ties: ProvisionalTies;
   readonly marks: DecisionMarks;
   readonly limits: ProcessorLimits;
+  readonly scheduler: Scheduler;
   readonly now: () => number;
   /** Reports an error that was handled but should be rare. `activity` names what was being done. */
   readonly onHandledError: (activity: string, error: unknown) => void;
@@ -123,8 +125,11 @@ export class ChangeProcessor {
     const records = decider.prepareRecords(command, names, highestProvisional(states));
     // Settings in memory may be outdated, so this refusal is not final: `decideCommitted` reads them again before it refuses.
     if (isRefused(records, command)) return null;
-    const append = this.decideInMemory(command, records, hold, states);
+    const deciding = this.decideInMemory(command, records, hold, states);
+    const append = deciding instanceof Promise ? await deciding : deciding;
     if (append === null) return null;
+    // While a large decision paused, an earlier proposal may have lost its race: then the states that rest on it were discarded.
+    if (deciding instanceof Promise && !areCurrent(states, hold)) return { kind: 'lost', streams: [] };
     const { decision, next } = append;
     const inFlight = hold.begin(next);
     const settling =
@@ -151,13 +156,17 @@ export class ChangeProcessor {
     records: PreparedRecords,
     hold: Hold,
     states: ReadonlyMap<StreamId, LoadedState>,
-  ): Append | null {
-    try {
-      return decideAppend(this.parts.decider.input(command, records), states);
-    } catch (error) {
+  ): Append | null | Promise<Append | null> {
+    const failed = (error: unknown): null => {
       this.parts.onHandledError(`deciding change set ${command.change} on states in memory`, error);
       this.parts.holds.discardStates(hold.streams);
       return null;
+    };
+    try {
+      const deciding = decideAppend(this.parts.decider.input(command, records), states, this.parts.scheduler);
+      return deciding instanceof Promise ? deciding.catch(failed) : deciding;
+    } catch (error) {
+      return failed(error);
     }
   }
 
@@ -220,6 +229,14 @@ function answered(answer: JsonObject, created: boolean): Attempt {
 /** Returns whether the settings in memory refuse a command. */
 function isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): boolean {
   return admissionProblem(command, edits, settings) !== null;
+}
+
+/** Returns whether the actors of a hold still have the states that were read from them, or the same states with their final numbers. */
+function areCurrent(states: ReadonlyMap<StreamId, LoadedState>, hold: Hold): boolean {
+  const now = hold.states();
+  if (now === null) return false;
+  for (const [stream, { version }] of states) if (now.get(stream)?.version !== version) return false;
+  return true;
 }
 
 function wineryNotFound({ winery }: ChangeCommand): ChangeReply {

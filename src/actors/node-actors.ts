@@ -74,6 +74,7 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
       ties,
       marks,
       limits,
+      scheduler,
       now,
     },
     onHandledError: parts.onHandledError ?? (() => undefined),

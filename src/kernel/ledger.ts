@@ -27,6 +27,7 @@ export class Ledger<Data, State, Event, Refusal> {
       actionsAhead: 16,
       streamsAhead: 16,
       checkpointEvery: 16,
+      workPerStep: 1_000,
       readAhead: 4,
     },
   ) {}

@@ -54,7 +54,17 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const marks = new DecisionMarks(randomUUID);
   const now = Date.now;
   const units = new FixedUnits(limits.settingsInMemory);
-  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules: currentRules, limits, now });
+  const decider = new ChangeDecider({
+    settings,
+    reader,
+    ties,
+    marks,
+    units,
+    rules: currentRules,
+    limits,
+    scheduler,
+    now,
+  });
   const { onBatch } = options;
   const actors = createNodeActors({
     ...{

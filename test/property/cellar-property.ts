@@ -74,7 +74,13 @@ class World {
     this.generator = new CellarGenerator(chance, (edit) => this.isPossible(edit));
     this.model = new CellarModel(this.generator.wineries);
     const limit = () => chance.pick([1, 2, 3, 16]);
-    const limits = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
+    const limits = {
+      actionsAhead: limit(),
+      streamsAhead: limit(),
+      checkpointEvery: limit(),
+      workPerStep: limit(),
+      readAhead: limit(),
+    };
     this.ledger = new Ledger(domain, limits);
     this.present = replay({ wineries: this.generator.wineries, actions: [] });
   }

@@ -81,7 +81,13 @@ class Case {
   private readonly chance: Chance;
   private readonly streams: readonly StreamId[];
   private readonly instants: number;
-  private readonly limits: { actionsAhead: number; streamsAhead: number; checkpointEvery: number; readAhead: number };
+  private readonly limits: {
+    actionsAhead: number;
+    streamsAhead: number;
+    checkpointEvery: number;
+    workPerStep: number;
+    readAhead: number;
+  };
   private readonly ledger: TankLedger;
   private old: Rebuilt = rebuild([]);
   /** Retracted actions and their revisions. */
@@ -100,7 +106,13 @@ class Case {
     this.streams = tanks(this.chance(7) + 1);
     this.instants = this.chance(12) + 1;
     const limit = (): number => (this.chance(5) === 0 ? 16 : this.chance(3) + 1);
-    this.limits = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
+    this.limits = {
+      actionsAhead: limit(),
+      streamsAhead: limit(),
+      checkpointEvery: limit(),
+      workPerStep: limit(),
+      readAhead: limit(),
+    };
     this.ledger = new kernel.Ledger(this.domain(), this.limits);
   }
 

@@ -64,7 +64,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const marks = new DecisionMarks(randomUUID);
   const units = new FixedUnits(limits.settingsInMemory);
   const { rules = currentRules } = options;
-  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, now });
+  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, scheduler, now });
   const actors = createNodeActors({
     store,
     actionIndex,

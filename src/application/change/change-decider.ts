@@ -1,4 +1,6 @@
+import { nextTurn } from '../pieces.js';
 import type { HistoryReader, StoredAction } from '../ports/history-reader.js';
+import type { Scheduler } from '../ports/scheduler.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
@@ -24,6 +26,7 @@ interface DeciderParts {
   /** The rules version by which change sets are decided. */
   readonly rules: number;
   readonly limits: DecisionLimits & { readonly touchesAhead: number };
+  readonly scheduler: Scheduler;
   /** The current time in milliseconds. */
   readonly now: () => number;
 }
@@ -61,7 +64,7 @@ export class ChangeDecider {
 
   /** Decides a change set on what `reader` reads, by settings read at `since` or later. */
   async decide(command: ChangeCommand, reader: HistoryReader, since?: SettingsMoment): Promise<HistoryDecision> {
-    const { settings, ties, reader: bodies, limits } = this.parts;
+    const { settings, ties, reader: bodies, limits, scheduler } = this.parts;
     const [stored, head] = await Promise.all([
       reader.actions(command.edits.map(({ id }) => id)),
       needsTieBreak(command) ? reader.head() : 0,
@@ -90,6 +93,7 @@ export class ChangeDecider {
       reader,
       touchesAhead: limits.touchesAhead,
       settings: (needed) => settings.load(needed, since),
+      pause: () => nextTurn(scheduler),
     });
     return { kind: 'decision', decision, edits };
   }

@@ -18,7 +18,7 @@ interface DecidedParts {
   readonly reads: ReadLog;
   readonly rows: ProposalRows;
   readonly end: CascadeEnd<CellarState>;
-  readonly checkpoints: readonly SavedState<CellarState>[];
+  readonly checkpoints: readonly CheckpointRow[];
   readonly findings: ChangeFindings;
   readonly report: ChangeReport;
   readonly admittedUnder: Proposal['admittedUnder'];
@@ -52,7 +52,7 @@ export function proposalOf(
     statuses,
     touches,
     draft: null,
-    checkpoints: checkpoints.map((saved) => checkpointRow(saved, rows.position(saved.position))),
+    checkpoints,
     dirtySpans: end.dirty,
     tieBounds: tieBoundsOf(effective, reads),
     admittedUnder,

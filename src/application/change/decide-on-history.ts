@@ -12,6 +12,8 @@ import type { DecisionInput } from './decision-input.js';
 import { recordedAction } from './prepared-change.js';
 
 interface HistorySource {
+  /** Resolves in a later turn of the event loop, so that others are served while a large change set is decided. */
+  pause(): Promise<void>;
   readonly reader: HistoryReader;
   /** Touches to read beyond those that are needed. */
   readonly touchesAhead: number;
@@ -31,6 +33,9 @@ export async function decideOnHistory(input: DecisionInput, source: HistorySourc
     const { value } = step;
     if (value.kind === 'rows') {
       rows.add(value);
+      step = run.next();
+    } else if (value.kind === 'pause') {
+      await source.pause();
       step = run.next();
     } else if (value.kind === 'need_settings') step = run.next({ settings: await source.settings(value) });
     else step = run.next(await history(value, source));

@@ -5,15 +5,15 @@ import type { CellarRefusal } from '../../cellar/refusal.js';
 import { currentRules } from '../../cellar/rules.js';
 import type { CellarState } from '../../cellar/state.js';
 import { cascade } from '../../kernel/cascade.js';
-import type { HistoryNeed, HistorySupply, SavedState, StreamEnd } from '../../kernel/cascade-step.js';
+import { type HistoryNeed, type HistorySupply, type Pause, pause, type StreamEnd } from '../../kernel/cascade-step.js';
 import type { Continuation, RecordedAction, Slice } from '../../kernel/history.js';
-import type { Proposal, StatusRow, TouchRow, Version } from '../ports/proposal.js';
+import type { CheckpointRow, Proposal, StatusRow, TouchRow, Version } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
 import { extended, type SettingsSnapshot, type VesselName, vesselKey } from '../settings/settings-snapshot.js';
 import { wineriesNamedBy } from './action-names.js';
 import { ChangeFindings } from './change-findings.js';
 import { isRejected, judge } from './change-judgement.js';
-import { checkedReads, proposalOf } from './change-proposal.js';
+import { checkedReads, checkpointRow, proposalOf } from './change-proposal.js';
 import { type ChangeReport, reportOf } from './change-report.js';
 import type { DecisionInput } from './decision-input.js';
 import { effectiveEdits } from './prepared-change.js';
@@ -51,7 +51,7 @@ export interface RowsStep {
   readonly touches: readonly TouchRow[];
 }
 
-type DecisionStep = HistoryNeed | SettingsNeed | RowsStep;
+type DecisionStep = HistoryNeed | SettingsNeed | RowsStep | Pause;
 
 /** The answer to a need: history, or settings. */
 export interface DecisionSupply {
@@ -90,7 +90,7 @@ export function* decideChange(input: DecisionInput): DecisionRun {
   const findings = new ChangeFindings();
   const effective = edits.filter(({ edit }) => edit !== null);
   const rows = new ProposalRows(effective, reads);
-  const checkpoints: SavedState<CellarState>[] = [];
+  const checkpoints: CheckpointRow[] = [];
   // The current rules share one domain, so that no decision pays for others.
   const domain = version === currentRules ? cellarDomain : cellarDomainUnder(() => version);
   const run = cascade(domain, effectiveEdits(edits), limits);
@@ -103,8 +103,12 @@ export function* decideChange(input: DecisionInput): DecisionRun {
     }
     if (value.kind === 'decided') {
       findings.add(value);
+      if (value.rewrites.length >= limits.workPerStep) yield pause;
       rows.add(value);
-    } else checkpoints.push(value);
+    } else if (value.kind === 'checkpoint')
+      // Encoded at once: the checkpoints of a large group would take long together.
+      checkpoints.push(checkpointRow(value, rows.position(value.position)));
+    else yield value;
     if (rows.pending >= limits.rowsPerStep) yield { kind: 'rows', ...rows.take() };
     step = run.next();
   }
