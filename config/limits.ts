@@ -25,6 +25,8 @@ export const limits = {
   commandsInPartition: 3_072,
   /** Commands in progress in one node, waiting ones included: a few tens of megabytes. Beyond it: overloaded. */
   commandsInNode: 4_096,
+  /** Requests of one winery that wait until a large one before them is read, which takes some tenths of a second. Beyond it: overloaded. */
+  requestsWaiting: 1_024,
   /** Rows that a decision holds before it passes them on to be written: a few megabytes. */
   rowsPerStep: 5_000,
   /** A proposal with more rows is written as a draft before it is committed, so that the commit call, for which all others wait, stays short. */
@@ -59,10 +61,17 @@ export const limits = {
   actionsAhead: 64,
   streamsAhead: 64,
   /**
-   * Work of a decision between two pauses in which the node serves others: participants of actions. A thousand take 2 to 8 ms; the whole of an action is
-   * decided in one piece, so the largest one, with `placesPerList` places, takes longer.
+   * Work after which a decision may pause: participants of actions. A hundred take less than a millisecond. An action is decided in one piece,
+   * so the largest one, with `placesPerList` places, takes longer.
    */
-  workPerStep: 1_000,
+  workPerStep: 100,
+  /** Edits or streams of a large command that are handled before it may pause. */
+  itemsPerStep: 100,
+  /**
+   * Time after which a large command ends its turn of the event loop, so that others are served. No command may hold the loop for more than 50 ms:
+   * the rest is for the pieces that cannot be divided, and for garbage collection. Shorter turns cost more of them without serving others sooner.
+   */
+  msPerTurn: 8,
   /** Head states saved in one write, and the interval of these writes. Head states are a cache, saved after the commits. */
   headsPerFlush: 500,
   headFlushMs: 1_000,

@@ -3,11 +3,10 @@ import { CollectedRows } from '../application/change/collected-rows.js';
 import { type Decision, type DecisionSupply, decideChange } from '../application/change/decision.js';
 import type { DecisionInput } from '../application/change/decision-input.js';
 import type { PreparedEdit } from '../application/change/prepared-change.js';
-import { finish, type InPieces } from '../application/pieces.js';
+import type { InPieces } from '../application/pieces.js';
 import type { CheckpointRow, Proposal } from '../application/ports/proposal.js';
-import type { Scheduler } from '../application/ports/scheduler.js';
 import type { CellarState } from '../cellar/state.js';
-import type { HistoryNeed, StreamEnd } from '../kernel/cascade-step.js';
+import { type HistoryNeed, pause, type StreamEnd } from '../kernel/cascade-step.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import type { NextState } from './holds.js';
 import type { LoadedState } from './loaded-state.js';
@@ -22,22 +21,17 @@ type States = ReadonlyMap<StreamId, LoadedState>;
 
 /**
  * Decides actions that come last in the timelines of all their streams. The states of the actors suffice, so no history is read. Returns null if an
- * action would come before one that a stream already has: then it is an edit of the past. Returns a promise if the decision is so large that it pauses.
+ * action would come before one that a stream already has: then it is an edit of the past. The states must stay as they are until the decision ends.
  */
-export function decideAppend(input: DecisionInput, states: States, scheduler: Scheduler): MaybeLater<Append | null> {
+export function* decideAppend(input: DecisionInput, states: States): InPieces<Append | null> {
   for (const edit of input.edits) {
+    yield pause;
     for (const stream of edit.participants) {
       const loaded = states.get(stream);
       if (loaded === undefined) return null;
       if (loaded.last !== null && !isSurelyBefore(loaded, loaded.last, edit)) return null;
     }
   }
-  return finish(decideOnStates(input, states), scheduler);
-}
-
-type MaybeLater<T> = T | Promise<T>;
-
-function* decideOnStates(input: DecisionInput, states: States): InPieces<Append> {
   const run = decideChange(input);
   let step = run.next();
   const rows = new CollectedRows();
@@ -54,6 +48,7 @@ function* decideOnStates(input: DecisionInput, states: States): InPieces<Append>
   }
   const decision = rows.completed(step.value);
   if (decision.kind === 'refused') return { decision, next: [] };
+  yield pause;
   const next = nextStates(decision.ends, input, states);
   const due = dueCheckpoints(next);
   return due.length === 0

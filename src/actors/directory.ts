@@ -64,19 +64,20 @@ export class Directory implements Holds, HoldKeeper {
 
   remove(hold: LocalHold): void {
     dequeue(hold);
-    for (const actor of hold.actors) {
-      if (actor.headDirty) this.dirty.add(actor);
-      this.wake(actor);
-    }
+    for (const actor of hold.actors) if (actor.headDirty) this.dirty.add(actor);
+    this.wake(hold.actors);
   }
 
-  wake(actor: HeldActor): void {
-    const first = actor.mailbox[0];
-    if (first !== undefined) this.consider(first);
-    else if (actor.inFlight === 0) {
-      this.idle.add(actor);
-      this.passivate();
+  wake(actors: readonly HeldActor[]): void {
+    // Each hold is considered once, even if it waits for thousands of these actors.
+    const firsts = new Set<LocalHold>();
+    for (const actor of actors) {
+      const first = actor.mailbox[0];
+      if (first !== undefined) firsts.add(first);
+      else if (actor.inFlight === 0) this.idle.add(actor);
     }
+    this.passivate();
+    for (const first of firsts) this.consider(first);
   }
 
   discardStates(streams: Iterable<StreamId>): void {
@@ -102,7 +103,7 @@ export class Directory implements Holds, HoldKeeper {
       for (const hold of failed) dequeue(hold);
       for (const hold of failed) {
         hold.fail(failure);
-        for (const actor of hold.actors) this.wake(actor);
+        this.wake(hold.actors);
       }
     }
     // Each hold is considered once, even if thousands of its actors were loaded.

@@ -13,8 +13,8 @@ export interface HoldKeeper {
   consider(hold: LocalHold): void;
   /** Takes the hold out of its mailboxes. */
   remove(hold: LocalHold): void;
-  /** Considers the first hold in the mailbox of an actor. If there is none, the actor may be passivated. */
-  wake(actor: HeldActor): void;
+  /** Considers the first holds in the mailboxes of actors, each once. An actor without holds may be passivated. */
+  wake(actors: readonly HeldActor[]): void;
 }
 
 /**
@@ -105,7 +105,7 @@ export class LocalHold implements Hold {
         actor.discardState();
       }
     }
-    for (const actor of this.actors) this.keeper.wake(actor);
+    this.keeper.wake(this.actors);
   }
 
   /**

@@ -4,6 +4,7 @@ import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { StagingLimits } from '../application/change/staging.js';
 import { StoredAnswers } from '../application/change/stored-answer.js';
+import type { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
@@ -40,6 +41,7 @@ interface NodeActorsParts {
   readonly units: FixedUnits;
   readonly limits: ActorLimits;
   readonly scheduler: Scheduler;
+  readonly turns: Turns;
   readonly now: () => number;
   readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
   readonly onHandledError?: ((activity: string, error: unknown) => void) | undefined;
@@ -56,11 +58,11 @@ export interface NodeActors {
 
 export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const { store, actionIndex, knowledge, changeSets, settings, reader, decider, ties, marks, units, limits } = parts;
-  const { scheduler, now } = parts;
+  const { scheduler, turns, now } = parts;
   const directory = new Directory(store, limits, scheduler);
   const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch);
   const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
-  const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries);
+  const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries, turns);
   const settlement = new Settlement({ store, groupCommit, holds: directory, replies, ties, units, limits });
   const processor = new ChangeProcessor({
     ...{
@@ -74,14 +76,14 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
       ties,
       marks,
       limits,
-      scheduler,
+      turns,
       now,
     },
     onHandledError: parts.onHandledError ?? (() => undefined),
   });
   const { commandsInNode, commandsInPartition, streamsPerLoad } = limits;
   const actions = new ActionsInProgress();
-  const partition = { store, reader, holds: directory, actions, processor, commandsInPartition, streamsPerLoad };
+  const partition = { store, reader, holds: directory, actions, processor, turns, commandsInPartition, streamsPerLoad };
   const router = new Router({ partition, actions, processor, commandsInNode });
   const headStates = new HeadStates(store, directory, limits.headsPerFlush);
   return { transport: router, router, directory, groupCommit, headStates };

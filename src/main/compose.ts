@@ -7,6 +7,7 @@ import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
+import { Turns } from '../application/pieces.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import { Lineage } from '../application/query/lineage.js';
 import { BodyReader } from '../application/request/body.js';
@@ -40,6 +41,7 @@ const scheduler: Scheduler = {
   nextTurn: (work) => {
     setImmediate(work);
   },
+  elapsedMs: () => performance.now(),
 };
 
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
@@ -54,6 +56,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const marks = new DecisionMarks(randomUUID);
   const now = Date.now;
   const units = new FixedUnits(limits.settingsInMemory);
+  const turns = new Turns(scheduler, limits.msPerTurn);
   const decider = new ChangeDecider({
     settings,
     reader,
@@ -62,7 +65,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     units,
     rules: currentRules,
     limits,
-    scheduler,
+    turns,
     now,
   });
   const { onBatch } = options;
@@ -80,13 +83,14 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       units,
       limits,
       scheduler,
+      turns,
       now,
       onBatch,
     },
     onHandledError: onTrouble,
   });
   const solera = new SoleraService({
-    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, now },
+    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, turns, limits, now },
     transport: actors.transport,
     lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,

@@ -7,6 +7,7 @@ import { DecisionMarks } from '../../src/application/change/decision-marks.js';
 import { FixedUnits } from '../../src/application/change/fixed-units.js';
 import { ProvisionalTies } from '../../src/application/change/provisional-ties.js';
 import type { JsonObject } from '../../src/application/json-object.js';
+import { Turns } from '../../src/application/pieces.js';
 import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import { Lineage } from '../../src/application/query/lineage.js';
 import { BodyReader } from '../../src/application/request/body.js';
@@ -26,6 +27,7 @@ export const scheduler: Scheduler = {
   nextTurn: (work) => {
     setImmediate(work);
   },
+  elapsedMs: () => performance.now(),
 };
 
 /** A node as src/main composes it, on a store in memory. */
@@ -63,8 +65,9 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(randomUUID);
   const units = new FixedUnits(limits.settingsInMemory);
+  const turns = new Turns(scheduler, limits.msPerTurn);
   const { rules = currentRules } = options;
-  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, scheduler, now });
+  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, turns, now });
   const actors = createNodeActors({
     store,
     actionIndex,
@@ -78,10 +81,11 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
     units,
     limits,
     scheduler,
+    turns,
     now,
   });
   const solera = new SoleraService({
-    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, now },
+    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, turns, limits, now },
     transport: actors.transport,
     lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,

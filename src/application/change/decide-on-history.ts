@@ -3,6 +3,7 @@ import type { CellarEvent } from '../../cellar/event.js';
 import type { CellarState } from '../../cellar/state.js';
 import type { HistoryNeed } from '../../kernel/cascade-step.js';
 import type { Slice, Touch } from '../../kernel/history.js';
+import { mapInPieces, type Turns } from '../pieces.js';
 import type { HistoryReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
 import type { SettingsSnapshot, VesselName } from '../settings/settings-snapshot.js';
 import { decodeEvent, decodeState } from './codec.js';
@@ -12,8 +13,7 @@ import type { DecisionInput } from './decision-input.js';
 import { recordedAction } from './prepared-change.js';
 
 interface HistorySource {
-  /** Resolves in a later turn of the event loop, so that others are served while a large change set is decided. */
-  pause(): Promise<void>;
+  readonly turns: Turns;
   readonly reader: HistoryReader;
   /** Touches to read beyond those that are needed. */
   readonly touchesAhead: number;
@@ -26,8 +26,10 @@ interface HistorySource {
 
 /** Decides a change set anywhere in the past, on committed history. */
 export async function decideOnHistory(input: DecisionInput, source: HistorySource): Promise<Decision> {
+  const { turns } = source;
   const run = decideChange(input);
   const rows = new CollectedRows();
+  let endOfTurn = turns.endOfTurn();
   let step = run.next();
   while (!step.done) {
     const { value } = step;
@@ -35,15 +37,24 @@ export async function decideOnHistory(input: DecisionInput, source: HistorySourc
       rows.add(value);
       step = run.next();
     } else if (value.kind === 'pause') {
-      await source.pause();
+      if (turns.isOver(endOfTurn)) {
+        await turns.next();
+        endOfTurn = turns.endOfTurn();
+      }
       step = run.next();
-    } else if (value.kind === 'need_settings') step = run.next({ settings: await source.settings(value) });
-    else step = run.next(await history(value, source));
+    } else {
+      const supply = value.kind === 'need' ? await history(value, source) : { settings: await source.settings(value) };
+      endOfTurn = turns.endOfTurn();
+      step = run.next(supply);
+    }
   }
   return rows.completed(step.value);
 }
 
-async function history(need: HistoryNeed, { reader, settings, touchesAhead }: HistorySource): Promise<DecisionSupply> {
+async function history(
+  need: HistoryNeed,
+  { reader, settings, touchesAhead, turns }: HistorySource,
+): Promise<DecisionSupply> {
   const none = Promise.resolve([]);
   // The reads do not depend on each other, so they share a round trip where the connection allows it.
   const [slices, continuations, actions] = await Promise.all([
@@ -60,7 +71,7 @@ async function history(need: HistoryNeed, { reader, settings, touchesAhead }: Hi
   );
   const known = await settings({ wineries: [...wineries], vessels: [] });
   return {
-    slices: slices.map(readSlice),
+    slices: await turns.run(mapInPieces(slices, slicesPerPiece, readSlice)),
     continuations: continuations.map((slice) => ({
       ...slice,
       touches: readTouches(slice.touches),
@@ -69,6 +80,9 @@ async function history(need: HistoryNeed, { reader, settings, touchesAhead }: Hi
     actions: actions.map((action) => recordedAction(action, known)),
   };
 }
+
+/** A slice takes some microseconds to decode for each of its touches. */
+const slicesPerPiece = 16;
 
 /** Decodes a stored slice. */
 export function readSlice(slice: StreamSlice): ReadSlice {

@@ -13,7 +13,7 @@ import { extended, type SettingsSnapshot, type VesselName, vesselKey } from '../
 import { wineriesNamedBy } from './action-names.js';
 import { ChangeFindings } from './change-findings.js';
 import { isRejected, judge } from './change-judgement.js';
-import { checkedReads, checkpointRow, proposalOf } from './change-proposal.js';
+import { checkedReads, checkpointRow, proposalOf, tieBoundsOf } from './change-proposal.js';
 import { type ChangeReport, reportOf } from './change-report.js';
 import type { DecisionInput } from './decision-input.js';
 import { effectiveEdits } from './prepared-change.js';
@@ -113,16 +113,21 @@ export function* decideChange(input: DecisionInput): DecisionRun {
     step = run.next();
   }
   const end = step.value;
+  yield pause;
   const need = settingsNeed(input.settings, findings);
   const settings = need === null ? input.settings : completed(input.settings, yield need);
   const admittedUnder = admittedUnderOf(input, findings, settings);
   const judgement = judge({ command, edits, findings, settings, impactEntries: limits.impactEntries });
   if (isRejected(judgement))
     return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
+  yield pause;
   const report = reportOf(input, { findings, judgement, rows, end, reads });
+  yield pause;
+  const revisions = yield* rows.revisions(findings);
+  const tieBounds = yield* tieBoundsOf(effective, reads);
   return {
     kind: 'decided',
-    proposal: proposalOf(input, { effective, reads, rows, end, checkpoints, findings, report, admittedUnder }),
+    proposal: proposalOf(input, { revisions, tieBounds, reads, rows, end, checkpoints, report, admittedUnder }),
     report,
     ends: end.ends,
   };
