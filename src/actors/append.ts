@@ -48,8 +48,7 @@ export function* decideAppend(input: DecisionInput, states: States): InPieces<Ap
   }
   const decision = rows.completed(step.value);
   if (decision.kind === 'refused') return { decision, next: [] };
-  yield pause;
-  const next = nextStates(decision.ends, input, states);
+  const next = yield* nextStates(decision.ends, input, states);
   const due = dueCheckpoints(next);
   return due.length === 0
     ? { decision, next }
@@ -99,17 +98,18 @@ export function highestProvisional(states: States): number {
   return highest;
 }
 
-function nextStates(
+function* nextStates(
   ends: readonly StreamEnd<CellarState>[],
   { edits, mark, limits }: DecisionInput,
   states: States,
-): NextState[] {
+): InPieces<NextState[]> {
   const provisional = new Map<ActionId, number>();
   for (const [index, edit] of edits.entries()) if (edit.tieAssigned) provisional.set(edit.action.position.id, index);
   const next: NextState[] = [];
   for (const { stream, after, last } of ends) {
     const before = states.get(stream);
     if (before === undefined) continue;
+    if (next.length % limits.workPerStep === limits.workPerStep - 1) yield pause;
     const lastIndex = last === null ? null : (provisional.get(last.id) ?? null);
     const touches = before.touchesSinceCheckpoint + 1;
     next.push({

@@ -26,7 +26,8 @@ export class Directory implements Holds, HoldKeeper {
   /** The actors that no command uses, the longest idle first. */
   private readonly idle = new Set<HeldActor>();
   private readonly loading: Loading;
-  private readonly passivated: HeadRow[] = [];
+  /** The newest states of passivated actors that are not saved yet. They are encoded only when they are saved. */
+  private readonly passivated: HeldActor[] = [];
   /** The actors whose newest states are not saved yet, the longest waiting first. */
   private readonly dirty = new Set<HeldActor>();
 
@@ -126,14 +127,17 @@ export class Directory implements Holds, HoldKeeper {
       this.idle.delete(actor);
       this.actors.delete(actor.stream);
       this.dirty.delete(actor);
-      const head = actor.headDirty ? headRow(actor) : null;
-      if (head !== null && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(head);
+      if (actor.headDirty && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(actor);
     }
   }
 
   /** Removes and returns up to `limit` head states that are not saved yet, the longest waiting first, so that busy actors do not keep others out. */
   takeDirtyHeads(limit: number): HeadRow[] {
-    const rows = this.passivated.splice(0, limit);
+    const rows: HeadRow[] = [];
+    for (const actor of this.passivated.splice(0, limit)) {
+      const row = headRow(actor);
+      if (row !== null) rows.push(row);
+    }
     for (const actor of this.dirty) {
       if (rows.length >= limit) break;
       if (actor.inFlight > 0) continue;

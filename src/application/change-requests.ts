@@ -1,3 +1,4 @@
+import { pause } from '../kernel/cascade-step.js';
 import type { JsonObject } from './json-object.js';
 import type { InPieces, Turns } from './pieces.js';
 import { type BodyReader, readActionId, readFlag, readObject, unexpected } from './request/body.js';
@@ -46,11 +47,16 @@ export class ChangeRequests {
   }
 
   async record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    return this.inOrder(winery, options, this.readRecord(winery, body, options));
+  }
+
+  private *readRecord(winery: string, body: unknown, options: WriteOptions): InPieces<Result<ChangeRequest>> {
     const read = this.parts.reader.record(body, '', () => this.changeId(winery, options));
-    if (!read.ok) return this.malformed(winery, read);
+    yield pause;
+    if (!read.ok) return read;
     const overrideLock = overrideLockOf(body);
-    if (!overrideLock.ok) return this.malformed(winery, overrideLock);
-    return this.submit(winery, {
+    if (!overrideLock.ok) return overrideLock;
+    return success({
       change: options.idempotencyKey === undefined ? read.value.id : this.changeId(winery, options),
       winery,
       form: 'single',
@@ -147,7 +153,9 @@ export class ChangeRequests {
   private *sending(winery: string, reading: Reading): InPieces<Sent<Result<JsonObject>>> {
     const request = 'ok' in reading ? reading : yield* reading;
     if (!request.ok) return { reply: this.malformed(winery, request) };
+    yield pause;
     const command = yield* this.command(request.value);
+    yield pause;
     return { reply: this.parts.transport.request(command).then(resultOf) };
   }
 

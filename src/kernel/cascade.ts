@@ -1,7 +1,6 @@
 import {
   type CascadeEnd,
   type CascadeStep,
-  type Decided,
   type DirtySpan,
   type HistorySupply,
   pause,
@@ -29,11 +28,12 @@ export interface CascadeLimits {
   readonly workPerStep: number;
 }
 
-type CascadeSteps<Data, State, Event, Refusal> = Generator<
+type Steps<Data, State, Event, Refusal, Result> = Generator<
   CascadeStep<Data, State, Event, Refusal>,
-  CascadeEnd<State>,
+  Result,
   HistorySupply<Data, State, Event, Refusal> | undefined
 >;
+type CascadeSteps<Data, State, Event, Refusal> = Steps<Data, State, Event, Refusal, CascadeEnd<State>>;
 
 /**
  * Decides again the actions that follow a change set, in timeline order, and stops wherever stored and resulting history agree: change propagation
@@ -89,22 +89,18 @@ class Cascade<Data, State, Event, Refusal> {
         this.known.delete(at.id);
       }
       const { streams } = visit;
-      this.work += streams.length;
-      const missing = this.advance(streams, at);
+      const missing = yield* this.advance(streams, at);
       if (missing.length > 0) {
         this.learn(yield this.readAhead.slices(missing, at, (stream) => this.streams.has(stream)));
-        for (const stream of this.advance(missing, at))
+        for (const stream of yield* this.advance(missing, at))
           throw invariantBroken(`the history of ${stream} does not reach ${positionKey(at)}`);
       }
-      if (this.isPauseDue()) yield pause;
       // A state that was passed on the way holds in both histories.
       for (const stream of streams) {
         const passed = this.track(stream).takeDueCheckpoint(this.limits.checkpointEvery);
         if (passed !== undefined) yield passed;
       }
-      this.work += streams.length;
-      const decided = this.visit(visit);
-      if (decided !== null) yield decided;
+      yield* this.visit(visit);
       if (this.isPauseDue()) yield pause;
       for (const stream of streams) {
         const due = this.cascadeStream(stream).dueCheckpoint(at, this.limits.checkpointEvery);
@@ -137,20 +133,27 @@ class Cascade<Data, State, Event, Refusal> {
   }
 
   /** Moves the streams to `at` (step 1). Returns those of which more must be read first. */
-  private advance(streams: readonly StreamId[], at: Position): readonly StreamId[] {
-    return streams.filter((stream) => this.streams.get(stream)?.advanceTo(at) !== true);
+  private *advance(
+    streams: readonly StreamId[],
+    at: Position,
+  ): Steps<Data, State, Event, Refusal, readonly StreamId[]> {
+    const missing: StreamId[] = [];
+    for (const stream of streams) {
+      if (this.streams.get(stream)?.advanceTo(at) !== true) missing.push(stream);
+      this.work += 1;
+      if (this.isPauseDue()) yield pause;
+    }
+    return missing;
   }
 
-  /**
-   * Visits one position (steps 2 and 3): keeps or decides the outcome, rewrites the touches that differ, folds both sides. Returns null if
-   * the stored outcome is kept.
-   */
-  private visit(visit: Visit<Data, Refusal>): Decided<Data, State, Event, Refusal> | null {
+  /** Visits one position (steps 2 and 3): keeps or decides the outcome, rewrites the touches that differ, folds both sides. */
+  private *visit(visit: Visit<Data, Refusal>): Steps<Data, State, Event, Refusal, void> {
     const { at, before, after, participantsBefore, participantsAfter, streams, own } = visit;
     const equal = streams.every((stream) => !this.track(stream).onFrontier);
     // An action of the change set is decided even on equal states: its own payload or position changed.
     const kept = !own && equal;
     const outcome = kept || after === null ? null : this.decide(after, participantsAfter);
+    if (this.isPauseDue()) yield pause;
     const wasTouched = membership(participantsBefore, streams);
     const resulting = kept ? null : eventsByStream(participantsAfter, outcome);
     const rewrites: Rewrite<Event>[] = [];
@@ -167,9 +170,11 @@ class Cascade<Data, State, Event, Refusal> {
       }
       cascadeStream.fold(at, stored, events);
       this.readAhead.note(cascadeStream);
+      this.work += 1;
+      if (this.isPauseDue()) yield pause;
     }
-    if (kept) return null;
-    return {
+    if (kept) return;
+    yield {
       kind: 'decided',
       position: at,
       own,

@@ -46,6 +46,8 @@ interface MemoryNodeOptions {
   readonly faults?: Faults;
   /** The store of another node, to share it. */
   readonly truth?: MemoryStore;
+  /** How far the clock that ends long turns advances at each reading. Default 0: no work is divided. */
+  readonly msPerReading?: number;
   /** The rules version by which the node decides. Default: the current one. */
   readonly rules?: number;
 }
@@ -65,7 +67,12 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(randomUUID);
   const units = new FixedUnits(limits.settingsInMemory);
-  const turns = new Turns(scheduler, limits.msPerTurn);
+  let elapsed = 0;
+  const elapsedMs = (): number => {
+    elapsed += options.msPerReading ?? 0;
+    return elapsed;
+  };
+  const turns = new Turns({ ...scheduler, elapsedMs }, limits.msPerTurn);
   const { rules = currentRules } = options;
   const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, turns, now });
   const actors = createNodeActors({

@@ -102,9 +102,8 @@ export function* decideChange(input: DecisionInput): DecisionRun {
       continue;
     }
     if (value.kind === 'decided') {
-      findings.add(value);
-      if (value.rewrites.length >= limits.workPerStep) yield pause;
-      rows.add(value);
+      yield* findings.add(value, limits.workPerStep);
+      yield* rows.add(value, limits.workPerStep);
     } else if (value.kind === 'checkpoint')
       // Encoded at once: the checkpoints of a large group would take long together.
       checkpoints.push(checkpointRow(value, rows.position(value.position)));

@@ -49,12 +49,16 @@ export class ProposalRows {
     return this.written;
   }
 
-  add({ after, effect, own, outcome, rewrites }: CellarDecided): void {
+  /** Adds the rows of a decided action, and offers a pause after `perPiece` of them. */
+  *add({ after, effect, own, outcome, rewrites }: CellarDecided, perPiece: number): InPieces<void> {
     if (!own && after !== null && (effect === 'conflict' || effect === 'restoration')) {
       const refusal = outcome?.kind === 'refused' ? JSON.stringify(outcome.refusal) : null;
       this.addStatus(after.position, after.revision, after.data.winery, refusal);
     }
-    for (const rewrite of rewrites) this.addTouch(rewrite);
+    for (const [index, rewrite] of rewrites.entries()) {
+      this.addTouch(rewrite);
+      if (index % perPiece === perPiece - 1) yield pause;
+    }
   }
 
   private addStatus(position: Position, revision: number, winery: string, refusal: string | null): void {
