@@ -38,6 +38,10 @@ export const limits = {
    * proportion to live memory. Beyond it the actors that were idle longest are removed.
    */
   actorsInMemory: 10_000,
+  /** A command with more streams is queued, and decided, in turns of the event loop of its own. Below it, these steps take a few milliseconds. */
+  streamsPerTurn: 1_000,
+  /** Streams whose history a decision reads in one query: the node parses the answer in one piece, some milliseconds. */
+  streamsPerRead: 500,
   /** Streams loaded in one query. A change set of ten thousand actions may need more. */
   streamsPerLoad: 1_000,
   /** Proposals in one commit call. Beyond a few hundred, the rate hardly rises while the first proposal waits longer. */
@@ -60,6 +64,8 @@ export const limits = {
   touchesAhead: 32,
   actionsAhead: 64,
   streamsAhead: 64,
+  /** Streams of a change set's own actions that are read together. All of them are needed, so only the size of one read limits them. */
+  ownStreamsAhead: 500,
   /**
    * Work after which a decision may pause: participants of actions. A hundred take less than a millisecond. An action is decided in one piece,
    * so the largest one, with `placesPerList` places, takes longer.

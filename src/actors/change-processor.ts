@@ -26,6 +26,7 @@ export interface ProcessorLimits {
   readonly appendAttempts: number;
   readonly impactEntries: number;
   readonly streamsPerLoad: number;
+  readonly streamsPerTurn: number;
   readonly streamsAhead: number;
   readonly touchesAhead: number;
 }
@@ -122,6 +123,7 @@ export class ChangeProcessor {
       if (await turns.run(isRefused(records, command))) return null;
     }
     await hold.ready();
+    if (hold.streams.length > limits.streamsPerTurn) await turns.next();
     const states = hold.states();
     if (states === null) return { kind: 'lost', streams: [] };
     for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
@@ -130,7 +132,7 @@ export class ChangeProcessor {
     const append = deciding instanceof Promise ? await deciding : deciding;
     if (append === null) return null;
     // While a large decision paused, an earlier proposal may have lost its race: then the states that rest on it were discarded.
-    if (deciding instanceof Promise && !areCurrent(states, hold)) return { kind: 'lost', streams: [] };
+    if (deciding instanceof Promise && !hold.isCurrent(states)) return { kind: 'lost', streams: [] };
     const { decision, next } = append;
     const inFlight = hold.begin(next);
     const settling =
@@ -231,14 +233,6 @@ function answered(answer: JsonObject, created: boolean): Attempt {
 /** Returns whether the settings in memory refuse a command. */
 function* isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): InPieces<boolean> {
   return (yield* admissionProblem(command, edits, settings)) !== null;
-}
-
-/** Returns whether the actors of a hold still have the states that were read from them, or the same states with their final numbers. */
-function areCurrent(states: ReadonlyMap<StreamId, LoadedState>, hold: Hold): boolean {
-  const now = hold.states();
-  if (now === null) return false;
-  for (const [stream, { version }] of states) if (now.get(stream)?.version !== version) return false;
-  return true;
 }
 
 function wineryNotFound({ winery }: ChangeCommand): ChangeReply {

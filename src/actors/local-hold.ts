@@ -85,6 +85,10 @@ export class LocalHold implements Hold {
     return states;
   }
 
+  isCurrent(states: ReadonlyMap<StreamId, LoadedState>): boolean {
+    return this.actors.every(({ stream, loaded }) => loaded !== null && loaded.version === states.get(stream)?.version);
+  }
+
   begin(next: readonly NextState[]): InFlight {
     for (const actor of this.actors) actor.inFlight += 1;
     for (const { stream, loaded } of next) {

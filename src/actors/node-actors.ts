@@ -25,6 +25,7 @@ import { Settlement } from './settlement.js';
 interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimits, StagingLimits {
   readonly commandsInNode: number;
   readonly commandsInPartition: number;
+  readonly streamsPerTurn: number;
   readonly headsPerFlush: number;
 }
 
@@ -81,9 +82,19 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
     },
     onHandledError: parts.onHandledError ?? (() => undefined),
   });
-  const { commandsInNode, commandsInPartition, streamsPerLoad } = limits;
+  const { commandsInNode, commandsInPartition, streamsPerLoad, streamsPerTurn } = limits;
   const actions = new ActionsInProgress();
-  const partition = { store, reader, holds: directory, actions, processor, turns, commandsInPartition, streamsPerLoad };
+  const partition = {
+    store,
+    reader,
+    holds: directory,
+    actions,
+    processor,
+    turns,
+    commandsInPartition,
+    streamsPerLoad,
+    streamsPerTurn,
+  };
   const router = new Router({ partition, actions, processor, commandsInNode });
   const headStates = new HeadStates(store, directory, limits.headsPerFlush);
   return { transport: router, router, directory, groupCommit, headStates };

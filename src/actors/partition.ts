@@ -1,6 +1,6 @@
 import { editedActions, recordedStreams } from '../application/change/command-names.js';
 import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
-import type { Turns } from '../application/pieces.js';
+import type { MaybeLater, Turns } from '../application/pieces.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
@@ -18,6 +18,7 @@ export interface PartitionParts {
   readonly processor: ChangeProcessor;
   readonly turns: Turns;
   readonly commandsInPartition: number;
+  readonly streamsPerTurn: number;
   readonly streamsPerLoad: number;
 }
 
@@ -53,7 +54,7 @@ export class Partition {
   private queue(command: ChangeCommand, arrival: number): QueuedCommand | Promise<QueuedCommand> {
     const edited = editedActions(command);
     const earlier = this.queueing;
-    const streams = edited.length === 0 ? this.parts.turns.run(recordedStreams(command)) : null;
+    const streams = edited.length === 0 ? this.recordedStreams(command) : null;
     if (streams !== null && !(streams instanceof Promise) && earlier === null)
       return this.queueRecords(streams, arrival);
     const queued =
@@ -70,6 +71,13 @@ export class Partition {
       });
     this.queueing = queueing;
     return queued;
+  }
+
+  /** Returns the streams of a command that only records actions, in a later turn of the event loop if there are many: then the next steps take long too. */
+  private recordedStreams(command: ChangeCommand): MaybeLater<readonly StreamId[]> {
+    const { turns, streamsPerTurn } = this.parts;
+    const streams = turns.run(recordedStreams(command));
+    return streams instanceof Promise || streams.length <= streamsPerTurn ? streams : turns.next().then(() => streams);
   }
 
   /**

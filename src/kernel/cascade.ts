@@ -22,6 +22,8 @@ import { effectOf, isRefused, membership, type Visit, visitOf } from './visit.js
 export interface CascadeLimits {
   readonly actionsAhead: number;
   readonly streamsAhead: number;
+  /** Streams of the change set's own actions that are read ahead together. They will be needed, so more of them are read than of others. */
+  readonly ownStreamsAhead: number;
   /** A state is saved every so many positions on the frontier, and after so many touches folded on the way to a position. */
   readonly checkpointEvery: number;
   /** A pause is due after so much work: one unit for each participant that was moved to a position, decided, or compared, and for each that ended. */
@@ -70,7 +72,7 @@ class Cascade<Data, State, Event, Refusal> {
   ) {
     this.own = new OwnVisits(domain);
     this.known = new KnownActions(domain);
-    this.readAhead = new ReadAhead(this.known, (position) => this.own.at(position) !== undefined, limits);
+    this.readAhead = new ReadAhead(this.known, this.own, limits);
   }
 
   *run(edits: readonly Edit<Data, Refusal>[]): CascadeSteps<Data, State, Event, Refusal> {
@@ -239,7 +241,11 @@ class Cascade<Data, State, Event, Refusal> {
       }
       cascadeStream.keepSlice(slice);
     }
-    for (const { stream, touches, more } of supply.continuations) this.track(stream).extend(touches, more);
+    for (const { stream, touches, more } of supply.continuations) {
+      const cascadeStream = this.cascadeStream(stream);
+      cascadeStream.track.extend(touches, more);
+      this.readAhead.note(cascadeStream);
+    }
     for (const recorded of supply.actions) this.known.add(recorded);
   }
 

@@ -1,7 +1,7 @@
 import type { Domain } from './domain.js';
 import type { Edit } from './history.js';
 import { invariantBroken } from './invariant.js';
-import { type ActionId, type Position, type StreamId, samePosition } from './position.js';
+import { type ActionId, comparePositions, type Position, type StreamId, samePosition } from './position.js';
 import { isRefused, type Visit, visitOf } from './visit.js';
 
 /**
@@ -37,6 +37,11 @@ export class OwnVisits<Data, Refusal> {
     this.byAction.set(id, visits);
     for (const { streams } of visits) for (const stream of streams) this.streams.add(stream);
     return visits;
+  }
+
+  /** The visits in timeline order. Only after the last `add`. */
+  inTimelineOrder(): readonly Visit<Data, Refusal>[] {
+    return [...this.byAction.values()].flat().sort((a, b) => comparePositions(a.at, b.at));
   }
 
   /** The visit of an own action at a position, if there is one. */

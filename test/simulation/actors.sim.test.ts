@@ -39,6 +39,8 @@ function randomLimits(chance: Chance) {
     touchesAhead: chance.pick([1, 2, 16]),
     actionsAhead: chance.pick([1, 64]),
     streamsAhead: chance.pick([1, 64]),
+    ownStreamsAhead: chance.pick([1, 500]),
+    streamsPerRead: chance.pick([1, 500]),
     workPerStep: chance.pick([1, 100]),
     headsPerFlush: chance.pick([1, 50]),
   };

@@ -14,6 +14,7 @@ beforeEach(() => {
   ledger = new Ledger(tankDomain, {
     actionsAhead: 2,
     streamsAhead: 2,
+    ownStreamsAhead: 2,
     checkpointEvery: 1,
     workPerStep: 1,
     readAhead: 1,

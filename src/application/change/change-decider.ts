@@ -25,7 +25,7 @@ interface DeciderParts {
   readonly units: FixedUnits;
   /** The rules version by which change sets are decided. */
   readonly rules: number;
-  readonly limits: DecisionLimits & { readonly touchesAhead: number };
+  readonly limits: DecisionLimits & { readonly touchesAhead: number; readonly streamsPerRead: number };
   readonly turns: Turns;
   /** The current time in milliseconds. */
   readonly now: () => number;
@@ -96,6 +96,7 @@ export class ChangeDecider {
     const decision = await decideOnHistory(this.input(command, { edits, settings: complete }), {
       reader,
       touchesAhead: limits.touchesAhead,
+      streamsPerRead: limits.streamsPerRead,
       settings: (needed) => settings.load(needed, since),
       turns,
     });

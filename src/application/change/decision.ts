@@ -31,7 +31,7 @@ export interface ReadSlice extends Slice<CellarState, CellarEvent> {
   readonly fromIsProvisional: boolean;
 }
 
-interface ReadContinuation extends Continuation<CellarEvent> {
+export interface ReadContinuation extends Continuation<CellarEvent> {
   readonly version: Version;
   readonly number: number;
   readonly firstNumbers: readonly number[];
