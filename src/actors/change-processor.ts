@@ -100,6 +100,11 @@ export class ChangeProcessor {
     }
   }
 
+  /** Returns the reply to a command whose change set is stored, or null if it is not. */
+  storedReply(command: ChangeCommand): Promise<ChangeReply | null> {
+    return this.parts.replies.findReply(command);
+  }
+
   /** Returns the answer that a change set would get now, and commits nothing. */
   async preview(command: ChangeCommand): Promise<ChangeReply> {
     const { settings, store, decider, replies, limits, turns } = this.parts;
