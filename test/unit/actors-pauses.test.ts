@@ -74,17 +74,6 @@ describe('a large change set that pauses', () => {
     expect(failed.ok).toBe(false);
     expect(await grams(cellar, 'A')).toBe(41);
   });
-
-  test('gets the same request hash as if it were read at once', async () => {
-    const [pausing, quick] = [await pausingCellar(), await Cellar.open()];
-    for (const cellar of [pausing, quick]) {
-      await accepted(cellar.receive(1, 'A'));
-      await change(cellar, additions(1_000, 40));
-    }
-    const hashOf = async ({ truth }: Cellar) => (await truth.changeSets.find(uuid(1_500)))?.requestHash;
-    expect(await hashOf(pausing)).toBe(await hashOf(quick));
-    expect(await hashOf(pausing)).toMatch(/^[0-9a-f]{64}$/);
-  });
 });
 
 describe('a repeat, sent while the first request is in progress and asks for a minimal answer', () => {
