@@ -25,9 +25,13 @@ function record(
   type: string,
   at: number,
   data: unknown,
-  { id = randomUUID() as string, query = '' } = {},
+  { id = newId(), query = '' } = {},
 ): GroupRequest {
   return { name, method: 'POST', path: `${winery}/actions${query}`, body: { id, type, effectiveAt: day(at), data } };
+}
+
+function newId(): string {
+  return randomUUID();
 }
 
 function barrelsOf(size: number): readonly string[] {
@@ -111,7 +115,7 @@ function changeSets(size: number): readonly GroupRequest[] {
       data: { to: { lot: `R${index}`, volume: 10 }, components: [component] },
     },
   }));
-  const notes = Array.from({ length: Math.min(9_000, 2 * size) }, () => ({
+  const notes = Array.from({ length: Math.min(7_000, 2 * size) }, () => ({
     op: 'record',
     action: { type: 'note', effectiveAt: day(1), data: { lot: 'SOURCE', text: 'x' } },
   }));

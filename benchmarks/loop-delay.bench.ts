@@ -63,7 +63,7 @@ export async function benchLoopDelay(options: LoopDelayOptions): Promise<void> {
         tables: [delayTable(delays)],
         aims: [worst(delays)],
         remarks: [
-          'The client runs in the same process, between two turns: building a request and parsing an answer are not counted, but other work of the machine is.',
+          'The client runs in the same process: sending the request and receiving the answer are counted, building and parsing them are not. Other work of the machine is counted.',
           'Processor time is that of the main thread between two turns. It leaves out the time in which other processes had the processor, and the time in which the thread waited for helpers of the garbage collector.',
         ],
         raw: { options, delays },

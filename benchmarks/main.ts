@@ -1,10 +1,11 @@
-/** `npm run bench -- append | edit | harvest | cost | loop-delay | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | harvest | harvest-sets | cost | loop-delay | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
 import { benchHarvest } from './harvest.bench.js';
+import { benchHarvestSets } from './harvest-sets.bench.js';
 import { benchLoopDelay } from './loop-delay.bench.js';
 import { benchMemory } from './memory.bench.js';
 
@@ -45,6 +46,30 @@ program
   .option('--checkout <path>', 'measure this built checkout of Solera instead of the one that runs the benchmark', '')
   .option('--no-save', 'print the results without saving them')
   .action(benchHarvest);
+
+program
+  .command('harvest-sets')
+  .description(
+    'the final actions of a generated harvest as change sets of records, compared with one-lot actions over HTTP',
+  )
+  .option('--actions <n>', 'actions of the harvest', Number, 20_000)
+  .option('--sizes <n...>', 'records of each set', (text, before: number[] | undefined) => [
+    ...(before ?? []),
+    Number(text),
+  ])
+  .option('--runs <n>', 'runs of each size', Number, 3)
+  .option('--no-save', 'print the results without saving them')
+  .action(
+    ({
+      sizes,
+      ...options
+    }: {
+      readonly actions: number;
+      readonly sizes?: readonly number[];
+      readonly runs: number;
+      readonly save: boolean;
+    }) => benchHarvestSets({ ...options, sizes: sizes ?? [100, 250, 500, 1_000] }),
+  );
 
 program
   .command('cost')

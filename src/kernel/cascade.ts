@@ -118,7 +118,7 @@ class Cascade<Data, State, Event, Refusal> {
     return yield* this.end();
   }
 
-  /** Returns whether a pause is due, and then begins to count anew. */
+  /** Returns whether a pause is due. If so, the count of work restarts at 0. */
   private isPauseDue(): boolean {
     if (this.work < this.limits.workPerStep) return false;
     this.work = 0;

@@ -57,40 +57,15 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const now = Date.now;
   const units = new FixedUnits(limits.settingsInMemory);
   const turns = new Turns(scheduler, limits.msPerTurn);
-  const decider = new ChangeDecider({
-    settings,
-    reader,
-    ties,
-    marks,
-    units,
-    rules: currentRules,
-    limits,
-    turns,
-    now,
-  });
-  const { onBatch } = options;
+  const shared = { settings, reader, ties, marks, units, limits, turns, now };
+  const decider = new ChangeDecider({ ...shared, rules: currentRules });
   const actors = createNodeActors({
-    ...{
-      store,
-      actionIndex,
-      knowledge,
-      changeSets,
-      settings,
-      reader,
-      decider,
-      ties,
-      marks,
-      units,
-      limits,
-      scheduler,
-      turns,
-      now,
-      onBatch,
-    },
+    ...{ ...shared, store, actionIndex, knowledge, changeSets, decider, scheduler },
+    onBatch: options.onBatch,
     onHandledError: onTrouble,
   });
   const solera = new SoleraService({
-    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, turns, limits, now },
+    ...{ ...shared, store, settingsStore, actionIndex, knowledge, log },
     transport: actors.transport,
     lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,
