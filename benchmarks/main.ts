@@ -1,10 +1,12 @@
-/** `npm run bench -- append | edit | harvest | cost | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | harvest | harvest-sets | cost | loop-delay | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
 import { benchHarvest } from './harvest.bench.js';
+import { benchHarvestSets } from './harvest-sets.bench.js';
+import { benchLoopDelay } from './loop-delay.bench.js';
 import { benchMemory } from './memory.bench.js';
 
 const program = new Command('bench').description('Measures Solera. Results are saved in benchmarks/results.');
@@ -46,11 +48,49 @@ program
   .action(benchHarvest);
 
 program
+  .command('harvest-sets')
+  .description(
+    'the final actions of a generated harvest as change sets of records, compared with one-lot actions over HTTP',
+  )
+  .option('--actions <n>', 'actions of the harvest', Number, 20_000)
+  .option('--sizes <n...>', 'records of each set', (text, before: number[] | undefined) => [
+    ...(before ?? []),
+    Number(text),
+  ])
+  .option('--runs <n>', 'runs of each size', Number, 3)
+  .option('--no-save', 'print the results without saving them')
+  .action(
+    ({
+      sizes,
+      ...options
+    }: {
+      readonly actions: number;
+      readonly sizes?: readonly number[];
+      readonly runs: number;
+      readonly save: boolean;
+    }) => benchHarvestSets({ ...options, sizes: sizes ?? [100, 250, 500, 1_000] }),
+  );
+
+program
   .command('cost')
   .description('counts the rows and decisions of one edit in histories of increasing length')
   .option('--million', 'up to a million other actions', false)
   .option('--no-save', 'print the results without saving them')
   .action(benchCost);
+
+program
+  .command('loop-delay')
+  .description('how long one large command holds the event loop of a node')
+  .option('--sizes <n...>', 'barrels of the groups', (text, before: number[] | undefined) => [
+    ...(before ?? []),
+    Number(text),
+  ])
+  .option('--runs <n>', 'runs of each size, each on a fresh node', Number, 3)
+  .option('--no-save', 'print the results without saving them')
+  .action(
+    ({ sizes, ...options }: { readonly sizes?: readonly number[]; readonly runs: number; readonly save: boolean }) =>
+      benchLoopDelay({ ...options, sizes: sizes ?? [500, 1_000, 2_000, 5_000] }),
+  );
 
 program
   .command('memory')

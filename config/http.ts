@@ -4,6 +4,8 @@ import { newLog } from './log.js';
 export interface HttpLimits {
   /** Longest request body. A longer one is refused with 413 before it is held in memory. */
   readonly bodyBytes: number;
+  /** A request with a longer body is handled in another turn of the event loop than the one that parses it: 64 kB take a millisecond to parse. */
+  readonly bodyBytesPerTurn: number;
   /** Deepest nesting of a JSON body. No body of the public API comes near it. Beyond it: bad_request. */
   readonly jsonDepth: number;
   /** Requests in progress. Beyond it: overloaded, at once, so that clients do not wait in a queue that they cannot see. */
@@ -39,6 +41,7 @@ export interface HttpLimits {
 
 export const httpLimits: HttpLimits = {
   bodyBytes: 1_048_576,
+  bodyBytesPerTurn: 65_536,
   jsonDepth: 32,
   inFlightRequests: 2_000,
   retryAfterS: 1,

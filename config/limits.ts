@@ -25,6 +25,8 @@ export const limits = {
   commandsInPartition: 3_072,
   /** Commands in progress in one node, waiting ones included: a few tens of megabytes. Beyond it: overloaded. */
   commandsInNode: 4_096,
+  /** Requests of one winery that wait until a large one before them is read, which takes some tenths of a second. Beyond it: overloaded. */
+  requestsWaiting: 1_024,
   /** Rows that a decision holds before it passes them on to be written: a few megabytes. */
   rowsPerStep: 5_000,
   /** A proposal with more rows is written as a draft before it is committed, so that the commit call, for which all others wait, stays short. */
@@ -36,6 +38,10 @@ export const limits = {
    * proportion to live memory. Beyond it the actors that were idle longest are removed.
    */
   actorsInMemory: 10_000,
+  /** A command with more streams is queued, and decided, in turns of the event loop of its own. Below it, these steps take a few milliseconds. */
+  streamsPerTurn: 1_000,
+  /** Streams whose history a decision reads in one query: the node parses the answer in one piece, some milliseconds. */
+  streamsPerRead: 500,
   /** Streams loaded in one query. A change set of ten thousand actions may need more. */
   streamsPerLoad: 1_000,
   /** Proposals in one commit call. Beyond a few hundred, the rate hardly rises while the first proposal waits longer. */
@@ -58,6 +64,20 @@ export const limits = {
   touchesAhead: 32,
   actionsAhead: 64,
   streamsAhead: 64,
+  /** Streams of a change set's own actions that are read together. All of them are needed, so only the size of one read limits them. */
+  ownStreamsAhead: 500,
+  /**
+   * Work after which a decision may pause: participants of actions. A hundred take less than a millisecond. An action is decided in one piece,
+   * so the largest one, with `placesPerList` places, takes longer.
+   */
+  workPerStep: 100,
+  /** Edits or streams of a large command that are handled before it may pause. */
+  itemsPerStep: 100,
+  /**
+   * Time after which a large command ends its turn of the event loop, so that others are served. No command may hold the loop for more than 50 ms:
+   * the rest is for the pieces that cannot be divided, and for garbage collection. Shorter turns cost more of them without serving others sooner.
+   */
+  msPerTurn: 8,
   /** Head states saved in one write, and the interval of these writes. Head states are a cache, saved after the commits. */
   headsPerFlush: 500,
   headFlushMs: 1_000,

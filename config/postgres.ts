@@ -1,3 +1,5 @@
+import { limits } from './limits.js';
+
 /** Limits of the PostgreSQL adapter. */
 export interface PostgresLimits {
   /**
@@ -43,6 +45,8 @@ export interface PostgresLimits {
   readonly draftLifeMs: number;
   /** Rows that the janitor deletes in one transaction. */
   readonly rowsPerSweep: number;
+  /** Time after which the encoding of a large commit call ends its turn of the event loop. See `limits.msPerTurn`. */
+  readonly msPerTurn: number;
 }
 
 export const postgresLimits: PostgresLimits = {
@@ -59,4 +63,5 @@ export const postgresLimits: PostgresLimits = {
   commitRetryPauseMs: 50,
   draftLifeMs: 600_000,
   rowsPerSweep: 10_000,
+  msPerTurn: limits.msPerTurn,
 };

@@ -3,9 +3,10 @@ import { CollectedRows } from '../application/change/collected-rows.js';
 import { type Decision, type DecisionSupply, decideChange } from '../application/change/decision.js';
 import type { DecisionInput } from '../application/change/decision-input.js';
 import type { PreparedEdit } from '../application/change/prepared-change.js';
+import type { InPieces } from '../application/pieces.js';
 import type { CheckpointRow, Proposal } from '../application/ports/proposal.js';
 import type { CellarState } from '../cellar/state.js';
-import type { HistoryNeed, StreamEnd } from '../kernel/cascade-step.js';
+import { type HistoryNeed, pause, type StreamEnd } from '../kernel/cascade-step.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import type { NextState } from './holds.js';
 import type { LoadedState } from './loaded-state.js';
@@ -20,10 +21,11 @@ type States = ReadonlyMap<StreamId, LoadedState>;
 
 /**
  * Decides actions that come last in the timelines of all their streams. The states of the actors suffice, so no history is read. Returns null if an
- * action would come before one that a stream already has: then it is an edit of the past.
+ * action would come before one that a stream already has: then it is an edit of the past. The states must stay as they are until the decision ends.
  */
-export function decideAppend(input: DecisionInput, states: States): Append | null {
+export function* decideAppend(input: DecisionInput, states: States): InPieces<Append | null> {
   for (const edit of input.edits) {
+    yield pause;
     for (const stream of edit.participants) {
       const loaded = states.get(stream);
       if (loaded === undefined) return null;
@@ -36,14 +38,17 @@ export function decideAppend(input: DecisionInput, states: States): Append | nul
   while (!step.done) {
     const { value } = step;
     if (value.kind === 'need') step = run.next(supply(value, states));
-    else if (value.kind === 'rows') {
-      rows.add(value);
+    else if (value.kind === 'need_settings')
+      throw new Error('an append changes no other action, so it needs no more settings');
+    else {
+      if (value.kind === 'rows') rows.add(value);
+      else yield value;
       step = run.next();
-    } else throw new Error('an append changes no other action, so it needs no more settings');
+    }
   }
   const decision = rows.completed(step.value);
   if (decision.kind === 'refused') return { decision, next: [] };
-  const next = nextStates(decision.ends, input, states);
+  const next = yield* nextStates(decision.ends, input, states);
   const due = dueCheckpoints(next);
   return due.length === 0
     ? { decision, next }
@@ -93,17 +98,18 @@ export function highestProvisional(states: States): number {
   return highest;
 }
 
-function nextStates(
+function* nextStates(
   ends: readonly StreamEnd<CellarState>[],
   { edits, mark, limits }: DecisionInput,
   states: States,
-): NextState[] {
+): InPieces<NextState[]> {
   const provisional = new Map<ActionId, number>();
   for (const [index, edit] of edits.entries()) if (edit.tieAssigned) provisional.set(edit.action.position.id, index);
   const next: NextState[] = [];
   for (const { stream, after, last } of ends) {
     const before = states.get(stream);
     if (before === undefined) continue;
+    if (next.length % limits.workPerStep === limits.workPerStep - 1) yield pause;
     const lastIndex = last === null ? null : (provisional.get(last.id) ?? null);
     const touches = before.touchesSinceCheckpoint + 1;
     next.push({

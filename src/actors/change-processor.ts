@@ -9,6 +9,7 @@ import { type Footprint, footprintOf } from '../application/change/edit-footprin
 import { PrefetchingReader } from '../application/change/prefetching-reader.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { JsonObject } from '../application/json-object.js';
+import type { InPieces, Turns } from '../application/pieces.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
@@ -25,6 +26,7 @@ export interface ProcessorLimits {
   readonly appendAttempts: number;
   readonly impactEntries: number;
   readonly streamsPerLoad: number;
+  readonly streamsPerTurn: number;
   readonly streamsAhead: number;
   readonly touchesAhead: number;
 }
@@ -40,6 +42,7 @@ interface ProcessorParts {
   readonly ties: ProvisionalTies;
   readonly marks: DecisionMarks;
   readonly limits: ProcessorLimits;
+  readonly turns: Turns;
   readonly now: () => number;
   /** Reports an error that was handled but should be rare. `activity` names what was being done. */
   readonly onHandledError: (activity: string, error: unknown) => void;
@@ -65,10 +68,11 @@ export class ChangeProcessor {
 
   /** Decides a queued command, and releases its hold. */
   async process(command: ChangeCommand, { hold: queued, arrival, footprint }: QueuedCommand): Promise<ChangeReply> {
-    const { settings, holds, limits } = this.parts;
-    const names = settingNamesOf(command);
+    const { settings, holds, limits, turns } = this.parts;
     let hold = queued;
     try {
+      const naming = turns.run(settingNamesOf(command));
+      const names = naming instanceof Promise ? await naming : naming;
       const loading = settings.ensureLoaded(names);
       if (loading !== undefined) await loading;
       if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
@@ -96,35 +100,44 @@ export class ChangeProcessor {
     }
   }
 
+  /** Returns the reply to a command whose change set is stored, or null if it is not. */
+  storedReply(command: ChangeCommand): Promise<ChangeReply | null> {
+    return this.parts.replies.findReply(command);
+  }
+
   /** Returns the answer that a change set would get now, and commits nothing. */
   async preview(command: ChangeCommand): Promise<ChangeReply> {
-    const { settings, store, decider, replies, limits } = this.parts;
+    const { settings, store, decider, replies, limits, turns } = this.parts;
     const since = settings.moment();
-    await settings.ensureLoaded(settingNamesOf(command), since);
+    await settings.ensureLoaded(await turns.run(settingNamesOf(command)), since);
     if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
     const result = await store.view((reader) => decider.decide(command, reader, since));
     if (result.kind !== 'decision') return withoutNumbers(await replies.withoutCommit(command, result));
     const { decision } = result;
     if (decision.kind === 'refused') return { kind: 'refused', problem: decision.problem };
-    return { kind: 'answered', answer: renderAnswer(decision.report, null, limits.impactEntries), created: false };
+    const answer = await turns.run(renderAnswer(decision.report, null, limits.impactEntries));
+    return { kind: 'answered', answer, created: false };
   }
 
   /** Decides a command that only appends actions on the states of the actors. Returns null if it must be decided on committed history instead. */
   private async append(command: ChangeCommand, names: SettingNames, hold: Hold): Promise<Attempt | null> {
-    const { decider, limits } = this.parts;
+    const { decider, limits, turns } = this.parts;
     // Avoids loading more than `streamsPerLoad` streams for a command that admission would refuse anyway.
-    if (hold.streams.length > limits.streamsPerLoad && isRefused(decider.prepareRecords(command, names, 0), command))
-      return null;
+    if (hold.streams.length > limits.streamsPerLoad) {
+      const records = await turns.run(decider.prepareRecords(command, names, 0));
+      if (await turns.run(isRefused(records, command))) return null;
+    }
     await hold.ready();
+    if (hold.streams.length > limits.streamsPerTurn) await turns.next();
     const states = hold.states();
     if (states === null) return { kind: 'lost', streams: [] };
     for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
     if (!this.parts.settings.hasWinery(command.winery)) return { kind: 'lost', streams: [] };
-    const records = decider.prepareRecords(command, names, highestProvisional(states));
-    // Settings in memory may be outdated, so this refusal is not final: `decideCommitted` reads them again before it refuses.
-    if (isRefused(records, command)) return null;
-    const append = this.decideInMemory(command, records, hold, states);
+    const deciding = turns.run(this.decideInMemory(command, names, hold, states));
+    const append = deciding instanceof Promise ? await deciding : deciding;
     if (append === null) return null;
+    // While a large decision paused, an earlier proposal may have lost its race: then the states that rest on it were discarded.
+    if (deciding instanceof Promise && !hold.isCurrent(states)) return { kind: 'lost', streams: [] };
     const { decision, next } = append;
     const inFlight = hold.begin(next);
     const settling =
@@ -138,25 +151,30 @@ export class ChangeProcessor {
     if (decision.kind === 'refused') return { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } };
     // The notification numbers of the earlier states may have been assigned only after the decision, so they are read now.
     const numberBefore = (stream: StreamId): number => states.get(stream)?.number.value ?? 0;
-    return answered(renderAnswer(decision.report, settled, limits.impactEntries, numberBefore), true);
+    const answer = turns.run(renderAnswer(decision.report, settled, limits.impactEntries, numberBefore));
+    return answered(answer instanceof Promise ? await answer : answer, true);
   }
 
   /**
-   * Decides recorded actions on the states of the actors. Returns null if the rules throw. Actors are loaded at different times, so while
-   * other nodes commit, their states may not fit together. A proposal based on such states is never committed, but a rule may meet an
+   * Prepares recorded actions and decides them on the states of the actors. Returns null if the settings in memory refuse them (they may be outdated, so
+   * that is not final: `decideCommitted` reads them again), if they do not come last, or if the rules throw. Actors are loaded at different times, so
+   * while other nodes commit, their states may not fit together. A proposal based on such states is never committed, but a rule may meet an
    * impossible combination and throw. The command is then decided on one view, and an error that recurs there is thrown.
    */
-  private decideInMemory(
+  private *decideInMemory(
     command: ChangeCommand,
-    records: PreparedRecords,
+    names: SettingNames,
     hold: Hold,
     states: ReadonlyMap<StreamId, LoadedState>,
-  ): Append | null {
+  ): InPieces<Append | null> {
+    const { decider, holds, onHandledError } = this.parts;
+    const records = yield* decider.prepareRecords(command, names, highestProvisional(states));
+    if (yield* isRefused(records, command)) return null;
     try {
-      return decideAppend(this.parts.decider.input(command, records), states);
+      return yield* decideAppend(decider.input(command, records), states);
     } catch (error) {
-      this.parts.onHandledError(`deciding change set ${command.change} on states in memory`, error);
-      this.parts.holds.discardStates(hold.streams);
+      onHandledError(`deciding change set ${command.change} on states in memory`, error);
+      holds.discardStates(hold.streams);
       return null;
     }
   }
@@ -167,9 +185,9 @@ export class ChangeProcessor {
     hold: Hold,
     { since, footprint }: { readonly since: SettingsMoment | undefined; readonly footprint: Footprint | null },
   ): Promise<Attempt> {
-    const { store, decider, settlement, bodyReader, limits } = this.parts;
+    const { store, decider, settlement, bodyReader, limits, turns } = this.parts;
     await hold.drained();
-    const first = footprint ?? footprintOf(command, new Map(), bodyReader);
+    const first = footprint ?? (await turns.run(footprintOf(command, new Map(), bodyReader)));
     const result = await store.view((reader) =>
       decider.decide(command, new PrefetchingReader(reader, first, limits), since),
     );
@@ -182,7 +200,7 @@ export class ChangeProcessor {
     if (settled.kind !== 'committed') return settled;
     if (decision.kind === 'refused') return { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } };
     const created = command.edits.some(({ op }) => op === 'record');
-    return answered(renderAnswer(decision.report, settled, limits.impactEntries), created);
+    return answered(await turns.run(renderAnswer(decision.report, settled, limits.impactEntries)), created);
   }
 
   /** Checks in the store that the history behind a refusal is committed and current (promise 4). */
@@ -218,8 +236,8 @@ function answered(answer: JsonObject, created: boolean): Attempt {
 }
 
 /** Returns whether the settings in memory refuse a command. */
-function isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): boolean {
-  return admissionProblem(command, edits, settings) !== null;
+function* isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): InPieces<boolean> {
+  return (yield* admissionProblem(command, edits, settings)) !== null;
 }
 
 function wineryNotFound({ winery }: ChangeCommand): ChangeReply {

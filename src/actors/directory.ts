@@ -26,7 +26,8 @@ export class Directory implements Holds, HoldKeeper {
   /** The actors that no command uses, the longest idle first. */
   private readonly idle = new Set<HeldActor>();
   private readonly loading: Loading;
-  private readonly passivated: HeadRow[] = [];
+  /** The newest states of passivated actors that are not saved yet. They are encoded only when they are saved. */
+  private readonly passivated: HeldActor[] = [];
   /** The actors whose newest states are not saved yet, the longest waiting first. */
   private readonly dirty = new Set<HeldActor>();
 
@@ -64,19 +65,20 @@ export class Directory implements Holds, HoldKeeper {
 
   remove(hold: LocalHold): void {
     dequeue(hold);
-    for (const actor of hold.actors) {
-      if (actor.headDirty) this.dirty.add(actor);
-      this.wake(actor);
-    }
+    for (const actor of hold.actors) if (actor.headDirty) this.dirty.add(actor);
+    this.wake(hold.actors);
   }
 
-  wake(actor: HeldActor): void {
-    const first = actor.mailbox[0];
-    if (first !== undefined) this.consider(first);
-    else if (actor.inFlight === 0) {
-      this.idle.add(actor);
-      this.passivate();
+  wake(actors: readonly HeldActor[]): void {
+    // Each hold is considered once, even if it waits for thousands of these actors.
+    const firsts = new Set<LocalHold>();
+    for (const actor of actors) {
+      const first = actor.mailbox[0];
+      if (first !== undefined) firsts.add(first);
+      else if (actor.inFlight === 0) this.idle.add(actor);
     }
+    this.passivate();
+    for (const first of firsts) this.consider(first);
   }
 
   discardStates(streams: Iterable<StreamId>): void {
@@ -102,7 +104,7 @@ export class Directory implements Holds, HoldKeeper {
       for (const hold of failed) dequeue(hold);
       for (const hold of failed) {
         hold.fail(failure);
-        for (const actor of hold.actors) this.wake(actor);
+        this.wake(hold.actors);
       }
     }
     // Each hold is considered once, even if thousands of its actors were loaded.
@@ -125,14 +127,17 @@ export class Directory implements Holds, HoldKeeper {
       this.idle.delete(actor);
       this.actors.delete(actor.stream);
       this.dirty.delete(actor);
-      const head = actor.headDirty ? headRow(actor) : null;
-      if (head !== null && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(head);
+      if (actor.headDirty && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(actor);
     }
   }
 
   /** Removes and returns up to `limit` head states that are not saved yet, the longest waiting first, so that busy actors do not keep others out. */
   takeDirtyHeads(limit: number): HeadRow[] {
-    const rows = this.passivated.splice(0, limit);
+    const rows: HeadRow[] = [];
+    for (const actor of this.passivated.splice(0, limit)) {
+      const row = headRow(actor);
+      if (row !== null) rows.push(row);
+    }
     for (const actor of this.dirty) {
       if (rows.length >= limit) break;
       if (actor.inFlight > 0) continue;

@@ -38,6 +38,8 @@ export interface Hold {
   drained(): Promise<void>;
   /** The newest states of the streams, or null if one was discarded in the meantime. Only after `ready`. */
   states(): ReadonlyMap<StreamId, LoadedState> | null;
+  /** Returns whether the streams still have the states that were read from them, or the same states with their final numbers. */
+  isCurrent(states: ReadonlyMap<StreamId, LoadedState>): boolean;
   /** Counts a proposal as in flight on the streams, and moves them to its speculative states. `end` must follow. */
   begin(next: readonly NextState[]): InFlight;
   /** Gives the streams to the next command. May be called more than once. */

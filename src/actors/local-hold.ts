@@ -13,8 +13,8 @@ export interface HoldKeeper {
   consider(hold: LocalHold): void;
   /** Takes the hold out of its mailboxes. */
   remove(hold: LocalHold): void;
-  /** Considers the first hold in the mailbox of an actor. If there is none, the actor may be passivated. */
-  wake(actor: HeldActor): void;
+  /** Considers the first holds in the mailboxes of actors, each once. An actor without holds may be passivated. */
+  wake(actors: readonly HeldActor[]): void;
 }
 
 /**
@@ -85,6 +85,10 @@ export class LocalHold implements Hold {
     return states;
   }
 
+  isCurrent(states: ReadonlyMap<StreamId, LoadedState>): boolean {
+    return this.actors.every(({ stream, loaded }) => loaded !== null && loaded.version === states.get(stream)?.version);
+  }
+
   begin(next: readonly NextState[]): InFlight {
     for (const actor of this.actors) actor.inFlight += 1;
     for (const { stream, loaded } of next) {
@@ -105,7 +109,7 @@ export class LocalHold implements Hold {
         actor.discardState();
       }
     }
-    for (const actor of this.actors) this.keeper.wake(actor);
+    this.keeper.wake(this.actors);
   }
 
   /**

@@ -4,6 +4,7 @@ import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { StagingLimits } from '../application/change/staging.js';
 import { StoredAnswers } from '../application/change/stored-answer.js';
+import type { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
@@ -24,6 +25,7 @@ import { Settlement } from './settlement.js';
 interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimits, StagingLimits {
   readonly commandsInNode: number;
   readonly commandsInPartition: number;
+  readonly streamsPerTurn: number;
   readonly headsPerFlush: number;
 }
 
@@ -40,6 +42,7 @@ interface NodeActorsParts {
   readonly units: FixedUnits;
   readonly limits: ActorLimits;
   readonly scheduler: Scheduler;
+  readonly turns: Turns;
   readonly now: () => number;
   readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
   readonly onHandledError?: ((activity: string, error: unknown) => void) | undefined;
@@ -56,11 +59,11 @@ export interface NodeActors {
 
 export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const { store, actionIndex, knowledge, changeSets, settings, reader, decider, ties, marks, units, limits } = parts;
-  const { scheduler, now } = parts;
+  const { scheduler, turns, now } = parts;
   const directory = new Directory(store, limits, scheduler);
   const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch);
   const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
-  const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries);
+  const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries, turns);
   const settlement = new Settlement({ store, groupCommit, holds: directory, replies, ties, units, limits });
   const processor = new ChangeProcessor({
     ...{
@@ -74,13 +77,24 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
       ties,
       marks,
       limits,
+      turns,
       now,
     },
     onHandledError: parts.onHandledError ?? (() => undefined),
   });
-  const { commandsInNode, commandsInPartition, streamsPerLoad } = limits;
+  const { commandsInNode, commandsInPartition, streamsPerLoad, streamsPerTurn } = limits;
   const actions = new ActionsInProgress();
-  const partition = { store, reader, holds: directory, actions, processor, commandsInPartition, streamsPerLoad };
+  const partition = {
+    store,
+    reader,
+    holds: directory,
+    actions,
+    processor,
+    turns,
+    commandsInPartition,
+    streamsPerLoad,
+    streamsPerTurn,
+  };
   const router = new Router({ partition, actions, processor, commandsInNode });
   const headStates = new HeadStates(store, directory, limits.headsPerFlush);
   return { transport: router, router, directory, groupCommit, headStates };

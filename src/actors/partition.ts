@@ -1,8 +1,10 @@
 import { editedActions, recordedStreams } from '../application/change/command-names.js';
 import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
+import type { MaybeLater, Turns } from '../application/pieces.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
+import type { StreamId } from '../kernel/position.js';
 import type { ActionsInProgress } from './actions-in-progress.js';
 import type { ChangeProcessor, QueuedCommand } from './change-processor.js';
 import type { Holds } from './holds.js';
@@ -14,13 +16,15 @@ export interface PartitionParts {
   readonly holds: Holds;
   readonly actions: ActionsInProgress;
   readonly processor: ChangeProcessor;
+  readonly turns: Turns;
   readonly commandsInPartition: number;
+  readonly streamsPerTurn: number;
   readonly streamsPerLoad: number;
 }
 
 /**
  * One partition: queues the holds of its wineries' commands in the order in which the commands are received.
- * Owns: the number of its commands in progress, and the commands whose holds are not queued yet because a read is in progress. Does not own: actors,
+ * Owns: the number of its commands in progress, and the commands whose holds are not queued yet because a read is in progress, or because their streams are being found. Does not own: actors,
  * decisions.
  * Invariants: (1) holds are queued in the order of the calls of `change`, even if some need a read first; (2) at most `commandsInPartition` commands
  * are in progress: more are refused with `not_begun`, never queued (promise 9).
@@ -46,15 +50,17 @@ export class Partition {
     }
   }
 
-  /** Queues the hold immediately if the streams are known and the holds of all earlier commands are queued (invariant 1). */
+  /** Queues the hold immediately if the streams are known, and found within this turn, and the holds of all earlier commands are queued (invariant 1). */
   private queue(command: ChangeCommand, arrival: number): QueuedCommand | Promise<QueuedCommand> {
     const edited = editedActions(command);
-    if (edited.length === 0 && this.queueing === null) return this.queueRecords(command, arrival);
     const earlier = this.queueing;
+    const streams = edited.length === 0 ? this.recordedStreams(command) : null;
+    if (streams !== null && !(streams instanceof Promise) && earlier === null)
+      return this.queueRecords(streams, arrival);
     const queued =
-      edited.length === 0 && earlier !== null
-        ? earlier.then(() => this.queueRecords(command, arrival))
-        : Promise.all([this.read(command), earlier]).then(([footprint]) => this.queueEdits(footprint, arrival));
+      streams === null
+        ? Promise.all([this.read(command), earlier]).then(([footprint]) => this.queueEdits(footprint, arrival))
+        : Promise.all([streams, earlier]).then(([known]) => this.queueRecords(known, arrival));
     const queueing = queued
       .then(
         () => undefined,
@@ -67,12 +73,18 @@ export class Partition {
     return queued;
   }
 
+  /** Returns the streams of a command that only records actions, in a later turn of the event loop if there are many: then the next steps take long too. */
+  private recordedStreams(command: ChangeCommand): MaybeLater<readonly StreamId[]> {
+    const { turns, streamsPerTurn } = this.parts;
+    const streams = turns.run(recordedStreams(command));
+    return streams instanceof Promise || streams.length <= streamsPerTurn ? streams : turns.next().then(() => streams);
+  }
+
   /**
    * Queues the hold of a command that only records actions. It will need the states of its streams, so they begin to load at once, while the
    * settings are read.
    */
-  private queueRecords(command: ChangeCommand, arrival: number): QueuedCommand {
-    const streams = recordedStreams(command);
+  private queueRecords(streams: readonly StreamId[], arrival: number): QueuedCommand {
     const loadStates = streams.length <= this.parts.streamsPerLoad;
     return { hold: this.parts.holds.acquire(streams, arrival, { loadStates }), arrival, footprint: null };
   }
@@ -83,10 +95,10 @@ export class Partition {
 
   /** Waits for earlier commands that name the edited actions, then reads the actions and returns the streams that the command touches. */
   private async read(command: ChangeCommand): Promise<Footprint> {
-    const { actions, store, reader } = this.parts;
+    const { actions, store, reader, turns } = this.parts;
     const ids = editedActions(command);
     await actions.earlier(ids);
     const stored = await store.latest.actions(ids);
-    return footprintOf(command, new Map(stored.map((action) => [action.position.id, action])), reader);
+    return turns.run(footprintOf(command, new Map(stored.map((action) => [action.position.id, action])), reader));
   }
 }

@@ -2,6 +2,7 @@ import { renderAnswer } from '../application/change/change-answer.js';
 import type { HistoryDecision } from '../application/change/change-decider.js';
 import { unchangedReport } from '../application/change/change-report.js';
 import type { StoredAnswers } from '../application/change/stored-answer.js';
+import type { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
@@ -14,6 +15,7 @@ export class Replies {
     private readonly actionIndex: Pick<ActionIndex, 'revision'>,
     private readonly answers: StoredAnswers,
     private readonly impactEntries: number,
+    private readonly turns: Turns,
   ) {}
 
   /** Returns the reply to a command whose change set is stored already: the original answer if the request is the same, else `action_id_reused`. */
@@ -52,7 +54,11 @@ export class Replies {
         return { kind: 'refused', problem: result.problem };
       case 'unchanged': {
         const report = unchangedReport(command, result.edits);
-        return { kind: 'answered', answer: renderAnswer(report, null, this.impactEntries), created: false };
+        return {
+          kind: 'answered',
+          answer: await this.turns.run(renderAnswer(report, null, this.impactEntries)),
+          created: false,
+        };
       }
       case 'exists':
         return this.replyToExistingAction(command);

@@ -7,6 +7,13 @@ import { homeOf } from './placement.js';
 import { idReused, notBegun } from './replies.js';
 import { isRetryable } from './retryable.js';
 
+interface RunningCommand {
+  readonly hash: string;
+  /** True if the reply leaves out the lots of its impact. */
+  readonly minimal: boolean;
+  readonly reply: Promise<ChangeReply>;
+}
+
 interface RouterParts {
   /** The parts that all partitions share. */
   readonly partition: PartitionParts;
@@ -23,7 +30,7 @@ interface RouterParts {
  */
 export class Router implements Transport {
   private readonly partitions = new Map<number, Partition>();
-  private readonly running = new Map<string, { readonly hash: string; readonly reply: Promise<ChangeReply> }>();
+  private readonly running = new Map<string, RunningCommand>();
   private inProgress = 0;
   /** The arrival number of the newest command: 1, 2, 3 … On every stream, the command with the lower number goes first. */
   private arrival = 0;
@@ -45,7 +52,7 @@ export class Router implements Transport {
     this.inProgress += 1;
     try {
       if (command.preview) return await this.parts.processor.preview(command);
-      return running === undefined ? await this.change(command) : repeated(await running.reply);
+      return running === undefined ? await this.change(command) : await this.repeat(command, running);
     } catch (error) {
       return notStarted(error);
     } finally {
@@ -58,7 +65,7 @@ export class Router implements Transport {
     const { actions } = this.parts;
     this.arrival += 1;
     const reply = this.partitionOf(command).change(command, this.arrival);
-    this.running.set(command.change, { hash: command.requestHash, reply });
+    this.running.set(command.change, { hash: command.requestHash, minimal: command.minimal, reply });
     actions.enter(command, reply);
     try {
       return await reply;
@@ -66,6 +73,13 @@ export class Router implements Transport {
       this.running.delete(command.change);
       actions.leave(command, reply);
     }
+  }
+
+  /** Returns the reply to a repeat of a command in progress. If the repeat asks for lots that the first reply leaves out, the answer is rebuilt from the log. */
+  private async repeat(command: ChangeCommand, { minimal, reply }: RunningCommand): Promise<ChangeReply> {
+    const first = repeated(await reply);
+    if (first.kind !== 'answered' || !minimal || command.minimal) return first;
+    return (await this.parts.processor.storedReply(command)) ?? first;
   }
 
   private partitionOf(command: ChangeCommand): Partition {

@@ -1,12 +1,17 @@
+import { pause } from '../kernel/cascade-step.js';
 import type { JsonObject } from './json-object.js';
+import type { InPieces, Turns } from './pieces.js';
 import { type BodyReader, readActionId, readFlag, readObject, unexpected } from './request/body.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './request/command.js';
-import { fingerprint, uuidOfKey } from './request/fingerprint.js';
+import { fingerprint, fingerprintInPieces, uuidOfKey } from './request/fingerprint.js';
+import { SendingOrder, type Sent } from './request/sending-order.js';
 import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
 import type { WriteOptions } from './use-cases.js';
 
 interface ChangeRequestParts {
+  readonly turns: Turns;
+  readonly limits: { readonly itemsPerStep: number; readonly requestsWaiting: number };
   readonly reader: BodyReader;
   readonly settings: Settings;
   readonly transport: Transport;
@@ -26,19 +31,32 @@ interface ChangeRequest {
   readonly identity?: unknown;
 }
 
+/** A request that is read already, or is to be read in pieces. */
+type Reading = Result<ChangeRequest> | InPieces<Result<ChangeRequest>>;
+
 /**
  * Reads the bodies of writes and sends them as commands. A command is sent in the same turn in which its request arrives, without waiting for
- * anything, so that commands which a client pipelines keep their order.
+ * anything, so that commands which a client pipelines keep their order. Only a large change set is read over several turns; the later requests of
+ * its winery are read after it.
  */
 export class ChangeRequests {
-  constructor(private readonly parts: ChangeRequestParts) {}
+  private readonly order: SendingOrder;
+
+  constructor(private readonly parts: ChangeRequestParts) {
+    this.order = new SendingOrder(parts.limits.requestsWaiting);
+  }
 
   async record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    return this.inOrder(winery, options, this.readRecord(winery, body, options));
+  }
+
+  private *readRecord(winery: string, body: unknown, options: WriteOptions): InPieces<Result<ChangeRequest>> {
     const read = this.parts.reader.record(body, '', () => this.changeId(winery, options));
-    if (!read.ok) return this.malformed(winery, read);
+    yield pause;
+    if (!read.ok) return read;
     const overrideLock = overrideLockOf(body);
-    if (!overrideLock.ok) return this.malformed(winery, overrideLock);
-    return this.send({
+    if (!overrideLock.ok) return overrideLock;
+    return success({
       change: options.idempotencyKey === undefined ? read.value.id : this.changeId(winery, options),
       winery,
       form: 'single',
@@ -74,7 +92,7 @@ export class ChangeRequests {
   ): Promise<Result<JsonObject>> {
     const overrideLock = overrideLockOf(body);
     if (!overrideLock.ok) return this.malformed(winery, overrideLock);
-    return this.send({
+    return this.submit(winery, {
       change: this.changeId(winery, options),
       winery,
       form: 'single',
@@ -86,11 +104,10 @@ export class ChangeRequests {
   }
 
   async change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
-    const request = this.readChangeSet(winery, body, options);
-    return request.ok ? this.send(request.value) : this.malformed(winery, request);
+    return this.inOrder(winery, options, this.readChangeSet(winery, body, options));
   }
 
-  private readChangeSet(winery: string, body: unknown, options: WriteOptions): Result<ChangeRequest> {
+  private *readChangeSet(winery: string, body: unknown, options: WriteOptions): InPieces<Result<ChangeRequest>> {
     const members = readObject(body, '', ['id', 'changes', 'preview', 'onConflict', 'overrideLock']);
     if (!members.ok) return members;
     const { id, changes, preview, onConflict } = members.value;
@@ -102,7 +119,7 @@ export class ChangeRequests {
       return unexpected('/onConflict', '"reject" or "flag"', onConflict);
     const overrideLock = overrideLockOf(body);
     if (!overrideLock.ok) return overrideLock;
-    const edits = this.parts.reader.changes(changes, this.parts.newId);
+    const edits = yield* this.parts.reader.changes(changes, this.parts.newId, this.parts.limits.itemsPerStep);
     if (!edits.ok) return edits;
     const asked = onConflict ?? options.onConflict;
     return success({
@@ -121,22 +138,46 @@ export class ChangeRequests {
     });
   }
 
-  private async send(request: ChangeRequest): Promise<Result<JsonObject>> {
+  private submit(winery: string, request: ChangeRequest): Promise<Result<JsonObject>> {
+    return this.inOrder(winery, request.options, success(request));
+  }
+
+  /** Reads a request and sends its command, after the earlier requests of the winery. */
+  private async inOrder(winery: string, { minimal }: WriteOptions, reading: Reading): Promise<Result<JsonObject>> {
+    if (this.order.isFull(winery)) return overloaded(winery);
+    const sent = this.order.inOrder(winery, () => this.parts.turns.run(this.sending(winery, reading)));
+    const result = await (sent instanceof Promise ? await sent : sent).reply;
+    return minimal === true && result.ok ? { ...result, value: withoutLists(result.value) } : result;
+  }
+
+  private *sending(winery: string, reading: Reading): InPieces<Sent<Result<JsonObject>>> {
+    const request = 'ok' in reading ? reading : yield* reading;
+    if (!request.ok) return { reply: this.malformed(winery, request) };
+    yield pause;
+    const command = yield* this.command(request.value);
+    yield pause;
+    return { reply: this.parts.transport.request(command).then(resultOf) };
+  }
+
+  private *command(request: ChangeRequest): InPieces<ChangeCommand> {
     const { options, winery, form, edits, overrideLock, repeatable } = request;
-    const command: ChangeCommand = {
+    const identity = [winery, form, request.identity ?? edits, overrideLock];
+    return {
       change: request.change,
       winery,
       form,
-      requestHash: fingerprint([winery, form, request.identity ?? edits, overrideLock]),
+      requestHash:
+        edits.length === 1
+          ? fingerprint(identity)
+          : yield* fingerprintInPieces(identity, this.parts.limits.itemsPerStep),
       edits,
       preview: options.preview === true,
       onConflict: options.onConflict ?? 'reject',
       overrideLock,
       recordedBy: options.recordedBy ?? null,
       repeatable,
+      minimal: options.minimal === true,
     };
-    const result = resultOf(await this.parts.transport.request(command));
-    return options.minimal === true && result.ok ? { ...result, value: withoutLists(result.value) } : result;
   }
 
   /** An unknown winery is reported before a malformed body. */
@@ -151,6 +192,11 @@ export class ChangeRequests {
   }
 }
 
+function overloaded(winery: string): Failure {
+  const detail = `Too many requests of winery ${winery} wait until a large one is read. Nothing was changed; try again.`;
+  return { ok: false, problem: { code: 'overloaded', detail, retryAfterS: 1 } };
+}
+
 function unknownAction(winery: string, action: string): Failure {
   return failure('not_found', `Winery ${winery} has no action ${action}.`);
 }
@@ -161,10 +207,7 @@ function resultOf(reply: ChangeReply): Result<JsonObject> {
     : { ok: false, problem: reply.problem };
 }
 
-/**
- * Returns an answer without the lists of its impact. The reply itself stays whole: the same reply may answer a repeat of the request that
- * asks for the lists.
- */
+/** Returns an answer without the lists of its impact. The reply itself may have them, if it answers another request too. */
 function withoutLists(answer: JsonObject): JsonObject {
   const { impact } = answer;
   if (typeof impact !== 'object' || impact === null) return answer;

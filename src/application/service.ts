@@ -1,5 +1,6 @@
 import { ChangeRequests } from './change-requests.js';
 import type { JsonObject } from './json-object.js';
+import type { Turns } from './pieces.js';
 import type { ActionIndex } from './ports/action-index.js';
 import type { NotificationLog } from './ports/notification-log.js';
 import type { Store } from './ports/store.js';
@@ -27,6 +28,8 @@ interface ServiceParts {
   readonly reader: BodyReader;
   readonly transport: Transport;
   readonly lineage: Lineage;
+  readonly turns: Turns;
+  readonly limits: { readonly itemsPerStep: number; readonly requestsWaiting: number };
   readonly pageLimit: number;
   /** The current time in milliseconds since the epoch. */
   readonly now: () => number;

@@ -35,7 +35,8 @@ export function requestedVolumes(
   places: readonly Place[],
   { leaving, taken, loss }: Pick<TargetTerms, 'leaving' | 'taken' | 'loss'>,
 ): readonly number[] {
-  const sized = places.map((place) => (place.volume === 'same' ? takenFromSameVessel(place, taken) : place.volume));
+  const takenFrom = takenByVessel(taken);
+  const sized = places.map((place) => (place.volume === 'same' ? (takenFrom.get(vesselOf(place)) ?? 0) : place.volume));
   const others = sized.reduce<number>((sum, volume) => sum + (typeof volume === 'number' ? volume : 0), 0);
   return sized.map((volume) => (typeof volume === 'number' ? volume : leaving - others - loss));
 }
@@ -104,15 +105,22 @@ export function arrivalsOf(
     readonly defaults?: LotDeclarations;
   },
 ): readonly Arrival[] {
+  const creations = new Map<string, LotDeclarations>();
+  for (const { lot, creation } of places) if (!creations.has(lot)) creations.set(lot, creation);
   return groupByLot(arriving).map(({ lot, amount, vessels }) => {
-    const creation = { ...defaults, ...places.find((place) => place.lot === lot)?.creation };
+    const creation = { ...defaults, ...creations.get(lot) };
     return { winery, lot, amount, vessels, volumeUnit, creation };
   });
 }
 
-/** Returns what was taken from the vessel that the place names, of any lot. The unnamed vessel is that of the place's own lot. */
-function takenFromSameVessel(place: Place, taken: readonly PlaceVolume[]): number {
-  return totalVolume(
-    taken.filter(({ lot, vessel }) => vessel === place.vessel && (vessel !== '' || lot === place.lot)),
-  );
+/** Returns what was taken from each vessel, of any lot. The unnamed vessel of a lot is a vessel of its own. */
+function takenByVessel(taken: readonly PlaceVolume[]): ReadonlyMap<string, number> {
+  const volumes = new Map<string, number>();
+  for (const place of taken) volumes.set(vesselOf(place), (volumes.get(vesselOf(place)) ?? 0) + place.volume);
+  return volumes;
+}
+
+/** A key for the vessel of a place. Codes hold no slash. */
+function vesselOf({ lot, vessel }: Pick<Place, 'lot' | 'vessel'>): string {
+  return vessel === '' ? `/${lot}` : vessel;
 }

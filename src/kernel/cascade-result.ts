@@ -1,4 +1,4 @@
-import type { CascadeEnd, CascadeStep, HistoryNeed, HistorySupply, SavedState } from './cascade-step.js';
+import type { CascadeEnd, CascadeStep, HistoryNeed, HistorySupply, Pause, SavedState } from './cascade-step.js';
 import type { Action } from './domain.js';
 import type { Rewrite } from './history.js';
 
@@ -32,7 +32,7 @@ type Steps<Data, State, Event, Refusal> = Generator<
 export function collectCascade<Data, State, Event, Refusal>(
   steps: Steps<Data, State, Event, Refusal>,
   supply: (need: HistoryNeed) => HistorySupply<Data, State, Event, Refusal>,
-  inspect?: (step: Exclude<CascadeStep<Data, State, Event, Refusal>, HistoryNeed>) => void,
+  inspect?: (step: Exclude<CascadeStep<Data, State, Event, Refusal>, HistoryNeed | Pause>) => void,
 ): CascadeResult<Data, State, Event, Refusal> {
   const rewrites: Rewrite<Event>[] = [];
   const checkpoints: SavedState<State>[] = [];
@@ -47,6 +47,10 @@ export function collectCascade<Data, State, Event, Refusal>(
     const { value } = step;
     if (value.kind === 'need') {
       step = steps.next(supply(value));
+      continue;
+    }
+    if (value.kind === 'pause') {
+      step = steps.next();
       continue;
     }
     inspect?.(value);

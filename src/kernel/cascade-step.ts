@@ -59,9 +59,20 @@ export interface Decided<Data, State, Event, Refusal> {
   readonly stateBefore: (stream: StreamId) => State;
 }
 
+/**
+ * A piece of work is done and more follows. The driver may run other work before it goes on: until then the cascade keeps all that it has read, so
+ * nothing may change the history from which it is supplied.
+ */
+export interface Pause {
+  readonly kind: 'pause';
+}
+
+export const pause: Pause = { kind: 'pause' };
+
 /** What a cascade yields. It expects a HistorySupply after a `need`, and nothing after the other steps. */
 export type CascadeStep<Data, State, Event, Refusal> =
   | HistoryNeed
+  | Pause
   | SavedState<State>
   | Decided<Data, State, Event, Refusal>;
 

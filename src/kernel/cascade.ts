@@ -1,20 +1,20 @@
-import type {
-  CascadeEnd,
-  CascadeStep,
-  Decided,
-  DirtySpan,
-  HistoryNeed,
-  HistorySupply,
-  StreamEnd,
+import {
+  type CascadeEnd,
+  type CascadeStep,
+  type DirtySpan,
+  type HistorySupply,
+  pause,
+  type StreamEnd,
 } from './cascade-step.js';
 import { CascadeStream } from './cascade-stream.js';
 import type { Action, Domain, Outcome } from './domain.js';
 import type { Edit, Rewrite } from './history.js';
 import { invariantBroken } from './invariant.js';
 import { KnownActions } from './known-actions.js';
-import { type ActionId, type Position, positionKey, type StreamId, samePosition } from './position.js';
+import { OwnVisits } from './own-visits.js';
+import { type Position, positionKey, type StreamId, samePosition } from './position.js';
 import { PositionQueue } from './position-queue.js';
-import { actionsAhead, slicesAhead } from './read-ahead.js';
+import { ReadAhead } from './read-ahead.js';
 import type { Track } from './track.js';
 import { effectOf, isRefused, membership, type Visit, visitOf } from './visit.js';
 
@@ -22,15 +22,20 @@ import { effectOf, isRefused, membership, type Visit, visitOf } from './visit.js
 export interface CascadeLimits {
   readonly actionsAhead: number;
   readonly streamsAhead: number;
+  /** Streams of the change set's own actions that are read ahead together. They will be needed, so more of them are read than of others. */
+  readonly ownStreamsAhead: number;
   /** A state is saved every so many positions on the frontier, and after so many touches folded on the way to a position. */
   readonly checkpointEvery: number;
+  /** A pause is due after so much work: one unit for each participant that was moved to a position, decided, or compared, and for each that ended. */
+  readonly workPerStep: number;
 }
 
-type CascadeSteps<Data, State, Event, Refusal> = Generator<
+type Steps<Data, State, Event, Refusal, Result> = Generator<
   CascadeStep<Data, State, Event, Refusal>,
-  CascadeEnd<State>,
+  Result,
   HistorySupply<Data, State, Event, Refusal> | undefined
 >;
+type CascadeSteps<Data, State, Event, Refusal> = Steps<Data, State, Event, Refusal, CascadeEnd<State>>;
 
 /**
  * Decides again the actions that follow a change set, in timeline order, and stops wherever stored and resulting history agree: change propagation
@@ -54,33 +59,42 @@ export function cascade<Data, State, Event, Refusal>(
 
 class Cascade<Data, State, Event, Refusal> {
   private readonly queue = new PositionQueue();
-  /** The visits of the change set's own actions: one each, or two if the action moved. */
-  private readonly own = new Map<ActionId, readonly Visit<Data, Refusal>[]>();
+  private readonly own: OwnVisits<Data, Refusal>;
   private readonly streams = new Map<StreamId, CascadeStream<Data, State, Event, Refusal>>();
   private readonly known: KnownActions<Data, Refusal>;
-  private readonly touched = new Set<StreamId>();
+  private readonly readAhead: ReadAhead<Data, Refusal>;
+  /** The work since the last pause. */
+  private work = 0;
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     private readonly limits: CascadeLimits,
   ) {
+    this.own = new OwnVisits(domain);
     this.known = new KnownActions(domain);
+    this.readAhead = new ReadAhead(this.known, this.own, limits);
   }
 
   *run(edits: readonly Edit<Data, Refusal>[]): CascadeSteps<Data, State, Event, Refusal> {
-    for (const edit of edits) this.enqueue(edit);
+    for (const edit of edits) {
+      for (const { at, streams } of this.own.add(edit)) {
+        this.queue.push(at);
+        this.work += streams.length;
+      }
+      if (this.isPauseDue()) yield pause;
+    }
     for (let at = this.queue.pop(); at !== undefined; at = this.queue.pop()) {
-      let visit = this.ownVisit(at);
+      let visit = this.own.at(at);
       if (visit === undefined) {
-        if (!this.known.has(at.id)) this.learn(yield actionsAhead(at, this.streams.values(), this.known, this.limits));
+        if (!this.known.has(at.id)) this.learn(yield this.readAhead.actions(at));
         visit = this.storedVisit(at);
         this.known.delete(at.id);
       }
       const { streams } = visit;
-      const missing = this.advance(streams, at);
+      const missing = yield* this.advance(streams, at);
       if (missing.length > 0) {
-        this.learn(yield this.needSlices(missing, at));
-        for (const stream of this.advance(missing, at))
+        this.learn(yield this.readAhead.slices(missing, at, (stream) => this.streams.has(stream)));
+        for (const stream of yield* this.advance(missing, at))
           throw invariantBroken(`the history of ${stream} does not reach ${positionKey(at)}`);
       }
       // A state that was passed on the way holds in both histories.
@@ -88,8 +102,8 @@ class Cascade<Data, State, Event, Refusal> {
         const passed = this.track(stream).takeDueCheckpoint(this.limits.checkpointEvery);
         if (passed !== undefined) yield passed;
       }
-      const decided = this.visit(visit);
-      if (decided !== null) yield decided;
+      yield* this.visit(visit);
+      if (this.isPauseDue()) yield pause;
       for (const stream of streams) {
         const due = this.cascadeStream(stream).dueCheckpoint(at, this.limits.checkpointEvery);
         if (due !== undefined) yield due;
@@ -101,35 +115,14 @@ class Cascade<Data, State, Event, Refusal> {
           throw invariantBroken('a continuation held neither a touch nor the end');
       }
     }
-    return this.end();
+    return yield* this.end();
   }
 
-  /** Queues an edit: one visit, or two if the action moved. */
-  private enqueue(edit: Edit<Data, Refusal>): void {
-    const { before, after } = edit;
-    const id = (after ?? before?.action)?.position.id;
-    if (id === undefined) throw invariantBroken('an edit has an action before or after');
-    if (before !== null && before.action.position.id !== id)
-      throw invariantBroken(`an edit keeps its action's id, ${id}`);
-    if (this.own.has(id)) throw invariantBroken(`a change set edits ${id} once`);
-    const { participants } = this.domain;
-    const visits: Visit<Data, Refusal>[] = [];
-    if (before !== null && after !== null && samePosition(before.action.position, after.position)) {
-      visits.push(visitOf(participants, before, after, true));
-    } else {
-      if (before !== null) visits.push(visitOf(participants, before, null, true));
-      if (after !== null) visits.push(visitOf(participants, null, after, true));
-    }
-    this.own.set(id, visits);
-    for (const { at, streams } of visits) {
-      this.queue.push(at);
-      for (const stream of streams) this.touched.add(stream);
-    }
-  }
-
-  /** The change set's own visit of a position, if it has one. */
-  private ownVisit(at: Position): Visit<Data, Refusal> | undefined {
-    return this.own.get(at.id)?.find((visit) => samePosition(visit.at, at));
+  /** Returns whether a pause is due. If so, the count of work restarts at 0. */
+  private isPauseDue(): boolean {
+    if (this.work < this.limits.workPerStep) return false;
+    this.work = 0;
+    return true;
   }
 
   /** The visit of a position that the change set does not edit. */
@@ -142,31 +135,33 @@ class Cascade<Data, State, Event, Refusal> {
   }
 
   /** Moves the streams to `at` (step 1). Returns those of which more must be read first. */
-  private advance(streams: readonly StreamId[], at: Position): readonly StreamId[] {
-    return streams.filter((stream) => this.streams.get(stream)?.advanceTo(at) !== true);
+  private *advance(
+    streams: readonly StreamId[],
+    at: Position,
+  ): Steps<Data, State, Event, Refusal, readonly StreamId[]> {
+    const missing: StreamId[] = [];
+    for (const stream of streams) {
+      if (this.streams.get(stream)?.advanceTo(at) !== true) missing.push(stream);
+      this.work += 1;
+      if (this.isPauseDue()) yield pause;
+    }
+    return missing;
   }
 
-  private needSlices(missing: readonly StreamId[], at: Position): HistoryNeed {
-    const participantsOf = (position: Position): readonly StreamId[] =>
-      this.ownVisit(position) === undefined ? this.known.participantsOf(position.id) : [];
-    return slicesAhead(missing, at, this.streams, participantsOf, this.limits);
-  }
-
-  /**
-   * Visits one position (steps 2 and 3): keeps or decides the outcome, rewrites the touches that differ, folds both sides. Returns null if
-   * the stored outcome is kept.
-   */
-  private visit(visit: Visit<Data, Refusal>): Decided<Data, State, Event, Refusal> | null {
+  /** Visits one position (steps 2 and 3): keeps or decides the outcome, rewrites the touches that differ, folds both sides. */
+  private *visit(visit: Visit<Data, Refusal>): Steps<Data, State, Event, Refusal, void> {
     const { at, before, after, participantsBefore, participantsAfter, streams, own } = visit;
     const equal = streams.every((stream) => !this.track(stream).onFrontier);
     // An action of the change set is decided even on equal states: its own payload or position changed.
     const kept = !own && equal;
     const outcome = kept || after === null ? null : this.decide(after, participantsAfter);
+    if (this.isPauseDue()) yield pause;
     const wasTouched = membership(participantsBefore, streams);
     const resulting = kept ? null : eventsByStream(participantsAfter, outcome);
     const rewrites: Rewrite<Event>[] = [];
     for (const stream of streams) {
-      const { track } = this.cascadeStream(stream);
+      const cascadeStream = this.cascadeStream(stream);
+      const { track } = cascadeStream;
       const stored = wasTouched(stream) ? storedEvents(track, at) : null;
       let events = resulting === null ? stored : (resulting.get(stream) ?? null);
       if (stored !== null && events !== null && (stored === events || this.sameEvents(stored, events))) {
@@ -175,10 +170,13 @@ class Cascade<Data, State, Event, Refusal> {
         const revision = (after ?? before?.action)?.revision ?? 0;
         rewrites.push({ stream, position: at, revision, stored, events });
       }
-      this.cascadeStream(stream).fold(at, stored, events);
+      cascadeStream.fold(at, stored, events);
+      this.readAhead.note(cascadeStream);
+      this.work += 1;
+      if (this.isPauseDue()) yield pause;
     }
-    if (kept) return null;
-    return {
+    if (kept) return;
+    yield {
       kind: 'decided',
       position: at,
       own,
@@ -186,16 +184,11 @@ class Cascade<Data, State, Event, Refusal> {
       after,
       outcome,
       effect: effectOf(this.domain, visit, outcome, rewrites.length > 0),
-      wasRefused: own ? this.wasRefused(at.id) : isRefused(before),
+      wasRefused: own ? this.own.wasRefused(at.id) : isRefused(before),
       rewrites,
       stateAfter: (stream) => this.track(stream).after,
       stateBefore: (stream) => this.track(stream).before,
     };
-  }
-
-  /** True if one of the change set's own actions was refused at its stored position. */
-  private wasRefused(id: ActionId): boolean {
-    return this.own.get(id)?.some(({ before }) => isRefused(before)) === true;
   }
 
   private decide(action: Action<Data>, named: readonly StreamId[]): Outcome<Event, Refusal> {
@@ -220,6 +213,7 @@ class Cascade<Data, State, Event, Refusal> {
   /** Queues the next touch of each stream on the frontier (step 4). Returns the streams that must be read on to know it. */
   private queueNext(streams: readonly StreamId[]): { stream: StreamId; after: Position }[] {
     const unread: { stream: StreamId; after: Position }[] = [];
+    let queued: Position | undefined;
     for (const stream of streams) {
       const track = this.track(stream);
       if (!track.onFrontier) continue;
@@ -228,7 +222,11 @@ class Cascade<Data, State, Event, Refusal> {
         const after = track.lastReadPosition();
         if (after === null) throw invariantBroken(`${stream} has more touches, but none was read`);
         unread.push({ stream, after });
-      } else if (next !== undefined) this.queue.push(next);
+      } else if (next !== undefined && (queued === undefined || !samePosition(next, queued))) {
+        // The barrels of a group have the same next action: it is queued once in a row.
+        this.queue.push(next);
+        queued = next;
+      }
     }
     return unread;
   }
@@ -243,7 +241,11 @@ class Cascade<Data, State, Event, Refusal> {
       }
       cascadeStream.keepSlice(slice);
     }
-    for (const { stream, touches, more } of supply.continuations) this.track(stream).extend(touches, more);
+    for (const { stream, touches, more } of supply.continuations) {
+      const cascadeStream = this.cascadeStream(stream);
+      cascadeStream.track.extend(touches, more);
+      this.readAhead.note(cascadeStream);
+    }
     for (const recorded of supply.actions) this.known.add(recorded);
   }
 
@@ -257,15 +259,17 @@ class Cascade<Data, State, Event, Refusal> {
     return cascadeStream;
   }
 
-  private end(): CascadeEnd<State> {
+  private *end(): CascadeSteps<Data, State, Event, Refusal> {
     const ends: StreamEnd<State>[] = [];
     const dirty: DirtySpan[] = [];
     for (const cascadeStream of this.streams.values()) {
+      this.work += 1;
+      if (this.isPauseDue()) yield pause;
       const end = cascadeStream.end();
       if (end !== null) ends.push(end);
       if (cascadeStream.dirty !== null) dirty.push(cascadeStream.dirty);
     }
-    return { read: [...this.streams.keys()], touched: [...this.touched], ends, dirty };
+    return { read: [...this.streams.keys()], touched: [...this.own.touched], ends, dirty };
   }
 }
 

@@ -1,14 +1,22 @@
 import type { RecordedAction } from './history.js';
 import type { ActionId, StreamId } from './position.js';
 
+interface KnownAction<Data, Refusal> {
+  readonly recorded: RecordedAction<Data, Refusal>;
+  /** Null until they are asked for. */
+  participants: readonly StreamId[] | null;
+  /** The participants before this index are read, or were returned by `takeUnread`. */
+  taken: number;
+}
+
 /**
  * The stored actions that a cascade has read and not visited yet.
  *
- * Owns: the actions and, once they were asked for, their participants, because reading ahead passes an action many times before it is visited.
+ * Owns: the actions, their participants once they were asked for, and how many of these were read ahead. Reading ahead passes an action once for
+ * every stream that leads to it, so it must not go through thousands of participants each time.
  */
 export class KnownActions<Data, Refusal> {
-  private readonly actions = new Map<ActionId, RecordedAction<Data, Refusal>>();
-  private readonly participants = new Map<ActionId, readonly StreamId[]>();
+  private readonly actions = new Map<ActionId, KnownAction<Data, Refusal>>();
 
   constructor(private readonly domain: { participants(data: Data): readonly StreamId[] }) {}
 
@@ -17,26 +25,35 @@ export class KnownActions<Data, Refusal> {
   }
 
   get(id: ActionId): RecordedAction<Data, Refusal> | undefined {
-    return this.actions.get(id);
+    return this.actions.get(id)?.recorded;
   }
 
   add(recorded: RecordedAction<Data, Refusal>): void {
-    this.actions.set(recorded.action.position.id, recorded);
+    this.actions.set(recorded.action.position.id, { recorded, participants: null, taken: 0 });
   }
 
   /** Returns no streams for an action that is not known. */
   participantsOf(id: ActionId): readonly StreamId[] {
-    const found = this.participants.get(id);
-    if (found !== undefined) return found;
-    const recorded = this.actions.get(id);
-    if (recorded === undefined) return [];
-    const participants = this.domain.participants(recorded.action.data);
-    this.participants.set(id, participants);
-    return participants;
+    const known = this.actions.get(id);
+    if (known === undefined) return [];
+    known.participants ??= this.domain.participants(known.recorded.action.data);
+    return known.participants;
+  }
+
+  /** Returns up to `most` participants that are not read yet. Each is returned once: the caller reads it. */
+  takeUnread(id: ActionId, isRead: (stream: StreamId) => boolean, most: number): readonly StreamId[] {
+    const known = this.actions.get(id);
+    if (known === undefined) return [];
+    const participants = this.participantsOf(id);
+    const unread: StreamId[] = [];
+    for (; known.taken < participants.length && unread.length < most; known.taken += 1) {
+      const stream = participants[known.taken];
+      if (stream !== undefined && !isRead(stream)) unread.push(stream);
+    }
+    return unread;
   }
 
   delete(id: ActionId): void {
     this.actions.delete(id);
-    this.participants.delete(id);
   }
 }

@@ -26,7 +26,9 @@ export class Ledger<Data, State, Event, Refusal> {
     private readonly options: CascadeLimits & { readonly checkpointEvery: number; readonly readAhead: number } = {
       actionsAhead: 16,
       streamsAhead: 16,
+      ownStreamsAhead: 64,
       checkpointEvery: 16,
+      workPerStep: 1_000,
       readAhead: 4,
     },
   ) {}

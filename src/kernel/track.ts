@@ -127,6 +127,11 @@ export class Track<Data, State, Event, Refusal> {
     this.lastRead = touches.at(-1)?.position ?? this.lastRead;
   }
 
+  /** True if a touch is read but not visited yet. */
+  get hasAhead(): boolean {
+    return this.cursor < this.touches.length;
+  }
+
   /** Returns up to `limit` touches that are read but not visited yet, so that the cascade can prefetch their actions and participants. */
   ahead(limit: number): readonly Touch<Event>[] {
     return this.touches.slice(this.cursor, this.cursor + limit);

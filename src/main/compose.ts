@@ -7,6 +7,7 @@ import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
+import { Turns } from '../application/pieces.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import { Lineage } from '../application/query/lineage.js';
 import { BodyReader } from '../application/request/body.js';
@@ -40,6 +41,7 @@ const scheduler: Scheduler = {
   nextTurn: (work) => {
     setImmediate(work);
   },
+  elapsedMs: () => performance.now(),
 };
 
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
@@ -54,29 +56,16 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const marks = new DecisionMarks(randomUUID);
   const now = Date.now;
   const units = new FixedUnits(limits.settingsInMemory);
-  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules: currentRules, limits, now });
-  const { onBatch } = options;
+  const turns = new Turns(scheduler, limits.msPerTurn);
+  const shared = { settings, reader, ties, marks, units, limits, turns, now };
+  const decider = new ChangeDecider({ ...shared, rules: currentRules });
   const actors = createNodeActors({
-    ...{
-      store,
-      actionIndex,
-      knowledge,
-      changeSets,
-      settings,
-      reader,
-      decider,
-      ties,
-      marks,
-      units,
-      limits,
-      scheduler,
-      now,
-      onBatch,
-    },
+    ...{ ...shared, store, actionIndex, knowledge, changeSets, decider, scheduler },
+    onBatch: options.onBatch,
     onHandledError: onTrouble,
   });
   const solera = new SoleraService({
-    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, now },
+    ...{ ...shared, store, settingsStore, actionIndex, knowledge, log },
     transport: actors.transport,
     lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,

@@ -7,6 +7,7 @@ export interface Mutant {
 }
 
 const cascade = (find: string, replace: string): Patch => ({ file: 'cascade.ts', find, replace });
+const ownVisits = (find: string, replace: string): Patch => ({ file: 'own-visits.ts', find, replace });
 const visit = (find: string, replace: string): Patch => ({ file: 'visit.ts', find, replace });
 const collected = (find: string, replace: string): Patch => ({ file: 'cascade-result.ts', find, replace });
 const cascadeStream = (find: string, replace: string): Patch => ({ file: 'cascade-stream.ts', find, replace });
@@ -31,16 +32,14 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'the versions of participants that an edit removes are not incremented',
-    patches: [
-      cascade('for (const { at, streams } of visits) {', 'for (const { at, participantsAfter: streams } of visits) {'),
-    ],
+    patches: [ownVisits('for (const { streams } of visits)', 'for (const { participantsAfter: streams } of visits)')],
   },
   {
     name: 'the versions of participants that are only read are not incremented',
     patches: [
       cascade(
-        'touched: [...this.touched], ends, dirty',
-        'touched: [...this.touched].filter((stream) => this.streams.get(stream)?.dirty != null), ends, dirty',
+        'touched: [...this.own.touched], ends, dirty',
+        'touched: [...this.own.touched].filter((stream) => this.streams.get(stream)?.dirty != null), ends, dirty',
       ),
     ],
   },
@@ -77,7 +76,7 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'a flagged action that is edited counts as newly impossible',
-    patches: [cascade('wasRefused: own ? this.wasRefused(at.id) : isRefused(before),', 'wasRefused: false,')],
+    patches: [cascade('wasRefused: own ? this.own.wasRefused(at.id) : isRefused(before),', 'wasRefused: false,')],
   },
   {
     name: 'one equal participant is enough to keep the stored outcome',
@@ -111,11 +110,11 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'the next touch of a stream on the frontier is skipped',
-    patches: [cascade('} else if (next !== undefined) this.queue.push(next);', '}')],
+    patches: [cascade('this.queue.push(next);', '')],
   },
   {
     name: 'the old position of a moved action is not visited',
-    patches: [cascade('if (before !== null) visits.push(visitOf(participants, before, null, true));', '')],
+    patches: [ownVisits('if (before !== null) visits.push(visitOf(participants, before, null, true));', '')],
   },
   {
     name: 'a stream that returns to the frontier is not read again',

@@ -74,7 +74,9 @@ class World {
     this.generator = new CellarGenerator(chance, (edit) => this.isPossible(edit));
     this.model = new CellarModel(this.generator.wineries);
     const limit = () => chance.pick([1, 2, 3, 16]);
-    const limits = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
+    const drawn = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
+    // Not drawn, so that each seed still makes the history in which it once found a bug.
+    const limits = { ...drawn, ownStreamsAhead: drawn.streamsAhead, workPerStep: drawn.actionsAhead };
     this.ledger = new Ledger(domain, limits);
     this.present = replay({ wineries: this.generator.wineries, actions: [] });
   }

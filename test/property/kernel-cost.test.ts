@@ -7,7 +7,7 @@ import { seededChance } from './random-tanks.js';
 import { type TankAction, type TankData, type TankRefusal, tankDomain } from './tank-domain.js';
 
 /** Promise 6: cost follows the change. The counts are exact, so a cascade that reads one row too many fails. */
-const limits = { actionsAhead: 4, streamsAhead: 4, checkpointEvery: 16 };
+const limits = { actionsAhead: 4, streamsAhead: 4, ownStreamsAhead: 4, checkpointEvery: 16, workPerStep: 1_000 };
 
 function at(effectiveAt: number, id: string, data: TankData, revision = 1): TankAction {
   return { position: { effectiveAt, tieBreak: 0, id }, revision, data };

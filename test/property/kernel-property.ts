@@ -81,7 +81,14 @@ class Case {
   private readonly chance: Chance;
   private readonly streams: readonly StreamId[];
   private readonly instants: number;
-  private readonly limits: { actionsAhead: number; streamsAhead: number; checkpointEvery: number; readAhead: number };
+  private readonly limits: {
+    actionsAhead: number;
+    streamsAhead: number;
+    ownStreamsAhead: number;
+    checkpointEvery: number;
+    workPerStep: number;
+    readAhead: number;
+  };
   private readonly ledger: TankLedger;
   private old: Rebuilt = rebuild([]);
   /** Retracted actions and their revisions. */
@@ -100,7 +107,9 @@ class Case {
     this.streams = tanks(this.chance(7) + 1);
     this.instants = this.chance(12) + 1;
     const limit = (): number => (this.chance(5) === 0 ? 16 : this.chance(3) + 1);
-    this.limits = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
+    const drawn = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
+    // Not drawn, so that each seed still makes the history in which it once found a bug.
+    this.limits = { ...drawn, ownStreamsAhead: drawn.streamsAhead, workPerStep: drawn.actionsAhead };
     this.ledger = new kernel.Ledger(this.domain(), this.limits);
   }
 

@@ -39,6 +39,9 @@ function randomLimits(chance: Chance) {
     touchesAhead: chance.pick([1, 2, 16]),
     actionsAhead: chance.pick([1, 64]),
     streamsAhead: chance.pick([1, 64]),
+    ownStreamsAhead: chance.pick([1, 500]),
+    streamsPerRead: chance.pick([1, 500]),
+    workPerStep: chance.pick([1, 100]),
     headsPerFlush: chance.pick([1, 50]),
   };
 }
@@ -47,9 +50,12 @@ function randomLimits(chance: Chance) {
 async function simulate(seed: number): Promise<{ readonly answers: number; readonly published: number }> {
   const chance = new Chance(seed);
   const world = smallWorld(chance, chance.whole(1, 2));
-  const first = memoryNode({ seed, limits: randomLimits(chance) });
+  // With a slow clock no work is divided; with the fastest, work ends its turn at every pause.
+  const msPerReading = chance.pick([0, 1, 8]);
+  const first = memoryNode({ seed, msPerReading, limits: randomLimits(chance) });
   const nodes = [first];
-  if (chance.happens(0.3)) nodes.push(memoryNode({ seed: seed + 1, limits: randomLimits(chance), truth: first.truth }));
+  if (chance.happens(0.3))
+    nodes.push(memoryNode({ seed: seed + 1, msPerReading, limits: randomLimits(chance), truth: first.truth }));
   for (const step of settings(world)) {
     if (step.kind === 'winery') await accepted(first.solera.putWinery(step.winery, step.body));
     if (step.kind === 'vessel') await accepted(first.solera.putVessel(step.winery, step.vessel, step.body));

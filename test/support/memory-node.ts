@@ -7,6 +7,7 @@ import { DecisionMarks } from '../../src/application/change/decision-marks.js';
 import { FixedUnits } from '../../src/application/change/fixed-units.js';
 import { ProvisionalTies } from '../../src/application/change/provisional-ties.js';
 import type { JsonObject } from '../../src/application/json-object.js';
+import { Turns } from '../../src/application/pieces.js';
 import type { ActionIndex } from '../../src/application/ports/action-index.js';
 import type { ChangeSets } from '../../src/application/ports/change-sets.js';
 import type { NotificationLog } from '../../src/application/ports/notification-log.js';
@@ -32,6 +33,7 @@ export const scheduler: Scheduler = {
   nextTurn: (work) => {
     setImmediate(work);
   },
+  elapsedMs: () => performance.now(),
 };
 
 /** A node as src/main composes it, on a store in memory. */
@@ -50,6 +52,8 @@ interface MemoryNodeOptions {
   readonly faults?: Faults;
   /** The store of another node, to share it. */
   readonly truth?: MemoryStore;
+  /** How far the clock that ends long turns advances at each reading. Default 0: no work is divided. */
+  readonly msPerReading?: number;
   /** The rules version by which the node decides. Default: the current one. */
   readonly rules?: number;
 }
@@ -75,7 +79,7 @@ export interface StorePorts {
 /** Composes a node on a store. Its clock starts at 2025-01-01 and advances by a millisecond at each reading. */
 export function nodeOn(
   { store, settingsStore, actionIndex, knowledge, changeSets, log }: StorePorts,
-  options: Pick<MemoryNodeOptions, 'limits' | 'rules'> = {},
+  options: Pick<MemoryNodeOptions, 'limits' | 'rules' | 'msPerReading'> = {},
 ): Pick<MemoryNode, 'actors' | 'solera'> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const settings = new Settings(settingsStore, limits.settingsInMemory);
@@ -87,8 +91,14 @@ export function nodeOn(
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(randomUUID);
   const units = new FixedUnits(limits.settingsInMemory);
+  let elapsed = 0;
+  const elapsedMs = (): number => {
+    elapsed += options.msPerReading ?? 0;
+    return elapsed;
+  };
+  const turns = new Turns({ ...scheduler, elapsedMs }, limits.msPerTurn);
   const { rules = currentRules } = options;
-  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, now });
+  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, turns, now });
   const actors = createNodeActors({
     store,
     actionIndex,
@@ -102,10 +112,11 @@ export function nodeOn(
     units,
     limits,
     scheduler,
+    turns,
     now,
   });
   const solera = new SoleraService({
-    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, now },
+    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, turns, limits, now },
     transport: actors.transport,
     lineage: new Lineage(store, settings, limits),
     pageLimit: limits.pageLimit,

@@ -9,8 +9,9 @@ import type { MemoryStore } from '../support/memory-store.js';
 export class Cellar {
   private constructor(readonly node: MemoryNode) {}
 
-  static async open(limits: Partial<Limits> = {}): Promise<Cellar> {
-    const cellar = new Cellar(memoryNode({ limits }));
+  /** `msPerReading`: how far the clock that ends long turns advances at each reading. With 0, no work is divided. */
+  static async open(limits: Partial<Limits> = {}, msPerReading = 0): Promise<Cellar> {
+    const cellar = new Cellar(memoryNode({ limits, msPerReading }));
     await accepted(cellar.node.solera.putWinery('W', wineryBody));
     return cellar;
   }

@@ -60,7 +60,7 @@ function leaveInFlight(directory: Directory, hold: LocalHold, chance: Chance): v
       actor.inFlight -= 1;
       if (lost) actor.discardState();
     }
-    for (const actor of hold.actors) directory.wake(actor);
+    directory.wake(hold.actors);
   });
 }
 
@@ -99,7 +99,7 @@ describe('holds', () => {
     await turns(3);
     expect(actor.loaded).toBeNull();
     actor.inFlight -= 1;
-    directory.wake(actor);
+    directory.wake([actor]);
     expect((await next).actors[0]?.loaded).not.toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { InPieces } from '../../src/application/pieces.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import type { Result } from '../../src/application/result.js';
 import { actionKinds } from '../../src/cellar/registry.js';
@@ -7,6 +8,13 @@ const reader = new BodyReader(actionKinds, 100);
 const id = '0190a0b0-0000-7000-8000-000000000001';
 const newId = () => id;
 const place = { lot: 'A', volume: 1 };
+
+/** The result of work in pieces. */
+function allPieces<T>(work: InPieces<T>): T {
+  let step = work.next();
+  while (!step.done) step = work.next();
+  return step.value;
+}
 
 /** Returns the code of a failure, and the pointers of its errors. */
 function codeAndPointers(read: Result<unknown>): readonly string[] {
@@ -147,7 +155,7 @@ describe('a malformed body', () => {
       { op: 'revise', id: 'x', revision: 0 },
       { op: 'erase' },
     ];
-    expect(codeAndPointers(reader.changes(changes, newId))).toEqual([
+    expect(codeAndPointers(allPieces(reader.changes(changes, newId, 2)))).toEqual([
       'bad_request',
       '/changes/0/action/data/text',
       '/changes/2',
@@ -166,7 +174,7 @@ describe('a body with many faults', () => {
     expect(faults(reader.data('rack', { from: nothing(500), to: [] }, ''))).toBe(20);
     const vessels = Array.from({ length: 5_000 }, () => 'T1');
     expect(faults(reader.data('rack', { from: [{ lot: 'A', vessels, volume: 1 }], to: [place] }, ''))).toBe(20);
-    expect(faults(reader.changes(nothing(100), newId))).toBe(20);
+    expect(faults(allPieces(reader.changes(nothing(100), newId, 2)))).toBe(20);
     const unknown = Object.fromEntries(nothing(500).map((_, index) => [`x${index}`, 0]));
     expect(faults(reader.record(unknown, '', newId))).toBe(20);
   });

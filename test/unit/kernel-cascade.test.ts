@@ -11,7 +11,14 @@ import {
 /** The rules of the cascade, and mistakes that an implementation could make, each in the smallest history that shows it. */
 let ledger: Ledger<TankData, TankState, unknown, TankRefusal>;
 beforeEach(() => {
-  ledger = new Ledger(tankDomain, { actionsAhead: 2, streamsAhead: 2, checkpointEvery: 1, readAhead: 1 });
+  ledger = new Ledger(tankDomain, {
+    actionsAhead: 2,
+    streamsAhead: 2,
+    ownStreamsAhead: 2,
+    checkpointEvery: 1,
+    workPerStep: 1,
+    readAhead: 1,
+  });
 });
 
 const gauge = (tank: string, to: number): TankData => ({ kind: 'gauge', tank, to });

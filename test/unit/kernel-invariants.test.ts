@@ -43,7 +43,7 @@ describe('invariants of a domain', () => {
 });
 
 describe('invariants of a change set', () => {
-  const limits = { actionsAhead: 1, streamsAhead: 1, checkpointEvery: 1 };
+  const limits = { actionsAhead: 1, streamsAhead: 1, ownStreamsAhead: 1, checkpointEvery: 1, workPerStep: 1_000 };
   const start = (edits: readonly Edit<TankData, string>[]): unknown => cascade(tankDomain, edits, limits).next();
 
   test('an edit has an action before or after', () => {
@@ -71,7 +71,7 @@ function nextNeed(run: ReturnType<typeof cascade<TankData, TankState, TankEvent,
 }
 
 describe('invariants of a driver', () => {
-  const limits = { actionsAhead: 1, streamsAhead: 1, checkpointEvery: 1 };
+  const limits = { actionsAhead: 1, streamsAhead: 1, ownStreamsAhead: 1, checkpointEvery: 1, workPerStep: 1_000 };
   const nothing: HistorySupply<TankData, TankState, TankEvent, string> = { slices: [], continuations: [], actions: [] };
   const empty = { stream: 'x', from: null, state: tankDomain.initial('x'), touches: [], more: false };
   const recording = [{ before: null, after: gauge }];

@@ -1,15 +1,22 @@
 import type { FastifyReply } from 'fastify';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
+import { jsonText } from './large-json.js';
 import { problemPayload } from './problem.js';
+
+type Payload = string | Buffer;
 
 export const jsonMediaType = 'application/json; charset=utf-8';
 
 /** Sets status and headers for a result, and returns its payload: 200, 201 if something was created, or a problem document. */
 export function resultPayload<T>(reply: FastifyReply, result: Result<T>): string | Buffer {
   if (!result.ok) return problemPayload(reply, result.problem);
-  reply.code(result.created === true ? 201 : 200).header('content-type', jsonMediaType);
+  setSuccess(reply, result);
   return JSON.stringify(result.value);
+}
+
+function setSuccess(reply: FastifyReply, { created }: { readonly created?: boolean }): void {
+  reply.code(created === true ? 201 : 200).header('content-type', jsonMediaType);
 }
 
 /**
@@ -20,7 +27,7 @@ export function writePayload(
   reply: FastifyReply,
   result: Result<JsonObject>,
   write: { readonly winery: string; readonly preview: boolean; readonly minimal: boolean },
-): string | Buffer {
+): Payload | Promise<Payload> {
   if (result.ok && !write.preview) {
     const { action } = result.value;
     setRevision(reply, action);
@@ -30,14 +37,16 @@ export function writePayload(
   return changePayload(reply, result, write);
 }
 
-/** Returns the payload of a change set, as `resultPayload` does, and names the preference that was followed: `minimal`. */
+/** Returns the payload of a write, as `resultPayload` does, but in pieces if it is large. Names the preference that was followed: `minimal`. */
 export function changePayload(
   reply: FastifyReply,
   result: Result<JsonObject>,
   { minimal }: { readonly minimal: boolean },
-): string | Buffer {
-  if (result.ok && minimal) reply.header('preference-applied', 'return=minimal');
-  return resultPayload(reply, result);
+): Payload | Promise<Payload> {
+  if (!result.ok) return problemPayload(reply, result.problem);
+  if (minimal) reply.header('preference-applied', 'return=minimal');
+  setSuccess(reply, result);
+  return jsonText(result.value);
 }
 
 /** Returns the payload of an action that is read, as `resultPayload` does, and sets `ETag` to its revision. */

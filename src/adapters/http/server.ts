@@ -24,6 +24,7 @@ import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
+import { RequestOrder } from './request-order.js';
 import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
 import { vesselRoutes } from './vessel-routes.js';
@@ -98,6 +99,14 @@ function admitRequests(
       });
     refuseBadEncoding(request);
     next();
+  });
+  const order = new RequestOrder();
+  // The last hook before the handler: the body is parsed by now.
+  app.addHook('preHandler', (request, _reply, next) => {
+    const { 'content-length': length = 0, 'transfer-encoding': encoding } = request.headers;
+    // The length of a chunked body is not known.
+    const isLarge = encoding !== undefined || Number(length) > server.limits.bodyBytesPerTurn;
+    order.enter(request.raw.socket, isLarge, next);
   });
   // Node then sends `Connection: close`, so that no client sends another request into a connection that is being closed.
   app.addHook('onSend', (_request, reply, payload, next) => {

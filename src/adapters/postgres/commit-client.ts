@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PostgresLimits } from '../../../config/postgres.js';
+import { type MaybeLater, Turns } from '../../application/pieces.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import type { CommitResult } from '../../application/ports/store.js';
 import type { StoredChange } from '../../application/ports/stored-change.js';
@@ -14,12 +15,13 @@ import { statement } from './statement.js';
 
 /**
  * Commits proposals: sends them in calls of solera_commit, isolates those whose content the database refuses, and repeats calls whose outcome is unknown.
- * Owns: nothing; it keeps no state between calls of `commit`.
+ * Owns: the encoding in progress.
  * Does not own: numbering, checks and atomicity. solera_commit does these under the publish lock.
  * Invariants:
  * 1. Proposals are sent in order, and a call is sent only when the one before it has a verdict.
  * 2. Nothing is concluded from a missing answer: the call is repeated, and the marks show which proposals it committed the first time.
  * 3. A proposal is `failed` only if the database refused its content in a call of its own.
+ * 4. Concurrent calls are sent in the order of `commit`, although a large one is encoded in pieces: a call may build on the one before it.
  */
 const commitCall = statement('commit');
 
@@ -30,11 +32,16 @@ interface CommitRow {
 }
 
 export class CommitClient {
+  private readonly turns: Turns;
+  private encoding: Promise<unknown> | null = null;
+
   constructor(
     private readonly connections: Connections,
     private readonly oids: RowTypeOids,
     private readonly limits: PostgresLimits,
-  ) {}
+  ) {
+    this.turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);
+  }
 
   async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
     const results: CommitResult[] = [];
@@ -75,10 +82,25 @@ export class CommitClient {
   }
 
   private async call(proposals: readonly Proposal[]): Promise<CommitResult[]> {
-    const parameters = commitParameters(proposals, this.oids);
+    const encoding = this.encode(proposals);
+    const parameters = encoding instanceof Promise ? await encoding : encoding;
     const [row] = await select<CommitRow>(this.connections.commits, commitCall, parameters);
     if (row === undefined) throw new Error('solera_commit returned no row');
     return this.results(proposals, row);
+  }
+
+  /** Upholds invariant 4: waits for an earlier encoding, whose caller then sends its call first. */
+  private encode(proposals: readonly Proposal[]): MaybeLater<(Buffer | boolean)[]> {
+    const earlier = this.encoding;
+    const encode = () => this.turns.run(commitParameters(proposals, this.oids));
+    const encoding = earlier === null ? encode() : earlier.then(encode, encode);
+    if (!(encoding instanceof Promise)) return encoding;
+    this.encoding = encoding;
+    const ended = (): void => {
+      if (this.encoding === encoding) this.encoding = null;
+    };
+    encoding.then(ended, ended);
+    return encoding;
   }
 
   private async results(proposals: readonly Proposal[], { base, verdicts }: CommitRow): Promise<CommitResult[]> {

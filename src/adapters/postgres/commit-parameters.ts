@@ -1,4 +1,6 @@
+import type { InPieces } from '../../application/pieces.js';
 import type { Proposal } from '../../application/ports/proposal.js';
+import { pause } from '../../kernel/cascade-step.js';
 import type { StreamId } from '../../kernel/position.js';
 import { lastingCheckpoints } from './checkpoint-plan.js';
 import {
@@ -30,10 +32,10 @@ interface LastWrite {
 }
 
 /**
- * Returns the parameters of solera_commit for a batch.
+ * Returns the parameters of solera_commit for a batch, in pieces.
  * @throws RangeError if a value cannot be written. The caller finds the proposal by committing them one by one.
  */
-export function commitParameters(batch: readonly Proposal[], oids: RowTypeOids): (Buffer | boolean)[] {
+export function* commitParameters(batch: readonly Proposal[], oids: RowTypeOids): InPieces<(Buffer | boolean)[]> {
   const arrays = rowArrays(oids);
   const lastWrites = new Map<StreamId, LastWrite>();
   const checkpoints = lastingCheckpoints(batch);
@@ -42,20 +44,32 @@ export function commitParameters(batch: readonly Proposal[], oids: RowTypeOids):
   for (const [index, proposal] of batch.entries()) {
     const number = index + 1;
     writeProposal(arrays.proposals, proposal, skipped);
-    linked = writeReads(arrays.reads, proposal, { number, skipped, lastWrites }) && linked;
+    linked = (yield* writeReads(arrays.reads, proposal, { number, skipped, lastWrites })) && linked;
     // A check-only proposal names settings too, because the refusal that it confirms depends on them.
     for (const admission of proposal.admittedUnder) writeAdmission(arrays.admissions, admission, number);
     if (proposal.checkOnly) continue;
-    for (const row of proposal.revisions) writeRevision(arrays.revisions, row, number);
-    for (const row of proposal.statuses) writeStatus(arrays.statuses, row, number);
-    for (const row of proposal.touches) writeTouch(arrays.touches, row, number);
-    for (const span of proposal.dirtySpans) writeDirtySpan(arrays.dirtySpans, span, number);
-    for (const bound of proposal.tieBounds) writeTieBound(arrays.tieBounds, bound, number);
-    for (const row of checkpoints.get(proposal) ?? []) writeCheckpoint(arrays.checkpoints, row, number);
+    yield* inPieces(proposal.revisions, (row) => writeRevision(arrays.revisions, row, number));
+    yield* inPieces(proposal.statuses, (row) => writeStatus(arrays.statuses, row, number));
+    yield* inPieces(proposal.touches, (row) => writeTouch(arrays.touches, row, number));
+    yield* inPieces(proposal.dirtySpans, (span) => writeDirtySpan(arrays.dirtySpans, span, number));
+    yield* inPieces(proposal.tieBounds, (bound) => writeTieBound(arrays.tieBounds, bound, number));
+    yield* inPieces(checkpoints.get(proposal) ?? [], (row) => writeCheckpoint(arrays.checkpoints, row, number));
     skipped += proposal.notifications;
   }
-  for (const [stream, last] of lastWrites) writeVersion(arrays.versions, stream, last);
+  yield* inPieces(lastWrites, ([stream, last]) => writeVersion(arrays.versions, stream, last));
   return [...Object.values(arrays).map((rows) => rows.finish()), linked];
+}
+
+/** Rows that are written before the encoding may pause: some tenths of a millisecond. */
+const rowsPerPiece = 100;
+
+function* inPieces<Row>(rows: Iterable<Row>, write: (row: Row) => void): InPieces<void> {
+  let written = 0;
+  for (const row of rows) {
+    write(row);
+    written += 1;
+    if (written % rowsPerPiece === 0) yield pause;
+  }
 }
 
 /** In the order of `rowTypes`, which is that of the parameters. */
@@ -82,10 +96,16 @@ interface ReadsPlace {
 }
 
 /** Writes the reads of a proposal. Returns whether each read of a stream that the batch has already written names the last of these writes. */
-function writeReads(rows: RowArray, proposal: Proposal, { number, skipped, lastWrites }: ReadsPlace): boolean {
-  const touched = new Set(proposal.touches.map(({ stream }) => stream));
+function* writeReads(
+  rows: RowArray,
+  proposal: Proposal,
+  { number, skipped, lastWrites }: ReadsPlace,
+): InPieces<boolean> {
+  const touched = new Set<StreamId>();
+  yield* inPieces(proposal.touches, ({ stream }) => touched.add(stream));
   let linked = true;
-  for (const { stream, version, write } of proposal.reads) {
+  for (const [index, { stream, version, write }] of proposal.reads.entries()) {
+    if (index % rowsPerPiece === rowsPerPiece - 1) yield pause;
     const writes = write && !proposal.checkOnly;
     const earlier = lastWrites.get(stream);
     if (earlier && (version.counter !== earlier.counter || version.mark !== earlier.mark)) linked = false;

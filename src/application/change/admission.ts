@@ -4,8 +4,9 @@ import { heldIn } from '../../cellar/lot.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
 import type { CellarState } from '../../cellar/state.js';
 import { lotStream } from '../../cellar/stream.js';
-import type { Decided } from '../../kernel/cascade-step.js';
+import { type Decided, pause } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
+import type { InPieces } from '../pieces.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
 import { vesselsFilledBy, vesselsNamedBy, wineriesNamedBy } from './action-names.js';
@@ -70,8 +71,14 @@ function lockedRefusal(record: WineryRecord, effectiveAt: number): CellarRefusal
   };
 }
 
+const dayMs = 86_400_000;
+
 function isLocked(record: WineryRecord, effectiveAt: number): boolean {
-  return record.lockDate !== null && localDay(record.timeZone, effectiveAt) <= Date.parse(record.lockDate);
+  if (record.lockDate === null) return false;
+  const lastDay = Date.parse(record.lockDate);
+  // No local time differs from UTC by a day, and formatting a local date takes long where thousands of outcomes are judged.
+  if (effectiveAt >= lastDay + 2 * dayMs) return false;
+  return effectiveAt < lastDay - dayMs || localDay(record.timeZone, effectiveAt) <= lastDay;
 }
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
@@ -113,19 +120,25 @@ export interface Filling {
 }
 
 /** Returns the vessels that a decided action filled: all of them for an own action of the change set, else those whose volume differs from before. */
-export function fillings(decided: Decided<CellarAction, CellarState, unknown, unknown>): readonly Filling[] {
+export function* fillings(
+  decided: Decided<CellarAction, CellarState, unknown, unknown>,
+  perPiece: number,
+): InPieces<readonly Filling[]> {
   const { after: action, outcome, own, effect } = decided;
   if (action === null || outcome?.kind !== 'accepted') return none;
   const filled = vesselsFilledBy(action.data);
   if (filled.length === 0) return none;
-  return filled.flatMap(({ winery, lot, vessel }) => {
+  const found: Filling[] = [];
+  for (const [index, { winery, lot, vessel }] of filled.entries()) {
+    if (index % perPiece === perPiece - 1) yield pause;
     const stream = lotStream(winery, lot);
     const volume = volumeIn(decided.stateAfter(stream), vessel);
     const before = volumeIn(decided.stateBefore(stream), vessel);
     const raised = volume > before && action.data.type !== 'measure';
     const differs = own || effect !== 'unchanged' || volume !== before;
-    return differs ? [{ action, own, winery, lot, vessel, volume, raised }] : [];
-  });
+    if (differs) found.push({ action, own, winery, lot, vessel, volume, raised });
+  }
+  return found;
 }
 
 const none: readonly Filling[] = [];

@@ -1,8 +1,10 @@
 import { lotState } from '../../cellar/public-lot.js';
 import type { CellarState } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
+import { pause } from '../../kernel/cascade-step.js';
 import type { StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
+import type { InPieces } from '../pieces.js';
 import type { ChangeReport, LotEnd, OwnAction } from './change-report.js';
 import { publicAction, publicImpact } from './impact.js';
 
@@ -16,29 +18,35 @@ interface NumberRange {
  * Renders the public answer of a write, or of a preview (`numbers` is null). `numberBefore` overrides the numbers in the report, if the states before the
  * change set got their numbers only after the decision.
  */
-export function renderAnswer(
-  { form, own, facts, lots }: ChangeReport,
+export function* renderAnswer(
+  { form, own, facts, lots, lotCount }: ChangeReport,
   numbers: NumberRange | null,
   impactEntries: number,
   numberBefore?: (stream: StreamId) => number,
-): JsonObject {
-  const actions = ownActions(own, numbers);
-  const changed = lots.map((lot) =>
-    changedLot(lot, numberBefore?.(lot.stream) ?? lot.numberBefore, numbers?.last ?? null),
-  );
-  const impact = publicImpact(facts, changed, impactEntries);
+): InPieces<JsonObject> {
+  const actions = yield* ownActions(own, numbers);
+  const changed: JsonObject[] = [];
+  // An answer shows no more lots, so no more are rendered.
+  for (const lot of lots.slice(0, impactEntries)) {
+    yield pause;
+    changed.push(changedLot(lot, numberBefore?.(lot.stream) ?? lot.numberBefore, numbers?.last ?? null));
+  }
+  const impact = publicImpact(facts, { shown: changed, count: lotCount }, impactEntries);
   const notifications = numbers === null ? null : { first: numbers.first, last: numbers.last };
   return form === 'single' ? { action: actions[0], impact, notifications } : { actions, impact, notifications };
 }
 
 /** Own actions come first in a change set, in list order; those without a change have no notification. */
-function ownActions(own: readonly OwnAction[], numbers: NumberRange | null): JsonObject[] {
+function* ownActions(own: readonly OwnAction[], numbers: NumberRange | null): InPieces<JsonObject[]> {
   let next = numbers?.first ?? 0;
-  return own.map((one) => {
+  const actions: JsonObject[] = [];
+  for (const one of own) {
+    yield pause;
     const tieBreak = one.tieAssigned && numbers !== null ? next : one.position.tieBreak;
     if (one.changed) next += 1;
-    return publicAction(one, tieBreak);
-  });
+    actions.push(publicAction(one, tieBreak));
+  }
+  return actions;
 }
 
 function changedLot({ stream, before, after }: LotEnd, number: number, last: number | null): JsonObject {

@@ -1,3 +1,5 @@
+import { pause } from '../../kernel/cascade-step.js';
+import type { InPieces, Turns } from '../pieces.js';
 import type { HistoryReader, StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand } from '../request/command.js';
@@ -29,7 +31,8 @@ interface DeciderParts {
   readonly units: FixedUnits;
   /** The rules version by which change sets are decided. */
   readonly rules: number;
-  readonly limits: DecisionLimits & { readonly touchesAhead: number };
+  readonly limits: DecisionLimits & { readonly touchesAhead: number; readonly streamsPerRead: number };
+  readonly turns: Turns;
   /** The current time in milliseconds. */
   readonly now: () => number;
 }
@@ -51,12 +54,14 @@ export class ChangeDecider {
   constructor(private readonly parts: DeciderParts) {}
 
   /** Prepares the records of a command by the settings in memory. `tiesAbove`: the highest provisional tie break that they build on. */
-  prepareRecords(command: ChangeCommand, names: SettingNames, tiesAbove: number): PreparedRecords {
+  *prepareRecords(command: ChangeCommand, names: SettingNames, tiesAbove: number): InPieces<PreparedRecords> {
     const settings = this.parts.settings.snapshot(names);
     const drawTieBreak = this.parts.ties.above(tiesAbove);
     const edits: PreparedEdit[] = [];
-    for (const edit of command.edits)
+    for (const edit of command.edits) {
+      yield pause;
       if (edit.op === 'record') edits.push(prepareRecord(command.winery, edit, { settings, drawTieBreak }));
+    }
     return { edits, settings };
   }
 
@@ -67,26 +72,28 @@ export class ChangeDecider {
 
   /** Decides a change set on what `reader` reads, by settings read at `since` or later. */
   async decide(command: ChangeCommand, reader: HistoryReader, since?: SettingsMoment): Promise<HistoryDecision> {
-    const { settings, ties, reader: bodies, limits } = this.parts;
+    const { settings, ties, reader: bodies, limits, turns } = this.parts;
     const [stored, head] = await Promise.all([
       reader.actions(command.edits.map(({ id }) => id)),
       needsTieBreak(command) ? reader.head() : 0,
     ]);
     ties.sawPublished(head);
-    const names = settingNamesOf(command);
+    const names = await turns.run(settingNamesOf(command));
     const known = await settings.load(
       { ...names, wineries: [...(names.wineries ?? []), ...wineriesOf(stored)] },
       since,
     );
     const byId = new Map(stored.map((action) => [action.position.id, action]));
     const parts = { settings: known, reader: bodies, drawTieBreak: ties.above(0) };
-    const preparation = prepareChange(command, byId, parts);
+    const preparation = await turns.run(prepareChange(command, byId, parts));
     if (preparation.kind !== 'prepared') return preparation;
     const named = namesOf(preparation.edits);
     const complete = extended(await settings.load(named, since), known);
     // A revised payload may name another winery, whose units belong to the action.
     const isComplete = named.wineries.every((winery) => known.wineries.has(winery));
-    const again = isComplete ? preparation : prepareChange(command, byId, { ...parts, settings: complete });
+    const again = isComplete
+      ? preparation
+      : await turns.run(prepareChange(command, byId, { ...parts, settings: complete }));
     if (again.kind !== 'prepared') return again;
     const { edits } = again;
     const problem = await this.admissionProblem(command, edits, complete);
@@ -95,7 +102,9 @@ export class ChangeDecider {
     const decision = await decideOnHistory(this.input(command, { edits, settings: complete }), {
       reader,
       touchesAhead: limits.touchesAhead,
+      streamsPerRead: limits.streamsPerRead,
       settings: (needed) => settings.load(needed, since),
+      turns,
     });
     return { kind: 'decision', decision, edits };
   }
@@ -106,9 +115,10 @@ export class ChangeDecider {
     edits: readonly PreparedEdit[],
     known: SettingsSnapshot,
   ): Promise<Problem | null> {
-    if (admissionProblem(command, edits, known) === null) return null;
-    const { settings } = this.parts;
-    return admissionProblem(command, edits, await settings.load(namesOf(edits), settings.moment()));
+    const { settings, turns } = this.parts;
+    if ((await turns.run(admissionProblem(command, edits, known))) === null) return null;
+    const newest = await settings.load(namesOf(edits), settings.moment());
+    return turns.run(admissionProblem(command, edits, newest));
   }
 }
 

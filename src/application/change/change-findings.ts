@@ -5,6 +5,7 @@ import type { CellarState } from '../../cellar/state.js';
 import type { Decided } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
 import type { ActionId } from '../../kernel/position.js';
+import type { InPieces } from '../pieces.js';
 import { type Filling, fillings, type RefusedAction } from './admission.js';
 
 export type CellarDecided = Decided<CellarAction, CellarState, CellarEvent, CellarRefusal>;
@@ -24,11 +25,12 @@ export class ChangeFindings {
   private refusalById: ReadonlyMap<ActionId, CellarRefusal> | null = null;
   private restoredIds: ReadonlySet<ActionId> | null = null;
 
-  add(decided: CellarDecided): void {
+  /** Adds the findings of a decided action, and offers a pause after `perPiece` of the vessels that it filled. */
+  *add(decided: CellarDecided, perPiece: number): InPieces<void> {
     const { after, outcome, effect, own, wasRefused } = decided;
     if (!own) this.redecided += 1;
     if (after === null) return;
-    for (const filling of fillings(decided)) this.fillings.push(filling);
+    for (const filling of yield* fillings(decided, perPiece)) this.fillings.push(filling);
     const refusal = outcome?.kind === 'refused' ? outcome.refusal : null;
     if (own) {
       if (refusal === null) return;

@@ -1,8 +1,10 @@
 import { instantText } from '../../cellar/instant-text.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import { publicQuantity } from '../../cellar/quantity.js';
+import { pause } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
 import { type ActionId, comparePositions } from '../../kernel/position.js';
+import type { InPieces } from '../pieces.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
@@ -35,13 +37,14 @@ interface JudgementParts {
 }
 
 /** Returns the refusal that needs no history, or null: an unknown vessel or winery, or a position in a locked period. */
-export function admissionProblem(
+export function* admissionProblem(
   { overrideLock }: ChangeCommand,
   edits: readonly PreparedEdit[],
   settings: SettingsSnapshot,
-): Problem | null {
+): InPieces<Problem | null> {
   const found: RefusedAction[] = [];
   for (const edit of edits) {
+    yield pause;
     if (edit.edit === null) continue;
     const refusal = unknownName(edit, settings) ?? (overrideLock ? null : lockedEdit(edit, settings));
     if (refusal !== null) found.push({ action: edit.action, refusal });

@@ -1,10 +1,10 @@
 import { currentRules } from '../../cellar/rules.js';
 import type { CellarState } from '../../cellar/state.js';
-import type { CascadeEnd, SavedState } from '../../kernel/cascade-step.js';
-import type { Position, StreamId } from '../../kernel/position.js';
+import { type CascadeEnd, pause, type SavedState } from '../../kernel/cascade-step.js';
+import { comparePositions, type Position, type StreamId } from '../../kernel/position.js';
+import type { InPieces } from '../pieces.js';
 import type { CheckpointRow, Proposal, RowPosition } from '../ports/proposal.js';
 import type { ChangeCommand } from '../request/command.js';
-import type { ChangeFindings } from './change-findings.js';
 import { type ChangeReport, storedReport } from './change-report.js';
 import { encodeState } from './codec.js';
 import type { DecisionInput } from './decision-input.js';
@@ -14,12 +14,12 @@ import type { ReadLog } from './read-log.js';
 import { narrowed, type TieBounds, unbounded } from './tie-bounds.js';
 
 interface DecidedParts {
-  readonly effective: readonly PreparedEdit[];
+  readonly revisions: Proposal['revisions'];
+  readonly tieBounds: Proposal['tieBounds'];
   readonly reads: ReadLog;
   readonly rows: ProposalRows;
   readonly end: CascadeEnd<CellarState>;
-  readonly checkpoints: readonly SavedState<CellarState>[];
-  readonly findings: ChangeFindings;
+  readonly checkpoints: readonly CheckpointRow[];
   readonly report: ChangeReport;
   readonly admittedUnder: Proposal['admittedUnder'];
 }
@@ -29,7 +29,7 @@ export function proposalOf(
   { command, mark, rules: version, now, limits }: DecisionInput,
   parts: DecidedParts,
 ): Proposal {
-  const { effective, reads, rows, end, checkpoints, findings, report, admittedUnder } = parts;
+  const { revisions, tieBounds, reads, rows, end, checkpoints, report, admittedUnder } = parts;
   const written = new Set(end.touched);
   for (const stream of rows.changedStreams) written.add(stream);
   const { statuses, touches } = rows.take();
@@ -45,16 +45,13 @@ export function proposalOf(
     recordedBy: command.recordedBy,
     reads: checkedReads(reads, written),
     notifications: rows.notifications,
-    revisions: rows.revisions((id) => {
-      const refusal = findings.ownRefusal(id);
-      return refusal === null ? null : JSON.stringify(refusal);
-    }),
+    revisions,
     statuses,
     touches,
     draft: null,
-    checkpoints: checkpoints.map((saved) => checkpointRow(saved, rows.position(saved.position))),
+    checkpoints,
     dirtySpans: end.dirty,
-    tieBounds: tieBoundsOf(effective, reads),
+    tieBounds,
     admittedUnder,
     checkOnly: false,
   };
@@ -109,12 +106,14 @@ function expectedRevisionOf({ edits }: ChangeCommand): number | null {
 }
 
 /** The bounds of each assigned tie break: the touches read, and the change set's own actions whose tie breaks the user set. */
-function tieBoundsOf(effective: readonly PreparedEdit[], reads: ReadLog): Proposal['tieBounds'] {
+export function* tieBoundsOf(effective: readonly PreparedEdit[], reads: ReadLog): InPieces<Proposal['tieBounds']> {
   const given: Position[] = [];
   for (const { tieAssigned, retracted, action } of effective)
     if (!tieAssigned && !retracted) given.push(action.position);
+  given.sort(comparePositions);
   const all: Proposal['tieBounds'][number][] = [];
   for (const [index, { tieAssigned, action, participants }] of effective.entries()) {
+    yield pause;
     if (!tieAssigned) continue;
     const { position } = action;
     const bounds: TieBounds = narrowed(reads.tieBounds(participants, position), given, position);

@@ -36,8 +36,10 @@ export interface ChangeReport {
   readonly form: 'single' | 'set';
   readonly own: readonly OwnAction[];
   readonly facts: ImpactFacts;
-  /** The lots whose present state changed, in the order of their streams. */
+  /** The lots that the answer shows, of those whose present state changed, in the order of their streams: none if the answer is to be minimal. */
   readonly lots: readonly LotEnd[];
+  /** The number of lots whose present state changed. */
+  readonly lotCount: number;
 }
 
 /** Returns the lots that an answer shows: those whose public state changed, in the order of their streams. */
@@ -60,6 +62,7 @@ interface ReportParts {
 /** The report of a decided change set. */
 export function reportOf(input: DecisionInput, { findings, judgement, rows, end, reads }: ReportParts): ChangeReport {
   const { conflicts, changed, overfilled } = judgement;
+  const lots = changedLots(end.ends, reads);
   // Literals without spreads: spreads cost every action some microseconds.
   return {
     form: input.command.form,
@@ -73,7 +76,8 @@ export function reportOf(input: DecisionInput, { findings, judgement, rows, end,
       conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
       warnings: overfilled.map(({ action, vessel }) => ({ action: action.position.id, code: 'over_capacity', vessel })),
     },
-    lots: changedLots(end.ends, reads),
+    lots: input.command.minimal ? [] : lots,
+    lotCount: lots.length,
   };
 }
 
@@ -86,6 +90,7 @@ export function unchangedReport(command: ChangeCommand, edits: readonly Prepared
     own: edits.map((edit) => ownAction(edit, { command, now: 0 }, findings)),
     facts: { ...counts, actions: [], conflicts: [], warnings: [] },
     lots: [],
+    lotCount: 0,
   };
 }
 
@@ -120,9 +125,9 @@ function statusOf({ edit, action, stored, retracted }: PreparedEdit, findings: C
 }
 
 /** The part of a report that is stored to answer a repeat of the request. */
-export function storedReport({ form, own, facts, lots }: ChangeReport, impactEntries: number): StoredReport {
+export function storedReport({ form, own, facts, lotCount }: ChangeReport, impactEntries: number): StoredReport {
   const revisions = own.map(({ position, revision, status }) =>
     status === 'conflicted' ? ([position.id, revision, status] as const) : ([position.id, revision] as const),
   );
-  return storedReportOf({ form, own: revisions, lots: lots.length }, facts, impactEntries);
+  return storedReportOf({ form, own: revisions, lots: lotCount }, facts, impactEntries);
 }

@@ -1,14 +1,17 @@
+import { pause } from '../../kernel/cascade-step.js';
 import type { ActionId, StreamId } from '../../kernel/position.js';
+import type { InPieces } from '../pieces.js';
 import type { ChangeCommand, RecordEdit } from '../request/command.js';
 import type { SettingNames } from '../settings/settings.js';
 import type { VesselName } from '../settings/settings-snapshot.js';
 import { otherWineryOf, participantsOf, vesselsNamedBy } from './action-names.js';
 
 /** The wineries and vessels that the command itself names. Those of the stored actions that it edits are not known yet. */
-export function settingNamesOf({ winery, edits }: ChangeCommand): SettingNames {
+export function* settingNamesOf({ winery, edits }: ChangeCommand): InPieces<SettingNames> {
   const wineries = [winery];
   const vessels: VesselName[] = [];
   for (const edit of edits) {
+    yield pause;
     if (edit.op !== 'record') continue;
     const other = otherWineryOf(winery, edit.type, edit.data);
     if (other !== null) wineries.push(other);
@@ -18,12 +21,14 @@ export function settingNamesOf({ winery, edits }: ChangeCommand): SettingNames {
 }
 
 /** The streams of the actions that the command records, each once. */
-export function recordedStreams({ winery, edits }: ChangeCommand): readonly StreamId[] {
+export function* recordedStreams({ winery, edits }: ChangeCommand): InPieces<readonly StreamId[]> {
   const [only] = edits;
   if (only?.op === 'record' && edits.length === 1) return streamsOfRecord(winery, only);
   const streams = new Set<StreamId>();
-  for (const edit of edits)
+  for (const edit of edits) {
+    yield pause;
     if (edit.op === 'record') for (const stream of streamsOfRecord(winery, edit)) streams.add(stream);
+  }
   return [...streams];
 }
 

@@ -3,18 +3,22 @@ import type { CellarEvent } from '../../cellar/event.js';
 import type { CellarState } from '../../cellar/state.js';
 import type { HistoryNeed } from '../../kernel/cascade-step.js';
 import type { Slice, Touch } from '../../kernel/history.js';
+import { mapInPieces, type Turns } from '../pieces.js';
 import type { HistoryReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
 import type { SettingsSnapshot, VesselName } from '../settings/settings-snapshot.js';
 import { decodeEvent, decodeState } from './codec.js';
 import { CollectedRows } from './collected-rows.js';
-import { type Decision, type DecisionSupply, decideChange, type ReadSlice } from './decision.js';
+import { type Decision, type DecisionSupply, decideChange, type ReadContinuation, type ReadSlice } from './decision.js';
 import type { DecisionInput } from './decision-input.js';
 import { recordedAction } from './prepared-change.js';
 
 interface HistorySource {
+  readonly turns: Turns;
   readonly reader: HistoryReader;
   /** Touches to read beyond those that are needed. */
   readonly touchesAhead: number;
+  /** Streams in one read. */
+  readonly streamsPerRead: number;
   /** Returns the settings that exist of these wineries and vessels. */
   settings(names: {
     readonly wineries: readonly string[];
@@ -24,46 +28,81 @@ interface HistorySource {
 
 /** Decides a change set anywhere in the past, on committed history. */
 export async function decideOnHistory(input: DecisionInput, source: HistorySource): Promise<Decision> {
+  const { turns } = source;
   const run = decideChange(input);
   const rows = new CollectedRows();
+  let endOfTurn = turns.endOfTurn();
   let step = run.next();
   while (!step.done) {
     const { value } = step;
     if (value.kind === 'rows') {
       rows.add(value);
       step = run.next();
-    } else if (value.kind === 'need_settings') step = run.next({ settings: await source.settings(value) });
-    else step = run.next(await history(value, source));
+    } else if (value.kind === 'pause') {
+      if (turns.isOver(endOfTurn)) {
+        await turns.next();
+        endOfTurn = turns.endOfTurn();
+      }
+      step = run.next();
+    } else {
+      const supply = value.kind === 'need' ? await history(value, source) : { settings: await source.settings(value) };
+      endOfTurn = turns.endOfTurn();
+      step = run.next(supply);
+    }
   }
   return rows.completed(step.value);
 }
 
-async function history(need: HistoryNeed, { reader, settings, touchesAhead }: HistorySource): Promise<DecisionSupply> {
-  const none = Promise.resolve([]);
+async function history(need: HistoryNeed, source: HistorySource): Promise<DecisionSupply> {
+  const { reader, settings } = source;
   // The reads do not depend on each other, so they share a round trip where the connection allows it.
   const [slices, continuations, actions] = await Promise.all([
-    need.slices.length === 0
-      ? none
-      : reader.slices(need.slices.map(({ stream, at }) => ({ stream, before: at, ahead: touchesAhead }))),
-    need.continuations.length === 0
-      ? none
-      : reader.after(need.continuations.map((query) => ({ ...query, limit: touchesAhead * 4 }))),
-    need.actions.length === 0 ? none : reader.actions(need.actions),
+    readSlices(need, source),
+    readContinuations(need, source),
+    need.actions.length === 0 ? [] : reader.actions(need.actions),
   ]);
   const wineries = new Set(
     actions.flatMap(({ winery, otherWinery }) => [winery, ...(otherWinery === null ? [] : [otherWinery])]),
   );
   const known = await settings({ wineries: [...wineries], vessels: [] });
-  return {
-    slices: slices.map(readSlice),
-    continuations: continuations.map((slice) => ({
-      ...slice,
-      touches: readTouches(slice.touches),
-      firstNumbers: firstNumbers(slice),
-    })),
-    actions: actions.map((action) => recordedAction(action, known)),
-  };
+  return { slices, continuations, actions: actions.map((action) => recordedAction(action, known)) };
 }
+
+/** Reads a part of the streams at a time, because a large group has thousands and the node also parses what it reads. */
+async function readSlices(
+  { slices }: HistoryNeed,
+  { reader, touchesAhead, streamsPerRead, turns }: HistorySource,
+): Promise<readonly ReadSlice[]> {
+  const read: ReadSlice[] = [];
+  for (const part of partsOf(slices, streamsPerRead)) {
+    const stored = await reader.slices(part.map(({ stream, at }) => ({ stream, before: at, ahead: touchesAhead })));
+    for (const slice of await turns.run(mapInPieces(stored, slicesPerPiece, readSlice))) read.push(slice);
+  }
+  return read;
+}
+
+async function readContinuations(
+  { continuations }: HistoryNeed,
+  { reader, touchesAhead, streamsPerRead, turns }: HistorySource,
+): Promise<readonly ReadContinuation[]> {
+  const read: ReadContinuation[] = [];
+  for (const part of partsOf(continuations, streamsPerRead)) {
+    const stored = await reader.after(part.map((query) => ({ ...query, limit: touchesAhead * 4 })));
+    for (const slice of await turns.run(mapInPieces(stored, slicesPerPiece, readContinuation))) read.push(slice);
+  }
+  return read;
+}
+
+function* partsOf<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
+
+function readContinuation(slice: StreamSlice): ReadContinuation {
+  return { ...slice, touches: readTouches(slice.touches), firstNumbers: firstNumbers(slice) };
+}
+
+/** A slice takes some microseconds to decode for each of its touches. */
+const slicesPerPiece = 16;
 
 /** Decodes a stored slice. */
 export function readSlice(slice: StreamSlice): ReadSlice {

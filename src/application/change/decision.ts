@@ -5,15 +5,15 @@ import type { CellarRefusal } from '../../cellar/refusal.js';
 import { currentRules } from '../../cellar/rules.js';
 import type { CellarState } from '../../cellar/state.js';
 import { cascade } from '../../kernel/cascade.js';
-import type { HistoryNeed, HistorySupply, SavedState, StreamEnd } from '../../kernel/cascade-step.js';
+import { type HistoryNeed, type HistorySupply, type Pause, pause, type StreamEnd } from '../../kernel/cascade-step.js';
 import type { Continuation, RecordedAction, Slice } from '../../kernel/history.js';
-import type { Proposal, StatusRow, TouchRow, Version } from '../ports/proposal.js';
+import type { CheckpointRow, Proposal, StatusRow, TouchRow, Version } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
 import { extended, type SettingsSnapshot, type VesselName, vesselKey } from '../settings/settings-snapshot.js';
 import { wineriesNamedBy } from './action-names.js';
 import { ChangeFindings } from './change-findings.js';
 import { isRejected, judge } from './change-judgement.js';
-import { checkedReads, proposalOf } from './change-proposal.js';
+import { checkedReads, checkpointRow, proposalOf, tieBoundsOf } from './change-proposal.js';
 import { type ChangeReport, reportOf } from './change-report.js';
 import type { DecisionInput } from './decision-input.js';
 import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
@@ -31,7 +31,7 @@ export interface ReadSlice extends Slice<CellarState, CellarEvent> {
   readonly fromIsProvisional: boolean;
 }
 
-interface ReadContinuation extends Continuation<CellarEvent> {
+export interface ReadContinuation extends Continuation<CellarEvent> {
   readonly version: Version;
   readonly number: number;
   readonly firstNumbers: readonly number[];
@@ -51,7 +51,7 @@ export interface RowsStep {
   readonly touches: readonly TouchRow[];
 }
 
-type DecisionStep = HistoryNeed | SettingsNeed | RowsStep;
+type DecisionStep = HistoryNeed | SettingsNeed | RowsStep | Pause;
 
 /** The answer to a need: history, or settings. */
 export interface DecisionSupply {
@@ -90,7 +90,7 @@ export function* decideChange(input: DecisionInput): DecisionRun {
   const findings = new ChangeFindings();
   const effective = edits.filter(({ edit }) => edit !== null);
   const rows = new ProposalRows(effective, reads);
-  const checkpoints: SavedState<CellarState>[] = [];
+  const checkpoints: CheckpointRow[] = [];
   // The current rules share one domain, so that no decision pays for others.
   const domain = version === currentRules ? cellarDomain : cellarDomainUnder(() => version);
   const run = cascade(domain, effectiveEdits(edits), limits);
@@ -102,23 +102,31 @@ export function* decideChange(input: DecisionInput): DecisionRun {
       continue;
     }
     if (value.kind === 'decided') {
-      findings.add(value);
-      rows.add(value);
-    } else checkpoints.push(value);
+      yield* findings.add(value, limits.workPerStep);
+      yield* rows.add(value, limits.workPerStep);
+    } else if (value.kind === 'checkpoint')
+      // Encoded at once: the checkpoints of a large group would take long together.
+      checkpoints.push(checkpointRow(value, rows.position(value.position)));
+    else yield value;
     if (rows.pending >= limits.rowsPerStep) yield { kind: 'rows', ...rows.take() };
     step = run.next();
   }
   const end = step.value;
+  yield pause;
   const need = settingsNeed(input.settings, findings);
   const settings = need === null ? input.settings : completed(input.settings, yield need);
   const admittedUnder = admittedUnderOf(input, findings, settings);
   const judgement = judge({ command, edits, findings, settings, impactEntries: limits.impactEntries });
   if (isRejected(judgement))
     return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
+  yield pause;
   const report = reportOf(input, { findings, judgement, rows, end, reads });
+  yield pause;
+  const revisions = yield* rows.revisions(findings);
+  const tieBounds = yield* tieBoundsOf(effective, reads);
   return {
     kind: 'decided',
-    proposal: proposalOf(input, { effective, reads, rows, end, checkpoints, findings, report, admittedUnder }),
+    proposal: proposalOf(input, { revisions, tieBounds, reads, rows, end, checkpoints, report, admittedUnder }),
     report,
     ends: end.ends,
   };

@@ -1,5 +1,7 @@
+import { pause } from '../../kernel/cascade-step.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
+import type { InPieces } from '../pieces.js';
 import type { StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand, RequestedEdit } from '../request/command.js';
@@ -9,11 +11,11 @@ import { participantsOf } from './action-names.js';
 export type Footprint = ReadonlyMap<StreamId, Position>;
 
 /** `stored`: the actions that the command edits, as far as they exist. Malformed edits touch nothing new; deciding them reports the fault. */
-export function footprintOf(
+export function* footprintOf(
   { winery, edits }: ChangeCommand,
   stored: ReadonlyMap<ActionId, StoredAction>,
   reader: BodyReader,
-): Footprint {
+): InPieces<Footprint> {
   const footprint = new Map<StreamId, Position>();
   const touch = (streams: readonly StreamId[], position: Position): void => {
     for (const stream of streams) {
@@ -22,6 +24,7 @@ export function footprintOf(
     }
   };
   for (const edit of edits) {
+    yield pause;
     if (edit.op === 'record') {
       const { id, type, data, effectiveAt } = edit;
       touch(participantsOf({ winery, type, data }), { effectiveAt, tieBreak: edit.tieBreak ?? last, id });

@@ -17,10 +17,16 @@ export interface ImpactFacts {
   readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
 }
 
+/** The lots of an impact that are shown, and how many there are. */
+interface ImpactLots {
+  readonly shown: readonly JsonObject[];
+  readonly count: number;
+}
+
 /** The public impact. Lots, actions and conflicts are cut at `entries`; `totals` then hold their full numbers. Warnings are never cut. */
-export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], entries: number): JsonObject {
+export function publicImpact(facts: ImpactFacts, lots: ImpactLots, entries: number): JsonObject {
   const totals = {
-    lots: facts.totals?.lots ?? lots.length,
+    lots: facts.totals?.lots ?? lots.count,
     actions: facts.totals?.actions ?? facts.actions.length,
     conflicts: facts.totals?.conflicts ?? facts.conflicts.length,
   };
@@ -30,7 +36,7 @@ export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], en
     actionsChanged: facts.changed,
     eventsAsserted: facts.asserted,
     eventsRetracted: facts.retracted,
-    lots: lots.slice(0, entries),
+    lots: lots.shown.slice(0, entries),
     actions: facts.actions.slice(0, entries),
     conflicts: facts.conflicts.slice(0, entries),
     warnings: facts.warnings,

@@ -1,9 +1,11 @@
 import type { CellarAction } from '../../cellar/kind.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
+import { pause } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
 import type { Edit, RecordedAction } from '../../kernel/history.js';
 import type { ActionId, StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
+import type { InPieces } from '../pieces.js';
 import type { StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand, RecordEdit, RequestedEdit, RetractEdit, ReviseEdit } from '../request/command.js';
@@ -51,13 +53,14 @@ interface PreparationParts {
 }
 
 /** Compares each edit of a command with the stored action that it names. `stored` holds the actions that exist, by id. */
-export function prepareChange(
+export function* prepareChange(
   command: ChangeCommand,
   stored: ReadonlyMap<ActionId, StoredAction>,
   parts: PreparationParts,
-): Preparation {
+): InPieces<Preparation> {
   const edits: PreparedEdit[] = [];
   for (const edit of command.edits) {
+    yield pause;
     const current = stored.get(edit.id) ?? null;
     if (edit.op === 'record') {
       if (current !== null) return { kind: 'exists' };

@@ -1,9 +1,11 @@
 import type { CellarEvent } from '../../cellar/event.js';
 import { streamName } from '../../cellar/stream.js';
+import { pause } from '../../kernel/cascade-step.js';
 import type { Rewrite } from '../../kernel/history.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
+import type { InPieces } from '../pieces.js';
 import type { RevisionRow, RowPosition, StatusRow, TouchRow } from '../ports/proposal.js';
-import type { CellarDecided } from './change-findings.js';
+import type { CellarDecided, ChangeFindings } from './change-findings.js';
 import { encodeEvent } from './codec.js';
 import type { PreparedEdit } from './prepared-change.js';
 import type { ReadLog } from './read-log.js';
@@ -47,12 +49,16 @@ export class ProposalRows {
     return this.written;
   }
 
-  add({ after, effect, own, outcome, rewrites }: CellarDecided): void {
+  /** Adds the rows of a decided action, and offers a pause after `perPiece` of them. */
+  *add({ after, effect, own, outcome, rewrites }: CellarDecided, perPiece: number): InPieces<void> {
     if (!own && after !== null && (effect === 'conflict' || effect === 'restoration')) {
       const refusal = outcome?.kind === 'refused' ? JSON.stringify(outcome.refusal) : null;
       this.addStatus(after.position, after.revision, after.data.winery, refusal);
     }
-    for (const rewrite of rewrites) this.addTouch(rewrite);
+    for (const [index, rewrite] of rewrites.entries()) {
+      this.addTouch(rewrite);
+      if (index % perPiece === perPiece - 1) yield pause;
+    }
   }
 
   private addStatus(position: Position, revision: number, winery: string, refusal: string | null): void {
@@ -98,20 +104,27 @@ export class ProposalRows {
     return { statuses, touches };
   }
 
-  /** The revisions of the change set's own actions. `refusal` returns the JSON text of an own action's refusal, or null. */
-  revisions(refusal: (id: ActionId) => string | null): RevisionRow[] {
-    return this.effective.map((edit, index) => ({
-      index,
-      revision: edit.action.revision,
-      winery: edit.action.data.winery,
-      otherWinery: edit.otherWinery,
-      type: edit.action.data.type,
-      position: this.position(edit.action.position),
-      retracted: edit.retracted,
-      data: JSON.stringify(edit.action.data.data),
-      note: edit.note,
-      refusal: refusal(edit.action.position.id),
-    }));
+  /** The revisions of the change set's own actions. Only after the cascade. */
+  *revisions(findings: Pick<ChangeFindings, 'ownRefusal'>): InPieces<RevisionRow[]> {
+    const revisions: RevisionRow[] = [];
+    for (const [index, edit] of this.effective.entries()) {
+      yield pause;
+      const { action } = edit;
+      const refusal = findings.ownRefusal(action.position.id);
+      revisions.push({
+        index,
+        revision: action.revision,
+        winery: action.data.winery,
+        otherWinery: edit.otherWinery,
+        type: action.data.type,
+        position: this.position(action.position),
+        retracted: edit.retracted,
+        data: JSON.stringify(action.data.data),
+        note: edit.note,
+        refusal: refusal === null ? null : JSON.stringify(refusal),
+      });
+    }
+    return revisions;
   }
 
   /** The position of a row: the tie break of an own action may be assigned only when the change set is published. */

@@ -1,4 +1,4 @@
-import { type ActionId, type Position, type StreamId, samePosition } from '../../kernel/position.js';
+import { type ActionId, comparePositions, type Position, type StreamId, samePosition } from '../../kernel/position.js';
 import type { Version } from '../ports/proposal.js';
 import { narrowed, type TieBounds, unbounded } from './tie-bounds.js';
 
@@ -11,6 +11,8 @@ interface StreamRead {
 interface ReadStream extends StreamRead {
   readonly number: number;
   readonly positions: Position[];
+  /** True if `positions` are in timeline order: slices of one stream may have been read in another. */
+  isSorted: boolean;
   numbers: Map<ActionId, { readonly position: Position; readonly first: number }> | null;
 }
 
@@ -25,7 +27,7 @@ export class ReadLog {
   read(stream: StreamId, version: Version, number: number): void {
     const known = this.streams.get(stream);
     if (known === undefined) {
-      this.streams.set(stream, { stream, version, number, positions: [], numbers: null });
+      this.streams.set(stream, { stream, version, number, positions: [], isSorted: true, numbers: null });
     } else if (known.version.counter !== version.counter || known.version.mark !== version.mark) {
       throw new Error(`${stream} was read under two versions in one decision`);
     }
@@ -35,6 +37,7 @@ export class ReadLog {
   touch(stream: StreamId, position: Position, firstNumber: number): void {
     const known = this.streams.get(stream);
     if (known === undefined) throw new Error(`${stream} has a touch but was not read`);
+    known.isSorted &&= comparePositions(known.positions.at(-1) ?? position, position) <= 0;
     known.positions.push(position);
     if (firstNumber === 0) return;
     known.numbers ??= new Map();
@@ -63,7 +66,13 @@ export class ReadLog {
   /** The bounds that the touches read on these streams put on the provisional tie break of an action at `at`. */
   tieBounds(streams: readonly StreamId[], at: Position): TieBounds {
     let bounds = unbounded;
-    for (const stream of streams) bounds = narrowed(bounds, this.streams.get(stream)?.positions ?? [], at);
+    for (const stream of streams) {
+      const known = this.streams.get(stream);
+      if (known === undefined) continue;
+      if (!known.isSorted) known.positions.sort(comparePositions);
+      known.isSorted = true;
+      bounds = narrowed(bounds, known.positions, at);
+    }
     return bounds;
   }
 }

@@ -77,7 +77,7 @@ export class StoredAnswers {
     const lots = await this.lots(change);
     return {
       ...(stored.form === 'single' || one !== undefined ? { action: actions[0] } : { actions }),
-      impact: publicImpact(factsOf(stored), lots, this.impactEntries),
+      impact: publicImpact(factsOf(stored), { shown: lots, count: lots.length }, this.impactEntries),
       notifications: { first: change.first, last: change.last },
     };
   }

@@ -1,7 +1,9 @@
 import { limits } from '../../../config/limits.js';
 import type { ActionKind } from '../../cellar/kind.js';
+import { pause } from '../../kernel/cascade-step.js';
 import { lowestId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
+import type { InPieces } from '../pieces.js';
 import { type Failure, type Result, success } from '../result.js';
 import type { RequestedEdit } from './command.js';
 import { listed, memberAt, mustBe, pointerPart, unknownMember } from './fault-text.js';
@@ -119,8 +121,8 @@ export class BodyReader {
     });
   }
 
-  /** Reads the list of a change set. */
-  changes(list: unknown, newId: () => string): Result<RequestedEdit[]> {
+  /** Reads the list of a change set, in pieces of `perPiece` changes. */
+  *changes(list: unknown, newId: () => string, perPiece: number): InPieces<Result<RequestedEdit[]>> {
     if (!Array.isArray(list) || list.length === 0)
       return unexpected('/changes', 'an array with at least one change', list);
     if (list.length > this.editsPerChange)
@@ -137,6 +139,7 @@ export class BodyReader {
       if (edit.ok) edits.set(edit.value.id, edit.value);
       else faulty = faulty === null ? edit : combined([faulty, edit]);
       if (faulty?.problem.errors?.length === limits.faultsPerProblem) break;
+      if (index % perPiece === perPiece - 1) yield pause;
     }
     return faulty ?? success([...edits.values()]);
   }

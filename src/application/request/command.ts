@@ -46,6 +46,8 @@ export interface ChangeCommand {
   readonly recordedBy: string | null;
   /** False if the server made up the id: no client can send the command again under it, so its answer need not be remembered. */
   readonly repeatable: boolean;
+  /** True if the answer needs no lists of changed lots and actions, so that the reply may leave out the lots, which are the most work. */
+  readonly minimal: boolean;
 }
 
 /** The outcome of a command. Only `not_begun` and a refusal prove that nothing changed. */

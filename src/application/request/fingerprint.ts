@@ -1,4 +1,6 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
+import { pause } from '../../kernel/cascade-step.js';
+import type { InPieces } from '../pieces.js';
 
 /** Returns JSON with sorted keys: equal values give equal texts. Stringifying one sorted copy costs less than concatenating many texts. */
 export function canonicalJson(value: unknown): string {
@@ -8,6 +10,32 @@ export function canonicalJson(value: unknown): string {
 /** Returns the SHA-256, in hex, of everything that identifies a request for idempotency. */
 export function fingerprint(parts: readonly unknown[]): string {
   return hash('sha256', canonicalJson(parts), 'hex');
+}
+
+/** Returns the same as `fingerprint`, in pieces: `parts` may hold, at any depth of lists, thousands of edits. */
+export function* fingerprintInPieces(parts: readonly unknown[], perPiece: number): InPieces<string> {
+  const digest = createHash('sha256');
+  let texts: string[] = [];
+  for (const text of canonicalTexts(parts)) {
+    texts.push(text);
+    if (texts.length < perPiece) continue;
+    digest.update(texts.join(''));
+    texts = [];
+    yield pause;
+  }
+  return digest.update(texts.join('')).digest('hex');
+}
+
+/** The canonical JSON of a list, in parts: lists are divided, everything else is one part. */
+function* canonicalTexts(list: readonly unknown[]): Generator<string> {
+  let separator = '[';
+  for (const item of list) {
+    yield separator;
+    if (Array.isArray(item)) yield* canonicalTexts(item);
+    else yield canonicalJson(item);
+    separator = ',';
+  }
+  yield separator === '[' ? '[]' : ']';
 }
 
 /** Derives a UUID (version 8, RFC 9562) from a winery and an Idempotency-Key: the same key is the same change set. */

@@ -1,0 +1,69 @@
+import { type Pause, pause } from '../kernel/cascade-step.js';
+import type { Scheduler } from './ports/scheduler.js';
+
+/** Work that may pause between its pieces, so that a large request does not hold up the others. It returns its result. */
+export type InPieces<T> = Generator<Pause, T, unknown>;
+
+/** A result, at once if the work was small. */
+export type MaybeLater<T> = T | Promise<T>;
+
+/**
+ * Runs work in pieces, within turns of the event loop that are not longer than `msPerTurn`.
+ * Owns: nothing; it keeps no state between calls. A generator offers a pause often; it is taken only once the time of the turn is used up.
+ */
+export class Turns {
+  constructor(
+    private readonly scheduler: Pick<Scheduler, 'nextTurn' | 'elapsedMs'>,
+    private readonly msPerTurn: number,
+  ) {}
+
+  /** Runs work to its end. Returns the result at once if it took less than a turn. */
+  run<T>(work: InPieces<T>): MaybeLater<T> {
+    const until = this.endOfTurn();
+    let step = work.next();
+    while (!step.done) {
+      if (this.scheduler.elapsedMs() >= until) return this.runLater(work);
+      step = work.next();
+    }
+    return step.value;
+  }
+
+  private async runLater<T>(work: InPieces<T>): Promise<T> {
+    for (;;) {
+      await this.next();
+      const until = this.endOfTurn();
+      do {
+        const step = work.next();
+        if (step.done) return step.value;
+      } while (this.scheduler.elapsedMs() < until);
+    }
+  }
+
+  /** The time, as `elapsedMs` returns it, at which a turn that begins now is used up. */
+  endOfTurn(): number {
+    return this.scheduler.elapsedMs() + this.msPerTurn;
+  }
+
+  isOver(endOfTurn: number): boolean {
+    return this.scheduler.elapsedMs() >= endOfTurn;
+  }
+
+  /** Ends the present turn of the event loop: everything else that is ready runs before the promise resolves. */
+  next(): Promise<void> {
+    return new Promise((resolve) => this.scheduler.nextTurn(resolve));
+  }
+}
+
+/** Maps a list, and offers a pause after every `perPiece` items. */
+export function* mapInPieces<Item, T>(
+  items: Iterable<Item>,
+  perPiece: number,
+  map: (item: Item, index: number) => T,
+): InPieces<T[]> {
+  const results: T[] = [];
+  for (const item of items) {
+    results.push(map(item, results.length));
+    if (results.length % perPiece === 0) yield pause;
+  }
+  return results;
+}
