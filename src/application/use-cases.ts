@@ -54,10 +54,15 @@ export interface LotFilter {
   readonly at?: number;
 }
 
-interface LineageQuery {
+export interface LineageQuery {
   readonly direction?: 'back' | 'forward';
   readonly at?: number;
+  /** Forward: the wine that the lot held at this time, inclusive, or just after this action, or later. */
+  readonly from?: LineageStart;
 }
+
+/** Milliseconds since 1970, or the id of an action. */
+export type LineageStart = { readonly time: number } | { readonly action: string };
 
 /** Consecutive notifications as they are stored: JSON texts, in order. */
 export interface LogPage {

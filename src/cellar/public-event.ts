@@ -4,7 +4,7 @@ import type { Leaf, LeafShare } from './state.js';
 
 /**
  * The public form of a lot's event, in which it is also stored: decimals in the winery's units. `parseEvent` is the exact
- * inverse of `publicEvent`. @internal for tests
+ * inverse of `publicEvent`.
  */
 export interface PublicLotEvent {
   readonly name: string;
