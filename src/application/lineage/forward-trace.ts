@@ -103,17 +103,17 @@ export class ForwardTrace {
     const inBodyOrder = from.flatMap((stream) => byLot.get(stream) ?? []);
     for (const arrival of arrivals)
       if (this.fractionOf(arrival.stream) > 0n) this.connect(position, inBodyOrder, arrival);
-    const lost = apportion(
-      lostBetween(inBodyOrder, arrivals),
-      inBodyOrder.map(({ passage }) => BigInt(passage.flow.taken)),
-    );
-    for (const [index, { passage, fraction }] of inBodyOrder.entries()) {
+    const loss = lossOf(inBodyOrder, arrivals);
+    for (const { passage, fraction } of inBodyOrder) {
       const { stream: lot, flow } = passage;
       if (fraction === 0n) continue;
       if (flow.departure === 'shipped' || flow.departure === 'removed')
         this.destinations.add({ kind: flow.departure, lot, reason, counterparty }, { amount: flow.taken, fraction });
-      else if (lost[index] !== 0)
-        this.destinations.add({ kind: 'lost', lot, reason }, { amount: lost[index] ?? 0, fraction });
+      else if (loss !== null)
+        this.destinations.add(
+          { kind: 'lost', lot, reason },
+          { amount: flow.taken, fraction: (fraction * BigInt(loss.lost)) / BigInt(loss.taken) },
+        );
     }
   }
 
@@ -146,17 +146,20 @@ function mixtureOf(departures: readonly Departure[]): bigint {
 }
 
 /**
- * Returns how much of what left arrived nowhere, in the unit of the departures; 0 for a gain. Weight that becomes volume is not comparable, and
- * bottles that become bottles are all there.
+ * Returns how much was taken, and how much of it arrived nowhere, in the unit of the departures; null if all of it arrived, or more. Weight that
+ * becomes volume is not comparable, and bottles that become bottles are all there.
  */
-function lostBetween(departures: readonly Departure[], arrivals: readonly Passage[]): number {
+function lossOf(
+  departures: readonly Departure[],
+  arrivals: readonly Passage[],
+): { readonly taken: number; readonly lost: number } | null {
   const left = departures[0]?.passage.flow;
   const target = arrivals[0]?.flow;
-  if (left === undefined || left.kind === 'fruit') return 0;
+  if (left === undefined || left.kind === 'fruit') return null;
   const taken = departures.reduce((sum, { passage }) => sum + passage.flow.taken, 0);
-  if (target === undefined) return taken;
-  if (left.kind === 'cases' && target.kind === 'cases') return 0;
+  if (target === undefined) return { taken, lost: taken };
+  if (left.kind === 'cases' && target.kind === 'cases') return null;
   const arrived = arrivals.reduce((sum, { flow }) => sum + flow.arrived, 0);
   const lost = convertVolume(taken, { from: left.unit, to: target.unit }) - arrived;
-  return lost <= 0 ? 0 : convertVolume(lost, { from: target.unit, to: left.unit });
+  return lost <= 0 ? null : { taken, lost: convertVolume(lost, { from: target.unit, to: left.unit }) };
 }
