@@ -15,7 +15,16 @@ import { encodeCursor, textCursor } from './request/cursor.js';
 import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
 import { publicWinery, WinerySettings } from './settings/winery-settings.js';
-import type { LineageQuery, LogPage, Page, PageQuery, PutOptions, UseCases, WriteOptions } from './use-cases.js';
+import type {
+  LineageQuery,
+  LineageTable,
+  LogPage,
+  Page,
+  PageQuery,
+  PutOptions,
+  UseCases,
+  WriteOptions,
+} from './use-cases.js';
 
 interface ServiceParts {
   readonly store: Store;
@@ -143,6 +152,10 @@ export class SoleraService implements UseCases {
 
   lineage(winery: string, lot: string, query: LineageQuery): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () => this.parts.lineage.of(winery, lot, query));
+  }
+
+  lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>> {
+    return this.inWinery(winery, () => this.parts.lineage.table(winery, lot, query));
   }
 
   head(): Promise<number> {

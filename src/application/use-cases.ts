@@ -64,6 +64,12 @@ export interface LineageQuery {
 /** Milliseconds since 1970, or the id of an action. */
 export type LineageStart = { readonly time: number } | { readonly action: string };
 
+/** A table of a lineage. Each row has one cell for each column. */
+export interface LineageTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
 /** Consecutive notifications as they are stored: JSON texts, in order. */
 export interface LogPage {
   readonly first: number;
@@ -94,6 +100,8 @@ export interface UseCases {
   listLots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
   lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
   lineage(winery: string, lot: string, query: LineageQuery): Promise<Result<JsonObject>>;
+  /** Returns the sources (back) or destinations (forward) of a lineage as a table, with the units of the amounts. */
+  lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>>;
 
   /** Returns the number of the last notification; 0 for an empty log. */
   head(): Promise<number>;

@@ -63,6 +63,11 @@ export class LotLevel {
     return this.kind === 'cases';
   }
 
+  /** Fruit is weighed; everything else has a volume. */
+  get measure(): 'weight' | 'volume' {
+    return this.kind === 'fruit' ? 'weight' : 'volume';
+  }
+
   /** The volume, or the weight of fruit. */
   get amount(): number {
     if (this.kind === 'fruit') return this.weight;

@@ -78,7 +78,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const solera = new SoleraService({
     ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, now },
     transport: actors.transport,
-    lineage: new Lineage(store, scheduler, limits),
+    lineage: new Lineage(store, settings, scheduler, limits),
     pageLimit: limits.pageLimit,
     newId: () => newUuid(),
     onPublished: (listener) => postgres.onPublished(listener),

@@ -21,7 +21,14 @@ export type Exit = {
 };
 
 /** Wine that one action moved from one lot to another. */
-export type Crossing = { readonly key: string; readonly to: string; readonly volume: Fraction; readonly drops: Drops };
+export type Crossing = {
+  readonly key: string;
+  readonly to: string;
+  readonly volume: Fraction;
+  /** The drops of the lot that it left, and those of the lot in which it arrived, just afterwards. */
+  readonly drops: Drops;
+  readonly landed: Drops;
+};
 
 export type Fraction = { readonly part: bigint; readonly whole: bigint };
 
@@ -30,8 +37,8 @@ export type Followed = {
   readonly lots: ReadonlyMap<string, Drops>;
   readonly exits: readonly Exit[];
   readonly edges: readonly Crossing[];
-  /** The lots that ever held an asked drop. */
-  readonly askedLots: ReadonlySet<string>;
+  /** The lots that ever held an asked drop, and the largest part of one that was asked. */
+  readonly askedLots: ReadonlyMap<string, Fraction>;
 };
 
 export const receiptMark = (action: string): string => `receipt ${action}`;
@@ -44,7 +51,7 @@ export function follow(
   history: readonly OracleMoves[],
   asked?: { readonly lot: string; readonly after: number },
 ): Followed {
-  const state: State = { lots: new Map(), exits: [], edges: [], askedLots: new Set() };
+  const state: State = { lots: new Map(), exits: [], edges: [], askedLots: new Map() };
   const begin = (count: number): void => {
     if (asked === undefined || count !== asked.after) return;
     const held = state.lots.get(asked.lot);
@@ -62,7 +69,7 @@ type State = {
   readonly lots: Map<string, Drops>;
   readonly exits: Exit[];
   readonly edges: Crossing[];
-  readonly askedLots: Set<string>;
+  readonly askedLots: Map<string, Fraction>;
 };
 type Of<Step extends Move['step']> = Extract<Move, { readonly step: Step }>;
 
@@ -74,13 +81,14 @@ function perform(state: State, action: OracleAction, moves: readonly Move[], ask
   const total = takes.reduce((sum, { amount }) => sum + amount, 0n);
   for (const arrival of arrivals) {
     const to = keyOf(arrival);
+    const crossings: Omit<Crossing, 'landed'>[] = [];
     const parts = takes.map((take) => {
       const from = keyOf(take);
       const drops = dropsOf(take);
       const key = edgeMark(action.id, from, to);
       if (from === to) return { amount: take.amount, drops };
       const volume = { part: arrival.amount * take.amount, whole: total };
-      state.edges.push({ key, to, volume, drops });
+      crossings.push({ key, to, volume, drops });
       return { amount: take.amount, drops: withMark(drops, key) };
     });
     const received = withMark(none, receiptMark(action.id));
@@ -89,7 +97,10 @@ function perform(state: State, action: OracleAction, moves: readonly Move[], ask
     const held = { amount: arrival.held, drops: state.lots.get(to) ?? none };
     const result = mixed([held, { amount: arrival.amount, drops: landed }]);
     state.lots.set(to, result);
-    if (result.marked.has(askedMark)) state.askedLots.add(to);
+    state.edges.push(...crossings.map((crossing) => ({ ...crossing, landed: result })));
+    const asked = { part: result.marked.get(askedMark) ?? 0n, whole: result.whole };
+    const largest = state.askedLots.get(to) ?? { part: 0n, whole: 1n };
+    if (asked.part * largest.whole > largest.part * asked.whole) state.askedLots.set(to, asked);
   }
   for (const move of moves) {
     if (move.step !== 'lose') continue;

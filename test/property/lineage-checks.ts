@@ -118,8 +118,12 @@ export function checkForward(
   for (const { kind } of answer.destinations) tally.destinations.set(kind, (tally.destinations.get(kind) ?? 0) + 1);
   checkEdges(answer, tally);
   const present = followed.edges.filter(({ drops }) => fractionOf(drops, askedMark).part > 0n);
-  sameNames('the nodes', answer.nodes.map(keyOf), new Map([...followed.askedLots].map((lot) => [lot, true])), [key]);
-  sameNames('the edges', answer.edges.map(keyOfEdge), new Map(present.map((edge) => [edge.key.slice(5), true])));
+  const lots = new Map([...followed.askedLots].map(([lot, largest]) => [lot, mustBeFound(largest)]));
+  sameNames('the nodes', answer.nodes.map(keyOf), lots, [key]);
+  const edges = new Map(
+    present.map(({ key: mark, landed }) => [mark.slice('edge '.length), mustBeFound(fractionOf(landed, askedMark))]),
+  );
+  sameNames('the edges', answer.edges.map(keyOfEdge), edges);
   for (const edge of answer.edges) {
     const crossing = present.find((one) => one.key === `edge ${keyOfEdge(edge)}`);
     if (crossing === undefined) continue;
@@ -168,11 +172,7 @@ function checkDestinations(answer: Answer, followed: Followed, then: OracleResul
   const found = answer.destinations.map((one) =>
     JSON.stringify([one.kind, keyOf(one), one.vessel, one.reason ?? null, one.counterparty ?? null]),
   );
-  sameNames(
-    'the destinations',
-    found,
-    new Map([...wanted].map(([key, { part, whole }]) => [key, part * leastFraction > whole])),
-  );
+  sameNames('the destinations', found, new Map([...wanted].map(([key, expected]) => [key, mustBeFound(expected)])));
   for (const [index, { traced }] of answer.destinations.entries()) {
     const { part, whole, roundings } = wanted.get(found[index] ?? '') ?? { part: 0n, whole: 1n, roundings: 0n };
     near(found[index] ?? '', traced, { amount: 1n, fraction: { part, whole }, tolerance: roundings });
@@ -209,7 +209,11 @@ function fractionOf({ whole, marked }: Drops, mark: string): { readonly part: bi
 /** Returns what the marks that begin so name, and whether they are carried by so many drops that they must be found. */
 function marks({ whole, marked }: Drops, beginning: string): ReadonlyMap<string, boolean> {
   const names = [...marked].filter(([mark]) => mark.startsWith(beginning));
-  return new Map(names.map(([mark, count]) => [mark.slice(beginning.length), count * leastFraction > whole]));
+  return new Map(names.map(([mark, count]) => [mark.slice(beginning.length), mustBeFound({ part: count, whole })]));
+}
+
+function mustBeFound({ part, whole }: { readonly part: bigint; readonly whole: bigint }): boolean {
+  return part * leastFraction > whole;
 }
 
 /** Compares names: each once, none that is not possible, and all that must be found. */

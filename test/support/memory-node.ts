@@ -7,8 +7,8 @@ import { DecisionMarks } from '../../src/application/change/decision-marks.js';
 import { FixedUnits } from '../../src/application/change/fixed-units.js';
 import { ProvisionalTies } from '../../src/application/change/provisional-ties.js';
 import type { JsonObject } from '../../src/application/json-object.js';
-import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import { Lineage } from '../../src/application/lineage/lineage.js';
+import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import { SoleraService } from '../../src/application/service.js';
 import { Settings } from '../../src/application/settings/settings.js';
@@ -83,7 +83,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const solera = new SoleraService({
     ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, now },
     transport: actors.transport,
-    lineage: new Lineage(store, scheduler, limits),
+    lineage: new Lineage(store, settings, scheduler, limits),
     pageLimit: limits.pageLimit,
     newId: () => newUuid(),
     onPublished: () => () => undefined,

@@ -3,7 +3,15 @@ import type { Position, StreamId } from '../../kernel/position.js';
 import type { LineageHistory } from './lineage-history.js';
 import type { Pace } from './pace.js';
 import { groupedByAction, type Passage } from './passage.js';
-import { Edges, partOf, type Traced, WHOLE } from './traced.js';
+import { Edges, partOf, type Traced, type TracedUnit, WHOLE } from './traced.js';
+
+interface BackQuestion {
+  readonly asked: StreamId;
+  /** How much the asked lot holds, in millionths of `unit`. */
+  readonly amount: number;
+  readonly unit: TracedUnit;
+  readonly mostEdges: number;
+}
 
 /** The work of one passage, in the measure of `Pace`. */
 const PASSAGE_WORK = 500;
@@ -17,18 +25,19 @@ const PASSAGE_WORK = 500;
  */
 export class BackTrace {
   private readonly amount: number;
+  private readonly unit: TracedUnit;
   private readonly parts = new Map<StreamId, bigint>();
   private readonly lots: Set<StreamId>;
   private readonly edges: Edges;
   private readonly receipts: { readonly lot: StreamId; readonly action: string; readonly part: bigint }[] = [];
 
-  /** `amount`: how much the asked lot holds, in millionths. */
   constructor(
     private readonly history: LineageHistory,
     private readonly pace: Pace,
-    { asked, amount, mostEdges }: { readonly asked: StreamId; readonly amount: number; readonly mostEdges: number },
+    { asked, amount, unit, mostEdges }: BackQuestion,
   ) {
     this.amount = amount;
+    this.unit = unit;
     this.edges = new Edges(mostEdges);
     this.lots = new Set([asked]);
     if (amount > 0) this.parts.set(asked, WHOLE);
@@ -54,7 +63,12 @@ export class BackTrace {
       this.amount,
       this.receipts.map(({ part }) => part),
     );
-    return this.receipts.map(({ lot, action }, index) => ({ lot, action, traced: amounts[index] ?? 0 }));
+    return this.receipts.map(({ lot, action }, index) => ({
+      lot,
+      action,
+      unit: this.unit,
+      traced: amounts[index] ?? 0,
+    }));
   }
 
   private undo(position: Position, passages: readonly Passage[]): void {

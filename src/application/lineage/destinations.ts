@@ -42,25 +42,33 @@ export class Destinations {
 
   /** Adds what a lot holds at the end: its part of the asked wine is rounded, and then apportioned to the vessels by their volumes. */
   addRemaining(lot: StreamId, level: LotLevel, fraction: bigint): void {
-    const traced = partOf(level.amount, fraction);
-    if (level.amount === 0 || fraction === 0n) return;
+    const { amount, measure } = level;
+    const traced = partOf(amount, fraction);
+    if (amount === 0 || fraction === 0n) return;
     const vessels = [...level.holdings].sort(([a], [b]) => (a < b ? -1 : 1));
-    if (level.isCases) this.remaining.push({ kind: 'cases', lot, traced });
-    else if (vessels.length === 0) this.remaining.push({ kind: 'vessel', lot, vessel: null, traced });
+    if (level.isCases) this.remaining.push({ kind: 'cases', lot, measure, traced });
+    else if (vessels.length === 0) this.remaining.push({ kind: 'vessel', lot, vessel: null, measure, traced });
     else {
       const parts = apportion(
         traced,
         vessels.map(([, volume]) => BigInt(volume)),
       );
       for (const [index, [vessel]] of vessels.entries())
-        this.remaining.push({ kind: 'vessel', lot, vessel: vessel === '' ? null : vessel, traced: parts[index] ?? 0 });
+        this.remaining.push({
+          kind: 'vessel',
+          lot,
+          vessel: vessel === '' ? null : vessel,
+          measure,
+          traced: parts[index] ?? 0,
+        });
     }
   }
 
   /** What is still there, by lot and vessel, then what left: each in the order in which the first wine came there. */
   list(): readonly Destination[] {
     const left = [...this.sums.values()].map(({ place, sum }) => {
-      return { ...place, traced: Number((2n * sum + WHOLE) / (2n * WHOLE)) };
+      // Fruit is neither shipped nor lost: it only becomes must or juice.
+      return { ...place, measure: 'volume' as const, traced: Number((2n * sum + WHOLE) / (2n * WHOLE)) };
     });
     return [...this.remaining, ...left];
   }

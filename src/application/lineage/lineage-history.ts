@@ -51,12 +51,12 @@ export class LineageHistory {
     return this.touchesRead > this.limits.lineageTouches;
   }
 
-  /** Returns how much a lot holds at a position, in millionths, or null if it does not exist there. */
-  async amountAt(stream: StreamId, position: Position): Promise<number | null> {
+  /** Returns the level of a lot at a position, or null if it does not exist there. */
+  async levelAt(stream: StreamId, position: Position): Promise<LotLevel | null> {
     const [slice] = await this.slices([{ stream, before: position }], 0);
     if (slice === undefined) return null;
     for (const touch of slice.touches) await this.skip(touch, slice.level);
-    return slice.level.exists ? slice.level.amount : null;
+    return slice.level.exists ? slice.level : null;
   }
 
   /** All passages found so far, in no particular order. */

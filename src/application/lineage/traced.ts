@@ -12,10 +12,17 @@ export interface Edge {
   readonly type: string;
 }
 
+/** The winery in whose unit an amount is, and of which measure. */
+export interface TracedUnit {
+  readonly winery: string;
+  readonly measure: 'weight' | 'volume';
+}
+
 /** A receipt. */
 export interface Source {
   readonly lot: StreamId;
   readonly action: string;
+  readonly unit: TracedUnit;
   /** How much of the asked lot came with the receipt, in millionths of its unit. */
   readonly traced: number;
 }
@@ -30,6 +37,7 @@ export interface DestinationPlace {
   readonly counterparty?: string;
 }
 export interface Destination extends DestinationPlace {
+  readonly measure: TracedUnit['measure'];
   /** In millionths of the unit of `lot`. */
   readonly traced: number;
 }
