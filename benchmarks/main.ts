@@ -1,4 +1,4 @@
-/** `npm run bench -- append | edit | harvest | cost | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | harvest | recall | cost | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
@@ -6,6 +6,7 @@ import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
 import { benchHarvest } from './harvest.bench.js';
 import { benchMemory } from './memory.bench.js';
+import { benchRecall } from './recall.bench.js';
 
 const program = new Command('bench').description('Measures Solera. Results are saved in benchmarks/results.');
 // With positional options, `compare` passes the options after the benchmark's name to that benchmark.
@@ -44,6 +45,13 @@ program
   .option('--checkout <path>', 'measure this built checkout of Solera instead of the one that runs the benchmark', '')
   .option('--no-save', 'print the results without saving them')
   .action(benchHarvest);
+
+program
+  .command('recall')
+  .description('the forward lineage of every receipt, and of additions, in one winery with a long history')
+  .option('--actions <n>', 'actions of the harvest', Number, 100_000)
+  .option('--no-save', 'print the results without saving them')
+  .action(benchRecall);
 
 program
   .command('cost')

@@ -1,5 +1,14 @@
 import type { JsonObject } from '../../src/application/json-object.js';
-import { askedMark, type Drops, type Exit, edgeMark, type Followed, follow, receiptMark } from '../oracle/drops.js';
+import {
+  askedMark,
+  type Drops,
+  type Exit,
+  edgeMark,
+  type Followed,
+  type Fraction,
+  follow,
+  receiptMark,
+} from '../oracle/drops.js';
 import type { OracleLotState, OracleResult } from '../oracle/replay.js';
 
 interface Address {
@@ -121,7 +130,10 @@ export function checkForward(
   const lots = new Map([...followed.askedLots].map(([lot, largest]) => [lot, mustBeFound(largest)]));
   sameNames('the nodes', answer.nodes.map(keyOf), lots, [key]);
   const edges = new Map(
-    present.map(({ key: mark, landed }) => [mark.slice('edge '.length), mustBeFound(fractionOf(landed, askedMark))]),
+    present.map(({ key: mark, drops, landed }) => {
+      const must = [drops, landed].every((some) => mustBeFound(fractionOf(some, askedMark)));
+      return [mark.slice('edge '.length), must] as const;
+    }),
   );
   sameNames('the edges', answer.edges.map(keyOfEdge), edges);
   for (const edge of answer.edges) {
@@ -141,21 +153,24 @@ interface Expected {
   part: bigint;
   whole: bigint;
   roundings: bigint;
+  must: boolean;
 }
 
 function checkDestinations(answer: Answer, followed: Followed, then: OracleResult): void {
   const wanted = new Map<string, Expected>();
-  const add = (key: string, part: bigint, whole: bigint, roundings: bigint): void => {
-    const known = wanted.get(key) ?? { part: 0n, whole: 1n, roundings: 1n };
+  const add = (key: string, amount: Fraction, asked: Fraction, roundings: bigint): void => {
+    const [part, whole] = [amount.part * asked.part, amount.whole * asked.whole];
+    const known = wanted.get(key) ?? { part: 0n, whole: 1n, roundings: 1n, must: false };
     wanted.set(key, {
       part: known.part * whole + part * known.whole,
       whole: known.whole * whole,
       roundings: known.roundings + roundings,
+      must: known.must || mustBeFound(asked),
     });
   };
   for (const exit of followed.exits) {
-    const { part, whole } = fractionOf(exit.drops, askedMark);
-    if (part > 0n) add(exitKey(exit), exit.amount.part * part, exit.amount.whole * whole, 2n);
+    const asked = fractionOf(exit.drops, askedMark);
+    if (asked.part > 0n) add(exitKey(exit), exit.amount, asked, 2n);
   }
   for (const [key, lot] of then.lots) {
     const asked = fractionOf(followed.lots.get(key) ?? { whole: 1n, marked: new Map() }, askedMark);
@@ -166,13 +181,13 @@ function checkDestinations(answer: Answer, followed: Followed, then: OracleResul
         : [{ vessel: lot.kind === 'cases' ? undefined : null, volume: amountOf(lot) }];
     for (const { vessel, volume } of places) {
       const kind = lot.kind === 'cases' ? 'cases' : 'vessel';
-      add(JSON.stringify([kind, key, vessel, null, null]), micro(volume) * asked.part, asked.whole, 1n);
+      add(JSON.stringify([kind, key, vessel, null, null]), { part: micro(volume), whole: 1n }, asked, 1n);
     }
   }
   const found = answer.destinations.map((one) =>
     JSON.stringify([one.kind, keyOf(one), one.vessel, one.reason ?? null, one.counterparty ?? null]),
   );
-  sameNames('the destinations', found, new Map([...wanted].map(([key, expected]) => [key, mustBeFound(expected)])));
+  sameNames('the destinations', found, new Map([...wanted].map(([key, expected]) => [key, expected.must])));
   for (const [index, { traced }] of answer.destinations.entries()) {
     const { part, whole, roundings } = wanted.get(found[index] ?? '') ?? { part: 0n, whole: 1n, roundings: 0n };
     near(found[index] ?? '', traced, { amount: 1n, fraction: { part, whole }, tolerance: roundings });
@@ -202,7 +217,7 @@ function held(followed: Followed, lot: string): Drops {
   return drops;
 }
 
-function fractionOf({ whole, marked }: Drops, mark: string): { readonly part: bigint; readonly whole: bigint } {
+function fractionOf({ whole, marked }: Drops, mark: string): Fraction {
   return { part: marked.get(mark) ?? 0n, whole };
 }
 
@@ -212,7 +227,7 @@ function marks({ whole, marked }: Drops, beginning: string): ReadonlyMap<string,
   return new Map(names.map(([mark, count]) => [mark.slice(beginning.length), mustBeFound({ part: count, whole })]));
 }
 
-function mustBeFound({ part, whole }: { readonly part: bigint; readonly whole: bigint }): boolean {
+function mustBeFound({ part, whole }: Fraction): boolean {
   return part * leastFraction > whole;
 }
 
@@ -237,7 +252,7 @@ function near(
   found: number,
   wanted: {
     readonly amount: bigint;
-    readonly fraction: { readonly part: bigint; readonly whole: bigint };
+    readonly fraction: Fraction;
     readonly tolerance: bigint;
   },
 ): void {
