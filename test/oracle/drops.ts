@@ -46,7 +46,7 @@ export const lotMark = (lot: string): string => `lot ${lot}`;
 export const edgeMark = (action: string, from: string, to: string): string => `edge ${action} ${from} ${to}`;
 export const askedMark = 'asked';
 
-/** Follows all drops. Those that `asked.lot` holds after its first `asked.after` effective actions or later get the mark `askedMark`. */
+/** Follows all drops. Without `asked`, they carry the marks of receipts, lots and edges. With it, those that `asked.lot` holds after its first `asked.after` effective actions or later carry the mark `askedMark` alone. */
 export function follow(
   history: readonly OracleMoves[],
   asked?: { readonly lot: string; readonly after: number },
@@ -59,7 +59,9 @@ export function follow(
   };
   begin(0);
   for (const [index, { action, moves }] of history.entries()) {
-    perform(state, action, moves, asked !== undefined && index >= asked.after ? asked.lot : null);
+    const isAsked = (lot: string): boolean => lot === asked?.lot && index >= asked.after;
+    const mark = (drops: Drops, name: string): Drops => (asked === undefined ? withMark(drops, name) : drops);
+    perform(state, action, moves, { mark, isAsked });
     begin(index + 1);
   }
   return state;
@@ -73,7 +75,14 @@ type State = {
 };
 type Of<Step extends Move['step']> = Extract<Move, { readonly step: Step }>;
 
-function perform(state: State, action: OracleAction, moves: readonly Move[], askedLot: string | null): void {
+type Marks = {
+  /** Marks drops if all marks are wanted. */
+  readonly mark: (drops: Drops, name: string) => Drops;
+  /** Whether what arrives in the lot is asked about. */
+  readonly isAsked: (lot: string) => boolean;
+};
+
+function perform(state: State, action: OracleAction, moves: readonly Move[], { mark, isAsked }: Marks): void {
   const takes = moves.filter((move) => move.step === 'take');
   const arrivals = moves.filter((move) => move.step === 'arrive' && move.amount > 0n) as Of<'arrive'>[];
   const before = new Map([...state.lots]);
@@ -89,11 +98,11 @@ function perform(state: State, action: OracleAction, moves: readonly Move[], ask
       if (from === to) return { amount: take.amount, drops };
       const volume = { part: arrival.amount * take.amount, whole: total };
       crossings.push({ key, to, volume, drops });
-      return { amount: take.amount, drops: withMark(drops, key) };
+      return { amount: take.amount, drops: mark(drops, key) };
     });
-    const received = withMark(none, receiptMark(action.id));
-    const arriving = withMark(takes.length === 0 ? received : mixed(parts), lotMark(to));
-    const landed = to === askedLot ? withMark(arriving, askedMark) : arriving;
+    const received = mark(none, receiptMark(action.id));
+    const arriving = mark(takes.length === 0 ? received : mixed(parts), lotMark(to));
+    const landed = isAsked(to) ? withMark(arriving, askedMark) : arriving;
     const held = { amount: arrival.held, drops: state.lots.get(to) ?? none };
     const result = mixed([held, { amount: arrival.amount, drops: landed }]);
     state.lots.set(to, result);
