@@ -1,5 +1,5 @@
 import { bottleVolume } from './bottle-volume.js';
-import type { PublicLotEvent } from './public-event.js';
+import type { PublicAmounts } from './public-event.js';
 import { toMicro } from './quantity.js';
 import type { BottleFormat, Lot, LotKind } from './state.js';
 import type { VolumeUnit } from './units.js';
@@ -83,7 +83,7 @@ export class LotLevel {
   }
 
   /** Applies the events of one action. Returns what flowed, or null if nothing left, was lost or arrived. */
-  apply(events: readonly PublicLotEvent[]): LotFlow | null {
+  apply(events: readonly PublicAmounts[]): LotFlow | null {
     let [taken, lost, held, arrived] = [0, 0, 0, 0];
     let departure: LotFlow['departure'] = null;
     let loss: LotFlow['loss'] = null;
@@ -112,7 +112,7 @@ export class LotLevel {
     return { kind, unit, taken, departure, lost, loss, held, arrived, after: this.amount };
   }
 
-  private fold({ set, vessels, weight, bottles }: PublicLotEvent): void {
+  private fold({ set, vessels, weight, bottles }: PublicAmounts): void {
     this.kind = set.kind ?? this.kind;
     this.format = set.format ?? this.format;
     this.unit = set.volumeUnit ?? this.unit;

@@ -4,7 +4,7 @@ import type { Leaf, LeafShare } from './state.js';
 
 /**
  * The public form of a lot's event, in which it is also stored: decimals in the winery's units. `parseEvent` is the exact
- * inverse of `publicEvent`.
+ * inverse of `publicEvent`. @internal for tests
  */
 export interface PublicLotEvent {
   readonly name: string;
@@ -15,6 +15,11 @@ export interface PublicLotEvent {
   readonly additives: readonly { readonly product: string; readonly unit: string; readonly change: number }[];
   readonly cost: Readonly<Record<string, number>>;
   readonly set: LotDeclarations;
+}
+
+/** A lot's event without what it is made of. */
+export interface PublicAmounts extends Omit<PublicLotEvent, 'mixed'> {
+  readonly mixed?: Pick<PublicMixedIn, 'volume'>;
 }
 
 interface PublicMixedIn {

@@ -2,7 +2,7 @@ import { type ActionFlow, actionFlow } from '../../cellar/action-flow.js';
 import { INITIAL_LOT } from '../../cellar/lot.js';
 import { type LotFlow, LotLevel, mayChangeLevel } from '../../cellar/lot-level.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
-import { decodeState, storedLotEvent } from '../change/codec.js';
+import { beforeComposition, decodeState, storedAmounts } from '../change/codec.js';
 import type { HistoryReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
 import type { Pace } from './pace.js';
 import type { Passage } from './passage.js';
@@ -103,7 +103,8 @@ export class LineageHistory {
     const read: LotSlice[] = [];
     for (const some of chunks(queries, this.limits.lineageKeysPerRead)) {
       if (this.isExceeded) break;
-      for (const slice of await this.reader.slices(some.map((query) => ({ ...query, ahead })))) {
+      const asked = some.map((query) => ({ ...query, ahead }));
+      for (const slice of await this.reader.slices(asked, beforeComposition)) {
         this.touchesRead += slice.touches.length;
         if (this.pace.isSpent(slice.base?.state.length ?? 0)) await this.pace.pause();
         read.push(lotSlice(slice));
@@ -123,7 +124,7 @@ export class LineageHistory {
       const asked = some.map(({ stream, after, touchCharacters }) => {
         return { stream, after, limit: Math.max(8, Math.floor(characters / Math.max(100, touchCharacters))) };
       });
-      for (const slice of await this.reader.after(asked)) {
+      for (const slice of await this.reader.after(asked, beforeComposition)) {
         this.touchesRead += slice.touches.length;
         read.push(slice);
       }
@@ -161,7 +162,7 @@ export class LineageHistory {
     for (const text of events) characters += text.length;
     if (this.pace.isSpent(characters)) await this.pace.pause();
     const moving = events.filter(mayChangeLevel);
-    return moving.length === 0 ? null : level.apply(moving.map(storedLotEvent));
+    return moving.length === 0 ? null : level.apply(moving.map(storedAmounts));
   }
 }
 
