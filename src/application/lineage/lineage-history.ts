@@ -20,6 +20,9 @@ export interface LineageLimits {
   readonly lineageTurnCharacters: number;
 }
 
+/** Reads that share a round trip. */
+const READS_AT_ONCE = 4;
+
 /** A lot just after the checkpoint before a position, and the touches that follow. */
 export interface LotSlice {
   readonly stream: StreamId;
@@ -149,8 +152,10 @@ export class LineageHistory {
   /** Reads the flows of actions that are not known yet. */
   async readFlows(actions: Iterable<ActionId>): Promise<void> {
     const unread = [...new Set(actions)].filter((id) => !this.flows.has(id));
-    for (const ids of chunks(unread, this.limits.lineageKeysPerRead)) {
-      for (const { position, winery, type, data } of await this.reader.actions(ids)) {
+    const reads = [...chunks(unread, this.limits.lineageKeysPerRead)];
+    for (const some of chunks(reads, READS_AT_ONCE)) {
+      const read = await Promise.all(some.map((ids) => this.reader.actions(ids)));
+      for (const { position, winery, type, data } of read.flat()) {
         if (this.pace.isSpent(data.length)) await this.pace.pause();
         this.flows.set(position.id, actionFlow({ winery, type, data: JSON.parse(data) }));
       }
