@@ -5,7 +5,7 @@ import { harvest } from '../src/harvest/harvest.js';
 import type { HarvestStep } from '../src/harvest/step.js';
 import { type BenchServer, startBenchServer } from './bench-server.js';
 import { accepted } from './cellar-load.js';
-import { describeMachine } from './machine.js';
+import { describeMachine, type Machine } from './machine.js';
 import { publish, reportProgress } from './report.js';
 import { serveHttp, startNode } from './solera-node.js';
 import { whole } from './statistics.js';
@@ -54,72 +54,87 @@ export async function benchRecall({ actions, save }: RecallOptions): Promise<voi
     const worst = [...ofReceipts, ...ofAdditions].sort((a, b) => b.ms - a.ms).slice(0, 5);
     const overHttp = await measureHttp(node, worst[0] ?? { winery: '', lot: '' });
     await node.close();
-    const worstMs = Math.max(worst[0]?.ms ?? 0, overHttp.jsonMs, overHttp.csvMs);
-    const heldMs = Math.max(...[...ofReceipts, ...ofAdditions].map((one) => one.heldMs));
-    const row = (name: string, all: readonly Measured[]): readonly string[] => {
-      const times = all.map(({ ms }) => ms).sort((a, b) => a - b);
-      const at = (part: number): string => whole(times[Math.floor(part * (times.length - 1))] ?? 0);
-      const largest = all.reduce((found, one) => (one.ms > found.ms ? one : found), all[0] ?? noRecall);
-      const { lots, edges, destinations } = largest;
-      const slowest = [lots, edges, destinations].map(whole);
-      return [
-        name,
-        whole(all.length),
-        at(0.5),
-        at(0.99),
-        at(1),
-        ...slowest,
-        whole(Math.max(...all.map((one) => one.heldMs))),
-      ];
-    };
-    await publish(
-      {
-        name: 'recall',
-        measures:
-          `the forward lineage, through the use case on a warm node, of every lot of fruit or bulk that has a receipt, and from ${additionsMeasured} additions, in one winery with a ` +
-          `generated harvest of ${whole(actions)} actions and its late entries and corrections. The slowest of all also over HTTP, as JSON and as CSV.`,
-        doesNotMeasure: 'a cold cache, a network, recalls at the same time as other traffic or as one another.',
-        machine,
-        tables: [
-          {
-            title: 'Recalls (milliseconds; the slowest one is described)',
-            head: [
-              'of',
-              'recalls',
-              'median',
-              '99 %',
-              'slowest',
-              'its lots',
-              'its edges',
-              'its destinations',
-              'event loop held at most',
-            ],
-            rows: [row('receipts', ofReceipts), row('additions', ofAdditions)],
-          },
-          {
-            title: 'The slowest over HTTP (milliseconds)',
-            head: ['JSON', 'CSV'],
-            rows: [[whole(overHttp.jsonMs), whole(overHttp.csvMs)]],
-          },
-        ],
-        aims: [
-          { aim: `every recall within ${whole(aimMs)} ms`, found: `${whole(worstMs)} ms`, met: worstMs <= aimMs },
-          {
-            aim: `the event loop held for at most ${aimHeldMs} ms`,
-            found: `${whole(heldMs)} ms`,
-            met: heldMs <= aimHeldMs,
-          },
-        ],
-        remarks: [
-          'The time for which the event loop is held includes pauses of garbage collection, and waits for a processor on a busy machine.',
-        ],
-        raw: { worst, ofReceipts, ofAdditions, overHttp },
-      },
-      save,
-    );
+    await report(machine, { actions, ofReceipts, ofAdditions, worst, overHttp }, save);
   } finally {
     await server.stop();
   }
+}
+
+interface Found {
+  readonly actions: number;
+  readonly ofReceipts: readonly Measured[];
+  readonly ofAdditions: readonly Measured[];
+  readonly worst: readonly Measured[];
+  readonly overHttp: { readonly jsonMs: number; readonly csvMs: number };
+}
+
+async function report(machine: Machine, found: Found, save: boolean): Promise<void> {
+  const { actions, ofReceipts, ofAdditions, worst, overHttp } = found;
+  const worstMs = Math.max(worst[0]?.ms ?? 0, overHttp.jsonMs, overHttp.csvMs);
+  const heldMs = Math.max(...[...ofReceipts, ...ofAdditions].map((one) => one.heldMs));
+  await publish(
+    {
+      name: 'recall',
+      measures:
+        `the forward lineage, through the use case on a warm node, of every lot of fruit or bulk that has a receipt, and from ${additionsMeasured} additions, in one winery with a ` +
+        `generated harvest of ${whole(actions)} actions and its late entries and corrections. The slowest of all also over HTTP, as JSON and as CSV.`,
+      doesNotMeasure: 'a cold cache, a network, recalls at the same time as other traffic or as one another.',
+      machine,
+      tables: [
+        {
+          title: 'Recalls (milliseconds; the slowest one is described)',
+          head: [
+            'of',
+            'recalls',
+            'median',
+            '99 %',
+            'slowest',
+            'its lots',
+            'its edges',
+            'its destinations',
+            'event loop held at most',
+          ],
+          rows: [tableRow('receipts', ofReceipts), tableRow('additions', ofAdditions)],
+        },
+        {
+          title: 'The slowest over HTTP (milliseconds)',
+          head: ['JSON', 'CSV'],
+          rows: [[whole(overHttp.jsonMs), whole(overHttp.csvMs)]],
+        },
+      ],
+      aims: [
+        { aim: `every recall within ${whole(aimMs)} ms`, found: `${whole(worstMs)} ms`, met: worstMs <= aimMs },
+        {
+          aim: `the event loop held for at most ${aimHeldMs} ms`,
+          found: `${whole(heldMs)} ms`,
+          met: heldMs <= aimHeldMs,
+        },
+      ],
+      remarks: [
+        'The time for which the event loop is held includes pauses of garbage collection, and waits for a processor on a busy machine.',
+      ],
+      raw: { worst, ofReceipts, ofAdditions, overHttp },
+    },
+    save,
+  );
+}
+
+/** Returns a row of the table: times of all recalls, and the size of the slowest. */
+function tableRow(name: string, all: readonly Measured[]): readonly string[] {
+  const times = all.map(({ ms }) => ms).sort((a, b) => a - b);
+  const at = (part: number): string => whole(times[Math.floor(part * (times.length - 1))] ?? 0);
+  const largest = all.reduce((found, one) => (one.ms > found.ms ? one : found), all[0] ?? noRecall);
+  const { lots, edges, destinations } = largest;
+  const slowest = [lots, edges, destinations].map(whole);
+  return [
+    name,
+    whole(all.length),
+    at(0.5),
+    at(0.99),
+    at(1),
+    ...slowest,
+    whole(Math.max(...all.map((one) => one.heldMs))),
+  ];
 }
 
 const noRecall: Measured = { winery: '', lot: '', ms: 0, heldMs: 0, lots: 0, edges: 0, destinations: 0 };
@@ -170,6 +185,7 @@ function recallsOf(steps: readonly HarvestStep[]): {
   for (const step of steps) {
     if (step.kind !== 'record') continue;
     const { winery, action } = step;
+    // The data of the generator's actions is that of the API.
     const { lot, to } = action.data as { readonly lot?: string; readonly to?: { readonly lot: string } };
     if (action.type === 'receive_fruit' && lot !== undefined) receipts.set(lot, { winery, lot });
     if (action.type === 'receive_bulk' && to !== undefined) receipts.set(to.lot, { winery, lot: to.lot });
@@ -203,10 +219,15 @@ async function measure({ solera }: Node, recall: Recall): Promise<Measured | nul
   delay.disable();
   if (!answer.ok && ['not_found', 'bad_request'].includes(answer.problem.code)) return null;
   const json: JsonObject = accepted(answer);
+  // The answer of a lineage, as the API describes it.
   const { totals } = json as { readonly totals?: Record<string, number> };
-  const count = (list: string): number => totals?.[list] ?? (json[list] as readonly unknown[]).length;
+  const count = (list: string): number => totals?.[list] ?? lengthOf(json[list]);
   const heldMs = delay.max / 1e6;
   return { ...recall, ms, heldMs, lots: count('nodes'), edges: count('edges'), destinations: count('destinations') };
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
 }
 
 async function measureHttp(

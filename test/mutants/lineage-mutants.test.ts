@@ -11,7 +11,7 @@ const seed = Number(process.env.SOLERA_SEED ?? 1);
 
 const settings = { load: async () => ({ wineries: new Map(), vessels: new Map() }) };
 
-test('the unchanged lineage, compiled like the mutants, passes the small worlds', { timeout: 60_000 }, async () => {
+test('the unchanged lineage, compiled like the mutants, passes the small worlds', { timeout: 120_000 }, async () => {
   await withCompiledSources([], async (program) => {
     const Lineage = await program.lineage();
     const lineage: LineageOn = ({ store }) => new Lineage(store, settings, scheduler, limits);
@@ -21,7 +21,7 @@ test('the unchanged lineage, compiled like the mutants, passes the small worlds'
 
 test.each(lineageMutants.map((mutant) => [mutant.name, mutant] as const))(
   'the drops of the oracle find that %s',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async (name, { patches }) => {
     await withCompiledSources(patches, async (program) => {
       const Lineage = await program.lineage();

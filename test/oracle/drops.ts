@@ -21,7 +21,7 @@ export type Exit = {
 };
 
 /** Wine that one action moved from one lot to another. */
-export type Crossing = {
+type Crossing = {
   readonly key: string;
   readonly to: string;
   readonly volume: Fraction;
@@ -42,7 +42,7 @@ export type Followed = {
 };
 
 export const receiptMark = (action: string): string => `receipt ${action}`;
-export const lotMark = (lot: string): string => `lot ${lot}`;
+const lotMark = (lot: string): string => `lot ${lot}`;
 export const edgeMark = (action: string, from: string, to: string): string => `edge ${action} ${from} ${to}`;
 export const askedMark = 'asked';
 

@@ -7,7 +7,8 @@ export function recallReport(
   rows: readonly RecallRow[],
   { winery, lot }: Pick<RecallRequest, 'winery' | 'lot'>,
 ): string {
-  if (rows.length === 0) return `Nothing of lot ${lot} of winery ${winery} is left, and nothing of it left the cellar.`;
+  if (rows.length === 0)
+    return `Lot ${lot} of winery ${winery} held no wine in that time, so there is nothing to recall.`;
   const cells = rows.map((row): Cell[] => [row.winery, row.lot, placeOf(row), amountOf(row)]);
   return [
     table(['Winery', 'Lot', 'Where', 'Amount'], cells, ['Amount']),
