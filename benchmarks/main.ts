@@ -1,4 +1,4 @@
-/** `npm run bench -- append | edit | harvest | harvest-sets | cost | loop-delay | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | harvest | harvest-sets | recall | cost | loop-delay | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
@@ -8,6 +8,7 @@ import { benchHarvest } from './harvest.bench.js';
 import { benchHarvestSets } from './harvest-sets.bench.js';
 import { benchLoopDelay } from './loop-delay.bench.js';
 import { benchMemory } from './memory.bench.js';
+import { benchRecall } from './recall.bench.js';
 
 const program = new Command('bench').description('Measures Solera. Results are saved in benchmarks/results.');
 // With positional options, `compare` passes the options after the benchmark's name to that benchmark.
@@ -70,6 +71,13 @@ program
       readonly save: boolean;
     }) => benchHarvestSets({ ...options, sizes: sizes ?? [100, 250, 500, 1_000] }),
   );
+
+program
+  .command('recall')
+  .description('the forward lineage of every receipt, and of additions, in one winery with a long history')
+  .option('--actions <n>', 'actions of the harvest', Number, 100_000)
+  .option('--no-save', 'print the results without saving them')
+  .action(benchRecall);
 
 program
   .command('cost')

@@ -97,14 +97,22 @@ export const limits = {
   actionsPerFilteredRead: 200,
   /** Days whose text is in memory: an answer holds four timestamps, mostly of two days. Beyond it all are dropped. */
   daysInMemory: 1_000,
-  /** Nodes of one lineage answer. Beyond it the answer has `truncated`. */
+  /** Nodes of one lineage answer. Beyond it the list is cut, `truncated` is set, and `totals` reports the length of each list. */
   lineageNodes: 5_000,
-  /** Edges of one lineage answer: a few megabytes. Beyond it the answer has `truncated`. */
+  /** Edges of one lineage answer: about two megabytes. Beyond it as for nodes. */
   lineageEdges: 10_000,
-  /** Touches of one lot in one read of a lineage. */
-  lineageTouchesPerRead: 500,
-  /** Streams, positions or actions in one read of a lineage. */
-  lineageKeysPerRead: 200,
+  /** Sources, or destinations, of one lineage answer, on which a recall acts: about three megabytes. Beyond it as for nodes. */
+  lineageEnds: 20_000,
+  /** Touches of lots read for one lineage: some hundred megabytes at most while it is computed. Beyond it: too_large. */
+  lineageTouches: 400_000,
+  /** Streams or actions in one read of a lineage. */
+  lineageKeysPerRead: 100,
+  /** Touches of one lot in its first read of a lineage. Most lots have fewer. */
+  lineageTouchesAhead: 64,
+  /** Characters of events in a further read of a lineage, about. A touch of a large barrel group has 200,000. */
+  lineageReadCharacters: 2_000_000,
+  /** Characters of JSON that a lineage decodes in one turn of the event loop: 5 to 10 ms. */
+  lineageTurnCharacters: 500_000,
 } as const;
 
 export type Limits = { readonly [Name in keyof typeof limits]: number };

@@ -1,5 +1,6 @@
 import { ChangeRequests } from './change-requests.js';
 import type { JsonObject } from './json-object.js';
+import type { Lineage } from './lineage/lineage.js';
 import type { Turns } from './pieces.js';
 import type { ActionIndex } from './ports/action-index.js';
 import type { NotificationLog } from './ports/notification-log.js';
@@ -7,7 +8,6 @@ import type { Store } from './ports/store.js';
 import type { StreamKnowledge } from './ports/stream-knowledge.js';
 import type { VesselRecord, WinerySettingsStore } from './ports/winery-settings-store.js';
 import { ActionQuery } from './query/action-query.js';
-import type { Lineage } from './query/lineage.js';
 import { LotQuery } from './query/lot-query.js';
 import { pageOf } from './query/page.js';
 import type { BodyReader } from './request/body.js';
@@ -16,7 +16,16 @@ import { encodeCursor, textCursor } from './request/cursor.js';
 import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
 import { publicWinery, WinerySettings } from './settings/winery-settings.js';
-import type { LogPage, Page, PageQuery, PutOptions, UseCases, WriteOptions } from './use-cases.js';
+import type {
+  LineageQuery,
+  LineageTable,
+  LogPage,
+  Page,
+  PageQuery,
+  PutOptions,
+  UseCases,
+  WriteOptions,
+} from './use-cases.js';
 
 interface ServiceParts {
   readonly store: Store;
@@ -144,12 +153,12 @@ export class SoleraService implements UseCases {
     return this.inWinery(winery, () => this.lotQuery.timeline(winery, lot, query));
   }
 
-  lineage(
-    winery: string,
-    lot: string,
-    query: { readonly direction?: 'back' | 'forward'; readonly at?: number },
-  ): Promise<Result<JsonObject>> {
-    return this.inWinery(winery, () => this.parts.lineage.of(winery, lot, query.direction ?? 'back', query.at ?? null));
+  lineage(winery: string, lot: string, query: LineageQuery): Promise<Result<JsonObject>> {
+    return this.inWinery(winery, () => this.parts.lineage.of(winery, lot, query));
+  }
+
+  lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>> {
+    return this.inWinery(winery, () => this.parts.lineage.table(winery, lot, query));
   }
 
   head(): Promise<number> {

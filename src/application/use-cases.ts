@@ -54,9 +54,20 @@ export interface LotFilter {
   readonly at?: number;
 }
 
-interface LineageQuery {
+export interface LineageQuery {
   readonly direction?: 'back' | 'forward';
   readonly at?: number;
+  /** Forward: the wine that the lot held at this time, inclusive, or just after this action, or later. */
+  readonly from?: LineageStart;
+}
+
+/** Milliseconds since 1970, or the id of an action. */
+export type LineageStart = { readonly time: number } | { readonly action: string };
+
+/** A table of a lineage. Each row has one cell for each column. */
+export interface LineageTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
 /** Consecutive notifications as they are stored: JSON texts, in order. */
@@ -89,6 +100,8 @@ export interface UseCases {
   listLots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
   lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
   lineage(winery: string, lot: string, query: LineageQuery): Promise<Result<JsonObject>>;
+  /** Returns the sources (back) or destinations (forward) of a lineage as a table, with the units of the amounts. */
+  lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>>;
 
   /** Returns the number of the last notification; 0 for an empty log. */
   head(): Promise<number>;

@@ -17,6 +17,11 @@ export interface PublicLotEvent {
   readonly set: LotDeclarations;
 }
 
+/** A lot's event without what it is made of. */
+export interface PublicAmounts extends Omit<PublicLotEvent, 'mixed'> {
+  readonly mixed?: Pick<PublicMixedIn, 'volume'>;
+}
+
 interface PublicMixedIn {
   readonly volume: number;
   readonly composition: readonly (Leaf & { readonly share: number })[];

@@ -101,6 +101,23 @@ export function apportion(total: number, weights: readonly bigint[]): number[] {
   return result;
 }
 
+/** Returns `total` apportioned by weights, as `apportion` does, for totals that may exceed the safe integers. */
+export function apportionExactly(total: bigint, weights: readonly bigint[]): bigint[] {
+  const sum = weights.reduce((whole, weight) => whole + weight, 0n);
+  if (sum <= 0n) throw new Error('The weights to apportion by sum to 0.');
+  const result = weights.map((weight) => (weight * total) / sum);
+  let missing = total - result.reduce((given, part) => given + part, 0n);
+  if (missing === 0n) return result;
+  const parts = weights.map((weight, index) => ({ index, remainder: (weight * total) % sum }));
+  parts.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  for (const { index } of parts) {
+    if (missing === 0n) break;
+    result[index] = (result[index] ?? 0n) + 1n;
+    missing -= 1n;
+  }
+  return result;
+}
+
 /** Returns the value. Throws an error that names it by `label` if it is not a safe integer. */
 export function assertSafe(value: number, label: string): number {
   if (!Number.isSafeInteger(value)) throw new Error(`${label} is not a safe integer: ${value}`);

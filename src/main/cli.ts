@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.js';
 import { feedCommand } from './commands/feed.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
+import { recallCommand } from './commands/recall.js';
 import { startCommand } from './commands/start.js';
 import { verifyCommand } from './commands/verify.js';
 import { notice } from './terminal.js';
@@ -29,7 +30,15 @@ Begin with:
   ${commandLine('<command> --help')}
       options and examples`,
   );
-const commands = [startCommand(), demoCommand(), importCommand(), harvestCommand(), feedCommand(), verifyCommand()];
+const commands = [
+  startCommand(),
+  demoCommand(),
+  importCommand(),
+  harvestCommand(),
+  feedCommand(),
+  recallCommand(),
+  verifyCommand(),
+];
 // Inherited settings give all commands the same message after a wrong option.
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 

@@ -7,9 +7,9 @@ import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
+import { Lineage } from '../application/lineage/lineage.js';
 import { Turns } from '../application/pieces.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
-import { Lineage } from '../application/query/lineage.js';
 import { BodyReader } from '../application/request/body.js';
 import { SoleraService } from '../application/service.js';
 import { Settings } from '../application/settings/settings.js';
@@ -67,7 +67,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const solera = new SoleraService({
     ...{ ...shared, store, settingsStore, actionIndex, knowledge, log },
     transport: actors.transport,
-    lineage: new Lineage(store, settings, limits),
+    lineage: new Lineage(store, settings, scheduler, limits),
     pageLimit: limits.pageLimit,
     newId: () => newUuid(),
     onPublished: (listener) => postgres.onPublished(listener),

@@ -1,7 +1,7 @@
-/** Acceptance test: the state of a lot at a time and as known at a notification, the lists, the timeline and the lineage. */
+/** Acceptance test: the state of a lot at a time and as known at a notification, the lists and the timeline. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody, Listed, LotState, Problem } from './acceptance-shapes.js';
-import { acceptanceSite, type Cellar, leaf, newId, on } from './acceptance-site.js';
+import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 let cellar: Cellar;
@@ -158,103 +158,5 @@ describe('the timeline of a lot', () => {
       `/lots/A/timeline?limit=2&cursor=${encodeURIComponent(page.next ?? '')}`,
     );
     expect(rest.items.map(({ action }) => action.id)).toEqual([third.action.id]);
-  });
-});
-
-describe('the lineage of a lot', () => {
-  interface Node {
-    readonly winery: string;
-    readonly lot: string;
-  }
-  interface Lineage {
-    readonly nodes: readonly Node[];
-    readonly edges: readonly {
-      readonly from: Node;
-      readonly to: Node;
-      readonly volume: number;
-      readonly action: string;
-    }[];
-  }
-
-  test('goes back to its sources and forward to its products, across wineries', async () => {
-    await cellar.record('receive_fruit', 1, {
-      lot: 'F',
-      weight: 100,
-      variety: 'Merlot',
-      vintage: 2025,
-      appellation: 'Napa',
-    });
-    const crush = await cellar.record('process_fruit', 2, {
-      from: [{ lot: 'F', weight: 'all' }],
-      to: [{ lot: 'M', volume: 60 }],
-      kind: 'must',
-    });
-    await cellar.wine('A', 40);
-    const from = [
-      { lot: 'M', volume: 50 },
-      { lot: 'A', volume: 20 },
-    ];
-    const blend = await cellar.record('blend', 3, { from, to: [{ lot: 'B', volume: 70 }] });
-    const receiver = await site.cellar();
-    await cellar.record('transfer_in_bond', 5, {
-      from: [{ lot: 'B', volume: 10 }],
-      to: { winery: receiver.winery, lot: 'R' },
-    });
-    const read = (owner: Cellar, path: string) => owner.get<Lineage>(path);
-    const node = (lot: string, winery = cellar.winery) => ({ winery, lot });
-
-    const back = await read(receiver, '/lots/R/lineage?direction=back');
-    const all = [node('R', receiver.winery), node('B'), node('M'), node('A'), node('F')];
-    expect(back.nodes).toHaveLength(5);
-    expect(back.nodes).toEqual(expect.arrayContaining(all));
-    expect(back.edges).toHaveLength(4);
-    expect(back.edges).toContainEqual({ from: node('A'), to: node('B'), volume: 20, action: blend.action.id });
-    expect(back.edges).toContainEqual({ from: node('M'), to: node('B'), volume: 50, action: blend.action.id });
-    expect(back.edges.map(({ action }) => action)).toContain(crush.action.id);
-
-    const forward = await read(cellar, '/lots/F/lineage?direction=forward');
-    expect(forward.nodes).toEqual(
-      expect.arrayContaining([node('F'), node('M'), node('B'), node('R', receiver.winery)]),
-    );
-    expect(forward.nodes).toHaveLength(4);
-    const early = await read(cellar, `/lots/F/lineage?direction=forward&at=${on(2)}`);
-    expect(early.nodes).toHaveLength(2);
-    expect((await site.call('GET', `${cellar.path}/lots/F/lineage?direction=up`)).status).toBe(400);
-  });
-
-  test('distinguishes actions with the same time and tie break', async () => {
-    await cellar.wine('A', 100);
-    const rack = (to: string, volume: number) => ({ from: [{ lot: 'A', volume }], to: [{ lot: to, volume }] });
-    const ids = [newId(), newId()].sort();
-    for (const [index, id] of ids.entries())
-      await cellar.record('rack', 2, rack(`to-${index}`, 10 + index), { id, tieBreak: 7 });
-    for (const [index, id] of ids.entries()) {
-      const { edges } = await cellar.get<Lineage>(`/lots/to-${index}/lineage?direction=back`);
-      expect(edges).toMatchObject([{ from: { lot: 'A' }, to: { lot: `to-${index}` }, volume: 10 + index, action: id }]);
-    }
-  });
-
-  test('apportions arrivals to the last millionth by the largest remainders', async () => {
-    for (const lot of ['A', 'B', 'C']) await cellar.wine(lot, 100);
-    const taken = { A: 10, B: 3, C: 10 };
-    const from = Object.entries(taken).map(([lot, volume]) => ({ lot, volume }));
-    const to = [
-      { lot: 'D', volume: 20 },
-      { lot: 'B', volume: 2 },
-    ];
-    await cellar.record('blend', 2, { from, to, loss: 1, lossReason: 'lees' });
-    const into = async (lot: string) => {
-      const { edges } = await cellar.get<Lineage>(`/lots/${lot}/lineage?direction=back`);
-      return edges.filter((edge) => edge.to.lot === lot).map((edge) => [edge.from.lot, edge.volume]);
-    };
-    expect(await into('D')).toEqual([
-      ['A', 8.695652],
-      ['B', 2.608696],
-      ['C', 8.695652],
-    ]);
-    expect(await into('B')).toEqual([
-      ['A', 0.869565],
-      ['C', 0.869565],
-    ]);
   });
 });

@@ -7,6 +7,7 @@ import { beginning, end, past, positionAt } from './stored-past.js';
 
 export function describeHistory(subject: Subject): void {
   returnsTouches(subject);
+  cutsTexts(subject);
   returnsNewestRows(subject);
   showsOneInstant(subject);
   keepsNumbers(subject);
@@ -43,6 +44,22 @@ function returnsTouches(subject: Subject): void {
       expect(after).toMatchObject({ version, base: null, touches: [touch(3)], more: true });
       expect(rest).toMatchObject({ touches: [0, 1, 2, 3, 4].map(touch), more: false });
       expect(reader.rowsRead()).toBeGreaterThan(0);
+    });
+  });
+}
+
+function cutsTexts(subject: Subject): void {
+  it('cuts the events of a touch before a given text, and leaves touches without it whole', async () => {
+    const stream = lot('cut');
+    const { positions } = await past(subject, stream, [10, 20]);
+    const texts = (slices: readonly { readonly touches: readonly { readonly events: readonly string[] }[] }[]) =>
+      slices.flatMap(({ touches }) => touches.map(({ events }) => events));
+    await subject.store.view(async (reader) => {
+      const cut = [['{"n"'], ['{"n":1}']];
+      expect(texts(await reader.slices([{ stream, before: end, ahead: 0 }], ':0'))).toEqual(cut);
+      expect(texts(await reader.after([{ stream, after: beginning, limit: 9 }], ':0'))).toEqual(cut);
+      const later = [{ stream, after: positionAt(positions, 0), limit: 9 }];
+      expect(texts(await reader.after(later, ':0'))).toEqual([['{"n":1}']]);
     });
   });
 }

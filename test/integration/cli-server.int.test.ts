@@ -93,6 +93,69 @@ describe('feed', () => {
   });
 });
 
+describe('recall', () => {
+  const id = '01990000-0000-7000-8000-000000000105';
+  const csv = [
+    'kind,winery,lot,vessel,reason,counterparty,traced,unit',
+    'vessel,estate,25-ME,T1,,,1234.5,gal',
+    'cases,cave,C1,,,,0.000001,L',
+    'shipped,estate,25-ME,,in_bond,Hill,40,gal',
+    'lost,estate,25-ME,,lees,,5,gal',
+    '',
+  ].join('\r\n');
+  const seen: (readonly [url: string | undefined, accept: string | undefined])[] = [];
+  const served = () => {
+    seen.length = 0;
+    return serve((request, response) => {
+      const { url = '', headers } = request;
+      seen.push([url, headers.accept]);
+      if (url.includes('/actions/')) return json(response, 200, { type: 'addition', data: { lot: '25-ME' } });
+      if (url.includes('/NONE/'))
+        return json(response, 404, { code: 'not_found', detail: 'Winery estate has no lot NONE.' });
+      if (headers.accept === 'application/json') return json(response, 200, { nodes: [] });
+      response.writeHead(200, { 'content-type': 'text/csv' }).end(csv);
+    });
+  };
+
+  it('prints where the wine is and how it left, and what to do', async () => {
+    const url = await served();
+    const { code, stdout } = await run(['recall', 'estate', '25-ME', '--at', '2025-11-01T00:00:00Z', '--url', url]);
+    expect(code).toBe(0);
+    expect(seen).toEqual([
+      ['/v1/wineries/estate/lots/25-ME/lineage?direction=forward&at=2025-11-01T00%3A00%3A00Z', 'text/csv'],
+    ]);
+    expect(stdout).toMatch(/│ estate +│ 25-ME +│ vessel T1 +│ +1,234\.5 gal │/);
+    expect(stdout).toMatch(/│ cave +│ C1 +│ cases +│ +< 0\.01 L │/);
+    expect(stdout).toMatch(/shipped to Hill: in_bond +│ +40 gal/);
+    expect(stdout).toContain('In the cellars (2 lines): hold these vessels and case lots.');
+    expect(stdout).toContain('Left (1 line): inform who received it.');
+    expect(stdout).toMatch(/Next: .*recall estate 25-ME --csv > recall\.csv/);
+  });
+
+  it('finds the lot that an action names, and prints CSV and JSON as the server sends them', async () => {
+    const url = await served();
+    const asCsv = await run(['recall', 'estate', '--action', id, '--csv', '--url', url]);
+    expect(asCsv.stdout).toBe(`${csv.trimEnd()}\n`);
+    expect(seen.map(([path]) => path)).toEqual([
+      `/v1/wineries/estate/actions/${id}`,
+      `/v1/wineries/estate/lots/25-ME/lineage?direction=forward&from=${id}`,
+    ]);
+    expect((await run(['recall', 'estate', '25-ME', '--json', '--url', url])).stdout).toBe('{"nodes":[]}\n');
+  });
+
+  it('explains what is wrong with a question', async () => {
+    const url = await served();
+    const refusal = async (...args: readonly string[]) => {
+      const { code, stderr } = await run(['recall', 'estate', ...args, '--url', url]);
+      expect(code).toBe(1);
+      return stderr;
+    };
+    expect(await refusal()).toContain('Neither a lot nor an action is given.\nGive the code of a lot');
+    expect(await refusal('25-ME', '--action', id, '--from', id)).toContain('--action and --from exclude each other.');
+    expect(await refusal('NONE')).toContain('Winery estate has no lot NONE.\nCheck the winery');
+  });
+});
+
 describe('import', () => {
   it('that is interrupted reports its progress, and resumes there', async () => {
     const book = await bookOf(6);

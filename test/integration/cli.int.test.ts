@@ -157,11 +157,14 @@ describe('solera demo', () => {
 });
 
 describe('every command', () => {
-  it.each(['start', 'import', 'harvest', 'feed', 'verify', 'demo'])('%s has help with examples', async (command) => {
-    const { code, stdout } = await run([command, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Examples:');
-  });
+  it.each(['start', 'import', 'harvest', 'feed', 'recall', 'verify', 'demo'])(
+    '%s has help with examples',
+    async (command) => {
+      const { code, stdout } = await run([command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Examples:');
+    },
+  );
 
   it('points to the help after a wrong option', async () => {
     const { code, stderr } = await run(['feed', '--wrong']);

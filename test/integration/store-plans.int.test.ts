@@ -38,8 +38,8 @@ describe('the plans of the reading statements', () => {
   const middle = [['lot/w/long'], [1500], [1], [action]];
   const page = [null, null, null, null, 0, 0, action, 10];
   const searches: Record<string, readonly unknown[]> = {
-    'history-slices': [...middle, [10]],
-    'history-after': [...middle, [10]],
+    'history-slices': [...middle, [10], null],
+    'history-after': [...middle, [10], null],
     heads: [['lot/w/long']],
     'actions-by-id': [[action]],
     'actions-of-winery': ['w', ...page],

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Lineage } from '../../src/application/lineage/lineage.js';
 import type { cellarDomain } from '../../src/cellar/domain.js';
 import type { compose } from '../../src/main/compose.js';
 import { type Patch, stripTypes } from './compiled-kernel.js';
@@ -10,11 +11,12 @@ const root = join(import.meta.dirname, '../..');
 interface CompiledProgram {
   compose(): Promise<typeof compose>;
   domain(): Promise<typeof cellarDomain>;
+  lineage(): Promise<typeof Lineage>;
 }
 
 /**
  * Compiles src and config with the patches applied into a new folder inside node_modules (so that packages are found). Calls `work` with functions
- * that load the composition and the rules of wine of that program, then removes the folder. The sources are never written to.
+ * that load the composition, the lineage and the rules of wine of that program, then removes the folder. The sources are never written to.
  */
 export async function withCompiledSources<T>(
   patches: readonly Patch[],
@@ -34,6 +36,7 @@ export async function withCompiledSources<T>(
       import(/* @vite-ignore */ pathToFileURL(join(folder, file)).href);
     return await work({
       compose: async () => (await load<{ compose: typeof compose }>('src/main/compose.js')).compose,
+      lineage: async () => (await load<{ Lineage: typeof Lineage }>('src/application/lineage/lineage.js')).Lineage,
       domain: async () => (await load<{ cellarDomain: typeof cellarDomain }>('src/cellar/domain.js')).cellarDomain,
     });
   } finally {

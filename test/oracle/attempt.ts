@@ -81,7 +81,17 @@ export type Flow = {
   costChange: bigint;
 };
 
+/**
+ * One thing that an action does to the amount of a lot, in millionths. Everything is taken before anything arrives; `held` is what the lot held just
+ * before an arrival. A loss in the lot itself (evaporation, a lower reading) is neither taken nor does it arrive.
+ */
+export type Move =
+  | { readonly step: 'take' | 'lose'; readonly lot: Lot; readonly amount: bigint }
+  | { readonly step: 'arrive'; readonly lot: Lot; readonly amount: bigint; readonly held: bigint };
+
 export class Attempt {
+  /** In the order in which they happen. */
+  readonly moves: Move[] = [];
   readonly changed = new Map<string, Lot>();
   readonly flows = new Map<string, Flow>();
 

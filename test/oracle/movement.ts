@@ -71,6 +71,7 @@ export function loadOf(
   const additives: Amounts = new Map();
   const cost: Amounts = new Map();
   for (const { lot, taken, before } of sources) {
+    attempt.moves.push({ step: 'take', lot, amount: taken });
     addAll(additives, takeProportion(lot.additives, taken, before));
     addAll(cost, takeProportion(lot.cost, taken, before));
   }
@@ -192,6 +193,7 @@ export function arrive(
   const costParts = splitCost(load.cost, targets.arrivals, arriving);
   targets.arrivals.forEach(({ lot, volume, vessels, bottles }, index) => {
     const held = { amount: volumeOf(lot), composition: lot.composition };
+    attempt.moves.push({ step: 'arrive', lot, amount: volume, held: held.amount });
     lot.composition = mix([held, { amount: volume, composition: load.composition }]);
     addAll(lot.additives, takeProportion(additives, volume, undelivered));
     undelivered -= volume;

@@ -59,7 +59,15 @@ import { move, receiveBulk, shipBulk, top } from './actions/bulk.js';
 import { bottle, dumpCases, removeCases, returnCases } from './actions/cases.js';
 import { processFruit, receiveFruit } from './actions/fruit.js';
 import { addCost, addition, adjust, analysis, archiveLot, declare, measure } from './actions/upkeep.js';
-import { Attempt, type Flow, type OracleAction, type OracleWinery, Refusal, type RefusalCode } from './attempt.js';
+import {
+  Attempt,
+  type Flow,
+  type Move,
+  type OracleAction,
+  type OracleWinery,
+  Refusal,
+  type RefusalCode,
+} from './attempt.js';
 import { type Body, bodyOf } from './body.js';
 import { compareText, numberOf, volumePlaces } from './exact.js';
 import { type Lot, lotKey } from './lot.js';
@@ -86,10 +94,13 @@ export type OracleResult = {
   readonly vessels: ReadonlyMap<string, OracleVesselState>;
   /** By 'winery/lot', in timeline order. Present if the options ask for it. */
   readonly history?: ReadonlyMap<string, readonly OracleLotState[]>;
+  /** What each effective action did to the amounts of lots, in timeline order. */
+  readonly moves: readonly OracleMoves[];
   /** The amounts that each effective action moved in each winery, in timeline order. */
   readonly flows: readonly OracleFlow[];
 };
 
+export type OracleMoves = { readonly action: OracleAction; readonly moves: readonly Move[] };
 type OracleVesselState = { readonly lot: string | null; readonly volume: number };
 export type OracleFlow = { readonly action: string; readonly type: string; readonly winery: string } & Readonly<Flow>;
 
@@ -103,11 +114,13 @@ export function replay(input: OracleInput, options: OracleOptions = {}): OracleR
   const outcomes = new Map<string, { code: RefusalCode } | null>();
   const history = new Map<string, OracleLotState[]>();
   const flows: OracleFlow[] = [];
+  const moves: OracleMoves[] = [];
   for (const action of actions) {
     const attempt = new Attempt(action, lots, wineries);
     const code = tryAction(attempt);
     outcomes.set(action.id, code === null ? null : { code });
     if (code !== null) continue;
+    moves.push({ action, moves: attempt.moves });
     for (const [key, lot] of attempt.changed) {
       lots.set(key, lot);
       for (const vessel of lot.vessels.keys()) if (vessel !== null) usedVessels.add(lotKey(lot.winery, vessel));
@@ -125,6 +138,7 @@ export function replay(input: OracleInput, options: OracleOptions = {}): OracleR
     lots: new Map([...lots].map(([key, lot]) => [key, lotStateOf(lot)])),
     vessels: vesselStates(lots, usedVessels),
     flows,
+    moves,
     ...(options.history ? { history } : {}),
   };
 }

@@ -5,7 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { Problem, Result } from '../../src/application/result.js';
-import type { LogPage, Page, PageQuery, UseCases, WriteOptions } from '../../src/application/use-cases.js';
+import type {
+  LineageTable,
+  LogPage,
+  Page,
+  PageQuery,
+  UseCases,
+  WriteOptions,
+} from '../../src/application/use-cases.js';
 
 interface RecordedCall {
   readonly name: string;
@@ -137,7 +144,20 @@ export class FakeSolera implements UseCases {
   }
   async lineage(winery: string, lot: string, query: object): Promise<Result<JsonObject>> {
     this.#recordCall('lineage', winery, lot, query);
-    return { ok: true, value: { nodes: [{ winery, lot }], edges: [] } };
+    return { ok: true, value: { nodes: [{ winery, lot }], edges: [], sources: [], destinations: [] } };
+  }
+  async lineageTable(winery: string, lot: string, query: object): Promise<Result<LineageTable>> {
+    this.#recordCall('lineageTable', winery, lot, query);
+    return {
+      ok: true,
+      value: {
+        columns: ['lot', 'counterparty', 'traced'],
+        rows: [
+          [lot, '=1+1', 2.5],
+          [lot, 'a "b", c', null],
+        ],
+      },
+    };
   }
 
   async head(): Promise<number> {

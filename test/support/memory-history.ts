@@ -20,22 +20,28 @@ export class MemoryHistoryReader implements HistoryReader {
     private readonly turn: () => number,
   ) {}
 
-  async slices(queries: readonly { stream: StreamId; before: Position; ahead: number }[]): Promise<StreamSlice[]> {
+  async slices(
+    queries: readonly { stream: StreamId; before: Position; ahead: number }[],
+    cutBefore?: string,
+  ): Promise<StreamSlice[]> {
     return queries.map(({ stream, before, ahead }) => {
       const base = this.record.checkpoint(stream, (at) => comparePositions(at, before) < 0, this.turn());
       const touches = this.record
         .touches(stream, this.turn())
         .filter(({ position }) => base === null || comparePositions(position, base.position) > 0);
       const through = touches.filter(({ position }) => comparePositions(position, before) <= 0).length;
-      return this.slice(stream, base, touches, through + ahead);
+      return withCutEvents(this.slice(stream, base, touches, through + ahead), cutBefore);
     });
   }
 
-  async after(queries: readonly { stream: StreamId; after: Position; limit: number }[]): Promise<StreamSlice[]> {
+  async after(
+    queries: readonly { stream: StreamId; after: Position; limit: number }[],
+    cutBefore?: string,
+  ): Promise<StreamSlice[]> {
     return queries.map(({ stream, after, limit }) => {
       const touches = this.record.touches(stream, this.turn());
       const later = touches.filter(({ position }) => comparePositions(position, after) > 0);
-      return this.slice(stream, null, later, limit);
+      return withCutEvents(this.slice(stream, null, later, limit), cutBefore);
     });
   }
 
@@ -70,6 +76,17 @@ export class MemoryHistoryReader implements HistoryReader {
       more: touches.length > most,
     };
   }
+}
+
+function withCutEvents(slice: StreamSlice, cutBefore: string | undefined): StreamSlice {
+  if (cutBefore === undefined) return slice;
+  const touches = slice.touches.map((touch) => {
+    const at = touch.events.findIndex((event) => event.includes(cutBefore));
+    if (at < 0) return touch;
+    const cut = touch.events[at]?.split(cutBefore)[0] ?? '';
+    return { ...touch, events: [...touch.events.slice(0, at), cut] };
+  });
+  return { ...slice, touches };
 }
 
 /** Returns the newest state of a stream: its head state if it is current, else the newest checkpoint and the touches after it. */

@@ -7,6 +7,7 @@ import { DecisionMarks } from '../../src/application/change/decision-marks.js';
 import { FixedUnits } from '../../src/application/change/fixed-units.js';
 import { ProvisionalTies } from '../../src/application/change/provisional-ties.js';
 import type { JsonObject } from '../../src/application/json-object.js';
+import { Lineage } from '../../src/application/lineage/lineage.js';
 import { Turns } from '../../src/application/pieces.js';
 import type { ActionIndex } from '../../src/application/ports/action-index.js';
 import type { ChangeSets } from '../../src/application/ports/change-sets.js';
@@ -15,7 +16,6 @@ import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import type { Store } from '../../src/application/ports/store.js';
 import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
-import { Lineage } from '../../src/application/query/lineage.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import { SoleraService } from '../../src/application/service.js';
 import { Settings } from '../../src/application/settings/settings.js';
@@ -118,7 +118,7 @@ export function nodeOn(
   const solera = new SoleraService({
     ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, turns, limits, now },
     transport: actors.transport,
-    lineage: new Lineage(store, settings, limits),
+    lineage: new Lineage(store, settings, scheduler, limits),
     pageLimit: limits.pageLimit,
     newId: () => newUuid(),
     onPublished: () => () => undefined,

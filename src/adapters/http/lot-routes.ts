@@ -1,3 +1,4 @@
+import { lineageRoute } from './lineage-route.js';
 import { listQuery, withLimit } from './list-query.js';
 import { freeText, instant, oneOf, wholeNumber } from './query-parameter.js';
 import { pathCode } from './request-part.js';
@@ -90,33 +91,5 @@ function timelineRoute({ solera, limits }: RouteParts): Route {
         reply,
         await solera.lotTimeline(pathCode(request, 'winery'), pathCode(request, 'lot'), withLimit(query, limits)),
       ),
-  );
-}
-
-function lineageRoute({ solera }: RouteParts): Route {
-  return route(
-    {
-      method: 'GET',
-      path: `${lots}/{lot}/lineage`,
-      query: {
-        direction: oneOf(
-          '`back` follows the lots that this one was made from; `forward` the lots that were made from it.',
-          ['back', 'forward'],
-          'back',
-        ),
-        at: instant('Only movements at this effective time or earlier. The default is the whole timeline.'),
-      },
-      operation: {
-        tag: 'lots',
-        id: 'getLineage',
-        summary: 'Retrieve the lineage of a lot',
-        description:
-          'Returns the lots that a lot was made from, or that were made from it, and the movements between them, across wineries.',
-        responses: { 200: { description: 'Lots and movements.', schema: 'Lineage' } },
-        problems: ['not_found', 'too_precise'],
-      },
-    },
-    async (request, query, reply) =>
-      resultPayload(reply, await solera.lineage(pathCode(request, 'winery'), pathCode(request, 'lot'), query)),
   );
 }

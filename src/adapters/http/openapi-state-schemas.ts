@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { lineageSchemas } from './openapi-lineage-schemas.js';
 import { instant, list, mapOf, nullable, oneOf, pageOf, responseObject, schemaRef, uuid } from './openapi-shape.js';
 
 /** Returns the schemas of lots, their timeline and their lineage. */
@@ -13,23 +14,7 @@ export function stateSchemas(): Record<string, TSchema> {
         state: nullable(schemaRef('LotState'), 'The state just after the action; null if the lot did not exist.'),
       }),
     ),
-    Lineage: responseObject({
-      nodes: list(schemaRef('LotAddress'), 'The lot itself, and every lot that the movements connect it with.'),
-      edges: list(schemaRef('LineageEdge'), 'The movements, in timeline order.'),
-      truncated: Type.Optional(Type.Literal(true, { description: 'Present if there are too many movements to list.' })),
-    }),
-    LineageEdge: responseObject(
-      {
-        from: schemaRef('LotAddress'),
-        to: schemaRef('LotAddress'),
-        volume: Type.Number({
-          description: 'How much the action moved from one lot to the other, in the unit of `to`.',
-        }),
-        action: uuid('The id of the action.'),
-      },
-      'A movement of wine or fruit from one lot to another.',
-    ),
-    LotAddress: responseObject({ winery: schemaRef('Code'), lot: schemaRef('Code') }),
+    ...lineageSchemas(),
   };
 }
 

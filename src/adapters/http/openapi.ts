@@ -8,6 +8,7 @@ type Node = Record<string, unknown>;
 const problemsOfEveryRoute: readonly ProblemCode[] = ['bad_request', 'internal', 'overloaded', 'unknown'];
 
 const headerDescriptions = {
+  Accept: '`application/json` (the default) or `text/csv`.',
   'If-Match':
     'The revision that you last read, in double quotes: `"3"`. If it is not the current one, the write is refused with `stale_revision`. `*` matches every revision.',
   'If-None-Match': 'An `ETag` that you have. If it is still current, the response is 304 without a body.',
@@ -133,10 +134,11 @@ function responseNodes({ responses }: Operation): Node {
   return Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, responseNode(response)]));
 }
 
-function responseNode({ description, schema, mediaType, headers }: DocumentedResponse): Node {
+function responseNode({ description, schema, mediaType, otherMediaType, headers }: DocumentedResponse): Node {
+  const other = otherMediaType === undefined ? {} : { [otherMediaType]: { schema: { type: 'string' } } };
   const content =
     schema !== undefined
-      ? { 'application/json': { schema: schemaOf(schema) } }
+      ? { 'application/json': { schema: schemaOf(schema) }, ...other }
       : mediaType !== undefined
         ? { [mediaType]: {} }
         : null;

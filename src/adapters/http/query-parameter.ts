@@ -3,6 +3,8 @@ import { codeForm, codePattern } from '../../application/request/code.js';
 import { listed } from '../../application/request/fault-text.js';
 import { parseInstant } from '../../application/request/instant.js';
 
+import { uuidPattern } from './request-part.js';
+
 /** A parsed value, or what the text must be instead. */
 type Reading<T> =
   | { readonly ok: true; readonly value: T }
@@ -77,6 +79,23 @@ export function instant(description: string): QueryParameter<number> {
       // A plus sign that was not percent-encoded arrives as a space; before an offset it cannot mean anything else.
       const parsed = parseInstant(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
       return parsed.ok ? { ok: true, value: parsed.ms } : parsed;
+    },
+  };
+}
+
+/** A time, or the id of an action. */
+export function instantOrAction(
+  description: string,
+): QueryParameter<{ readonly time: number } | { readonly action: string }> {
+  const time = instant(description);
+  return {
+    description,
+    schema: { anyOf: [time.schema, { type: 'string', format: 'uuid' }] },
+    read: (text) => {
+      if (uuidPattern.test(text)) return { ok: true, value: { action: text.toLowerCase() } };
+      const reading = time.read(text);
+      if (reading.ok) return { ok: true, value: { time: reading.value } };
+      return reading.code === 'too_precise' ? reading : expected(`${reading.expected}, or the id of an action`);
     },
   };
 }

@@ -4,7 +4,7 @@ import { codeForm, codePattern } from '../../application/request/code.js';
 import { memberAt, mustBe, quoted } from '../../application/request/fault-text.js';
 import { HttpProblem } from './problem.js';
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Returns a parameter of the path, decoded. */
 export function pathText(request: FastifyRequest, name: string): string {

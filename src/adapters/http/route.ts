@@ -18,6 +18,8 @@ export interface DocumentedResponse {
   /** The name of its schema among the document's components. Absent for a response without JSON. */
   readonly schema?: string;
   readonly mediaType?: string;
+  /** A second form of a response with a schema, which `Accept` selects. */
+  readonly otherMediaType?: string;
   /** Descriptions by the header's name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -33,7 +35,14 @@ export interface Operation {
   readonly bodyOptional?: boolean;
   /** A body that is valid by the schema. */
   readonly example?: unknown;
-  readonly headers?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID' | 'Prefer')[];
+  readonly headers?: readonly (
+    | 'Accept'
+    | 'If-Match'
+    | 'If-None-Match'
+    | 'Idempotency-Key'
+    | 'Last-Event-ID'
+    | 'Prefer'
+  )[];
   /** Responses of success by status. */
   readonly responses: Readonly<Record<number, DocumentedResponse>>;
   /** The codes of the problems that it may answer, except those of every route: `bad_request`, `internal`, `overloaded` and `unknown`. */

@@ -21,11 +21,12 @@ export class PostgresHistoryReader implements HistoryReader {
 
   constructor(private readonly queryable: Queryable) {}
 
-  async slices(queries: readonly { stream: StreamId; before: Position; ahead: number }[]): Promise<StreamSlice[]> {
-    const rows = await this.read<SliceRow>(
-      historySlices,
-      searchColumns(queries.map(({ stream, before, ahead }) => ({ stream, position: before, most: ahead }))),
-    );
+  async slices(
+    queries: readonly { stream: StreamId; before: Position; ahead: number }[],
+    cutBefore?: string,
+  ): Promise<StreamSlice[]> {
+    const searches = queries.map(({ stream, before, ahead }) => ({ stream, position: before, most: ahead }));
+    const rows = await this.read<SliceRow>(historySlices, [...searchColumns(searches), cutBefore ?? null]);
     return slicesOf(
       rows,
       queries.map(({ stream }) => stream),
@@ -36,11 +37,12 @@ export class PostgresHistoryReader implements HistoryReader {
     );
   }
 
-  async after(queries: readonly { stream: StreamId; after: Position; limit: number }[]): Promise<StreamSlice[]> {
-    const rows = await this.read<SliceRow>(
-      historyAfter,
-      searchColumns(queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit }))),
-    );
+  async after(
+    queries: readonly { stream: StreamId; after: Position; limit: number }[],
+    cutBefore?: string,
+  ): Promise<StreamSlice[]> {
+    const searches = queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit }));
+    const rows = await this.read<SliceRow>(historyAfter, [...searchColumns(searches), cutBefore ?? null]);
     return slicesOf(
       rows,
       queries.map(({ stream }) => stream),

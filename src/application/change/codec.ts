@@ -1,5 +1,5 @@
 import type { CellarEvent } from '../../cellar/event.js';
-import { parseEvent, publicEvent } from '../../cellar/public-event.js';
+import { type PublicAmounts, parseEvent, publicEvent } from '../../cellar/public-event.js';
 import type { CellarState } from '../../cellar/state.js';
 
 /** Events are stored in their public form, so that the log serves stored bytes. */
@@ -9,6 +9,23 @@ export function encodeEvent(event: CellarEvent): string {
 
 export function decodeEvent(text: string): CellarEvent {
   return parseEvent(JSON.parse(text));
+}
+
+/**
+ * What wine arrived, of which origins, is the last member of an event, and most of its text. An action has one such event on a lot, its last one. The
+ * text cannot be a part of a string in JSON, which would escape its quotes.
+ */
+export const beforeComposition = ',"composition":[';
+
+/**
+ * Returns the stored event of a lot in its public form, without the composition of what arrived. The text may be cut at `beforeComposition`. For readers
+ * that need only amounts, it is many times faster than `decodeEvent`.
+ */
+export function storedAmounts(text: string): PublicAmounts {
+  const end = text.indexOf(beforeComposition);
+  const cut = end < 0 ? text : text.slice(0, end);
+  // Written by encodeEvent. The events of a lot's stream are a lot's.
+  return JSON.parse(cut.endsWith('}') ? cut : `${cut}}}`) as PublicAmounts;
 }
 
 export function encodeState(state: CellarState): string {

@@ -45,13 +45,18 @@ export interface StoredAction {
 
 /** Reads committed history. Within one view, all reads see the same instant. Reads that are made at once may share a round trip. */
 export interface HistoryReader {
-  /** For each query: the nearest checkpoint strictly before `before`, the touches through `before` inclusive, and up to `ahead` further ones. */
+  /**
+   * For each query: the nearest checkpoint strictly before `before`, the touches through `before` inclusive, and up to `ahead` further ones. With
+   * `cutBefore`, the events of each touch end before the first occurrence of that text, for readers that need nothing of what follows it.
+   */
   slices(
     queries: readonly { readonly stream: StreamId; readonly before: Position; readonly ahead: number }[],
+    cutBefore?: string,
   ): Promise<StreamSlice[]>;
-  /** For each query: up to `limit` touches strictly after `after`. `base` is null. */
+  /** For each query: up to `limit` touches strictly after `after`. `base` is null. `cutBefore` as for `slices`. */
   after(
     queries: readonly { readonly stream: StreamId; readonly after: Position; readonly limit: number }[],
+    cutBefore?: string,
   ): Promise<StreamSlice[]>;
   /** The actions that exist, in the order of the ids. */
   actions(ids: readonly ActionId[]): Promise<StoredAction[]>;

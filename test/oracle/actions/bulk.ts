@@ -95,6 +95,7 @@ function evaporate(attempt: Attempt, lot: Lot, lost: bigint): void {
   for (const [key, amount] of [...lot.additives]) {
     addAmount(lot.additives, key, -floorDivide(amount * lost, before));
   }
+  attempt.moves.push({ step: 'lose', lot, amount: lost });
   attempt.flow(lot.winery).volumeOut += lost;
   attempt.flow(lot.winery).loss += lost;
 }

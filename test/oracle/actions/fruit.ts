@@ -24,6 +24,7 @@ export function receiveFruit(attempt: Attempt, winery: string, body: Body): void
   lot.origin = origin;
   if (!existing) lot.owner = optionalTextOf(body, 'owner') ?? null;
   lot.composition = pure(origin);
+  attempt.moves.push({ step: 'arrive', lot, amount: microOf(body, 'weight'), held: lot.weight });
   lot.weight += microOf(body, 'weight');
   addAmount(lot.cost, 'fruit', moneyOf(body, 'cost'));
   const flow = attempt.flow(winery);

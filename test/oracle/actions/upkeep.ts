@@ -106,6 +106,7 @@ function followVolume(attempt: Attempt, lot: Lot, before: bigint): void {
     }
   }
   const flow = attempt.flow(lot.winery);
+  if (lost > 0n) attempt.moves.push({ step: 'lose', lot, amount: lost });
   if (lost > 0n) flow.volumeOut += lost;
   else flow.volumeIn -= lost;
   flow.loss += lost;

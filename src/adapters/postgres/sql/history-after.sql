@@ -1,6 +1,6 @@
 -- Returns, for each element of the arrays, the stream's version (part 0), then its touches after a position, at most `limit` + 1 (part 1), in
 -- timeline order.
--- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit integer[]
+-- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit integer[], $6 text before whose first occurrence the events of each touch are cut, or null
 -- Late commits: as in history-slices.sql.
 with asked as materialized (
   select q.*, v.counter, v.mark, v.number
@@ -13,7 +13,8 @@ select ordinal::integer, 0 as part, counter, mark, number, null::bigint as effec
 from asked
 union all
 select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.action, t.revision,
-  case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events
+  case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end,
+  case when $6::text is null then t.events else split_part(t.events, $6, 1) end
 from asked a cross join lateral (
   select * from (
     select distinct on (p.effective_at, p.tie_break, p.action) p.* from (

@@ -1,6 +1,6 @@
 -- Returns, for each element of the arrays, the stream's version and its nearest checkpoint before a position (part 0), then the touches from that
 -- checkpoint to the position, the position included, and at most `ahead` + 1 further ones (part 1), in timeline order.
--- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 ahead integer[]
+-- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 ahead integer[], $6 text before whose first occurrence the events of each touch are cut, or null
 -- Late commits: one snapshot for versions and touches. A commit that is not in it fails the check of the version.
 -- Of several rows of one position only the newest counts, before the limit applies.
 with asked as materialized (
@@ -21,7 +21,8 @@ select ordinal::integer, 0 as part, counter, mark, number, base_effective_at as 
 from asked
 union all
 select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.action, t.revision,
-  case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events
+  case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end,
+  case when $6::text is null then t.events else split_part(t.events, $6, 1) end
 from asked a cross join lateral (
   select * from (
     select distinct on (p.effective_at, p.tie_break, p.action) p.* from (

@@ -1,0 +1,33 @@
+import { stringify } from 'csv-stringify/sync';
+import type { FastifyRequest } from 'fastify';
+
+export const csvMediaType = 'text/csv; charset=utf-8; header=present';
+
+/**
+ * Returns a table as CSV by RFC 4180, with a header row. A text that a spreadsheet would read as a formula gets an apostrophe in front, because some
+ * texts come from outside the winery.
+ */
+export function csvText(table: {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}): string {
+  return stringify([table.columns, ...table.rows], { record_delimiter: 'windows', escape_formulas: true });
+}
+
+/** Tells whether `Accept` prefers CSV to JSON. Of equal preferences, JSON wins unless CSV is named and JSON is not. */
+export function prefersCsv({ headers }: FastifyRequest): boolean {
+  const accepted = (headers.accept ?? '*/*').split(',').map((range) => {
+    const [type = '', ...parameters] = range.toLowerCase().split(';');
+    const weight = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find((found) => found !== undefined);
+    return { type: type.trim(), weight: weight === undefined ? 1 : Number(weight) };
+  });
+  const weightOf = (type: string, ...ranges: readonly string[]): number => {
+    for (const range of [type, ...ranges]) {
+      const found = accepted.find((one) => one.type === range);
+      if (found !== undefined) return found.weight;
+    }
+    return 0;
+  };
+  const csv = weightOf('text/csv', 'text/*');
+  return csv > 0 && csv > weightOf('application/json', 'application/*') && csv >= weightOf('*/*');
+}

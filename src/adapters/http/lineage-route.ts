@@ -1,0 +1,53 @@
+import { csvMediaType, csvText, prefersCsv } from './csv.js';
+import { instant, instantOrAction, oneOf } from './query-parameter.js';
+import { pathCode } from './request-part.js';
+import { resultPayload } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
+
+/** Where the wine of a lot came from, or where it went: as JSON, or what a recall acts on as a table. */
+export function lineageRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: '/v1/wineries/{winery}/lots/{lot}/lineage',
+      query: {
+        direction: oneOf(
+          '`back` traces the wine that the lot holds to its receipts; `forward` traces what the lot held to where it is, or how it left.',
+          ['back', 'forward'],
+          'back',
+        ),
+        at: instant(
+          'Traces what the lot holds at this time (`back`), or until this time (`forward`), inclusive. The default is the end of the timeline.',
+        ),
+        from: instantOrAction(
+          'Only with `forward`: traces what the lot held at this time, inclusive, or just after this action, or later. The default is all that the lot ever held. The id of an `addition` is the recall of what was added.',
+        ),
+      },
+      operation: {
+        tag: 'lots',
+        id: 'getLineage',
+        summary: 'Retrieve the lineage of a lot',
+        description:
+          'Follows wine through time and across wineries. Mixing keeps proportions: what leaves a lot has the same parts as the lot. No lot is named whose wine holds nothing of the asked one. With `Accept: text/csv`, returns `destinations` (or with `back`, `sources`) as a table with a header row and the unit of each amount; a text that a spreadsheet would read as a formula gets an apostrophe in front. A lineage that is too long to trace, or a table that is too long, is refused with `too_large`.',
+        headers: ['Accept'],
+        responses: {
+          200: {
+            description: 'The lots, the movements between them, and the ends of the traced wine.',
+            schema: 'Lineage',
+            otherMediaType: 'text/csv',
+          },
+        },
+        problems: ['not_found', 'too_precise', 'too_large'],
+      },
+    },
+    async (request, query, reply) => {
+      const [winery, lot] = [pathCode(request, 'winery'), pathCode(request, 'lot')];
+      reply.header('vary', 'Accept');
+      if (!prefersCsv(request)) return resultPayload(reply, await solera.lineage(winery, lot, query));
+      const table = await solera.lineageTable(winery, lot, query);
+      if (!table.ok) return resultPayload(reply, table);
+      reply.header('content-type', csvMediaType).header('cache-control', 'no-cache');
+      return Buffer.from(csvText(table.value));
+    },
+  );
+}

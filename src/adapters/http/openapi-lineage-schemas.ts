@@ -1,0 +1,93 @@
+import { type TSchema, Type } from 'typebox';
+import { instant, list, nullable, oneOf, responseObject, schemaRef, text, uuid } from './openapi-shape.js';
+
+/** Returns the schemas of a lineage. */
+export function lineageSchemas(): Record<string, TSchema> {
+  const counts = {
+    nodes: Type.Integer(),
+    edges: Type.Integer(),
+    sources: Type.Integer(),
+    destinations: Type.Integer(),
+  };
+  return {
+    Lineage: responseObject({
+      nodes: list(schemaRef('LotAddress'), 'The lot itself, then every lot that the traced wine was in.'),
+      edges: list(schemaRef('LineageEdge'), 'The movements of the traced wine, in timeline order.'),
+      sources: list(
+        schemaRef('LineageSource'),
+        'With `back`: the receipts of the wine, in timeline order. Their `traced` sum to exactly what the lot holds. With `forward`: empty.',
+      ),
+      destinations: list(
+        schemaRef('LineageDestination'),
+        'With `forward`: where the wine is, by lot and vessel, and then how the rest of it left. With `back`: empty.',
+      ),
+      truncated: Type.Optional(Type.Literal(true, { description: 'Present if a list is too long and was cut.' })),
+      totals: Type.Optional(responseObject(counts, 'The lengths of the whole lists, if one of them was cut.')),
+    }),
+    LineageEdge: lineageEdge(),
+    LineageSource: lineageSource(),
+    LineageDestination: lineageDestination(),
+    LotAddress: responseObject({ winery: schemaRef('Code'), lot: schemaRef('Code') }),
+  };
+}
+
+function lineageEdge(): TSchema {
+  return responseObject(
+    {
+      from: schemaRef('LotAddress'),
+      to: schemaRef('LotAddress'),
+      volume: Type.Number({
+        description: 'How much the action moved from one lot to the other, in the unit of `to`.',
+      }),
+      traced: Type.Number({
+        description:
+          'With `back`: how much of what the asked lot holds came by this movement, in its unit. With `forward`: how much of `volume` is wine of the asked lot.',
+      }),
+      action: uuid('The id of the action.'),
+      effectiveAt: instant(),
+      type: text('The type of the action.'),
+    },
+    'A movement of wine or fruit from one lot to another.',
+  );
+}
+
+function lineageSource(): TSchema {
+  return responseObject(
+    {
+      winery: schemaRef('Code'),
+      lot: schemaRef('Code', 'The lot in which the receipt arrived.'),
+      action: uuid('The receipt.'),
+      traced: Type.Number({
+        description: 'How much of what the asked lot holds came with it, in the unit of that lot.',
+      }),
+    },
+    'A receipt of fruit, juice or wine.',
+  );
+}
+
+function lineageDestination(): TSchema {
+  return responseObject(
+    {
+      kind: oneOf(
+        ['vessel', 'cases', 'shipped', 'removed', 'lost'],
+        'It is in a vessel or in a case lot, or it was shipped in bulk, removed in cases, or lost.',
+      ),
+      winery: schemaRef('Code'),
+      lot: schemaRef('Code', 'The lot that holds it, or that it left.'),
+      vessel: Type.Optional(
+        nullable(
+          schemaRef('Code'),
+          "Of kind `vessel`: the vessel; null for the lot's own unnamed vessel, and for fruit.",
+        ),
+      ),
+      reason: Type.Optional(
+        text(
+          'Why it was shipped, removed or lost, as the action states it. What a topping replaces is lost to `evaporation`, what it does not use is a `spill`, and what a measurement does not find is `inventory`. Absent if the action states none.',
+        ),
+      ),
+      counterparty: Type.Optional(text('To whom it was shipped, if the action states it.')),
+      traced: Type.Number({ description: 'How much of it is wine of the asked lot, in the unit of the winery.' }),
+    },
+    'Where wine of the asked lot is, or how it left. Equal ways of leaving are added up.',
+  );
+}

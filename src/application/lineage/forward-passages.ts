@@ -1,0 +1,161 @@
+import type { LotLevel } from '../../cellar/lot-level.js';
+import { type ActionId, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
+import type { StoredTouch } from '../ports/history-reader.js';
+import type { LineageHistory } from './lineage-history.js';
+import type { Passage } from './passage.js';
+
+/** One lot that is read onward from a position until the asked wine has left it, or until the end. */
+interface Reading {
+  readonly stream: StreamId;
+  readonly from: Position;
+  /** Whether the touch at `from` counts. */
+  readonly inclusive: boolean;
+  readonly level: LotLevel;
+  last: Position;
+  touchCharacters: number;
+  done: boolean;
+}
+
+interface Entry {
+  readonly stream: StreamId;
+  readonly position: Position;
+  readonly inclusive: boolean;
+}
+
+/**
+ * Reads every passage that asked wine may have taken part in, after it was in the asked lot and until the end.
+ *
+ * Owns: in which lots, from which action on, asked wine may be; and the levels of lots at the end.
+ * A lot is read from the action by which wine enters it until it is empty, so lots are found in rounds of a few large reads, and not one by
+ * one in timeline order. It does not matter here how much of a lot is asked wine.
+ * Case lots are read until the end, because bottles may return to a sold-out one.
+ */
+export class ForwardPassages {
+  /** The levels of lots that may hold asked wine at the end. */
+  readonly levelsAtEnd = new Map<StreamId, LotLevel>();
+  private readonly present = new Map<StreamId, Set<ActionId>>();
+  /** Where wine enters lots that were not read from there yet. */
+  private readonly pending = new Map<StreamId, Position[]>();
+  /** Passages that were found in this round, out of which wine may have flowed into further lots. */
+  private found: Passage[] = [];
+
+  constructor(
+    private readonly history: LineageHistory,
+    private readonly touchesAhead: number,
+    private readonly asked: StreamId,
+    private readonly end: Position,
+  ) {}
+
+  /** Reads the passages after `from`, which is a position between or at actions. */
+  async readAfter(from: Position): Promise<void> {
+    let entries: readonly Entry[] = [{ stream: this.asked, position: from, inclusive: false }];
+    while (entries.length > 0 && !this.history.isExceeded) {
+      await this.readEntries(entries);
+      entries = await this.entriesFromFound();
+    }
+  }
+
+  private async readEntries(entries: readonly Entry[]): Promise<void> {
+    let readings = await this.begin(entries);
+    while (readings.length > 0 && !this.history.isExceeded) {
+      const slices = await this.history.after(
+        readings.map(({ stream, last, touchCharacters }) => ({ stream, after: last, touchCharacters })),
+      );
+      for (const [index, { touches, more }] of slices.entries()) {
+        const reading = readings[index];
+        if (reading !== undefined) await this.readOn(reading, touches, more);
+      }
+      readings = readings.filter(({ done }) => !done);
+    }
+  }
+
+  private async begin(entries: readonly Entry[]): Promise<readonly Reading[]> {
+    const slices = await this.history.slices(
+      entries.map(({ stream, position }) => ({ stream, before: position })),
+      this.touchesAhead,
+    );
+    const readings: Reading[] = [];
+    for (const [index, { stream, level, touches, more }] of slices.entries()) {
+      const entry = entries[index];
+      if (entry === undefined) continue;
+      const { position: from, inclusive } = entry;
+      const reading = { stream, from, inclusive, level, last: from, touchCharacters: 0, done: false };
+      await this.readOn(reading, touches, more);
+      if (!reading.done) readings.push(reading);
+    }
+    return readings;
+  }
+
+  private async readOn(reading: Reading, touches: readonly StoredTouch[], more: boolean): Promise<void> {
+    const { from, inclusive, level } = reading;
+    let characters = 0;
+    for (const touch of touches) {
+      if (comparePositions(touch.position, this.end) > 0) return this.reachEnd(reading);
+      for (const { length } of touch.events) characters += length;
+      reading.last = touch.position;
+      const order = comparePositions(touch.position, from);
+      if (order < 0 || (order === 0 && !inclusive)) await this.history.skip(touch, level);
+      else if (!(await this.enter(reading, touch))) return;
+    }
+    reading.touchCharacters = characters / Math.max(1, touches.length);
+    if (!more) this.reachEnd(reading);
+  }
+
+  /** Adds a touch in which asked wine may take part. Returns false, and ends the reading, if the rest is known or the lot is empty. */
+  private async enter(reading: Reading, touch: StoredTouch): Promise<boolean> {
+    const { stream, level } = reading;
+    const passage = await this.history.pass(stream, touch, level);
+    if (passage === null) return true;
+    const present = this.present.get(stream) ?? new Set<ActionId>();
+    if (present.has(touch.position.id)) reading.done = true;
+    else {
+      this.present.set(stream, present.add(touch.position.id));
+      this.found.push(passage);
+      // What the asked lot holds later is asked wine, too.
+      if (passage.flow.after === 0 && !level.isCases && stream !== this.asked) reading.done = true;
+    }
+    return !reading.done;
+  }
+
+  private reachEnd(reading: Reading): void {
+    reading.done = true;
+    this.levelsAtEnd.set(reading.stream, reading.level);
+  }
+
+  /** Returns where the wine of the found passages went next, and reads what else is needed to know its part of what arrived. */
+  private async entriesFromFound(): Promise<readonly Entry[]> {
+    const { history, found } = this;
+    this.found = [];
+    const left = found.filter(({ flow }) => flow.taken > 0 || flow.loss === 'adjusted');
+    await history.readFlows(left.map(({ position }) => position.id));
+    const others = new Map<string, { readonly stream: StreamId; readonly position: Position }>();
+    for (const { position, flow } of left) {
+      if (flow.departure !== 'moved') continue;
+      const { from, to } = history.flowOf(position.id);
+      for (const stream of from)
+        if (history.passage(stream, position.id) === undefined)
+          others.set(`${position.id} ${stream}`, { stream, position });
+      for (const stream of to) {
+        const positions = this.pending.get(stream);
+        if (positions === undefined) this.pending.set(stream, [position]);
+        else positions.push(position);
+      }
+    }
+    await history.readPassagesAt([...others.values()]);
+    return this.nextEntries();
+  }
+
+  /** Returns the first pending entry of each lot. Later ones of the lot are mostly covered by it, and wait until that is known. */
+  private nextEntries(): readonly Entry[] {
+    const entries: Entry[] = [];
+    for (const [stream, positions] of this.pending) {
+      const present = this.present.get(stream);
+      const uncovered = positions.filter(({ id }) => present?.has(id) !== true).sort(comparePositions);
+      const position = uncovered.shift();
+      if (position !== undefined) entries.push({ stream, position, inclusive: true });
+      if (uncovered.length === 0) this.pending.delete(stream);
+      else this.pending.set(stream, uncovered);
+    }
+    return entries;
+  }
+}

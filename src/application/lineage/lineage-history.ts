@@ -1,0 +1,182 @@
+import { type ActionFlow, actionFlow } from '../../cellar/action-flow.js';
+import { INITIAL_LOT } from '../../cellar/lot.js';
+import { type LotFlow, LotLevel, mayChangeLevel } from '../../cellar/lot-level.js';
+import type { ActionId, Position, StreamId } from '../../kernel/position.js';
+import { beforeComposition, decodeState, storedAmounts } from '../change/codec.js';
+import type { HistoryReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
+import type { Pace } from './pace.js';
+import type { Passage } from './passage.js';
+
+export interface LineageLimits {
+  /** Touches read for one answer. */
+  readonly lineageTouches: number;
+  /** Streams or actions in one read. */
+  readonly lineageKeysPerRead: number;
+  /** Touches of one lot in its first read. */
+  readonly lineageTouchesAhead: number;
+  /** Characters of events of one lot in a further read, about. */
+  readonly lineageReadCharacters: number;
+  /** Characters of JSON that are decoded in one turn of the event loop. */
+  readonly lineageTurnCharacters: number;
+}
+
+/** Reads that share a round trip. */
+const READS_AT_ONCE = 4;
+
+/** A lot just after the checkpoint before a position, and the touches that follow. */
+export interface LotSlice {
+  readonly stream: StreamId;
+  readonly level: LotLevel;
+  /** The position of the checkpoint; null if the slice begins with the lot. */
+  readonly base: Position | null;
+  readonly touches: readonly StoredTouch[];
+  readonly more: boolean;
+}
+
+/**
+ * Reads history for one lineage, in one view, and remembers what the answer needs of it.
+ * Owns: the passages that were found, the flows of their actions, and the number of touches read.
+ * Does not own: the decision which lots to follow.
+ * Invariant: once `lineageTouches` touches were read, `isExceeded` is true and the answer must not be used.
+ */
+export class LineageHistory {
+  private readonly lots = new Map<StreamId, Map<ActionId, Passage>>();
+  private readonly flows = new Map<ActionId, ActionFlow>();
+  private touchesRead = 0;
+
+  constructor(
+    private readonly reader: HistoryReader,
+    private readonly limits: LineageLimits,
+    private readonly pace: Pace,
+  ) {}
+
+  get isExceeded(): boolean {
+    return this.touchesRead > this.limits.lineageTouches;
+  }
+
+  /** Returns the level of a lot at a position, or null if it does not exist there. */
+  async levelAt(stream: StreamId, position: Position): Promise<LotLevel | null> {
+    const [slice] = await this.slices([{ stream, before: position }], 0);
+    if (slice === undefined) return null;
+    for (const touch of slice.touches) await this.skip(touch, slice.level);
+    return slice.level.exists ? slice.level : null;
+  }
+
+  /** All passages found so far, in no particular order. */
+  passages(): readonly Passage[] {
+    const all: Passage[] = [];
+    for (const ofLot of this.lots.values()) for (const passage of ofLot.values()) all.push(passage);
+    return all;
+  }
+
+  /** What the action did to the lot, if that was read. */
+  passage(stream: StreamId, action: ActionId): Passage | undefined {
+    return this.lots.get(stream)?.get(action);
+  }
+
+  /** The flow of an action, which must have been read. */
+  flowOf(action: ActionId): ActionFlow {
+    const flow = this.flows.get(action);
+    if (flow === undefined) throw new Error(`The flow of action ${action} was not read.`);
+    return flow;
+  }
+
+  /** Applies a touch to the level of its lot. Returns the passage, which it remembers, or null if nothing moved. */
+  async pass(stream: StreamId, { position, events }: StoredTouch, level: LotLevel): Promise<Passage | null> {
+    const flow = await this.applied(events, level);
+    if (flow === null) return null;
+    const ofLot = this.lots.get(stream) ?? new Map<ActionId, Passage>();
+    const known = ofLot.get(position.id);
+    if (known !== undefined) return known;
+    const passage = { stream, position, flow };
+    this.lots.set(stream, ofLot.set(position.id, passage));
+    return passage;
+  }
+
+  /** Applies events whose flow does not matter, because they come before what is asked for. */
+  async skip({ events }: StoredTouch, level: LotLevel): Promise<void> {
+    await this.applied(events, level);
+  }
+
+  /** For each lot: its level at the checkpoint before a position, the touches through the position, and up to `ahead` further ones. */
+  async slices(
+    queries: readonly { readonly stream: StreamId; readonly before: Position }[],
+    ahead: number,
+  ): Promise<readonly LotSlice[]> {
+    const read: LotSlice[] = [];
+    for (const some of chunks(queries, this.limits.lineageKeysPerRead)) {
+      if (this.isExceeded) break;
+      const asked = some.map((query) => ({ ...query, ahead }));
+      for (const slice of await this.reader.slices(asked, beforeComposition)) {
+        this.touchesRead += slice.touches.length;
+        if (this.pace.isSpent(slice.base?.state.length ?? 0)) await this.pace.pause();
+        read.push(lotSlice(slice));
+      }
+    }
+    return read;
+  }
+
+  /** For each lot: the touches after a position, about as many as fit `lineageReadCharacters` if each is as long as `touchCharacters`. */
+  async after(
+    queries: readonly { readonly stream: StreamId; readonly after: Position; readonly touchCharacters: number }[],
+  ): Promise<readonly Pick<StreamSlice, 'stream' | 'touches' | 'more'>[]> {
+    const read: Pick<StreamSlice, 'stream' | 'touches' | 'more'>[] = [];
+    for (const some of chunks(queries, this.limits.lineageKeysPerRead)) {
+      if (this.isExceeded) break;
+      const characters = this.limits.lineageReadCharacters / some.length;
+      const asked = some.map(({ stream, after, touchCharacters }) => {
+        return { stream, after, limit: Math.max(8, Math.floor(characters / Math.max(100, touchCharacters))) };
+      });
+      for (const slice of await this.reader.after(asked, beforeComposition)) {
+        this.touchesRead += slice.touches.length;
+        read.push(slice);
+      }
+    }
+    return read;
+  }
+
+  /** Reads what actions at these positions did to lots. */
+  async readPassagesAt(queries: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<void> {
+    const slices = await this.slices(
+      queries.map(({ stream, position }) => ({ stream, before: position })),
+      0,
+    );
+    for (const [index, { stream, level, touches }] of slices.entries()) {
+      for (const touch of touches) {
+        if (touch.position.id === queries[index]?.position.id) await this.pass(stream, touch, level);
+        else await this.skip(touch, level);
+      }
+    }
+  }
+
+  /** Reads the flows of actions that are not known yet. */
+  async readFlows(actions: Iterable<ActionId>): Promise<void> {
+    const unread = [...new Set(actions)].filter((id) => !this.flows.has(id));
+    const reads = [...chunks(unread, this.limits.lineageKeysPerRead)];
+    for (const some of chunks(reads, READS_AT_ONCE)) {
+      const read = await Promise.all(some.map((ids) => this.reader.actions(ids)));
+      for (const { position, winery, type, data } of read.flat()) {
+        if (this.pace.isSpent(data.length)) await this.pace.pause();
+        this.flows.set(position.id, actionFlow({ winery, type, data: JSON.parse(data) }));
+      }
+    }
+  }
+
+  private async applied(events: readonly string[], level: LotLevel): Promise<LotFlow | null> {
+    let characters = 0;
+    for (const text of events) characters += text.length;
+    if (this.pace.isSpent(characters)) await this.pace.pause();
+    const moving = events.filter(mayChangeLevel);
+    return moving.length === 0 ? null : level.apply(moving.map(storedAmounts));
+  }
+}
+
+function lotSlice({ stream, base, touches, more }: StreamSlice): LotSlice {
+  const state = base === null ? INITIAL_LOT : decodeState(base.state);
+  if (state.stream !== 'lot') throw new Error(`The stream ${stream} has the state of a vessel.`);
+  return { stream, level: new LotLevel(state), base: base?.position ?? null, touches, more };
+}
+
+function* chunks<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

@@ -1,0 +1,26 @@
+import type { Scheduler } from '../ports/scheduler.js';
+
+/**
+ * Lets other requests proceed during a long computation.
+ * Owns: the work done since the last pause, in characters of JSON or, for work without texts, in what takes about as long.
+ */
+export class Pace {
+  private done = 0;
+
+  constructor(
+    private readonly scheduler: Pick<Scheduler, 'nextTurn'>,
+    private readonly workPerTurn: number,
+  ) {}
+
+  /** Counts work. Returns whether it is time for a pause. */
+  isSpent(work: number): boolean {
+    this.done += work;
+    return this.done >= this.workPerTurn;
+  }
+
+  /** Resolves in a later turn of the event loop. */
+  pause(): Promise<void> {
+    this.done = 0;
+    return new Promise((resolve) => this.scheduler.nextTurn(resolve));
+  }
+}

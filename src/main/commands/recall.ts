@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { commandLine } from '../command-line.js';
+import { recallReport } from '../recall/recall-report.js';
+import { type RecallQuestion, recallRequest, recallRows, recallText } from '../recall/recall-request.js';
+import { ServerClient } from '../server-client.js';
+import { print } from '../terminal.js';
+
+interface Options extends Omit<RecallQuestion, 'winery' | 'lot'> {
+  readonly url: string;
+  readonly csv: boolean;
+  readonly json: boolean;
+}
+
+export function recallCommand(): Command {
+  return new Command('recall')
+    .description(
+      "Finds where the wine of a lot is now, or how it left: the list that a recall acts on. Reads a running server's data.",
+    )
+    .argument('<winery>', 'code of the winery')
+    .argument('[lot]', 'code of the lot; may be left out if --action names one')
+    .option(
+      '--action <id>',
+      'recall what the lot held just after this action or later, such as a contaminated addition',
+    )
+    .option(
+      '--from <time or id>',
+      'recall what the lot held at this time (RFC 3339) or just after this action, or later',
+    )
+    .option('--at <time>', 'where the wine was at this time instead of the end of the timeline')
+    .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
+    .option('--csv', 'print the list as CSV, for a spreadsheet', false)
+    .option('--json', 'print the whole lineage as JSON: also the lots and the movements between them', false)
+    .addHelpText(
+      'after',
+      `
+Follows the wine through every movement, blend and topping, and into other wineries. Amounts are how much of the lot's wine is in each place,
+in the unit of that winery: mixing keeps proportions. What left is listed as it left; cases that were returned are also in their lot again.
+
+Examples:
+  ${commandLine('recall estate 25-ME-F')}
+  ${commandLine('recall estate --action 01990000-0000-7000-8000-000000000105')}
+  ${commandLine('recall estate 25-ME --from 2025-11-03T00:00:00Z --csv')} > recall.csv`,
+    )
+    .action(recall);
+}
+
+async function recall(winery: string, lot: string | undefined, { url, csv, json, ...options }: Options): Promise<void> {
+  const client = new ServerClient(url);
+  try {
+    const request = await recallRequest(client, { winery, ...(lot === undefined ? {} : { lot }), ...options });
+    const text = await recallText(client, request, json ? 'application/json' : 'text/csv');
+    // CSV ends its last line itself.
+    print(json ? text : csv ? text.trimEnd() : recallReport(recallRows(text), request));
+  } finally {
+    client.close();
+  }
+}
