@@ -162,6 +162,12 @@ export class FakeSolera implements UseCases {
     return this.calls.findLast((call) => call.name === name)?.args;
   }
 
+  /** Changes the status of an action without a new revision, as an edit of another action can. */
+  setStatus(action: string, status: string): void {
+    const before = this.#actions.get(action);
+    if (before !== undefined) this.#actions.set(action, { ...before, status });
+  }
+
   /** The number of listeners for publications. */
   get watchers(): number {
     return this.#listeners.size;

@@ -23,7 +23,13 @@ function getRoute({ solera }: RouteParts): Route {
         summary: 'Retrieve an action',
         description: 'Returns the newest revision of an action. Both wineries of a transfer in bond can retrieve it.',
         responses: {
-          200: { description: 'The action.', schema: 'Action', headers: { ETag: 'Its revision, for `If-Match`.' } },
+          200: {
+            description: 'The action.',
+            schema: 'Action',
+            headers: {
+              ETag: 'Its revision, for `If-Match` and `If-None-Match`. The tag of a conflicted action ends with `-conflicted`.',
+            },
+          },
         },
         problems: ['not_found'],
       },

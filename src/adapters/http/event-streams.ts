@@ -37,7 +37,7 @@ export class EventStreams {
     reply.hijack();
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
+      'cache-control': 'no-cache',
       // Without this header nginx buffers the stream.
       'x-accel-buffering': 'no',
     });

@@ -74,7 +74,7 @@ export function rejectBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   const { status, reason, detail } = clientErrorOf(error.code);
   const body = renderProblem({ code: 'bad_request', detail }, status);
   socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${problemMediaType}\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

@@ -24,6 +24,7 @@ import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
+import { revalidateAnswers } from './revalidation.js';
 import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
 import { vesselRoutes } from './vessel-routes.js';
@@ -65,6 +66,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   admitRequests(app, { unbounded, inFlight, limits, draining: () => draining });
   observeRequests(app, unbounded, metrics);
+  revalidateAnswers(app);
   app.addHook('preClose', (done) => {
     draining = true;
     streams.endAll();
