@@ -40,7 +40,7 @@ export class ActionQuery {
       limit: limit + 1,
       afterRevision: cursor.value ?? 0,
     });
-    const page = pageOf(found, limit, (last) => encodeCursor(last.revision));
+    const page = pageOf(found, limit, (last) => encodeCursor(last.revision), charactersOf);
     return success({
       items: page.items.map(
         (one): JsonObject => ({
@@ -79,7 +79,7 @@ export class ActionQuery {
       limit: limit + 1,
       after: cursor.value,
     });
-    const page = pageOf(found, limit, (last) => encodePosition(last.position));
+    const page = pageOf(found, limit, (last) => encodePosition(last.position), charactersOf);
     return success({ items: page.items.map(actionOf), next: page.next });
   }
 
@@ -87,6 +87,11 @@ export class ActionQuery {
     const stored = await this.index.action(id.toLowerCase());
     return stored !== null && (stored.winery === winery || stored.otherWinery === winery) ? stored : null;
   }
+}
+
+/** Returns about how long an action or a revision is as JSON: the members beside its data and note have some 400 characters. */
+function charactersOf({ data, note }: Pick<StoredAction, 'data' | 'note'>): number {
+  return 400 + data.length + (note?.length ?? 0);
 }
 
 function statusOf({
