@@ -26,6 +26,8 @@ export class FakeSolera implements UseCases {
   /** Every write awaits this promise before it returns. */
   gate: Promise<void> = Promise.resolve();
   isReady = true;
+  /** The items of the list of lots. */
+  lots: readonly JsonObject[] = [];
   /** Whether listeners are called when entries are published. If not, only polling finds new entries. */
   hints = true;
 
@@ -129,7 +131,7 @@ export class FakeSolera implements UseCases {
   }
   async listLots(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#recordCall('listLots', winery, query);
-    return { ok: true, value: { items: [], next: null } };
+    return { ok: true, value: { items: this.lots, next: null } };
   }
   async lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#recordCall('lotTimeline', winery, lot, query);

@@ -44,6 +44,7 @@ function revisionsRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: `${actions}/{action}/revisions`,
+      hasLongAnswer: true,
       query: listQuery(limits),
       operation: {
         tag: 'actions',
@@ -67,6 +68,7 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: actions,
+      hasLongAnswer: true,
       query: {
         ...listQuery(limits),
         lot: code('Only actions whose newest revision names this lot.'),

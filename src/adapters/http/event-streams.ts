@@ -4,17 +4,20 @@ import { EventStream } from './event-stream.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 import { HttpProblem } from './problem.js';
+import { Turns } from './turns.js';
 
 /** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
 export class EventStreams {
   readonly #tail: LogTail;
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
+  readonly #turns: Turns;
   readonly #open = new Set<EventStream>();
   #closing = false;
 
   constructor(tail: LogTail, limits: HttpLimits, log: HttpLog) {
     this.#tail = tail;
+    this.#turns = new Turns(limits.eventStreamStepsPerTurn);
     this.#limits = limits;
     this.#log = log;
   }
@@ -44,6 +47,7 @@ export class EventStreams {
     const stream = new EventStream({
       response: reply.raw,
       tail: this.#tail,
+      turns: this.#turns,
       limits: this.#limits,
       log: this.#log,
       after,

@@ -1,7 +1,7 @@
 /**
  * The tail of the log, shared by all event streams of this server, so that a publication is read once for all of them.
  *
- * Owns: the last head it read, and the newest notifications, at most `tailEntries`. Does not own: the log, and the clients' positions.
+ * Owns: the last head it read, and the newest notifications, at most `tailEntries` and `tailCharacters`. Does not own: the log, and the clients' positions.
  * States: idle without watchers; watching, where it reads the head after every hint and at least every `tailPollMs`.
  * Invariants: 1. `#texts` are the notifications `#head − #texts.length + 1` to `#head`, without a gap. 2. At most one read is in progress.
  * 3. A hint (`onPublished`) only shortens the delay: without hints a watcher is called after the next poll.
@@ -18,6 +18,8 @@ export class LogTail {
   readonly #log: HttpLog;
   readonly #watchers = new Set<() => void>();
   #texts: readonly string[] = [];
+  /** Reads behind the tail that are in progress: streams at the same position share one. */
+  readonly #reads = new Map<string, Promise<readonly string[]>>();
   #head = 0;
   #reading = false;
   #readAgain = false;
@@ -45,7 +47,19 @@ export class LogTail {
     const skipped = position - (this.#head - this.#texts.length);
     if (skipped >= 0) return this.#texts.slice(skipped, skipped + limit);
     const last = Math.min(position + limit, this.#head);
-    return (await this.#source.readLog(position + 1, last)).items;
+    return this.#readOnce(position + 1, last);
+  }
+
+  #readOnce(first: number, last: number): Promise<readonly string[]> {
+    const range = `${first},${last}`;
+    const inProgress = this.#reads.get(range);
+    if (inProgress !== undefined) return inProgress;
+    const reading = this.#source
+      .readLog(first, last)
+      .then(({ items }) => items)
+      .finally(() => this.#reads.delete(range));
+    this.#reads.set(range, reading);
+    return reading;
   }
 
   #begin(): void {
@@ -85,6 +99,16 @@ export class LogTail {
     }
   }
 
+  /** Returns the last of the texts, as many as the tail may keep. */
+  #newest(texts: readonly string[]): readonly string[] {
+    let first = texts.length;
+    for (let characters = 0; first > 0 && texts.length - first < this.#limits.tailEntries; first -= 1) {
+      characters += texts[first - 1]?.length ?? 0;
+      if (characters > this.#limits.tailCharacters) break;
+    }
+    return texts.slice(first);
+  }
+
   async #advance(): Promise<void> {
     const head = await this.#source.head();
     if (head <= this.#head || this.#stop === null) return;
@@ -93,7 +117,7 @@ export class LogTail {
     const items = this.#head === 0 ? [] : (await this.#source.readLog(first, head)).items;
     const complete = items.length === head - first + 1;
     const before = first === this.#head + 1 ? this.#texts : [];
-    this.#texts = complete ? [...before, ...items].slice(-this.#limits.tailEntries) : [];
+    this.#texts = complete ? this.#newest([...before, ...items]) : [];
     this.#head = head;
     for (const onGrowth of this.#watchers) onGrowth();
   }

@@ -46,6 +46,7 @@ function listRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: lots,
+      hasLongAnswer: true,
       query: {
         ...listQuery(limits),
         status: oneOf('Only lots with this status.', ['active', 'archived']),
@@ -75,6 +76,7 @@ function timelineRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: `${lots}/{lot}/timeline`,
+      hasLongAnswer: true,
       query: listQuery(limits),
       operation: {
         tag: 'lots',
@@ -98,6 +100,7 @@ function lineageRoute({ solera }: RouteParts): Route {
     {
       method: 'GET',
       path: `${lots}/{lot}/lineage`,
+      hasLongAnswer: true,
       query: {
         direction: oneOf(
           '`back` follows the lots that this one was made from; `forward` the lots that were made from it.',

@@ -28,6 +28,7 @@ function currentPageRoute(setting: RouteParts): Route {
     {
       method: 'GET',
       path: logPath,
+      hasLongAnswer: true,
       query: {},
       operation: {
         tag: 'notifications',
@@ -50,6 +51,7 @@ function pageRoute(setting: RouteParts): Route {
     {
       method: 'GET',
       path: `${logPath}/{first},{last}`,
+      hasLongAnswer: true,
       // The router matches the pair as one text, so that any other range gets a problem that names the page size.
       pattern: `${logPath}/:range`,
       query: {},

@@ -1,7 +1,7 @@
 /**
  * The HTTP adapter: the use cases on one side, the public contract on the other. It has no global state.
  *
- * Owns: the server, its event streams, and the count of requests in flight. Does not own: the use cases, the log, the metrics.
+ * Owns: the server, its event streams, the count of requests in flight, and the bytes that they hold. Does not own: the use cases, the log, the metrics.
  * Closing: it stops listening, ends the event streams, refuses new requests on open connections with `overloaded`, waits for the requests in flight,
  * and cuts the remaining connections after `drainTimeoutMs`.
  */
@@ -10,6 +10,7 @@ import type { HttpLimits } from '../../../config/http.js';
 import type { UseCases } from '../../application/use-cases.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
+import { boundBytes } from './byte-admission.js';
 import { documentRoute, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { EventStreams } from './event-streams.js';
@@ -27,6 +28,7 @@ import { refuseBadEncoding } from './query.js';
 import { revalidateAnswers } from './revalidation.js';
 import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
+import { Transfers } from './transfers.js';
 import { vesselRoutes } from './vessel-routes.js';
 import { wineryRoutes } from './winery-routes.js';
 
@@ -46,7 +48,10 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const app = bareServer(limits, log);
   const streams = new EventStreams(new LogTail(solera, limits, log), limits, log);
   const inFlight = new InFlight(limits.inFlightRequests);
+  const transfers = new Transfers(limits, log);
   metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
+  metrics.gauge('solera_http_bytes_held', 'Bytes of bodies and answers in memory.', () => transfers.held);
+  metrics.gauge('solera_http_requests_waiting', 'Requests that wait for bytes of memory.', () => transfers.waiting);
   metrics.gauge('solera_http_streams_open', 'Open event streams.', () => streams.count);
 
   let draining = false;
@@ -67,6 +72,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   admitRequests(app, { unbounded, inFlight, limits, draining: () => draining });
   observeRequests(app, unbounded, metrics);
   revalidateAnswers(app);
+  boundBytes(app, { routes, transfers, limits });
   app.addHook('preClose', (done) => {
     draining = true;
     streams.endAll();
