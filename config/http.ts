@@ -40,6 +40,8 @@ export interface HttpLimits {
   readonly stallCheckMs: number;
   /** `Retry-After` of the refusals that this adapter makes itself. */
   readonly retryAfterS: number;
+  /** A message of the log that repeats is written once in this time, with a count. */
+  readonly repeatedLineMs: number;
   /** Time for a client to send one request. Without it, a slow sender would occupy a socket indefinitely. */
   readonly requestTimeoutMs: number;
   /** Time for requests in progress to end during a shutdown. Then their sockets are closed. */
@@ -88,6 +90,7 @@ export const httpLimits: HttpLimits = {
   stallUnderPressureMs: 1_000,
   stallCheckMs: 250,
   retryAfterS: 1,
+  repeatedLineMs: 1_000,
   requestTimeoutMs: 30_000,
   drainTimeoutMs: 10_000,
   drainPollMs: 25,

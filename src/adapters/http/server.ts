@@ -17,6 +17,7 @@ import { EventStreams } from './event-streams.js';
 import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
 import { InFlight } from './in-flight.js';
 import type { KindDescription } from './kind-description.js';
+import { LimitedLog } from './limited-log.js';
 import type { HttpLog } from './log.js';
 import { LogTail } from './log-tail.js';
 import { lotRoutes } from './lot-routes.js';
@@ -44,7 +45,8 @@ const everyMethod: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATC
 
 /** Returns a server that is ready to listen. */
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
-  const { solera, log, metrics, limits } = parts;
+  const { solera, metrics, limits } = parts;
+  const log = new LimitedLog(parts.log, limits.repeatedLineMs);
   const app = bareServer(limits, log);
   const streams = new EventStreams(new LogTail(solera, limits, log), limits, log);
   const inFlight = new InFlight(limits.inFlightRequests);
