@@ -81,7 +81,7 @@ export const httpLimits: HttpLimits = {
   bodyBytesInFlight: 24 * 1_048_576,
   listBytesInFlight: 48 * 1_048_576,
   itemBytesInFlight: 16 * 1_048_576,
-  listBytes: 8 * 1_048_576,
+  listBytes: 16 * 1_048_576,
   itemBytes: 65_536,
   waitForBytesMs: 10_000,
   sliceBytes: 65_536,

@@ -73,7 +73,7 @@ export const limits = {
   /** Stored characters of states in one read of a list: some ten milliseconds of decoding, during which the node answers nobody else. */
   charactersPerRead: 250_000,
   /** Streams in the first read of a list, when nothing is known of their length yet. */
-  streamsPerFirstRead: 32,
+  streamsPerFirstRead: 8,
   /** Touches in one read of a lot's timeline. */
   touchesPerRead: 64,
   /** Date formatters in memory, one for each time zone. Beyond it all are dropped. */

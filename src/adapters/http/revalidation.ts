@@ -5,9 +5,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityTag, noneMatchNames } from './entity-tag.js';
 
+/** Characters of an answer from which it is encoded before it is hashed. For a shorter one, Node does both faster in one step. */
+const encodedFrom = 16_384;
+
 /** Adds the hook that completes the headers of all answers, and replaces an answer whose tag the client has by 304. */
 export function revalidateAnswers(app: FastifyInstance): void {
-  app.addHook('onSend', (request, reply, payload: unknown, next) => {
+  app.addHook('onSend', (request, reply, sent: unknown, next) => {
+    // Encoded once, for the tag and for the socket.
+    const payload = typeof sent === 'string' && sent.length > encodedFrom ? Buffer.from(sent) : sent;
     if (!mayBeRevalidated(request, reply)) {
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
       return next(null, payload);
