@@ -70,7 +70,7 @@ export const limits = {
    * holds fewer items than `limit`, and `next` leads on. Without it, one answer could be as large as the database.
    */
   pageCharacters: 1_000_000,
-  /** Stored characters of states in one read of a list: some ten milliseconds of decoding, during which the node answers nobody else. */
+  /** Stored characters of states in one read of a list: some ten milliseconds of decoding, during which the node answers no other request. */
   charactersPerRead: 250_000,
   /** Streams in the first read of a list, when nothing is known of their length yet. */
   streamsPerFirstRead: 8,

@@ -29,7 +29,7 @@ describe('a limited log', () => {
     ]);
   });
 
-  it('begins anew after an interval without the message, and keeps no timer', () => {
+  it('begins again after an interval without the message, and keeps no timer', () => {
     const log = limited();
     log.warn({}, 'a');
     vi.advanceTimersByTime(1_000);

@@ -21,7 +21,7 @@ export class ByteBudget {
   }
 
   /**
-   * Calls `admitted` with a share of `bytes`: at once if they are free and nobody waits, otherwise as soon as they are. Calls it with null if
+   * Calls `admitted` with a share of `bytes`: at once if they are free and no other request waits, otherwise as soon as they are. Calls it with null if
    * `expire` comes first. A request for more than the whole budget is admitted when nothing else is held.
    */
   request(bytes: number, now: number, admitted: (share: ByteShare | null) => void): Waiting {
@@ -79,7 +79,7 @@ export class ByteBudget {
 }
 
 /** A request that waits for its share. */
-export interface Waiting {
+interface Waiting {
   readonly bytes: number;
   readonly since: number;
   readonly admitted: (share: ByteShare | null) => void;

@@ -5,7 +5,7 @@ import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import { believedStates } from '../change/stored-answer.js';
 import type { View } from '../ports/store.js';
 
-export interface StreamState {
+interface StreamState {
   readonly stream: StreamId;
   readonly state: CellarState;
   readonly number: number;
