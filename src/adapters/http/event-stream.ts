@@ -50,7 +50,6 @@ export class EventStream {
 
   /** Serves until the client disconnects or does not keep up, or until `end` is called. Never rejects. */
   async serve(): Promise<void> {
-    this.#response.once('close', () => this.end());
     this.#response.once('error', () => this.end());
     const stopWatching = this.#tail.watch(() => {
       this.#grown = true;

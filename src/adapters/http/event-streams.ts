@@ -1,9 +1,10 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import { EventStream } from './event-stream.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 import { HttpProblem } from './problem.js';
+import type { ResponseEnds } from './response-ends.js';
 import { Turns } from './turns.js';
 
 /** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
@@ -11,12 +12,14 @@ export class EventStreams {
   readonly #tail: LogTail;
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
+  readonly #ends: ResponseEnds;
   readonly #turns: Turns;
   readonly #open = new Set<EventStream>();
   #closing = false;
 
-  constructor(tail: LogTail, limits: HttpLimits, log: HttpLog) {
+  constructor(tail: LogTail, ends: ResponseEnds, limits: HttpLimits, log: HttpLog) {
     this.#tail = tail;
+    this.#ends = ends;
     this.#turns = new Turns(limits.eventStreamStepsPerTurn);
     this.#limits = limits;
     this.#log = log;
@@ -27,7 +30,7 @@ export class EventStreams {
   }
 
   /** Takes the reply over from Fastify and serves the notifications after `after` on it. @throws HttpProblem `overloaded` */
-  open(reply: FastifyReply, after: number): void {
+  open(request: FastifyRequest, reply: FastifyReply, after: number): void {
     if (this.#closing || this.#open.size >= this.#limits.eventStreams) {
       throw new HttpProblem(
         'overloaded',
@@ -52,6 +55,7 @@ export class EventStreams {
       log: this.#log,
       after,
     });
+    this.#ends.whenOver(request.raw, reply.raw, () => stream.end());
     this.#open.add(stream);
     void stream.serve().finally(() => this.#open.delete(stream));
   }

@@ -99,26 +99,33 @@ export class LogTail {
     }
   }
 
-  /** Returns the last of the texts, as many as the tail may keep. */
-  #newest(texts: readonly string[]): readonly string[] {
-    let first = texts.length;
-    for (let characters = 0; first > 0 && texts.length - first < this.#limits.tailEntries; first -= 1) {
-      characters += texts[first - 1]?.length ?? 0;
-      if (characters > this.#limits.tailCharacters) break;
-    }
-    return texts.slice(first);
-  }
-
   async #advance(): Promise<void> {
     const head = await this.#source.head();
     if (head <= this.#head || this.#stop === null) return;
     const first = Math.max(this.#head, head - this.#limits.tailEntries) + 1;
-    // The first read keeps no texts: most clients begin at the head, or so far behind it that they read the log themselves.
-    const items = this.#head === 0 ? [] : (await this.#source.readLog(first, head)).items;
-    const complete = items.length === head - first + 1;
     const before = first === this.#head + 1 ? this.#texts : [];
-    this.#texts = complete ? this.#newest([...before, ...items]) : [];
+    // The first read keeps no texts: most clients begin at the head, or so far behind it that they read the log themselves.
+    this.#texts = this.#head === 0 ? [] : await this.#newest(before, first, head);
     this.#head = head;
     for (const onGrowth of this.#watchers) onGrowth();
+  }
+
+  /** Returns the texts up to `head`, as many of the newest as the tail may keep. Reads them in pieces, because a thousand long ones have 90 MB. */
+  async #newest(before: readonly string[], first: number, head: number): Promise<readonly string[]> {
+    const { tailEntries, tailCharacters, eventStreamBatchEntries } = this.#limits;
+    const texts = [...before];
+    let characters = before.reduce((sum, text) => sum + text.length, 0);
+    for (let next = first; next <= head; next += eventStreamBatchEntries) {
+      const last = Math.min(next + eventStreamBatchEntries - 1, head);
+      const { items } = await this.#source.readLog(next, last);
+      if (items.length !== last - next + 1) return [];
+      for (const text of items) characters += text.length;
+      texts.push(...items);
+      let dropped = 0;
+      while (texts.length - dropped > tailEntries || characters > tailCharacters)
+        characters -= texts[dropped++]?.length ?? 0;
+      texts.splice(0, dropped);
+    }
+    return texts;
   }
 }

@@ -139,7 +139,7 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
           'bad_request',
           `The log ends with notification ${head}; a stream cannot begin after ${after}.`,
         );
-      streams.open(reply, after);
+      streams.open(request, reply, after);
       return reply;
     },
   );

@@ -26,6 +26,7 @@ import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
+import { ResponseEnds } from './response-ends.js';
 import { revalidateAnswers } from './revalidation.js';
 import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
@@ -48,9 +49,10 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const { solera, metrics, limits } = parts;
   const log = new LimitedLog(parts.log, limits.repeatedLineMs);
   const app = bareServer(limits, log);
-  const streams = new EventStreams(new LogTail(solera, limits, log), limits, log);
-  const inFlight = new InFlight(limits.inFlightRequests);
-  const transfers = new Transfers(limits, log);
+  const ends = new ResponseEnds();
+  const streams = new EventStreams(new LogTail(solera, limits, log), ends, limits, log);
+  const inFlight = new InFlight(limits.inFlightRequests, ends);
+  const transfers = new Transfers(limits, log, ends);
   metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
   metrics.gauge('solera_http_bytes_held', 'Bytes of bodies and answers in memory.', () => transfers.held);
   metrics.gauge('solera_http_requests_waiting', 'Requests that wait for bytes of memory.', () => transfers.waiting);
@@ -102,7 +104,7 @@ function admitRequests(
     if (unbounded.has(request.routeOptions.url ?? '')) return next();
     if (draining())
       throw new HttpProblem('overloaded', 'This node is shutting down; send the request again.', { retryAfterS });
-    if (!inFlight.admit(reply.raw))
+    if (!inFlight.admit(request.raw, reply.raw))
       throw new HttpProblem('overloaded', 'Too many requests are in flight; send the request again later.', {
         retryAfterS,
       });

@@ -5,7 +5,7 @@
  * sockets, except that it destroys those of clients that stall.
  * States of a transfer: waiting for its share; working (the body was received, or there was none, and the answer is being built); moving (bytes of the
  * body or of the answer are due from the client's side); closed.
- * Invariants: 1. Each transfer gives its share back exactly once, when its response is closed. 2. A transfer that moves fewer than `leastBytesMoved`
+ * Invariants: 1. Each transfer gives its share back exactly once, when its response is over (ResponseEnds). 2. A transfer that moves fewer than `leastBytesMoved`
  * within `stallTimeoutMs` is cut off; while requests wait for bytes, already within `stallUnderPressureMs`. 3. While a request waits for its
  * turn on its own connection (pipelining), it does not count as stalled: the one before it does.
  */
@@ -13,6 +13,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpLimits } from '../../../config/http.js';
 import { ByteBudget, type ByteShare } from './byte-budget.js';
 import type { HttpLog } from './log.js';
+import type { ResponseEnds } from './response-ends.js';
 
 /** What a request holds bytes for. */
 type BudgetName = 'bodies' | 'lists' | 'items';
@@ -32,12 +33,14 @@ export class Transfers {
   readonly #budgets: Readonly<Record<BudgetName, ByteBudget>>;
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
+  readonly #ends: ResponseEnds;
   readonly #transfers = new Map<IncomingMessage, Transfer>();
   #sweep: NodeJS.Timeout | null = null;
 
-  constructor(limits: HttpLimits, log: HttpLog) {
+  constructor(limits: HttpLimits, log: HttpLog, ends: ResponseEnds) {
     this.#limits = limits;
     this.#log = log;
+    this.#ends = ends;
     this.#budgets = {
       bodies: new ByteBudget(limits.bodyBytesInFlight),
       lists: new ByteBudget(limits.listBytesInFlight),
@@ -71,8 +74,7 @@ export class Transfers {
       this.#transfers.set(request, { request, response, share, budget, state, moved: 0, movedAt: performance.now() });
       admitted(true);
     });
-    // Emitted once: after the end of a complete response, or when the client disconnects.
-    response.once('close', () => {
+    this.#ends.whenOver(request, response, () => {
       budget.cancel(waiting);
       this.#transfers.get(request)?.share.release();
       this.#transfers.delete(request);
