@@ -103,6 +103,24 @@ export async function prepareLotsOverHttp(url: string, lots: number): Promise<vo
   }
 }
 
+/** Records lots of a thousand origins each over HTTP, ten to a change set: a body of a megabyte. */
+export async function prepareWideLotsOverHttp(url: string, prefix: string, lots: number): Promise<void> {
+  const components = Array.from({ length: 1_000 }, (_, index) => ({
+    share: 0.001,
+    variety: `Variety ${index}`,
+    vintage: 2023,
+    appellation: 'Napa Valley',
+  }));
+  for (let from = 0; from < lots; from += 10) {
+    const codes = Array.from({ length: Math.min(10, lots - from) }, (_, index) => `${prefix}-${from + index}`);
+    const changes = codes.map((lot) => {
+      const data = { to: { lot, volume: 5_000 }, components };
+      return { op: 'record', action: { ...receiveBulk(lot), data } };
+    });
+    await send('POST', `${url}/v1/wineries/${benchWinery}/changes`, { changes });
+  }
+}
+
 async function send(method: string, url: string, body: JsonObject): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });

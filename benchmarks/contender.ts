@@ -17,6 +17,7 @@ export const contenders = [
   'bare limit, encoded before',
   'Solera, use case',
   'Solera, HTTP',
+  'Solera, HTTP, return=minimal',
   'Castore',
   'Emmett',
 ] as const;
@@ -68,6 +69,7 @@ function measure(order: ContenderOrder): Promise<ContenderResult> {
     case 'Solera, use case':
       return measureUseCase(order);
     case 'Solera, HTTP':
+    case 'Solera, HTTP, return=minimal':
       return measureHttp(order);
     case 'bare limit':
     case 'bare limit, encoded before':
@@ -90,11 +92,11 @@ async function measureUseCase({ measured: connectionString, load, lots, made, po
   return { measured, meanBatch: mean(node.batchSizes), ...(lines === undefined ? {} : { profile: lines }) };
 }
 
-async function measureHttp({ measured: connectionString, load, lots, made, postmaster }: ContenderOrder) {
+async function measureHttp({ contender, measured: connectionString, load, lots, made, postmaster }: ContenderOrder) {
   const node = await startNode(connectionString);
   const http = await serveHttp(node);
   const measured = await loadOverHttp(
-    { port: http.port, lots, made, load },
+    { port: http.port, lots, made, load, minimal: contender === 'Solera, HTTP, return=minimal' },
     ownClocks(() => processorMsOf(postmaster)),
   );
   await http.close();

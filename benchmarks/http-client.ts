@@ -9,6 +9,8 @@ export interface HttpTask {
   /** Additions that are in the database already. */
   readonly made: number;
   readonly load: Load;
+  /** Sends `Prefer: return=minimal`. */
+  readonly minimal?: boolean;
 }
 
 /** The parent's answer to `{clocks: true}`. */
@@ -16,10 +18,11 @@ export interface ClockReading {
   readonly postgresMs: number | null;
 }
 
-async function sendAdditions({ port, lots, made, load }: HttpTask): Promise<Measured> {
+async function sendAdditions({ port, lots, made, load, minimal }: HttpTask): Promise<Measured> {
   const bodies = new Additions(lots, made);
   const free = Array.from({ length: load.inFlight }, () => new HttpConnection(port));
   const all = [...free];
+  const preference = minimal === true ? 'Prefer: return=minimal\r\n' : '';
   const path = `/v1/wineries/${benchWinery}/actions`;
   try {
     return await closedLoop(
@@ -27,7 +30,7 @@ async function sendAdditions({ port, lots, made, load }: HttpTask): Promise<Meas
       async () => {
         const connection = free.pop();
         if (connection === undefined) throw new Error('more callers than connections');
-        const status = await connection.send('POST', path, JSON.stringify(bodies.next()));
+        const status = await connection.send('POST', path, JSON.stringify(bodies.next()), preference);
         if (status !== 201) throw new Error(`POST ${path} was answered with ${status}`);
         free.push(connection);
       },

@@ -21,14 +21,14 @@ export class HttpConnection {
     this.socket.on('close', () => this.failed?.(new Error('the server closed the connection')));
   }
 
-  /** Sends a request and resolves with the status when the whole answer has arrived. */
-  send(method: 'GET' | 'POST' | 'PUT', path: string, body = ''): Promise<number> {
+  /** Sends a request and resolves with the status when the whole answer has arrived. `headers`: further header lines, each with its line break. */
+  send(method: 'GET' | 'POST' | 'PUT', path: string, body = '', headers = ''): Promise<number> {
     const content =
       body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
     return new Promise((resolve, reject) => {
       this.answered = resolve;
       this.failed = reject;
-      this.socket.write(`${method} ${path} HTTP/1.1\r\nHost: bench\r\n${content}\r\n${body}`);
+      this.socket.write(`${method} ${path} HTTP/1.1\r\nHost: bench\r\n${content}${headers}\r\n${body}`);
     });
   }
 

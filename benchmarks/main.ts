@@ -1,6 +1,7 @@
-/** `npm run bench -- append | edit | harvest | harvest-sets | recall | cost | loop-delay | memory | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
+import { benchAttacks } from './attacks.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
@@ -108,6 +109,15 @@ program
   .option('--seconds <s>', 'duration of the traffic', Number, 120)
   .option('--no-save', 'print the results without saving them')
   .action(benchMemory);
+
+program
+  .command('attacks')
+  .description('the memory of a node, and its answers to /healthz, while clients ask for much at once or do not read')
+  .option('--seconds <s>', 'duration of each attack', Number, 15)
+  .option('--wide-lots <n>', 'number of lots of 1,000 origins', Number, 430)
+  .option('--checkout <path>', 'measure this built checkout of Solera instead of the one that runs the benchmark', '')
+  .option('--no-save', 'print the results without saving them')
+  .action(benchAttacks);
 
 program
   .command('compare')

@@ -17,6 +17,8 @@ export interface ServerUnderTest {
   /** Its PostgreSQL: the connection string, and the process whose children are the sessions. */
   readonly connectionString: string;
   readonly postmaster: number;
+  /** The server process. */
+  readonly pid: number;
   /** An empty folder for files of the measurement, removed by `stop`. */
   readonly folder: string;
   /** Processor time of the server process in milliseconds, without PostgreSQL; Linux only, else null. */
@@ -50,7 +52,7 @@ export async function startServerUnderTest(checkout: string): Promise<ServerUnde
     const pidFile = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
     const postmaster = Number(pidFile.split('\n')[0]);
     const { connectionString } = database;
-    return { url, connectionString, postmaster, folder, cpuMs: () => processCpuMs(pid), stop };
+    return { url, connectionString, postmaster, pid, folder, cpuMs: () => processCpuMs(pid), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,8 +10,40 @@ export interface HttpLimits {
   readonly jsonDepth: number;
   /** Requests in progress. Beyond it: overloaded, at once, so that clients do not wait in a queue that they cannot see. */
   readonly inFlightRequests: number;
+  /**
+   * Bytes of request bodies in memory. A parsed body takes several times its bytes until its command is answered. Beyond it writes wait: see
+   * `waitForBytesMs`.
+   */
+  readonly bodyBytesInFlight: number;
+  /**
+   * Bytes of lists, timelines, lineages and pages of the log that are being built, or were built and not yet read by their clients. Beyond it such
+   * reads wait.
+   */
+  readonly listBytesInFlight: number;
+  /** The same for reads of one thing, so that they never wait for lists. */
+  readonly itemBytesInFlight: number;
+  /**
+   * Bytes that a list counts for while it is being built: its rows, its states and its text, for a page of `pageCharacters`. So `listBytesInFlight`
+   * also limits how many are built at a time; more would not be faster, because one thread builds them.
+   */
+  readonly listBytes: number;
+  /** Bytes that a read of one thing counts for while it is being built. */
+  readonly itemBytes: number;
+  /** How long a request waits for bytes. Beyond it: overloaded. */
+  readonly waitForBytesMs: number;
+  /** Longer answers are sent in slices of so many bytes, so that a client that stops reading is noticed. */
+  readonly sliceBytes: number;
+  /** Bytes that a client must send or read within `stallTimeoutMs`. Otherwise its connection is cut off, because it holds memory. */
+  readonly leastBytesMoved: number;
+  readonly stallTimeoutMs: number;
+  /** The same while other requests wait for the memory. */
+  readonly stallUnderPressureMs: number;
+  /** Interval at which stalled clients are looked for. */
+  readonly stallCheckMs: number;
   /** `Retry-After` of the refusals that this adapter makes itself. */
   readonly retryAfterS: number;
+  /** A message of the log that repeats is written once in this time, with a count. */
+  readonly repeatedLineMs: number;
   /** Time for a client to send one request. Without it, a slow sender would occupy a socket indefinitely. */
   readonly requestTimeoutMs: number;
   /** Time for requests in progress to end during a shutdown. Then their sockets are closed. */
@@ -27,8 +59,11 @@ export interface HttpLimits {
   readonly notificationPageSize: number;
   /** Open event streams. Each costs a socket and one batch of notifications in memory. Beyond it: overloaded. */
   readonly eventStreams: number;
-  /** Notifications that an event stream reads and writes at a time, which bounds what is queued for one client. */
+  /** Characters and notifications that an event stream writes at a time, which bounds what is queued for one client. One notification may be longer. */
+  readonly eventStreamBatchCharacters: number;
   readonly eventStreamBatchEntries: number;
+  /** Event streams that do a step of their work in one turn of the event loop: a few milliseconds. */
+  readonly eventStreamStepsPerTurn: number;
   /** Interval of the comment lines that keep proxies from closing a silent event stream. */
   readonly eventStreamHeartbeatMs: number;
   /** A client that reads nothing for this long is disconnected. It resumes with `Last-Event-ID`. */
@@ -37,6 +72,8 @@ export interface HttpLimits {
   readonly tailPollMs: number;
   /** The newest notifications, kept in memory for all event streams together, so that each is read once and not once for each client. */
   readonly tailEntries: number;
+  /** Their characters. */
+  readonly tailCharacters: number;
 }
 
 export const httpLimits: HttpLimits = {
@@ -44,7 +81,19 @@ export const httpLimits: HttpLimits = {
   bodyBytesPerTurn: 65_536,
   jsonDepth: 32,
   inFlightRequests: 2_000,
+  bodyBytesInFlight: 24 * 1_048_576,
+  listBytesInFlight: 48 * 1_048_576,
+  itemBytesInFlight: 16 * 1_048_576,
+  listBytes: 16 * 1_048_576,
+  itemBytes: 65_536,
+  waitForBytesMs: 10_000,
+  sliceBytes: 65_536,
+  leastBytesMoved: 16_384,
+  stallTimeoutMs: 30_000,
+  stallUnderPressureMs: 1_000,
+  stallCheckMs: 250,
   retryAfterS: 1,
+  repeatedLineMs: 1_000,
   requestTimeoutMs: 30_000,
   drainTimeoutMs: 10_000,
   drainPollMs: 25,
@@ -53,9 +102,12 @@ export const httpLimits: HttpLimits = {
   cursorCharacters: 2_048,
   notificationPageSize: newLog.pageSize,
   eventStreams: 1_000,
+  eventStreamBatchCharacters: 32_768,
   eventStreamBatchEntries: 100,
+  eventStreamStepsPerTurn: 16,
   eventStreamHeartbeatMs: 15_000,
   eventStreamStallTimeoutMs: 30_000,
   tailPollMs: 500,
   tailEntries: 1_000,
+  tailCharacters: 8_000_000,
 };

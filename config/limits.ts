@@ -85,6 +85,17 @@ export const limits = {
   settingsInMemory: 50_000,
   /** Items of a list answer if the request sets no limit, as the public API documents. */
   pageLimit: 100,
+  /**
+   * Characters of JSON on one page of a list: what a thousand ordinary actions need. A lot of a thousand origins has 100,000. Beyond it the page
+   * holds fewer items than `limit`, and `next` leads on. Without it, one answer could be as large as the database.
+   */
+  pageCharacters: 1_000_000,
+  /** Stored characters of states in one read of a list: some ten milliseconds of decoding, during which the node answers no other request. */
+  charactersPerRead: 250_000,
+  /** Streams in the first read of a list, when nothing is known of their length yet. */
+  streamsPerFirstRead: 8,
+  /** Touches in one read of a lot's timeline. */
+  touchesPerRead: 64,
   /** Date formatters in memory, one for each time zone. Beyond it all are dropped. */
   timeZonesInMemory: 1_000,
   /** Lot codes examined for one page of a filtered list, because a filter may reject most of them. Beyond it the page is short and has a `next`. */

@@ -33,6 +33,8 @@ export class FakeSolera implements UseCases {
   /** Every write awaits this promise before it returns. */
   gate: Promise<void> = Promise.resolve();
   isReady = true;
+  /** The items of the list of lots. */
+  lots: readonly JsonObject[] = [];
   /** Whether listeners are called when entries are published. If not, only polling finds new entries. */
   hints = true;
 
@@ -136,7 +138,7 @@ export class FakeSolera implements UseCases {
   }
   async listLots(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#recordCall('listLots', winery, query);
-    return { ok: true, value: { items: [], next: null } };
+    return { ok: true, value: { items: this.lots, next: null } };
   }
   async lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#recordCall('lotTimeline', winery, lot, query);
@@ -180,6 +182,12 @@ export class FakeSolera implements UseCases {
   /** Returns the arguments of the last call of a method, or undefined. */
   lastCall(name: string): readonly unknown[] | undefined {
     return this.calls.findLast((call) => call.name === name)?.args;
+  }
+
+  /** Changes the status of an action without a new revision, as an edit of another action can. */
+  setStatus(action: string, status: string): void {
+    const before = this.#actions.get(action);
+    if (before !== undefined) this.#actions.set(action, { ...before, status });
   }
 
   /** The number of listeners for publications. */

@@ -24,7 +24,13 @@ function getRoute({ solera }: RouteParts): Route {
         description:
           'Returns the newest revision of an action. Both wineries of a transfer in bond can retrieve it, and so can a winery that an earlier revision named as the receiver.',
         responses: {
-          200: { description: 'The action.', schema: 'Action', headers: { ETag: 'Its revision, for `If-Match`.' } },
+          200: {
+            description: 'The action.',
+            schema: 'Action',
+            headers: {
+              ETag: 'Its revision, for `If-Match` and `If-None-Match`. The tag of a conflicted action ends with `-conflicted`.',
+            },
+          },
         },
         problems: ['not_found'],
       },
@@ -39,6 +45,7 @@ function revisionsRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: `${actions}/{action}/revisions`,
+      hasLongAnswer: true,
       query: listQuery(limits),
       operation: {
         tag: 'actions',
@@ -62,6 +69,7 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: actions,
+      hasLongAnswer: true,
       query: {
         ...listQuery(limits),
         lot: code(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Returns a strong entity tag of exactly these bytes. It is the same at every node and after every start. */
-export function entityTag(body: string): string {
+export function entityTag(body: string | Buffer): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 }
 

@@ -12,13 +12,20 @@ import type { HttpLimits } from '../../../config/http.js';
 import { commentText, eventText } from '../../feed/server-sent-event.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
+import type { Turns } from './turns.js';
+
+/** Notifications in the first read, when nothing is known of their length yet. */
+const firstAhead = 16;
 
 export class EventStream {
   readonly #response: ServerResponse;
   readonly #tail: LogTail;
+  readonly #turns: Turns;
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
   #position: number;
+  /** How many notifications to read next: about as many as fit into a batch, judged by those before. */
+  #ahead: number;
   #ended = false;
   #grown = false;
   /** Ends the sleep in progress, if there is one. */
@@ -27,12 +34,15 @@ export class EventStream {
   constructor(part: {
     readonly response: ServerResponse;
     readonly tail: LogTail;
+    readonly turns: Turns;
     readonly limits: HttpLimits;
     readonly log: HttpLog;
     readonly after: number;
   }) {
     this.#response = part.response;
     this.#tail = part.tail;
+    this.#turns = part.turns;
+    this.#ahead = Math.min(firstAhead, part.limits.eventStreamBatchEntries);
     this.#limits = part.limits;
     this.#log = part.log;
     this.#position = part.after;
@@ -40,7 +50,6 @@ export class EventStream {
 
   /** Serves until the client disconnects or does not keep up, or until `end` is called. Never rejects. */
   async serve(): Promise<void> {
-    this.#response.once('close', () => this.end());
     this.#response.once('error', () => this.end());
     const stopWatching = this.#tail.watch(() => {
       this.#grown = true;
@@ -65,20 +74,33 @@ export class EventStream {
   }
 
   async #step(): Promise<void> {
+    await this.#turns.take();
+    if (this.#ended) return;
     this.#grown = false;
-    const texts = await this.#tail.after(this.#position, this.#limits.eventStreamBatchEntries);
+    const texts = await this.#tail.after(this.#position, this.#ahead);
     if (this.#ended) return;
     if (texts.length > 0) {
-      let events = '';
-      for (const text of texts) {
-        this.#position += 1;
-        events += eventText(this.#position, text);
-      }
-      await this.#write(events);
+      await this.#write(this.#batchOf(texts));
     } else if (!this.#grown) {
       const woken = await this.#sleep(this.#limits.eventStreamHeartbeatMs);
       if (!woken) await this.#write(commentText());
     }
+  }
+
+  /** Returns the events of the first texts, at least one, and advances the position behind them. */
+  #batchOf(texts: readonly string[]): string {
+    const { eventStreamBatchCharacters, eventStreamBatchEntries } = this.#limits;
+    let events = '';
+    let count = 0;
+    for (const text of texts) {
+      if (count > 0 && events.length + text.length > eventStreamBatchCharacters) break;
+      count += 1;
+      events += eventText(this.#position + count, text);
+    }
+    this.#position += count;
+    const fitting = Math.floor((eventStreamBatchCharacters * count) / events.length);
+    this.#ahead = Math.max(1, Math.min(this.#ahead * 4, fitting, eventStreamBatchEntries));
+    return events;
   }
 
   async #write(text: string): Promise<void> {

@@ -1,20 +1,26 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import { EventStream } from './event-stream.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 import { HttpProblem } from './problem.js';
+import type { ResponseEnds } from './response-ends.js';
+import { Turns } from './turns.js';
 
 /** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
 export class EventStreams {
   readonly #tail: LogTail;
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
+  readonly #ends: ResponseEnds;
+  readonly #turns: Turns;
   readonly #open = new Set<EventStream>();
   #closing = false;
 
-  constructor(tail: LogTail, limits: HttpLimits, log: HttpLog) {
+  constructor(tail: LogTail, ends: ResponseEnds, limits: HttpLimits, log: HttpLog) {
     this.#tail = tail;
+    this.#ends = ends;
+    this.#turns = new Turns(limits.eventStreamStepsPerTurn);
     this.#limits = limits;
     this.#log = log;
   }
@@ -24,7 +30,7 @@ export class EventStreams {
   }
 
   /** Takes the reply over from Fastify and serves the notifications after `after` on it. @throws HttpProblem `overloaded` */
-  open(reply: FastifyReply, after: number): void {
+  open(request: FastifyRequest, reply: FastifyReply, after: number): void {
     if (this.#closing || this.#open.size >= this.#limits.eventStreams) {
       throw new HttpProblem(
         'overloaded',
@@ -37,17 +43,19 @@ export class EventStreams {
     reply.hijack();
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
+      'cache-control': 'no-cache',
       // Without this header nginx buffers the stream.
       'x-accel-buffering': 'no',
     });
     const stream = new EventStream({
       response: reply.raw,
       tail: this.#tail,
+      turns: this.#turns,
       limits: this.#limits,
       log: this.#log,
       after,
     });
+    this.#ends.whenOver(request.raw, reply.raw, () => stream.end());
     this.#open.add(stream);
     void stream.serve().finally(() => this.#open.delete(stream));
   }

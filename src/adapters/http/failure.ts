@@ -12,8 +12,11 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
   reply.removeHeader('connection');
   const problem = asProblem(error, request);
   if (problem !== error && problem.status >= 500) {
-    const level = problem.problem.code === 'internal' ? 'error' : 'warn';
-    log[level]({ err: error, method: request.method, route: request.routeOptions.url }, 'A request failed.');
+    const where = { method: request.method, route: request.routeOptions.url };
+    // A defect needs its stack. An operating failure needs its cause, and may happen to every request at once.
+    if (problem.problem.code === 'internal') log.error({ err: error, ...where }, 'A request failed.');
+    else
+      log.warn({ ...causeOf(error), ...where }, 'The database is unavailable; requests are answered with overloaded.');
   }
   return reply.headers(problem.headers).send(problemPayload(reply, problem.problem, problem.status));
 }
@@ -51,6 +54,10 @@ function asProblem(error: unknown, request: FastifyRequest): HttpProblem {
   return new HttpProblem('internal', 'The request failed unexpectedly. The cause is in the log of the server.');
 }
 
+function causeOf(error: unknown): { readonly code: unknown; readonly cause: string } {
+  return { code: errorProperties(error).code, cause: error instanceof Error ? error.message : String(error) };
+}
+
 /** Returns the detail of a problem for an address that has no resource. */
 export function noResourceDetail({ url }: FastifyRequest): string {
   return `There is no resource at ${url.split('?')[0]?.slice(0, 80) ?? ''}.`;
@@ -74,7 +81,7 @@ export function rejectBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   const { status, reason, detail } = clientErrorOf(error.code);
   const body = renderProblem({ code: 'bad_request', detail }, status);
   socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${problemMediaType}\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

@@ -10,6 +10,7 @@ export function lineageRoute({ solera }: RouteParts): Route {
     {
       method: 'GET',
       path: '/v1/wineries/{winery}/lots/{lot}/lineage',
+      hasLongAnswer: true,
       query: {
         direction: oneOf(
           '`back` traces the wine that the lot holds to its receipts; `forward` traces what the lot held to where it is, or how it left.',

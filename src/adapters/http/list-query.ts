@@ -9,7 +9,7 @@ export function listQuery(limits: HttpLimits): {
 } {
   return {
     limit: wholeNumber(
-      'The largest number of items to return.',
+      'The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null.',
       { least: 1, most: limits.listMaximum },
       limits.listDefault,
     ),

@@ -1,7 +1,7 @@
 /**
  * The tail of the log, shared by all event streams of this server, so that a publication is read once for all of them.
  *
- * Owns: the last head it read, and the newest notifications, at most `tailEntries`. Does not own: the log, and the clients' positions.
+ * Owns: the last head it read, and the newest notifications, at most `tailEntries` and `tailCharacters`. Does not own: the log, and the clients' positions.
  * States: idle without watchers; watching, where it reads the head after every hint and at least every `tailPollMs`.
  * Invariants: 1. `#texts` are the notifications `#head − #texts.length + 1` to `#head`, without a gap. 2. At most one read is in progress.
  * 3. A hint (`onPublished`) only shortens the delay: without hints a watcher is called after the next poll.
@@ -18,6 +18,8 @@ export class LogTail {
   readonly #log: HttpLog;
   readonly #watchers = new Set<() => void>();
   #texts: readonly string[] = [];
+  /** Reads behind the tail that are in progress: streams at the same position share one. */
+  readonly #reads = new Map<string, Promise<readonly string[]>>();
   #head = 0;
   #reading = false;
   #readAgain = false;
@@ -45,7 +47,19 @@ export class LogTail {
     const skipped = position - (this.#head - this.#texts.length);
     if (skipped >= 0) return this.#texts.slice(skipped, skipped + limit);
     const last = Math.min(position + limit, this.#head);
-    return (await this.#source.readLog(position + 1, last)).items;
+    return this.#readOnce(position + 1, last);
+  }
+
+  #readOnce(first: number, last: number): Promise<readonly string[]> {
+    const range = `${first},${last}`;
+    const inProgress = this.#reads.get(range);
+    if (inProgress !== undefined) return inProgress;
+    const reading = this.#source
+      .readLog(first, last)
+      .then(({ items }) => items)
+      .finally(() => this.#reads.delete(range));
+    this.#reads.set(range, reading);
+    return reading;
   }
 
   #begin(): void {
@@ -89,12 +103,29 @@ export class LogTail {
     const head = await this.#source.head();
     if (head <= this.#head || this.#stop === null) return;
     const first = Math.max(this.#head, head - this.#limits.tailEntries) + 1;
-    // The first read keeps no texts: most clients begin at the head, or so far behind it that they read the log themselves.
-    const items = this.#head === 0 ? [] : (await this.#source.readLog(first, head)).items;
-    const complete = items.length === head - first + 1;
     const before = first === this.#head + 1 ? this.#texts : [];
-    this.#texts = complete ? [...before, ...items].slice(-this.#limits.tailEntries) : [];
+    // The first read keeps no texts: most clients begin at the head, or so far behind it that they read the log themselves.
+    this.#texts = this.#head === 0 ? [] : await this.#newest(before, first, head);
     this.#head = head;
     for (const onGrowth of this.#watchers) onGrowth();
+  }
+
+  /** Returns the texts up to `head`, as many of the newest as the tail may keep. Reads them in pieces, because a thousand long ones have 90 MB. */
+  async #newest(before: readonly string[], first: number, head: number): Promise<readonly string[]> {
+    const { tailEntries, tailCharacters, eventStreamBatchEntries } = this.#limits;
+    const texts = [...before];
+    let characters = before.reduce((sum, text) => sum + text.length, 0);
+    for (let next = first; next <= head; next += eventStreamBatchEntries) {
+      const last = Math.min(next + eventStreamBatchEntries - 1, head);
+      const { items } = await this.#source.readLog(next, last);
+      if (items.length !== last - next + 1) return [];
+      for (const text of items) characters += text.length;
+      texts.push(...items);
+      let dropped = 0;
+      while (texts.length - dropped > tailEntries || characters > tailCharacters)
+        characters -= texts[dropped++]?.length ?? 0;
+      texts.splice(0, dropped);
+    }
+    return texts;
   }
 }

@@ -47,6 +47,7 @@ function listRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: lots,
+      hasLongAnswer: true,
       query: {
         ...listQuery(limits),
         status: oneOf('Only lots with this status.', ['active', 'archived']),
@@ -76,6 +77,7 @@ function timelineRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: `${lots}/{lot}/timeline`,
+      hasLongAnswer: true,
       query: listQuery(limits),
       operation: {
         tag: 'lots',

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastPage, logPath, type PageLinks, pageAt, pageLinks, pageOf, pageRange, pageText } from '../../feed/page.js';
-import { entityTag, noneMatchNames } from './entity-tag.js';
 import type { EventStreams } from './event-streams.js';
 import { HttpProblem } from './problem.js';
 import { wholeNumber } from './query-parameter.js';
@@ -13,12 +12,10 @@ const pageResponses = {
     description: 'The page.',
     schema: 'NotificationPage',
     headers: {
-      ETag: 'A strong entity tag of the body.',
       Link: 'self, first, previous, next, current.',
       'Cache-Control': 'Immutable for a full page, no-cache for the current one.',
     },
   },
-  304: { description: 'The page is unchanged: its tag is the one in If-None-Match.' },
 };
 
 /** The log: its current page, its pages by range, and the live stream. */
@@ -31,20 +28,20 @@ function currentPageRoute(setting: RouteParts): Route {
     {
       method: 'GET',
       path: logPath,
+      hasLongAnswer: true,
       query: {},
       operation: {
         tag: 'notifications',
         id: 'getCurrentPage',
         summary: 'The current, unfilled page of the log',
-        headers: ['If-None-Match'],
         responses: pageResponses,
       },
     },
-    async (request, _query, reply) => {
+    async (_request, _query, reply) => {
       const head = await setting.solera.head();
       const page = pageOf(head + 1, setting.limits.notificationPageSize);
       // Never immutable, even if the page has filled up meanwhile: later this address serves another page.
-      return servePage(setting, request, reply, { page, mayBeImmutable: false });
+      return servePage(setting, reply, { page, mayBeImmutable: false });
     },
   );
 }
@@ -54,6 +51,7 @@ function pageRoute(setting: RouteParts): Route {
     {
       method: 'GET',
       path: `${logPath}/{first},{last}`,
+      hasLongAnswer: true,
       // The router matches the pair as one text, so that any other range gets a problem that names the page size.
       pattern: `${logPath}/:range`,
       query: {},
@@ -63,7 +61,6 @@ function pageRoute(setting: RouteParts): Route {
         summary: 'A page of the log',
         description:
           'Pages have a fixed size. A full page never changes by a single byte. The page after the last one with notifications exists and is empty; later pages are not found.',
-        headers: ['If-None-Match'],
         responses: pageResponses,
         problems: ['not_a_page', 'not_found'],
       },
@@ -81,35 +78,27 @@ function pageRoute(setting: RouteParts): Route {
       const head = await setting.solera.head();
       if (page > lastPage(head, size))
         throw new HttpProblem('not_found', `The log ends with notification ${head}; it does not reach page ${range}.`);
-      return servePage(setting, request, reply, { page, mayBeImmutable: true });
+      return servePage(setting, reply, { page, mayBeImmutable: true });
     },
   );
 }
 
 async function servePage(
   { solera, limits }: RouteParts,
-  request: FastifyRequest,
   reply: FastifyReply,
   { page, mayBeImmutable }: { readonly page: number; readonly mayBeImmutable: boolean },
-): Promise<string | undefined> {
+): Promise<string> {
   const size = limits.notificationPageSize;
   const range = pageRange(page, size);
   const { items } = await solera.readLog(range.first, range.last);
   // The items decide, not the head that was read before them: the page may have filled up in between.
   const full = items.length === size;
   const links = pageLinks(page, size, full);
-  const body = pageText(range, items, links);
-  const tag = entityTag(body);
   reply
-    .header('etag', tag)
     .header('cache-control', full && mayBeImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
-    .header('link', linkHeader(links));
-  if (noneMatchNames(request.headers['if-none-match'], tag)) {
-    reply.code(304);
-    return undefined;
-  }
-  reply.header('content-type', jsonMediaType);
-  return body;
+    .header('link', linkHeader(links))
+    .header('content-type', jsonMediaType);
+  return pageText(range, items, links);
 }
 
 function linkHeader(links: PageLinks): string {
@@ -150,7 +139,7 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
           'bad_request',
           `The log ends with notification ${head}; a stream cannot begin after ${after}.`,
         );
-      streams.open(reply, after);
+      streams.open(request, reply, after);
       return reply;
     },
   );

@@ -19,6 +19,11 @@ const headerDescriptions = {
   'Last-Event-ID': 'The number of the last notification that you received. It takes precedence over `after`.',
 } as const;
 
+const revalidationHeaders = {
+  ETag: 'The entity tag of this answer, for `If-None-Match`.',
+  'Cache-Control': '`no-cache`: a cache may keep the answer, and must ask whether it is still current before each use.',
+};
+
 const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
   wineries: 'Wineries and their settings: units, currency, time zone, lock date. Settings are not on the timeline.',
   vessels: 'Tanks, barrels and bins of a winery, and the lots in them.',
@@ -69,6 +74,8 @@ function introduction({ bodyBytes, jsonDepth }: RouteParts['limits']): string {
     '',
     '**Problems.** A request that fails is answered with a problem document (RFC 9457) whose `code` is stable. A method that an address does not support is answered with 405 `method_not_allowed` and `Allow`.',
     '',
+    '**Caching.** Every answer has a `Cache-Control`. Reads are `no-cache` with an `ETag`; full pages of the log never change and are `immutable`; problems and answers to writes are `no-store`. A read whose `If-None-Match` names the current tag is answered with 304.',
+    '',
     '**Retries.** Every write is idempotent: after a lost connection, `overloaded` or `unknown`, send the same request again.',
   ].join('\n');
 }
@@ -79,6 +86,7 @@ function operationNode(served: Route): Node {
     ...pathParameters(served.path),
     ...queryParameters(served),
     ...headerParameters(served.operation),
+    ...(canBeRevalidated(served) ? headerParameters({ headers: ['If-None-Match'] }) : []),
   ];
   return {
     operationId: id,
@@ -87,7 +95,7 @@ function operationNode(served: Route): Node {
     ...(description === undefined ? {} : { description }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(served.operation),
-    responses: { ...responseNodes(served.operation), ...problemNodes(served) },
+    responses: { ...responseNodes(served), ...problemNodes(served) },
   };
 }
 
@@ -121,7 +129,12 @@ function queryParameters({ query }: Route): Node[] {
   }));
 }
 
-function headerParameters({ headers = [] }: Operation): Node[] {
+/** True for the reads whose answers have an `ETag`: all except event streams and probes. */
+function canBeRevalidated({ method, unbounded }: Route): boolean {
+  return method === 'GET' && unbounded !== true;
+}
+
+function headerParameters({ headers = [] }: Pick<Operation, 'headers'>): Node[] {
   return headers.map((name) => ({
     name,
     in: 'header',
@@ -130,8 +143,16 @@ function headerParameters({ headers = [] }: Operation): Node[] {
   }));
 }
 
-function responseNodes({ responses }: Operation): Node {
-  return Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, responseNode(response)]));
+function responseNodes(served: Route): Node {
+  const tagged = canBeRevalidated(served);
+  const nodes = Object.entries(served.operation.responses).map(([status, response]): [string, Node] => [
+    status,
+    responseNode(tagged ? { ...response, headers: { ...revalidationHeaders, ...response.headers } } : response),
+  ]);
+  const unchanged = { description: 'The answer is unchanged: its tag is named by If-None-Match. There is no body.' };
+  return Object.fromEntries(
+    tagged ? [...nodes, ['304', responseNode({ ...unchanged, headers: revalidationHeaders })]] : nodes,
+  );
 }
 
 function responseNode({ description, schema, mediaType, otherMediaType, headers }: DocumentedResponse): Node {

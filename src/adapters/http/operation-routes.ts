@@ -80,7 +80,7 @@ function metricsRoute(metrics: HttpMetrics): Route {
     },
     async (_request, _query, reply) => {
       const { mediaType, text } = await metrics.render();
-      reply.header('content-type', mediaType);
+      reply.header('content-type', mediaType).header('cache-control', 'no-store');
       return text;
     },
   );

@@ -93,7 +93,8 @@ export function renderProblem(problem: Problem, status: number): string {
 
 /** Sets status and headers, and returns the payload: a Buffer, because Fastify would append a charset to the content type of a string. */
 export function problemPayload(reply: FastifyReply, problem: Problem, status = statusOf(problem.code)): Buffer {
-  reply.code(status).header('content-type', problemMediaType);
+  reply.code(status).header('content-type', problemMediaType).header('cache-control', 'no-store');
+  reply.removeHeader('etag');
   if (problem.code === 'overloaded' || problem.code === 'unknown')
     reply.header('retry-after', String(problem.retryAfterS ?? 1));
   return Buffer.from(renderProblem(problem, status));

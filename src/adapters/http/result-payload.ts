@@ -3,6 +3,7 @@ import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
 import { jsonText } from './large-json.js';
 import { problemPayload } from './problem.js';
+import { conflictedMark } from './request-part.js';
 
 type Payload = string | Buffer;
 
@@ -56,11 +57,13 @@ export function actionPayload(reply: FastifyReply, result: Result<JsonObject>): 
 }
 
 /**
- * Sets the revision as a strong `ETag`, as If-Match requires. A conflict changes an action's status without a new revision, so the response must not
- * be cached under this tag.
+ * Sets the revision as a strong `ETag`, as If-Match requires. Other edits can change an action in one way without a new revision: it becomes
+ * conflicted, or is restored. The tag of a conflicted action therefore differs, and If-Match accepts both forms.
  */
 function setRevision(reply: FastifyReply, action: unknown): void {
-  if (hasRevision(action)) reply.header('etag', `"${action.revision}"`).header('cache-control', 'no-store');
+  if (!hasRevision(action)) return;
+  const isConflicted = 'status' in action && action.status === 'conflicted';
+  reply.header('etag', `"${action.revision}${isConflicted ? conflictedMark : ''}"`);
 }
 
 function hasId(action: unknown): action is { readonly id: string } {

@@ -59,6 +59,8 @@ export interface Route {
   readonly operation: Operation;
   /** Exempts event streams and probes from the limit on requests in flight, and from the measurement of latency. */
   readonly unbounded?: true;
+  /** The answer may have as many items as a list, so it counts for `listBytes` while it is built. */
+  readonly hasLongAnswer?: true;
   /** Accepts any query and does not read it: probes and scrapers add parameters of their own. */
   readonly ignoresQuery?: true;
   serve(request: FastifyRequest, reply: FastifyReply): Promise<unknown> | unknown;

@@ -1,7 +1,7 @@
 /**
  * The HTTP adapter: the use cases on one side, the public contract on the other. It has no global state.
  *
- * Owns: the server, its event streams, and the count of requests in flight. Does not own: the use cases, the log, the metrics.
+ * Owns: the server, its event streams, the count of requests in flight, and the bytes that they hold. Does not own: the use cases, the log, the metrics.
  * Closing: it stops listening, ends the event streams, refuses new requests on open connections with `overloaded`, waits for the requests in flight,
  * and cuts the remaining connections after `drainTimeoutMs`.
  */
@@ -10,12 +10,14 @@ import type { HttpLimits } from '../../../config/http.js';
 import type { UseCases } from '../../application/use-cases.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
+import { boundBytes } from './byte-admission.js';
 import { documentRoute, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { EventStreams } from './event-streams.js';
 import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
 import { InFlight } from './in-flight.js';
 import type { KindDescription } from './kind-description.js';
+import { LimitedLog } from './limited-log.js';
 import type { HttpLog } from './log.js';
 import { LogTail } from './log-tail.js';
 import { lotRoutes } from './lot-routes.js';
@@ -25,8 +27,11 @@ import { probeRoutes } from './operation-routes.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
 import { RequestOrder } from './request-order.js';
+import { ResponseEnds } from './response-ends.js';
+import { revalidateAnswers } from './revalidation.js';
 import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
+import { Transfers } from './transfers.js';
 import { vesselRoutes } from './vessel-routes.js';
 import { wineryRoutes } from './winery-routes.js';
 
@@ -42,11 +47,16 @@ const everyMethod: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATC
 
 /** Returns a server that is ready to listen. */
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
-  const { solera, log, metrics, limits } = parts;
+  const { solera, metrics, limits } = parts;
+  const log = new LimitedLog(parts.log, limits.repeatedLineMs);
   const app = bareServer(limits, log);
-  const streams = new EventStreams(new LogTail(solera, limits, log), limits, log);
-  const inFlight = new InFlight(limits.inFlightRequests);
+  const ends = new ResponseEnds();
+  const streams = new EventStreams(new LogTail(solera, limits, log), ends, limits, log);
+  const inFlight = new InFlight(limits.inFlightRequests, ends);
+  const transfers = new Transfers(limits, log, ends);
   metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
+  metrics.gauge('solera_http_bytes_held', 'Bytes of bodies and answers in memory.', () => transfers.held);
+  metrics.gauge('solera_http_requests_waiting', 'Requests that wait for bytes of memory.', () => transfers.waiting);
   metrics.gauge('solera_http_streams_open', 'Open event streams.', () => streams.count);
 
   let draining = false;
@@ -66,6 +76,8 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   admitRequests(app, { unbounded, inFlight, limits, draining: () => draining });
   observeRequests(app, unbounded, metrics);
+  revalidateAnswers(app);
+  boundBytes(app, { routes, transfers, limits });
   app.addHook('preClose', (done) => {
     draining = true;
     streams.endAll();
@@ -93,7 +105,7 @@ function admitRequests(
     if (unbounded.has(request.routeOptions.url ?? '')) return next();
     if (draining())
       throw new HttpProblem('overloaded', 'This node is shutting down; send the request again.', { retryAfterS });
-    if (!inFlight.admit(reply.raw))
+    if (!inFlight.admit(request.raw, reply.raw))
       throw new HttpProblem('overloaded', 'Too many requests are in flight; send the request again later.', {
         retryAfterS,
       });

@@ -68,6 +68,7 @@ function listRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: '/v1/wineries/{winery}/vessels',
+      hasLongAnswer: true,
       query: {
         ...listQuery(limits),
         at: instant('The effective time of the contents to return, inclusive. The default is the end of the timeline.'),

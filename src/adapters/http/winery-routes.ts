@@ -65,6 +65,7 @@ function listRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: '/v1/wineries',
+      hasLongAnswer: true,
       query: listQuery(limits),
       operation: {
         tag: 'wineries',

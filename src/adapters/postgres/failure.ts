@@ -28,12 +28,19 @@ export function isTemporary(error: unknown): boolean {
 export function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
   const code = sqlState(error) ?? networkCode(error);
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return new StoreUnavailable(`The database call failed with ${code}: ${reason}`, {
     code,
     retryable: isTemporary(error),
     cause: error,
   });
+}
+
+/** The pool reports with one text that all connections stayed busy, and that a new one could not be opened. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (text !== 'timeout exceeded when trying to connect') return text;
+  return 'no connection became free in time: all are busy, or the server accepts no further one';
 }
 
 /** Runs a prepared statement and returns its rows. @throws StoreUnavailable */

@@ -19,7 +19,7 @@ export interface BelievedLot {
 }
 
 /** Which state is asked for. `at`: the effective time, or null for the end of the timeline. `known`: the notification just after which it was believed, or null for now. */
-export interface BelievedQuery {
+interface BelievedQuery {
   readonly at: number | null;
   readonly known: number | null;
 }

@@ -10,7 +10,7 @@ import type { StoredAction } from '../ports/history-reader.js';
 import { encodeCursor, encodePosition, numberCursor, positionCursor } from '../request/cursor.js';
 import { failure, type Result, success } from '../result.js';
 import type { ActionFilter, Page, PageQuery } from '../use-cases.js';
-import { pageOf } from './page.js';
+import { PageRoom, pageOf } from './page.js';
 
 /** Returns a stored action in its public shape. */
 export function actionOf(stored: StoredAction): JsonObject {
@@ -43,7 +43,7 @@ export class ActionQuery {
       limit: limit + 1,
       afterRevision: cursor.value ?? 0,
     });
-    const page = pageOf(found, limit, (last) => encodeCursor(last.revision));
+    const page = pageOf(found, limit, (last) => encodeCursor(last.revision), charactersOf);
     return success({
       items: page.items.map(
         (one): JsonObject => ({
@@ -76,6 +76,7 @@ export class ActionQuery {
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.pageLimit;
     const [stream = null, vessel] = streamsNamed(winery, query);
+    const room = new PageRoom(limit);
     const items: StoredAction[] = [];
     let after = cursor.value;
     for (let examined = 0; examined < limits.actionsPerPage; ) {
@@ -86,7 +87,7 @@ export class ActionQuery {
       });
       for (const action of found) {
         if (vessel === undefined || namesVessel(action, winery, vessel)) {
-          if (items.length === limit) return success(page(items, after));
+          if (!room.take(charactersOf(action))) return success(page(items, after));
           items.push(action);
         }
         after = action.position;
@@ -118,6 +119,11 @@ function namesVessel({ winery, type, data }: StoredAction, inWinery: string, ves
 
 function page(items: readonly StoredAction[], after: Position | null): Page<JsonObject> {
   return { items: items.map(actionOf), next: after === null ? null : encodePosition(after) };
+}
+
+/** Returns about how long an action or a revision is as JSON: the members beside its data and note have some 400 characters. */
+function charactersOf({ data, note }: Pick<StoredAction, 'data' | 'note'>): number {
+  return 400 + data.length + (note?.length ?? 0);
 }
 
 function statusOf({

@@ -2,12 +2,12 @@ import { limits } from '../../../config/limits.js';
 import { cellarDomain } from '../../cellar/domain.js';
 import { heldIn } from '../../cellar/lot.js';
 import { lotState } from '../../cellar/public-lot.js';
-import type { CellarState, Lot } from '../../cellar/state.js';
 import { lotStream, streamName, vesselStream } from '../../cellar/stream.js';
 import { beginning, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import { foldSlice, readSlice } from '../change/decide-on-history.js';
-import { type BelievedLot, believedLot, believedStates } from '../change/stored-answer.js';
+import { readSlice } from '../change/decide-on-history.js';
+import { type BelievedLot, believedLot } from '../change/stored-answer.js';
 import type { JsonObject } from '../json-object.js';
+import type { StreamSlice } from '../ports/history-reader.js';
 import type { NotificationLog } from '../ports/notification-log.js';
 import type { Store, View } from '../ports/store.js';
 import type { StreamKnowledge } from '../ports/stream-knowledge.js';
@@ -17,13 +17,10 @@ import { failure, type Result, success } from '../result.js';
 import { publicVessel } from '../settings/winery-settings.js';
 import type { LotFilter, LotMoment, Page, PageQuery } from '../use-cases.js';
 import { actionOf } from './action-query.js';
-import { pageOf } from './page.js';
+import { PageRoom } from './page.js';
+import { statesOf } from './stream-states.js';
 
-interface StreamState {
-  readonly stream: StreamId;
-  readonly state: CellarState;
-  readonly number: number;
-}
+const { touchesPerRead } = limits;
 
 /** Reads lots and vessels: their present, past or once believed states. Reads committed history only, and each answer at one instant. */
 export class LotQuery {
@@ -50,7 +47,7 @@ export class LotQuery {
     return success(shown);
   }
 
-  /** Reads codes until a page is full. A filter may reject many, so the page ends short once `codesPerPage` were read. */
+  /** Reads codes until a page is full, of items or of characters. A filter may reject many, so the page ends short once `codesPerPage` were read. */
   async lots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = textCursor(query.cursor);
     if (!cursor.ok) return cursor;
@@ -63,6 +60,7 @@ export class LotQuery {
     query: LotFilter & { readonly limit?: number; readonly after: string | null },
   ): Promise<Result<Page<JsonObject>>> {
     const limit = query.limit ?? this.pageLimit;
+    const room = new PageRoom(limit);
     const items: JsonObject[] = [];
     const leastRead = query.status === undefined && query.at === undefined ? 0 : limits.codesPerFilteredRead;
     let { after } = query;
@@ -73,12 +71,12 @@ export class LotQuery {
         search: query.q ?? null,
       });
       const streams = codes.map((code) => lotStream(winery, code));
-      for (const { stream, state, number } of await statesAt(view, streams, query.at)) {
+      for await (const { stream, state, number } of statesOf(view, streams, query.at)) {
         const { code } = streamName(stream);
         const matches = state.stream === 'lot' && (query.status === undefined || state.status === query.status);
         const shown = matches ? publicState(winery, code, { lot: state, number }) : null;
         if (shown !== null) {
-          if (items.length === limit) return success({ items, next: encodeCursor(after) });
+          if (!room.takeItem(shown)) return success({ items, next: encodeCursor(after) });
           items.push(shown);
         }
         after = code;
@@ -97,29 +95,30 @@ export class LotQuery {
     const from = cursor.value ?? beginning;
     const stream = lotStream(winery, lot);
     return this.store.view(async (reader) => {
-      const [stored] = await reader.slices([{ stream, before: from, ahead: limit + 1 }]);
+      const [stored] = await reader.slices([{ stream, before: from, ahead: Math.min(limit + 1, touchesPerRead) }]);
       if (stored === undefined || stored.version.counter === 0)
         return failure('not_found', `Winery ${winery} has no lot ${lot}.`);
-      const slice = readSlice(stored);
-      const isLater = (position: Position): boolean => comparePositions(position, from) > 0;
-      const page = pageOf(
-        slice.touches.filter((touch) => isLater(touch.position)),
-        limit,
-        (last) => encodePosition(last.position),
-      );
-      const actions = new Map<string, JsonObject>();
-      for (const action of await reader.actions(page.items.map((touch) => touch.position.id)))
-        actions.set(action.position.id, actionOf(action));
+      const room = new PageRoom(limit);
       const items: JsonObject[] = [];
-      let state = slice.state;
-      for (const touch of slice.touches) {
-        if (items.length === page.items.length) break;
-        for (const event of touch.events) state = cellarDomain.evolve(state, event, touch.position);
-        if (!isLater(touch.position)) continue;
-        const shown = state.stream === 'lot' ? publicState(winery, lot, { lot: state, number: stored.number }) : null;
-        items.push({ action: actions.get(touch.position.id), state: shown });
+      let { state } = readSlice(stored);
+      let last = from;
+      for (let piece: StreamSlice | undefined = stored; piece !== undefined; ) {
+        const { touches } = readSlice(piece);
+        const later = touches.filter((touch) => comparePositions(touch.position, from) > 0);
+        const actions = await actionsById(reader, later);
+        for (const touch of touches) {
+          for (const event of touch.events) state = cellarDomain.evolve(state, event, touch.position);
+          if (comparePositions(touch.position, from) <= 0) continue;
+          const shown = state.stream === 'lot' ? publicState(winery, lot, { lot: state, number: stored.number }) : null;
+          const item: JsonObject = { action: actions.get(touch.position.id), state: shown };
+          if (!room.takeItem(item)) return success({ items, next: encodePosition(last) });
+          items.push(item);
+          last = touch.position;
+        }
+        const end = touches.at(-1)?.position ?? last;
+        [piece] = piece.more ? await reader.after([{ stream, after: end, limit: touchesPerRead }]) : [];
       }
-      return success({ items, next: page.next });
+      return success({ items, next: null });
     });
   }
 
@@ -128,47 +127,40 @@ export class LotQuery {
     const occupants = await this.store.view((view) => occupantsOf(view, records, at));
     return records.map((record) => {
       const occupant = occupants.get(vesselStream(record.winery, record.vessel));
-      if (occupant === undefined) return publicVessel(record, null, 0);
-      return publicVessel(record, occupant.code, heldIn(occupant.lot, record.vessel));
+      return publicVessel(record, occupant?.code ?? null, occupant?.volume ?? 0);
     });
   }
 }
 
-/** The states of streams at an effective time; without one, their newest states. */
-async function statesAt(
-  view: View,
-  streams: readonly StreamId[],
-  at: number | undefined,
-): Promise<readonly StreamState[]> {
-  if (streams.length === 0) return [];
-  if (at !== undefined) return believedStates(view, streams, { at, known: null });
-  const heads = await view.heads(streams);
-  return heads.map(({ stream, slice }) => ({
-    stream,
-    state: foldSlice(readSlice(slice)),
-    number: slice.number,
-  }));
+async function actionsById(
+  reader: Pick<View, 'actions'>,
+  touches: readonly { readonly position: Position }[],
+): Promise<ReadonlyMap<string, JsonObject>> {
+  const stored = await reader.actions(touches.map((touch) => touch.position.id));
+  return new Map(stored.map((action) => [action.position.id, actionOf(action)]));
 }
 
-/** The lot in each vessel that holds one. */
-type Occupants = ReadonlyMap<StreamId, { readonly code: string; readonly lot: Lot }>;
+/** The lot in each vessel that holds one, and its volume there. States are not kept: a thousand of them can be large. */
+type Occupants = ReadonlyMap<StreamId, { readonly code: string; readonly volume: number }>;
 
 async function occupantsOf(view: View, records: readonly VesselRecord[], at: number | undefined): Promise<Occupants> {
-  const lotIn = new Map<StreamId, StreamId>();
+  const vesselsOf = new Map<StreamId, StreamId[]>();
   const vessels = records.map(({ winery, vessel }) => vesselStream(winery, vessel));
-  for (const { stream, state } of await statesAt(view, vessels, at)) {
-    if (state.stream === 'vessel' && state.lot !== null)
-      lotIn.set(stream, lotStream(streamName(stream).winery, state.lot));
+  for await (const { stream, state } of statesOf(view, vessels, at)) {
+    if (state.stream !== 'vessel' || state.lot === null) continue;
+    const lot = lotStream(streamName(stream).winery, state.lot);
+    const before = vesselsOf.get(lot);
+    if (before === undefined) vesselsOf.set(lot, [stream]);
+    else before.push(stream);
   }
-  const lots = new Map<StreamId, Lot>();
-  for (const { stream, state } of await statesAt(view, [...new Set(lotIn.values())], at))
-    if (state.stream === 'lot') lots.set(stream, state);
-  return new Map(
-    [...lotIn].flatMap(([vessel, stream]) => {
-      const lot = lots.get(stream);
-      return lot === undefined ? [] : [[vessel, { code: streamName(stream).code, lot }]];
-    }),
-  );
+  const occupants = new Map<StreamId, { code: string; volume: number }>();
+  for await (const { stream, state } of statesOf(view, [...vesselsOf.keys()], at)) {
+    if (state.stream !== 'lot') continue;
+    const { code } = streamName(stream);
+    for (const vessel of vesselsOf.get(stream) ?? [])
+      occupants.set(vessel, { code, volume: heldIn(state, streamName(vessel).code) });
+  }
+  return occupants;
 }
 
 /** Returns a lot in its public shape; null if it does not exist in that state. */

@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { HttpLimits } from '../../../config/http.js';
+import { PacedPayload } from './paced-payload.js';
+import { HttpProblem } from './problem.js';
+import { fastifyPattern, type Route } from './route.js';
+import type { Transfers } from './transfers.js';
+
+/** Lets requests in only while there is memory for their bodies and answers, and sends long answers no faster than their clients read. */
+export function boundBytes(
+  app: FastifyInstance,
+  server: { readonly routes: readonly Route[]; readonly transfers: Transfers; readonly limits: HttpLimits },
+): void {
+  const { transfers, limits } = server;
+  const patterns = (which: (served: Route) => unknown) => new Set(server.routes.filter(which).map(fastifyPattern));
+  const unbounded = patterns((served) => served.unbounded);
+  const long = patterns((served) => served.hasLongAnswer);
+
+  app.addHook('onRequest', (request, reply, next) => {
+    const pattern = request.routeOptions.url ?? '';
+    if (unbounded.has(pattern)) return next();
+    const parties = { request: request.raw, response: reply.raw };
+    const admitted = (isAdmitted: boolean): void => (isAdmitted ? next() : next(overloaded(limits)));
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!isRead) transfers.admit('bodies', bodyBytes(request, limits), parties, admitted);
+    else if (long.has(pattern)) transfers.admit('lists', limits.listBytes, parties, admitted);
+    else transfers.admit('items', limits.itemBytes, parties, admitted);
+  });
+  app.addHook('preValidation', (request, _reply, next) => {
+    transfers.received(request.raw);
+    next();
+  });
+  app.addHook('onSend', (request, reply, payload: unknown, next) => {
+    const isWhole = typeof payload === 'string' || Buffer.isBuffer(payload);
+    const bytes = isWhole ? Buffer.byteLength(payload) : 0;
+    // A problem document is short, and must not be replaced by another one.
+    if (reply.statusCode < 400 && !transfers.fits(request.raw, bytes)) return next(overloaded(limits));
+    transfers.sending(request.raw, bytes);
+    if (!isWhole || bytes <= limits.sliceBytes || request.method === 'HEAD') return next(null, payload);
+    reply.header('content-length', bytes);
+    next(null, new PacedPayload(Buffer.isBuffer(payload) ? payload : Buffer.from(payload), limits.sliceBytes));
+  });
+}
+
+/** Returns the bytes that the body of a request may have. A body of unknown length may be as long as any. */
+function bodyBytes({ headers }: FastifyRequest, { bodyBytes: most }: HttpLimits): number {
+  if (headers['transfer-encoding'] !== undefined) return most;
+  const length = Number(headers['content-length'] ?? 0);
+  return Number.isFinite(length) ? Math.min(length, most) : most;
+}
+
+function overloaded({ retryAfterS }: HttpLimits): HttpProblem {
+  return new HttpProblem(
+    'overloaded',
+    'Other requests hold the memory that this one needs; send it again later, or ask for fewer items.',
+    { retryAfterS },
+  );
+}
