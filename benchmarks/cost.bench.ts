@@ -1,6 +1,5 @@
 /** Checks promise 6, cost follows the change: counts the rows and decisions of one edit in histories of increasing length. */
 import pg from 'pg';
-import type { HistoryReader } from '../src/application/ports/history-reader.js';
 import type { Proposal } from '../src/application/ports/proposal.js';
 import { startBenchServer } from './bench-server.js';
 import { Additions, prepareLots, recordMany } from './cellar-load.js';
@@ -137,7 +136,7 @@ async function countEdit(connectionString: string, name: string, tag: WeighTag):
   let rowsWritten = 0;
   const view = store.view.bind(store);
   store.view = (work) =>
-    view(async (reader: HistoryReader) => {
+    view(async (reader) => {
       const result = await work(reader);
       rowsRead += reader.rowsRead();
       return result;

@@ -4,7 +4,7 @@ import type { ActionIndex } from './ports/action-index.js';
 import type { NotificationLog } from './ports/notification-log.js';
 import type { Store } from './ports/store.js';
 import type { StreamKnowledge } from './ports/stream-knowledge.js';
-import type { WinerySettingsStore } from './ports/winery-settings-store.js';
+import type { VesselRecord, WinerySettingsStore } from './ports/winery-settings-store.js';
 import { ActionQuery } from './query/action-query.js';
 import type { Lineage } from './query/lineage.js';
 import { LotQuery } from './query/lot-query.js';
@@ -72,7 +72,7 @@ export class SoleraService implements UseCases {
 
   putVessel(winery: string, vessel: string, body: unknown, options: PutOptions = {}): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () =>
-      this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.lotQuery.vessel(record, undefined)),
+      this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.vesselAt(record, undefined)),
     );
   }
 
@@ -80,11 +80,11 @@ export class SoleraService implements UseCases {
     return this.inWinery(winery, async () => {
       const record = await this.parts.settingsStore.vessel(winery, vessel);
       if (record === null) return notFound(`Winery ${winery} has no vessel ${vessel}.`);
-      return success(await this.lotQuery.vessel(record, query.at));
+      return success(await this.vesselAt(record, query.at));
     });
   }
 
-  listVessels(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
+  listVessels(winery: string, query: PageQuery & { readonly at?: number }): Promise<Result<Page<JsonObject>>> {
     return this.inWinery(winery, async () => {
       const page = await this.page(
         query,
@@ -93,7 +93,7 @@ export class SoleraService implements UseCases {
       );
       if (!page.ok) return page;
       const { items, next } = page.value;
-      return success({ items: await this.lotQuery.occupied(items), next });
+      return success({ items: await this.lotQuery.vessels(items, query.at), next });
     });
   }
 
@@ -164,6 +164,12 @@ export class SoleraService implements UseCases {
 
   ready(): Promise<{ readonly ready: boolean; readonly detail: string }> {
     return this.parts.ready();
+  }
+
+  private async vesselAt(record: VesselRecord, at: number | undefined): Promise<JsonObject> {
+    const [vessel] = await this.lotQuery.vessels([record], at);
+    if (vessel === undefined) throw new Error('every vessel that is read has an answer');
+    return vessel;
   }
 
   /** Wineries are never deleted, so one that is in memory exists. */

@@ -73,7 +73,7 @@ export interface UseCases {
   listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>>;
   putVessel(winery: string, vessel: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
   getVessel(winery: string, vessel: string, query: Pick<LotMoment, 'at'>): Promise<Result<JsonObject>>;
-  listVessels(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
+  listVessels(winery: string, query: PageQuery & Pick<LotMoment, 'at'>): Promise<Result<Page<JsonObject>>>;
 
   /** `created` is true if a new action was recorded; it is absent for the stored answer of a repeated request, and for a preview. */
   record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;

@@ -102,7 +102,7 @@ function keyOf(winery: string, { lot, vessel }: Spot): string {
   return `${winery}/${lot}/${vessel ?? ''}`;
 }
 
-/** Returns a world of one or two wineries. Two differ in their units of volume and weight, and in half of the worlds in currency. */
+/** Returns a world of one to three wineries. The second differs from the first in its units of volume and weight, and in half of the worlds in currency. */
 export function smallWorld(chance: Chance, wineries: number): SmallWorld {
   const bond = { bond: 'BWN-1' };
   const north = {
@@ -125,6 +125,7 @@ export function smallWorld(chance: Chance, wineries: number): SmallWorld {
   const all = [
     { winery: 'north', body: north },
     { winery: 'south', body: south },
+    { winery: 'west', body: { ...north, name: 'west' } },
   ];
   return new SmallWorld(all.slice(0, Math.max(1, wineries)));
 }

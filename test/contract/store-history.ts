@@ -137,7 +137,9 @@ function keepsNumbers(subject: Subject): void {
       expect(slice).toMatchObject({ version: writtenBy(unsaid, stream), number: numbers[0] });
       expect(await reader.head()).toBeGreaterThanOrEqual(number);
     });
-    expect(await subject.knowledge.believed(stream, { at: null, known: null })).toMatchObject({ number: numbers[0] });
+    expect(await subject.knowledge.believed([stream], { at: null, known: null })).toMatchObject([
+      { number: numbers[0] },
+    ]);
   });
 }
 

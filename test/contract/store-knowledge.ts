@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import type { BelievedStream } from '../../src/application/ports/stream-knowledge.js';
+import type { StreamId } from '../../src/kernel/position.js';
 import {
   lot,
   newPosition,
@@ -18,6 +20,67 @@ export function describeKnowledge(subject: Subject): void {
   startsFromCheckpoint(subject);
   listsCodes(subject);
   returnsStreams(subject);
+  returnsManyAtOnce(subject);
+  readsOneInstant(subject);
+}
+
+async function believedOne(
+  subject: Subject,
+  stream: StreamId,
+  query: { readonly at: number | null; readonly known: number | null },
+): Promise<BelievedStream> {
+  const [one] = await subject.knowledge.believed([stream], query);
+  if (one === undefined) throw new Error('a stream has no answer');
+  return one;
+}
+
+function returnsManyAtOnce(subject: Subject): void {
+  it('returns what was believed of many streams, in the order asked for, unknown ones included', async () => {
+    const streams = ['many-b', 'many-unknown', 'many-a'].map((code) => lot(code));
+    const [b, , a] = streams.map((stream, n) =>
+      recording({ stream, version: unwritten, at: 10 + n, events: [`{"of":"${n}"}`] }),
+    );
+    if (b === undefined || a === undefined) throw new Error('there are three proposals');
+    await committed(subject, a);
+    await committed(subject, b);
+    const query = { at: null, known: null };
+    const events = (await subject.knowledge.believed(streams, query)).map(({ touches }) =>
+      touches.flatMap((one) => one.events),
+    );
+    expect(events).toEqual([['{"of":"0"}'], [], ['{"of":"2"}']]);
+    expect(await subject.knowledge.believed([], query)).toEqual([]);
+  });
+}
+
+/** The public API shows one moment in one answer, so every kind of read of a view sees the instant at which it was opened. */
+function readsOneInstant(subject: Subject): void {
+  it('makes all reads of a view see the same instant, whatever is committed and saved meanwhile', async () => {
+    const [old, later] = ['viewed', 'viewed-later'].map((code) => `lot/viewers/${code}`) as [StreamId, StreamId]; // One for each code.
+    const one = recording({ stream: old, version: unwritten, at: 10, events: ['{"old":1}'] });
+    const first = await committed(subject, one);
+    const two = recording({ stream: old, version: writtenBy(one, old), at: 20, events: ['{"new":1}'] });
+    const position = newPosition(20, 1);
+    await subject.store.view(async (view) => {
+      const read = async () => ({
+        head: await view.head(),
+        codes: await view.listCodes('lot', 'viewers', { search: null, after: null, limit: 9 }),
+        heads: await view.heads([old, later]),
+        present: await view.believed([old, later], { at: null, known: null }),
+        past: await view.believed([old], { at: 15, known: null }),
+        known: await view.believed([old], { at: null, known: first }),
+        slices: await view.slices([{ stream: old, before: newPosition(30, 1), ahead: 9 }]),
+      });
+      const before = await read();
+      expect(before.codes).toEqual(['viewed']);
+      expect(before.present.map(({ touches }) => touches.length)).toEqual([1, 0]);
+      await committed(subject, two);
+      await committed(subject, recording({ stream: later, version: unwritten, at: 20 }));
+      await subject.store.saveHeads([{ stream: old, version: writtenBy(two, old), position, state: '{"head":2}' }]);
+      expect(await read()).toEqual(before);
+    });
+    const present = await believedOne(subject, old, { at: null, known: null });
+    expect(present.base?.state).toBe('{"head":2}');
+  });
 }
 
 function returnsBelieved(subject: Subject): void {
@@ -39,7 +102,7 @@ function returnsBelieved(subject: Subject): void {
     });
     const third = await committed(subject, three);
     const believed = async (at: number | null, known: number | null) => {
-      const { base, touches, number } = await subject.knowledge.believed(stream, { at, known });
+      const { base, touches, number } = await believedOne(subject, stream, { at, known });
       expect(base).toBeNull();
       return [number, ...touches.flatMap(({ events }) => events)];
     };
@@ -51,20 +114,20 @@ function returnsBelieved(subject: Subject): void {
     expect(await believed(null, second)).toEqual([second + 1, '{"early":1}', '{"late":1}']);
     expect(await believed(null, third)).toEqual([third + 2, '{"early":1}', '{"late":2}']);
     expect(await believed(10, first + 1)).toEqual([0]);
-    const { touches } = await subject.knowledge.believed(stream, { at: null, known: second });
+    const { touches } = await believedOne(subject, stream, { at: null, known: second });
     expect(touches).toMatchObject([
       { position: early, revision: 1, number: second + 1 },
       { position: late, revision: 1, number: first + 1 },
     ]);
 
     await subject.store.saveHeads([{ stream, version: writtenBy(three, stream), position: late, state: '{"head":1}' }]);
-    const present = await subject.knowledge.believed(stream, { at: null, known: null });
+    const present = await believedOne(subject, stream, { at: null, known: null });
     expect(present).toEqual({
       base: { position: late, state: '{"head":1}', number: third + 2 },
       touches: [],
       number: third + 2,
     });
-    expect((await subject.knowledge.believed(stream, { at: 20, known: null })).base?.state).toBe('{"head":1}');
+    expect((await believedOne(subject, stream, { at: 20, known: null })).base?.state).toBe('{"head":1}');
     expect(await believed(19, null)).toEqual([second + 1, '{"early":1}']);
     expect(await believed(null, third)).toEqual([third + 2, '{"early":1}', '{"late":2}']);
   });
@@ -81,7 +144,7 @@ function startsFromCheckpoint(subject: Subject): void {
     const second = await committed(subject, two);
     const three = recording({ stream, version: writtenBy(two, stream), at: newPosition(30, 1) });
     const third = await committed(subject, three);
-    const believed = (at: number | null, known: number | null) => subject.knowledge.believed(stream, { at, known });
+    const believed = (at: number | null, known: number | null) => believedOne(subject, stream, { at, known });
     const base = { position: early, state: '{"early":1}' };
     expect(await believed(null, null)).toMatchObject({ base, touches: [{}, {}], number: third + 1 });
     expect(await believed(10, null)).toMatchObject({ base, touches: [] });

@@ -95,7 +95,9 @@ describe('a draft in PostgreSQL', () => {
     expect(log[111]).toMatchObject({ type: 'solera.action.conflicted', data: { code: 'unknown_lot' } });
     expect(await postgres.log.texts(number + 3, number + 4)).toEqual([JSON.stringify(log[3]), JSON.stringify(log[4])]);
     expect(await postgres.changeSets.streamsOf(proposal.change)).toEqual([stream]);
-    expect(await postgres.knowledge.believed(stream, { at: null, known: number - 1 })).toMatchObject({ touches: [] });
+    expect(await postgres.knowledge.believed([stream], { at: null, known: number - 1 })).toMatchObject([
+      { touches: [] },
+    ]);
     expect(await postgres.actionIndex.action(proposal.statuses[0]?.action ?? '')).toMatchObject({
       refusal: proposal.statuses[0]?.refusal,
     });

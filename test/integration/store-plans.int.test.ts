@@ -42,7 +42,7 @@ describe('the plans of the reading statements', () => {
     'actions-of-winery': ['w', ...page],
     'actions-of-stream': ['w', ...page, 'lot/w/long'],
     revisions: [action, 0, 10],
-    believed: ['lot/w/long', null, null],
+    believed: [['lot/w/long'], null, null],
     'stream-names': ['lot/w/', 'lot/w0', 'lot/w/', null, 10],
     'changes-by-id': [[change]],
     changes: [action, 10],

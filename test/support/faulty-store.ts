@@ -3,7 +3,7 @@ import type { ChangeSets } from '../../src/application/ports/change-sets.js';
 import type { HistoryReader } from '../../src/application/ports/history-reader.js';
 import type { NotificationLog } from '../../src/application/ports/notification-log.js';
 import type { Proposal } from '../../src/application/ports/proposal.js';
-import type { CommitResult, Draft, HeadRow, Store, StoredHead } from '../../src/application/ports/store.js';
+import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../src/application/ports/store.js';
 import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
 import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
@@ -96,10 +96,10 @@ export class FaultyStore implements Store {
     };
   }
 
-  async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
+  async view<T>(work: (view: View) => Promise<T>): Promise<T> {
     this.calls.view += 1;
     await this.read();
-    return this.store.view((reader) => work(slowReader(reader, () => this.read())));
+    return this.store.view((view) => work(slowView(view, () => this.read())));
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
@@ -151,6 +151,15 @@ function slowReader(reader: HistoryReader, pass: () => Promise<void>): HistoryRe
     actions: (ids) => pass().then(() => reader.actions(ids)),
     head: () => pass().then(() => reader.head()),
     rowsRead: () => reader.rowsRead(),
+  };
+}
+
+function slowView(view: View, pass: () => Promise<void>): View {
+  return {
+    ...slowReader(view, pass),
+    heads: (streams) => pass().then(() => view.heads(streams)),
+    believed: (streams, query) => pass().then(() => view.believed(streams, query)),
+    listCodes: (kind, winery, page) => pass().then(() => view.listCodes(kind, winery, page)),
   };
 }
 

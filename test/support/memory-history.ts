@@ -73,12 +73,12 @@ export class MemoryHistoryReader implements HistoryReader {
 }
 
 /** Returns the newest state of a stream: its head state if it is current, else the newest checkpoint and the touches after it. */
-export function storedHead(record: MemoryRecord, stream: StreamId): StoredHead {
-  const version = record.version(stream);
-  const head = record.currentHead(stream);
-  const base = head ?? record.checkpoint(stream, () => true);
+export function storedHead(record: MemoryRecord, stream: StreamId, turn = record.turn): StoredHead {
+  const version = record.version(stream, turn);
+  const head = record.currentHead(stream, turn);
+  const base = head ?? record.checkpoint(stream, () => true, turn);
   const touches = record
-    .touches(stream)
+    .touches(stream, turn)
     .filter(({ position }) => base === null || comparePositions(position, base.position) > 0);
   return {
     stream,

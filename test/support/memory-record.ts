@@ -125,10 +125,10 @@ export class MemoryRecord {
     return found;
   }
 
-  /** The head state of a stream if it is current. */
-  currentHead(name: StreamId): HeadRow | null {
+  /** The head state of a stream if it is current at a turn. */
+  currentHead(name: StreamId, turn = this.turn): HeadRow | null {
     const head = this.streams.get(name)?.head ?? null;
-    const version = this.version(name)?.version;
+    const version = this.version(name, turn)?.version;
     return head !== null && version !== undefined && sameVersion(head.version, version) ? head : null;
   }
 

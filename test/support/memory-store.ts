@@ -3,7 +3,7 @@ import type { ChangeSets } from '../../src/application/ports/change-sets.js';
 import type { HistoryReader } from '../../src/application/ports/history-reader.js';
 import type { NotificationLog } from '../../src/application/ports/notification-log.js';
 import type { Proposal } from '../../src/application/ports/proposal.js';
-import type { CommitResult, Draft, HeadRow, Store, StoredHead } from '../../src/application/ports/store.js';
+import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../src/application/ports/store.js';
 import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
 import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
@@ -69,9 +69,8 @@ export class MemoryStore implements Store {
     this.record.drafts.clear();
   }
 
-  async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
-    const { turn } = this.record;
-    return work(new MemoryHistoryReader(this.record, () => turn));
+  async view<T>(work: (view: View) => Promise<T>): Promise<T> {
+    return work(new MemoryView(this.record, this.record.turn));
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
@@ -83,5 +82,25 @@ export class MemoryStore implements Store {
       const stream = this.record.stream(row.stream);
       if (stream.head === null || stream.head.version.counter <= row.version.counter) stream.head = row;
     }
+  }
+}
+
+/** Reads everything that was published up to a turn. */
+class MemoryView extends MemoryHistoryReader implements View {
+  readonly believed: StreamKnowledge['believed'];
+  readonly listCodes: StreamKnowledge['listCodes'];
+
+  constructor(
+    private readonly kept: MemoryRecord,
+    private readonly seen: number,
+  ) {
+    super(kept, () => seen);
+    const knowledge = memoryStreamKnowledge(kept, () => seen);
+    this.believed = knowledge.believed;
+    this.listCodes = knowledge.listCodes;
+  }
+
+  async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
+    return streams.map((stream) => storedHead(this.kept, stream, this.seen));
   }
 }

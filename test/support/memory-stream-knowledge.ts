@@ -3,13 +3,17 @@ import { comparePositions, type StreamId } from '../../src/kernel/position.js';
 import { memoryPage } from './memory-page.js';
 import type { MemoryRecord } from './memory-record.js';
 
-export function memoryStreamKnowledge(record: MemoryRecord): StreamKnowledge {
+/** Reads everything that was published up to `turn`, which is fixed for a view. */
+export function memoryStreamKnowledge(record: MemoryRecord, turn = () => record.turn): StreamKnowledge {
   return {
-    believed: async (stream, { at, known }) => believed(record, stream, at, known),
+    believed: async (streams, { at, known }) => {
+      const lastTurn = known === null ? turn() : Math.min(turn(), turnOf(record, known));
+      return streams.map((stream) => believed(record, stream, at, lastTurn, known === null));
+    },
     listCodes: async (kind, winery, { search, ...page }) => {
       const prefix = `${kind}/${winery}/`;
       const codes = [...record.streams]
-        .filter(([name, { versions }]) => name.startsWith(prefix) && versions.length > 0)
+        .filter(([name]) => name.startsWith(prefix) && record.version(name as StreamId, turn()) !== undefined)
         .map(([name]) => name.slice(prefix.length))
         .filter((code) => search === null || code.toLowerCase().includes(search.toLowerCase()));
       return memoryPage(codes, page);
@@ -17,18 +21,22 @@ export function memoryStreamKnowledge(record: MemoryRecord): StreamKnowledge {
   };
 }
 
-function believed(record: MemoryRecord, stream: StreamId, at: number | null, known: number | null): BelievedStream {
+function believed(
+  record: MemoryRecord,
+  stream: StreamId,
+  at: number | null,
+  turn: number,
+  isPresent: boolean,
+): BelievedStream {
   const lastAt = at ?? Number.POSITIVE_INFINITY;
-  const turn = known === null ? record.turn : turnOf(record, known);
-  const head = known === null ? record.currentHead(stream) : null;
+  const head = isPresent ? record.currentHead(stream, turn) : null;
   const checkpoint = record.checkpoint(stream, ({ effectiveAt }) => effectiveAt <= lastAt, turn);
   const base = head !== null && head.position.effectiveAt <= lastAt ? head : checkpoint;
   const numbers = (record.streams.get(stream)?.positions ?? [])
     .filter(({ position }) => position.effectiveAt <= lastAt)
     .flatMap(({ rows }) => rows.filter(({ published }) => published.turn <= turn))
     .map(({ published }) => published.change.last);
-  const isPresent = at === null && known === null;
-  const number = isPresent ? (record.version(stream)?.number ?? 0) : Math.max(0, ...numbers);
+  const number = isPresent && at === null ? (record.version(stream, turn)?.number ?? 0) : Math.max(0, ...numbers);
   const touches = record
     .touches(stream, turn)
     .filter(({ position }) => position.effectiveAt <= lastAt)

@@ -68,14 +68,17 @@ function listRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'GET',
       path: '/v1/wineries/{winery}/vessels',
-      query: listQuery(limits),
+      query: {
+        ...listQuery(limits),
+        at: instant('The effective time of the contents to return, inclusive. The default is the end of the timeline.'),
+      },
       operation: {
         tag: 'vessels',
         id: 'listVessels',
         summary: 'List vessels',
         description: 'Returns the vessels of a winery with the lots in them.',
         responses: { 200: { description: 'A page of vessels, in the order of their codes.', schema: 'VesselList' } },
-        problems: ['not_found'],
+        problems: ['not_found', 'too_precise'],
       },
     },
     async (request, query, reply) =>

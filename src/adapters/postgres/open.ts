@@ -88,7 +88,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     store: new PostgresStore(connections, oids, published, limits),
     settingsStore: winerySettingsStore(connections),
     actionIndex: actionIndex(connections),
-    knowledge: streamKnowledge(connections),
+    knowledge: streamKnowledge(connections.reads),
     changeSets: changeSets(connections),
     log,
     onPublished: (listener) => {

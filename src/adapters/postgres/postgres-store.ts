@@ -1,7 +1,7 @@
 import type { PostgresLimits } from '../../../config/postgres.js';
 import type { HistoryReader } from '../../application/ports/history-reader.js';
 import type { Proposal } from '../../application/ports/proposal.js';
-import type { CommitResult, Draft, HeadRow, Store, StoredHead } from '../../application/ports/store.js';
+import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../application/ports/store.js';
 import type { StreamId } from '../../kernel/position.js';
 import { CommitClient } from './commit-client.js';
 import type { RowTypeOids } from './commit-rows.js';
@@ -9,8 +9,8 @@ import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
 import { PostgresDraft } from './postgres-draft.js';
+import { readHeads } from './postgres-view.js';
 import { statement } from './statement.js';
-import { type SliceRow, slicesOf } from './stored-touch.js';
 import { runView } from './view.js';
 import { ViewGate, viewsAtOnce } from './view-gate.js';
 
@@ -19,7 +19,6 @@ import { ViewGate, viewsAtOnce } from './view-gate.js';
  * Owns: the gate of views. Does not own: connections, the commit call (CommitClient), the meaning of bodies.
  * Invariant: every operating failure rejects with StoreUnavailable.
  */
-const heads = statement('heads');
 const saveHeads = statement('save-heads');
 
 export class PostgresStore implements Store {
@@ -49,7 +48,7 @@ export class PostgresStore implements Store {
     return PostgresDraft.open(this.connections, this.oids, change);
   }
 
-  async view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T> {
+  async view<T>(work: (view: View) => Promise<T>): Promise<T> {
     await this.gate.enter();
     const client = await this.connections.reads.connect().catch((error: unknown) => {
       this.gate.leave();
@@ -58,9 +57,8 @@ export class PostgresStore implements Store {
     return runView(client, work, () => this.gate.leave());
   }
 
-  async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
-    const rows = await read<SliceRow>(this.connections.reads, heads, [streams]);
-    return slicesOf(rows, streams, () => null).map((slice) => ({ stream: slice.stream, slice }));
+  heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
+    return readHeads(this.connections.reads, streams);
   }
 
   async saveHeads(rows: readonly HeadRow[]): Promise<void> {

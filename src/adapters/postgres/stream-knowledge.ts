@@ -1,5 +1,5 @@
 import type { BelievedStream, BelievedTouch, StreamKnowledge } from '../../application/ports/stream-knowledge.js';
-import type { Connections } from './connections.js';
+import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { bounded } from './position-bound.js';
 import { statement } from './statement.js';
@@ -9,6 +9,8 @@ const believed = statement('believed');
 const streamNames = statement('stream-names');
 
 interface BelievedRow {
+  /** The index of the stream in the query, from 1. */
+  readonly ordinal: number;
   /** 0: the saved state, if there is one, and the number of the stream; 1: a touch after the saved state. */
   readonly part: 0 | 1;
   readonly effective_at: number | null;
@@ -19,23 +21,33 @@ interface BelievedRow {
   readonly body: string | null;
 }
 
-export function streamKnowledge({ reads }: Connections): StreamKnowledge {
+/** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
+export function streamKnowledge(queryable: Queryable): StreamKnowledge {
   return {
-    believed: async (stream, { at, known }) =>
-      believedStream(await read<BelievedRow>(reads, believed, [stream, at === null ? null : bounded(at), known])),
+    believed: async (streams, { at, known }) =>
+      believedStreams(
+        await read<BelievedRow>(queryable, believed, [streams, at === null ? null : bounded(at), known]),
+        streams.length,
+      ),
     listCodes: async (kind, winery, { search, after, limit }) => {
       const prefix = `${kind}/${winery}/`;
       // '0' is the character after '/' in the C collation.
       const beyond = `${kind}/${winery}0`;
       const values = [prefix, beyond, `${prefix}${after ?? ''}`, search, limit];
-      const rows = await read<{ stream: string }>(reads, streamNames, values);
+      const rows = await read<{ stream: string }>(queryable, streamNames, values);
       return rows.map((row) => row.stream.slice(prefix.length));
     },
   };
 }
 
+function believedStreams(rows: readonly BelievedRow[], count: number): BelievedStream[] {
+  const rowsOf = Array.from({ length: count }, (): BelievedRow[] => []);
+  for (const row of rows) rowsOf[row.ordinal - 1]?.push(row);
+  return rowsOf.map(believedStream);
+}
+
 function believedStream([summary, ...touches]: readonly BelievedRow[]): BelievedStream {
-  if (summary === undefined) throw new Error('believed.sql returned no row');
+  if (summary === undefined) throw new Error('believed.sql returned no row for a stream');
   const { number, body } = summary;
   return {
     // The notification number of the saved state alone is not stored. The stream's number is used instead: it is never lower.

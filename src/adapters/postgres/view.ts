@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { HistoryReader } from '../../application/ports/history-reader.js';
+import type { View } from '../../application/ports/store.js';
 import { unavailable } from './failure.js';
-import { PostgresHistoryReader } from './history-reader.js';
+import { PostgresView } from './postgres-view.js';
 
 type ViewClient = Pick<pg.PoolClient, 'query' | 'release'>;
 
@@ -13,17 +13,13 @@ type ViewClient = Pick<pg.PoolClient, 'query' | 'release'>;
  * order in which they were sent. If `begin` alone failed, the reads would see different instants, so its outcome is checked before the result of
  * the view is used. Measured on one machine: a view of one read takes 0.32 instead of 0.39 ms; with three reads at once, 0.53 instead of 1.02 ms.
  */
-export async function runView<T>(
-  client: ViewClient,
-  work: (reader: HistoryReader) => Promise<T>,
-  closed: () => void,
-): Promise<T> {
+export async function runView<T>(client: ViewClient, work: (view: View) => Promise<T>, closed: () => void): Promise<T> {
   const begun = client.query('begin isolation level repeatable read read only').then(
     () => null,
     (error: unknown) => unavailable(error),
   );
   try {
-    const result = await work(new PostgresHistoryReader(client));
+    const result = await work(new PostgresView(client));
     const failure = await begun;
     if (failure !== null) throw failure;
     // Nothing was written, so the result does not wait for the end of the transaction.

@@ -35,24 +35,22 @@ export function unknownName({ action, retracted }: PreparedEdit, settings: Setti
   return null;
 }
 
-/** `period_locked` if the edit's old or new position lies in a locked period of a winery that it concerns, else null. */
-export function lockedEdit(
-  { edit, action, otherWinery }: PreparedEdit,
-  settings: SettingsSnapshot,
-): CellarRefusal | null {
-  if (edit === null) return null;
-  const wineries = otherWinery === null ? [action.data.winery] : [action.data.winery, otherWinery];
-  const times = [edit.before?.action.position.effectiveAt, edit.after?.position.effectiveAt];
-  for (const winery of wineries) {
-    const record = settings.wineries.get(winery);
-    for (const time of times)
-      if (record !== undefined && time !== undefined && isLocked(record, time)) return lockedRefusal(record, time);
+/**
+ * `period_locked` if the edit takes an action out of a locked period, or puts one into it, else null. Each side is judged by the wineries that it
+ * names: a transfer in bond that gets another receiver concerns the former receiver too. A note has no outcome, so it may be written at any time.
+ */
+export function lockedEdit({ edit, action }: PreparedEdit, settings: SettingsSnapshot): CellarRefusal | null {
+  if (edit === null || action.data.type === 'note') return null;
+  const sides = [edit.before?.action, edit.after];
+  for (const side of sides) {
+    const refusal = side == null ? null : lockedAction(side, settings);
+    if (refusal !== null) return refusal;
   }
   return null;
 }
 
-/** `period_locked` if an outcome would change in a locked period of the action's winery, or of a winery that it names, else null. */
-export function lockedOutcome(
+/** `period_locked` if the action lies in a locked period of its winery, or of a winery that it names, else null. */
+export function lockedAction(
   { data, position }: Action<CellarAction>,
   settings: SettingsSnapshot,
 ): CellarRefusal | null {

@@ -12,7 +12,13 @@ import type { Decision } from './decision.js';
 import type { DecisionInput, DecisionLimits } from './decision-input.js';
 import type { DecisionMarks } from './decision-marks.js';
 import type { FixedUnits } from './fixed-units.js';
-import { type Preparation, type PreparedEdit, prepareChange, prepareRecord } from './prepared-change.js';
+import {
+  type Preparation,
+  type PreparedEdit,
+  prepareChange,
+  prepareRecord,
+  wineriesOfEdit,
+} from './prepared-change.js';
 import type { ProvisionalTies } from './provisional-ties.js';
 
 interface DeciderParts {
@@ -115,8 +121,8 @@ function wineriesOf(stored: readonly StoredAction[]): string[] {
 }
 
 function namesOf(edits: readonly PreparedEdit[]): Required<SettingNames> {
-  const wineries = edits.flatMap(({ action, otherWinery }) =>
-    otherWinery === null ? [action.data.winery] : [action.data.winery, otherWinery],
-  );
-  return { wineries, vessels: edits.flatMap(({ action }) => vesselsNamedBy(action.data)) };
+  return {
+    wineries: edits.flatMap(wineriesOfEdit),
+    vessels: edits.flatMap(({ action }) => vesselsNamedBy(action.data)),
+  };
 }

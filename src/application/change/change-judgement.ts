@@ -6,7 +6,7 @@ import { type ActionId, comparePositions } from '../../kernel/position.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
-import { type Filling, lockedEdit, lockedOutcome, overfilled, type RefusedAction, unknownName } from './admission.js';
+import { type Filling, lockedAction, lockedEdit, overfilled, type RefusedAction, unknownName } from './admission.js';
 import type { ChangeFindings } from './change-findings.js';
 import { publicConflict } from './impact.js';
 import type { PreparedEdit } from './prepared-change.js';
@@ -102,7 +102,7 @@ function withLocked(conflicts: readonly RefusedAction[], locked: readonly Refuse
 
 function lockedOutcomes(changed: readonly Action<CellarAction>[], settings: SettingsSnapshot): RefusedAction[] {
   return changed.flatMap((action) => {
-    const refusal = lockedOutcome(action, settings);
+    const refusal = lockedAction(action, settings);
     return refusal === null ? [] : [{ action, refusal }];
   });
 }

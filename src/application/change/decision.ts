@@ -16,7 +16,7 @@ import { isRejected, judge } from './change-judgement.js';
 import { checkedReads, proposalOf } from './change-proposal.js';
 import { type ChangeReport, reportOf } from './change-report.js';
 import type { DecisionInput } from './decision-input.js';
-import { effectiveEdits } from './prepared-change.js';
+import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
 import { ProposalRows } from './proposal-rows.js';
 import { ReadLog } from './read-log.js';
 
@@ -167,17 +167,9 @@ function admittedUnderOf(
   { changed }: ChangeFindings,
   { wineries }: SettingsSnapshot,
 ): Proposal['admittedUnder'] {
-  const [only] = edits;
   const names = new Set<string>();
-  if (only !== undefined && edits.length === 1 && changed.length === 0 && only.otherWinery === null)
-    names.add(only.action.data.winery);
-  else {
-    for (const { action, otherWinery } of edits) {
-      names.add(action.data.winery);
-      if (otherWinery !== null) names.add(otherWinery);
-    }
-    for (const { data } of changed) for (const winery of [data.winery, ...wineriesNamedBy(data)]) names.add(winery);
-  }
+  for (const edit of edits) for (const winery of wineriesOfEdit(edit)) names.add(winery);
+  for (const { data } of changed) for (const winery of [data.winery, ...wineriesNamedBy(data)]) names.add(winery);
   const under: Proposal['admittedUnder'][number][] = [];
   for (const winery of names) {
     const record = wineries.get(winery);

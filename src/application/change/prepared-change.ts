@@ -176,6 +176,15 @@ function refusal(code: string, detail: string): Preparation {
   return { kind: 'refused', problem: { code, detail } };
 }
 
+/** The wineries that an edit concerns, each once: that of the action, and the other wineries that its stored and its new revision name. */
+export function wineriesOfEdit({ action, stored, otherWinery }: PreparedEdit): readonly string[] {
+  const { winery } = action.data;
+  const former = stored?.otherWinery ?? null;
+  if (otherWinery === null && former === null) return [winery];
+  const others = otherWinery === former ? [former] : [former, otherWinery];
+  return [winery, ...others.filter((other) => other !== null)];
+}
+
 /** The edits that change something, as the kernel takes them. */
 export function effectiveEdits(edits: readonly PreparedEdit[]): readonly Edit<CellarAction, CellarRefusal>[] {
   const effective: Edit<CellarAction, CellarRefusal>[] = [];

@@ -1,7 +1,7 @@
 import { cellarDomain } from '../../cellar/domain.js';
 import { sameLotInPublic } from '../../cellar/equality.js';
 import { type LotState, lotState } from '../../cellar/public-lot.js';
-import type { Lot } from '../../cellar/state.js';
+import type { CellarState, Lot } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
 import type { StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
@@ -18,22 +18,38 @@ export interface BelievedLot {
   readonly number: number;
 }
 
-/**
- * Returns the state of a lot at effective time `at`, as it was believed just after notification `known`. If `at` is null, that is the state at the
- * end of the timeline; if `known` is null, as it is believed now.
- */
+/** Which state is asked for. `at`: the effective time, or null for the end of the timeline. `known`: the notification just after which it was believed, or null for now. */
+export interface BelievedQuery {
+  readonly at: number | null;
+  readonly known: number | null;
+}
+
+/** Returns the state of a lot as it was believed. */
 export async function believedLot(
   knowledge: Pick<StreamKnowledge, 'believed'>,
   stream: StreamId,
-  query: { readonly at: number | null; readonly known: number | null },
+  query: BelievedQuery,
 ): Promise<BelievedLot> {
-  const believed = await knowledge.believed(stream, query);
-  let state = believed.base === null ? cellarDomain.initial(stream) : decodeState(believed.base.state);
-  for (const touch of believed.touches) {
-    for (const event of touch.events) state = cellarDomain.evolve(state, decodeEvent(event), touch.position);
-  }
-  if (state.stream !== 'lot') throw new Error(`${stream} is not the stream of a lot`);
-  return { lot: state, number: believed.number };
+  const [believed] = await believedStates(knowledge, [stream], query);
+  if (believed?.state.stream !== 'lot') throw new Error(`${stream} is not the stream of a lot`);
+  return { lot: believed.state, number: believed.number };
+}
+
+/** Returns the states of streams as they were believed, in the order of `streams`. `number`: the last notification that each state includes. */
+export async function believedStates(
+  knowledge: Pick<StreamKnowledge, 'believed'>,
+  streams: readonly StreamId[],
+  query: BelievedQuery,
+): Promise<readonly { readonly stream: StreamId; readonly state: CellarState; readonly number: number }[]> {
+  const believed = streams.length === 0 ? [] : await knowledge.believed(streams, query);
+  return believed.map(({ base, touches, number }, index) => {
+    const stream = streams[index];
+    if (stream === undefined) throw new Error('a store returned more streams than were asked for');
+    let state = base === null ? cellarDomain.initial(stream) : decodeState(base.state);
+    for (const touch of touches)
+      for (const event of touch.events) state = cellarDomain.evolve(state, decodeEvent(event), touch.position);
+    return { stream, state, number };
+  });
 }
 
 interface StoredAnswerPorts {

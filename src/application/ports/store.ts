@@ -2,6 +2,7 @@ import type { Position, StreamId } from '../../kernel/position.js';
 import type { HistoryReader, StreamSlice } from './history-reader.js';
 import type { Proposal, StatusRow, TouchRow, Version } from './proposal.js';
 import type { StoredChange } from './stored-change.js';
+import type { StreamKnowledge } from './stream-knowledge.js';
 
 /** The store's verdict on one proposal. */
 export type CommitResult =
@@ -20,6 +21,12 @@ export type CommitResult =
 export interface StoredHead {
   readonly stream: StreamId;
   readonly slice: StreamSlice;
+}
+
+/** Everything that can be read of committed history. All reads of one view see the same instant. */
+export interface View extends HistoryReader, StreamKnowledge {
+  /** The newest state of each stream, in the order of `streams`. */
+  heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
 }
 
 /** A head state: the newest state of a stream, under the version that it reflects. */
@@ -55,8 +62,8 @@ export interface Store {
   commit(proposals: readonly Proposal[]): Promise<CommitResult[]>;
   /** Opens a draft for a change set. */
   openDraft(change: string): Promise<Draft>;
-  /** Runs `work` on one consistent view of committed history. */
-  view<T>(work: (reader: HistoryReader) => Promise<T>): Promise<T>;
+  /** Runs `work` on one consistent view of committed history: an answer that needs several reads is made of one. */
+  view<T>(work: (view: View) => Promise<T>): Promise<T>;
   /** Reads committed history without a view: each call sees its own instant. A decision on it is safe, because the commit checks every version. */
   readonly latest: HistoryReader;
   /** The newest state of each stream: what an actor loads. */

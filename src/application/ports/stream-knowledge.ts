@@ -23,11 +23,11 @@ export interface BelievedStream {
 
 /** Which streams exist, and what was believed of them (promise 2). Each read sees everything that was committed before it began. */
 export interface StreamKnowledge {
-  /** The touches at effective times up to `at` (null: all), as believed just after notification `known` (null: now). */
+  /** For each stream: its touches at effective times up to `at` (null: all), as believed just after notification `known` (null: now). */
   believed(
-    stream: StreamId,
+    streams: readonly StreamId[],
     query: { readonly at: number | null; readonly known: number | null },
-  ): Promise<BelievedStream>;
+  ): Promise<BelievedStream[]>;
   /** The codes of a winery's streams of one kind, in order. `search`: only codes that contain the text, in any case. */
   listCodes(
     kind: 'lot' | 'vessel',

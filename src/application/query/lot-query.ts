@@ -2,15 +2,14 @@ import { limits } from '../../../config/limits.js';
 import { cellarDomain } from '../../cellar/domain.js';
 import { heldIn } from '../../cellar/lot.js';
 import { lotState } from '../../cellar/public-lot.js';
-import type { CellarState } from '../../cellar/state.js';
+import type { CellarState, Lot } from '../../cellar/state.js';
 import { lotStream, streamName, vesselStream } from '../../cellar/stream.js';
 import { beginning, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import { decodeEvent, decodeState } from '../change/codec.js';
 import { foldSlice, readSlice } from '../change/decide-on-history.js';
-import { type BelievedLot, believedLot } from '../change/stored-answer.js';
+import { type BelievedLot, believedLot, believedStates } from '../change/stored-answer.js';
 import type { JsonObject } from '../json-object.js';
 import type { NotificationLog } from '../ports/notification-log.js';
-import type { Store } from '../ports/store.js';
+import type { Store, View } from '../ports/store.js';
 import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import type { VesselRecord } from '../ports/winery-settings-store.js';
 import { encodeCursor, encodePosition, positionCursor, textCursor } from '../request/cursor.js';
@@ -26,11 +25,11 @@ interface StreamState {
   readonly number: number;
 }
 
-/** Reads lots and vessels: their present, past or once believed states. Reads committed history only. */
+/** Reads lots and vessels: their present, past or once believed states. Reads committed history only, and each answer at one instant. */
 export class LotQuery {
   constructor(
-    private readonly store: Store,
-    private readonly knowledge: StreamKnowledge,
+    private readonly store: Pick<Store, 'view'>,
+    private readonly knowledge: Pick<StreamKnowledge, 'believed'>,
     private readonly log: Pick<NotificationLog, 'head'>,
     private readonly pageLimit: number,
   ) {}
@@ -55,19 +54,29 @@ export class LotQuery {
   async lots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = textCursor(query.cursor);
     if (!cursor.ok) return cursor;
+    return this.store.view((view) => this.lotPage(view, winery, { ...query, after: cursor.value }));
+  }
+
+  private async lotPage(
+    view: View,
+    winery: string,
+    query: LotFilter & { readonly limit?: number; readonly after: string | null },
+  ): Promise<Result<Page<JsonObject>>> {
     const limit = query.limit ?? this.pageLimit;
     const items: JsonObject[] = [];
     const leastRead = query.status === undefined && query.at === undefined ? 0 : limits.codesPerFilteredRead;
-    let after = cursor.value;
+    let { after } = query;
     for (let examined = 0; examined < limits.codesPerPage; ) {
-      const codes = await this.knowledge.listCodes('lot', winery, {
+      const codes = await view.listCodes('lot', winery, {
         limit: Math.max(leastRead, limit + 1 - items.length),
         after,
         search: query.q ?? null,
       });
-      for (const { code, lot } of await this.lotsAt(winery, codes, query.at)) {
-        const matches = query.status === undefined || lot?.lot.status === query.status;
-        const shown = lot === undefined || !matches ? null : publicState(winery, code, lot);
+      const streams = codes.map((code) => lotStream(winery, code));
+      for (const { stream, state, number } of await statesAt(view, streams, query.at)) {
+        const { code } = streamName(stream);
+        const matches = state.stream === 'lot' && (query.status === undefined || state.status === query.status);
+        const shown = matches ? publicState(winery, code, { lot: state, number }) : null;
         if (shown !== null) {
           if (items.length === limit) return success({ items, next: encodeCursor(after) });
           items.push(shown);
@@ -78,41 +87,6 @@ export class LotQuery {
       if (codes.length === 0) return success({ items, next: null });
     }
     return success({ items, next: encodeCursor(after) });
-  }
-
-  private async lotsAt(
-    winery: string,
-    codes: readonly string[],
-    at: number | undefined,
-  ): Promise<readonly { readonly code: string; readonly lot: BelievedLot | undefined }[]> {
-    if (at !== undefined) {
-      return Promise.all(
-        codes.map(async (code) => ({
-          code,
-          lot: await believedLot(this.knowledge, lotStream(winery, code), { at, known: null }),
-        })),
-      );
-    }
-    const present = await this.presentLots(codes.map((code) => lotStream(winery, code)));
-    return codes.map((code) => ({ code, lot: present.get(lotStream(winery, code)) }));
-  }
-
-  private async presentLots(streams: readonly StreamId[]): Promise<Map<StreamId, BelievedLot>> {
-    const found = new Map<StreamId, BelievedLot>();
-    for (const { stream, state, number } of await this.presentStates(streams)) {
-      if (state.stream === 'lot') found.set(stream, { lot: state, number });
-    }
-    return found;
-  }
-
-  private async presentStates(streams: readonly StreamId[]): Promise<readonly StreamState[]> {
-    if (streams.length === 0) return [];
-    const heads = await this.store.heads(streams);
-    return heads.map(({ stream, slice }) => ({
-      stream,
-      state: foldSlice(readSlice(slice)),
-      number: slice.number,
-    }));
   }
 
   /** Returns each action that touches the lot, in timeline order, with the lot's state just after it. */
@@ -149,50 +123,52 @@ export class LotQuery {
     });
   }
 
-  async vessel(record: VesselRecord, at: number | undefined): Promise<JsonObject> {
-    const { winery, vessel } = record;
-    const stream = vesselStream(winery, vessel);
-    if (at === undefined) return occupied(record, await this.presentOccupants([stream]));
-    const believed = await this.knowledge.believed(stream, { at, known: null });
-    let state = believed.base === null ? cellarDomain.initial(stream) : decodeState(believed.base.state);
-    for (const touch of believed.touches) {
-      for (const event of touch.events) state = cellarDomain.evolve(state, decodeEvent(event), touch.position);
-    }
-    const lot = state.stream === 'vessel' ? state.lot : null;
-    if (lot === null) return publicVessel(record, null, 0);
-    const occupant = await believedLot(this.knowledge, lotStream(winery, lot), { at, known: null });
-    return publicVessel(record, lot, heldIn(occupant.lot, vessel));
-  }
-
-  /** Returns vessels with their present occupants. */
-  async occupied(records: readonly VesselRecord[]): Promise<JsonObject[]> {
-    const occupants = await this.presentOccupants(records.map((one) => vesselStream(one.winery, one.vessel)));
-    return records.map((record) => occupied(record, occupants));
-  }
-
-  private async presentOccupants(vessels: readonly StreamId[]): Promise<Occupants> {
-    const lots = new Map<StreamId, StreamId>();
-    for (const { stream, state } of await this.presentStates(vessels)) {
-      if (state.stream === 'vessel' && state.lot !== null)
-        lots.set(stream, lotStream(streamName(stream).winery, state.lot));
-    }
-    const states = await this.presentLots([...new Set(lots.values())]);
-    return new Map(
-      [...lots].flatMap(([vessel, stream]) => {
-        const lot = states.get(stream);
-        return lot === undefined ? [] : [[vessel, { code: streamName(stream).code, ...lot }]];
-      }),
-    );
+  /** Returns vessels with their occupants at an effective time, by default at the end of the timeline. All are read in one view. */
+  async vessels(records: readonly VesselRecord[], at: number | undefined): Promise<JsonObject[]> {
+    const occupants = await this.store.view((view) => occupantsOf(view, records, at));
+    return records.map((record) => {
+      const occupant = occupants.get(vesselStream(record.winery, record.vessel));
+      if (occupant === undefined) return publicVessel(record, null, 0);
+      return publicVessel(record, occupant.code, heldIn(occupant.lot, record.vessel));
+    });
   }
 }
 
-/** The lot in each vessel that holds one. */
-type Occupants = ReadonlyMap<StreamId, BelievedLot & { readonly code: string }>;
+/** The states of streams at an effective time; without one, their newest states. */
+async function statesAt(
+  view: View,
+  streams: readonly StreamId[],
+  at: number | undefined,
+): Promise<readonly StreamState[]> {
+  if (streams.length === 0) return [];
+  if (at !== undefined) return believedStates(view, streams, { at, known: null });
+  const heads = await view.heads(streams);
+  return heads.map(({ stream, slice }) => ({
+    stream,
+    state: foldSlice(readSlice(slice)),
+    number: slice.number,
+  }));
+}
 
-function occupied(record: VesselRecord, occupants: Occupants): JsonObject {
-  const occupant = occupants.get(vesselStream(record.winery, record.vessel));
-  if (occupant === undefined) return publicVessel(record, null, 0);
-  return publicVessel(record, occupant.code, heldIn(occupant.lot, record.vessel));
+/** The lot in each vessel that holds one. */
+type Occupants = ReadonlyMap<StreamId, { readonly code: string; readonly lot: Lot }>;
+
+async function occupantsOf(view: View, records: readonly VesselRecord[], at: number | undefined): Promise<Occupants> {
+  const lotIn = new Map<StreamId, StreamId>();
+  const vessels = records.map(({ winery, vessel }) => vesselStream(winery, vessel));
+  for (const { stream, state } of await statesAt(view, vessels, at)) {
+    if (state.stream === 'vessel' && state.lot !== null)
+      lotIn.set(stream, lotStream(streamName(stream).winery, state.lot));
+  }
+  const lots = new Map<StreamId, Lot>();
+  for (const { stream, state } of await statesAt(view, [...new Set(lotIn.values())], at))
+    if (state.stream === 'lot') lots.set(stream, state);
+  return new Map(
+    [...lotIn].flatMap(([vessel, stream]) => {
+      const lot = lots.get(stream);
+      return lot === undefined ? [] : [[vessel, { code: streamName(stream).code, lot }]];
+    }),
+  );
 }
 
 /** Returns a lot in its public shape; null if it does not exist in that state. */

@@ -1,0 +1,34 @@
+import type { StoredHead, View } from '../../application/ports/store.js';
+import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
+import type { StreamId } from '../../kernel/position.js';
+import type { Queryable } from './connections.js';
+import { read } from './failure.js';
+import { PostgresHistoryReader } from './history-reader.js';
+import { statement } from './statement.js';
+import { type SliceRow, slicesOf } from './stored-touch.js';
+import { streamKnowledge } from './stream-knowledge.js';
+
+const heads = statement('heads');
+
+/** All reads of a view, on the connection whose transaction makes them see one instant. */
+export class PostgresView extends PostgresHistoryReader implements View {
+  readonly believed: StreamKnowledge['believed'];
+  readonly listCodes: StreamKnowledge['listCodes'];
+
+  constructor(private readonly connection: Queryable) {
+    super(connection);
+    const knowledge = streamKnowledge(connection);
+    this.believed = knowledge.believed;
+    this.listCodes = knowledge.listCodes;
+  }
+
+  heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
+    return readHeads(this.connection, streams);
+  }
+}
+
+/** Reads the newest states of streams in one call. @throws StoreUnavailable */
+export async function readHeads(queryable: Queryable, streams: readonly StreamId[]): Promise<StoredHead[]> {
+  const rows = await read<SliceRow>(queryable, heads, [streams]);
+  return slicesOf(rows, streams, () => null).map((slice) => ({ stream: slice.stream, slice }));
+}
