@@ -12,7 +12,7 @@ interface Layer {
 
 const domain = ['src/kernel', 'src/cellar'];
 const core = [...domain, 'src/feed', 'src/application', 'config'];
-const beneathAdapters = [...core, 'src/actors'];
+const beneathAdapters = [...core, 'src/actors', 'src/imports'];
 
 function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
@@ -34,6 +34,7 @@ const layers: readonly Layer[] = [
   // The verifier knows the ports and the domain, never an adapter, so that it can check any store.
   { folder: 'src/verify', below: core, packages: ['node:'] },
   { folder: 'src/actors', below: core, packages: ['node:'] },
+  { folder: 'src/imports', below: core, packages: ['node:'] },
   adapter('postgres', ['pg']),
   // The HTTP adapter parses exact numbers and publishes schemas.
   adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json']),
