@@ -34,6 +34,12 @@ const layers: readonly Layer[] = [
   // The verifier knows the ports and the domain, never an adapter, so that it can check any store.
   { folder: 'src/verify', below: core, packages: ['node:'] },
   { folder: 'src/actors', below: core, packages: ['node:'] },
+  // A file becomes actions and problems here. It does not know where they are recorded.
+  {
+    folder: 'src/imports/table',
+    below: [...core, 'src/imports'],
+    packages: ['node:', 'csv-parse', 'read-excel-file', 'yauzl', 'yaml', 'temporal-polyfill'],
+  },
   { folder: 'src/imports', below: core, packages: ['node:'] },
   adapter('postgres', ['pg']),
   // The HTTP adapter parses exact numbers and publishes schemas.
