@@ -23,6 +23,8 @@ export const importJobLimits = {
   correctedMembers: 2,
   /** Rows in one read or write of the memory: some hundred kilobytes. */
   rowsPerCall: 1_000,
+  /** Actions that are read at the same time. More would occupy the connections that other requests need. */
+  readsAtOnce: 16,
   /** Warnings and look-alike names of one import. Beyond it: further ones are only counted. */
   warnings: 100,
   /** Names of one winery that are compared with those of a file. Beyond it: no look-alikes are reported among existing names. */

@@ -102,7 +102,7 @@ export class ChangeRequests {
       return unexpected('/onConflict', '"reject" or "flag"', onConflict);
     const overrideLock = overrideLockOf(body);
     if (!overrideLock.ok) return overrideLock;
-    const edits = this.parts.reader.changes(changes, this.parts.newId);
+    const edits = this.parts.reader.changes(changes, this.parts.newId, options.editsPerChange);
     if (!edits.ok) return edits;
     const asked = onConflict ?? options.onConflict;
     return success({
@@ -130,6 +130,7 @@ export class ChangeRequests {
       requestHash: fingerprint([winery, form, request.identity ?? edits, overrideLock]),
       edits,
       preview: options.preview === true,
+      ...(options.assumedVessels === undefined ? {} : { assumedVessels: options.assumedVessels }),
       onConflict: options.onConflict ?? 'reject',
       overrideLock,
       recordedBy: options.recordedBy ?? null,

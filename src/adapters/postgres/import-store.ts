@@ -17,8 +17,7 @@ interface RememberedColumns extends Omit<RememberedRow, 'importId' | 'effectiveA
   readonly effective_at: number;
 }
 
-interface ImportColumns
-  extends Omit<ImportRecord, 'fileName' | 'dryRun' | 'createdAt' | 'touchedAt'> {
+interface ImportColumns extends Omit<ImportRecord, 'fileName' | 'dryRun' | 'createdAt' | 'touchedAt'> {
   readonly file_name: string;
   readonly dry_run: boolean;
   readonly created_at: number;

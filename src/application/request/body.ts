@@ -108,12 +108,11 @@ export class BodyReader {
     });
   }
 
-  /** Reads the list of a change set. */
-  changes(list: unknown, newId: () => string): Result<RequestedEdit[]> {
+  /** Reads the list of a change set, of at most `most` edits. */
+  changes(list: unknown, newId: () => string, most = this.editsPerChange): Result<RequestedEdit[]> {
     if (!Array.isArray(list) || list.length === 0)
       return unexpected('/changes', 'an array with at least one change', list);
-    if (list.length > this.editsPerChange)
-      return unexpected('/changes', `an array of at most ${this.editsPerChange} changes`, list, 'too_large');
+    if (list.length > most) return unexpected('/changes', `an array of at most ${most} changes`, list, 'too_large');
     const edits = new Map<string, RequestedEdit>();
     let faulty: Failure | null = null;
     for (const [index, item] of list.entries()) {

@@ -12,9 +12,11 @@ export interface StepResults {
 interface ApplyOptions {
   /** How often steps that were set aside are tried again while some of them succeed. */
   readonly tries: number;
-  /** Returns null, or the actions among the steps that exist already, which were refused with action_id_reused. */
-  readonly existing: (steps: readonly Step[]) => Promise<ReadonlySet<string>>;
-  readonly exists: (steps: readonly Step[]) => Promise<void>;
+  /**
+   * Is asked about steps that were refused with `action_id_reused`. Settles those whose actions exist already, and returns the others and what the
+   * settled ones have become.
+   */
+  readonly settleExisting: (steps: readonly Step[]) => Promise<readonly Step[]>;
 }
 
 type Refused = readonly (readonly [Step, Refusal])[];
@@ -36,19 +38,46 @@ export async function applySteps(
     progress ||= left.length < set.length;
     waiting = [...waiting, ...left];
   }
-  if (progress && waiting.length > 0) waiting = await applySet(waiting.map(([step]) => step), sender, results, options);
+  if (progress && waiting.length > 0) {
+    const again = inTimeOrder(waiting).map(([step]) => step);
+    waiting = [];
+    for (const set of setsOf(again, sender.actionsPerSet))
+      waiting = [...waiting, ...(await applySet(set, sender, results, options))];
+  }
   await results.refused(withCauses(waiting));
 }
 
-/** Yields sets of steps. Steps of one instant stay together unless they are more than a set. */
+/**
+ * Yields sets of steps, each of one winery. Steps of one instant stay together unless they are more than a set. A transfer in bond comes after the
+ * receiver's earlier steps and before its later ones; other steps of two wineries have nothing in common.
+ */
 function* setsOf(steps: readonly Step[], size: number): Generator<readonly Step[], void, undefined> {
-  for (let begin = 0; begin < steps.length; ) {
-    let end = Math.min(begin + size, steps.length);
-    const last = steps[end - 1]?.row.effectiveAt;
-    while (end < steps.length && end - begin < 2 * size && steps[end]?.row.effectiveAt === last) end += 1;
-    yield steps.slice(begin, end);
-    begin = end;
+  const open = new Map<string, Step[]>();
+  for (const step of steps) {
+    const { winery } = step.row.action;
+    let set = open.get(winery) ?? [];
+    if (set.length >= 2 * size || (set.length >= size && set.at(-1)?.row.effectiveAt !== step.row.effectiveAt)) {
+      yield set;
+      set = [];
+    }
+    set.push(step);
+    open.set(winery, set);
+    const receiver = receiverOf(step);
+    if (receiver === null || receiver === winery) continue;
+    const before = open.get(receiver) ?? [];
+    if (before.length > 0) yield before;
+    yield set;
+    open.delete(receiver);
+    open.delete(winery);
   }
+  for (const set of open.values()) if (set.length > 0) yield set;
+}
+
+function receiverOf({ row }: Step): string | null {
+  const { type, data } = row.action.body;
+  const { to } = data;
+  if (type !== 'transfer_in_bond' || typeof to !== 'object' || to === null || !('winery' in to)) return null;
+  return typeof to.winery === 'string' ? to.winery : null;
 }
 
 /** Applies one set, and tries again what is refused while that helps. Returns what is still refused. */
@@ -93,12 +122,9 @@ async function applyPossible(
   }
   const { refusal } = outcome;
   if (refusal.code === 'action_id_reused') {
-    const existing = await options.existing(steps);
-    if (existing.size > 0) {
-      await options.exists(steps.filter(({ action }) => existing.has(action)));
-      const others = steps.filter(({ action }) => !existing.has(action));
+    const others = await options.settleExisting(steps);
+    if (others.length < steps.length || others.some((step) => !steps.includes(step)))
       return applyPossible(others, sender, results, options);
-    }
   }
   const [only, ...others] = steps;
   if (only !== undefined && others.length === 0) return [[only, refusal]];
@@ -110,9 +136,8 @@ async function applyPossible(
 /** Adds to a refusal which earlier row of the same file, refused too, concerns the same lot. */
 function withCauses(refused: Refused): Refused {
   const first = new Map<string, Step>();
-  const ordered = [...refused].sort(([a], [b]) => a.row.effectiveAt - b.row.effectiveAt || a.row.ordinal - b.row.ordinal);
   const causes = new Map<Step, Refusal>();
-  for (const [step, refusal] of ordered) {
+  for (const [step, refusal] of inTimeOrder(refused)) {
     const { winery } = step.row.action;
     const cause = refusal.lot === undefined ? undefined : first.get(`${winery}/${refusal.lot}`);
     causes.set(step, cause === undefined ? refusal : caused(refusal, cause));
@@ -122,6 +147,10 @@ function withCauses(refused: Refused): Refused {
     }
   }
   return refused.map(([step, refusal]) => [step, causes.get(step) ?? refusal]);
+}
+
+function inTimeOrder(refused: Refused): Refused {
+  return [...refused].sort(([{ row: a }], [{ row: b }]) => a.effectiveAt - b.effectiveAt || a.ordinal - b.ordinal);
 }
 
 function caused(refusal: Refusal, { row }: Step): Refusal {

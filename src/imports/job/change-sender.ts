@@ -7,6 +7,7 @@ import type { JsonObject } from '../../application/json-object.js';
 import type { Problem } from '../../application/result.js';
 import type { UseCases } from '../../application/use-cases.js';
 import { editOf, type Refusal, type Step } from './import-plan.js';
+import type { VesselName } from './import-report.js';
 import { uuidOf } from './row-identity.js';
 
 export type SetOutcome =
@@ -40,6 +41,8 @@ interface SenderParts {
   readonly winery: string;
   readonly actionsPerSet: number;
   readonly attempts: number;
+  /** Vessels that a preview takes as existing. */
+  readonly assumedVessels: readonly VesselName[];
   /** Waits before a repeat. */
   readonly pause: () => Promise<void>;
 }
@@ -93,14 +96,19 @@ export class PreviewingSender implements ChangeSender {
 type Sent = { readonly kind: 'answered'; readonly answer: JsonObject } | Exclude<SetOutcome, { kind: 'accepted' }>;
 
 async function sent(
-  { solera, winery, attempts, pause }: SenderParts,
-  body: JsonObject,
+  { solera, winery, attempts, assumedVessels, pause }: SenderParts,
+  body: { readonly id?: string; readonly changes: readonly JsonObject[] },
   { preview = false }: { readonly preview?: boolean },
 ): Promise<Sent> {
   let problem: Problem | undefined;
+  const changes = body.changes.length;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause();
-    const result = await solera.change(winery, body, preview ? { preview } : { minimal: true });
+    const result = await solera.change(
+      winery,
+      body,
+      preview ? { preview, assumedVessels, editsPerChange: changes } : { minimal: true },
+    );
     if (result.ok) return { kind: 'answered', answer: result.value };
     problem = result.problem;
     if (problem.code !== 'overloaded' && problem.code !== 'unknown') return refusedSet(problem);

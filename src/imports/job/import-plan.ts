@@ -1,8 +1,9 @@
 /** What an import will do with each row, before anything is sent. */
-import { instantText } from '../../cellar/instant-text.js';
-import type { StoredAction } from '../../application/ports/history-reader.js';
-import type { StoredRevision } from '../../application/ports/action-index.js';
+
 import type { JsonObject } from '../../application/json-object.js';
+import type { StoredRevision } from '../../application/ports/action-index.js';
+import type { StoredAction } from '../../application/ports/history-reader.js';
+import { instantText } from '../../cellar/instant-text.js';
 import type { RememberedRow } from './import-memory.js';
 import { type ActionBody, actionIdOf, type IdentifiedRow, meaningOf } from './row-identity.js';
 
@@ -143,7 +144,10 @@ export function editOf({ row, action, corrects }: Step): JsonObject {
   const { type, effectiveAt, tieBreak, data, note } = row.action.body;
   const tie = tieBreak === undefined ? {} : { tieBreak };
   if (corrects === null)
-    return { op: 'record', action: { id: action, type, effectiveAt, ...tie, data, ...(note === undefined ? {} : { note }) } };
+    return {
+      op: 'record',
+      action: { id: action, type, effectiveAt, ...tie, data, ...(note === undefined ? {} : { note }) },
+    };
   return { op: 'revise', id: action, revision: corrects.revision, effectiveAt, ...tie, data, note: note ?? null };
 }
 
