@@ -40,12 +40,17 @@ function problemOf(
   { pointer, message }: BodyFault,
 ): RowProblem {
   const missing = /^"([^"]*)" is missing/.exec(message)?.[1];
-  const blank = missing === undefined ? undefined : draft.blanks.get(`/${missing}`);
+  const blank = missing === undefined ? undefined : blankAt(draft.blanks, `/${missing}`);
   if (blank !== undefined) return cellProblem(place, blank, '', { code: 'empty_cell', text: `is empty. ${message}` });
   if (missing !== undefined) return rowProblem(place, 'missing_member', message);
   const column = columnAt(draft.columns, pointer);
   if (column === undefined) return rowProblem(place, 'invalid_value', message);
   return cellProblem(place, column, cells[column] ?? '', { code: 'invalid_value', text: `is not valid. ${message}` });
+}
+
+/** Returns the column of a member that is absent because of a blank cell, or of the first such member inside it. */
+function blankAt(blanks: ReadonlyMap<string, string>, pointer: string): string | undefined {
+  return blanks.get(pointer) ?? [...blanks].find(([one]) => one.startsWith(`${pointer}/`))?.[1];
 }
 
 /** Returns the column whose cell became the value at a pointer, or contains it as JSON. */

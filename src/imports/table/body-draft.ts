@@ -32,9 +32,10 @@ export class BodyDraft {
     return pointer;
   }
 
-  /** Notes that a member is absent because a cell is blank. */
-  leaveOut(path: readonly string[], column: string): void {
-    this.blanks.set(pointerOf(this.placed(path)), column);
+  /** Notes that a member is absent because a cell is blank. `isItemAbsent`: so is the whole item of the list that contains it. */
+  leaveOut(path: readonly string[], column: string, isItemAbsent: boolean): void {
+    const pointer = pointerOf(isItemAbsent ? path : this.placed(path));
+    if (!this.blanks.has(pointer)) this.blanks.set(pointer, column);
   }
 
   private placed(path: readonly string[]): readonly string[] {

@@ -29,7 +29,7 @@ export async function delimitedRows(
   const named = /^"?sep=([,;\t|])"?(\n|$)/i.exec(sample);
   const skipped = named === null ? 0 : named[0].length;
   // The expression allows nothing but delimiters.
-  const delimiter = (named?.[1] as Delimiter | undefined) ?? bestDelimiter(sample);
+  const delimiter = (named?.[1] as Delimiter | undefined) ?? bestDelimiter(wholeRows(sample, limits.sampleCharacters));
   const parser = Readable.from(pieces(bytes, encoding, skipped, limits.charactersPerTurn, pause)).pipe(
     parse({ ...options(delimiter), max_record_size: limits.rowCharacters }),
   );
@@ -99,16 +99,28 @@ function consistency(sample: string, delimiter: Delimiter): number {
   return width < 2 ? 0 : count / widths.length + Math.min(width, 100) / 1_000;
 }
 
-/** Returns the numbers of cells of the sample's filled rows. Its last line may be cut, so it is left out if there are others. */
+/** Returns the numbers of cells of the sample's filled rows. */
 function sampleWidths(sample: string, delimiter: Delimiter): readonly number[] {
-  const end = sample.lastIndexOf('\n');
   try {
-    const rows = parseAtOnce(end > 0 ? sample.slice(0, end) : sample, options(delimiter));
+    const rows = parseAtOnce(sample, options(delimiter));
     return rows.filter((cells) => cells.some((cell) => cell !== '')).map((cells) => cells.length);
   } catch {
-    // A quote that is not closed within the sample: the delimiter does not fit, or the last row was cut.
+    // A quote that is not closed: either the delimiter does not fit, or the file is faulty, which is reported when it is read.
     return sample.split('\n').flatMap((one) => (one.trim() === '' ? [] : [one.split(delimiter).length]));
   }
+}
+
+/** Returns a sample without its last row, which may be cut, if the file is longer. A line break inside quotes ends no row. */
+function wholeRows(sample: string, size: number): string {
+  // The text of a file that ends within the sample is complete. In UTF-16, a sample has half as many characters as bytes.
+  if (sample.length < Math.floor(size / 2)) return sample;
+  let end = 0;
+  let isQuoted = false;
+  for (let at = 0; at < sample.length; at += 1) {
+    if (sample[at] === '"') isQuoted = !isQuoted;
+    if (sample[at] === '\n' && !isQuoted) end = at;
+  }
+  return end === 0 ? sample : sample.slice(0, end);
 }
 
 function breaksIn(cells: readonly string[]): number {

@@ -53,11 +53,11 @@ function zerosIn(bytes: Uint8Array): Zeros {
   return { even, odd, pairs: bytes.length / 2 };
 }
 
-/** In UTF-16 most letters of European languages have a zero byte, always on the same side. */
+/** In UTF-16 most letters of European languages have a zero byte, always on the same side. A few signs, such as a combining accent, have it on the other. */
 function wideEncoding({ even, odd, pairs }: Zeros): Encoding | null {
-  const least = pairs / 2;
-  if (odd > least && even === 0) return certain('utf-16le');
-  return even > least && odd === 0 ? certain('utf-16be') : null;
+  const isMost = (zeros: number, others: number): boolean => zeros > pairs / 2 && others * 10 < zeros;
+  if (isMost(odd, even)) return certain('utf-16le');
+  return isMost(even, odd) ? certain('utf-16be') : null;
 }
 
 function certain(label: Encoding['label']): Encoding {

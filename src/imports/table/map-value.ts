@@ -1,3 +1,5 @@
+import { familyOf } from './date-evidence.js';
+import { dateForm } from './date-notation.js';
 import {
   type CellRules,
   type ColumnRef,
@@ -49,7 +51,11 @@ export class MapValues {
 
   /** Reads a constant, `{column: …}` or `{compose: …}`. `isMoment`: for effectiveAt, which has a date and a time. */
   value(node: MapNode, member: string, isMoment = false): MemberValue | null {
-    if (node.kind === 'scalar') return { kind: 'constant', constant: node.constant };
+    if (node.kind === 'scalar') {
+      if (isMoment && familyOf(dateForm(node.constant.text)) !== 'iso')
+        this.fault(node.line, `"${member}" is a time such as "2025-07-31T18:00", or "column" with a header.`);
+      return { kind: 'constant', constant: node.constant };
+    }
     if (node.kind === 'list') return this.refused(node.line, `"${member}" takes one value, not a list.`);
     const parts = this.parts(node.entries, member, cellMembers);
     const source = parts.get('column') ?? parts.get('compose');

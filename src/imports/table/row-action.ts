@@ -8,7 +8,7 @@ import { LocalClock } from './local-time.js';
 import { memberCell, type ReadMember } from './member-cell.js';
 import { isIndex } from './member-form.js';
 import type { MomentAssumptions } from './moment-assumptions.js';
-import { momentCell } from './moment-cell.js';
+import { momentCell, type ReadMoment } from './moment-cell.js';
 import type { WineryUnits } from './number-cell.js';
 import { cellProblem, rowProblem } from './row-fault.js';
 import { constantMember, type PlannedMember, type Plans, replacedText, textOf, typeFor } from './row-template.js';
@@ -20,6 +20,15 @@ export interface WineriesKnown {
   zoneOf(winery: string): string | null;
   /** Null if there is no such winery. */
   unitsOf(winery: string): WineryUnits | null;
+}
+
+/** A member and its value in one row. */
+interface ReadPlanned {
+  readonly planned: PlannedMember;
+  /** `column`: the one at fault, if the value is made from several. */
+  readonly read: ReadMember & { readonly column?: ColumnRef };
+  /** The item of a list that contains the member has no content. */
+  readonly isItemAbsent: boolean;
 }
 
 /** Reads rows by templates. Owns nothing but clocks of time zones, which it keeps for one table. */
@@ -43,13 +52,13 @@ export class RowActions {
     const draft = new BodyDraft();
     const typeMember = template.members.find(({ path }) => path[0] === 'type');
     if (type !== '') draft.put(['type'], type, columnOf(typeMember?.value)?.name ?? null);
-    else draft.leaveOut(['type'], columnOf(typeMember?.value)?.name ?? 'type');
+    else draft.leaveOut(['type'], columnOf(typeMember?.value)?.name ?? 'type', false);
     const faulty = new Set<string>();
-    for (const [planned, read] of this.filledMembers(template, type, row, winery)) {
+    for (const { planned, read, isItemAbsent } of this.members(template, type, row, winery)) {
       const { path, value } = planned.member;
       const column = columnOf(value);
       if (read.kind === 'absent') {
-        if (column !== undefined) draft.leaveOut(path, column.name);
+        if (column !== undefined) draft.leaveOut(path, column.name, isItemAbsent);
         continue;
       }
       if (read.kind === 'value') {
@@ -72,18 +81,16 @@ export class RowActions {
     return { place: row.place, template: template.name, winery, key, body, cells, columns: draft.columns };
   }
 
-  /** Yields members with their values. Items of lists whose cells are all blank are left out, constants included. */
-  private *filledMembers(
-    template: Template,
-    type: string,
-    row: TableRow,
-    winery: string,
-  ): Generator<readonly [PlannedMember, ReadMember & { readonly column?: ColumnRef }], void, undefined> {
+  /** Returns members with their values. Items of lists whose cells are all blank are absent, constants included. */
+  private members(template: Template, type: string, row: TableRow, winery: string): readonly ReadPlanned[] {
     const plan = this.plans.plan(template, type);
     const units = this.wineries.unitsOf(winery);
-    const reads = plan.map((planned) => [planned, this.readMember(planned, row, winery, units)] as const);
+    const reads = plan.map((planned) => ({ planned, read: this.readMember(planned, row, winery, units) }));
     const blank = blankItems(reads);
-    for (const read of reads) if (!itemsOf(read[0].member.path).some((item) => blank.has(item))) yield read;
+    return reads.map(({ planned, read }) => {
+      const isItemAbsent = itemsOf(planned.member.path).some((item) => blank.has(item));
+      return { planned, read: isItemAbsent ? { kind: 'absent' } : read, isItemAbsent };
+    });
   }
 
   private readMember(
@@ -91,10 +98,13 @@ export class RowActions {
     row: TableRow,
     winery: string,
     units: WineryUnits | null,
-  ): ReadMember & { readonly column?: ColumnRef } {
+  ): ReadPlanned['read'] {
     const { value } = planned.member;
-    if (value.kind === 'constant') return { kind: 'value', value: constantMember(planned) };
     if (value.kind === 'moment') return this.readMoment(value, row, winery);
+    if (value.kind === 'constant')
+      return planned.member.path[0] === 'effectiveAt'
+        ? this.constantMoment(value.constant.text, winery)
+        : { kind: 'value', value: constantMember(planned) };
     const mark = value.kind === 'cell' ? this.evidence.mark(value.column) : pointMark;
     return withVintage(planned, memberCell(textOf(value, row), planned.form, value.rules, { mark, units }));
   }
@@ -103,7 +113,7 @@ export class RowActions {
     value: Extract<MemberValue, { kind: 'moment' }>,
     row: TableRow,
     winery: string,
-  ): ReadMember & { readonly column?: ColumnRef } {
+  ): ReadPlanned['read'] {
     const text = row.cells[value.date.index] ?? '';
     if (text === '') return { kind: 'absent' };
     const time = value.time === null ? null : (row.cells[value.time.index] ?? '');
@@ -111,15 +121,33 @@ export class RowActions {
     if (read.kind === 'fault')
       return { kind: 'fault', fault: read.fault, column: read.of === 'time' ? (value.time ?? value.date) : value.date };
     if (read.kind === 'instant') return { kind: 'value', value: instantText(read.ms) };
-    const timeZone = this.map.timeZone ?? this.wineries.zoneOf(winery);
-    if (timeZone === null) return { kind: 'fault', fault: unknownZone(winery) };
-    const { ms, clockChange } = this.clockOf(timeZone).instant(read.date, read.time);
-    this.moments.local(timeZone, this.map.timeZone === null ? winery : null);
+    const local = this.localInstant(read, winery);
+    if (local === null) return { kind: 'fault', fault: unknownZone(winery) };
+    const { ms, clockChange } = local;
     const { row: number } = row.place;
     if (read.isNoon) this.moments.noon(value.date.name, number, text);
     const shown = time === null || time === '' ? text : `${text} ${time}`;
     if (clockChange !== null) this.moments.clockChange(clockChange, value.date.name, number, shown, instantText(ms));
     return { kind: 'value', value: instantText(ms) };
+  }
+
+  /** The map's own times are of ISO 8601, which was checked when it was compiled. */
+  private constantMoment(text: string, winery: string): ReadMember {
+    const read = momentCell({ date: text, time: null, at: null }, isoDates);
+    if (read.kind === 'fault') return read;
+    const ms = read.kind === 'instant' ? read.ms : this.localInstant(read, winery)?.ms;
+    if (ms === undefined) return { kind: 'fault', fault: unknownZone(winery) };
+    return { kind: 'value', value: instantText(ms) };
+  }
+
+  private localInstant(
+    { date, time }: Extract<ReadMoment, { kind: 'local' }>,
+    winery: string,
+  ): ReturnType<LocalClock['instant']> | null {
+    const timeZone = this.map.timeZone ?? this.wineries.zoneOf(winery);
+    if (timeZone === null) return null;
+    this.moments.local(timeZone, this.map.timeZone === null ? winery : null);
+    return this.clockOf(timeZone).instant(date, time);
   }
 
   private clockOf(timeZone: string): LocalClock {
@@ -133,6 +161,8 @@ export class RowActions {
     return Object.fromEntries(columns.map(({ index, name }) => [name, cells[index] ?? '']));
   }
 }
+
+const isoDates = { family: 'iso', order: null, doubt: null, assumptions: [] } as const;
 
 /** Texts that a map composes have a decimal point. */
 const pointMark = { known: true, decimal: '.', assumption: null } as const;
@@ -157,10 +187,13 @@ function itemsOf(path: readonly string[]): readonly string[] {
   return path.flatMap((part, index) => (isIndex(part) ? [path.slice(0, index + 1).join('.')] : []));
 }
 
-function blankItems(reads: readonly (readonly [PlannedMember, ReadMember])[]): ReadonlySet<string> {
+function blankItems(reads: readonly Pick<ReadPlanned, 'planned' | 'read'>[]): ReadonlySet<string> {
   const blank = new Set<string>();
   const filled = new Set<string>();
-  for (const [{ member }, read] of reads) {
+  for (const {
+    planned: { member },
+    read,
+  } of reads) {
     if (member.value.kind === 'constant') continue;
     for (const item of itemsOf(member.path)) (read.kind === 'absent' ? blank : filled).add(item);
   }

@@ -68,9 +68,15 @@ function numberText(value: number): string {
   return String(Number(value.toPrecision(digits)));
 }
 
+/** A part of a day is not exact in binary, and the library cuts what is below a millisecond: 12:02:00 becomes 12:01:59.999. */
+function wholeSecond(ms: number): number {
+  const nearest = Math.round(ms / 1_000) * 1_000;
+  return Math.abs(ms - nearest) <= 1 ? nearest : ms;
+}
+
 /** The library gives local times as if they were UTC. A time of day alone is on the day before 1900. */
 function dateText(date: Date): string {
-  const ms = Math.round(date.getTime());
+  const ms = wholeSecond(date.getTime());
   if (Number.isNaN(ms)) return '';
   const [day = '', time = ''] = new Date(ms).toISOString().replace('Z', '').split('T');
   const shown = time.replace(/\.000$/, '');
