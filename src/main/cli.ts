@@ -9,6 +9,7 @@ import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
 import { startCommand } from './commands/start.js';
 import { verifyCommand } from './commands/verify.js';
+import { wineryCommand } from './commands/winery.js';
 import { notice } from './terminal.js';
 
 // This file runs as dist/src/main/cli.js; package.json is in the root folder.
@@ -29,7 +30,10 @@ Begin with:
   ${commandLine('<command> --help')}
       options and examples`,
   );
-const commands = [startCommand(), demoCommand(), importCommand(), harvestCommand(), feedCommand(), verifyCommand()];
+const commands = [
+  ...[startCommand(), demoCommand(), wineryCommand(), importCommand()],
+  ...[harvestCommand(), feedCommand(), verifyCommand()],
+];
 // Inherited settings give all commands the same message after a wrong option.
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 

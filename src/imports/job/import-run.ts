@@ -9,7 +9,7 @@ import type { ImportJobLimits } from '../../../config/import-jobs.js';
 import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { UseCases } from '../../application/use-cases.js';
-import type { RowAction, RowProblem } from '../imported-table.js';
+import type { Assumption, RowAction, RowProblem } from '../imported-table.js';
 import { applySteps } from './apply-steps.js';
 import { cellarAfter } from './cellar-after.js';
 import { type ChangeSender, PreviewingSender, RecordingSender, type SetOutcome } from './change-sender.js';
@@ -17,15 +17,16 @@ import type { ImportStore, RememberedRow } from './import-memory.js';
 import { adopted, inOrder, type PlanContext, planRow, type Refusal, rememberedRows, type Step } from './import-plan.js';
 import { emptyReport, type ImportReport } from './import-report.js';
 import type { ImportRequest } from './import-request.js';
+import { nameWarnings } from './name-warnings.js';
 import { planImport } from './planning.js';
-import { readUpload } from './read-upload.js';
+import { eachWithPauses, readUpload } from './read-upload.js';
 import { type IdentifiedRow, identifyRows } from './row-identity.js';
 import { RowResults } from './row-results.js';
 import { missingVessels, vesselRefusal } from './unknown-vessels.js';
 
 export interface RunParts {
-  readonly solera: Pick<UseCases, 'change' | 'putVessel'>;
-  readonly settingsStore: Pick<WinerySettingsStore, 'wineriesByCode' | 'vesselsByName'>;
+  readonly solera: Pick<UseCases, 'change' | 'putVessel' | 'listLots'>;
+  readonly settingsStore: Pick<WinerySettingsStore, 'wineriesByCode' | 'vesselsByName' | 'listVessels'>;
   readonly actionIndex: ActionIndex;
   readonly store: ImportStore;
   readonly limits: ImportJobLimits;
@@ -68,8 +69,9 @@ export class ImportRun {
     report.rows = read.items.length;
     report.assumptions = read.assumptions;
     this.results.open(read.items);
-    const admitted = this.admitted(read.items.filter(isAction), read.wineries);
-    await this.planAndApply(admitted);
+    const identified: IdentifiedRow[] = [];
+    await eachWithPauses(identifyRows(read.items.filter(isAction)), turn, (row) => identified.push(row));
+    await this.planAndApply(this.admitted(identified, read.wineries));
     await this.results.flush();
     if (request.dryRun)
       report.cellar = cellarAfter(
@@ -78,9 +80,9 @@ export class ImportRun {
   }
 
   /** Refuses rows of wineries that do not exist or that the import may not change, and rows that repeat an id. */
-  private admitted(actions: readonly RowAction[], wineries: ReadonlyMap<string, unknown>): readonly IdentifiedRow[] {
+  private admitted(rows: readonly IdentifiedRow[], wineries: ReadonlyMap<string, unknown>): readonly IdentifiedRow[] {
     const seen = new Map<string, IdentifiedRow>();
-    return identifyRows(actions).filter((row) => {
+    return rows.filter((row) => {
       const { winery } = row.action;
       const key = `${winery}\n${row.identity}`;
       const earlier = seen.get(key);
@@ -105,13 +107,10 @@ export class ImportRun {
       report.problem = plan;
       return;
     }
-    const { warnings } = parts.limits;
-    report.warnings.push(...plan.warnings.slice(0, warnings));
-    if (plan.warnings.length > warnings)
-      report.warnings.push({
-        code: 'more_warnings',
-        detail: `${plan.warnings.length - warnings} more warnings are not listed.`,
-      });
+    // Rows that were imported before brought their names with them.
+    const fresh = plan.rows.flatMap((one) => (one.kind === 'step' ? [one.step.row] : []));
+    const { solera, settingsStore, limits } = parts;
+    this.warn([...plan.warnings, ...(await nameWarnings(fresh, { solera, settingsStore, most: limits.knownNames }))]);
     const steps: Step[] = [];
     const moved: RememberedRow[] = [];
     for (const planned of plan.rows) {
@@ -131,6 +130,13 @@ export class ImportRun {
       tries: parts.limits.triesAfterSet,
       settleExisting: (some) => this.settleExisting(some, plan.context),
     });
+  }
+
+  private warn(warnings: readonly Assumption[]): void {
+    const most = this.parts.limits.warnings;
+    this.report.warnings.push(...warnings.slice(0, most));
+    const more = warnings.length - most;
+    if (more > 0) this.report.warnings.push({ code: 'more_warnings', detail: `${more} more warnings are not listed.` });
   }
 
   /** Creates the vessels that steps name and that do not exist, or refuses those steps. */

@@ -70,7 +70,8 @@ export async function readUpload(request: ImportRequest, parts: ReadParts): Prom
   return { kind: 'read', items, assumptions, wineries };
 }
 
-async function eachWithPauses<Item>(
+/** Takes each item, and gives the event loop a turn after some milliseconds' work. */
+export async function eachWithPauses<Item>(
   items: Iterable<Item>,
   pause: () => Promise<void>,
   take: (item: Item) => void,

@@ -23,18 +23,21 @@ export type ActionBody = Pick<RowAction['body'], 'type' | 'effectiveAt' | 'data'
   readonly note?: string;
 };
 
-/** Returns the rows with their identities, in the order of the file. Equal rows are numbered: they record separate actions. */
-export function identifyRows(actions: readonly RowAction[]): readonly IdentifiedRow[] {
+/**
+ * Yields the rows with their identities, in the order of the file. Equal rows are numbered: they record separate actions. Each step is the work of one
+ * row, so that the caller can pause.
+ */
+export function* identifyRows(actions: readonly RowAction[]): Generator<IdentifiedRow, void, undefined> {
   const occurrences = new Map<string, number>();
-  return actions.map((action, ordinal) => {
+  for (const [ordinal, action] of actions.entries()) {
     const meaning = meaningOf(action.winery, action.body);
     const name = `${action.winery}\n${meaning}`;
     const occurrence = occurrences.get(name) ?? 0;
     occurrences.set(name, occurrence + 1);
     const plainIdentity = digest(['row', meaning, occurrence]);
     const effectiveAt = Date.parse(action.body.effectiveAt);
-    return { ordinal, action, effectiveAt, meaning, plainIdentity, identity: statedIdentity(action) ?? plainIdentity };
-  });
+    yield { ordinal, action, effectiveAt, meaning, plainIdentity, identity: statedIdentity(action) ?? plainIdentity };
+  }
 }
 
 /** The type is part of a key's identity, because lists of several kinds use the same numbers: a weigh tag 101 is no barrel 101. */

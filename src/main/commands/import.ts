@@ -6,6 +6,7 @@ import { holdsSteps } from '../import/file-format.js';
 import { type ImportReport, importFile } from '../import/importer.js';
 import { ServerClient } from '../server-client.js';
 import { shutdownSignal } from '../shutdown.js';
+import { writeGuess } from '../table-import/map-guess.js';
 import { importTable } from '../table-import/table-importer.js';
 import { showTableImport } from '../table-import/table-report.js';
 import { formatNumber, formatSeconds, notice, print, progress, table } from '../terminal.js';
@@ -14,6 +15,7 @@ interface Options {
   readonly url: string;
   readonly winery?: string;
   readonly map?: string;
+  readonly guess: boolean;
   readonly dryRun: boolean;
   readonly key: readonly string[];
   readonly dates?: string;
@@ -33,6 +35,7 @@ export function importCommand(): Command {
     .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
     .option('--winery <code>', 'the winery of rows that name none')
     .option('--map <file>', 'an import map (YAML): how the columns become members of actions')
+    .option('--guess', 'write a map for the table from its columns, to be corrected, and import nothing', false)
     .option('--dry-run', 'record nothing, and show what would be recorded, revised and refused', false)
     .option(
       '--key <column>',
@@ -68,6 +71,11 @@ export function importCommand(): Command {
     .option('--restart', 'of steps: begin with the first line, even if an earlier import was interrupted', false)
     .addHelpText('after', helpText())
     .action(async (file: string, options: Options) => {
+      if (options.guess) {
+        const map = await writeGuess(file, options.winery);
+        print(`Read and correct ${map}. Next: ${commandLine(`import ${file} --map ${map} --dry-run`)}`);
+        return;
+      }
       const ended = new AbortController();
       void shutdownSignal().then(() => ended.abort());
       const client = new ServerClient(options.url, { connections: options.concurrency, signal: ended.signal });
@@ -91,6 +99,7 @@ A file of steps may also hold settings, revisions and retractions. Steps on the 
 file. <file>.solera-progress holds the progress of an interrupted import, which resumes when it is run again.
 
 Examples:
+  ${commandLine('import weigh-tags.xlsx --guess')}
   ${commandLine('import weigh-tags.xlsx --winery estate --map weigh-tags.yaml --key "Weigh Tag" --dry-run')}
   ${commandLine('import cellar-book.csv --url http://cellar:8080')}
   ${commandLine('harvest --actions 10000')} > harvest.ndjson && ${commandLine('import harvest.ndjson')}
