@@ -25,7 +25,7 @@ export function pairRows(
   const groups = groupBy(fresh, ({ action }) => `${action.winery}\n${action.body.type}`);
   const needed = missing.reduce((sum, { winery, type }) => sum + (groups.get(`${winery}\n${type}`)?.length ?? 0), 0);
   if (needed > comparisons) return null;
-  const members = new Map(fresh.map((row) => [row.ordinal, membersOf(row.action.body)]));
+  const members = new Map(fresh.map((row) => [row.ordinal, membersOf(comparedBody(row))]));
   const matches = new Matches();
   for (const old of missing) {
     const before = membersOf(JSON.parse(old.body) as JsonObject); // The body of a remembered row is an object.
@@ -95,6 +95,16 @@ function differenceOf(one: ReadonlyMap<string, string>, other: ReadonlyMap<strin
   }
   for (const pointer of other.keys()) if (!one.has(pointer)) difference += 1;
   return difference;
+}
+
+/** The members that are remembered of a row. */
+function comparedBody({ action }: IdentifiedRow): object {
+  const { effectiveAt, tieBreak, data, note } = action.body;
+  return {
+    ...{ effectiveAt, data },
+    ...(tieBreak === undefined ? {} : { tieBreak }),
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
 /** Returns the values of a body by their JSON pointers. */
