@@ -22,7 +22,7 @@ interface MemoryImportsParts {
 export function memoryImports(parts: MemoryImportsParts): Imports {
   const { solera, truth: { settingsStore, actionIndex } = new MemoryStore(), store = memoryImportStore() } = parts;
   return new Imports({
-    ...{ solera, settingsStore, actionIndex, store, limits: { ...importJobLimits, ...parts.limits } },
+    ...{ solera, settingsStore, actionIndex, store, limits: { ...importJobLimits, waitPollMs: 1, ...parts.limits } },
     pageLimit: 100,
     onTrouble: parts.onTrouble ?? (() => undefined),
     now: Date.now,

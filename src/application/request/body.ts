@@ -7,7 +7,7 @@ import type { RequestedEdit } from './command.js';
 import { listed, memberAt, mustBe, pointerPart, unknownMember } from './fault-text.js';
 import { instantForm, parseInstant } from './instant.js';
 import { type SchemaCheck, schemaChecks } from './schema-fault.js';
-import { isStorableText, storedNames } from './storable-text.js';
+import { isStorableText } from './storable-text.js';
 
 /** Characters of an action's note. */
 const longestNote = 10_000;
@@ -47,7 +47,7 @@ export class BodyReader {
       return combined(
         findings.slice(0, limits.faultsPerProblem).map((fault) => malformed(pointer + fault.pointer, fault.message)),
       );
-    return storedData(data as JsonObject, pointer); // Every kind's schema is that of an object.
+    return success(data as JsonObject); // Every kind's schema is that of an object.
   }
 
   /** Reads the body of a POST of one action. `newId` makes the id that the client left out. */
@@ -218,14 +218,6 @@ function unstorableAt(pointer: string): Failure {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Returns data as it is stored, with its names composed and trimmed. A name of nothing but blanks is refused. */
-function storedData(data: JsonObject, pointer: string): Result<JsonObject> {
-  const stored = storedNames(data, '');
-  if (stored.blank === null) return success(stored.value as JsonObject); // The names of an object are inside an object.
-  const message = `${memberAt(pointer + stored.blank)} must not consist of blanks.`;
-  return malformed(pointer + stored.blank, message);
 }
 
 /** Returns the pointer, relative to `value`, of the first text that cannot be stored; null if there is none, without building any pointer. */
