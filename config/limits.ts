@@ -71,6 +71,10 @@ export const limits = {
   codesPerPage: 5_000,
   /** The smallest number of lot codes in one read of a filtered list. Without it, a nearly full page would read its last codes one or two at a time. */
   codesPerFilteredRead: 100,
+  /** Actions examined for one page of a list with conditions on a lot and a vessel, because the second may reject most of them. Beyond it the page is short and has a `next`. */
+  actionsPerPage: 5_000,
+  /** Actions in one read of such a list. */
+  actionsPerFilteredRead: 200,
   /** Days whose text is in memory: an answer holds four timestamps, mostly of two days. Beyond it all are dropped. */
   daysInMemory: 1_000,
   /** Nodes of one lineage answer. Beyond it the answer has `truncated`. */

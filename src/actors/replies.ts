@@ -28,13 +28,14 @@ export class Replies {
   }
 
   /**
-   * Returns the reply to a change set that records an action which already exists: the original answer if the same request recorded the action under
-   * another Idempotency-Key, else `action_id_reused`.
+   * Returns the reply to a change set that records an action which already exists: the original answer if the same request recorded the action, else
+   * `action_id_reused`. A single action may have been recorded under another Idempotency-Key. A set that has no id of its own is recognised by the
+   * actions that it recorded.
    */
   async replyToExistingAction(command: ChangeCommand): Promise<ChangeReply> {
-    const [only] = command.edits;
-    if (command.form === 'single' && only?.op === 'record') {
-      const first = await this.actionIndex.revision(only.id, 1);
+    const recorded = command.edits.find(({ op }) => op === 'record');
+    if (recorded !== undefined && (command.form === 'single' || !command.repeatable)) {
+      const first = await this.actionIndex.revision(recorded.id, 1);
       const change = first === null ? null : await this.changeSets.find(first.change);
       if (change?.requestHash === command.requestHash) return this.rebuiltAnswer(change);
     }

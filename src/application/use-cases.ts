@@ -42,7 +42,7 @@ export interface LotMoment {
 }
 
 export interface ActionFilter {
-  /** Actions whose newest revision names this lot. */
+  /** Actions that name this lot in their newest revision, or, if that retracted them, in the one retracted. */
   readonly lot?: string;
   readonly vessel?: string;
   readonly type?: string;

@@ -34,7 +34,12 @@ export function movementKind(type: string, title: string): ActionKind {
     type,
     title,
     schema,
-    check: (data) => [...placeFaults(data.from, '/from'), ...placeFaults(data.to, '/to'), ...lossReasonFaults(data)],
+    check: (data) => [
+      ...placeFaults(data.from, '/from'),
+      ...placeFaults(data.to, '/to'),
+      ...lossReasonFaults(data),
+      ...lossFaults(data),
+    ],
     participants: (action, data) => placeStreams(action.winery, [...data.from, ...data.to]),
     vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [...data.from, ...data.to]),
     vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
@@ -62,10 +67,19 @@ export function lossReasonFaults({ to, lossReason }: Pick<MovementData, 'to' | '
     : [];
 }
 
-/**
- * Everything leaves, then everything arrives. The loss is the difference between the two. `loss` states it only where a
- * place takes the rest; elsewhere it has no effect.
- */
+/** Returns a fault where a loss is stated although it follows from the volumes. Actions recorded before 2026-11-28 may have such a loss; it has no effect. */
+function lossFaults({ to, loss }: Pick<MovementData, 'to' | 'loss'>): readonly Fault[] {
+  return loss === undefined || to.some(({ volume }) => volume === 'rest')
+    ? []
+    : [
+        {
+          pointer: '/loss',
+          message: 'State a loss only where a place takes the "rest"; otherwise it follows from the volumes.',
+        },
+      ];
+}
+
+/** Everything leaves, then everything arrives. The loss is the difference between the two. */
 function decideMovement(
   action: CellarAction,
   data: MovementData,

@@ -10,8 +10,11 @@ const CLOSED = { additionalProperties: false } as const;
 
 const COUNT_MAX = 1_000_000_000;
 
-export const Code = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', description: "The user's own code." });
-export const Text = Type.String({ minLength: 1, maxLength: 200 });
+/** Clients resolve the path segments `.` and `..` away, so what had such a code could not be read again. */
+export const codePattern = '^(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,64}$';
+export const Code = Type.String({ pattern: codePattern, description: "The user's own code." });
+/** A name. `normalized` is Solera's own keyword: names are stored in Unicode NFC, without blanks at either end. */
+export const Text = Type.String({ minLength: 1, maxLength: 200, normalized: 'name' });
 export const LongText = Type.String({ minLength: 1, maxLength: 10_000 });
 export const NullableText = Type.Union([Text, Type.Null()]);
 export const Tags = Type.Array(Text, { maxItems: 100, uniqueItems: true });

@@ -158,23 +158,32 @@ describe('capacity', () => {
 describe('a lock date', () => {
   test('refuses actions on locked days by the local date', async () => {
     await cellar.settings({ timeZone: 'America/Los_Angeles', lockDate: '2025-09-10' });
-    const data = { lot: 'N', text: 'x' };
-    expect(await cellar.refusal('note', '2025-09-11T06:59:59.999Z', data)).toBe('period_locked');
-    await cellar.record('note', '2025-09-11T07:00:00.000Z', data);
-    expect(await cellar.refusal('note', '2025-09-10T23:00:00-07:00', data, {}, '?preview=true')).toBe('period_locked');
-    expect(await cellar.refusal('note', 9, data, {}, '?onConflict=flag')).toBe('period_locked');
-    await cellar.record('note', 9, data, { overrideLock: true });
+    const data = { to: { lot: 'N', volume: 1 }, components: [leaf('Merlot')] };
+    expect(await cellar.refusal('receive_bulk', '2025-09-11T06:59:59.999Z', data)).toBe('period_locked');
+    await cellar.record('receive_bulk', '2025-09-11T07:00:00.000Z', data);
+    expect(await cellar.refusal('receive_bulk', '2025-09-10T23:00:00-07:00', data, {}, '?preview=true')).toBe(
+      'period_locked',
+    );
+    expect(await cellar.refusal('receive_bulk', 9, data, {}, '?onConflict=flag')).toBe('period_locked');
+    await cellar.record('receive_bulk', 9, data, { overrideLock: true });
   });
 
   test('is compared as a date in every year from 0000 to 9999', async () => {
-    const data = { lot: 'N', text: 'x' };
+    const data = { to: { lot: 'N', volume: 1 }, components: [leaf('Merlot')] };
     await cellar.settings({ timeZone: 'America/Los_Angeles', lockDate: '0998-12-31' });
     for (const time of ['0000-01-01T00:00:00Z', '0001-06-01T00:00:00Z', '0099-06-01T00:00:00Z', '0999-01-01T00:00:00Z'])
-      expect(await cellar.refusal('note', time, data)).toBe('period_locked');
-    await cellar.record('note', '0999-01-01T12:00:00Z', data);
+      expect(await cellar.refusal('receive_bulk', time, data)).toBe('period_locked');
+    await cellar.record('receive_bulk', '0999-01-01T12:00:00Z', data);
     await cellar.settings({ timeZone: 'Asia/Tokyo', lockDate: '9999-12-31' });
-    expect(await cellar.refusal('note', '9999-12-31T14:59:59.999Z', data)).toBe('period_locked');
-    await cellar.record('note', '9999-12-31T15:00:00Z', data);
+    expect(await cellar.refusal('receive_bulk', '9999-12-31T14:59:59.999Z', data)).toBe('period_locked');
+    await cellar.record('receive_bulk', '9999-12-31T15:00:00Z', data);
+  });
+
+  test('does not keep notes out: they change nothing', async () => {
+    await cellar.settings({ lockDate: '2025-09-10' });
+    const { action } = await cellar.record('note', 5, { lot: 'N', text: 'x' });
+    expect((await cellar.revise(action.id, { data: { lot: 'N', text: 'y' }, effectiveAt: on(4) })).status).toBe(200);
+    expect((await cellar.retract(action.id)).status).toBe(200);
   });
 
   test('refuses edits from and to a locked day', async () => {

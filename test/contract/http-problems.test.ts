@@ -78,7 +78,7 @@ describe('problem documents', () => {
     [
       'GET',
       '/v1/wineries/a%20b',
-      'The winery in the path must be a code of 1 to 64 letters, digits, "-", "_" or "."; "a b" was given.',
+      'The winery in the path must be a code of 1 to 64 letters, digits, "-", "_" or "." (not "." or ".."); "a b" was given.',
     ],
     ['GET', `${actions}/abc`, 'There is no action "abc"; the id of an action is a UUID.'],
     ['POST', actions, 'The body is missing; it must be a JSON object.'],

@@ -55,6 +55,31 @@ export function describeSettings(subject: Subject): void {
   });
 
   describeIdempotentPuts(subject);
+  describeExpectedPuts(subject);
+}
+
+function describeExpectedPuts(subject: Subject): void {
+  it('replaces settings only if they are the expected ones', async () => {
+    const { settingsStore } = subject;
+    const record = {
+      ...{ winery: 'expected', name: 'A', bond: null, volumeUnit: 'gal' as const, weightUnit: 'lb' as const },
+      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null },
+    };
+    expect(await settingsStore.putWinery(record, { replaces: 1 })).toBe('outdated');
+    expect(await settingsStore.putWinery(record, { replaces: null })).toBe('created');
+    expect(await settingsStore.putWinery({ ...record, name: 'B' }, { replaces: null })).toBe('outdated');
+    expect(await settingsStore.putWinery({ ...record, name: 'C' }, { replaces: 1 })).toBe('replaced');
+    expect(await settingsStore.putWinery({ ...record, name: 'D' }, { replaces: 1 })).toBe('outdated');
+    expect(await settingsStore.winery('expected')).toMatchObject({ name: 'C', revision: 2 });
+
+    const tank: VesselRecord = { winery: 'expected', vessel: 'T', kind: 'tank', capacity: null };
+    expect(await settingsStore.putVessel(tank, { replaces: null })).toBe('created');
+    expect(await settingsStore.putVessel({ ...tank, capacity: 5 }, { replaces: null })).toBe('outdated');
+    expect(await settingsStore.putVessel({ ...tank, capacity: 6 }, { replaces: tank })).toBe('replaced');
+    expect(await settingsStore.putVessel({ ...tank, kind: 'bin' }, { replaces: tank })).toBe('outdated');
+    expect(await settingsStore.vessel('expected', 'T')).toEqual({ ...tank, capacity: 6 });
+    expect(await settingsStore.winery('expected')).toMatchObject({ revision: 3 });
+  });
 }
 
 function describeIdempotentPuts(subject: Subject): void {
@@ -66,15 +91,17 @@ function describeIdempotentPuts(subject: Subject): void {
     const named = (answer: string) => ({ change: randomUUID(), requestHash: hashOf(answer), recordedAt: 1, answer });
     const [winery, vessel] = [named('{"first":1}'), named('{"second":2}')];
     const tank: VesselRecord = { winery: 'once', vessel: 'T-1', kind: 'tank', capacity: 1 };
-    expect(await subject.settingsStore.putWinery(record, winery)).toBe('created');
-    expect(await subject.settingsStore.putVessel(tank, vessel)).toBe('created');
+    expect(await subject.settingsStore.putWinery(record, { request: winery })).toBe('created');
+    expect(await subject.settingsStore.putVessel(tank, { request: vessel })).toBe('created');
     expect(await subject.settingsStore.putWinery({ ...record, name: 'B' })).toBe('replaced');
     expect(await subject.settingsStore.putVessel({ ...tank, kind: 'bin' })).toBe('replaced');
-    expect(await subject.settingsStore.putWinery(record, winery)).toEqual({ repeated: '{"first":1}' });
-    expect(await subject.settingsStore.putVessel(tank, vessel)).toEqual({ repeated: '{"second":2}' });
+    expect(await subject.settingsStore.putWinery(record, { request: winery })).toEqual({ repeated: '{"first":1}' });
+    expect(await subject.settingsStore.putVessel(tank, { request: vessel })).toEqual({ repeated: '{"second":2}' });
     const another = { ...vessel, requestHash: hashOf('another') };
-    expect(await subject.settingsStore.putVessel({ ...tank, vessel: 'T-2' }, another)).toBe('id_reused');
-    expect(await subject.settingsStore.putWinery(record, { ...another, change: winery.change })).toBe('id_reused');
+    expect(await subject.settingsStore.putVessel({ ...tank, vessel: 'T-2' }, { request: another })).toBe('id_reused');
+    expect(await subject.settingsStore.putWinery(record, { request: { ...another, change: winery.change } })).toBe(
+      'id_reused',
+    );
     expect(await subject.settingsStore.winery('once')).toMatchObject({ name: 'B', revision: 3 });
     expect(await subject.settingsStore.vessel('once', 'T-1')).toMatchObject({ kind: 'bin' });
     expect(await subject.settingsStore.vessel('once', 'T-2')).toBeNull();

@@ -3,6 +3,7 @@ import { describeCaches } from './store-caches.js';
 import { describeChecks, describeNumbers, describeVersions } from './store-commit.js';
 import { describeConcurrency, describeHostileContent } from './store-concurrency.js';
 import { describeDrafts } from './store-drafts.js';
+import { describeEngineLists } from './store-engine-lists.js';
 import { describeHistory } from './store-history.js';
 import { describeIdempotence, describeRemembered } from './store-idempotence.js';
 import { describeKnowledge } from './store-knowledge.js';
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeCaches(subject);
     describeSettings(subject);
     describeActions(subject);
+    describeEngineLists(subject);
     describeKnowledge(subject);
     describeLog(subject);
   });

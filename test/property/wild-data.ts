@@ -142,13 +142,18 @@ function movement(scene: WildScene): ActionData {
   return {
     from: from.places,
     to,
-    ...(chance.happens(0.2) ? { loss: decimalOf(portion(chance, from.total)) } : {}),
+    ...(takesRest(to) && chance.happens(0.5) ? { loss: decimalOf(portion(chance, from.total)) } : {}),
     ...(to.length === 0 || chance.happens(0.3) ? { lossReason: chance.pick(lossReasons) } : {}),
     ...(arrivesMore(to, from.total) && chance.happens(0.8) ? { lossReason: 'gain' } : {}),
   };
 }
 
 /** Whether more arrives than was taken, which is possible only as a gain. */
+/** A loss may be stated only where a place takes the rest. */
+function takesRest(to: readonly Readonly<Record<string, unknown>>[]): boolean {
+  return to.some(({ volume }) => volume === 'rest');
+}
+
 function arrivesMore(to: readonly ActionData[], total: number): boolean {
   const volumes = to.map(({ volume, vessels: many }) =>
     typeof volume === 'number' ? microOf(volume) * (Array.isArray(many) ? many.length : 1) : 0,

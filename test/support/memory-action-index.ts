@@ -13,6 +13,8 @@ export function memoryActionIndex(record: MemoryRecord): ActionIndex {
         .filter((action) => matches(record, action, filter))
         .sort((a, b) => comparePositions(a.position, b.position))
         .slice(0, filter.limit),
+    namesWinery: async (id, winery) =>
+      (record.revisions.get(id) ?? []).some(({ row }) => row.winery === winery || row.otherWinery === winery),
     revision: async (id, revision) => {
       const kept = record.revisions.get(id)?.find(({ row }) => row.revision === revision);
       return kept === undefined ? null : storedRevision(kept);
@@ -38,18 +40,28 @@ function matches(
     (to === null || effectiveAt <= to) &&
     (status === null || statusOf(action) === status) &&
     (after === null || comparePositions(action.position, after) > 0) &&
-    (stream === null || touches(record, action, stream))
+    (stream === null || touches(record, action, stream) || namesVessel(action, stream))
   );
 }
 
 /** Whether an action touches a stream at its position, or touched it until it was retracted. */
-function touches(record: MemoryRecord, { position, retracted, revision }: StoredAction, stream: StreamId): boolean {
+function touches(record: MemoryRecord, action: StoredAction, stream: StreamId): boolean {
+  const { position, retracted, change } = action;
   const kept = record.streams.get(stream);
   if (kept === undefined) return false;
   const at = kept.positions[record.positionIndex(kept, position)];
   if (at === undefined || !samePosition(at.position, position)) return false;
-  const newest = at.rows.at(-1)?.row;
-  return newest !== undefined && (newest.events !== null || (retracted && newest.revision === revision));
+  const newest = at.rows.at(-1);
+  return (
+    newest !== undefined && (newest.row.events !== null || (retracted && newest.published.change.change === change))
+  );
+}
+
+/** Whether the stream is that of a vessel which the action names without touching the stream. */
+function namesVessel({ winery, type, data }: StoredAction, stream: StreamId): boolean {
+  if (type !== 'addition' && type !== 'analysis') return false;
+  const { vessel } = JSON.parse(data) as { readonly vessel?: string }; // The schema of both kinds.
+  return stream === `vessel/${winery}/${vessel}`;
 }
 
 function statusOf({ retracted, refusal }: StoredAction): 'active' | 'retracted' | 'conflicted' {

@@ -7,7 +7,13 @@ import { DecisionMarks } from '../../src/application/change/decision-marks.js';
 import { FixedUnits } from '../../src/application/change/fixed-units.js';
 import { ProvisionalTies } from '../../src/application/change/provisional-ties.js';
 import type { JsonObject } from '../../src/application/json-object.js';
+import type { ActionIndex } from '../../src/application/ports/action-index.js';
+import type { ChangeSets } from '../../src/application/ports/change-sets.js';
+import type { NotificationLog } from '../../src/application/ports/notification-log.js';
 import type { Scheduler } from '../../src/application/ports/scheduler.js';
+import type { Store } from '../../src/application/ports/store.js';
+import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
+import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
 import { Lineage } from '../../src/application/query/lineage.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import { SoleraService } from '../../src/application/service.js';
@@ -48,12 +54,30 @@ interface MemoryNodeOptions {
   readonly rules?: number;
 }
 
-/** Composes a node. Its clock starts at 2025-01-01 and advances by a millisecond at each reading. */
+/** Composes a node on a store in memory. */
 export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
-  const limits: Limits = { ...defaultLimits, ...options.limits };
   const truth = options.truth ?? new MemoryStore();
   const store = new FaultyStore(truth, options.seed ?? 1, options.faults ?? noFaults);
   const { settingsStore, actionIndex, knowledge, changeSets, log } = store;
+  return { truth, store, ...nodeOn({ store, settingsStore, actionIndex, knowledge, changeSets, log }, options) };
+}
+
+/** The ports of a store, in memory or another one. */
+export interface StorePorts {
+  readonly store: Store;
+  readonly settingsStore: WinerySettingsStore;
+  readonly actionIndex: ActionIndex;
+  readonly knowledge: StreamKnowledge;
+  readonly changeSets: ChangeSets;
+  readonly log: NotificationLog;
+}
+
+/** Composes a node on a store. Its clock starts at 2025-01-01 and advances by a millisecond at each reading. */
+export function nodeOn(
+  { store, settingsStore, actionIndex, knowledge, changeSets, log }: StorePorts,
+  options: Pick<MemoryNodeOptions, 'limits' | 'rules'> = {},
+): Pick<MemoryNode, 'actors' | 'solera'> {
+  const limits: Limits = { ...defaultLimits, ...options.limits };
   const settings = new Settings(settingsStore, limits.settingsInMemory);
   let time = Date.UTC(2025, 0, 1);
   const now = (): number => {
@@ -89,7 +113,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
     onPublished: () => () => undefined,
     ready: async () => ({ ready: true, detail: 'The store is in memory.' }),
   });
-  return { truth, store, actors, solera };
+  return { actors, solera };
 }
 
 export const wineryBody: JsonObject = {

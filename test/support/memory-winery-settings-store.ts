@@ -17,9 +17,10 @@ export function memoryWinerySettingsStore(record: MemoryRecord): WinerySettingsS
     winery: async (code) => findWinery(code),
     wineriesByCode: async (codes) => codes.flatMap((code) => findWinery(code) ?? []),
     listWineries: async (page) => memoryPage([...wineries.keys()], page).flatMap((code) => findWinery(code) ?? []),
-    putWinery: async (put, request) => {
+    putWinery: async (put, { request, replaces } = {}) => {
       const known = knownOutcome(record, request);
       if (known !== null) return known;
+      if (replaces !== undefined && (replaces ?? 0) !== (findWinery(put.winery)?.revision ?? 0)) return 'outdated';
       const outcome = putWinery(record, put);
       if (outcome !== 'units_fixed') remember(record, put.winery, request);
       return outcome;
@@ -30,9 +31,10 @@ export function memoryWinerySettingsStore(record: MemoryRecord): WinerySettingsS
       const codes = [...vessels.values()].filter((one) => one.winery === winery).map(({ vessel }) => vessel);
       return memoryPage(codes, page).flatMap((code) => findVessel(winery, code) ?? []);
     },
-    putVessel: async (put, request) => {
+    putVessel: async (put, { request, replaces } = {}) => {
       const known = knownOutcome(record, request);
       if (known !== null) return known;
+      if (replaces !== undefined && !sameVessel(replaces, findVessel(put.winery, put.vessel))) return 'outdated';
       remember(record, put.winery, request);
       return putVessel(record, put);
     },
@@ -64,6 +66,10 @@ function putVessel({ wineries, vessels }: MemoryRecord, put: VesselRecord): 'cre
     wineries.set(put.winery, { ...winery, record: { ...winery.record, revision } });
   }
   return outcome;
+}
+
+function sameVessel(a: VesselRecord | null, b: VesselRecord | null): boolean {
+  return a?.kind === b?.kind && (a?.capacity ?? null) === (b?.capacity ?? null);
 }
 
 function knownOutcome(record: MemoryRecord, request: IdempotentPut | undefined): PutOutcome | null {

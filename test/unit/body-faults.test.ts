@@ -33,7 +33,7 @@ describe('a malformed body', () => {
 
   it('is refused with each missing member, and what it must be', () => {
     const missing = [
-      '"data/lot" is missing; it must be a code of 1 to 64 letters, digits, "-", "_" or ".".',
+      '"data/lot" is missing; it must be a code of 1 to 64 letters, digits, "-", "_" or "." (not "." or "..").',
       '"data/change" is missing; it must be a number.',
       '"data/reason" is missing; it must be "evaporation", "lees", "filtration", "spill", "pomace", "testing", "inventory", "gain" or "other".',
     ];
@@ -67,7 +67,7 @@ describe('a malformed body', () => {
     [
       'note',
       { lot: 'a b', text: 'x' },
-      '"data/lot" must be a code of 1 to 64 letters, digits, "-", "_" or "."; "a b" was given.',
+      '"data/lot" must be a code of 1 to 64 letters, digits, "-", "_" or "." (not "." or ".."); "a b" was given.',
     ],
     ['note', { lot: 'A', text: '' }, '"data/text" must be a string of 1 to 10000 characters; "" was given.'],
     [

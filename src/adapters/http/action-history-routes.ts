@@ -21,7 +21,8 @@ function getRoute({ solera }: RouteParts): Route {
         tag: 'actions',
         id: 'getAction',
         summary: 'Retrieve an action',
-        description: 'Returns the newest revision of an action. Both wineries of a transfer in bond can retrieve it.',
+        description:
+          'Returns the newest revision of an action. Both wineries of a transfer in bond can retrieve it, and so can a winery that an earlier revision named as the receiver.',
         responses: {
           200: { description: 'The action.', schema: 'Action', headers: { ETag: 'Its revision, for `If-Match`.' } },
         },
@@ -63,8 +64,12 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
       path: actions,
       query: {
         ...listQuery(limits),
-        lot: code('Only actions whose newest revision names this lot.'),
-        vessel: code('Only actions whose newest revision names this vessel.'),
+        lot: code(
+          'Only actions that name this lot in their newest revision; if that retracted the action, in the revision retracted.',
+        ),
+        vessel: code(
+          'Only actions that name this vessel in their newest revision; if that retracted the action, in the revision retracted.',
+        ),
         type: oneOf(
           'Only actions of this type.',
           kinds.map((kind) => kind.type),

@@ -16,7 +16,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
   return {
     Code: Type.String({
       pattern: codePattern.source,
-      description: 'A code of your choice: 1 to 64 letters, digits, `-`, `_` or `.`.',
+      description: 'A code of your choice: 1 to 64 letters, digits, `-`, `_` or `.`, except `.` and `..`.',
     }),
     ...settingsSchemas(),
     ...actionSchemas(kinds),

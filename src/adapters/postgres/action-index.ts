@@ -1,6 +1,6 @@
 import type { ActionFilter, ActionIndex, StoredRevision } from '../../application/ports/action-index.js';
 import type { StoredAction } from '../../application/ports/history-reader.js';
-import { beginning } from '../../kernel/position.js';
+import { beginning, type StreamId } from '../../kernel/position.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { bounded, boundId } from './position-bound.js';
@@ -12,6 +12,7 @@ const actionsById = statement('actions-by-id');
 const actionsOfWinery = statement('actions-of-winery');
 const actionsOfStream = statement('actions-of-stream');
 const revisions = statement('revisions');
+const namesWinery = statement('names-winery');
 
 interface RevisionRow {
   readonly effective_at: number;
@@ -46,15 +47,21 @@ export function actionIndex({ reads }: Connections): ActionIndex {
       const rows =
         filter.stream === null
           ? await read<ActionRow>(reads, actionsOfWinery, values)
-          : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream]);
+          : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream, vesselOf(filter.stream)]);
       return rows.map(storedAction);
     },
+    namesWinery: async (id, winery) => (await read(reads, namesWinery, [id, winery])).length > 0,
     listRevisions: (id, { limit, afterRevision }) => revisionsAfter(id, afterRevision, limit),
     revision: async (id, revision) => {
       const [found] = await revisionsAfter(id, revision - 1, 1);
       return found?.revision === revision ? found : null;
     },
   };
+}
+
+function vesselOf(stream: StreamId): string | null {
+  const [kind, , code = null] = stream.split('/');
+  return kind === 'vessel' ? code : null;
 }
 
 function boundedRevision(revision: number): number {

@@ -41,7 +41,7 @@ export function winerySettingsStore({ reads, commits }: Connections): WinerySett
     wineriesByCode,
     listWineries: async ({ after, limit }) =>
       (await read<WineryRow>(reads, wineries, [after ?? '', limit])).map(wineryRecord),
-    putWinery: async (record, request) => {
+    putWinery: async (record, { request, replaces } = {}) => {
       const values = [
         record.winery,
         record.name,
@@ -53,6 +53,8 @@ export function winerySettingsStore({ reads, commits }: Connections): WinerySett
         record.capacityPolicy,
         record.lockDate,
         ...requestColumns(request),
+        // Revisions begin with 1, so 0 stands for no record.
+        replaces === undefined ? null : (replaces ?? 0),
       ];
       return outcomeOf(await read<PutRow<'units_fixed'>>(commits, putWinery, values));
     },
@@ -60,8 +62,9 @@ export function winerySettingsStore({ reads, commits }: Connections): WinerySett
     vesselsByName,
     listVessels: async (code, { after, limit }) =>
       (await read<VesselRecord>(reads, vessels, [code, after ?? '', limit])).map(vesselRecord),
-    putVessel: async ({ winery: code, vessel, kind, capacity }, request) => {
-      const values = [code, vessel, kind, capacity, ...requestColumns(request)];
+    putVessel: async ({ winery: code, vessel, kind, capacity }, { request, replaces } = {}) => {
+      const expected = [replaces !== undefined, replaces?.kind ?? null, replaces?.capacity ?? null];
+      const values = [code, vessel, kind, capacity, ...requestColumns(request), ...expected];
       return outcomeOf(await read<PutRow<never>>(commits, putVessel, values));
     },
   };

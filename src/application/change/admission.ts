@@ -104,7 +104,7 @@ function dateText(day: number): string {
   return new Date(day).toISOString().replace(/T.*/, '');
 }
 
-/** A vessel after an action that put something into it. `volume` is in millionths of the winery's volume unit. */
+/** A vessel after an action that put something into it, or measured it. `volume` is in millionths of the winery's volume unit. */
 export interface Filling {
   readonly action: Action<CellarAction>;
   readonly own: boolean;
@@ -112,6 +112,8 @@ export interface Filling {
   readonly lot: string;
   readonly vessel: string;
   readonly volume: number;
+  /** Whether the change set raises the level of the vessel at that point of the timeline by more than a measurement. A measurement states what was found. */
+  readonly raised: boolean;
 }
 
 /** Returns the vessels that a decided action filled: all of them for an own action of the change set, else those whose volume differs from before. */
@@ -123,8 +125,10 @@ export function fillings(decided: Decided<CellarAction, CellarState, unknown, un
   return filled.flatMap(({ winery, lot, vessel }) => {
     const stream = lotStream(winery, lot);
     const volume = volumeIn(decided.stateAfter(stream), vessel);
-    const differs = own || effect !== 'unchanged' || volume !== volumeIn(decided.stateBefore(stream), vessel);
-    return differs ? [{ action, own, winery, lot, vessel, volume }] : [];
+    const before = volumeIn(decided.stateBefore(stream), vessel);
+    const raised = volume > before && action.data.type !== 'measure';
+    const differs = own || effect !== 'unchanged' || volume !== before;
+    return differs ? [{ action, own, winery, lot, vessel, volume, raised }] : [];
   });
 }
 

@@ -61,7 +61,9 @@ export function judge(parts: JudgementParts): Judgement {
   const impossible = impossibleActions(parts, idle);
   if (impossible.length > 0) return { problem: refusalProblem(impossible) };
   const over = overfilled(findings.fillings, settings);
-  const forbidden = over.filter((one) => one.own && settings.wineries.get(one.winery)?.capacityPolicy === 'refuse');
+  const forbidden = over.filter(
+    (one) => one.own && one.raised && settings.wineries.get(one.winery)?.capacityPolicy === 'refuse',
+  );
   if (forbidden.length > 0) return { problem: refusalProblem(forbidden.map(overCapacity)) };
 
   const locked = command.overrideLock ? [] : lockedOutcomes(findings.changed, settings);

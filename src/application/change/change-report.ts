@@ -121,6 +121,8 @@ function statusOf({ edit, action, stored, retracted }: PreparedEdit, findings: C
 
 /** The part of a report that is stored to answer a repeat of the request. */
 export function storedReport({ form, own, facts, lots }: ChangeReport, impactEntries: number): StoredReport {
-  const revisions = own.map(({ position, revision }) => [position.id, revision] as const);
+  const revisions = own.map(({ position, revision, status }) =>
+    status === 'conflicted' ? ([position.id, revision, status] as const) : ([position.id, revision] as const),
+  );
   return storedReportOf({ form, own: revisions, lots: lots.length }, facts, impactEntries);
 }

@@ -17,14 +17,14 @@ export interface ImpactFacts {
   readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
 }
 
-/** The public impact. Lists are cut at `entries`; `totals` then hold their full lengths. */
+/** The public impact. Lots, actions and conflicts are cut at `entries`; `totals` then hold their full numbers. Warnings are never cut. */
 export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], entries: number): JsonObject {
   const totals = {
     lots: facts.totals?.lots ?? lots.length,
     actions: facts.totals?.actions ?? facts.actions.length,
     conflicts: facts.totals?.conflicts ?? facts.conflicts.length,
   };
-  const longest = Math.max(totals.lots, totals.actions, totals.conflicts, facts.warnings.length);
+  const longest = Math.max(totals.lots, totals.actions, totals.conflicts);
   const impact: JsonObject = {
     actionsRedecided: facts.redecided,
     actionsChanged: facts.changed,
@@ -33,7 +33,7 @@ export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], en
     lots: lots.slice(0, entries),
     actions: facts.actions.slice(0, entries),
     conflicts: facts.conflicts.slice(0, entries),
-    warnings: facts.warnings.slice(0, entries),
+    warnings: facts.warnings,
     filings: [],
   };
   if (longest > entries) {
@@ -49,8 +49,11 @@ export function publicImpact(facts: ImpactFacts, lots: readonly JsonObject[], en
  */
 export interface StoredReport {
   readonly form: 'single' | 'set';
-  /** The change set's own actions and their revisions. */
-  readonly own: readonly (readonly [id: string, revision: number])[];
+  /**
+   * The change set's own actions and their revisions. `conflicted` marks those that the answer shows as such: an action that the change set names
+   * but leaves unchanged may have become conflicted after its revision was written.
+   */
+  readonly own: readonly (readonly [id: string, revision: number, status?: 'conflicted'])[];
   readonly redecided: number;
   readonly changed: number;
   readonly asserted: number;
@@ -71,7 +74,7 @@ export function storedReportOf(
   const stored: StoredReport = { form, own, redecided, changed, asserted, retracted };
   if (actions.length > 0) stored.actions = actions.slice(0, entries);
   if (conflicts.length > 0) stored.conflicts = conflicts.slice(0, entries);
-  if (warnings.length > 0) stored.warnings = warnings.slice(0, entries);
+  if (warnings.length > 0) stored.warnings = warnings;
   const cut = Math.max(lots, actions.length, conflicts.length) > entries;
   if (cut) stored.totals = { lots, actions: actions.length, conflicts: conflicts.length };
   return stored;

@@ -73,7 +73,7 @@ export class StoredAnswers {
     if (change.first === 0) return JSON.parse(change.answer) as JsonObject; // Written from a JsonObject.
     const stored = JSON.parse(change.answer) as StoredReport; // Written from a StoredReport.
     const own = one === undefined ? stored.own : stored.own.filter(([id]) => id === one);
-    const actions = await Promise.all(own.map(([id, revision]) => this.action(id, revision)));
+    const actions = await Promise.all(own.map((one) => this.action(...one)));
     const lots = await this.lots(change);
     return {
       ...(stored.form === 'single' || one !== undefined ? { action: actions[0] } : { actions }),
@@ -82,7 +82,7 @@ export class StoredAnswers {
     };
   }
 
-  private async action(id: string, number: number): Promise<JsonObject> {
+  private async action(id: string, number: number, status?: 'conflicted'): Promise<JsonObject> {
     const revision = await this.ports.actionIndex.revision(id, number);
     const first = number === 1 ? revision : await this.ports.actionIndex.revision(id, 1);
     if (revision === null || first === null) throw new Error(`revision ${number} of action ${id} is missing`);
@@ -91,7 +91,7 @@ export class StoredAnswers {
       winery: revision.winery,
       recordedAt: first.recordedAt,
       recordedBy: first.recordedBy,
-      status: revision.retracted ? 'retracted' : revision.refusal !== null ? 'conflicted' : 'active',
+      status: status ?? (revision.retracted ? 'retracted' : revision.refusal !== null ? 'conflicted' : 'active'),
       data: JSON.parse(revision.data) as JsonObject, // Written from a JsonObject.
     });
   }

@@ -27,7 +27,7 @@ export interface StoredRevision {
 export interface ActionFilter {
   /** The winery that lists the action: its own, or the other one of a transfer in bond. */
   readonly winery: string;
-  /** A stream that the action touches at its position, or touched until it was retracted. */
+  /** A lot or vessel that the action names: in its newest revision, or, if that retracted it, in the one retracted. */
   readonly stream: StreamId | null;
   readonly type: string | null;
   /** Effective times in milliseconds, both inclusive. */
@@ -46,6 +46,8 @@ export interface ActionIndex {
   /** Actions in timeline order. */
   listActions(filter: ActionFilter): Promise<StoredAction[]>;
   revision(id: ActionId, revision: number): Promise<StoredRevision | null>;
+  /** Whether any revision of the action belongs to the winery, or names it as the other winery of a transfer in bond. */
+  namesWinery(id: ActionId, winery: string): Promise<boolean>;
   /** The revisions of an action that follow a given one, in order. */
   listRevisions(
     id: ActionId,

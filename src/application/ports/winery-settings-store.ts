@@ -37,13 +37,27 @@ export interface IdempotentPut {
   readonly answer: string;
 }
 
+interface WineryPut {
+  readonly request?: IdempotentPut | undefined;
+  /** The revision of the record to be replaced, or null if there must be none yet. Without it, whatever is there is replaced. */
+  readonly replaces?: number | null;
+}
+
+interface VesselPut {
+  readonly request?: IdempotentPut | undefined;
+  /** The record to be replaced, or null if there must be none yet. Without it, whatever is there is replaced. */
+  readonly replaces?: VesselRecord | null;
+}
+
 export type PutOutcome =
   | 'created'
   | 'replaced'
   /** Nothing was put: the same request was answered before, with this JSON text. */
   | { readonly repeated: string }
   /** Nothing was put: another request has used `change`. */
-  | 'id_reused';
+  | 'id_reused'
+  /** Nothing was put: the record to be replaced is no longer the one that was read. */
+  | 'outdated';
 
 /** The settings of wineries and vessels. They are not on the timeline, and are replaced in place. */
 export interface WinerySettingsStore {
@@ -56,12 +70,12 @@ export interface WinerySettingsStore {
    * Inserts or replaces a winery, serialised with commits. Returns `units_fixed`, and puts nothing, if units or currency would change after
    * an action was recorded in them.
    */
-  putWinery(record: Omit<WineryRecord, 'revision'>, request?: IdempotentPut): Promise<PutOutcome | 'units_fixed'>;
+  putWinery(record: Omit<WineryRecord, 'revision'>, put?: WineryPut): Promise<PutOutcome | 'units_fixed'>;
   vessel(winery: string, vessel: string): Promise<VesselRecord | null>;
   /** The vessels that exist, in no particular order. */
   vesselsByName(names: readonly { readonly winery: string; readonly vessel: string }[]): Promise<VesselRecord[]>;
   /** The vessels of a winery in the order of their codes. */
   listVessels(winery: string, page: Keyset): Promise<VesselRecord[]>;
   /** Inserts or replaces a vessel. Replacing one makes a new revision of its winery's settings. */
-  putVessel(record: VesselRecord, request?: IdempotentPut): Promise<PutOutcome>;
+  putVessel(record: VesselRecord, put?: VesselPut): Promise<PutOutcome>;
 }

@@ -1,5 +1,8 @@
+import { limits } from '../../../config/limits.js';
 import { instantText } from '../../cellar/instant-text.js';
 import { lotStream, vesselStream } from '../../cellar/stream.js';
+import type { Position, StreamId } from '../../kernel/position.js';
+import { vesselsNamedBy } from '../change/action-names.js';
 import { publicAction } from '../change/impact.js';
 import type { JsonObject } from '../json-object.js';
 import type { ActionIndex } from '../ports/action-index.js';
@@ -64,29 +67,57 @@ export class ActionQuery {
     });
   }
 
+  /**
+   * Reads the actions of one lot or vessel until a page is full. Of several conditions on lots and vessels, the store applies the first; the
+   * others may reject many actions, so the page ends short once `actionsPerPage` were read.
+   */
   async actions(winery: string, query: ActionFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = positionCursor(query.cursor);
     if (!cursor.ok) return cursor;
     const limit = query.limit ?? this.pageLimit;
-    const { lot, vessel } = query;
-    const found = await this.index.listActions({
-      winery,
-      stream: lot !== undefined ? lotStream(winery, lot) : vessel !== undefined ? vesselStream(winery, vessel) : null,
-      type: query.type ?? null,
-      from: query.from ?? null,
-      to: query.to ?? null,
-      status: query.status ?? null,
-      limit: limit + 1,
-      after: cursor.value,
-    });
-    const page = pageOf(found, limit, (last) => encodePosition(last.position));
-    return success({ items: page.items.map(actionOf), next: page.next });
+    const [stream = null, vessel] = streamsNamed(winery, query);
+    const items: StoredAction[] = [];
+    let after = cursor.value;
+    for (let examined = 0; examined < limits.actionsPerPage; ) {
+      const most = vessel === undefined ? limit + 1 : limits.actionsPerFilteredRead;
+      const found = await this.index.listActions({
+        ...{ winery, stream, type: query.type ?? null, status: query.status ?? null },
+        ...{ from: query.from ?? null, to: query.to ?? null, limit: most, after },
+      });
+      for (const action of found) {
+        if (vessel === undefined || namesVessel(action, winery, vessel)) {
+          if (items.length === limit) return success(page(items, after));
+          items.push(action);
+        }
+        after = action.position;
+      }
+      if (found.length < most) return success(page(items, null));
+      examined += found.length;
+    }
+    return success(page(items, after));
   }
 
+  /** Finds an action that the winery may read: its own, or one whose newest or former revision sends wine to it. */
   private async find(winery: string, id: string): Promise<StoredAction | null> {
     const stored = await this.index.action(id.toLowerCase());
-    return stored !== null && (stored.winery === winery || stored.otherWinery === winery) ? stored : null;
+    if (stored === null || stored.winery === winery || stored.otherWinery === winery) return stored;
+    return (await this.index.namesWinery(stored.position.id, winery)) ? stored : null;
   }
+}
+
+/** The stream by which the store lists the actions, and the vessel that they must name besides, if there is a condition on both. */
+function streamsNamed(winery: string, { lot, vessel }: ActionFilter): [StreamId?, string?] {
+  if (lot !== undefined) return vessel === undefined ? [lotStream(winery, lot)] : [lotStream(winery, lot), vessel];
+  return vessel === undefined ? [] : [vesselStream(winery, vessel)];
+}
+
+function namesVessel({ winery, type, data }: StoredAction, inWinery: string, vessel: string): boolean {
+  const named = vesselsNamedBy({ winery, type, data: JSON.parse(data) as JsonObject }); // Stored as the JSON of an object.
+  return named.some((one) => one.winery === inWinery && one.vessel === vessel);
+}
+
+function page(items: readonly StoredAction[], after: Position | null): Page<JsonObject> {
+  return { items: items.map(actionOf), next: after === null ? null : encodePosition(after) };
 }
 
 function statusOf({

@@ -6,6 +6,7 @@ import { type Failure, type Result, success } from '../result.js';
 import type { RequestedEdit } from './command.js';
 import { listed, memberAt, mustBe, pointerPart, unknownMember } from './fault-text.js';
 import { instantForm, parseInstant } from './instant.js';
+import { nameNormalisation } from './name-normalisation.js';
 import { type SchemaCheck, schemaChecks } from './schema-fault.js';
 import { isStorableText } from './storable-text.js';
 
@@ -16,27 +17,37 @@ const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 
 const absent: Result<null> = success(null);
 
+interface ReadableKind {
+  readonly kind: ActionKind;
+  readonly check: SchemaCheck;
+  readonly normalise: (data: unknown) => unknown;
+}
+
 /**
  * Parses untrusted bodies into edits. It is the only place that does; everything further inside trusts them.
  * Owns the compiled schemas of the kinds. Errors carry JSON pointers into the body.
  */
 export class BodyReader {
-  private readonly kinds = new Map<string, { readonly kind: ActionKind; readonly check: SchemaCheck }>();
+  private readonly kinds = new Map<string, ReadableKind>();
 
   constructor(
     kinds: readonly ActionKind[],
     private readonly editsPerChange: number,
   ) {
     const compile = schemaChecks();
-    for (const kind of kinds) this.kinds.set(kind.type, { kind, check: compile(kind.schema) });
+    for (const kind of kinds) {
+      const { type, schema } = kind;
+      this.kinds.set(type, { kind, check: compile(schema), normalise: nameNormalisation(schema) });
+    }
   }
 
-  /** Returns the `data` of an action, valid by its kind's schema and further rules. */
-  data(type: string, data: unknown, pointer: string): Result<JsonObject> {
+  /** Returns the `data` of an action with normalised names, valid by its kind's schema and further rules. */
+  data(type: string, given: unknown, pointer: string): Result<JsonObject> {
     const entry = this.kinds.get(type);
     if (entry === undefined) return unexpected('/type', this.typesInWords(), type);
-    const unstorable = unstorableText(data);
+    const unstorable = unstorableText(given);
     if (unstorable !== null) return unstorableAt(pointer + unstorable);
+    const data = entry.normalise(given);
     const misshapen = entry.check(data, pointer);
     if (misshapen.length > 0)
       return combined(

@@ -1,3 +1,4 @@
+import { limits } from '../../../config/limits.js';
 import { publicQuantity, toMicro } from '../../cellar/quantity.js';
 import type { JsonObject } from '../json-object.js';
 import type {
@@ -10,9 +11,11 @@ import type {
 import { readObject, unexpected } from '../request/body.js';
 import { listed } from '../request/fault-text.js';
 import { fingerprint, uuidOfKey } from '../request/fingerprint.js';
+import { normalName } from '../request/name-normalisation.js';
 import { isStorableText } from '../request/storable-text.js';
 import { failure, type Result, success } from '../result.js';
 import type { PutOptions } from '../use-cases.js';
+import { canonicalTimeZone } from './time-zone.js';
 
 const volumeUnits = ['gal', 'L'] as const;
 const weightUnits = ['lb', 'kg', 'short_ton', 't'] as const;
@@ -28,18 +31,22 @@ const longestText = 200;
 /** Stores the settings of wineries and vessels, which are not on the timeline. */
 export class WinerySettings {
   constructor(
-    private readonly store: Pick<WinerySettingsStore, 'putWinery' | 'putVessel'>,
+    private readonly store: Pick<WinerySettingsStore, 'winery' | 'putWinery' | 'vessel' | 'putVessel'>,
     private readonly now: () => number,
   ) {}
 
   async putWinery(winery: string, body: unknown, options: PutOptions): Promise<Result<JsonObject>> {
-    const read = readWinery(winery, body);
-    if (!read.ok) return read;
-    const answer = publicWinery(read.value);
-    const outcome = await this.store.putWinery(read.value, this.remembered([winery, body], options, answer));
-    if (outcome === 'units_fixed')
-      return failure('units_fixed', `The units and the currency of winery ${winery} are fixed by its first action.`);
-    return resultOf(outcome, answer);
+    return untilCurrent(async () => {
+      const before = await this.store.winery(winery);
+      const read = readWinery(winery, body, before);
+      if (!read.ok) return read;
+      const answer = publicWinery(read.value);
+      const request = this.remembered([winery, body], options, answer);
+      const outcome = await this.store.putWinery(read.value, { request, replaces: before?.revision ?? null });
+      if (outcome === 'units_fixed')
+        return failure('units_fixed', `The units and the currency of winery ${winery} are fixed by its first action.`);
+      return outcome === 'outdated' ? outcome : resultOf(outcome, answer);
+    });
   }
 
   /** `shown` returns the vessel's public shape, with what it holds. */
@@ -50,12 +57,16 @@ export class WinerySettings {
     options: PutOptions,
     shown: (record: VesselRecord) => Promise<JsonObject>,
   ): Promise<Result<JsonObject>> {
-    const read = readVessel(winery, vessel, body);
-    if (!read.ok) return read;
-    // Settings move no wine, so the content may be read before the write.
-    const answer = await shown(read.value);
-    const request = this.remembered([winery, vessel, body], options, answer);
-    return resultOf(await this.store.putVessel(read.value, request), answer);
+    return untilCurrent(async () => {
+      const replaces = await this.store.vessel(winery, vessel);
+      const read = readVessel(winery, vessel, body, replaces);
+      if (!read.ok) return read;
+      // Settings move no wine, so the content may be read before the write.
+      const answer = await shown(read.value);
+      const request = this.remembered([winery, vessel, body], options, answer);
+      const outcome = await this.store.putVessel(read.value, { request, replaces });
+      return outcome === 'outdated' ? outcome : resultOf(outcome, answer);
+    });
   }
 
   /** Returns the data by which a repeat of the request is recognised; undefined without an Idempotency-Key, because then every request is new. */
@@ -72,6 +83,18 @@ export class WinerySettings {
       answer: JSON.stringify(answer),
     };
   }
+}
+
+/**
+ * Repeats a put while the record that it replaces changes between its read and its write: members that the body leaves out stay as they are, so they
+ * are read again.
+ */
+async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outdated'>): Promise<Result<JsonObject>> {
+  for (let attempt = 0; attempt < limits.attemptsPerCommand; attempt += 1) {
+    const result = await put();
+    if (result !== 'outdated') return result;
+  }
+  return failure('overloaded', 'Other requests change the same settings. Repeat the request.');
 }
 
 /** Returns a winery in its public shape, without the revision that only the store uses. */
@@ -92,14 +115,19 @@ export function publicVessel(record: VesselRecord, lot: string | null, volume: n
   };
 }
 
-function resultOf(outcome: PutOutcome, answer: JsonObject): Result<JsonObject> {
+function resultOf(outcome: Exclude<PutOutcome, 'outdated'>, answer: JsonObject): Result<JsonObject> {
   if (outcome === 'id_reused')
     return failure('action_id_reused', 'The Idempotency-Key belongs to another request; use a new key.');
   // Remembered answers are JSON objects.
   return success(typeof outcome === 'object' ? (JSON.parse(outcome.repeated) as JsonObject) : answer);
 }
 
-function readWinery(winery: string, body: unknown): Result<Omit<WineryRecord, 'revision'>> {
+/** Optional members that the body leaves out stay as they are in `before`; null removes them. */
+function readWinery(
+  winery: string,
+  body: unknown,
+  before: WineryRecord | null,
+): Result<Omit<WineryRecord, 'revision'>> {
   const members = readObject(body, '', [
     'name',
     'bond',
@@ -114,20 +142,21 @@ function readWinery(winery: string, body: unknown): Result<Omit<WineryRecord, 'r
   const { bond, currency, timeZone, capacityPolicy, lockDate, ...others } = members.value;
   const name = readText(others.name, '/name');
   if (!name.ok) return name;
-  const bondText = bond === undefined || bond === null ? success(null) : readText(bond, '/bond');
+  const bondText = optional(bond, before?.bond, (given) => readText(given, '/bond'));
   if (!bondText.ok) return bondText;
   const volumeUnit = readChoice(others.volumeUnit, volumeUnits, '/volumeUnit');
   if (!volumeUnit.ok) return volumeUnit;
   const weightUnit = readChoice(others.weightUnit, weightUnits, '/weightUnit');
   if (!weightUnit.ok) return weightUnit;
   if (!isCurrency(currency)) return unexpected('/currency', 'an ISO 4217 code such as "USD"', currency);
-  if (!isTimeZone(timeZone))
-    return unexpected('/timeZone', 'the IANA name of a time zone such as "America/Los_Angeles"', timeZone);
-  const policy =
-    capacityPolicy === undefined ? success('warn' as const) : readChoice(capacityPolicy, policies, '/capacityPolicy');
+  const zone = readTimeZone(timeZone);
+  if (!zone.ok) return zone;
+  const policy = optional(capacityPolicy, before?.capacityPolicy, (given) =>
+    readChoice(given, policies, '/capacityPolicy'),
+  );
   if (!policy.ok) return policy;
-  if (lockDate !== undefined && lockDate !== null && !isDate(lockDate))
-    return unexpected('/lockDate', 'a date of the calendar such as "2025-12-31"', lockDate);
+  const locked = optional(lockDate, before?.lockDate, readLockDate);
+  if (!locked.ok) return locked;
   return success({
     winery,
     name: name.value,
@@ -135,24 +164,33 @@ function readWinery(winery: string, body: unknown): Result<Omit<WineryRecord, 'r
     volumeUnit: volumeUnit.value,
     weightUnit: weightUnit.value,
     currency,
-    timeZone,
-    capacityPolicy: policy.value,
-    lockDate: lockDate ?? null,
+    timeZone: zone.value,
+    capacityPolicy: policy.value ?? 'warn',
+    lockDate: locked.value,
   });
 }
 
-function readVessel(winery: string, vessel: string, body: unknown): Result<VesselRecord> {
+function readVessel(winery: string, vessel: string, body: unknown, before: VesselRecord | null): Result<VesselRecord> {
   const members = readObject(body, '', ['kind', 'capacity']);
   if (!members.ok) return members;
   const kind = readChoice(members.value.kind, vesselKinds, '/kind');
   if (!kind.ok) return kind;
-  const capacity = readCapacity(members.value.capacity);
+  const capacity = optional(members.value.capacity, before?.capacity, readCapacity);
   return capacity.ok ? success({ winery, vessel, kind: kind.value, capacity: capacity.value }) : capacity;
 }
 
-/** Reads a capacity in millionths; null if there is none. */
-function readCapacity(value: unknown): Result<number | null> {
-  if (value === undefined || value === null) return success(null);
+/** Reads an optional member. Left out, it stays as it was; null removes it. */
+function optional<T>(
+  given: unknown,
+  before: T | null | undefined,
+  read: (given: unknown) => Result<T>,
+): Result<T | null> {
+  if (given === undefined) return success(before ?? null);
+  return given === null ? success(null) : read(given);
+}
+
+/** Reads a capacity in millionths. */
+function readCapacity(value: unknown): Result<number> {
   if (typeof value !== 'number' || !(value > 0)) return unexpected('/capacity', 'a number greater than 0', value);
   if (value > largestCapacity)
     return unexpected('/capacity', `a number of at most ${largestCapacity.toLocaleString('en')}`, value, 'too_large');
@@ -166,10 +204,12 @@ function readCapacity(value: unknown): Result<number | null> {
   );
 }
 
+/** Reads a name, in its normal form. */
 function readText(value: unknown, pointer: string): Result<string> {
-  return typeof value === 'string' && value.length >= 1 && value.length <= longestText && isStorableText(value)
-    ? success(value)
-    : unexpected(pointer, `a string of 1 to ${longestText} characters`, value);
+  const text = typeof value === 'string' ? normalName(value) : '';
+  return text.length >= 1 && text.length <= longestText && isStorableText(text)
+    ? success(text)
+    : unexpected(pointer, `a string of 1 to ${longestText} characters, blanks at either end not counted`, value);
 }
 
 function readChoice<Choice extends string>(
@@ -190,13 +230,15 @@ function isCurrency(code: unknown): code is string {
   return typeof code === 'string' && currencies.has(code);
 }
 
-function isTimeZone(name: unknown): name is string {
-  if (typeof name !== 'string') return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false; // The runtime throws for a name that it does not know.
-  }
+function readTimeZone(name: unknown): Result<string> {
+  const canonical = typeof name === 'string' ? canonicalTimeZone(name) : null;
+  if (canonical !== null) return success(canonical);
+  const expected = 'the IANA name of a time zone such as "America/Los_Angeles", not an abbreviation such as "PST"';
+  return unexpected('/timeZone', expected, name);
+}
+
+function readLockDate(value: unknown): Result<string> {
+  return isDate(value) ? success(value) : unexpected('/lockDate', 'a date of the calendar such as "2025-12-31"', value);
 }
 
 function isDate(value: unknown): value is string {

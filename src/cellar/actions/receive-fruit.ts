@@ -33,7 +33,7 @@ export const receiveFruit = defineKind({
     const origin = { variety, vintage, appellation, ...(block === undefined ? {} : { block }) };
     const known = knownOrigin(target.value, builder.rules);
     if (known !== undefined && compareLeaves(known, origin) !== 0) {
-      const detail = `Lot ${data.lot} is ${originText(known)}; this receipt is ${originText(origin)}. Use another lot.`;
+      const detail = `Lot ${data.lot} is ${originText(known)}; this receipt is ${originText(origin)}.${builder.rules < 3 ? '' : lookAlikeText(known, origin)} Use another lot.`;
       return refuse('origin_differs', place, detail);
     }
     const weight = toMicro(data.weight);
@@ -50,6 +50,18 @@ export const receiveFruit = defineKind({
 /** Returns the origin that a receipt must have, or undefined if it may have any. By rules version 1, an empty lot takes any origin. */
 function knownOrigin(lot: Lot, rules: number): Leaf | undefined {
   return rules < 2 && isEmpty(lot) ? undefined : lot.composition[0];
+}
+
+/** Names that were recorded before names were normalised may look like today's. */
+function lookAlikeText(known: Leaf, origin: Leaf): string {
+  const names = ['variety', 'appellation', 'block'] as const;
+  const alike = names.filter((name) => {
+    const [before, now] = [known[name] ?? '', origin[name] ?? ''];
+    return before !== now && before.normalize('NFC').trim() === now.normalize('NFC').trim();
+  });
+  return alike.length === 0
+    ? ''
+    : ` They differ in ${alike.join(' and ')}: the characters differ, although they look the same.`;
 }
 
 function originText({ vintage, variety, appellation, block }: Leaf): string {

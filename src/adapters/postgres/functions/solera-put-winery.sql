@@ -1,21 +1,27 @@
 -- Inserts or replaces the settings of a winery, under the publish lock, so that no action is recorded in units that change meanwhile.
 -- `p_change` is the id of the request, or null. A repeat of a request writes nothing and returns the first answer.
--- `outcome`: created, replaced, repeated (with `first_answer`), id_reused or units_fixed.
+-- `p_replaces` is the revision of the record to be replaced, 0 if there must be none yet, or null if any may be replaced.
+-- `outcome`: created, replaced, repeated (with `first_answer`), id_reused, outdated (the record has another revision) or units_fixed.
 create or replace function solera_put_winery(
   p_winery text, p_name text, p_bond text, p_volume_unit text, p_weight_unit text, p_currency text, p_time_zone text, p_capacity_policy text, p_lock_date text,
-  p_change uuid, p_request_hash bytea, p_recorded_at bigint, p_answer text,
+  p_change uuid, p_request_hash bytea, p_recorded_at bigint, p_answer text, p_replaces integer,
   out outcome text, out first_answer text
 ) language plpgsql volatile as $$
 declare
   found_units text;
   found_fixed boolean;
+  found_revision integer;
 begin
   perform pg_advisory_xact_lock(7365200117);
   select k.outcome, k.first_answer into outcome, first_answer from solera_known_request(p_change, p_request_hash) k;
   if outcome is not null then
     return;
   end if;
-  select w.units, w.units_fixed into found_units, found_fixed from winery w where w.winery = p_winery;
+  select w.units, w.units_fixed, w.revision into found_units, found_fixed, found_revision from winery w where w.winery = p_winery;
+  if p_replaces <> coalesce(found_revision, 0) then
+    outcome := 'outdated';
+    return;
+  end if;
   if found_fixed and found_units <> p_volume_unit || '|' || p_weight_unit || '|' || p_currency then
     outcome := 'units_fixed';
     return;
