@@ -129,7 +129,7 @@ function template(
     node === undefined ? [] : values.conditions(node, 'when'),
   );
   const members = sortedByPath([...envelope, ...data]);
-  for (const detail of memberFaults(typeOf(members, line, values), members))
+  for (const detail of memberFaults(typeOf(members, at('type')?.line ?? line, values), members))
     values.fault(line, `${subject}: ${detail}`);
   if (values.problems.length > before || wineryValue === null) return null;
   return { name, when: conditions, winery: wineryValue, members };

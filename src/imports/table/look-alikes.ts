@@ -25,7 +25,7 @@ const steps: readonly (readonly [string, (name: string) => string])[] = [
     'punctuation',
     (name) =>
       name
-        .replace(/['’`´.]/g, '')
+        .replace(/['’`´]|(?<!\d)\.|\.(?!\d)/g, '')
         .replace(/[\p{P}\p{S}\s]+/gu, ' ')
         .trim(),
   ],
