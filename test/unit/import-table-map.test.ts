@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileMap } from '../../src/imports/table/compile-map.js';
+import { sheetNamed } from '../../src/imports/table/sheet-named.js';
 import { wineriesNamed } from '../../src/imports/table/wineries-named.js';
 import { read, tableOf } from './import-table-reading.js';
 
@@ -136,6 +137,14 @@ describe('columns named as members of the API', () => {
   ])('are refused where they are not: %s', async (header, expected) => {
     expect(await faults(null, `${header}\n${header.replace(/[^,]+/g, 'x')}\n`)).toEqual(expected);
   });
+});
+
+describe('the sheet of a map', () => {
+  it.each([
+    ['sheet: Harvest 25', 'Harvest 25'],
+    [whole, null],
+    ['a: [', null],
+  ])('is known before the table is: %s', (map, sheet) => expect(sheetNamed(map)).toBe(sheet));
 });
 
 describe('a key', () => {

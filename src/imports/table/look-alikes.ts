@@ -1,5 +1,5 @@
 /** Two names that a reader takes for one. */
-export interface LookAlike {
+interface LookAlike {
   readonly name: string;
   readonly other: string;
   /** What tells them apart, in the plural: `capital letters`. */
