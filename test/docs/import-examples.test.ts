@@ -102,6 +102,15 @@ describe('an example file of an import', () => {
   });
 });
 
+describe('the guide to maps', () => {
+  it('begins with a map that reads the example', async () => {
+    const guide = readFileSync(new URL('../../import-maps.md', folder), 'utf8');
+    const [, map = ''] = /```yaml\n(.*?)```/s.exec(guide) ?? [];
+    const { actions, problems } = await read(bytes('weigh-tags.csv'), map);
+    expect([actions.length, problems]).toEqual([20, []]);
+  });
+});
+
 describe('a guess', () => {
   /** What the user adds to the guess: all that is not in the file. */
   const added: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** Reads tables as tests write them: bytes or text, a map, and the wineries' settings. */
 import { expect } from 'vitest';
-import { tableLimits } from '../../config/import-tables.js';
+import { type TableLimits, tableLimits } from '../../config/import-tables.js';
 import type { Assumption, RowAction, RowProblem } from '../../src/imports/imported-table.js';
 import { compileMap } from '../../src/imports/table/compile-map.js';
 import { decodeTable } from '../../src/imports/table/decode-table.js';
@@ -26,7 +26,7 @@ export async function tableOf(content: string | Uint8Array, fileName = 'book.csv
 }
 
 /** Decodes a file that must be refused. */
-export async function failureOf(content: string | Uint8Array, limits = tableLimits): Promise<string> {
+export async function failureOf(content: string | Uint8Array, limits: TableLimits = tableLimits): Promise<string> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const table = await decodeTable(bytes, { fileName: 'book.csv', limits, pause });
   if (table.kind === 'table') expect.fail(`The file has a table of ${table.rows.length} rows.`);

@@ -19,12 +19,12 @@ describe('a workbook', () => {
   it('has texts, numbers of 15 digits, real dates and values of formulas', async () => {
     const rows = [
       head,
-      ['0017', 20.481800000000001, { t: 'n', v: 45910.375, z: 'm/d/yy h:mm' }, { t: 'n', v: 0.375, z: 'h:mm' }],
+      ['0017', 0.1 + 0.2, { t: 'n', v: 45910.375, z: 'm/d/yy h:mm' }, { t: 'n', v: 0.375, z: 'h:mm' }],
       [18, { t: 'n', f: '1+1', v: 2 }, { t: 'n', v: 45910, z: 'm/d/yy' }, true],
     ];
     const table = await tableOf(workbook({ S: rows }));
     expect(table.rows.map(({ cells }) => cells)).toEqual([
-      ['0017', '20.4818', '2025-09-10T09:00:00', '09:00:00'],
+      ['0017', '0.3', '2025-09-10T09:00:00', '09:00:00'],
       ['18', '2', '2025-09-10', 'true'],
     ]);
   });

@@ -70,14 +70,6 @@ function mapOf(text: string, table: Table, winery: string | null): ImportMap | r
   return values.problems.length > 0 ? values.problems : map;
 }
 
-/** Returns the name of the sheet that a map reads, or null. It is needed before the table is. */
-export function sheetNamed(yamlText: string): string | null {
-  const root = parseMapText(yamlText);
-  if (!('kind' in root) || root.kind !== 'object') return null;
-  const node = root.entries.find(({ name }) => name === 'sheet')?.node;
-  return node?.kind === 'scalar' && node.constant.text !== '' ? node.constant.text : null;
-}
-
 function templatesOf(top: ReadonlyMap<string, MapNode>, values: MapValues): readonly Template[] {
   const shared = new Map([...top].filter(([name]) => ofTemplate.includes(name)));
   const actions = top.get('actions');
@@ -129,7 +121,7 @@ function template(
     node === undefined ? [] : values.conditions(node, 'when'),
   );
   const members = sortedByPath([...envelope, ...data]);
-  for (const detail of memberFaults(typeOf(members, line, values), members))
+  for (const detail of memberFaults(typeOf(members, at('type')?.line ?? line, values), members))
     values.fault(line, `${subject}: ${detail}`);
   if (values.problems.length > before || wineryValue === null) return null;
   return { name, when: conditions, winery: wineryValue, members };

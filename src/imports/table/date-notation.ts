@@ -24,6 +24,8 @@ export type DateForm =
       readonly form: 'numeric';
       readonly parts: readonly [number, number, number];
       readonly isShortYear: boolean;
+      /** The third number has one digit, so that it is a day or a month. */
+      readonly isDayLast: boolean;
       readonly dotted: boolean;
       readonly time: TimeOfDay | null;
     }
@@ -36,7 +38,7 @@ const unreadable: DateForm = { form: 'unreadable' };
 const weekday = /^\p{L}{2,10}\.?,?\s+(?=\d|\p{L}+\.?\s+\d)/u;
 const iso = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\s*(.+))?$/;
 const compact = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
-const numeric = /^(\d{1,2})([-/. ])(\d{1,2})\2\s*(\d{4}|\d{2})(?:,?\s+(.+))?$/;
+const numeric = /^(\d{1,2})([-/. ])(\d{1,2})\2\s*(\d{4}|\d{1,2})(?:,?\s+(.+))?$/;
 const dayFirst =
   /^(\d{1,2})(?:st|nd|rd|th|\.|er)?[-/ ]?\s*(?:de\s+)?(\p{L}+\.?)[-/, ]?\s*(?:de\s+)?(\d{4}|\d{2})(?:,?\s+(.+))?$/u;
 const monthFirst = /^(\p{L}+\.?)[-/ ]?\s*(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|[-/ ]\s*)(\d{4}|\d{2})(?:,?\s+(.+))?$/u;
@@ -67,10 +69,11 @@ export function dateForm(text: string): DateForm {
 
 /** Returns the date of three numbers in an order, or null if the year is not where the order has it. */
 export function inOrder(
-  { parts: [first, second, third], isShortYear }: Extract<DateForm, { form: 'numeric' }>,
+  { parts: [first, second, third], isShortYear, isDayLast }: Extract<DateForm, { form: 'numeric' }>,
   order: DateOrder,
 ): CalendarDate | null {
   if (order === 'ymd') return isShortYear ? date(first, second, third, true) : null;
+  if (isDayLast) return null;
   return order === 'dmy' ? date(third, second, first, isShortYear) : date(third, first, second, isShortYear);
 }
 
@@ -86,8 +89,16 @@ function numericForm(text: string): DateForm | undefined {
   const [, first, separator, second, third = '', rest] = numeric.exec(text) ?? [];
   if (first === undefined) return undefined;
   const parts = [Number(first), Number(second), Number(third)] as const;
-  const isShortYear = third.length === 2;
-  return withTime(rest, (time) => ({ form: 'numeric', parts, isShortYear, dotted: separator === '.', time }));
+  const isShortYear = third.length < 4;
+  const isDayLast = third.length === 1;
+  return withTime(rest, (time) => ({
+    form: 'numeric',
+    parts,
+    isShortYear,
+    isDayLast,
+    dotted: separator === '.',
+    time,
+  }));
 }
 
 function namedForm(text: string): DateForm | undefined {

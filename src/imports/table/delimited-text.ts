@@ -30,11 +30,18 @@ export async function delimitedRows(
   const skipped = named === null ? 0 : named[0].length;
   // The expression allows nothing but delimiters.
   const delimiter = (named?.[1] as Delimiter | undefined) ?? bestDelimiter(wholeRows(sample, limits.sampleCharacters));
+  const firstLine = named === null ? 1 : 2;
+  // Where the next row begins. A failure discards rows that were parsed and not taken yet, so they are counted as they are parsed.
+  let parsedTo = firstLine;
+  const onRecord = (cells: string[]): string[] => {
+    parsedTo += 1 + breaksIn(cells);
+    return cells;
+  };
   const parser = Readable.from(pieces(bytes, encoding, skipped, limits.charactersPerTurn, pause)).pipe(
-    parse({ ...options(delimiter), max_record_size: limits.rowCharacters }),
+    parse({ ...options(delimiter), max_record_size: limits.rowCharacters, on_record: onRecord }),
   );
   const rows: RawRow[] = [];
-  let line = named === null ? 1 : 2;
+  let line = firstLine;
   try {
     // Without `columns`, csv-parse yields each record as a list of texts.
     for await (const cells of parser as AsyncIterable<readonly string[]>) {
@@ -43,7 +50,7 @@ export async function delimitedRows(
       line += 1 + breaksIn(cells);
     }
   } catch (error) {
-    if (error instanceof CsvError) return quoteFailure(line, error);
+    if (error instanceof CsvError) return quoteFailure(parsedTo, error);
     throw error;
   }
   return { kind: 'rows', delimiter, rows };

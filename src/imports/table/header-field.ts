@@ -10,7 +10,7 @@ export type Field =
   | `analyte:${string}`;
 
 /** A header, taken apart. */
-export interface HeaderField {
+interface HeaderField {
   readonly field: Field | null;
   /** As the header has it: `lbs` of `Net Wt (lbs)`. */
   readonly unit: string | null;

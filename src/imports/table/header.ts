@@ -58,7 +58,7 @@ export function findColumns(header: RawRow, rows: readonly RawRow[]): FoundColum
     return { name: count === 1 ? text : `${text} (${count})`, header: text };
   });
   if (repeated.length === 0) return { columns, indexes, assumption: null };
-  const detail = `Columns with the same name are told apart by numbers: ${repeated.join(', ')}.`;
+  const detail = `Columns with the same name get numbers: ${repeated.join(', ')}.`;
   return { columns, indexes, assumption: { code: 'repeated_columns', detail } };
 }
 

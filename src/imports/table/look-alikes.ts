@@ -1,5 +1,5 @@
 /** Two names that a reader takes for one. */
-export interface LookAlike {
+interface LookAlike {
   readonly name: string;
   readonly other: string;
   /** What tells them apart, in the plural: `capital letters`. */
@@ -25,7 +25,7 @@ const steps: readonly (readonly [string, (name: string) => string])[] = [
     'punctuation',
     (name) =>
       name
-        .replace(/['’`´.]/g, '')
+        .replace(/['’`´]|(?<!\d)\.|\.(?!\d)/g, '')
         .replace(/[\p{P}\p{S}\s]+/gu, ' ')
         .trim(),
   ],

@@ -3,7 +3,7 @@
 export type DecimalMark = '.' | ',';
 
 /** What one cell shows about the notation of its column. */
-export type NumberForm =
+type NumberForm =
   /** Digits alone: it fits both marks. */
   | 'plain'
   | DecimalMark
@@ -13,7 +13,7 @@ export type NumberForm =
   | 'unreadable';
 
 /** A number that was read, or the reason why it was not. */
-export type ReadNumber =
+type ReadNumber =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly code: 'not_a_number' | 'too_precise' };
 

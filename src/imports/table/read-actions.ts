@@ -11,7 +11,7 @@ import { Plans, templatesFor, textOf, typeFor } from './row-template.js';
 import type { Table, TableRow } from './table.js';
 
 /** One step of reading a table. Each is the work of about one row, so that the caller can pause between any two. */
-export type ReadStep =
+type ReadStep =
   /** A row was looked at for what it shows about its columns. All rows are, before the first is read. */
   | { readonly kind: 'scanned'; readonly place: RowPlace }
   /** A row: its actions and problems; both empty if the map skips it. */

@@ -16,7 +16,7 @@ export function unitNamed(text: string): string | undefined {
 }
 
 /** A number as a cell has it, and what is written around it. */
-export interface NumberWithUnit {
+interface NumberWithUnit {
   readonly number: string;
   /** Null if there is nothing but the number. */
   readonly unit: string | null;
