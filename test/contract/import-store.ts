@@ -79,37 +79,43 @@ export function describeImportStore(name: string, open: () => Promise<StoreUnder
       expect(await store.ofSource({ ...query, limit: 1 })).toEqual([kept[1]]);
     });
 
-    it('keeps imports, the newest status of each, and lists those of one winery or of none', async () => {
-      await store.put(imported(21));
-      await store.put(imported(22, { winery: 'W', dryRun: true }));
-      await store.put(imported(23));
-      await store.put(imported(21, { status: 'done', touchedAt: 99, report: '{"rows":1}' }));
-      expect(await store.get(uuid(21))).toEqual(imported(21, { status: 'done', touchedAt: 99, report: '{"rows":1}' }));
-      expect(await store.get(uuid(29))).toBeNull();
-      const ids = async (winery: string | null, after: string | null): Promise<readonly string[]> =>
-        (await store.list({ winery, after, limit: 10 })).map(({ id }) => id);
-      expect(await ids(null, null)).toEqual([uuid(23), uuid(21)]);
-      expect(await ids(null, uuid(23))).toEqual([uuid(21)]);
-      expect(await ids('W', null)).toEqual([uuid(22)]);
-      expect(await store.list({ winery: null, after: null, limit: 1 })).toHaveLength(1);
-    });
+    describeRecords(() => store);
+  });
+}
 
-    it('keeps the results of rows in their order, and replaces those that are put again', async () => {
-      await store.put(imported(31));
-      const refused = result(1, {
-        outcome: 'refused',
-        action: null,
-        code: 'x',
-        column: 'Net Wt',
-        value: 'é',
-        detail: 'No.',
-      });
-      await store.putRows(uuid(31), [result(2), refused]);
-      await store.putRows(uuid(31), [result(0), result(2, { outcome: 'unchanged' })]);
-      const all = [result(0), refused, result(2, { outcome: 'unchanged' })];
-      expect(await store.rows(uuid(31), { from: 0, limit: 10 })).toEqual(all);
-      expect(await store.rows(uuid(31), { from: 1, limit: 1 })).toEqual([refused]);
-      expect(await store.rows(uuid(32), { from: 0, limit: 10 })).toEqual([]);
+function describeRecords(opened: () => ImportStore): void {
+  it('keeps imports, the newest status of each, and lists those of one winery or of none', async () => {
+    const store = opened();
+    await store.put(imported(21));
+    await store.put(imported(22, { winery: 'W', dryRun: true }));
+    await store.put(imported(23));
+    await store.put(imported(21, { status: 'done', touchedAt: 99, report: '{"rows":1}' }));
+    expect(await store.get(uuid(21))).toEqual(imported(21, { status: 'done', touchedAt: 99, report: '{"rows":1}' }));
+    expect(await store.get(uuid(29))).toBeNull();
+    const ids = async (winery: string | null, after: string | null): Promise<readonly string[]> =>
+      (await store.list({ winery, after, limit: 10 })).map(({ id }) => id);
+    expect(await ids(null, null)).toEqual([uuid(23), uuid(21)]);
+    expect(await ids(null, uuid(23))).toEqual([uuid(21)]);
+    expect(await ids('W', null)).toEqual([uuid(22)]);
+    expect(await store.list({ winery: null, after: null, limit: 1 })).toHaveLength(1);
+  });
+
+  it('keeps the results of rows in their order, and replaces those that are put again', async () => {
+    const store = opened();
+    await store.put(imported(31));
+    const refused = result(1, {
+      outcome: 'refused',
+      action: null,
+      code: 'x',
+      column: 'Net Wt',
+      value: 'é',
+      detail: 'No.',
     });
+    await store.putRows(uuid(31), [result(2), refused]);
+    await store.putRows(uuid(31), [result(0), result(2, { outcome: 'unchanged' })]);
+    const all = [result(0), refused, result(2, { outcome: 'unchanged' })];
+    expect(await store.rows(uuid(31), { from: 0, limit: 10 })).toEqual(all);
+    expect(await store.rows(uuid(31), { from: 1, limit: 1 })).toEqual([refused]);
+    expect(await store.rows(uuid(32), { from: 0, limit: 10 })).toEqual([]);
   });
 }

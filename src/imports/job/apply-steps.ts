@@ -2,7 +2,7 @@
 import type { ChangeSender } from './change-sender.js';
 import type { Refusal, Step } from './import-plan.js';
 
-export interface StepResults {
+interface StepResults {
   /** Called as soon as steps are recorded, before further ones are sent. `revisions`: of their actions, in the same order. */
   accepted(steps: readonly Step[], revisions: readonly number[]): Promise<void>;
   /** Called when it is certain that steps cannot be recorded. */

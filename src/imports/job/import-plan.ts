@@ -83,7 +83,7 @@ function revisionsForbidden({ action, row }: RememberedRow): Refusal {
 }
 
 /** Returns the refusal of a correction whose action somebody else has changed. */
-export function revisedElsewhere({ action, revision: made }: RememberedRow, present?: number): Refusal {
+function revisedElsewhere({ action, revision: made }: RememberedRow, present?: number): Refusal {
   const now = present === undefined ? 'was revised since' : `is at revision ${present}`;
   const detail = `Action ${action} ${now}; the import made revision ${made}. It was changed outside of imports, so it is left alone. Revise it by its id, or make the row equal to what was imported before.`;
   return { code: 'revised_elsewhere', detail };

@@ -21,7 +21,7 @@ interface PlanningRequest {
   readonly revise: boolean;
 }
 
-export interface Plan {
+interface Plan {
   readonly rows: readonly PlannedRow[];
   readonly warnings: readonly Assumption[];
   readonly context: PlanContext;

@@ -8,7 +8,7 @@ import { wineriesNamed } from '../table/wineries-named.js';
 import type { ImportRequest } from './import-request.js';
 
 /** The content of a file. */
-export interface ReadUpload {
+interface ReadUpload {
   readonly kind: 'read';
   /** Actions and problems in the order of the file. */
   readonly items: readonly (RowAction | RowProblem)[];

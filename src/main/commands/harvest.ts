@@ -55,16 +55,7 @@ export function harvestCommand(): Command {
       'instead of the steps, print the share of each kind of action and the source of that figure',
       false,
     )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  ${commandLine('harvest --actions 10000')} > harvest.ndjson
-  ${commandLine('harvest --seed 7 --wineries 3 --actions 100000')} > large.ndjson
-  ${commandLine('harvest --actions 2000 --settings')} > settings.ndjson
-  ${commandLine('harvest --actions 2000 --csv')} > harvest.csv
-  ${commandLine('harvest --shares --actions 50000')}`,
-    )
+    .addHelpText('after', helpText())
     .action(async (options: Options) => {
       const { csv: asCsv, shares: asShares, settings: onlySettings, ...chosen } = options;
       const bar = progress('Generating', chosen.actions, 'actions');
@@ -80,6 +71,16 @@ Examples:
       }
       if (!asShares) notice(`Next: ${commandLine('start')}, and in another terminal ${commandLine('import <file>')}`);
     });
+}
+
+function helpText(): string {
+  return `
+Examples:
+  ${commandLine('harvest --actions 10000')} > harvest.ndjson
+  ${commandLine('harvest --seed 7 --wineries 3 --actions 100000')} > large.ndjson
+  ${commandLine('harvest --actions 2000 --settings')} > settings.ndjson
+  ${commandLine('harvest --actions 2000 --csv')} > harvest.csv
+  ${commandLine('harvest --shares --actions 50000')}`;
 }
 
 function* settingsOf(steps: Iterable<HarvestStep>): Generator<HarvestStep, void, undefined> {

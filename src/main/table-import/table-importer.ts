@@ -8,7 +8,7 @@ import { CommandFailure } from '../command-failure.js';
 import type { ServerClient } from '../server-client.js';
 import { bodyOf, type ImportAnswer, type RowAnswer } from './import-answer.js';
 
-export interface TableImportOptions {
+interface TableImportOptions {
   readonly path: string;
   readonly client: ServerClient;
   /** The winery of rows that name none. */
