@@ -70,6 +70,14 @@ function mapOf(text: string, table: Table, winery: string | null): ImportMap | r
   return values.problems.length > 0 ? values.problems : map;
 }
 
+/** Returns the name of the sheet that a map reads, or null. It is needed before the table is. */
+export function sheetNamed(yamlText: string): string | null {
+  const root = parseMapText(yamlText);
+  if (!('kind' in root) || root.kind !== 'object') return null;
+  const node = root.entries.find(({ name }) => name === 'sheet')?.node;
+  return node?.kind === 'scalar' && node.constant.text !== '' ? node.constant.text : null;
+}
+
 function templatesOf(top: ReadonlyMap<string, MapNode>, values: MapValues): readonly Template[] {
   const shared = new Map([...top].filter(([name]) => ofTemplate.includes(name)));
   const actions = top.get('actions');
