@@ -19,7 +19,7 @@ import { openSite, type Site } from './import-site.js';
 import { run } from './program.js';
 
 const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
-const steps = [...harvest({ seed: 11, actions: 300, wineries: 2 })];
+const steps = [...harvest({ seed: 11, actions: 900, wineries: 2 })];
 const settings = steps.filter(({ kind }) => kind === 'winery' || kind === 'vessel');
 const table = [...csv(steps)];
 
@@ -134,13 +134,15 @@ describe('a node that is killed in the middle of an import', () => {
     };
     const path = await fileOf('harvest.csv', table);
     const first = await start();
-    const firstClient = new ServerClient(first.url);
+    const ended = new AbortController();
+    const firstClient = new ServerClient(first.url, { signal: ended.signal });
     await putSettings(firstClient);
     void imported(path, firstClient).catch(() => undefined);
     const head = async (url: string): Promise<number> =>
-      ((await (await fetch(`${url}/v1/notifications`)).json()) as { last: number }).last;
+      ((await (await fetch(`${url}/v1/notifications`)).json()) as { items: readonly object[] }).items.length;
     while ((await head(first.url)) < 20) await sleep(5);
     await first.kill();
+    ended.abort();
     firstClient.close();
     const second = await start();
     const secondClient = new ServerClient(second.url);
