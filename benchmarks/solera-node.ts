@@ -42,10 +42,11 @@ interface HttpNode {
 }
 
 /** Serves the node over HTTP with metrics and without a request log, like the program. */
-export async function serveHttp({ solera }: BenchNode): Promise<HttpNode> {
+export async function serveHttp({ solera, composed }: BenchNode): Promise<HttpNode> {
   const silent = () => undefined;
   const app = createHttpServer({
     solera,
+    imports: composed.imports,
     kinds: actionKinds,
     log: { info: silent, warn: silent, error: silent },
     metrics: createMetrics(),

@@ -4,6 +4,9 @@ export const commandLimits = {
   waitingNoticeAfterMs: 2_000,
   /** Conflicts kept with a refused line in the file of refused lines. An edit can have a thousand; a preview of that edit returns them all. */
   conflictsPerRefusedLine: 5,
+  /** Refused rows of a table, lots and vessels that an import prints. More would scroll the summary off the screen; a file or the API has all. */
+  problemsShown: 20,
+  lotsShown: 40,
   /** Imports shorter than this report no rate, because the start of the program would dominate it. */
   rateShownAfterMs: 1_000,
   /**

@@ -26,6 +26,8 @@ export const clientLimits = {
   importConcurrency: 64,
   /** Steps read ahead for each request in flight, so that a chain of steps on one lot does not hold up the steps on other lots. */
   importLookahead: 8,
+  /** Seconds that the server may wait for the end of an imported table before it reports progress. */
+  importWaitS: 1,
   /** Interval at which an import saves its progress. After a crash, the steps sent since are sent again; the server recognises them. */
   importSaveIntervalMs: 500,
   /** A request is repeated for this long while the server is unreachable or answers 503. Must exceed a restart, some seconds. */

@@ -119,7 +119,8 @@ export class ChangeRequests {
       return unexpected('/onConflict', '"reject" or "flag"', onConflict);
     const overrideLock = overrideLockOf(body);
     if (!overrideLock.ok) return overrideLock;
-    const edits = yield* this.parts.reader.changes(changes, this.parts.newId, this.parts.limits.itemsPerStep);
+    const bounds = { most: options.editsPerChange, perPiece: this.parts.limits.itemsPerStep };
+    const edits = yield* this.parts.reader.changes(changes, this.parts.newId, bounds);
     if (!edits.ok) return edits;
     const asked = onConflict ?? options.onConflict;
     return success({
@@ -172,6 +173,7 @@ export class ChangeRequests {
           : yield* fingerprintInPieces(identity, this.parts.limits.itemsPerStep),
       edits,
       preview: options.preview === true,
+      ...(options.assumedVessels === undefined ? {} : { assumedVessels: options.assumedVessels }),
       onConflict: options.onConflict ?? 'reject',
       overrideLock,
       recordedBy: options.recordedBy ?? null,

@@ -1,5 +1,6 @@
 import type { JsonObject } from './json-object.js';
 import type { Result } from './result.js';
+import type { VesselName } from './settings/settings-snapshot.js';
 
 /** Options that accompany the body of a write. */
 export interface WriteOptions {
@@ -11,6 +12,10 @@ export interface WriteOptions {
   readonly recordedBy?: string;
   /** Leaves the lists of lots and actions out of the answer's impact. */
   readonly minimal?: boolean;
+  /** The most edits of a change set, if the caller is Solera itself; by default as many as a client may send. */
+  readonly editsPerChange?: number;
+  /** Only with `preview`: vessels that do not exist yet, and are taken as existing. */
+  readonly assumedVessels?: readonly VesselName[];
 }
 
 /** Options of a write of settings. */

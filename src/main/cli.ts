@@ -10,6 +10,7 @@ import { importCommand } from './commands/import.js';
 import { recallCommand } from './commands/recall.js';
 import { startCommand } from './commands/start.js';
 import { verifyCommand } from './commands/verify.js';
+import { wineryCommand } from './commands/winery.js';
 import { notice } from './terminal.js';
 
 // This file runs as dist/src/main/cli.js; package.json is in the root folder.
@@ -31,13 +32,8 @@ Begin with:
       options and examples`,
   );
 const commands = [
-  startCommand(),
-  demoCommand(),
-  importCommand(),
-  harvestCommand(),
-  feedCommand(),
-  recallCommand(),
-  verifyCommand(),
+  ...[startCommand(), demoCommand(), wineryCommand(), importCommand()],
+  ...[harvestCommand(), feedCommand(), recallCommand(), verifyCommand()],
 ];
 // Inherited settings give all commands the same message after a wrong option.
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

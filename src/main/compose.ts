@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newUuid } from 'uuid';
+import { importJobLimits } from '../../config/import-jobs.js';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import { createNodeActors, type NodeActors } from '../actors/node-actors.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
@@ -16,6 +18,7 @@ import { Settings } from '../application/settings/settings.js';
 import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
 import { currentRules } from '../cellar/rules.js';
+import { Imports, type ImportUseCases } from '../imports/job/imports.js';
 
 interface ComposeOptions {
   readonly connectionString: string;
@@ -30,6 +33,7 @@ interface ComposeOptions {
 
 export interface Composed {
   readonly solera: UseCases;
+  readonly imports: ImportUseCases;
   readonly actors: NodeActors;
   readonly postgres: Awaited<ReturnType<typeof openPostgres>>;
   /** Waits for the commands in progress, saves head states, closes the store. */
@@ -73,21 +77,41 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     onPublished: (listener) => postgres.onPublished(listener),
     ready: () => readiness(postgres),
   });
+  const imports = importsOf(solera, postgres, { limits, onTrouble });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
   const flushing = setInterval(() => void flush(), limits.headFlushMs);
   flushing.unref();
   return {
     solera,
+    imports,
     actors,
     postgres,
     close: async () => {
       clearInterval(flushing);
+      await imports.close();
       await actors.router.drained();
       await flush();
       await postgres.close();
     },
   };
+}
+
+/** Imports send their changes through the use cases, as a client does. */
+function importsOf(
+  solera: UseCases,
+  { settingsStore, actionIndex, importStore: store }: Postgres,
+  { limits, onTrouble }: { readonly limits: Limits; readonly onTrouble: NonNullable<ComposeOptions['onTrouble']> },
+): Imports {
+  const { pageLimit } = limits;
+  return new Imports({
+    ...{ solera, settingsStore, actionIndex, store, limits: importJobLimits, pageLimit, onTrouble, now: Date.now },
+    newId: () => newUuid(),
+    turn: () => nextTurn(),
+    pause: () => sleep(importJobLimits.pauseMs),
+    wait: (ms) => sleep(ms),
+    wineryExists: async (winery) => (await settingsStore.winery(winery)) !== null,
+  });
 }
 
 async function readiness(postgres: Pick<Postgres, 'ping'>): ReturnType<UseCases['ready']> {

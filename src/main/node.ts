@@ -54,6 +54,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     });
     const server = createHttpServer({
       solera: composed.solera,
+      imports: composed.imports,
       kinds: actionKinds,
       log,
       metrics,

@@ -21,6 +21,8 @@ export interface ServerRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
+  /** A form, in place of `body`. */
+  readonly form?: FormData;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -83,8 +85,9 @@ export class ServerClient {
   }
 
   /** Sends a request once and returns its response as soon as the headers have arrived. Rejects if there is no response. */
-  open({ method, path, body, headers }: ServerRequest): Promise<IncomingMessage> {
-    const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+  async open({ method, path, body, form, headers }: ServerRequest): Promise<IncomingMessage> {
+    const content = form === undefined ? jsonContent(body) : await formContent(form);
+    const bytes = content?.bytes;
     const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
     const url = new URL(`${this.base.pathname.replace(/\/$/, '')}${path}`, this.base);
     return new Promise((resolve, reject) => {
@@ -94,7 +97,7 @@ export class ServerClient {
         signal: this.signal,
         headers: {
           ...headers,
-          ...(bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': bytes.length }),
+          ...(content === undefined ? {} : { 'content-type': content.type, 'content-length': content.bytes.length }),
         },
       });
       request.once('response', resolve);
@@ -150,6 +153,22 @@ export class ServerClient {
       'Run the same command again later. Repeated requests are recognised, so nothing is recorded twice.',
     );
   }
+}
+
+interface Content {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+function jsonContent(body: unknown): Content | undefined {
+  return body === undefined ? undefined : { type: 'application/json', bytes: Buffer.from(JSON.stringify(body)) };
+}
+
+/** Node's own encoder of forms writes the boundary into the content type. */
+async function formContent(form: FormData): Promise<Content> {
+  const encoded = new Response(form);
+  const type = encoded.headers.get('content-type') ?? '';
+  return { type, bytes: Buffer.from(await encoded.arrayBuffer()) };
 }
 
 /** Returns the code of a problem document, or undefined for any other text. */

@@ -6,6 +6,7 @@ import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { FakeSolera } from '../support/fake-solera.js';
+import { memoryImports } from '../support/memory-imports.js';
 
 interface LoggedLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -54,6 +55,7 @@ export function serving(
   const log = { info: logAs('info'), warn: logAs('warn'), error: logAs('error') };
   const app = createHttpServer({
     solera,
+    imports: memoryImports({ solera }),
     kinds: served,
     log,
     metrics: createMetrics(),

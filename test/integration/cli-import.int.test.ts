@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { csv } from '../../src/harvest/csv.js';
 import { harvest } from '../../src/harvest/harvest.js';
 import { ndjson } from '../../src/harvest/ndjson.js';
 import type { HarvestStep } from '../../src/harvest/step.js';
@@ -111,39 +110,6 @@ describe('an import', () => {
     const report = await importing;
     expect(report.tally.refused).toEqual({});
     expect(await revisions()).toEqual(expected);
-  });
-
-  it('reads the same harvest from CSV', async () => {
-    const report = await imported(await fileOf('harvest.csv', csv(steps)));
-    expect(report.tally.refused).toEqual({});
-    expect(await revisions()).toEqual(expected);
-  });
-
-  it('writes refused rows to a file, with line and reason, and continues', async () => {
-    const settings = steps.filter((step) => step.kind === 'winery').slice(0, 1);
-    const winery = settings[0]?.winery ?? '';
-    const rows = [
-      'winery,type,effectiveAt,data.lot,data.weight,data.variety,data.vintage,data.appellation,data.text',
-      `${winery},receive_fruit,2025-09-01T10:00:00Z,2025,1000,Merlot,2025,Napa,`,
-      `${winery},note,2025-09-02T10:00:00Z,2025,,,,,"Sound fruit, a ""good"" year\nall in all"`,
-      `${winery},archive_lot,2025-09-03T10:00:00Z,2025,,,,,`,
-      `${winery},nonsense,2025-09-03T10:00:00Z,2025,,,,,`,
-    ];
-    await imported(await fileOf('settings.ndjson', ndjson(settings)));
-    const path = await fileOf('book.csv', [rows.join('\n')]);
-    const report = await imported(path);
-    expect(report.tally.done).toEqual({ recorded: 2 });
-    expect(report.tally.refused).toEqual({ not_empty: 1, bad_request: 1 });
-    const refused = (await readFile(report.refusedPath, 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { line: number; code: string });
-    expect(refused.map(({ line, code }) => [line, code])).toEqual([
-      [5, 'not_empty'],
-      [6, 'bad_request'],
-    ]);
-    // A row without an id has the same id when it is sent again.
-    expect((await imported(path)).tally.done).toEqual({ repeated: 2 });
   });
 
   it('does not resume a file whose content has changed', async () => {

@@ -39,10 +39,11 @@ beforeAll(async () => {
   };
   const open = () => compose({ connectionString, durable: false, onBatch });
   nodes = await Promise.all([open(), open()]);
-  clients = nodes.map(({ solera }) =>
+  clients = nodes.map(({ solera, imports }) =>
     clientOf(
       createHttpServer({
         solera,
+        imports,
         kinds: actionKinds,
         log: silent,
         metrics: createMetrics(),

@@ -38,6 +38,7 @@ beforeAll(async () => {
   const log = { ...silent, error: (fields: object) => void loggedErrors.push(fields) };
   app = createHttpServer({
     solera: node.solera,
+    imports: node.imports,
     kinds: actionKinds,
     log,
     metrics: createMetrics(),

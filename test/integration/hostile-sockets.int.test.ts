@@ -26,7 +26,14 @@ beforeAll(async () => {
     error: (fields: object) => void loggedErrors.push(fields),
   };
   const limits = { ...httpLimits, requestTimeoutMs: 1_500 };
-  app = createHttpServer({ solera: node.solera, kinds: actionKinds, log, metrics: createMetrics(), limits });
+  app = createHttpServer({
+    solera: node.solera,
+    imports: node.imports,
+    kinds: actionKinds,
+    log,
+    metrics: createMetrics(),
+    limits,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as net.AddressInfo).port;
   await node.solera.putWinery('W', {

@@ -22,7 +22,13 @@ export async function openSite(): Promise<Site> {
   const database = await createTestDatabase();
   const composed = await compose({ connectionString: database.connectionString, durable: false });
   const listen = async (port: number): Promise<FastifyInstance> => {
-    const parts = { solera: composed.solera, kinds: actionKinds, log: silent, limits: httpLimits };
+    const parts = {
+      solera: composed.solera,
+      imports: composed.imports,
+      kinds: actionKinds,
+      log: silent,
+      limits: httpLimits,
+    };
     const server = createHttpServer({ ...parts, metrics: createMetrics() });
     await server.listen({ host: '127.0.0.1', port });
     return server;

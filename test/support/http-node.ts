@@ -19,6 +19,7 @@ export async function startHttpNode(): Promise<HttpNode> {
   const node = await compose({ connectionString: database.connectionString, durable: false });
   const server = createHttpServer({
     solera: node.solera,
+    imports: node.imports,
     kinds: actionKinds,
     log: createLog({ level: 'fatal' }),
     metrics: createMetrics(),

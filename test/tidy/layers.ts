@@ -12,7 +12,7 @@ interface Layer {
 
 const domain = ['src/kernel', 'src/cellar'];
 const core = [...domain, 'src/feed', 'src/application', 'config'];
-const beneathAdapters = [...core, 'src/actors'];
+const beneathAdapters = [...core, 'src/actors', 'src/imports'];
 
 function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
@@ -34,6 +34,13 @@ const layers: readonly Layer[] = [
   // The verifier knows the ports and the domain, never an adapter, so that it can check any store.
   { folder: 'src/verify', below: core, packages: ['node:'] },
   { folder: 'src/actors', below: core, packages: ['node:'] },
+  // A file becomes actions and problems here. It does not know where they are recorded.
+  {
+    folder: 'src/imports/table',
+    below: [...core, 'src/imports'],
+    packages: ['node:', 'csv-parse', 'read-excel-file', 'yauzl', 'yaml', 'temporal-polyfill'],
+  },
+  { folder: 'src/imports', below: core, packages: ['node:'] },
   adapter('postgres', ['pg']),
   // The HTTP adapter parses exact numbers, publishes schemas and writes tables.
   adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json', 'csv-stringify']),
@@ -42,7 +49,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'src/main',
     below: ['src', 'config'],
-    packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'csv-parse', 'uuid'],
+    packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'uuid'],
   },
   { folder: 'config', below: [], packages: [] },
   // A second implementation proves something only while it shares no code with the first.

@@ -155,7 +155,7 @@ describe('a malformed body', () => {
       { op: 'revise', id: 'x', revision: 0 },
       { op: 'erase' },
     ];
-    expect(codeAndPointers(allPieces(reader.changes(changes, newId, 2)))).toEqual([
+    expect(codeAndPointers(allPieces(reader.changes(changes, newId, { perPiece: 2 })))).toEqual([
       'bad_request',
       '/changes/0/action/data/text',
       '/changes/2',
@@ -174,7 +174,7 @@ describe('a body with many faults', () => {
     expect(faults(reader.data('rack', { from: nothing(500), to: [] }, ''))).toBe(20);
     const vessels = Array.from({ length: 5_000 }, () => 'T1');
     expect(faults(reader.data('rack', { from: [{ lot: 'A', vessels, volume: 1 }], to: [place] }, ''))).toBe(20);
-    expect(faults(allPieces(reader.changes(nothing(100), newId, 2)))).toBe(20);
+    expect(faults(allPieces(reader.changes(nothing(100), newId, { perPiece: 2 })))).toBe(20);
     const unknown = Object.fromEntries(nothing(500).map((_, index) => [`x${index}`, 0]));
     expect(faults(reader.record(unknown, '', newId))).toBe(20);
   });

@@ -6,8 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { CommandFailure, failureText } from '../../src/main/command-failure.js';
 import { commandLine } from '../../src/main/command-line.js';
 import { readConfiguration } from '../../src/main/configuration.js';
-import { rowFaultText } from '../../src/main/import/csv-row.js';
-import { csvStep } from '../../src/main/import/csv-step.js';
 import { DependencyOrder } from '../../src/main/import/dependency-order.js';
 import { requestOf, sharedNames } from '../../src/main/import/step-request.js';
 import { listenFailure } from '../../src/main/listen-failure.js';
@@ -170,70 +168,5 @@ describe('a step', () => {
     expect(request.headers).not.toEqual(
       requestOf(line.step, { ...line, endOffset: 71 }, { onConflict: 'flag' }).headers,
     );
-  });
-});
-
-describe('a CSV row', () => {
-  it('becomes data by its columns; a code stays text where the schema requires a string', () => {
-    const cells = {
-      winery: 'W',
-      type: 'rack',
-      effectiveAt: '2025-01-01T00:00:00Z',
-      'data.from.0.lot': '2024',
-      'data.from.0.volume': 'all',
-      'data.to.0.lot': 'B',
-      'data.to.0.volume': '12.5',
-      'data.loss': '',
-    };
-    const row = { number: 2, cells };
-    const step = csvStep(row, 'the row');
-    expect(step).toMatchObject({
-      kind: 'record',
-      action: { data: { from: [{ lot: '2024', volume: 'all' }], to: [{ lot: 'B', volume: 12.5 }] } },
-    });
-    expect(step).toEqual(csvStep(row, 'the row'));
-    expect(step).not.toEqual(csvStep(row, 'another row'));
-  });
-
-  it.each([
-    [{ winery: '' }, 'Row 17, column "winery" is empty.'],
-    [{ winery: 'W', data: '{' }, 'Row 17, column "data": "{" is not a JSON object.'],
-    [{ winery: 'W', kind: 'jump' }, 'Row 17, column "body": "" is not a JSON object.'],
-    [{ winery: 'W', kind: 'jump', body: '{}' }, 'Row 17, column "kind": "jump" is not a kind of step.'],
-    [
-      { winery: 'W', data: JSON.stringify(['a'.repeat(99)]) },
-      `Row 17, column "data": "["${'a'.repeat(38)}…" is not a JSON object.`,
-    ],
-  ])('%j is refused with row, column and value', (cells, detail) => {
-    const step = csvStep({ number: 17, cells: cells as Record<string, string> }, '');
-    expect(step).toMatchObject({ kind: 'unreadable', detail: expect.stringContaining(detail) });
-  });
-
-  it.each([
-    [
-      '/data/volume',
-      '"data/volume" must be a number greater than 0; "1.234,5" was given.',
-      'Row 17, column "data.volume": "1.234,5" is not a number. Use a decimal point and no thousands separator.',
-    ],
-    [
-      '/effectiveAt',
-      '"effectiveAt" must be a time; "1.9.2025" was given.',
-      'Row 17, column "effectiveAt": "1.9.2025" is not valid. "effectiveAt" must be a time; "1.9.2025" was given.',
-    ],
-    [
-      '/data/from/0/lot',
-      '"data/from/0/lot" must be a code.',
-      'Row 17, column "data.from": "[{}]" is not valid. "data/from/0/lot" must be a code.',
-    ],
-    ['/data/constructor', 'It is not a member.', 'Row 17: It is not a member.'],
-    ['/data', '"data/lot" is missing.', 'Row 17: "data/lot" is missing.'],
-  ])('names row, column and value of a fault at %s', (pointer, message, text) => {
-    const cells = { 'data.volume': '1.234,5', effectiveAt: '1.9.2025', 'data.from': '[{}]', data: '' };
-    expect(rowFaultText({ number: 17, cells }, [{ pointer, message }])).toBe(text);
-  });
-
-  it.each(['1,5', '1 234', '1’234.5', '12.345.678', '-1.234,5'])('suggests how to write the number %s', (cell) => {
-    const fault = { pointer: '/data/volume', message: '"volume" must be an integer of at least 0.' };
-    expect(rowFaultText({ number: 2, cells: { 'data.volume': cell } }, [fault])).toMatch(/Use a decimal point/);
   });
 });

@@ -155,10 +155,25 @@ describe('the written forms', () => {
     expect(read).toEqual(steps);
   });
 
-  it('have one row for each step in CSV', () => {
-    const rows = [...csv(steps)];
-    expect(rows[0]).toBe('kind,winery,id,type,effectiveAt,body\r\n');
-    expect(rows.length).toBe(steps.length + 1);
+  it('have one row for each action in CSV, as its last revision has it, and none for a retracted one', () => {
+    const action = (id: string) => ({
+      id,
+      type: 'note' as const,
+      effectiveAt: '2025-01-01T00:00:00Z',
+      data: { lot: 'A' },
+    });
+    const edited: HarvestStep[] = [
+      { kind: 'record', winery: 'W', action: action('1') },
+      { kind: 'record', winery: 'W', action: action('2') },
+      { kind: 'record', winery: 'W', action: action('3') },
+      { kind: 'revise', winery: 'W', id: '2', body: { data: { lot: 'B' } } },
+      { kind: 'retract', winery: 'W', id: '3' },
+    ];
+    expect([...csv(edited)]).toEqual([
+      'winery,id,type,effectiveAt,data\r\n',
+      'W,1,note,2025-01-01T00:00:00Z,"{""lot"":""A""}"\r\n',
+      'W,2,note,2025-01-01T00:00:00Z,"{""lot"":""B""}"\r\n',
+    ]);
   });
 });
 

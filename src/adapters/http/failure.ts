@@ -30,6 +30,11 @@ function asProblem(error: unknown, request: FastifyRequest): HttpProblem {
       status: 413,
     });
   }
+  if (code === 'FST_REQ_FILE_TOO_LARGE')
+    return new HttpProblem('too_large', 'The file is too large. Split it, for example by year.', { status: 413 });
+  if (typeof code === 'string' && /^FST_(PARTS|FILES|FIELDS|INVALID_MULTIPART|PROTO)/.test(code))
+    return new HttpProblem('bad_request', 'The form is malformed, or has too many parts.');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' && isUpload(request)) return notMultipart();
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new HttpProblem('bad_request', 'The body must be JSON in UTF-8, sent with Content-Type: application/json.', {
       status: 415,
@@ -56,6 +61,22 @@ function asProblem(error: unknown, request: FastifyRequest): HttpProblem {
 
 function causeOf(error: unknown): { readonly code: unknown; readonly cause: string } {
   return { code: errorProperties(error).code, cause: error instanceof Error ? error.message : String(error) };
+}
+
+function isUpload({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.upload === true;
+}
+
+/** Returns the problem of an upload whose body is no form. */
+export function notMultipart(): HttpProblem {
+  return new HttpProblem(
+    'bad_request',
+    'The body must be a form: Content-Type: multipart/form-data, with the part "file".',
+    {
+      status: 415,
+      headers: { accept: 'multipart/form-data' },
+    },
+  );
 }
 
 /** Returns the detail of a problem for an address that has no resource. */

@@ -5,6 +5,7 @@ import { codePattern } from '../../application/request/code.js';
 import type { KindDescription } from './kind-description.js';
 import { actionSchemas } from './openapi-action-schemas.js';
 import { answerSchemas } from './openapi-answer-schemas.js';
+import { importSchemas } from './openapi-import-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { settingsSchemas } from './openapi-settings-schemas.js';
 import { responseObject, schemaRef, text, uuid } from './openapi-shape.js';
@@ -21,6 +22,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...actionSchemas(kinds),
     ...answerSchemas(),
     ...stateSchemas(),
+    ...importSchemas(),
     ...notificationSchemas(),
     ...problemSchemas(),
     Health: responseObject({ status: Type.Literal('ok') }),

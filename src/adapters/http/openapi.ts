@@ -29,6 +29,8 @@ const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
   vessels: 'Tanks, barrels and bins of a winery, and the lots in them.',
   actions:
     'What was done in the cellar, and when. Actions stay editable: an edit of the past decides again everything that follows from it.',
+  imports:
+    'Tables from spreadsheets and other programs, whose rows become actions. A file that is imported again records nothing twice; a corrected row revises its action.',
   lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
   notifications:
     'The log: the sequence of all notifications, numbered 1, 2, 3 … without a gap. It holds every edit of an action and the events that follow from it.',
@@ -40,6 +42,7 @@ const pathDescriptions: Readonly<Record<string, string>> = {
   vessel: 'The code of the vessel.',
   lot: 'The code of the lot.',
   action: 'The id of the action.',
+  import: 'The id of the import.',
   first: 'The first number of the page.',
   last: 'The last number of the page.',
 };
@@ -99,10 +102,11 @@ function operationNode(served: Route): Node {
   };
 }
 
-function requestBody({ body, bodyOptional, example }: Operation): Node {
+function requestBody({ body, bodyOptional, example, upload }: Operation): Node {
   if (body === undefined) return {};
   const content = { schema: schemaOf(body), ...(example === undefined ? {} : { example }) };
-  return { requestBody: { required: bodyOptional !== true, content: { 'application/json': content } } };
+  const mediaType = upload === true ? 'multipart/form-data' : 'application/json';
+  return { requestBody: { required: bodyOptional !== true, content: { [mediaType]: content } } };
 }
 
 function pathParameters(path: string): Node[] {
@@ -116,7 +120,7 @@ function pathParameters(path: string): Node[] {
 }
 
 function pathSchema(name: string): Node {
-  if (name === 'action') return { type: 'string', format: 'uuid' };
+  if (name === 'action' || name === 'import') return { type: 'string', format: 'uuid' };
   return name === 'first' || name === 'last' ? { type: 'integer', minimum: 1 } : schemaOf('Code');
 }
 
@@ -184,7 +188,8 @@ function problemNodes({ operation }: Route): Node {
   const nodes = [...byStatus].map(([status, some]) => [status, problemNode(status, some.map(codeInWords).join('\n'))]);
   if (operation.body !== undefined) {
     nodes.push([413, problemNode(413, '`too_large`: The body is too large.')]);
-    nodes.push([415, problemNode(415, '`bad_request`: The body is not `application/json` in UTF-8.')]);
+    const form = operation.upload === true ? '`multipart/form-data`' : '`application/json` in UTF-8';
+    nodes.push([415, problemNode(415, `\`bad_request\`: The body is not ${form}.`)]);
   }
   return Object.fromEntries(nodes);
 }

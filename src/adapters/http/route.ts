@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import type { UseCases } from '../../application/use-cases.js';
+import type { ImportUseCases } from '../../imports/job/imports.js';
 import type { KindDescription } from './kind-description.js';
 import type { ProblemCode } from './problem.js';
 import { type QueryOf, type QueryParameters, readQuery } from './query.js';
@@ -9,6 +10,7 @@ import { type QueryOf, type QueryParameters, readQuery } from './query.js';
 /** The parts that routes are made from. */
 export interface RouteParts {
   readonly solera: UseCases;
+  readonly imports: ImportUseCases;
   readonly kinds: readonly KindDescription[];
   readonly limits: HttpLimits;
 }
@@ -26,13 +28,15 @@ export interface DocumentedResponse {
 
 /** The documentation of a route beyond its path and query. */
 export interface Operation {
-  readonly tag: 'wineries' | 'vessels' | 'actions' | 'lots' | 'notifications' | 'operations';
+  readonly tag: 'wineries' | 'vessels' | 'actions' | 'lots' | 'imports' | 'notifications' | 'operations';
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
   /** The name of the body's schema. */
   readonly body?: string;
   readonly bodyOptional?: boolean;
+  /** True: the body is `multipart/form-data`, with a file. */
+  readonly upload?: true;
   /** A body that is valid by the schema. */
   readonly example?: unknown;
   readonly headers?: readonly (

@@ -5,9 +5,18 @@
  * Closing: it stops listening, ends the event streams, refuses new requests on open connections with `overloaded`, waits for the requests in flight,
  * and cuts the remaining connections after `drainTimeoutMs`.
  */
-import fastify, { type FastifyInstance, type FastifyRequest, type HTTPMethods } from 'fastify';
+import multipart from '@fastify/multipart';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type HTTPMethods,
+  type RouteOptions,
+} from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
+import { importJobLimits } from '../../../config/import-jobs.js';
 import type { UseCases } from '../../application/use-cases.js';
+import type { ImportUseCases } from '../../imports/job/imports.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
 import { boundBytes } from './byte-admission.js';
@@ -15,6 +24,7 @@ import { documentRoute, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { EventStreams } from './event-streams.js';
 import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
+import { importRoutes } from './import-routes.js';
 import { InFlight } from './in-flight.js';
 import type { KindDescription } from './kind-description.js';
 import { LimitedLog } from './limited-log.js';
@@ -37,6 +47,7 @@ import { wineryRoutes } from './winery-routes.js';
 
 interface HttpServerParts {
   readonly solera: UseCases;
+  readonly imports: ImportUseCases;
   readonly kinds: readonly KindDescription[];
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
@@ -67,6 +78,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...actionRoutes(parts),
     ...actionHistoryRoutes(parts),
     ...lotRoutes(parts),
+    ...importRoutes(parts),
     ...notificationRoutes(parts, streams),
     ...probeRoutes(parts, { metrics, draining: () => draining }),
     documentRoute(() => document),
@@ -184,14 +196,31 @@ function serveRoutes(app: FastifyInstance, routes: readonly Route[]): void {
     // A HEAD of an endless stream would never end.
     const hasHead = each.method === 'GET' && each.operation.responses[200]?.mediaType !== 'text/event-stream';
     if (hasHead) methods.add('HEAD');
-    app.route({
-      method: each.method,
-      url,
-      exposeHeadRoute: hasHead,
-      handler: (request, reply) => each.serve(request, reply),
-    });
+    const handler = (request: FastifyRequest, reply: FastifyReply): unknown => each.serve(request, reply);
+    const registered = { method: each.method, url, exposeHeadRoute: hasHead, handler };
+    if (each.operation.upload === true) serveUpload(app, registered);
+    else app.route(registered);
   }
   for (const [url, methods] of served) refuseOtherMethods(app, url, [...methods]);
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** True: the route reads a form. */
+    readonly upload?: true;
+  }
+}
+
+/** Only these routes read multipart bodies: at any other address, such a body is refused as before. */
+function serveUpload(app: FastifyInstance, registered: RouteOptions): void {
+  const { uploadBytes, fieldBytes } = importJobLimits;
+  app.register((scope, _options, done) => {
+    scope.register(multipart, {
+      limits: { fileSize: uploadBytes, fieldSize: fieldBytes, files: 2, fields: 32, parts: 34, headerPairs: 50 },
+    });
+    scope.route({ ...registered, config: { upload: true } });
+    done();
+  });
 }
 
 /** Answers other methods at a known address with 405 and `Allow`, before any body is read. */

@@ -6,11 +6,13 @@ import type { NotificationLog } from '../../application/ports/notification-log.j
 import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
+import type { ImportStore } from '../../imports/job/import-memory.js';
 import { actionIndex } from './action-index.js';
 import { changeSets } from './change-sets.js';
 import { type RowTypeOids, rowTypes } from './commit-rows.js';
 import { type Connections, openConnections, select } from './connections.js';
 import { unavailable } from './failure.js';
+import { importStore } from './import-store.js';
 import { sweepDrafts } from './janitor.js';
 import { storedPageSize } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
@@ -40,6 +42,7 @@ export interface Postgres {
   readonly knowledge: StreamKnowledge;
   readonly changeSets: ChangeSets;
   readonly log: NotificationLog;
+  readonly importStore: ImportStore;
   /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
   onPublished(listener: () => void): () => void;
   /** Runs the janitor, which deletes the drafts of dead writers. Call it regularly. Returns the number of rows deleted. */
@@ -91,6 +94,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     knowledge: streamKnowledge(connections.reads),
     changeSets: changeSets(connections),
     log,
+    importStore: importStore(connections),
     onPublished: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -22,11 +22,15 @@ export interface RefusedAction {
 }
 
 /** `unknown_vessel` or `unknown_winery` if the edit's payload names a vessel or winery that does not exist, else null. */
-export function unknownName({ action, retracted }: PreparedEdit, settings: SettingsSnapshot): CellarRefusal | null {
+export function unknownName(
+  { action, retracted }: PreparedEdit,
+  settings: SettingsSnapshot,
+  assumedVessels: ReadonlySet<string>,
+): CellarRefusal | null {
   if (retracted) return null;
   for (const name of vesselsNamedBy(action.data)) {
     const { winery, vessel } = name;
-    if (settings.wineries.has(winery) && !settings.vessels.has(vesselKey(name)))
+    if (settings.wineries.has(winery) && !settings.vessels.has(vesselKey(name)) && !assumedVessels.has(vesselKey(name)))
       return { code: 'unknown_vessel', winery, vessel, detail: `Winery ${winery} has no vessel ${vessel}.` };
   }
   for (const winery of wineriesNamedBy(action.data)) {

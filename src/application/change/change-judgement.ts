@@ -7,7 +7,7 @@ import { type ActionId, comparePositions } from '../../kernel/position.js';
 import type { InPieces } from '../pieces.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
-import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
 import { type Filling, lockedAction, lockedEdit, overfilled, type RefusedAction, unknownName } from './admission.js';
 import type { ChangeFindings } from './change-findings.js';
 import { publicConflict } from './impact.js';
@@ -38,15 +38,16 @@ interface JudgementParts {
 
 /** Returns the refusal that needs no history, or null: an unknown vessel or winery, or a position in a locked period. */
 export function* admissionProblem(
-  { overrideLock }: ChangeCommand,
+  { overrideLock, assumedVessels = [] }: ChangeCommand,
   edits: readonly PreparedEdit[],
   settings: SettingsSnapshot,
 ): InPieces<Problem | null> {
+  const assumed = new Set(assumedVessels.map(vesselKey));
   const found: RefusedAction[] = [];
   for (const edit of edits) {
     yield pause;
     if (edit.edit === null) continue;
-    const refusal = unknownName(edit, settings) ?? (overrideLock ? null : lockedEdit(edit, settings));
+    const refusal = unknownName(edit, settings, assumed) ?? (overrideLock ? null : lockedEdit(edit, settings));
     if (refusal !== null) found.push({ action: edit.action, refusal });
   }
   return found.length === 0 ? null : refusalProblem(found);

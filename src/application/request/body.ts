@@ -121,12 +121,15 @@ export class BodyReader {
     });
   }
 
-  /** Reads the list of a change set, in pieces of `perPiece` changes. */
-  *changes(list: unknown, newId: () => string, perPiece: number): InPieces<Result<RequestedEdit[]>> {
+  /** Reads the list of a change set, of at most `most` edits, in pieces of `perPiece`. */
+  *changes(
+    list: unknown,
+    newId: () => string,
+    { most = this.editsPerChange, perPiece }: { readonly most?: number | undefined; readonly perPiece: number },
+  ): InPieces<Result<RequestedEdit[]>> {
     if (!Array.isArray(list) || list.length === 0)
       return unexpected('/changes', 'an array with at least one change', list);
-    if (list.length > this.editsPerChange)
-      return unexpected('/changes', `an array of at most ${this.editsPerChange} changes`, list, 'too_large');
+    if (list.length > most) return unexpected('/changes', `an array of at most ${most} changes`, list, 'too_large');
     const edits = new Map<string, RequestedEdit>();
     let faulty: Failure | null = null;
     for (const [index, item] of list.entries()) {

@@ -1,6 +1,7 @@
 import type { ActionId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { Problem } from '../result.js';
+import type { VesselName } from '../settings/settings-snapshot.js';
 
 /** An edit as the user requested it, validated as far as is possible without reading history. Plain data: it may cross a process. */
 export interface RecordEdit {
@@ -41,6 +42,8 @@ export interface ChangeCommand {
   readonly requestHash: string;
   readonly edits: readonly RequestedEdit[];
   readonly preview: boolean;
+  /** Of a preview: vessels that do not exist yet, and are taken as existing, without a capacity. */
+  readonly assumedVessels?: readonly VesselName[];
   readonly onConflict: 'reject' | 'flag';
   readonly overrideLock: boolean;
   readonly recordedBy: string | null;

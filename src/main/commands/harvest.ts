@@ -16,6 +16,7 @@ interface Options {
   readonly blocks?: number;
   readonly startYear?: number;
   readonly csv: boolean;
+  readonly settings: boolean;
   readonly shares: boolean;
 }
 
@@ -43,23 +44,20 @@ export function harvestCommand(): Command {
     )
     .option('--blocks <n>', 'vineyard blocks of each winery and vintage', whole(1, 1_000_000))
     .option('--start-year <year>', 'year of the first vintage', whole(1900, 2100))
-    .option('--csv', 'write CSV instead of NDJSON', false)
+    .option(
+      '--csv',
+      'write the actions as a table (CSV), as they are after all edits, instead of steps (NDJSON)',
+      false,
+    )
+    .option('--settings', 'write only the steps that put wineries and vessels, which the table needs', false)
     .option(
       '--shares',
       'instead of the steps, print the share of each kind of action and the source of that figure',
       false,
     )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  ${commandLine('harvest --actions 10000')} > harvest.ndjson
-  ${commandLine('harvest --seed 7 --wineries 3 --actions 100000')} > large.ndjson
-  ${commandLine('harvest --actions 2000 --csv')} > harvest.csv
-  ${commandLine('harvest --shares --actions 50000')}`,
-    )
+    .addHelpText('after', helpText())
     .action(async (options: Options) => {
-      const { csv: asCsv, shares: asShares, ...chosen } = options;
+      const { csv: asCsv, shares: asShares, settings: onlySettings, ...chosen } = options;
       const bar = progress('Generating', chosen.actions, 'actions');
       const steps = counted(harvest(chosen satisfies HarvestOptions), bar.update);
       try {
@@ -67,12 +65,26 @@ Examples:
           const text = sharesTable(steps);
           bar.stop();
           print(text);
-        } else await write((asCsv ? csv : ndjson)(steps));
+        } else await write((asCsv ? csv : ndjson)(onlySettings ? settingsOf(steps) : steps));
       } finally {
         bar.stop();
       }
       if (!asShares) notice(`Next: ${commandLine('start')}, and in another terminal ${commandLine('import <file>')}`);
     });
+}
+
+function helpText(): string {
+  return `
+Examples:
+  ${commandLine('harvest --actions 10000')} > harvest.ndjson
+  ${commandLine('harvest --seed 7 --wineries 3 --actions 100000')} > large.ndjson
+  ${commandLine('harvest --actions 2000 --settings')} > settings.ndjson
+  ${commandLine('harvest --actions 2000 --csv')} > harvest.csv
+  ${commandLine('harvest --shares --actions 50000')}`;
+}
+
+function* settingsOf(steps: Iterable<HarvestStep>): Generator<HarvestStep, void, undefined> {
+  for (const step of steps) if (step.kind === 'winery' || step.kind === 'vessel') yield step;
 }
 
 function* counted(

@@ -2,13 +2,27 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { commandLimits } from '../../../config/commands.js';
 import { clientLimits } from '../../../config/node.js';
 import { commandLine } from '../command-line.js';
+import { holdsSteps } from '../import/file-format.js';
 import { type ImportReport, importFile } from '../import/importer.js';
 import { ServerClient } from '../server-client.js';
 import { shutdownSignal } from '../shutdown.js';
+import { writeGuess } from '../table-import/map-guess.js';
+import { importTable } from '../table-import/table-importer.js';
+import { showTableImport } from '../table-import/table-report.js';
 import { formatNumber, formatSeconds, notice, print, progress, table } from '../terminal.js';
 
 interface Options {
   readonly url: string;
+  readonly winery?: string;
+  readonly map?: string;
+  readonly guess: boolean;
+  readonly dryRun: boolean;
+  readonly key: readonly string[];
+  readonly dates?: string;
+  readonly decimal?: string;
+  readonly source?: string;
+  readonly revise: boolean;
+  readonly createVessels?: string;
   readonly concurrency: number;
   readonly onConflict?: 'reject' | 'flag';
   readonly restart: boolean;
@@ -16,63 +30,114 @@ interface Options {
 
 export function importCommand(): Command {
   return new Command('import')
-    .description(
-      'Sends a file of steps (NDJSON) or actions (CSV) to a running server. An interrupted import resumes when it is run again.',
-    )
-    .argument('<file>', 'NDJSON in the format that harvest writes, or CSV; the format is detected')
+    .description('Imports a table from a spreadsheet, or sends a file of steps, to a running server.')
+    .argument('<file>', 'a table (CSV, TSV or .xlsx), or NDJSON as harvest writes it; the content shows which')
     .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
-    .option('--concurrency <n>', 'number of requests in flight', parseConcurrency, clientLimits.importConcurrency)
+    .option('--winery <code>', 'the winery of rows that name none')
+    .option('--map <file>', 'an import map (YAML): how the columns become members of actions')
+    .option('--guess', 'write a map for the table from its columns, to be corrected, and import nothing', false)
+    .option('--dry-run', 'record nothing, and show what would be recorded, revised and refused', false)
+    .option(
+      '--key <column>',
+      'a column that identifies a row for ever, such as "weigh tag"; may be repeated',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option('--dates <order>', 'the order of day, month and year, if the file leaves it open').choices([
+        ...['dmy', 'mdy', 'ymd', 'serial'],
+      ]),
+    )
+    .addOption(new Option('--decimal <mark>', 'the decimal mark, if the file leaves it open').choices(['.', ',']))
+    .option('--source <name>', 'the name of the list that the rows belong to (the name of the file)')
+    .option('--no-revise', 'refuse rows that correct earlier ones, instead of revising their actions')
+    .addOption(
+      new Option('--create-vessels <kind>', 'create vessels that rows name and that do not exist').choices([
+        ...['tank', 'barrel', 'bin', 'other'],
+      ]),
+    )
+    .option(
+      '--concurrency <n>',
+      'of steps: number of requests in flight',
+      parseConcurrency,
+      clientLimits.importConcurrency,
+    )
     .addOption(
       new Option(
         '--on-conflict <action>',
-        'for edits that make other actions impossible: reject the edit, or flag those actions',
+        'of steps: for edits that make other actions impossible: reject the edit, or flag those actions',
       ).choices(['reject', 'flag']),
     )
-    .option('--restart', 'begin with the first line, even if an earlier import was interrupted', false)
-    .addHelpText(
-      'after',
-      `
-Steps on the same lot or vessel are sent in the order of the file. An edit is sent once all steps before it are answered.
-Requests are repeated while the server is unreachable or answers 503 (overloaded, unknown). Nothing is recorded twice: actions
-have ids, edits have idempotency keys, and <file>.solera-progress holds the progress of an interrupted import.
-Refused steps are written to <file>.refused.ndjson with their reasons; the exit code is then 2.
-
-CSV: UTF-8, separated by comma, semicolon or tab. The first line names the columns: winery, type, effectiveAt, and data (JSON) or
-data.lot, data.volume, data.from.0.lot …; optional: id, tieBreak, note. Numbers have a decimal point and no thousands separator.
-A row without an id gets one derived from its text and the number of equal rows before it. Equal rows are therefore separate
-actions, and the same file can be sent again. A changed row is a new action: to correct a recorded action, revise it by its id.
-
-Examples:
-  ${commandLine('harvest --actions 10000')} > harvest.ndjson && ${commandLine('import harvest.ndjson')}
-  ${commandLine('import cellar-book.csv --url http://cellar:8080')}
-  ${commandLine('import corrections.ndjson --on-conflict flag')}`,
-    )
+    .option('--restart', 'of steps: begin with the first line, even if an earlier import was interrupted', false)
+    .addHelpText('after', helpText())
     .action(async (file: string, options: Options) => {
+      if (options.guess) {
+        const map = await writeGuess(file, options.winery);
+        print(`Read and correct ${map}. Next: ${commandLine(`import ${file} --map ${map} --dry-run`)}`);
+        return;
+      }
       const ended = new AbortController();
       void shutdownSignal().then(() => ended.abort());
-      const { url, concurrency } = options;
-      const client = new ServerClient(url, { connections: concurrency, signal: ended.signal });
-      const begun = performance.now();
-      const bar = progress('Importing', 100, 'lines');
+      const client = new ServerClient(options.url, { connections: options.concurrency, signal: ended.signal });
       try {
-        const report = await importFile({
-          path: file,
-          client,
-          concurrency,
-          onConflict: options.onConflict,
-          restart: options.restart,
-          signal: ended.signal,
-          // The number of lines is estimated from the bytes read so far.
-          progress: (lines, bytes, ofBytes) =>
-            bar.update(lines, bytes === 0 ? 100 : Math.round((lines * ofBytes) / bytes)),
-        });
-        bar.stop();
-        show(report, performance.now() - begun, client.url);
+        if (await holdsSteps(file)) await importSteps(file, options, client, ended.signal);
+        else await importOneTable(file, options, client);
       } finally {
-        bar.stop();
         client.close();
       }
     });
+}
+
+function helpText(): string {
+  return `
+A table has one action in each row. Its columns are named as the members of the API (winery, type, effectiveAt, data.lot,
+data.from.0.volume …), or a map says what they are. Rows are recorded in the order of their times, whatever their order in the
+file. A row that was imported before is skipped, however the file was saved; a corrected row revises its action. Refused rows
+are listed, and written to <file>.refused.ndjson; the exit code is then 2.
+
+A file of steps may also hold settings, revisions and retractions. Steps on the same lot or vessel are sent in the order of the
+file. <file>.solera-progress holds the progress of an interrupted import, which resumes when it is run again.
+
+Examples:
+  ${commandLine('import weigh-tags.xlsx --guess')}
+  ${commandLine('import weigh-tags.xlsx --winery estate --map weigh-tags.yaml --key "Weigh Tag" --dry-run')}
+  ${commandLine('import cellar-book.csv --url http://cellar:8080')}
+  ${commandLine('harvest --actions 10000')} > harvest.ndjson && ${commandLine('import harvest.ndjson')}
+  ${commandLine('import corrections.ndjson --on-conflict flag')}`;
+}
+
+async function importOneTable(path: string, options: Options, client: ServerClient): Promise<void> {
+  const { winery, map, dryRun, key, dates, decimal, source, revise, createVessels } = options;
+  const bar = progress('Importing', 100, 'rows');
+  const fields = { dryRun: String(dryRun), revise: String(revise), key, dates, decimal, source, createVessels };
+  try {
+    const imported = await importTable({ path, client, winery, map, fields, progress: bar.update });
+    bar.stop();
+    showTableImport(imported, { dryRun, path, url: client.url });
+  } finally {
+    bar.stop();
+  }
+}
+
+async function importSteps(
+  path: string,
+  { concurrency, onConflict, restart }: Options,
+  client: ServerClient,
+  signal: AbortSignal,
+): Promise<void> {
+  const begun = performance.now();
+  const bar = progress('Importing', 100, 'lines');
+  try {
+    const report = await importFile({
+      ...{ path, client, concurrency, onConflict, restart, signal },
+      // The number of lines is estimated from the bytes read so far.
+      progress: (lines, bytes, ofBytes) => bar.update(lines, bytes === 0 ? 100 : Math.round((lines * ofBytes) / bytes)),
+    });
+    bar.stop();
+    show(report, performance.now() - begun, client.url);
+  } finally {
+    bar.stop();
+  }
 }
 
 function show(report: ImportReport, durationMs: number, url: string): void {
@@ -98,6 +163,10 @@ function show(report: ImportReport, durationMs: number, url: string): void {
   if (refused > 0) print(`Refused steps and their reasons: ${report.refusedPath}`);
   print(`Next: ${commandLine('verify')}, or open ${url}/v1/wineries`);
   if (refused > 0) process.exitCode = 2;
+}
+
+function collect(column: string, columns: readonly string[]): readonly string[] {
+  return [...columns, column];
 }
 
 function parseConcurrency(text: string): number {

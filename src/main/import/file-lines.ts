@@ -17,15 +17,3 @@ export async function* linesOf(path: string, start: number): AsyncGenerator<Buff
   }
   if (rest.length > 0) yield rest;
 }
-
-/** Returns the number, from 1, of the line that contains the byte at `offset`. */
-export async function lineAt(path: string, offset: number): Promise<number> {
-  let line = 0;
-  let end = 0;
-  for await (const bytes of linesOf(path, 0)) {
-    line += 1;
-    end += bytes.length;
-    if (end > offset) break;
-  }
-  return line;
-}

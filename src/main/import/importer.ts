@@ -11,9 +11,7 @@ import { headOf } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
 import { readCurrentPage } from '../feed/log-page.js';
 import type { ServerAnswer, ServerClient } from '../server-client.js';
-import { type BodyFault, rowFaultText } from './csv-row.js';
 import { DependencyOrder } from './dependency-order.js';
-import { detectFormat } from './file-format.js';
 import { ImportJournal, type Tally } from './import-journal.js';
 import { type FilePlace, type FileStep, readSteps } from './step-file.js';
 import { requestOf, sharedNames } from './step-request.js';
@@ -58,7 +56,6 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
 async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<void> {
   const { path, client, concurrency } = options;
   const { size } = await stat(path);
-  const format = await detectFormat(path);
   const before = headOf(await readCurrentPage(client));
   const order = new DependencyOrder({ concurrency, lookahead: clientLimits.importLookahead });
   const lowWater = new LowWaterMark(journal.place);
@@ -73,14 +70,14 @@ async function sendAll(options: ImportOptions, journal: ImportJournal): Promise<
   };
   const timer = setInterval(() => void save().catch(() => undefined), clientLimits.importSaveIntervalMs);
   try {
-    for await (const one of readSteps(path, format, journal.place)) {
+    for await (const one of readSteps(path, journal.place)) {
       const entry = lowWater.begin(one);
       const { step } = one;
       if (step.kind === 'unreadable') lowWater.end(entry, { refused: 'unreadable', detail: step.detail });
       else {
         const send = async (): Promise<void> => {
           const answer = await client.send(requestOf(step, one, options));
-          lowWater.end(entry, outcomeOf(answer, one, { kind: step.kind, before }));
+          lowWater.end(entry, outcomeOf(answer, { kind: step.kind, before }));
         };
         await order.add(sharedNames(step), send);
       }
@@ -120,7 +117,6 @@ const outcomes = {
 /** `before`: the head of the log when the import began. An answer whose notifications are not after it is the stored answer to an earlier request. */
 function outcomeOf(
   { status, text }: ServerAnswer,
-  { row }: FileStep,
   { kind, before }: { readonly kind: keyof typeof outcomes; readonly before: number },
 ): Outcome {
   const answer = parsed(text);
@@ -129,9 +125,8 @@ function outcomeOf(
     const repeated = kind === 'record' ? status === 200 : first !== undefined && first <= before;
     return { done: repeated ? 'repeated' : outcomes[kind] };
   }
-  const { code = `status ${status}`, detail = text.slice(0, 200), errors = [] } = answer;
-  const located = row === undefined || errors.length === 0 ? detail : rowFaultText(row, errors);
-  return { refused: code, detail: located, problem: shortened(answer) };
+  const { code = `status ${status}`, detail = text.slice(0, 200) } = answer;
+  return { refused: code, detail, problem: shortened(answer) };
 }
 
 /** Cuts a long list of conflicts, because people read the refused lines, and marks the cut as the public API does: with `truncated` and `totals`. */
@@ -144,7 +139,6 @@ function shortened(problem: AnswerBody): AnswerBody {
 interface AnswerBody {
   readonly code?: string;
   readonly detail?: string;
-  readonly errors?: readonly BodyFault[];
   readonly notifications?: { readonly first: number } | null;
   readonly conflicts?: readonly unknown[];
   readonly truncated?: boolean;

@@ -1,0 +1,42 @@
+/** Limits of imports, each with its reason and with what happens beyond it (promise 9: Bounded). */
+export const importJobLimits = {
+  /** Bytes of an uploaded file. 32 MB of CSV are a quarter of a million rows. The file is in memory until it is read. Beyond it: too_large. */
+  uploadBytes: 33_554_432,
+  /** Bytes of a map, and of any other field of the upload. Beyond it: bad_request. */
+  fieldBytes: 262_144,
+  /** Actions of one import. They are in memory while it runs, about two kilobytes each. Beyond it: the import fails with too_large. */
+  actions: 50_000,
+  /** Imports that run at the same time in one node. One alone occupies most of a processor. */
+  running: 1,
+  /** Imports that wait for their turn, with their files in memory. Beyond it: overloaded. */
+  queued: 8,
+  /** Actions in one change set. With more, a commit holds up other commands for longer, and a refused action repeats more work. */
+  actionsPerSet: 400,
+  /** Times that the actions set aside from a change set are tried again while each time some of them succeed. */
+  triesAfterSet: 8,
+  /** Times that a change set is sent again after `overloaded` or `unknown`, with a pause in between. Beyond it: the import fails, and may be repeated. */
+  attempts: 40,
+  pauseMs: 250,
+  /** Comparisons of missing rows with new rows of a file without keys. Beyond it: the import fails with too_many_changes. */
+  pairComparisons: 2_000_000,
+  /** Members in which a corrected row without a key may differ from the row that it replaces. More would pair rows that have nothing in common. */
+  correctedMembers: 2,
+  /** Rows in one read or write of the memory: some hundred kilobytes. */
+  rowsPerCall: 1_000,
+  /** Actions that are read at the same time. More would occupy the connections that other requests need. */
+  readsAtOnce: 16,
+  /** Warnings and look-alike names of one import. Beyond it: further ones are only counted. */
+  warnings: 100,
+  /** Names of one winery that are compared with those of a file. Beyond it: no look-alikes are reported among existing names. */
+  knownNames: 5_000,
+  /** An import that was not heard of for this long has ended with its node: its status is interrupted. */
+  silentMs: 60_000,
+  /** Interval at which a running import is noted as alive. */
+  beatMs: 5_000,
+  /** The longest wait for the end of an import in one request, in seconds. */
+  longestWaitS: 30,
+  /** Interval at which a waiting request looks at its import. */
+  waitPollMs: 50,
+} as const;
+
+export type ImportJobLimits = { readonly [Name in keyof typeof importJobLimits]: number };

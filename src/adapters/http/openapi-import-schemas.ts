@@ -1,0 +1,108 @@
+import { type TSchema, Type } from 'typebox';
+import { nullable, oneOf, pageOf, requestObject, responseObject, schemaRef, text, uuid } from './openapi-shape.js';
+
+/** Returns the schemas of imports. */
+export function importSchemas(): Record<string, TSchema> {
+  const remark = responseObject({
+    code: text('A stable code.'),
+    detail: text('A sentence that names the thing and the remedy.'),
+  });
+  return {
+    ImportUpload: uploadSchema(),
+    ImportRemark: remark,
+    Import: importSchema(),
+    ImportList: pageOf(schemaRef('Import')),
+    ImportRow: rowSchema(),
+    ImportRowList: pageOf(schemaRef('ImportRow')),
+  };
+}
+
+function uploadSchema(): TSchema {
+  const optional = (schema: TSchema): TSchema => Type.Optional(schema);
+  return requestObject({
+    file: Type.String({ format: 'binary', description: 'The table: CSV, TSV or .xlsx, with a file name.' }),
+    map: optional(text('An import map (YAML): how the columns become members of actions.')),
+    dryRun: optional(Type.Boolean({ default: false, description: 'Record nothing, and report what would be done.' })),
+    source: optional(
+      text(
+        'The name of the list that the rows belong to; by default the name of the file. A later import of it corrects rows.',
+      ),
+    ),
+    key: optional(
+      Type.Array(Type.String(), { description: 'The columns that identify a row for ever. Repeat the part for each.' }),
+    ),
+    dates: optional(
+      oneOf(['dmy', 'mdy', 'ymd', 'serial'], 'The order of day, month and year, if the file leaves it open.'),
+    ),
+    decimal: optional(oneOf(['.', ','], 'The decimal mark, if the file leaves it open.')),
+    revise: optional(
+      Type.Boolean({ default: true, description: 'Whether corrected rows revise their actions, or are refused.' }),
+    ),
+    createVessels: optional(
+      oneOf(['tank', 'barrel', 'bin', 'other'], 'Create vessels that rows name and that do not exist, of this kind.'),
+    ),
+  });
+}
+
+function importSchema(): TSchema {
+  const count = Type.Integer({ minimum: 0 });
+  const instant = Type.String({ format: 'date-time' });
+  const amount = nullable(
+    responseObject({ kind: Type.String(), volume: Type.Number(), weight: Type.Number() }),
+    "In the winery's units; null if there is no such lot.",
+  );
+  const content = nullable(
+    responseObject({ lot: schemaRef('Code'), volume: Type.Number() }),
+    'Null if the vessel is empty.',
+  );
+  const vessel = { winery: schemaRef('Code'), vessel: schemaRef('Code') };
+  return responseObject({
+    id: uuid('The id of the import.'),
+    winery: nullable(schemaRef('Code'), 'Null if the rows name their wineries.'),
+    source: Type.String(),
+    fileName: Type.String(),
+    dryRun: Type.Boolean(),
+    status: oneOf(['queued', 'running', 'done', 'failed', 'interrupted'], 'How far the import is.'),
+    createdAt: instant,
+    updatedAt: instant,
+    progress: responseObject({ rows: count, settled: count }, 'Actions in the file, and how many of them are settled.'),
+    rows: count,
+    counts: responseObject(
+      { recorded: count, revised: count, unchanged: count, refused: count },
+      'Rows by outcome. Of a dry run: what the import would do.',
+    ),
+    refusals: Type.Record(Type.String(), count, { description: 'Refused rows by code.' }),
+    assumptions: Type.Array(schemaRef('ImportRemark'), { description: 'What was assumed in order to read the file.' }),
+    warnings: Type.Array(schemaRef('ImportRemark')),
+    vesselsCreated: Type.Array(responseObject(vessel), {
+      description: 'Of a dry run: the vessels that would be created.',
+    }),
+    cellar: nullable(
+      responseObject({
+        lots: Type.Array(
+          responseObject({ winery: schemaRef('Code'), lot: schemaRef('Code'), before: amount, after: amount }),
+        ),
+        vessels: Type.Array(responseObject({ ...vessel, before: content, after: content })),
+        lotsInAll: nullable(count, 'The number of lots that change, if the lists were cut.'),
+      }),
+      'Of a dry run: the lots and vessels that the import would change.',
+    ),
+    problem: nullable(schemaRef('ImportRemark'), 'Why the import failed.'),
+  });
+}
+
+function rowSchema(): TSchema {
+  return responseObject({
+    ordinal: Type.Integer({ description: 'The place in this list, from 0.' }),
+    row: Type.Integer({ description: 'As a spreadsheet numbers it: the header is row 1.' }),
+    line: Type.Integer({ description: 'The line of the file where the row begins.' }),
+    winery: nullable(schemaRef('Code')),
+    type: nullable(Type.String(), 'The type of the action.'),
+    outcome: oneOf(['recorded', 'revised', 'unchanged', 'refused'], 'What became of the row.'),
+    action: nullable(uuid('The id of the action.')),
+    code: nullable(Type.String(), 'Why the row was refused: a stable code.'),
+    column: nullable(Type.String(), 'The column at fault.'),
+    value: nullable(Type.String(), 'The cell at fault.'),
+    detail: nullable(Type.String(), 'Why the row was refused, with the remedy.'),
+  });
+}

@@ -1,0 +1,90 @@
+import type { Keyset } from '../../application/ports/keyset.js';
+
+/** Which action a row made. A row with a key is remembered twice: by its key, and by its meaning. */
+export interface RememberedRow {
+  readonly winery: string;
+  readonly identity: string;
+  readonly action: string;
+  /** The revision of the action that the import made. A higher one was made by somebody else. */
+  readonly revision: number;
+  readonly meaning: string;
+  /** Whether the row has a key or an id, by which a corrected row is found. */
+  readonly keyed: boolean;
+  /** False once a corrected row has replaced this one. */
+  readonly current: boolean;
+  readonly importId: string;
+  /** The name of the list that the row belongs to: the file's, or one that the user gives. */
+  readonly source: string;
+  readonly row: number;
+  readonly type: string;
+  /** Milliseconds since 1970. */
+  readonly effectiveAt: number;
+  /** The body of the action as JSON text, with effectiveAt, data and note. */
+  readonly body: string;
+}
+
+export type ImportStatus = 'queued' | 'running' | 'done' | 'failed' | 'interrupted';
+
+/** An import as it is stored. */
+export interface ImportRecord {
+  readonly id: string;
+  /** The winery under whose address the file was sent, or null. */
+  readonly winery: string | null;
+  readonly source: string;
+  readonly fileName: string;
+  readonly dryRun: boolean;
+  readonly status: ImportStatus;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** When the import was last known to be alive, or ended. */
+  readonly touchedAt: number;
+  /** What it has found and done, as JSON text: see `ImportReport`. */
+  readonly report: string;
+}
+
+/** What became of one action or problem of a file. */
+export interface RowResult {
+  /** The place in the list of results, from 0. */
+  readonly ordinal: number;
+  readonly row: number;
+  readonly line: number;
+  readonly winery: string | null;
+  readonly type: string | null;
+  readonly outcome: 'recorded' | 'revised' | 'unchanged' | 'refused';
+  readonly action: string | null;
+  readonly code: string | null;
+  readonly column: string | null;
+  readonly value: string | null;
+  readonly detail: string | null;
+}
+
+/** Which rows made which actions, in the database. It is written after the actions: if it is lost in between, the ids of the actions prove that they exist. */
+export interface ImportMemory {
+  /** Returns the remembered rows among the named ones, in no particular order. */
+  find(names: readonly { readonly winery: string; readonly identity: string }[]): Promise<RememberedRow[]>;
+  /** Returns the current rows of a source that have no key, with effective times in a range, both ends inclusive, in the order of their times. */
+  ofSource(query: {
+    readonly winery: string;
+    readonly source: string;
+    readonly from: number;
+    readonly to: number;
+    readonly limit: number;
+  }): Promise<RememberedRow[]>;
+  /** Inserts rows, or replaces those with the same winery and identity. No row occurs twice in one call. */
+  remember(rows: readonly RememberedRow[]): Promise<void>;
+}
+
+/** Imports and the results of their rows. */
+export interface ImportRecords {
+  /** Inserts an import, or replaces the one with the same id. */
+  put(record: ImportRecord): Promise<void>;
+  get(id: string): Promise<ImportRecord | null>;
+  /** Returns imports in the order of their ids, newest first: those of a winery, or those of no winery. */
+  list(query: Keyset & { readonly winery: string | null }): Promise<ImportRecord[]>;
+  /** Inserts results, or replaces those with the same place. No place occurs twice in one call. */
+  putRows(id: string, rows: readonly RowResult[]): Promise<void>;
+  /** Returns results in the order of their places, beginning with the place `from`. */
+  rows(id: string, page: { readonly from: number; readonly limit: number }): Promise<RowResult[]>;
+}
+
+export interface ImportStore extends ImportMemory, ImportRecords {}

@@ -1,0 +1,170 @@
+/** What an import will do with each row, before anything is sent. */
+
+import type { JsonObject } from '../../application/json-object.js';
+import type { StoredRevision } from '../../application/ports/action-index.js';
+import type { StoredAction } from '../../application/ports/history-reader.js';
+import { instantText } from '../../cellar/instant-text.js';
+import type { RememberedRow } from './import-memory.js';
+import { type ActionBody, actionIdOf, type IdentifiedRow, meaningOf } from './row-identity.js';
+
+/** A change that a row asks for. */
+export interface Step {
+  readonly row: IdentifiedRow;
+  /** The id of the action. */
+  readonly action: string;
+  /** For a revision: the remembered row that made the action. Null: the row records a new action. */
+  readonly corrects: RememberedRow | null;
+}
+
+/** Why a row cannot be recorded. */
+export interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+  /** The lot that the refusal names. */
+  readonly lot?: string;
+}
+
+export type PlannedRow =
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'unchanged'; readonly row: IdentifiedRow; readonly remembered: RememberedRow }
+  | { readonly kind: 'refused'; readonly row: IdentifiedRow; readonly refusal: Refusal };
+
+export interface PlanContext {
+  readonly importId: string;
+  readonly source: string;
+  /** The remembered rows by winery and identity: see `memoryKey`. */
+  readonly known: ReadonlyMap<string, RememberedRow>;
+  readonly corrections: ReadonlyMap<number, RememberedRow>;
+  readonly ambiguous: ReadonlyMap<number, readonly RememberedRow[]>;
+  /** The newest revisions of the actions that rows revise. */
+  readonly actions: ReadonlyMap<string, StoredAction>;
+  /** False: a corrected row is refused. */
+  readonly revise: boolean;
+}
+
+export function memoryKey({ winery, identity }: { readonly winery: string; readonly identity: string }): string {
+  return `${winery}\n${identity}`;
+}
+
+/** Returns the remembered row that is the same row as a new one, or null. */
+export function rememberedOf(row: IdentifiedRow, known: PlanContext['known']): RememberedRow | null {
+  const { winery } = row.action;
+  const same = known.get(memoryKey({ winery, identity: row.identity }));
+  if (same !== undefined) return same;
+  const plain = known.get(memoryKey({ winery, identity: row.plainIdentity }));
+  // Another row with a key may mean the same and still be another action.
+  return plain === undefined || (plain.keyed && row.identity !== row.plainIdentity) ? null : plain;
+}
+
+export function planRow(row: IdentifiedRow, context: PlanContext): PlannedRow {
+  const remembered = rememberedOf(row, context.known);
+  if (remembered !== null)
+    return remembered.meaning === row.meaning
+      ? { kind: 'unchanged', row, remembered }
+      : revision(row, remembered, context);
+  const corrected = context.corrections.get(row.ordinal);
+  if (corrected !== undefined) return revision(row, corrected, context);
+  const candidates = context.ambiguous.get(row.ordinal);
+  if (candidates !== undefined) return { kind: 'refused', row, refusal: ambiguousRow(candidates) };
+  return { kind: 'step', step: { row, action: actionIdOf(row), corrects: null } };
+}
+
+function revision(row: IdentifiedRow, corrects: RememberedRow, { actions, revise }: PlanContext): PlannedRow {
+  const stored = actions.get(corrects.action);
+  if (!revise) return { kind: 'refused', row, refusal: revisionsForbidden(corrects) };
+  if (stored !== undefined && stored.revision !== corrects.revision)
+    return { kind: 'refused', row, refusal: revisedElsewhere(corrects, stored.revision) };
+  return { kind: 'step', step: { row, action: corrects.action, corrects } };
+}
+
+function revisionsForbidden({ action, row }: RememberedRow): Refusal {
+  const detail = `The row differs from row ${row} of an earlier import, which made action ${action}; revisions are switched off for this import. Leave out --no-revise (revise=false) to revise the action.`;
+  return { code: 'revision_not_allowed', detail };
+}
+
+/** Returns the refusal of a correction whose action somebody else has changed. */
+function revisedElsewhere({ action, revision: made }: RememberedRow, present?: number): Refusal {
+  const now = present === undefined ? 'was revised since' : `is at revision ${present}`;
+  const detail = `Action ${action} ${now}; the import made revision ${made}. It was changed outside of imports, so it is left alone. Revise it by its id, or make the row equal to what was imported before.`;
+  return { code: 'revised_elsewhere', detail };
+}
+
+function ambiguousRow(candidates: readonly RememberedRow[]): Refusal {
+  const named = candidates
+    .slice(0, 3)
+    .map(({ row, type, effectiveAt }) => `row ${row} (${type} of ${instantText(effectiveAt)})`)
+    .join(' or ');
+  const detail = `The row may correct ${named} of an earlier import, and nothing shows which. Name a column that identifies the rows, such as --key "weigh tag", or revise the action by its id.`;
+  return { code: 'ambiguous_row', detail };
+}
+
+/** Returns what is remembered of a row, once its action has a revision: under its identity, and under its meaning if that is another. */
+export function rememberedRows(
+  row: IdentifiedRow,
+  { action, revision: made }: { readonly action: string; readonly revision: number },
+  { importId, source }: Pick<PlanContext, 'importId' | 'source'>,
+): readonly RememberedRow[] {
+  const { winery, body, place } = row.action;
+  const { effectiveAt, data, note, tieBreak } = body;
+  const keyed = row.identity !== row.plainIdentity;
+  const remembered: RememberedRow = {
+    ...{ winery, identity: row.identity, action, revision: made, meaning: row.meaning, keyed, current: true },
+    ...{ importId, source, row: place.row, type: body.type, effectiveAt: row.effectiveAt },
+    body: JSON.stringify({ effectiveAt, tieBreak, data, note }),
+  };
+  return keyed ? [remembered, { ...remembered, identity: row.plainIdentity }] : [remembered];
+}
+
+/**
+ * Returns what is remembered of an action that exists although the memory does not know its row: the node ended between the commit and the memory,
+ * or the row names the id of an action that was recorded otherwise. `first`: the revision that recorded it.
+ */
+export function adopted(
+  row: IdentifiedRow,
+  first: StoredRevision,
+  context: Pick<PlanContext, 'importId' | 'source'>,
+): RememberedRow {
+  const data = JSON.parse(first.data) as JsonObject; // The store keeps the JSON text of valid data.
+  const { tieBreak } = row.action.body;
+  const body: ActionBody = {
+    type: first.type,
+    effectiveAt: instantText(first.position.effectiveAt),
+    data,
+    ...(tieBreak === undefined ? {} : { tieBreak: first.position.tieBreak }),
+    ...(first.note === null ? {} : { note: first.note }),
+  };
+  const [remembered] = rememberedRows(row, { action: first.position.id, revision: first.revision }, context);
+  if (remembered === undefined) throw new Error('a row is remembered at least once');
+  const meaning = meaningOf(first.winery, body);
+  return { ...remembered, meaning, effectiveAt: first.position.effectiveAt, body: JSON.stringify(body) };
+}
+
+/** Returns the edit of a step, as the public API writes it. */
+export function editOf({ row, action, corrects }: Step): JsonObject {
+  const { type, effectiveAt, tieBreak, data, note } = row.action.body;
+  const tie = tieBreak === undefined ? {} : { tieBreak };
+  if (corrects === null)
+    return {
+      op: 'record',
+      action: { id: action, type, effectiveAt, ...tie, data, ...(note === undefined ? {} : { note }) },
+    };
+  return { op: 'revise', id: action, revision: corrects.revision, effectiveAt, ...tie, data, note: note ?? null };
+}
+
+/**
+ * Orders steps by time. Equal times keep the order of the file, which is reversed if the file begins with its newest row: the server gives tie
+ * breaks in the order of recording.
+ */
+export function inOrder(steps: readonly Step[]): readonly Step[] {
+  const times = steps.map(({ row }) => row);
+  const byOrdinal = [...times].sort((a, b) => a.ordinal - b.ordinal);
+  let rising = 0;
+  byOrdinal.forEach((row, index) => {
+    const next = byOrdinal[index + 1];
+    if (next !== undefined) rising += Math.sign(next.effectiveAt - row.effectiveAt);
+  });
+  const direction = rising < 0 ? -1 : 1;
+  return [...steps].sort(
+    ({ row: a }, { row: b }) => a.effectiveAt - b.effectiveAt || direction * (a.ordinal - b.ordinal),
+  );
+}

@@ -1,0 +1,265 @@
+/**
+ * One import, from the bytes of its file to the results of its rows.
+ *
+ * Owns: its report and the results of its rows. Does not own: the file's format, the history, the queue.
+ * Invariants: (1) a dry run writes nothing but its own report and results; (2) a row is remembered only after its action is committed; if that is
+ * lost, the next import finds the action by its id; (3) every row gets exactly one result.
+ */
+import type { ImportJobLimits } from '../../../config/import-jobs.js';
+import type { ActionIndex } from '../../application/ports/action-index.js';
+import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
+import type { UseCases } from '../../application/use-cases.js';
+import type { Assumption, RowAction, RowProblem } from '../imported-table.js';
+import { applySteps } from './apply-steps.js';
+import { cellarAfter } from './cellar-after.js';
+import { type ChangeSender, PreviewingSender, RecordingSender, type SetOutcome } from './change-sender.js';
+import type { ImportStore, RememberedRow } from './import-memory.js';
+import { adopted, inOrder, type PlanContext, planRow, type Refusal, rememberedRows, type Step } from './import-plan.js';
+import { emptyReport, type ImportReport } from './import-report.js';
+import type { ImportRequest } from './import-request.js';
+import { nameWarnings } from './name-warnings.js';
+import { planImport } from './planning.js';
+import { eachWithPauses, readUpload } from './read-upload.js';
+import { type IdentifiedRow, identifyRows } from './row-identity.js';
+import { RowResults } from './row-results.js';
+import { missingVessels, vesselRefusal } from './unknown-vessels.js';
+
+export interface RunParts {
+  readonly solera: Pick<UseCases, 'change' | 'putVessel' | 'listLots'>;
+  readonly settingsStore: Pick<WinerySettingsStore, 'wineriesByCode' | 'vesselsByName' | 'listVessels'>;
+  readonly actionIndex: ActionIndex;
+  readonly store: ImportStore;
+  readonly limits: ImportJobLimits;
+  /** Gives the event loop a turn. */
+  readonly turn: () => Promise<void>;
+  /** Waits before a change set is sent again. */
+  readonly pause: () => Promise<void>;
+  /** Rejects with ImportStopped once the node is closing. */
+  readonly assertOpen: () => void;
+}
+
+export class ImportRun {
+  readonly report: ImportReport = emptyReport();
+  private readonly results: RowResults;
+  private readonly previews = new Map<string, PreviewingSender>();
+  private readonly recorders = new Map<string, RecordingSender>();
+  private assumedVessels: readonly { readonly winery: string; readonly vessel: string }[] = [];
+
+  constructor(
+    readonly id: string,
+    private readonly request: ImportRequest,
+    private readonly parts: RunParts,
+  ) {
+    this.results = new RowResults(id, this.report, parts.store, parts.limits.rowsPerCall);
+  }
+
+  /** Runs the import. The report says what became of it. @throws ImportStopped, StoreUnavailable */
+  async run(): Promise<void> {
+    const { request, parts, report } = this;
+    const { limits, settingsStore, turn } = parts;
+    const read = await readUpload(request, {
+      wineriesByCode: (codes) => settingsStore.wineriesByCode(codes),
+      pause: turn,
+      actions: limits.actions,
+    });
+    if (read.kind === 'failure') {
+      report.problem = { code: read.code, detail: read.detail };
+      return;
+    }
+    report.rows = read.items.length;
+    report.assumptions = read.assumptions;
+    this.results.open(read.items);
+    const identified: IdentifiedRow[] = [];
+    await eachWithPauses(identifyRows(read.items.filter(isAction)), turn, (row) => identified.push(row));
+    await this.planAndApply(this.admitted(identified, read.wineries));
+    await this.results.flush();
+    if (request.dryRun)
+      report.cellar = cellarAfter(
+        [...this.previews.values()].map(({ answer }) => answer).filter((answer) => answer !== null),
+      );
+  }
+
+  /** Refuses rows of wineries that do not exist or that the import may not change, and rows that repeat an id. */
+  private admitted(rows: readonly IdentifiedRow[], wineries: ReadonlyMap<string, unknown>): readonly IdentifiedRow[] {
+    const seen = new Map<string, IdentifiedRow>();
+    return rows.filter((row) => {
+      const { winery } = row.action;
+      const key = `${winery}\n${row.identity}`;
+      const earlier = seen.get(key);
+      const refusal = !wineries.has(winery)
+        ? unknownWinery(winery)
+        : this.request.winery !== null && winery !== this.request.winery
+          ? otherWinery(winery, this.request.winery)
+          : earlier === undefined
+            ? null
+            : repeatedId(earlier);
+      seen.set(key, row);
+      if (refusal !== null) this.results.refuse(row, refusal);
+      return refusal === null;
+    });
+  }
+
+  private async planAndApply(rows: readonly IdentifiedRow[]): Promise<void> {
+    const { request, parts, report, results } = this;
+    const { source, revise } = request;
+    const plan = await planImport(rows, { importId: this.id, source, revise }, { ...parts, memory: parts.store });
+    if ('code' in plan) {
+      report.problem = plan;
+      return;
+    }
+    // Rows that were imported before brought their names with them.
+    const fresh = plan.rows.flatMap((one) => (one.kind === 'step' ? [one.step.row] : []));
+    const { solera, settingsStore, limits } = parts;
+    this.warn([...plan.warnings, ...(await nameWarnings(fresh, { solera, settingsStore, most: limits.knownNames }))]);
+    const steps: Step[] = [];
+    const moved: RememberedRow[] = [];
+    for (const planned of plan.rows) {
+      if (planned.kind === 'step') steps.push(planned.step);
+      else if (planned.kind === 'refused') results.refuse(planned.row, planned.refusal);
+      else {
+        const { row, remembered } = planned;
+        results.settle(row, 'unchanged', remembered.action);
+        // The row now belongs to this list, so that a later correction of the list finds it.
+        if (remembered.source !== source)
+          moved.push({ ...remembered, source, importId: this.id, row: row.action.place.row });
+      }
+    }
+    if (!request.dryRun) await this.remember(moved);
+    const possible = await this.withVessels(steps);
+    await applySteps(inOrder(possible), this.sender(), this.stepResults(), {
+      tries: parts.limits.triesAfterSet,
+      settleExisting: (some) => this.settleExisting(some, plan.context),
+    });
+  }
+
+  private warn(warnings: readonly Assumption[]): void {
+    const most = this.parts.limits.warnings;
+    this.report.warnings.push(...warnings.slice(0, most));
+    const more = warnings.length - most;
+    if (more > 0) this.report.warnings.push({ code: 'more_warnings', detail: `${more} more warnings are not listed.` });
+  }
+
+  /** Creates the vessels that steps name and that do not exist, or refuses those steps. */
+  private async withVessels(steps: readonly Step[]): Promise<readonly Step[]> {
+    const { createVessels, dryRun } = this.request;
+    const { solera, settingsStore, limits } = this.parts;
+    const missing = await missingVessels(steps, settingsStore, limits.rowsPerCall);
+    const names = [...missing.values()];
+    if (names.length === 0) return steps;
+    if (createVessels === null) {
+      this.report.warnings.push(vesselRefusal(names));
+      return steps;
+    }
+    this.report.vesselsCreated = names;
+    if (dryRun) this.assumedVessels = names;
+    else for (const { winery, vessel } of names) await solera.putVessel(winery, vessel, { kind: createVessels });
+    return steps;
+  }
+
+  private sender(): ChangeSender {
+    const { dryRun } = this.request;
+    const { limits, assertOpen } = this.parts;
+    return {
+      actionsPerSet: dryRun ? limits.actions : limits.actionsPerSet,
+      send: async (steps): Promise<SetOutcome> => {
+        assertOpen();
+        const winery = steps[0]?.row.action.winery ?? '';
+        return this.senderOf(winery, dryRun).send(steps);
+      },
+    };
+  }
+
+  private senderOf(winery: string, dryRun: boolean): ChangeSender {
+    const { solera, pause, limits } = this.parts;
+    const parts = { solera, winery, pause, attempts: limits.attempts, actionsPerSet: limits.actionsPerSet };
+    const { assumedVessels } = this;
+    return dryRun
+      ? getOrCreate(this.previews, winery, () => new PreviewingSender({ ...parts, assumedVessels }))
+      : getOrCreate(this.recorders, winery, () => new RecordingSender({ ...parts, assumedVessels: [] }));
+  }
+
+  private stepResults(): Parameters<typeof applySteps>[2] {
+    return {
+      accepted: async (steps, revisions) => {
+        const made = steps.map((step, index) => ({ step, revision: revisions[index] ?? 1 }));
+        for (const { step } of made)
+          this.results.settle(step.row, step.corrects === null ? 'recorded' : 'revised', step.action);
+        if (!this.request.dryRun)
+          await this.remember(made.flatMap(({ step, revision }) => this.rowsOf(step, revision)));
+        await this.results.flushFull();
+      },
+      refused: async (refusals) => {
+        for (const [{ row }, refusal] of refusals) this.results.refuse(row, refusal);
+      },
+    };
+  }
+
+  /** Returns what is remembered of an applied step. The row that it corrects is remembered, too, but is no longer current. */
+  private rowsOf({ row, action, corrects }: Step, revision: number): readonly RememberedRow[] {
+    const { source } = this.request;
+    const rows = rememberedRows(row, { action, revision }, { importId: this.id, source });
+    const replaced = corrects !== null && rows.every(({ identity }) => identity !== corrects.identity);
+    return replaced ? [...rows, { ...corrects, current: false }] : rows;
+  }
+
+  /** Settles steps whose actions exist, although the memory does not know them: see `adopted`. Returns the others, and revisions for those that differ. */
+  private async settleExisting(steps: readonly Step[], context: PlanContext): Promise<readonly Step[]> {
+    const { actionIndex } = this.parts;
+    const others: Step[] = [];
+    for (const step of steps) {
+      const stored = step.corrects === null ? await actionIndex.action(step.action) : null;
+      const first = stored === null ? null : await actionIndex.revision(step.action, 1);
+      if (
+        stored === null ||
+        first === null ||
+        first.winery !== step.row.action.winery ||
+        first.type !== step.row.action.body.type
+      ) {
+        others.push(step);
+        continue;
+      }
+      const remembered = adopted(step.row, first, context);
+      if (!this.request.dryRun) await this.remember([remembered]);
+      const known = new Map([[`${remembered.winery}\n${remembered.identity}`, remembered]]);
+      const planned = planRow(step.row, { ...context, known, actions: new Map([[step.action, stored]]) });
+      if (planned.kind === 'step') others.push(planned.step);
+      else if (planned.kind === 'refused') this.results.refuse(planned.row, planned.refusal);
+      else this.results.settle(step.row, 'unchanged', step.action);
+    }
+    return others;
+  }
+
+  private async remember(rows: readonly RememberedRow[]): Promise<void> {
+    const { store, limits } = this.parts;
+    for (let begin = 0; begin < rows.length; begin += limits.rowsPerCall)
+      await store.remember(rows.slice(begin, begin + limits.rowsPerCall));
+  }
+}
+
+function isAction(item: RowAction | RowProblem): item is RowAction {
+  return 'body' in item;
+}
+
+function getOrCreate<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = create();
+    map.set(key, value);
+  }
+  return value;
+}
+
+function unknownWinery(winery: string): Refusal {
+  const detail = `There is no winery ${winery}. Create it first: solera winery ${winery} --name "The Estate" --units us --time-zone America/Los_Angeles`;
+  return { code: 'unknown_winery', detail };
+}
+
+function otherWinery(winery: string, own: string): Refusal {
+  const detail = `The row belongs to winery ${winery}; this import is one of winery ${own}. Send the file to /v1/imports, or correct the row.`;
+  return { code: 'forbidden', detail };
+}
+
+function repeatedId({ action }: IdentifiedRow): Refusal {
+  const detail = `Row ${action.place.row} has the same id or key. Correct one of them.`;
+  return { code: 'repeated_key', detail };
+}

@@ -1,0 +1,44 @@
+import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
+import type { Assumption } from '../imported-table.js';
+import type { Step } from './import-plan.js';
+import type { VesselName } from './import-report.js';
+
+/** Returns the vessels that steps name and that do not exist, by winery and code. */
+export async function missingVessels(
+  steps: readonly Step[],
+  { vesselsByName }: Pick<WinerySettingsStore, 'vesselsByName'>,
+  perCall: number,
+): Promise<ReadonlyMap<string, VesselName>> {
+  const named = new Map<string, VesselName>();
+  for (const { row } of steps) collect(row.action.body.data, row.action.winery, named);
+  const names = [...named.values()];
+  for (let begin = 0; begin < names.length; begin += perCall)
+    for (const { winery, vessel } of await vesselsByName(names.slice(begin, begin + perCall)))
+      named.delete(`${winery}/${vessel}`);
+  return named;
+}
+
+/** Collects the vessels in an action's data, at any depth. */
+function collect(value: unknown, winery: string, named: Map<string, VesselName>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, winery, named);
+    return;
+  }
+  const home = 'winery' in value && typeof value.winery === 'string' ? value.winery : winery;
+  for (const [member, inner] of Object.entries(value)) {
+    if (member !== 'vessel' && member !== 'vessels') collect(inner, home, named);
+    else
+      for (const vessel of [inner].flat())
+        if (typeof vessel === 'string') named.set(`${home}/${vessel}`, { winery: home, vessel });
+  }
+}
+
+/** Reports all unknown vessels at once, with the remedy. */
+export function vesselRefusal(names: readonly VesselName[]): Assumption {
+  const shown = names.slice(0, 20).map(({ winery, vessel }) => `${vessel} (${winery})`);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  const subject = names.length === 1 ? 'This vessel does' : `These ${names.length} vessels do`;
+  const detail = `${subject} not exist: ${shown.join(', ')}${more}. Correct the codes, or create them with the import: --create-vessels tank, barrel, bin or other.`;
+  return { code: 'unknown_vessels', detail };
+}

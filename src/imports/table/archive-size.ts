@@ -1,0 +1,46 @@
+import { fromBufferPromise } from 'yauzl';
+import type { TableLimits } from '../../../config/import-tables.js';
+import type { TableFailure } from './table.js';
+
+/**
+ * Returns why a ZIP archive may not be unpacked, or null. Each entry is unpacked once, and its bytes are discarded: an archive can declare any size,
+ * and the library that reads workbooks trusts it.
+ */
+export async function archiveFailure(bytes: Uint8Array, limits: TableLimits): Promise<TableFailure | null> {
+  let unpacked = 0;
+  let entries = 0;
+  try {
+    const archive = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
+      lazyEntries: true,
+    });
+    for await (const entry of archive.eachEntry()) {
+      entries += 1;
+      unpacked += entry.uncompressedSize;
+      if (entries > limits.archiveEntries || unpacked > limits.unpackedBytes) return tooLarge(limits);
+      if (entry.isEncrypted()) return encrypted;
+      // The stream fails if the entry unpacks to another size than it declares.
+      for await (const _ of await archive.openReadStreamPromise(entry));
+    }
+    return null;
+  } catch {
+    return damaged;
+  }
+}
+
+const encrypted: TableFailure = {
+  kind: 'failure',
+  code: 'encrypted_workbook',
+  detail: 'The workbook is protected by a password. Save it without one, or as CSV.',
+};
+
+export const damaged: TableFailure = {
+  kind: 'failure',
+  code: 'unreadable_workbook',
+  detail: 'The workbook is damaged, or it is no .xlsx file. Open it in a spreadsheet program and save it as CSV.',
+};
+
+function tooLarge({ unpackedBytes }: TableLimits): TableFailure {
+  const size = Math.floor(unpackedBytes / (1024 * 1024));
+  const detail = `The workbook is larger than ${size} MB when it is unpacked. Save the sheet as CSV, which may be larger.`;
+  return { kind: 'failure', code: 'too_large', detail };
+}

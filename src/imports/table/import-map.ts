@@ -1,0 +1,118 @@
+import type { StatedDates } from './date-evidence.js';
+import type { DecimalMark } from './number-notation.js';
+import type { TimeOfDay } from './time-of-day.js';
+
+/** How the rows of one table become actions. All columns exist in that table. */
+export interface ImportMap {
+  /** What the map says of the file's dates and decimal mark; null where the cells must show it. */
+  readonly dates: StatedDates | null;
+  readonly decimal: DecimalMark | null;
+  /** Replaces the wineries' own time zones. */
+  readonly timeZone: string | null;
+  /** The columns that identify a row for ever. Empty if the user named none. */
+  readonly key: readonly ColumnRef[];
+  /** Rows that fulfil any of them record nothing. */
+  readonly skip: readonly Condition[];
+  readonly templates: readonly Template[];
+}
+
+export interface ColumnRef {
+  readonly index: number;
+  readonly name: string;
+}
+
+/** One action that a row can describe. */
+export interface Template {
+  /** Null if the map has only one. */
+  readonly name: string | null;
+  /** The row describes the action only if it fulfils all of them. */
+  readonly when: readonly Condition[];
+  readonly winery: MemberValue;
+  /** Sorted by path, so that the items of a list come in their order. */
+  readonly members: readonly Member[];
+}
+
+export interface Member {
+  /** From the body of the request: `data`, `from`, `0`, `lot`. */
+  readonly path: readonly string[];
+  readonly value: MemberValue;
+}
+
+export type MemberValue =
+  | { readonly kind: 'constant'; readonly constant: Constant }
+  | { readonly kind: 'cell'; readonly column: ColumnRef; readonly rules: CellRules }
+  /** A text made of several columns. It is blank if one of them is. */
+  | { readonly kind: 'compose'; readonly pieces: readonly (string | ColumnRef)[]; readonly rules: CellRules }
+  | {
+      readonly kind: 'moment';
+      readonly date: ColumnRef;
+      readonly time: ColumnRef | null;
+      readonly at: TimeOfDay | null;
+    };
+
+/** A scalar of the map: its JSON value, and its text, which keeps the zeros of 0017. */
+export interface Constant {
+  readonly value: string | number | boolean | null;
+  readonly text: string;
+}
+
+export interface CellRules {
+  /** Replaces cells, by their lower-case text. Other cells stay as they are. */
+  readonly values: ReadonlyMap<string, Constant> | null;
+  /** Replaces a blank cell. */
+  readonly fallback: Constant | null;
+  /** The unit of the column's numbers, as the user writes it: `lb`, `%`, `°Bx`. */
+  readonly unit: string | null;
+  /** Separates the items of a list of texts within one cell. */
+  readonly split: string | null;
+  /** Characters that a code may not have become hyphens. */
+  readonly isCode: boolean;
+}
+
+export interface Condition {
+  readonly column: ColumnRef;
+  /** `filled` and `blank` look at the cell's presence alone; the others compare it with texts in lower case. */
+  readonly test: 'filled' | 'blank' | 'is' | 'isNot';
+  readonly texts: ReadonlySet<string>;
+}
+
+/** A fault of a map or of a table's header. `line`: of the map's text, or null. */
+export interface MapProblem {
+  readonly line: number | null;
+  readonly code: string;
+  /** A whole sentence that names line, member and remedy. */
+  readonly detail: string;
+}
+
+export const plainCell: CellRules = { values: null, fallback: null, unit: null, split: null, isCode: false };
+
+/** Returns the text by which cells and the map's texts are compared. */
+export function comparedText(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase();
+}
+
+/** Returns the columns that a value is made from. */
+export function columnsOf(value: MemberValue): readonly ColumnRef[] {
+  switch (value.kind) {
+    case 'constant':
+      return [];
+    case 'cell':
+      return [value.column];
+    case 'compose':
+      return value.pieces.filter((piece) => typeof piece !== 'string');
+    case 'moment':
+      return value.time === null ? [value.date] : [value.date, value.time];
+  }
+}
+
+/** Orders members by path; items of a list by their numbers. */
+export function sortedByPath(members: readonly Member[]): readonly Member[] {
+  return [...members].sort((one, other) => {
+    const length = Math.min(one.path.length, other.path.length);
+    for (let at = 0; at < length; at += 1) {
+      const [a = '', b = ''] = [one.path[at], other.path[at]];
+      if (a !== b) return /^\d+$/.test(a) && /^\d+$/.test(b) ? Number(a) - Number(b) : a < b ? -1 : 1;
+    }
+    return one.path.length - other.path.length;
+  });
+}

@@ -1,0 +1,62 @@
+import type { TableLimits } from '../../../config/import-tables.js';
+import type { Assumption } from '../imported-table.js';
+
+/** Collects the local times that were read in the hour of a clock change, and those without an hour. Owns its counts; names only the first few rows. */
+export class MomentAssumptions {
+  private readonly changes: Assumption[] = [];
+  private furtherChanges = 0;
+  private noons = 0;
+  private firstNoon: { readonly column: string; readonly row: number; readonly text: string } | null = null;
+  private readonly zones = new Map<string, string>();
+
+  constructor(private readonly limits: TableLimits) {}
+
+  /** A local time was read in a time zone. `owner`: the winery whose zone it is, or null if the map names it. */
+  local(timeZone: string, owner: string | null): void {
+    const source = owner === null ? 'as the map says' : `the time zone of winery ${owner}`;
+    if (!this.zones.has(`${timeZone} ${source}`))
+      this.zones.set(`${timeZone} ${source}`, `Times without an offset are read in ${timeZone}, ${source}.`);
+  }
+
+  /** A row has a date without a time of day. */
+  noon(column: string, row: number, text: string): void {
+    this.noons += 1;
+    this.firstNoon ??= { column, row, text };
+  }
+
+  /** A row has a local time in the hour of a clock change. */
+  clockChange(kind: 'ambiguous' | 'missing', column: string, row: number, text: string, readAs: string): void {
+    if (this.changes.length >= this.limits.clockChangesNamed) {
+      this.furtherChanges += 1;
+      return;
+    }
+    const reason =
+      kind === 'ambiguous'
+        ? 'occurred twice, because clocks were set back; the first is meant'
+        : 'was skipped when clocks were set forward';
+    const detail = `Row ${row}, column "${column}": "${text}" ${reason}. It is read as ${readAs}.`;
+    this.changes.push({ code: `${kind}_time`, detail });
+  }
+
+  all(): readonly Assumption[] {
+    const zones = [...this.zones.values()].map((detail) => ({ code: 'time_zone', detail }));
+    const further =
+      this.furtherChanges === 0
+        ? []
+        : [
+            {
+              code: 'ambiguous_time',
+              detail: `${this.furtherChanges} further rows are in the hour of a clock change, and are read alike.`,
+            },
+          ];
+    return [...zones, ...this.noonAssumption(), ...this.changes, ...further];
+  }
+
+  private noonAssumption(): readonly Assumption[] {
+    if (this.firstNoon === null) return [];
+    const { column, row, text } = this.firstNoon;
+    const rows = this.noons === 1 ? 'One row has a date' : `${this.noons.toLocaleString('en')} rows have a date`;
+    const detail = `${rows} without a time of day, first row ${row} with "${text}" in column "${column}": noon is assumed.`;
+    return [{ code: 'time_of_day', detail }];
+  }
+}

@@ -1,0 +1,24 @@
+/** Months in English, Spanish, French, German, Italian and Portuguese, by the first letters that tell them apart. */
+const beginnings: readonly (readonly string[])[] = [
+  ['jan', 'ene', 'gen', 'jän'],
+  ['feb', 'fev', 'fév'],
+  ['mar', 'mär', 'mrz'],
+  ['apr', 'abr', 'avr'],
+  ['may', 'mai', 'mag'],
+  ['jun', 'juin', 'giu'],
+  ['jul', 'juil', 'lug'],
+  ['aug', 'ago', 'aou', 'aoû'],
+  ['sep', 'set'],
+  ['oct', 'okt', 'out', 'ott'],
+  ['nov'],
+  ['dec', 'dez', 'dic', 'déc'],
+];
+
+const byBeginning = new Map(beginnings.flatMap((names, index) => names.map((name) => [name, index + 1] as const)));
+
+/** Returns the month, 1 to 12, that a name or an abbreviation names, or undefined. */
+export function monthNamed(name: string): number | undefined {
+  const lower = name.normalize('NFC').toLowerCase().replace(/\.$/, '');
+  // Four letters tell juin from juillet; three tell all others.
+  return byBeginning.get(lower.slice(0, 4)) ?? byBeginning.get(lower.slice(0, 3));
+}

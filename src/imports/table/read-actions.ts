@@ -1,0 +1,118 @@
+import { type TableLimits, tableLimits } from '../../../config/import-tables.js';
+import type { Assumption, RowAction, RowPlace, RowProblem } from '../imported-table.js';
+import { ColumnEvidence } from './column-evidence.js';
+import type { ColumnRef, ImportMap, Template } from './import-map.js';
+import { isWord, replacement } from './member-cell.js';
+import { MomentAssumptions } from './moment-assumptions.js';
+import { numberPart } from './number-cell.js';
+import { RowActions, type WineriesKnown } from './row-action.js';
+import { cellProblem, rowProblem } from './row-fault.js';
+import { Plans, templatesFor, textOf, typeFor } from './row-template.js';
+import type { Table, TableRow } from './table.js';
+
+/** One step of reading a table. Each is the work of about one row, so that the caller can pause between any two. */
+type ReadStep =
+  /** A row was looked at for what it shows about its columns. All rows are, before the first is read. */
+  | { readonly kind: 'scanned'; readonly place: RowPlace }
+  /** A row: its actions and problems; both empty if the map skips it. */
+  | {
+      readonly kind: 'row';
+      readonly place: RowPlace;
+      readonly actions: readonly RowAction[];
+      readonly problems: readonly RowProblem[];
+    }
+  | { readonly kind: 'assumption'; readonly assumption: Assumption };
+
+interface ReadOptions extends WineriesKnown {
+  readonly limits?: TableLimits;
+}
+
+/**
+ * Reads the actions of a table, row by row in the order of the file. Assumptions come last, the file's own among them. What a row describes never
+ * depends on the order of the rows or columns.
+ */
+export function* readActions(table: Table, map: ImportMap, options: ReadOptions): Generator<ReadStep, void, undefined> {
+  const { limits = tableLimits } = options;
+  const evidence = new ColumnEvidence(table, map, limits);
+  const plans = new Plans();
+  for (const row of table.rows) {
+    for (const template of templatesFor(map, row)) scan(template, row, plans, evidence);
+    yield { kind: 'scanned', place: row.place };
+  }
+  const moments = new MomentAssumptions(limits);
+  const actions = new RowActions(map, evidence, plans, moments, options);
+  const keys = new Keys(map.key);
+  for (const row of table.rows) yield { kind: 'row', place: row.place, ...rowOf(row, map, actions, keys) };
+  for (const assumption of [...table.assumptions, ...evidence.assumptions(), ...moments.all()])
+    yield { kind: 'assumption', assumption };
+}
+
+function scan(template: Template, row: TableRow, plans: Plans, evidence: ColumnEvidence): void {
+  for (const { member, form } of plans.plan(template, typeFor(template, row))) {
+    const { value } = member;
+    const text = textOf(value, row);
+    if (text === '') continue;
+    if (value.kind === 'moment') evidence.addDate(value.date, text, row.place.row);
+    if (value.kind !== 'cell' || form === null || form.number === null) continue;
+    if (isWord(text, form) || replacement(text, value.rules) !== null) continue;
+    evidence.addNumber(value.column, numberPart(text, form.number, value.rules.unit), row.place.row);
+  }
+}
+
+interface RowContent {
+  readonly actions: readonly RowAction[];
+  readonly problems: readonly RowProblem[];
+}
+
+function rowOf(row: TableRow, map: ImportMap, actions: RowActions, keys: Keys): RowContent {
+  const templates = templatesFor(map, row);
+  if (templates.length === 0) return { actions: [], problems: [] };
+  if (row.excess !== null) return { actions: [], problems: [tooManyCells(row)] };
+  const key = keys.keyOf(row);
+  if (key.problem !== null) return { actions: [], problems: [key.problem] };
+  const reads = templates.map((template) => actions.read(template, row, key.text));
+  return {
+    actions: reads.flatMap((read) => ('body' in read ? [read] : [])),
+    problems: distinct(reads.flatMap((read) => ('body' in read ? [] : read))),
+  };
+}
+
+/** The templates of one row share cells, and report the same fault of a shared cell. */
+function distinct(problems: readonly RowProblem[]): readonly RowProblem[] {
+  return [...new Map(problems.map((problem) => [problem.detail, problem])).values()];
+}
+
+function tooManyCells(row: TableRow): RowProblem {
+  const text = `There are more cells than columns; the last are "${(row.excess ?? '').slice(0, 40)}". Quote a text that contains the delimiter.`;
+  return rowProblem(row.place, 'too_many_cells', text);
+}
+
+/** Finds rows with the same key. Owns the keys seen, which are as many as the rows in memory. */
+class Keys {
+  private readonly rows = new Map<string, number>();
+
+  constructor(private readonly columns: readonly ColumnRef[]) {}
+
+  keyOf({ cells, place }: TableRow): { readonly text: string | null; readonly problem: RowProblem | null } {
+    const [first] = this.columns;
+    if (first === undefined) return { text: null, problem: null };
+    const values = this.columns.map(({ index }) => cells[index] ?? '');
+    const blank = this.columns.find(({ index }) => (cells[index] ?? '') === '');
+    if (blank !== undefined) {
+      const fault = {
+        code: 'empty_cell',
+        text: 'is empty, but it is part of the key. Fill it, or choose another key.',
+      };
+      return { text: null, problem: cellProblem(place, blank.name, '', fault) };
+    }
+    const text = values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
+    const earlier = this.rows.get(text);
+    if (earlier === undefined) {
+      this.rows.set(text, place.row);
+      return { text, problem: null };
+    }
+    const remedy = 'Correct one of them, or add a column to the key that tells them apart.';
+    const fault = { code: 'repeated_key', text: `is the key of row ${earlier}, too. ${remedy}` };
+    return { text: null, problem: cellProblem(place, first.name, cells[first.index] ?? '', fault) };
+  }
+}

@@ -1,0 +1,27 @@
+import type { RowPlace, RowProblem } from '../imported-table.js';
+
+/** Characters of a cell that a message repeats. */
+const shownCharacters = 40;
+
+/** Why a cell cannot be read: a stable code, and what follows the cell in a sentence, with its remedy: `is not a number. Use …`. */
+export interface CellFault {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** Returns the problem of a cell: `Row 17, column "volume": "1.234,5" is not a number. …` */
+export function cellProblem(place: RowPlace, column: string, value: string, { code, text }: CellFault): RowProblem {
+  const cell = value === '' ? `column "${column}"` : `column "${column}": "${shown(value)}"`;
+  return { place, code, column, value, detail: `Row ${place.row}, ${cell} ${text}` };
+}
+
+/** Returns the problem of a row that no single cell causes. `text`: whole sentences. */
+export function rowProblem(place: RowPlace, code: string, text: string): RowProblem {
+  return { place, code, column: null, value: null, detail: `Row ${place.row}: ${text}` };
+}
+
+/** Cuts between characters, never inside a surrogate pair. */
+function shown(value: string): string {
+  const characters = [...value.slice(0, 2 * shownCharacters)];
+  return characters.length > shownCharacters ? `${characters.slice(0, shownCharacters).join('')}…` : value;
+}
