@@ -90,7 +90,8 @@ export class LotLevel {
     for (const event of events) {
       const before = this.amount;
       this.fold(event);
-      if (event.mixed !== undefined) {
+      // Returned bottles have what the lot's last bottles had, so nothing new arrives with them.
+      if (event.mixed !== undefined && event.name !== 'CasesReturned') {
         held = before;
         arrived = toMicro(event.mixed.volume);
         continue;

@@ -92,7 +92,7 @@ export function apportion(total: number, weights: readonly bigint[]): number[] {
   let missing = total - parts.reduce((given, part) => given + part.floor, 0);
   const result = parts.map((part) => part.floor);
   if (missing === 0) return result;
-  parts.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  parts.sort(compareRemainders);
   for (const { index } of parts) {
     if (missing === 0) break;
     result[index] = (result[index] ?? 0) + 1;
@@ -109,13 +109,23 @@ export function apportionExactly(total: bigint, weights: readonly bigint[]): big
   let missing = total - result.reduce((given, part) => given + part, 0n);
   if (missing === 0n) return result;
   const parts = weights.map((weight, index) => ({ index, remainder: (weight * total) % sum }));
-  parts.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  parts.sort(compareRemainders);
   for (const { index } of parts) {
     if (missing === 0n) break;
     result[index] = (result[index] ?? 0n) + 1n;
     missing -= 1n;
   }
   return result;
+}
+
+interface Remainder {
+  readonly index: number;
+  readonly remainder: bigint;
+}
+
+/** The largest remainder first, ties to the earlier part. */
+function compareRemainders(a: Remainder, b: Remainder): number {
+  return a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1;
 }
 
 /** Returns the value. Throws an error that names it by `label` if it is not a safe integer. */

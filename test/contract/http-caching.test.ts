@@ -32,7 +32,8 @@ describe('Cache-Control', () => {
     };
     const found: Record<string, unknown> = {};
     for (const [path, methods] of Object.entries(paths)) {
-      if (path.endsWith('/stream')) continue;
+      // A stream does not end, and these servers hold no import.
+      if (path.endsWith('/stream') || path.includes('{import}')) continue;
       const url = path.replace(/\{(\w+)\}/g, (_, name: string) => fills[name] ?? 'x');
       for (const method of Object.keys(methods)) {
         const response = await app.inject({

@@ -73,7 +73,7 @@ describe('the OpenAPI document', () => {
 
   it.each([
     ['WinerySettings', 'PUT', '/v1/wineries/V', { ...wineryBody, bond: null, lockDate: null }, true],
-    ['WinerySettings', 'PUT', '/v1/wineries/V', { ...wineryBody, capacityPolicy: null }, false],
+    ['WinerySettings', 'PUT', '/v1/wineries/V', { ...wineryBody, capacityPolicy: null }, true],
     ['VesselSettings', 'PUT', `${w}/vessels/T`, { kind: 'tank', capacity: null }, true],
     ['NewAction', 'POST', `${w}/actions`, { ...note, note: null, tieBreak: null }, true],
     ['NewAction', 'POST', `${w}/actions`, { ...note, tieBreak: 7 }, true],

@@ -67,7 +67,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
 }
 
 /** The ports of a store, in memory or another one. */
-export interface StorePorts {
+interface StorePorts {
   readonly store: Store;
   readonly settingsStore: WinerySettingsStore;
   readonly actionIndex: ActionIndex;

@@ -49,7 +49,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'src/main',
     below: ['src', 'config'],
-    packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'uuid'],
+    packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'csv-parse', 'uuid'],
   },
   { folder: 'config', below: [], packages: [] },
   // A second implementation proves something only while it shares no code with the first.

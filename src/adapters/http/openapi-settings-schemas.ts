@@ -18,25 +18,27 @@ function winerySchemas(): Record<string, TSchema> {
     volumeUnit: oneOf(['gal', 'L'], 'The unit of all volumes of this winery.'),
     weightUnit: oneOf(['lb', 'kg', 'short_ton', 't'], 'The unit of all weights of this winery.'),
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'The currency of all costs: an ISO 4217 code.' }),
-    timeZone: text('The IANA name of the time zone of `lockDate`, such as `America/Los_Angeles`.'),
-    capacityPolicy: Type.Optional(
-      Type.String({
-        enum: ['warn', 'refuse'],
-        default: 'warn',
-        description:
-          'Whether a change that raises a vessel above its capacity is only reported in `impact.warnings`, or refused with `over_capacity`.',
-      }),
+    timeZone: text(
+      'The IANA name of the time zone of `lockDate`, such as `America/Los_Angeles`. Aliases are resolved; abbreviations such as `PST` are refused.',
     ),
   };
+  const capacityPolicy = Type.String({
+    enum: ['warn', 'refuse'],
+    default: 'warn',
+    description:
+      'Whether a change that raises a vessel above its capacity is only reported in `impact.warnings`, or refused with `over_capacity`.',
+  });
   return {
     WinerySettings: requestObject({
       ...settings,
+      capacityPolicy: Type.Optional(nullable(capacityPolicy)),
       bond: Type.Optional(nullable(bond)),
       lockDate: Type.Optional(nullable(lockDate)),
     }),
     Winery: responseObject({
       winery: schemaRef('Code'),
       ...settings,
+      capacityPolicy,
       bond: Type.Optional(bond),
       lockDate: Type.Optional(lockDate),
     }),
