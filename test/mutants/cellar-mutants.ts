@@ -61,7 +61,7 @@ export const cellarMutants: readonly Mutant[] = [
   {
     name: 'a new lot takes its declarations from the last place that names it',
     patches: [
-      cellar('target.ts', 'places.find((place) => place.lot === lot)', 'places.findLast((place) => place.lot === lot)'),
+      cellar('target.ts', 'if (!creations.has(lot)) creations.set(lot, creation)', 'creations.set(lot, creation)'),
     ],
   },
   {

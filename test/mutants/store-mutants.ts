@@ -36,7 +36,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'the refusal of an own action is not stored',
-    patches: [change('change-proposal.ts', 'findings.ownRefusal(id)', 'findings.ownRefusal("")')],
+    patches: [change('proposal-rows.ts', 'findings.ownRefusal(action.position.id)', 'findings.ownRefusal("")')],
   },
   {
     name: 'a reinstated action may be impossible',

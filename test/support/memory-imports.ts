@@ -30,6 +30,6 @@ export function memoryImports(parts: MemoryImportsParts): Imports {
     turn: () => nextTurn(),
     pause: () => sleep(1),
     wait: (ms) => sleep(ms),
-    wineryExists: async (winery) => (await settingsStore.winery(winery)) !== null,
+    wineryExists: async (winery) => (await solera.getWinery(winery)).ok,
   });
 }
