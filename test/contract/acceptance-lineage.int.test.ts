@@ -105,7 +105,7 @@ describe('the lineage of a lot', () => {
       { lot: 'D', volume: 20 },
       { lot: 'B', volume: 2 },
     ];
-    await cellar.record('blend', 2, { from, to, loss: 1, lossReason: 'lees' });
+    await cellar.record('blend', 2, { from, to, lossReason: 'lees' });
     const into = async (lot: string) => {
       const { edges } = await lineage(lot, 'direction=back');
       return edges.filter((edge) => edge.to.lot === lot).map((edge) => [edge.from.lot, edge.volume]);

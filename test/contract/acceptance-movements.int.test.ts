@@ -30,7 +30,7 @@ describe('a movement', () => {
       await cellar.wine('A', 3, { vessel: 'T1', cost: 100 });
       await addKms('A', 1.000001);
       const to = [place('X', 'T2', 0.4), place('Y', 'T3', 0.5)];
-      await cellar.record(type, 2, { from: [place('A', 'T1', 1)], to, loss: 0.1, lossReason: 'lees' });
+      await cellar.record(type, 2, { from: [place('A', 'T1', 1)], to, lossReason: 'lees' });
       expect(await cellar.lot('A')).toMatchObject({
         volume: 2,
         vessels: [{ vessel: 'T1', volume: 2 }],

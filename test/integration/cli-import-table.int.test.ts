@@ -50,7 +50,16 @@ async function putSettings(to: ServerClient): Promise<void> {
 }
 
 function imported(path: string, to = client, fields: Readonly<Record<string, string>> = {}): Promise<TableImport> {
-  return importTable({ path, client: to, winery: undefined, map: undefined, fields, progress: () => undefined });
+  const { signal } = new AbortController();
+  return importTable({
+    path,
+    client: to,
+    signal,
+    winery: undefined,
+    map: undefined,
+    fields,
+    progress: () => undefined,
+  });
 }
 
 describe('an import of a table', () => {

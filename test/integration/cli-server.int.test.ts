@@ -33,7 +33,19 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 
 const page = { first: 1, last: 100, items: [{ sequence: 1 }, { sequence: 2 }] };
 
-async function bookOf(rows: number): Promise<string> {
+/** Writes a file of steps: notes on lot A of winery W. */
+async function stepsOf(count: number): Promise<string> {
+  const path = join(folder, 'steps.ndjson');
+  const steps = Array.from({ length: count }, (_, index) => ({
+    kind: 'record',
+    winery: 'W',
+    action: { type: 'note', effectiveAt: '2025-01-01T00:00:00Z', data: { lot: 'A', text: String(index) } },
+  }));
+  await writeFile(path, steps.map((step) => `${JSON.stringify(step)}\n`).join(''));
+  return path;
+}
+
+async function tableOf(rows: number): Promise<string> {
   const path = join(folder, 'book.csv');
   const lines = Array.from({ length: rows }, (_, row) => `W,note,2025-01-01T00:00:00Z,A,${row}`);
   await writeFile(path, ['winery,type,effectiveAt,data.lot,data.text', ...lines].join('\n'));
@@ -47,7 +59,11 @@ describe('a URL of another server', () => {
     ['another API', 200, '{"items": "none"}'],
   ])('that answers with %s is explained by feed and import', async (_, status, body) => {
     const url = await serve((_request, response) => response.writeHead(status).end(body));
-    for (const args of [['feed'], ['feed', '--once'], ['import', await bookOf(1)]]) {
+    const imports = [
+      ['import', await stepsOf(1)],
+      ['import', await tableOf(1)],
+    ];
+    for (const args of [['feed'], ['feed', '--once'], ...imports]) {
       const { code, stderr } = await run([...args, '--url', url]);
       expect(code).toBe(1);
       expect(stderr).toMatch(
@@ -70,14 +86,16 @@ describe('without a server', () => {
     });
   });
 
-  it('import reports that it waits, and how to resume after a signal', async () => {
-    const book = await bookOf(1);
-    const importing = start(['import', book, ...nowhere]);
+  it.each([
+    ['of steps', stepsOf, 'was interrupted before its first line was answered.\nRun the same command again'],
+    ['of a table', tableOf, 'was interrupted. A server that has received the table goes on with it.\nRun the same'],
+  ])('an import %s reports that it waits, and how to resume after a signal', async (_, fileOf, explained) => {
+    const importing = start(['import', await fileOf(1), ...nowhere]);
     await importing.output(/Waiting for a Solera server/);
     importing.child.kill('SIGHUP');
     const { code, stderr } = await importing.ended;
     expect(code).toBe(1);
-    expect(stderr).toContain('was interrupted before its first line was answered.\nRun the same command again');
+    expect(stderr).toContain(explained);
   });
 });
 
@@ -158,7 +176,7 @@ describe('recall', () => {
 
 describe('import', () => {
   it('that is interrupted reports its progress, and resumes there', async () => {
-    const book = await bookOf(6);
+    const book = await stepsOf(6);
     let answers = 3;
     const seen: string[] = [];
     const url = await serve((request, response) => {
@@ -174,17 +192,17 @@ describe('import', () => {
     importing.child.kill('SIGINT');
     const { code, stderr } = await importing.ended;
     expect(code).toBe(1);
-    expect(stderr).toContain('was interrupted after line 4.\nRun the same command again to resume it.');
+    expect(stderr).toContain('was interrupted after line 3.\nRun the same command again to resume it.');
     answers = 6;
     const again = await run(args);
     expect(again.code).toBe(0);
-    expect(again.stderr).toContain('Resumed after line 4');
+    expect(again.stderr).toContain('Resumed after line 3');
     expect(again.stdout).toMatch(/3 more steps in 0\.\d s\.\n/);
     expect(seen).toHaveLength(4 + 3);
   });
 
   it.each(['overloaded', 'unknown'])('sends a request again that was answered with 503 and %s', async (code) => {
-    const book = await bookOf(1);
+    const book = await stepsOf(1);
     const bodies: string[] = [];
     const url = await serve(async (request, response) => {
       if (request.url === '/v1/notifications') return json(response, 200, page);
@@ -199,25 +217,8 @@ describe('import', () => {
     expect(bodies[1]).toBe(bodies[0]);
   });
 
-  it('names row, column and value of a cell that the server refuses', async () => {
-    const book = join(folder, 'volumes.csv');
-    await writeFile(book, 'winery,type,effectiveAt,data.lot,data.volume\nW,measure,2025-01-01T00:00:00Z,A,"1.234,5"\n');
-    const errors = [{ pointer: '/data/volume', message: '"data/volume" must be a number; "1.234,5" was given.' }];
-    const url = await serve((request, response) => {
-      if (request.url === '/v1/notifications') json(response, 200, page);
-      else json(response, 400, { code: 'bad_request', detail: errors[0]?.message, errors });
-    });
-    expect((await run(['import', book, '--url', url])).code).toBe(2);
-    expect(JSON.parse(await readFile(`${book}.refused.ndjson`, 'utf8'))).toMatchObject({
-      line: 2,
-      code: 'bad_request',
-      detail: 'Row 2, column "data.volume": "1.234,5" is not a number. Use a decimal point and no thousands separator.',
-      problem: { errors },
-    });
-  });
-
   it('keeps the first of a thousand conflicts, and their number', async () => {
-    const book = await bookOf(1);
+    const book = await stepsOf(1);
     const conflicts = Array.from({ length: 1_000 }, (_, index) => ({ action: String(index), code: 'unknown_lot' }));
     const problem = { code: 'conflicts', detail: 'Others would become impossible.', conflicts };
     const url = await serve((request, response) => {
@@ -227,7 +228,7 @@ describe('import', () => {
     const { code } = await run(['import', book, '--url', url]);
     expect(code).toBe(2);
     const refused: unknown = JSON.parse(await readFile(`${book}.refused.ndjson`, 'utf8'));
-    expect(refused).toMatchObject({ line: 2, code: 'conflicts', detail: problem.detail });
+    expect(refused).toMatchObject({ line: 1, code: 'conflicts', detail: problem.detail });
     expect(refused).toMatchObject({
       problem: { conflicts: conflicts.slice(0, 5), truncated: true, totals: { conflicts: 1_000 } },
     });
@@ -236,6 +237,6 @@ describe('import', () => {
   it.each(['.', 'missing.csv'])('of “%s” is refused: it is not a file', async (name) => {
     const { code, stderr } = await run(['import', join(folder, name), '--url', 'http://127.0.0.1:1']);
     expect(code).toBe(1);
-    expect(stderr).toContain('is not a readable file.\nName an NDJSON file');
+    expect(stderr).toContain('is not a readable file.\nName a table (CSV, TSV or .xlsx)');
   });
 });

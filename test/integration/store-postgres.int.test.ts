@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PostgresLimits } from '../../config/postgres.js';
 import { openPostgres, type Postgres } from '../../src/adapters/postgres/open.js';
 import type { Proposal } from '../../src/application/ports/proposal.js';
 import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
@@ -77,7 +78,7 @@ describe('the store’s PostgreSQL', () => {
   it('commits each proposal once, even if connections break', async () => {
     const chains = Array.from({ length: 4 }, (_, n) => lot(`torn-${n}`));
     // On a busy machine many attempts in a row may break.
-    const limits = { commitAttempts: 12, commitRetryMs: 5 };
+    const limits: Partial<PostgresLimits> = { commitAttempts: 12, commitRetryPauseMs: 5 };
     const patient = await openPostgres({ connectionString, durable: false, limits });
     const before = await postgres.log.head();
     let writing = true;

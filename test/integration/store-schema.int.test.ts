@@ -133,7 +133,7 @@ describe('the functions of the database', () => {
     await sql.query(`
       drop function solera_known_request(uuid, bytea);
       create function solera_known_request(id uuid, request_hash bytea) returns integer language sql as 'select 1';
-      drop function solera_put_vessel(text, text, text, bigint, uuid, bytea, bigint, text);
+      drop function solera_put_vessel(text, text, text, bigint, uuid, bytea, bigint, text, boolean, text, bigint);
       create function solera_put_vessel(text) returns integer language sql as 'select 1';
       create or replace function refuse_change() returns trigger language plpgsql as 'begin return null; end';
       update installed_function set hash = 'another' where name in ('solera_known_request', 'solera_put_vessel', 'refuse_change')`);

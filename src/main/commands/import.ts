@@ -81,7 +81,7 @@ export function importCommand(): Command {
       const client = new ServerClient(options.url, { connections: options.concurrency, signal: ended.signal });
       try {
         if (await holdsSteps(file)) await importSteps(file, options, client, ended.signal);
-        else await importOneTable(file, options, client);
+        else await importOneTable(file, options, client, ended.signal);
       } finally {
         client.close();
       }
@@ -106,12 +106,17 @@ Examples:
   ${commandLine('import corrections.ndjson --on-conflict flag')}`;
 }
 
-async function importOneTable(path: string, options: Options, client: ServerClient): Promise<void> {
+async function importOneTable(
+  path: string,
+  options: Options,
+  client: ServerClient,
+  signal: AbortSignal,
+): Promise<void> {
   const { winery, map, dryRun, key, dates, decimal, source, revise, createVessels } = options;
   const bar = progress('Importing', 100, 'rows');
   const fields = { dryRun: String(dryRun), revise: String(revise), key, dates, decimal, source, createVessels };
   try {
-    const imported = await importTable({ path, client, winery, map, fields, progress: bar.update });
+    const imported = await importTable({ path, client, signal, winery, map, fields, progress: bar.update });
     bar.stop();
     showTableImport(imported, { dryRun, path, url: client.url });
   } finally {

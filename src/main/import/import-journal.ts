@@ -6,9 +6,9 @@
  * lines up to `offset`, in the order of the file: lines appended after the last save are cut off.
  */
 import { createHash } from 'node:crypto';
-import { appendFile, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { CommandFailure } from '../command-failure.js';
-import { commandLine } from '../command-line.js';
+import { openReadable } from './readable-file.js';
 import type { FilePlace } from './step-file.js';
 
 export interface Tally {
@@ -103,20 +103,9 @@ function progressPath(path: string): string {
 }
 
 async function identityOf(path: string): Promise<string> {
-  const notReadable = (cause?: unknown): CommandFailure =>
-    new CommandFailure(
-      `${path} is not a readable file.`,
-      `Name an NDJSON file as ${commandLine('harvest')} writes it, or a CSV file of actions.`,
-      { cause },
-    );
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw notReadable(error);
-  });
+  const file = await openReadable(path);
   try {
-    const found = await file.stat();
-    // The file is read more than once, which a folder or a pipe does not allow.
-    if (!found.isFile()) throw notReadable();
-    const { size } = found;
+    const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(hashedBytes), { position: 0 });
     return `${size} ${createHash('sha256').update(buffer.subarray(0, bytesRead)).digest('hex')}`;
   } finally {

@@ -1,19 +1,16 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tableLimits } from '../../../config/import-tables.js';
 import { decodeTable } from '../../imports/table/decode-table.js';
 import { guessMap } from '../../imports/table/guess-map.js';
 import { CommandFailure } from '../command-failure.js';
+import { readWhole } from '../import/readable-file.js';
 
 /** Writes a map for the table in a file, to be corrected by its user, and returns the map's path. @throws CommandFailure */
 export async function writeGuess(path: string, winery: string | undefined): Promise<string> {
   const fileName = basename(path);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new CommandFailure(`${path} cannot be read.`, 'Check the name and the permissions of the file.', {
-      cause: error,
-    });
-  });
+  const bytes = await readWhole(path);
   const table = await decodeTable(bytes, { fileName, limits: tableLimits, pause: () => nextTurn() });
   if (table.kind === 'failure') throw new CommandFailure(table.detail, 'Then run the same command again.');
   const mapPath = `${path.replace(/\.(csv|tsv|txt|xlsx)$/i, '')}.yaml`;

@@ -1,16 +1,20 @@
 /**
  * Sends a table to a server, which imports it, and waits for the end. Rows that were refused are written beside the file.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { clientLimits } from '../../../config/node.js';
 import { CommandFailure } from '../command-failure.js';
+import { readCurrentPage } from '../feed/log-page.js';
+import { readWhole } from '../import/readable-file.js';
 import type { ServerClient } from '../server-client.js';
 import { bodyOf, type ImportAnswer, type RowAnswer } from './import-answer.js';
 
 interface TableImportOptions {
   readonly path: string;
   readonly client: ServerClient;
+  /** The client's signal. */
+  readonly signal: AbortSignal;
   /** The winery of rows that name none. */
   readonly winery: string | undefined;
   /** The path of an import map. */
@@ -27,11 +31,29 @@ export interface TableImport {
   readonly refusedPath: string;
 }
 
-/** @throws CommandFailure if the file cannot be read, or the server cannot import it at all */
+/** @throws CommandFailure if the file cannot be read, the server cannot import it at all, or the client's signal is aborted */
 export async function importTable(options: TableImportOptions): Promise<TableImport> {
+  try {
+    return await imported(options);
+  } catch (error) {
+    throw options.signal.aborted ? interrupted(options.path, error) : error;
+  }
+}
+
+function interrupted(path: string, cause: unknown): CommandFailure {
+  return new CommandFailure(
+    `The import of ${path} was interrupted. A server that has received the table goes on with it.`,
+    'Run the same command again: rows that were recorded are recognised.',
+    { cause },
+  );
+}
+
+async function imported(options: TableImportOptions): Promise<TableImport> {
   const { path, client, winery, progress } = options;
   const address = winery === undefined ? '/v1/imports' : `/v1/wineries/${encodeURIComponent(winery)}/imports`;
   const form = await formOf(options);
+  // Explains the address of another server before the table is sent to it.
+  await readCurrentPage(client);
   let answer = bodyOf<ImportAnswer>(await client.send({ method: 'POST', path: address, form }));
   while (answer.status === 'queued' || answer.status === 'running') {
     progress(answer.progress.settled, answer.progress.rows);
@@ -54,17 +76,9 @@ async function formOf({ path, map, fields }: TableImportOptions): Promise<FormDa
   const form = new FormData();
   for (const [name, value] of Object.entries(fields))
     for (const one of value === undefined ? [] : [value].flat()) form.append(name, one);
-  if (map !== undefined) form.append('map', (await contentOf(map)).toString('utf8'));
-  form.append('file', new Blob([new Uint8Array(await contentOf(path))]), basename(path));
+  if (map !== undefined) form.append('map', (await readWhole(map)).toString('utf8'));
+  form.append('file', new Blob([new Uint8Array(await readWhole(path))]), basename(path));
   return form;
-}
-
-async function contentOf(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: unknown) => {
-    throw new CommandFailure(`${path} cannot be read.`, 'Check the name and the permissions of the file.', {
-      cause: error,
-    });
-  });
 }
 
 async function refusedRows(client: ServerClient, address: string): Promise<readonly RowAnswer[]> {
