@@ -64,7 +64,6 @@ async function recordAgeing(): Promise<void> {
   await gallons.record('barrel_down', 4, {
     from: [place('M', 80, 'T1')],
     to: [{ lot: 'M', vessels: ['B1', 'B2'], volume: 39 }],
-    loss: 2,
     lossReason: 'lees',
   });
   await gallons.record('top', 5, {
