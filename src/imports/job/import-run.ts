@@ -41,8 +41,8 @@ export interface RunParts {
 export class ImportRun {
   readonly report: ImportReport = emptyReport();
   private readonly results: RowResults;
-  private readonly previews = new Map<string, PreviewingSender>();
-  private readonly recorders = new Map<string, RecordingSender>();
+  /** The sender of a dry run, once there are steps. */
+  private previews: PreviewingSender | null = null;
   private assumedVessels: readonly { readonly winery: string; readonly vessel: string }[] = [];
 
   constructor(
@@ -73,10 +73,7 @@ export class ImportRun {
     await eachWithPauses(identifyRows(read.items.filter(isAction)), turn, (row) => identified.push(row));
     await this.planAndApply(this.admitted(identified, read.wineries));
     await this.results.flush();
-    if (request.dryRun)
-      report.cellar = cellarAfter(
-        [...this.previews.values()].map(({ answer }) => answer).filter((answer) => answer !== null),
-      );
+    if (request.dryRun) report.cellar = cellarAfter(this.previews?.answer ?? null);
   }
 
   /** Refuses rows of wineries that do not exist or that the import may not change, and rows that repeat an id. */
@@ -157,25 +154,19 @@ export class ImportRun {
   }
 
   private sender(): ChangeSender {
+    const { solera, pause, limits, assertOpen } = this.parts;
+    const parts = { solera, pause, attempts: limits.attempts };
     const { dryRun } = this.request;
-    const { limits, assertOpen } = this.parts;
+    if (dryRun) this.previews = new PreviewingSender({ ...parts, actionsPerSet: limits.actions }, this.assumedVessels);
+    const sender = this.previews ?? new RecordingSender({ ...parts, actionsPerSet: limits.actionsPerSet });
+    const { actionsPerSet, acrossWineries } = sender;
     return {
-      actionsPerSet: dryRun ? limits.actions : limits.actionsPerSet,
+      ...{ actionsPerSet, acrossWineries },
       send: async (steps): Promise<SetOutcome> => {
         assertOpen();
-        const winery = steps[0]?.row.action.winery ?? '';
-        return this.senderOf(winery, dryRun).send(steps);
+        return sender.send(steps);
       },
     };
-  }
-
-  private senderOf(winery: string, dryRun: boolean): ChangeSender {
-    const { solera, pause, limits } = this.parts;
-    const parts = { solera, winery, pause, attempts: limits.attempts, actionsPerSet: limits.actionsPerSet };
-    const { assumedVessels } = this;
-    return dryRun
-      ? getOrCreate(this.previews, winery, () => new PreviewingSender({ ...parts, assumedVessels }))
-      : getOrCreate(this.recorders, winery, () => new RecordingSender({ ...parts, assumedVessels: [] }));
   }
 
   private stepResults(): Parameters<typeof applySteps>[2] {
@@ -238,15 +229,6 @@ export class ImportRun {
 
 function isAction(item: RowAction | RowProblem): item is RowAction {
   return 'body' in item;
-}
-
-function getOrCreate<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = create();
-    map.set(key, value);
-  }
-  return value;
 }
 
 function unknownWinery(winery: string): Refusal {
