@@ -14,7 +14,16 @@ import { applySteps } from './apply-steps.js';
 import { cellarAfter } from './cellar-after.js';
 import { type ChangeSender, PreviewingSender, RecordingSender, type SetOutcome } from './change-sender.js';
 import type { ImportStore, RememberedRow } from './import-memory.js';
-import { adopted, inOrder, type PlanContext, planRow, type Refusal, rememberedRows, type Step } from './import-plan.js';
+import {
+  adopted,
+  inOrder,
+  memoryKey,
+  type PlanContext,
+  planRow,
+  type Refusal,
+  rememberedRows,
+  type Step,
+} from './import-plan.js';
 import { emptyReport, type ImportReport } from './import-report.js';
 import type { ImportRequest } from './import-request.js';
 import { nameWarnings } from './name-warnings.js';
@@ -76,21 +85,19 @@ export class ImportRun {
     if (request.dryRun) report.cellar = cellarAfter(this.previews?.answer ?? null);
   }
 
-  /** Refuses rows of wineries that do not exist or that the import may not change, and rows that repeat an id. */
+  /** Refuses rows of wineries that do not exist or that the import may not change, and rows with the same id. */
   private admitted(rows: readonly IdentifiedRow[], wineries: ReadonlyMap<string, unknown>): readonly IdentifiedRow[] {
-    const seen = new Map<string, IdentifiedRow>();
+    const repeated = repeatedRows(rows);
     return rows.filter((row) => {
       const { winery } = row.action;
-      const key = `${winery}\n${row.identity}`;
-      const earlier = seen.get(key);
+      const other = repeated.get(row);
       const refusal = !wineries.has(winery)
         ? unknownWinery(winery)
         : this.request.winery !== null && winery !== this.request.winery
           ? otherWinery(winery, this.request.winery)
-          : earlier === undefined
+          : other === undefined
             ? null
-            : repeatedId(earlier);
-      seen.set(key, row);
+            : repeatedId(other);
       if (refusal !== null) this.results.refuse(row, refusal);
       return refusal === null;
     });
@@ -116,9 +123,12 @@ export class ImportRun {
       else {
         const { row, remembered } = planned;
         results.settle(row, 'unchanged', remembered.action);
+        const held = { ...remembered, source, importId: this.id, row: row.action.place.row };
+        // The row has a key since this import: a later correction is found by the key.
+        if (row.identity !== row.plainIdentity && remembered.identity === row.plainIdentity)
+          moved.push({ ...held, keyed: true }, { ...held, keyed: true, identity: row.identity });
         // The row now belongs to this list, so that a later correction of the list finds it.
-        if (remembered.source !== source)
-          moved.push({ ...remembered, source, importId: this.id, row: row.action.place.row });
+        else if (remembered.source !== source) moved.push(held);
       }
     }
     if (!request.dryRun) await this.remember(moved);
@@ -229,6 +239,22 @@ export class ImportRun {
 
 function isAction(item: RowAction | RowProblem): item is RowAction {
   return 'body' in item;
+}
+
+/** Returns the rows that have the id or key of another row, each with that other row. Nothing shows which of them is right. */
+function repeatedRows(rows: readonly IdentifiedRow[]): ReadonlyMap<IdentifiedRow, IdentifiedRow> {
+  const firsts = new Map<string, IdentifiedRow>();
+  const repeated = new Map<IdentifiedRow, IdentifiedRow>();
+  for (const row of rows) {
+    const name = memoryKey({ winery: row.action.winery, identity: row.identity });
+    const first = firsts.get(name);
+    if (first === undefined) firsts.set(name, row);
+    else {
+      repeated.set(row, first);
+      if (!repeated.has(first)) repeated.set(first, row);
+    }
+  }
+  return repeated;
 }
 
 function unknownWinery(winery: string): Refusal {
