@@ -50,6 +50,8 @@ export interface RunParts {
 export class ImportRun {
   readonly report: ImportReport = emptyReport();
   private readonly results: RowResults;
+  /** The write of rows and results that is in progress, or the last one. */
+  private writing: Promise<void> = Promise.resolve();
   /** The sender of a dry run, once there are steps. */
   private previews: PreviewingSender | null = null;
   private assumedVessels: readonly { readonly winery: string; readonly vessel: string }[] = [];
@@ -133,10 +135,15 @@ export class ImportRun {
     }
     if (!request.dryRun) await this.remember(moved);
     const possible = await this.withVessels(steps);
-    await applySteps(inOrder(possible), this.sender(), this.stepResults(), {
-      tries: parts.limits.triesAfterSet,
-      settleExisting: (some) => this.settleExisting(some, plan.context),
-    });
+    try {
+      await applySteps(inOrder(possible), this.sender(), this.stepResults(), {
+        tries: parts.limits.triesAfterSet,
+        settleExisting: (some) => this.settleExisting(some, plan.context),
+      });
+    } finally {
+      // An import that stops early still remembers what it has recorded.
+      await this.writing;
+    }
   }
 
   private warn(warnings: readonly Assumption[]): void {
@@ -185,9 +192,8 @@ export class ImportRun {
         const made = steps.map((step, index) => ({ step, revision: revisions[index] ?? 1 }));
         for (const { step } of made)
           this.results.settle(step.row, step.corrects === null ? 'recorded' : 'revised', step.action);
-        if (!this.request.dryRun)
-          await this.remember(made.flatMap(({ step, revision }) => this.rowsOf(step, revision)));
-        await this.results.flushFull();
+        const rows = this.request.dryRun ? [] : made.flatMap(({ step, revision }) => this.rowsOf(step, revision));
+        await this.writeBehind(rows);
       },
       refused: async (refusals) => {
         for (const [{ row }, refusal] of refusals) this.results.refuse(row, refusal);
@@ -228,6 +234,15 @@ export class ImportRun {
       else this.results.settle(step.row, 'unchanged', step.action);
     }
     return others;
+  }
+
+  /** Remembers rows and writes results while the next change set is decided. Waits for the write before it, so at most one is in progress. */
+  private async writeBehind(rows: readonly RememberedRow[]): Promise<void> {
+    await this.writing;
+    const writing = this.remember(rows).then(() => this.results.flushFull());
+    // Whoever awaits the write gets its failure; until then it is no unhandled rejection.
+    writing.catch(() => undefined);
+    this.writing = writing;
   }
 
   private async remember(rows: readonly RememberedRow[]): Promise<void> {
