@@ -1,7 +1,9 @@
 /** The file that the harvest benchmark imports: made up, the same for the same size. */
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { csv } from '../src/harvest/csv.js';
 import { harvest } from '../src/harvest/harvest.js';
 import { ndjson } from '../src/harvest/ndjson.js';
 import type { HarvestStep } from '../src/harvest/step.js';
@@ -14,6 +16,12 @@ export interface HarvestFile {
   readonly retractions: number;
   /** Actions recorded after a later action on one of the same lots or vessels: each makes the server decide again what follows it. */
   readonly late: number;
+}
+
+/** A harvest as the table of its final actions, and the settings that the table needs. */
+export interface HarvestTable {
+  /** Rows of the table, one for each action. */
+  readonly rows: number;
 }
 
 /** Fixed, so that every run and every checkout imports the same steps. */
@@ -40,6 +48,19 @@ export async function writeHarvestFile(path: string, actions: number): Promise<H
     retractions: count('retract'),
     late,
   };
+}
+
+/** Writes a harvest as CSV, as its actions are after all edits, and its wineries and vessels as NDJSON. */
+export async function writeHarvestTable(
+  paths: { readonly settings: string; readonly table: string },
+  actions: number,
+): Promise<HarvestTable> {
+  const steps = [...harvest({ seed, actions })];
+  const settings = steps.filter(({ kind }) => kind === 'winery' || kind === 'vessel');
+  const lines = [...csv(steps)];
+  await writeFile(paths.settings, [...ndjson(settings)].join(''));
+  await writeFile(paths.table, lines.join(''));
+  return { rows: lines.length - 1 };
 }
 
 /** Knows the latest recorded time of every lot and vessel. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { processorMsOf } from './bench-server.js';
 import { prepareLotsOverHttp } from './cellar-load.js';
-import { type HarvestFile, writeHarvestFile } from './harvest-file.js';
+import { type HarvestFile, type HarvestTable, writeHarvestFile, writeHarvestTable } from './harvest-file.js';
 import { loadOverHttp } from './http-load.js';
 import { describeMachine, type Machine } from './machine.js';
 import { publish, reportProgress, repositoryRoot } from './report.js';
@@ -12,6 +12,8 @@ import { type Summary, spread, summary, twoDecimals, whole } from './statistics.
 interface HarvestBenchOptions {
   readonly actions: number;
   readonly runs: number;
+  /** Imports the harvest as a table through the server's import, instead of step by step. */
+  readonly table: boolean;
   /** The built checkout whose server and importer are measured. */
   readonly checkout: string;
   readonly save: boolean;
@@ -40,14 +42,14 @@ export async function benchHarvest(options: HarvestBenchOptions): Promise<void> 
   await runSolera(checkout, ['--version']);
   const runs: Run[] = [];
   let machine: Machine | undefined;
-  let file: HarvestFile | undefined;
+  let file: HarvestFile | HarvestTable | undefined;
   for (let run = 1; run <= options.runs; run += 1) {
     const server = await startServerUnderTest(checkout);
     try {
       machine ??= await describeMachine(server.connectionString, checkout);
-      const path = join(server.folder, 'harvest.ndjson');
-      file = await writeHarvestFile(path, options.actions);
-      const imported = await measureImport(server, checkout, path, file.steps);
+      const prepared = await (options.table ? prepareTable : prepareSteps)(server, checkout, options.actions);
+      file = prepared.file;
+      const imported = await measureImport(server, checkout, prepared);
       const oneLot = await measureOneLot(server);
       runs.push({ ...imported, ...oneLot, importOfOneLot: imported.importPerSecond / oneLot.oneLotPerSecond });
       reportProgress(`run ${run}: ${JSON.stringify(runs.at(-1))}`);
@@ -61,15 +63,17 @@ export async function benchHarvest(options: HarvestBenchOptions): Promise<void> 
       name: 'harvest',
       measures:
         `\`solera import\` of a generated harvest (${describeFile(file)}) into an empty server, from the start of the importer's process to its end, ` +
-        `${inFlight} requests in flight; then, on the same server, acknowledged one-lot \`addition\` actions over HTTP, ${inFlight} in flight for ${oneLotSeconds} s over ` +
+        `${options.table ? '' : `${inFlight} requests in flight; `}then, on the same server, acknowledged one-lot \`addition\` actions over HTTP, ${inFlight} in flight for ${oneLotSeconds} s over ` +
         `${whole(oneLotLots)} lots. Server and importer are processes of the measured checkout. ${options.runs} runs, each on a fresh server; median (minimum–maximum).`,
       doesNotMeasure:
         'an import into a warm server, an import beside other traffic, a harvest larger than memory, a network, a disk with slow flushes.',
       machine,
-      tables: [rateTable(runs)],
+      tables: [rateTable(runs, options.table ? 'rows' : 'steps')],
       aims: [],
       remarks: [
-        'The importer sends steps that share a lot or a vessel one after the other, and edits alone, so it cannot always use all its requests in flight.',
+        options.table
+          ? 'The server reads the table, compares it with earlier imports, and records its rows in change sets in the order of their times.'
+          : 'The importer sends steps that share a lot or a vessel one after the other, and edits alone, so it cannot always use all its requests in flight.',
         "The import's rate includes the start of the importer's process, some tenths of a second.",
         'Processor times are per step or action: of the server process, and of all PostgreSQL processes. The importer and the HTTP client use the same cores.',
       ],
@@ -79,7 +83,35 @@ export async function benchHarvest(options: HarvestBenchOptions): Promise<void> 
   );
 }
 
-function describeFile({ steps, actions, revisions, retractions, late }: HarvestFile): string {
+interface PreparedImport {
+  readonly file: HarvestFile | HarvestTable;
+  readonly path: string;
+  /** Steps or rows of the file. */
+  readonly count: number;
+}
+
+async function prepareSteps({ folder }: ServerUnderTest, _checkout: string, actions: number): Promise<PreparedImport> {
+  const path = join(folder, 'harvest.ndjson');
+  const file = await writeHarvestFile(path, actions);
+  return { file, path, count: file.steps };
+}
+
+/** Writes the table, and imports the wineries and vessels that it needs, which are not measured. */
+async function prepareTable(
+  { folder, url }: ServerUnderTest,
+  checkout: string,
+  actions: number,
+): Promise<PreparedImport> {
+  const path = join(folder, 'harvest.csv');
+  const settings = join(folder, 'settings.ndjson');
+  const file = await writeHarvestTable({ settings, table: path }, actions);
+  await runSolera(checkout, ['import', settings, '--url', url]);
+  return { file, path, count: file.rows };
+}
+
+function describeFile(file: HarvestFile | HarvestTable): string {
+  if ('rows' in file) return `a table of ${whole(file.rows)} rows, which are its actions after all edits`;
+  const { steps, actions, revisions, retractions, late } = file;
   const share = ((100 * late) / actions).toFixed(1);
   return (
     `${whole(steps)} steps: ${whole(actions)} actions, of which ${share} % are recorded after a later action on one of their lots or vessels, ` +
@@ -90,13 +122,18 @@ function describeFile({ steps, actions, revisions, retractions, late }: HarvestF
 async function measureImport(
   server: ServerUnderTest,
   checkout: string,
-  path: string,
-  steps: number,
+  { file, path, count: steps }: PreparedImport,
 ): Promise<Pick<Run, 'importSeconds' | 'importPerSecond' | 'importNodeUs' | 'importPostgresUs'>> {
   const clocks = () => Promise.all([server.cpuMs(), processorMsOf(server.postmaster)]);
   const [nodeBefore, postgresBefore] = await clocks();
   const begun = performance.now();
-  await runSolera(checkout, ['import', path, '--url', server.url, '--concurrency', String(inFlight)]);
+  await runSolera(checkout, [
+    'import',
+    path,
+    '--url',
+    server.url,
+    ...('rows' in file ? [] : ['--concurrency', String(inFlight)]),
+  ]);
   const elapsedMs = performance.now() - begun;
   const [nodeAfter, postgresAfter] = await clocks();
   const perStep = (before: number | null, after: number | null): number | null =>
@@ -130,7 +167,7 @@ async function measureOneLot(
   };
 }
 
-function rateTable(runs: readonly Run[]) {
+function rateTable(runs: readonly Run[], unit: 'rows' | 'steps') {
   const of = (pick: (run: Run) => number | null): Summary => summary(runs.flatMap((run) => pick(run) ?? []));
   const microseconds = (pick: (run: Run) => number | null): string => twoDecimals(of(pick).median);
   const ratio = of((run) => run.importOfOneLot);
@@ -139,7 +176,7 @@ function rateTable(runs: readonly Run[]) {
     head: ['', 'per second', 'of one-lot', 'node µs', 'PostgreSQL µs'],
     rows: [
       [
-        'solera import, steps',
+        `solera import, ${unit}`,
         spread(of((run) => run.importPerSecond)),
         `${spread(ratio, twoDecimals)} ×`,
         microseconds((run) => run.importNodeUs),

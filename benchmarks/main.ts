@@ -44,6 +44,7 @@ program
   .command('harvest')
   .description('solera import of a generated harvest, compared with one-lot actions over HTTP on the same server')
   .option('--actions <n>', 'actions of the harvest', Number, 30_000)
+  .option('--table', "import the harvest as a table, through the server's import", false)
   .option('--runs <n>', 'runs, each on a fresh server', Number, 3)
   .option('--checkout <path>', 'measure this built checkout of Solera instead of the one that runs the benchmark', '')
   .option('--no-save', 'print the results without saving them')

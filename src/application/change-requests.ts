@@ -127,7 +127,7 @@ export class ChangeRequests {
       change: change.value,
       winery,
       form: 'set',
-      edits: edits.value,
+      edits: assigned(edits.value, options.wineryOfChange),
       repeatable: id !== undefined || options.idempotencyKey !== undefined,
       overrideLock: overrideLock.value,
       options: {
@@ -192,6 +192,15 @@ export class ChangeRequests {
   private changeId(winery: string, { idempotencyKey }: WriteOptions): string {
     return idempotencyKey === undefined ? this.parts.newId() : uuidOfKey(winery, idempotencyKey);
   }
+}
+
+/** Assigns to each edit of a preview its own winery. */
+function assigned(edits: readonly RequestedEdit[], wineries: WriteOptions['wineryOfChange']): readonly RequestedEdit[] {
+  if (wineries === undefined) return edits;
+  return edits.map((edit, index) => {
+    const winery = wineries[index];
+    return winery === undefined ? edit : { ...edit, winery };
+  });
 }
 
 function overloaded(winery: string): Failure {

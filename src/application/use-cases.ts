@@ -16,6 +16,8 @@ export interface WriteOptions {
   readonly editsPerChange?: number;
   /** Only with `preview`: vessels that do not exist yet, and are taken as existing. */
   readonly assumedVessels?: readonly VesselName[];
+  /** Only with `preview` of a change set: the winery of each change, in their order. By default all belong to the winery of the change set. */
+  readonly wineryOfChange?: readonly string[];
 }
 
 /** Options of a write of settings. */

@@ -65,7 +65,7 @@ export function describeImportStore(name: string, open: () => Promise<StoreUnder
       expect(await store.find([{ winery: 'W', identity: 'row-3' }])).toEqual([newer]);
     });
 
-    it('lists the current rows of a source without keys, within a range of times and in their order', async () => {
+    it('lists the current rows of a source without keys or with them, within a range of times and in their order', async () => {
       const source = 'list';
       const kept = [remembered(12, { source }), remembered(11, { source })];
       const left = [
@@ -74,9 +74,10 @@ export function describeImportStore(name: string, open: () => Promise<StoreUnder
         remembered(12, { source, identity: 'keyed', keyed: true }),
       ];
       await store.remember([...kept, ...left]);
-      const query = { winery: 'W', source, from: 11_000, to: 13_000, limit: 10 };
+      const query = { winery: 'W', source, keyed: false, from: 11_000, to: 13_000, limit: 10 };
       expect(await store.ofSource(query)).toEqual([kept[1], kept[0]]);
       expect(await store.ofSource({ ...query, limit: 1 })).toEqual([kept[1]]);
+      expect(await store.ofSource({ ...query, keyed: true })).toEqual(left.slice(-1));
     });
 
     describeRecords(() => store);

@@ -11,7 +11,7 @@ import { type MemoryNode, memoryNode, wineryBody } from '../support/memory-node.
 const cases = Number(process.env.SOLERA_CASES ?? 25);
 const vessels = ['T1', 'T2', 'T3'];
 
-type Row = readonly [type: string, hour: number, data: object];
+type Row = readonly [type: string, hour: number, data: object, winery?: string];
 
 const anyRow: fc.Arbitrary<Row> = fc.oneof(
   fc
@@ -29,20 +29,39 @@ const anyRow: fc.Arbitrary<Row> = fc.oneof(
   fc.tuple(fc.constantFrom('A', 'B'), fc.nat(30)).map(([lot, hour]): Row => ['note', hour, { lot, text: 'tasted' }]),
 );
 
+/** Rows of two wineries, in which wine of one depends on transfers in bond by the other. */
+const anyRowOfTwo: fc.Arbitrary<Row> = fc.oneof(
+  fc.tuple(anyRow, fc.constantFrom('W', 'X')).map(([[type, hour, data], winery]): Row => [type, hour, data, winery]),
+  fc
+    .tuple(
+      fc.constantFrom('A', 'B'),
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom(...vessels),
+      fc.nat(30),
+      fc.constantFrom('W', 'X'),
+    )
+    .map(([lot, volume, vessel, hour, winery]): Row => {
+      const to = { winery: winery === 'W' ? 'X' : 'W', lot, vessel, volume };
+      return ['transfer_in_bond', hour, { from: { lot, vessel, volume }, to }, winery];
+    }),
+);
+
 const head = 'winery,type,effectiveAt,data';
 
 function csvOf(rows: readonly Row[]): string {
-  const lines = rows.map(([type, hour, data]) => {
+  const lines = rows.map(([type, hour, data, winery = 'W']) => {
     const cell = JSON.stringify(data).replaceAll('"', '""');
-    return `W,${type},${new Date(Date.UTC(2025, 9, 1, hour)).toISOString()},"${cell}"`;
+    return `${winery},${type},${new Date(Date.UTC(2025, 9, 1, hour)).toISOString()},"${cell}"`;
   });
   return [head, ...lines].join('\n');
 }
 
 async function openNode(): Promise<MemoryNode> {
   const node = memoryNode();
-  await node.solera.putWinery('W', wineryBody);
-  for (const vessel of vessels) await node.solera.putVessel('W', vessel, { kind: 'tank' });
+  for (const winery of ['W', 'X']) {
+    await node.solera.putWinery(winery, wineryBody);
+    for (const vessel of vessels) await node.solera.putVessel(winery, vessel, { kind: 'tank' });
+  }
   return node;
 }
 
@@ -102,6 +121,26 @@ describe('a random table', () => {
           csvOf(rows),
         );
         expect(again.counts).toMatchObject({ recorded: 0, revised: 0, unchanged: once.counts.recorded });
+      }),
+      { numRuns: cases },
+    );
+  });
+
+  it('is imported as its dry run shows, across wineries and whatever was recorded before', async () => {
+    const table = fc.array(anyRowOfTwo, { minLength: 1, maxLength: 16 });
+    await fc.assert(
+      fc.asyncProperty(table, table, async (before, rows) => {
+        const { solera, truth } = await openNode();
+        const imports = memoryImports({ solera, truth });
+        await importText(imports, csvOf(before), { source: 'before.csv' });
+        const dry = await importText(imports, csvOf(rows), { dryRun: true });
+        const real = await importText(memoryImports({ solera, truth, limits: { actionsPerSet: 3 } }), csvOf(rows));
+        const outcomes = ({ results }: typeof dry) => results.map(({ row, outcome, code }) => [row, outcome, code]);
+        expect(outcomes(dry)).toEqual(outcomes(real));
+        for (const { winery, lot, after } of dry.cellar?.lots ?? []) {
+          const state = await solera.getLot(winery, lot, {});
+          expect(state.ok && state.value.volume).toBe(after?.volume);
+        }
       }),
       { numRuns: cases },
     );

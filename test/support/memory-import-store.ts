@@ -8,9 +8,9 @@ export function memoryImportStore(): ImportStore {
   const keyOf = ({ winery, identity }: { winery: string; identity: string }): string => `${winery}\n${identity}`;
   return {
     find: async (names) => [...new Set(names.map(keyOf))].flatMap((key) => remembered.get(key) ?? []),
-    ofSource: async ({ winery, source, from, to, limit }) =>
+    ofSource: async ({ winery, source, keyed, from, to, limit }) =>
       [...remembered.values()]
-        .filter((row) => row.winery === winery && row.source === source && row.current && !row.keyed)
+        .filter((row) => row.winery === winery && row.source === source && row.current && row.keyed === keyed)
         .filter(({ effectiveAt }) => effectiveAt >= from && effectiveAt <= to)
         .sort((a, b) => a.effectiveAt - b.effectiveAt)
         .slice(0, limit),

@@ -85,6 +85,31 @@ describe('a row', () => {
     expect(await weights()).toEqual([2_000]);
   });
 
+  it('that is corrected when its list gets a key, or loses it, is never recorded twice', async () => {
+    const list = (weight: number): string => plain({ tag: '1', weight }, { tag: '2', day: 11, weight: 7 });
+    await importText(imports, list(2_000));
+    expect(counts(await importText(imports, list(2_100), { key }))).toEqual([0, 1, 1, 0]);
+    expect(counts(await importText(imports, list(2_200), { key }))).toEqual([0, 1, 1, 0]);
+    expect(counts(await importText(imports, list(2_300)))).toEqual([0, 1, 1, 0]);
+    expect(counts(await importText(imports, list(2_300), { key }))).toEqual([0, 0, 2, 0]);
+    expect(await weights()).toEqual([2_300, 7]);
+  });
+
+  it('that is unchanged when its list gets a key is found by the key afterwards', async () => {
+    await importText(imports, plain({ tag: '1' }));
+    expect(counts(await importText(imports, plain({ tag: '1' }), { key }))).toEqual([0, 0, 1, 0]);
+    const moved = plain({ tag: '1', day: 15, lot: 'Q', weight: 9 });
+    expect(counts(await importText(imports, moved, { key }))).toEqual([0, 1, 0, 0]);
+  });
+
+  it('with the id of another row of the file is refused, and so is the other', async () => {
+    const id = '01990000-0000-7000-8000-000000000001';
+    const rows = [{ tag: '1' }, { tag: '2', day: 11 }, { tag: '3', day: 12 }].map(fruit);
+    const text = [`id,${head.slice(4)}`, `${id},${rows[0]}`, `${id},${rows[1]}`, `,${rows[2]}`].join('\n');
+    const { results } = await importText(imports, text);
+    expect(results.map(({ outcome, code }) => code ?? outcome)).toEqual(['repeated_key', 'repeated_key', 'recorded']);
+  });
+
   it('without a key that differs in few members from a row that is missing now revises its action', async () => {
     await importText(imports, plain({ tag: '1' }, { tag: '2', day: 11 }, { tag: '3', day: 12 }));
     const corrected = plain({ tag: '1' }, { tag: '2', day: 11, weight: 2_222 }, { tag: '3', day: 12 });

@@ -5,6 +5,7 @@ import { statement } from './statement.js';
 
 const rememberedRows = statement('remembered-rows');
 const rememberedRowsOfSource = statement('remembered-rows-of-source');
+const keyedRowsOfSource = statement('keyed-rows-of-source');
 const rememberRows = statement('remember-rows');
 const putImport = statement('put-import');
 const importById = statement('import-by-id');
@@ -36,10 +37,10 @@ export function importStore({ reads }: Connections): ImportStore {
       const columns = [names.map(({ winery }) => winery), names.map(({ identity }) => identity)];
       return (await read<RememberedColumns>(reads, rememberedRows, columns)).map(rememberedRow);
     },
-    ofSource: async ({ winery, source, from, to, limit }) =>
-      (await read<RememberedColumns>(reads, rememberedRowsOfSource, [winery, source, from, to, limit])).map(
-        rememberedRow,
-      ),
+    ofSource: async ({ winery, source, keyed, from, to, limit }) => {
+      const query = keyed ? keyedRowsOfSource : rememberedRowsOfSource;
+      return (await read<RememberedColumns>(reads, query, [winery, source, from, to, limit])).map(rememberedRow);
+    },
     remember: async (rows) => {
       const columns = rows.map(({ importId, effectiveAt, ...same }): RememberedColumns => {
         return { ...same, import: importId, effective_at: effectiveAt };

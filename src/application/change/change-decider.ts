@@ -60,7 +60,8 @@ export class ChangeDecider {
     const edits: PreparedEdit[] = [];
     for (const edit of command.edits) {
       yield pause;
-      if (edit.op === 'record') edits.push(prepareRecord(command.winery, edit, { settings, drawTieBreak }));
+      if (edit.op === 'record')
+        edits.push(prepareRecord(edit.winery ?? command.winery, edit, { settings, drawTieBreak }));
     }
     return { edits, settings };
   }

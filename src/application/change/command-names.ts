@@ -7,11 +7,13 @@ import type { VesselName } from '../settings/settings-snapshot.js';
 import { otherWineryOf, participantsOf, vesselsNamedBy } from './action-names.js';
 
 /** The wineries and vessels that the command itself names. Those of the stored actions that it edits are not known yet. */
-export function* settingNamesOf({ winery, edits }: ChangeCommand): InPieces<SettingNames> {
-  const wineries = [winery];
+export function* settingNamesOf(command: ChangeCommand): InPieces<SettingNames> {
+  const wineries = [command.winery];
   const vessels: VesselName[] = [];
-  for (const edit of edits) {
+  for (const edit of command.edits) {
     yield pause;
+    const { winery = command.winery } = edit;
+    if (winery !== command.winery) wineries.push(winery);
     if (edit.op !== 'record') continue;
     const other = otherWineryOf(winery, edit.type, edit.data);
     if (other !== null) wineries.push(other);
@@ -32,7 +34,7 @@ export function* recordedStreams({ winery, edits }: ChangeCommand): InPieces<rea
   return [...streams];
 }
 
-function streamsOfRecord(winery: string, { type, data }: RecordEdit): readonly StreamId[] {
+function streamsOfRecord(command: string, { winery = command, type, data }: RecordEdit): readonly StreamId[] {
   return participantsOf({ winery, type, data });
 }
 

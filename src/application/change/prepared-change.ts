@@ -64,7 +64,7 @@ export function* prepareChange(
     const current = stored.get(edit.id) ?? null;
     if (edit.op === 'record') {
       if (current !== null) return { kind: 'exists' };
-      edits.push(prepareRecord(command.winery, edit, parts));
+      edits.push(prepareRecord(edit.winery ?? command.winery, edit, parts));
       continue;
     }
     const prepared = prepareStored(command, edit, current, parts);
@@ -105,7 +105,7 @@ function prepareStored(
   current: StoredAction | null,
   parts: PreparationParts,
 ): Preparation {
-  const { winery } = command;
+  const { winery = command.winery } = edit;
   if (current === null || (current.winery !== winery && current.otherWinery !== winery))
     return refusal('not_found', `Winery ${winery} has no action ${edit.id}.`);
   if (current.winery !== winery)

@@ -3,10 +3,15 @@ import type { JsonObject } from '../json-object.js';
 import type { Problem } from '../result.js';
 import type { VesselName } from '../settings/settings-snapshot.js';
 
-/** An edit as the user requested it, validated as far as is possible without reading history. Plain data: it may cross a process. */
-export interface RecordEdit {
-  readonly op: 'record';
+interface EditBase {
   readonly id: ActionId;
+  /** Of a preview that covers several wineries: the winery of the edit. By default it is that of the command. */
+  readonly winery?: string;
+}
+
+/** An edit as the user requested it, validated as far as is possible without reading history. Plain data: it may cross a process. */
+export interface RecordEdit extends EditBase {
+  readonly op: 'record';
   readonly type: string;
   readonly effectiveAt: number;
   /** Null: the notification number becomes the tie break. */
@@ -14,9 +19,8 @@ export interface RecordEdit {
   readonly data: JsonObject;
   readonly note: string | null;
 }
-export interface ReviseEdit {
+export interface ReviseEdit extends EditBase {
   readonly op: 'revise';
-  readonly id: ActionId;
   readonly expectedRevision: number | null;
   readonly effectiveAt?: number;
   readonly tieBreak?: number;
@@ -25,9 +29,8 @@ export interface ReviseEdit {
   /** The JSON pointer of `data` in the body, for error messages. */
   readonly pointer: string;
 }
-export interface RetractEdit {
+export interface RetractEdit extends EditBase {
   readonly op: 'retract';
-  readonly id: ActionId;
   readonly expectedRevision: number | null;
 }
 export type RequestedEdit = RecordEdit | ReviseEdit | RetractEdit;

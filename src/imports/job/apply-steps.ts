@@ -33,7 +33,7 @@ export async function applySteps(
 ): Promise<void> {
   let waiting: Refused = [];
   let progress = false;
-  for (const set of setsOf(steps, sender.actionsPerSet)) {
+  for (const set of setsOf(steps, sender)) {
     const left = await applySet(set, sender, results, options);
     progress ||= left.length < set.length;
     waiting = [...waiting, ...left];
@@ -41,20 +41,22 @@ export async function applySteps(
   if (progress && waiting.length > 0) {
     const again = inTimeOrder(waiting).map(([step]) => step);
     waiting = [];
-    for (const set of setsOf(again, sender.actionsPerSet))
-      waiting = [...waiting, ...(await applySet(set, sender, results, options))];
+    for (const set of setsOf(again, sender)) waiting = [...waiting, ...(await applySet(set, sender, results, options))];
   }
   await results.refused(withCauses(waiting));
 }
 
 /**
- * Yields sets of steps, each of one winery. Steps of one instant stay together unless they are more than a set. A transfer in bond comes after the
+ * Yields sets of steps, each of one winery unless a set may hold steps of several. Steps of one instant stay together unless they are more than a set. A transfer in bond comes after the
  * receiver's earlier steps and before its later ones; other steps of two wineries have nothing in common.
  */
-function* setsOf(steps: readonly Step[], size: number): Generator<readonly Step[], void, undefined> {
+function* setsOf(
+  steps: readonly Step[],
+  { actionsPerSet: size, acrossWineries }: ChangeSender,
+): Generator<readonly Step[], void, undefined> {
   const open = new Map<string, Step[]>();
   for (const step of steps) {
-    const { winery } = step.row.action;
+    const winery = acrossWineries ? '' : step.row.action.winery;
     let set = open.get(winery) ?? [];
     if (set.length >= 2 * size || (set.length >= size && set.at(-1)?.row.effectiveAt !== step.row.effectiveAt)) {
       yield set;
@@ -62,7 +64,7 @@ function* setsOf(steps: readonly Step[], size: number): Generator<readonly Step[
     }
     set.push(step);
     open.set(winery, set);
-    const receiver = receiverOf(step);
+    const receiver = acrossWineries ? null : receiverOf(step);
     if (receiver === null || receiver === winery) continue;
     const before = open.get(receiver) ?? [];
     if (before.length > 0) yield before;

@@ -16,12 +16,10 @@ interface LotState extends LotAmount {
   readonly vessels: readonly { readonly vessel: string | null; readonly volume: number }[];
 }
 
-/** Returns the lots and vessels that previewed change sets would change. `answers`: one for each winery. */
-export function cellarAfter(answers: readonly JsonObject[]): CellarAfter {
-  const impacts = answers.map(({ impact }) => impact as Impact); // The answer to a preview has an impact.
-  const lots = impacts.flatMap((impact) => impact.lots);
-  const isCut = impacts.some(({ totals }) => totals !== undefined);
-  const inAll = impacts.reduce((sum, impact) => sum + (impact.totals?.lots ?? impact.lots.length), 0);
+/** Returns the lots and vessels that a previewed change set would change. `answer`: null if nothing was previewed. */
+export function cellarAfter(answer: JsonObject | null): CellarAfter {
+  const impact = answer === null ? null : (answer.impact as Impact); // The answer to a preview has an impact.
+  const lots = impact?.lots ?? [];
   return {
     lots: lots.map(
       ({ winery, lot, before, after }): LotChange => ({
@@ -32,7 +30,7 @@ export function cellarAfter(answers: readonly JsonObject[]): CellarAfter {
       }),
     ),
     vessels: vesselsOf(lots),
-    lotsInAll: isCut ? inAll : null,
+    lotsInAll: impact?.totals?.lots ?? null,
   };
 }
 

@@ -1,11 +1,11 @@
 /**
- * Sends the steps of one winery as change sets, or previews them.
+ * Sends steps as change sets, or previews them.
  *
  * Invariant: a change set is sent again only with the same id and content, so that a repeat after a lost answer records nothing twice.
  */
 import type { JsonObject } from '../../application/json-object.js';
 import type { Problem } from '../../application/result.js';
-import type { UseCases } from '../../application/use-cases.js';
+import type { UseCases, WriteOptions } from '../../application/use-cases.js';
 import { editOf, type Refusal, type Step } from './import-plan.js';
 import type { VesselName } from './import-report.js';
 import { uuidOf } from './row-identity.js';
@@ -21,6 +21,8 @@ export type SetOutcome =
 export interface ChangeSender {
   /** The most steps that one set may have. */
   readonly actionsPerSet: number;
+  /** Whether the steps of one set may belong to several wineries. */
+  readonly acrossWineries: boolean;
   send(steps: readonly Step[]): Promise<SetOutcome>;
 }
 
@@ -38,18 +40,16 @@ export class ImportStopped extends Error {
 
 interface SenderParts {
   readonly solera: Pick<UseCases, 'change'>;
-  readonly winery: string;
   readonly actionsPerSet: number;
   readonly attempts: number;
-  /** Vessels that a preview takes as existing. */
-  readonly assumedVessels: readonly VesselName[];
   /** Waits before a repeat. */
   readonly pause: () => Promise<void>;
 }
 
-/** Records change sets. */
+/** Records change sets, each of one winery. */
 export class RecordingSender implements ChangeSender {
   readonly actionsPerSet: number;
+  readonly acrossWineries = false;
 
   constructor(private readonly parts: SenderParts) {
     this.actionsPerSet = parts.actionsPerSet;
@@ -57,20 +57,28 @@ export class RecordingSender implements ChangeSender {
 
   async send(steps: readonly Step[]): Promise<SetOutcome> {
     const changes = steps.map(editOf);
-    const { winery } = this.parts;
+    const winery = wineryOf(steps);
     const body = { id: uuidOf(['import', winery, changes]), changes };
-    const outcome = await sent(this.parts, body, {});
+    const outcome = await sent(this.parts, winery, body, { minimal: true });
     return outcome.kind === 'answered' ? accepted(outcome.answer) : outcome;
   }
 }
 
-/** Previews change sets. Each preview holds the steps accepted before, because a preview records nothing that a later one could build on. */
+/**
+ * Previews change sets. Each preview holds the steps accepted before, of all wineries, because a preview records nothing that a later one could build
+ * on.
+ */
 export class PreviewingSender implements ChangeSender {
   readonly actionsPerSet: number;
+  readonly acrossWineries = true;
   private steps: readonly Step[] = [];
   private newest: JsonObject | null = null;
 
-  constructor(private readonly parts: SenderParts) {
+  /** `assumedVessels`: vessels that are taken as existing. */
+  constructor(
+    private readonly parts: SenderParts,
+    private readonly assumedVessels: readonly VesselName[],
+  ) {
     this.actionsPerSet = parts.actionsPerSet;
   }
 
@@ -81,7 +89,10 @@ export class PreviewingSender implements ChangeSender {
 
   async send(steps: readonly Step[]): Promise<SetOutcome> {
     const all = [...this.steps, ...steps];
-    const outcome = await sent(this.parts, { changes: all.map(editOf) }, { preview: true });
+    const { assumedVessels } = this;
+    const wineryOfChange = all.map(({ row }) => row.action.winery);
+    const options = { preview: true, assumedVessels, wineryOfChange, editsPerChange: all.length };
+    const outcome = await sent(this.parts, wineryOf(all), { changes: all.map(editOf) }, options);
     if (outcome.kind !== 'answered') return outcome;
     const conflicts = conflictsOf(outcome.answer.impact);
     const [conflict] = conflicts;
@@ -96,19 +107,15 @@ export class PreviewingSender implements ChangeSender {
 type Sent = { readonly kind: 'answered'; readonly answer: JsonObject } | Exclude<SetOutcome, { kind: 'accepted' }>;
 
 async function sent(
-  { solera, winery, attempts, assumedVessels, pause }: SenderParts,
+  { solera, attempts, pause }: SenderParts,
+  winery: string,
   body: { readonly id?: string; readonly changes: readonly JsonObject[] },
-  { preview = false }: { readonly preview?: boolean },
+  options: WriteOptions,
 ): Promise<Sent> {
   let problem: Problem | undefined;
-  const changes = body.changes.length;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause();
-    const result = await solera.change(
-      winery,
-      body,
-      preview ? { preview, assumedVessels, editsPerChange: changes } : { minimal: true },
-    );
+    const result = await solera.change(winery, body, options);
     if (result.ok) return { kind: 'answered', answer: result.value };
     problem = result.problem;
     if (problem.code !== 'overloaded' && problem.code !== 'unknown') return refusedSet(problem);
@@ -117,6 +124,12 @@ async function sent(
     problem?.code ?? 'overloaded',
     `${problem?.detail ?? ''} The import has stopped. Import the file again: rows that were recorded are recognised.`.trim(),
   );
+}
+
+/** Returns the winery of the first step. */
+function wineryOf([first]: readonly Step[]): string {
+  if (first === undefined) throw new Error('a change set has steps');
+  return first.row.action.winery;
 }
 
 function refusedSet(problem: Problem): Exclude<SetOutcome, { kind: 'accepted' }> {

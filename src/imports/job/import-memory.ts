@@ -62,8 +62,9 @@ export interface RowResult {
 export interface ImportMemory {
   /** Returns the remembered rows among the named ones, in no particular order. */
   find(names: readonly { readonly winery: string; readonly identity: string }[]): Promise<RememberedRow[]>;
-  /** Returns the current rows of a source that have no key, with effective times in a range, both ends inclusive, in the order of their times. */
+  /** Returns the current rows of a source that have a key, or that have none, with effective times in a range, both ends inclusive, in the order of their times. */
   ofSource(query: {
+    readonly keyed: boolean;
     readonly winery: string;
     readonly source: string;
     readonly from: number;

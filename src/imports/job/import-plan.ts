@@ -50,8 +50,9 @@ export function memoryKey({ winery, identity }: { readonly winery: string; reado
 export function rememberedOf(row: IdentifiedRow, known: PlanContext['known']): RememberedRow | null {
   const { winery } = row.action;
   const same = known.get(memoryKey({ winery, identity: row.identity }));
-  if (same !== undefined) return same;
   const plain = known.get(memoryKey({ winery, identity: row.plainIdentity }));
+  // A file without the key may have corrected the row since.
+  if (same !== undefined) return plain?.action === same.action && plain.revision > same.revision ? plain : same;
   // Another row with a key may mean the same and still be another action.
   return plain === undefined || (plain.keyed && row.identity !== row.plainIdentity) ? null : plain;
 }

@@ -14,7 +14,16 @@ import { applySteps } from './apply-steps.js';
 import { cellarAfter } from './cellar-after.js';
 import { type ChangeSender, PreviewingSender, RecordingSender, type SetOutcome } from './change-sender.js';
 import type { ImportStore, RememberedRow } from './import-memory.js';
-import { adopted, inOrder, type PlanContext, planRow, type Refusal, rememberedRows, type Step } from './import-plan.js';
+import {
+  adopted,
+  inOrder,
+  memoryKey,
+  type PlanContext,
+  planRow,
+  type Refusal,
+  rememberedRows,
+  type Step,
+} from './import-plan.js';
 import { emptyReport, type ImportReport } from './import-report.js';
 import type { ImportRequest } from './import-request.js';
 import { nameWarnings } from './name-warnings.js';
@@ -41,8 +50,10 @@ export interface RunParts {
 export class ImportRun {
   readonly report: ImportReport = emptyReport();
   private readonly results: RowResults;
-  private readonly previews = new Map<string, PreviewingSender>();
-  private readonly recorders = new Map<string, RecordingSender>();
+  /** The write of rows and results that is in progress, or the last one. */
+  private writing: Promise<void> = Promise.resolve();
+  /** The sender of a dry run, once there are steps. */
+  private previews: PreviewingSender | null = null;
   private assumedVessels: readonly { readonly winery: string; readonly vessel: string }[] = [];
 
   constructor(
@@ -73,27 +84,22 @@ export class ImportRun {
     await eachWithPauses(identifyRows(read.items.filter(isAction)), turn, (row) => identified.push(row));
     await this.planAndApply(this.admitted(identified, read.wineries));
     await this.results.flush();
-    if (request.dryRun)
-      report.cellar = cellarAfter(
-        [...this.previews.values()].map(({ answer }) => answer).filter((answer) => answer !== null),
-      );
+    if (request.dryRun) report.cellar = cellarAfter(this.previews?.answer ?? null);
   }
 
-  /** Refuses rows of wineries that do not exist or that the import may not change, and rows that repeat an id. */
+  /** Refuses rows of wineries that do not exist or that the import may not change, and rows with the same id. */
   private admitted(rows: readonly IdentifiedRow[], wineries: ReadonlyMap<string, unknown>): readonly IdentifiedRow[] {
-    const seen = new Map<string, IdentifiedRow>();
+    const repeated = repeatedRows(rows);
     return rows.filter((row) => {
       const { winery } = row.action;
-      const key = `${winery}\n${row.identity}`;
-      const earlier = seen.get(key);
+      const other = repeated.get(row);
       const refusal = !wineries.has(winery)
         ? unknownWinery(winery)
         : this.request.winery !== null && winery !== this.request.winery
           ? otherWinery(winery, this.request.winery)
-          : earlier === undefined
+          : other === undefined
             ? null
-            : repeatedId(earlier);
-      seen.set(key, row);
+            : repeatedId(other);
       if (refusal !== null) this.results.refuse(row, refusal);
       return refusal === null;
     });
@@ -119,17 +125,25 @@ export class ImportRun {
       else {
         const { row, remembered } = planned;
         results.settle(row, 'unchanged', remembered.action);
+        const held = { ...remembered, source, importId: this.id, row: row.action.place.row };
+        // The row has a key since this import: a later correction is found by the key.
+        if (row.identity !== row.plainIdentity && remembered.identity === row.plainIdentity)
+          moved.push({ ...held, keyed: true }, { ...held, keyed: true, identity: row.identity });
         // The row now belongs to this list, so that a later correction of the list finds it.
-        if (remembered.source !== source)
-          moved.push({ ...remembered, source, importId: this.id, row: row.action.place.row });
+        else if (remembered.source !== source) moved.push(held);
       }
     }
     if (!request.dryRun) await this.remember(moved);
     const possible = await this.withVessels(steps);
-    await applySteps(inOrder(possible), this.sender(), this.stepResults(), {
-      tries: parts.limits.triesAfterSet,
-      settleExisting: (some) => this.settleExisting(some, plan.context),
-    });
+    try {
+      await applySteps(inOrder(possible), this.sender(), this.stepResults(), {
+        tries: parts.limits.triesAfterSet,
+        settleExisting: (some) => this.settleExisting(some, plan.context),
+      });
+    } finally {
+      // An import that stops early still remembers what it has recorded.
+      await this.writing;
+    }
   }
 
   private warn(warnings: readonly Assumption[]): void {
@@ -157,25 +171,19 @@ export class ImportRun {
   }
 
   private sender(): ChangeSender {
+    const { solera, pause, limits, assertOpen } = this.parts;
+    const parts = { solera, pause, attempts: limits.attempts };
     const { dryRun } = this.request;
-    const { limits, assertOpen } = this.parts;
+    if (dryRun) this.previews = new PreviewingSender({ ...parts, actionsPerSet: limits.actions }, this.assumedVessels);
+    const sender = this.previews ?? new RecordingSender({ ...parts, actionsPerSet: limits.actionsPerSet });
+    const { actionsPerSet, acrossWineries } = sender;
     return {
-      actionsPerSet: dryRun ? limits.actions : limits.actionsPerSet,
+      ...{ actionsPerSet, acrossWineries },
       send: async (steps): Promise<SetOutcome> => {
         assertOpen();
-        const winery = steps[0]?.row.action.winery ?? '';
-        return this.senderOf(winery, dryRun).send(steps);
+        return sender.send(steps);
       },
     };
-  }
-
-  private senderOf(winery: string, dryRun: boolean): ChangeSender {
-    const { solera, pause, limits } = this.parts;
-    const parts = { solera, winery, pause, attempts: limits.attempts, actionsPerSet: limits.actionsPerSet };
-    const { assumedVessels } = this;
-    return dryRun
-      ? getOrCreate(this.previews, winery, () => new PreviewingSender({ ...parts, assumedVessels }))
-      : getOrCreate(this.recorders, winery, () => new RecordingSender({ ...parts, assumedVessels: [] }));
   }
 
   private stepResults(): Parameters<typeof applySteps>[2] {
@@ -184,9 +192,8 @@ export class ImportRun {
         const made = steps.map((step, index) => ({ step, revision: revisions[index] ?? 1 }));
         for (const { step } of made)
           this.results.settle(step.row, step.corrects === null ? 'recorded' : 'revised', step.action);
-        if (!this.request.dryRun)
-          await this.remember(made.flatMap(({ step, revision }) => this.rowsOf(step, revision)));
-        await this.results.flushFull();
+        const rows = this.request.dryRun ? [] : made.flatMap(({ step, revision }) => this.rowsOf(step, revision));
+        await this.writeBehind(rows);
       },
       refused: async (refusals) => {
         for (const [{ row }, refusal] of refusals) this.results.refuse(row, refusal);
@@ -229,6 +236,15 @@ export class ImportRun {
     return others;
   }
 
+  /** Remembers rows and writes results while the next change set is decided. Waits for the write before it, so at most one is in progress. */
+  private async writeBehind(rows: readonly RememberedRow[]): Promise<void> {
+    await this.writing;
+    const writing = this.remember(rows).then(() => this.results.flushFull());
+    // Whoever awaits the write gets its failure; until then it is no unhandled rejection.
+    writing.catch(() => undefined);
+    this.writing = writing;
+  }
+
   private async remember(rows: readonly RememberedRow[]): Promise<void> {
     const { store, limits } = this.parts;
     for (let begin = 0; begin < rows.length; begin += limits.rowsPerCall)
@@ -240,13 +256,20 @@ function isAction(item: RowAction | RowProblem): item is RowAction {
   return 'body' in item;
 }
 
-function getOrCreate<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = create();
-    map.set(key, value);
+/** Returns the rows that have the id or key of another row, each with that other row. Nothing shows which of them is right. */
+function repeatedRows(rows: readonly IdentifiedRow[]): ReadonlyMap<IdentifiedRow, IdentifiedRow> {
+  const firsts = new Map<string, IdentifiedRow>();
+  const repeated = new Map<IdentifiedRow, IdentifiedRow>();
+  for (const row of rows) {
+    const name = memoryKey({ winery: row.action.winery, identity: row.identity });
+    const first = firsts.get(name);
+    if (first === undefined) firsts.set(name, row);
+    else {
+      repeated.set(row, first);
+      if (!repeated.has(first)) repeated.set(first, row);
+    }
   }
-  return value;
+  return repeated;
 }
 
 function unknownWinery(winery: string): Refusal {

@@ -66,7 +66,10 @@ async function knownRows(
   return known;
 }
 
-/** Pairs the rows without keys that an earlier import of the source had, and that the file no longer has although it covers their times. */
+/**
+ * Pairs the rows that an earlier import of the source had, and that the file no longer has although it covers their times, with its new rows. Rows
+ * that have keys in both files are not paired: another key is another row.
+ */
 async function pairingOf(
   rows: readonly IdentifiedRow[],
   known: ReadonlyMap<string, RememberedRow>,
@@ -74,17 +77,25 @@ async function pairingOf(
   { memory, limits }: PlanningParts,
 ): Promise<Pairing | Assumption> {
   const present = new Set(rows.flatMap((row) => rememberedOf(row, known)?.action ?? []));
-  const missing: RememberedRow[] = [];
-  for (const [winery, { from, to }] of timesByWinery(rows)) {
-    const limit = limits.actions + 1;
-    const earlier = await memory.ofSource({ winery, source, from, to, limit });
-    if (earlier.length === limit) return tooManyChanges(source);
-    missing.push(...earlier.filter(({ action }) => !present.has(action)));
-  }
-  // A row with a key or an id is found by it, and never resembles another.
-  const fresh = rows.filter((row) => row.identity === row.plainIdentity && rememberedOf(row, known) === null);
+  // A row with an id is found by it, and never resembles another.
+  const fresh = rows.filter((row) => row.action.body.id === undefined && rememberedOf(row, known) === null);
+  const fromKeyed = fresh.some((row) => row.identity === row.plainIdentity) ? [false, true] : [false];
+  const missing = new Map<string, RememberedRow>();
+  for (const [winery, { from, to }] of timesByWinery(rows))
+    for (const keyed of fromKeyed) {
+      const limit = limits.actions + 1;
+      const earlier = await memory.ofSource({ winery, source, keyed, from, to, limit });
+      if (earlier.length === limit) return tooManyChanges(source);
+      for (const row of earlier) if (!present.has(row.action)) addNewest(missing, row);
+    }
   const { correctedMembers: most, pairComparisons: comparisons } = limits;
-  return pairRows(missing, fresh, { most, comparisons }) ?? tooManyChanges(source);
+  return pairRows([...missing.values()], fresh, { most, comparisons }) ?? tooManyChanges(source);
+}
+
+/** Adds what is remembered of an action, which may be remembered under several identities. */
+function addNewest(rows: Map<string, RememberedRow>, row: RememberedRow): void {
+  const known = rows.get(row.action);
+  if (known === undefined || row.revision > known.revision) rows.set(row.action, row);
 }
 
 function tooManyChanges(source: string): Assumption {

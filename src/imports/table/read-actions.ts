@@ -35,13 +35,15 @@ export function* readActions(table: Table, map: ImportMap, options: ReadOptions)
   const { limits = tableLimits } = options;
   const evidence = new ColumnEvidence(table, map, limits);
   const plans = new Plans();
+  const keys = new Keys(map.key);
   for (const row of table.rows) {
-    for (const template of templatesFor(map, row)) scan(template, row, plans, evidence);
+    const templates = templatesFor(map, row);
+    for (const template of templates) scan(template, row, plans, evidence);
+    if (templates.length > 0 && row.excess === null) keys.add(row);
     yield { kind: 'scanned', place: row.place };
   }
   const moments = new MomentAssumptions(limits);
   const actions = new RowActions(map, evidence, plans, moments, options);
-  const keys = new Keys(map.key);
   for (const row of table.rows) yield { kind: 'row', place: row.place, ...rowOf(row, map, actions, keys) };
   for (const assumption of [...table.assumptions, ...evidence.assumptions(), ...moments.all()])
     yield { kind: 'assumption', assumption };
@@ -87,16 +89,24 @@ function tooManyCells(row: TableRow): RowProblem {
   return rowProblem(row.place, 'too_many_cells', text);
 }
 
-/** Finds rows with the same key. Owns the keys seen, which are as many as the rows in memory. */
+/** Finds rows with the same key. Owns the keys of all rows, which are in memory, too. */
 class Keys {
-  private readonly rows = new Map<string, number>();
+  /** The first two rows with each key. */
+  private readonly rows = new Map<string, readonly number[]>();
 
   constructor(private readonly columns: readonly ColumnRef[]) {}
 
-  keyOf({ cells, place }: TableRow): { readonly text: string | null; readonly problem: RowProblem | null } {
+  add(row: TableRow): void {
+    const text = this.textOf(row);
+    const known = this.rows.get(text) ?? [];
+    if (known.length < 2) this.rows.set(text, [...known, row.place.row]);
+  }
+
+  /** Returns the key of a row, or why it has none. Each of several rows with one key has a problem, because nothing shows which one is right. */
+  keyOf(row: TableRow): { readonly text: string | null; readonly problem: RowProblem | null } {
+    const { cells, place } = row;
     const [first] = this.columns;
     if (first === undefined) return { text: null, problem: null };
-    const values = this.columns.map(({ index }) => cells[index] ?? '');
     const blank = this.columns.find(({ index }) => (cells[index] ?? '') === '');
     if (blank !== undefined) {
       const fault = {
@@ -105,14 +115,16 @@ class Keys {
       };
       return { text: null, problem: cellProblem(place, blank.name, '', fault) };
     }
-    const text = values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
-    const earlier = this.rows.get(text);
-    if (earlier === undefined) {
-      this.rows.set(text, place.row);
-      return { text, problem: null };
-    }
+    const text = this.textOf(row);
+    const other = this.rows.get(text)?.find((one) => one !== place.row);
+    if (other === undefined) return { text, problem: null };
     const remedy = 'Correct one of them, or add a column to the key that tells them apart.';
-    const fault = { code: 'repeated_key', text: `is the key of row ${earlier}, too. ${remedy}` };
+    const fault = { code: 'repeated_key', text: `is the key of row ${other}, too. ${remedy}` };
     return { text: null, problem: cellProblem(place, first.name, cells[first.index] ?? '', fault) };
+  }
+
+  private textOf({ cells }: TableRow): string {
+    const values = this.columns.map(({ index }) => cells[index] ?? '');
+    return values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
   }
 }
