@@ -13,6 +13,7 @@ import type { Assumption, RowAction, RowProblem } from '../imported-table.js';
 import { applySteps } from './apply-steps.js';
 import { cellarAfter } from './cellar-after.js';
 import { type ChangeSender, PreviewingSender, RecordingSender, type SetOutcome } from './change-sender.js';
+import { eachWithPauses } from './each-with-pauses.js';
 import type { ImportStore, RememberedRow } from './import-memory.js';
 import {
   adopted,
@@ -28,7 +29,7 @@ import { emptyReport, type ImportReport } from './import-report.js';
 import type { ImportRequest } from './import-request.js';
 import { nameWarnings } from './name-warnings.js';
 import { planImport } from './planning.js';
-import { eachWithPauses, readUpload } from './read-upload.js';
+import { readUpload } from './read-upload.js';
 import { type IdentifiedRow, identifyRows } from './row-identity.js';
 import { RowResults } from './row-results.js';
 import { missingVessels, vesselRefusal } from './unknown-vessels.js';
@@ -156,8 +157,8 @@ export class ImportRun {
   /** Creates the vessels that steps name and that do not exist, or refuses those steps. */
   private async withVessels(steps: readonly Step[]): Promise<readonly Step[]> {
     const { createVessels, dryRun } = this.request;
-    const { solera, settingsStore, limits } = this.parts;
-    const missing = await missingVessels(steps, settingsStore, limits.rowsPerCall);
+    const { solera, settingsStore, limits, turn } = this.parts;
+    const missing = await missingVessels(steps, settingsStore, { perCall: limits.rowsPerCall, pause: turn });
     const names = [...missing.values()];
     if (names.length === 0) return steps;
     if (createVessels === null) {
@@ -190,8 +191,9 @@ export class ImportRun {
     return {
       accepted: async (steps, revisions) => {
         const made = steps.map((step, index) => ({ step, revision: revisions[index] ?? 1 }));
-        for (const { step } of made)
+        await eachWithPauses(made, this.parts.turn, ({ step }) => {
           this.results.settle(step.row, step.corrects === null ? 'recorded' : 'revised', step.action);
+        });
         const rows = this.request.dryRun ? [] : made.flatMap(({ step, revision }) => this.rowsOf(step, revision));
         await this.writeBehind(rows);
       },
@@ -240,7 +242,7 @@ export class ImportRun {
   private async writeBehind(rows: readonly RememberedRow[]): Promise<void> {
     await this.writing;
     const writing = this.remember(rows).then(() => this.results.flushFull());
-    // Whoever awaits the write gets its failure; until then it is no unhandled rejection.
+    // The next wait for the write receives its failure; until then it is no unhandled rejection.
     writing.catch(() => undefined);
     this.writing = writing;
   }

@@ -4,6 +4,7 @@ import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { StoredAction } from '../../application/ports/history-reader.js';
 import { instantText } from '../../cellar/instant-text.js';
 import type { Assumption } from '../imported-table.js';
+import { eachWithPauses } from './each-with-pauses.js';
 import type { ImportMemory, RememberedRow } from './import-memory.js';
 import { memoryKey, type PlanContext, type PlannedRow, planRow, rememberedOf } from './import-plan.js';
 import type { IdentifiedRow } from './row-identity.js';
@@ -13,6 +14,8 @@ interface PlanningParts {
   readonly memory: ImportMemory;
   readonly actionIndex: ActionIndex;
   readonly limits: ImportJobLimits;
+  /** Gives the event loop a turn. */
+  readonly turn: () => Promise<void>;
 }
 
 interface PlanningRequest {
@@ -37,13 +40,16 @@ export async function planImport(
   const pairing = await pairingOf(rows, known, request, parts);
   if ('code' in pairing) return pairing;
   const { corrections, ambiguous, unpaired } = pairing;
-  const revised = rows.flatMap((row) => {
+  const revised: string[] = [];
+  await eachWithPauses(rows, parts.turn, (row) => {
     const remembered = rememberedOf(row, known) ?? corrections.get(row.ordinal);
-    return remembered === undefined || remembered.meaning === row.meaning ? [] : [remembered.action];
+    if (remembered !== undefined && remembered.meaning !== row.meaning) revised.push(remembered.action);
   });
   const actions = await newestRevisions(revised, parts);
   const context = { ...request, known, corrections, ambiguous, actions };
-  return { rows: rows.map((row) => planRow(row, context)), warnings: missingRows(unpaired), context };
+  const planned: PlannedRow[] = [];
+  await eachWithPauses(rows, parts.turn, (row) => planned.push(planRow(row, context)));
+  return { rows: planned, warnings: missingRows(unpaired), context };
 }
 
 async function knownRows(
@@ -74,11 +80,16 @@ async function pairingOf(
   rows: readonly IdentifiedRow[],
   known: ReadonlyMap<string, RememberedRow>,
   { source }: PlanningRequest,
-  { memory, limits }: PlanningParts,
+  { memory, limits, turn }: PlanningParts,
 ): Promise<Pairing | Assumption> {
-  const present = new Set(rows.flatMap((row) => rememberedOf(row, known)?.action ?? []));
-  // A row with an id is found by it, and never resembles another.
-  const fresh = rows.filter((row) => row.action.body.id === undefined && rememberedOf(row, known) === null);
+  const present = new Set<string>();
+  const fresh: IdentifiedRow[] = [];
+  await eachWithPauses(rows, turn, (row) => {
+    const remembered = rememberedOf(row, known);
+    if (remembered !== null) present.add(remembered.action);
+    // A row with an id is found by it, and never resembles another.
+    else if (row.action.body.id === undefined) fresh.push(row);
+  });
   const fromKeyed = fresh.some((row) => row.identity === row.plainIdentity) ? [false, true] : [false];
   const missing = new Map<string, RememberedRow>();
   for (const [winery, { from, to }] of timesByWinery(rows))
@@ -89,7 +100,7 @@ async function pairingOf(
       for (const row of earlier) if (!present.has(row.action)) addNewest(missing, row);
     }
   const { correctedMembers: most, pairComparisons: comparisons } = limits;
-  return pairRows([...missing.values()], fresh, { most, comparisons }) ?? tooManyChanges(source);
+  return (await pairRows([...missing.values()], fresh, { most, comparisons, pause: turn })) ?? tooManyChanges(source);
 }
 
 /** Adds what is remembered of an action, which may be remembered under several identities. */

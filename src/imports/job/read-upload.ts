@@ -5,6 +5,7 @@ import { compileMap, sheetNamed } from '../table/compile-map.js';
 import { decodeTable } from '../table/decode-table.js';
 import { readActions } from '../table/read-actions.js';
 import { wineriesNamed } from '../table/wineries-named.js';
+import { eachWithPauses } from './each-with-pauses.js';
 import type { ImportRequest } from './import-request.js';
 
 /** The content of a file. */
@@ -31,9 +32,6 @@ interface ReadParts {
   /** The most actions that are read. */
   readonly actions: number;
 }
-
-/** Steps of reading between two turns of the event loop: a few milliseconds of work. */
-const stepsPerTurn = 100;
 
 /** Reads a file into the actions that its rows describe. */
 export async function readUpload(request: ImportRequest, parts: ReadParts): Promise<ReadUpload | UploadFailure> {
@@ -68,18 +66,4 @@ export async function readUpload(request: ImportRequest, parts: ReadParts): Prom
     return { kind: 'failure', code: 'too_large', detail };
   }
   return { kind: 'read', items, assumptions, wineries };
-}
-
-/** Takes each item, and gives the event loop a turn after some milliseconds' work. */
-export async function eachWithPauses<Item>(
-  items: Iterable<Item>,
-  pause: () => Promise<void>,
-  take: (item: Item) => void,
-): Promise<void> {
-  let count = 0;
-  for (const item of items) {
-    take(item);
-    count += 1;
-    if (count % stepsPerTurn === 0) await pause();
-  }
 }

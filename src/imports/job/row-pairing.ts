@@ -1,6 +1,7 @@
 /** Finds the rows of an earlier import that a corrected file replaces, if its rows have no key. */
 import type { JsonObject } from '../../application/json-object.js';
 import { canonicalJson } from '../../application/request/fingerprint.js';
+import { eachWithPauses } from './each-with-pauses.js';
 import type { RememberedRow } from './import-memory.js';
 import type { IdentifiedRow } from './row-identity.js';
 
@@ -13,28 +14,51 @@ export interface Pairing {
   readonly unpaired: readonly RememberedRow[];
 }
 
+interface PairingOptions {
+  /** Members in which a pair may differ. */
+  readonly most: number;
+  readonly comparisons: number;
+  /** Gives the event loop a turn, so that a large pairing holds up no request. */
+  readonly pause: () => Promise<void>;
+}
+
 /**
  * Pairs missing rows with new rows of the same winery and type that differ in at most `most` members. A pair counts if each is the other's only
  * best match. Returns null if that takes more than `comparisons` comparisons.
  */
-export function pairRows(
+export async function pairRows(
   missing: readonly RememberedRow[],
   fresh: readonly IdentifiedRow[],
-  { most, comparisons }: { readonly most: number; readonly comparisons: number },
-): Pairing | null {
+  { most, comparisons, pause }: PairingOptions,
+): Promise<Pairing | null> {
   const groups = groupBy(fresh, ({ action }) => `${action.winery}\n${action.body.type}`);
   const needed = missing.reduce((sum, { winery, type }) => sum + (groups.get(`${winery}\n${type}`)?.length ?? 0), 0);
   if (needed > comparisons) return null;
-  const members = new Map(fresh.map((row) => [row.ordinal, membersOf(comparedBody(row))]));
+  const members = new Map<number, ReadonlyMap<string, string>>();
+  await eachWithPauses(fresh, pause, (row) => members.set(row.ordinal, membersOf(comparedBody(row))));
   const matches = new Matches();
+  await eachWithPauses(comparedPairs(missing, groups), pause, ({ old, before, row }) => {
+    const difference = differenceOf(before, members.get(row.ordinal) ?? noMembers, most);
+    if (difference <= most) matches.add(old, row.ordinal, difference);
+  });
+  return matches.pairing(missing);
+}
+
+/** Yields the pairs that are compared. `before`: the members of the missing row. */
+function* comparedPairs(
+  missing: readonly RememberedRow[],
+  groups: ReadonlyMap<string, readonly IdentifiedRow[]>,
+): Generator<ComparedPair, void, undefined> {
   for (const old of missing) {
     const before = membersOf(JSON.parse(old.body) as JsonObject); // The body of a remembered row is an object.
-    for (const row of groups.get(`${old.winery}\n${old.type}`) ?? []) {
-      const difference = differenceOf(before, members.get(row.ordinal) ?? noMembers, most);
-      if (difference <= most) matches.add(old, row.ordinal, difference);
-    }
+    for (const row of groups.get(`${old.winery}\n${old.type}`) ?? []) yield { old, before, row };
   }
-  return matches.pairing(missing);
+}
+
+interface ComparedPair {
+  readonly old: RememberedRow;
+  readonly before: ReadonlyMap<string, string>;
+  readonly row: IdentifiedRow;
 }
 
 const noMembers: ReadonlyMap<string, string> = new Map();

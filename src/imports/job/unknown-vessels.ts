@@ -1,5 +1,6 @@
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { Assumption } from '../imported-table.js';
+import { eachWithPauses } from './each-with-pauses.js';
 import type { Step } from './import-plan.js';
 import type { VesselName } from './import-report.js';
 
@@ -7,10 +8,10 @@ import type { VesselName } from './import-report.js';
 export async function missingVessels(
   steps: readonly Step[],
   { vesselsByName }: Pick<WinerySettingsStore, 'vesselsByName'>,
-  perCall: number,
+  { perCall, pause }: { readonly perCall: number; readonly pause: () => Promise<void> },
 ): Promise<ReadonlyMap<string, VesselName>> {
   const named = new Map<string, VesselName>();
-  for (const { row } of steps) collect(row.action.body.data, row.action.winery, named);
+  await eachWithPauses(steps, pause, ({ row }) => collect(row.action.body.data, row.action.winery, named));
   const names = [...named.values()];
   for (let begin = 0; begin < names.length; begin += perCall)
     for (const { winery, vessel } of await vesselsByName(names.slice(begin, begin + perCall)))
