@@ -57,13 +57,14 @@ describe('a time zone', () => {
     ['Asia/Calcutta', 'Asia/Kolkata'],
     ['America/Mendoza', 'America/Argentina/Mendoza'],
     ['NZ', 'Pacific/Auckland'],
+    ['Cuba', 'America/Havana'],
     ['UTC', 'UTC'],
   ])('%s is stored as %s', async (given, stored) => {
     const cellar = await site.cellar({ timeZone: given });
     expect(await cellar.get<Settings>('')).toMatchObject({ timeZone: stored });
   });
 
-  test.each(['PST', 'EST', 'CET', 'EST5EDT', '+05:00', 'America/Atlantis', '', 7])(
+  test.each(['PST', 'Pst', 'EST', 'Cet', 'EST5EDT', '+05:00', 'America/Atlantis', '', 7])(
     '%j is refused',
     async (timeZone) => {
       const { path } = await site.cellar();

@@ -4,7 +4,7 @@
  */
 type Normalise = (value: unknown) => unknown;
 
-/** Returns the stored form of a name. `trim` removes every Unicode blank, no-break spaces included. */
+/** Returns the stored form of a name. `trim` removes spaces of every width, no-break spaces and line ends. */
 export function normalName(text: string): string {
   return text.normalize('NFC').trim();
 }

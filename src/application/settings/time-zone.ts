@@ -24,15 +24,18 @@ const renamed: ReadonlyMap<string, string> = new Map([
   ['Pacific/Truk', 'Pacific/Chuuk'],
 ]);
 
-/** `PST`, `CET`, `EST5EDT`: an abbreviation may mean several zones, and says nothing of summer time. `UTC` and `GMT` are unambiguous. */
-const abbreviation = /^(?!UTC$|GMT$)([A-Z]{3,4}|[a-z]{3,4})(\d([A-Z]{3}|[a-z]{3})?)?$/;
+/** `PST`, `CET`, `EST5EDT`: an abbreviation may mean several zones, and does not state whether clocks change in summer. */
+const abbreviation = /^[a-z]{3,4}(\d([a-z]{3})?)?$/i;
+/** Short names in the IANA database that are unambiguous: universal time, and countries. */
+const unambiguous = new Set(['utc', 'uct', 'gmt', 'zulu', 'cuba', 'eire', 'iran', 'prc', 'roc', 'rok']);
 
 /**
  * Returns the canonical IANA name of a time zone, with aliases resolved (`US/Pacific` becomes `America/Los_Angeles`), or null for an abbreviation, an
  * offset or an unknown name.
  */
 export function canonicalTimeZone(name: string): string | null {
-  if (!/^[A-Za-z]/.test(name) || abbreviation.test(name)) return null;
+  if (!/^[A-Za-z]/.test(name)) return null;
+  if (abbreviation.test(name) && !unambiguous.has(name.toLowerCase())) return null;
   try {
     const resolved = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
     return renamed.get(resolved) ?? resolved;
