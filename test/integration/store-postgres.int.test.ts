@@ -24,11 +24,12 @@ describe('the store’s PostgreSQL', () => {
     await postgres?.close();
   });
 
-  /** The sessions that wait for the publish lock, once there are any. */
+  /** The sessions that wait for the publish lock of this database, once there are any: other tests use other databases of the server. */
   async function untilWaiting(): Promise<readonly { readonly pid: number }[]> {
     for (;;) {
       const { rows } = await sql.query<{ pid: number }>(
-        `select pid from pg_locks where locktype = 'advisory' and not granted`,
+        `select pid from pg_locks l join pg_database d on d.oid = l.database
+          where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`,
       );
       if (rows.length > 0) return rows;
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -83,10 +84,11 @@ describe('the store’s PostgreSQL', () => {
     const before = await postgres.log.head();
     let writing = true;
     const tearer = (async () => {
-      while (writing) {
+      for (let round = 0; writing; round += 1) {
         await sql.query(`select pg_terminate_backend(pid) from pg_stat_activity
           where datname = current_database() and application_name = 'solera' and state = 'active' and query like '%solera_commit%'`);
-        await new Promise((resolve) => setTimeout(resolve, 15));
+        // The first call on a new connection is slow: with short intervals alone, a slow machine would never finish one.
+        await new Promise((resolve) => setTimeout(resolve, 15 * (1 + (round % 8))));
       }
     })();
     const tornProposals = 120;
@@ -99,8 +101,9 @@ describe('the store’s PostgreSQL', () => {
           version = writtenBy(proposal, stream);
         }
       }),
-    );
-    writing = false;
+    ).finally(() => {
+      writing = false;
+    });
     await tearer;
     await patient.close();
     expect(await postgres.log.head()).toBe(before + 2 * tornProposals);
