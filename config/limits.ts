@@ -25,8 +25,11 @@ export const limits = {
   commandsInPartition: 3_072,
   /** Commands in progress in one node, waiting ones included: a few tens of megabytes. Beyond it: overloaded. */
   commandsInNode: 4_096,
-  /** Requests of one winery that wait until a large one before them is read, which takes some tenths of a second. Beyond it: overloaded. */
-  requestsWaiting: 1_024,
+  /**
+   * Requests that wait until an earlier one of their winery is read. Any request can take longer than a turn, if only because of garbage collection,
+   * so this is no less than `commandsInPartition`: otherwise a node would refuse commands that it has room for. Beyond it: overloaded.
+   */
+  requestsWaiting: 3_072,
   /** Rows that a decision holds before it passes them on to be written: a few megabytes. */
   rowsPerStep: 5_000,
   /** A proposal with more rows is written as a draft before it is committed, so that the commit call, for which all others wait, stays short. */
