@@ -33,6 +33,14 @@ async function grams(cellar: Cellar, lot: string): Promise<number> {
   return (additives as { amount: number }[])[0]?.amount ?? 0;
 }
 
+test('requests that wait for an earlier one to be read are admitted like other commands in progress', async () => {
+  const cellar = await pausingCellar();
+  // Every request pauses here, as one does that meets garbage collection. Each lot has its own mailbox.
+  const receipts = Array.from({ length: 2_000 }, (_, index) => cellar.receive(1 + index, `L${index}`));
+  const answers = await Promise.all(receipts);
+  expect(answers.filter(({ ok }) => !ok)).toEqual([]);
+});
+
 describe('a large change set that pauses', () => {
   test('is applied before a smaller one that is sent after it, and after one that is sent before it', async () => {
     const cellar = await pausingCellar();
