@@ -59,7 +59,7 @@ export interface HttpLimits {
   readonly notificationPageSize: number;
   /** Open event streams. Each costs a socket and one batch of notifications in memory. Beyond it: overloaded. */
   readonly eventStreams: number;
-  /** Characters and notifications that an event stream writes at a time, which bounds what is queued for one client. One notification may be longer. */
+  /** The most characters and notifications that an event stream writes at once. They bound the queue of one client; a single notification may be longer. */
   readonly eventStreamBatchCharacters: number;
   readonly eventStreamBatchEntries: number;
   /** Event streams that do a step of their work in one turn of the event loop: a few milliseconds. */

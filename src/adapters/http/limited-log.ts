@@ -4,7 +4,7 @@ import type { HttpLog } from './log.js';
  * A log in which the same message appears at most once an interval. An overload repeats one message thousands of times, which hides its cause and
  * makes the overload worse.
  *
- * Owns: a count for each message. There are as many as the adapter has messages, because what varies stands in the fields. Does not own: the log.
+ * Owns: a count for each message. The adapter has a fixed number of messages, because details are in the fields. Does not own: the log.
  * States of a message: quiet; counting, from its first line until an interval passes without it. Errors are defects, so each is logged.
  */
 export class LimitedLog implements HttpLog {

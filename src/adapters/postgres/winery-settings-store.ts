@@ -53,7 +53,7 @@ export function winerySettingsStore({ reads, commits }: Connections): WinerySett
         record.capacityPolicy,
         record.lockDate,
         ...requestColumns(request),
-        // Revisions begin with 1, so 0 stands for no record.
+        // Revisions begin with 1, so 0 means that there must be no record.
         replaces === undefined ? null : (replaces ?? 0),
       ];
       return outcomeOf(await read<PutRow<'units_fixed'>>(commits, putWinery, values));

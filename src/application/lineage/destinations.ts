@@ -64,7 +64,7 @@ export class Destinations {
     }
   }
 
-  /** What is still there, by lot and vessel, then what left: each in the order in which the first wine came there. */
+  /** The wine that is still in the cellars, by lot and vessel, then the wine that left. Each part is in the order in which wine first got there. */
   list(): readonly Destination[] {
     const left = [...this.sums.values()].map(({ place, sum }) => {
       // Fruit is neither shipped nor lost: it only becomes must or juice.

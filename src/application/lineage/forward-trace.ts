@@ -21,7 +21,7 @@ interface Departure {
  * Follows the asked wine forward through passages in timeline order. What leaves a lot has the lot's mixture, so one fraction for each lot, the
  * part of it that is asked wine, determines all that follows.
  *
- * Owns: the fractions at the present point of the timeline, and what was found up to there. Invariants:
+ * Owns: the fractions at the present point of the timeline, and the lots, edges and destinations found so far. Invariants:
  * 1. All that the asked lot holds is asked wine: its fraction is always `WHOLE`.
  * 2. A lot in bulk that is empty has no fraction. A case lot keeps that of its last bottles, because bottles may return.
  */

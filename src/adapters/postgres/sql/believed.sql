@@ -1,5 +1,5 @@
--- Returns for each stream what was believed of it just after notification `known`: a saved state and the stream's last number (part 0), then the touches
--- after that state (part 1), in timeline order.
+-- Returns the history of each stream as it was believed just after notification `known`: a saved state and the stream's last number (part 0), then the
+-- touches after that state (part 1), in timeline order.
 -- $1 streams text[], $2 at bigint or null (milliseconds, inclusive), $3 known bigint or null
 -- The head state serves only present knowledge. A checkpoint serves knowledge from the notification number with which it was saved. A row is known if
 -- its change set begins at or before `known`, so the change set that contains `known` counts as a whole.
