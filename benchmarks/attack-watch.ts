@@ -10,6 +10,8 @@ export interface WatchOrder {
   readonly pid: number;
 }
 export interface Watched {
+  /** Resident before the attack. */
+  readonly startMb: number;
   readonly peakMb: number;
   readonly worstHealthMs: number;
   readonly p99HealthMs: number;
@@ -23,19 +25,24 @@ let isWatching = true;
 async function watch({ port, pid }: WatchOrder): Promise<Watched> {
   const connection = new HttpConnection(port);
   const times: number[] = [];
-  let peakMb = 0;
+  const startMb = residentMb(pid);
+  let peakMb = startMb;
   while (isWatching) {
     const begun = performance.now();
     const status = await connection.send('GET', '/healthz');
     if (status !== 200) throw new Error(`/healthz was answered with ${status}`);
     times.push(performance.now() - begun);
-    // The second field is the number of resident pages.
-    peakMb = Math.max(peakMb, (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * pageBytes) / 2 ** 20);
+    peakMb = Math.max(peakMb, residentMb(pid));
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   connection.close();
   times.sort((a, b) => a - b);
-  return { peakMb, worstHealthMs: times.at(-1) ?? 0, p99HealthMs: times[Math.floor(times.length * 0.99)] ?? 0 };
+  return { startMb, peakMb, worstHealthMs: times.at(-1) ?? 0, p99HealthMs: times[Math.floor(times.length * 0.99)] ?? 0 };
+}
+
+function residentMb(pid: number): number {
+  // The second field is the number of resident pages.
+  return (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * pageBytes) / 2 ** 20;
 }
 
 process.once('message', (order: WatchOrder) => {

@@ -13,6 +13,8 @@ import { whole } from './statistics.js';
 interface AttacksOptions {
   readonly seconds: number;
   readonly wideLots: number;
+  /** Only the attacks whose name contains it. */
+  readonly only: string;
   /** The built checkout whose server is measured. */
   readonly checkout: string;
   readonly save: boolean;
@@ -33,7 +35,7 @@ export async function benchAttacks(options: AttacksOptions): Promise<void> {
   await runSolera(checkout, ['--version']);
   const runs: Run[] = [];
   let machine: Machine | undefined;
-  for (const attack of attacks) {
+  for (const attack of attacks.filter(({ name }) => name.includes(options.only))) {
     const { run, measuredOn } = await measureAttack(checkout, attack, options, machine);
     machine = measuredOn;
     runs.push(run);
@@ -51,9 +53,10 @@ export async function benchAttacks(options: AttacksOptions): Promise<void> {
       tables: [
         {
           title: 'Attacks',
-          head: ['attack', 'peak MB', '/healthz worst ms', 'p99 ms', 's', 'answers'],
+          head: ['attack', 'MB before', 'peak MB', '/healthz worst ms', 'p99 ms', 's', 'answers'],
           rows: runs.map((run) => [
             run.attack,
+            whole(run.startMb),
             whole(run.peakMb),
             whole(run.worstHealthMs),
             whole(run.p99HealthMs),

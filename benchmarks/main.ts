@@ -116,6 +116,7 @@ program
   .description('the memory of a node, and its answers to /healthz, while clients ask for much at once or do not read')
   .option('--seconds <s>', 'duration of each attack', Number, 15)
   .option('--wide-lots <n>', 'number of lots of 1,000 origins', Number, 430)
+  .option('--only <text>', 'only the attacks whose name contains this text', '')
   .option('--checkout <path>', 'measure this built checkout of Solera instead of the one that runs the benchmark', '')
   .option('--no-save', 'print the results without saving them')
   .action(benchAttacks);

@@ -83,6 +83,8 @@ export const limits = {
   msPerTurn: 8,
   /** Head states saved in one write, and the interval of these writes. Head states are a cache, saved after the commits. */
   headsPerFlush: 500,
+  /** Characters of head states in one write of a flush: some milliseconds of encoding. A lot of a thousand origins has 150,000. */
+  charactersPerHeadWrite: 500_000,
   headFlushMs: 1_000,
   /** Settings of wineries and vessels in memory. */
   settingsInMemory: 50_000,

@@ -131,22 +131,33 @@ export class Directory implements Holds, HoldKeeper {
     }
   }
 
-  /** Removes and returns up to `limit` head states that are not saved yet, the longest waiting first, so that busy actors do not keep others out. */
-  takeDirtyHeads(limit: number): HeadRow[] {
+  /**
+   * Removes and returns up to `heads` head states that are not saved yet, the longest waiting first, so that busy actors do not keep others out. It
+   * returns no further ones once their texts reach `characters`, because a state can be a thousand times as long as another.
+   */
+  takeDirtyHeads({ heads, characters }: { readonly heads: number; readonly characters: number }): HeadRow[] {
     const rows: HeadRow[] = [];
-    for (const actor of this.passivated.splice(0, limit)) {
+    let length = 0;
+    for (const actor of this.dirtyActors()) {
       const row = headRow(actor);
-      if (row !== null) rows.push(row);
-    }
-    for (const actor of this.dirty) {
-      if (rows.length >= limit) break;
-      if (actor.inFlight > 0) continue;
-      this.dirty.delete(actor);
-      const row = actor.headDirty ? headRow(actor) : null;
-      actor.headDirty = false;
-      if (row !== null) rows.push(row);
+      if (row === null) continue;
+      rows.push(row);
+      length += row.state.length;
+      if (rows.length >= heads || length >= characters) break;
     }
     return rows;
+  }
+
+  /** Removes and yields the actors whose states can be saved now. */
+  private *dirtyActors(): Generator<HeldActor, void, undefined> {
+    for (let actor = this.passivated.shift(); actor !== undefined; actor = this.passivated.shift()) yield actor;
+    for (const actor of this.dirty) {
+      if (actor.inFlight > 0) continue;
+      this.dirty.delete(actor);
+      if (!actor.headDirty) continue;
+      actor.headDirty = false;
+      yield actor;
+    }
   }
 }
 

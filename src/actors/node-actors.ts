@@ -17,16 +17,15 @@ import { ActionsInProgress } from './actions-in-progress.js';
 import { ChangeProcessor, type ProcessorLimits } from './change-processor.js';
 import { Directory, type DirectoryLimits } from './directory.js';
 import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
-import { HeadStates } from './head-states.js';
+import { type HeadStateLimits, HeadStates } from './head-states.js';
 import { Replies } from './replies.js';
 import { Router } from './router.js';
 import { Settlement } from './settlement.js';
 
-interface ActorLimits extends DirectoryLimits, GroupCommitLimits, ProcessorLimits, StagingLimits {
+interface ActorLimits extends DirectoryLimits, GroupCommitLimits, HeadStateLimits, ProcessorLimits, StagingLimits {
   readonly commandsInNode: number;
   readonly commandsInPartition: number;
   readonly streamsPerTurn: number;
-  readonly headsPerFlush: number;
 }
 
 interface NodeActorsParts {
@@ -96,6 +95,6 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
     streamsPerTurn,
   };
   const router = new Router({ partition, actions, processor, commandsInNode });
-  const headStates = new HeadStates(store, directory, limits.headsPerFlush);
+  const headStates = new HeadStates(store, directory, limits);
   return { transport: router, router, directory, groupCommit, headStates };
 }

@@ -8,6 +8,8 @@ import { held } from '../support/held.js';
 import { scheduler } from '../support/memory-node.js';
 
 const limits = { actorsInMemory: 100, streamsPerLoad: 100, commandsInMailbox: 10 };
+/** More than all states of a test have. */
+const characters = 1_000_000;
 const [a, b, c] = ['lot/W/A', 'lot/W/B', 'lot/W/C'] as const;
 
 function headOf(stream: StreamId): StoredHead {
@@ -88,12 +90,28 @@ test('head states are saved in turn, so actors that change all the time do not k
   await change(a, b, c);
   const saved: (StreamId | undefined)[] = [];
   for (let round = 0; round < 3; round += 1) {
-    saved.push(...directory.takeDirtyHeads(1).map(({ stream }) => stream));
+    saved.push(...directory.takeDirtyHeads({ heads: 1, characters }).map(({ stream }) => stream));
     await change(a, b);
   }
   expect(saved).toEqual([a, b, c]);
-  expect(directory.takeDirtyHeads(9)).toHaveLength(2);
-  expect(directory.takeDirtyHeads(9)).toEqual([]);
+  expect(directory.takeDirtyHeads({ heads: 9, characters })).toHaveLength(2);
+  expect(directory.takeDirtyHeads({ heads: 9, characters })).toEqual([]);
+});
+
+test('long head states are saved in several writes, each state once', () => {
+  const states = storeOf(new Set());
+  const directory = new Directory(states, limits, scheduler);
+  return held(directory, [a, b, c], 1, false).then((hold) => {
+    for (const actor of hold.actors) {
+      if (actor.loaded === null) throw new Error('a hold has its actors loaded');
+      actor.loaded = { ...actor.loaded, last: { effectiveAt: 1, tieBreak: 1, id: 'x' } };
+      actor.headDirty = true;
+    }
+    hold.release();
+    const length = directory.takeDirtyHeads({ heads: 1, characters })[0]?.state.length ?? 0;
+    const written = [0, 0].map(() => directory.takeDirtyHeads({ heads: 9, characters: length }).length);
+    expect([length > 0, written, directory.takeDirtyHeads({ heads: 9, characters })]).toEqual([true, [1, 1], []]);
+  });
 });
 
 test('passivated actors are released, even while their states fill every flush', async () => {
@@ -110,7 +128,7 @@ test('passivated actors are released, even while their states fill every flush',
     }
     hold.release();
     // Half of the actors change, so passivated actors always have states to save.
-    if (n % 2 === 0) directory.takeDirtyHeads(1);
+    if (n % 2 === 0) directory.takeDirtyHeads({ heads: 1, characters });
   }
   await new Promise((resolve) => setImmediate(resolve));
   collect();
