@@ -37,7 +37,12 @@ async function watch({ port, pid }: WatchOrder): Promise<Watched> {
   }
   connection.close();
   times.sort((a, b) => a - b);
-  return { startMb, peakMb, worstHealthMs: times.at(-1) ?? 0, p99HealthMs: times[Math.floor(times.length * 0.99)] ?? 0 };
+  return {
+    startMb,
+    peakMb,
+    worstHealthMs: times.at(-1) ?? 0,
+    p99HealthMs: times[Math.floor(times.length * 0.99)] ?? 0,
+  };
 }
 
 function residentMb(pid: number): number {

@@ -9,11 +9,12 @@ import { type Footprint, footprintOf } from '../application/change/edit-footprin
 import { PrefetchingReader } from '../application/change/prefetching-reader.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { JsonObject } from '../application/json-object.js';
-import type { InPieces, Turns } from '../application/pieces.js';
+import type { Turns } from '../application/pieces.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import type { SettingNames, Settings, SettingsMoment } from '../application/settings/settings.js';
+import type { InPieces } from '../kernel/pause.js';
 import type { StreamId } from '../kernel/position.js';
 import { type Append, decideAppend, highestProvisional } from './append.js';
 import type { Hold, Holds, InFlight } from './holds.js';

@@ -1,6 +1,6 @@
-import { pause } from '../kernel/cascade-step.js';
+import { type InPieces, pause } from '../kernel/pause.js';
 import type { JsonObject } from './json-object.js';
-import type { InPieces, Turns } from './pieces.js';
+import type { Turns } from './pieces.js';
 import { type BodyReader, readActionId, readFlag, readObject, unexpected } from './request/body.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './request/command.js';
 import { fingerprint, fingerprintInPieces, uuidOfKey } from './request/fingerprint.js';

@@ -1,8 +1,5 @@
-import { type Pause, pause } from '../kernel/cascade-step.js';
+import { type InPieces, pause } from '../kernel/pause.js';
 import type { Scheduler } from './ports/scheduler.js';
-
-/** Work that may pause between its pieces, so that a large request does not hold up the others. It returns its result. */
-export type InPieces<T> = Generator<Pause, T, unknown>;
 
 /** A result, at once if the work was small. */
 export type MaybeLater<T> = T | Promise<T>;

@@ -1,5 +1,5 @@
 import type { Static, TObject } from 'typebox';
-import type { Outcome, StatesBefore } from '../kernel/domain.js';
+import type { Decision, StatesBefore } from '../kernel/domain.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import type { CellarEvent } from './event.js';
 import { OutcomeBuilder } from './outcome-builder.js';
@@ -35,6 +35,8 @@ export interface FilledVessel extends NamedVessel {
   readonly lot: string;
 }
 
+type CellarDecision = Decision<CellarEvent, CellarRefusal>;
+
 /**
  * One kind of action, as its callers see it. Every method takes an action of this type whose data is valid by `schema`,
  * and throws if the action is of another type.
@@ -54,12 +56,7 @@ export interface ActionKind {
   /** Returns the vessels that the action puts something into. Admission compares their volumes with their capacities. */
   vesselsFilled(action: CellarAction): readonly FilledVessel[];
   /** `rules`: the rules version by which the action is decided. */
-  decide(
-    action: CellarAction,
-    position: Position,
-    states: StatesBefore<CellarState>,
-    rules: number,
-  ): Outcome<CellarEvent, CellarRefusal>;
+  decide(action: CellarAction, position: Position, states: StatesBefore<CellarState>, rules: number): CellarDecision;
 }
 
 /** What a file in actions/ defines. The methods are those of `ActionKind`, with the data typed by the schema. */
@@ -72,7 +69,7 @@ interface KindDefinition<Schema extends TObject> {
   vesselsNamed(action: Pick<CellarAction, 'winery'>, data: Static<Schema>): readonly NamedVessel[];
   wineriesNamed?(data: Static<Schema>): readonly string[];
   vesselsFilled?(action: CellarAction, data: Static<Schema>): readonly FilledVessel[];
-  decide(action: CellarAction, data: Static<Schema>, builder: OutcomeBuilder): Outcome<CellarEvent, CellarRefusal>;
+  decide(action: CellarAction, data: Static<Schema>, builder: OutcomeBuilder): CellarDecision;
 }
 
 const NONE: readonly never[] = [];

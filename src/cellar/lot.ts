@@ -52,19 +52,46 @@ export function isEmpty(lot: Lot): boolean {
 
 /** Returns the volume that a lot has in one of its vessels. '' is its own unnamed vessel. */
 export function heldIn({ holdings }: Lot, vessel: string): number {
-  // A binary search: a lot may lie in thousands of barrels, and one action may name all of them.
-  let low = 0;
-  let high = holdings.length - 1;
-  while (low <= high) {
+  const holding = holdings[firstHolding(holdings, vessel, { from: 0, before: holdings.length })];
+  return holding?.vessel === vessel ? holding.volume : 0;
+}
+
+/**
+ * Returns `heldIn` for vessels that are asked for in the order of their codes, as an event lists them. A lot may lie in thousands of barrels, and one
+ * action may name all of them: each search starts where the one before ended.
+ */
+export function heldInOrder({ holdings }: Lot): (vessel: string) => number {
+  let from = 0;
+  return (vessel) => {
+    let before = from;
+    for (let step = 1; isBefore(holdings[before], vessel); step *= 2) {
+      from = before + 1;
+      before += step;
+    }
+    from = firstHolding(holdings, vessel, { from, before: Math.min(before, holdings.length) });
+    const holding = holdings[from];
+    return holding?.vessel === vessel ? holding.volume : 0;
+  };
+}
+
+function isBefore(holding: Holding | undefined, vessel: string): boolean {
+  return holding !== undefined && compareCodePoints(holding.vessel, vessel) < 0;
+}
+
+/** Returns the place of the first holding in a vessel or a later one, between `from` and `before`. A binary search. */
+function firstHolding(
+  holdings: readonly Holding[],
+  vessel: string,
+  { from, before }: { readonly from: number; readonly before: number },
+): number {
+  let low = from;
+  let high = before;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const holding = holdings[middle];
-    if (holding === undefined) break;
-    const order = compareCodePoints(holding.vessel, vessel);
-    if (order === 0) return holding.volume;
-    if (order < 0) low = middle + 1;
-    else high = middle - 1;
+    if (isBefore(holdings[middle], vessel)) low = middle + 1;
+    else high = middle;
   }
-  return 0;
+  return low;
 }
 
 /**

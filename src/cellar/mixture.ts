@@ -1,3 +1,4 @@
+import { type InPieces, pause } from '../kernel/pause.js';
 import { type Composition, mix } from './composition.js';
 import { compareSubstances, type LotDeclarations, lotEvent } from './event.js';
 import { measureOf } from './lot.js';
@@ -43,12 +44,15 @@ export interface Arrival extends MovedAmount {
   readonly creation: LotDeclarations;
 }
 
+/** Lots that are emptied or filled between two pauses: about a millisecond. */
+const lotsPerPiece = 100;
+
 /**
  * Takes the departures out of their lots, with one event for each lot, and returns their mixture. Of each additive and
  * each cost ⌊x·v/V⌋ leaves, and all of it with the last drop. `departures` has one entry for each lot, in the order in
  * which the lots first appear in the body.
  */
-export function takeOut(builder: OutcomeBuilder, name: string, departures: readonly MovedAmount[]): Mixture {
+export function* takeOut(builder: OutcomeBuilder, name: string, departures: readonly MovedAmount[]): InPieces<Mixture> {
   const parts = departures.map((departure) => {
     const lot = builder.lot(departure.winery, departure.lot);
     const share = { part: departure.amount, whole: measureOf(lot) };
@@ -59,7 +63,8 @@ export function takeOut(builder: OutcomeBuilder, name: string, departures: reado
       cost: lot.cost.map((line) => ({ ...line, amount: mulDiv(line.amount, share) })),
     };
   });
-  for (const { departure, additives, cost } of parts) {
+  for (const [index, { departure, additives, cost }] of parts.entries()) {
+    if (index % lotsPerPiece === 0) yield pause;
     const event = lotEvent({
       name,
       vessels: (departure.vessels ?? []).map(({ vessel, volume }) => ({ vessel, change: -volume })),
@@ -70,6 +75,7 @@ export function takeOut(builder: OutcomeBuilder, name: string, departures: reado
     });
     builder.emit(departure.winery, departure.lot, event);
   }
+  yield pause;
   const lots = parts.map(({ lot }) => lot);
   return {
     volume: departures.reduce((sum, departure) => sum + departure.amount, 0),
@@ -90,7 +96,12 @@ export function takeOut(builder: OutcomeBuilder, name: string, departures: reado
  * written off if there is no target, and if the target is empty afterwards: in bond, less than half a millionth of the
  * receiver's unit arrives as a volume of 0.
  */
-export function putIn(builder: OutcomeBuilder, name: string, mixture: Mixture, arrivals: readonly Arrival[]): void {
+export function* putIn(
+  builder: OutcomeBuilder,
+  name: string,
+  mixture: Mixture,
+  arrivals: readonly Arrival[],
+): InPieces<void> {
   const arriving = arrivals.reduce((sum, arrival) => sum + arrival.amount, 0);
   // A gain scales the additives first, as if the additional volume were like the sources.
   const gained = arriving > mixture.volume && mixture.volume > 0;
@@ -100,7 +111,8 @@ export function putIn(builder: OutcomeBuilder, name: string, mixture: Mixture, a
     : mixture.additives;
   let onTheWay = Math.max(mixture.volume, arriving);
   let cost = mixture.cost;
-  arrivals.forEach((arrival, index) => {
+  for (const [index, arrival] of arrivals.entries()) {
+    if (index % lotsPerPiece === 0) yield pause;
     const ofRest = { part: arrival.amount, whole: onTheWay };
     const ofAll = { part: arrival.amount, whole: arriving };
     const landed = additives.map((one) => mulDiv(one.amount, ofRest));
@@ -122,7 +134,7 @@ export function putIn(builder: OutcomeBuilder, name: string, mixture: Mixture, a
     additives = additives.map((one, at) => ({ ...one, amount: one.amount - (landed[at] ?? 0) }));
     cost = cost.map((line, at) => ({ ...line, amount: line.amount - (charged[at] ?? 0) }));
     onTheWay -= arrival.amount;
-  });
+  }
 }
 
 /** Returns the mixture of a receipt, which comes from no lot of the winery. */

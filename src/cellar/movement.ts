@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Outcome } from '../kernel/domain.js';
+import { type InPieces, pause } from '../kernel/pause.js';
 import type { StreamId } from '../kernel/position.js';
 import type { CellarEvent } from './event.js';
 import {
@@ -80,17 +81,19 @@ function lossFaults({ to, loss }: Pick<MovementData, 'to' | 'loss'>): readonly F
 }
 
 /** Everything leaves, then everything arrives. The loss is the difference between the two. */
-function decideMovement(
+function* decideMovement(
   action: CellarAction,
   data: MovementData,
   builder: OutcomeBuilder,
-): Outcome<CellarEvent, CellarRefusal> {
+): InPieces<Outcome<CellarEvent, CellarRefusal>> {
   const { winery, units } = action;
   const taken = volumesTaken(builder, action, placesOf(data.from));
   if (taken.kind === 'refused') return taken;
+  yield pause;
   const places = placesOf(data.to);
   const refusal = targetRefusal(builder, winery, places);
   if (refusal !== null) return refusal;
+  yield pause;
   const arriving = volumesArriving(places, {
     winery,
     volumeUnit: units.volumeUnit,
@@ -100,9 +103,14 @@ function decideMovement(
     gainAllowed: data.lossReason === 'gain',
   });
   if (arriving.kind === 'refused') return arriving;
-  const mixture = takeOut(builder, 'WineMovedOut', departuresOf(winery, taken.value));
+  const mixture = yield* takeOut(builder, 'WineMovedOut', departuresOf(winery, taken.value));
   const occupied = occupiedVesselRefusal(builder, winery, arriving.value);
   if (occupied !== null) return occupied;
-  putIn(builder, 'WineMovedIn', mixture, arrivalsOf(winery, units.volumeUnit, { arriving: arriving.value, places }));
+  yield* putIn(
+    builder,
+    'WineMovedIn',
+    mixture,
+    arrivalsOf(winery, units.volumeUnit, { arriving: arriving.value, places }),
+  );
   return builder.accepted();
 }

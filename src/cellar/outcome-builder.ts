@@ -1,7 +1,7 @@
 import type { Emitted, Outcome, StatesBefore } from '../kernel/domain.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import type { CellarEvent, LotEvent } from './event.js';
-import { evolveLot, heldIn, measureOf } from './lot.js';
+import { evolveLot, heldInOrder, measureOf } from './lot.js';
 import { LARGEST_QUANTITY } from './quantity.js';
 import { type CellarRefusal, refuse } from './refusal.js';
 import type { CellarState, Lot } from './state.js';
@@ -59,11 +59,13 @@ export class OutcomeBuilder {
     const after = evolveLot(before, event, this.#position);
     this.#events.push({ stream, event });
     this.#lots.set(stream, after);
+    const heldBefore = heldInOrder(before);
+    const heldAfter = heldInOrder(after);
     for (const { vessel } of event.vessels) {
       if (vessel === '') continue;
-      const filled = heldIn(after, vessel) > 0;
+      const filled = heldAfter(vessel) > 0;
       // An occupant is read only where it changes, so an action that changes none need not have the vessel as a participant.
-      if (filled === heldIn(before, vessel) > 0) continue;
+      if (filled === heldBefore(vessel) > 0) continue;
       const occupant = this.occupant(winery, vessel);
       if (occupant !== (filled ? null : lot))
         throw new Error(`Vessel ${vessel} holds ${occupant ?? 'no lot'}, so lot ${lot} cannot enter or leave it.`);

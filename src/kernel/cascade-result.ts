@@ -1,6 +1,7 @@
-import type { CascadeEnd, CascadeStep, HistoryNeed, HistorySupply, Pause, SavedState } from './cascade-step.js';
+import type { CascadeEnd, CascadeStep, HistoryNeed, HistorySupply, SavedState } from './cascade-step.js';
 import type { Action } from './domain.js';
 import type { Rewrite } from './history.js';
+import type { Pause } from './pause.js';
 
 /** All steps of a cascade, collected. Lists are in timeline order. */
 export interface CascadeResult<Data, State, Event, Refusal> extends CascadeEnd<State> {

@@ -1,5 +1,6 @@
 import type { Action, Outcome } from './domain.js';
 import type { Continuation, RecordedAction, Rewrite, Slice } from './history.js';
+import type { Pause } from './pause.js';
 import type { ActionId, Position, StreamId } from './position.js';
 
 /** History that the cascade must read before it can go on. All of it must come from one consistent view. */
@@ -58,16 +59,6 @@ export interface Decided<Data, State, Event, Refusal> {
   readonly stateAfter: (stream: StreamId) => State;
   readonly stateBefore: (stream: StreamId) => State;
 }
-
-/**
- * A piece of work is done and more follows. The driver may run other work before it goes on: until then the cascade keeps all that it has read, so
- * nothing may change the history from which it is supplied.
- */
-export interface Pause {
-  readonly kind: 'pause';
-}
-
-export const pause: Pause = { kind: 'pause' };
 
 /** What a cascade yields. It expects a HistorySupply after a `need`, and nothing after the other steps. */
 export type CascadeStep<Data, State, Event, Refusal> =

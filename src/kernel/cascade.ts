@@ -1,17 +1,11 @@
-import {
-  type CascadeEnd,
-  type CascadeStep,
-  type DirtySpan,
-  type HistorySupply,
-  pause,
-  type StreamEnd,
-} from './cascade-step.js';
+import type { CascadeEnd, CascadeStep, DirtySpan, HistorySupply, StreamEnd } from './cascade-step.js';
 import { CascadeStream } from './cascade-stream.js';
-import type { Action, Domain, Outcome } from './domain.js';
+import { type Action, type Domain, type Outcome, wholeOutcome } from './domain.js';
 import type { Edit, Rewrite } from './history.js';
 import { invariantBroken } from './invariant.js';
 import { KnownActions } from './known-actions.js';
 import { OwnVisits } from './own-visits.js';
+import { type InPieces, pause } from './pause.js';
 import { type Position, positionKey, type StreamId, samePosition } from './position.js';
 import { PositionQueue } from './position-queue.js';
 import { ReadAhead } from './read-ahead.js';
@@ -154,7 +148,7 @@ class Cascade<Data, State, Event, Refusal> {
     const equal = streams.every((stream) => !this.track(stream).onFrontier);
     // An action of the change set is decided even on equal states: its own payload or position changed.
     const kept = !own && equal;
-    const outcome = kept || after === null ? null : this.decide(after, participantsAfter);
+    const outcome = kept || after === null ? null : yield* this.decide(after, participantsAfter);
     if (this.isPauseDue()) yield pause;
     const wasTouched = membership(participantsBefore, streams);
     const resulting = kept ? null : eventsByStream(participantsAfter, outcome);
@@ -191,12 +185,15 @@ class Cascade<Data, State, Event, Refusal> {
     };
   }
 
-  private decide(action: Action<Data>, named: readonly StreamId[]): Outcome<Event, Refusal> {
+  /** Decides an action. Offers the pauses of its decision if it has many participants. */
+  private *decide(action: Action<Data>, named: readonly StreamId[]): InPieces<Outcome<Event, Refusal>> {
     const isParticipant = membership(named, null);
-    const outcome = this.domain.decide(action, (stream) => {
+    const decision = this.domain.decide(action, (stream) => {
       if (!isParticipant(stream)) throw invariantBroken(`an action may read its participants only, not ${stream}`);
       return this.track(stream).after;
     });
+    const isSmall = named.length < this.limits.workPerStep;
+    const outcome = isSmall || 'kind' in decision ? wholeOutcome(decision) : yield* decision;
     if (outcome.kind === 'accepted') {
       for (const { stream } of outcome.events) {
         if (!isParticipant(stream))

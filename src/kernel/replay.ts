@@ -1,4 +1,4 @@
-import type { Action, Domain } from './domain.js';
+import { type Action, type Domain, wholeOutcome } from './domain.js';
 import type { RecordedAction, Touch } from './history.js';
 import { comparePositions, type StreamId } from './position.js';
 
@@ -18,7 +18,7 @@ export function replay<Data, State, Event, Refusal>(
   const recorded: RecordedAction<Data, Refusal>[] = [];
   const read = (stream: StreamId): State => states.get(stream) ?? domain.initial(stream);
   for (const action of [...actions].sort((a, b) => comparePositions(a.position, b.position))) {
-    const outcome = domain.decide(action, read);
+    const outcome = wholeOutcome(domain.decide(action, read));
     recorded.push({ action, refusal: outcome.kind === 'refused' ? outcome.refusal : null });
     const emitted = outcome.kind === 'accepted' ? outcome.events : [];
     for (const stream of domain.participants(action.data)) {

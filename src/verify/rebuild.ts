@@ -11,7 +11,7 @@ import type { CellarEvent } from '../cellar/event.js';
 import type { CellarAction } from '../cellar/kind.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
 import type { CellarState } from '../cellar/state.js';
-import type { Action } from '../kernel/domain.js';
+import { type Action, wholeOutcome } from '../kernel/domain.js';
 import { type Replayed, replay } from '../kernel/replay.js';
 import type { DecisionRules } from './decision-rules.js';
 import { type Differences, errorText } from './difference.js';
@@ -56,7 +56,7 @@ export function rebuild(
       done += 1;
       progress(done);
       try {
-        return domain.decide(action, states);
+        return wholeOutcome(domain.decide(action, states));
       } catch (error) {
         const { position, data } = action;
         const mismatch = { field: 'outcome', expected: 'a decision', found: errorText(error) };

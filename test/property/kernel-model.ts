@@ -1,3 +1,4 @@
+import { wholeOutcome } from '../../src/kernel/domain.js';
 import type { Edit, RecordedAction, Touch } from '../../src/kernel/history.js';
 import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
 import { type TankAction, type TankEvent, type TankRefusal, type TankState, tankDomain } from './tank-domain.js';
@@ -27,7 +28,7 @@ export function rebuild(actions: readonly TankAction[]): Rebuilt {
   const recorded: RecordedAction<TankAction['data'], TankRefusal>[] = [];
   const read = (stream: StreamId): TankState => states.get(stream) ?? tankDomain.initial(stream);
   for (const action of [...actions].sort((a, b) => comparePositions(a.position, b.position))) {
-    const outcome = tankDomain.decide(action, read);
+    const outcome = wholeOutcome(tankDomain.decide(action, read));
     recorded.push({ action, refusal: outcome.kind === 'refused' ? outcome.refusal : null });
     const ofAction = new Map<StreamId, { before: TankState; after: TankState }>();
     for (const stream of tankDomain.participants(action.data)) {

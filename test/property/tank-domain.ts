@@ -1,4 +1,5 @@
 import type { Action, Domain, Emitted, Outcome, StatesBefore } from '../../src/kernel/domain.js';
+import { pause } from '../../src/kernel/pause.js';
 import type { StreamId } from '../../src/kernel/position.js';
 
 /**
@@ -68,7 +69,10 @@ export const tankDomain: TankDomain = {
     }
   },
   initial: () => ({ value: 0, sealed: false, stampedAt: 0 }),
-  decide,
+  *decide(action, states) {
+    yield pause;
+    return decide(action, states);
+  },
   evolve(state, event, position) {
     switch (event.kind) {
       case 'added':

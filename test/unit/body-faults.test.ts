@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { InPieces } from '../../src/application/pieces.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import type { Result } from '../../src/application/result.js';
 import { actionKinds } from '../../src/cellar/registry.js';
+import type { InPieces } from '../../src/kernel/pause.js';
 
 const reader = new BodyReader(actionKinds, 100);
 const id = '0190a0b0-0000-7000-8000-000000000001';

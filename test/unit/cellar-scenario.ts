@@ -7,7 +7,7 @@ import { actionKind, actionKinds } from '../../src/cellar/registry.js';
 import type { CellarState, Lot } from '../../src/cellar/state.js';
 import { lotStream, vesselStream } from '../../src/cellar/stream.js';
 import type { Units } from '../../src/cellar/units.js';
-import type { Emitted } from '../../src/kernel/domain.js';
+import { type Emitted, wholeOutcome } from '../../src/kernel/domain.js';
 import type { StreamId } from '../../src/kernel/position.js';
 
 export const GALLONS: Units = { volumeUnit: 'gal', weightUnit: 'short_ton', currency: 'USD' };
@@ -53,10 +53,11 @@ export class Scenario {
       data,
     };
     const participants = new Set(cellarDomain.participants(action));
-    const outcome = cellarDomain.decide({ position, revision: 1, data: action }, (stream) => {
+    const decision = cellarDomain.decide({ position, revision: 1, data: action }, (stream) => {
       if (!participants.has(stream)) throw new Error(`${type} reads ${stream}, which is no participant.`);
       return this.state(stream);
     });
+    const outcome = wholeOutcome(decision);
     if (outcome.kind === 'refused') return outcome.refusal;
     for (const { stream, event } of outcome.events) {
       if (!participants.has(stream)) throw new Error(`${type} writes ${stream}, which is no participant.`);

@@ -1,6 +1,5 @@
-import type { InPieces } from '../../application/pieces.js';
 import type { Proposal } from '../../application/ports/proposal.js';
-import { pause } from '../../kernel/cascade-step.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import type { StreamId } from '../../kernel/position.js';
 import { lastingCheckpoints } from './checkpoint-plan.js';
 import {

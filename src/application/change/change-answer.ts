@@ -1,10 +1,9 @@
 import { lotState } from '../../cellar/public-lot.js';
 import type { CellarState } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
-import { pause } from '../../kernel/cascade-step.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import type { StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import type { InPieces } from '../pieces.js';
 import type { ChangeReport, LotEnd, OwnAction } from './change-report.js';
 import { publicAction, publicImpact } from './impact.js';
 

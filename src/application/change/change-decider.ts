@@ -1,5 +1,5 @@
-import { pause } from '../../kernel/cascade-step.js';
-import type { InPieces, Turns } from '../pieces.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
+import type { Turns } from '../pieces.js';
 import type { HistoryReader, StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand } from '../request/command.js';

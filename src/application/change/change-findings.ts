@@ -4,8 +4,8 @@ import type { CellarRefusal } from '../../cellar/refusal.js';
 import type { CellarState } from '../../cellar/state.js';
 import type { Decided } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
+import type { InPieces } from '../../kernel/pause.js';
 import type { ActionId } from '../../kernel/position.js';
-import type { InPieces } from '../pieces.js';
 import { type Filling, fillings, type RefusedAction } from './admission.js';
 
 export type CellarDecided = Decided<CellarAction, CellarState, CellarEvent, CellarRefusal>;

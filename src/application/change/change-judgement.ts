@@ -1,10 +1,9 @@
 import { instantText } from '../../cellar/instant-text.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import { publicQuantity } from '../../cellar/quantity.js';
-import { pause } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import { type ActionId, comparePositions } from '../../kernel/position.js';
-import type { InPieces } from '../pieces.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
 import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';

@@ -1,8 +1,8 @@
 import { currentRules } from '../../cellar/rules.js';
 import type { CellarState } from '../../cellar/state.js';
-import { type CascadeEnd, pause, type SavedState } from '../../kernel/cascade-step.js';
+import type { CascadeEnd, SavedState } from '../../kernel/cascade-step.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import { comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import type { InPieces } from '../pieces.js';
 import type { CheckpointRow, Proposal, RowPosition } from '../ports/proposal.js';
 import type { ChangeCommand } from '../request/command.js';
 import { type ChangeReport, storedReport } from './change-report.js';

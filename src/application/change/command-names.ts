@@ -1,6 +1,5 @@
-import { pause } from '../../kernel/cascade-step.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import type { ActionId, StreamId } from '../../kernel/position.js';
-import type { InPieces } from '../pieces.js';
 import type { ChangeCommand, RecordEdit } from '../request/command.js';
 import type { SettingNames } from '../settings/settings.js';
 import type { VesselName } from '../settings/settings-snapshot.js';

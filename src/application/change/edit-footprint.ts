@@ -1,7 +1,6 @@
-import { pause } from '../../kernel/cascade-step.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import type { InPieces } from '../pieces.js';
 import type { StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand, RequestedEdit } from '../request/command.js';

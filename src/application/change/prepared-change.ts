@@ -1,11 +1,10 @@
 import type { CellarAction } from '../../cellar/kind.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
-import { pause } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
 import type { Edit, RecordedAction } from '../../kernel/history.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import type { ActionId, StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import type { InPieces } from '../pieces.js';
 import type { StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand, RecordEdit, RequestedEdit, RetractEdit, ReviseEdit } from '../request/command.js';

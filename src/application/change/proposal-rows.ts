@@ -1,9 +1,8 @@
 import type { CellarEvent } from '../../cellar/event.js';
 import { streamName } from '../../cellar/stream.js';
-import { pause } from '../../kernel/cascade-step.js';
 import type { Rewrite } from '../../kernel/history.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
-import type { InPieces } from '../pieces.js';
 import type { RevisionRow, RowPosition, StatusRow, TouchRow } from '../ports/proposal.js';
 import type { CellarDecided, ChangeFindings } from './change-findings.js';
 import { encodeEvent } from './codec.js';

@@ -1,9 +1,8 @@
 import { limits } from '../../../config/limits.js';
 import type { ActionKind } from '../../cellar/kind.js';
-import { pause } from '../../kernel/cascade-step.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import { lowestId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import type { InPieces } from '../pieces.js';
 import { type Failure, type Result, success } from '../result.js';
 import type { RequestedEdit } from './command.js';
 import { listed, memberAt, mustBe, pointerPart, unknownMember } from './fault-text.js';

@@ -1,6 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { pause } from '../../kernel/cascade-step.js';
-import type { InPieces } from '../pieces.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 
 /** Returns JSON with sorted keys: equal values give equal texts. Stringifying one sorted copy costs less than concatenating many texts. */
 export function canonicalJson(value: unknown): string {

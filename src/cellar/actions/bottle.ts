@@ -30,7 +30,7 @@ export const bottle = defineKind({
   participants: (action, data) =>
     streamsOf({ winery: action.winery, lots: [...lotsIn(data.from), data.caseLot], vessels: vesselsIn(data.from) }),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, data.from),
-  decide(action, data, builder) {
+  *decide(action, data, builder) {
     const { winery, units } = action;
     const { volumeUnit } = units;
     const taken = volumesTaken(builder, action, placesOf(data.from));
@@ -51,10 +51,10 @@ export const bottle = defineKind({
       const amounts = { needed: publicQuantity(amount), available: publicQuantity(leaving) };
       return refuse('insufficient_volume', source, detail, amounts);
     }
-    const mixture = takeOut(builder, 'WineBottled', departuresOf(winery, taken.value));
+    const mixture = yield* takeOut(builder, 'WineBottled', departuresOf(winery, taken.value));
     const cost = sumCosts([...mixture.cost, ...costLines('dry_goods', toMoney(data.cost ?? 0))]);
     const creation = { kind: 'cases' as const, format };
-    putIn(builder, 'CasesFilled', { ...mixture, cost }, [{ ...place, amount, bottles, volumeUnit, creation }]);
+    yield* putIn(builder, 'CasesFilled', { ...mixture, cost }, [{ ...place, amount, bottles, volumeUnit, creation }]);
     return builder.accepted();
   },
 });

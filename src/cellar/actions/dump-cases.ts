@@ -18,7 +18,7 @@ export const dumpCases = defineKind({
     streamsOf({ winery: action.winery, lots: [data.caseLot, ...lotsIn(data.to)], vessels: vesselsIn(data.to) }),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, data.to),
   vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
-  decide({ winery, units }, data, builder) {
+  *decide({ winery, units }, data, builder) {
     const { volumeUnit } = units;
     const taken = casesTaken(builder, { winery, lot: data.caseLot }, data);
     if (taken.kind === 'refused') return taken;
@@ -30,11 +30,11 @@ export const dumpCases = defineKind({
     const terms = { winery, volumeUnit, taken: [], leaving: departure.amount, loss: 0, gainAllowed };
     const arriving = volumesArriving(places, terms);
     if (arriving.kind === 'refused') return arriving;
-    const mixture = takeOut(builder, 'CasesDumped', [departure]);
+    const mixture = yield* takeOut(builder, 'CasesDumped', [departure]);
     const occupied = occupiedVesselRefusal(builder, winery, arriving.value);
     if (occupied !== null) return occupied;
     const defaults = { kind: 'wine' as const };
-    putIn(
+    yield* putIn(
       builder,
       'WineMovedIn',
       mixture,

@@ -28,7 +28,7 @@ export const processFruit = defineKind({
   participants: (action, data) => placeStreams(action.winery, [...data.from, ...data.to]),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, data.to),
   vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
-  decide(action, data, builder) {
+  *decide(action, data, builder) {
     const { winery, units } = action;
     const departures = fruitTaken(builder, action, data.from);
     if (departures.kind === 'refused') return departures;
@@ -36,13 +36,13 @@ export const processFruit = defineKind({
     const refusal = targetRefusal(builder, winery, places);
     if (refusal !== null) return refusal;
     const arriving = places.map(statedVolume);
-    const mixture = takeOut(builder, 'FruitProcessed', departures.value);
+    const mixture = yield* takeOut(builder, 'FruitProcessed', departures.value);
     const occupied = occupiedVesselRefusal(builder, winery, arriving);
     if (occupied !== null) return occupied;
     // The composition was mixed by the weights used. From here on the mixture is measured by its volume.
     const volume = totalVolume(arriving);
     const arrivals = arrivalsOf(winery, units.volumeUnit, { arriving, places, defaults: { kind: data.kind } });
-    putIn(builder, 'WineMovedIn', { ...mixture, volume }, arrivals);
+    yield* putIn(builder, 'WineMovedIn', { ...mixture, volume }, arrivals);
     return builder.accepted();
   },
 });

@@ -30,7 +30,7 @@ export const receiveBulk = defineKind({
   participants: (action, data) => placeStreams(action.winery, [data.to]),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [data.to]),
   vesselsFilled: (action, data) => vesselsFilledBy(action.winery, [data.to]),
-  decide({ winery, units }, data, builder) {
+  *decide({ winery, units }, data, builder) {
     const places = placesOf([data.to]);
     const refusal = targetRefusal(builder, winery, places);
     if (refusal !== null) return refusal;
@@ -51,7 +51,12 @@ export const receiveBulk = defineKind({
     };
     const cost = costLines('bulk', toMoney(data.cost ?? 0));
     const mixture = receivedMixture({ volume: totalVolume(arriving), composition, kind, cost });
-    putIn(builder, 'BulkReceived', mixture, arrivalsOf(winery, units.volumeUnit, { arriving, places, defaults }));
+    yield* putIn(
+      builder,
+      'BulkReceived',
+      mixture,
+      arrivalsOf(winery, units.volumeUnit, { arriving, places, defaults }),
+    );
     return builder.accepted();
   },
 });

@@ -25,7 +25,7 @@ export const receiveFruit = defineKind({
   }),
   participants: (action, data) => streamsOf({ winery: action.winery, lots: [data.lot] }),
   vesselsNamed: () => [],
-  decide({ winery, units }, data, builder) {
+  *decide({ winery, units }, data, builder) {
     const place = { winery, lot: data.lot };
     const target = fillableLot(builder, place, ['fruit']);
     if (target.kind === 'refused') return target;
@@ -42,7 +42,7 @@ export const receiveFruit = defineKind({
     const mixture = receivedMixture({ volume: weight, composition, kind: 'fruit', cost });
     const creation = owner === undefined ? {} : { owner };
     const arrival = { ...place, amount: weight, weight, volumeUnit: units.volumeUnit, creation };
-    putIn(builder, 'FruitReceived', mixture, [arrival]);
+    yield* putIn(builder, 'FruitReceived', mixture, [arrival]);
     return builder.accepted();
   },
 });

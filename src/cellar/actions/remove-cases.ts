@@ -16,10 +16,10 @@ export const removeCases = defineKind({
   check: (data) => countFaults(data, '/cases'),
   participants: (action, data) => streamsOf({ winery: action.winery, lots: [data.caseLot] }),
   vesselsNamed: () => [],
-  decide({ winery }, data, builder) {
+  *decide({ winery }, data, builder) {
     const taken = casesTaken(builder, { winery, lot: data.caseLot }, data);
     if (taken.kind === 'refused') return taken;
-    takeOut(builder, 'CasesRemoved', [taken.value.departure]);
+    yield* takeOut(builder, 'CasesRemoved', [taken.value.departure]);
     return builder.accepted();
   },
 });

@@ -19,10 +19,10 @@ export const shipBulk = defineKind({
   check: (data) => placeFaults(data.from, '/from'),
   participants: (action, data) => placeStreams(action.winery, data.from),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, data.from),
-  decide(action, data, builder) {
+  *decide(action, data, builder) {
     const taken = volumesTaken(builder, action, placesOf(data.from));
     if (taken.kind === 'refused') return taken;
-    takeOut(builder, 'BulkShipped', departuresOf(action.winery, taken.value));
+    yield* takeOut(builder, 'BulkShipped', departuresOf(action.winery, taken.value));
     return builder.accepted();
   },
 });

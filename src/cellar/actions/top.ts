@@ -1,3 +1,4 @@
+import { pause } from '../../kernel/pause.js';
 import { lotEvent } from '../event.js';
 import { type CellarAction, defineKind } from '../kind.js';
 import { levelChangeEffects } from '../level-change.js';
@@ -33,23 +34,27 @@ export const top = defineKind({
   participants: (action, data) => placeStreams(action.winery, [...data.from, ...data.to]),
   vesselsNamed: (action, data) => vesselsNamedIn(action.winery, [...data.from, ...data.to]),
   vesselsFilled: (action, data) => vesselsFilledBy(action.winery, data.to),
-  decide(action, data, builder) {
+  *decide(action, data, builder) {
     const { winery, units } = action;
     const { volumeUnit } = units;
     const taken = volumesTaken(builder, action, placesOf(data.from));
     if (taken.kind === 'refused') return taken;
+    yield pause;
     const places = placesOf(data.to);
     const leaving = totalVolume(taken.value);
     const terms = { winery, volumeUnit, taken: taken.value, leaving, loss: 0, gainAllowed: false };
-    const mixture = takeOut(builder, 'WineMovedOut', departuresOf(winery, taken.value));
+    const mixture = yield* takeOut(builder, 'WineMovedOut', departuresOf(winery, taken.value));
     const refusal = evaporationRefusal(builder, action, places, requestedVolumes(places, terms));
     if (refusal !== null) return refusal;
+    yield pause;
     const arriving = volumesArriving(places, terms);
     if (arriving.kind === 'refused') return arriving;
+    yield pause;
     evaporate(builder, winery, arriving.value);
+    yield pause;
     const occupied = occupiedVesselRefusal(builder, winery, arriving.value);
     if (occupied !== null) return occupied;
-    putIn(builder, 'WineMovedIn', mixture, arrivalsOf(winery, volumeUnit, { arriving: arriving.value, places }));
+    yield* putIn(builder, 'WineMovedIn', mixture, arrivalsOf(winery, volumeUnit, { arriving: arriving.value, places }));
     return builder.accepted();
   },
 });

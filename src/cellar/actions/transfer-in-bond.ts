@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Outcome } from '../../kernel/domain.js';
+import type { InPieces } from '../../kernel/pause.js';
 import { bottleVolume, convertVolume, sameFormat } from '../bottle-volume.js';
 import { type CasesTaken, casesTaken, countFaults, formatRefusal } from '../case-source.js';
 import type { CellarEvent } from '../event.js';
@@ -55,35 +56,35 @@ export const transferInBond = defineKind({
     isCases(from) ? decideCases(builder, action, from, to) : decideBulk(builder, action, from, to),
 });
 
-function decideBulk(
+function* decideBulk(
   builder: OutcomeBuilder,
   action: CellarAction,
   from: BulkFrom,
   to: Data['to'],
-): Outcome<CellarEvent, CellarRefusal> {
+): InPieces<Outcome<CellarEvent, CellarRefusal>> {
   const { volumeUnit } = receiverUnits(action, to);
   const { winery, lot, vessel = '' } = to;
   const taken = volumesTaken(builder, action, placesOf(from));
   if (taken.kind === 'refused') return taken;
   const target = fillableLot(builder, { winery, lot }, BULK);
   if (target.kind === 'refused') return target;
-  const mixture = takeOut(builder, 'WineSentInBond', departuresOf(action.winery, taken.value));
+  const mixture = yield* takeOut(builder, 'WineSentInBond', departuresOf(action.winery, taken.value));
   const converted = convertVolume(mixture.volume, { from: action.units.volumeUnit, to: volumeUnit });
   const volume = to.volume === undefined ? converted : toMicro(to.volume);
   const occupied = occupiedVesselRefusal(builder, winery, [{ lot, vessel, volume }]);
   if (occupied !== null) return occupied;
   const arrival = { winery, lot, amount: volume, vessels: [{ vessel, volume }], volumeUnit, creation: {} };
   const received = { ...mixture, volume: converted, cost: receivedCost(mixture, action, to) };
-  putIn(builder, 'WineReceivedInBond', received, [arrival]);
+  yield* putIn(builder, 'WineReceivedInBond', received, [arrival]);
   return builder.accepted();
 }
 
-function decideCases(
+function* decideCases(
   builder: OutcomeBuilder,
   action: CellarAction,
   from: CasesFrom,
   to: Data['to'],
-): Outcome<CellarEvent, CellarRefusal> {
+): InPieces<Outcome<CellarEvent, CellarRefusal>> {
   const { volumeUnit } = receiverUnits(action, to);
   const sent: CasesTaken[] = [];
   for (const one of from) {
@@ -100,14 +101,14 @@ function decideCases(
   const held = target.value.format;
   if (held !== null && !sameFormat(held, format)) return formatRefusal(place, held, format);
   const departures = sent.map((one) => one.departure);
-  const mixture = takeOut(builder, 'CasesSentInBond', departures);
+  const mixture = yield* takeOut(builder, 'CasesSentInBond', departures);
   const bottles = sent.reduce((sum, one) => sum + one.bottles, 0);
   // Read after the departures, because in a transfer within one winery the target may be one of the sources.
   const before = builder.lot(to.winery, to.lot).bottles;
   const amount = bottleVolume(before + bottles, format, volumeUnit) - bottleVolume(before, format, volumeUnit);
   // Bottles have no transit loss, so the volume that left is the one that arrives, in the receiver's unit.
   const received = { ...mixture, volume: amount, cost: receivedCost(mixture, action, to) };
-  putIn(builder, 'CasesReceivedInBond', received, [
+  yield* putIn(builder, 'CasesReceivedInBond', received, [
     { ...place, amount, bottles, volumeUnit, creation: { kind: 'cases', format } },
   ]);
   return builder.accepted();
