@@ -1,4 +1,4 @@
-import { type InPieces, pause } from '../kernel/pause.js';
+import type { InPieces } from '../kernel/pause.js';
 import type { Scheduler } from './ports/scheduler.js';
 
 /** A result, at once if the work was small. */
@@ -49,18 +49,4 @@ export class Turns {
   next(): Promise<void> {
     return new Promise((resolve) => this.scheduler.nextTurn(resolve));
   }
-}
-
-/** Maps a list, and offers a pause after every `perPiece` items. */
-export function* mapInPieces<Item, T>(
-  items: Iterable<Item>,
-  perPiece: number,
-  map: (item: Item, index: number) => T,
-): InPieces<T[]> {
-  const results: T[] = [];
-  for (const item of items) {
-    results.push(map(item, results.length));
-    if (results.length % perPiece === 0) yield pause;
-  }
-  return results;
 }

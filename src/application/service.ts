@@ -56,7 +56,7 @@ export class SoleraService implements UseCases {
   private readonly changeRequests: ChangeRequests;
 
   constructor(private readonly parts: ServiceParts) {
-    this.lotQuery = new LotQuery(parts.store, parts.knowledge, parts.log, parts.pageLimit);
+    this.lotQuery = new LotQuery(parts);
     this.actionQuery = new ActionQuery(parts.actionIndex, parts.pageLimit);
     this.winerySettings = new WinerySettings(parts.settingsStore, parts.now);
     this.changeRequests = new ChangeRequests(parts);

@@ -1,7 +1,7 @@
 import { listQuery, withLimit } from './list-query.js';
 import { code, instant, oneOf } from './query-parameter.js';
 import { pathActionId, pathCode } from './request-part.js';
-import { actionPayload, resultPayload } from './result-payload.js';
+import { actionPayload, listPayload, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
 const actions = '/v1/wineries/{winery}/actions';
@@ -96,6 +96,6 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      resultPayload(reply, await solera.listActions(pathCode(request, 'winery'), withLimit(query, limits))),
+      listPayload(reply, await solera.listActions(pathCode(request, 'winery'), withLimit(query, limits))),
   );
 }

@@ -10,10 +10,15 @@ export function jsonText(value: unknown): string | Promise<string> {
   return hasLongList(value) ? writeInTurns(value) : JSON.stringify(value);
 }
 
-async function writeInTurns(value: unknown): Promise<string> {
+/** Returns the JSON text of a page, in pieces: a few of its items may be longer than a hundred others. */
+export function listText(value: unknown): Promise<string> {
+  return writeInTurns(value, 0);
+}
+
+async function writeInTurns(value: unknown, short = shortList): Promise<string> {
   let text = '';
   let turnEnds = charactersPerTurn;
-  for (const part of parts(value)) {
+  for (const part of parts(value, short)) {
     text += part;
     if (text.length < turnEnds) continue;
     turnEnds = text.length + charactersPerTurn;
@@ -23,14 +28,14 @@ async function writeInTurns(value: unknown): Promise<string> {
 }
 
 /** Looks at the members of the value and of its members: an answer's long lists are no deeper. */
-function hasLongList(value: unknown, depth = 2): boolean {
-  if (Array.isArray(value)) return value.length > shortList;
-  return depth > 0 && isObject(value) && Object.values(value).some((member) => hasLongList(member, depth - 1));
+function hasLongList(value: unknown, short = shortList, depth = 2): boolean {
+  if (Array.isArray(value)) return value.length > short;
+  return depth > 0 && isObject(value) && Object.values(value).some((member) => hasLongList(member, short, depth - 1));
 }
 
 /** The text in parts: an object that has long lists is divided into its members, and a long list into its items. */
-function* parts(value: unknown): Generator<string> {
-  if (!hasLongList(value)) {
+function* parts(value: unknown, short: number): Generator<string> {
+  if (!hasLongList(value, short)) {
     yield JSON.stringify(value);
   } else if (Array.isArray(value)) {
     let separator = '[';
@@ -44,7 +49,7 @@ function* parts(value: unknown): Generator<string> {
     for (const [name, member] of Object.entries(value)) {
       if (member === undefined) continue;
       yield `${separator}${JSON.stringify(name)}:`;
-      yield* parts(member);
+      yield* parts(member, short);
       separator = ',';
     }
     yield '}';

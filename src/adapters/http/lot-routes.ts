@@ -2,7 +2,7 @@ import { lineageRoute } from './lineage-route.js';
 import { listQuery, withLimit } from './list-query.js';
 import { freeText, instant, oneOf, wholeNumber } from './query-parameter.js';
 import { pathCode } from './request-part.js';
-import { resultPayload } from './result-payload.js';
+import { listPayload, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
 const lots = '/v1/wineries/{winery}/lots';
@@ -68,7 +68,7 @@ function listRoute({ solera, limits }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      resultPayload(reply, await solera.listLots(pathCode(request, 'winery'), withLimit(query, limits))),
+      listPayload(reply, await solera.listLots(pathCode(request, 'winery'), withLimit(query, limits))),
   );
 }
 
@@ -89,7 +89,7 @@ function timelineRoute({ solera, limits }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      resultPayload(
+      listPayload(
         reply,
         await solera.lotTimeline(pathCode(request, 'winery'), pathCode(request, 'lot'), withLimit(query, limits)),
       ),

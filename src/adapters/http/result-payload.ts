@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
-import { jsonText } from './large-json.js';
+import { jsonText, listText } from './large-json.js';
 import { problemPayload } from './problem.js';
 import { conflictedMark } from './request-part.js';
 
@@ -14,6 +14,13 @@ export function resultPayload<T>(reply: FastifyReply, result: Result<T>): string
   if (!result.ok) return problemPayload(reply, result.problem);
   setSuccess(reply, result);
   return JSON.stringify(result.value);
+}
+
+/** Returns the payload of a list, as `resultPayload` does, but in pieces if it is long. */
+export function listPayload<T>(reply: FastifyReply, result: Result<T>): Payload | Promise<Payload> {
+  if (!result.ok) return problemPayload(reply, result.problem);
+  setSuccess(reply, result);
+  return listText(result.value);
 }
 
 function setSuccess(reply: FastifyReply, { created }: { readonly created?: boolean }): void {

@@ -1,7 +1,7 @@
 import { listQuery, withLimit } from './list-query.js';
 import { instant } from './query-parameter.js';
 import { idempotencyOption, pathCode, requiredBody } from './request-part.js';
-import { resultPayload } from './result-payload.js';
+import { listPayload, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
 const one = '/v1/wineries/{winery}/vessels/{vessel}';
@@ -83,6 +83,6 @@ function listRoute({ solera, limits }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      resultPayload(reply, await solera.listVessels(pathCode(request, 'winery'), withLimit(query, limits))),
+      listPayload(reply, await solera.listVessels(pathCode(request, 'winery'), withLimit(query, limits))),
   );
 }

@@ -36,13 +36,27 @@ export async function believedLot(
 }
 
 /** Returns the states of streams as they were believed, in the order of `streams`. `number`: the last notification that each state includes. */
-export async function believedStates(
+async function believedStates(
   knowledge: Pick<StreamKnowledge, 'believed'>,
   streams: readonly StreamId[],
   query: BelievedQuery,
-): Promise<readonly { readonly stream: StreamId; readonly state: CellarState; readonly number: number }[]> {
+): Promise<readonly BelievedState[]> {
   const believed = streams.length === 0 ? [] : await knowledge.believed(streams, query);
-  return believed.map(({ base, touches, number }, index) => {
+  return believedDecoders(streams, believed).map((decode) => decode());
+}
+
+interface BelievedState {
+  readonly stream: StreamId;
+  readonly state: CellarState;
+  readonly number: number;
+}
+
+/** Returns for each stream a function that decodes what a store answered about it. */
+export function believedDecoders(
+  streams: readonly StreamId[],
+  believed: Awaited<ReturnType<StreamKnowledge['believed']>>,
+): readonly (() => BelievedState)[] {
+  return believed.map(({ base, touches, number }, index) => () => {
     const stream = streams[index];
     if (stream === undefined) throw new Error('a store returned more streams than were asked for');
     let state = base === null ? cellarDomain.initial(stream) : decodeState(base.state);

@@ -7,6 +7,7 @@ import { beginning, comparePositions, type Position, type StreamId } from '../..
 import { readSlice } from '../change/decide-on-history.js';
 import { type BelievedLot, believedLot } from '../change/stored-answer.js';
 import type { JsonObject } from '../json-object.js';
+import type { Turns } from '../pieces.js';
 import type { StreamSlice } from '../ports/history-reader.js';
 import type { NotificationLog } from '../ports/notification-log.js';
 import type { Store, View } from '../ports/store.js';
@@ -22,22 +23,25 @@ import { statesOf } from './stream-states.js';
 
 const { touchesPerRead } = limits;
 
+interface LotQueryParts {
+  readonly store: Pick<Store, 'view'>;
+  readonly knowledge: Pick<StreamKnowledge, 'believed'>;
+  readonly log: Pick<NotificationLog, 'head'>;
+  readonly turns: Turns;
+  readonly pageLimit: number;
+}
+
 /** Reads lots and vessels: their present, past or once believed states. Reads committed history only, and each answer at one instant. */
 export class LotQuery {
-  constructor(
-    private readonly store: Pick<Store, 'view'>,
-    private readonly knowledge: Pick<StreamKnowledge, 'believed'>,
-    private readonly log: Pick<NotificationLog, 'head'>,
-    private readonly pageLimit: number,
-  ) {}
+  constructor(private readonly parts: LotQueryParts) {}
 
   async lot(winery: string, lot: string, { at, known }: LotMoment): Promise<Result<JsonObject>> {
     if (known !== undefined) {
-      const head = await this.log.head();
+      const head = await this.parts.log.head();
       if (known > head)
         return failure('bad_request', `Notification ${known} does not exist yet; the log ends at ${head}.`);
     }
-    const believed = await believedLot(this.knowledge, lotStream(winery, lot), {
+    const believed = await believedLot(this.parts.knowledge, lotStream(winery, lot), {
       at: at ?? null,
       known: known ?? null,
     });
@@ -51,7 +55,7 @@ export class LotQuery {
   async lots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = textCursor(query.cursor);
     if (!cursor.ok) return cursor;
-    return this.store.view((view) => this.lotPage(view, winery, { ...query, after: cursor.value }));
+    return this.parts.store.view((view) => this.lotPage(view, winery, { ...query, after: cursor.value }));
   }
 
   private async lotPage(
@@ -59,7 +63,7 @@ export class LotQuery {
     winery: string,
     query: LotFilter & { readonly limit?: number; readonly after: string | null },
   ): Promise<Result<Page<JsonObject>>> {
-    const limit = query.limit ?? this.pageLimit;
+    const limit = query.limit ?? this.parts.pageLimit;
     const room = new PageRoom(limit);
     const items: JsonObject[] = [];
     const leastRead = query.status === undefined && query.at === undefined ? 0 : limits.codesPerFilteredRead;
@@ -71,7 +75,7 @@ export class LotQuery {
         search: query.q ?? null,
       });
       const streams = codes.map((code) => lotStream(winery, code));
-      for await (const { stream, state, number } of statesOf(view, streams, query.at)) {
+      for await (const { stream, state, number } of statesOf({ view, turns: this.parts.turns }, streams, query.at)) {
         const { code } = streamName(stream);
         const matches = state.stream === 'lot' && (query.status === undefined || state.status === query.status);
         const shown = matches ? publicState(winery, code, { lot: state, number }) : null;
@@ -91,10 +95,10 @@ export class LotQuery {
   async timeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = positionCursor(query.cursor);
     if (!cursor.ok) return cursor;
-    const limit = query.limit ?? this.pageLimit;
+    const limit = query.limit ?? this.parts.pageLimit;
     const from = cursor.value ?? beginning;
     const stream = lotStream(winery, lot);
-    return this.store.view(async (reader) => {
+    return this.parts.store.view(async (reader) => {
       const [stored] = await reader.slices([{ stream, before: from, ahead: Math.min(limit + 1, touchesPerRead) }]);
       if (stored === undefined || stored.version.counter === 0)
         return failure('not_found', `Winery ${winery} has no lot ${lot}.`);
@@ -124,7 +128,8 @@ export class LotQuery {
 
   /** Returns vessels with their occupants at an effective time, by default at the end of the timeline. All are read in one view. */
   async vessels(records: readonly VesselRecord[], at: number | undefined): Promise<JsonObject[]> {
-    const occupants = await this.store.view((view) => occupantsOf(view, records, at));
+    const { store, turns } = this.parts;
+    const occupants = await store.view((view) => occupantsOf({ view, turns }, records, at));
     return records.map((record) => {
       const occupant = occupants.get(vesselStream(record.winery, record.vessel));
       return publicVessel(record, occupant?.code ?? null, occupant?.volume ?? 0);
@@ -143,10 +148,14 @@ async function actionsById(
 /** The lot in each vessel that holds one, and its volume there. States are not kept: a thousand of them can be large. */
 type Occupants = ReadonlyMap<StreamId, { readonly code: string; readonly volume: number }>;
 
-async function occupantsOf(view: View, records: readonly VesselRecord[], at: number | undefined): Promise<Occupants> {
+async function occupantsOf(
+  source: { readonly view: View; readonly turns: Turns },
+  records: readonly VesselRecord[],
+  at: number | undefined,
+): Promise<Occupants> {
   const vesselsOf = new Map<StreamId, StreamId[]>();
   const vessels = records.map(({ winery, vessel }) => vesselStream(winery, vessel));
-  for await (const { stream, state } of statesOf(view, vessels, at)) {
+  for await (const { stream, state } of statesOf(source, vessels, at)) {
     if (state.stream !== 'vessel' || state.lot === null) continue;
     const lot = lotStream(streamName(stream).winery, state.lot);
     const before = vesselsOf.get(lot);
@@ -154,7 +163,7 @@ async function occupantsOf(view: View, records: readonly VesselRecord[], at: num
     else before.push(stream);
   }
   const occupants = new Map<StreamId, { code: string; volume: number }>();
-  for await (const { stream, state } of statesOf(view, [...vesselsOf.keys()], at)) {
+  for await (const { stream, state } of statesOf(source, [...vesselsOf.keys()], at)) {
     if (state.stream !== 'lot') continue;
     const { code } = streamName(stream);
     for (const vessel of vesselsOf.get(stream) ?? [])
