@@ -62,7 +62,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const units = new FixedUnits(limits.settingsInMemory);
   const turns = new Turns(scheduler, limits.msPerTurn);
   const shared = { settings, reader, ties, marks, units, limits, turns, now };
-  const decider = new ChangeDecider({ ...shared, rules: currentRules });
+  const decider = new ChangeDecider({ ...shared, actionIndex, rules: currentRules });
   const actors = createNodeActors({
     ...{ ...shared, store, actionIndex, knowledge, changeSets, decider, scheduler },
     onBatch: options.onBatch,

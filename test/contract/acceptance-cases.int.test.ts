@@ -241,6 +241,23 @@ describe('transfer_in_bond', () => {
     expect((await site.call<LotState>('GET', `${receiver.path}/lots/R`)).status).toBe(404);
   });
 
+  test('is still read by a former receiver, which may change it as little as before', async () => {
+    const [former, receiver, stranger] = [await site.cellar(), await site.cellar(), await site.cellar()];
+    const { action } = await send(former);
+    const to = { winery: receiver.winery, lot: 'R' };
+    const data = { ...action.data, to };
+    expect((await cellar.revise(action.id, { data })).status).toBe(200);
+    expect(await former.get<ActionBody>(`/actions/${action.id}`)).toMatchObject({ id: action.id, data: { to } });
+    for (const [one, status] of [
+      [former, 403],
+      [stranger, 404],
+    ] as const) {
+      expect((await one.revise(action.id, { note: 'mine' })).status).toBe(status);
+      expect((await one.retract(action.id)).status).toBe(status);
+      expect((await one.change([{ op: 'retract', id: action.id }])).status).toBe(status);
+    }
+  });
+
   test('requires an existing winery, and a vessel of that winery', async () => {
     const to = { winery: 'nowhere', lot: 'R' };
     expect(await cellar.refusal('transfer_in_bond', 2, { from: from(1), to })).toBe('unknown_winery');

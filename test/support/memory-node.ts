@@ -98,7 +98,7 @@ export function nodeOn(
   };
   const turns = new Turns({ ...scheduler, elapsedMs }, limits.msPerTurn);
   const { rules = currentRules } = options;
-  const decider = new ChangeDecider({ settings, reader, ties, marks, units, rules, limits, turns, now });
+  const decider = new ChangeDecider({ settings, actionIndex, reader, ties, marks, units, rules, limits, turns, now });
   const actors = createNodeActors({
     store,
     actionIndex,

@@ -1,5 +1,7 @@
 import { type InPieces, pause } from '../../kernel/pause.js';
+import type { ActionId } from '../../kernel/position.js';
 import type { Turns } from '../pieces.js';
+import type { ActionIndex } from '../ports/action-index.js';
 import type { HistoryReader, StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand } from '../request/command.js';
@@ -15,6 +17,7 @@ import type { DecisionInput, DecisionLimits } from './decision-input.js';
 import type { DecisionMarks } from './decision-marks.js';
 import type { FixedUnits } from './fixed-units.js';
 import {
+  isParty,
   type Preparation,
   type PreparedEdit,
   prepareChange,
@@ -25,6 +28,7 @@ import type { ProvisionalTies } from './provisional-ties.js';
 
 interface DeciderParts {
   readonly settings: Settings;
+  readonly actionIndex: Pick<ActionIndex, 'namesWinery'>;
   readonly reader: BodyReader;
   readonly ties: ProvisionalTies;
   readonly marks: DecisionMarks;
@@ -85,7 +89,8 @@ export class ChangeDecider {
       since,
     );
     const byId = new Map(stored.map((action) => [action.position.id, action]));
-    const parts = { settings: known, reader: bodies, drawTieBreak: ties.above(0) };
+    const onceReceived = await this.onceReceived(command, byId);
+    const parts = { settings: known, reader: bodies, drawTieBreak: ties.above(0), onceReceived };
     const preparation = await turns.run(prepareChange(command, byId, parts));
     if (preparation.kind !== 'prepared') return preparation;
     const named = namesOf(preparation.edits);
@@ -108,6 +113,21 @@ export class ChangeDecider {
       turns,
     });
     return { kind: 'decision', decision, edits };
+  }
+
+  /** Returns the actions of a command that sent wine to the winery of their edit in a former revision only. */
+  private async onceReceived(
+    { winery, edits }: ChangeCommand,
+    stored: ReadonlyMap<ActionId, StoredAction>,
+  ): Promise<ReadonlySet<ActionId>> {
+    const found = new Set<ActionId>();
+    for (const edit of edits) {
+      const action = stored.get(edit.id);
+      const asked = edit.winery ?? winery;
+      if (edit.op === 'record' || action === undefined || isParty(action, asked)) continue;
+      if (await this.parts.actionIndex.namesWinery(edit.id, asked)) found.add(edit.id);
+    }
+    return found;
   }
 
   /** Refuses by settings only after reading them again: those in memory may be outdated. */

@@ -49,6 +49,8 @@ interface PreparationParts {
   readonly settings: SettingsSnapshot;
   readonly drawTieBreak: DrawTieBreak;
   readonly reader: BodyReader;
+  /** The actions that sent wine to the winery of their edit in a former revision: it may read them, but not change them. */
+  readonly onceReceived: ReadonlySet<ActionId>;
 }
 
 /** Compares each edit of a command with the stored action that it names. `stored` holds the actions that exist, by id. */
@@ -77,7 +79,7 @@ export function* prepareChange(
 export function prepareRecord(
   winery: string,
   edit: RecordEdit,
-  { settings, drawTieBreak }: Omit<PreparationParts, 'reader'>,
+  { settings, drawTieBreak }: Pick<PreparationParts, 'settings' | 'drawTieBreak'>,
 ): PreparedEdit {
   const tieAssigned = edit.tieBreak === null;
   const action: Action<CellarAction> = {
@@ -105,7 +107,7 @@ function prepareStored(
   parts: PreparationParts,
 ): Preparation {
   const { winery = command.winery } = edit;
-  if (current === null || (current.winery !== winery && current.otherWinery !== winery))
+  if (current === null || !(isParty(current, winery) || parts.onceReceived.has(edit.id)))
     return refusal('not_found', `Winery ${winery} has no action ${edit.id}.`);
   if (current.winery !== winery)
     return refusal(
@@ -118,6 +120,11 @@ function prepareStored(
   if (current.retracted && command.form === 'single')
     return { kind: 'already_retracted', id: edit.id, change: current.change };
   return { kind: 'prepared', edits: [prepareRetract(current, parts)] };
+}
+
+/** Returns whether a winery recorded an action or receives its wine. */
+export function isParty({ winery, otherWinery }: StoredAction, asked: string): boolean {
+  return asked === winery || asked === otherWinery;
 }
 
 function prepareRevise(edit: ReviseEdit, current: StoredAction, { reader, settings }: PreparationParts): Preparation {
