@@ -95,10 +95,10 @@ export const limits = {
    * holds fewer items than `limit`, and `next` leads on. Without it, one answer could be as large as the database.
    */
   pageCharacters: 1_000_000,
-  /** Stored characters of states in one read of a list: some ten milliseconds of decoding, during which the node answers no other request. */
+  /** Stored characters of rows in one read of a list: some ten milliseconds of decoding, during which the node answers no other request. */
   charactersPerRead: 250_000,
-  /** Streams in the first read of a list, when nothing is known of their length yet. */
-  streamsPerFirstRead: 8,
+  /** Rows in the first read of a list, when nothing is known of their length yet. */
+  rowsPerFirstRead: 8,
   /** Touches in one read of a lot's timeline. */
   touchesPerRead: 64,
   /** Date formatters in memory, one for each time zone. Beyond it all are dropped. */

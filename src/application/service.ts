@@ -57,7 +57,7 @@ export class SoleraService implements UseCases {
 
   constructor(private readonly parts: ServiceParts) {
     this.lotQuery = new LotQuery(parts);
-    this.actionQuery = new ActionQuery(parts.actionIndex, parts.pageLimit);
+    this.actionQuery = new ActionQuery(parts);
     this.winerySettings = new WinerySettings(parts.settingsStore, parts.now);
     this.changeRequests = new ChangeRequests(parts);
   }

@@ -160,6 +160,8 @@ function slowView(view: View, pass: () => Promise<void>): View {
     heads: (streams) => pass().then(() => view.heads(streams)),
     believed: (streams, query) => pass().then(() => view.believed(streams, query)),
     listCodes: (kind, winery, page) => pass().then(() => view.listCodes(kind, winery, page)),
+    listActions: (filter) => pass().then(() => view.listActions(filter)),
+    listRevisions: (id, page) => pass().then(() => view.listRevisions(id, page)),
   };
 }
 

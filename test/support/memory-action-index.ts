@@ -4,13 +4,14 @@ import { comparePositions, type StreamId, samePosition } from '../../src/kernel/
 import { storedAction } from './memory-history.js';
 import type { KeptRevision, MemoryRecord } from './memory-record.js';
 
-export function memoryActionIndex(record: MemoryRecord): ActionIndex {
+/** Reads what was published up to the turn that `seen` returns. */
+export function memoryActionIndex(record: MemoryRecord, seen = () => record.turn): ActionIndex {
   return {
-    action: async (id) => storedAction(record, id),
+    action: async (id) => storedAction(record, id, seen()),
     listActions: async (filter) =>
       [...record.revisions.keys()]
-        .flatMap((id) => storedAction(record, id) ?? [])
-        .filter((action) => matches(record, action, filter))
+        .flatMap((id) => storedAction(record, id, seen()) ?? [])
+        .filter((action) => matches({ record, turn: seen() }, action, filter))
         .sort((a, b) => comparePositions(a.position, b.position))
         .slice(0, filter.limit),
     namesWinery: async (id, winery) =>
@@ -21,14 +22,19 @@ export function memoryActionIndex(record: MemoryRecord): ActionIndex {
     },
     listRevisions: async (id, { limit, afterRevision }) =>
       (record.revisions.get(id) ?? [])
-        .filter(({ row }) => row.revision > afterRevision)
+        .filter(({ row, published }) => row.revision > afterRevision && published.turn <= seen())
         .slice(0, limit)
         .map(storedRevision),
   };
 }
 
+interface Seen {
+  readonly record: MemoryRecord;
+  readonly turn: number;
+}
+
 function matches(
-  record: MemoryRecord,
+  seen: Seen,
   action: StoredAction,
   { winery, stream, type, from, to, status, after }: ActionFilter,
 ): boolean {
@@ -40,18 +46,18 @@ function matches(
     (to === null || effectiveAt <= to) &&
     (status === null || statusOf(action) === status) &&
     (after === null || comparePositions(action.position, after) > 0) &&
-    (stream === null || touches(record, action, stream) || namesVessel(action, stream))
+    (stream === null || touches(seen, action, stream) || namesVessel(action, stream))
   );
 }
 
 /** Whether an action touches a stream at its position, or touched it until it was retracted. */
-function touches(record: MemoryRecord, action: StoredAction, stream: StreamId): boolean {
+function touches({ record, turn }: Seen, action: StoredAction, stream: StreamId): boolean {
   const { position, retracted, change } = action;
   const kept = record.streams.get(stream);
   if (kept === undefined) return false;
   const at = kept.positions[record.positionIndex(kept, position)];
   if (at === undefined || !samePosition(at.position, position)) return false;
-  const newest = at.rows.at(-1);
+  const newest = at.rows.findLast(({ published }) => published.turn <= turn);
   return (
     newest !== undefined && (newest.row.events !== null || (retracted && newest.published.change.change === change))
   );

@@ -89,6 +89,8 @@ export class MemoryStore implements Store {
 class MemoryView extends MemoryHistoryReader implements View {
   readonly believed: StreamKnowledge['believed'];
   readonly listCodes: StreamKnowledge['listCodes'];
+  readonly listActions: ActionIndex['listActions'];
+  readonly listRevisions: ActionIndex['listRevisions'];
 
   constructor(
     private readonly kept: MemoryRecord,
@@ -98,6 +100,9 @@ class MemoryView extends MemoryHistoryReader implements View {
     const knowledge = memoryStreamKnowledge(kept, () => seen);
     this.believed = knowledge.believed;
     this.listCodes = knowledge.listCodes;
+    const index = memoryActionIndex(kept, () => seen);
+    this.listActions = index.listActions;
+    this.listRevisions = index.listRevisions;
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

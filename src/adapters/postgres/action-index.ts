@@ -1,7 +1,7 @@
 import type { ActionFilter, ActionIndex, StoredRevision } from '../../application/ports/action-index.js';
 import type { StoredAction } from '../../application/ports/history-reader.js';
 import { beginning, type StreamId } from '../../kernel/position.js';
-import type { Connections } from './connections.js';
+import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { bounded, boundId } from './position-bound.js';
 import { statement } from './statement.js';
@@ -33,7 +33,8 @@ interface RevisionRow {
   readonly last: number;
 }
 
-export function actionIndex({ reads }: Connections): ActionIndex {
+/** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
+export function actionIndex(reads: Queryable): ActionIndex {
   const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
     // Revisions are four-byte integers, so none lies beyond a bound that does not fit.
     (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map(storedRevision);

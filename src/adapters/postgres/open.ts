@@ -90,7 +90,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
   return {
     store: new PostgresStore(connections, oids, published, limits),
     settingsStore: winerySettingsStore(connections),
-    actionIndex: actionIndex(connections),
+    actionIndex: actionIndex(connections.reads),
     knowledge: streamKnowledge(connections.reads),
     changeSets: changeSets(connections),
     log,

@@ -1,6 +1,8 @@
+import type { ActionLists } from '../../application/ports/action-index.js';
 import type { StoredHead, View } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { StreamId } from '../../kernel/position.js';
+import { actionIndex } from './action-index.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
@@ -14,12 +16,17 @@ const heads = statement('heads');
 export class PostgresView extends PostgresHistoryReader implements View {
   readonly believed: StreamKnowledge['believed'];
   readonly listCodes: StreamKnowledge['listCodes'];
+  readonly listActions: ActionLists['listActions'];
+  readonly listRevisions: ActionLists['listRevisions'];
 
   constructor(private readonly connection: Queryable) {
     super(connection);
     const knowledge = streamKnowledge(connection);
     this.believed = knowledge.believed;
     this.listCodes = knowledge.listCodes;
+    const index = actionIndex(connection);
+    this.listActions = index.listActions;
+    this.listRevisions = index.listRevisions;
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

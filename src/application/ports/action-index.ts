@@ -39,18 +39,22 @@ export interface ActionFilter {
   readonly after: Position | null;
 }
 
-/** Actions and their revisions, one by one and as lists. Each read sees everything that was committed before it began. */
-export interface ActionIndex {
-  /** The newest revision of an action, and its outcome. */
-  action(id: ActionId): Promise<StoredAction | null>;
+/** Lists of actions and of their revisions. */
+export interface ActionLists {
   /** Actions in timeline order. */
   listActions(filter: ActionFilter): Promise<StoredAction[]>;
-  revision(id: ActionId, revision: number): Promise<StoredRevision | null>;
-  /** Whether any revision of the action belongs to the winery, or names it as the other winery of a transfer in bond. */
-  namesWinery(id: ActionId, winery: string): Promise<boolean>;
   /** The revisions of an action that follow a given one, in order. */
   listRevisions(
     id: ActionId,
     page: { readonly limit: number; readonly afterRevision: number },
   ): Promise<StoredRevision[]>;
+}
+
+/** Actions and their revisions, one by one and as lists. Each read sees everything that was committed before it began. */
+export interface ActionIndex extends ActionLists {
+  /** The newest revision of an action, and its outcome. */
+  action(id: ActionId): Promise<StoredAction | null>;
+  revision(id: ActionId, revision: number): Promise<StoredRevision | null>;
+  /** Whether any revision of the action belongs to the winery, or names it as the other winery of a transfer in bond. */
+  namesWinery(id: ActionId, winery: string): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import type { Position, StreamId } from '../../kernel/position.js';
+import type { ActionLists } from './action-index.js';
 import type { HistoryReader, StreamSlice } from './history-reader.js';
 import type { Proposal, StatusRow, TouchRow, Version } from './proposal.js';
 import type { StoredChange } from './stored-change.js';
@@ -24,7 +25,7 @@ export interface StoredHead {
 }
 
 /** Everything that can be read of committed history. All reads of one view see the same instant. */
-export interface View extends HistoryReader, StreamKnowledge {
+export interface View extends HistoryReader, StreamKnowledge, ActionLists {
   /** The newest state of each stream, in the order of `streams`. */
   heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
 }

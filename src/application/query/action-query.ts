@@ -5,12 +5,14 @@ import type { Position, StreamId } from '../../kernel/position.js';
 import { vesselsNamedBy } from '../change/action-names.js';
 import { publicAction } from '../change/impact.js';
 import type { JsonObject } from '../json-object.js';
-import type { ActionIndex } from '../ports/action-index.js';
+import type { ActionIndex, StoredRevision } from '../ports/action-index.js';
 import type { StoredAction } from '../ports/history-reader.js';
+import type { Store, View } from '../ports/store.js';
 import { encodeCursor, encodePosition, numberCursor, positionCursor } from '../request/cursor.js';
 import { failure, type Result, success } from '../result.js';
 import type { ActionFilter, Page, PageQuery } from '../use-cases.js';
-import { PageRoom, pageOf } from './page.js';
+import { PageRoom } from './page.js';
+import { ReadSize } from './read-size.js';
 
 /** Returns a stored action in its public shape. */
 export function actionOf(stored: StoredAction): JsonObject {
@@ -21,12 +23,15 @@ export function actionOf(stored: StoredAction): JsonObject {
   });
 }
 
-/** Reads actions and their revisions, from committed history only. */
+interface ActionQueryParts {
+  readonly store: Pick<Store, 'view'>;
+  readonly actionIndex: ActionIndex;
+  readonly pageLimit: number;
+}
+
+/** Reads actions and their revisions, from committed history only, and each list at one instant. */
 export class ActionQuery {
-  constructor(
-    private readonly index: ActionIndex,
-    private readonly pageLimit: number,
-  ) {}
+  constructor(private readonly parts: ActionQueryParts) {}
 
   /** Returns an action. Both wineries of a transfer in bond can read it. */
   async action(winery: string, id: string): Promise<Result<JsonObject>> {
@@ -38,32 +43,26 @@ export class ActionQuery {
     const cursor = numberCursor(query.cursor);
     if (!cursor.ok) return cursor;
     if ((await this.find(winery, id)) === null) return missing(winery, id);
-    const limit = query.limit ?? this.pageLimit;
-    const found = await this.index.listRevisions(id.toLowerCase(), {
-      limit: limit + 1,
-      afterRevision: cursor.value ?? 0,
-    });
-    const page = pageOf(found, limit, (last) => encodeCursor(last.revision), charactersOf);
-    return success({
-      items: page.items.map(
-        (one): JsonObject => ({
-          id: one.position.id,
-          revision: one.revision,
-          type: one.type,
-          winery: one.winery,
-          effectiveAt: instantText(one.position.effectiveAt),
-          tieBreak: one.position.tieBreak,
-          status: statusOf(one),
-          data: JSON.parse(one.data),
-          ...(one.note === null ? {} : { note: one.note }),
-          recordedAt: instantText(one.recordedAt),
-          recordedBy: one.recordedBy,
-          change: one.change,
-          notification: one.number,
-          notifications: { first: one.first, last: one.last },
-        }),
-      ),
-      next: page.next,
+    const limit = query.limit ?? this.parts.pageLimit;
+    const room = new PageRoom(limit);
+    const items: JsonObject[] = [];
+    let after = cursor.value ?? 0;
+    return this.parts.store.view(async (view) => {
+      const size = new ReadSize();
+      for (;;) {
+        const most = size.next(limit + 1 - items.length);
+        const found = await view.listRevisions(id.toLowerCase(), { limit: most, afterRevision: after });
+        for (const revision of found) {
+          if (!room.take(charactersOf(revision))) return success({ items, next: encodeCursor(after) });
+          items.push(publicRevision(revision));
+          after = revision.revision;
+        }
+        if (found.length < most) return success({ items, next: null });
+        size.learn(
+          found.length,
+          found.reduce((sum, one) => sum + charactersOf(one), 0),
+        );
+      }
     });
   }
 
@@ -74,35 +73,47 @@ export class ActionQuery {
   async actions(winery: string, query: ActionFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = positionCursor(query.cursor);
     if (!cursor.ok) return cursor;
-    const limit = query.limit ?? this.pageLimit;
+    return this.parts.store.view((view) => this.actionPage(view, winery, { ...query, after: cursor.value }));
+  }
+
+  private async actionPage(
+    view: View,
+    winery: string,
+    query: ActionFilter & { readonly limit?: number; readonly after: Position | null },
+  ): Promise<Result<Page<JsonObject>>> {
+    const limit = query.limit ?? this.parts.pageLimit;
     const [stream = null, vessel] = streamsNamed(winery, query);
     const room = new PageRoom(limit);
-    const items: StoredAction[] = [];
-    let after = cursor.value;
+    const size = new ReadSize();
+    const items: JsonObject[] = [];
+    let { after } = query;
     for (let examined = 0; examined < limits.actionsPerPage; ) {
-      const most = vessel === undefined ? limit + 1 : limits.actionsPerFilteredRead;
-      const found = await this.index.listActions({
+      const most = size.next(vessel === undefined ? limit + 1 - items.length : limits.actionsPerFilteredRead);
+      const found = await view.listActions({
         ...{ winery, stream, type: query.type ?? null, status: query.status ?? null },
         ...{ from: query.from ?? null, to: query.to ?? null, limit: most, after },
       });
+      let characters = 0;
       for (const action of found) {
+        characters += charactersOf(action);
         if (vessel === undefined || namesVessel(action, winery, vessel)) {
           if (!room.take(charactersOf(action))) return success(page(items, after));
-          items.push(action);
+          items.push(actionOf(action));
         }
         after = action.position;
       }
       if (found.length < most) return success(page(items, null));
       examined += found.length;
+      size.learn(found.length, characters);
     }
     return success(page(items, after));
   }
 
   /** Finds an action that the winery may read: its own, or one whose newest or former revision sends wine to it. */
   private async find(winery: string, id: string): Promise<StoredAction | null> {
-    const stored = await this.index.action(id.toLowerCase());
+    const stored = await this.parts.actionIndex.action(id.toLowerCase());
     if (stored === null || stored.winery === winery || stored.otherWinery === winery) return stored;
-    return (await this.index.namesWinery(stored.position.id, winery)) ? stored : null;
+    return (await this.parts.actionIndex.namesWinery(stored.position.id, winery)) ? stored : null;
   }
 }
 
@@ -117,8 +128,27 @@ function namesVessel({ winery, type, data }: StoredAction, inWinery: string, ves
   return named.some((one) => one.winery === inWinery && one.vessel === vessel);
 }
 
-function page(items: readonly StoredAction[], after: Position | null): Page<JsonObject> {
-  return { items: items.map(actionOf), next: after === null ? null : encodePosition(after) };
+function page(items: readonly JsonObject[], after: Position | null): Page<JsonObject> {
+  return { items, next: after === null ? null : encodePosition(after) };
+}
+
+function publicRevision(one: StoredRevision): JsonObject {
+  return {
+    id: one.position.id,
+    revision: one.revision,
+    type: one.type,
+    winery: one.winery,
+    effectiveAt: instantText(one.position.effectiveAt),
+    tieBreak: one.position.tieBreak,
+    status: statusOf(one),
+    data: JSON.parse(one.data),
+    ...(one.note === null ? {} : { note: one.note }),
+    recordedAt: instantText(one.recordedAt),
+    recordedBy: one.recordedBy,
+    change: one.change,
+    notification: one.number,
+    notifications: { first: one.first, last: one.last },
+  };
 }
 
 /** Returns about how long an action or a revision is as JSON: the members beside its data and note have some 400 characters. */

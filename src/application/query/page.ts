@@ -26,19 +26,9 @@ export class PageRoom {
   }
 }
 
-/**
- * Returns the first of the items found, as many as fit on a page, and a cursor to the last of them if more were found. `charactersOf`: about how long
- * an item is as JSON; left out where every item is short.
- */
-export function pageOf<Item>(
-  found: readonly Item[],
-  limit: number,
-  cursorOf: (last: Item) => string,
-  charactersOf: (item: Item) => number = () => 0,
-): Page<Item> {
-  const room = new PageRoom(limit);
-  const end = found.findIndex((item) => !room.take(charactersOf(item)));
-  const items = end < 0 ? found : found.slice(0, end);
+/** Returns the first of the items found, as many as `limit`, and a cursor to the last of them if more were found. */
+export function pageOf<Item>(found: readonly Item[], limit: number, cursorOf: (last: Item) => string): Page<Item> {
+  const items = found.slice(0, limit);
   const last = items.at(-1);
-  return { items, next: end >= 0 && last !== undefined ? cursorOf(last) : null };
+  return { items, next: found.length > limit && last !== undefined ? cursorOf(last) : null };
 }

@@ -1,10 +1,10 @@
-import { limits } from '../../../config/limits.js';
 import type { CellarState } from '../../cellar/state.js';
 import type { StreamId } from '../../kernel/position.js';
 import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import { believedDecoders } from '../change/stored-answer.js';
 import type { Turns } from '../pieces.js';
 import type { View } from '../ports/store.js';
+import { ReadSize } from './read-size.js';
 
 interface StreamState {
   readonly stream: StreamId;
@@ -33,9 +33,9 @@ export async function* statesOf(
   streams: readonly StreamId[],
   at: number | undefined,
 ): AsyncGenerator<StreamState, void> {
-  let size: number = limits.streamsPerFirstRead;
+  const size = new ReadSize();
   for (let start = 0; start < streams.length; ) {
-    const piece = await readPiece(view, streams.slice(start, start + size), at);
+    const piece = await readPiece(view, streams.slice(start, start + size.next(streams.length)), at);
     let endOfTurn = turns.endOfTurn();
     for (const decode of piece.decode) {
       yield decode();
@@ -43,15 +43,9 @@ export async function* statesOf(
       await turns.next();
       endOfTurn = turns.endOfTurn();
     }
-    start += size;
-    size = nextSize(size, piece.characters / Math.max(1, piece.decode.length));
+    start += piece.decode.length;
+    size.learn(piece.decode.length, piece.characters);
   }
-}
-
-/** Grows slowly: the streams that follow may be longer than those before. */
-function nextSize(size: number, meanCharacters: number): number {
-  const fitting = Math.floor(limits.charactersPerRead / Math.max(1, meanCharacters));
-  return Math.max(1, Math.min(size * 4, fitting));
 }
 
 async function readPiece(view: View, streams: readonly StreamId[], at: number | undefined): Promise<Piece> {
