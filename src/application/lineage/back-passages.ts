@@ -50,8 +50,8 @@ export class BackPassages {
   }
 
   /**
-   * Adds the passages of a slice that precede an entry, latest first. Returns true if nothing earlier in the lot needs to be read, because it is known
-   * or is not part of the wine.
+   * Adds the passages of a slice that precede an entry, latest first. Returns true if nothing earlier in the lot needs to be read, because it is
+   * known or is not part of the wine.
    */
   private async readSlice({ stream, level, touches }: LotSlice, entry: Position): Promise<boolean> {
     const passages: Passage[] = [];

@@ -64,7 +64,10 @@ export class Destinations {
     }
   }
 
-  /** Returns the wine that is still in the cellars, by lot and vessel, then the wine that left, each in the order in which traced wine first got there. */
+  /**
+   * Returns the wine that is still in the cellars, by lot and vessel, then the wine that left, each in the order in which traced wine first got
+   * there.
+   */
   list(): readonly Destination[] {
     const left = [...this.sums.values()].map(({ place, sum }) => {
       // Fruit is neither shipped nor lost: it only becomes must or juice.

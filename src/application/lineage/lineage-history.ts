@@ -98,7 +98,9 @@ export class LineageHistory {
     await this.applied(events, level);
   }
 
-  /** Returns for each lot its level at the checkpoint before a position, the touches up to and including the position, and up to `ahead` further ones. */
+  /**
+   * Returns for each lot its level at the checkpoint before a position, the touches up to and including the position, and up to `ahead` further ones.
+   */
   async slices(
     queries: readonly { readonly stream: StreamId; readonly before: Position }[],
     ahead: number,

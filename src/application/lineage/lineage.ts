@@ -104,7 +104,9 @@ interface Trace {
   readonly asked: StreamId;
 }
 
-/** Returns the position after which wine is followed: the position of an action, which must have an effect on the lot, or the last position at a time. */
+/**
+ * Returns the position after which wine is followed: the position of an action, which must have an effect on the lot, or the last position at a time.
+ */
 async function startOf(
   reader: HistoryReader,
   asked: StreamId,

@@ -43,7 +43,9 @@ export interface Destination extends DestinationPlace {
   readonly traced: number;
 }
 
-/** The edges found so far. All are counted and the first `most` are kept, because one action may connect thousands of lots with thousands of others. */
+/**
+ * The edges found so far. All are counted and the first `most` are kept, because one action may connect thousands of lots with thousands of others.
+ */
 export class Edges {
   readonly kept: Edge[] = [];
   count = 0;
