@@ -88,7 +88,11 @@ describe('without a server', () => {
 
   it.each([
     ['of steps', stepsOf, 'was interrupted before its first line was answered.\nRun the same command again'],
-    ['of a table', tableOf, 'was interrupted. A server that has received the table goes on with it.\nRun the same'],
+    [
+      'of a table',
+      tableOf,
+      'was interrupted. If the server has received the table, it continues the import.\nRun the same',
+    ],
   ])('an import %s reports that it waits, and how to resume after a signal', async (_, fileOf, explained) => {
     const importing = start(['import', await fileOf(1), ...nowhere]);
     await importing.output(/Waiting for a Solera server/);
