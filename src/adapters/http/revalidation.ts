@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityTag, noneMatchNames } from './entity-tag.js';
 
-/** A longer answer is encoded before it is hashed. For a shorter one, Node does both faster in one step. In characters. */
+/** An answer with more characters is encoded before it is hashed. For a shorter one, Node does both faster in one step. */
 const encodedFrom = 16_384;
 
 /** Adds a hook that completes the headers of all answers, and that answers 304 if the client already has the answer with this `ETag`. */

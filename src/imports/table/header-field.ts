@@ -113,7 +113,7 @@ function fieldOf(words: string): Field | null {
   return words === '' ? null : (fields.find(([, expression]) => expression.test(words))?.[0] ?? null);
 }
 
-/** Returns the unit in a header that is named by its unit, such as "Gallons" or "Tons". */
+/** Returns the unit of a header that consists of a unit, such as "Gallons" or "Tons". */
 function unitOfWord(words: string): string | null {
   return /\b(lbs|pounds|tons|tonnes|kgs?|gallons?|gals?|litres|liters)\b/.exec(words)?.[1] ?? null;
 }

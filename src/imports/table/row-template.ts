@@ -65,7 +65,7 @@ export class Plans {
     if (plan === undefined) {
       const members = template.members.filter(({ path }) => path[0] !== 'type');
       plan = members.map((member) => ({ member, form: memberForm(type, member.path) }));
-      // Plans of unknown types are not kept, so there are never more plans than kinds.
+      // Plans of unknown types are not kept, so a template never has more plans than there are kinds.
       if (memberForm(type, ['data']) !== null) plans.set(type, plan);
     }
     return plan;
