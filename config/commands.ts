@@ -4,8 +4,9 @@ export const commandLimits = {
   waitingNoticeAfterMs: 2_000,
   /** Conflicts kept with a refused line in the file of refused lines. An edit can have a thousand; a preview of that edit returns them all. */
   conflictsPerRefusedLine: 5,
-  /** Refused rows of a table, lots and vessels that an import prints. More would scroll the summary off the screen; a file or the API has all. */
+  /** Refused rows of a table that an import prints. More would scroll the summary off the screen; `<file>.refused.ndjson` has all of them. */
   problemsShown: 20,
+  /** Lots, and vessels, that a dry run prints, for the same reason; the API returns more. */
   lotsShown: 40,
   /** Imports shorter than this report no rate, because the start of the program would dominate it. */
   rateShownAfterMs: 1_000,

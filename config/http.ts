@@ -20,29 +20,29 @@ export interface HttpLimits {
    * reads wait.
    */
   readonly listBytesInFlight: number;
-  /** The same for reads of one thing, so that they never wait for lists. */
+  /** The same for reads of one thing, which therefore never wait for lists. */
   readonly itemBytesInFlight: number;
   /**
-   * Bytes that a list counts for while it is being built: its rows, its states and its text, for a page of `pageCharacters`. So `listBytesInFlight`
-   * also limits how many are built at a time; more would not be faster, because one thread builds them.
+   * Bytes that a list counts as while it is being built: its rows, its states and its text, for a page of `pageCharacters`. So `listBytesInFlight`
+   * also limits how many lists are built at a time. More at a time would not be faster, because one thread builds them.
    */
   readonly listBytes: number;
-  /** Bytes that a read of one thing counts for while it is being built. */
+  /** Bytes that the answer to a read of one thing counts as while it is being built. */
   readonly itemBytes: number;
   /** How long a request waits for bytes. Beyond it: overloaded. */
   readonly waitForBytesMs: number;
-  /** Longer answers are sent in slices of so many bytes, so that a client that stops reading is noticed. */
+  /** An answer with more bytes is sent in slices of this size, so that a client that stops reading is noticed. */
   readonly sliceBytes: number;
-  /** Bytes that a client must send or read within `stallTimeoutMs`. Otherwise its connection is cut off, because it holds memory. */
+  /** Bytes that a client must send or read within `stallTimeoutMs`. Otherwise its connection is cut off, because its request holds memory. */
   readonly leastBytesMoved: number;
   readonly stallTimeoutMs: number;
-  /** The same while other requests wait for the memory. */
+  /** Replaces `stallTimeoutMs` while other requests wait for the memory. */
   readonly stallUnderPressureMs: number;
-  /** Interval at which stalled clients are looked for. */
+  /** Interval at which the server looks for stalled clients. */
   readonly stallCheckMs: number;
   /** `Retry-After` of the refusals that this adapter makes itself. */
   readonly retryAfterS: number;
-  /** A message of the log that repeats is written once in this time, with a count. */
+  /** A repeated message of the log is written once per this interval, with a count. */
   readonly repeatedLineMs: number;
   /** Time for a client to send one request. Without it, a slow sender would occupy a socket indefinitely. */
   readonly requestTimeoutMs: number;
@@ -59,10 +59,13 @@ export interface HttpLimits {
   readonly notificationPageSize: number;
   /** Open event streams. Each costs a socket and one batch of notifications in memory. Beyond it: overloaded. */
   readonly eventStreams: number;
-  /** The most characters and notifications that an event stream writes at once. They bound the queue of one client; a single notification may be longer. */
+  /**
+   * The most characters, and notifications, that an event stream writes at once. They limit the queue of one client; a single notification may be
+   * longer.
+   */
   readonly eventStreamBatchCharacters: number;
   readonly eventStreamBatchEntries: number;
-  /** Event streams that do a step of their work in one turn of the event loop: a few milliseconds. */
+  /** Event streams that do a step of their work in the same turn of the event loop: a few milliseconds. */
   readonly eventStreamStepsPerTurn: number;
   /** Interval of the comment lines that keep proxies from closing a silent event stream. */
   readonly eventStreamHeartbeatMs: number;

@@ -21,7 +21,10 @@ export const limits = {
   impactEntries: 1_000,
   /** Commands waiting in the mailbox of one stream: a few seconds of work on one lot. Beyond it: overloaded. */
   commandsInMailbox: 1_024,
-  /** Commands in progress in one partition, waiting ones included. Less than `commandsInNode`, so that one busy winery cannot take the whole node. Beyond it: overloaded. */
+  /**
+   * Commands in progress in one partition, waiting ones included. Less than `commandsInNode`, so that one busy winery cannot take the whole node.
+   * Beyond it: overloaded.
+   */
   commandsInPartition: 3_072,
   /** Commands in progress in one node, waiting ones included: a few tens of megabytes. Beyond it: overloaded. */
   commandsInNode: 4_096,
@@ -57,7 +60,10 @@ export const limits = {
    * actions/s undivided, 19,300 divided in two. A call with fewer than about 16 proposals costs more time than this overlap saves.
    */
   minProposalsPerCall: 16,
-  /** Attempts to commit a command that loses its races. Every attempt after the first also holds the streams that the one before read. Beyond it: overloaded. */
+  /**
+   * Attempts to commit a command that loses its races. Every attempt after the first also holds the streams that the one before read. Beyond it:
+   * overloaded.
+   */
   attemptsPerCommand: 8,
   /** How many of these attempts an append makes on the actors' states. Further ones are decided on a view, with all streams held. */
   appendAttempts: 3,
@@ -92,7 +98,7 @@ export const limits = {
   pageLimit: 100,
   /**
    * Characters of JSON on one page of a list: what a thousand ordinary actions need. A lot of a thousand origins has 100,000. Beyond it the page
-   * holds fewer items than `limit`, and `next` leads on. Without it, one answer could be as large as the database.
+   * has fewer items than `limit`, and `next` continues the list. Without it, one answer could be as large as the database.
    */
   pageCharacters: 1_000_000,
   /** Stored characters of rows in one read of a list: some ten milliseconds of decoding, during which the node answers no other request. */
@@ -105,9 +111,14 @@ export const limits = {
   timeZonesInMemory: 1_000,
   /** Lot codes examined for one page of a filtered list, because a filter may reject most of them. Beyond it the page is short and has a `next`. */
   codesPerPage: 5_000,
-  /** The smallest number of lot codes in one read of a filtered list. Without it, a nearly full page would read its last codes one or two at a time. */
+  /**
+   * The smallest number of lot codes in one read of a filtered list. Without it, a nearly full page would read its last codes one or two at a time.
+   */
   codesPerFilteredRead: 100,
-  /** Actions examined for one page of a list with conditions on a lot and a vessel, because the second may reject most of them. Beyond it the page is short and has a `next`. */
+  /**
+   * Actions examined for one page of a list with conditions on a lot and a vessel, because the second may reject most of them. Beyond it the page is
+   * short and has a `next`.
+   */
   actionsPerPage: 5_000,
   /** Actions in one read of such a list. */
   actionsPerFilteredRead: 200,
@@ -117,15 +128,18 @@ export const limits = {
   lineageNodes: 5_000,
   /** Edges of one lineage answer: about two megabytes. Beyond it as for nodes. */
   lineageEdges: 10_000,
-  /** Sources, or destinations, of one lineage answer, on which a recall acts: about three megabytes. Beyond it as for nodes. */
+  /**
+   * Sources or destinations of one lineage, which a recall needs in full: about three megabytes. Beyond it as for nodes; a table is refused with
+   * too_large.
+   */
   lineageEnds: 20_000,
-  /** Touches of lots read for one lineage: some hundred megabytes at most while it is computed. Beyond it: too_large. */
+  /** Touches of lots read for one lineage: some hundred megabytes at most while the lineage is computed. Beyond it: too_large. */
   lineageTouches: 400_000,
   /** Streams or actions in one read of a lineage. */
   lineageKeysPerRead: 100,
   /** Touches of one lot in its first read of a lineage. Most lots have fewer. */
   lineageTouchesAhead: 64,
-  /** Characters of events in a further read of a lineage, about. A touch of a large barrel group has 200,000. */
+  /** About how many characters of events a further read of a lineage returns. A touch of a large barrel group has 200,000. */
   lineageReadCharacters: 2_000_000,
   /** Characters of JSON that a lineage decodes in one turn of the event loop: 5 to 10 ms. */
   lineageTurnCharacters: 500_000,

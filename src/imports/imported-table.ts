@@ -6,10 +6,10 @@
 /** An action that a row describes. A row of a wide table, such as a fermentation log, describes several. */
 export interface RowAction {
   readonly place: RowPlace;
-  /** The name of the map's template that made the action, or null if the map has only one: tells the actions of one row apart. */
+  /** The name of the map's template that made the action, which distinguishes the actions of one row. Null if the map has only one template. */
   readonly template: string | null;
   readonly winery: string;
-  /** The values of the key columns, if the user named such columns: `WT-101`, or several values as a JSON array. Identifies the row for ever. */
+  /** The cells of the key columns: `WT-101`, or several cells as a JSON array. Identifies the row for ever. Null if the user named no key. */
   readonly key: string | null;
   /** The body of the request that records the action. It has an id only if the file gives one. */
   readonly body: {
@@ -21,12 +21,13 @@ export interface RowAction {
     readonly data: Readonly<Record<string, unknown>>;
     readonly note?: string;
   };
-  /** The cells that the body was made from, by column: a fault that the server finds at a JSON pointer is reported by row, column and value. */
+  /** The cells that the body was made from, by column, so that a fault at a JSON pointer can be reported with its row, column and value. */
   readonly cells: Readonly<Record<string, string>>;
   /** For each JSON pointer into the body (`/data/weight`): the column whose cell became that value. Constants of the map are absent. */
   readonly columns: Readonly<Record<string, string>>;
 }
 
+/** Where a row is in its file. */
 export interface RowPlace {
   /** As a spreadsheet numbers it: the header is row 1, and a cell with line breaks is part of one row. */
   readonly row: number;

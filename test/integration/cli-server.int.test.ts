@@ -88,7 +88,11 @@ describe('without a server', () => {
 
   it.each([
     ['of steps', stepsOf, 'was interrupted before its first line was answered.\nRun the same command again'],
-    ['of a table', tableOf, 'was interrupted. A server that has received the table goes on with it.\nRun the same'],
+    [
+      'of a table',
+      tableOf,
+      'was interrupted. If the server has received the table, it continues the import.\nRun the same',
+    ],
   ])('an import %s reports that it waits, and how to resume after a signal', async (_, fileOf, explained) => {
     const importing = start(['import', await fileOf(1), ...nowhere]);
     await importing.output(/Waiting for a Solera server/);
@@ -146,7 +150,7 @@ describe('recall', () => {
     expect(stdout).toMatch(/│ cave +│ C1 +│ cases +│ +< 0\.01 L │/);
     expect(stdout).toMatch(/shipped to Hill: in_bond +│ +40 gal/);
     expect(stdout).toContain('In the cellars (2 lines): hold these vessels and case lots.');
-    expect(stdout).toContain('Left (1 line): inform who received it.');
+    expect(stdout).toContain('Left (1 line): inform those who received it.');
     expect(stdout).toMatch(/Next: .*recall estate 25-ME --csv > recall\.csv/);
   });
 
@@ -168,8 +172,10 @@ describe('recall', () => {
       expect(code).toBe(1);
       return stderr;
     };
-    expect(await refusal()).toContain('Neither a lot nor an action is given.\nGive the code of a lot');
-    expect(await refusal('25-ME', '--action', id, '--from', id)).toContain('--action and --from exclude each other.');
+    expect(await refusal()).toContain('Neither a lot nor an action was given.\nGive the code of a lot');
+    expect(await refusal('25-ME', '--action', id, '--from', id)).toContain(
+      '--action and --from cannot be used together.',
+    );
     expect(await refusal('NONE')).toContain('Winery estate has no lot NONE.\nCheck the winery');
   });
 });

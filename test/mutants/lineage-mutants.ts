@@ -30,7 +30,7 @@ export const lineageMutants: readonly Mutant[] = [
     patches: [lineage('back-passages.ts', 'return !restarts && ', 'return ')],
   },
   {
-    name: 'wine that later arrives in the asked lot dilutes it',
+    name: 'wine that later arrives in the requested lot dilutes it',
     patches: [lineage('forward-trace.ts', 'if (stream === this.asked) return;', '')],
   },
   {

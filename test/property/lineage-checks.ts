@@ -66,7 +66,7 @@ export function checkBack(json: JsonObject, lot: OracleLotState, then: OracleRes
   tally.back += 1;
   tally.sources += answer.sources.length;
   sameNames('the nodes', answer.nodes.map(keyOf), marks(drops, 'lot '), [key]);
-  if (keyOf(answer.nodes[0] ?? lot) !== key) throw new Error('the asked lot is not the first node');
+  if (keyOf(answer.nodes[0] ?? lot) !== key) throw new Error('the requested lot is not the first node');
   sameNames(
     'the sources',
     answer.sources.map(({ action }) => action),

@@ -80,7 +80,7 @@ describe('a row', () => {
     await node.solera.revise('W', action?.id ?? '', { note: 'by hand' }, {});
     const { results } = await importText(imports, plain({ tag: '1', weight: 1 }), { key });
     expect(results).toMatchObject([
-      { code: 'revised_elsewhere', detail: expect.stringMatching(/Revise it by its id/) },
+      { code: 'revised_elsewhere', detail: expect.stringMatching(/Revise the action by its id/) },
     ]);
     expect(await weights()).toEqual([2_000]);
   });

@@ -104,7 +104,10 @@ describe('a row', () => {
     const { actions, problems } = await read([`${head},note`, row('A'), `${row('B')},n,x`].join('\n'));
     expect(actions.map(({ body }) => [body.data.lot, body.note])).toEqual([['A', undefined]]);
     expect(problems.map(({ code, detail }) => [code, detail])).toEqual([
-      ['too_many_cells', expect.stringContaining('Row 3: There are more cells than columns; the last are "x"')],
+      [
+        'too_many_cells',
+        expect.stringContaining('Row 3: The row has more cells than the table has columns; the last are "x"'),
+      ],
     ]);
   });
 

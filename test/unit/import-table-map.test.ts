@@ -86,9 +86,9 @@ data:
         'Line 1: The map: note needs "data.text". Name its column, or give it a constant.',
       ],
     ],
-    [whole.replace('note', 'notes'), ['Line 2: "notes" is no type of action.']],
-    [`${whole}dates: us`, ['Line 7: "dates" is "dmy" or "mdy" or "ymd" or "serial".']],
-    [`${whole}timeZone: PST`, ['Line 7: "timeZone" is an IANA name such as America/Los_Angeles.']],
+    [whole.replace('note', 'notes'), ['Line 2: "notes" is not a type of action.']],
+    [`${whole}dates: us`, ['Line 7: "dates" must be "dmy" or "mdy" or "ymd" or "serial".']],
+    [`${whole}timeZone: PST`, ['Line 7: "timeZone" must be an IANA name such as America/Los_Angeles.']],
     [
       `${whole}skip: {column: Lot, has: x}`,
       [
@@ -98,9 +98,9 @@ data:
     ],
     [
       whole.replace('{column: When}', 'today'),
-      ['Line 3: "effectiveAt" is a time such as "2025-07-31T18:00", or "column" with a header.'],
+      ['Line 3: "effectiveAt" must be a time such as "2025-07-31T18:00", or "column" with a header.'],
     ],
-    ['winery: &a x\ntype: *a', ['Line 2 is an alias, which maps do not have. Repeat the value.']],
+    ['winery: &a x\ntype: *a', ['Line 2 is an alias, which is not allowed in a map. Repeat the value.']],
     ['data: {__proto__: 1}', ['Line 1: no part of a name may be "__proto__".']],
     ['a: [', [expect.stringMatching(/^Line 1 is not valid YAML: /)]],
     ['', [expect.stringMatching(/^The map is empty/)]],
@@ -130,7 +130,7 @@ describe('columns named as members of the API', () => {
       'Tag,Weight',
       [
         expect.stringContaining(
-          '"Tag", "Weight": none is a member of an action. Write a map of them; solera import --guess',
+          '"Tag", "Weight". None of them is named like a member of an action. Write a map for them; solera import --guess',
         ),
       ],
     ],

@@ -95,7 +95,7 @@ describe('dates of a column', () => {
   it('without a time of day are at noon, with an assumption', async () => {
     const { assumptions } = await moments(['2025-10-24', '2025-10-25']);
     expect(assumptions.map(({ code }) => code)).toEqual(['time_zone', 'time_of_day']);
-    expect(assumptions[1]?.detail).toMatch(/^2 rows .* first row 2 .*noon is assumed/);
+    expect(assumptions[1]?.detail).toMatch(/^2 rows .* first is row 2 .*Noon is assumed\./);
   });
 });
 
@@ -105,7 +105,7 @@ describe('local times', () => {
     expect(results).toEqual(['2025-11-02T08:30:00.000Z']);
     expect(assumptions.map(({ code, detail }) => [code, detail]).at(-1)).toEqual([
       'ambiguous_time',
-      'Row 2, column "effectiveAt": "2025-11-02 01:30" occurred twice, because clocks were set back; the first is meant. It is read as 2025-11-02T08:30:00.000Z.',
+      'Row 2, column "effectiveAt": "2025-11-02 01:30" occurred twice, because clocks were set back; the first occurrence is meant. It is read as 2025-11-02T08:30:00.000Z.',
     ]);
   });
 

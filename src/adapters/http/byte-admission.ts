@@ -5,7 +5,7 @@ import { HttpProblem } from './problem.js';
 import { fastifyPattern, type Route } from './route.js';
 import type { Transfers } from './transfers.js';
 
-/** Lets requests in only while there is memory for their bodies and answers, and sends long answers no faster than their clients read. */
+/** Admits requests only while there is memory for their bodies and answers, and sends long answers no faster than their clients read. */
 export function boundBytes(
   app: FastifyInstance,
   server: { readonly routes: readonly Route[]; readonly transfers: Transfers; readonly limits: HttpLimits },
@@ -41,7 +41,7 @@ export function boundBytes(
   });
 }
 
-/** Returns the bytes that the body of a request may have. A body of unknown length may be as long as any. */
+/** Returns the most bytes that the body of a request may have. A body of unknown length counts as the longest that is allowed. */
 function bodyBytes({ headers }: FastifyRequest, { bodyBytes: most }: HttpLimits): number {
   if (headers['transfer-encoding'] !== undefined) return most;
   const length = Number(headers['content-length'] ?? 0);
@@ -51,7 +51,7 @@ function bodyBytes({ headers }: FastifyRequest, { bodyBytes: most }: HttpLimits)
 function overloaded({ retryAfterS }: HttpLimits): HttpProblem {
   return new HttpProblem(
     'overloaded',
-    'Other requests hold the memory that this one needs; send it again later, or ask for fewer items.',
+    'Other requests hold the memory that this one needs. Send it again later, or ask for fewer items.',
     { retryAfterS },
   );
 }

@@ -1,9 +1,10 @@
 /**
- * A number of bytes that requests may hold in memory together.
+ * The number of bytes that requests may hold in memory together.
  *
- * Owns: the shares, and the queue of requests that wait for one. Does not own: time. `expire` is called by the owner of a clock.
- * Invariants: 1. The shares together exceed `mostBytes` only if a share alone does, or for the answer to a write, which is never refused. 2. Requests are admitted in the order in which they asked,
- * so that pipelined requests keep their order, and no large one waits for ever behind small ones. 3. A share is given back exactly once.
+ * Owns: the shares, and the queue of requests that wait for one. Does not own: time; the owner of a clock calls `expire`.
+ * Invariants: 1. The shares together exceed `mostBytes` only if a single share does, or for the answer to a write, which is never refused. 2.
+ * Requests are admitted in the order of their calls, so that pipelined requests keep their order, and no large request waits for ever behind small
+ * ones. 3. A share is released exactly once.
  */
 export class ByteBudget {
   readonly #waiting: Waiting[] = [];
@@ -11,7 +12,7 @@ export class ByteBudget {
 
   constructor(private readonly mostBytes: number) {}
 
-  /** Bytes of all shares. */
+  /** The bytes of all shares. */
   get held(): number {
     return this.#held;
   }
@@ -21,8 +22,8 @@ export class ByteBudget {
   }
 
   /**
-   * Calls `admitted` with a share of `bytes`: at once if they are free and no other request waits, otherwise as soon as they are. Calls it with null if
-   * `expire` comes first. A request for more than the whole budget is admitted when nothing else is held.
+   * Calls `admitted` with a share of `bytes`: at once if the bytes are free and no other request waits, otherwise once both are the case. Calls it
+   * with null if `expire` ends the wait first. A request for more than the whole budget is admitted when nothing else is held.
    */
   request(bytes: number, now: number, admitted: (share: ByteShare | null) => void): Waiting {
     const waiting: Waiting = { bytes: Math.min(bytes, this.mostBytes), since: now, admitted };
@@ -31,7 +32,7 @@ export class ByteBudget {
     return waiting;
   }
 
-  /** Gives up waiting, without a call of `admitted`. */
+  /** Ends a wait without calling `admitted`. */
   cancel(waiting: Waiting): void {
     const index = this.#waiting.indexOf(waiting);
     if (index < 0) return;
@@ -39,7 +40,7 @@ export class ByteBudget {
     this.#admit();
   }
 
-  /** Ends the wait of all that have waited since before `time`, with null. */
+  /** Calls `admitted` with null for all requests that began to wait before `time`. */
   expire(time: number): void {
     for (let first = this.#waiting[0]; first !== undefined && first.since < time; first = this.#waiting[0]) {
       this.#waiting.shift();
@@ -87,9 +88,9 @@ interface Waiting {
 
 /** The bytes of a budget that one request holds. */
 export interface ByteShare {
-  /** Whether the share can be changed to so many bytes within the budget. Alone, a share may exceed it. */
+  /** Returns whether the share can be changed to this many bytes within the budget. A share that is alone may exceed the budget. */
   fits(bytes: number): boolean;
   changeTo(bytes: number): void;
-  /** Gives the bytes back. Further calls do nothing. */
+  /** Returns the bytes to the budget. Further calls do nothing. */
   release(): void;
 }

@@ -18,10 +18,10 @@ const waitQuery = {
   ),
 };
 
-/** Where imports are: below a winery, or at the top for tables whose rows name their wineries. */
+/** An address of imports: below a winery, or at the top level for tables whose rows name their wineries. */
 interface Site {
   readonly path: string;
-  /** The end of the operations' ids. */
+  /** The suffix of the operation ids. */
   readonly of: string;
   readonly words: string;
   winery(request: FastifyRequest): string | null;
@@ -37,7 +37,7 @@ const sites: readonly Site[] = [
   },
 ];
 
-/** Importing tables, and what became of their rows. */
+/** Importing tables, and reading the outcomes of their rows. */
 export function importRoutes(parts: RouteParts): readonly Route[] {
   return sites.flatMap((site) => [
     submitRoute(site, parts),
@@ -58,12 +58,12 @@ function submitRoute({ path, of, words, winery }: Site, { imports }: RouteParts)
         id: `importTable${of}`,
         summary: `Import ${words}`,
         description:
-          'Takes a file (CSV, TSV or .xlsx) and records its rows as actions, in the order of their times. A row that was imported before is skipped, however the file is saved; a corrected row revises its action. With `dryRun` nothing is recorded, and the import reports what it would do. Rows that cannot be recorded do not hold up the others: `rows` lists each with its reason.',
+          'Records the rows of a file (CSV, TSV or .xlsx) as actions, in the order of their times. A row that was imported before is skipped, however the file was saved; a corrected row revises its action. With `dryRun`, nothing is recorded and the import reports what it would do. Rows that cannot be recorded are refused, each with its reason; the others are recorded. List the outcomes with `GET …/imports/{import}/rows`.',
         body: 'ImportUpload',
         upload: true,
         responses: {
           202: {
-            description: 'The import waits or runs.',
+            description: 'The import is queued or running.',
             schema: 'Import',
             headers: { Location: 'The address of the import.' },
           },
@@ -120,7 +120,7 @@ function getRoute({ path, of, winery }: Site, { imports }: RouteParts): Route {
         tag: 'imports',
         id: `getImport${of}`,
         summary: 'Retrieve an import',
-        description: 'Shows how far the import is, and once it has ended, what it has done.',
+        description: 'Returns the progress of the import and, once it has ended, what it has done.',
         responses: { 200: { description: 'The import.', schema: 'Import' } },
         problems: ['not_found'],
       },
@@ -139,10 +139,10 @@ function rowsRoute({ path, of, winery }: Site, { imports, limits }: RouteParts):
       operation: {
         tag: 'imports',
         id: `listImportRows${of}`,
-        summary: 'List what became of the rows of an import',
+        summary: 'List the outcomes of the rows of an import',
         description:
           'With `Accept: text/csv`, the response is the whole list as CSV, for a spreadsheet; `limit` and `cursor` are then ignored.',
-        responses: { 200: { description: 'A page of results, in the order of the file.', schema: 'ImportRowList' } },
+        responses: { 200: { description: 'A page of outcomes, in the order of the file.', schema: 'ImportRowList' } },
         problems: ['not_found'],
       },
     },
@@ -184,7 +184,7 @@ async function csvPayload(
   return Readable.from(lines());
 }
 
-/** RFC 4180. A spreadsheet would compute a cell that begins like a formula, so such a cell gets an apostrophe. */
+/** Returns a line of CSV (RFC 4180). An apostrophe precedes a cell that a spreadsheet would evaluate as a formula. */
 function csvRow(result: RowResult): string {
   const cells = csvColumns.map((name) => {
     const cell = String(result[name] ?? '');

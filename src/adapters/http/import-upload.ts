@@ -1,4 +1,4 @@
-/** Reads the form of an upload. */
+/** Reads the form that uploads a table. */
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { listed, mustBe, quoted, unknownMember } from '../../application/request/fault-text.js';
@@ -11,7 +11,7 @@ const parts = ['file', 'map', ...fields];
 
 const longestSource = 200;
 
-/** Reads an upload for a winery, or for the wineries that its rows name. */
+/** Reads an upload for one winery or, if `winery` is null, for the wineries that its rows name. */
 export async function readUploadForm(request: FastifyRequest, winery: string | null): Promise<ImportRequest> {
   if (!request.isMultipart()) throw notMultipart();
   let file: { readonly name: string; readonly bytes: Buffer } | null = null;

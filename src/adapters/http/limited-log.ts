@@ -1,11 +1,12 @@
 import type { HttpLog } from './log.js';
 
 /**
- * A log in which the same message appears at most once an interval. An overload repeats one message thousands of times, which hides its cause and
+ * A log in which the same message appears at most once per interval. An overload repeats a message thousands of times, which hides the cause and
  * makes the overload worse.
  *
- * Owns: a count for each message. The adapter has a fixed number of messages, because details are in the fields. Does not own: the log.
- * States of a message: quiet; counting, from its first line until an interval passes without it. Errors are defects, so each is logged.
+ * Owns: a count for each message. The number of messages is fixed, because details are in the fields. Does not own: the log.
+ * States of a message: quiet; counting, from its first line until an interval passes without the message. Errors are defects, so each of them is
+ * logged.
  */
 export class LimitedLog implements HttpLog {
   readonly #log: HttpLog;
@@ -29,7 +30,7 @@ export class LimitedLog implements HttpLog {
     this.#log.error(fields, message);
   }
 
-  /** Writes the first line at once, and the number of those that follow with the fields of the last. */
+  /** Writes the first message at once, and after each interval one line with the number of further messages and the fields of the last. */
   #write(level: 'info' | 'warn', fields: object, message: string): void {
     const key = `${level} ${message}`;
     const counting = this.#counting.get(key);

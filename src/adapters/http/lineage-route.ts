@@ -4,7 +4,7 @@ import { pathCode } from './request-part.js';
 import { resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
-/** Where the wine of a lot came from, or where it went: as JSON, or what a recall acts on as a table. */
+/** Where the wine of a lot came from, or where it went: the whole lineage as JSON, or its sources or destinations as a CSV table. */
 export function lineageRoute({ solera }: RouteParts): Route {
   return route(
     {
@@ -13,15 +13,15 @@ export function lineageRoute({ solera }: RouteParts): Route {
       hasLongAnswer: true,
       query: {
         direction: oneOf(
-          '`back` traces the wine that the lot holds to its receipts; `forward` traces what the lot held to where it is, or how it left.',
+          '`back` traces the wine that the lot holds back to its receipts; `forward` traces the wine that the lot held to where it is now, or to how it left.',
           ['back', 'forward'],
           'back',
         ),
         at: instant(
-          'Traces what the lot holds at this time (`back`), or until this time (`forward`), inclusive. The default is the end of the timeline.',
+          'With `back`: traces what the lot held at this time. With `forward`: traces the wine until this time. Inclusive; the default is the end of the timeline.',
         ),
         from: instantOrAction(
-          'Only with `forward`: traces what the lot held at this time, inclusive, or just after this action, or later. The default is all that the lot ever held. The id of an `addition` is the recall of what was added.',
+          'Only with `forward`: traces what the lot held at this time (inclusive) or just after this action, or later. The default is all that the lot ever held. Give the id of an `addition` to recall what was added.',
         ),
       },
       operation: {
@@ -29,7 +29,7 @@ export function lineageRoute({ solera }: RouteParts): Route {
         id: 'getLineage',
         summary: 'Retrieve the lineage of a lot',
         description:
-          'Follows wine through time and across wineries. Mixing keeps proportions: what leaves a lot has the same parts as the lot. No lot is named whose wine holds nothing of the asked one. With `Accept: text/csv`, returns `destinations` (or with `back`, `sources`) as a table with a header row and the unit of each amount; a text that a spreadsheet would read as a formula gets an apostrophe in front. A lineage that is too long to trace, or a table that is too long, is refused with `too_large`.',
+          'Follows wine through time and across wineries. Wine leaves a lot in the proportions of the whole lot. Lots that never held any of the traced wine are left out. With `Accept: text/csv`, returns `destinations` (or with `back`, `sources`) as a table with a header row and the unit of each amount; an apostrophe precedes a text that a spreadsheet would read as a formula. A lineage that is too long to trace, or a table that is too long, is refused with `too_large`.',
         headers: ['Accept'],
         responses: {
           200: {

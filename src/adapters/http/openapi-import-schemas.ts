@@ -5,7 +5,7 @@ import { nullable, oneOf, pageOf, requestObject, responseObject, schemaRef, text
 export function importSchemas(): Record<string, TSchema> {
   const remark = responseObject({
     code: text('A stable code.'),
-    detail: text('A sentence that names the thing and the remedy.'),
+    detail: text('A text that names the thing and the remedy.'),
   });
   return {
     ImportUpload: uploadSchema(),
@@ -21,25 +21,31 @@ function uploadSchema(): TSchema {
   const optional = (schema: TSchema): TSchema => Type.Optional(schema);
   return requestObject({
     file: Type.String({ format: 'binary', description: 'The table: CSV, TSV or .xlsx, with a file name.' }),
-    map: optional(text('An import map (YAML): how the columns become members of actions.')),
+    map: optional(text('An import map (YAML), which states how the columns become members of actions.')),
     dryRun: optional(Type.Boolean({ default: false, description: 'Record nothing, and report what would be done.' })),
     source: optional(
       text(
-        'The name of the list that the rows belong to; by default the name of the file. A later import of it corrects rows.',
+        'The name of the list that the rows belong to; by default the name of the file. A later import of the same source can correct its rows.',
       ),
     ),
     key: optional(
       Type.Array(Type.String(), { description: 'The columns that identify a row for ever. Repeat the part for each.' }),
     ),
     dates: optional(
-      oneOf(['dmy', 'mdy', 'ymd', 'serial'], 'The order of day, month and year, if the file leaves it open.'),
+      oneOf(['dmy', 'mdy', 'ymd', 'serial'], 'The order of day, month and year, if the cells do not show it.'),
     ),
-    decimal: optional(oneOf(['.', ','], 'The decimal mark, if the file leaves it open.')),
+    decimal: optional(oneOf(['.', ','], 'The decimal mark, if the cells do not show it.')),
     revise: optional(
-      Type.Boolean({ default: true, description: 'Whether corrected rows revise their actions, or are refused.' }),
+      Type.Boolean({
+        default: true,
+        description: 'If true, corrected rows revise their actions; if false, they are refused.',
+      }),
     ),
     createVessels: optional(
-      oneOf(['tank', 'barrel', 'bin', 'other'], 'Create vessels that rows name and that do not exist, of this kind.'),
+      oneOf(
+        ['tank', 'barrel', 'bin', 'other'],
+        'Create a vessel of this kind for each unknown vessel code in the rows.',
+      ),
     ),
   });
 }
@@ -62,10 +68,13 @@ function importSchema(): TSchema {
     source: Type.String(),
     fileName: Type.String(),
     dryRun: Type.Boolean(),
-    status: oneOf(['queued', 'running', 'done', 'failed', 'interrupted'], 'How far the import is.'),
+    status: oneOf(['queued', 'running', 'done', 'failed', 'interrupted'], 'The status of the import.'),
     createdAt: instant,
     updatedAt: instant,
-    progress: responseObject({ rows: count, settled: count }, 'Actions in the file, and how many of them are settled.'),
+    progress: responseObject(
+      { rows: count, settled: count },
+      'The number of actions and unreadable rows in the file, and how many of them have an outcome.',
+    ),
     rows: count,
     counts: responseObject(
       { recorded: count, revised: count, unchanged: count, refused: count },
@@ -93,12 +102,12 @@ function importSchema(): TSchema {
 
 function rowSchema(): TSchema {
   return responseObject({
-    ordinal: Type.Integer({ description: 'The place in this list, from 0.' }),
+    ordinal: Type.Integer({ description: 'The index in the list of outcomes, from 0.' }),
     row: Type.Integer({ description: 'As a spreadsheet numbers it: the header is row 1.' }),
     line: Type.Integer({ description: 'The line of the file where the row begins.' }),
     winery: nullable(schemaRef('Code')),
     type: nullable(Type.String(), 'The type of the action.'),
-    outcome: oneOf(['recorded', 'revised', 'unchanged', 'refused'], 'What became of the row.'),
+    outcome: oneOf(['recorded', 'revised', 'unchanged', 'refused'], 'The outcome of the row.'),
     action: nullable(uuid('The id of the action.')),
     code: nullable(Type.String(), 'Why the row was refused: a stable code.'),
     column: nullable(Type.String(), 'The column at fault.'),

@@ -11,18 +11,18 @@ export function lineageSchemas(): Record<string, TSchema> {
   };
   return {
     Lineage: responseObject({
-      nodes: list(schemaRef('LotAddress'), 'The lot itself, then every lot that the traced wine was in.'),
+      nodes: list(schemaRef('LotAddress'), 'The requested lot, then every other lot that the traced wine was in.'),
       edges: list(schemaRef('LineageEdge'), 'The movements of the traced wine, in timeline order.'),
       sources: list(
         schemaRef('LineageSource'),
-        'With `back`: the receipts of the wine, in timeline order. Their `traced` sum to exactly what the lot holds. With `forward`: empty.',
+        'With `back`: the receipts that the wine came from, in timeline order. Their `traced` amounts sum to exactly what the lot holds. With `forward`: empty.',
       ),
       destinations: list(
         schemaRef('LineageDestination'),
         'With `forward`: where the wine is, by lot and vessel, and then how the rest of it left. With `back`: empty.',
       ),
-      truncated: Type.Optional(Type.Literal(true, { description: 'Present if a list is too long and was cut.' })),
-      totals: Type.Optional(responseObject(counts, 'The lengths of the whole lists, if one of them was cut.')),
+      truncated: Type.Optional(Type.Literal(true, { description: 'Present if a list was too long and was cut.' })),
+      totals: Type.Optional(responseObject(counts, 'The full lengths of all lists, if one of them was cut.')),
     }),
     LineageEdge: lineageEdge(),
     LineageSource: lineageSource(),
@@ -41,7 +41,7 @@ function lineageEdge(): TSchema {
       }),
       traced: Type.Number({
         description:
-          'With `back`: how much of what the asked lot holds came by this movement, in its unit. With `forward`: how much of `volume` is wine of the asked lot.',
+          'With `back`: how much of what the requested lot holds came by this movement, in the unit of that lot. With `forward`: how much of `volume` is wine of the requested lot.',
       }),
       action: uuid('The id of the action.'),
       effectiveAt: instant(),
@@ -56,9 +56,10 @@ function lineageSource(): TSchema {
     {
       winery: schemaRef('Code'),
       lot: schemaRef('Code', 'The lot in which the receipt arrived.'),
-      action: uuid('The receipt.'),
+      action: uuid('The id of the action that is the receipt.'),
       traced: Type.Number({
-        description: 'How much of what the asked lot holds came with it, in the unit of that lot.',
+        description:
+          'How much of what the requested lot holds came with this receipt, in the unit of the requested lot.',
       }),
     },
     'A receipt of fruit, juice or wine.',
@@ -70,10 +71,10 @@ function lineageDestination(): TSchema {
     {
       kind: oneOf(
         ['vessel', 'cases', 'shipped', 'removed', 'lost'],
-        'It is in a vessel or in a case lot, or it was shipped in bulk, removed in cases, or lost.',
+        'The wine is in a vessel or in a case lot, or it was shipped in bulk, removed in cases, or lost.',
       ),
       winery: schemaRef('Code'),
-      lot: schemaRef('Code', 'The lot that holds it, or that it left.'),
+      lot: schemaRef('Code', 'The lot that holds the wine, or that the wine left.'),
       vessel: Type.Optional(
         nullable(
           schemaRef('Code'),
@@ -82,12 +83,12 @@ function lineageDestination(): TSchema {
       ),
       reason: Type.Optional(
         text(
-          'Why it was shipped, removed or lost, as the action states it. What a topping replaces is lost to `evaporation`, what it does not use is a `spill`, and what a measurement does not find is `inventory`. Absent if the action states none.',
+          'Why the wine was shipped, removed or lost, as the action states it; absent if it states no reason. Wine that a topping replaces was lost to `evaporation`, wine that a topping takes but does not use is a `spill`, and wine that a measurement does not find is `inventory`.',
         ),
       ),
-      counterparty: Type.Optional(text('To whom it was shipped, if the action states it.')),
-      traced: Type.Number({ description: 'How much of it is wine of the asked lot, in the unit of the winery.' }),
+      counterparty: Type.Optional(text('To whom the wine was shipped, if the action states it.')),
+      traced: Type.Number({ description: 'How much wine of the requested lot this is, in the unit of `winery`.' }),
     },
-    'Where wine of the asked lot is, or how it left. Equal ways of leaving are added up.',
+    'Where wine of the requested lot is, or how it left. Amounts that left the same lot in the same way are added up.',
   );
 }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 
 /**
- * A long payload as a stream of slices. The next slice is written once the socket has taken the one before, so the socket shows whether its client
- * reads, which it does not for a payload that is written at once.
+ * A long payload as a stream of slices. Each slice is written once the socket has accepted the previous one, so the bytes that the socket has sent
+ * show whether the client reads. They would not if the whole payload were written at once.
  */
 export class PacedPayload extends Readable {
   #sent = 0;

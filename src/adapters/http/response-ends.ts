@@ -1,9 +1,9 @@
 /**
- * Calls back when a response is over: it was sent completely, or its connection is lost.
+ * Calls back when a response is over: it was sent completely, or its connection was lost.
  *
  * Owns: for each connection, the responses that are not over. Invariant: each callback is called exactly once.
- * Node emits `close` only on the response whose turn it is. If a connection is lost, the responses that wait behind it, because their requests were
- * pipelined, get no event at all.
+ * Node emits `close` only on the response whose turn it is. If a connection is lost, the later responses to pipelined requests on that connection get
+ * no event at all.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -13,7 +13,7 @@ type OpenResponses = Map<ServerResponse, (() => void)[]>;
 export class ResponseEnds {
   readonly #openOn = new WeakMap<Socket, OpenResponses>();
 
-  /** Calls `over` once when the response to the request is over; at once if its connection is lost already. */
+  /** Calls `over` once, when the response to the request is over, or immediately if the connection was already lost. */
   whenOver({ socket }: Pick<IncomingMessage, 'socket'>, response: ServerResponse, over: () => void): void {
     if (socket.closed) {
       over();

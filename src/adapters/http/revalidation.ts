@@ -1,17 +1,17 @@
 /**
- * Gives every answer its `Cache-Control`, in one place, so that no route can forget it: a cache that gets none keeps what it saw for as long as it
- * likes. A route that sets its own `Cache-Control` keeps it.
+ * Gives every answer a `Cache-Control` header, in one place, so that no route can forget it: a cache may keep an answer without one as long as it
+ * likes. A `Cache-Control` that a route has set is not changed.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityTag, noneMatchNames } from './entity-tag.js';
 
-/** Characters of an answer from which it is encoded before it is hashed. For a shorter one, Node does both faster in one step. */
+/** An answer with more characters is encoded before it is hashed. For a shorter one, Node does both faster in one step. */
 const encodedFrom = 16_384;
 
-/** Adds the hook that completes the headers of all answers, and replaces an answer whose tag the client has by 304. */
+/** Adds a hook that completes the headers of all answers, and that answers 304 if the client already has the answer with this `ETag`. */
 export function revalidateAnswers(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, sent: unknown, next) => {
-    // Encoded once, for the tag and for the socket.
+    // Encoded once, for both the tag and the socket.
     const payload = typeof sent === 'string' && sent.length > encodedFrom ? Buffer.from(sent) : sent;
     if (!mayBeRevalidated(request, reply)) {
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
@@ -22,7 +22,7 @@ export function revalidateAnswers(app: FastifyInstance): void {
     if (!reply.hasHeader('etag') && (typeof payload === 'string' || Buffer.isBuffer(payload)))
       reply.header('etag', entityTag(payload));
     const tag = reply.getHeader('etag');
-    // Fastify adds a length to every answer to HEAD, which would be wrong for a 304. Such an answer has no body to save anyway.
+    // Fastify adds a length to every answer to HEAD, which would be wrong for a 304. An answer to HEAD has no body to save anyway.
     if (request.method === 'HEAD') return next(null, payload);
     if (typeof tag !== 'string' || !noneMatchNames(request.headers['if-none-match'], tag)) return next(null, payload);
     if (isStream(payload)) payload.destroy();
@@ -31,7 +31,7 @@ export function revalidateAnswers(app: FastifyInstance): void {
   });
 }
 
-/** True for the answers to reads that succeed, unless their route forbids to store them. */
+/** Returns whether an answer may be revalidated: the answer to a successful read, unless its route forbids storing it. */
 function mayBeRevalidated({ method }: FastifyRequest, reply: FastifyReply): boolean {
   const isRead = method === 'GET' || method === 'HEAD';
   return isRead && reply.statusCode === 200 && reply.getHeader('cache-control') !== 'no-store';

@@ -1,13 +1,13 @@
 /**
- * The bytes that this server holds for its clients: request bodies, and answers that are being built or were not read yet.
+ * The bytes that this server holds for its clients: request bodies, and answers that are being built or that clients have not read yet.
  *
- * Owns: three budgets, so that a write never waits for reads, nor a read of one thing for lists; and the transfers in progress. Does not own: the
- * sockets, except that it destroys those of clients that stall.
- * States of a transfer: waiting for its share; working (the body was received, or there was none, and the answer is being built); moving (bytes of the
- * body or of the answer are due from the client's side); closed.
- * Invariants: 1. Each transfer gives its share back exactly once, when its response is over (ResponseEnds). 2. A transfer that moves fewer than `leastBytesMoved`
- * within `stallTimeoutMs` is cut off; while requests wait for bytes, already within `stallUnderPressureMs`. 3. While a request waits for its
- * turn on its own connection (pipelining), it does not count as stalled: the one before it does.
+ * Owns: three budgets, so that writes never wait for reads, and reads of one thing never wait for lists; and the transfers in progress. Does not own:
+ * the sockets, except that it destroys those of clients that stall.
+ * States of a transfer: waiting for its share; receiving (the client must send the body); working (the body was received, or there is none, and the
+ * answer is being built); sending (the client must read the answer); closed.
+ * Invariants: 1. Each transfer releases its share exactly once, when its response is over (ResponseEnds). 2. A transfer that moves fewer bytes than
+ * `leastBytesMoved` within `stallTimeoutMs`, or within `stallUnderPressureMs` while requests wait for bytes, is cut off. 3. A pipelined request that
+ * waits for its turn on its connection does not count as stalled; the request before it may.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpLimits } from '../../../config/http.js';
@@ -15,7 +15,7 @@ import { ByteBudget, type ByteShare } from './byte-budget.js';
 import type { HttpLog } from './log.js';
 import type { ResponseEnds } from './response-ends.js';
 
-/** What a request holds bytes for. */
+/** The budget from which a request holds bytes. */
 type BudgetName = 'bodies' | 'lists' | 'items';
 
 interface Transfer {
@@ -24,7 +24,7 @@ interface Transfer {
   readonly share: ByteShare;
   readonly budget: ByteBudget;
   state: 'receiving' | 'working' | 'sending';
-  /** The bytes that its socket had moved when it last moved enough, and when that was. */
+  /** The bytes that the socket had moved when it last moved enough, and the time of that. */
   moved: number;
   movedAt: number;
 }
@@ -48,17 +48,20 @@ export class Transfers {
     };
   }
 
-  /** Bytes that are held at present. */
+  /** The bytes that are held at present. */
   get held(): number {
     return Object.values(this.#budgets).reduce((sum, { held }) => sum + held, 0);
   }
 
-  /** Requests that wait for bytes. */
+  /** The number of requests that wait for bytes. */
   get waiting(): number {
     return Object.values(this.#budgets).reduce((sum, { waiting }) => sum + waiting, 0);
   }
 
-  /** Calls `admitted` with true when the request may hold `bytes`, or with false after `waitForBytesMs`. Neither if its client disconnects first. */
+  /**
+   * Calls `admitted` with true when the request may hold `bytes`, or with false after `waitForBytesMs`. Does not call it if the client disconnects
+   * first.
+   */
   admit(
     budgetName: BudgetName,
     bytes: number,
@@ -81,19 +84,19 @@ export class Transfers {
     });
   }
 
-  /** Records that the body of a request has arrived whole. */
+  /** Records that the whole body of a request has arrived. */
   received(request: IncomingMessage): void {
     const transfer = this.#transfers.get(request);
     if (transfer !== undefined) transfer.state = 'working';
   }
 
-  /** Returns whether an answer of `bytes` fits into the budget of its request. The answer to a write always does: the write is committed. */
+  /** Returns whether an answer of `bytes` fits into the budget of its request. The answer to a write always fits, because the write is committed. */
   fits(request: IncomingMessage, bytes: number): boolean {
     const transfer = this.#transfers.get(request);
     return transfer === undefined || transfer.budget === this.#budgets.bodies || transfer.share.fits(bytes);
   }
 
-  /** Records that an answer is built: from now on the request holds the bytes of the answer alone, and its client must read them. */
+  /** Records that an answer is built. From now on the request holds only the bytes of the answer, and the client must read them. */
   sending(request: IncomingMessage, bytes: number): void {
     const transfer = this.#transfers.get(request);
     if (transfer === undefined) return;
@@ -121,7 +124,7 @@ export class Transfers {
     const { state, request, response, budget } = transfer;
     const { leastBytesMoved, stallUnderPressureMs, stallTimeoutMs } = this.#limits;
     const socket = state === 'receiving' ? request.socket : response.socket;
-    // A response that waits for those before it on its connection has no socket yet.
+    // A response that waits for earlier ones on its connection has no socket yet.
     if (state === 'working' || socket === null) {
       transfer.movedAt = now;
       return;
@@ -133,7 +136,7 @@ export class Transfers {
       return;
     }
     const isPressing = budget.waiting > 0;
-    // Without pressure, `requestTimeoutMs` ends a slow body, with an answer.
+    // Without pressure, `requestTimeoutMs` ends the wait for a slow body, and the client gets an answer.
     if (state === 'receiving' && !isPressing) return;
     if (now - transfer.movedAt < (isPressing ? stallUnderPressureMs : stallTimeoutMs)) return;
     this.#log.info({ state, waiting: budget.waiting }, 'A connection was cut off because its client does not keep up.');

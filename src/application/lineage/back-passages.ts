@@ -2,26 +2,26 @@ import { type ActionId, comparePositions, type Position, type StreamId } from '.
 import type { LineageHistory, LotSlice } from './lineage-history.js';
 import type { Passage } from './passage.js';
 
-/** A lot whose wine of just before a position is traced back. */
+/** A lot, and the position just before which its wine is to be traced back. */
 interface Entry {
   readonly stream: StreamId;
   readonly before: Position;
 }
 
 /**
- * Reads every passage by which wine may have come into the asked lot, back to its receipts.
+ * Reads every passage by which wine may have come into the requested lot, back to its receipts.
  *
- * Owns: which wine of which lots was traced back already. A lot is read back to the arrival that found it empty: what it held earlier is no part of
- * its wine. Lots are found in rounds of a few large reads, and not one by one in timeline order.
+ * Owns: which wine of which lots was traced back already. A lot is read back to the arrival that found it empty, because what it held earlier is not
+ * part of its wine. Lots are read in rounds of a few large reads, not one by one in timeline order.
  */
 export class BackPassages {
-  /** By lot: the actions just after which its wine is traced. */
+  /** By lot: the actions just after which its wine was traced. */
   private readonly traced = new Map<StreamId, Set<ActionId>>();
   /** By lot: the actions just before which its wine is still to be traced. */
   private readonly pending = new Map<StreamId, Position[]>();
-  /** By lot: the actions of all its entries. */
+  /** By lot: the actions of all entries made for it so far, so that none is made twice. */
   private readonly entered = new Map<StreamId, Set<ActionId>>();
-  /** Arrivals that were found in this round. */
+  /** The arrivals found in the present round. */
   private found: Passage[] = [];
 
   constructor(private readonly history: LineageHistory) {}
@@ -49,7 +49,10 @@ export class BackPassages {
     }
   }
 
-  /** Adds the passages of a slice that are before an entry, latest first. Returns true once the rest is known, or is no part of the wine. */
+  /**
+   * Adds the passages of a slice that precede an entry, latest first. Returns true if nothing earlier in the lot needs to be read, because it is
+   * known or is not part of the wine.
+   */
   private async readSlice({ stream, level, touches }: LotSlice, entry: Position): Promise<boolean> {
     const passages: Passage[] = [];
     for (const touch of touches) {
@@ -68,7 +71,7 @@ export class BackPassages {
     return false;
   }
 
-  /** Returns the lots from which the found arrivals came. */
+  /** Returns entries for the lots that the found arrivals came from. */
   private async entriesFromFound(): Promise<readonly Entry[]> {
     const { history, found } = this;
     this.found = [];
@@ -86,7 +89,7 @@ export class BackPassages {
     return this.nextEntries();
   }
 
-  /** Returns the last pending entry of each lot. Earlier ones of the lot are mostly covered by it, and wait until that is known. */
+  /** Returns the last pending entry of each lot. Reading it mostly covers the lot's earlier entries, so these wait until that is known. */
   private nextEntries(): readonly Entry[] {
     const entries: Entry[] = [];
     for (const [stream, positions] of this.pending) {
@@ -99,7 +102,7 @@ export class BackPassages {
     return entries;
   }
 
-  /** Whether the wine of a lot just before one of its actions was traced together with that just after it. */
+  /** Returns whether the wine just before an action of a lot was already traced together with the wine just after the action. */
   private isTraced(stream: StreamId, { id }: Position): boolean {
     const flow = this.history.passage(stream, id)?.flow;
     const restarts = flow !== undefined && flow.arrived > 0 && flow.held === 0;

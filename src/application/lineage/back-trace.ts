@@ -6,21 +6,22 @@ import { groupedByAction, type Passage } from './passage.js';
 import { Edges, partOf, type Traced, type TracedUnit, WHOLE } from './traced.js';
 
 interface BackQuestion {
+  /** The requested lot. */
   readonly asked: StreamId;
-  /** How much the asked lot holds, in millionths of `unit`. */
+  /** How much the requested lot holds, in millionths of `unit`. */
   readonly amount: number;
   readonly unit: TracedUnit;
   readonly mostEdges: number;
 }
 
-/** The work of one passage, in the measure of `Pace`. */
+/** The work of one passage, in the unit of `Pace`. */
 const PASSAGE_WORK = 500;
 
 /**
- * Follows the wine of the asked lot back through passages, latest first. Where wine arrived, the lot's part splits into what the lot held and what
- * arrived, and the latter into the lots that it was taken from, by volume.
+ * Follows the wine of the requested lot back through the passages, latest first. Where wine arrived in a lot, the lot's part is divided between what
+ * the lot held and what arrived. What arrived is divided among the lots that it was taken from, by volume.
  *
- * Owns: for each lot the part of the asked wine that was in it at the present point of the timeline. Invariant: the parts of all lots, and of the
+ * Owns: for each lot, the part of the traced wine that was in it at the present point of the timeline. Invariant: the parts of all lots, and of the
  * receipts found so far, sum to exactly `WHOLE`.
  */
 export class BackTrace {
@@ -56,7 +57,7 @@ export class BackTrace {
     return { lots: [...this.lots], edges: kept.reverse(), edgeCount, sources: this.sources(), destinations: [] };
   }
 
-  /** The receipts, with the amount of the asked lot apportioned to them. */
+  /** Returns the receipts, with the amount of the requested lot apportioned to them. */
   private sources(): Traced['sources'] {
     if (this.receipts.length === 0) return [];
     const amounts = apportion(
@@ -86,7 +87,7 @@ export class BackTrace {
       else this.connect({ position, type, sources, taken }, arrival, part);
     }
     if (from.length === 0 || mixture === 0n) return;
-    // All that left became one mixture before anything arrived, so a lot gets back what it gave once all arrivals are undone.
+    // Everything that left was one mixture before any of it arrived. So all arrivals are undone first, and then each lot gets back what it gave.
     for (const [index, part] of apportionExactly(mixture, taken).entries()) {
       const stream = sources[index]?.stream ?? '';
       if (part === 0n) continue;
@@ -95,7 +96,7 @@ export class BackTrace {
     }
   }
 
-  /** Takes what arrived out of the lot's part, and returns it. */
+  /** Removes from the lot's part what arrived, and returns that. */
   private undoArrival({ stream, flow }: Passage): bigint {
     const shares = [BigInt(flow.held), BigInt(flow.arrived)];
     const [kept = 0n, arrived = 0n] = apportionExactly(this.parts.get(stream) ?? 0n, shares);
@@ -104,7 +105,7 @@ export class BackTrace {
     return arrived;
   }
 
-  /** Adds the edges by which one arrival brought a part of the asked wine, last source first. */
+  /** Adds the edges by which one arrival brought a part of the traced wine, last source first. */
   private connect({ position, type, sources, taken }: Movement, { stream: to, flow }: Passage, part: bigint): void {
     const isFull = this.edges.isFull;
     const volumes = isFull ? [] : apportion(flow.arrived, taken);
@@ -118,7 +119,7 @@ export class BackTrace {
   }
 }
 
-/** An action that moved wine, its departures in body order, and what each took. */
+/** An action that moved wine: its departures in the order of its body, and how much left by each. */
 interface Movement {
   readonly position: Position;
   readonly type: string;

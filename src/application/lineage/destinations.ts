@@ -3,15 +3,15 @@ import { apportion } from '../../cellar/quantity.js';
 import type { StreamId } from '../../kernel/position.js';
 import { type Destination, type DestinationPlace, partOf, WHOLE } from './traced.js';
 
-/** An amount in millionths, and the part of it that is asked wine. */
+/** An amount in millionths, and the fraction of it that is traced wine. */
 interface Part {
   readonly amount: number;
   readonly fraction: bigint;
 }
 
-/** Collects where asked wine is and how it left. Amounts of one place are added up exactly, and rounded once. */
+/** Collects where traced wine is and how it left. Amounts with the same destination are added up exactly and rounded once. */
 export class Destinations {
-  /** By place: the sum of amount · fraction. */
+  /** By destination: the sum of amount · fraction. */
   private readonly sums = new Map<string, { readonly place: DestinationPlace; sum: bigint }>();
   /** What lots hold at the end, lot by lot. */
   private readonly remaining: Destination[] = [];
@@ -40,7 +40,7 @@ export class Destinations {
       });
   }
 
-  /** Adds what a lot holds at the end: its part of the asked wine is rounded, and then apportioned to the vessels by their volumes. */
+  /** Adds the traced wine that a lot holds at the end. It is rounded, and then apportioned to the vessels by their volumes. */
   addRemaining(lot: StreamId, level: LotLevel, fraction: bigint): void {
     const { amount, measure } = level;
     const traced = partOf(amount, fraction);
@@ -64,7 +64,10 @@ export class Destinations {
     }
   }
 
-  /** The wine that is still in the cellars, by lot and vessel, then the wine that left. Each part is in the order in which wine first got there. */
+  /**
+   * Returns the wine that is still in the cellars, by lot and vessel, then the wine that left, each in the order in which traced wine first got
+   * there.
+   */
   list(): readonly Destination[] {
     const left = [...this.sums.values()].map(({ place, sum }) => {
       // Fruit is neither shipped nor lost: it only becomes must or juice.

@@ -4,7 +4,7 @@ import type { StoredTouch } from '../ports/history-reader.js';
 import type { LineageHistory } from './lineage-history.js';
 import type { Passage } from './passage.js';
 
-/** One lot that is read onward from a position until the asked wine has left it, or until the end. */
+/** One lot that is read forward from a position until the traced wine has left it, or until the end. */
 interface Reading {
   readonly stream: StreamId;
   readonly from: Position;
@@ -23,20 +23,20 @@ interface Entry {
 }
 
 /**
- * Reads every passage that asked wine may have taken part in, after it was in the asked lot and until the end.
+ * Reads every passage that traced wine may have taken part in, from the requested lot on and until the end.
  *
- * Owns: in which lots, from which action on, asked wine may be; and the levels of lots at the end.
- * A lot is read from the action by which wine enters it until it is empty, so lots are found in rounds of a few large reads, and not one by
- * one in timeline order. It does not matter here how much of a lot is asked wine.
- * Case lots are read until the end, because bottles may return to a sold-out one.
+ * Owns: the actions of each lot at which it may hold traced wine, and the levels of lots at the end.
+ * A lot is read from the action by which traced wine enters it until the lot is empty. Lots are read in rounds of a few large reads, not one by one
+ * in timeline order. How much of a lot is traced wine does not matter here.
+ * Case lots are read until the end, because bottles may return to a sold-out case lot.
  */
 export class ForwardPassages {
-  /** The levels of lots that may hold asked wine at the end. */
+  /** The levels of lots that may hold traced wine at the end. */
   readonly levelsAtEnd = new Map<StreamId, LotLevel>();
   private readonly present = new Map<StreamId, Set<ActionId>>();
-  /** Where wine enters lots that were not read from there yet. */
+  /** By lot: the positions at which wine enters it and from which it was not read yet. */
   private readonly pending = new Map<StreamId, Position[]>();
-  /** Passages that were found in this round, out of which wine may have flowed into further lots. */
+  /** The passages found in the present round. Wine may have flowed from them into further lots. */
   private found: Passage[] = [];
 
   constructor(
@@ -46,7 +46,7 @@ export class ForwardPassages {
     private readonly end: Position,
   ) {}
 
-  /** Reads the passages after `from`, which is a position between or at actions. */
+  /** Reads the passages after `from`, which may be the position of an action or lie between actions. */
   async readAfter(from: Position): Promise<void> {
     let entries: readonly Entry[] = [{ stream: this.asked, position: from, inclusive: false }];
     while (entries.length > 0 && !this.history.isExceeded) {
@@ -101,7 +101,7 @@ export class ForwardPassages {
     if (!more) this.reachEnd(reading);
   }
 
-  /** Adds a touch in which asked wine may take part. Returns false, and ends the reading, if the rest is known or the lot is empty. */
+  /** Adds a touch in which traced wine may take part. Returns false, and ends the reading, if the rest is known or the lot is empty. */
   private async enter(reading: Reading, touch: StoredTouch): Promise<boolean> {
     const { stream, level } = reading;
     const passage = await this.history.pass(stream, touch, level);
@@ -111,7 +111,7 @@ export class ForwardPassages {
     else {
       this.present.set(stream, present.add(touch.position.id));
       this.found.push(passage);
-      // What the asked lot holds later is asked wine, too.
+      // What the requested lot holds later is traced wine, too.
       if (passage.flow.after === 0 && !level.isCases && stream !== this.asked) reading.done = true;
     }
     return !reading.done;
@@ -122,7 +122,7 @@ export class ForwardPassages {
     this.levelsAtEnd.set(reading.stream, reading.level);
   }
 
-  /** Returns where the wine of the found passages went next, and reads what else is needed to know its part of what arrived. */
+  /** Returns the lots that the wine of the found passages went to. Also reads the other lots that it was mixed with on the way. */
   private async entriesFromFound(): Promise<readonly Entry[]> {
     const { history, found } = this;
     this.found = [];
@@ -145,7 +145,7 @@ export class ForwardPassages {
     return this.nextEntries();
   }
 
-  /** Returns the first pending entry of each lot. Later ones of the lot are mostly covered by it, and wait until that is known. */
+  /** Returns the first pending entry of each lot. Reading it mostly covers the lot's later entries, so these wait until that is known. */
   private nextEntries(): readonly Entry[] {
     const entries: Entry[] = [];
     for (const [stream, positions] of this.pending) {

@@ -8,22 +8,22 @@ import type { Pace } from './pace.js';
 import { groupedByAction, type Passage, type PassageGroup } from './passage.js';
 import { Edges, partOf, type Traced, WHOLE } from './traced.js';
 
-/** The work of one passage, in the measure of `Pace`. */
+/** The work of one passage, in the unit of `Pace`. */
 const PASSAGE_WORK = 500;
 
-/** A passage by which wine or fruit left a lot, and which part of the lot was asked wine before the action. */
+/** A passage by which wine or fruit left a lot, and the fraction of the lot that was traced wine before the action. */
 interface Departure {
   readonly passage: Passage;
   readonly fraction: bigint;
 }
 
 /**
- * Follows the asked wine forward through passages in timeline order. What leaves a lot has the lot's mixture, so one fraction for each lot, the
- * part of it that is asked wine, determines all that follows.
+ * Follows the traced wine forward through the passages in timeline order. What leaves a lot is mixed like the lot, so one fraction for each lot, its
+ * share of traced wine, determines all that follows.
  *
  * Owns: the fractions at the present point of the timeline, and the lots, edges and destinations found so far. Invariants:
- * 1. All that the asked lot holds is asked wine: its fraction is always `WHOLE`.
- * 2. A lot in bulk that is empty has no fraction. A case lot keeps that of its last bottles, because bottles may return.
+ * 1. Everything in the requested lot is traced wine: its fraction is always `WHOLE`.
+ * 2. An empty bulk lot has no fraction. An empty case lot keeps the fraction of its last bottles, because bottles may return.
  */
 export class ForwardTrace {
   private readonly asked: StreamId;
@@ -43,7 +43,7 @@ export class ForwardTrace {
     this.lots = new Set([asked]);
   }
 
-  /** `levelsAtEnd`: the levels of the lots that may hold asked wine at the end. */
+  /** `levelsAtEnd`: the levels of the lots that may hold traced wine at the end. */
   async run(levelsAtEnd: ReadonlyMap<StreamId, LotLevel>): Promise<Traced> {
     for (const group of await groupedByAction(this.history.passages(), this.pace)) {
       this.follow(group);
@@ -74,7 +74,7 @@ export class ForwardTrace {
       if (flow.after === 0 && flow.kind !== 'cases' && stream !== this.asked) this.fractions.delete(stream);
   }
 
-  /** Adds what evaporated, or was found or corrected to be less, to the destinations. */
+  /** Adds to the destinations what evaporated, what a measurement did not find, and what an adjustment removed. */
   private loseInLot({ stream, position, flow }: Passage): void {
     const fraction = this.fractionOf(stream);
     if (flow.lost === 0 || fraction === 0n) return;
@@ -82,7 +82,7 @@ export class ForwardTrace {
     this.destinations.add({ kind: 'lost', lot: stream, reason }, { amount: flow.lost, fraction });
   }
 
-  /** A level that was found lower is a loss of inventory; an adjustment states its reason. */
+  /** Returns the reason of a loss. What a measurement did not find is a loss of inventory; an adjustment states its own reason. */
   private lossReason(loss: Passage['flow']['loss'], action: string): string | null {
     if (loss === 'evaporated') return 'evaporation';
     return loss === 'measured' ? 'inventory' : this.history.flowOf(action).reason;
@@ -96,7 +96,7 @@ export class ForwardTrace {
     if (fraction > 0n) this.lots.add(stream);
   }
 
-  /** Records what became of departures that carry asked wine. */
+  /** Records the edges and destinations of departures that carry traced wine. */
   private record(position: Position, departures: readonly Departure[], arrivals: readonly Passage[]): void {
     const { from, reason, counterparty } = this.history.flowOf(position.id);
     const byLot = new Map(departures.map((departure) => [departure.passage.stream, departure]));
@@ -117,7 +117,7 @@ export class ForwardTrace {
     }
   }
 
-  /** Adds the edges from the departures that carry asked wine to one arrival. */
+  /** Adds the edges from the departures that carry traced wine to one arrival. */
   private connect(position: Position, departures: readonly Departure[], { stream: to, flow }: Passage): void {
     const { type } = this.history.flowOf(position.id);
     const volumes = this.edges.isFull
@@ -135,7 +135,7 @@ export class ForwardTrace {
   }
 }
 
-/** Returns the part of the mixture of all departures that is asked wine. */
+/** Returns the fraction of the mixture of all departures that is traced wine. */
 function mixtureOf(departures: readonly Departure[]): bigint {
   let [taken, asked] = [0n, 0n];
   for (const { passage, fraction } of departures) {
@@ -146,8 +146,8 @@ function mixtureOf(departures: readonly Departure[]): bigint {
 }
 
 /**
- * Returns how much was taken, and how much of it arrived nowhere, in the unit of the departures; null if all of it arrived, or more. Weight that
- * becomes volume is not comparable, and bottles that become bottles are all there.
+ * Returns how much was taken, and how much of it did not arrive, in the unit of the departures. Null if all of it or more arrived, if weight became
+ * volume, which is not comparable, or if cases became cases, of which none are lost.
  */
 function lossOf(
   departures: readonly Departure[],

@@ -8,11 +8,11 @@ import type { Destination, Edge, Source, Traced } from './traced.js';
 export interface AnswerLimits {
   readonly lineageNodes: number;
   readonly lineageEdges: number;
-  /** Sources, and destinations. */
+  /** Sources or destinations. */
   readonly lineageEnds: number;
 }
 
-/** Renders what was traced. Lists that are too long are cut; then `truncated` is set, and `totals` counts all. */
+/** Renders a lineage for the public API. If a list is too long, it is cut, `truncated` is set, and `totals` holds the full lengths. */
 export function lineageAnswer(
   { lots, edges, edgeCount, sources, destinations }: Traced,
   limits: AnswerLimits,

@@ -14,7 +14,7 @@ export interface LineageLimits {
   readonly lineageKeysPerRead: number;
   /** Touches of one lot in its first read. */
   readonly lineageTouchesAhead: number;
-  /** Characters of events of one lot in a further read, about. */
+  /** About how many characters of events a further read returns. */
   readonly lineageReadCharacters: number;
   /** Characters of JSON that are decoded in one turn of the event loop. */
   readonly lineageTurnCharacters: number;
@@ -34,10 +34,10 @@ export interface LotSlice {
 }
 
 /**
- * Reads history for one lineage, in one view, and remembers what the answer needs of it.
+ * Reads history for one lineage, in one view, and remembers what the answer needs.
  * Owns: the passages that were found, the flows of their actions, and the number of touches read.
- * Does not own: the decision which lots to follow.
- * Invariant: once `lineageTouches` touches were read, `isExceeded` is true and the answer must not be used.
+ * Does not own: the choice of the lots to follow.
+ * Invariant: once more than `lineageTouches` touches were read, `isExceeded` is true and the answer must not be used.
  */
 export class LineageHistory {
   private readonly lots = new Map<StreamId, Map<ActionId, Passage>>();
@@ -69,19 +69,19 @@ export class LineageHistory {
     return all;
   }
 
-  /** What the action did to the lot, if that was read. */
+  /** Returns the passage of an action on a lot, if it was read. */
   passage(stream: StreamId, action: ActionId): Passage | undefined {
     return this.lots.get(stream)?.get(action);
   }
 
-  /** The flow of an action, which must have been read. */
+  /** Returns the flow of an action, which must have been read. */
   flowOf(action: ActionId): ActionFlow {
     const flow = this.flows.get(action);
     if (flow === undefined) throw new Error(`The flow of action ${action} was not read.`);
     return flow;
   }
 
-  /** Applies a touch to the level of its lot. Returns the passage, which it remembers, or null if nothing moved. */
+  /** Applies a touch to the level of its lot. Remembers and returns the passage, or returns null if nothing moved. */
   async pass(stream: StreamId, { position, events }: StoredTouch, level: LotLevel): Promise<Passage | null> {
     const flow = await this.applied(events, level);
     if (flow === null) return null;
@@ -93,12 +93,14 @@ export class LineageHistory {
     return passage;
   }
 
-  /** Applies events whose flow does not matter, because they come before what is asked for. */
+  /** Applies a touch whose flow does not matter, because it precedes what the lineage covers. */
   async skip({ events }: StoredTouch, level: LotLevel): Promise<void> {
     await this.applied(events, level);
   }
 
-  /** For each lot: its level at the checkpoint before a position, the touches through the position, and up to `ahead` further ones. */
+  /**
+   * Returns for each lot its level at the checkpoint before a position, the touches up to and including the position, and up to `ahead` further ones.
+   */
   async slices(
     queries: readonly { readonly stream: StreamId; readonly before: Position }[],
     ahead: number,
@@ -116,7 +118,7 @@ export class LineageHistory {
     return read;
   }
 
-  /** For each lot: the touches after a position, about as many as fit `lineageReadCharacters` if each is as long as `touchCharacters`. */
+  /** Returns for each lot the touches after a position: about as many as fit into `lineageReadCharacters` if each is as long as `touchCharacters`. */
   async after(
     queries: readonly { readonly stream: StreamId; readonly after: Position; readonly touchCharacters: number }[],
   ): Promise<readonly Pick<StreamSlice, 'stream' | 'touches' | 'more'>[]> {
@@ -135,7 +137,7 @@ export class LineageHistory {
     return read;
   }
 
-  /** Reads what actions at these positions did to lots. */
+  /** Reads the passages of the actions at these positions. */
   async readPassagesAt(queries: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<void> {
     const slices = await this.slices(
       queries.map(({ stream, position }) => ({ stream, before: position })),
@@ -149,7 +151,7 @@ export class LineageHistory {
     }
   }
 
-  /** Reads the flows of actions that are not known yet. */
+  /** Reads those flows of the actions that are not known yet. */
   async readFlows(actions: Iterable<ActionId>): Promise<void> {
     const unread = [...new Set(actions)].filter((id) => !this.flows.has(id));
     const reads = [...chunks(unread, this.limits.lineageKeysPerRead)];

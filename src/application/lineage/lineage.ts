@@ -18,7 +18,7 @@ import { destinationTable, sourceTable } from './lineage-table.js';
 import { Pace } from './pace.js';
 import type { Traced } from './traced.js';
 
-/** Finds where the wine of a lot came from, or where it went: through time, on what is believed now, in one view. */
+/** Finds where the wine of a lot came from, or where it went. Uses what is believed now, in one view. */
 export class Lineage {
   constructor(
     private readonly store: Store,
@@ -32,7 +32,7 @@ export class Lineage {
     return traced.ok ? success(lineageAnswer(traced.value, this.limits)) : traced;
   }
 
-  /** Returns the sources (back) or the destinations (forward) as rows of a table, with the units of their amounts. A table is never cut. */
+  /** Returns the sources (back) or the destinations (forward) as a table with units. A table is never cut; one that is too long is refused. */
   async table(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>> {
     const traced = await this.trace(winery, lot, query);
     if (!traced.ok) return traced;
@@ -56,7 +56,7 @@ export class Lineage {
     if (from !== undefined && direction === 'back')
       return failure(
         'bad_request',
-        '`from` needs `direction=forward`. To ask what a lot was made from at a time, use `at`.',
+        '`from` needs `direction=forward`. To trace back what a lot held at a time, use `at`.',
       );
     return this.store.view(async (reader) => {
       const pace = new Pace(this.scheduler, this.limits.lineageTurnCharacters);
@@ -104,7 +104,9 @@ interface Trace {
   readonly asked: StreamId;
 }
 
-/** Returns the position after which wine is followed: that of an action, which must have had an effect on the lot, or the last one at a time. */
+/**
+ * Returns the position after which wine is followed: the position of an action, which must have an effect on the lot, or the last position at a time.
+ */
 async function startOf(
   reader: HistoryReader,
   asked: StreamId,

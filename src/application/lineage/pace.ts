@@ -2,7 +2,7 @@ import type { Scheduler } from '../ports/scheduler.js';
 
 /**
  * Lets other requests proceed during a long computation.
- * Owns: the work done since the last pause, in characters of JSON or, for work without texts, in what takes about as long.
+ * Owns: the work done since the last pause. The unit of work is the time to decode one character of JSON.
  */
 export class Pace {
   private done = 0;
@@ -12,7 +12,7 @@ export class Pace {
     private readonly workPerTurn: number,
   ) {}
 
-  /** Counts work. Returns whether it is time for a pause. */
+  /** Adds to the work done. Returns whether it is time for a pause. */
   isSpent(work: number): boolean {
     this.done += work;
     return this.done >= this.workPerTurn;

@@ -15,12 +15,12 @@ export interface PassageGroup {
   readonly passages: readonly Passage[];
 }
 
-/** Passages sorted in one go. Sorting this many takes a few milliseconds. */
+/** The most passages that are sorted in one piece, which takes a few milliseconds. */
 const SORTED_AT_ONCE = 4_000;
-/** The work of comparing a passage, in the measure of `Pace`. */
+/** The work of comparing a passage, in the unit of `Pace`. */
 const COMPARISON = 20;
 
-/** Returns the passages by action, in timeline order, and pauses while it sorts. */
+/** Groups the passages by action, in timeline order. Pauses while sorting. */
 export async function groupedByAction(passages: readonly Passage[], pace: Pace): Promise<readonly PassageGroup[]> {
   const groups: { readonly position: Position; readonly passages: Passage[] }[] = [];
   for (const passage of await sorted(passages, pace)) {

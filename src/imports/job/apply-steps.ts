@@ -1,20 +1,20 @@
-/** Applies steps in the order of their times, so that what can be recorded is recorded, and what cannot is refused with its own reason. */
+/** Applies steps in the order of their times. Records every step that is possible, and refuses every other one with its own reason. */
 import type { ChangeSender } from './change-sender.js';
 import type { Refusal, Step } from './import-plan.js';
 
 interface StepResults {
-  /** Called as soon as steps are recorded, before further ones are sent. `revisions`: of their actions, in the same order. */
+  /** Called as soon as steps are recorded, before further ones are sent. `revisions` are the revisions of their actions, in the same order. */
   accepted(steps: readonly Step[], revisions: readonly number[]): Promise<void>;
   /** Called when it is certain that steps cannot be recorded. */
   refused(refusals: readonly (readonly [Step, Refusal])[]): Promise<void>;
 }
 
 interface ApplyOptions {
-  /** How often steps that were set aside are tried again while some of them succeed. */
+  /** How often the refused steps of a set are tried again, as long as each attempt records some of them. */
   readonly tries: number;
   /**
-   * Is asked about steps that were refused with `action_id_reused`. Settles those whose actions exist already, and returns the others and what the
-   * settled ones have become.
+   * Called with steps that were refused with `action_id_reused`. Settles those whose actions exist already, and returns the steps that are still to
+   * be applied: the others, and revisions of existing actions that differ.
    */
   readonly settleExisting: (steps: readonly Step[]) => Promise<readonly Step[]>;
 }
@@ -22,8 +22,8 @@ interface ApplyOptions {
 type Refused = readonly (readonly [Step, Refusal])[];
 
 /**
- * Applies steps, which are in the order of their times, in sets of steps that follow each other. Impossible steps are set aside and tried again after
- * the others of their set, because rows of one instant may be in any order, and once more at the end.
+ * Applies steps in sets of consecutive steps. `steps` are in the order of their times. Impossible steps are set aside and tried again after the
+ * others of their set, because rows with the same time may be in any order, and once more at the end.
  */
 export async function applySteps(
   steps: readonly Step[],
@@ -47,8 +47,9 @@ export async function applySteps(
 }
 
 /**
- * Yields sets of steps, each of one winery unless a set may hold steps of several. Steps of one instant stay together unless they are more than a set. A transfer in bond comes after the
- * receiver's earlier steps and before its later ones; other steps of two wineries have nothing in common.
+ * Yields sets of steps, each of one winery unless the sender accepts sets of several. Steps with the same time stay together unless there are too
+ * many for one set. A transfer in bond comes after the receiver's earlier steps and before its later ones; other steps of two wineries are
+ * independent.
  */
 function* setsOf(
   steps: readonly Step[],
@@ -82,7 +83,7 @@ function receiverOf({ row }: Step): string | null {
   return typeof to.winery === 'string' ? to.winery : null;
 }
 
-/** Applies one set, and tries again what is refused while that helps. Returns what is still refused. */
+/** Applies one set, and tries refused steps again as long as that records some of them. Returns the steps that are still refused. */
 async function applySet(
   steps: readonly Step[],
   sender: ChangeSender,
@@ -99,7 +100,7 @@ async function applySet(
   return left;
 }
 
-/** Applies what is possible. A set that is refused as a whole is divided, until the steps that cause it are alone. */
+/** Applies the possible steps. A set that is refused as a whole is divided until each step that causes the refusal is alone. */
 async function applyPossible(
   steps: readonly Step[],
   sender: ChangeSender,
@@ -118,7 +119,7 @@ async function applyPossible(
       const refusal = refusals.get(step.action);
       return refusal === undefined ? [] : [[step, refusal]];
     });
-    if (refused.length === 0) throw new Error('a change set was refused for an action that it does not hold');
+    if (refused.length === 0) throw new Error('a change set was refused because of an action that it does not contain');
     const possible = steps.filter((step) => !refusals.has(step.action));
     return [...refused, ...(await applyPossible(possible, sender, results, options))];
   }
@@ -135,7 +136,7 @@ async function applyPossible(
   return [...first, ...(await applyPossible(steps.slice(middle), sender, results, options))];
 }
 
-/** Adds to a refusal which earlier row of the same file, refused too, concerns the same lot. */
+/** Adds to each refusal that names a lot the first earlier row of the file that concerns the same lot and was refused, too. */
 function withCauses(refused: Refused): Refused {
   const first = new Map<string, Step>();
   const causes = new Map<Step, Refusal>();
@@ -159,7 +160,7 @@ function caused(refusal: Refusal, { row }: Step): Refusal {
   const { place, body } = row.action;
   return {
     ...refusal,
-    detail: `${refusal.detail} Row ${place.row} (${body.type}), which concerns lot ${refusal.lot}, was refused, too: correct that one first.`,
+    detail: `${refusal.detail} Row ${place.row} (${body.type}), which concerns lot ${refusal.lot}, was refused, too. Correct that row first.`,
   };
 }
 

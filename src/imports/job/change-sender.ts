@@ -1,7 +1,7 @@
 /**
  * Sends steps as change sets, or previews them.
  *
- * Invariant: a change set is sent again only with the same id and content, so that a repeat after a lost answer records nothing twice.
+ * Invariant: a change set is repeated only with the same id and content, so that a repeat after a lost answer records nothing twice.
  */
 import type { JsonObject } from '../../application/json-object.js';
 import type { Problem } from '../../application/result.js';
@@ -13,9 +13,9 @@ import { uuidOf } from './row-identity.js';
 export type SetOutcome =
   /** The revisions of the actions, in the order of the steps. */
   | { readonly kind: 'accepted'; readonly revisions: readonly number[] }
-  /** Some steps are impossible; nothing was recorded. By the ids of their actions. */
+  /** Some steps are impossible, and nothing was recorded. `refusals` is by the id of the action. */
   | { readonly kind: 'impossible'; readonly refusals: ReadonlyMap<string, Refusal> }
-  /** The set as a whole is refused, and the problem does not name a step. */
+  /** The set was refused as a whole: the problem does not name a step. */
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface ChangeSender {
@@ -26,7 +26,7 @@ export interface ChangeSender {
   send(steps: readonly Step[]): Promise<SetOutcome>;
 }
 
-/** An import cannot go on, because the server does not take its changes. It may be repeated later. */
+/** An import cannot continue, because the server does not accept its changes. The import may be repeated later. */
 export class ImportStopped extends Error {
   override readonly name = 'ImportStopped';
 
@@ -65,8 +65,7 @@ export class RecordingSender implements ChangeSender {
 }
 
 /**
- * Previews change sets. Each preview holds the steps accepted before, of all wineries, because a preview records nothing that a later one could build
- * on.
+ * Previews change sets. A preview records nothing, so each one also contains all steps that were accepted before, of all wineries.
  */
 export class PreviewingSender implements ChangeSender {
   readonly actionsPerSet: number;
@@ -74,7 +73,7 @@ export class PreviewingSender implements ChangeSender {
   private steps: readonly Step[] = [];
   private newest: JsonObject | null = null;
 
-  /** `assumedVessels`: vessels that are taken as existing. */
+  /** `assumedVessels`: vessels that the previews take as existing. */
   constructor(
     private readonly parts: SenderParts,
     private readonly assumedVessels: readonly VesselName[],
@@ -135,7 +134,7 @@ function wineryOf([first]: readonly Step[]): string {
 function refusedSet(problem: Problem): Exclude<SetOutcome, { kind: 'accepted' }> {
   const { code, detail, conflicts = [] } = problem;
   const refusal = { code, detail };
-  // Only a refusal of the cellar names the set's own actions; conflicts are actions outside of it.
+  // A refusal names actions of the set itself; with the code `conflicts`, the listed actions are outside the set.
   if (code === 'conflicts' || conflicts.length === 0) return { kind: 'refused', refusal };
   const refusals = new Map<string, Refusal>();
   for (const one of conflicts) {

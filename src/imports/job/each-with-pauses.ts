@@ -1,7 +1,7 @@
 /** Items between two turns of the event loop: a few milliseconds of work, because an item is one row or one comparison of rows. */
 const stepsPerTurn = 100;
 
-/** Takes each item, and gives the event loop a turn after some milliseconds' work. */
+/** Calls `take` with each item, and gives the event loop a turn after every few milliseconds of work. */
 export async function eachWithPauses<Item>(
   items: Iterable<Item>,
   pause: () => Promise<void>,

@@ -1,14 +1,14 @@
 import type { Keyset } from '../../application/ports/keyset.js';
 
-/** Which action a row made. A row with a key is remembered twice: by its key, and by its meaning. */
+/** Which action a row made. A row with a key is remembered twice: under its key and under its meaning. */
 export interface RememberedRow {
   readonly winery: string;
   readonly identity: string;
   readonly action: string;
-  /** The revision of the action that the import made. A higher one was made by somebody else. */
+  /** The revision of the action that the import made. A higher revision was made outside of imports. */
   readonly revision: number;
   readonly meaning: string;
-  /** Whether the row has a key or an id, by which a corrected row is found. */
+  /** Whether the row has a key or an id, by which its correction is recognised. */
   readonly keyed: boolean;
   /** False once a corrected row has replaced this one. */
   readonly current: boolean;
@@ -28,7 +28,7 @@ export type ImportStatus = 'queued' | 'running' | 'done' | 'failed' | 'interrupt
 /** An import as it is stored. */
 export interface ImportRecord {
   readonly id: string;
-  /** The winery under whose address the file was sent, or null. */
+  /** The winery to whose address the file was sent, or null. */
   readonly winery: string | null;
   readonly source: string;
   readonly fileName: string;
@@ -38,13 +38,13 @@ export interface ImportRecord {
   readonly createdAt: number;
   /** When the import was last known to be alive, or ended. */
   readonly touchedAt: number;
-  /** What it has found and done, as JSON text: see `ImportReport`. */
+  /** The `ImportReport` as JSON text. */
   readonly report: string;
 }
 
 /** What became of one action or problem of a file. */
 export interface RowResult {
-  /** The place in the list of results, from 0. */
+  /** The index in the list of results, from 0. */
   readonly ordinal: number;
   readonly row: number;
   readonly line: number;
@@ -58,11 +58,14 @@ export interface RowResult {
   readonly detail: string | null;
 }
 
-/** Which rows made which actions, in the database. It is written after the actions: if it is lost in between, the ids of the actions prove that they exist. */
+/**
+ * Which rows made which actions, in the database. The memory is written after the actions. If the node ends in between, the ids of the actions show
+ * that they exist.
+ */
 export interface ImportMemory {
-  /** Returns the remembered rows among the named ones, in no particular order. */
+  /** Returns those of the named rows that are remembered, in no particular order. */
   find(names: readonly { readonly winery: string; readonly identity: string }[]): Promise<RememberedRow[]>;
-  /** Returns the current rows of a source that have a key, or that have none, with effective times in a range, both ends inclusive, in the order of their times. */
+  /** Returns current rows of a source in the order of their times. `keyed`: those with a key, or those without. `from` and `to` are inclusive. */
   ofSource(query: {
     readonly keyed: boolean;
     readonly winery: string;
@@ -82,9 +85,9 @@ export interface ImportRecords {
   get(id: string): Promise<ImportRecord | null>;
   /** Returns imports in the order of their ids, newest first: those of a winery, or those of no winery. */
   list(query: Keyset & { readonly winery: string | null }): Promise<ImportRecord[]>;
-  /** Inserts results, or replaces those with the same place. No place occurs twice in one call. */
+  /** Inserts results, or replaces those with the same ordinal. No ordinal occurs twice in one call. */
   putRows(id: string, rows: readonly RowResult[]): Promise<void>;
-  /** Returns results in the order of their places, beginning with the place `from`. */
+  /** Returns results in the order of their ordinals, beginning with `from`. */
   rows(id: string, page: { readonly from: number; readonly limit: number }): Promise<RowResult[]>;
 }
 

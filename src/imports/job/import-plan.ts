@@ -12,7 +12,7 @@ export interface Step {
   readonly row: IdentifiedRow;
   /** The id of the action. */
   readonly action: string;
-  /** For a revision: the remembered row that made the action. Null: the row records a new action. */
+  /** The remembered row whose action the step revises. Null if the step records a new action. */
   readonly corrects: RememberedRow | null;
 }
 
@@ -38,7 +38,7 @@ export interface PlanContext {
   readonly ambiguous: ReadonlyMap<number, readonly RememberedRow[]>;
   /** The newest revisions of the actions that rows revise. */
   readonly actions: ReadonlyMap<string, StoredAction>;
-  /** False: a corrected row is refused. */
+  /** If false, a corrected row is refused. */
   readonly revise: boolean;
 }
 
@@ -46,14 +46,14 @@ export function memoryKey({ winery, identity }: { readonly winery: string; reado
   return `${winery}\n${identity}`;
 }
 
-/** Returns the remembered row that is the same row as a new one, or null. */
+/** Returns the remembered row that a row of the file is identical with, or null. */
 export function rememberedOf(row: IdentifiedRow, known: PlanContext['known']): RememberedRow | null {
   const { winery } = row.action;
   const same = known.get(memoryKey({ winery, identity: row.identity }));
   const plain = known.get(memoryKey({ winery, identity: row.plainIdentity }));
-  // A file without the key may have corrected the row since.
+  // An import without the key may have corrected the row since.
   if (same !== undefined) return plain?.action === same.action && plain.revision > same.revision ? plain : same;
-  // Another row with a key may mean the same and still be another action.
+  // A row with another key may have the same meaning and still be another action.
   return plain === undefined || (plain.keyed && row.identity !== row.plainIdentity) ? null : plain;
 }
 
@@ -79,14 +79,14 @@ function revision(row: IdentifiedRow, corrects: RememberedRow, { actions, revise
 }
 
 function revisionsForbidden({ action, row }: RememberedRow): Refusal {
-  const detail = `The row differs from row ${row} of an earlier import, which made action ${action}; revisions are switched off for this import. Leave out --no-revise (revise=false) to revise the action.`;
+  const detail = `The row differs from row ${row} of an earlier import, which made action ${action}, and this import may not revise actions. Leave out --no-revise (revise=false) to revise the action.`;
   return { code: 'revision_not_allowed', detail };
 }
 
-/** Returns the refusal of a correction whose action somebody else has changed. */
+/** Returns the refusal of a row whose action was revised outside of imports. */
 function revisedElsewhere({ action, revision: made }: RememberedRow, present?: number): Refusal {
   const now = present === undefined ? 'was revised since' : `is at revision ${present}`;
-  const detail = `Action ${action} ${now}; the import made revision ${made}. It was changed outside of imports, so it is left alone. Revise it by its id, or make the row equal to what was imported before.`;
+  const detail = `Action ${action} ${now}; the import made revision ${made}. The action was changed outside of imports, so the import leaves it as it is. Revise the action by its id, or restore the row to what was imported before.`;
   return { code: 'revised_elsewhere', detail };
 }
 
@@ -95,11 +95,11 @@ function ambiguousRow(candidates: readonly RememberedRow[]): Refusal {
     .slice(0, 3)
     .map(({ row, type, effectiveAt }) => `row ${row} (${type} of ${instantText(effectiveAt)})`)
     .join(' or ');
-  const detail = `The row may correct ${named} of an earlier import, and nothing shows which. Name a column that identifies the rows, such as --key "weigh tag", or revise the action by its id.`;
+  const detail = `The row may correct ${named} of an earlier import, and nothing shows which one. Name a column that identifies the rows, such as --key "weigh tag", or revise the action by its id.`;
   return { code: 'ambiguous_row', detail };
 }
 
-/** Returns what is remembered of a row, once its action has a revision: under its identity, and under its meaning if that is another. */
+/** Returns what is remembered of a row: under its identity and, if it has a key or an id, also under its meaning. `revision`: of its action. */
 export function rememberedRows(
   row: IdentifiedRow,
   { action, revision: made }: { readonly action: string; readonly revision: number },
@@ -117,8 +117,8 @@ export function rememberedRows(
 }
 
 /**
- * Returns what is remembered of an action that exists although the memory does not know its row: the node ended between the commit and the memory,
- * or the row names the id of an action that was recorded otherwise. `first`: the revision that recorded it.
+ * Returns what is remembered of an action that exists although the memory does not know its row. Either the node ended between the commit and the
+ * write of the memory, or the row names the id of an action that was recorded outside of imports. `first`: the action's first revision.
  */
 export function adopted(
   row: IdentifiedRow,
@@ -153,8 +153,8 @@ export function editOf({ row, action, corrects }: Step): JsonObject {
 }
 
 /**
- * Orders steps by time. Equal times keep the order of the file, which is reversed if the file begins with its newest row: the server gives tie
- * breaks in the order of recording.
+ * Returns steps in the order of their times. Steps with the same time are in the order of the file, or in reverse if the file begins with its newest
+ * row, because the server assigns tie breaks in the order of recording.
  */
 export function inOrder(steps: readonly Step[]): readonly Step[] {
   const times = steps.map(({ row }) => row);

@@ -1,19 +1,20 @@
 import type { Assumption } from '../imported-table.js';
 
-/** What an import has found and done so far. It is stored as JSON and is part of the public API. */
+/** What an import has found and done so far. Stored as JSON, and part of the public API. */
 export interface ImportReport {
-  /** Actions and problems in the file, and how many of them are settled. */
+  /** The number of actions and problems in the file. */
   rows: number;
+  /** How many of them have an outcome. */
   settled: number;
   counts: { recorded: number; revised: number; unchanged: number; refused: number };
   /** Refused rows by code. */
   refusals: Record<string, number>;
   assumptions: readonly Assumption[];
-  /** At most as many as the limit; the last one then counts the others. */
+  /** If there are more than the limit, the last one counts those that are not listed. */
   warnings: Assumption[];
   /** Vessels that were created, or that a dry run would create. */
   vesselsCreated: readonly VesselName[];
-  /** Of a dry run: what the cellar looks like afterwards. */
+  /** Of a dry run: how the cellar would change. */
   cellar: CellarAfter | null;
   /** Why the import failed. */
   problem: Assumption | null;
@@ -24,7 +25,7 @@ export interface VesselName {
   readonly vessel: string;
 }
 
-/** Lots and vessels that an import changes. Lists may be cut, as those of an impact. */
+/** Lots and vessels that an import would change. The lists may be cut, like those of an impact. */
 export interface CellarAfter {
   readonly lots: readonly LotChange[];
   readonly vessels: readonly VesselChange[];
@@ -40,7 +41,7 @@ export interface LotChange {
   readonly after: LotAmount | null;
 }
 
-/** In the units of the winery. */
+/** The amount of a lot, in the units of its winery. */
 export interface LotAmount {
   readonly kind: string;
   readonly volume: number;

@@ -2,8 +2,8 @@
  * One import, from the bytes of its file to the results of its rows.
  *
  * Owns: its report and the results of its rows. Does not own: the file's format, the history, the queue.
- * Invariants: (1) a dry run writes nothing but its own report and results; (2) a row is remembered only after its action is committed; if that is
- * lost, the next import finds the action by its id; (3) every row gets exactly one result.
+ * Invariants: (1) a dry run writes nothing but its own report and results; (2) a row is remembered only after its action is committed; if the node
+ * ends in between, the next import finds the action by its id; (3) every row gets exactly one result.
  */
 import type { ImportJobLimits } from '../../../config/import-jobs.js';
 import type { ActionIndex } from '../../application/ports/action-index.js';
@@ -44,14 +44,14 @@ export interface RunParts {
   readonly turn: () => Promise<void>;
   /** Waits before a change set is sent again. */
   readonly pause: () => Promise<void>;
-  /** Rejects with ImportStopped once the node is closing. */
+  /** Throws ImportStopped once the node is closing. */
   readonly assertOpen: () => void;
 }
 
 export class ImportRun {
   readonly report: ImportReport = emptyReport();
   private readonly results: RowResults;
-  /** The write of rows and results that is in progress, or the last one. */
+  /** The write of rows and results in progress, or the last one. */
   private writing: Promise<void> = Promise.resolve();
   /** The sender of a dry run, once there are steps. */
   private previews: PreviewingSender | null = null;
@@ -65,7 +65,7 @@ export class ImportRun {
     this.results = new RowResults(id, this.report, parts.store, parts.limits.rowsPerCall);
   }
 
-  /** Runs the import. The report says what became of it. @throws ImportStopped, StoreUnavailable */
+  /** Runs the import and fills its report. @throws ImportStopped, StoreUnavailable */
   async run(): Promise<void> {
     const { request, parts, report } = this;
     const { limits, settingsStore, turn } = parts;
@@ -88,7 +88,7 @@ export class ImportRun {
     if (request.dryRun) report.cellar = cellarAfter(this.previews?.answer ?? null);
   }
 
-  /** Refuses rows of wineries that do not exist or that the import may not change, and rows with the same id. */
+  /** Refuses rows of wineries that do not exist or that the import may not change, and rows with the id or key of another. Returns the rest. */
   private admitted(rows: readonly IdentifiedRow[], wineries: ReadonlyMap<string, unknown>): readonly IdentifiedRow[] {
     const repeated = repeatedRows(rows);
     return rows.filter((row) => {
@@ -114,7 +114,7 @@ export class ImportRun {
       report.problem = plan;
       return;
     }
-    // Rows that were imported before brought their names with them.
+    // Only new rows can introduce new names.
     const fresh = plan.rows.flatMap((one) => (one.kind === 'step' ? [one.step.row] : []));
     const { solera, settingsStore, limits } = parts;
     this.warn([...plan.warnings, ...(await nameWarnings(fresh, { solera, settingsStore, most: limits.knownNames }))]);
@@ -127,10 +127,10 @@ export class ImportRun {
         const { row, remembered } = planned;
         results.settle(row, 'unchanged', remembered.action);
         const held = { ...remembered, source, importId: this.id, row: row.action.place.row };
-        // The row has a key since this import: a later correction is found by the key.
+        // The row has a key from this import on, by which a later correction is recognised.
         if (row.identity !== row.plainIdentity && remembered.identity === row.plainIdentity)
           moved.push({ ...held, keyed: true }, { ...held, keyed: true, identity: row.identity });
-        // The row now belongs to this list, so that a later correction of the list finds it.
+        // The row now belongs to this source, so that a later import of the source can correct it.
         else if (remembered.source !== source) moved.push(held);
       }
     }
@@ -154,7 +154,7 @@ export class ImportRun {
     if (more > 0) this.report.warnings.push({ code: 'more_warnings', detail: `${more} more warnings are not listed.` });
   }
 
-  /** Creates the vessels that steps name and that do not exist, or refuses those steps. */
+  /** Creates the vessels that steps name and that do not exist, or warns that they do not exist. */
   private async withVessels(steps: readonly Step[]): Promise<readonly Step[]> {
     const { createVessels, dryRun } = this.request;
     const { solera, settingsStore, limits, turn } = this.parts;
@@ -203,7 +203,7 @@ export class ImportRun {
     };
   }
 
-  /** Returns what is remembered of an applied step. The row that it corrects is remembered, too, but is no longer current. */
+  /** Returns what is remembered of an applied step. The row that it corrects stays remembered, but is no longer current. */
   private rowsOf({ row, action, corrects }: Step, revision: number): readonly RememberedRow[] {
     const { source } = this.request;
     const rows = rememberedRows(row, { action, revision }, { importId: this.id, source });
@@ -211,7 +211,9 @@ export class ImportRun {
     return replaced ? [...rows, { ...corrects, current: false }] : rows;
   }
 
-  /** Settles steps whose actions exist, although the memory does not know them: see `adopted`. Returns the others, and revisions for those that differ. */
+  /**
+   * Settles steps whose actions exist although the memory does not know them: see `adopted`. Returns the others, and revisions of those that differ.
+   */
   private async settleExisting(steps: readonly Step[], context: PlanContext): Promise<readonly Step[]> {
     const { actionIndex } = this.parts;
     const others: Step[] = [];
@@ -238,11 +240,11 @@ export class ImportRun {
     return others;
   }
 
-  /** Remembers rows and writes results while the next change set is decided. Waits for the write before it, so at most one is in progress. */
+  /** Remembers rows and writes results while the next change set is decided. Waits for the previous write, so at most one is in progress. */
   private async writeBehind(rows: readonly RememberedRow[]): Promise<void> {
     await this.writing;
     const writing = this.remember(rows).then(() => this.results.flushFull());
-    // The next wait for the write receives its failure; until then it is no unhandled rejection.
+    // The next caller that awaits the write receives its failure. Until then it must not count as an unhandled rejection.
     writing.catch(() => undefined);
     this.writing = writing;
   }
@@ -258,7 +260,7 @@ function isAction(item: RowAction | RowProblem): item is RowAction {
   return 'body' in item;
 }
 
-/** Returns the rows that have the id or key of another row, each with that other row. Nothing shows which of them is right. */
+/** Returns the rows that share an id or key, each with another such row. All are refused, because nothing shows which is right. */
 function repeatedRows(rows: readonly IdentifiedRow[]): ReadonlyMap<IdentifiedRow, IdentifiedRow> {
   const firsts = new Map<string, IdentifiedRow>();
   const repeated = new Map<IdentifiedRow, IdentifiedRow>();
@@ -280,7 +282,7 @@ function unknownWinery(winery: string): Refusal {
 }
 
 function otherWinery(winery: string, own: string): Refusal {
-  const detail = `The row belongs to winery ${winery}; this import is one of winery ${own}. Send the file to /v1/imports, or correct the row.`;
+  const detail = `The row belongs to winery ${winery}, but this import is limited to winery ${own}. Send the file to /v1/imports, or correct the row.`;
   return { code: 'forbidden', detail };
 }
 

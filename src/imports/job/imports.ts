@@ -1,9 +1,11 @@
 /**
- * The imports of one node: a queue of files, the imports that run, and what the database knows of all.
+ * The imports of one node: a queue of files, the running imports, and the stored records of all imports.
  *
- * Owns: the files that wait, the runs in progress. Does not own: the results, which are in the database.
- * States of an import: queued → running → done | failed. One that was not heard of for `silentMs` was interrupted: its node has ended.
- * Invariants: (1) at most `running` imports run and at most `queued` wait (promise 9); (2) an import that was accepted is stored before its id is returned.
+ * Owns: the waiting files and the runs in progress. Does not own: the results, which are in the database.
+ * States of an import: queued → running → done | failed | interrupted. One whose record was not updated for `silentMs` counts as interrupted: its
+ * node has ended.
+ * Invariants: (1) at most `running` imports run and at most `queued` wait (promise 9); (2) an import is stored before its id is
+ * returned.
  */
 import type { JsonObject } from '../../application/json-object.js';
 import { encodeCursor, textCursor } from '../../application/request/cursor.js';
@@ -16,11 +18,11 @@ import { emptyReport, type ImportReport } from './import-report.js';
 import type { ImportRequest } from './import-request.js';
 import { ImportRun, type RunParts } from './import-run.js';
 
-/** What clients do with imports. Failures that a client can cause are a `Result`. `winery`: null for imports whose rows name their wineries. */
+/** The use cases of imports. Failures that a client can cause are results. `winery`: null for imports whose rows name their wineries. */
 export interface ImportUseCases {
   submit(request: ImportRequest): Promise<Result<JsonObject>>;
   get(winery: string | null, id: string): Promise<Result<JsonObject>>;
-  /** Returns the import as soon as it has ended, or as it is after `seconds`. */
+  /** Returns the import once it has ended, or as it is after `seconds`. */
   wait(winery: string | null, id: string, seconds: number): Promise<Result<JsonObject>>;
   list(winery: string | null, query: PageQuery): Promise<Result<Page<JsonObject>>>;
   rows(winery: string | null, id: string, query: PageQuery): Promise<Result<Page<RowResult>>>;
@@ -32,7 +34,7 @@ interface ImportsParts extends Omit<RunParts, 'assertOpen'> {
   readonly wait: (ms: number) => Promise<void>;
   readonly wineryExists: (winery: string) => Promise<boolean>;
   readonly pageLimit: number;
-  /** Called with the failure of an import that no client has caused. */
+  /** Called with an operating failure or a defect. `what` names what failed. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
@@ -115,7 +117,7 @@ export class Imports implements ImportUseCases {
     return success({ items, next: after === undefined ? null : encodeCursor(String(after.ordinal)) });
   }
 
-  /** Interrupts the imports in progress after their present change set. They can be sent again. */
+  /** Interrupts the imports in progress after their present change set. Their files can be sent again. */
   async close(): Promise<void> {
     this.closing = true;
     await Promise.all(this.running);
@@ -143,7 +145,7 @@ export class Imports implements ImportUseCases {
     this.running.add(ended);
   }
 
-  /** Runs an import and stores how it ended. Never rejects. */
+  /** Runs an import and stores its end. Never rejects. */
   private async execute(id: string, job: Job): Promise<void> {
     const { onTrouble, limits, wait } = this.parts;
     let ended = false;
@@ -178,7 +180,7 @@ export class Imports implements ImportUseCases {
     return { id, winery, source, fileName, dryRun, status, createdAt, touchedAt, report: JSON.stringify(run.report) };
   }
 
-  /** Returns an import as this node or the database knows it, or null if there is none at that address. */
+  /** Returns the newest record of an import, or null if there is none at that address. */
   private async find(winery: string | null, id: string): Promise<ImportRecord | null> {
     const record = await this.parts.store.get(id);
     return record === null || record.winery !== winery ? null : this.newest(record);
@@ -217,7 +219,7 @@ const tooMany: Result<never> = {
   ok: false,
   problem: {
     code: 'overloaded',
-    detail: 'Too many imports are waiting on this node; send the file again later.',
+    detail: 'Too many imports are waiting on this node. Send the file again later.',
     retryAfterS: 5,
   },
 };

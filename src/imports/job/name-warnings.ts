@@ -1,4 +1,4 @@
-/** Finds names in a file that look like other names: two spellings of one variety would be two parts of a blend. */
+/** Finds names in a file that look like other names, because two spellings of one variety would count as two varieties of a blend. */
 import type { JsonObject } from '../../application/json-object.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { UseCases } from '../../application/use-cases.js';
@@ -9,7 +9,7 @@ import type { IdentifiedRow } from './row-identity.js';
 interface KnownNamesParts {
   readonly solera: Pick<UseCases, 'listLots'>;
   readonly settingsStore: Pick<WinerySettingsStore, 'listVessels'>;
-  /** The most lots and vessels of a winery that are read. */
+  /** How many lots and how many vessels of a winery are read at most. */
   readonly most: number;
 }
 
@@ -20,7 +20,7 @@ const members: Readonly<Record<string, string>> = {
 
 type Names = Map<string, Set<string>>;
 
-/** Returns a warning for each name that looks like another one of the file or of its winery. */
+/** Returns a warning for each name that looks like another name in the file or in its winery. */
 export async function nameWarnings(
   rows: readonly IdentifiedRow[],
   parts: KnownNamesParts,
@@ -38,13 +38,13 @@ export async function nameWarnings(
       for (const { name, other, difference } of lookAlikes(some, known.get(kind) ?? []))
         warnings.push({
           code: 'similar_names',
-          detail: `Winery ${winery}: ${kind} "${name}" differs from "${other}" only in ${difference}. If they are one, use one spelling.`,
+          detail: `Winery ${winery}: ${kind} "${name}" differs from "${other}" only in ${difference}. If both mean the same, use one spelling.`,
         });
   }
   return warnings;
 }
 
-/** Returns the names of a winery's lots and vessels, and of what its lots are made of. */
+/** Returns the names of a winery's vessels and lots, and the names in the compositions of these lots. */
 async function knownNames(winery: string, { solera, settingsStore, most }: KnownNamesParts): Promise<Names> {
   const names: Names = new Map();
   for (const { vessel } of await settingsStore.listVessels(winery, { limit: most, after: null }))
@@ -64,7 +64,7 @@ async function knownNames(winery: string, { solera, settingsStore, most }: Known
   return names;
 }
 
-/** The names of products and analytes are no names of wine. */
+/** Returns the parts of a lot that name wine: products and analytes are not compared. */
 function withoutAdditives({ lot, composition }: JsonObject): JsonObject {
   return { lot, composition };
 }

@@ -73,8 +73,8 @@ async function knownRows(
 }
 
 /**
- * Pairs the rows that an earlier import of the source had, and that the file no longer has although it covers their times, with its new rows. Rows
- * that have keys in both files are not paired: another key is another row.
+ * Pairs missing rows with new rows. A row is missing if an earlier import of the source had it, and the file covers its time but does not have it.
+ * Rows that have keys in both files are not paired, because a row with another key is another row.
  */
 async function pairingOf(
   rows: readonly IdentifiedRow[],
@@ -87,7 +87,7 @@ async function pairingOf(
   await eachWithPauses(rows, turn, (row) => {
     const remembered = rememberedOf(row, known);
     if (remembered !== null) present.add(remembered.action);
-    // A row with an id is found by it, and never resembles another.
+    // A row with an id is recognised by the id, and is not paired.
     else if (row.action.body.id === undefined) fresh.push(row);
   });
   const fromKeyed = fresh.some((row) => row.identity === row.plainIdentity) ? [false, true] : [false];
@@ -103,14 +103,14 @@ async function pairingOf(
   return (await pairRows([...missing.values()], fresh, { most, comparisons, pause: turn })) ?? tooManyChanges(source);
 }
 
-/** Adds what is remembered of an action, which may be remembered under several identities. */
+/** Adds the newest row that made an action. An action may be remembered under several identities. */
 function addNewest(rows: Map<string, RememberedRow>, row: RememberedRow): void {
   const known = rows.get(row.action);
   if (known === undefined || row.revision > known.revision) rows.set(row.action, row);
 }
 
 function tooManyChanges(source: string): Assumption {
-  const detail = `Too many rows differ from the earlier import of "${source}" to find which row corrects which. Name a column that identifies the rows, such as --key "weigh tag", or give the file another source if it is another list.`;
+  const detail = `Too many rows differ from the earlier import of "${source}" to find out which row corrects which. Name a column that identifies the rows, such as --key "weigh tag". If the file is another list, give it another --source.`;
   return { code: 'too_many_changes', detail };
 }
 
@@ -139,6 +139,6 @@ async function newestRevisions(
 function missingRows(unpaired: readonly RememberedRow[]): readonly Assumption[] {
   return unpaired.map(({ row, type, effectiveAt, action }) => ({
     code: 'missing_row',
-    detail: `Row ${row} of an earlier import (${type} of ${instantText(effectiveAt)}) is no longer in the file. Its action ${action} stays; retract it if it did not happen.`,
+    detail: `Row ${row} of an earlier import (${type} of ${instantText(effectiveAt)}) is no longer in the file. Its action ${action} stays. Retract the action if it did not happen.`,
   }));
 }

@@ -29,7 +29,7 @@ interface ReadParts {
   readonly wineriesByCode: (codes: readonly string[]) => Promise<readonly WineryRecord[]>;
   /** Gives the event loop a turn. */
   readonly pause: () => Promise<void>;
-  /** The most actions that are read. */
+  /** The most actions that an import may have. */
   readonly actions: number;
 }
 
@@ -62,7 +62,7 @@ export async function readUpload(request: ImportRequest, parts: ReadParts): Prom
     else if (step.kind === 'assumption') assumptions.push(step.assumption);
   });
   if (items.length > parts.actions) {
-    const detail = `${fileName} describes ${items.length.toLocaleString('en')} actions; an import takes at most ${parts.actions.toLocaleString('en')}. Split the file, for example by year.`;
+    const detail = `${fileName} describes ${items.length.toLocaleString('en')} actions; an import may have at most ${parts.actions.toLocaleString('en')}. Split the file, for example by year.`;
     return { kind: 'failure', code: 'too_large', detail };
   }
   return { kind: 'read', items, assumptions, wineries };

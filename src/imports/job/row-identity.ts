@@ -1,18 +1,18 @@
-/** The identity of a row: what tells, in any later file, that a row is one that was imported before. */
+/** The identity of a row, by which a later import recognises that the row was imported before. */
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../../application/request/fingerprint.js';
 import type { RowAction } from '../imported-table.js';
 
-/** A row with all that identifies it. */
+/** An action of the file, with everything that identifies it. */
 export interface IdentifiedRow {
-  /** The place among the actions of the file, from 0. */
+  /** The index among the actions of the file, from 0. */
   readonly ordinal: number;
   readonly action: RowAction;
   /** Milliseconds since 1970. */
   readonly effectiveAt: number;
-  /** SHA-256 of the meaning, in hex. Rows that record the same action have the same meaning, however the file writes them. */
+  /** SHA-256 of the meaning, in hex. Rows that describe the same action have the same meaning, however the file writes them. */
   readonly meaning: string;
-  /** Identifies the row in its winery: by its id or key if it has one, else by its meaning and how many equal rows come before it. */
+  /** Identifies the row in its winery: by its id or key if it has one, otherwise by its meaning and the number of equal rows before it. */
   readonly identity: string;
   /** Identifies the row without its key. Equal to `identity` for a row without id and key. */
   readonly plainIdentity: string;
@@ -24,8 +24,8 @@ export type ActionBody = Pick<RowAction['body'], 'type' | 'effectiveAt' | 'data'
 };
 
 /**
- * Yields the rows with their identities, in the order of the file. Equal rows are numbered: they record separate actions. Each step is the work of one
- * row, so that the caller can pause.
+ * Yields the rows with their identities, in the order of the file. Equal rows are numbered, because they record separate actions. A generator, so
+ * that the caller can pause after each row.
  */
 export function* identifyRows(actions: readonly RowAction[]): Generator<IdentifiedRow, void, undefined> {
   const occurrences = new Map<string, number>();
@@ -40,26 +40,26 @@ export function* identifyRows(actions: readonly RowAction[]): Generator<Identifi
   }
 }
 
-/** The type is part of a key's identity, because lists of several kinds use the same numbers: a weigh tag 101 is no barrel 101. */
+/** Returns the identity by id or key, or null. A key counts together with the type, because weigh tag 101 is not barrel 101. */
 function statedIdentity({ body, key, template }: RowAction): string | null {
   if (body.id !== undefined) return digest(['id', body.id.toLowerCase()]);
   return key === null ? null : digest(['key', body.type, template, key]);
 }
 
 /**
- * Returns the SHA-256 of what an action says. The names of columns and templates are left out, so that the same list read by another map is the
- * same. Texts are compared as Solera stores names: composed, without blanks at either end.
+ * Returns the SHA-256 of an action's meaning. The names of columns and templates are not part of it, so a list read with another map has the same
+ * meanings. Texts are compared in the form in which Solera stores names: composed (NFC), without blanks at either end.
  */
 export function meaningOf(winery: string, { type, effectiveAt, tieBreak, data, note }: ActionBody): string {
   return digest([winery, type, Date.parse(effectiveAt), tieBreak ?? null, stored(data), stored(note ?? null)]);
 }
 
-/** Returns the id of the action that a row records. It follows from the identity, so that a row which is sent twice is one action. */
+/** Returns the id of the action that a row records. The id is derived from the identity, so a row that is sent twice is one action. */
 export function actionIdOf({ action, identity }: IdentifiedRow): string {
   return action.body.id?.toLowerCase() ?? uuidOf([action.winery, identity]);
 }
 
-/** Returns a UUID of version 8 (RFC 9562), whose bits follow from the parts. */
+/** Returns a UUID of version 8 (RFC 9562) that is derived from the parts. */
 export function uuidOf(parts: readonly unknown[]): string {
   const text = digest(parts);
   return `${text.slice(0, 8)}-${text.slice(8, 12)}-8${text.slice(13, 16)}-a${text.slice(17, 20)}-${text.slice(20, 32)}`;

@@ -1,4 +1,4 @@
-/** Finds the rows of an earlier import that a corrected file replaces, if its rows have no key. */
+/** Pairs rows that have no key with the rows of an earlier import that they correct. */
 import type { JsonObject } from '../../application/json-object.js';
 import { canonicalJson } from '../../application/request/fingerprint.js';
 import { eachWithPauses } from './each-with-pauses.js';
@@ -8,23 +8,24 @@ import type { IdentifiedRow } from './row-identity.js';
 export interface Pairing {
   /** New rows by their ordinal, each with the one row that it corrects. */
   readonly corrections: ReadonlyMap<number, RememberedRow>;
-  /** New rows by their ordinal that may correct one of several rows, or one that other new rows may correct, too. */
+  /** New rows by their ordinal that have several equally good matches, or whose match other new rows match equally well. Each with its matches. */
   readonly ambiguous: ReadonlyMap<number, readonly RememberedRow[]>;
   /** Missing rows that no new row resembles. */
   readonly unpaired: readonly RememberedRow[];
 }
 
 interface PairingOptions {
-  /** Members in which a pair may differ. */
+  /** The most members in which a pair may differ. */
   readonly most: number;
+  /** The most comparisons of two rows. */
   readonly comparisons: number;
-  /** Gives the event loop a turn, so that a large pairing holds up no request. */
+  /** Gives the event loop a turn, so that a large pairing does not hold up requests. */
   readonly pause: () => Promise<void>;
 }
 
 /**
- * Pairs missing rows with new rows of the same winery and type that differ in at most `most` members. A pair counts if each is the other's only
- * best match. Returns null if that takes more than `comparisons` comparisons.
+ * Pairs missing rows with new rows of the same winery and type that differ in at most `most` members. Two rows are paired if each is the other's only
+ * best match. Returns null if this would take more than `comparisons` comparisons.
  */
 export async function pairRows(
   missing: readonly RememberedRow[],
@@ -44,7 +45,7 @@ export async function pairRows(
   return matches.pairing(missing);
 }
 
-/** Yields the pairs that are compared. `before`: the members of the missing row. */
+/** Yields the pairs to compare. `before`: the members of the missing row. */
 function* comparedPairs(
   missing: readonly RememberedRow[],
   groups: ReadonlyMap<string, readonly IdentifiedRow[]>,
@@ -68,7 +69,7 @@ interface Best {
   readonly found: Set<number>;
 }
 
-/** The best matches of missing rows (by their place in the list) and of new rows (by their ordinals). */
+/** The best matches of missing rows, and of new rows by their ordinals. */
 class Matches {
   private readonly ofOld = new Map<RememberedRow, Best>();
   private readonly ofFresh = new Map<number, { difference: number; readonly found: Set<RememberedRow> }>();
@@ -89,7 +90,7 @@ class Matches {
     const paired = new Set(corrections.values());
     const ambiguous = new Map<number, readonly RememberedRow[]>();
     for (const [ordinal, { found }] of this.ofFresh) {
-      // A row that resembles only rows which another new row resembles more is a new one.
+      // If every match of a row is paired with a better one, the row is a new one.
       const free = [...found].filter((old) => !paired.has(old));
       if (free.length > 0 && !corrections.has(ordinal)) ambiguous.set(ordinal, free);
     }
@@ -97,7 +98,7 @@ class Matches {
   }
 }
 
-/** Keeps what differs least, and everything that differs equally little. */
+/** Keeps the matches that differ least. */
 function better<Key, Found>(
   best: Map<Key, { difference: number; readonly found: Set<Found> }>,
   key: Key,
@@ -110,7 +111,7 @@ function better<Key, Found>(
   else if (difference < known.difference) best.set(key, { difference, found: new Set([found]) });
 }
 
-/** Returns in how many members two bodies differ, or more than `most` as soon as that is certain. */
+/** Returns the number of members in which two bodies differ. Stops counting soon after it exceeds `most`. */
 function differenceOf(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>, most: number): number {
   let difference = 0;
   for (const [pointer, value] of one) {
@@ -121,7 +122,7 @@ function differenceOf(one: ReadonlyMap<string, string>, other: ReadonlyMap<strin
   return difference;
 }
 
-/** The members that are remembered of a row. */
+/** Returns the members of a row that are compared: those that the memory stores. */
 function comparedBody({ action }: IdentifiedRow): object {
   const { effectiveAt, tieBreak, data, note } = action.body;
   return {

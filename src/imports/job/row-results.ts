@@ -10,7 +10,7 @@ import type { IdentifiedRow } from './row-identity.js';
  * Owns: the results that are not written yet, and the counts of the report. Invariant: a row is settled once.
  */
 export class RowResults {
-  /** The place of each action in the list of results, by the action's ordinal. */
+  /** The index of each action in the list of results, by the action's ordinal. */
   private readonly places: number[] = [];
   private unwritten: RowResult[] = [];
 
@@ -21,7 +21,7 @@ export class RowResults {
     private readonly rowsPerCall: number,
   ) {}
 
-  /** Takes the items of a file, and refuses its problems at once. */
+  /** Takes the items of a file, and refuses those that are problems. */
   open(items: readonly (RowAction | RowProblem)[]): void {
     items.forEach((item, place) => {
       if ('body' in item) this.places.push(place);

@@ -35,11 +35,11 @@ function collect(value: unknown, winery: string, named: Map<string, VesselName>)
   }
 }
 
-/** Reports all unknown vessels at once, with the remedy. */
+/** Returns one warning that names the missing vessels, with the remedy. */
 export function vesselRefusal(names: readonly VesselName[]): Assumption {
   const shown = names.slice(0, 20).map(({ winery, vessel }) => `${vessel} (${winery})`);
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
   const subject = names.length === 1 ? 'This vessel does' : `These ${names.length} vessels do`;
-  const detail = `${subject} not exist: ${shown.join(', ')}${more}. Correct the codes, or create them with the import: --create-vessels tank, barrel, bin or other.`;
+  const detail = `${subject} not exist: ${shown.join(', ')}${more}. Correct the codes, or let the import create the vessels: --create-vessels tank, barrel, bin or other.`;
   return { code: 'unknown_vessels', detail };
 }

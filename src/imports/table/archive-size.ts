@@ -3,8 +3,8 @@ import type { TableLimits } from '../../../config/import-tables.js';
 import type { TableFailure } from './table.js';
 
 /**
- * Returns why a ZIP archive may not be unpacked, or null. Each entry is unpacked once, and its bytes are discarded: an archive can declare any size,
- * and the library that reads workbooks trusts it.
+ * Returns why a ZIP archive may not be unpacked, or null. Unpacks each entry once and discards the bytes, because an archive can declare any size and
+ * the library that reads workbooks trusts that size.
  */
 export async function archiveFailure(bytes: Uint8Array, limits: TableLimits): Promise<TableFailure | null> {
   let unpacked = 0;
@@ -36,11 +36,11 @@ const encrypted: TableFailure = {
 export const damaged: TableFailure = {
   kind: 'failure',
   code: 'unreadable_workbook',
-  detail: 'The workbook is damaged, or it is no .xlsx file. Open it in a spreadsheet program and save it as CSV.',
+  detail: 'The workbook is damaged, or it is not an .xlsx file. Open it in a spreadsheet program and save it as CSV.',
 };
 
 function tooLarge({ unpackedBytes }: TableLimits): TableFailure {
   const size = Math.floor(unpackedBytes / (1024 * 1024));
-  const detail = `The workbook is larger than ${size} MB when it is unpacked. Save the sheet as CSV, which may be larger.`;
+  const detail = `The workbook is larger than ${size} MB when it is unpacked. Save the sheet as CSV: a CSV file may be larger.`;
   return { kind: 'failure', code: 'too_large', detail };
 }

@@ -10,8 +10,8 @@ const anyId = '00000000-0000-7000-8000-000000000001';
 let reader: BodyReader | undefined;
 
 /**
- * Checks a body as the server does, and returns each fault by the cell that caused it. `known`: pointers whose cells have a problem already.
- * `cells`: texts by column.
+ * Checks a body as the API does, and returns each fault as the problem of the cell that caused it. `known`: pointers whose cells have a problem
+ * already. `cells`: the texts of the row by column.
  */
 export function bodyProblems(
   place: RowPlace,
@@ -19,7 +19,7 @@ export function bodyProblems(
   cells: Readonly<Record<string, string>>,
   known: ReadonlySet<string>,
 ): readonly RowProblem[] {
-  // The schemas are compiled only once a file is read.
+  // Compiles the schemas when the first file is read.
   reader ??= new BodyReader(actionKinds, 1);
   const checked = reader.record(draft.body, '', () => anyId);
   if (checked.ok) return [];

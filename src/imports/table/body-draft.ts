@@ -1,17 +1,20 @@
 import { isIndex } from './member-form.js';
 
-/** A request body that grows member by member. Owns the body, and which column each of its values came from. */
+/** A request body that is built member by member. Owns the body, and the column that each of its values came from. */
 export class BodyDraft {
   readonly body: Record<string, unknown> = { data: {} };
   /** By JSON pointer into the body. */
   readonly columns: Record<string, string> = {};
-  /** By JSON pointer: columns whose cell is blank, so that the member is absent. */
+  /** By JSON pointer: the column whose blank cell made the member absent. */
   readonly blanks = new Map<string, string>();
   /** Indexes of list items by their path in the map: items without content are left out, and the others move up. */
   private readonly indexes = new Map<string, number>();
   private readonly lengths = new Map<string, number>();
 
-  /** Puts a value at a path such as `data`, `from`, `0`, `volume`. A number in the path makes a list. `column`: null for a constant. */
+  /**
+   * Puts a value at a path such as `data`, `from`, `0`, `volume`, and returns its JSON pointer. A number in the path makes a list. `column`: null for
+   * a constant.
+   */
   put(path: readonly string[], value: unknown, column: string | null): string {
     const placed = this.placed(path);
     let at: Record<string, unknown> = this.body;
@@ -32,7 +35,7 @@ export class BodyDraft {
     return pointer;
   }
 
-  /** Notes that a member is absent because a cell is blank. `isItemAbsent`: so is the whole item of the list that contains it. */
+  /** Notes that a member is absent because a cell is blank. `isItemAbsent`: the whole list item that contains the member is absent, too. */
   leaveOut(path: readonly string[], column: string, isItemAbsent: boolean): void {
     const pointer = pointerOf(isItemAbsent ? path : this.placed(path));
     if (!this.blanks.has(pointer)) this.blanks.set(pointer, column);

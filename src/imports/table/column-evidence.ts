@@ -6,7 +6,7 @@ import { type ColumnMark, NumberEvidence } from './number-evidence.js';
 import type { DecimalMark } from './number-notation.js';
 import type { Table } from './table.js';
 
-/** How the columns of a table write numbers and dates. Owns what its cells showed; it is complete before the first row is read. */
+/** How the columns of a table write numbers and dates. Owns what the cells have shown. Complete before the first row is read. */
 export class ColumnEvidence {
   private readonly numbers = new Map<number, NumberEvidence>();
   private readonly dates = new Map<number, DateEvidence>();
@@ -62,7 +62,7 @@ export class ColumnEvidence {
     return [...columns.flatMap((mark) => (mark.known && mark.assumption !== null ? [mark.assumption] : [])), ...dates];
   }
 
-  /** Returns the mark that all other columns with a proof prove, or null. */
+  /** Returns the mark that other columns prove, or null if none proves a mark or they contradict each other. */
   private markOfFile(index: number): DecimalMark | null {
     const others = [...this.numbers].filter(([other]) => other !== index).map(([, one]) => one.proof(this.limits));
     const marks = new Set([this.table.decimal, ...others].filter((one) => one !== null));

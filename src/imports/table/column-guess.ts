@@ -11,14 +11,14 @@ export interface GuessedColumn {
   readonly samples: readonly string[];
 }
 
-/** The columns of a table, by what they contain. */
+/** The columns of a table by their content. */
 export interface GuessedColumns {
   readonly byField: ReadonlyMap<Field, GuessedColumn>;
-  /** Columns that no field was found for, and further columns of a field that has one. */
+  /** Columns whose content was not recognised, and further columns of a field that has a column already. */
   readonly others: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** Recognises columns by their headers; dates also by their cells. `rows`: how many rows are looked at. */
+/** Recognises columns by their headers, and dates also by their cells. `rows`: the number of rows to examine. */
 export function guessColumns(table: Table, rows: number): GuessedColumns {
   const byField = new Map<Field, GuessedColumn>();
   const others: { name: string; reason: string }[] = [];

@@ -24,9 +24,9 @@ type CompiledMap =
 const ofTemplate = ['winery', 'type', 'effectiveAt', 'id', 'tieBreak', 'note', 'data', 'when'];
 const ofFile = ['key', 'skip', 'dates', 'decimal', 'timeZone', 'actions', 'sheet'];
 
-/** What the user states beside the map. Each takes precedence over the map. */
+/** What the user states outside the map. It takes precedence over the map. */
 interface Statements {
-  /** The winery of rows and maps that name none. */
+  /** The winery to use if neither the row nor the map names one. */
   readonly winery?: string | undefined;
   /** The headers of the columns that identify a row for ever. */
   readonly key?: readonly string[] | undefined;
@@ -35,7 +35,7 @@ interface Statements {
 }
 
 /**
- * Returns how a table's rows become actions. `yamlText`: the user's map; null if the columns are named as the members of the API. Faults come all at
+ * Compiles the user's map for the columns of a table. `yamlText` is null if the columns are named like the members of the API. Reports all faults at
  * once, with their lines.
  */
 export function compileMap(yamlText: string | null, table: Table, statements: Statements = {}): CompiledMap {
@@ -54,7 +54,13 @@ function mapOf(text: string, table: Table, winery: string | null): ImportMap | r
   const root = parseMapText(text);
   if (!('kind' in root)) return root;
   if (root.kind !== 'object')
-    return [{ line: root.line, code: 'invalid_map', detail: 'A map is a list of names and values.' }];
+    return [
+      {
+        line: root.line,
+        code: 'invalid_map',
+        detail: 'A map consists of names with values, such as "type: receive_fruit".',
+      },
+    ];
   const values = new MapValues(table);
   const top = entriesByName(root.entries, [...ofTemplate, ...ofFile], 'The map', values);
   const named = winery === null || top.has('winery') ? top : new Map([...top, ['winery', constantNode(winery)]]);
@@ -70,7 +76,7 @@ function mapOf(text: string, table: Table, winery: string | null): ImportMap | r
   return values.problems.length > 0 ? values.problems : map;
 }
 
-/** Returns the name of the sheet that a map reads, or null. It is needed before the table is. */
+/** Returns the name of the sheet that a map reads, or null. The name is needed before the table is read. */
 export function sheetNamed(yamlText: string): string | null {
   const root = parseMapText(yamlText);
   if (!('kind' in root) || root.kind !== 'object') return null;
@@ -83,14 +89,17 @@ function templatesOf(top: ReadonlyMap<string, MapNode>, values: MapValues): read
   const actions = top.get('actions');
   if (actions === undefined) return [template(null, shared, new Map(), 1, values)].filter((one) => one !== null);
   if (actions.kind !== 'object' || actions.entries.length === 0) {
-    values.fault(actions.line, '"actions" names each action of a row, such as "brix:" with its members below it.');
+    values.fault(
+      actions.line,
+      '"actions" needs a name for each action of a row, such as "brix:", with the members of the action below it.',
+    );
     return [];
   }
   if (actions.entries.length > tableLimits.templates)
     values.fault(actions.line, `A map has at most ${tableLimits.templates} actions.`);
   return actions.entries.flatMap(({ name, node, line }) => {
     if (node.kind !== 'object') {
-      values.fault(line, `Action "${name}" needs its members below it.`);
+      values.fault(line, `Action "${name}" has no members. Write them below its name.`);
       return [];
     }
     const own = entriesByName(node.entries, ofTemplate, `Action "${name}"`, values);
@@ -102,7 +111,7 @@ function constantNode(text: string): MapNode {
   return { kind: 'scalar', line: 1, constant: { value: text, text } };
 }
 
-/** `own` members replace those that all actions of the map share. */
+/** Compiles one template. `own` members replace the `shared` members of all templates. */
 function template(
   name: string | null,
   shared: ReadonlyMap<string, MapNode>,
@@ -141,7 +150,7 @@ function typeOf(members: readonly Member[], line: number, values: MapValues): st
   if (value?.kind !== 'constant') return null;
   const type = value.constant.text;
   if (findActionKind(type) !== undefined) return type;
-  values.fault(line, `"${type}" is no type of action.`);
+  values.fault(line, `"${type}" is not a type of action.`);
   return null;
 }
 
@@ -156,7 +165,7 @@ function membersIn(node: MapNode | undefined, path: readonly string[], values: M
   return value === null ? [] : [{ path, value }];
 }
 
-/** Returns whether one path is the other, or inside of it. */
+/** Returns whether one path equals the other or contains it. */
 function overlaps(one: readonly string[], other: readonly string[]): boolean {
   const length = Math.min(one.length, other.length);
   return one.slice(0, length).every((part, index) => part === other[index]);
@@ -195,14 +204,15 @@ function oneOf<Word extends string>(
 ): Word | null {
   if (node === undefined) return null;
   const found = node.kind === 'scalar' ? words.find((word) => word === node.constant.text) : undefined;
-  if (found === undefined) values.fault(node.line, `"${name}" is ${words.map((word) => `"${word}"`).join(' or ')}.`);
+  if (found === undefined)
+    values.fault(node.line, `"${name}" must be ${words.map((word) => `"${word}"`).join(' or ')}.`);
   return found ?? null;
 }
 
 function statedZone(node: MapNode | undefined, values: MapValues): string | null {
   if (node === undefined) return null;
   if (node.kind === 'scalar' && isTimeZone(node.constant.text)) return node.constant.text;
-  values.fault(node.line, '"timeZone" is an IANA name such as America/Los_Angeles.');
+  values.fault(node.line, '"timeZone" must be an IANA name such as America/Los_Angeles.');
   return null;
 }
 

@@ -12,8 +12,8 @@ import type { Column, Table } from './table.js';
 const outside = new Set(['winery', 'id', 'type', 'effectiveAt', 'tieBreak', 'note', 'data']);
 
 /**
- * Returns the map of a table whose columns are named as the members of the API: `winery`, `type`, `effectiveAt`, `data.lot`, or faults.
- * `defaultWinery`: of rows without a column "winery", or null.
+ * Returns the map of a table whose columns are named like the members of the API (`winery`, `type`, `effectiveAt`, `data.lot`), or its faults.
+ * `defaultWinery`: the winery of a table without a column "winery", or null.
  */
 export function contractMap(table: Table, defaultWinery: string | null): ImportMap | readonly MapProblem[] {
   const paths = table.columns.map(({ header }) => canonicalPath(header));
@@ -70,7 +70,7 @@ function missing(paths: readonly (readonly string[])[], defaultWinery: string | 
 function strangeColumns({ columns, header }: Table): MapProblem {
   const names = columns.slice(0, 8).map(({ name }) => `"${name}"`);
   const more = columns.length > names.length ? ', …' : '';
-  const detail = `The columns in row ${header.row} are ${names.join(', ')}${more}: none is a member of an action. Write a map of them; solera import --guess begins one.`;
+  const detail = `The columns in row ${header.row} are ${names.join(', ')}${more}. None of them is named like a member of an action. Write a map for them; solera import --guess writes a first version.`;
   return { line: null, code: 'unknown_columns', detail };
 }
 

@@ -3,19 +3,19 @@ import { type DateForm, type DateOrder, dateForm } from './date-notation.js';
 
 /** What is known of a column's dates. */
 export interface ColumnDates {
-  /** Cells of other families are refused; null if the user named the order, so that every readable date is accepted. */
+  /** The family of the column; cells of other families are refused. Null if the user stated the order: then every readable date is accepted. */
   readonly family: DateFamily | null;
-  /** Of dates in numbers alone; null if no cell shows it, or if cells contradict each other. */
+  /** The order of dates that are written with numbers alone. Null if no cell shows it, or if cells contradict each other. */
   readonly order: DateOrder | null;
-  /** Why `order` is null: for messages. */
+  /** Why `order` is null, as part of a message. */
   readonly doubt: string | null;
   readonly assumptions: readonly Assumption[];
 }
 
-/** Ways to write a date that one program does not mix. */
+/** Ways to write a date. A program uses one of them for a whole column. */
 type DateFamily = 'iso' | 'named' | 'numeric' | 'serial';
 
-/** How the user may name what a column contains, where its cells do not show it. */
+/** What the user may state about dates, if the cells do not show it. */
 export type StatedDates = DateOrder | 'serial';
 
 interface Example {
@@ -55,7 +55,7 @@ export class DateEvidence {
     if (isShort) this.shortYear ??= { row, text };
   }
 
-  /** Returns how the column's dates are read. `stated`: what the user named, or null. */
+  /** Returns how the column's dates are read. `stated`: what the user stated, or null. */
   dates(stated: StatedDates | null): ColumnDates {
     if (stated === 'serial') return { family: 'serial', order: null, doubt: null, assumptions: [] };
     if (stated !== null) return { family: null, order: stated, doubt: null, assumptions: this.shortYears() };

@@ -5,7 +5,7 @@ import { type TimeOfDay, timeOfDay } from './time-of-day.js';
 /** The order of day, month and year in dates that are written with numbers alone. */
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 
-/** A date of the calendar, not checked yet: 31 February is one. */
+/** Year, month and day as written. Not checked yet: 31 February is possible. */
 export interface CalendarDate {
   readonly year: number;
   readonly month: number;
@@ -14,12 +14,12 @@ export interface CalendarDate {
   readonly isShortYear: boolean;
 }
 
-/** What one cell is, as far as it can be known without the other cells of its column. */
+/** The form of a date cell, as far as the cell shows it without the other cells of its column. */
 export type DateForm =
   /** A time with an offset, which is the same everywhere. Milliseconds since 1970. */
   | { readonly form: 'instant'; readonly ms: number }
   | { readonly form: 'iso' | 'named'; readonly date: CalendarDate; readonly time: TimeOfDay | null }
-  /** Three numbers. `dotted`: with points between, which only day-month-year has. */
+  /** Three numbers. `dotted`: separated by points, as only day-month-year is written. */
   | {
       readonly form: 'numeric';
       readonly parts: readonly [number, number, number];
@@ -44,7 +44,7 @@ const dayFirst =
 const monthFirst = /^(\p{L}+\.?)[-/ ]?\s*(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|[-/ ]\s*)(\d{4}|\d{2})(?:,?\s+(.+))?$/u;
 const serial = /^\d{5}(?:[.,]\d+)?$/;
 
-/** Serial numbers from 1954 to 2119. Other numbers of five digits are rather postal codes or weights. */
+/** Serial numbers of the years 1954 to 2119. Other numbers of five digits are more likely postal codes or weights. */
 const serials = { from: 20_000, to: 80_000 } as const;
 
 /** Recognises a date with or without a time of day. */
@@ -67,7 +67,7 @@ export function dateForm(text: string): DateForm {
   );
 }
 
-/** Returns the date of three numbers in an order, or null if the year is not where the order has it. */
+/** Returns the date of three numbers in a given order, or null if the year is not where that order expects it. */
 export function inOrder(
   { parts: [first, second, third], isShortYear, isDayLast }: Extract<DateForm, { form: 'numeric' }>,
   order: DateOrder,

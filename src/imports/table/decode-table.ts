@@ -7,12 +7,12 @@ import type { Delimiter, RawRow, Table, TableFailure, TableRow } from './table.j
 import { workbookRows } from './workbook.js';
 
 interface DecodeOptions {
-  /** Named in messages, and decides nothing but the remedy: the content shows what a file is. */
+  /** The name that messages use. The content, not the name, determines the format. */
   readonly fileName: string;
   /** The sheet of a workbook; the first that is not empty by default. */
   readonly sheet?: string | undefined;
   readonly limits: TableLimits;
-  /** Is awaited between pieces of some milliseconds' work, so that the caller can give the event loop a turn. */
+  /** Awaited between pieces of a few milliseconds of work, so that the caller can give the event loop a turn. */
   readonly pause: Pause;
 }
 
@@ -22,12 +22,12 @@ interface Content {
   readonly assumptions: readonly (Assumption | null)[];
 }
 
-/** Rows that become table rows before the event loop gets a turn. */
+/** Rows that are converted before the event loop gets a turn. */
 const rowsPerTurn = 2_000;
 
 /**
- * Reads the table of a file: text (UTF-8, UTF-16 or Windows-1252) whose cells are separated by commas, semicolons, tabs or vertical bars, or an .xlsx
- * workbook. Rows and columns without content are left out, and so are titles above the header.
+ * Reads the table of a file: a text (UTF-8, UTF-16 or Windows-1252) whose cells are separated by commas, semicolons, tabs or vertical bars, or an
+ * .xlsx workbook. Leaves out rows and columns without content, and titles above the header.
  */
 export async function decodeTable(bytes: Uint8Array, options: DecodeOptions): Promise<Table | TableFailure> {
   const { fileName, limits, pause } = options;
@@ -66,18 +66,19 @@ async function contentOf(bytes: Uint8Array, options: DecodeOptions): Promise<Con
       `This is ${foreign[1]}. Open it in a spreadsheet program and save it as CSV or .xlsx.`,
     );
   const encoding = encodingOf(bytes);
-  if (encoding === null) return failure('binary_file', 'This is no text. Save the table as CSV or .xlsx.');
+  if (encoding === null)
+    return failure('binary_file', 'The file is neither a text nor a workbook. Save the table as CSV or .xlsx.');
   const text = await delimitedRows(bytes, encoding, limits, pause);
   if (text.kind === 'failure') return text;
   return { rows: text.rows, delimiter: text.delimiter, assumptions: [encoding.assumption] };
 }
 
-/** The first bytes of formats that are often sent in place of a table. */
+/** The first bytes of formats that are often sent by mistake, with their names. */
 const foreignFormats: readonly (readonly [string, string])[] = [
-  ['\xd0\xcf\x11\xe0', 'a workbook of the old .xls format, or one that is protected by a password'],
+  ['\xd0\xcf\x11\xe0', 'a workbook in the old .xls format, or one that is protected by a password'],
   ['%PDF', 'a PDF document'],
-  ['\x1f\x8b', 'a file compressed by gzip'],
-  ['{\\rtf', 'a document of rich text'],
+  ['\x1f\x8b', 'a file compressed with gzip'],
+  ['{\\rtf', 'a rich text document'],
 ];
 
 function beginsWith(bytes: Uint8Array, signature: string): boolean {

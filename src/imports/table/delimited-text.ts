@@ -5,7 +5,7 @@ import type { TableLimits } from '../../../config/import-tables.js';
 import { type Encoding, textPieces } from './encoding.js';
 import type { Delimiter, RawRow, TableFailure } from './table.js';
 
-/** Gives the event loop a turn. The caller decides how, because this folder has no timers. */
+/** Gives the event loop a turn. The caller provides it, because this folder uses no timers. */
 export type Pause = () => Promise<void>;
 
 /** The rows of a text, with the delimiter that separates their cells. */
@@ -15,7 +15,7 @@ interface DelimitedRows {
   readonly rows: readonly RawRow[];
 }
 
-/** In order of preference where two fit equally well: a comma is also a decimal mark and part of texts. */
+/** In order of preference if several fit equally well. The comma is last, because it is also a decimal mark and occurs in texts. */
 const delimiters: readonly Delimiter[] = ['\t', ';', '|', ','];
 
 /** Reads the rows of a text whose cells are separated by commas, semicolons, tabs or vertical bars. */
@@ -31,7 +31,7 @@ export async function delimitedRows(
   // The expression allows nothing but delimiters.
   const delimiter = (named?.[1] as Delimiter | undefined) ?? bestDelimiter(wholeRows(sample, limits.sampleCharacters));
   const firstLine = named === null ? 1 : 2;
-  // Where the next row begins. A failure discards rows that were parsed and not taken yet, so they are counted as they are parsed.
+  // The line where the next row begins. Counted while parsing, because a failure discards rows that were parsed but not consumed yet.
   let parsedTo = firstLine;
   const onRecord = (cells: string[]): string[] => {
     parsedTo += 1 + breaksIn(cells);
@@ -61,7 +61,7 @@ function options(delimiter: Delimiter): Options<string[]> {
     delimiter,
     record_delimiter: '\n',
     relax_column_count: true,
-    // Inches and nicknames: a quote inside an unquoted cell is a character like others.
+    // A quote inside an unquoted cell (inches, nicknames) is an ordinary character.
     relax_quotes: true,
     trim: true,
   };
@@ -87,7 +87,7 @@ function beginning(bytes: Uint8Array, encoding: Encoding, size: number): string 
   return '';
 }
 
-/** Returns the delimiter by which the most rows have as many cells as the header; of equals, the one with the most columns. */
+/** Returns the delimiter that gives the most rows the same number of cells. If several do, prefers more columns. */
 function bestDelimiter(sample: string): Delimiter {
   let best: { readonly delimiter: Delimiter; readonly score: number } = { delimiter: ',', score: 0 };
   for (const delimiter of delimiters) {
@@ -97,7 +97,7 @@ function bestDelimiter(sample: string): Delimiter {
   return best.delimiter;
 }
 
-/** Returns the share of rows with as many cells as most rows have, plus a little for each column; 0 if rows have one cell. */
+/** Returns the share of rows that have the most frequent number of cells, plus a little for each column; 0 if that number is 1. */
 function consistency(sample: string, delimiter: Delimiter): number {
   const widths = sampleWidths(sample, delimiter);
   const counts = new Map<number, number>();
@@ -112,12 +112,12 @@ function sampleWidths(sample: string, delimiter: Delimiter): readonly number[] {
     const rows = parseAtOnce(sample, options(delimiter));
     return rows.filter((cells) => cells.some((cell) => cell !== '')).map((cells) => cells.length);
   } catch {
-    // A quote that is not closed: either the delimiter does not fit, or the file is faulty, which is reported when it is read.
+    // A quote is not closed. Either the delimiter is wrong, or the file is faulty, which is reported when the file is read.
     return sample.split('\n').flatMap((one) => (one.trim() === '' ? [] : [one.split(delimiter).length]));
   }
 }
 
-/** Returns a sample without its last row, which may be cut, if the file is longer. A line break inside quotes ends no row. */
+/** Returns a sample without its last row, which may be cut if the file is longer. A line break inside quotes does not end a row. */
 function wholeRows(sample: string, size: number): string {
   // The text of a file that ends within the sample is complete. In UTF-16, a sample has half as many characters as bytes.
   if (sample.length < Math.floor(size / 2)) return sample;
@@ -146,7 +146,7 @@ function quoteFailure(line: number, { code, message }: CsvError): TableFailure {
   const isQuote = isLong || code.includes('QUOTE');
   const reason = isQuote
     ? 'a quote is not closed. Quote a text that contains quotes, and double each of its quotes: "a ""good"" year".'
-    : `${message} Save the file again by a spreadsheet program.`;
+    : `${message} Save the file again with a spreadsheet program.`;
   const detail = `The file cannot be read from line ${line} onwards: ${reason}`;
   return { kind: 'failure', code: 'unreadable_text', detail };
 }

@@ -7,10 +7,10 @@ export interface Encoding {
   readonly assumption: Assumption | null;
 }
 
-/** Bytes that are searched for the zeros of UTF-16. */
+/** How many bytes are searched for the zero bytes of UTF-16. */
 const searched = 4_096;
 
-/** Recognises the encoding of a text, or returns null if the bytes are none. */
+/** Recognises the encoding of a text. Returns null if the bytes are not a text. */
 export function encodingOf(bytes: Uint8Array): Encoding | null {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return certain('utf-16le');
@@ -23,7 +23,7 @@ export function encodingOf(bytes: Uint8Array): Encoding | null {
   return { label: 'windows-1252', assumption: { code: 'encoding', detail } };
 }
 
-/** Yields the text of bytes in pieces of about `size` characters, without byte order mark and with every line end as LF. */
+/** Yields the text of bytes in pieces of about `size` characters, without a byte order mark and with LF as every line end. */
 export function* textPieces(bytes: Uint8Array, { label }: Encoding, size: number): Generator<string, void, undefined> {
   const decoder = new TextDecoder(label);
   let held = '';
@@ -53,7 +53,7 @@ function zerosIn(bytes: Uint8Array): Zeros {
   return { even, odd, pairs: bytes.length / 2 };
 }
 
-/** In UTF-16 most letters of European languages have a zero byte, always on the same side. A few signs, such as a combining accent, have it on the other. */
+/** In UTF-16, most letters of European languages have a zero byte, always on the same side. In a few characters it is on the other side. */
 function wideEncoding({ even, odd, pairs }: Zeros): Encoding | null {
   const isMost = (zeros: number, others: number): boolean => zeros > pairs / 2 && others * 10 < zeros;
   if (isMost(odd, even)) return certain('utf-16le');

@@ -4,14 +4,14 @@ import { cellText, Guess } from './guess-text.js';
 import type { Table } from './table.js';
 
 interface GuessOptions {
-  /** The winery that the file belongs to, if it is known. */
+  /** The winery of the rows, if it is known. */
   readonly winery?: string | undefined;
   readonly fileName: string;
 }
 
 /**
- * Returns an import map as YAML, for the user to correct: what each column seems to be, and what is missing. It recognises lists of weigh tags,
- * fermentation logs, lists of barrels with opening balances, and bottling logs. Members that were not found are comments, so that the map cannot be
+ * Returns an import map as YAML for the user to correct, with what each column seems to be and what is missing. Recognises lists of weigh tags,
+ * fermentation logs, lists of barrels with opening balances, and bottling logs. Missing members are written as comments, so that the map cannot be
  * used before they are filled in.
  */
 export function guessMap(table: Table, { winery, fileName }: GuessOptions): string {
@@ -45,8 +45,11 @@ function listOf({ byField }: GuessedColumns): ListKind {
       write: openingBalances,
     };
   if (analytes.length > 0)
-    return { found: 'It seems to be a log of analyses: each filled cell is one.', write: analyses };
-  return { found: 'What its rows are was not recognised.', write: unknownList };
+    return {
+      found: 'It seems to be a log of analyses: each filled cell of an analyte is an analysis.',
+      write: analyses,
+    };
+  return { found: 'The kind of list was not recognised.', write: unknownList };
 }
 
 function winerySetting(guess: Guess, winery: string | undefined): void {
@@ -88,7 +91,7 @@ function weighTags(guess: Guess): void {
   notes(guess);
 }
 
-/** A block is part of the origin. A vineyard without blocks is one. */
+/** Writes the origin. A block is part of it; a vineyard without blocks counts as a block. */
 function origin(guess: Guess, depth: number): void {
   guess.required(depth, 'variety', 'variety', 'the variety');
   guess.vintage(depth);
@@ -104,14 +107,15 @@ function origin(guess: Guess, depth: number): void {
 
 function openingBalances(guess: Guess): void {
   guess.line(0, 'type: receive_bulk');
-  const when = 'the day of the opening balance, such as 2025-07-31T18:00:00; not the day when the barrel was filled';
+  const when =
+    'the day of the opening balance, such as 2025-07-31T18:00:00, not the day on which the barrel was filled';
   moment(guess, when);
   const vessel = guess.has('barrel') ? 'barrel' : 'vessel';
   if (guess.has(vessel)) guess.line(0, `key: ${cellText(guess.column(vessel)?.name ?? '')}`);
   guess.line(0, 'data:');
   guess.line(1, 'to:');
   if (guess.has('lot')) guess.code(2, 'lot', 'lot');
-  else guess.missing(2, 'lot', 'the code of the wine in the vessel');
+  else guess.missing(2, 'lot', 'the code of the lot in the vessel');
   if (guess.has(vessel)) guess.code(2, 'vessel', vessel);
   guess.measured(2, 'volume', 'volume', 'the volume in the vessel');
   if (guess.has('taxClass')) guess.member(2, 'taxClass', 'taxClass');
@@ -169,7 +173,7 @@ function bottling(guess: Guess): void {
   guess.line(0, 'data:');
   guess.line(1, 'from:');
   if (guess.has('lot')) guess.code(2, 'lot', 'lot', '- ');
-  else guess.missing(2, '- lot', 'the code of the wine that was bottled');
+  else guess.missing(2, '- lot', 'the code of the lot that was bottled');
   if (guess.has('vessel')) guess.code(3, 'vessel', 'vessel');
   if (guess.has('volume')) guess.measured(3, 'volume', 'volume', 'the volume that was used');
   else guess.line(3, 'volume: all # what is not in bottles is a loss');

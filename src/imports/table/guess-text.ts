@@ -4,17 +4,17 @@ import { unitNamed } from './unit-name.js';
 
 const codeForm = /^[A-Za-z0-9_.-]{1,64}$/;
 
-/** Millilitres of a bottle's size as people write it: 750, 750 ml, 0.75 L, 1,5l. */
+/** The size of a bottle as people write it: 750, 750 ml, 0.75 L, 1,5l. */
 const size = /^(\d+(?:[.,]\d+)?|[.,]\d+)\s*(ml|cl|l|lt|litre|liter)?$/i;
 
-/** Returns a text as a YAML scalar. Quotes keep 0017, NO and 12:30 texts. */
+/** Returns a text as a YAML scalar. Quotes make sure that 0017, NO and 12:30 stay texts. */
 export function cellText(text: string): string {
   return /^[A-Za-z][A-Za-z -]*[A-Za-z]$/.test(text) && !/^(true|false|null|yes|no|on|off|nan)$/i.test(text)
     ? text
     : JSON.stringify(text);
 }
 
-/** Writes a map line by line. Owns its text, and which columns it has used. */
+/** Writes a map line by line. Owns the text of the map, and the fields whose columns it uses. */
 export class Guess {
   private readonly lines: string[] = [];
   private readonly used = new Set<Field>();
@@ -53,9 +53,9 @@ export class Guess {
     this.used.add(field);
   }
 
-  /** A required member that no column was found for. */
+  /** Writes a comment for a required member that has no column. */
   missing(depth: number, member: string, wanted: string): void {
-    this.line(depth, `# ${member}: … is missing: ${wanted}. Give it a constant, or {column: …}.`);
+    this.line(depth, `# ${member}: … is missing: ${wanted}. Write a constant or {column: …}.`);
   }
 
   member(depth: number, member: string, field: Field): void {
@@ -67,10 +67,13 @@ export class Guess {
     else this.missing(depth, member, wanted);
   }
 
-  /** A code of a lot or a vessel. `before`: the hyphen of a list's item. */
+  /** Writes the code of a lot or a vessel. `before`: the hyphen of a list's item. */
   code(depth: number, member: string, field: Field, before = ''): void {
     const strange = this.column(field)?.samples.find((sample) => !codeForm.test(sample));
-    const comment = strange === undefined ? '' : ` # codes have no blanks: ${JSON.stringify(strange)} is changed`;
+    const comment =
+      strange === undefined
+        ? ''
+        : ` # codes have only letters, digits, "-", "_" and ".": ${JSON.stringify(strange)} is changed`;
     this.write(depth, before + member, field, strange === undefined ? '' : ', code: true', comment);
   }
 
@@ -80,7 +83,7 @@ export class Guess {
     if (isUsed) this.use(field);
   }
 
-  /** A weight or a volume, with the unit of its header. */
+  /** Writes a weight or a volume, with the unit of its header. */
   measured(depth: number, member: string, field: Field, wanted: string): void {
     const column = this.column(field);
     if (column === undefined) {

@@ -1,4 +1,4 @@
-/** Names of columns as cellar books, exports of cellar software, and wine laboratories have them, in English, Spanish, French and German. */
+/** Column names of cellar books, of files exported from cellar software, and of wine laboratories, in English, Spanish, French and German. */
 
 /** What a column contains. Analytes are fields of their own: `analyte:Brix`. */
 export type Field =
@@ -9,14 +9,14 @@ export type Field =
   | ('cases' | 'bottles' | 'bottleSize' | 'bottlesPerCase')
   | `analyte:${string}`;
 
-/** A header, taken apart. */
+/** What a header names. */
 interface HeaderField {
   readonly field: Field | null;
-  /** As the header has it: `lbs` of `Net Wt (lbs)`. */
+  /** As written in the header: `lbs` of `Net Wt (lbs)`. */
   readonly unit: string | null;
 }
 
-/** The first expression that matches decides, so the more specific ones come first. Headers are in lower case, without accents and punctuation. */
+/** The first expression that matches decides, so more specific ones come first. They match headers in lower case, without accents and punctuation. */
 const fields: readonly (readonly [Field, RegExp])[] = [
   [
     'weighTag',
@@ -98,13 +98,13 @@ const fields: readonly (readonly [Field, RegExp])[] = [
 const units =
   /[([]\s*([^()[\]]{1,12})\s*[)\]]\s*$|(?:^|\s)(g\/l|mg\/l|g\/100\s?ml|lbs?|kgs?|tons?|gal(?:lon)?s?|ml|°\s?[a-z]{1,2}|%|l)\s*$/i;
 
-/** Recognises what a header names. Units in brackets or at its end are no part of the name. */
+/** Recognises what a header names. A unit in brackets or at the end is not part of the name. */
 export function headerField(header: string): HeaderField {
   const found = units.exec(header);
   const unit = found?.[1] ?? found?.[2] ?? null;
   const whole = plainWords(header);
   const name = unit === null ? whole : plainWords(header.slice(0, found?.index));
-  // A header may be nothing but a unit: "Gallons", "Bx".
+  // A header may consist of a unit only: "Gallons", "Bx".
   const field = fieldOf(name) ?? fieldOf(whole) ?? fieldOf(plainWords(unit ?? ''));
   return { field, unit: unit?.trim() ?? (field === null ? null : unitOfWord(whole)) };
 }
@@ -113,7 +113,7 @@ function fieldOf(words: string): Field | null {
   return words === '' ? null : (fields.find(([, expression]) => expression.test(words))?.[0] ?? null);
 }
 
-/** Units that are the header's name itself: "Gallons", "Tons". */
+/** Returns the unit of a header that consists of a unit, such as "Gallons" or "Tons". */
 function unitOfWord(words: string): string | null {
   return /\b(lbs|pounds|tons|tonnes|kgs?|gallons?|gals?|litres|liters)\b/.exec(words)?.[1] ?? null;
 }

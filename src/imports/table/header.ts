@@ -4,7 +4,7 @@ import { type Column, cleanText, headerKey, type RawRow, type TableRow } from '.
 /** A header row, and the rows of titles above it. */
 interface FoundHeader {
   readonly row: RawRow;
-  /** The index in the list of filled rows of the first row below the header. */
+  /** The index of the first row below the header, among the filled rows. */
   readonly next: number;
   readonly assumption: Assumption | null;
 }
@@ -15,7 +15,7 @@ export function isBlank({ cells }: RawRow): boolean {
 }
 
 /**
- * Finds the header among a table's filled rows: the first row, unless it is a title. A title has one filled cell, where the rows below have more.
+ * Finds the header among a table's filled rows: the first row that is not a title. A title has one filled cell, although rows below it have more.
  * Undefined if there is no row.
  */
 export function findHeader(filled: readonly RawRow[], searched: number): FoundHeader | undefined {
@@ -27,7 +27,7 @@ export function findHeader(filled: readonly RawRow[], searched: number): FoundHe
   const titles = filled.slice(0, index);
   if (titles.length === 0) return { row, next: 1, assumption: null };
   const texts = titles.map(({ cells }) => `"${cells.map(cleanText).find((cell) => cell !== '') ?? ''}"`).join(', ');
-  const detail = `The column names are in row ${row.place.row}. What is above it is taken for a title: ${texts}.`;
+  const detail = `The column names are in row ${row.place.row}. The rows above it are taken for titles: ${texts}.`;
   return { row, next: index + 1, assumption: { code: 'title_rows', detail } };
 }
 
@@ -58,7 +58,7 @@ export function findColumns(header: RawRow, rows: readonly RawRow[]): FoundColum
     return { name: count === 1 ? text : `${text} (${count})`, header: text };
   });
   if (repeated.length === 0) return { columns, indexes, assumption: null };
-  const detail = `Columns with the same name get numbers: ${repeated.join(', ')}.`;
+  const detail = `Columns with the same name are numbered: ${repeated.join(', ')}.`;
   return { columns, indexes, assumption: { code: 'repeated_columns', detail } };
 }
 

@@ -2,16 +2,16 @@ import type { StatedDates } from './date-evidence.js';
 import type { DecimalMark } from './number-notation.js';
 import type { TimeOfDay } from './time-of-day.js';
 
-/** How the rows of one table become actions. All columns exist in that table. */
+/** How the rows of one table become actions: a user's map, compiled. All its columns exist in that table. */
 export interface ImportMap {
-  /** What the map says of the file's dates and decimal mark; null where the cells must show it. */
+  /** The dates and the decimal mark that the user states. Null if the cells must show them. */
   readonly dates: StatedDates | null;
   readonly decimal: DecimalMark | null;
-  /** Replaces the wineries' own time zones. */
+  /** A time zone to use instead of the wineries' own. */
   readonly timeZone: string | null;
-  /** The columns that identify a row for ever. Empty if the user named none. */
+  /** The columns of the key. Empty if the user named none. */
   readonly key: readonly ColumnRef[];
-  /** Rows that fulfil any of them record nothing. */
+  /** A row that meets any of these conditions records nothing. */
   readonly skip: readonly Condition[];
   readonly templates: readonly Template[];
 }
@@ -23,17 +23,17 @@ export interface ColumnRef {
 
 /** One action that a row can describe. */
 export interface Template {
-  /** Null if the map has only one. */
+  /** Null if the map has only one template. */
   readonly name: string | null;
-  /** The row describes the action only if it fulfils all of them. */
+  /** A row describes the action only if it meets all of these conditions. */
   readonly when: readonly Condition[];
   readonly winery: MemberValue;
-  /** Sorted by path, so that the items of a list come in their order. */
+  /** Sorted by path, so that the items of a list are in order. */
   readonly members: readonly Member[];
 }
 
 export interface Member {
-  /** From the body of the request: `data`, `from`, `0`, `lot`. */
+  /** The path in the body of the request: `data`, `from`, `0`, `lot`. */
   readonly path: readonly string[];
   readonly value: MemberValue;
 }
@@ -41,7 +41,7 @@ export interface Member {
 export type MemberValue =
   | { readonly kind: 'constant'; readonly constant: Constant }
   | { readonly kind: 'cell'; readonly column: ColumnRef; readonly rules: CellRules }
-  /** A text made of several columns. It is blank if one of them is. */
+  /** A text made from the cells of several columns. Blank if any of the cells is. */
   | { readonly kind: 'compose'; readonly pieces: readonly (string | ColumnRef)[]; readonly rules: CellRules }
   | {
       readonly kind: 'moment';
@@ -50,7 +50,7 @@ export type MemberValue =
       readonly at: TimeOfDay | null;
     };
 
-/** A scalar of the map: its JSON value, and its text, which keeps the zeros of 0017. */
+/** A scalar of the map: its JSON value, and its text as written, which keeps the zeros of 0017. */
 export interface Constant {
   readonly value: string | number | boolean | null;
   readonly text: string;
@@ -65,18 +65,18 @@ export interface CellRules {
   readonly unit: string | null;
   /** Separates the items of a list of texts within one cell. */
   readonly split: string | null;
-  /** Characters that a code may not have become hyphens. */
+  /** If true, characters that are not allowed in codes become hyphens. */
   readonly isCode: boolean;
 }
 
 export interface Condition {
   readonly column: ColumnRef;
-  /** `filled` and `blank` look at the cell's presence alone; the others compare it with texts in lower case. */
+  /** `filled` and `blank` ask whether the cell has content; `is` and `isNot` compare it with `texts`, which are in lower case. */
   readonly test: 'filled' | 'blank' | 'is' | 'isNot';
   readonly texts: ReadonlySet<string>;
 }
 
-/** A fault of a map or of a table's header. `line`: of the map's text, or null. */
+/** A fault of a map or of a table's header. `line`: the line of the map, or null. */
 export interface MapProblem {
   readonly line: number | null;
   readonly code: string;
@@ -86,7 +86,7 @@ export interface MapProblem {
 
 export const plainCell: CellRules = { values: null, fallback: null, unit: null, split: null, isCode: false };
 
-/** Returns the text by which cells and the map's texts are compared. */
+/** Returns the form of a text in which cells and texts of the map are compared. */
 export function comparedText(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
 }
@@ -105,7 +105,7 @@ export function columnsOf(value: MemberValue): readonly ColumnRef[] {
   }
 }
 
-/** Orders members by path; items of a list by their numbers. */
+/** Returns members sorted by path, items of a list by their numbers. */
 export function sortedByPath(members: readonly Member[]): readonly Member[] {
   return [...members].sort((one, other) => {
     const length = Math.min(one.path.length, other.path.length);

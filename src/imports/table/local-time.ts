@@ -3,16 +3,19 @@ import { tableLimits } from '../../../config/import-tables.js';
 import type { CalendarDate } from './date-notation.js';
 import type { TimeOfDay } from './time-of-day.js';
 
-/** When a local time was, in milliseconds since 1970. */
+/** The instant of a local time, in milliseconds since 1970. */
 interface LocalInstant {
   readonly ms: number;
-  /** `ambiguous`: the hour occurred twice, and the first one is meant. `missing`: clocks skipped it, and it is read as if they had not been changed yet. */
+  /**
+   * `ambiguous`: the hour occurred twice, and its first occurrence is meant. `missing`: clocks skipped the hour, and it is read as if they had not
+   * been changed yet.
+   */
   readonly clockChange: 'ambiguous' | 'missing' | null;
 }
 
 const dayMs = 86_400_000;
 
-/** Converts local times of one time zone. Owns the offsets that it has looked up, because many rows are of the same hours. */
+/** Converts local times of one time zone. Owns the instants that it has looked up, because many rows have the same time. */
 export class LocalClock {
   private readonly known = new Map<number, LocalInstant>();
 
@@ -21,7 +24,7 @@ export class LocalClock {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone);
   }
 
-  /** Returns when a local time was. `date` is one of the calendar. */
+  /** Returns the instant of a local time. `date` must exist in the calendar. */
   instant(date: CalendarDate, time: TimeOfDay): LocalInstant {
     // As if the local time were UTC: one number for each local time.
     const local = new Date(0).setUTCFullYear(date.year, date.month - 1, date.day) + time;
@@ -48,7 +51,7 @@ export class LocalClock {
   }
 }
 
-/** Returns whether a date is one of the calendar, in years that RFC 3339 can write. */
+/** Returns whether a date exists in the calendar, in a year that RFC 3339 can express. */
 export function isDate({ year, month, day }: CalendarDate): boolean {
   if (year < 1 || year > 9998) return false;
   const ms = new Date(0).setUTCFullYear(year, month - 1, day);
@@ -64,7 +67,7 @@ export function serialTime(days: number): { readonly date: CalendarDate; readonl
   return { date: { ...calendar, isShortYear: false }, time: ((ms % dayMs) + dayMs) % dayMs };
 }
 
-/** Returns whether a text is the name of a time zone that this machine knows. Abbreviations such as PST are none. */
+/** Returns whether a text is the name of a time zone that this machine knows. Abbreviations such as PST are not names. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]+(?:\/[A-Za-z0-9_+-]+)+$|^UTC$/.test(name)) return false;
   try {

@@ -1,12 +1,12 @@
-/** Two names that a reader takes for one. */
+/** Two names that a reader may take for the same name. */
 interface LookAlike {
   readonly name: string;
   readonly other: string;
-  /** What tells them apart, in the plural: `capital letters`. */
+  /** The difference between them, in the plural: `capital letters`. */
   readonly difference: string;
 }
 
-/** From the smallest difference to the largest: each step makes names alike that differ in one more respect. */
+/** From the smallest difference to the largest. Each step removes one more difference between names. */
 const steps: readonly (readonly [string, (name: string) => string])[] = [
   ['composed and decomposed letters', (name) => name.normalize('NFC')],
   ['blanks', (name) => name.replace(/[\s\u00a0\u200b\u2060\ufeff]+/g, ' ').trim()],
@@ -20,7 +20,7 @@ const steps: readonly (readonly [string, (name: string) => string])[] = [
         .replace(/ß/g, 'ss')
         .normalize('NFC'),
   ],
-  // A mark between words or digits stays a border: lots 1-11, 11-1 and 1.11 are three.
+  // A mark between words or digits still separates them: lots 1-11, 11-1 and 1.11 are three different lots.
   [
     'punctuation',
     (name) =>
@@ -32,8 +32,8 @@ const steps: readonly (readonly [string, (name: string) => string])[] = [
 ];
 
 /**
- * Returns pairs of different names that look the same: each name with the first of `known`, or of the earlier `names`, that looks like it. Linear in the
- * number of names.
+ * Returns pairs of different names that look the same. Each name is paired with the first name of `known`, or else the first earlier one of `names`,
+ * that looks like it. Takes time in proportion to the number of names.
  */
 export function lookAlikes(names: Iterable<string>, known: Iterable<string> = []): readonly LookAlike[] {
   const seen = new Map<string, string>();

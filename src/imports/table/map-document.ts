@@ -3,7 +3,7 @@ import { tableLimits } from '../../../config/import-tables.js';
 import type { Constant, MapProblem } from './import-map.js';
 import { forbiddenPart } from './member-path.js';
 
-/** A part of a map's YAML, without the parser's own types. */
+/** A node of a map's YAML, free of the types of the YAML parser. */
 export type MapNode =
   | { readonly kind: 'scalar'; readonly line: number; readonly constant: Constant }
   | { readonly kind: 'list'; readonly line: number; readonly items: readonly MapNode[] }
@@ -15,7 +15,7 @@ export interface MapEntry {
   readonly node: MapNode;
 }
 
-/** Parses the YAML of a map. Anchors and aliases are refused: a few of them can name billions of values. */
+/** Parses the YAML of a map. Refuses aliases, because a few of them can expand to billions of values. */
 export function parseMapText(text: string): MapNode | readonly MapProblem[] {
   if (text.length > tableLimits.mapCharacters)
     return [problem(null, `The map has more than ${tableLimits.mapCharacters.toLocaleString('en')} characters.`)];
@@ -47,7 +47,7 @@ function convert(node: Node | null | unknown, conversion: Conversion, depth: num
     return null;
   }
   if (isAlias(node))
-    problems.push(problem(line, `Line ${line} is an alias, which maps do not have. Repeat the value.`));
+    problems.push(problem(line, `Line ${line} is an alias, which is not allowed in a map. Repeat the value.`));
   if (isScalar(node)) return { kind: 'scalar', line, constant: constantOf(node.value, node.source) };
   if (isSeq(node)) {
     const items = node.items.map((item) => convert(item, conversion, depth + 1));

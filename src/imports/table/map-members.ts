@@ -2,7 +2,7 @@ import type { Member } from './import-map.js';
 import { isIndex, memberForm } from './member-form.js';
 import { contradictions } from './member-path.js';
 
-/** Returns the faults of a template's members: those that contradict one another, that its type does not have, and that it lacks. */
+/** Returns the faults of a template: members that contradict one another, that its type of action does not have, or that are missing. */
 export function memberFaults(type: string | null, members: readonly Member[]): readonly string[] {
   const data = members.map(({ path }) => path).filter(([root]) => root === 'data');
   const faults = [...contradictions(data)];
@@ -14,7 +14,7 @@ export function memberFaults(type: string | null, members: readonly Member[]): r
 }
 
 function unknownFault(type: string, path: readonly string[]): string {
-  // The longest part that exists shows which names are possible.
+  // The longest part of the path that exists shows which names are possible.
   let known = path.length - 1;
   while (known > 1 && memberForm(type, path.slice(0, known)) === null) known -= 1;
   const parent = memberForm(type, path.slice(0, known));
@@ -26,7 +26,7 @@ function unknownFault(type: string, path: readonly string[]): string {
   return `${type} has no member "${name}".${remedy}`;
 }
 
-/** Returns the paths of all objects that contain a member. A member at such a path would be the whole object as JSON. */
+/** Returns the paths of all objects that contain members. */
 function objectsIn(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const found = new Map<string, readonly string[]>([['data', ['data']]]);
   for (const path of paths)

@@ -16,7 +16,7 @@ import { timeOfDay } from './time-of-day.js';
 const cellMembers = ['column', 'compose', 'values', 'default', 'unit', 'split', 'code', 'time', 'at'];
 const tests = ['is', 'isNot', 'filled', 'blank'];
 
-/** Reads values and conditions of a map. Owns the faults that it finds, and goes on after each. */
+/** Reads values and conditions of a map. Owns the faults that it finds, and continues after each. */
 export class MapValues {
   readonly problems: MapProblem[] = [];
   private readonly columns: ReadonlyMap<string, ColumnRef>;
@@ -29,13 +29,13 @@ export class MapValues {
     this.problems.push({ line, code: 'invalid_map', detail: `Line ${line}: ${detail}` });
   }
 
-  /** Returns the column of a name, as the file's header has it apart from case and blanks. */
+  /** Returns the column that a node names by its header. Case and the number of blanks do not matter. */
   column(node: MapNode, member: string): ColumnRef | null {
-    if (node.kind !== 'scalar') return this.refused(node.line, `"${member}" names a column by its header.`);
+    if (node.kind !== 'scalar') return this.refused(node.line, `"${member}" must name a column by its header.`);
     return this.columnNamed(node.constant.text, node.line);
   }
 
-  /** Returns the column of a name that the user states beside the map. */
+  /** Returns the column that the user names outside the map. */
   statedColumn(name: string, option: string): ColumnRef | null {
     const found = this.columns.get(headerKey(name));
     if (found !== undefined) return found;
@@ -49,11 +49,11 @@ export class MapValues {
     return node.kind === 'object' && node.entries.some(({ name }) => name === 'column' || name === 'compose');
   }
 
-  /** Reads a constant, `{column: …}` or `{compose: …}`. `isMoment`: for effectiveAt, which has a date and a time. */
+  /** Reads a constant, `{column: …}` or `{compose: …}`. `isMoment`: for effectiveAt, which consists of a date and a time. */
   value(node: MapNode, member: string, isMoment = false): MemberValue | null {
     if (node.kind === 'scalar') {
       if (isMoment && familyOf(dateForm(node.constant.text)) !== 'iso')
-        this.fault(node.line, `"${member}" is a time such as "2025-07-31T18:00", or "column" with a header.`);
+        this.fault(node.line, `"${member}" must be a time such as "2025-07-31T18:00", or "column" with a header.`);
       return { kind: 'constant', constant: node.constant };
     }
     if (node.kind === 'list') return this.refused(node.line, `"${member}" takes one value, not a list.`);
@@ -67,7 +67,7 @@ export class MapValues {
     if (isMoment) return this.moment(source, parts);
     for (const name of ['time', 'at']) {
       const misplaced = parts.get(name);
-      if (misplaced !== undefined) this.fault(misplaced.line, `"${name}" belongs to "effectiveAt" alone.`);
+      if (misplaced !== undefined) this.fault(misplaced.line, `Only "effectiveAt" has "${name}".`);
     }
     const rules = this.rules(parts);
     if (parts.has('compose')) return this.composed(source, rules);
@@ -94,7 +94,7 @@ export class MapValues {
     if (test === 'is' || test === 'isNot') return { column, test, texts: this.texts(value) };
     const isTrue = value.kind === 'scalar' && value.constant.value === true;
     const isFalse = value.kind === 'scalar' && value.constant.value === false;
-    if (!isTrue && !isFalse) return this.refused(value.line, `"${test}" is true or false.`);
+    if (!isTrue && !isFalse) return this.refused(value.line, `"${test}" must be true or false.`);
     return { column, test: isTrue === (test === 'filled') ? 'filled' : 'blank', texts: new Set() };
   }
 
@@ -107,12 +107,12 @@ export class MapValues {
     const time = timeNode === undefined ? null : this.column(timeNode, 'time');
     const atNode = parts.get('at');
     const at = atNode?.kind === 'scalar' ? timeOfDay(atNode.constant.text) : null;
-    if (atNode !== undefined && at === null) this.fault(atNode.line, '"at" is a time of day such as "08:00".');
+    if (atNode !== undefined && at === null) this.fault(atNode.line, '"at" must be a time of day such as "08:00".');
     return column === null ? null : { kind: 'moment', date: column, time, at };
   }
 
   private composed(node: MapNode, rules: CellRules): MemberValue | null {
-    if (node.kind !== 'scalar') return this.refused(node.line, '"compose" is a text such as "25-{Block}".');
+    if (node.kind !== 'scalar') return this.refused(node.line, '"compose" must be a text such as "25-{Block}".');
     const pieces: (string | ColumnRef)[] = [];
     for (const [, plain = '', name] of node.constant.text.matchAll(/([^{}]+)|\{([^{}]*)\}/g)) {
       const piece = name === undefined ? plain : this.columnNamed(name, node.line);
@@ -120,13 +120,13 @@ export class MapValues {
       pieces.push(piece);
     }
     if (!pieces.some((piece) => typeof piece !== 'string'))
-      return this.refused(node.line, '"compose" names at least one column in braces, such as "25-{Block}".');
+      return this.refused(node.line, '"compose" must name at least one column in braces, such as "25-{Block}".');
     return { kind: 'compose', pieces, rules };
   }
 
   private rules(parts: ReadonlyMap<string, MapNode>): CellRules {
     const fallback = parts.get('default');
-    if (fallback !== undefined && fallback.kind !== 'scalar') this.fault(fallback.line, '"default" is one value.');
+    if (fallback !== undefined && fallback.kind !== 'scalar') this.fault(fallback.line, '"default" must be one value.');
     const code = parts.get('code');
     const isCode = code?.kind === 'scalar' && code.constant.value === true;
     if (code !== undefined && !isCode) this.fault(code.line, '"code" can only be true.');
@@ -141,10 +141,11 @@ export class MapValues {
 
   private valueTable(node: MapNode | undefined): CellRules['values'] {
     if (node === undefined) return null;
-    if (node.kind !== 'object') return this.refused(node.line, '"values" lists cells and what replaces them.');
+    if (node.kind !== 'object')
+      return this.refused(node.line, '"values" must list cells and what replaces them, such as {NV: null}.');
     const entries = node.entries.flatMap(({ name, node: value }): (readonly [string, Constant])[] => {
       if (value.kind === 'scalar') return [[comparedText(name), value.constant]];
-      this.fault(value.line, `The value of "${name}" is one text or number.`);
+      this.fault(value.line, `The value of "${name}" must be one text or number.`);
       return [];
     });
     return new Map(entries);
@@ -153,7 +154,7 @@ export class MapValues {
   private text(node: MapNode | undefined, member: string): string | null {
     if (node === undefined) return null;
     if (node.kind === 'scalar' && node.constant.text !== '') return node.constant.text;
-    return this.refused(node.line, `"${member}" is a text.`);
+    return this.refused(node.line, `"${member}" must be a text.`);
   }
 
   private texts(node: MapNode): ReadonlySet<string> {
@@ -161,7 +162,7 @@ export class MapValues {
     return new Set(
       nodes.flatMap((one) => {
         if (one.kind === 'scalar') return [comparedText(one.constant.text)];
-        this.fault(one.line, 'A cell is compared with texts alone.');
+        this.fault(one.line, 'A cell can be compared only with texts.');
         return [];
       }),
     );

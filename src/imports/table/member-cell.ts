@@ -6,13 +6,13 @@ import { numberCell, type WineryUnits } from './number-cell.js';
 import type { ColumnMark } from './number-evidence.js';
 import type { CellFault } from './row-fault.js';
 
-/** The value of a member: absent if its cell is blank. */
+/** The value of a member, read from a cell. The member is absent if its cell is blank. */
 export type ReadMember =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'absent' }
   | { readonly kind: 'fault'; readonly fault: CellFault };
 
-/** What a cell is read with. */
+/** What else is known when a cell is read. */
 interface CellContext {
   readonly mark: ColumnMark;
   readonly units: WineryUnits | null;
@@ -21,17 +21,17 @@ interface CellContext {
 const absent: ReadMember = { kind: 'absent' };
 const codeCharacters = /[^A-Za-z0-9_.-]+/g;
 
-/** Returns the constant that replaces a cell, or null if the cell stays. */
+/** Returns the constant that replaces a cell, or null if the cell is not replaced. */
 export function replacement(text: string, { values, fallback }: CellRules): Constant | null {
   return text === '' ? fallback : (values?.get(comparedText(text)) ?? null);
 }
 
-/** Returns whether a cell's text is a value of its own beside numbers, such as `all`. */
+/** Returns whether a cell's text is a word that the member accepts, such as `all` beside numbers. */
 export function isWord(text: string, form: MemberForm): boolean {
   return wordOf(text, form) !== undefined || (text === 'null' && form.isNullable);
 }
 
-/** Reads a cell as the value of a member. `form`: null if the type of action has no such member, so that the text is kept and refused as a whole. */
+/** Reads a cell as the value of a member. `form`: null if the type of action has no such member; the check of the body then refuses the member. */
 export function memberCell(text: string, form: MemberForm | null, rules: CellRules, context: CellContext): ReadMember {
   const replaced = replacement(text, rules);
   if (replaced !== null) return value(constantValue(replaced, form));
@@ -49,14 +49,14 @@ export function memberCell(text: string, form: MemberForm | null, rules: CellRul
   return rules.split === null ? json(text, form) : value(parts(text, rules.split));
 }
 
-/** Returns a constant of the map as the member needs it: a number is a text where the member is one, so that tax class 16 is "16". */
+/** Returns a constant of the map as its member requires it: a number becomes a text if the member is a text, so tax class 16 is "16". */
 export function constantValue({ value: given, text }: Constant, form: MemberForm | null): unknown {
   if (given === null || form === null) return given;
   if (form.isText && form.number === null) return text.normalize('NFC');
   return wordOf(text, form) ?? given;
 }
 
-/** Returns the type of action that a text names, whatever its case: `Receive fruit` is `receive_fruit`. Other texts stay. */
+/** Returns the type of action that a text names, whatever its case: `Receive fruit` is `receive_fruit`. Other texts are returned as they are. */
 export function typeOf(text: string): string {
   const name = text
     .trim()
@@ -65,7 +65,7 @@ export function typeOf(text: string): string {
   return findActionKind(name) === undefined ? text : name;
 }
 
-/** Letters lose their accents; runs of other characters that a code may not have become one hyphen. */
+/** Makes a code from a text. Letters lose their accents; each run of other characters that are not allowed becomes one hyphen. */
 function codeOf(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}+/gu, '');
   return plain
@@ -92,7 +92,7 @@ function json(text: string, { isList }: MemberForm): ReadMember {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null && Array.isArray(parsed) === isList) return value(parsed);
   } catch {
-    // The fault below says what is expected.
+    // The fault below names what is expected.
   }
   return { kind: 'fault', fault: { code: 'not_json', text: `is not a JSON ${expected}.` } };
 }

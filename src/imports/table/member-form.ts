@@ -1,8 +1,8 @@
 import { findActionKind } from '../../cellar/registry.js';
 
-/** What a member of an action's body accepts, from the schema of its kind. */
+/** What a member of an action's body accepts, according to the schema of the action's kind. */
 export interface MemberForm {
-  /** Whether a number is accepted, and of which quantity of the public API; null for integers. */
+  /** Null if no number is accepted. `quantity`: the quantity of the public API that the number is; null for integers. */
   readonly number: { readonly quantity: string | null; readonly isInteger: boolean } | null;
   readonly isText: boolean;
   readonly isNullable: boolean;
@@ -15,7 +15,7 @@ export interface MemberForm {
   readonly required: readonly string[];
 }
 
-/** The keywords of the schemas that matter here. */
+/** The keywords of JSON Schema that matter here. */
 interface Schema {
   readonly type?: string;
   readonly anyOf?: readonly Schema[];
@@ -36,14 +36,14 @@ export function isIndex(part: string): boolean {
 
 /**
  * Returns what the member at a path such as `data`, `from`, `0`, `volume` accepts in actions of a type. Null if that type has no such member.
- * Where a union allows several, such as bulk or cases in `from`, all of them count.
+ * If a union allows several objects, such as bulk or cases in `from`, the members of all of them count.
  */
 export function memberForm(type: string, path: readonly string[]): MemberForm | null {
   const key = `${type} ${path.map((part) => (isIndex(part) ? '0' : part)).join('.')}`;
   const known = forms.get(key);
   if (known !== undefined) return known;
   const form = formAt(type, path);
-  // Paths come from the columns of files: only those that exist are worth memory.
+  // Paths come from the columns of files, so only existing ones are kept; their number is limited.
   if (form !== null) forms.set(key, form);
   return form;
 }

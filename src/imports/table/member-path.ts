@@ -3,15 +3,15 @@ import { actionKinds } from '../../cellar/registry.js';
 /** Names that would write to the prototype of all objects instead of a member. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype', '']);
 
-/** The members of a body beside its data. */
+/** The members of a body beside those of its data. */
 const envelope = ['id', 'type', 'effectiveAt', 'tieBreak', 'note', 'data', 'winery'];
 
-/** Returns the part of a path that no member may be named, or undefined. */
+/** Returns the first part of a path that is not allowed as a name, or undefined. */
 export function forbiddenPart(path: readonly string[]): string | undefined {
   return path.find((part) => forbidden.has(part));
 }
 
-/** Returns a path with its names as the API writes them, whatever their case is: `Data.WeighTag` is `data.weighTag`. Unknown names stay. */
+/** Returns a path with the names in the case of the API: `Data.WeighTag` becomes `data.weighTag`. Unknown names are kept. */
 export function canonicalPath(text: string): readonly string[] {
   return text
     .trim()
@@ -20,8 +20,8 @@ export function canonicalPath(text: string): readonly string[] {
 }
 
 /**
- * Returns faults of paths that contradict one another: `data.from.0.lot` beside `data.from` or `data.from.lot`, because one member cannot be both a list
- * and something else.
+ * Returns the faults of paths that contradict one another, such as `data.from.0.lot` beside `data.from` or `data.from.lot`: one member cannot be both
+ * a list and something else.
  */
 export function contradictions(paths: readonly (readonly string[])[]): readonly string[] {
   const shapes = new Map<string, string>();

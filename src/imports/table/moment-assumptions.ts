@@ -1,7 +1,7 @@
 import type { TableLimits } from '../../../config/import-tables.js';
 import type { Assumption } from '../imported-table.js';
 
-/** Collects the local times that were read in the hour of a clock change, and those without an hour. Owns its counts; names only the first few rows. */
+/** Collects what was assumed about times: time zones, times of day, and hours of clock changes. Owns the counts; names only the first few rows. */
 export class MomentAssumptions {
   private readonly changes: Assumption[] = [];
   private furtherChanges = 0;
@@ -11,9 +11,9 @@ export class MomentAssumptions {
 
   constructor(private readonly limits: TableLimits) {}
 
-  /** A local time was read in a time zone. `owner`: the winery whose zone it is, or null if the map names it. */
+  /** A local time was read in a time zone. `owner`: the winery that the time zone belongs to, or null if the map states the time zone. */
   local(timeZone: string, owner: string | null): void {
-    const source = owner === null ? 'as the map says' : `the time zone of winery ${owner}`;
+    const source = owner === null ? 'as the map states' : `the time zone of winery ${owner}`;
     if (!this.zones.has(`${timeZone} ${source}`))
       this.zones.set(`${timeZone} ${source}`, `Times without an offset are read in ${timeZone}, ${source}.`);
   }
@@ -32,7 +32,7 @@ export class MomentAssumptions {
     }
     const reason =
       kind === 'ambiguous'
-        ? 'occurred twice, because clocks were set back; the first is meant'
+        ? 'occurred twice, because clocks were set back; the first occurrence is meant'
         : 'was skipped when clocks were set forward';
     const detail = `Row ${row}, column "${column}": "${text}" ${reason}. It is read as ${readAs}.`;
     this.changes.push({ code: `${kind}_time`, detail });
@@ -46,7 +46,7 @@ export class MomentAssumptions {
         : [
             {
               code: 'ambiguous_time',
-              detail: `${this.furtherChanges} further rows are in the hour of a clock change, and are read alike.`,
+              detail: `${this.furtherChanges} further rows have times in the hour of a clock change, and are read in the same way.`,
             },
           ];
     return [...zones, ...this.noonAssumption(), ...this.changes, ...further];
@@ -56,7 +56,7 @@ export class MomentAssumptions {
     if (this.firstNoon === null) return [];
     const { column, row, text } = this.firstNoon;
     const rows = this.noons === 1 ? 'One row has a date' : `${this.noons.toLocaleString('en')} rows have a date`;
-    const detail = `${rows} without a time of day, first row ${row} with "${text}" in column "${column}": noon is assumed.`;
+    const detail = `${rows} without a time of day; the first is row ${row} with "${text}" in column "${column}". Noon is assumed.`;
     return [{ code: 'time_of_day', detail }];
   }
 }

@@ -5,7 +5,7 @@ import { isDate, serialTime } from './local-time.js';
 import type { CellFault } from './row-fault.js';
 import { type TimeOfDay, timeCell } from './time-of-day.js';
 
-/** When a row happened: an instant, or a local time. `isNoon`: the row has no time of day. */
+/** The time of a row: an instant, or a local time. `isNoon`: the row has no time of day, so noon is assumed. */
 export type ReadMoment =
   | { readonly kind: 'instant'; readonly ms: number }
   | { readonly kind: 'local'; readonly date: CalendarDate; readonly time: TimeOfDay; readonly isNoon: boolean }
@@ -15,11 +15,11 @@ interface MomentCells {
   readonly date: string;
   /** Null if the map names no column of times. */
   readonly time: string | null;
-  /** The time of day where no cell has one; null: noon. */
+  /** The time of day to use if no cell has one; null for noon. */
   readonly at: TimeOfDay | null;
 }
 
-/** Noon exists on every day of every time zone, and is the same day in most others. */
+/** Noon exists on every day of every time zone, and falls on the same date in most other time zones. */
 const noon: TimeOfDay = 12 * 3_600_000;
 
 /** Reads the date and the time of day of a row. */
@@ -69,7 +69,7 @@ function unfit(read: DateForm, { family, order, doubt }: ColumnDates): CellFault
   if (own !== family)
     return {
       code: 'mixed_dates',
-      text: `is a date of another form than most cells of the column. ${mixedRemedy(own)}`,
+      text: `is a date in another form than most cells of the column. ${mixedRemedy(own)}`,
     };
   if (read.form !== 'numeric' || order !== null || isSame(read)) return null;
   const words = doubt === null ? '' : `: ${doubt}`;
@@ -81,7 +81,7 @@ const examples = '24-Oct-25, 10/24/2025 or 24.10.2025 in the whole column';
 
 const serialFault: CellFault = {
   code: 'mixed_dates',
-  text: 'is a number, where the column has dates. Format the cell as a date.',
+  text: 'is a number, but the column has dates. Format the cell as a date.',
 };
 
 function mixedRemedy(own: NonNullable<ReturnType<typeof familyOf>>): string {
@@ -90,7 +90,7 @@ function mixedRemedy(own: NonNullable<ReturnType<typeof familyOf>>): string {
   return `Write all of them alike, or state the order of day and month: --dates ${stated}.`;
 }
 
-/** 9/9/2025 is the same day in both orders. A column with contradictions is not trusted even there. */
+/** Returns whether a date is the same in both orders, like 9/9/2025. */
 function isSame({ parts: [first, second] }: Extract<DateForm, { form: 'numeric' }>): boolean {
   return first === second;
 }

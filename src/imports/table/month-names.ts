@@ -1,4 +1,4 @@
-/** Months in English, Spanish, French, German, Italian and Portuguese, by the first letters that tell them apart. */
+/** The months in English, Spanish, French, German, Italian and Portuguese, by the first letters that distinguish them. */
 const beginnings: readonly (readonly string[])[] = [
   ['jan', 'ene', 'gen', 'jän'],
   ['feb', 'fev', 'fév'],
@@ -19,6 +19,6 @@ const byBeginning = new Map(beginnings.flatMap((names, index) => names.map((name
 /** Returns the month, 1 to 12, that a name or an abbreviation names, or undefined. */
 export function monthNamed(name: string): number | undefined {
   const lower = name.normalize('NFC').toLowerCase().replace(/\.$/, '');
-  // Four letters tell juin from juillet; three tell all others.
+  // Juin and juillet differ in the fourth letter; all other months differ in the first three.
   return byBeginning.get(lower.slice(0, 4)) ?? byBeginning.get(lower.slice(0, 3));
 }

@@ -14,13 +14,13 @@ type NumberMember = NonNullable<MemberForm['number']>;
 
 type ReadCell = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly fault: CellFault };
 
-/** Returns the part of a cell that shows the column's notation: the number without a unit that its member may have, else the whole cell. */
+/** Returns the part of a cell that shows the column's notation: the number alone if its unit is allowed here, otherwise the whole cell. */
 export function numberPart(text: string, { quantity }: NumberMember, stated: string | null): string {
   const { number, unit } = splitUnit(text);
   return unit === null || isExpected(unit, quantity, stated) ? number : text;
 }
 
-/** Reads a number of a member. `stated`: the unit that the map names for the column, or null. */
+/** Reads a cell as the number of a member. `stated`: the unit that the map states for the column, or null. */
 export function numberCell(
   text: string,
   member: NumberMember,
@@ -41,7 +41,7 @@ export function numberCell(
   return { ok: true, value: isShare ? ofPerCent(read.value) : read.value };
 }
 
-const tooPrecise = 'has more than 15 digits, which are not kept exactly. Round it.';
+const tooPrecise = 'has more than 15 digits, too many to be kept exactly. Round it.';
 
 function isExpected(unit: string, quantity: string | null, stated: string | null): boolean {
   if (stated !== null && isSameUnit(unit, stated)) return true;
@@ -55,7 +55,10 @@ function dimensionOf(unit: string | undefined): 'weight' | 'volume' | null {
   return unit === 'gal' || unit === 'L' ? 'volume' : 'weight';
 }
 
-/** Amounts are never converted, because a converted amount is not the one that was measured. */
+/**
+ * Returns the fault of an amount in another unit than the winery's, or null. Amounts are never converted, because a converted amount is not what was
+ * measured.
+ */
 function otherUnit(unit: string | null, quantity: string | null, units: WineryUnits | null): string | null {
   if (unit === null || units === null || (quantity !== 'weight' && quantity !== 'volume')) return null;
   const needed = quantity === 'weight' ? units.weightUnit : units.volumeUnit;
@@ -64,7 +67,7 @@ function otherUnit(unit: string | null, quantity: string | null, units: WineryUn
   return `is in ${named}, but the winery's ${quantity}s are in ${needed}. Convert the column in the spreadsheet.`;
 }
 
-/** Returns why a number cannot be read although it looks like one: its column does not show what its mark means. */
+/** Returns the fault of a number whose decimal mark is not known, although it matters for this number; or null. */
 function doubtAbout(number: string, mark: ColumnMark): CellFault | null {
   const form = numberForm(number);
   if (mark.known || form === 'plain' || form === 'unreadable') return null;
@@ -74,7 +77,7 @@ function doubtAbout(number: string, mark: ColumnMark): CellFault | null {
     if (form === '.' || form === 'doubtful point') return null;
     return {
       code: 'not_a_number',
-      text: `is not a number as long as the column has other texts: ${mark.detail}. ${remedy}`,
+      text: `cannot be trusted to be a number, because the column has too many other texts: ${mark.detail}. ${remedy}`,
     };
   }
   const reason =
@@ -85,7 +88,7 @@ function doubtAbout(number: string, mark: ColumnMark): CellFault | null {
 }
 
 function notANumber(unit: string, quantity: string | null): string {
-  if (unit === '%') return 'is not a number. Only shares may be per cents.';
+  if (unit === '%') return 'is not a number. Only shares may be percentages.';
   const hint = quantity === null ? 'Write the number alone.' : 'Write the number alone, or name its unit in the map.';
   return `is not a number. ${hint}`;
 }

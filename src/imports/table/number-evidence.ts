@@ -3,7 +3,7 @@ import type { Assumption } from '../imported-table.js';
 import { type DecimalMark, numberForm } from './number-notation.js';
 import type { Delimiter } from './table.js';
 
-/** The decimal mark of one column, or the reason why it is not known. */
+/** The decimal mark of one column, or why it is not known. */
 export type ColumnMark =
   | { readonly known: true; readonly decimal: DecimalMark; readonly assumption: Assumption | null }
   /** `contradictory`: cells show different marks. `unproven`: too many cells cannot be read. `undecided`: every cell fits both marks. */
@@ -53,10 +53,10 @@ export class NumberEvidence {
   private commaMark(comma: Example, limits: TableLimits): ColumnMark {
     if (this.isTrusted(limits)) return this.assumed(',', comma, `as row ${comma.row} shows`);
     const unreadable = this.first.get('unreadable');
-    return this.unknown('unproven', `row ${unreadable?.row} has "${unreadable?.text}", which is no number`);
+    return this.unknown('unproven', `row ${unreadable?.row} has "${unreadable?.text}", which is not a number`);
   }
 
-  /** A list separated by commas comes from a program with decimal points; one separated by semicolons mostly from one with decimal commas. */
+  /** Programs that separate cells by commas write decimal points; programs that separate cells by semicolons mostly write decimal commas. */
   private usualMark(delimiter: Delimiter | null): ColumnMark {
     const [one, other] = this.doubtful();
     if (one === undefined) throw new Error(`No cell of column "${this.column}" is doubtful.`);

@@ -1,13 +1,13 @@
-/** How people write numbers: decimal points and commas, thousands separators, and which of them a column shows. */
+/** How people write numbers: decimal points and commas, and thousands separators. */
 
 export type DecimalMark = '.' | ',';
 
 /** What one cell shows about the notation of its column. */
 type NumberForm =
-  /** Digits alone: it fits both marks. */
+  /** Digits alone, which fit both marks. */
   | 'plain'
   | DecimalMark
-  /** One mark with three digits behind it, such as `1,234`: a decimal mark, or a thousands separator. */
+  /** One mark followed by three digits, such as `1,234`: either a decimal mark or a thousands separator. */
   | 'doubtful point'
   | 'doubtful comma'
   | 'unreadable';
@@ -30,7 +30,7 @@ const written: Readonly<Record<DecimalMark, RegExp>> = {
 /** Significant digits that a JavaScript number keeps exactly. */
 const exactDigits = 15;
 
-/** Returns what a cell shows. The text has no unit. */
+/** Returns what a cell shows. `text`: the cell without its unit. */
 export function numberForm(text: string): NumberForm {
   const asPoint = written['.'].test(text);
   const asComma = written[','].test(text);

@@ -10,11 +10,11 @@ import { cellProblem, rowProblem } from './row-fault.js';
 import { Plans, templatesFor, textOf, typeFor } from './row-template.js';
 import type { Table, TableRow } from './table.js';
 
-/** One step of reading a table. Each is the work of about one row, so that the caller can pause between any two. */
+/** A step of reading a table: the work of about one row, so that the caller can pause after each. */
 type ReadStep =
-  /** A row was looked at for what it shows about its columns. All rows are, before the first is read. */
+  /** A row was scanned for what it shows about its columns. All rows are scanned before the first is read. */
   | { readonly kind: 'scanned'; readonly place: RowPlace }
-  /** A row: its actions and problems; both empty if the map skips it. */
+  /** A row was read. Both lists are empty if the map skips the row. */
   | {
       readonly kind: 'row';
       readonly place: RowPlace;
@@ -28,8 +28,8 @@ interface ReadOptions extends WineriesKnown {
 }
 
 /**
- * Reads the actions of a table, row by row in the order of the file. Assumptions come last, the file's own among them. What a row describes never
- * depends on the order of the rows or columns.
+ * Reads the actions of a table, row by row in the order of the file, and then yields all assumptions, including those about the file. What a row
+ * describes never depends on the order of the rows or columns.
  */
 export function* readActions(table: Table, map: ImportMap, options: ReadOptions): Generator<ReadStep, void, undefined> {
   const { limits = tableLimits } = options;
@@ -79,17 +79,17 @@ function rowOf(row: TableRow, map: ImportMap, actions: RowActions, keys: Keys): 
   };
 }
 
-/** The templates of one row share cells, and report the same fault of a shared cell. */
+/** Removes repeated problems: several templates report the same fault of a cell that they share. */
 function distinct(problems: readonly RowProblem[]): readonly RowProblem[] {
   return [...new Map(problems.map((problem) => [problem.detail, problem])).values()];
 }
 
 function tooManyCells(row: TableRow): RowProblem {
-  const text = `There are more cells than columns; the last are "${(row.excess ?? '').slice(0, 40)}". Quote a text that contains the delimiter.`;
+  const text = `The row has more cells than the table has columns; the last are "${(row.excess ?? '').slice(0, 40)}". Quote a text that contains the delimiter.`;
   return rowProblem(row.place, 'too_many_cells', text);
 }
 
-/** Finds rows with the same key. Owns the keys of all rows, which are in memory, too. */
+/** Finds rows with the same key. Owns the keys of all rows. */
 class Keys {
   /** The first two rows with each key. */
   private readonly rows = new Map<string, readonly number[]>();
@@ -102,7 +102,7 @@ class Keys {
     if (known.length < 2) this.rows.set(text, [...known, row.place.row]);
   }
 
-  /** Returns the key of a row, or why it has none. Each of several rows with one key has a problem, because nothing shows which one is right. */
+  /** Returns the key of a row, or its problem. All rows that share a key have a problem, because nothing shows which is right. */
   keyOf(row: TableRow): { readonly text: string | null; readonly problem: RowProblem | null } {
     const { cells, place } = row;
     const [first] = this.columns;
@@ -118,7 +118,7 @@ class Keys {
     const text = this.textOf(row);
     const other = this.rows.get(text)?.find((one) => one !== place.row);
     if (other === undefined) return { text, problem: null };
-    const remedy = 'Correct one of them, or add a column to the key that tells them apart.';
+    const remedy = 'Correct one of them, or add a column to the key that distinguishes them.';
     const fault = { code: 'repeated_key', text: `is the key of row ${other}, too. ${remedy}` };
     return { text: null, problem: cellProblem(place, first.name, cells[first.index] ?? '', fault) };
   }

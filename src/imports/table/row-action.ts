@@ -14,7 +14,7 @@ import { cellProblem, rowProblem } from './row-fault.js';
 import { constantMember, type PlannedMember, type Plans, replacedText, textOf, typeFor } from './row-template.js';
 import type { TableRow } from './table.js';
 
-/** What is known of the wineries that rows name. */
+/** What is known about the wineries that rows name. */
 export interface WineriesKnown {
   /** The IANA name of a winery's time zone; null if there is no such winery. */
   zoneOf(winery: string): string | null;
@@ -25,13 +25,13 @@ export interface WineriesKnown {
 /** A member and its value in one row. */
 interface ReadPlanned {
   readonly planned: PlannedMember;
-  /** `column`: the one at fault, if the value is made from several. */
+  /** `column`: the column at fault, if the value is made from several. */
   readonly read: ReadMember & { readonly column?: ColumnRef };
-  /** The item of a list that contains the member has no content. */
+  /** True if the list item that contains the member has no content. */
   readonly isItemAbsent: boolean;
 }
 
-/** Reads rows by templates. Owns nothing but clocks of time zones, which it keeps for one table. */
+/** Reads rows by templates. Owns only the clocks of time zones, which it keeps for one table. */
 export class RowActions {
   private readonly clocks = new Map<string, LocalClock>();
 
@@ -76,12 +76,12 @@ export class RowActions {
     const cells = this.cellsOf(template, row);
     problems.push(...bodyProblems(row.place, draft, cells, faulty));
     if (problems.length > 0) return problems;
-    // The check of the body has shown that it has these members, and of these types.
+    // The check of the body has shown that these members exist and have these types.
     const body = draft.body as unknown as RowAction['body'];
     return { place: row.place, template: template.name, winery, key, body, cells, columns: draft.columns };
   }
 
-  /** Returns members with their values. Items of lists whose cells are all blank are absent, constants included. */
+  /** Returns members with their values. A list item whose cells are all blank is absent, including its constants. */
   private members(template: Template, type: string, row: TableRow, winery: string): readonly ReadPlanned[] {
     const plan = this.plans.plan(template, type);
     const units = this.wineries.unitsOf(winery);
@@ -131,7 +131,7 @@ export class RowActions {
     return { kind: 'value', value: instantText(ms) };
   }
 
-  /** The map's own times are of ISO 8601, which was checked when it was compiled. */
+  /** Reads a constant time. Constant times are in ISO 8601, which was checked when the map was compiled. */
   private constantMoment(text: string, winery: string): ReadMember {
     const read = momentCell({ date: text, time: null, at: null }, isoDates);
     if (read.kind === 'fault') return read;
@@ -164,7 +164,7 @@ export class RowActions {
 
 const isoDates = { family: 'iso', order: null, doubt: null, assumptions: [] } as const;
 
-/** Texts that a map composes have a decimal point. */
+/** Composed texts have a decimal point. */
 const pointMark = { known: true, decimal: '.', assumption: null } as const;
 
 function columnOf(value: MemberValue | undefined): ColumnRef | undefined {
@@ -174,11 +174,14 @@ function columnOf(value: MemberValue | undefined): ColumnRef | undefined {
 function emptyWinery(value: MemberValue, row: TableRow): RowProblem {
   const column = columnOf(value);
   if (column === undefined) return rowProblem(row.place, 'missing_member', 'The row names no winery.');
-  return cellProblem(row.place, column.name, '', { code: 'empty_cell', text: 'is empty. Every row names a winery.' });
+  return cellProblem(row.place, column.name, '', {
+    code: 'empty_cell',
+    text: 'is empty. Every row must name a winery.',
+  });
 }
 
 function unknownZone(winery: string): { readonly code: string; readonly text: string } {
-  const text = `has no offset, and winery "${winery}" does not exist, so that its time zone is not known.`;
+  const text = `has no offset, and winery "${winery}" does not exist, so its time zone is not known.`;
   return { code: 'unknown_winery', text };
 }
 
@@ -201,11 +204,11 @@ function blankItems(reads: readonly Pick<ReadPlanned, 'planned' | 'read'>[]): Re
   return blank;
 }
 
-/** A vintage of two digits is a valid number, but of another millennium. */
+/** Returns a member, or its fault if it is a vintage of two digits, which would be a valid number but the wrong millennium. */
 function withVintage({ member, form }: PlannedMember, read: ReadMember): ReadMember {
   if (form?.number === null || form === null || member.path.at(-1) !== 'vintage' || read.kind === 'absent') return read;
   if (read.kind === 'fault') {
-    const text = `${read.fault.text.replace(/\. Use .*$/s, '.')} Write a year such as 2025. For a wine without vintage, let a map say "values: {NV: null}".`;
+    const text = `${read.fault.text.replace(/\. Use .*$/s, '.')} Write a year such as 2025. For a wine without a vintage, write "values: {NV: null}" in a map.`;
     return { kind: 'fault', fault: { ...read.fault, text } };
   }
   if (typeof read.value !== 'number' || read.value >= 100) return read;

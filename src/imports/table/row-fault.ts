@@ -1,9 +1,9 @@
 import type { RowPlace, RowProblem } from '../imported-table.js';
 
-/** Characters of a cell that a message repeats. */
+/** The most characters of a cell that a message repeats. */
 const shownCharacters = 40;
 
-/** Why a cell cannot be read: a stable code, and what follows the cell in a sentence, with its remedy: `is not a number. Use …`. */
+/** Why a cell cannot be read: a stable code, and the text that follows the cell in a message, with the remedy: `is not a number. Use …`. */
 export interface CellFault {
   readonly code: string;
   readonly text: string;
@@ -15,12 +15,12 @@ export function cellProblem(place: RowPlace, column: string, value: string, { co
   return { place, code, column, value, detail: `Row ${place.row}, ${cell} ${text}` };
 }
 
-/** Returns the problem of a row that no single cell causes. `text`: whole sentences. */
+/** Returns a problem that no single cell causes. `text`: whole sentences. */
 export function rowProblem(place: RowPlace, code: string, text: string): RowProblem {
   return { place, code, column: null, value: null, detail: `Row ${place.row}: ${text}` };
 }
 
-/** Cuts between characters, never inside a surrogate pair. */
+/** Returns the beginning of a cell, cut between characters and never inside a surrogate pair. */
 function shown(value: string): string {
   const characters = [...value.slice(0, 2 * shownCharacters)];
   return characters.length > shownCharacters ? `${characters.slice(0, shownCharacters).join('')}…` : value;

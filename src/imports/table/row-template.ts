@@ -22,7 +22,7 @@ export function templatesFor({ skip, templates }: ImportMap, row: TableRow): rea
   return templates.filter(({ when }) => when.every((condition) => holds(condition, row)));
 }
 
-/** Returns the text of a value that cells or a constant give: blank if there is none. */
+/** Returns the text of a value from its cells or its constant; empty if it has none. */
 export function textOf(value: MemberValue, { cells }: TableRow): string {
   switch (value.kind) {
     case 'constant':
@@ -53,11 +53,11 @@ export function typeFor({ members }: Template, row: TableRow): string {
   return value === undefined ? '' : typeOf(replacedText(value, row));
 }
 
-/** Plans of templates by type of action. Owns them for one reading. */
+/** The members of templates, with what each type of action accepts there. Owns these plans while one table is read. */
 export class Plans {
   private readonly byType = new Map<Template, Map<string, readonly PlannedMember[]>>();
 
-  /** Returns the members that cells or constants give to an action of a type, apart from the type itself. */
+  /** Returns the members that a template gives to an action of a type, apart from the type itself. */
   plan(template: Template, type: string): readonly PlannedMember[] {
     const plans = this.byType.get(template) ?? new Map<string, readonly PlannedMember[]>();
     this.byType.set(template, plans);
@@ -65,7 +65,7 @@ export class Plans {
     if (plan === undefined) {
       const members = template.members.filter(({ path }) => path[0] !== 'type');
       plan = members.map((member) => ({ member, form: memberForm(type, member.path) }));
-      // Unknown types are refused, so that the number of plans stays that of the kinds.
+      // Plans of unknown types are not kept, so a template never has more plans than there are kinds.
       if (memberForm(type, ['data']) !== null) plans.set(type, plan);
     }
     return plan;

@@ -1,6 +1,6 @@
 import { parseMapText } from './map-document.js';
 
-/** Returns the name of the sheet that a map reads, or null. It is needed before the table is. */
+/** Returns the name of the sheet that a map reads, or null. The name is needed before the table is read. */
 export function sheetNamed(yamlText: string): string | null {
   const root = parseMapText(yamlText);
   if (!('kind' in root) || root.kind !== 'object') return null;

@@ -1,6 +1,6 @@
 import type { Assumption, RowPlace } from '../imported-table.js';
 
-/** A file's table: its columns, and its rows as texts. Blank rows, and columns without name and content, are left out. */
+/** The table of a file: its columns, and its rows as texts. Blank rows, and columns without name and content, are left out. */
 export interface Table {
   readonly kind: 'table';
   readonly columns: readonly Column[];
@@ -9,7 +9,7 @@ export interface Table {
   readonly header: RowPlace;
   /** Null for a workbook. */
   readonly delimiter: Delimiter | null;
-  /** The decimal mark that is certain for the whole file, as for the numbers of a workbook. */
+  /** The decimal mark of the whole file, if it is certain, as in a workbook; or null. */
   readonly decimal: '.' | null;
   /** What was assumed about the file in order to read it. */
   readonly assumptions: readonly Assumption[];
@@ -20,7 +20,7 @@ export type Delimiter = ',' | ';' | '\t' | '|';
 export interface Column {
   /** Unique: a repeated header gets a number, `Brix (2)`, and a column without a header is called `column 7`. */
   readonly name: string;
-  /** As the file has it, without blanks around it. Empty if there is none. */
+  /** The header as the file has it, without blanks around it. Empty if the column has none. */
   readonly header: string;
 }
 
@@ -28,7 +28,7 @@ export interface TableRow {
   readonly place: RowPlace;
   /** One cell for each column, in their order: NFC, without blanks around it, line breaks as LF. Blank cells are empty texts. */
   readonly cells: readonly string[];
-  /** The row's cells that are beyond all columns, as one text, or null. Such a row cannot be trusted. */
+  /** The cells of the row beyond the last column, as one text, or null. A row with excess cells cannot be trusted. */
   readonly excess: string | null;
 }
 
@@ -45,12 +45,12 @@ export interface RawRow {
   readonly cells: readonly string[];
 }
 
-/** Returns a cell's text in the form in which it is compared and stored. */
+/** Returns a cell's text in the form in which texts are compared and stored. */
 export function cleanText(text: string): string {
   return text.normalize('NFC').trim();
 }
 
-/** Returns a text by which headers are compared: without regard to case, and to blanks, underscores and line breaks between words. */
+/** Returns a header in the form in which headers are compared: regardless of case, and of blanks, underscores and line breaks between words. */
 export function headerKey(header: string): string {
   return header
     .normalize('NFKC')

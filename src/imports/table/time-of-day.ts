@@ -9,14 +9,19 @@ const clock =
 const fourDigits = /^(\d{1,2})(\d{2})$/;
 const fraction = /^0?[.,]\d+$/;
 
-/** Reads a time of day: `9:30`, `9.30`, `9h30`, `09:30:15`, `9:30 PM`, `9 am`. Null if it is none. An hour alone needs AM or PM, or an h. */
+/**
+ * Reads a time of day: `9:30`, `9.30`, `9h30`, `09:30:15`, `9:30 PM`, `9 am`. Null if the text is not a time of day. An hour alone needs AM or PM, or
+ * an h.
+ */
 export function timeOfDay(text: string): TimeOfDay | null {
   const [, hour, minute, second = '0', millisecond = '', half] = clock.exec(text) ?? [];
   if (hour === undefined || (minute === undefined && !/[aphAPH]/.test(text))) return null;
   return timeOf(hourOf(Number(hour), half), Number(minute ?? 0), Number(second), Number(millisecond.padEnd(3, '0')));
 }
 
-/** Reads the cell of a column of times: as `timeOfDay`, and `0930`, and a spreadsheet's part of a day such as 0.375. */
+/**
+ * Reads a cell of a column of times. Accepts what `timeOfDay` accepts, `0930`, and a fraction of a day such as 0.375, as spreadsheets store times.
+ */
 export function timeCell(text: string): TimeOfDay | null {
   const [, hour, minute] = fourDigits.exec(text) ?? [];
   if (hour !== undefined) return timeOf(Number(hour), Number(minute), 0, 0);

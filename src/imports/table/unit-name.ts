@@ -1,4 +1,4 @@
-/** The names by which people write the units of wineries. */
+/** How people write the units of wineries. */
 const names: Readonly<Record<string, readonly string[]>> = {
   lb: ['lb', 'lbs', 'pound', 'pounds', '#'],
   kg: ['kg', 'kgs', 'kilo', 'kilos', 'kilogram', 'kilograms'],
@@ -15,7 +15,7 @@ export function unitNamed(text: string): string | undefined {
   return byName.get(text.trim().toLowerCase().replace(/\.$/, ''));
 }
 
-/** A number as a cell has it, and what is written around it. */
+/** A number as a cell has it, and the unit or currency written beside it. */
 interface NumberWithUnit {
   readonly number: string;
   /** Null if there is nothing but the number. */

@@ -11,12 +11,12 @@ interface SheetRows {
   readonly assumption: Assumption | null;
 }
 
-/** Excel's numbers have 15 digits. The files have up to 17, of which the last are noise: 20.481800000000001. */
+/** Excel's numbers have 15 digits. Its files have up to 17, of which the last are noise: 20.481800000000001. */
 const digits = 15;
 
 /**
  * Reads one sheet of an .xlsx file: the named one, or else the first that is not empty. A cell with a formula has the value that was saved with it.
- * Numbers become texts with a decimal point, dates local times of ISO 8601: `2025-09-10T09:00:00`, or a date alone at midnight.
+ * Numbers become texts with a decimal point. Dates become local times in ISO 8601, such as `2025-09-10T09:00:00`; midnight becomes a date alone.
  */
 export async function workbookRows(
   bytes: Uint8Array,
@@ -46,7 +46,7 @@ export async function workbookRows(
   return { kind: 'rows', rows, assumption };
 }
 
-/** Returns null if the workbook cannot be read. The library reports damage by errors of several kinds. */
+/** Returns null if the workbook cannot be read. The library throws errors of several kinds for damaged workbooks. */
 async function sheetsOf(bytes: Uint8Array): Promise<Awaited<ReturnType<typeof readWorkbook>> | null> {
   try {
     // The library takes whole buffers only; a view may be a part of one.
@@ -68,13 +68,15 @@ function numberText(value: number): string {
   return String(Number(value.toPrecision(digits)));
 }
 
-/** A part of a day is not exact in binary, and the library cuts what is below a millisecond: 12:02:00 becomes 12:01:59.999. */
+/**
+ * Corrects times of the library, which cuts fractions of a millisecond. Fractions of a day are not exact in binary: 12:02:00 becomes 12:01:59.999.
+ */
 function wholeSecond(ms: number): number {
   const nearest = Math.round(ms / 1_000) * 1_000;
   return Math.abs(ms - nearest) <= 1 ? nearest : ms;
 }
 
-/** The library gives local times as if they were UTC. A time of day alone is on the day before 1900. */
+/** The library returns local times as if they were UTC, and a time of day alone as a time on the day before 1900. */
 function dateText(date: Date): string {
   const ms = wholeSecond(date.getTime());
   if (Number.isNaN(ms)) return '';

@@ -34,41 +34,42 @@ export function importCommand(): Command {
     .argument('<file>', 'a table (CSV, TSV or .xlsx), or NDJSON as harvest writes it; the content shows which')
     .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
     .option('--winery <code>', 'the winery of rows that name none')
-    .option('--map <file>', 'an import map (YAML): how the columns become members of actions')
-    .option('--guess', 'write a map for the table from its columns, to be corrected, and import nothing', false)
+    .option('--map <file>', 'an import map (YAML), which states how the columns become members of actions')
+    .option('--guess', 'write a first version of the map for the table, to be corrected, and import nothing', false)
     .option('--dry-run', 'record nothing, and show what would be recorded, revised and refused', false)
     .option(
       '--key <column>',
-      'a column that identifies a row for ever, such as "weigh tag"; may be repeated',
+      'a column of the key, which identifies a row for ever, such as "weigh tag"; may be repeated',
       collect,
       [],
     )
     .addOption(
-      new Option('--dates <order>', 'the order of day, month and year, if the file leaves it open').choices([
+      new Option('--dates <order>', 'the order of day, month and year, if the cells do not show it').choices([
         ...['dmy', 'mdy', 'ymd', 'serial'],
       ]),
     )
-    .addOption(new Option('--decimal <mark>', 'the decimal mark, if the file leaves it open').choices(['.', ',']))
-    .option('--source <name>', 'the name of the list that the rows belong to (the name of the file)')
+    .addOption(new Option('--decimal <mark>', 'the decimal mark, if the cells do not show it').choices(['.', ',']))
+    .option('--source <name>', 'the name of the list that the rows belong to (default: the name of the file)')
     .option('--no-revise', 'refuse rows that correct earlier ones, instead of revising their actions')
     .addOption(
-      new Option('--create-vessels <kind>', 'create vessels that rows name and that do not exist').choices([
-        ...['tank', 'barrel', 'bin', 'other'],
-      ]),
+      new Option(
+        '--create-vessels <kind>',
+        'create a vessel of this kind for each unknown vessel code in the rows',
+      ).choices([...['tank', 'barrel', 'bin', 'other']]),
     )
     .option(
       '--concurrency <n>',
-      'of steps: number of requests in flight',
+      'steps only: the number of requests in flight',
       parseConcurrency,
       clientLimits.importConcurrency,
     )
     .addOption(
       new Option(
         '--on-conflict <action>',
-        'of steps: for edits that make other actions impossible: reject the edit, or flag those actions',
+        'steps only: if an edit makes other actions impossible, reject the edit or flag those actions',
       ).choices(['reject', 'flag']),
     )
-    .option('--restart', 'of steps: begin with the first line, even if an earlier import was interrupted', false)
+    .option('--restart', 'steps only: begin with the first line, even if an earlier import was interrupted', false)
     .addHelpText('after', helpText())
     .action(async (file: string, options: Options) => {
       if (options.guess) {
@@ -90,13 +91,13 @@ export function importCommand(): Command {
 
 function helpText(): string {
   return `
-A table has one action in each row. Its columns are named as the members of the API (winery, type, effectiveAt, data.lot,
-data.from.0.volume …), or a map says what they are. Rows are recorded in the order of their times, whatever their order in the
-file. A row that was imported before is skipped, however the file was saved; a corrected row revises its action. Refused rows
-are listed, and written to <file>.refused.ndjson; the exit code is then 2.
+Each row of a table becomes one action or several. Its columns are named like the members of the API (winery, type,
+effectiveAt, data.lot, data.from.0.volume …), or a map states what they contain. Rows are recorded in the order of their times,
+whatever their order in the file. A row that was imported before is skipped, however the file was saved; a corrected row revises
+its action. Refused rows are listed, and written to <file>.refused.ndjson; the exit code is then 2.
 
-A file of steps may also hold settings, revisions and retractions. Steps on the same lot or vessel are sent in the order of the
-file. <file>.solera-progress holds the progress of an interrupted import, which resumes when it is run again.
+A file of steps may also contain settings, revisions and retractions. Steps on the same lot or vessel are sent in the order of
+the file. <file>.solera-progress holds the progress of an interrupted import. Run the same command again to resume it.
 
 Examples:
   ${commandLine('import weigh-tags.xlsx --guess')}

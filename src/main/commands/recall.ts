@@ -14,27 +14,27 @@ interface Options extends Omit<RecallQuestion, 'winery' | 'lot'> {
 export function recallCommand(): Command {
   return new Command('recall')
     .description(
-      "Finds where the wine of a lot is now, or how it left: the list that a recall acts on. Reads a running server's data.",
+      'Lists where the wine of a lot is now and how the rest of it left, for a recall. Reads from a running server.',
     )
     .argument('<winery>', 'code of the winery')
     .argument('[lot]', 'code of the lot; may be left out if --action names one')
     .option(
       '--action <id>',
-      'recall what the lot held just after this action or later, such as a contaminated addition',
+      'recall what the lot held just after this action or later; for example, the addition of a contaminated product',
     )
     .option(
       '--from <time or id>',
       'recall what the lot held at this time (RFC 3339) or just after this action, or later',
     )
-    .option('--at <time>', 'where the wine was at this time instead of the end of the timeline')
+    .option('--at <time>', 'show where the wine was at this time (default: at the end of the timeline)')
     .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
     .option('--csv', 'print the list as CSV, for a spreadsheet', false)
     .option('--json', 'print the whole lineage as JSON: also the lots and the movements between them', false)
     .addHelpText(
       'after',
       `
-Follows the wine through every movement, blend and topping, and into other wineries. Amounts are how much of the lot's wine is in each place,
-in the unit of that winery: mixing keeps proportions. What left is listed as it left; cases that were returned are also in their lot again.
+Follows the wine through every movement, blend and topping, and into other wineries. Each amount is how much of the lot's wine is there, in the
+unit of the winery of that row. Wine that left is listed by how it left; cases that were returned are also listed in their lot.
 
 Examples:
   ${commandLine('recall estate 25-ME-F')}
@@ -49,7 +49,7 @@ async function recall(winery: string, lot: string | undefined, { url, csv, json,
   try {
     const request = await recallRequest(client, { winery, ...(lot === undefined ? {} : { lot }), ...options });
     const text = await recallText(client, request, json ? 'application/json' : 'text/csv');
-    // CSV ends its last line itself.
+    // The last line of the CSV already ends with a line break.
     print(json ? text : csv ? text.trimEnd() : recallReport(recallRows(text), request));
   } finally {
     client.close();

@@ -12,7 +12,7 @@ interface Options {
   readonly timeZone: string;
 }
 
-/** The units that wineries of a system of measurement use, and a currency that is common there. */
+/** The units of each system of measurement, and the default currency. */
 const systems = {
   us: { volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD' },
   metric: { volumeUnit: 'L', weightUnit: 'kg', currency: 'EUR' },
@@ -20,16 +20,16 @@ const systems = {
 
 export function wineryCommand(): Command {
   return new Command('winery')
-    .description('Creates a winery on a running server, or changes its name, units and time zone.')
+    .description('Creates a winery on a running server, or changes its name, units, currency and time zone.')
     .argument('<code>', 'a code of your choice: letters, digits, "-", "_" or "."')
-    .requiredOption('--name <name>', 'its name')
+    .requiredOption('--name <name>', 'the name of the winery')
     .addOption(
       new Option('--units <system>', 'us: gallons and pounds; metric: litres and kilograms')
         .choices(['us', 'metric'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--time-zone <name>', 'the IANA name of its time zone, such as America/Los_Angeles')
-    .option('--currency <code>', 'ISO 4217 (us: USD, metric: EUR)')
+    .requiredOption('--time-zone <name>', 'the IANA name of the time zone, such as America/Los_Angeles')
+    .option('--currency <code>', 'an ISO 4217 code (default: USD with us, EUR with metric)')
     .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
     .addHelpText(
       'after',

@@ -2,13 +2,13 @@ import { commandLine } from '../command-line.js';
 import { type Cell, formatNumber, table } from '../terminal.js';
 import type { RecallRequest, RecallRow } from './recall-request.js';
 
-/** Returns the table of a recall and what to do with it, for people. */
+/** Returns the table of a recall, and what to do about each kind of row, for people. */
 export function recallReport(
   rows: readonly RecallRow[],
   { winery, lot }: Pick<RecallRequest, 'winery' | 'lot'>,
 ): string {
   if (rows.length === 0)
-    return `Lot ${lot} of winery ${winery} held no wine in that time, so there is nothing to recall.`;
+    return `Lot ${lot} of winery ${winery} held no wine in that period, so there is nothing to recall.`;
   const cells = rows.map((row): Cell[] => [row.winery, row.lot, placeOf(row), amountOf(row)]);
   return [
     table(['Winery', 'Lot', 'Where', 'Amount'], cells, ['Amount']),
@@ -24,7 +24,7 @@ function placeOf({ kind, vessel, reason, counterparty }: RecallRow): string {
   return kind === 'cases' ? 'cases' : `${kind}${receiver}${why}`;
 }
 
-/** All digits that matter to people: a very small amount must not look like none. */
+/** Shows a very small amount as `< 0.01`, so that it does not look like none. */
 function amountOf({ traced, unit }: RecallRow): string {
   const amount = Number(traced);
   return `${amount > 0 && amount < 0.01 ? '< 0.01' : formatNumber(amount)} ${unit}`;
@@ -38,7 +38,7 @@ function adviceFor(rows: readonly RecallRow[]): readonly string[] {
     ...(here === 0 ? [] : [`In the cellars (${places(here)}): hold these vessels and case lots.`]),
     ...(left === 0
       ? []
-      : [`Left (${places(left)}): inform who received it. The actions of each lot name the shipments.`]),
+      : [`Left (${places(left)}): inform those who received it. The actions of each lot show the shipments.`]),
     ...(lost === 0 ? [] : [`Lost (${places(lost)}): nothing to recall.`]),
   ];
 }

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { CommandFailure } from '../command-failure.js';
 import type { ServerClient } from '../server-client.js';
 
-/** What a person asks to recall. Either the lot or the action may be left out, if the other names it. */
+/** What a person asks to recall. The lot may be left out if an action names it. */
 export interface RecallQuestion {
   readonly winery: string;
   readonly lot?: string;
@@ -12,14 +12,14 @@ export interface RecallQuestion {
   readonly at?: string;
 }
 
-/** A question that names its lot, and the address of its answer. */
+/** The lot to recall, and the path of the request for its lineage. */
 export interface RecallRequest {
   readonly winery: string;
   readonly lot: string;
   readonly path: string;
 }
 
-/** One place where asked wine is, or one way in which it left. */
+/** A row of the recall's table: where some of the traced wine is, or how it left. */
 export interface RecallRow {
   readonly kind: string;
   readonly winery: string;
@@ -31,18 +31,18 @@ export interface RecallRow {
   readonly unit: string;
 }
 
-/** Returns the request that answers a question. For an action without a lot, the server is asked which lot it names. */
+/** Returns the request that answers a question. If it gives an action but no lot, reads from the server which lot the action names. */
 export async function recallRequest(client: ServerClient, question: RecallQuestion): Promise<RecallRequest> {
   const { winery, action, from = action, at } = question;
   if (question.lot === undefined && action === undefined)
     throw new CommandFailure(
-      'Neither a lot nor an action is given.',
+      'Neither a lot nor an action was given.',
       'Give the code of a lot, or --action with the id of an action.',
     );
   if (action !== undefined && question.from !== undefined)
     throw new CommandFailure(
-      '--action and --from exclude each other.',
-      'Leave one of them out: --action begins just after the action.',
+      '--action and --from cannot be used together.',
+      'Leave one of them out. --action already means: from just after that action.',
     );
   const lot = question.lot ?? (await lotOfAction(client, winery, action ?? ''));
   const query = new URLSearchParams({
@@ -54,7 +54,7 @@ export async function recallRequest(client: ServerClient, question: RecallQuesti
   return { winery, lot, path };
 }
 
-/** Returns the answer as a text: JSON or CSV. */
+/** Returns the text of the answer, JSON or CSV. */
 export async function recallText(
   client: ServerClient,
   { path }: RecallRequest,
@@ -93,7 +93,7 @@ async function answerOf(
   const { status, text } = await client.send({ method: 'GET', path, headers });
   if (status === 200) return text;
   throw new CommandFailure(
-    problemDetail(text) ?? `${client.url} answered with status ${status}, and does not seem to be a Solera server.`,
+    problemDetail(text) ?? `${client.url} answered with status ${status} and does not seem to be a Solera server.`,
     'Check the winery, the lot and the times. Lots are listed at /v1/wineries/<winery>/lots.',
   );
 }

@@ -45,7 +45,7 @@ interface Content {
   readonly volume: number;
 }
 
-/** What became of a row, as the public API specifies it. */
+/** The outcome of a row, as the public API specifies it. */
 export interface RowAnswer {
   readonly row: number;
   readonly line: number;
@@ -56,7 +56,7 @@ export interface RowAnswer {
   readonly detail: string | null;
 }
 
-/** Returns the JSON of a successful answer. @throws CommandFailure with the problem of any other */
+/** Returns the JSON of a successful answer. @throws CommandFailure with the problem of an answer that is not successful */
 export function bodyOf<Body>({ status, text }: ServerAnswer): Body {
   const body = parsed(text);
   if (status >= 200 && status < 300) return body as Body; // The caller names the shape that the public API specifies.

@@ -7,14 +7,14 @@ import { guessMap } from '../../imports/table/guess-map.js';
 import { CommandFailure } from '../command-failure.js';
 import { readWhole } from '../import/readable-file.js';
 
-/** Writes a map for the table in a file, to be corrected by its user, and returns the map's path. @throws CommandFailure */
+/** Writes the first version of a map for the table in a file, and returns the path of the map. @throws CommandFailure */
 export async function writeGuess(path: string, winery: string | undefined): Promise<string> {
   const fileName = basename(path);
   const bytes = await readWhole(path);
   const table = await decodeTable(bytes, { fileName, limits: tableLimits, pause: () => nextTurn() });
   if (table.kind === 'failure') throw new CommandFailure(table.detail, 'Then run the same command again.');
   const mapPath = `${path.replace(/\.(csv|tsv|txt|xlsx)$/i, '')}.yaml`;
-  // An existing map may hold its user's corrections.
+  // Does not overwrite an existing map, because it may contain the user's corrections.
   await writeFile(mapPath, guessMap(table, { winery, fileName }), { flag: 'wx' }).catch((error: unknown) => {
     throw new CommandFailure(`${mapPath} cannot be written, or exists already.`, 'Rename or delete it first.', {
       cause: error,

@@ -13,7 +13,7 @@ import { bodyOf, type ImportAnswer, type RowAnswer } from './import-answer.js';
 interface TableImportOptions {
   readonly path: string;
   readonly client: ServerClient;
-  /** The client's signal. */
+  /** The signal that aborts the client's requests. */
   readonly signal: AbortSignal;
   /** The winery of rows that name none. */
   readonly winery: string | undefined;
@@ -27,11 +27,14 @@ interface TableImportOptions {
 export interface TableImport {
   readonly answer: ImportAnswer;
   readonly refused: readonly RowAnswer[];
-  /** The file of refused rows. It exists if there are any. */
+  /** The file of refused rows. It exists only if rows were refused. */
   readonly refusedPath: string;
 }
 
-/** @throws CommandFailure if the file cannot be read, the server cannot import it at all, or the client's signal is aborted */
+/**
+ * Sends a table to the server and waits for the end of its import.
+ * @throws CommandFailure if the file cannot be read, the server cannot import any of it, or the client's signal is aborted
+ */
 export async function importTable(options: TableImportOptions): Promise<TableImport> {
   try {
     return await imported(options);
@@ -42,7 +45,7 @@ export async function importTable(options: TableImportOptions): Promise<TableImp
 
 function interrupted(path: string, cause: unknown): CommandFailure {
   return new CommandFailure(
-    `The import of ${path} was interrupted. A server that has received the table goes on with it.`,
+    `The import of ${path} was interrupted. If the server has received the table, it continues the import.`,
     'Run the same command again: rows that were recorded are recognised.',
     { cause },
   );
@@ -52,7 +55,7 @@ async function imported(options: TableImportOptions): Promise<TableImport> {
   const { path, client, winery, progress } = options;
   const address = winery === undefined ? '/v1/imports' : `/v1/wineries/${encodeURIComponent(winery)}/imports`;
   const form = await formOf(options);
-  // Explains the address of another server before the table is sent to it.
+  // Fails with an explanation if the address is not that of a Solera server, before the table is sent there.
   await readCurrentPage(client);
   let answer = bodyOf<ImportAnswer>(await client.send({ method: 'POST', path: address, form }));
   while (answer.status === 'queued' || answer.status === 'running') {
@@ -70,7 +73,7 @@ async function imported(options: TableImportOptions): Promise<TableImport> {
   return { answer, refused, refusedPath };
 }
 
-const remedy = 'Correct it and run the same command again: rows that were recorded are recognised.';
+const remedy = 'Correct the cause and run the same command again: rows that were recorded are recognised.';
 
 async function formOf({ path, map, fields }: TableImportOptions): Promise<FormData> {
   const form = new FormData();

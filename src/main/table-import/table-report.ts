@@ -1,4 +1,4 @@
-/** Prints what an import of a table has done, or would do. */
+/** Prints what the import of a table has done, or would do. */
 import { commandLimits } from '../../../config/commands.js';
 import { commandLine } from '../command-line.js';
 import { formatNumber, notice, print, table } from '../terminal.js';
@@ -84,7 +84,7 @@ function showCellar({ lots, vessels, lotsInAll }: NonNullable<ImportAnswer['cell
 
 function nextStep({ counts }: ImportAnswer, { dryRun, path, url }: ReportOptions): string {
   if (dryRun) {
-    const doubtful = counts.refused > 0 ? 'correct the rows above, or record the others' : 'record the rows';
+    const doubtful = counts.refused > 0 ? 'correct the refused rows, or record the other rows' : 'record the rows';
     return `Nothing was recorded. Next: ${doubtful} with the same command without --dry-run.`;
   }
   if (counts.refused > 0)
