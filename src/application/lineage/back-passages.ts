@@ -37,11 +37,8 @@ export class BackPassages {
   private async readEntries(entries: readonly Entry[]): Promise<void> {
     let readings = entries.map((entry) => ({ ...entry, entry: entry.before }));
     while (readings.length > 0 && !this.history.isExceeded) {
-      const slices = await this.history.slices(readings, 0);
       const further: typeof readings = [];
-      for (const [index, slice] of slices.entries()) {
-        const reading = readings[index];
-        if (reading === undefined) continue;
+      for await (const { query: reading, slice } of this.history.slices(readings, 0)) {
         const isComplete = await this.readSlice(slice, reading.entry);
         if (!isComplete && slice.base !== null) further.push({ ...reading, before: slice.base });
       }

@@ -58,27 +58,18 @@ export class ForwardPassages {
   private async readEntries(entries: readonly Entry[]): Promise<void> {
     let readings = await this.begin(entries);
     while (readings.length > 0 && !this.history.isExceeded) {
-      const slices = await this.history.after(
-        readings.map(({ stream, last, touchCharacters }) => ({ stream, after: last, touchCharacters })),
-      );
-      for (const [index, { touches, more }] of slices.entries()) {
-        const reading = readings[index];
-        if (reading !== undefined) await this.readOn(reading, touches, more);
-      }
+      for await (const { query: reading, slice } of this.history.after(readings))
+        await this.readOn(reading, slice.touches, slice.more);
       readings = readings.filter(({ done }) => !done);
     }
   }
 
   private async begin(entries: readonly Entry[]): Promise<readonly Reading[]> {
-    const slices = await this.history.slices(
-      entries.map(({ stream, position }) => ({ stream, before: position })),
-      this.touchesAhead,
-    );
+    const asked = entries.map((entry) => ({ ...entry, before: entry.position }));
     const readings: Reading[] = [];
-    for (const [index, { stream, level, touches, more }] of slices.entries()) {
-      const entry = entries[index];
-      if (entry === undefined) continue;
-      const { position: from, inclusive } = entry;
+    for await (const { query, slice } of this.history.slices(asked, this.touchesAhead)) {
+      const { stream, level, touches, more } = slice;
+      const { position: from, inclusive } = query;
       const reading = { stream, from, inclusive, level, last: from, touchCharacters: 0, done: false };
       await this.readOn(reading, touches, more);
       if (!reading.done) readings.push(reading);

@@ -6,6 +6,7 @@ import { beforeComposition, decodeState, storedAmounts } from '../change/codec.j
 import type { HistoryReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
 import type { Pace } from './pace.js';
 import type { Passage } from './passage.js';
+import { readInAdvance } from './read-in-advance.js';
 
 export interface LineageLimits {
   /** Touches read for one answer. */
@@ -20,8 +21,8 @@ export interface LineageLimits {
   readonly lineageTurnCharacters: number;
 }
 
-/** Reads that share a round trip. */
-const READS_AT_ONCE = 4;
+/** Reads in progress while the result of an earlier one is worked on. */
+const READS_AHEAD = 2;
 
 /** A lot just after the checkpoint before a position, and the touches that follow. */
 export interface LotSlice {
@@ -56,10 +57,11 @@ export class LineageHistory {
 
   /** Returns the level of a lot at a position, or null if it does not exist there. */
   async levelAt(stream: StreamId, position: Position): Promise<LotLevel | null> {
-    const [slice] = await this.slices([{ stream, before: position }], 0);
-    if (slice === undefined) return null;
-    for (const touch of slice.touches) await this.skip(touch, slice.level);
-    return slice.level.exists ? slice.level : null;
+    for await (const { slice } of this.slices([{ stream, before: position }], 0)) {
+      for (const touch of slice.touches) await this.skip(touch, slice.level);
+      return slice.level.exists ? slice.level : null;
+    }
+    return null;
   }
 
   /** All passages found so far, in no particular order. */
@@ -99,53 +101,55 @@ export class LineageHistory {
   }
 
   /**
-   * Returns for each lot its level at the checkpoint before a position, the touches up to and including the position, and up to `ahead` further ones.
+   * Yields for each lot its level at the checkpoint before a position, the touches up to and including the position, and up to `ahead` further ones.
+   * Ends early once too much was read.
    */
-  async slices(
-    queries: readonly { readonly stream: StreamId; readonly before: Position }[],
+  async *slices<Query extends { readonly stream: StreamId; readonly before: Position }>(
+    queries: readonly Query[],
     ahead: number,
-  ): Promise<readonly LotSlice[]> {
-    const read: LotSlice[] = [];
-    for (const some of chunks(queries, this.limits.lineageKeysPerRead)) {
-      if (this.isExceeded) break;
-      const asked = some.map((query) => ({ ...query, ahead }));
-      for (const slice of await this.reader.slices(asked, beforeComposition)) {
+  ): AsyncGenerator<{ readonly query: Query; readonly slice: LotSlice }, void> {
+    const reads = readInAdvance(chunks(queries, this.limits.lineageKeysPerRead), READS_AHEAD, async (some) => {
+      const asked = some.map(({ stream, before }) => ({ stream, before, ahead }));
+      return { some, slices: await this.reader.slices(asked, beforeComposition) };
+    });
+    for await (const { some, slices } of reads) {
+      for (const [index, slice] of slices.entries()) {
+        const query = some[index];
+        if (query === undefined) throw new Error('More slices were read than were asked for.');
         this.touchesRead += slice.touches.length;
         if (this.pace.isSpent(slice.base?.state.length ?? 0)) await this.pace.pause();
-        read.push(lotSlice(slice));
+        yield { query, slice: lotSlice(slice) };
       }
+      if (this.isExceeded) return;
     }
-    return read;
   }
 
-  /** Returns for each lot the touches after a position: about as many as fit into `lineageReadCharacters` if each is as long as `touchCharacters`. */
-  async after(
-    queries: readonly { readonly stream: StreamId; readonly after: Position; readonly touchCharacters: number }[],
-  ): Promise<readonly Pick<StreamSlice, 'stream' | 'touches' | 'more'>[]> {
-    const read: Pick<StreamSlice, 'stream' | 'touches' | 'more'>[] = [];
+  /** Yields for each lot the touches after a position: about as many as fit into `lineageReadCharacters` if each is as long as `touchCharacters`. */
+  async *after<Query extends { readonly stream: StreamId; readonly last: Position; readonly touchCharacters: number }>(
+    queries: readonly Query[],
+  ): AsyncGenerator<{ readonly query: Query; readonly slice: Pick<StreamSlice, 'touches' | 'more'> }, void> {
     for (const some of chunks(queries, this.limits.lineageKeysPerRead)) {
-      if (this.isExceeded) break;
+      if (this.isExceeded) return;
       const characters = this.limits.lineageReadCharacters / some.length;
-      const asked = some.map(({ stream, after, touchCharacters }) => {
-        return { stream, after, limit: Math.max(8, Math.floor(characters / Math.max(100, touchCharacters))) };
+      const asked = some.map(({ stream, last, touchCharacters }) => {
+        return { stream, after: last, limit: Math.max(8, Math.floor(characters / Math.max(100, touchCharacters))) };
       });
-      for (const slice of await this.reader.after(asked, beforeComposition)) {
+      for (const [index, slice] of (await this.reader.after(asked, beforeComposition)).entries()) {
+        const query = some[index];
+        if (query === undefined) throw new Error('More slices were read than were asked for.');
         this.touchesRead += slice.touches.length;
-        read.push(slice);
+        yield { query, slice };
       }
     }
-    return read;
   }
 
   /** Reads the passages of the actions at these positions. */
   async readPassagesAt(queries: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<void> {
-    const slices = await this.slices(
-      queries.map(({ stream, position }) => ({ stream, before: position })),
-      0,
-    );
-    for (const [index, { stream, level, touches }] of slices.entries()) {
+    const asked = queries.map(({ stream, position }) => ({ stream, before: position }));
+    for await (const { query, slice } of this.slices(asked, 0)) {
+      const { stream, level, touches } = slice;
       for (const touch of touches) {
-        if (touch.position.id === queries[index]?.position.id) await this.pass(stream, touch, level);
+        if (touch.position.id === query.before.id) await this.pass(stream, touch, level);
         else await this.skip(touch, level);
       }
     }
@@ -154,14 +158,14 @@ export class LineageHistory {
   /** Reads those flows of the actions that are not known yet. */
   async readFlows(actions: Iterable<ActionId>): Promise<void> {
     const unread = [...new Set(actions)].filter((id) => !this.flows.has(id));
-    const reads = [...chunks(unread, this.limits.lineageKeysPerRead)];
-    for (const some of chunks(reads, READS_AT_ONCE)) {
-      const read = await Promise.all(some.map((ids) => this.reader.actions(ids)));
-      for (const { position, winery, type, data } of read.flat()) {
+    const reads = readInAdvance(chunks(unread, this.limits.lineageKeysPerRead), READS_AHEAD, (ids) =>
+      this.reader.actions(ids),
+    );
+    for await (const actions of reads)
+      for (const { position, winery, type, data } of actions) {
         if (this.pace.isSpent(data.length)) await this.pace.pause();
         this.flows.set(position.id, actionFlow({ winery, type, data: JSON.parse(data) }));
       }
-    }
   }
 
   private async applied(events: readonly string[], level: LotLevel): Promise<LotFlow | null> {
