@@ -149,7 +149,10 @@ export class ChangeProcessor {
     hold.release();
     const settled = await settling;
     if (settled.kind !== 'committed') return settled;
-    if (decision.kind === 'refused') return { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } };
+    if (decision.kind === 'refused')
+      return (
+        (await this.existing(command)) ?? { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } }
+      );
     // The notification numbers of the earlier states may have been assigned only after the decision, so they are read now.
     const numberBefore = (stream: StreamId): number => states.get(stream)?.number.value ?? 0;
     const answer = turns.run(renderAnswer(decision.report, settled, limits.impactEntries, numberBefore));
@@ -202,6 +205,15 @@ export class ChangeProcessor {
     if (decision.kind === 'refused') return { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } };
     const created = command.edits.some(({ op }) => op === 'record');
     return answered(await turns.run(renderAnswer(decision.report, settled, limits.impactEntries)), created);
+  }
+
+  /**
+   * Returns the reply to a command one of whose actions exists, or null. The states of actors do not tell, and an action that is decided once more may
+   * be impossible because of itself.
+   */
+  private async existing(command: ChangeCommand): Promise<Attempt | null> {
+    const stored = await this.parts.store.view((reader) => reader.actions(command.edits.map(({ id }) => id)));
+    return stored.length === 0 ? null : this.withoutCommit(command, { kind: 'exists' });
   }
 
   /** Checks in the store that the history behind a refusal is committed and current (promise 4). */

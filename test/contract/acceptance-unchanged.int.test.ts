@@ -75,3 +75,49 @@ describe('a request that changed nothing is recognised again', () => {
     expect((await cellar.get<ActionBody>(`/actions/${action.id}`)).revision).toBe(3);
   });
 });
+
+describe('an action that was recorded in another request', () => {
+  const rackAll = {
+    from: [{ lot: 'A', vessel: 'T2', volume: 'all' }],
+    to: [{ lot: 'A', vessel: 'T1', volume: 'rest' }],
+  };
+
+  test('is recognised although it could not be decided once more', async () => {
+    await cellar.vessels('T1', 'T2');
+    await cellar.record('receive_bulk', 1, { ...receipt(10), to: { lot: 'A', vessel: 'T2', volume: 10 } });
+    const [single, inSet] = [newId(), newId()];
+    await cellar.record('rack', 2, rackAll, { id: single });
+    const back = { from: [{ lot: 'A', volume: 4 }], to: [{ lot: 'B', volume: 4 }] };
+    const action = { type: 'rack', effectiveAt: on(2), data: rackAll };
+    const other = {
+      op: 'record',
+      action: { id: inSet, type: 'note', effectiveAt: on(3), data: { lot: 'A', text: 'x' } },
+    };
+    expect((await cellar.change([other])).status).toBe(200);
+    for (const answer of [
+      await cellar.change([{ op: 'record', action: { id: single, ...action } }]),
+      await cellar.post('rack', 2, { ...rackAll, from: [{ lot: 'A', vessel: 'T2', volume: 7 }] }, { id: single }),
+      await cellar.post('rack', 3, back, { id: inSet }),
+    ])
+      expect([answer.status, answer.body.code]).toEqual([409, 'action_id_reused']);
+  });
+});
+
+describe('an action that fills a vessel which another one fills later', () => {
+  test('changes nothing of the later one that a reader could see', async () => {
+    await cellar.vessels('T1', 'T2');
+    // Creates the lot, so that neither of the others does.
+    await cellar.record('receive_bulk', 1, { ...receipt(60), to: { lot: 'A', vessel: 'T2', volume: 60 } });
+    const intoT1 = (volume: number) => ({ ...receipt(volume), to: { lot: 'A', vessel: 'T1', volume } });
+    await cellar.record('receive_bulk', 9, intoT1(81));
+    const earlier = await cellar.post('receive_bulk', 3, intoT1(97));
+    expect(earlier.body.impact).toMatchObject({
+      actionsChanged: 0,
+      actions: [],
+      eventsAsserted: 1,
+      eventsRetracted: 0,
+    });
+    const retracted = await cellar.retract(earlier.body.action.id);
+    expect(retracted.body.impact).toMatchObject({ actionsChanged: 0, actions: [] });
+  });
+});

@@ -2,6 +2,7 @@ import type { CellarEvent } from '../../cellar/event.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
 import type { CellarState } from '../../cellar/state.js';
+import { streamName } from '../../cellar/stream.js';
 import type { Decided } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
 import type { InPieces } from '../../kernel/pause.js';
@@ -37,7 +38,7 @@ export class ChangeFindings {
       this.refusals.push({ action: after, refusal, wasRefused });
       return;
     }
-    if (effect !== 'unchanged' && effect !== 'other_reason') this.changed.push(after);
+    if (isVisible(decided)) this.changed.push(after);
     if (effect === 'conflict' && refusal !== null) this.conflicts.push({ action: after, refusal });
     if (effect === 'restoration') this.restored.push(after);
   }
@@ -55,4 +56,10 @@ export class ChangeFindings {
     this.restoredIds ??= new Set(this.restored.map(({ position }) => position.id));
     return this.restoredIds.has(id);
   }
+}
+
+/** Returns whether readers can see that an outcome changed. Only the decision knows which of several actions first occupied a vessel. */
+function isVisible({ effect, rewrites }: CellarDecided): boolean {
+  if (effect === 'changed') return rewrites.some(({ stream }) => streamName(stream).kind === 'lot');
+  return effect === 'conflict' || effect === 'restoration';
 }
