@@ -152,6 +152,17 @@ describe('a malformed request', () => {
       400,
     ],
     ['has a NUL in its path', 'GET /v1/wineries/\u0000 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['has no host', 'GET /v1/wineries HTTP/1.1\r\n\r\n', 400],
+    [
+      'has a compressed body',
+      `POST ${actions} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}`,
+      415,
+    ],
+    [
+      'has an unknown expectation and an empty body',
+      `POST ${actions} HTTP/1.1\r\nHost: x\r\nExpect: foo\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
+      400,
+    ],
     ['has an unknown method', 'BREW /coffee HTTP/1.1\r\nHost: x\r\n\r\n', 400],
   ] as const)('that %s gets a problem document', async (_, text, status) => {
     expectProblem(await send([text], 0, isComplete), status, 'bad_request');

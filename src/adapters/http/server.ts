@@ -36,6 +36,7 @@ import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
+import { refuseBadHeaders } from './request-headers.js';
 import { RequestOrder } from './request-order.js';
 import { ResponseEnds } from './response-ends.js';
 import { revalidateAnswers } from './revalidation.js';
@@ -121,6 +122,7 @@ function admitRequests(
       throw new HttpProblem('overloaded', 'Too many requests are in flight; send the request again later.', {
         retryAfterS,
       });
+    refuseBadHeaders(request);
     refuseBadEncoding(request);
     next();
   });
@@ -159,6 +161,8 @@ function bareServer(limits: HttpLimits, log: HttpLog): FastifyInstance {
     // Node applies the larger of the two timeouts to the whole request, and by default checks for slow senders only every half minute.
     http: {
       headersTimeout: limits.requestTimeoutMs,
+      // `refuseBadHeaders` refuses a request without Host, with a problem document.
+      requireHostHeader: false,
       connectionsCheckingInterval: Math.ceil(limits.requestTimeoutMs / 4),
     },
     // `admitRequests` refuses requests during a shutdown, with a problem document.
@@ -168,6 +172,8 @@ function bareServer(limits: HttpLimits, log: HttpLog): FastifyInstance {
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, log),
     clientErrorHandler: (error, socket) => rejectBrokenRequest(error, socket),
   });
+  // A server may ignore an expectation that it does not know. Node would refuse it without a problem document.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(
     /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i,
