@@ -3,7 +3,7 @@ import { CollectedRows } from '../application/change/collected-rows.js';
 import { type Decision, type DecisionSupply, decideChange } from '../application/change/decision.js';
 import type { DecisionInput } from '../application/change/decision-input.js';
 import type { PreparedEdit } from '../application/change/prepared-change.js';
-import type { CheckpointRow, Proposal } from '../application/ports/proposal.js';
+import type { CheckpointRow } from '../application/ports/proposal.js';
 import type { CellarState } from '../cellar/state.js';
 import type { HistoryNeed, StreamEnd } from '../kernel/cascade-step.js';
 import { type InPieces, pause } from '../kernel/pause.js';
@@ -49,10 +49,10 @@ export function* decideAppend(input: DecisionInput, states: States): InPieces<Ap
   const decision = rows.completed(step.value);
   if (decision.kind === 'refused') return { decision, next: [] };
   const next = yield* nextStates(decision.ends, input, states);
-  const due = dueCheckpoints(next);
-  return due.length === 0
-    ? { decision, next }
-    : { decision: { ...decision, proposal: withCheckpoints(decision.proposal, due) }, next };
+  const checkpoints = decision.proposal.checkpoints.concat(dueCheckpoints(next));
+  // No checkpoint of a stream comes after its last position, so an append outdates none.
+  const proposal = { ...decision.proposal, checkpoints, dirtySpans: [] };
+  return { decision: { ...decision, proposal }, next };
 }
 
 /** Returns the states of actors in the form of slices: each slice starts at the last position of its stream and has no touches. */
@@ -142,8 +142,4 @@ function dueCheckpoints(next: readonly NextState[]): CheckpointRow[] {
     due.push(checkpointRow({ stream, state }, row));
   }
   return due;
-}
-
-function withCheckpoints(proposal: Proposal, due: readonly CheckpointRow[]): Proposal {
-  return { ...proposal, checkpoints: proposal.checkpoints.concat(due) };
 }
