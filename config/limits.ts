@@ -76,8 +76,8 @@ export const limits = {
   /** Streams of a change set's own actions that are read together. All of them are needed, so only the size of one read limits them. */
   ownStreamsAhead: 500,
   /**
-   * Work after which a decision may pause: participants of actions. A hundred take less than a millisecond. An action is decided in one piece,
-   * so the largest one, with `placesPerList` places, takes longer.
+   * Work after which a decision may pause: participants of actions. A hundred take less than a millisecond. The decision of an action with more
+   * participants also offers pauses between its parts, the longest of which takes some milliseconds for `placesPerList` places.
    */
   workPerStep: 100,
   /** Edits or streams of a large command that are handled before it may pause. */
