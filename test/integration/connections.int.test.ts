@@ -1,6 +1,8 @@
 /** Connections to the database are few and may be cut at any moment. Commands wait for one, or fail with `overloaded` or `unknown`; nothing hangs or is half done. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { postgresLimits } from '../../config/postgres.js';
+import { openConnections } from '../../src/adapters/postgres/connections.js';
 import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
@@ -53,6 +55,30 @@ test('more edits than connections, each reading settings while its view is open,
   );
   expect(answers.map((answer) => (answer.ok ? 'ok' : answer.problem.code))).toEqual(Array(40).fill('unknown_vessel'));
   expect(performance.now() - begun).toBeLessThan(4_000);
+});
+
+test('parameters of several megabytes reach the database as they are, between others of all kinds', async () => {
+  const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => index % 251));
+  const connections = openConnections(database.connectionString, postgresLimits);
+  const text =
+    'select md5($1::bytea) as hash, $2::boolean as flag, $3::text as nothing, $4::text as text, $5::bigint as number';
+  const ask = (client: Pick<Client, 'query'>, value: Buffer) =>
+    client.query({ name: 'large-parameters', text, values: [value, false, null, 'Grüner', 7] });
+  try {
+    // The same prepared statement with large and small parameters, the answers in order.
+    const answers = await Promise.all([bytes, Buffer.from('x'), bytes].map((value) => ask(connections.reads, value)));
+    const expected = [
+      await ask(terminator, bytes),
+      await ask(terminator, Buffer.from('x')),
+      await ask(terminator, bytes),
+    ];
+    expect(answers.map(({ rows }) => ({ ...rows[0], number: String(rows[0]?.number) }))).toEqual(
+      expected.map(({ rows }) => rows[0]),
+    );
+    expect(answers[0]?.rows[0]).toMatchObject({ flag: false, nothing: null, text: 'Grüner', number: 7 });
+  } finally {
+    await connections.close();
+  }
 });
 
 test('connections that are cut during views cost a retry and do not harm the node', async () => {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { PostgresLimits } from '../../../config/postgres.js';
+import { sendLargeParametersUncopied } from './large-parameters.js';
 import type { Statement } from './statement.js';
 
 /**
@@ -62,7 +63,10 @@ function pool(connectionString: string, limits: PostgresLimits, max: number): pg
   // An idle connection that breaks is replaced at the next use. The user of a busy one gets the error from its statement.
   created.on('error', ignore);
   // The pool listens to idle clients only. Without a listener the error event of a busy one would end the process.
-  created.on('connect', (client) => client.on('error', ignore));
+  created.on('connect', (client) => {
+    client.on('error', ignore);
+    sendLargeParametersUncopied(client);
+  });
   return created;
 }
 
