@@ -39,6 +39,8 @@ export const limits = {
   draftAboveRows: 5_000,
   /** Rows written to a draft in one call: a few megabytes. */
   rowsPerDraftWrite: 5_000,
+  /** Characters of events written to a draft in one call. A row may have a hundred thousand. */
+  charactersPerDraftWrite: 4_000_000,
   /**
    * Actors in memory. With 20,000, nine minutes of traffic over 100,000 lots took 511 MB at most; half of it was garbage, which V8 keeps in
    * proportion to live memory. Beyond it the actors that were idle longest are removed.

@@ -33,7 +33,8 @@ describe('a draft in PostgreSQL', () => {
   });
 
   const count = async (table: string) => Number((await sql.query(`select count(*) from ${table}`)).rows[0].count);
-  const staged = (proposal: Proposal) => stage(postgres.store, proposal, { draftAboveRows: 20, rowsPerDraftWrite: 7 });
+  const stagingLimits = { draftAboveRows: 20, rowsPerDraftWrite: 7, charactersPerDraftWrite: 1_000_000 };
+  const staged = (proposal: Proposal) => stage(postgres.store, proposal, stagingLimits);
 
   /** A new action with an assigned tie break on a stream of its own, 40 rewritten touches of others and 30 conflicts. */
   function large(code: string): { proposal: Proposal; stream: string; first: Proposal } {

@@ -5,12 +5,12 @@ import { lot, newPosition, proposalOf, rowAt, touch } from '../contract/store-pr
 import { FaultyStore, noFaults } from '../support/faulty-store.js';
 import { MemoryStore } from '../support/memory-store.js';
 
-const limits = { draftAboveRows: 4, rowsPerDraftWrite: 2 };
+const limits = { draftAboveRows: 4, rowsPerDraftWrite: 2, charactersPerDraftWrite: 1_000 };
 
 /** A proposal with touches at known positions, two touches whose tie breaks are assigned, and one status. */
-function proposalWith(known: number): Proposal {
+function proposalWith(known: number, events: readonly string[] = []): Proposal {
   const touches = Array.from({ length: known }, (_, n) =>
-    touch({ stream: lot('A'), position: rowAt(newPosition(n, 1)), events: [], index: -1 }),
+    touch({ stream: lot('A'), position: rowAt(newPosition(n, 1)), events, index: -1 }),
   );
   const assigned = { effectiveAt: 9, tieBreak: null, tieIndex: 0, id: newPosition(0, 0).id };
   const own = [lot('A'), lot('B')].map((stream) => touch({ stream, position: assigned, events: [], index: -1 }));
@@ -33,7 +33,10 @@ test('writes the rows of a large proposal as a draft, except those whose tie bre
   expect(stage(store, { ...proposal, draft: 1 }, limits)).toMatchObject({ draft: 1, touches: proposal.touches });
 });
 
-test('writes in chunks of the limit', async () => {
+test.each([
+  ['the limit', [], [2, 2, 1, 1]],
+  ['one row if rows are long', ['x'.repeat(1_000)], [1, 1, 1, 1, 1, 1]],
+])('writes in chunks of %s', async (_, events, expected) => {
   const store = new MemoryStore();
   const written: number[] = [];
   const openDraft = async () => {
@@ -45,8 +48,8 @@ test('writes in chunks of the limit', async () => {
       },
     };
   };
-  await stage({ openDraft }, proposalWith(5), limits);
-  expect(written).toEqual([2, 2, 1, 1]);
+  await stage({ openDraft }, proposalWith(5, events), limits);
+  expect(written).toEqual(expected);
 });
 
 test('abandons the draft if a write fails, and reports the failure', async () => {

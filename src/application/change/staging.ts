@@ -1,9 +1,10 @@
-import type { Proposal } from '../ports/proposal.js';
+import type { Proposal, TouchRow } from '../ports/proposal.js';
 import type { Draft, Store } from '../ports/store.js';
 
 export interface StagingLimits {
   readonly draftAboveRows: number;
   readonly rowsPerDraftWrite: number;
+  readonly charactersPerDraftWrite: number;
 }
 
 /**
@@ -20,17 +21,14 @@ export function stage(
   return isSmall || proposal.draft !== null ? proposal : drafted(store, proposal, limits);
 }
 
-async function drafted(
-  store: Pick<Store, 'openDraft'>,
-  proposal: Proposal,
-  { rowsPerDraftWrite }: StagingLimits,
-): Promise<Proposal> {
+async function drafted(store: Pick<Store, 'openDraft'>, proposal: Proposal, limits: StagingLimits): Promise<Proposal> {
   const draft = await store.openDraft(proposal.change);
   const touches = splitByTie(proposal.touches);
   const statuses = splitByTie(proposal.statuses);
   try {
-    for (const chunk of chunksOf(touches.known, rowsPerDraftWrite)) await draft.write({ touches: chunk, statuses: [] });
-    for (const chunk of chunksOf(statuses.known, rowsPerDraftWrite))
+    for (const chunk of chunksOf(touches.known, limits, eventCharacters))
+      await draft.write({ touches: chunk, statuses: [] });
+    for (const chunk of chunksOf(statuses.known, limits, ({ refusal }) => refusal?.length ?? 0))
       await draft.write({ touches: [], statuses: chunk });
   } catch (error) {
     await abandon(draft);
@@ -54,6 +52,27 @@ function splitByTie<Row extends Proposal['touches'][number] | Proposal['statuses
   return { known, assigned };
 }
 
-function* chunksOf<Row>(rows: readonly Row[], size: number): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
+/** Yields the rows in chunks of bounded number and length: the event of a wine of a thousand origins is as long as hundreds of others. */
+function* chunksOf<Row>(
+  rows: readonly Row[],
+  { rowsPerDraftWrite, charactersPerDraftWrite }: StagingLimits,
+  charactersOf: (row: Row) => number,
+): Generator<readonly Row[]> {
+  let chunk: Row[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    chunk.push(row);
+    characters += charactersOf(row);
+    if (chunk.length < rowsPerDraftWrite && characters < charactersPerDraftWrite) continue;
+    yield chunk;
+    chunk = [];
+    characters = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function eventCharacters({ events }: TouchRow): number {
+  let characters = 0;
+  for (const { length } of events ?? []) characters += length;
+  return characters;
 }
