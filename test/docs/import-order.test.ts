@@ -26,19 +26,25 @@ it('the examples are recorded row by row in a new winery, and again record nothi
   const importExample = (name: string, dryRun = false): Promise<Imported> =>
     importText(imports, text(`examples/import/${name}.csv`), {
       ...{ fileName: `${name}.csv`, source: name, map: text(`examples/import/${name}.yaml`), dryRun },
-      createVessels: 'tank',
+      createVessels: 'other',
     });
   const expected: Readonly<Record<string, number>> = {
     ...{ 'weigh-tags': 19, 'barrel-list': 12, 'opening-lots': 6, 'bottling-log': 6, 'fermentation-log': 38 },
   };
   for (const name of examples)
     for (const dryRun of [true, false]) {
-      const { status, counts, results } = await importExample(name, dryRun);
+      const { status, counts, results, warnings } = await importExample(name, dryRun);
       expect(results.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+      expect(warnings.filter(({ code }) => code !== 'similar_names')).toEqual([]);
       expect([name, status, counts]).toEqual([
         ...[name, 'done', { recorded: expected[name], revised: 0, unchanged: 0, refused: 0 }],
       ]);
     }
+  for (const [vessel, settings] of [
+    ['B-0101', { kind: 'barrel', capacity: 60 }],
+    ['T7', { kind: 'tank', capacity: 1_500 }],
+  ] as const)
+    expect(await node.solera.getVessel('larkspur', vessel, {})).toMatchObject({ value: settings });
   for (const name of examples)
     expect((await importExample(name)).counts).toEqual({
       ...{ recorded: 0, revised: 0, unchanged: expected[name], refused: 0 },

@@ -66,6 +66,43 @@ describe('a vessel that does not exist', () => {
   });
 });
 
+describe('a vessel whose kind and capacity rows state', () => {
+  const stating = `${map}vessels: {code: Tank, kind: {column: Kind}, capacity: {column: Size}}\n`;
+  const header = `${head},Kind,Size`;
+  const options = { map: stating, createVessels: 'other' as const };
+
+  it('is created with them, and with the kind of the request if a row states none', async () => {
+    const rows = ['2025-10-01,A,N1,50,barrel,60.5', '2025-10-02,B,N2,50,,', '2025-10-03,A,N1,5,tank,60.5'];
+    const { vesselsCreated, warnings } = await importRows(rows, options, header);
+    expect(vesselsCreated).toEqual([
+      { winery: 'W', vessel: 'N1', kind: 'barrel', capacity: 60.5 },
+      { winery: 'W', vessel: 'N2', kind: 'other', capacity: null },
+    ]);
+    expect(await vessel('N1')).toMatchObject({ kind: 'barrel', capacity: 60.5 });
+    expect(await vessel('N2')).toMatchObject({ kind: 'other', capacity: null });
+    expect(warnings).toMatchObject([
+      { code: 'vessel_differs', vessel: 'N1', detail: expect.stringMatching(/^Rows 2 and 4/) },
+    ]);
+  });
+
+  it('is judged by its capacity in a dry run as in the import', async () => {
+    await node.solera.putWinery('W', { ...wineryBody, capacityPolicy: 'refuse' });
+    const rows = ['2025-10-01,A,N1,50,barrel,60', '2025-10-02,A,N1,50,barrel,60'];
+    for (const dryRun of [true, false]) {
+      const { results } = await importRows(rows, { ...options, dryRun }, header);
+      expect(results.map(({ outcome, code, column, value }) => [outcome, code, column, value])).toEqual([
+        ['recorded', null, null, null],
+        ['refused', 'over_capacity', 'Tank', 'N1'],
+      ]);
+    }
+  });
+
+  it('stays as it is if it exists', async () => {
+    await importRows(['2025-10-01,A,T1,50,barrel,7'], options, header);
+    expect(await vessel('T1')).toMatchObject({ kind: 'tank', capacity: 100 });
+  });
+});
+
 describe('a vessel that holds more than its capacity', () => {
   it.each([true, false])('is a warning, whatever the number of rows: dry run %s', async (dryRun) => {
     const rows = ['2025-10-01,A,T1,101', '2025-10-02,A,T1,5', '2025-10-03,A,T1,5'];

@@ -45,7 +45,7 @@ function uploadSchema(): TSchema {
     createVessels: optional(
       oneOf(
         ['tank', 'barrel', 'bin', 'other'],
-        'Create a vessel of this kind for each unknown vessel code in the rows.',
+        'Create a vessel of this kind, unless the map states another, for each unknown vessel code in the rows that are recorded.',
       ),
     ),
   });
