@@ -1,6 +1,6 @@
 import type { JsonObject } from './json-object.js';
 import type { Result } from './result.js';
-import type { VesselName } from './settings/settings-snapshot.js';
+import type { AssumedVessel } from './settings/settings-snapshot.js';
 
 /** Options that accompany the body of a write. */
 export interface WriteOptions {
@@ -15,7 +15,7 @@ export interface WriteOptions {
   /** The most edits of a change set, if the caller is Solera itself; by default as many as a client may send. */
   readonly editsPerChange?: number;
   /** Only with `preview`: vessels that do not exist yet, and are taken as existing. */
-  readonly assumedVessels?: readonly VesselName[];
+  readonly assumedVessels?: readonly AssumedVessel[];
   /** Only with `preview` of a change set: the winery of each change, in their order. By default all belong to the winery of the change set. */
   readonly wineryOfChange?: readonly string[];
 }

@@ -25,6 +25,19 @@ export interface RowAction {
   readonly cells: Readonly<Record<string, string>>;
   /** For each JSON pointer into the body (`/data/weight`): the column whose cell became that value. Constants of the map are absent. */
   readonly columns: Readonly<Record<string, string>>;
+  /** The vessel that the row describes. Absent if the map states nothing about vessels, or the row names none. */
+  readonly vessel?: RowVessel;
+}
+
+export type VesselKind = 'tank' | 'barrel' | 'bin' | 'other';
+
+/** What a row states about a vessel, which is used only if the import creates the vessel. */
+export interface RowVessel {
+  readonly code: string;
+  /** Null if the row does not state it. */
+  readonly kind: VesselKind | null;
+  /** In the volume unit of the winery; null if the row does not state it. */
+  readonly capacity: number | null;
 }
 
 /** Where a row is in its file. */
@@ -49,5 +62,7 @@ export interface RowProblem {
 /** What was assumed, once for the whole file: `Dates in column "Date" are read as day-month-year, because row 7 has "24/10/2025".` */
 export interface Assumption {
   readonly code: string;
+  /** The vessel that a warning is about. */
+  readonly vessel?: string;
   readonly detail: string;
 }

@@ -87,6 +87,16 @@ describe('an example file of an import', () => {
     });
   });
 
+  it('of other wine on hand becomes opening balances of wine and of juice', async () => {
+    const list = await read(bytes('opening-lots.csv'), text('opening-lots.yaml'));
+    expect(list.problems).toEqual([]);
+    expect(list.actions.map(({ body }) => body.data.kind)).toEqual(['wine', 'wine', 'wine', 'wine', 'juice', 'juice']);
+    expect(list.actions[4]?.body).toMatchObject({
+      effectiveAt: '2025-09-23T13:00:00.000Z',
+      data: { to: { lot: '25-RI-STEIL', vessel: '12', volume: 640 } },
+    });
+  });
+
   it('of bottlings becomes case goods', async () => {
     const log = await read(bytes('bottling-log.csv'), text('bottling-log.yaml'));
     expect(log.problems).toEqual([]);
@@ -117,6 +127,7 @@ describe('a guess', () => {
     'weigh-tags.csv': 'vintage',
     'fermentation-log.csv': '',
     'barrel-list.csv': 'effectiveAt',
+    'opening-lots.csv': '',
     'bottling-log.csv': '',
   };
   it.each(Object.entries(added))('of %s finds everything but %j', async (name, missing) => {

@@ -17,7 +17,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'solera-test-import-docs-'));
   site = await openSite();
   for (const type of ['csv', 'yaml'])
-    for (const name of ['weigh-tags', 'fermentation-log', 'barrel-list', 'bottling-log'])
+    for (const name of ['weigh-tags', 'fermentation-log', 'barrel-list', 'bottling-log', 'opening-lots'])
       await cp(join(examples, `${name}.${type}`), join(folder, `${name}.${type}`));
 });
 afterEach(async () => {
@@ -80,6 +80,13 @@ describe('docs/import.md', () => {
     expect(await countOf('larkspur')).toBe(0);
     expect(await shell(`${real} --create-vessels barrel`)).toMatch(/recorded +│ +12 │/);
     expect(await countOf('larkspur')).toBe(12);
+  });
+
+  it('shows commands that import all examples in order', async () => {
+    const [commands = ''] = await blocksUnder('docs/import.md', 'Order of the files');
+    // Exit code 2 of a refused row would end the script.
+    await shell(commands);
+    expect(await countOf('larkspur')).toBe(19 + 12 + 6 + 6 + 38);
   });
 
   it('shows a request that previews an import', async () => {

@@ -68,7 +68,7 @@ data:
     [
       'a: 1',
       [
-        'Line 1: The map has no "a". It has winery, type, effectiveAt, id, tieBreak, note, data, when, key, skip, dates, decimal, timeZone, actions, sheet.',
+        'Line 1: The map has no "a". It has winery, type, effectiveAt, id, tieBreak, note, data, when, key, skip, dates, decimal, timeZone, actions, sheet, vessels.',
         'Line 1: The map has no "winery", "type", "effectiveAt", "data".',
       ],
     ],

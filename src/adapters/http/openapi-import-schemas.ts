@@ -5,6 +5,7 @@ import { nullable, oneOf, pageOf, requestObject, responseObject, schemaRef, text
 export function importSchemas(): Record<string, TSchema> {
   const remark = responseObject({
     code: text('A stable code.'),
+    vessel: Type.Optional(schemaRef('Code')),
     detail: text('A text that names the thing and the remedy.'),
   });
   return {
@@ -44,7 +45,7 @@ function uploadSchema(): TSchema {
     createVessels: optional(
       oneOf(
         ['tank', 'barrel', 'bin', 'other'],
-        'Create a vessel of this kind for each unknown vessel code in the rows.',
+        'Create a vessel of this kind, unless the map states another, for each unknown vessel code in the rows that are recorded.',
       ),
     ),
   });
@@ -62,6 +63,11 @@ function importSchema(): TSchema {
     'Null if the vessel is empty.',
   );
   const vessel = { winery: schemaRef('Code'), vessel: schemaRef('Code') };
+  const created = {
+    ...vessel,
+    kind: oneOf(['tank', 'barrel', 'bin', 'other']),
+    capacity: nullable(Type.Number(), "In the winery's volume unit; null if the rows do not state it."),
+  };
   return responseObject({
     id: uuid('The id of the import.'),
     winery: nullable(schemaRef('Code'), 'Null if the rows name their wineries.'),
@@ -83,8 +89,8 @@ function importSchema(): TSchema {
     refusals: Type.Record(Type.String(), count, { description: 'Refused rows by code.' }),
     assumptions: Type.Array(schemaRef('ImportRemark'), { description: 'What was assumed in order to read the file.' }),
     warnings: Type.Array(schemaRef('ImportRemark')),
-    vesselsCreated: Type.Array(responseObject(vessel), {
-      description: 'Of a dry run: the vessels that would be created.',
+    vesselsCreated: Type.Array(responseObject(created), {
+      description: 'The vessels that were created. Of a dry run: those that would be created.',
     }),
     cellar: nullable(
       responseObject({

@@ -8,7 +8,7 @@ import type { Decided } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
-import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
+import { type AssumedVessel, type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
 import { vesselsFilledBy, vesselsNamedBy, wineriesNamedBy } from './action-names.js';
 import type { PreparedEdit } from './prepared-change.js';
 
@@ -155,9 +155,12 @@ function volumeIn(state: CellarState, vessel: string): number {
 export function overfilled(
   all: readonly Filling[],
   settings: SettingsSnapshot,
+  assumedVessels: readonly AssumedVessel[],
 ): readonly (Filling & { readonly capacity: number })[] {
+  const assumed = new Map(assumedVessels.map((vessel) => [vesselKey(vessel), vessel]));
   return all.flatMap((filling) => {
-    const capacity = settings.vessels.get(vesselKey(filling))?.capacity ?? null;
+    const key = vesselKey(filling);
+    const capacity = (settings.vessels.get(key) ?? assumed.get(key))?.capacity ?? null;
     return capacity !== null && filling.volume > capacity ? [{ ...filling, capacity }] : [];
   });
 }

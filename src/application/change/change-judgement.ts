@@ -62,7 +62,7 @@ export function judge(parts: JudgementParts): Judgement {
   const idle = idleActions(parts.edits);
   const impossible = impossibleActions(parts, idle);
   if (impossible.length > 0) return { problem: refusalProblem(impossible) };
-  const over = overfilled(findings.fillings, settings);
+  const over = overfilled(findings.fillings, settings, command.assumedVessels ?? []);
   const forbidden = over.filter(
     (one) => one.own && one.raised && settings.wineries.get(one.winery)?.capacityPolicy === 'refuse',
   );

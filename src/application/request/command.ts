@@ -1,7 +1,7 @@
 import type { ActionId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { Problem } from '../result.js';
-import type { VesselName } from '../settings/settings-snapshot.js';
+import type { AssumedVessel } from '../settings/settings-snapshot.js';
 
 interface EditBase {
   readonly id: ActionId;
@@ -45,8 +45,8 @@ export interface ChangeCommand {
   readonly requestHash: string;
   readonly edits: readonly RequestedEdit[];
   readonly preview: boolean;
-  /** Of a preview: vessels that do not exist yet, and are taken as existing, without a capacity. */
-  readonly assumedVessels?: readonly VesselName[];
+  /** Of a preview: vessels that do not exist yet, and are taken as existing. */
+  readonly assumedVessels?: readonly AssumedVessel[];
   readonly onConflict: 'reject' | 'flag';
   readonly overrideLock: boolean;
   readonly recordedBy: string | null;

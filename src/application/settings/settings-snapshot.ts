@@ -6,6 +6,11 @@ export interface VesselName {
   readonly vessel: string;
 }
 
+/** A vessel that a preview takes as existing. `capacity`: in millionths of the winery's unit, or null. */
+export interface AssumedVessel extends VesselName {
+  readonly capacity: number | null;
+}
+
 /**
  * The settings that one decision reads: plain data, so that a decision can run in another thread, and fixed, so that all of it is judged
  * by the same settings. Wineries and vessels that do not exist are absent.

@@ -19,7 +19,7 @@ import { canonicalTimeZone } from './time-zone.js';
 
 const volumeUnits = ['gal', 'L'] as const;
 const weightUnits = ['lb', 'kg', 'short_ton', 't'] as const;
-const vesselKinds = ['tank', 'barrel', 'bin', 'other'] as const;
+export const vesselKinds = ['tank', 'barrel', 'bin', 'other'] as const;
 const policies = ['warn', 'refuse'] as const;
 
 /** The largest capacity that the public API allows, in the winery's unit. */
@@ -168,6 +168,12 @@ function readWinery(
     capacityPolicy: policy.value ?? 'warn',
     lockDate: locked.value,
   });
+}
+
+/** Returns why the settings of a vessel are not valid, or null. */
+export function vesselFault(body: JsonObject): string | null {
+  const read = readVessel('', '', body, null);
+  return read.ok ? null : (read.problem.errors?.[0]?.message ?? read.problem.detail);
 }
 
 function readVessel(winery: string, vessel: string, body: unknown, before: VesselRecord | null): Result<VesselRecord> {

@@ -5,9 +5,11 @@
  */
 import type { JsonObject } from '../../application/json-object.js';
 import type { Problem } from '../../application/result.js';
+import type { AssumedVessel } from '../../application/settings/settings-snapshot.js';
 import type { UseCases, WriteOptions } from '../../application/use-cases.js';
+import type { Assumption } from '../imported-table.js';
 import { editOf, type Refusal, type Step } from './import-plan.js';
-import type { VesselName } from './import-report.js';
+import { OverfilledVessels } from './overfilled-vessels.js';
 import { uuidOf } from './row-identity.js';
 
 export type SetOutcome =
@@ -50,6 +52,7 @@ interface SenderParts {
 export class RecordingSender implements ChangeSender {
   readonly actionsPerSet: number;
   readonly acrossWineries = false;
+  private readonly overfilled = new OverfilledVessels();
 
   constructor(private readonly parts: SenderParts) {
     this.actionsPerSet = parts.actionsPerSet;
@@ -60,7 +63,14 @@ export class RecordingSender implements ChangeSender {
     const winery = wineryOf(steps);
     const body = { id: uuidOf(['import', winery, changes]), changes };
     const outcome = await sent(this.parts, winery, body, { minimal: true });
-    return outcome.kind === 'answered' ? accepted(outcome.answer) : outcome;
+    if (outcome.kind !== 'answered') return outcome;
+    this.overfilled.add(outcome.answer, steps);
+    return accepted(outcome.answer);
+  }
+
+  /** Returns a warning for each vessel that holds more than its capacity after recorded steps. */
+  capacityWarnings(): readonly Assumption[] {
+    return this.overfilled.warnings();
   }
 }
 
@@ -76,7 +86,7 @@ export class PreviewingSender implements ChangeSender {
   /** `assumedVessels`: vessels that the previews take as existing. */
   constructor(
     private readonly parts: SenderParts,
-    private readonly assumedVessels: readonly VesselName[],
+    private readonly assumedVessels: readonly AssumedVessel[],
   ) {
     this.actionsPerSet = parts.actionsPerSet;
   }
@@ -100,6 +110,13 @@ export class PreviewingSender implements ChangeSender {
     this.newest = outcome.answer;
     const { revisions } = accepted(outcome.answer);
     return { kind: 'accepted', revisions: revisions.slice(-steps.length) };
+  }
+
+  /** Returns the warnings of the newest preview, which contains all accepted steps. */
+  capacityWarnings(): readonly Assumption[] {
+    const overfilled = new OverfilledVessels();
+    if (this.newest !== null) overfilled.add(this.newest, this.steps);
+    return overfilled.warnings();
   }
 }
 
@@ -139,10 +156,19 @@ function refusedSet(problem: Problem): Exclude<SetOutcome, { kind: 'accepted' }>
   const refusals = new Map<string, Refusal>();
   for (const one of conflicts) {
     if (!isConflict(one)) continue;
-    const { action, lot } = one;
-    refusals.set(action, { code: one.code, detail: one.detail, ...(lot === undefined ? {} : { lot }) });
+    refusals.set(one.action, refusalOf(one));
   }
   return refusals.size === 0 ? { kind: 'refused', refusal } : { kind: 'impossible', refusals };
+}
+
+function refusalOf({ code, detail, lot, vessel }: Conflict): Refusal {
+  const remedy =
+    code === 'unknown_lot' ? ' First import what brings the wine into the lot, such as an opening balance.' : '';
+  return {
+    ...{ code, detail: `${detail}${remedy}` },
+    ...(lot === undefined ? {} : { lot }),
+    ...(vessel === undefined ? {} : { vessel }),
+  };
 }
 
 interface Conflict {
@@ -152,6 +178,7 @@ interface Conflict {
   readonly code: string;
   readonly detail: string;
   readonly lot?: string;
+  readonly vessel?: string;
 }
 
 function isConflict(value: unknown): value is Conflict {

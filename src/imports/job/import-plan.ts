@@ -22,6 +22,8 @@ export interface Refusal {
   readonly detail: string;
   /** The lot that the refusal names. */
   readonly lot?: string;
+  /** The vessel that the refusal names. */
+  readonly vessel?: string;
 }
 
 export type PlannedRow =

@@ -1,4 +1,4 @@
-import type { Assumption } from '../imported-table.js';
+import type { Assumption, VesselKind } from '../imported-table.js';
 
 /** What an import has found and done so far. Stored as JSON, and part of the public API. */
 export interface ImportReport {
@@ -13,7 +13,7 @@ export interface ImportReport {
   /** If there are more than the limit, the last one counts those that are not listed. */
   warnings: Assumption[];
   /** Vessels that were created, or that a dry run would create. */
-  vesselsCreated: readonly VesselName[];
+  vesselsCreated: readonly CreatedVessel[];
   /** Of a dry run: how the cellar would change. */
   cellar: CellarAfter | null;
   /** Why the import failed. */
@@ -23,6 +23,12 @@ export interface ImportReport {
 export interface VesselName {
   readonly winery: string;
   readonly vessel: string;
+}
+
+export interface CreatedVessel extends VesselName {
+  readonly kind: VesselKind;
+  /** In the volume unit of the winery, or null. */
+  readonly capacity: number | null;
 }
 
 /** Lots and vessels that an import would change. The lists may be cut, like those of an impact. */

@@ -18,6 +18,6 @@ export interface ImportRequest {
   readonly decimal: '.' | ',' | null;
   /** If false, rows that correct earlier ones are refused. */
   readonly revise: boolean;
-  /** The kind with which missing vessels that rows name are created. If null, such rows are refused. */
+  /** The kind with which missing vessels that rows name are created, unless the map states another. If null, such rows are refused. */
   readonly createVessels: VesselRecord['kind'] | null;
 }

@@ -9,30 +9,26 @@ import type { ImportJobLimits } from '../../../config/import-jobs.js';
 import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { UseCases } from '../../application/use-cases.js';
-import type { Assumption, RowAction, RowProblem } from '../imported-table.js';
+import type { RowAction, RowProblem } from '../imported-table.js';
 import { applySteps } from './apply-steps.js';
 import { cellarAfter } from './cellar-after.js';
 import { type ChangeSender, PreviewingSender, RecordingSender, type SetOutcome } from './change-sender.js';
 import { eachWithPauses } from './each-with-pauses.js';
+import { existingAction } from './existing-action.js';
 import type { ImportStore, RememberedRow } from './import-memory.js';
-import {
-  adopted,
-  inOrder,
-  memoryKey,
-  type PlanContext,
-  planRow,
-  type Refusal,
-  rememberedRows,
-  type Step,
-} from './import-plan.js';
-import { emptyReport, type ImportReport } from './import-report.js';
+import { inOrder, type PlanContext, rememberedRows, type Step } from './import-plan.js';
+import { type CreatedVessel, emptyReport, type ImportReport } from './import-report.js';
 import type { ImportRequest } from './import-request.js';
 import { nameWarnings } from './name-warnings.js';
+import { assumed, createVessels, describedVessels } from './new-vessels.js';
 import { planImport } from './planning.js';
+import { possibleSteps } from './possible-steps.js';
 import { readUpload } from './read-upload.js';
+import { admissionRefusals } from './row-admission.js';
 import { type IdentifiedRow, identifyRows } from './row-identity.js';
 import { RowResults } from './row-results.js';
-import { missingVessels, vesselRefusal } from './unknown-vessels.js';
+import { missingVessels, vesselRefusal, vesselsNamedBy } from './unknown-vessels.js';
+import { WarningList } from './warning-list.js';
 
 export interface RunParts {
   readonly solera: Pick<UseCases, 'change' | 'putVessel' | 'listLots'>;
@@ -55,7 +51,9 @@ export class ImportRun {
   private writing: Promise<void> = Promise.resolve();
   /** The sender of a dry run, once there are steps. */
   private previews: PreviewingSender | null = null;
-  private assumedVessels: readonly { readonly winery: string; readonly vessel: string }[] = [];
+  /** The steps that a dry run has accepted. */
+  private readonly accepted: Step[] = [];
+  private readonly warnings: WarningList;
 
   constructor(
     readonly id: string,
@@ -63,6 +61,7 @@ export class ImportRun {
     private readonly parts: RunParts,
   ) {
     this.results = new RowResults(id, this.report, parts.store, parts.limits.rowsPerCall);
+    this.warnings = new WarningList(this.report.warnings, parts.limits.warnings);
   }
 
   /** Runs the import and fills its report. @throws ImportStopped, StoreUnavailable */
@@ -88,22 +87,11 @@ export class ImportRun {
     if (request.dryRun) report.cellar = cellarAfter(this.previews?.answer ?? null);
   }
 
-  /** Refuses rows of wineries that do not exist or that the import may not change, and rows with the id or key of another. Returns the rest. */
+  /** Refuses the rows that may not be recorded, whatever the cellar holds. Returns the rest. */
   private admitted(rows: readonly IdentifiedRow[], wineries: ReadonlyMap<string, unknown>): readonly IdentifiedRow[] {
-    const repeated = repeatedRows(rows);
-    return rows.filter((row) => {
-      const { winery } = row.action;
-      const other = repeated.get(row);
-      const refusal = !wineries.has(winery)
-        ? unknownWinery(winery)
-        : this.request.winery !== null && winery !== this.request.winery
-          ? otherWinery(winery, this.request.winery)
-          : other === undefined
-            ? null
-            : repeatedId(other);
-      if (refusal !== null) this.results.refuse(row, refusal);
-      return refusal === null;
-    });
+    const refusals = admissionRefusals(rows, { wineries, only: this.request.winery });
+    for (const [row, refusal] of refusals) this.results.refuse(row, refusal);
+    return rows.filter((row) => !refusals.has(row));
   }
 
   private async planAndApply(rows: readonly IdentifiedRow[]): Promise<void> {
@@ -117,7 +105,10 @@ export class ImportRun {
     // Only new rows can introduce new names.
     const fresh = plan.rows.flatMap((one) => (one.kind === 'step' ? [one.step.row] : []));
     const { solera, settingsStore, limits } = parts;
-    this.warn([...plan.warnings, ...(await nameWarnings(fresh, { solera, settingsStore, most: limits.knownNames }))]);
+    this.warnings.add([
+      ...plan.warnings,
+      ...(await nameWarnings(fresh, { solera, settingsStore, most: limits.knownNames })),
+    ]);
     const steps: Step[] = [];
     const moved: RememberedRow[] = [];
     for (const planned of plan.rows) {
@@ -135,53 +126,74 @@ export class ImportRun {
       }
     }
     if (!request.dryRun) await this.remember(moved);
-    const possible = await this.withVessels(steps);
+    await this.apply(inOrder(steps), await this.newVessels(steps), plan.context);
+  }
+
+  /** Returns the missing vessels that the import may create. Warns of them if it may not create any. */
+  private async newVessels(steps: readonly Step[]): Promise<ReadonlyMap<string, CreatedVessel>> {
+    const { createVessels: kind } = this.request;
+    const { settingsStore, limits, turn } = this.parts;
+    const missing = await missingVessels(steps, settingsStore, { perCall: limits.rowsPerCall, pause: turn });
+    if (missing.size > 0 && kind === null) this.warnings.add([vesselRefusal([...missing.values()])]);
+    if (missing.size === 0 || kind === null) return new Map();
+    const { vessels, warnings } = describedVessels(missing, steps, kind);
+    this.warnings.add(warnings);
+    return vessels;
+  }
+
+  /** Applies steps in the order of their times. Creates those of the new vessels that possible steps name. */
+  private async apply(
+    steps: readonly Step[],
+    vessels: ReadonlyMap<string, CreatedVessel>,
+    context: PlanContext,
+  ): Promise<void> {
+    const { request, parts, report } = this;
+    const { solera, pause, limits, actionIndex } = parts;
+    const tries = limits.triesAfterSet;
+    const previews = (): PreviewingSender => {
+      const assumedVessels = assumed(vessels.values());
+      return new PreviewingSender(
+        { solera, pause, attempts: limits.attempts, actionsPerSet: limits.actions },
+        assumedVessels,
+      );
+    };
+    if (!request.dryRun && vessels.size > 0) {
+      // A vessel cannot be removed, so it is created only if a row that names it will be recorded.
+      const trial = { sender: this.whileOpen(previews()), tries, context, actionIndex };
+      const needed = await this.namedBy(await possibleSteps(steps, trial), vessels);
+      await createVessels(needed, solera);
+      report.vesselsCreated = needed;
+    }
+    if (request.dryRun) this.previews = previews();
+    const sender =
+      this.previews ??
+      new RecordingSender({ solera, pause, attempts: limits.attempts, actionsPerSet: limits.actionsPerSet });
     try {
-      await applySteps(inOrder(possible), this.sender(), this.stepResults(), {
-        tries: parts.limits.triesAfterSet,
-        settleExisting: (some) => this.settleExisting(some, plan.context),
-      });
+      const settleExisting = (some: readonly Step[]): Promise<readonly Step[]> => this.settleExisting(some, context);
+      await applySteps(steps, this.whileOpen(sender), this.stepResults(), { tries, settleExisting });
     } finally {
-      // An import that stops early still remembers what it has recorded.
+      // An import that stops early still remembers what it has recorded, and warns of it.
+      this.warnings.add(sender.capacityWarnings());
       await this.writing;
     }
+    if (request.dryRun) report.vesselsCreated = await this.namedBy(this.accepted, vessels);
   }
 
-  private warn(warnings: readonly Assumption[]): void {
-    const most = this.parts.limits.warnings;
-    this.report.warnings.push(...warnings.slice(0, most));
-    const more = warnings.length - most;
-    if (more > 0) this.report.warnings.push({ code: 'more_warnings', detail: `${more} more warnings are not listed.` });
+  private async namedBy(
+    steps: readonly Step[],
+    vessels: ReadonlyMap<string, CreatedVessel>,
+  ): Promise<readonly CreatedVessel[]> {
+    const named = await vesselsNamedBy(steps, this.parts.turn);
+    return [...vessels].flatMap(([key, vessel]) => (named.has(key) ? [vessel] : []));
   }
 
-  /** Creates the vessels that steps name and that do not exist, or warns that they do not exist. */
-  private async withVessels(steps: readonly Step[]): Promise<readonly Step[]> {
-    const { createVessels, dryRun } = this.request;
-    const { solera, settingsStore, limits, turn } = this.parts;
-    const missing = await missingVessels(steps, settingsStore, { perCall: limits.rowsPerCall, pause: turn });
-    const names = [...missing.values()];
-    if (names.length === 0) return steps;
-    if (createVessels === null) {
-      this.report.warnings.push(vesselRefusal(names));
-      return steps;
-    }
-    this.report.vesselsCreated = names;
-    if (dryRun) this.assumedVessels = names;
-    else for (const { winery, vessel } of names) await solera.putVessel(winery, vessel, { kind: createVessels });
-    return steps;
-  }
-
-  private sender(): ChangeSender {
-    const { solera, pause, limits, assertOpen } = this.parts;
-    const parts = { solera, pause, attempts: limits.attempts };
-    const { dryRun } = this.request;
-    if (dryRun) this.previews = new PreviewingSender({ ...parts, actionsPerSet: limits.actions }, this.assumedVessels);
-    const sender = this.previews ?? new RecordingSender({ ...parts, actionsPerSet: limits.actionsPerSet });
+  /** Returns a sender that stops the import once the node is closing. */
+  private whileOpen(sender: ChangeSender): ChangeSender {
     const { actionsPerSet, acrossWineries } = sender;
     return {
       ...{ actionsPerSet, acrossWineries },
       send: async (steps): Promise<SetOutcome> => {
-        assertOpen();
+        this.parts.assertOpen();
         return sender.send(steps);
       },
     };
@@ -193,6 +205,7 @@ export class ImportRun {
         const made = steps.map((step, index) => ({ step, revision: revisions[index] ?? 1 }));
         await eachWithPauses(made, this.parts.turn, ({ step }) => {
           this.results.settle(step.row, step.corrects === null ? 'recorded' : 'revised', step.action);
+          if (this.request.dryRun) this.accepted.push(step);
         });
         const rows = this.request.dryRun ? [] : made.flatMap(({ step, revision }) => this.rowsOf(step, revision));
         await this.writeBehind(rows);
@@ -212,27 +225,18 @@ export class ImportRun {
   }
 
   /**
-   * Settles steps whose actions exist although the memory does not know them: see `adopted`. Returns the others, and revisions of those that differ.
+   * Settles steps whose actions exist although the memory does not know them. Returns the others, and revisions of those that differ.
    */
   private async settleExisting(steps: readonly Step[], context: PlanContext): Promise<readonly Step[]> {
-    const { actionIndex } = this.parts;
     const others: Step[] = [];
     for (const step of steps) {
-      const stored = step.corrects === null ? await actionIndex.action(step.action) : null;
-      const first = stored === null ? null : await actionIndex.revision(step.action, 1);
-      if (
-        stored === null ||
-        first === null ||
-        first.winery !== step.row.action.winery ||
-        first.type !== step.row.action.body.type
-      ) {
+      const existing = await existingAction(step, context, this.parts.actionIndex);
+      if (existing === null) {
         others.push(step);
         continue;
       }
-      const remembered = adopted(step.row, first, context);
+      const { remembered, planned } = existing;
       if (!this.request.dryRun) await this.remember([remembered]);
-      const known = new Map([[`${remembered.winery}\n${remembered.identity}`, remembered]]);
-      const planned = planRow(step.row, { ...context, known, actions: new Map([[step.action, stored]]) });
       if (planned.kind === 'step') others.push(planned.step);
       else if (planned.kind === 'refused') this.results.refuse(planned.row, planned.refusal);
       else this.results.settle(step.row, 'unchanged', step.action);
@@ -258,35 +262,4 @@ export class ImportRun {
 
 function isAction(item: RowAction | RowProblem): item is RowAction {
   return 'body' in item;
-}
-
-/** Returns the rows that share an id or key, each with another such row. All are refused, because nothing shows which is right. */
-function repeatedRows(rows: readonly IdentifiedRow[]): ReadonlyMap<IdentifiedRow, IdentifiedRow> {
-  const firsts = new Map<string, IdentifiedRow>();
-  const repeated = new Map<IdentifiedRow, IdentifiedRow>();
-  for (const row of rows) {
-    const name = memoryKey({ winery: row.action.winery, identity: row.identity });
-    const first = firsts.get(name);
-    if (first === undefined) firsts.set(name, row);
-    else {
-      repeated.set(row, first);
-      if (!repeated.has(first)) repeated.set(first, row);
-    }
-  }
-  return repeated;
-}
-
-function unknownWinery(winery: string): Refusal {
-  const detail = `There is no winery ${winery}. Create it first: solera winery ${winery} --name "The Estate" --units us --time-zone America/Los_Angeles`;
-  return { code: 'unknown_winery', detail };
-}
-
-function otherWinery(winery: string, own: string): Refusal {
-  const detail = `The row belongs to winery ${winery}, but this import is limited to winery ${own}. Send the file to /v1/imports, or correct the row.`;
-  return { code: 'forbidden', detail };
-}
-
-function repeatedId({ action }: IdentifiedRow): Refusal {
-  const detail = `Row ${action.place.row} has the same id or key. Correct one of them.`;
-  return { code: 'repeated_key', detail };
 }

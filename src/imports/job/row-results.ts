@@ -2,6 +2,7 @@ import type { RowAction, RowPlace, RowProblem } from '../imported-table.js';
 import type { ImportRecords, RowResult } from './import-memory.js';
 import type { Refusal } from './import-plan.js';
 import type { ImportReport } from './import-report.js';
+import { cellOfRefusal } from './refusal-cell.js';
 import type { IdentifiedRow } from './row-identity.js';
 
 /**
@@ -36,8 +37,9 @@ export class RowResults {
     this.add({ ...this.resultOf(row), outcome, action });
   }
 
-  refuse(row: IdentifiedRow, { code, detail }: Refusal): void {
-    this.add({ ...this.resultOf(row), outcome: 'refused', code, detail });
+  refuse(row: IdentifiedRow, refusal: Refusal): void {
+    const { code, detail } = refusal;
+    this.add({ ...this.resultOf(row), ...cellOfRefusal(row.action, refusal), outcome: 'refused', code, detail });
   }
 
   /** Writes the results if there are enough for one call. */

@@ -10,12 +10,21 @@ export async function missingVessels(
   { vesselsByName }: Pick<WinerySettingsStore, 'vesselsByName'>,
   { perCall, pause }: { readonly perCall: number; readonly pause: () => Promise<void> },
 ): Promise<ReadonlyMap<string, VesselName>> {
-  const named = new Map<string, VesselName>();
-  await eachWithPauses(steps, pause, ({ row }) => collect(row.action.body.data, row.action.winery, named));
+  const named = await vesselsNamedBy(steps, pause);
   const names = [...named.values()];
   for (let begin = 0; begin < names.length; begin += perCall)
     for (const { winery, vessel } of await vesselsByName(names.slice(begin, begin + perCall)))
       named.delete(`${winery}/${vessel}`);
+  return named;
+}
+
+/** Returns the vessels that steps name, by winery and code. */
+export async function vesselsNamedBy(
+  steps: readonly Step[],
+  pause: () => Promise<void>,
+): Promise<Map<string, VesselName>> {
+  const named = new Map<string, VesselName>();
+  await eachWithPauses(steps, pause, ({ row }) => collect(row.action.body.data, row.action.winery, named));
   return named;
 }
 

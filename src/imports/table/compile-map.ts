@@ -14,6 +14,7 @@ import { isTimeZone } from './local-time.js';
 import { type MapEntry, type MapNode, parseMapText } from './map-document.js';
 import { memberFaults } from './map-members.js';
 import { MapValues } from './map-value.js';
+import { vesselsOf } from './map-vessels.js';
 import type { DecimalMark } from './number-notation.js';
 import type { Table } from './table.js';
 
@@ -22,7 +23,7 @@ type CompiledMap =
   | { readonly ok: false; readonly problems: readonly MapProblem[] };
 
 const ofTemplate = ['winery', 'type', 'effectiveAt', 'id', 'tieBreak', 'note', 'data', 'when'];
-const ofFile = ['key', 'skip', 'dates', 'decimal', 'timeZone', 'actions', 'sheet'];
+const ofFile = ['key', 'skip', 'dates', 'decimal', 'timeZone', 'actions', 'sheet', 'vessels'];
 
 /** What the user states outside the map. It takes precedence over the map. */
 interface Statements {
@@ -72,6 +73,7 @@ function mapOf(text: string, table: Table, winery: string | null): ImportMap | r
     key: keyOf(top.get('key'), values),
     skip: top.has('skip') ? values.conditions(nodeAt(top, 'skip'), 'skip') : [],
     templates,
+    vessels: vesselsOf(top.get('vessels'), values),
   };
   return values.problems.length > 0 ? values.problems : map;
 }

@@ -31,7 +31,7 @@ export function contractMap(table: Table, defaultWinery: string | null): ImportM
   const winery = values.find(({ path }) => path[0] === 'winery');
   const members = values.filter((one) => one !== winery).map(withMoment);
   return {
-    ...{ dates: null, decimal: null, timeZone: null, key: [], skip: [] },
+    ...{ dates: null, decimal: null, timeZone: null, key: [], skip: [], vessels: null },
     templates: [
       { name: null, when: [], winery: winery?.value ?? named(defaultWinery ?? ''), members: sortedByPath(members) },
     ],

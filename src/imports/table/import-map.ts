@@ -14,6 +14,15 @@ export interface ImportMap {
   /** A row that meets any of these conditions records nothing. */
   readonly skip: readonly Condition[];
   readonly templates: readonly Template[];
+  /** What a row states about a vessel. Null if the map states nothing about vessels. */
+  readonly vessels: VesselMembers | null;
+}
+
+/** The vessel that a row describes. `kind` and `capacity`: null if the map does not state them. */
+export interface VesselMembers {
+  readonly code: MemberValue;
+  readonly kind: MemberValue | null;
+  readonly capacity: MemberValue | null;
 }
 
 export interface ColumnRef {
@@ -103,6 +112,13 @@ export function columnsOf(value: MemberValue): readonly ColumnRef[] {
     case 'moment':
       return value.time === null ? [value.date] : [value.date, value.time];
   }
+}
+
+/** Returns the columns of the vessel that a row describes. */
+export function vesselColumns(vessels: VesselMembers | null): readonly ColumnRef[] {
+  if (vessels === null) return [];
+  const { code, kind, capacity } = vessels;
+  return [code, kind, capacity].flatMap((value) => (value === null ? [] : columnsOf(value)));
 }
 
 /** Returns members sorted by path, items of a list by their numbers. */

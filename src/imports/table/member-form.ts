@@ -86,7 +86,8 @@ function formOf(schemas: readonly Schema[]): MemberForm {
   };
 }
 
-const text: MemberForm = {
+/** The form of a text. */
+export const textForm: MemberForm = {
   number: null,
   isText: true,
   isNullable: false,
@@ -99,9 +100,9 @@ const text: MemberForm = {
 
 /** The members of an action's body beside its data. */
 const envelope: Readonly<Record<string, MemberForm>> = {
-  id: text,
-  type: text,
-  effectiveAt: text,
-  note: text,
-  tieBreak: { ...text, isText: false, number: { quantity: null, isInteger: true } },
+  id: textForm,
+  type: textForm,
+  effectiveAt: textForm,
+  note: textForm,
+  tieBreak: { ...textForm, isText: false, number: { quantity: null, isInteger: true } },
 };

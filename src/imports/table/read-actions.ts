@@ -8,6 +8,7 @@ import { numberPart } from './number-cell.js';
 import { RowActions, type WineriesKnown } from './row-action.js';
 import { cellProblem, rowProblem } from './row-fault.js';
 import { Plans, templatesFor, textOf, typeFor } from './row-template.js';
+import { scanVessel } from './row-vessel.js';
 import type { Table, TableRow } from './table.js';
 
 /** A step of reading a table: the work of about one row, so that the caller can pause after each. */
@@ -39,6 +40,7 @@ export function* readActions(table: Table, map: ImportMap, options: ReadOptions)
   for (const row of table.rows) {
     const templates = templatesFor(map, row);
     for (const template of templates) scan(template, row, plans, evidence);
+    if (templates.length > 0 && map.vessels !== null) scanVessel(map.vessels, row, evidence);
     if (templates.length > 0 && row.excess === null) keys.add(row);
     yield { kind: 'scanned', place: row.place };
   }

@@ -3,7 +3,14 @@ import type { RowAction, RowProblem } from '../imported-table.js';
 import { bodyProblems } from './body-check.js';
 import { BodyDraft } from './body-draft.js';
 import type { ColumnEvidence } from './column-evidence.js';
-import { type ColumnRef, columnsOf, type ImportMap, type MemberValue, type Template } from './import-map.js';
+import {
+  type ColumnRef,
+  columnsOf,
+  type ImportMap,
+  type MemberValue,
+  type Template,
+  vesselColumns,
+} from './import-map.js';
 import { LocalClock } from './local-time.js';
 import { memberCell, type ReadMember } from './member-cell.js';
 import { isIndex } from './member-form.js';
@@ -12,6 +19,7 @@ import { momentCell, type ReadMoment } from './moment-cell.js';
 import type { WineryUnits } from './number-cell.js';
 import { cellProblem, rowProblem } from './row-fault.js';
 import { constantMember, type PlannedMember, type Plans, replacedText, textOf, typeFor } from './row-template.js';
+import { type ReadVessel, rowVessel } from './row-vessel.js';
 import type { TableRow } from './table.js';
 
 /** What is known about the wineries that rows name. */
@@ -75,10 +83,21 @@ export class RowActions {
     }
     const cells = this.cellsOf(template, row);
     problems.push(...bodyProblems(row.place, draft, cells, faulty));
+    const vessel = this.vesselOf(row, winery);
+    if ('problems' in vessel) problems.push(...vessel.problems);
     if (problems.length > 0) return problems;
     // The check of the body has shown that these members exist and have these types.
     const body = draft.body as unknown as RowAction['body'];
-    return { place: row.place, template: template.name, winery, key, body, cells, columns: draft.columns };
+    const { columns } = draft;
+    const action = { place: row.place, template: template.name, winery, key, body, cells, columns };
+    return 'vessel' in vessel ? { ...action, vessel: vessel.vessel } : action;
+  }
+
+  private vesselOf(row: TableRow, winery: string): ReadVessel {
+    const { vessels } = this.map;
+    return vessels === null
+      ? { kind: 'absent' }
+      : rowVessel(vessels, row, { evidence: this.evidence, units: this.wineries.unitsOf(winery) });
   }
 
   /** Returns members with their values. A list item whose cells are all blank is absent, including its constants. */
@@ -157,7 +176,9 @@ export class RowActions {
   }
 
   private cellsOf({ winery, members }: Template, { cells }: TableRow): Readonly<Record<string, string>> {
-    const columns = [winery, ...members.map(({ value }) => value)].flatMap(columnsOf).concat(this.map.key);
+    const columns = [winery, ...members.map(({ value }) => value)]
+      .flatMap(columnsOf)
+      .concat(this.map.key, vesselColumns(this.map.vessels));
     return Object.fromEntries(columns.map(({ index, name }) => [name, cells[index] ?? '']));
   }
 }

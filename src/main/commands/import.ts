@@ -54,7 +54,7 @@ export function importCommand(): Command {
     .addOption(
       new Option(
         '--create-vessels <kind>',
-        'create a vessel of this kind for each unknown vessel code in the rows',
+        'create a vessel of this kind for each unknown vessel code in the rows that are recorded',
       ).choices([...['tank', 'barrel', 'bin', 'other']]),
     )
     .option(

@@ -20,13 +20,18 @@ export function showTableImport({ answer, refused, refusedPath }: TableImport, o
     print(`… and ${formatNumber(refused.length - commandLimits.problemsShown)} more: ${refusedPath}`);
   if (options.dryRun && answer.cellar !== null) showCellar(answer.cellar);
   const { length: vessels } = answer.vesselsCreated;
-  if (vessels > 0) print(`${formatNumber(vessels)} vessels ${options.dryRun ? 'would be' : 'were'} created.`);
+  if (vessels > 0) print(vesselsInWords(vessels, options.dryRun));
   print(countTable(answer, options.dryRun));
   print(nextStep(answer, options));
   if (refused.length > 0) {
     print(`Refused rows and their reasons: ${refusedPath}`);
     process.exitCode = 2;
   }
+}
+
+function vesselsInWords(count: number, dryRun: boolean): string {
+  const one = count === 1;
+  return `${formatNumber(count)} ${one ? 'vessel' : 'vessels'} ${dryRun ? 'would be' : one ? 'was' : 'were'} created.`;
 }
 
 function countTable({ counts, refusals }: ImportAnswer, dryRun: boolean): string {
