@@ -96,36 +96,41 @@ export function describeImportStore(name: string, open: () => Promise<StoreUnder
       expect(await store.ofSource({ ...query, keyed: true })).toEqual(left.slice(-1));
     });
 
-    it('lets other identities of an action follow a revision: a key its content, an earlier meaning its number only', async () => {
-      const action = uuid(40);
-      const key = remembered(41, { action, keyed: true, stated: true });
-      const meaning = remembered(42, { action, keyed: true });
-      const other = [remembered(43), remembered(44, { action, winery: 'V' }), remembered(45, { action, revision: 3 })];
-      await store.remember([key, meaning, ...other]);
-      const second = { action, revision: 2, source: 'new.csv', importId: uuid(2), keyed: true };
-      const newer = remembered(46, second);
-      await store.remember([newer]);
-      const names = [41, 42, 43, 44, 45, 46].map((n) => ({ winery: n === 44 ? 'V' : 'W', identity: `row-${n}` }));
-      const { meaning: text, importId, row, effectiveAt, body } = newer;
-      expect(new Set(await store.find(names))).toEqual(
-        new Set([
-          { ...key, ...second, meaning: text, importId, row, effectiveAt, body },
-          ...[{ ...meaning, revision: 2, source: 'new.csv', current: false }, ...other, newer],
-        ]),
-      );
-    });
-
-    it('lets other identities of an action follow to another source, and lists the action there once', async () => {
-      const [source, action] = ['moved', uuid(50)];
-      const key = remembered(51, { action, keyed: true, stated: true });
-      await store.remember([key, remembered(52, { action, keyed: true })]);
-      await store.remember([remembered(52, { action, keyed: true, source })]);
-      const query = { winery: 'W', source, from: 0, to: 99_000, limit: 10 };
-      expect(await store.ofSource({ ...query, keyed: true })).toEqual([{ ...key, source }]);
-      expect(await store.ofSource({ ...query, keyed: false })).toEqual([]);
-    });
-
+    describeFollowing(() => store);
     describeRecords(() => store);
+  });
+}
+
+function describeFollowing(opened: () => ImportStore): void {
+  it('lets other identities of an action follow a revision: a key its content, an earlier meaning its number only', async () => {
+    const store = opened();
+    const action = uuid(40);
+    const key = remembered(41, { action, keyed: true, stated: true });
+    const meaning = remembered(42, { action, keyed: true });
+    const other = [remembered(43), remembered(44, { action, winery: 'V' }), remembered(45, { action, revision: 3 })];
+    await store.remember([key, meaning, ...other]);
+    const second = { action, revision: 2, source: 'new.csv', importId: uuid(2), keyed: true };
+    const newer = remembered(46, second);
+    await store.remember([newer]);
+    const names = [41, 42, 43, 44, 45, 46].map((n) => ({ winery: n === 44 ? 'V' : 'W', identity: `row-${n}` }));
+    const { meaning: text, importId, row, effectiveAt, body } = newer;
+    expect(new Set(await store.find(names))).toEqual(
+      new Set([
+        { ...key, ...second, meaning: text, importId, row, effectiveAt, body },
+        ...[{ ...meaning, revision: 2, source: 'new.csv', current: false }, ...other, newer],
+      ]),
+    );
+  });
+
+  it('lets other identities of an action follow to another source, and lists the action there once', async () => {
+    const store = opened();
+    const [source, action] = ['moved', uuid(50)];
+    const key = remembered(51, { action, keyed: true, stated: true });
+    await store.remember([key, remembered(52, { action, keyed: true })]);
+    await store.remember([remembered(52, { action, keyed: true, source })]);
+    const query = { winery: 'W', source, from: 0, to: 99_000, limit: 10 };
+    expect(await store.ofSource({ ...query, keyed: true })).toEqual([{ ...key, source }]);
+    expect(await store.ofSource({ ...query, keyed: false })).toEqual([]);
   });
 }
 

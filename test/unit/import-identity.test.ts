@@ -35,6 +35,12 @@ async function weights(): Promise<readonly number[]> {
   if (!page.ok) throw new Error('the winery exists');
   return page.value.items.map(({ data }) => (data as { weight: number }).weight); // The shape of receive_fruit.
 }
+/** Returns the id of the first action of a day. */
+async function idOf(day: number): Promise<string> {
+  const page = await node.solera.listActions('W', { limit: 1, from: Date.UTC(2024, 8, day) });
+  if (!page.ok) throw new Error('the winery exists');
+  return String(page.value.items[0]?.id);
+}
 const counts = ({ counts: { recorded, revised, unchanged, refused } }: Imported): readonly number[] => [
   ...[recorded, revised, unchanged, refused],
 ];
@@ -134,9 +140,7 @@ describe('a list that is corrected', () => {
   it('by hand after a correction without its key is still left as it is', async () => {
     await importText(imports, list(1, 2), { key });
     await importText(imports, list({ tag: 1, weight: 100 }, 2));
-    const page = await node.solera.listActions('W', { limit: 1 });
-    const id = page.ok ? String(page.value.items[0]?.id) : '';
-    await node.solera.revise('W', id, { note: 'by hand' }, {});
+    await node.solera.revise('W', await idOf(11), { note: 'by hand' }, {});
     const { results } = await importText(imports, list({ tag: 1, weight: 101 }, 2), { key });
     expect(results.map(({ code }) => code)).toEqual(['revised_elsewhere', null]);
   });
@@ -148,8 +152,12 @@ describe('a list that is corrected', () => {
     expect(corrected.warnings).toMatchObject([
       { code: 'missing_row', detail: expect.stringMatching(/^Row 3 of .*"book.csv" \(receive_fruit of 2024-09-12T/) },
     ]);
+    const former = await idOf(12);
     expect(codes(await importText(imports, list(1, 3), { key: twoKeys }))).toEqual(['missing_row', 'missing_row']);
     expect(codes(await importText(imports, list(1, 3)))).toEqual(['missing_row', 'missing_row']);
+    // The warning ends once its advice is followed.
+    await node.solera.retract('W', former, undefined, {});
+    expect(codes(await importText(imports, list(1, 3), { key }))).toEqual(['missing_row']);
   });
 
   it('and has refused rows says so in the warning, because one of them may be the missing row', async () => {

@@ -145,8 +145,8 @@ export function rememberedRows(
 }
 
 /**
- * Returns what is remembered anew of unchanged rows: those that have a key from this import on, by which a later correction is recognised, and those
- * that now belong to this source, so that a later import of the source can correct them. Rows of a disputed source stay there.
+ * Returns what an import remembers of unchanged rows: of those that have a key from this import on, by which a later correction is recognised, and of
+ * those that now belong to this source, so that a later import of the source can correct them. Rows of a disputed source stay there.
  */
 export function recognisedRows(
   planned: readonly PlannedRow[],

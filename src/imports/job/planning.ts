@@ -113,8 +113,9 @@ async function pairingOf(
   rows: readonly IdentifiedRow[],
   { fresh, ...found }: RecognisedRows,
   { source, refused }: PlanningRequest,
-  { memory, limits, turn }: PlanningParts,
+  parts: PlanningParts,
 ): Promise<(Pairing & { readonly warnings: readonly Assumption[] }) | Assumption> {
+  const { memory, limits, turn } = parts;
   const pairsPlain = fresh.some((row) => row.identity === row.plainIdentity);
   const file = { ...found, rows, source, pairsPlain, pairs: fresh.length > 0 };
   const missing = await missingRows(file, { memory, limits });
@@ -126,7 +127,12 @@ async function pairingOf(
   if (pairing === null) return tooManyChanges(source);
   const resembled = new Set(candidates);
   for (const row of pairing.unpaired) resembled.delete(row);
-  const warnings = own.filter((row) => !resembled.has(row)).map((row) => missingRow(row, refused));
+  const left = own.filter((row) => !resembled.has(row));
+  // Rows beyond one call's number are far beyond the number of warnings that are listed.
+  const ids = left.slice(0, limits.rowsPerCall).map(({ action }) => action);
+  const actions = await newestRevisions(ids, parts);
+  const stays = left.filter(({ action }) => actions.get(action)?.retracted !== true);
+  const warnings = stays.map((row) => missingRow(row, refused));
   return { ...pairing, warnings: uncompared ? [...warnings, notCompared(source, limits)] : warnings };
 }
 
