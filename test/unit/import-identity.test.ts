@@ -160,6 +160,14 @@ describe('a list that is corrected', () => {
     expect(codes(await importText(imports, list(1, 3), { key }))).toEqual(['missing_row']);
   });
 
+  it('and whose source has too many rows with keys to compare is imported, with a warning', async () => {
+    const store = memoryImportStore();
+    await importText(memoryImports({ ...node, store }), list(1, 2, 3, 4), { key });
+    const small = memoryImports({ ...node, store, limits: { actions: 3 } });
+    const later = await importText(small, list(1, { tag: 9, day: 14 }), { key });
+    expect([counts(later), codes(later)]).toEqual([[1, 0, 1, 0], ['missing_rows_not_compared']]);
+  });
+
   it('and has refused rows says so in the warning, because one of them may be the missing row', async () => {
     await importText(imports, list(1, 2, 3), { key });
     const { warnings } = await importText(imports, list(1, 2, 3).replace('2024-2,2000', '2024-2,heavy'), { key });

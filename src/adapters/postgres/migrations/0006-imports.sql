@@ -46,4 +46,4 @@ create table remembered_row (
   primary key (winery, identity)
 );
 create index remembered_row_source on remembered_row (winery, source, keyed, effective_at) where current and (stated or not keyed);
-create index remembered_row_action on remembered_row (action);
+create index remembered_row_action on remembered_row (winery, action);
