@@ -24,6 +24,11 @@ export const importJobLimits = {
   pairComparisons: 2_000_000,
   /** Members in which a corrected row without a key may differ from the row that it replaces. More would pair rows that have nothing in common. */
   correctedMembers: 2,
+  /**
+   * Other sources whose missing rows are compared with new rows, because rows of the file belong to them. Beyond it: those with the fewest rows in
+   * the file are left out, and a correction of one of their rows is recorded as a new row.
+   */
+  otherSources: 4,
   /** Rows in one read or write of the import memory: some hundred kilobytes. */
   rowsPerCall: 1_000,
   /** Reads of actions in progress at the same time. More would occupy the connections that other requests need. */

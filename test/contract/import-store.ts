@@ -11,7 +11,15 @@ interface StoreUnderTest {
 function remembered(n: number, more: Partial<RememberedRow> = {}): RememberedRow {
   return {
     ...{ winery: 'W', identity: `row-${n}`, action: uuid(n), revision: 1, meaning: `meaning-${n}`, keyed: false },
-    ...{ current: true, importId: uuid(1), source: 'book.csv', row: n + 1, type: 'note', effectiveAt: 1_000 * n },
+    ...{
+      stated: false,
+      current: true,
+      importId: uuid(1),
+      source: 'book.csv',
+      row: n + 1,
+      type: 'note',
+      effectiveAt: 1_000 * n,
+    },
     ...{ body: `{"data":{"text":"“${n}”"}}`, ...more },
   };
 }
@@ -60,7 +68,14 @@ export function describeImportStore(name: string, open: () => Promise<StoreUnder
 
     it('replaces a row that is remembered again', async () => {
       await store.remember([remembered(3)]);
-      const newer = remembered(3, { revision: 2, meaning: 'other', current: false, keyed: true, source: 'new.csv' });
+      const newer = remembered(3, {
+        revision: 2,
+        meaning: 'other',
+        current: false,
+        keyed: true,
+        stated: true,
+        source: 'new.csv',
+      });
       await store.remember([newer]);
       expect(await store.find([{ winery: 'W', identity: 'row-3' }])).toEqual([newer]);
     });
@@ -71,7 +86,8 @@ export function describeImportStore(name: string, open: () => Promise<StoreUnder
       const left = [
         ...[remembered(10, { source }), remembered(14, { source }), remembered(11, { source: 'x', identity: 'x' })],
         ...[remembered(12, { source, identity: 'old', current: false }), remembered(12, { source, winery: 'V' })],
-        remembered(12, { source, identity: 'keyed', keyed: true }),
+        ...[remembered(9, { source, keyed: true }), remembered(12, { source, identity: 'meaning', keyed: true })],
+        remembered(12, { source, identity: 'keyed', keyed: true, stated: true }),
       ];
       await store.remember([...kept, ...left]);
       const query = { winery: 'W', source, keyed: false, from: 11_000, to: 13_000, limit: 10 };
@@ -80,7 +96,41 @@ export function describeImportStore(name: string, open: () => Promise<StoreUnder
       expect(await store.ofSource({ ...query, keyed: true })).toEqual(left.slice(-1));
     });
 
+    describeFollowing(() => store);
     describeRecords(() => store);
+  });
+}
+
+function describeFollowing(opened: () => ImportStore): void {
+  it('lets other identities of an action follow a revision: a key its content, an earlier meaning its number only', async () => {
+    const store = opened();
+    const action = uuid(40);
+    const key = remembered(41, { action, keyed: true, stated: true });
+    const meaning = remembered(42, { action, keyed: true });
+    const other = [remembered(43), remembered(44, { action, winery: 'V' }), remembered(45, { action, revision: 3 })];
+    await store.remember([key, meaning, ...other]);
+    const second = { action, revision: 2, source: 'new.csv', importId: uuid(2), keyed: true };
+    const newer = remembered(46, second);
+    await store.remember([newer]);
+    const names = [41, 42, 43, 44, 45, 46].map((n) => ({ winery: n === 44 ? 'V' : 'W', identity: `row-${n}` }));
+    const { meaning: text, importId, row, effectiveAt, body } = newer;
+    expect(new Set(await store.find(names))).toEqual(
+      new Set([
+        { ...key, ...second, meaning: text, importId, row, effectiveAt, body },
+        ...[{ ...meaning, revision: 2, source: 'new.csv', current: false }, ...other, newer],
+      ]),
+    );
+  });
+
+  it('lets other identities of an action follow to another source, and lists the action there once', async () => {
+    const store = opened();
+    const [source, action] = ['moved', uuid(50)];
+    const key = remembered(51, { action, keyed: true, stated: true });
+    await store.remember([key, remembered(52, { action, keyed: true })]);
+    await store.remember([remembered(52, { action, keyed: true, source })]);
+    const query = { winery: 'W', source, from: 0, to: 99_000, limit: 10 };
+    expect(await store.ofSource({ ...query, keyed: true })).toEqual([{ ...key, source }]);
+    expect(await store.ofSource({ ...query, keyed: false })).toEqual([]);
   });
 }
 

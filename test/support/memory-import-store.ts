@@ -11,10 +11,17 @@ export function memoryImportStore(): ImportStore {
     ofSource: async ({ winery, source, keyed, from, to, limit }) =>
       [...remembered.values()]
         .filter((row) => row.winery === winery && row.source === source && row.current && row.keyed === keyed)
+        .filter(({ stated, keyed }) => stated || !keyed)
         .filter(({ effectiveAt }) => effectiveAt >= from && effectiveAt <= to)
         .sort((a, b) => a.effectiveAt - b.effectiveAt)
         .slice(0, limit),
     remember: async (rows) => {
+      const given = new Set(rows.map(keyOf));
+      for (const row of rows) {
+        for (const old of remembered.values())
+          if (old.action === row.action && old.winery === row.winery && !given.has(keyOf(old)))
+            remembered.set(keyOf(old), followed(old, row));
+      }
       for (const row of rows) remembered.set(keyOf(row), row);
     },
     put: async (record) => {
@@ -39,4 +46,13 @@ export function memoryImportStore(): ImportStore {
         .sort((a, b) => a.ordinal - b.ordinal)
         .slice(0, limit),
   };
+}
+
+/** Returns what is remembered of an action under another identity, after an import has remembered `row` of the same action. */
+function followed(old: RememberedRow, row: RememberedRow): RememberedRow {
+  const { revision, source, meaning, importId, effectiveAt, body } = row;
+  if (old.revision > revision) return old;
+  if (old.revision === revision) return { ...old, source };
+  if (!old.stated) return { ...old, revision, source, current: false };
+  return { ...old, revision, source, meaning, importId, row: row.row, effectiveAt, body };
 }

@@ -22,7 +22,17 @@ function rows(weightOf: (n: number) => number): readonly IdentifiedRow[] {
 function remembered({ identity, meaning, action }: IdentifiedRow): RememberedRow {
   const { effectiveAt: time, data, type } = action.body;
   return {
-    ...{ winery: 'W', identity, action: identity, revision: 1, meaning, keyed: false, current: true, importId: 'i' },
+    ...{
+      winery: 'W',
+      identity,
+      action: identity,
+      revision: 1,
+      meaning,
+      keyed: false,
+      stated: false,
+      current: true,
+      importId: 'i',
+    },
     ...{ source: 's', row: action.place.row, type, effectiveAt: Date.parse(time) },
     body: JSON.stringify({ effectiveAt: time, data }),
   };

@@ -5,7 +5,6 @@ import { statement } from './statement.js';
 
 const rememberedRows = statement('remembered-rows');
 const rememberedRowsOfSource = statement('remembered-rows-of-source');
-const keyedRowsOfSource = statement('keyed-rows-of-source');
 const rememberRows = statement('remember-rows');
 const putImport = statement('put-import');
 const importById = statement('import-by-id');
@@ -38,8 +37,8 @@ export function importStore({ reads }: Connections): ImportStore {
       return (await read<RememberedColumns>(reads, rememberedRows, columns)).map(rememberedRow);
     },
     ofSource: async ({ winery, source, keyed, from, to, limit }) => {
-      const query = keyed ? keyedRowsOfSource : rememberedRowsOfSource;
-      return (await read<RememberedColumns>(reads, query, [winery, source, from, to, limit])).map(rememberedRow);
+      const values = [winery, source, keyed, from, to, limit];
+      return (await read<RememberedColumns>(reads, rememberedRowsOfSource, values)).map(rememberedRow);
     },
     remember: async (rows) => {
       const columns = rows.map(({ importId, effectiveAt, ...same }): RememberedColumns => {

@@ -1,15 +1,17 @@
 import type { Keyset } from '../../application/ports/keyset.js';
 
-/** Which action a row made. A row with a key is remembered twice: under its key and under its meaning. */
+/** Which action a row made. A row with a key is remembered twice: under its key and under its meaning. An action belongs to one source. */
 export interface RememberedRow {
   readonly winery: string;
   readonly identity: string;
   readonly action: string;
-  /** The revision of the action that the import made. A higher revision was made outside of imports. */
+  /** The newest revision of the action that an import made. A higher revision was made outside of imports. */
   readonly revision: number;
   readonly meaning: string;
   /** Whether the row has a key or an id, by which its correction is recognised. */
   readonly keyed: boolean;
+  /** Whether the identity is the row's key or id. Otherwise it is the row's meaning. */
+  readonly stated: boolean;
   /** False once a corrected row has replaced this one. */
   readonly current: boolean;
   readonly importId: string;
@@ -65,7 +67,10 @@ export interface RowResult {
 export interface ImportMemory {
   /** Returns those of the named rows that are remembered, in no particular order. */
   find(names: readonly { readonly winery: string; readonly identity: string }[]): Promise<RememberedRow[]>;
-  /** Returns current rows of a source in the order of their times. `keyed`: those with a key, or those without. `from` and `to` are inclusive. */
+  /**
+   * Returns current rows of a source in the order of their times. `keyed`: those with a key or id, under that identity only, or those without.
+   * `from` and `to` are inclusive.
+   */
   ofSource(query: {
     readonly keyed: boolean;
     readonly winery: string;
@@ -74,7 +79,11 @@ export interface ImportMemory {
     readonly to: number;
     readonly limit: number;
   }): Promise<RememberedRow[]>;
-  /** Inserts rows, or replaces those with the same winery and identity. No row occurs twice in one call. */
+  /**
+   * Inserts rows, or replaces those with the same winery and identity. No row occurs twice in one call. What is remembered of the same actions under
+   * other identities follows: it gets the source and, if that is higher, the revision. With a higher revision, a key or id gets the new content, and
+   * an earlier meaning keeps its own but is no longer current.
+   */
   remember(rows: readonly RememberedRow[]): Promise<void>;
 }
 

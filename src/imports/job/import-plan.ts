@@ -5,7 +5,7 @@ import type { StoredRevision } from '../../application/ports/action-index.js';
 import type { StoredAction } from '../../application/ports/history-reader.js';
 import { instantText } from '../../cellar/instant-text.js';
 import type { RememberedRow } from './import-memory.js';
-import { type ActionBody, actionIdOf, type IdentifiedRow, meaningOf } from './row-identity.js';
+import { type ActionBody, actionIdOf, cellsOfKey, type IdentifiedRow, meaningOf } from './row-identity.js';
 
 /** A change that a row asks for. */
 export interface Step {
@@ -36,6 +36,8 @@ export interface PlanContext {
   readonly source: string;
   /** The remembered rows by winery and identity: see `memoryKey`. */
   readonly known: ReadonlyMap<string, RememberedRow>;
+  /** Other sources whose keys the file uses for rows with another meaning: see `hasKeyOfAnotherSource`. */
+  readonly disputed: ReadonlySet<string>;
   readonly corrections: ReadonlyMap<number, RememberedRow>;
   readonly ambiguous: ReadonlyMap<number, readonly RememberedRow[]>;
   /** The newest revisions of the actions that rows revise. */
@@ -52,19 +54,32 @@ export function memoryKey({ winery, identity }: { readonly winery: string; reado
 export function rememberedOf(row: IdentifiedRow, known: PlanContext['known']): RememberedRow | null {
   const { winery } = row.action;
   const same = known.get(memoryKey({ winery, identity: row.identity }));
+  if (same !== undefined) return same;
   const plain = known.get(memoryKey({ winery, identity: row.plainIdentity }));
-  // An import without the key may have corrected the row since.
-  if (same !== undefined) return plain?.action === same.action && plain.revision > same.revision ? plain : same;
-  // A row with another key may have the same meaning and still be another action.
-  return plain === undefined || (plain.keyed && row.identity !== row.plainIdentity) ? null : plain;
+  if (plain === undefined || !plain.keyed || row.identity === row.plainIdentity) return plain ?? null;
+  // A row with another key may have the same meaning and still be another action, unless the key only got a further column.
+  const formers = row.formerIdentities.map((identity) => known.get(memoryKey({ winery, identity }))?.action);
+  return formers.includes(plain.action) ? plain : null;
+}
+
+/**
+ * Whether a remembered row of another source has the row's key and another meaning. The two may be different rows, because many lists number their
+ * rows from 1, so the user has to decide.
+ */
+export function hasKeyOfAnotherSource(row: IdentifiedRow, remembered: RememberedRow, source: string): boolean {
+  const { body, key } = row.action;
+  const byKey = key !== null && body.id === undefined && remembered.identity === row.identity;
+  return byKey && remembered.source !== source && remembered.meaning !== row.meaning;
 }
 
 export function planRow(row: IdentifiedRow, context: PlanContext): PlannedRow {
   const remembered = rememberedOf(row, context.known);
-  if (remembered !== null)
-    return remembered.meaning === row.meaning
-      ? { kind: 'unchanged', row, remembered }
-      : revision(row, remembered, context);
+  if (remembered !== null) {
+    if (remembered.meaning === row.meaning) return { kind: 'unchanged', row, remembered };
+    if (hasKeyOfAnotherSource(row, remembered, context.source))
+      return { kind: 'refused', row, refusal: keyOfAnotherSource(row, remembered) };
+    return revision(row, remembered, context);
+  }
   const corrected = context.corrections.get(row.ordinal);
   if (corrected !== undefined) return revision(row, corrected, context);
   const candidates = context.ambiguous.get(row.ordinal);
@@ -78,6 +93,15 @@ function revision(row: IdentifiedRow, corrects: RememberedRow, { actions, revise
   if (stored !== undefined && stored.revision !== corrects.revision)
     return { kind: 'refused', row, refusal: revisedElsewhere(corrects, stored.revision) };
   return { kind: 'step', step: { row, action: corrects.action, corrects } };
+}
+
+function keyOfAnotherSource({ action }: IdentifiedRow, { row, source, type, effectiveAt }: RememberedRow): Refusal {
+  const owner = `row ${row} of "${source}" (${type} of ${instantText(effectiveAt)})`;
+  const same = `If this file is a version of that list, import it with --source ${JSON.stringify(source)}`;
+  const other = 'If it is another list, add a column to the key that distinguishes the lists';
+  const key = cellsOfKey(action.key ?? '').map((cell) => JSON.stringify(cell));
+  const detail = `The key ${key.join(', ')} belongs to ${owner}, which differs from this row. ${same}. ${other}, such as --key "Weigh Tag" --key "Vintage".`;
+  return { code: 'key_of_another_source', detail };
 }
 
 function revisionsForbidden({ action, row }: RememberedRow): Refusal {
@@ -101,21 +125,47 @@ function ambiguousRow(candidates: readonly RememberedRow[]): Refusal {
   return { code: 'ambiguous_row', detail };
 }
 
-/** Returns what is remembered of a row: under its identity and, if it has a key or an id, also under its meaning. `revision`: of its action. */
+/**
+ * Returns what is remembered of a row: under its identity and, if it has a key or an id, also under its meaning. `revision`: of its action. `keyed`:
+ * whether the action has a key or an id from an earlier import.
+ */
 export function rememberedRows(
   row: IdentifiedRow,
   { action, revision: made }: { readonly action: string; readonly revision: number },
-  { importId, source }: Pick<PlanContext, 'importId' | 'source'>,
+  { importId, source, keyed: known }: Pick<PlanContext, 'importId' | 'source'> & { readonly keyed: boolean },
 ): readonly RememberedRow[] {
   const { winery, body, place } = row.action;
   const { effectiveAt, data, note, tieBreak } = body;
-  const keyed = row.identity !== row.plainIdentity;
+  const stated = row.identity !== row.plainIdentity;
   const remembered: RememberedRow = {
-    ...{ winery, identity: row.identity, action, revision: made, meaning: row.meaning, keyed, current: true },
+    ...{ winery, identity: row.identity, action, revision: made, meaning: row.meaning, stated, current: true },
+    keyed: stated || known,
     ...{ importId, source, row: place.row, type: body.type, effectiveAt: row.effectiveAt },
     body: JSON.stringify({ effectiveAt, tieBreak, data, note }),
   };
-  return keyed ? [remembered, { ...remembered, identity: row.plainIdentity }] : [remembered];
+  return stated ? [remembered, { ...remembered, identity: row.plainIdentity, stated: false }] : [remembered];
+}
+
+/**
+ * Returns what an import remembers of unchanged rows: of those that have a key from this import on, by which a later correction is recognised, and of
+ * those that now belong to this source, so that a later import of the source can correct them. Rows of a disputed source stay there.
+ */
+export function recognisedRows(
+  planned: readonly PlannedRow[],
+  { importId, source, disputed }: Pick<PlanContext, 'importId' | 'source' | 'disputed'>,
+): readonly RememberedRow[] {
+  return planned.flatMap((one) => {
+    if (one.kind !== 'unchanged') return [];
+    const { row, remembered } = one;
+    const stays = disputed.has(remembered.source);
+    const held = stays ? remembered : { ...remembered, source, importId, row: row.action.place.row };
+    if (row.identity !== row.plainIdentity && remembered.identity === row.plainIdentity)
+      return [
+        { ...held, keyed: true },
+        { ...held, keyed: true, stated: true, identity: row.identity },
+      ];
+    return remembered.source === source || stays ? [] : [held];
+  });
 }
 
 /**
@@ -136,7 +186,8 @@ export function adopted(
     ...(tieBreak === undefined ? {} : { tieBreak: first.position.tieBreak }),
     ...(first.note === null ? {} : { note: first.note }),
   };
-  const [remembered] = rememberedRows(row, { action: first.position.id, revision: first.revision }, context);
+  const made = { action: first.position.id, revision: first.revision };
+  const [remembered] = rememberedRows(row, made, { ...context, keyed: false });
   if (remembered === undefined) throw new Error('a row is remembered at least once');
   const meaning = meaningOf(first.winery, body);
   return { ...remembered, meaning, effectiveAt: first.position.effectiveAt, body: JSON.stringify(body) };

@@ -16,7 +16,7 @@ import { type ChangeSender, PreviewingSender, RecordingSender, type SetOutcome }
 import { eachWithPauses } from './each-with-pauses.js';
 import { existingAction } from './existing-action.js';
 import type { ImportStore, RememberedRow } from './import-memory.js';
-import { inOrder, type PlanContext, rememberedRows, type Step } from './import-plan.js';
+import { inOrder, type PlanContext, recognisedRows, rememberedRows, type Step } from './import-plan.js';
 import { type CreatedVessel, emptyReport, type ImportReport } from './import-report.js';
 import type { ImportRequest } from './import-request.js';
 import { nameWarnings } from './name-warnings.js';
@@ -97,7 +97,9 @@ export class ImportRun {
   private async planAndApply(rows: readonly IdentifiedRow[]): Promise<void> {
     const { request, parts, report, results } = this;
     const { source, revise } = request;
-    const plan = await planImport(rows, { importId: this.id, source, revise }, { ...parts, memory: parts.store });
+    const refused = report.counts.refused;
+    const asked = { importId: this.id, source, revise, refused };
+    const plan = await planImport(rows, asked, { ...parts, memory: parts.store });
     if ('code' in plan) {
       report.problem = plan;
       return;
@@ -110,22 +112,12 @@ export class ImportRun {
       ...(await nameWarnings(fresh, { solera, settingsStore, most: limits.knownNames })),
     ]);
     const steps: Step[] = [];
-    const moved: RememberedRow[] = [];
     for (const planned of plan.rows) {
       if (planned.kind === 'step') steps.push(planned.step);
       else if (planned.kind === 'refused') results.refuse(planned.row, planned.refusal);
-      else {
-        const { row, remembered } = planned;
-        results.settle(row, 'unchanged', remembered.action);
-        const held = { ...remembered, source, importId: this.id, row: row.action.place.row };
-        // The row has a key from this import on, by which a later correction is recognised.
-        if (row.identity !== row.plainIdentity && remembered.identity === row.plainIdentity)
-          moved.push({ ...held, keyed: true }, { ...held, keyed: true, identity: row.identity });
-        // The row now belongs to this source, so that a later import of the source can correct it.
-        else if (remembered.source !== source) moved.push(held);
-      }
+      else results.settle(planned.row, 'unchanged', planned.remembered.action);
     }
-    if (!request.dryRun) await this.remember(moved);
+    if (!request.dryRun) await this.remember(recognisedRows(plan.rows, plan.context));
     await this.apply(inOrder(steps), await this.newVessels(steps), plan.context);
   }
 
@@ -216,12 +208,11 @@ export class ImportRun {
     };
   }
 
-  /** Returns what is remembered of an applied step. The row that it corrects stays remembered, but is no longer current. */
+  /** Returns what is remembered of an applied step. */
   private rowsOf({ row, action, corrects }: Step, revision: number): readonly RememberedRow[] {
     const { source } = this.request;
-    const rows = rememberedRows(row, { action, revision }, { importId: this.id, source });
-    const replaced = corrects !== null && rows.every(({ identity }) => identity !== corrects.identity);
-    return replaced ? [...rows, { ...corrects, current: false }] : rows;
+    const context = { importId: this.id, source, keyed: corrects?.keyed ?? false };
+    return rememberedRows(row, { action, revision }, context);
   }
 
   /**

@@ -6,7 +6,15 @@ import { instantText } from '../../cellar/instant-text.js';
 import type { Assumption } from '../imported-table.js';
 import { eachWithPauses } from './each-with-pauses.js';
 import type { ImportMemory, RememberedRow } from './import-memory.js';
-import { memoryKey, type PlanContext, type PlannedRow, planRow, rememberedOf } from './import-plan.js';
+import {
+  hasKeyOfAnotherSource,
+  memoryKey,
+  type PlanContext,
+  type PlannedRow,
+  planRow,
+  rememberedOf,
+} from './import-plan.js';
+import { missingRows } from './missing-rows.js';
 import type { IdentifiedRow } from './row-identity.js';
 import { type Pairing, pairRows } from './row-pairing.js';
 
@@ -22,6 +30,8 @@ interface PlanningRequest {
   readonly importId: string;
   readonly source: string;
   readonly revise: boolean;
+  /** The number of rows of the file that were refused already. */
+  readonly refused: number;
 }
 
 interface Plan {
@@ -37,19 +47,21 @@ export async function planImport(
   parts: PlanningParts,
 ): Promise<Plan | Assumption> {
   const known = await knownRows(rows, parts);
-  const pairing = await pairingOf(rows, known, request, parts);
+  const found = await recognise(rows, known, request.source, parts.turn);
+  const pairing = await pairingOf(rows, found, request, parts);
   if ('code' in pairing) return pairing;
-  const { corrections, ambiguous, unpaired } = pairing;
+  const { corrections, ambiguous, warnings } = pairing;
   const revised: string[] = [];
   await eachWithPauses(rows, parts.turn, (row) => {
     const remembered = rememberedOf(row, known) ?? corrections.get(row.ordinal);
     if (remembered !== undefined && remembered.meaning !== row.meaning) revised.push(remembered.action);
   });
   const actions = await newestRevisions(revised, parts);
-  const context = { ...request, known, corrections, ambiguous, actions };
+  const { importId, source, revise } = request;
+  const context = { importId, source, revise, known, disputed: found.disputed, corrections, ambiguous, actions };
   const planned: PlannedRow[] = [];
   await eachWithPauses(rows, parts.turn, (row) => planned.push(planRow(row, context)));
-  return { rows: planned, warnings: missingRows(unpaired), context };
+  return { rows: planned, warnings, context };
 }
 
 async function knownRows(
@@ -58,69 +70,75 @@ async function knownRows(
 ): Promise<ReadonlyMap<string, RememberedRow>> {
   const known = new Map<string, RememberedRow>();
   for (let begin = 0; begin < rows.length; begin += limits.rowsPerCall) {
-    const names = rows.slice(begin, begin + limits.rowsPerCall).flatMap(({ action, identity, plainIdentity }) => {
-      const { winery } = action;
-      return identity === plainIdentity
-        ? [{ winery, identity }]
-        : [
-            { winery, identity },
-            { winery, identity: plainIdentity },
-          ];
+    const names = rows.slice(begin, begin + limits.rowsPerCall).flatMap((row) => {
+      const identities = new Set([row.identity, row.plainIdentity, ...row.formerIdentities]);
+      return [...identities].map((identity) => ({ winery: row.action.winery, identity }));
     });
     for (const row of await memory.find(names)) known.set(memoryKey(row), row);
   }
   return known;
 }
 
+interface RecognisedRows {
+  /** The remembered rows that rows of the file are identical with, by their actions. */
+  readonly present: ReadonlyMap<string, RememberedRow>;
+  /** Unknown rows without an id, which may correct missing ones. A row with an id is recognised by the id alone. */
+  readonly fresh: readonly IdentifiedRow[];
+  readonly disputed: ReadonlySet<string>;
+}
+
+async function recognise(
+  rows: readonly IdentifiedRow[],
+  known: ReadonlyMap<string, RememberedRow>,
+  source: string,
+  turn: () => Promise<void>,
+): Promise<RecognisedRows> {
+  const present = new Map<string, RememberedRow>();
+  const fresh: IdentifiedRow[] = [];
+  const disputed = new Set<string>();
+  await eachWithPauses(rows, turn, (row) => {
+    const remembered = rememberedOf(row, known);
+    if (remembered !== null) present.set(remembered.action, remembered);
+    else if (row.action.body.id === undefined) fresh.push(row);
+    if (remembered !== null && hasKeyOfAnotherSource(row, remembered, source)) disputed.add(remembered.source);
+  });
+  return { present, fresh, disputed };
+}
+
 /**
- * Pairs missing rows with new rows. A row is missing if an earlier import of the source had it, and the file covers its time but does not have it.
- * Rows that have keys in both files are not paired, because a row with another key is another row.
+ * Pairs missing rows with new rows, and warns of missing rows of the source that no new row resembles. A row is missing if an earlier import had it,
+ * and the file covers its time but does not have it. Rows that have keys in both files are not paired, because a row with another key is another row.
  */
 async function pairingOf(
   rows: readonly IdentifiedRow[],
-  known: ReadonlyMap<string, RememberedRow>,
-  { source }: PlanningRequest,
-  { memory, limits, turn }: PlanningParts,
-): Promise<Pairing | Assumption> {
-  const present = new Set<string>();
-  const fresh: IdentifiedRow[] = [];
-  await eachWithPauses(rows, turn, (row) => {
-    const remembered = rememberedOf(row, known);
-    if (remembered !== null) present.add(remembered.action);
-    // A row with an id is recognised by the id, and is not paired.
-    else if (row.action.body.id === undefined) fresh.push(row);
-  });
-  const fromKeyed = fresh.some((row) => row.identity === row.plainIdentity) ? [false, true] : [false];
-  const missing = new Map<string, RememberedRow>();
-  for (const [winery, { from, to }] of timesByWinery(rows))
-    for (const keyed of fromKeyed) {
-      const limit = limits.actions + 1;
-      const earlier = await memory.ofSource({ winery, source, keyed, from, to, limit });
-      if (earlier.length === limit) return tooManyChanges(source);
-      for (const row of earlier) if (!present.has(row.action)) addNewest(missing, row);
-    }
+  { fresh, ...found }: RecognisedRows,
+  { source, refused }: PlanningRequest,
+  parts: PlanningParts,
+): Promise<(Pairing & { readonly warnings: readonly Assumption[] }) | Assumption> {
+  const { memory, limits, turn } = parts;
+  const pairsPlain = fresh.some((row) => row.identity === row.plainIdentity);
+  const file = { ...found, rows, source, pairsPlain, pairs: fresh.length > 0 };
+  const missing = await missingRows(file, { memory, limits });
+  if (missing === null) return tooManyChanges(source);
+  const { own, others, uncompared } = missing;
+  const candidates = [...own, ...others].filter(({ keyed }) => pairsPlain || !keyed);
   const { correctedMembers: most, pairComparisons: comparisons } = limits;
-  return (await pairRows([...missing.values()], fresh, { most, comparisons, pause: turn })) ?? tooManyChanges(source);
-}
-
-/** Adds the newest row that made an action. An action may be remembered under several identities. */
-function addNewest(rows: Map<string, RememberedRow>, row: RememberedRow): void {
-  const known = rows.get(row.action);
-  if (known === undefined || row.revision > known.revision) rows.set(row.action, row);
+  const pairing = await pairRows(candidates, fresh, { most, comparisons, pause: turn });
+  if (pairing === null) return tooManyChanges(source);
+  const resembled = new Set(candidates);
+  for (const row of pairing.unpaired) resembled.delete(row);
+  const left = own.filter((row) => !resembled.has(row));
+  // Rows beyond one call's number are far beyond the number of warnings that are listed.
+  const ids = left.slice(0, limits.rowsPerCall).map(({ action }) => action);
+  const actions = await newestRevisions(ids, parts);
+  const stays = left.filter(({ action }) => actions.get(action)?.retracted !== true);
+  const warnings = stays.map((row) => missingRow(row, refused));
+  return { ...pairing, warnings: uncompared ? [...warnings, notCompared(source, limits)] : warnings };
 }
 
 function tooManyChanges(source: string): Assumption {
   const detail = `Too many rows differ from the earlier import of "${source}" to find out which row corrects which. Name a column that identifies the rows, such as --key "weigh tag". If the file is another list, give it another --source.`;
   return { code: 'too_many_changes', detail };
-}
-
-function timesByWinery(rows: readonly IdentifiedRow[]): ReadonlyMap<string, { from: number; to: number }> {
-  const times = new Map<string, { from: number; to: number }>();
-  for (const { action, effectiveAt } of rows) {
-    const { from, to } = times.get(action.winery) ?? { from: effectiveAt, to: effectiveAt };
-    times.set(action.winery, { from: Math.min(from, effectiveAt), to: Math.max(to, effectiveAt) });
-  }
-  return times;
 }
 
 async function newestRevisions(
@@ -136,9 +154,15 @@ async function newestRevisions(
   return found;
 }
 
-function missingRows(unpaired: readonly RememberedRow[]): readonly Assumption[] {
-  return unpaired.map(({ row, type, effectiveAt, action }) => ({
-    code: 'missing_row',
-    detail: `Row ${row} of an earlier import (${type} of ${instantText(effectiveAt)}) is no longer in the file. Its action ${action} stays. Retract the action if it did not happen.`,
-  }));
+/** `refused`: the number of rows of the file that were refused before, so that nothing shows which earlier rows they are. */
+function missingRow({ row, source, type, effectiveAt, action }: RememberedRow, refused: number): Assumption {
+  const among = refused === 1 ? 'the row that was refused' : `one of the ${refused} rows that were refused`;
+  const or = refused === 0 ? '' : `, or is ${among} before it was compared`;
+  const detail = `Row ${row} of an earlier import of "${source}" (${type} of ${instantText(effectiveAt)}) is no longer in the file${or}. Its action ${action} stays. Retract the action if it did not happen.`;
+  return { code: 'missing_row', detail };
+}
+
+function notCompared(source: string, { actions }: ImportJobLimits): Assumption {
+  const detail = `Earlier imports of "${source}" have more than ${actions.toLocaleString('en')} rows at the times of this file, so rows that are no longer in the file are not reported.`;
+  return { code: 'missing_rows_not_compared', detail };
 }

@@ -16,6 +16,8 @@ export interface IdentifiedRow {
   readonly identity: string;
   /** Identifies the row without its key. Equal to `identity` for a row without id and key. */
   readonly plainIdentity: string;
+  /** The identities by the key without one of its columns. The user may have added that column after the row was imported. */
+  readonly formerIdentities: readonly string[];
 }
 
 export type ActionBody = Pick<RowAction['body'], 'type' | 'effectiveAt' | 'data'> & {
@@ -36,7 +38,9 @@ export function* identifyRows(actions: readonly RowAction[]): Generator<Identifi
     occurrences.set(name, occurrence + 1);
     const plainIdentity = digest(['row', meaning, occurrence]);
     const effectiveAt = Date.parse(action.body.effectiveAt);
-    yield { ordinal, action, effectiveAt, meaning, plainIdentity, identity: statedIdentity(action) ?? plainIdentity };
+    const identity = statedIdentity(action) ?? plainIdentity;
+    const formerIdentities = shorterKeys(action).flatMap((key) => statedIdentity({ ...action, key }) ?? []);
+    yield { ordinal, action, effectiveAt, meaning, plainIdentity, identity, formerIdentities };
   }
 }
 
@@ -44,6 +48,26 @@ export function* identifyRows(actions: readonly RowAction[]): Generator<Identifi
 function statedIdentity({ body, key, template }: RowAction): string | null {
   if (body.id !== undefined) return digest(['id', body.id.toLowerCase()]);
   return key === null ? null : digest(['key', body.type, template, key]);
+}
+
+/** Returns the key without each of its columns in turn, or nothing if it has only one. */
+function shorterKeys({ key, body }: RowAction): readonly string[] {
+  const cells = key === null || body.id !== undefined ? [] : cellsOfKey(key);
+  if (cells.length < 2) return [];
+  return cells.map((_, left) => {
+    const rest = cells.filter((_, index) => index !== left);
+    return rest.length === 1 ? (rest[0] ?? '') : JSON.stringify(rest);
+  });
+}
+
+/** Returns the cells of a key: those of a JSON array of texts, or the one cell that the key is. */
+export function cellsOfKey(key: string): readonly string[] {
+  if (!key.startsWith('["')) return [key];
+  try {
+    return (JSON.parse(key) as readonly unknown[]).map(String); // JSON that begins with a bracket is an array.
+  } catch {
+    return [key];
+  }
 }
 
 /**

@@ -35,6 +35,7 @@ create table remembered_row (
   revision integer not null,
   meaning text not null,
   keyed boolean not null,
+  stated boolean not null,
   current boolean not null,
   import uuid not null,
   source text collate "C" not null,
@@ -44,4 +45,5 @@ create table remembered_row (
   body text not null,
   primary key (winery, identity)
 );
-create index remembered_row_source on remembered_row (winery, source, effective_at) where current and not keyed;
+create index remembered_row_source on remembered_row (winery, source, keyed, effective_at) where current and (stated or not keyed);
+create index remembered_row_action on remembered_row (winery, action);
