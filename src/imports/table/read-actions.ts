@@ -39,6 +39,7 @@ export function* readActions(table: Table, map: ImportMap, options: ReadOptions)
   for (const row of table.rows) {
     const templates = templatesFor(map, row);
     for (const template of templates) scan(template, row, plans, evidence);
+    evidence.addUnmapped(row);
     if (templates.length > 0 && row.excess === null) keys.add(row);
     yield { kind: 'scanned', place: row.place };
   }
