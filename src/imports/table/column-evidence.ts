@@ -5,6 +5,7 @@ import { type Field, headerField } from './header-field.js';
 import { type ColumnRef, columnsOf, type ImportMap } from './import-map.js';
 import { type ColumnMark, NumberEvidence } from './number-evidence.js';
 import type { DecimalMark } from './number-notation.js';
+import { isSpreadsheetError } from './row-fault.js';
 import type { Table, TableRow } from './table.js';
 import { splitUnit } from './unit-name.js';
 
@@ -32,7 +33,7 @@ export class ColumnEvidence {
   addUnmapped({ cells, place }: TableRow): void {
     for (const { index, evidence } of this.unmapped) {
       const text = cells[index] ?? '';
-      if (text !== '') evidence.add(splitUnit(text).number, place.row);
+      if (text !== '' && !isSpreadsheetError(text)) evidence.add(splitUnit(text).number, place.row);
     }
   }
 
