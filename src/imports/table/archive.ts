@@ -34,9 +34,11 @@ export async function archiveTexts(
   const archive = await opened(bytes);
   for await (const entry of archive.eachEntry()) {
     if (!isWanted(entry.fileName)) continue;
-    const chunks: Buffer[] = [];
-    for await (const chunk of await archive.openReadStreamPromise(entry)) chunks.push(chunk as Buffer); // Of bytes.
-    texts.set(entry.fileName, Buffer.concat(chunks).toString('utf8'));
+    const stream = await archive.openReadStreamPromise(entry);
+    stream.setEncoding('utf8');
+    let text = '';
+    for await (const piece of stream) text += String(piece);
+    texts.set(entry.fileName, text);
   }
   return texts;
 }
