@@ -75,9 +75,7 @@ export function importCommand(): Command {
     .action(async (typed: string, options: Options) => {
       const file = typedPath(typed);
       if (options.guess) {
-        await writeGuess(file, options.winery);
-        const map = guessedMapPath(typed);
-        print(`Read and correct ${map}. Next: ${commandLine(`import ${typed} --map ${map} --dry-run`)}`);
+        await guess(typed, options.winery);
         return;
       }
       const ended = new AbortController();
@@ -90,6 +88,13 @@ export function importCommand(): Command {
         client.close();
       }
     });
+}
+
+/** Writes a map for a table. `typed`: the name of its file as the user typed it, which the hint repeats. */
+async function guess(typed: string, winery: string | undefined): Promise<void> {
+  await writeGuess(typedPath(typed), winery);
+  const map = guessedMapPath(typed);
+  print(`Read and correct ${map}. Next: ${commandLine(`import ${typed} --map ${map} --dry-run`)}`);
 }
 
 function helpText(): string {
