@@ -9,6 +9,7 @@ import { readConfiguration } from '../../src/main/configuration.js';
 import { DependencyOrder } from '../../src/main/import/dependency-order.js';
 import { requestOf, sharedNames } from '../../src/main/import/step-request.js';
 import { listenFailure } from '../../src/main/listen-failure.js';
+import { typedPath } from '../../src/main/typed-path.js';
 
 describe('the configuration', () => {
   it('has a default for every variable, and ignores empty ones', () => {
@@ -168,5 +169,18 @@ describe('a step', () => {
     expect(request.headers).not.toEqual(
       requestOf(line.step, { ...line, endOffset: 71 }, { onConflict: 'flag' }).headers,
     );
+  });
+});
+
+describe('a file that a person names', () => {
+  const env = { npm_lifecycle_event: 'solera', INIT_CWD: '/home/anna' };
+  it.each([
+    ['tags.csv', env, '/home/anna/tags.csv'],
+    ['../tags.csv', env, '/home/tags.csv'],
+    ['/srv/tags.csv', env, '/srv/tags.csv'],
+    ['tags.csv', {}, join(process.cwd(), 'tags.csv')],
+    ['tags.csv', { npm_lifecycle_event: 'verify', INIT_CWD: '/home/anna' }, join(process.cwd(), 'tags.csv')],
+  ])('%s is searched in the folder where the person is: %j', (path, env, full) => {
+    expect(typedPath(path, { env })).toBe(full);
   });
 });

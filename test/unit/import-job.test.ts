@@ -45,6 +45,17 @@ const counts = ({ counts }: Imported): readonly number[] => [
 
 const key = ['data.weighTag'];
 
+describe('a report', () => {
+  it('counts the rows of the file, and apart from them the outcomes, of which a row may have several', async () => {
+    const text = `${plain({}, { tag: '2' })}\n\nW,receive_fruit,never,B,heavy,Merlot,25,Napa Valley,3\n`;
+    const report = await importText(imports, text);
+    expect([report.rows, counts(report)]).toEqual([3, [2, 0, 0, 3]]);
+    expect(report).toMatchObject({ progress: { rows: 5, settled: 5 } });
+    expect(report).not.toHaveProperty('outcomes');
+    expect(report.results.map(({ row }) => row)).toEqual([2, 3, 5, 5, 5]);
+  });
+});
+
 describe('a row', () => {
   it('that was imported before is skipped, even if its action was edited or retracted since', async () => {
     await importText(imports, plain({}, { tag: '2', day: 11 }));

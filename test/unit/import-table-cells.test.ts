@@ -143,3 +143,41 @@ describe('vintages', () => {
     expect(problems.map(({ code, column }) => [code, column])).toEqual([['short_year', 'data.vintage']]);
   });
 });
+
+describe('numbers of a column that shows no decimal mark', () => {
+  const map =
+    'winery: w\ntype: receive_fruit\neffectiveAt: "2025-09-10"\n' +
+    'data: {lot: {column: Lot}, weight: {column: Net lb}, variety: M, vintage: 2025, appellation: N}';
+  /** The weight of the first row, or the detail of its problem. */
+  async function weight(header: string, ...rows: readonly string[]): Promise<unknown> {
+    const { actions, problems } = await read([header, ...rows].join('\n').replaceAll('|', '\t'), map);
+    return actions[0]?.body.data.weight ?? problems[0]?.detail;
+  }
+
+  it.each([
+    ['Lot|Net lb|Brix', 'A|10,100|24.7', 10_100],
+    ['Lot|Net lb|Brix', 'A|10,100|24.7 °Bx', 10_100],
+    ['Lot|Net lb|Brix', 'A|10,100|24,7', 10.1],
+    ['Lot|Net lb|Price ($)', 'A|10.100|1.234,50', 10_100],
+    ['Lot|Net lb|Sugar content (g/L)', 'A|10,100|24.7', 10_100],
+  ])('are read as a column that the map does not use shows: %s, %s', async (header, row, expected) => {
+    expect(await weight(header, row)).toBe(expected);
+  });
+
+  it.each([
+    ['Lot|Net lb|Block', 'A|10,100|1.1'],
+    ['Lot|Net lb|Time', 'A|10,100|9.30'],
+    ['Lot|Net lb|Item', 'A|10,100|1.1'],
+    ['Lot|Net lb|Brix|TA', 'A|10,100|24.7|8,1'],
+  ])('are refused with both readings if nothing shows the mark: %s, %s', async (header, row) => {
+    const detail = await weight(header, row);
+    expect(detail).toContain('no cell shows the decimal mark');
+    expect(detail).toContain('--decimal "." reads 10,100 as 10100, and --decimal "," as 10.1.');
+  });
+
+  it('in UTF-16 are read alike', async () => {
+    const text = '\ufeffLot\tNet lb\tBrix\nA\t10,100\t24.7\n';
+    const { actions } = await read(new Uint8Array(Buffer.from(text, 'utf16le')), map);
+    expect(actions[0]?.body.data.weight).toBe(10_100);
+  });
+});

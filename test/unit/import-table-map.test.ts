@@ -68,41 +68,41 @@ data:
     [
       'a: 1',
       [
-        'Line 1: The map has no "a". It has winery, type, effectiveAt, id, tieBreak, note, data, when, key, skip, dates, decimal, timeZone, actions, sheet, vessels.',
-        'Line 1: The map has no "winery", "type", "effectiveAt", "data".',
+        'Line 1 of the map: The map has no "a". It has winery, type, effectiveAt, id, tieBreak, note, data, when, key, skip, dates, decimal, timeZone, actions, sheet, vessels.',
+        'Line 1 of the map: The map has no "winery", "type", "effectiveAt", "data".',
       ],
     ],
     [
       whole.replace('Lot}', 'Los}'),
       [
-        'Line 5: The file has no column "Los".',
-        'Line 1: The map: note needs "data.lot". Name its column, or give it a constant.',
+        // The map names "data.lot", so it is not missing.
+        'Line 5 of the map: The file has no column "Los".',
       ],
     ],
     [
       whole.replace('text:', 'txt:'),
       [
-        'Line 1: The map: note has no member "data.txt". It has "lot", "text", "kind".',
-        'Line 1: The map: note needs "data.text". Name its column, or give it a constant.',
+        'Line 1 of the map: The map: note has no member "data.txt". It has "lot", "text", "kind".',
+        'Line 1 of the map: The map: note needs "data.text". Name its column, or give it a constant.',
       ],
     ],
-    [whole.replace('note', 'notes'), ['Line 2: "notes" is not a type of action.']],
-    [`${whole}dates: us`, ['Line 7: "dates" must be "dmy" or "mdy" or "ymd" or "serial".']],
-    [`${whole}timeZone: PST`, ['Line 7: "timeZone" must be an IANA name such as America/Los_Angeles.']],
+    [whole.replace('note', 'notes'), ['Line 2 of the map: "notes" is not a type of action.']],
+    [`${whole}dates: us`, ['Line 7 of the map: "dates" must be "dmy" or "mdy" or "ymd" or "serial".']],
+    [`${whole}timeZone: PST`, ['Line 7 of the map: "timeZone" must be an IANA name such as America/Los_Angeles.']],
     [
       `${whole}skip: {column: Lot, has: x}`,
       [
-        'Line 7: "skip" has no "has". It has column, is, isNot, filled, blank.',
-        'Line 7: "skip" needs "column" and one of is, isNot, filled, blank.',
+        'Line 7 of the map: "skip" has no "has". It has column, is, isNot, filled, blank.',
+        'Line 7 of the map: "skip" needs "column" and one of is, isNot, filled, blank.',
       ],
     ],
     [
       whole.replace('{column: When}', 'today'),
-      ['Line 3: "effectiveAt" must be a time such as "2025-07-31T18:00", or "column" with a header.'],
+      ['Line 3 of the map: "effectiveAt" must be a time such as "2025-07-31T18:00", or "column" with a header.'],
     ],
-    ['winery: &a x\ntype: *a', ['Line 2 is an alias, which is not allowed in a map. Repeat the value.']],
-    ['data: {__proto__: 1}', ['Line 1: no part of a name may be "__proto__".']],
-    ['a: [', [expect.stringMatching(/^Line 1 is not valid YAML: /)]],
+    ['winery: &a x\ntype: *a', ['Line 2 of the map is an alias, which is not allowed in a map. Repeat the value.']],
+    ['data: {__proto__: 1}', ['Line 1 of the map: no part of a name may be "__proto__".']],
+    ['a: [', [expect.stringMatching(/^Line 1 of the map is not valid YAML: /)]],
     ['', [expect.stringMatching(/^The map is empty/)]],
   ])('with a fault is refused by line, member and remedy: %s', async (map, expected) => {
     expect(await faults(map)).toEqual(expected);

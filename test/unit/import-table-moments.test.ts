@@ -146,3 +146,25 @@ describe('a column of times', () => {
     ]);
   });
 });
+
+describe('a date that the calendar does not have', () => {
+  it.each([
+    [
+      '20/9/2025',
+      'mdy',
+      'is not a date in the order month, day, year. But in the order day, month, year it is one (--dates dmy).',
+    ],
+    [
+      '9/20/2025',
+      'dmy',
+      'is not a date in the order day, month, year. But in the order month, day, year it is one (--dates mdy).',
+    ],
+    ['31/2/2025', 'dmy', 'is not a date in the order day, month, year. Correct the cell.'],
+    ['2025-02-30', 'dmy', 'is not a date of the calendar.'],
+  ] as const)('%s, read as %s: %s', async (text, dates, expected) => {
+    const { problems } = await read(`winery,type,effectiveAt,data.lot,data.text\nw,note,${text},A,x\n`, null, {
+      dates,
+    });
+    expect(problems[0]?.detail).toContain(`"${text}" ${expected}`);
+  });
+});

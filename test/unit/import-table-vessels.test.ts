@@ -61,12 +61,12 @@ describe('the vessel of a row', () => {
 
 describe('the vessels of a map', () => {
   it.each([
-    ['tank', /Line 5: "vessels" needs "code"/],
-    ['{kind: tank}', /Line 5: "vessels" has no "code"/],
-    ['{code: Tank, volume: 5}', /Line 5: "vessels" has no "volume". It has code, kind, capacity./],
-    ['{code: Vat}', /Line 5: The file has no column "Vat"/],
-    ['{code: Tank, kind: vat}', /Line 5: "kind" must be/],
-    ['{code: Tank, capacity: -1}', /Line 5: "capacity" must be a number greater than 0/],
+    ['tank', /Line 5 of the map: "vessels" needs "code"/],
+    ['{kind: tank}', /Line 5 of the map: "vessels" has no "code"/],
+    ['{code: Tank, volume: 5}', /Line 5 of the map: "vessels" has no "volume". It has code, kind, capacity./],
+    ['{code: Vat}', /Line 5 of the map: The file has no column "Vat"/],
+    ['{code: Tank, kind: vat}', /Line 5 of the map: "kind" must be/],
+    ['{code: Tank, capacity: -1}', /Line 5 of the map: "capacity" must be a number greater than 0/],
   ])('must be correct: %s', async (stated, fault) => {
     const compiled = compileMap(map(stated), await tableOf(table('2025-10-01;A;T1;;')));
     expect(compiled).toMatchObject({ ok: false, problems: [{ detail: expect.stringMatching(fault) }] });

@@ -79,12 +79,15 @@ function importSchema(): TSchema {
     updatedAt: instant,
     progress: responseObject(
       { rows: count, settled: count },
-      'The number of actions and unreadable rows in the file, and how many of them have an outcome.',
+      '`rows`: the number of outcomes that the import will have. A row has one for each of its actions or problems. `settled`: those that it has.',
     ),
-    rows: count,
+    rows: Type.Integer({
+      minimum: 0,
+      description: 'The number of rows below the header that are not blank, including those that the map skips.',
+    }),
     counts: responseObject(
       { recorded: count, revised: count, unchanged: count, refused: count },
-      'Rows by outcome. Of a dry run: what the import would do.',
+      'Actions and problems by outcome. Of a dry run: what the import would do.',
     ),
     refusals: Type.Record(Type.String(), count, { description: 'Refused rows by code.' }),
     assumptions: Type.Array(schemaRef('ImportRemark'), { description: 'What was assumed in order to read the file.' }),

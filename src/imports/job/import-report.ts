@@ -2,8 +2,10 @@ import type { Assumption, VesselKind } from '../imported-table.js';
 
 /** What an import has found and done so far. Stored as JSON, and part of the public API. */
 export interface ImportReport {
-  /** The number of actions and problems in the file. */
+  /** The number of rows below the header that are not blank, including those that the map skips. */
   rows: number;
+  /** The number of outcomes: a row has one for each of its actions or problems, and none if the map skips it. */
+  outcomes: number;
   /** How many of them have an outcome. */
   settled: number;
   counts: { recorded: number; revised: number; unchanged: number; refused: number };
@@ -64,7 +66,13 @@ export interface VesselChange {
 
 export function emptyReport(): ImportReport {
   return {
-    ...{ rows: 0, settled: 0, counts: { recorded: 0, revised: 0, unchanged: 0, refused: 0 }, refusals: {} },
+    ...{
+      rows: 0,
+      outcomes: 0,
+      settled: 0,
+      counts: { recorded: 0, revised: 0, unchanged: 0, refused: 0 },
+      refusals: {},
+    },
     ...{ assumptions: [], warnings: [], vesselsCreated: [], cellar: null, problem: null },
   };
 }

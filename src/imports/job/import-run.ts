@@ -77,7 +77,8 @@ export class ImportRun {
       report.problem = { code: read.code, detail: read.detail };
       return;
     }
-    report.rows = read.items.length;
+    report.rows = read.rows;
+    report.outcomes = read.items.length;
     report.assumptions = read.assumptions;
     this.results.open(read.items);
     const identified: IdentifiedRow[] = [];

@@ -206,10 +206,10 @@ export class Imports implements ImportUseCases {
     report,
   }: ImportRecord): JsonObject {
     // The store keeps the JSON text of a report.
-    const { settled, ...rest } = { ...emptyReport(), ...(JSON.parse(report) as ImportReport) };
+    const { settled, outcomes, ...rest } = { ...emptyReport(), ...(JSON.parse(report) as ImportReport) };
     return {
       ...{ id, winery, source, fileName, dryRun, status, createdAt: instantText(createdAt) },
-      ...{ updatedAt: instantText(touchedAt), progress: { rows: rest.rows, settled } },
+      ...{ updatedAt: instantText(touchedAt), progress: { rows: outcomes, settled } },
       ...rest,
     };
   }

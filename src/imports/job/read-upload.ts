@@ -11,6 +11,8 @@ import type { ImportRequest } from './import-request.js';
 /** The content of a file. */
 interface ReadUpload {
   readonly kind: 'read';
+  /** The number of rows below the header that are not blank. */
+  readonly rows: number;
   /** Actions and problems in the order of the file. */
   readonly items: readonly (RowAction | RowProblem)[];
   readonly assumptions: readonly Assumption[];
@@ -65,5 +67,5 @@ export async function readUpload(request: ImportRequest, parts: ReadParts): Prom
     const detail = `${fileName} describes ${items.length.toLocaleString('en')} actions; an import may have at most ${parts.actions.toLocaleString('en')}. Split the file, for example by year.`;
     return { kind: 'failure', code: 'too_large', detail };
   }
-  return { kind: 'read', items, assumptions, wineries };
+  return { kind: 'read', rows: table.rows.length, items, assumptions, wineries };
 }

@@ -26,7 +26,9 @@ export function guessColumns(table: Table, rows: number): GuessedColumns {
   const unnamed: GuessedColumn[] = [];
   table.columns.forEach(({ name, header }, index) => {
     const samples = [...new Set(head.map(({ cells }) => cells[index] ?? ''))].filter((cell) => cell !== '');
-    const { field, unit } = headerField(header);
+    const { field: named, unit } = headerField(header);
+    // "Tag" is a weigh tag in English, and a day in German.
+    const field = named === 'weighTag' && areDates(samples) ? 'date' : named;
     const guess = field === null ? null : { name, field, unit, samples };
     if (guess === null) unnamed.push({ name, field: 'note', unit: null, samples });
     else if (!byField.has(guess.field)) byField.set(guess.field, guess);

@@ -140,7 +140,7 @@ function template(
     node === undefined ? [] : values.conditions(node, 'when'),
   );
   const members = sortedByPath([...envelope, ...data]);
-  for (const detail of memberFaults(typeOf(members, at('type')?.line ?? line, values), members))
+  for (const detail of memberFaults(typeOf(members, at('type')?.line ?? line, values), members, values.faulty))
     values.fault(line, `${subject}: ${detail}`);
   if (values.problems.length > before || wineryValue === null) return null;
   return { name, when: conditions, winery: wineryValue, members };
@@ -164,6 +164,7 @@ function membersIn(node: MapNode | undefined, path: readonly string[], values: M
   if (node.kind === 'object' && !MapValues.isFromCells(node))
     return node.entries.flatMap((entry) => membersIn(entry.node, [...path, ...entry.name.split('.')], values));
   const value: MemberValue | null = values.value(node, path.join('.'));
+  if (value === null) values.faulty.push(path);
   return value === null ? [] : [{ path, value }];
 }
 

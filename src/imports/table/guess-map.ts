@@ -1,7 +1,9 @@
 import { tableLimits } from '../../../config/import-tables.js';
 import { type GuessedColumns, guessColumns } from './column-guess.js';
+import { emptyVesselColumn } from './empty-vessels.js';
 import { cellText, Guess } from './guess-text.js';
 import type { Table } from './table.js';
+import { unitNamed } from './unit-name.js';
 
 interface GuessOptions {
   /** The winery of the rows, if it is known. */
@@ -17,7 +19,7 @@ interface GuessOptions {
 export function guessMap(table: Table, { winery, fileName }: GuessOptions): string {
   const columns = guessColumns(table, tableLimits.rowsGuessedFrom);
   const guess = new Guess(columns);
-  const list = listOf(columns);
+  const list = listOf(columns, table);
   guess.comment(`A map of ${fileName} for solera import --map. ${list.found}`);
   guess.comment('Check every line, fill in what is missing, and try it with --dry-run before you import.');
   guess.blank();
@@ -33,16 +35,17 @@ interface ListKind {
   readonly write: (guess: Guess) => void;
 }
 
-function listOf({ byField }: GuessedColumns): ListKind {
+function listOf({ byField }: GuessedColumns, table: Table): ListKind {
   const analytes = [...byField.keys()].filter((field) => field.startsWith('analyte:'));
   if (byField.has('cases') || (byField.has('bottles') && byField.has('bottleSize')))
     return { found: 'It seems to be a bottling log: each row is a bottling.', write: bottling };
-  if (byField.has('netWeight') && !byField.has('barrel'))
+  const isWeighed = (['weighTag', 'grossWeight', 'tareWeight', 'netWeight'] as const).some((one) => byField.has(one));
+  if (isWeighed && !byField.has('barrel'))
     return { found: 'It seems to be a list of weigh tags: each row is a receipt of fruit.', write: weighTags };
   if (byField.has('volume') && (byField.has('barrel') || byField.has('variety')))
     return {
       found: 'It seems to be a list of vessels with their contents: each row is an opening balance.',
-      write: openingBalances,
+      write: (guess) => openingBalances(guess, table),
     };
   if (analytes.length > 0)
     return {
@@ -105,13 +108,16 @@ function origin(guess: Guess, depth: number): void {
   else if (vineyard !== undefined) guess.member(depth, 'block', 'vineyard');
 }
 
-function openingBalances(guess: Guess): void {
+function openingBalances(guess: Guess, table: Table): void {
   guess.line(0, 'type: receive_bulk');
   const when =
     'the day of the opening balance, such as 2025-07-31T18:00:00, not the day on which the barrel was filled';
   moment(guess, when);
   const vessel = guess.has('barrel') ? 'barrel' : 'vessel';
   if (guess.has(vessel)) guess.line(0, `key: ${cellText(guess.column(vessel)?.name ?? '')}`);
+  const empty = emptyVesselColumn(table, { lot: guess.column('lot'), volume: guess.column('volume') });
+  if (empty !== null) guess.line(0, `skip: {column: ${cellText(empty)}, blank: true} # empty vessels`);
+  vesselsCreated(guess, vessel);
   guess.line(0, 'data:');
   guess.line(1, 'to:');
   if (guess.has('lot')) guess.code(2, 'lot', 'lot');
@@ -125,6 +131,17 @@ function openingBalances(guess: Guess): void {
   origin(guess, 3);
   for (const field of ['counterparty', 'cost'] as const) if (guess.has(field)) guess.member(1, field, field);
   notes(guess);
+}
+
+/** Writes what the table states about vessels, for those that the import creates. */
+function vesselsCreated(guess: Guess, vessel: 'barrel' | 'vessel'): void {
+  const [code, capacity] = [guess.column(vessel), guess.column('capacity')];
+  if (code === undefined || capacity === undefined) return;
+  const kind = vessel === 'barrel' ? ', kind: barrel' : '';
+  const unit = unitNamed(capacity.unit ?? '');
+  const size = `{column: ${cellText(capacity.name)}${unit === undefined ? '' : `, unit: ${unit}`}}`;
+  guess.line(0, `vessels: {code: {column: ${cellText(code.name)}}${kind}, capacity: ${size}} # with --create-vessels`);
+  guess.use('capacity');
 }
 
 function analyses(guess: Guess): void {

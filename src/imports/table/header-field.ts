@@ -5,7 +5,7 @@ export type Field =
   | ('winery' | 'lot' | 'caseLot' | 'date' | 'time' | 'fillDate' | 'note' | 'status')
   | ('weighTag' | 'netWeight' | 'grossWeight' | 'tareWeight' | 'grower' | 'cost')
   | ('variety' | 'vintage' | 'appellation' | 'vineyard' | 'block' | 'clone' | 'owner' | 'taxClass')
-  | ('barrel' | 'vessel' | 'volume' | 'cooper' | 'toast' | 'counterparty')
+  | ('barrel' | 'vessel' | 'capacity' | 'volume' | 'cooper' | 'toast' | 'counterparty')
   | ('cases' | 'bottles' | 'bottleSize' | 'bottlesPerCase')
   | `analyte:${string}`;
 
@@ -43,11 +43,12 @@ const fields: readonly (readonly [Field, RegExp])[] = [
   ],
   ['fillDate', /^(fill(ed)?|barrel(ed)?( down)?|date filled|down|entonnage) ?(date|on)?$|^date (filled|barreled)/],
   ['barrel', /^(barrel|bbl|cask|barrica|fut|barrique|fass)s?( (id|no|number|code|name|nr))?$/],
+  ['capacity', /^(\w+ )?capacity( gal(lon)?s?| l)?$|^capacidad$|^contenance$|^(nenn)?inhalt$|^kapazitat$/],
   ['cooper', /^cooper(age)?$|^tonelero|^tonnel(l)?erie|^kufer/],
   ['toast', /toast|tostado|chauffe/],
   [
     'netWeight',
-    /^(net|total|fruit|delivered)? ?(wt|weight|lbs|pounds|tons|tonnes|kgs?)( net| received| delivered)?$|^peso( neto)?$|^poids( net)?$|^(netto)?gewicht$|^kilos$/,
+    /^(net|total|fruit|delivered)? ?(wt|weight|lbs?|pounds?|tons?|tonnes?|kgs?)( net| received| delivered)?$|^net(to)?$|^peso( neto)?$|^poids( net)?$|^(netto)? ?gewicht$|^kilos$/,
   ],
   ['winery', /^(winery|facility|bond(ed winery)?|bodega|weingut|cave|chai)( name| code)?$/],
   [
@@ -73,8 +74,11 @@ const fields: readonly (readonly [Field, RegExp])[] = [
   ['counterparty', /^(vendor|seller|purchased from|bought from|from winery)$/],
   ['cost', /^(cost|amount|price|total cost|fruit cost|extended)( usd| eur)?$|^costo$|^cout$|^kosten$/],
   ['analyte:Brix', /^(\w+ )?(brix|bx|balling|sugar)( reading)?$/],
-  ['analyte:Temperature', /^(\w+ )?(temp(erature|eratura)?s?|cap temp|must temp|temperatur)$/],
-  ['analyte:pH', /^ph$/],
+  [
+    'analyte:Temperature',
+    /^(\w+ )?(temp(erature|eratura)?s?|cap temp|must temp|temperatur)( (reading|deg\w*))?( ?[fc])?$/,
+  ],
+  ['analyte:pH', /^(\w+ )?ph ?(value|reading|level|wert)?$/],
   ['analyte:TA', /^(ta|tta|tit\w* acid\w*|total acid\w*|at|acidez total|acidite totale|gesamtsaure)$/],
   ['analyte:VA', /^(va|vol\w* acid\w*|acetic( acid)?|av|acidez volatil|acidite volatile|fluchtige saure)$/],
   ['analyte:Free SO2', /^(fso2|free (so2|sulfur dioxide|sulphur dioxide)|so2 (free|libre)|f so2)$/],
@@ -101,12 +105,25 @@ const units =
 /** Recognises what a header names. A unit in brackets or at the end is not part of the name. */
 export function headerField(header: string): HeaderField {
   const found = units.exec(header);
-  const unit = found?.[1] ?? found?.[2] ?? null;
+  const unit = (found?.[1] ?? found?.[2])?.trim() ?? null;
   const whole = plainWords(header);
-  const name = unit === null ? whole : plainWords(header.slice(0, found?.index));
-  // A header may consist of a unit only: "Gallons", "Bx".
-  const field = fieldOf(name) ?? fieldOf(whole) ?? fieldOf(plainWords(unit ?? ''));
-  return { field, unit: unit?.trim() ?? (field === null ? null : unitOfWord(whole)) };
+  const name = unit === null ? '' : plainWords(header.slice(0, found?.index));
+  // A header may consist of a unit only, such as "Gallons" or "Bx", and a unit may be part of a name, such as "Bottle ml".
+  const field = fieldOf(whole) ?? (name === '' ? fieldOf(plainWords(unit ?? '')) : fieldOf(name));
+  if (field === 'analyte:Temperature') return { field, unit: degrees(unit, whole) };
+  return { field: ofVolume(field, unit), unit: unit ?? (field === null ? null : unitOfWord(whole)) };
+}
+
+/** "Net" and "Gross" are weights, unless their unit is one of volumes. */
+function ofVolume(field: Field | null, unit: string | null): Field | null {
+  const isWeight = field === 'netWeight' || field === 'grossWeight';
+  return isWeight && /^(gal(lon)?s?|l|lit(re|er)s?|litros|hl)$/i.test(unit ?? '') ? 'volume' : field;
+}
+
+/** Returns the unit of temperatures that "Temp F" or "Temp (F)" names. */
+function degrees(unit: string | null, words: string): string | null {
+  const letter = /^°?\s*([fc])$/i.exec(unit ?? '')?.[1] ?? / ([fc])$/.exec(words)?.[1];
+  return letter === undefined ? unit : `°${letter.toUpperCase()}`;
 }
 
 function fieldOf(words: string): Field | null {
@@ -115,17 +132,20 @@ function fieldOf(words: string): Field | null {
 
 /** Returns the unit of a header that consists of a unit, such as "Gallons" or "Tons". */
 function unitOfWord(words: string): string | null {
-  return /\b(lbs|pounds|tons|tonnes|kgs?|gallons?|gals?|litres|liters)\b/.exec(words)?.[1] ?? null;
+  return /\b(lbs?|pounds?|tons?|tonnes?|kgs?|gallons?|gals?|litres|liters)\b/.exec(words)?.[1] ?? null;
 }
 
 function plainWords(header: string): string {
-  return header
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/ß/g, 'ss')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .replace(/#|№|n°/g, ' no ')
-    .replace(/[^\p{L}\p{N}/]+/gu, ' ')
-    .trim();
+  return (
+    header
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .replace(/ß/g, 'ss')
+      // "WeighTag" and "AVAName" are two words; "pH" and "mL" are one.
+      .replace(/([a-z]{2})([A-Z])|([A-Z])(?=[A-Z][a-z]{2})/g, '$1$3 $2')
+      .toLowerCase()
+      .replace(/#|№|n°/g, ' no ')
+      .replace(/[^\p{L}\p{N}/]+/gu, ' ')
+      .trim()
+  );
 }

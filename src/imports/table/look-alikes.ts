@@ -29,6 +29,8 @@ const steps: readonly (readonly [string, (name: string) => string])[] = [
         .replace(/[\p{P}\p{S}\s]+/gu, ' ')
         .trim(),
   ],
+  // Lots 25-PN and 25PN. A mark between digits stays, as above.
+  ['blanks or punctuation', (name) => name.replace(/(?<!\d) | (?!\d)/g, '')],
 ];
 
 /**

@@ -24,7 +24,7 @@ export function parseMapText(text: string): MapNode | readonly MapProblem[] {
   if (document.errors.length > 0)
     return document.errors.map(({ pos, message }) => {
       const { line } = lines.linePos(pos[0]);
-      return problem(line, `Line ${line} is not valid YAML: ${message.replace(/\.?$/, '.')}`);
+      return problem(line, `Line ${line} of the map is not valid YAML: ${message.replace(/\.?$/, '.')}`);
     });
   const problems: MapProblem[] = [];
   const converted = convert(document.contents, { lines, problems }, 0);
@@ -43,11 +43,13 @@ function convert(node: Node | null | unknown, conversion: Conversion, depth: num
   const { lines, problems } = conversion;
   const line = lines.linePos(offsetOf(node)).line;
   if (depth > tableLimits.mapDepth) {
-    problems.push(problem(line, `Line ${line} is nested too deeply.`));
+    problems.push(problem(line, `Line ${line} of the map is nested too deeply.`));
     return null;
   }
   if (isAlias(node))
-    problems.push(problem(line, `Line ${line} is an alias, which is not allowed in a map. Repeat the value.`));
+    problems.push(
+      problem(line, `Line ${line} of the map is an alias, which is not allowed in a map. Repeat the value.`),
+    );
   if (isScalar(node)) return { kind: 'scalar', line, constant: constantOf(node.value, node.source) };
   if (isSeq(node)) {
     const items = node.items.map((item) => convert(item, conversion, depth + 1));
@@ -58,7 +60,7 @@ function convert(node: Node | null | unknown, conversion: Conversion, depth: num
     const name = isScalar(pair.key) ? String(pair.key.value) : '';
     const at = lines.linePos(offsetOf(pair.key)).line;
     const wrong = forbiddenPart(name.split('.'));
-    if (wrong !== undefined) problems.push(problem(at, `Line ${at}: no part of a name may be "${wrong}".`));
+    if (wrong !== undefined) problems.push(problem(at, `Line ${at} of the map: no part of a name may be "${wrong}".`));
     const value = pair.value === null ? emptyScalar(at) : convert(pair.value, conversion, depth + 1);
     return value === null ? [] : [{ name, line: at, node: value }];
   });

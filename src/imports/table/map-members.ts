@@ -2,14 +2,21 @@ import type { Member } from './import-map.js';
 import { isIndex, memberForm } from './member-form.js';
 import { contradictions } from './member-path.js';
 
-/** Returns the faults of a template: members that contradict one another, that its type of action does not have, or that are missing. */
-export function memberFaults(type: string | null, members: readonly Member[]): readonly string[] {
+/**
+ * Returns the faults of a template: members that contradict one another, that its type of action does not have, or that are missing. `faulty`: members
+ * that are not missing, but whose values have faults.
+ */
+export function memberFaults(
+  type: string | null,
+  members: readonly Member[],
+  faulty: readonly (readonly string[])[],
+): readonly string[] {
   const data = members.map(({ path }) => path).filter(([root]) => root === 'data');
   const faults = [...contradictions(data)];
   if (type === null || faults.length > 0) return faults;
   const unknown = data.filter((path) => memberForm(type, path) === null);
   faults.push(...new Set(unknown.map((path) => unknownFault(type, path))));
-  const missing = objectsIn(data).flatMap((path) => missingFaults(type, path, data));
+  const missing = objectsIn(data).flatMap((path) => missingFaults(type, path, [...data, ...faulty]));
   return [...faults, ...missing];
 }
 

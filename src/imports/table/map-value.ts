@@ -19,6 +19,8 @@ const tests = ['is', 'isNot', 'filled', 'blank'];
 /** Reads values and conditions of a map. Owns the faults that it finds, and continues after each. */
 export class MapValues {
   readonly problems: MapProblem[] = [];
+  /** The members that the map names, but whose values have faults. */
+  readonly faulty: (readonly string[])[] = [];
   private readonly columns: ReadonlyMap<string, ColumnRef>;
 
   constructor(private readonly table: Table) {
@@ -26,7 +28,7 @@ export class MapValues {
   }
 
   fault(line: number, detail: string): void {
-    this.problems.push({ line, code: 'invalid_map', detail: `Line ${line}: ${detail}` });
+    this.problems.push({ line, code: 'invalid_map', detail: `Line ${line} of the map: ${detail}` });
   }
 
   /** Returns the column that a node names by its header. Case and the number of blanks do not matter. */

@@ -1,6 +1,6 @@
 import type { ColumnDates, StatedDates } from './date-evidence.js';
 import { familyOf } from './date-evidence.js';
-import { type CalendarDate, type DateForm, dateForm, inOrder } from './date-notation.js';
+import { type CalendarDate, type DateForm, type DateOrder, dateForm, inOrder } from './date-notation.js';
 import { isDate, serialTime } from './local-time.js';
 import type { CellFault } from './row-fault.js';
 import { type TimeOfDay, timeCell } from './time-of-day.js';
@@ -31,7 +31,7 @@ export function momentCell(cells: MomentCells, dates: ColumnDates): ReadMoment {
   if (time === null && cells.time !== null && cells.time !== '') return { kind: 'fault', of: 'time', fault: notATime };
   if (read.form === 'instant') return time === null ? { kind: 'instant', ms: read.ms } : twoTimes;
   const local = localTime(read, dates);
-  if (local === null) return { kind: 'fault', of: 'date', fault: notACalendarDate };
+  if (local === null) return { kind: 'fault', of: 'date', fault: notACalendarDate(read, dates) };
   if (time !== null && local.time !== null && local.time !== 0) return twoTimes;
   const ofDay = time ?? local.time ?? cells.at;
   return { kind: 'local', date: local.date, time: ofDay ?? noon, isNoon: ofDay === null };
@@ -39,7 +39,30 @@ export function momentCell(cells: MomentCells, dates: ColumnDates): ReadMoment {
 
 const notATime: CellFault = { code: 'not_a_time', text: 'is not a time of day. Write it as 14:30 or 2:30 PM.' };
 
-const notACalendarDate: CellFault = { code: 'not_a_date', text: 'is not a date of the calendar.' };
+const orders: readonly DateOrder[] = ['mdy', 'dmy', 'ymd'];
+
+const orderInWords: Readonly<Record<DateOrder, string>> = {
+  dmy: 'day, month, year',
+  mdy: 'month, day, year',
+  ymd: 'year, month, day',
+};
+
+/** Returns the fault of a date that the calendar does not have. Names the orders in which the calendar has it. */
+function notACalendarDate(read: DateForm, { order }: ColumnDates): CellFault {
+  if (read.form !== 'numeric') return { code: 'not_a_date', text: 'is not a date of the calendar.' };
+  const own = order ?? 'dmy';
+  const isDateIn = (one: DateOrder): boolean => {
+    const date = inOrder(read, one);
+    return date !== null && isDate(date);
+  };
+  const others = orders.filter((one) => one !== own && isDateIn(one));
+  const remedies = others.map((one) => `in the order ${orderInWords[one]} it is one (--dates ${one})`);
+  const remedy =
+    others.length === 0
+      ? 'Correct the cell.'
+      : `But ${remedies.join(', and ')}. Correct the cell, or state that order.`;
+  return { code: 'not_a_date', text: `is not a date in the order ${orderInWords[own]}. ${remedy}` };
+}
 
 const twoTimes: ReadMoment = {
   kind: 'fault',

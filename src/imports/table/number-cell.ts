@@ -71,8 +71,7 @@ function otherUnit(unit: string | null, quantity: string | null, units: WineryUn
 function doubtAbout(number: string, mark: ColumnMark): CellFault | null {
   const form = numberForm(number);
   if (mark.known || form === 'plain' || form === 'unreadable') return null;
-  const remedy =
-    'Use a decimal point and no thousands separator, or state the decimal mark: --decimal "," or "decimal:" in the map.';
+  const remedy = `Use no thousands separator, or state the decimal mark, as an option or as "decimal:" in the map: ${readings(number)}.`;
   if (mark.reason === 'unproven') {
     if (form === '.' || form === 'doubtful point') return null;
     return {
@@ -85,6 +84,15 @@ function doubtAbout(number: string, mark: ColumnMark): CellFault | null {
       ? 'the column has both decimal points and decimal commas'
       : 'its mark can be a decimal mark or a thousands separator';
   return { code: 'ambiguous_number', text: `cannot be read with certainty: ${reason}; ${mark.detail}. ${remedy}` };
+}
+
+/** Returns what a number is with each decimal mark: `--decimal "." reads 10,100 as 10100, and --decimal "," as 10.1`. */
+function readings(number: string): string {
+  const as = (mark: DecimalMark): string => {
+    const read = readNumber(number, mark);
+    return read.ok ? String(read.value) : 'no number';
+  };
+  return `--decimal "." reads ${number} as ${as('.')}, and --decimal "," as ${as(',')}`;
 }
 
 function notANumber(unit: string, quantity: string | null): string {

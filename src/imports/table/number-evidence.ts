@@ -75,7 +75,8 @@ export class NumberEvidence {
     return this.unknown('contradictory', `row ${one.row} has "${one.text}", and row ${other.row} "${other.text}"`);
   }
 
-  private isTrusted(limits: TableLimits): boolean {
+  /** Returns whether nearly all cells can be read as numbers. */
+  isTrusted(limits: TableLimits): boolean {
     return this.readable >= limits.readableCellsPerUnreadable * this.unreadable;
   }
 

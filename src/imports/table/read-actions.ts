@@ -6,7 +6,7 @@ import { isWord, replacement } from './member-cell.js';
 import { MomentAssumptions } from './moment-assumptions.js';
 import { numberPart } from './number-cell.js';
 import { RowActions, type WineriesKnown } from './row-action.js';
-import { cellProblem, rowProblem } from './row-fault.js';
+import { cellProblem, isSpreadsheetError, rowProblem } from './row-fault.js';
 import { Plans, templatesFor, textOf, typeFor } from './row-template.js';
 import { scanVessel } from './row-vessel.js';
 import type { Table, TableRow } from './table.js';
@@ -41,6 +41,7 @@ export function* readActions(table: Table, map: ImportMap, options: ReadOptions)
     const templates = templatesFor(map, row);
     for (const template of templates) scan(template, row, plans, evidence);
     if (templates.length > 0 && map.vessels !== null) scanVessel(map.vessels, row, evidence);
+    evidence.addUnmapped(row);
     if (templates.length > 0 && row.excess === null) keys.add(row);
     yield { kind: 'scanned', place: row.place };
   }
@@ -55,7 +56,7 @@ function scan(template: Template, row: TableRow, plans: Plans, evidence: ColumnE
   for (const { member, form } of plans.plan(template, typeFor(template, row))) {
     const { value } = member;
     const text = textOf(value, row);
-    if (text === '') continue;
+    if (text === '' || isSpreadsheetError(text)) continue;
     if (value.kind === 'moment') evidence.addDate(value.date, text, row.place.row);
     if (value.kind !== 'cell' || form === null || form.number === null) continue;
     if (isWord(text, form) || replacement(text, value.rules) !== null) continue;

@@ -12,12 +12,12 @@ import {
   vesselColumns,
 } from './import-map.js';
 import { LocalClock } from './local-time.js';
-import { memberCell, type ReadMember } from './member-cell.js';
+import { memberCell, type ReadMember, replacement } from './member-cell.js';
 import { isIndex } from './member-form.js';
 import type { MomentAssumptions } from './moment-assumptions.js';
 import { momentCell, type ReadMoment } from './moment-cell.js';
 import type { WineryUnits } from './number-cell.js';
-import { cellProblem, rowProblem } from './row-fault.js';
+import { cellProblem, isSpreadsheetError, rowProblem, spreadsheetError } from './row-fault.js';
 import { constantMember, type PlannedMember, type Plans, replacedText, textOf, typeFor } from './row-template.js';
 import { type ReadVessel, rowVessel } from './row-vessel.js';
 import type { TableRow } from './table.js';
@@ -124,6 +124,9 @@ export class RowActions {
       return planned.member.path[0] === 'effectiveAt'
         ? this.constantMoment(value.constant.text, winery)
         : { kind: 'value', value: constantMember(planned) };
+    const wrong = columnsOf(value).find(({ index }) => isSpreadsheetError(row.cells[index] ?? ''));
+    if (wrong !== undefined && !isReplaced(value, row))
+      return { kind: 'fault', fault: spreadsheetError, column: wrong };
     const mark = value.kind === 'cell' ? this.evidence.mark(value.column) : pointMark;
     return withVintage(planned, memberCell(textOf(value, row), planned.form, value.rules, { mark, units }));
   }
@@ -135,6 +138,8 @@ export class RowActions {
   ): ReadPlanned['read'] {
     const text = row.cells[value.date.index] ?? '';
     if (text === '') return { kind: 'absent' };
+    const wrong = columnsOf(value).find(({ index }) => isSpreadsheetError(row.cells[index] ?? ''));
+    if (wrong !== undefined) return { kind: 'fault', fault: spreadsheetError, column: wrong };
     const time = value.time === null ? null : (row.cells[value.time.index] ?? '');
     const read = momentCell({ date: text, time, at: value.at }, this.evidence.datesOf(value.date));
     if (read.kind === 'fault')
@@ -187,6 +192,11 @@ const isoDates = { family: 'iso', order: null, doubt: null, assumptions: [] } as
 
 /** Composed texts have a decimal point. */
 const pointMark = { known: true, decimal: '.', assumption: null } as const;
+
+/** Returns whether the map replaces the content of a cell, for example an error by null. */
+function isReplaced(value: MemberValue, row: TableRow): boolean {
+  return value.kind === 'cell' && replacement(textOf(value, row), value.rules) !== null;
+}
 
 function columnOf(value: MemberValue | undefined): ColumnRef | undefined {
   return value === undefined ? undefined : columnsOf(value)[0];

@@ -9,6 +9,19 @@ export interface CellFault {
   readonly text: string;
 }
 
+const spreadsheetErrors = /^#(?:DIV\/0!|N\/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|BLOCKED!|FIELD!|CONNECT!)$/i;
+
+/** The fault of a cell whose formula has an error. */
+export const spreadsheetError: CellFault = {
+  code: 'spreadsheet_error',
+  text: 'is an error of the spreadsheet, not a value. Correct the formula of the cell, or clear the cell.',
+};
+
+/** Returns whether a cell holds an error of a formula, such as `#DIV/0!`. */
+export function isSpreadsheetError(text: string): boolean {
+  return spreadsheetErrors.test(text);
+}
+
 /** Returns the problem of a cell: `Row 17, column "volume": "1.234,5" is not a number. …` */
 export function cellProblem(place: RowPlace, column: string, value: string, { code, text }: CellFault): RowProblem {
   const cell = value === '' ? `column "${column}"` : `column "${column}": "${shown(value)}"`;

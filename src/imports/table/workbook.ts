@@ -1,8 +1,10 @@
 import readWorkbook from 'read-excel-file/universal';
 import type { TableLimits } from '../../../config/import-tables.js';
 import type { Assumption } from '../imported-table.js';
-import { archiveFailure, damaged } from './archive-size.js';
+import { archiveFailure, damaged } from './archive.js';
 import type { RawRow, TableFailure } from './table.js';
+import { type SpecialCells, specialCells, type WorkbookParts, workbookParts } from './workbook-cells.js';
+import { zeroText } from './zero-format.js';
 
 /** The rows of one sheet of a workbook. */
 interface SheetRows {
@@ -11,12 +13,17 @@ interface SheetRows {
   readonly assumption: Assumption | null;
 }
 
+type Epoch = Pick<WorkbookParts, 'isFrom1904' | 'daysEarly'>;
+
+const dayMs = 86_400_000;
+
 /** Excel's numbers have 15 digits. Its files have up to 17, of which the last are noise: 20.481800000000001. */
 const digits = 15;
 
 /**
  * Reads one sheet of an .xlsx file: the named one, or else the first that is not empty. A cell with a formula has the value that was saved with it.
- * Numbers become texts with a decimal point. Dates become local times in ISO 8601, such as `2025-09-10T09:00:00`; midnight becomes a date alone.
+ * Numbers become texts with a decimal point; a number whose format is zeros, such as `0000`, keeps the zeros that the format shows. Dates become local
+ * times in ISO 8601, such as `2025-09-10T09:00:00`; midnight becomes a date alone. An error of a formula becomes its name, such as `#DIV/0!`.
  */
 export async function workbookRows(
   bytes: Uint8Array,
@@ -27,7 +34,7 @@ export async function workbookRows(
   if (failure !== null) return failure;
   const sheets = await sheetsOf(bytes);
   if (sheets === null) return damaged;
-  const filled = sheets.filter(({ data }) => data.some((cells) => cells.some((cell) => cellText(cell) !== '')));
+  const filled = sheets.filter(({ data }) => data.some((cells) => cells.some((cell) => cell !== null && cell !== '')));
   const names = filled.map((one) => `"${one.sheet}"`).join(', ');
   const chosen = sheet === null ? filled[0] : filled.find((one) => one.sheet.trim() === sheet.trim());
   if (chosen === undefined) {
@@ -35,9 +42,11 @@ export async function workbookRows(
     const detail = `The workbook has no sheet "${sheet}" with content. Its sheets are ${names}.`;
     return { kind: 'failure', code: 'unknown_sheet', detail };
   }
+  const parts = await workbookParts(bytes);
+  const special = await specialCells(bytes, parts.sheetFiles[sheets.indexOf(chosen)], parts);
   const rows = chosen.data.map((cells, index) => ({
     place: { row: index + 1, line: index + 1 },
-    cells: cells.map(cellText),
+    cells: textsOf(cells, special.get(index), parts),
   }));
   const assumption =
     sheet !== null || filled.length === 1
@@ -57,9 +66,22 @@ async function sheetsOf(bytes: Uint8Array): Promise<Awaited<ReturnType<typeof re
   }
 }
 
-function cellText(cell: unknown): string {
+/** Returns the texts of a row's cells. `special`: the special cells of the row. */
+function textsOf(cells: readonly unknown[], special: ReturnType<SpecialCells['get']>, epoch: Epoch): readonly string[] {
+  const texts = cells.map((cell) => cellText(cell, epoch));
+  for (const [column, found] of special ?? []) {
+    // The library reads errors as blank cells, and leaves out blank cells at the end of a row.
+    while (found.kind === 'error' && texts.length <= column) texts.push('');
+    const value = cells[column];
+    if (found.kind === 'error') texts[column] = found.text;
+    else if (typeof value === 'number') texts[column] = zeroText(value, found.format) ?? numberText(value);
+  }
+  return texts;
+}
+
+function cellText(cell: unknown, epoch: Epoch): string {
   if (cell === null || cell === undefined) return '';
-  if (cell instanceof Date) return dateText(cell);
+  if (cell instanceof Date) return dateText(cell, epoch);
   if (typeof cell === 'number') return numberText(cell);
   return String(cell);
 }
@@ -76,12 +98,12 @@ function wholeSecond(ms: number): number {
   return Math.abs(ms - nearest) <= 1 ? nearest : ms;
 }
 
-/** The library returns local times as if they were UTC, and a time of day alone as a time on the day before 1900. */
-function dateText(date: Date): string {
-  const ms = wholeSecond(date.getTime());
+/** The library returns local times as if they were UTC, and a time of day alone as a time on the first day of the epoch, or the day before. */
+function dateText(date: Date, { isFrom1904, daysEarly }: Epoch): string {
+  const ms = wholeSecond(date.getTime()) + daysEarly * dayMs;
   if (Number.isNaN(ms)) return '';
   const [day = '', time = ''] = new Date(ms).toISOString().replace('Z', '').split('T');
   const shown = time.replace(/\.000$/, '');
-  if (day < '1900-01-02') return shown;
+  if (day < (isFrom1904 ? '1904-01-02' : '1900-01-02')) return shown;
   return shown === '00:00:00' ? day : `${day}T${shown}`;
 }

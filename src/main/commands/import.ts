@@ -6,10 +6,11 @@ import { holdsSteps } from '../import/file-format.js';
 import { type ImportReport, importFile } from '../import/importer.js';
 import { ServerClient } from '../server-client.js';
 import { shutdownSignal } from '../shutdown.js';
-import { writeGuess } from '../table-import/map-guess.js';
+import { guessedMapPath, writeGuess } from '../table-import/map-guess.js';
 import { importTable } from '../table-import/table-importer.js';
 import { showTableImport } from '../table-import/table-report.js';
 import { formatNumber, formatSeconds, notice, print, progress, table } from '../terminal.js';
+import { typedPath } from '../typed-path.js';
 
 interface Options {
   readonly url: string;
@@ -71,10 +72,10 @@ export function importCommand(): Command {
     )
     .option('--restart', 'steps only: begin with the first line, even if an earlier import was interrupted', false)
     .addHelpText('after', helpText())
-    .action(async (file: string, options: Options) => {
+    .action(async (typed: string, options: Options) => {
+      const file = typedPath(typed);
       if (options.guess) {
-        const map = await writeGuess(file, options.winery);
-        print(`Read and correct ${map}. Next: ${commandLine(`import ${file} --map ${map} --dry-run`)}`);
+        await guess(typed, options.winery);
         return;
       }
       const ended = new AbortController();
@@ -87,6 +88,13 @@ export function importCommand(): Command {
         client.close();
       }
     });
+}
+
+/** Writes a map for a table. `typed`: the name of its file as the user typed it, which the hint repeats. */
+async function guess(typed: string, winery: string | undefined): Promise<void> {
+  await writeGuess(typedPath(typed), winery);
+  const map = guessedMapPath(typed);
+  print(`Read and correct ${map}. Next: ${commandLine(`import ${typed} --map ${map} --dry-run`)}`);
 }
 
 function helpText(): string {
@@ -113,7 +121,8 @@ async function importOneTable(
   client: ServerClient,
   signal: AbortSignal,
 ): Promise<void> {
-  const { winery, map, dryRun, key, dates, decimal, source, revise, createVessels } = options;
+  const { winery, dryRun, key, dates, decimal, source, revise, createVessels } = options;
+  const map = options.map === undefined ? undefined : typedPath(options.map);
   const bar = progress('Importing', 100, 'rows');
   const fields = { dryRun: String(dryRun), revise: String(revise), key, dates, decimal, source, createVessels };
   try {

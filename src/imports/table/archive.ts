@@ -10,9 +10,7 @@ export async function archiveFailure(bytes: Uint8Array, limits: TableLimits): Pr
   let unpacked = 0;
   let entries = 0;
   try {
-    const archive = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
-      lazyEntries: true,
-    });
+    const archive = await opened(bytes);
     for await (const entry of archive.eachEntry()) {
       entries += 1;
       unpacked += entry.uncompressedSize;
@@ -25,6 +23,28 @@ export async function archiveFailure(bytes: Uint8Array, limits: TableLimits): Pr
   } catch {
     return damaged;
   }
+}
+
+/** Returns the texts of some entries of a ZIP archive by name. `archiveFailure` must have accepted the archive. */
+export async function archiveTexts(
+  bytes: Uint8Array,
+  isWanted: (name: string) => boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  const archive = await opened(bytes);
+  for await (const entry of archive.eachEntry()) {
+    if (!isWanted(entry.fileName)) continue;
+    const stream = await archive.openReadStreamPromise(entry);
+    stream.setEncoding('utf8');
+    let text = '';
+    for await (const piece of stream) text += String(piece);
+    texts.set(entry.fileName, text);
+  }
+  return texts;
+}
+
+function opened(bytes: Uint8Array): ReturnType<typeof fromBufferPromise> {
+  return fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), { lazyEntries: true });
 }
 
 const encrypted: TableFailure = {
