@@ -74,6 +74,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       lost: supervisor.lost,
       stop: async () => {
         await supervisor.stop();
+        // A server that was killed just before leaves child processes, which are still ending.
+        await endLeftovers(cluster.folder, notice);
         await lock.release();
       },
     };
