@@ -83,7 +83,8 @@ describe('after kill -9', () => {
     process.kill(server.pid, 'SIGKILL');
     await sleep(5);
     await server.stop();
-    expect(await serverProcessesIn(site.clusterDir)).toEqual([]);
+    // The child processes of a killed server end at their next wait.
+    await expect.poll(() => serverProcessesIn(site.clusterDir), { timeout: 10_000 }).toEqual([]);
   });
 
   it('again and again: the server is given up', { timeout: 60_000 }, async () => {

@@ -74,8 +74,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       lost: supervisor.lost,
       stop: async () => {
         await supervisor.stop();
-        // A server that was killed just before leaves child processes, which are still ending.
-        await endLeftovers(cluster.folder, notice);
         await lock.release();
       },
     };
