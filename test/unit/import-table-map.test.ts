@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileMap } from '../../src/imports/table/compile-map.js';
-import { sheetNamed } from '../../src/imports/table/sheet-named.js';
+import { compileMap, sheetNamed } from '../../src/imports/table/compile-map.js';
+
 import { wineriesNamed } from '../../src/imports/table/wineries-named.js';
 import { read, tableOf } from './import-table-reading.js';
 

@@ -18,7 +18,7 @@ import { destinationTable, sourceTable } from './lineage-table.js';
 import { Pace } from './pace.js';
 import type { Traced } from './traced.js';
 
-/** Finds where the wine of a lot came from, or where it went. Uses what is believed now, in one view. */
+/** Finds where the wine of a lot came from, or where it went, according to what is believed now. All reads share one view. */
 export class Lineage {
   constructor(
     private readonly store: Store,

@@ -5,7 +5,7 @@ import { adopted, memoryKey, type PlanContext, type PlannedRow, planRow, type St
 interface ExistingAction {
   /** The action as the memory would know it: see `adopted`. */
   readonly remembered: RememberedRow;
-  /** What is still to be done with the row. */
+  /** What remains to be done with the row. */
   readonly planned: PlannedRow;
 }
 

@@ -1,7 +1,7 @@
 import type { TableLimits } from '../../../config/import-tables.js';
 import type { Assumption } from '../imported-table.js';
 
-/** Collects what was assumed about times: time zones, times of day, and hours of clock changes. Owns the counts; names only the first few rows. */
+/** Collects the assumptions made about times: time zones, times of day, and hours of clock changes. Counts all rows, and names the first few. */
 export class MomentAssumptions {
   private readonly changes: Assumption[] = [];
   private furtherChanges = 0;

@@ -22,7 +22,7 @@ import { constantMember, type PlannedMember, type Plans, replacedText, textOf, t
 import { type ReadVessel, rowVessel } from './row-vessel.js';
 import type { TableRow } from './table.js';
 
-/** What is known about the wineries that rows name. */
+/** Looks up the settings of the wineries that rows name. */
 export interface WineriesKnown {
   /** The IANA name of a winery's time zone; null if there is no such winery. */
   zoneOf(winery: string): string | null;

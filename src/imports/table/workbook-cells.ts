@@ -5,7 +5,7 @@
 import { archiveTexts } from './archive.js';
 import { type ZeroFormat, zeroFormat } from './zero-format.js';
 
-/** What is special about one cell: the error that its formula has, or the format that shows its number as a code. */
+/** The error of a cell's formula, or the format that shows its number as a code. */
 type SpecialCell =
   | { readonly kind: 'error'; readonly text: string }
   | { readonly kind: 'code'; readonly format: ZeroFormat };
