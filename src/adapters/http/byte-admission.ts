@@ -3,7 +3,15 @@ import type { HttpLimits } from '../../../config/http.js';
 import { PacedPayload } from './paced-payload.js';
 import { HttpProblem } from './problem.js';
 import { fastifyPattern, type Route } from './route.js';
+import type { Transfer } from './transfer.js';
 import type { Transfers } from './transfers.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The bytes that the request holds; null until it is admitted, and for routes whose answers have no end. */
+    transfer: Transfer | null;
+  }
+}
 
 /** Admits requests only while there is memory for their bodies and answers, and sends long answers no faster than their clients read. */
 export function boundBytes(
@@ -15,26 +23,30 @@ export function boundBytes(
   const unbounded = patterns((served) => served.unbounded);
   const long = patterns((served) => served.hasLongAnswer);
 
+  app.decorateRequest('transfer', null);
   app.addHook('onRequest', (request, reply, next) => {
     const pattern = request.routeOptions.url ?? '';
     if (unbounded.has(pattern)) return next();
     const parties = { request: request.raw, response: reply.raw };
-    const admitted = (isAdmitted: boolean): void => (isAdmitted ? next() : next(overloaded(limits)));
+    const admitted = (transfer: Transfer | null): void => {
+      request.transfer = transfer;
+      next(transfer === null ? overloaded(limits) : undefined);
+    };
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isRead) transfers.admit('bodies', bodyBytes(request, limits), parties, admitted);
     else if (long.has(pattern)) transfers.admit('lists', limits.listBytes, parties, admitted);
     else transfers.admit('items', limits.itemBytes, parties, admitted);
   });
   app.addHook('preValidation', (request, _reply, next) => {
-    transfers.received(request.raw);
+    request.transfer?.received();
     next();
   });
   app.addHook('onSend', (request, reply, payload: unknown, next) => {
     const isWhole = typeof payload === 'string' || Buffer.isBuffer(payload);
     const bytes = isWhole ? Buffer.byteLength(payload) : 0;
     // A problem document is short, and must not be replaced by another one.
-    if (reply.statusCode < 400 && !transfers.fits(request.raw, bytes)) return next(overloaded(limits));
-    transfers.sending(request.raw, bytes);
+    if (reply.statusCode < 400 && request.transfer?.fits(bytes) === false) return next(overloaded(limits));
+    request.transfer?.sending(bytes);
     if (!isWhole || bytes <= limits.sliceBytes || request.method === 'HEAD') return next(null, payload);
     reply.header('content-length', bytes);
     next(null, new PacedPayload(Buffer.isBuffer(payload) ? payload : Buffer.from(payload), limits.sliceBytes));

@@ -21,12 +21,14 @@ export class ByteBudget {
     return this.#waiting.length;
   }
 
-  /**
-   * Calls `admitted` with a share of `bytes`: at once if the bytes are free and no other request waits, otherwise once both are the case. Calls it
-   * with null if `expire` ends the wait first. A request for more than the whole budget is admitted when nothing else is held.
-   */
-  request(bytes: number, now: number, admitted: (share: ByteShare | null) => void): Waiting {
-    const waiting: Waiting = { bytes: Math.min(bytes, this.mostBytes), since: now, admitted };
+  /** Returns a share of `bytes` if they are free and no request waits, else null. A request for more than the whole budget gets it when nothing else is held. */
+  take(bytes: number): ByteShare | null {
+    return this.#waiting.length === 0 ? this.#share(bytes) : null;
+  }
+
+  /** Queues a request that `take` refused. Calls `admitted` with its share once it is first and the bytes are free, or with null if `expire` ends the wait first. */
+  wait(bytes: number, now: number, admitted: (share: ByteShare | null) => void): Waiting {
+    const waiting: Waiting = { bytes, since: now, admitted };
     this.#waiting.push(waiting);
     this.#admit();
     return waiting;
@@ -49,48 +51,66 @@ export class ByteBudget {
     this.#admit();
   }
 
+  /** Returns whether a share of `own` bytes can become one of `wanted`. A share that is alone may exceed the budget. */
+  fits(own: number, wanted: number): boolean {
+    const others = this.#held - own;
+    return wanted <= own || others === 0 || others + wanted <= this.mostBytes;
+  }
+
+  /** Records that a share of `own` bytes became one of `wanted`. */
+  change(own: number, wanted: number): void {
+    this.#held += wanted - own;
+    this.#admit();
+  }
+
   #admit(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      if (this.#held + first.bytes > this.mostBytes) return;
+      const share = this.#share(first.bytes);
+      if (share === null) return;
       this.#waiting.shift();
-      first.admitted(this.#share(first.bytes));
+      first.admitted(share);
     }
   }
 
-  #share(bytes: number): ByteShare {
-    let own = bytes;
+  #share(bytes: number): ByteShare | null {
+    const own = Math.min(bytes, this.mostBytes);
+    if (this.#held + own > this.mostBytes) return null;
     this.#held += own;
-    const changeTo = (wanted: number): void => {
-      this.#held += wanted - own;
-      own = wanted;
-      this.#admit();
-    };
-    let released = false;
-    return {
-      fits: (wanted) => wanted <= own || this.#held - own === 0 || this.#held - own + wanted <= this.mostBytes,
-      changeTo: (wanted) => {
-        if (!released) changeTo(wanted);
-      },
-      release: () => {
-        if (!released) changeTo(0);
-        released = true;
-      },
-    };
+    return new ByteShare(this, own);
   }
 }
 
 /** A request that waits for its share. */
-interface Waiting {
+export interface Waiting {
   readonly bytes: number;
   readonly since: number;
   readonly admitted: (share: ByteShare | null) => void;
 }
 
 /** The bytes of a budget that one request holds. */
-export interface ByteShare {
-  /** Returns whether the share can be changed to this many bytes within the budget. A share that is alone may exceed the budget. */
-  fits(bytes: number): boolean;
-  changeTo(bytes: number): void;
+export class ByteShare {
+  #isReleased = false;
+
+  constructor(
+    private readonly budget: ByteBudget,
+    private own: number,
+  ) {}
+
+  /** Returns whether the share can be changed to this many bytes within the budget. */
+  fits(bytes: number): boolean {
+    return this.budget.fits(this.own, bytes);
+  }
+
+  changeTo(bytes: number): void {
+    if (this.#isReleased) return;
+    const before = this.own;
+    this.own = bytes;
+    this.budget.change(before, bytes);
+  }
+
   /** Returns the bytes to the budget. Further calls do nothing. */
-  release(): void;
+  release(): void {
+    this.changeTo(0);
+    this.#isReleased = true;
+  }
 }

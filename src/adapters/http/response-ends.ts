@@ -8,41 +8,49 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-type OpenResponses = Map<ServerResponse, (() => void)[]>;
+/** What is to be called when a response is over. */
+const callbacks = Symbol('callbacks');
+
+interface OpenResponse extends ServerResponse {
+  [callbacks]?: (() => void)[];
+}
 
 export class ResponseEnds {
-  readonly #openOn = new WeakMap<Socket, OpenResponses>();
+  /** In the order of the requests. Arrays and not maps, as in `Transfers`. */
+  readonly #openOn = new WeakMap<Socket, OpenResponse[]>();
 
   /** Calls `over` once, when the response to the request is over, or immediately if the connection was already lost. */
-  whenOver({ socket }: Pick<IncomingMessage, 'socket'>, response: ServerResponse, over: () => void): void {
+  whenOver({ socket }: Pick<IncomingMessage, 'socket'>, response: OpenResponse, over: () => void): void {
     if (socket.closed) {
       over();
       return;
     }
-    const open = this.#openOf(socket);
-    const callbacks = open.get(response);
-    if (callbacks !== undefined) {
-      callbacks.push(over);
+    const known = response[callbacks];
+    if (known !== undefined) {
+      known.push(over);
       return;
     }
-    open.set(response, [over]);
+    response[callbacks] = [over];
+    const open = this.#openOf(socket);
+    open.push(response);
     response.once('close', () => end(open, response));
   }
 
-  #openOf(socket: Socket): OpenResponses {
+  #openOf(socket: Socket): OpenResponse[] {
     const known = this.#openOn.get(socket);
     if (known !== undefined) return known;
-    const open: OpenResponses = new Map();
+    const open: OpenResponse[] = [];
     this.#openOn.set(socket, open);
     socket.once('close', () => {
-      for (const response of [...open.keys()]) end(open, response);
+      for (const response of [...open]) end(open, response);
     });
     return open;
   }
 }
 
-function end(open: OpenResponses, response: ServerResponse): void {
-  const callbacks = open.get(response) ?? [];
-  open.delete(response);
-  for (const over of callbacks) over();
+function end(open: OpenResponse[], response: OpenResponse): void {
+  const index = open.indexOf(response);
+  if (index < 0) return;
+  open.splice(index, 1);
+  for (const over of response[callbacks]?.splice(0) ?? []) over();
 }
