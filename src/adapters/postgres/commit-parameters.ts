@@ -38,37 +38,60 @@ export function* commitParameters(batch: readonly Proposal[], oids: RowTypeOids)
   const arrays = rowArrays(oids);
   const lastWrites = new Map<StreamId, LastWrite>();
   const checkpoints = lastingCheckpoints(batch);
+  const pieceEnds = pieceCounter();
   let linked = true;
   let skipped = 0;
   for (const [index, proposal] of batch.entries()) {
     const number = index + 1;
     writeProposal(arrays.proposals, proposal, skipped);
-    linked = (yield* writeReads(arrays.reads, proposal, { number, skipped, lastWrites })) && linked;
+    if (pieceEnds()) yield pause;
+    linked = (yield* writeReads(arrays.reads, proposal, { number, skipped, lastWrites, pieceEnds })) && linked;
     // A check-only proposal names settings too, because the refusal that it confirms depends on them.
     for (const admission of proposal.admittedUnder) writeAdmission(arrays.admissions, admission, number);
     if (proposal.checkOnly) continue;
-    yield* inPieces(proposal.revisions, (row) => writeRevision(arrays.revisions, row, number));
-    yield* inPieces(proposal.statuses, (row) => writeStatus(arrays.statuses, row, number));
-    yield* inPieces(proposal.touches, (row) => writeTouch(arrays.touches, row, number));
-    yield* inPieces(proposal.dirtySpans, (span) => writeDirtySpan(arrays.dirtySpans, span, number));
-    yield* inPieces(proposal.tieBounds, (bound) => writeTieBound(arrays.tieBounds, bound, number));
-    yield* inPieces(checkpoints.get(proposal) ?? [], (row) => writeCheckpoint(arrays.checkpoints, row, number));
+    for (const row of proposal.revisions) {
+      writeRevision(arrays.revisions, row, number);
+      if (pieceEnds()) yield pause;
+    }
+    for (const row of proposal.statuses) {
+      writeStatus(arrays.statuses, row, number);
+      if (pieceEnds()) yield pause;
+    }
+    for (const row of proposal.touches) {
+      writeTouch(arrays.touches, row, number);
+      if (pieceEnds()) yield pause;
+    }
+    for (const span of proposal.dirtySpans) {
+      writeDirtySpan(arrays.dirtySpans, span, number);
+      if (pieceEnds()) yield pause;
+    }
+    for (const bound of proposal.tieBounds) {
+      writeTieBound(arrays.tieBounds, bound, number);
+      if (pieceEnds()) yield pause;
+    }
+    for (const row of checkpoints.get(proposal) ?? []) {
+      writeCheckpoint(arrays.checkpoints, row, number);
+      if (pieceEnds()) yield pause;
+    }
     skipped += proposal.notifications;
   }
-  yield* inPieces(lastWrites, ([stream, last]) => writeVersion(arrays.versions, stream, last));
+  for (const [stream, last] of lastWrites) {
+    writeVersion(arrays.versions, stream, last);
+    if (pieceEnds()) yield pause;
+  }
   return [...Object.values(arrays).map((rows) => rows.finish()), linked];
 }
 
 /** Rows that are written before the encoding may pause: some tenths of a millisecond. */
 const rowsPerPiece = 100;
 
-function* inPieces<Row>(rows: Iterable<Row>, write: (row: Row) => void): InPieces<void> {
-  let written = 0;
-  for (const row of rows) {
-    write(row);
-    written += 1;
-    if (written % rowsPerPiece === 0) yield pause;
-  }
+/** Returns a function that counts rows: it returns true when a piece is complete. A generator for each list would cost a small proposal more than its rows. */
+function pieceCounter(): () => boolean {
+  let rows = 0;
+  return () => {
+    rows += 1;
+    return rows % rowsPerPiece === 0;
+  };
 }
 
 /** In the order of `rowTypes`, which is that of the parameters. */
@@ -92,19 +115,23 @@ interface ReadsPlace {
   readonly number: number;
   readonly skipped: number;
   readonly lastWrites: Map<StreamId, LastWrite>;
+  readonly pieceEnds: () => boolean;
 }
 
 /** Writes the reads of a proposal. Returns whether each read of a stream that the batch has already written names the last of these writes. */
 function* writeReads(
   rows: RowArray,
   proposal: Proposal,
-  { number, skipped, lastWrites }: ReadsPlace,
+  { number, skipped, lastWrites, pieceEnds }: ReadsPlace,
 ): InPieces<boolean> {
   const touched = new Set<StreamId>();
-  yield* inPieces(proposal.touches, ({ stream }) => touched.add(stream));
+  for (const { stream } of proposal.touches) {
+    touched.add(stream);
+    if (pieceEnds()) yield pause;
+  }
   let linked = true;
-  for (const [index, { stream, version, write }] of proposal.reads.entries()) {
-    if (index % rowsPerPiece === rowsPerPiece - 1) yield pause;
+  for (const { stream, version, write } of proposal.reads) {
+    if (pieceEnds()) yield pause;
     const writes = write && !proposal.checkOnly;
     const earlier = lastWrites.get(stream);
     if (earlier && (version.counter !== earlier.counter || version.mark !== earlier.mark)) linked = false;
