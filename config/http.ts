@@ -65,8 +65,6 @@ export interface HttpLimits {
    */
   readonly eventStreamBatchCharacters: number;
   readonly eventStreamBatchEntries: number;
-  /** Event streams that do a step of their work in the same turn of the event loop: a few milliseconds. */
-  readonly eventStreamStepsPerTurn: number;
   /** Interval of the comment lines that keep proxies from closing a silent event stream. */
   readonly eventStreamHeartbeatMs: number;
   /** A client that reads nothing for this long is disconnected. It resumes with `Last-Event-ID`. */
@@ -107,7 +105,6 @@ export const httpLimits: HttpLimits = {
   eventStreams: 1_000,
   eventStreamBatchCharacters: 32_768,
   eventStreamBatchEntries: 100,
-  eventStreamStepsPerTurn: 4,
   eventStreamHeartbeatMs: 15_000,
   eventStreamStallTimeoutMs: 30_000,
   tailPollMs: 500,

@@ -2,7 +2,7 @@
  * One client of the live log.
  *
  * Owns: the response on its socket, and its position. Does not own: the notifications, which it reads from the tail at its own pace.
- * States: reading; waiting for the tail or for the socket; ended.
+ * States: reading; waiting for the tail, for its turn to write or for the socket; ended.
  * Invariants: 1. Notifications are written in order and without a gap, from `after + 1` (promise 3). 2. At most one batch is queued for the
  * socket: the next is read once the socket has drained, and a socket that does not drain within `eventStreamStallTimeoutMs` is destroyed. 3. `end`
  * may be called at any time, and more than once.
@@ -12,7 +12,7 @@ import type { HttpLimits } from '../../../config/http.js';
 import { commentText, eventText } from '../../feed/server-sent-event.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
-import type { Turns } from './turns.js';
+import type { TurnQueue } from './turn-queue.js';
 
 /** Notifications in the first read, when nothing is known of their length yet. */
 const firstAhead = 16;
@@ -20,7 +20,7 @@ const firstAhead = 16;
 export class EventStream {
   readonly #response: ServerResponse;
   readonly #tail: LogTail;
-  readonly #turns: Turns;
+  readonly #turns: TurnQueue;
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
   #position: number;
@@ -34,7 +34,7 @@ export class EventStream {
   constructor(part: {
     readonly response: ServerResponse;
     readonly tail: LogTail;
-    readonly turns: Turns;
+    readonly turns: TurnQueue;
     readonly limits: HttpLimits;
     readonly log: HttpLog;
     readonly after: number;
@@ -74,13 +74,12 @@ export class EventStream {
   }
 
   async #step(): Promise<void> {
-    await this.#turns.take();
-    if (this.#ended) return;
     this.#grown = false;
     const texts = await this.#tail.after(this.#position, this.#ahead);
     if (this.#ended) return;
     if (texts.length > 0) {
-      await this.#write(this.#batchOf(texts));
+      await this.#turns.take();
+      if (!this.#ended) await this.#write(this.#batchOf(texts));
     } else if (!this.#grown) {
       const woken = await this.#sleep(this.#limits.eventStreamHeartbeatMs);
       if (!woken) await this.#write(commentText());

@@ -5,7 +5,7 @@ import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 import { HttpProblem } from './problem.js';
 import type { ResponseEnds } from './response-ends.js';
-import { Turns } from './turns.js';
+import { TurnQueue } from './turn-queue.js';
 
 /** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
 export class EventStreams {
@@ -13,14 +13,14 @@ export class EventStreams {
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
   readonly #ends: ResponseEnds;
-  readonly #turns: Turns;
+  readonly #turns: TurnQueue;
   readonly #open = new Set<EventStream>();
   #closing = false;
 
   constructor(tail: LogTail, ends: ResponseEnds, limits: HttpLimits, log: HttpLog) {
     this.#tail = tail;
     this.#ends = ends;
-    this.#turns = new Turns(limits.eventStreamStepsPerTurn);
+    this.#turns = new TurnQueue();
     this.#limits = limits;
     this.#log = log;
   }

@@ -70,7 +70,10 @@ export class Transfers {
     };
     this.#startSweeping();
     const share = budget.take(bytes);
-    if (share !== null) return begin(share);
+    if (share !== null) {
+      begin(share);
+      return;
+    }
     const waiting = budget.wait(bytes, performance.now(), (later) => (later === null ? admitted(null) : begin(later)));
     this.#ends.whenOver(request, response, () => budget.cancel(waiting));
   }
