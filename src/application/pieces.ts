@@ -9,9 +9,12 @@ export type MaybeLater<T> = T | Promise<T>;
 
 /**
  * Runs work in pieces, within turns of the event loop that are not longer than `msPerTurn`.
- * Owns: nothing; it keeps no state between calls. A generator offers a pause often; it is taken only once the time of the turn is used up.
+ * Owns: the works that wait for their next turn, first come, first served. A generator offers a pause often; it is taken only once the time of the turn
+ * is used up. Invariant: a turn of the event loop continues at most one of the waiting works.
  */
 export class Turns {
+  private readonly waiting: (() => void)[] = [];
+
   constructor(
     private readonly scheduler: Pick<Scheduler, 'nextTurn' | 'elapsedMs'>,
     private readonly msPerTurn: number,
@@ -53,6 +56,13 @@ export class Turns {
 
   /** Ends the present turn of the event loop: everything else that is ready runs before the promise resolves. */
   next(): Promise<void> {
-    return new Promise((resolve) => this.scheduler.nextTurn(resolve));
+    return new Promise((resolve) => {
+      if (this.waiting.push(resolve) === 1) this.scheduler.nextTurn(() => this.continueFirst());
+    });
+  }
+
+  private continueFirst(): void {
+    this.waiting.shift()?.();
+    if (this.waiting.length > 0) this.scheduler.nextTurn(() => this.continueFirst());
   }
 }

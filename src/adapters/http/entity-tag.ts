@@ -1,8 +1,23 @@
 import { createHash } from 'node:crypto';
 
-/** Returns a strong entity tag of exactly these bytes. It is the same at every node and after every start. */
+/** Computes a strong entity tag of bytes that come in pieces. Equal bytes have the same tag at every node and after every start. */
+export class EntityTagHash {
+  readonly #hash = createHash('sha256');
+
+  update(bytes: string | Buffer): this {
+    this.#hash.update(bytes);
+    return this;
+  }
+
+  /** Returns the tag. May be called once. */
+  tag(): string {
+    return `"${this.#hash.digest('base64url').slice(0, 27)}"`;
+  }
+}
+
+/** Returns the strong entity tag of exactly these bytes. */
 export function entityTag(body: string | Buffer): string {
-  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  return new EntityTagHash().update(body).tag();
 }
 
 /** Reports whether `If-None-Match` names the tag, by the weak comparison that RFC 9110 requires for this header. */

@@ -1,4 +1,5 @@
-import { nextTurn } from './request-order.js';
+import { EntityTagHash } from './entity-tag.js';
+import type { TurnQueue } from './turn-queue.js';
 
 /** Characters of JSON that are written before the event loop serves others: a few milliseconds. */
 const charactersPerTurn = 262_144;
@@ -6,25 +7,45 @@ const charactersPerTurn = 262_144;
 const shortList = 100;
 
 /** Returns the JSON text of an answer. The long lists of a large change set are written in pieces, with a turn of the event loop for others between them. */
-export function jsonText(value: unknown): string | Promise<string> {
-  return hasLongList(value) ? writeInTurns(value) : JSON.stringify(value);
+export function jsonText(value: unknown, turns: TurnQueue): string | Promise<string> {
+  return hasLongList(value) ? textInTurns(value, turns) : JSON.stringify(value);
 }
 
-/** Returns the JSON text of a page, in pieces: a few of its items may be longer than a hundred others. */
-export function listText(value: unknown): Promise<string> {
-  return writeInTurns(value, 0);
-}
-
-async function writeInTurns(value: unknown, short = shortList): Promise<string> {
-  let text = '';
-  let turnEnds = charactersPerTurn;
-  for (const part of parts(value, short)) {
-    text += part;
-    if (text.length < turnEnds) continue;
-    turnEnds = text.length + charactersPerTurn;
-    await nextTurn();
+/**
+ * Returns the JSON of a page, and its entity tag. Everything is done in pieces, also the encoding and the hashing: a few items may be longer than a
+ * hundred others.
+ */
+export async function listBytes(
+  value: unknown,
+  turns: TurnQueue,
+): Promise<{ readonly bytes: Buffer; readonly tag: string }> {
+  const hash = new EntityTagHash();
+  const pieces: Buffer[] = [];
+  for await (const text of inTurns(parts(value, 0), turns)) {
+    const piece = Buffer.from(text);
+    hash.update(piece);
+    pieces.push(piece);
   }
+  return { bytes: Buffer.concat(pieces), tag: hash.tag() };
+}
+
+async function textInTurns(value: unknown, turns: TurnQueue): Promise<string> {
+  let text = '';
+  for await (const piece of inTurns(parts(value, shortList), turns)) text += piece;
   return text;
+}
+
+/** Joins the parts of a text to pieces of about `charactersPerTurn`, with a turn of the event loop for others between them. */
+async function* inTurns(texts: Iterable<string>, turns: TurnQueue): AsyncGenerator<string, void, undefined> {
+  let piece = '';
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < charactersPerTurn) continue;
+    yield piece;
+    piece = '';
+    await turns.take();
+  }
+  yield piece;
 }
 
 /** Looks at the members of the value and of its members: an answer's long lists are no deeper. */

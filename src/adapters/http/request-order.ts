@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { TurnQueue } from './turn-queue.js';
 
 /**
  * Handles a request with a large body in a turn of the event loop after the one that parsed it, so that both together do not hold the loop too long.
@@ -8,6 +9,8 @@ import type { Socket } from 'node:net';
 export class RequestOrder {
   readonly #last = new WeakMap<Socket, Promise<void>>();
 
+  constructor(private readonly turns: TurnQueue) {}
+
   /** Calls `handle`: at once, unless the body is large or an earlier request of the connection waits. */
   enter(socket: Socket, isLarge: boolean, handle: () => void): void {
     const earlier = this.#last.get(socket);
@@ -15,7 +18,7 @@ export class RequestOrder {
       handle();
       return;
     }
-    const turn = isLarge ? nextTurn().then(() => earlier) : earlier;
+    const turn = isLarge ? this.turns.take().then(() => earlier) : earlier;
     const handled = Promise.resolve(turn)
       .then(handle)
       .finally(() => {
@@ -23,8 +26,4 @@ export class RequestOrder {
       });
     this.#last.set(socket, handled);
   }
-}
-
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

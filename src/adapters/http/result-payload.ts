@@ -1,11 +1,18 @@
 import type { FastifyReply } from 'fastify';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
-import { jsonText, listText } from './large-json.js';
+import { jsonText, listBytes } from './large-json.js';
 import { problemPayload } from './problem.js';
 import { conflictedMark } from './request-part.js';
+import type { TurnQueue } from './turn-queue.js';
 
 type Payload = string | Buffer;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly turns: TurnQueue;
+  }
+}
 
 export const jsonMediaType = 'application/json; charset=utf-8';
 
@@ -16,11 +23,14 @@ export function resultPayload<T>(reply: FastifyReply, result: Result<T>): string
   return JSON.stringify(result.value);
 }
 
-/** Returns the payload of a list, as `resultPayload` does, but in pieces if it is long. */
+/** Returns the payload of a list, as `resultPayload` does, but in pieces if it is long. Also sets `ETag`. */
 export function listPayload<T>(reply: FastifyReply, result: Result<T>): Payload | Promise<Payload> {
   if (!result.ok) return problemPayload(reply, result.problem);
   setSuccess(reply, result);
-  return listText(result.value);
+  return listBytes(result.value, reply.server.turns).then(({ bytes, tag }) => {
+    reply.header('etag', tag);
+    return bytes;
+  });
 }
 
 function setSuccess(reply: FastifyReply, { created }: { readonly created?: boolean }): void {
@@ -54,7 +64,7 @@ export function changePayload(
   if (!result.ok) return problemPayload(reply, result.problem);
   if (minimal) reply.header('preference-applied', 'return=minimal');
   setSuccess(reply, result);
-  return jsonText(result.value);
+  return jsonText(result.value, reply.server.turns);
 }
 
 /** Returns the payload of an action that is read, as `resultPayload` does, and sets `ETag` to its revision. */

@@ -43,6 +43,7 @@ import { revalidateAnswers } from './revalidation.js';
 import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
 import { Transfers } from './transfers.js';
+import { TurnQueue } from './turn-queue.js';
 import { vesselRoutes } from './vessel-routes.js';
 import { wineryRoutes } from './winery-routes.js';
 
@@ -63,6 +64,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const log = new LimitedLog(parts.log, limits.repeatedLineMs);
   const app = bareServer(limits, log);
   const ends = new ResponseEnds();
+  app.decorate('turns', new TurnQueue());
   const streams = new EventStreams(new LogTail(solera, limits, log), ends, limits, log);
   const inFlight = new InFlight(limits.inFlightRequests, ends);
   const transfers = new Transfers(limits, log, ends);
@@ -126,7 +128,7 @@ function admitRequests(
     refuseBadEncoding(request);
     next();
   });
-  const order = new RequestOrder();
+  const order = new RequestOrder(app.turns);
   // The last hook before the handler: the body is parsed by now.
   app.addHook('preHandler', (request, _reply, next) => {
     const { 'content-length': length = 0, 'transfer-encoding': encoding } = request.headers;
