@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ByteBudget, type ByteShare, type Waiting } from '../../src/adapters/http/byte-budget.js';
+import { ByteBudget, type ByteShare } from '../../src/adapters/http/byte-budget.js';
 
 /** A budget, and what became of each request in the order of the decisions. */
 function budgetOf(mostBytes: number) {
   const budget = new ByteBudget(mostBytes);
   const decided: string[] = [];
   const shares = new Map<string, ByteShare>();
-  const request = (name: string, bytes: number, now = 0): Waiting | undefined => {
+  const request = (name: string, bytes: number, now = 0) => {
     const decide = (share: ByteShare | null): void => {
       decided.push(share === null ? `${name} refused` : name);
       if (share !== null) shares.set(name, share);

@@ -81,7 +81,7 @@ export class ByteBudget {
 }
 
 /** A request that waits for its share. */
-export interface Waiting {
+interface Waiting {
   readonly bytes: number;
   readonly since: number;
   readonly admitted: (share: ByteShare | null) => void;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ByteBudget, ByteShare } from './byte-budget.js';
 
-export interface StallLimits {
+interface StallLimits {
   readonly leastBytesMoved: number;
   readonly stallTimeoutMs: number;
   readonly stallUnderPressureMs: number;

@@ -1,6 +1,8 @@
 /** Applies steps in the order of their times. Records every step that is possible, and refuses every other one with its own reason. */
+import { DependencyOrder } from '../dependency-order.js';
 import type { ChangeSender } from './change-sender.js';
 import type { Refusal, Step } from './import-plan.js';
+import { setsOf } from './step-sets.js';
 
 interface StepResults {
   /** Called as soon as steps are recorded, before further ones are sent. `revisions` are the revisions of their actions, in the same order. */
@@ -22,7 +24,7 @@ interface ApplyOptions {
 type Refused = readonly (readonly [Step, Refusal])[];
 
 /**
- * Applies steps in sets of consecutive steps. `steps` are in the order of their times. Impossible steps are set aside and tried again after the
+ * Applies steps in sets, independent ones side by side. `steps` are in the order of their times. Impossible steps are set aside and tried again after the
  * others of their set, because rows with the same time may be in any order, and once more at the end.
  */
 export async function applySteps(
@@ -31,56 +33,31 @@ export async function applySteps(
   results: StepResults,
   options: ApplyOptions,
 ): Promise<void> {
-  let waiting: Refused = [];
-  let progress = false;
-  for (const set of setsOf(steps, sender)) {
-    const left = await applySet(set, sender, results, options);
-    progress ||= left.length < set.length;
-    waiting = [...waiting, ...left];
-  }
-  if (progress && waiting.length > 0) {
-    const again = inTimeOrder(waiting).map(([step]) => step);
-    waiting = [];
-    for (const set of setsOf(again, sender)) waiting = [...waiting, ...(await applySet(set, sender, results, options))];
-  }
-  await results.refused(withCauses(waiting));
+  const left = await applySets(steps, sender, results, options);
+  const isTriedAgain = left.length > 0 && left.length < steps.length;
+  const again = isTriedAgain ? inTimeOrder(left).map(([step]) => step) : [];
+  await results.refused(withCauses(isTriedAgain ? await applySets(again, sender, results, options) : left));
 }
 
-/**
- * Yields sets of steps, each of one winery unless the sender accepts sets of several. Steps with the same time stay together unless there are too
- * many for one set. A transfer in bond comes after the receiver's earlier steps and before its later ones; other steps of two wineries are
- * independent.
- */
-function* setsOf(
+/** Applies each set once. Returns the steps that were refused. */
+async function applySets(
   steps: readonly Step[],
-  { actionsPerSet: size, acrossWineries }: ChangeSender,
-): Generator<readonly Step[], void, undefined> {
-  const open = new Map<string, Step[]>();
-  for (const step of steps) {
-    const winery = acrossWineries ? '' : step.row.action.winery;
-    let set = open.get(winery) ?? [];
-    if (set.length >= 2 * size || (set.length >= size && set.at(-1)?.row.effectiveAt !== step.row.effectiveAt)) {
-      yield set;
-      set = [];
-    }
-    set.push(step);
-    open.set(winery, set);
-    const receiver = acrossWineries ? null : receiverOf(step);
-    if (receiver === null || receiver === winery) continue;
-    const before = open.get(receiver) ?? [];
-    if (before.length > 0) yield before;
-    yield set;
-    open.delete(receiver);
-    open.delete(winery);
+  sender: ChangeSender,
+  results: StepResults,
+  options: ApplyOptions,
+): Promise<Refused> {
+  const order = new DependencyOrder({ concurrency: sender.setsAtOnce, lookahead: 2 });
+  const refused: (readonly [Step, Refusal])[] = [];
+  try {
+    for (const set of setsOf(steps, sender))
+      await order.add(set.names, async () => {
+        refused.push(...(await applySet(set.steps, sender, results, options)));
+      });
+  } finally {
+    // Also after a failure: what was sent already will be recorded, and is to be remembered.
+    await order.finished();
   }
-  for (const set of open.values()) if (set.length > 0) yield set;
-}
-
-function receiverOf({ row }: Step): string | null {
-  const { type, data } = row.action.body;
-  const { to } = data;
-  if (type !== 'transfer_in_bond' || typeof to !== 'object' || to === null || !('winery' in to)) return null;
-  return typeof to.winery === 'string' ? to.winery : null;
+  return refused;
 }
 
 /** Applies one set, and tries refused steps again as long as that records some of them. Returns the steps that are still refused. */

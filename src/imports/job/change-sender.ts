@@ -23,6 +23,8 @@ export type SetOutcome =
 export interface ChangeSender {
   /** The most steps that one set may have. */
   readonly actionsPerSet: number;
+  /** Sets that may be sent side by side. */
+  readonly setsAtOnce: number;
   /** Whether the steps of one set may belong to several wineries. */
   readonly acrossWineries: boolean;
   send(steps: readonly Step[]): Promise<SetOutcome>;
@@ -43,6 +45,7 @@ export class ImportStopped extends Error {
 interface SenderParts {
   readonly solera: Pick<UseCases, 'change'>;
   readonly actionsPerSet: number;
+  readonly setsAtOnce: number;
   readonly attempts: number;
   /** Waits before a repeat. */
   readonly pause: () => Promise<void>;
@@ -51,11 +54,13 @@ interface SenderParts {
 /** Records change sets, each of one winery. */
 export class RecordingSender implements ChangeSender {
   readonly actionsPerSet: number;
+  readonly setsAtOnce: number;
   readonly acrossWineries = false;
   private readonly overfilled = new OverfilledVessels();
 
   constructor(private readonly parts: SenderParts) {
     this.actionsPerSet = parts.actionsPerSet;
+    this.setsAtOnce = parts.setsAtOnce;
   }
 
   async send(steps: readonly Step[]): Promise<SetOutcome> {
@@ -79,13 +84,14 @@ export class RecordingSender implements ChangeSender {
  */
 export class PreviewingSender implements ChangeSender {
   readonly actionsPerSet: number;
+  readonly setsAtOnce = 1;
   readonly acrossWineries = true;
   private steps: readonly Step[] = [];
   private newest: JsonObject | null = null;
 
   /** `assumedVessels`: vessels that the previews take as existing. */
   constructor(
-    private readonly parts: SenderParts,
+    private readonly parts: Omit<SenderParts, 'setsAtOnce'>,
     private readonly assumedVessels: readonly AssumedVessel[],
   ) {
     this.actionsPerSet = parts.actionsPerSet;
@@ -123,7 +129,7 @@ export class PreviewingSender implements ChangeSender {
 type Sent = { readonly kind: 'answered'; readonly answer: JsonObject } | Exclude<SetOutcome, { kind: 'accepted' }>;
 
 async function sent(
-  { solera, attempts, pause }: SenderParts,
+  { solera, attempts, pause }: Pick<SenderParts, 'solera' | 'attempts' | 'pause'>,
   winery: string,
   body: { readonly id?: string; readonly changes: readonly JsonObject[] },
   options: WriteOptions,

@@ -47,7 +47,7 @@ export interface RunParts {
 export class ImportRun {
   readonly report: ImportReport = emptyReport();
   private readonly results: RowResults;
-  /** The write of rows and results in progress, or the last one. */
+  /** The last write of rows and results. It begins when the earlier ones have ended. */
   private writing: Promise<void> = Promise.resolve();
   /** The sender of a dry run, once there are steps. */
   private previews: PreviewingSender | null = null;
@@ -158,9 +158,7 @@ export class ImportRun {
       report.vesselsCreated = needed;
     }
     if (request.dryRun) this.previews = previews();
-    const sender =
-      this.previews ??
-      new RecordingSender({ solera, pause, attempts: limits.attempts, actionsPerSet: limits.actionsPerSet });
+    const sender = this.previews ?? new RecordingSender({ solera, pause, ...limits });
     try {
       const settleExisting = (some: readonly Step[]): Promise<readonly Step[]> => this.settleExisting(some, context);
       await applySteps(steps, this.whileOpen(sender), this.stepResults(), { tries, settleExisting });
@@ -182,9 +180,9 @@ export class ImportRun {
 
   /** Returns a sender that stops the import once the node is closing. */
   private whileOpen(sender: ChangeSender): ChangeSender {
-    const { actionsPerSet, acrossWineries } = sender;
+    const { actionsPerSet, setsAtOnce, acrossWineries } = sender;
     return {
-      ...{ actionsPerSet, acrossWineries },
+      ...{ actionsPerSet, setsAtOnce, acrossWineries },
       send: async (steps): Promise<SetOutcome> => {
         this.parts.assertOpen();
         return sender.send(steps);
@@ -236,13 +234,16 @@ export class ImportRun {
     return others;
   }
 
-  /** Remembers rows and writes results while the next change set is decided. Waits for the previous write, so at most one is in progress. */
+  /**
+   * Remembers rows and writes results after the earlier writes, while further change sets are decided. Waits for the earlier writes, so that no more
+   * sets are decided than can be written.
+   */
   private async writeBehind(rows: readonly RememberedRow[]): Promise<void> {
-    await this.writing;
-    const writing = this.remember(rows).then(() => this.results.flushFull());
+    const earlier = this.writing;
+    this.writing = earlier.then(() => this.remember(rows)).then(() => this.results.flushFull());
     // The next caller that awaits the write receives its failure. Until then it must not count as an unhandled rejection.
-    writing.catch(() => undefined);
-    this.writing = writing;
+    this.writing.catch(() => undefined);
+    await earlier;
   }
 
   private async remember(rows: readonly RememberedRow[]): Promise<void> {

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { HarvestStep } from '../../harvest/step.js';
+import { DependencyOrder } from '../../imports/dependency-order.js';
 import { CommandFailure } from '../command-failure.js';
-import { DependencyOrder } from '../import/dependency-order.js';
 import { sharedNames } from '../import/step-request.js';
 
 /** Performs the steps of a harvest through the use cases, concurrently where possible, and returns their number. @throws CommandFailure at the first refusal. */

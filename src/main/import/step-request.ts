@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HarvestStep } from '../../harvest/step.js';
+import { namedStreams } from '../../imports/named-streams.js';
 import type { ServerRequest } from '../server-client.js';
 import type { FileStep } from './step-file.js';
 
@@ -50,29 +51,5 @@ export function requestOf(
 export function sharedNames(step: HarvestStep): readonly string[] | null {
   if (step.kind === 'vessel') return [`${step.winery}/vessel/${step.vessel}`];
   if (step.kind !== 'record') return null;
-  const names = new Set<string>();
-  collect(step.action.data, step.winery, names);
-  return [...names];
-}
-
-const members: Readonly<Record<string, 'lot' | 'vessel'>> = {
-  lot: 'lot',
-  caseLot: 'lot',
-  vessel: 'vessel',
-  vessels: 'vessel',
-};
-
-/** Collects the lots and vessels in an action's data, at any depth. */
-function collect(value: unknown, winery: string, names: Set<string>): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, winery, names);
-    return;
-  }
-  const home = 'winery' in value && typeof value.winery === 'string' ? value.winery : winery;
-  for (const [member, inner] of Object.entries(value)) {
-    const kind = members[member];
-    if (kind === undefined) collect(inner, home, names);
-    else for (const code of [inner].flat()) if (typeof code === 'string') names.add(`${home}/${kind}/${code}`);
-  }
+  return [...namedStreams(step.action.data, step.winery)];
 }
