@@ -5,8 +5,8 @@ import type { Step } from './import-plan.js';
 interface StepSet {
   readonly steps: readonly Step[];
   /**
-   * The lots and vessels that the steps name. A set is sent after the answers to all earlier sets that share a name with it. Null: it is sent alone,
-   * because it revises actions, which may make any later step possible or impossible.
+   * The lots and vessels that the steps name. A set is sent after the answers to all earlier sets that share a name with it. Null: it shares names with
+   * all sets.
    */
   readonly names: readonly string[] | null;
 }
@@ -19,121 +19,129 @@ interface SetLimits {
   readonly acrossWineries: boolean;
 }
 
-/** A step with its place in the order of times, and with the lots and vessels that it names. */
-interface NamedStep {
+/**
+ * Yields the sets of `steps`, which are in the order of their times, each set of one winery. Steps that share a lot or a vessel come into the same set
+ * or, in their order, into several; other steps come into different sets as far as `setsAtOnce` allows. Steps with the same time that share one stay
+ * together unless there are more than twice `actionsPerSet`.
+ */
+export function* setsOf(steps: readonly Step[], limits: SetLimits): Generator<StepSet, void, undefined> {
+  // A revision may make any later step possible or impossible, so then all steps of a winery depend on each other.
+  const inOneLine = limits.acrossWineries || steps.some(({ corrects }) => corrects !== null);
+  const open = new OpenSets(limits);
+  for (const [index, step] of steps.entries()) {
+    const winery = limits.acrossWineries ? '' : step.row.action.winery;
+    const names = inOneLine ? wineriesOf(step, winery) : namedStreams(step.row.action.body.data, winery);
+    for (const set of open.add({ step, index }, winery, names)) yield stepSet(set, inOneLine);
+  }
+  for (const set of open.left()) yield stepSet(set, inOneLine);
+}
+
+function stepSet({ members, names }: OpenSet, inOneLine: boolean): StepSet {
+  const steps = [...members].sort((a, b) => a.index - b.index).map(({ step }) => step);
+  return { steps, names: inOneLine ? null : [...names] };
+}
+
+/** Returns the winery, and the receiver of a transfer in bond. */
+function wineriesOf({ row }: Step, winery: string): ReadonlySet<string> {
+  const { to } = row.action.body.data;
+  const receiver = typeof to === 'object' && to !== null && 'winery' in to ? to.winery : winery;
+  return new Set(winery !== '' && typeof receiver === 'string' ? [winery, receiver] : [winery]);
+}
+
+interface Member {
   readonly step: Step;
+  /** Its place in the order of times. */
   readonly index: number;
-  readonly names: ReadonlySet<string>;
+}
+
+interface OpenSet {
+  readonly winery: string;
+  readonly members: Member[];
+  readonly names: Set<string>;
 }
 
 /**
- * Yields the sets of `steps`, which are in the order of their times. Consecutive steps of a winery that share no lot and no vessel, directly or through
- * others, may come into different sets. Steps with the same time that share one stay together unless there are too many for one set. A transfer in bond
- * comes after the receiver's earlier steps and before its later ones.
+ * The sets that further steps may join.
+ * Owns: these sets, the oldest first. Invariants: (1) no two of them share a name; (2) a winery has at most `setsAtOnce`.
  */
-export function* setsOf(steps: readonly Step[], limits: SetLimits): Generator<StepSet, void, undefined> {
-  const window = limits.actionsPerSet * limits.setsAtOnce;
-  const open = new Map<string, Step[]>();
-  for (const step of steps) {
-    const winery = limits.acrossWineries ? '' : step.row.action.winery;
-    let before = open.get(winery) ?? [];
-    if (endsBefore(step, before, window)) {
-      yield* divided(before, limits);
-      before = [];
+class OpenSets {
+  private readonly open = new Set<OpenSet>();
+  private readonly byName = new Map<string, OpenSet>();
+
+  constructor(private readonly limits: SetLimits) {}
+
+  /** Adds a step that names lots and vessels to a set. Returns the sets that this closes, in the order in which they are to be sent. */
+  add(member: Member, winery: string, names: ReadonlySet<string>): readonly OpenSet[] {
+    const sharing = [...new Set([...names].flatMap((name) => this.byName.get(name) ?? []))];
+    const joined = this.canBecomeOne(sharing, member, winery) ? sharing : [];
+    const left = sharing.filter((set) => !joined.includes(set));
+    this.close(left);
+    const full = joined.length === 0 ? this.full(winery) : [];
+    this.close(full);
+    const set = this.merged(joined) ?? this.smallest(winery) ?? this.opened(winery);
+    set.members.push(member);
+    for (const name of names) this.name(set, name);
+    return [...left, ...full];
+  }
+
+  left(): readonly OpenSet[] {
+    return [...this.open];
+  }
+
+  /** Returns whether sets that share names with a step can become one set with it. */
+  private canBecomeOne(sets: readonly OpenSet[], { step }: Member, winery: string): boolean {
+    const { actionsPerSet } = this.limits;
+    const steps = sets.reduce((sum, { members }) => sum + members.length, 1);
+    const isSameTime = sets.some(({ members }) => members.at(-1)?.step.row.effectiveAt === step.row.effectiveAt);
+    return steps <= (isSameTime ? 2 : 1) * actionsPerSet && sets.every((set) => set.winery === winery);
+  }
+
+  /** Returns the sets of a winery if it may open no further one and all are full. */
+  private full(winery: string): readonly OpenSet[] {
+    const own = this.of(winery);
+    const isFull = own.every(({ members }) => members.length >= this.limits.actionsPerSet);
+    return own.length >= this.limits.setsAtOnce && isFull ? own : [];
+  }
+
+  /** Returns the smallest set of a winery that may open no further one. */
+  private smallest(winery: string): OpenSet | undefined {
+    const own = this.of(winery);
+    if (own.length < this.limits.setsAtOnce) return undefined;
+    return own.reduce((least, set) => (set.members.length < least.members.length ? set : least));
+  }
+
+  /** Makes one set of several. */
+  private merged(sets: readonly OpenSet[]): OpenSet | undefined {
+    const [largest, ...others] = [...sets].sort((a, b) => b.members.length - a.members.length);
+    if (largest === undefined) return undefined;
+    for (const other of others) {
+      largest.members.push(...other.members);
+      largest.members.sort((a, b) => a.index - b.index);
+      this.open.delete(other);
+      for (const name of other.names) this.name(largest, name);
     }
-    before.push(step);
-    open.set(winery, before);
-    const receiver = limits.acrossWineries ? null : receiverOf(step);
-    if (receiver === null || receiver === winery) continue;
-    yield* divided(open.get(receiver) ?? [], limits);
-    yield* divided(before, limits);
-    open.delete(receiver);
-    open.delete(winery);
+    return largest;
   }
-  for (const left of open.values()) yield* divided(left, limits);
-}
 
-function receiverOf({ row }: Step): string | null {
-  const { type, data } = row.action.body;
-  const { to } = data;
-  if (type !== 'transfer_in_bond' || typeof to !== 'object' || to === null || !('winery' in to)) return null;
-  return typeof to.winery === 'string' ? to.winery : null;
-}
-
-/** Divides steps into sets of about `actionsPerSet`, so that as many as possible are independent. */
-function* divided(steps: readonly Step[], limits: SetLimits): Generator<StepSet, void, undefined> {
-  const { actionsPerSet: size, acrossWineries } = limits;
-  if (acrossWineries || steps.some(({ corrects }) => corrects !== null)) {
-    for (const part of consecutive(steps, size)) yield { steps: part, names: null };
-    return;
+  private opened(winery: string): OpenSet {
+    const set: OpenSet = { winery, members: [], names: new Set() };
+    this.open.add(set);
+    return set;
   }
-  let set: NamedStep[] = [];
-  for (const group of independentGroups(steps)) {
-    if (set.length > 0 && set.length + group.length > size) {
-      yield* setsOfGroups(set, size);
-      set = [];
+
+  private close(sets: readonly OpenSet[]): void {
+    for (const set of sets) {
+      this.open.delete(set);
+      for (const name of set.names) this.byName.delete(name);
     }
-    set.push(...group);
   }
-  yield* setsOfGroups(set, size);
-}
 
-/** Yields the steps of some groups in their order, as one set, or as several consecutive ones if they are too many. */
-function* setsOfGroups(groups: readonly NamedStep[], size: number): Generator<StepSet, void, undefined> {
-  const names = new Set<string>();
-  for (const one of groups) for (const name of one.names) names.add(name);
-  const ordered = [...groups].sort((a, b) => a.index - b.index).map(({ step }) => step);
-  for (const steps of consecutive(ordered, size)) yield { steps, names: [...names] };
-}
-
-/** Cuts steps into parts of `size` and a few more. */
-function* consecutive(steps: readonly Step[], size: number): Generator<readonly Step[], void, undefined> {
-  let part: Step[] = [];
-  for (const step of steps) {
-    if (endsBefore(step, part, size)) {
-      yield part;
-      part = [];
-    }
-    part.push(step);
+  private name(set: OpenSet, name: string): void {
+    set.names.add(name);
+    this.byName.set(name, set);
   }
-  if (part.length > 0) yield part;
-}
 
-/** Returns whether a part that should have `size` steps ends before `step`. Steps with the same time stay together, up to twice the size. */
-function endsBefore(step: Step, part: readonly Step[], size: number): boolean {
-  if (part.length >= 2 * size) return true;
-  return part.length >= size && part.at(-1)?.row.effectiveAt !== step.row.effectiveAt;
-}
-
-/** Groups steps that share a lot or a vessel, directly or through others. Groups, and the steps of each, keep their order. */
-function independentGroups(steps: readonly Step[]): readonly (readonly NamedStep[])[] {
-  const groups = new Map<number, NamedStep[]>();
-  const parents: number[] = [];
-  const firstWith = new Map<string, number>();
-  const rootOf = (index: number): number => {
-    let root = index;
-    for (let parent = parents[root]; parent !== undefined && parent !== root; parent = parents[root]) root = parent;
-    return root;
-  };
-  const named = steps.map((step, index): NamedStep => {
-    const { winery, body } = step.row.action;
-    const names = namedStreams(body.data, winery);
-    parents.push(index);
-    for (const name of names) {
-      const first = firstWith.get(name);
-      if (first === undefined) firstWith.set(name, index);
-      else {
-        const [a, b] = [rootOf(first), rootOf(index)];
-        parents[Math.max(a, b)] = Math.min(a, b);
-      }
-    }
-    return { step, index, names };
-  });
-  for (const [index, one] of named.entries()) {
-    const root = rootOf(index);
-    const group = groups.get(root);
-    if (group === undefined) groups.set(root, [one]);
-    else group.push(one);
+  private of(winery: string): readonly OpenSet[] {
+    return [...this.open].filter((set) => set.winery === winery);
   }
-  return [...groups.values()];
 }
