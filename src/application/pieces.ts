@@ -1,9 +1,6 @@
 import type { InPieces } from '../kernel/pause.js';
 import type { Scheduler } from './ports/scheduler.js';
 
-/** The first pieces of any work, which take some tenths of a millisecond each at most. */
-const unmeasuredPieces = 8;
-
 /** A result, at once if the work was small. */
 export type MaybeLater<T> = T | Promise<T>;
 
@@ -22,11 +19,8 @@ export class Turns {
 
   /** Runs work to its end. Returns the result at once if it took less than a turn. */
   run<T>(work: InPieces<T>): MaybeLater<T> {
-    let step = work.next();
-    // Small work, which is most work, never looks at the clock.
-    for (let paused = 1; !step.done && paused < unmeasuredPieces; paused += 1) step = work.next();
-    if (step.done) return step.value;
     const until = this.endOfTurn();
+    let step = work.next();
     while (!step.done) {
       if (this.scheduler.elapsedMs() >= until) return this.runLater(work);
       step = work.next();
