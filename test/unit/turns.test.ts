@@ -78,6 +78,6 @@ describe('long JSON that is written in pieces', () => {
     expect(await jsonText({ items }, new TurnQueue())).toBe(JSON.stringify({ items }));
     isWritten = true;
     await counted;
-    expect(others).toBeGreaterThan(3);
+    expect(others).toBeGreaterThanOrEqual(2);
   });
 });
