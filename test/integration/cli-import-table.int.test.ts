@@ -110,6 +110,19 @@ describe('an import of a table', () => {
   });
 });
 
+/** The number of actions of all wineries. A transfer in bond is listed for both of its wineries. */
+async function actionsAt(url: string): Promise<number> {
+  const ids = new Set<string>();
+  for (const winery of new Set(settings.map((step) => step.winery)))
+    for (let next: string | null = ''; next !== null; ) {
+      const response: Response = await fetch(`${url}/v1/wineries/${winery}/actions?limit=1000${next}`);
+      const page = (await response.json()) as { items: readonly { id: string }[]; next: string | null };
+      for (const { id } of page.items) ids.add(id);
+      next = page.next === null ? null : `&cursor=${encodeURIComponent(page.next)}`;
+    }
+  return ids.size;
+}
+
 describe('a node that is killed in the middle of an import', () => {
   // The program refuses a server that is not durable.
   let server: TestServer;
@@ -158,7 +171,8 @@ describe('a node that is killed in the middle of an import', () => {
     const { answer } = await imported(path, secondClient);
     expect(answer.counts.refused).toBe(0);
     expect(answer.counts.recorded + answer.counts.unchanged).toBe(table.length - 1);
-    expect(answer.counts.unchanged).toBeGreaterThan(0);
+    // A set whose answer was lost is repeated as it was, and then counts as recorded now.
+    expect(await actionsAt(second.url)).toBe(table.length - 1);
     expect((await imported(path, secondClient)).answer.counts.unchanged).toBe(table.length - 1);
     secondClient.close();
     await second.kill();
