@@ -12,7 +12,7 @@ export const importJobLimits = {
   queued: 8,
   /** Actions in one change set. With more, a commit holds up other commands for longer, and after a refused action more work is repeated. */
   actionsPerSet: 400,
-  /** Change sets that are sent side by side, if they have no lot and no vessel in common. More would take the place of other requests. */
+  /** Change sets that are sent side by side, if they have no lot and no vessel in common. More would delay other requests. */
   setsAtOnce: 4,
   /** Times that the refused actions of a change set are tried again, as long as each attempt records some of them. */
   triesAfterSet: 8,

@@ -6,8 +6,8 @@ export type MaybeLater<T> = T | Promise<T>;
 
 /**
  * Runs work in pieces, within turns of the event loop that are not longer than `msPerTurn`.
- * Owns: the works that wait for their next turn, first come, first served. A generator offers a pause often; it is taken only once the time of the turn
- * is used up. Invariant: a turn of the event loop continues at most one of the waiting works.
+ * Owns: the tasks that wait for their next turn, first come, first served; there are at most as many as commands and reads in progress. A generator offers
+ * a pause often; it is taken only once the time of the turn is used up. Invariant: each turn of the event loop resumes at most one waiting task.
  */
 export class Turns {
   private readonly waiting: (() => void)[] = [];
@@ -51,12 +51,12 @@ export class Turns {
   /** Ends the present turn of the event loop: everything else that is ready runs before the promise resolves. */
   next(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.waiting.push(resolve) === 1) this.scheduler.nextTurn(() => this.continueFirst());
+      if (this.waiting.push(resolve) === 1) this.scheduler.nextTurn(() => this.resumeFirst());
     });
   }
 
-  private continueFirst(): void {
+  private resumeFirst(): void {
     this.waiting.shift()?.();
-    if (this.waiting.length > 0) this.scheduler.nextTurn(() => this.continueFirst());
+    if (this.waiting.length > 0) this.scheduler.nextTurn(() => this.resumeFirst());
   }
 }

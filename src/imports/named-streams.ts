@@ -6,8 +6,8 @@ const members: Readonly<Record<string, 'lot' | 'vessel'>> = {
 };
 
 /**
- * Returns the names of the lots and vessels in an action's data, at any depth, each with its winery. Actions without a name in common are independent,
- * so they may be sent in any order.
+ * Returns the lots and vessels that an action's data names, at any depth, each prefixed with its winery. Actions that name none in common may be sent
+ * in any order, unless an action that is recorded already links their lots at a later time.
  */
 export function namedStreams(data: unknown, winery: string): ReadonlySet<string> {
   const names = new Set<string>();

@@ -25,12 +25,12 @@ describe('a turn of the event loop', () => {
     expect(await endedAfterEachTurn(() => queue.take())).toEqual([1, 2, 3, 4, 4]);
   });
 
-  it('continues one of the works that wait', async () => {
+  it('resumes one of the tasks that wait', async () => {
     const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, 8);
     expect(await endedAfterEachTurn(() => turns.next())).toEqual([1, 2, 3, 4, 4]);
   });
 
-  it('has no more pieces of several long works than one', async () => {
+  it('resumes no more than one of several long tasks', async () => {
     let elapsed = 0;
     const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => elapsed }, 8);
     const pieces: string[] = [];

@@ -8,7 +8,7 @@ import type { Transfers } from './transfers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The bytes that the request holds; null until it is admitted, and for routes whose answers have no end. */
+    /** The bytes that the request holds; null until it is admitted, and for unbounded routes: event streams and probes. */
     transfer: Transfer | null;
   }
 }

@@ -21,7 +21,7 @@ export class ByteBudget {
     return this.#waiting.length;
   }
 
-  /** Returns a share of `bytes` if they are free and no request waits, else null. A request for more than the whole budget gets it when nothing else is held. */
+  /** Returns a share of `bytes` if they are free and no request waits, else null. A request for more than the whole budget is granted all of it when nothing else is held. */
   take(bytes: number): ByteShare | null {
     return this.#waiting.length === 0 ? this.#share(bytes) : null;
   }
@@ -57,7 +57,7 @@ export class ByteBudget {
     return wanted <= own || others === 0 || others + wanted <= this.mostBytes;
   }
 
-  /** Records that a share of `own` bytes became one of `wanted`. */
+  /** Changes a share from `own` to `wanted` bytes, and admits waiting requests that now fit. */
   change(own: number, wanted: number): void {
     this.#held += wanted - own;
     this.#admit();

@@ -78,8 +78,10 @@ export class EventStream {
     const texts = await this.#tail.after(this.#position, this.#ahead);
     if (this.#ended) return;
     if (texts.length > 0) {
+      // While it waits, a stream holds one batch, and not all that it has read.
+      const batch = this.#batchOf(texts);
       await this.#turns.take();
-      if (!this.#ended) await this.#write(this.#batchOf(texts));
+      if (!this.#ended) await this.#write(batch);
     } else if (!this.#grown) {
       const woken = await this.#sleep(this.#limits.eventStreamHeartbeatMs);
       if (!woken) await this.#write(commentText());

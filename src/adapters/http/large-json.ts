@@ -12,7 +12,7 @@ export function jsonText(value: unknown, turns: TurnQueue): string | Promise<str
 }
 
 /**
- * Returns the JSON of a page, and its entity tag. Everything is done in pieces, also the encoding and the hashing: a few items may be longer than a
+ * Returns the JSON of a page, and its entity tag. It is written, encoded and hashed in pieces: a few items may be longer than a
  * hundred others.
  */
 export async function listBytes(
@@ -35,7 +35,7 @@ async function textInTurns(value: unknown, turns: TurnQueue): Promise<string> {
   return text;
 }
 
-/** Joins the parts of a text to pieces of about `charactersPerTurn`, with a turn of the event loop for others between them. */
+/** Joins the parts of a text into pieces of about `charactersPerTurn`, and gives others a turn of the event loop between them. */
 async function* inTurns(texts: Iterable<string>, turns: TurnQueue): AsyncGenerator<string, void, undefined> {
   let piece = '';
   for (const text of texts) {

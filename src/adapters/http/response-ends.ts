@@ -8,15 +8,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What is to be called when a response is over. */
+/** The key under which a response keeps the callbacks to call when it is over. */
 const callbacks = Symbol('callbacks');
 
 interface OpenResponse extends ServerResponse {
-  [callbacks]?: (() => void)[];
+  [callbacks]?: (() => void)[] | undefined;
 }
 
 export class ResponseEnds {
-  /** In the order of the requests. Arrays and not maps, as in `Transfers`. */
+  /** In the order of the requests. Arrays, for the reason given in `Transfers`. */
   readonly #openOn = new WeakMap<Socket, OpenResponse[]>();
 
   /** Calls `over` once, when the response to the request is over, or immediately if the connection was already lost. */
@@ -52,5 +52,7 @@ function end(open: OpenResponse[], response: OpenResponse): void {
   const index = open.indexOf(response);
   if (index < 0) return;
   open.splice(index, 1);
-  for (const over of response[callbacks]?.splice(0) ?? []) over();
+  const called = response[callbacks] ?? [];
+  response[callbacks] = undefined;
+  for (const over of called) over();
 }

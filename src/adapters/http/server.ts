@@ -128,7 +128,7 @@ function admitRequests(
     refuseBadEncoding(request);
     next();
   });
-  const order = new RequestOrder(app.turns);
+  const order = new RequestOrder(new TurnQueue());
   // The last hook before the handler: the body is parsed by now.
   app.addHook('preHandler', (request, _reply, next) => {
     const { 'content-length': length = 0, 'transfer-encoding': encoding } = request.headers;

@@ -8,14 +8,15 @@ interface StallLimits {
 }
 
 /**
- * The bytes that one request holds, and how far its client is.
+ * The bytes that one request holds, and the progress of its client.
  * Owns: the request's share of a budget, and the progress of its socket. Does not own: the socket.
  * States: receiving (the client must send the body); working (the body was received, or there is none, and the answer is being built); sending (the
  * client must read the answer).
  */
 export class Transfer {
-  /** The bytes that the socket had moved when it last moved enough, and the first check that saw it there; null before the first check. */
+  /** The bytes that the socket had moved at the last sufficient progress. */
   #moved = 0;
+  /** The time of the check that first saw that progress; null before the first check. */
   #movedAt: number | null = null;
   /** The place in the list of all transfers. `Transfers` writes it. */
   place = 0;
@@ -51,7 +52,7 @@ export class Transfer {
     this.share.release();
   }
 
-  /** Returns whether the client has moved too few bytes for too long. Expects to be called now and then, with the time. */
+  /** Returns whether the client has moved too few bytes for too long. Call it periodically; `now` is `performance.now()`. */
   isStalled(now: number, limits: StallLimits): boolean {
     const socket = this.state === 'receiving' ? this.request.socket : this.response.socket;
     // A response that waits for earlier ones on its connection has no socket yet.
@@ -76,7 +77,7 @@ export class Transfer {
     this.request.socket.destroy();
   }
 
-  /** The requests that wait for bytes of the same budget. */
+  /** The number of requests that wait for bytes of the same budget. */
   get waiting(): number {
     return this.budget.waiting;
   }

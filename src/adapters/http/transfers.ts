@@ -23,8 +23,8 @@ export class Transfers {
   readonly #log: HttpLog;
   readonly #ends: ResponseEnds;
   /**
-   * Each transfer knows its place in this array. A map would be slower than it looks: one that constantly gains and loses entries is copied again and
-   * again, and each old copy keeps what it held alive until the next full garbage collection.
+   * Each transfer knows its place in this array. Not a Map: V8 copies the table of a Map whose entries keep changing again and again, and each old table
+   * keeps its entries alive until the next full garbage collection.
    */
   readonly #transfers: Transfer[] = [];
   #sweep: NodeJS.Timeout | null = null;
@@ -62,6 +62,10 @@ export class Transfers {
   ): void {
     const budget = this.#budgets[budgetName];
     const begin = (share: ByteShare): void => {
+      if (request.socket.closed) {
+        share.release();
+        return;
+      }
       const isBody = budgetName === 'bodies';
       const transfer = new Transfer(request, response, budget, share, isBody ? 'receiving' : 'working', !isBody);
       transfer.place = this.#transfers.push(transfer) - 1;

@@ -1,7 +1,7 @@
 /**
- * Spreads long work over turns of the event loop, one piece in each, so that pieces that are ready at the same time do not together delay other
- * requests: the parts of long answers and large bodies, and, in a queue of their own, the writes of event streams, all of which a publication wakes at once.
- * Owns: the pieces that wait for their turn, first come, first served.
+ * Admits one piece of long work in each turn of the event loop, so that pieces that become ready together do not delay other requests. Long answers,
+ * large bodies and event streams have a queue each.
+ * Owns: the pieces that wait for their turn, first come, first served; there are at most as many as requests in flight and open event streams.
  */
 export class TurnQueue {
   readonly #waiting: (() => void)[] = [];

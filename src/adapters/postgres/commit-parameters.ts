@@ -85,7 +85,7 @@ export function* commitParameters(batch: readonly Proposal[], oids: RowTypeOids)
 /** Rows that are written before the encoding may pause: some tenths of a millisecond. */
 const rowsPerPiece = 100;
 
-/** Returns a function that counts rows: it returns true when a piece is complete. A generator for each list would cost a small proposal more than its rows. */
+/** Returns a function that counts rows: it returns true when a piece is complete. For a small proposal, a generator for each list would cost more than writing the rows. */
 function pieceCounter(): () => boolean {
   let rows = 0;
   return () => {

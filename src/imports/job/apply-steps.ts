@@ -24,7 +24,7 @@ interface ApplyOptions {
 type Refused = readonly (readonly [Step, Refusal])[];
 
 /**
- * Applies steps in sets, independent ones side by side. `steps` are in the order of their times. Impossible steps are set aside and tried again after the
+ * Applies steps in sets, and sends independent sets side by side. `steps` are in the order of their times. Impossible steps are set aside and tried again after the
  * others of their set, because rows with the same time may be in any order, and once more at the end.
  */
 export async function applySteps(
@@ -54,7 +54,7 @@ async function applySets(
         refused.push(...(await applySet(set.steps, sender, results, options)));
       });
   } finally {
-    // Also after a failure: what was sent already will be recorded, and is to be remembered.
+    // After a failure, too: sets that were sent already are still recorded, so their rows must be remembered.
     await order.finished();
   }
   return refused;

@@ -21,7 +21,7 @@ export type SetOutcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface ChangeSender {
-  /** The most steps that one set may have. */
+  /** The steps that one set should have. To keep steps of equal time together it may have up to twice as many. */
   readonly actionsPerSet: number;
   /** Sets that may be sent side by side. */
   readonly setsAtOnce: number;

@@ -235,8 +235,7 @@ export class ImportRun {
   }
 
   /**
-   * Remembers rows and writes results after the earlier writes, while further change sets are decided. Waits for the earlier writes, so that no more
-   * sets are decided than can be written.
+   * Queues the write of rows and results behind the earlier writes, and waits only for those, so that deciding never runs far ahead of writing.
    */
   private async writeBehind(rows: readonly RememberedRow[]): Promise<void> {
     const earlier = this.writing;
