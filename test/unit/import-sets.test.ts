@@ -76,6 +76,9 @@ describe('the sets of an import', () => {
           for (const set of sets) {
             expect(new Set(set.steps.map(({ row }) => row.action.winery)).size).toBe(1);
             expect(set.steps.length).toBeLessThanOrEqual(2 * size);
+            expect(set.steps.map((step) => steps.indexOf(step))).toEqual(
+              set.steps.map((step) => steps.indexOf(step)).sort((a, b) => a - b),
+            );
           }
           const setOf = new Map(sets.flatMap((set, at) => set.steps.map((step) => [step, at] as const)));
           for (const [index, later] of steps.entries())

@@ -108,6 +108,14 @@ describe('a client', () => {
     expect([exchange.socket.closed, transfers.held]).toEqual([true, 0]);
   });
 
+  it('is no longer watched once its response is over, in whatever order responses end', () => {
+    const transfers = transfersOf();
+    const [a, b, c] = [sendingTo(transfers), sendingTo(transfers), sendingTo(transfers)];
+    for (const { exchange } of [a, c, b]) exchange.response.emit('close');
+    vi.advanceTimersByTime(500);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('that reads slowly but enough is not cut off', () => {
     const transfers = transfersOf({ stallTimeoutMs: 5_000, leastBytesMoved: 100 });
     const { exchange, transfer } = sendingTo(transfers);

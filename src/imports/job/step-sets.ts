@@ -41,8 +41,7 @@ export function* setsOf(steps: readonly Step[], limits: SetLimits): Generator<St
 }
 
 function stepSet({ members, names }: OpenSet, isSequential: boolean): StepSet {
-  const steps = [...members].sort((a, b) => a.index - b.index).map(({ step }) => step);
-  return { steps, names: isSequential ? null : [...names] };
+  return { steps: members.map(({ step }) => step), names: isSequential ? null : [...names] };
 }
 
 /** Returns the winery, and the receiver of a transfer in bond. */
@@ -60,6 +59,7 @@ interface Member {
 
 interface OpenSet {
   readonly winery: string;
+  /** In the order of times. */
   readonly members: Member[];
   readonly names: Set<string>;
 }
