@@ -1,4 +1,6 @@
-const members: Readonly<Record<string, 'lot' | 'vessel'>> = {
+type NamedKind = 'lot' | 'vessel';
+
+const members: Readonly<Record<string, NamedKind>> = {
   lot: 'lot',
   caseLot: 'lot',
   vessel: 'vessel',
@@ -11,20 +13,25 @@ const members: Readonly<Record<string, 'lot' | 'vessel'>> = {
  */
 export function namedStreams(data: unknown, winery: string): ReadonlySet<string> {
   const names = new Set<string>();
-  collect(data, winery, names);
+  eachNamed(data, winery, (kind, home, code) => names.add(`${home}/${kind}/${code}`));
   return names;
 }
 
-function collect(value: unknown, winery: string, names: Set<string>): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, winery, names);
+/** Calls `visit` for each lot and vessel that an action's data names, at any depth, with its winery. */
+export function eachNamed(
+  data: unknown,
+  winery: string,
+  visit: (kind: NamedKind, winery: string, code: string) => void,
+): void {
+  if (typeof data !== 'object' || data === null) return;
+  if (Array.isArray(data)) {
+    for (const item of data) eachNamed(item, winery, visit);
     return;
   }
-  const home = 'winery' in value && typeof value.winery === 'string' ? value.winery : winery;
-  for (const [member, inner] of Object.entries(value)) {
+  const home = 'winery' in data && typeof data.winery === 'string' ? data.winery : winery;
+  for (const [member, inner] of Object.entries(data)) {
     const kind = members[member];
-    if (kind === undefined) collect(inner, home, names);
-    else for (const code of [inner].flat()) if (typeof code === 'string') names.add(`${home}/${kind}/${code}`);
+    if (kind === undefined) eachNamed(inner, home, visit);
+    else for (const code of [inner].flat()) if (typeof code === 'string') visit(kind, home, code);
   }
 }

@@ -18,7 +18,7 @@ import { destinationTable, sourceTable } from './lineage-table.js';
 import { Pace } from './pace.js';
 import type { Traced } from './traced.js';
 
-/** Finds where the wine of a lot came from, or where it went, according to what is believed now. All reads share one view. */
+/** Traces the wine of a lot back to its sources or forward to its destinations, in the history as it stands now. All reads of a trace share one view. */
 export class Lineage {
   constructor(
     private readonly store: Store,

@@ -1,5 +1,6 @@
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { Assumption } from '../imported-table.js';
+import { eachNamed } from '../named-streams.js';
 import { eachWithPauses } from './each-with-pauses.js';
 import type { Step } from './import-plan.js';
 import type { VesselName } from './import-report.js';
@@ -24,24 +25,12 @@ export async function vesselsNamedBy(
   pause: () => Promise<void>,
 ): Promise<Map<string, VesselName>> {
   const named = new Map<string, VesselName>();
-  await eachWithPauses(steps, pause, ({ row }) => collect(row.action.body.data, row.action.winery, named));
+  await eachWithPauses(steps, pause, ({ row: { action } }) =>
+    eachNamed(action.body.data, action.winery, (kind, winery, code) => {
+      if (kind === 'vessel') named.set(`${winery}/${code}`, { winery, vessel: code });
+    }),
+  );
   return named;
-}
-
-/** Collects the vessels in an action's data, at any depth. */
-function collect(value: unknown, winery: string, named: Map<string, VesselName>): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, winery, named);
-    return;
-  }
-  const home = 'winery' in value && typeof value.winery === 'string' ? value.winery : winery;
-  for (const [member, inner] of Object.entries(value)) {
-    if (member !== 'vessel' && member !== 'vessels') collect(inner, home, named);
-    else
-      for (const vessel of [inner].flat())
-        if (typeof vessel === 'string') named.set(`${home}/${vessel}`, { winery: home, vessel });
-  }
 }
 
 /** Returns one warning that names the missing vessels, with the remedy. */
