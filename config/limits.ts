@@ -69,6 +69,8 @@ export const limits = {
   attemptsPerCommand: 8,
   /** How many of these attempts an append makes on the actors' states. Further ones are decided on a view, with all streams held. */
   appendAttempts: 3,
+  /** Lost races after which the nodes that own a command's streams hold them while it is decided. Holding costs a round trip for each owner. */
+  lostRacesBeforeHolding: 2,
   /** Touches between two checkpoints of a stream, which is the most that a reader folds. */
   checkpointEvery: 32,
   /** Rows read ahead in a cascade. A higher limit reads more rows in vain; a lower one costs more round trips. */

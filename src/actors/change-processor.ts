@@ -19,12 +19,14 @@ import type { StreamId } from '../kernel/position.js';
 import { type Append, decideAppend, highestProvisional } from './append.js';
 import type { Hold, Holds, InFlight } from './holds.js';
 import type { LoadedState } from './loaded-state.js';
+import type { OwnerHolds, OwnersHold } from './owner-holds.js';
 import { notBegun, type Replies, withoutNumbers } from './replies.js';
 import type { Attempt, Settled, Settlement } from './settlement.js';
 
 export interface ProcessorLimits {
   readonly attemptsPerCommand: number;
   readonly appendAttempts: number;
+  readonly lostRacesBeforeHolding: number;
   readonly impactEntries: number;
   readonly streamsPerLoad: number;
   readonly streamsPerTurn: number;
@@ -38,6 +40,7 @@ interface ProcessorParts {
   readonly bodyReader: BodyReader;
   readonly decider: ChangeDecider;
   readonly holds: Holds;
+  readonly ownerHolds: OwnerHolds;
   readonly settlement: Settlement;
   readonly replies: Replies;
   readonly ties: ProvisionalTies;
@@ -62,15 +65,15 @@ export interface QueuedCommand {
  * Owns: nothing; it keeps no state between commands. Does not own: the order of commands (the mailboxes), the committed history (the store).
  * Invariants: (1) a change is acknowledged only when it is durable, and a refusal is returned only when the store has confirmed the history that it
  * rests on (promise 4); (2) a command is decided at most `attemptsPerCommand` times, and each attempt also holds the streams that the previous
- * one read.
+ * one read; after `lostRacesBeforeHolding` lost races, it holds them at the nodes that own them.
  */
 export class ChangeProcessor {
   constructor(private readonly parts: ProcessorParts) {}
 
   /** Decides a queued command, and releases its hold. */
   async process(command: ChangeCommand, { hold: queued, arrival, footprint }: QueuedCommand): Promise<ChangeReply> {
-    const { settings, holds, limits, turns } = this.parts;
-    let hold = queued;
+    const { settings, holds, ownerHolds, limits, turns } = this.parts;
+    let hold: Hold | OwnersHold = queued;
     try {
       const naming = turns.run(settingNamesOf(command));
       const names = naming instanceof Promise ? await naming : naming;
@@ -82,7 +85,9 @@ export class ChangeProcessor {
       const onlyRecords = command.edits.every(({ op }) => op === 'record');
       for (let attempt = 0; ; attempt += 1) {
         const appended =
-          onlyRecords && attempt < limits.appendAttempts ? await this.append(command, names, hold) : null;
+          onlyRecords && attempt < limits.appendAttempts && 'states' in hold
+            ? await this.append(command, names, hold)
+            : null;
         const tried = appended ?? (await this.decideCommitted(command, hold, { since, footprint }));
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
@@ -91,7 +96,8 @@ export class ChangeProcessor {
         since = settings.moment();
         await settings.ensureLoaded(names, since);
         streams = union(streams, tried.streams);
-        hold = holds.acquire(streams, arrival);
+        const distant = attempt + 1 >= limits.lostRacesBeforeHolding ? ownerHolds.on(streams, arrival) : null;
+        hold = distant ?? holds.acquire(streams, arrival);
       }
       return notBegun(
         `Other commands changed the same lots, vessels or settings during all ${limits.attemptsPerCommand} attempts. Nothing was changed; send the request again.`,
@@ -186,7 +192,7 @@ export class ChangeProcessor {
   /** Decides any change set on committed history, while its streams are held and nothing is in flight on them. */
   private async decideCommitted(
     command: ChangeCommand,
-    hold: Hold,
+    hold: OwnersHold,
     { since, footprint }: { readonly since: SettingsMoment | undefined; readonly footprint: Footprint | null },
   ): Promise<Attempt> {
     const { store, decider, settlement, bodyReader, limits, turns } = this.parts;

@@ -19,7 +19,8 @@ export interface DirectoryLimits {
  * reading of states.
  * Invariants: (1) a hold is granted when it is first in the mailbox of each of its actors and its condition is met; (2) waiting holds are in the
  * same order in all mailboxes, so that no two wait for each other; (3) while more than `actorsInMemory` actors are in memory, none of them is idle:
- * the longest idle are passivated first.
+ * the longest idle are passivated first; (4) guests, which are actors of streams that this node does not own, are never idle in memory: their
+ * owners may write them at any time.
  */
 export class Directory implements Holds, HoldKeeper {
   private readonly actors = new Map<StreamId, HeldActor>();
@@ -35,6 +36,8 @@ export class Directory implements Holds, HoldKeeper {
     store: Pick<Store, 'heads'>,
     private readonly limits: DirectoryLimits,
     scheduler: Scheduler,
+    /** Returns whether this node owns a stream. Other streams are guests: they are in memory only while commands use them. */
+    private readonly owns: (stream: StreamId) => boolean = () => true,
   ) {
     this.loading = new Loading(store, limits.streamsPerLoad, scheduler, (actors, failure) =>
       this.loadEnded(actors, failure),
@@ -75,10 +78,39 @@ export class Directory implements Holds, HoldKeeper {
     for (const actor of actors) {
       const first = actor.mailbox[0];
       if (first !== undefined) firsts.add(first);
-      else if (actor.inFlight === 0) this.idle.add(actor);
+      else if (actor.inFlight === 0) this.rest(actor);
     }
     this.passivate();
     for (const first of firsts) this.consider(first);
+  }
+
+  /** Keeps an actor that no command uses, unless it is a guest. */
+  private rest(actor: HeldActor): void {
+    if (this.owns(actor.stream)) this.idle.add(actor);
+    else this.drop(actor);
+  }
+
+  /** Removes the idle actors of streams that this node does not own any more. Those in use are removed when they become idle. */
+  dropGuests(): void {
+    for (const actor of this.idle) if (!this.owns(actor.stream)) this.drop(actor);
+  }
+
+  /** Discards all states: others may have written the streams. */
+  discardAll(): void {
+    for (const actor of this.actors.values()) actor.discardState();
+  }
+
+  /** Discards the state of a stream if it is older than the given version, which another node has written. */
+  discardOlder(stream: StreamId, counter: number): void {
+    const actor = this.actors.get(stream);
+    if (actor?.loaded != null && actor.loaded.version.counter < counter) actor.discardState();
+  }
+
+  /** The number of guests. */
+  countGuests(): number {
+    let count = 0;
+    for (const { stream } of this.actors.values()) if (!this.owns(stream)) count += 1;
+    return count;
   }
 
   discardStates(streams: Iterable<StreamId>): void {
@@ -124,11 +156,15 @@ export class Directory implements Holds, HoldKeeper {
     if (this.actors.size <= this.limits.actorsInMemory) return;
     for (const actor of this.idle) {
       if (this.actors.size <= this.limits.actorsInMemory) return;
-      this.idle.delete(actor);
-      this.actors.delete(actor.stream);
-      this.dirty.delete(actor);
-      if (actor.headDirty && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(actor);
+      this.drop(actor);
     }
+  }
+
+  private drop(actor: HeldActor): void {
+    this.idle.delete(actor);
+    this.actors.delete(actor.stream);
+    this.dirty.delete(actor);
+    if (actor.headDirty && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(actor);
   }
 
   /**

@@ -7,17 +7,20 @@ import { StoredAnswers } from '../application/change/stored-answer.js';
 import type { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
+import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Store } from '../application/ports/store.js';
 import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
 import type { BodyReader } from '../application/request/body.js';
 import type { Transport } from '../application/request/command.js';
 import type { Settings } from '../application/settings/settings.js';
+import type { StreamId } from '../kernel/position.js';
 import { ActionsInProgress } from './actions-in-progress.js';
 import { ChangeProcessor, type ProcessorLimits } from './change-processor.js';
 import { Directory, type DirectoryLimits } from './directory.js';
 import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
 import { type HeadStateLimits, HeadStates } from './head-states.js';
+import { noOtherOwners, type OwnerHolds } from './owner-holds.js';
 import { Replies } from './replies.js';
 import { Router } from './router.js';
 import { Settlement } from './settlement.js';
@@ -43,8 +46,18 @@ interface NodeActorsParts {
   readonly scheduler: Scheduler;
   readonly turns: Turns;
   readonly now: () => number;
+  /** The mailboxes of other nodes, and which streams are this node's own. By default all are. */
+  readonly ownership?: Ownership | undefined;
+  /** Called with each committed proposal that wrote history. */
+  readonly onWritten?: ((proposal: Proposal) => void) | undefined;
   readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
   readonly onHandledError?: ((activity: string, error: unknown) => void) | undefined;
+}
+
+/** What a node knows about the nodes that own streams. */
+export interface Ownership {
+  readonly owns: (stream: StreamId) => boolean;
+  readonly holds: OwnerHolds;
 }
 
 /** The actors of one node, put together: one directory, one group commit, and a router in front of the partitions. */
@@ -54,16 +67,18 @@ export interface NodeActors {
   readonly directory: Directory;
   readonly groupCommit: GroupCommit;
   readonly headStates: HeadStates;
+  readonly processor: ChangeProcessor;
 }
 
 export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const { store, actionIndex, knowledge, changeSets, settings, reader, decider, ties, marks, units, limits } = parts;
   const { scheduler, turns, now } = parts;
-  const directory = new Directory(store, limits, scheduler);
+  const directory = new Directory(store, limits, scheduler, parts.ownership?.owns);
   const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch);
   const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
   const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries, turns);
-  const settlement = new Settlement({ store, groupCommit, holds: directory, replies, ties, units, limits });
+  const onWritten = parts.onWritten ?? (() => undefined);
+  const settlement = new Settlement({ store, groupCommit, holds: directory, replies, ties, units, limits, onWritten });
   const processor = new ChangeProcessor({
     ...{
       store,
@@ -71,6 +86,7 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
       bodyReader: reader,
       decider,
       holds: directory,
+      ownerHolds: parts.ownership?.holds ?? noOtherOwners,
       settlement,
       replies,
       ties,
@@ -96,5 +112,5 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
   };
   const router = new Router({ partition, actions, processor, commandsInNode });
   const headStates = new HeadStates(store, directory, limits);
-  return { transport: router, router, directory, groupCommit, headStates };
+  return { transport: router, router, directory, groupCommit, headStates, processor };
 }

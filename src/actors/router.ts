@@ -3,7 +3,7 @@ import type { ActionsInProgress } from './actions-in-progress.js';
 import type { ChangeProcessor } from './change-processor.js';
 import { MailboxFull } from './holds.js';
 import { Partition, type PartitionParts } from './partition.js';
-import { homeOf } from './placement.js';
+import { firstPartitionOf } from './placement.js';
 import { idReused, notBegun } from './replies.js';
 import { isRetryable } from './retryable.js';
 
@@ -61,10 +61,15 @@ export class Router implements Transport {
     }
   }
 
+  /** Returns the arrival number of a command that arrives now, or of a hold for a command of another node. */
+  nextArrival(): number {
+    this.arrival += 1;
+    return this.arrival;
+  }
+
   private async change(command: ChangeCommand): Promise<ChangeReply> {
     const { actions } = this.parts;
-    this.arrival += 1;
-    const reply = this.partitionOf(command).change(command, this.arrival);
+    const reply = this.partitionOf(command).change(command, this.nextArrival());
     this.running.set(command.change, { hash: command.requestHash, minimal: command.minimal, reply });
     actions.enter(command, reply);
     try {
@@ -83,7 +88,7 @@ export class Router implements Transport {
   }
 
   private partitionOf(command: ChangeCommand): Partition {
-    const home = homeOf(command);
+    const home = firstPartitionOf(command.winery);
     let partition = this.partitions.get(home);
     if (partition === undefined) {
       partition = new Partition(this.parts.partition);

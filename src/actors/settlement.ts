@@ -26,6 +26,8 @@ interface SettlementParts {
   readonly replies: Replies;
   readonly ties: ProvisionalTies;
   readonly units: FixedUnits;
+  /** Called with each committed proposal that wrote history. */
+  readonly onWritten: (proposal: Proposal) => void;
 }
 
 /**
@@ -65,6 +67,7 @@ export class Settlement {
   private committed(proposal: Proposal, inFlight: InFlight | null, last: number): void {
     this.parts.units.committed(proposal);
     this.parts.ties.sawPublished(last);
+    this.parts.onWritten(proposal);
     // A proposal decided on committed history has not moved the actors, so their states are outdated now.
     if (inFlight === null) this.parts.holds.discardStates(writtenStreams(proposal));
   }

@@ -1,6 +1,6 @@
 /** A node that owns partitions. */
 export interface Member {
-  /** The name of the node, unique among the nodes that run. */
+  /** The name of the node. It should be unique among the nodes that run. */
   readonly node: string;
   /** Unique to one start of a node: a node that was restarted is another member. Lower-case letters and digits. */
   readonly incarnation: string;

@@ -1,5 +1,4 @@
 /** The program `solera`: parses its arguments and runs a command. A failure prints a message and its remedy, and exits with code 1. */
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { failureText } from './command-failure.js';
 import { commandLine } from './command-line.js';
@@ -11,13 +10,12 @@ import { recallCommand } from './commands/recall.js';
 import { startCommand } from './commands/start.js';
 import { verifyCommand } from './commands/verify.js';
 import { wineryCommand } from './commands/winery.js';
+import { manifest } from './program-version.js';
 import { notice } from './terminal.js';
 
-// This file runs as dist/src/main/cli.js; package.json is in the root folder.
-const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 const program = new Command(commandLine(''))
-  .description(String(manifest.description))
-  .version(String(manifest.version), '-v, --version', 'print the version')
+  .description(manifest.description)
+  .version(manifest.version, '-v, --version', 'print the version')
   .showHelpAfterError('Add --help for usage.')
   .configureHelp({ showGlobalOptions: false })
   .addHelpText(

@@ -1,30 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newUuid } from 'uuid';
+import { clusterLimits } from '../../config/cluster.js';
 import { importJobLimits } from '../../config/import-jobs.js';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
-import { createNodeActors, type NodeActors } from '../actors/node-actors.js';
+import type { NodeActors } from '../actors/node-actors.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
-import { ChangeDecider } from '../application/change/change-decider.js';
-import { DecisionMarks } from '../application/change/decision-marks.js';
-import { FixedUnits } from '../application/change/fixed-units.js';
-import { ProvisionalTies } from '../application/change/provisional-ties.js';
-import { Lineage } from '../application/lineage/lineage.js';
-import { Turns } from '../application/pieces.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import { BodyReader } from '../application/request/body.js';
-import { SoleraService } from '../application/service.js';
-import { Settings } from '../application/settings/settings.js';
 import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
 import { currentRules } from '../cellar/rules.js';
+import type { ClusterNode } from '../cluster/cluster.js';
+import type { Messages } from '../cluster/messages.js';
+import type { ClusterObserver } from '../cluster/observer.js';
+import type { Timers } from '../cluster/timers.js';
+import type { Member } from '../cluster/view.js';
 import { Imports, type ImportUseCases } from '../imports/job/imports.js';
+import { assemble, type ClusterOptions, type Environment } from './assemble.js';
+import { ListenerSet } from './listener-set.js';
+import { programVersion } from './program-version.js';
+
+/** The cluster that a node joins. */
+export interface ComposedCluster {
+  readonly cell: string;
+  readonly self: Member;
+  readonly edge: boolean;
+  readonly messages: Messages;
+  /** The address at which clients reach this node, if it is known. */
+  readonly url: () => string | null;
+  readonly observer: ClusterObserver;
+}
 
 interface ComposeOptions {
   readonly connectionString: string;
   readonly limits?: Partial<Limits>;
   /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
+  /** Undefined for a node that is alone. */
+  readonly cluster?: ComposedCluster | undefined;
   /** Called after each commit call, with the number of proposals and of those that were committed. */
   readonly onBatch?: (proposals: number, committed: number) => void;
   /** Called with failures of background work, which is tried again. */
@@ -35,7 +49,10 @@ export interface Composed {
   readonly solera: UseCases;
   readonly imports: ImportUseCases;
   readonly actors: NodeActors;
-  readonly postgres: Awaited<ReturnType<typeof openPostgres>>;
+  readonly cluster: ClusterNode | null;
+  readonly postgres: Postgres;
+  /** Gives up the partitions of this node. Requests are served as before, by other nodes. */
+  leaveCluster(): Promise<void>;
   /** Waits for the commands in progress, saves head states, closes the store. */
   close(): Promise<void>;
 }
@@ -48,52 +65,77 @@ const scheduler: Scheduler = {
   elapsedMs: () => performance.now(),
 };
 
+const environment: Environment = {
+  ...{ scheduler, elapsedMs: scheduler.elapsedMs, now: Date.now, newMark: randomUUID },
+  newId: () => newUuid(),
+};
+
+const timers: Timers = {
+  elapsedMs: scheduler.elapsedMs,
+  after: (ms, work) => {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  },
+  jitter: (ms) => ms * (0.5 + Math.random() / 2),
+};
+
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const onTrouble = options.onTrouble ?? (() => undefined);
   const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
-  const { store, settingsStore, actionIndex, knowledge, changeSets, log } = postgres;
-  const settings = new Settings(settingsStore, limits.settingsInMemory);
-  const reader = new BodyReader(actionKinds, limits.editsPerChange);
-  const ties = new ProvisionalTies();
-  const marks = new DecisionMarks(randomUUID);
-  const now = Date.now;
-  const units = new FixedUnits(limits.settingsInMemory);
-  const turns = new Turns(scheduler, limits.msPerTurn);
-  const shared = { settings, reader, ties, marks, units, limits, turns, now };
-  const decider = new ChangeDecider({ ...shared, actionIndex, rules: currentRules });
-  const actors = createNodeActors({
-    ...{ ...shared, store, actionIndex, knowledge, changeSets, decider, scheduler },
+  const published = new ListenerSet();
+  const { actors, solera, cluster } = assemble({
+    ports: postgres,
+    environment,
+    reader: new BodyReader(actionKinds, limits.editsPerChange),
+    ...{ limits, rules: currentRules },
+    cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
+    onPublished: (listener) => published.add(listener),
+    ready: () => readiness(postgres),
     onBatch: options.onBatch,
     onHandledError: onTrouble,
   });
-  const solera = new SoleraService({
-    ...{ ...shared, store, settingsStore, actionIndex, knowledge, log },
-    transport: actors.transport,
-    lineage: new Lineage(store, settings, scheduler, limits),
-    pageLimit: limits.pageLimit,
-    newId: () => newUuid(),
-    onPublished: (listener) => postgres.onPublished(listener),
-    ready: () => readiness(postgres),
+  postgres.onPublished(() => {
+    published.call();
+    cluster?.published();
   });
+  cluster?.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
   const flushing = setInterval(() => void flush(), limits.headFlushMs);
   flushing.unref();
   return {
-    solera,
-    imports,
-    actors,
-    postgres,
+    ...{ solera, imports, actors, cluster, postgres },
+    leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);
       await imports.close();
+      await cluster?.leave();
+      await cluster?.drained();
       await actors.router.drained();
+      cluster?.stop();
       await flush();
       await postgres.close();
     },
+  };
+}
+
+function clusterOptions(
+  { cell, self, edge, messages, url, observer }: ComposedCluster,
+  postgres: Postgres,
+  published: ListenerSet,
+  onTrouble: (what: string, error: unknown) => void,
+): ClusterOptions {
+  const startedAt = new Date().toISOString();
+  return {
+    ...{ cell, self, edge, messages, observer, timers, onTrouble },
+    limits: clusterLimits,
+    views: postgres.viewStore(cell),
+    pingStore: () => postgres.ping(),
+    describe: () => ({ level: 1, version: programVersion, startedAt, url: url() }),
+    onHead: () => published.call(),
   };
 }
 

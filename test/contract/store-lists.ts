@@ -27,6 +27,7 @@ export function describeSettings(subject: Subject): void {
       timeZone: 'America/Los_Angeles',
       capacityPolicy: 'refuse' as const,
       lockDate: '2024-12-31',
+      spread: 1,
     };
     for (const winery of ['zin-b', 'zin-a', 'zin-C']) await subject.settingsStore.putWinery({ winery, ...record });
     const page = await subject.settingsStore.listWineries({ after: 'zin', limit: 2 });
@@ -63,7 +64,7 @@ function describeExpectedPuts(subject: Subject): void {
     const { settingsStore } = subject;
     const record = {
       ...{ winery: 'expected', name: 'A', bond: null, volumeUnit: 'gal' as const, weightUnit: 'lb' as const },
-      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null },
+      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null, spread: 1 },
     };
     expect(await settingsStore.putWinery(record, { replaces: 1 })).toBe('outdated');
     expect(await settingsStore.putWinery(record, { replaces: null })).toBe('created');
@@ -86,7 +87,7 @@ function describeIdempotentPuts(subject: Subject): void {
   it('puts settings once for a request under an Idempotency-Key', async () => {
     const record = {
       ...{ winery: 'once', name: 'A', bond: null, volumeUnit: 'gal' as const, weightUnit: 'lb' as const },
-      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null },
+      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null, spread: 1 },
     };
     const named = (answer: string) => ({ change: randomUUID(), requestHash: hashOf(answer), recordedAt: 1, answer });
     const [winery, vessel] = [named('{"first":1}'), named('{"second":2}')];

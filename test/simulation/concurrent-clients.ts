@@ -10,7 +10,7 @@ import type { SmallWorld } from '../../src/harvest/small-world.js';
 import { turns } from '../support/faulty-store.js';
 
 /** A request that can be sent repeatedly, unchanged. */
-interface Request {
+export interface Request {
   /** The id of its change set. */
   readonly change: string;
   readonly preview: boolean;

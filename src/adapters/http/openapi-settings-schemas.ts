@@ -28,12 +28,20 @@ function winerySchemas(): Record<string, TSchema> {
     description:
       'Whether a change that raises a vessel above its capacity is only reported in `impact.warnings`, or refused with `over_capacity`.',
   });
+  const spread = Type.Integer({
+    minimum: 1,
+    maximum: 64,
+    default: 1,
+    description:
+      'Over how many partitions the lots of the winery are spread, so that several nodes can work on them. It changes no result. Raise it for a winery that is too busy for one node.',
+  });
   return {
     WinerySettings: requestObject({
       ...settings,
       capacityPolicy: Type.Optional(nullable(capacityPolicy)),
       bond: Type.Optional(nullable(bond)),
       lockDate: Type.Optional(nullable(lockDate)),
+      spread: Type.Optional(nullable(spread)),
     }),
     Winery: responseObject({
       winery: schemaRef('Code'),
@@ -41,6 +49,7 @@ function winerySchemas(): Record<string, TSchema> {
       capacityPolicy,
       bond: Type.Optional(bond),
       lockDate: Type.Optional(lockDate),
+      spread,
     }),
     WineryList: pageOf(schemaRef('Winery')),
   };

@@ -26,6 +26,7 @@ interface WineryRow {
   readonly time_zone: string;
   readonly capacity_policy: WineryRecord['capacityPolicy'];
   readonly lock_date: string | null;
+  readonly spread: number;
   readonly revision: number;
 }
 
@@ -52,6 +53,7 @@ export function winerySettingsStore({ reads, commits }: Connections): WinerySett
         record.timeZone,
         record.capacityPolicy,
         record.lockDate,
+        record.spread,
         ...requestColumns(request),
         // Revisions begin with 1, so 0 means that there must be no record.
         replaces === undefined ? null : (replaces ?? 0),
@@ -97,6 +99,7 @@ function wineryRecord(row: WineryRow): WineryRecord {
     timeZone: row.time_zone,
     capacityPolicy: row.capacity_policy,
     lockDate: row.lock_date,
+    spread: row.spread,
     revision: row.revision,
   };
 }

@@ -12,6 +12,8 @@ export interface WineryRecord {
   readonly capacityPolicy: 'warn' | 'refuse';
   /** YYYY-MM-DD, or null. */
   readonly lockDate: string | null;
+  /** Over how many partitions the winery's lots are spread, 1 to 64. Nothing is decided by it: it only says which nodes work on the lots. */
+  readonly spread: number;
   /**
    * Counts the changes of the winery's settings, and those of its vessels. Change sets are admitted under a revision. The store assigns it.
    */

@@ -54,6 +54,11 @@ export interface ChangeCommand {
   readonly repeatable: boolean;
   /** True if the answer needs no lists of changed lots and actions, so that the reply may leave out the lots, which are the most work. */
   readonly minimal: boolean;
+  /**
+   * The request of which this command is a copy, or null if there is only this one. A node that asks another one sends the same command again after silence. `again` is true
+   * for every copy but the first.
+   */
+  readonly copyOf: { readonly request: string; readonly again: boolean } | null;
 }
 
 /** The outcome of a command. Only `not_begun` and a refusal prove that nothing changed. */

@@ -102,6 +102,11 @@ export class Settings {
     return this.wineries.has(winery);
   }
 
+  /** Returns over how many partitions the winery's lots are spread, as far as is known in memory. It decides nothing but the node that is asked first. */
+  spreadOf(winery: string): number {
+    return this.wineries.get(winery)?.record.spread ?? 1;
+  }
+
   /** Upholds invariant 4. */
   private currentVessel(name: VesselName): CachedVessel | undefined {
     const cached = this.vessels.get(vesselKey(name));

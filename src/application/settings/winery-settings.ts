@@ -25,6 +25,9 @@ const policies = ['warn', 'refuse'] as const;
 /** The largest capacity that the public API allows, in the winery's unit. */
 const largestCapacity = 1e9;
 
+/** The largest number of partitions for the lots of one winery: enough to use a node's whole share in a cluster of a few nodes. */
+const largestSpread = 64;
+
 /** Characters of a name or a bond. */
 const longestText = 200;
 
@@ -137,9 +140,10 @@ function readWinery(
     'timeZone',
     'capacityPolicy',
     'lockDate',
+    'spread',
   ]);
   if (!members.ok) return members;
-  const { bond, currency, timeZone, capacityPolicy, lockDate, ...others } = members.value;
+  const { bond, currency, timeZone, capacityPolicy, lockDate, spread, ...others } = members.value;
   const name = readText(others.name, '/name');
   if (!name.ok) return name;
   const bondText = optional(bond, before?.bond, (given) => readText(given, '/bond'));
@@ -157,6 +161,8 @@ function readWinery(
   if (!policy.ok) return policy;
   const locked = optional(lockDate, before?.lockDate, readLockDate);
   if (!locked.ok) return locked;
+  const spreadOver = optional(spread, before?.spread, readSpread);
+  if (!spreadOver.ok) return spreadOver;
   return success({
     winery,
     name: name.value,
@@ -167,6 +173,7 @@ function readWinery(
     timeZone: zone.value,
     capacityPolicy: policy.value ?? 'warn',
     lockDate: locked.value,
+    spread: spreadOver.value ?? 1,
   });
 }
 
@@ -245,6 +252,11 @@ function readTimeZone(name: unknown): Result<string> {
 
 function readLockDate(value: unknown): Result<string> {
   return isDate(value) ? success(value) : unexpected('/lockDate', 'a date of the calendar such as "2025-12-31"', value);
+}
+
+function readSpread(value: unknown): Result<number> {
+  const isValid = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= largestSpread;
+  return isValid ? success(value) : unexpected('/spread', `a whole number from 1 to ${largestSpread}`, value);
 }
 
 function isDate(value: unknown): value is string {

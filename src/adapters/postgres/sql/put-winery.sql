@@ -1,6 +1,6 @@
--- Inserts or replaces the settings of a winery: see ../functions/solera-put-winery.sql.
+-- Inserts or replaces the settings of a winery: see ../functions/solera-put-winery-2.sql.
 -- $1 winery text, $2 name text, $3 bond text or null, $4 volume_unit text, $5 weight_unit text, $6 currency text, $7 time_zone text,
--- $8 capacity_policy text, $9 lock_date text or null,
--- $10 change_set uuid or null, $11 request_hash text (SHA-256 in hex), $12 recorded_at bigint, $13 answer text,
--- $14 the revision to be replaced integer, 0 if there must be none, null if any
-select outcome, first_answer from solera_put_winery($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, decode($11, 'hex'), $12, $13, $14)
+-- $8 capacity_policy text, $9 lock_date text or null, $10 spread smallint,
+-- $11 change_set uuid or null, $12 request_hash text (SHA-256 in hex), $13 recorded_at bigint, $14 answer text,
+-- $15 the revision to be replaced integer, 0 if there must be none, null if any
+select outcome, first_answer from solera_put_winery_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, decode($12, 'hex'), $13, $14, $15)

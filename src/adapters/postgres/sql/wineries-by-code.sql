@@ -1,3 +1,4 @@
 -- Returns the settings of wineries, in no particular order.
 -- $1 codes text[]
-select w.* from unnest($1::text[]) q (winery) join winery w on w.winery = q.winery
+select w.winery, w.name, w.bond, w.volume_unit, w.weight_unit, w.currency, w.time_zone, w.capacity_policy, w.lock_date, w.spread, w.revision
+from unnest($1::text[]) q (winery) join winery w on w.winery = q.winery

@@ -1,9 +1,10 @@
+-- Version 2 of solera_put_winery, which older nodes call: it also sets `spread`.
 -- Inserts or replaces the settings of a winery, under the publish lock, so that no action is recorded in units that change meanwhile.
 -- `p_change` is the id of the request, or null. A repeat of a request writes nothing and returns the first answer.
 -- `p_replaces` is the revision of the record to be replaced, 0 if there must be none yet, or null if any may be replaced.
 -- `outcome`: created, replaced, repeated (with `first_answer`), id_reused, outdated (the record has another revision) or units_fixed.
-create or replace function solera_put_winery(
-  p_winery text, p_name text, p_bond text, p_volume_unit text, p_weight_unit text, p_currency text, p_time_zone text, p_capacity_policy text, p_lock_date text,
+create or replace function solera_put_winery_2(
+  p_winery text, p_name text, p_bond text, p_volume_unit text, p_weight_unit text, p_currency text, p_time_zone text, p_capacity_policy text, p_lock_date text, p_spread smallint,
   p_change uuid, p_request_hash bytea, p_recorded_at bigint, p_answer text, p_replaces integer,
   out outcome text, out first_answer text
 ) language plpgsql volatile as $$
@@ -26,11 +27,12 @@ begin
     outcome := 'units_fixed';
     return;
   end if;
-  insert into winery as w (winery, name, bond, volume_unit, weight_unit, currency, time_zone, capacity_policy, lock_date)
-  values (p_winery, p_name, p_bond, p_volume_unit, p_weight_unit, p_currency, p_time_zone, p_capacity_policy, p_lock_date)
+  insert into winery as w (winery, name, bond, volume_unit, weight_unit, currency, time_zone, capacity_policy, lock_date, spread)
+  values (p_winery, p_name, p_bond, p_volume_unit, p_weight_unit, p_currency, p_time_zone, p_capacity_policy, p_lock_date, p_spread)
   on conflict (winery) do update
   set name = excluded.name, bond = excluded.bond, volume_unit = excluded.volume_unit, weight_unit = excluded.weight_unit,
     currency = excluded.currency, time_zone = excluded.time_zone, capacity_policy = excluded.capacity_policy, lock_date = excluded.lock_date,
+    spread = excluded.spread,
     revision = w.revision + 1;
   outcome := case when found_units is null then 'created' else 'replaced' end;
   insert into remembered (recorded_at, change_set, request_hash, winery, answer)

@@ -1,0 +1,60 @@
+/** Times and limits of many nodes, each with its reason. */
+export const clusterLimits = {
+  /** Interval of heartbeats. Each node receives those of all others, so with a hundred nodes they cost a quarter of a core in the broker at twice this interval. */
+  beatIntervalMs: 500,
+  /** Above this many members, heartbeats are sent half as often. */
+  membersAtFullRate: 32,
+  /** A member whose heartbeats are missing for this long is removed from the view. Shorter, and a node that collects garbage would be removed. */
+  removeAfterMs: 2_000,
+  /** A node that cannot reach the database for this long gives its partitions up: others may still reach it. */
+  storeLostAfterMs: 2_000,
+  /** Interval at which a node checks that it reaches the database. */
+  storePingIntervalMs: 500,
+  /** If the node's own timer is late by more than this, the node was stopped, and others may have decided in its place. */
+  pauseMs: 1_000,
+  /** A longer pause between two of its own heartbeats means that a node did not hear the others in between either. */
+  ownGapMs: 1_500,
+  /** Changes of the view that a node has in mind at a time. */
+  viewChangesWaiting: 4,
+  /** How often a node tries to change the view before it waits for the next heartbeat. Each lost attempt means that another node changed it. */
+  viewAttempts: 10,
+  /** An owner without a heartbeat for this long is silent: what was asked of it is in doubt, and is decided elsewhere. Two heartbeats. */
+  silentAfterMs: 1_000,
+  /** If an owner has not answered a command for this long, the asker checks that the owner still listens. */
+  probeAfterMs: 200,
+  /** After this node decided commands of a lane itself, it asks their owner again only after this time. */
+  askAgainAfterMs: 500,
+  /** Interval at which overdue requests are looked for. */
+  probeIntervalMs: 50,
+  /** Pauses before a command is sent again to an owner that did not begin it. Afterwards this node decides the command itself. */
+  resendPausesMs: [20, 40, 80],
+  /** A command without a definite outcome after this time is answered with `unknown`, and owners do not begin older ones. */
+  commandTimeoutMs: 20_000,
+  /** Commands that one node may have in progress at one owner. Further ones wait in their lanes. */
+  commandsPerOwner: 512,
+  /** Commands that may wait in one lane. Beyond it: overloaded. */
+  commandsPerLane: 1_024,
+  /** Commands of other owners' lots that this node decides at a time. Each loads its states from the database. Further ones wait in their lanes. */
+  fallbackDecisions: 64,
+  /** Edits of a command that is sent to another node. A larger command is decided by the node that received it, because encoding it twice would cost more. */
+  editsPerMessage: 200,
+  /** Bytes of a command that is sent to another node. Beyond it as above. */
+  commandBytes: 65_536,
+  /** Bytes of a reply. A longer answer is rebuilt from the database by the node that asked. */
+  replyBytes: 262_144,
+  /** How long an owner holds lots for another node. Holds serve progress, so a hold may end at any time. */
+  holdMs: 1_000,
+  /** Holds for other nodes at a time. Further ones are refused, and the command is decided without them. */
+  holdsForOthers: 1_024,
+  /** Streams in one message about written streams. */
+  streamsPerMessage: 500,
+  /** Interval of the hints that the log has grown. Event streams of other nodes continue this much later than those of the node that wrote. */
+  headHintIntervalMs: 5,
+  /** Latencies kept to estimate the 99th percentile that `solera nodes` shows. */
+  latenciesKept: 1_000,
+  /** A node that was not heard for this long is no longer listed. */
+  forgetNodeAfterMs: 60_000,
+} as const;
+
+type Widened<T> = T extends number ? number : T extends readonly number[] ? readonly number[] : T;
+export type ClusterLimits = { readonly [Name in keyof typeof clusterLimits]: Widened<(typeof clusterLimits)[Name]> };

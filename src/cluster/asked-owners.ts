@@ -1,0 +1,153 @@
+import type { ClusterLimits } from '../../config/cluster.js';
+import type { HeardNodes } from './heard-nodes.js';
+import { MessageFailure, type Messages } from './messages.js';
+import { Places } from './places.js';
+import type { Subjects } from './subjects.js';
+import type { Timers } from './timers.js';
+import type { Member } from './view.js';
+import { decodeReply, type ReplyMessage } from './wire.js';
+
+/** What became of a command that was sent to its owner. */
+export type Asked =
+  | { readonly kind: 'reply'; readonly reply: ReplyMessage }
+  /** The owner did not get the command. */
+  | { readonly kind: 'not_received' }
+  /** The owner may have got the command, and may still act on it. */
+  | { readonly kind: 'no_reply' };
+
+interface Request {
+  readonly sentAt: number;
+  end(asked: Asked): void;
+}
+
+interface Owner {
+  readonly member: Member;
+  readonly requests: Set<Request>;
+  readonly places: Places;
+  /** When the owner was found not to listen or to be silent, or null. A later heartbeat clears it. */
+  suspectedAt: number | null;
+  probing: boolean;
+}
+
+interface AskedOwnersParts {
+  readonly messages: Messages;
+  readonly subjects: Subjects;
+  readonly heard: HeardNodes;
+  readonly timers: Timers;
+  readonly limits: ClusterLimits;
+}
+
+/**
+ * The owners that this node asks for decisions.
+ * Owns: the requests in progress at each owner, and which owners are suspected to be dead. Does not own: the view; what follows from a missing reply (the lanes).
+ * Invariants: (1) each request ends exactly once; (2) when an owner does not listen any more, or is silent, all requests in progress at it end with `no_reply`,
+ * long before their time is over.
+ */
+export class AskedOwners {
+  private readonly owners = new Map<string, Owner>();
+  private requests = 0;
+  private watching = false;
+
+  constructor(private readonly parts: AskedOwnersParts) {}
+
+  /** The places of this node's commands at an owner. */
+  placesAt(member: Member): Places {
+    return this.ownerOf(member).places;
+  }
+
+  /** Returns whether an owner can be asked: the broker is there, and the owner was not found dead since its last heartbeat. */
+  isAskable({ incarnation }: Member): boolean {
+    if (!this.parts.messages.connected) return false;
+    const suspectedAt = this.owners.get(incarnation)?.suspectedAt ?? null;
+    return suspectedAt === null || (this.parts.heard.find(incarnation)?.heardAt ?? -1) > suspectedAt;
+  }
+
+  /** Sends an encoded command. Never rejects. */
+  ask(member: Member, body: Uint8Array, timeoutMs: number): Promise<Asked> {
+    const { messages, subjects, timers } = this.parts;
+    const owner = this.ownerOf(member);
+    return new Promise((resolve) => {
+      const request: Request = {
+        sentAt: timers.elapsedMs(),
+        end: (asked) => {
+          if (!owner.requests.delete(request)) return;
+          this.requests -= 1;
+          resolve(asked);
+        },
+      };
+      owner.requests.add(request);
+      this.requests += 1;
+      this.watch();
+      messages.request(subjects.to(member, 'command'), body, timeoutMs).then(
+        (reply) => request.end(askedOf(reply)),
+        (error: unknown) => this.failed(owner, request, error),
+      );
+    });
+  }
+
+  private failed(owner: Owner, request: Request, error: unknown): void {
+    const reason = error instanceof MessageFailure ? error.reason : 'no_reply';
+    request.end({ kind: reason === 'no_reply' ? 'no_reply' : 'not_received' });
+    if (reason === 'no_responder') this.suspect(owner);
+  }
+
+  /** Upholds invariant 2. */
+  private suspect(owner: Owner): void {
+    owner.suspectedAt = this.parts.timers.elapsedMs();
+    for (const request of [...owner.requests]) request.end({ kind: 'no_reply' });
+  }
+
+  private ownerOf(member: Member): Owner {
+    let owner = this.owners.get(member.incarnation);
+    if (owner === undefined) {
+      owner = { member, requests: new Set(), places: new Places(this.parts.limits.commandsPerOwner), suspectedAt: null, probing: false };
+      this.owners.set(member.incarnation, owner);
+    }
+    return owner;
+  }
+
+  /** Forgets owners that are no longer members and have no requests in progress. */
+  keepOnly(members: readonly Member[]): void {
+    const kept = new Set(members.map(({ incarnation }) => incarnation));
+    for (const [incarnation, { requests, places }] of this.owners)
+      if (!kept.has(incarnation) && requests.size === 0 && places.isUnused) this.owners.delete(incarnation);
+  }
+
+  private watch(): void {
+    if (this.watching) return;
+    this.watching = true;
+    this.parts.timers.after(this.parts.limits.probeIntervalMs, () => {
+      this.watching = false;
+      for (const owner of this.owners.values()) this.check(owner);
+      if (this.requests > 0) this.watch();
+    });
+  }
+
+  private check(owner: Owner): void {
+    const { heard, timers, limits } = this.parts;
+    const [oldest] = owner.requests;
+    if (oldest === undefined) return;
+    const now = timers.elapsedMs();
+    if (heard.silentMs(owner.member.incarnation, now) >= limits.silentAfterMs) this.suspect(owner);
+    else if (!owner.probing && now - oldest.sentAt >= limits.probeAfterMs) this.probe(owner);
+  }
+
+  /** Learns at once if the owner is gone: the broker knows, although no heartbeat is missing yet. */
+  private probe(owner: Owner): void {
+    const { messages, subjects, limits } = this.parts;
+    owner.probing = true;
+    messages
+      .request(subjects.to(owner.member, 'ping'), new Uint8Array(), limits.silentAfterMs)
+      .catch((error: unknown) => {
+        if (error instanceof MessageFailure && error.reason === 'no_responder') this.suspect(owner);
+      })
+      .finally(() => {
+        owner.probing = false;
+      });
+  }
+}
+
+function askedOf(body: Uint8Array): Asked {
+  const reply = decodeReply<ReplyMessage>(body);
+  return reply === null ? { kind: 'no_reply' } : { kind: 'reply', reply };
+}

@@ -1,0 +1,108 @@
+import type { ClusterLimits } from '../../config/cluster.js';
+import type { ChangeReply, Transport } from '../application/request/command.js';
+import { LaneGate } from './lane-gate.js';
+import type { Membership } from './membership.js';
+import { MessageFailure, type Messages, type Received } from './messages.js';
+import { protocol, type Subjects } from './subjects.js';
+import type { Member } from './view.js';
+import { type CommandMessage, decodeMessage, encodeMessage, type NotBegunReason, type ReplyMessage } from './wire.js';
+
+interface CommandServerParts {
+  readonly self: Member;
+  readonly messages: Messages;
+  readonly subjects: Subjects;
+  readonly membership: Membership;
+  readonly here: Transport;
+  readonly limits: ClusterLimits;
+  /** Called with an error that is a bug: its command gets no reply, so its outcome stays unknown to the asker. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/**
+ * Decides the commands that other nodes send to this one.
+ * Owns: the order of the lanes that lead to this node, and the number of commands in progress. Does not own: deciding, ownership.
+ * Invariants: (1) a command is begun, and takes its places in the mailboxes, in the same turn in which it is received, so that a lane keeps its order; (2) `not_begun`
+ * is replied only if nothing was submitted; (3) every message is replied to, unless an error is a bug.
+ */
+export class CommandServer {
+  private readonly gate = new LaneGate();
+  private readonly ends: (() => void)[] = [];
+  private inProgress = 0;
+  private idle: (() => void)[] = [];
+
+  constructor(private readonly parts: CommandServerParts) {}
+
+  start(): void {
+    const { messages, subjects, self } = this.parts;
+    this.ends.push(messages.subscribe(subjects.to(self, 'command'), (message) => this.receive(message)));
+    this.ends.push(messages.subscribe(subjects.to(self, 'ping'), (message) => message.reply(new Uint8Array())));
+  }
+
+  stop(): void {
+    for (const end of this.ends.splice(0)) end();
+  }
+
+  /** To be called with the partitions that this node does not own any more. */
+  forgetLanes(isForgotten: (partition: number) => boolean): void {
+    this.gate.forget(isForgotten);
+  }
+
+  /** Resolves when all commands that were begun have their replies. */
+  async drained(): Promise<void> {
+    if (this.inProgress > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  private receive(received: Received): void {
+    const message = decodeMessage<CommandMessage>(received.body);
+    const reason = message === null ? 'protocol' : this.refusalOf(message);
+    if (message === null || reason !== null) this.reply(received, this.notBegun(reason ?? 'protocol'));
+    else void this.decide(message, received);
+  }
+
+  private refusalOf({ place, waitedMs }: CommandMessage): NotBegunReason | null {
+    const { membership, limits } = this.parts;
+    if (membership.noticePause() || !membership.owns(place.partition)) return 'elsewhere';
+    if (!this.gate.admits(place)) return 'out_of_order';
+    return waitedMs > limits.commandTimeoutMs ? 'expired' : null;
+  }
+
+  private notBegun(reason: NotBegunReason): ReplyMessage {
+    return { kind: 'not_begun', reason, epoch: this.parts.membership.epoch };
+  }
+
+  private async decide({ command }: CommandMessage, received: Received): Promise<void> {
+    const { here, onTrouble, membership } = this.parts;
+    this.inProgress += 1;
+    try {
+      const reply = await here.request(command);
+      this.reply(received, replyMessage(reply, membership.epoch));
+    } catch (error) {
+      onTrouble(`deciding change set ${command.change} for another node`, error);
+    } finally {
+      this.inProgress -= 1;
+      if (this.inProgress === 0) for (const resolve of this.idle.splice(0)) resolve();
+    }
+  }
+
+  /** Sends a reply. One that is too long is replaced by a short one that lets the asker obtain the same. */
+  private reply(received: Received, reply: ReplyMessage): void {
+    const body = encodeMessage({ protocol, ...reply });
+    const fits = body.length <= this.parts.limits.replyBytes;
+    try {
+      received.reply(fits ? body : encodeMessage({ protocol, ...this.shorter(reply) }));
+    } catch (error) {
+      if (!(error instanceof MessageFailure)) throw error;
+      // Without a connection, the asker will find the reply missing.
+    }
+  }
+
+  private shorter(reply: ReplyMessage): ReplyMessage {
+    return reply.kind === 'answered' ? { kind: 'stored', created: reply.created } : this.notBegun('too_long');
+  }
+}
+
+function replyMessage(reply: ChangeReply, epoch: number): ReplyMessage {
+  return reply.kind === 'not_begun'
+    ? { kind: 'not_begun', reason: 'full', epoch, problem: reply.problem }
+    : reply;
+}

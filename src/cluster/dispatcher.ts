@@ -1,0 +1,252 @@
+import type { ClusterLimits } from '../../config/cluster.js';
+import { firstPartitionOf, homeOf, type SpreadOf } from '../actors/placement.js';
+import { notBegun, unknownOutcome } from '../actors/replies.js';
+import { editedActions, recordedStreams } from '../application/change/command-names.js';
+import type { Turns } from '../application/pieces.js';
+import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
+import type { StreamId } from '../kernel/position.js';
+import type { Asked, AskedOwners } from './asked-owners.js';
+import { CommandOrder, OrderedCommand } from './command-order.js';
+import { type Attempted, Lane, type LaneCommand, type LaneServices } from './lane.js';
+import type { Membership } from './membership.js';
+import { noPlace, type Place, Places } from './places.js';
+import { protocol } from './subjects.js';
+import type { Timers } from './timers.js';
+import type { Member } from './view.js';
+import { type CommandMessage, encodeMessage, type LanePlace, type NotBegunReason, type ReplyMessage } from './wire.js';
+
+interface DispatcherParts {
+  readonly self: Member;
+  /** The router of this node. */
+  readonly here: Transport;
+  readonly membership: Membership;
+  readonly owners: AskedOwners;
+  readonly spreadOf: SpreadOf;
+  readonly turns: Turns;
+  readonly timers: Timers;
+  readonly limits: ClusterLimits;
+  readonly newId: () => string;
+  /** Returns the reply to a command whose change set is stored, or null. */
+  readonly storedReply: (command: ChangeCommand) => Promise<ChangeReply | null>;
+  readonly observer: DispatcherObserver;
+}
+
+/** What is counted. */
+export interface DispatcherObserver {
+  /** A command was sent to an owner for the first time, or again. */
+  sent(again: boolean): void;
+  /** A command was left without a definite outcome by its owner. */
+  inDoubt(): void;
+  /** A command of another owner's lots was decided by this node. */
+  decidedHere(): void;
+}
+
+/**
+ * Sends each command to the node that decides it, this one included.
+ *
+ * Owns: the lanes. Does not own: the view, the requests in progress at owners, deciding.
+ * Invariants:
+ * 1. A command gets one definite reply, or `unknown`. Once a copy of it may be at an owner that has not answered, only a commit of its change set, a refusal
+ *    whose request is void, or `unknown` ends it.
+ * 2. Commands that share a lot are decided in the order of `request`, whichever nodes decide them (`CommandOrder`, `Lane`).
+ */
+export class Dispatcher implements Transport, LaneServices {
+  private readonly lanes = new Map<number, Lane>();
+  private readonly order = new CommandOrder();
+  private readonly placesHere: Places;
+  /** When a lane may ask its owner again, after this node decided its commands. */
+  private readonly askAgainAt = new Map<number, number>();
+  private openings = 0;
+  private received = 0;
+  private commandsInProgress = 0;
+  private idle: (() => void)[] = [];
+  /** For each winery: the last command whose streams are still being found. Later ones are placed after it. */
+  private readonly naming = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly parts: DispatcherParts) {
+    this.placesHere = new Places(parts.limits.fallbackDecisions);
+  }
+
+  request(command: ChangeCommand): Promise<ChangeReply> {
+    if (command.preview) return this.parts.here.request(command);
+    const earlier = this.naming.get(command.winery);
+    const streams = earlier === undefined ? this.parts.turns.run(recordedStreams(command)) : null;
+    if (streams !== null && !(streams instanceof Promise)) return this.dispatch(command, streams);
+    return this.dispatchLater(command, streams, earlier);
+  }
+
+  /** Resolves when no command is in progress. */
+  async drained(): Promise<void> {
+    if (this.commandsInProgress > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  /** To be called when the view or the connection has changed: commands that wait may have another target. */
+  targetsChanged(): void {
+    this.askAgainAt.clear();
+    for (const lane of this.lanes.values()) lane.advance();
+  }
+
+  /** Finds the streams of a large command over several turns. Later commands of the winery wait meanwhile, so that they keep their order. */
+  private async dispatchLater(
+    command: ChangeCommand,
+    found: Promise<readonly StreamId[]> | null,
+    earlier: Promise<unknown> | undefined,
+  ): Promise<ChangeReply> {
+    const finding = (async () => {
+      await earlier;
+      return { streams: await (found ?? this.parts.turns.run(recordedStreams(command))) };
+    })();
+    this.naming.set(command.winery, finding);
+    const { streams } = await finding.finally(() => {
+      if (this.naming.get(command.winery) === finding) this.naming.delete(command.winery);
+    });
+    return this.dispatch(command, streams);
+  }
+
+  private dispatch(command: ChangeCommand, streams: readonly StreamId[]): Promise<ChangeReply> {
+    const { spreadOf, timers, newId, limits } = this.parts;
+    const edited = editedActions(command);
+    const home = edited.length > 0 ? firstPartitionOf(command.winery) : homeOf(command.winery, streams, spreadOf);
+    const keys = [...streams, ...command.edits.map(({ id }) => id)];
+    const ordered = new OrderedCommand(command, keys, home);
+    this.received += 1;
+    this.commandsInProgress += 1;
+    const staysHere = command.edits.length > limits.editsPerMessage;
+    const place = { order: this.received, receivedAt: timers.elapsedMs(), request: newId(), inDoubt: false, staysHere };
+    return new Promise((resolve) => {
+      const settle = (reply: ChangeReply): void => {
+        this.order.leave(ordered);
+        this.commandsInProgress -= 1;
+        if (this.commandsInProgress === 0) for (const end of this.idle.splice(0)) end();
+        resolve(reply);
+      };
+      this.order.enter(ordered, spreadOf(command.winery) > 1, () => {
+        this.laneOf(home).send({ command, ...place, settle });
+        ordered.place();
+      });
+    });
+  }
+
+  private laneOf(partition: number): Lane {
+    let lane = this.lanes.get(partition);
+    if (lane === undefined) {
+      lane = new Lane(partition, this, this.parts.limits.commandsPerLane);
+      this.lanes.set(partition, lane);
+    }
+    return lane;
+  }
+
+  targetOf(partition: number, { staysHere }: LaneCommand, closings: number): Member | null {
+    const { membership, owners, limits, timers } = this.parts;
+    const owner = membership.ownerOf(partition);
+    if (owner === null || staysHere || membership.isSelf(owner)) return null;
+    const now = timers.elapsedMs();
+    if (closings >= limits.resendPausesMs.length) this.askAgainAt.set(partition, now + limits.askAgainAfterMs);
+    if (now < (this.askAgainAt.get(partition) ?? 0)) return null;
+    return owners.isAskable(owner) ? owner : null;
+  }
+
+  admit(partition: number, target: Member | null, lane: Lane): Place | null {
+    if (target !== null) return this.parts.owners.placesAt(target).take(lane);
+    return this.parts.membership.owns(partition) ? noPlace : this.placesHere.take(lane);
+  }
+
+  nextOpening(): number {
+    this.openings += 1;
+    return this.openings;
+  }
+
+  attempt(command: LaneCommand, target: Member | null, place: Omit<LanePlace, 'asker'>): Promise<Attempted> {
+    return target === null ? this.decideHere(command, place.partition) : this.ask(command, target, place);
+  }
+
+  private async decideHere(lane: LaneCommand, partition: number): Promise<Attempted> {
+    const { here, membership, observer } = this.parts;
+    if (!membership.owns(partition)) observer.decidedHere();
+    const reply = await here.request(this.copyOf(lane));
+    // Nothing was started here, but an earlier copy may be in progress elsewhere (invariant 1).
+    if (reply.kind === 'not_begun' && lane.inDoubt) return { kind: 'again', atOnce: false };
+    return { kind: 'settled', reply };
+  }
+
+  private async ask(lane: LaneCommand, target: Member, place: Omit<LanePlace, 'asker'>): Promise<Attempted> {
+    const { self, owners, timers, limits, observer } = this.parts;
+    const waitedMs = timers.elapsedMs() - lane.receivedAt;
+    const { incarnation: asker } = self;
+    const message: CommandMessage = { protocol, place: { asker, ...place }, waitedMs, command: this.copyOf(lane, true) };
+    const body = encodeMessage(message);
+    if (body.length > limits.commandBytes) {
+      lane.staysHere = true;
+      return { kind: 'again', atOnce: true };
+    }
+    observer.sent(lane.inDoubt);
+    const asked = await owners.ask(target, body, Math.max(1, limits.commandTimeoutMs - waitedMs));
+    return this.outcomeOf(asked, lane);
+  }
+
+  /** Returns the command as a copy of its request, if there may be several. */
+  private copyOf({ command, request, inDoubt }: LaneCommand, isSent = false): ChangeCommand {
+    return inDoubt || isSent ? { ...command, copyOf: { request, again: inDoubt } } : command;
+  }
+
+  private outcomeOf(asked: Asked, lane: LaneCommand): Attempted | Promise<Attempted> {
+    if (asked.kind === 'not_received') return { kind: 'again', atOnce: true };
+    if (asked.kind === 'no_reply') return this.doubted(lane, true);
+    const { reply } = asked;
+    switch (reply.kind) {
+      case 'answered':
+      case 'refused':
+        return { kind: 'settled', reply };
+      case 'stored':
+        return this.rebuilt(lane, reply.created).catch(() => this.doubted(lane, false));
+      case 'unknown':
+        return this.doubted(lane, false);
+      case 'not_begun':
+        return this.notBegun(reply, lane);
+    }
+  }
+
+  private notBegun(
+    { reason, epoch, problem }: Extract<ReplyMessage, { readonly kind: 'not_begun' }>,
+    lane: LaneCommand,
+  ): Attempted {
+    this.parts.membership.sawEpoch(epoch);
+    if (reason === 'full' && !lane.inDoubt && problem !== undefined)
+      return { kind: 'settled', reply: { kind: 'not_begun', problem } };
+    if (reason === 'too_long' || reason === 'protocol') lane.staysHere = true;
+    return { kind: 'again', atOnce: atOnce.has(reason) };
+  }
+
+  private doubted(lane: LaneCommand, atOnce: boolean): Attempted {
+    lane.inDoubt = true;
+    this.parts.observer.inDoubt();
+    return { kind: 'again', atOnce };
+  }
+
+  /** Rebuilds an answer that was too long for a message. */
+  private async rebuilt(lane: LaneCommand, created: boolean): Promise<Attempted> {
+    const reply = await this.parts.storedReply(lane.command);
+    if (reply === null) {
+      // The answer belongs to another change set, such as the one that retracted the action before.
+      lane.staysHere = true;
+      return { kind: 'again', atOnce: true };
+    }
+    return { kind: 'settled', reply: reply.kind === 'answered' ? { ...reply, created } : reply };
+  }
+
+  expired({ command, receivedAt, inDoubt }: LaneCommand): ChangeReply | null {
+    const { timers, limits } = this.parts;
+    if (timers.elapsedMs() - receivedAt < limits.commandTimeoutMs) return null;
+    return inDoubt ? unknownOutcome(command) : notBegun('The node that owns these lots did not begin the command in time. Try again.');
+  }
+
+  pause(closings: number, work: () => void): void {
+    const { timers, limits } = this.parts;
+    const pauses = limits.resendPausesMs;
+    const ms = closings === 0 ? 0 : (pauses[Math.min(closings, pauses.length) - 1] ?? 0);
+    timers.after(ms === 0 ? 0 : timers.jitter(ms), work);
+  }
+}
+
+/** Reasons after which the lane is numbered anew, or the target is another one, at once. */
+const atOnce: ReadonlySet<NotBegunReason> = new Set(['out_of_order', 'too_long', 'protocol']);

@@ -1,0 +1,98 @@
+import type { ClusterLimits } from '../../config/cluster.js';
+import type { Hold, Holds } from '../actors/holds.js';
+import type { OwnerHolds, OwnersHold } from '../actors/owner-holds.js';
+import { partitionOf, type SpreadOf } from '../actors/placement.js';
+import type { StreamId } from '../kernel/position.js';
+import type { Membership } from './membership.js';
+import type { Messages } from './messages.js';
+import { protocol, type Subjects } from './subjects.js';
+import type { Member } from './view.js';
+import { decodeReply, encodeMessage, type FreeMessage, type HoldMessage } from './wire.js';
+
+interface DistantHoldsParts {
+  readonly membership: Membership;
+  readonly messages: Messages;
+  readonly subjects: Subjects;
+  /** The mailboxes of this node. */
+  readonly holds: Holds;
+  readonly spreadOf: SpreadOf;
+  readonly limits: ClusterLimits;
+  readonly newId: () => string;
+  readonly onHold: () => void;
+}
+
+/** Holds the streams of a command at the nodes that own them, this node included. */
+export class DistantHolds implements OwnerHolds {
+  constructor(private readonly parts: DistantHoldsParts) {}
+
+  on(streams: readonly StreamId[], arrival: number): OwnersHold | null {
+    const { membership, messages, spreadOf } = this.parts;
+    if (!messages.connected) return null;
+    const byPartition = new Map<number, StreamId[]>();
+    for (const stream of streams) {
+      const partition = partitionOf(stream, spreadOf);
+      const list = byPartition.get(partition);
+      if (list === undefined) byPartition.set(partition, [stream]);
+      else list.push(stream);
+    }
+    if ([...byPartition.keys()].every((partition) => membership.owns(partition))) return null;
+    return new HoldEverywhere(byPartition, arrival, this.parts);
+  }
+}
+
+/**
+ * A command's hold on streams of several nodes.
+ * Owns: the holds taken so far. Invariant: holds are taken in the order of the partitions, each when the one before it is held, so that no two commands
+ * wait for each other. A hold that cannot be had is left out.
+ */
+class HoldEverywhere implements OwnersHold {
+  private readonly own: Hold[] = [];
+  private readonly distant: { readonly owner: Member; readonly id: string }[] = [];
+  private released = false;
+
+  constructor(
+    private readonly byPartition: ReadonlyMap<number, readonly StreamId[]>,
+    private readonly arrival: number,
+    private readonly parts: DistantHoldsParts,
+  ) {}
+
+  async drained(): Promise<void> {
+    this.parts.onHold();
+    const partitions = [...this.byPartition.keys()].sort((a, b) => a - b);
+    for (const partition of partitions) await this.hold(partition, this.byPartition.get(partition) ?? []);
+  }
+
+  private async hold(partition: number, streams: readonly StreamId[]): Promise<void> {
+    const { membership, holds } = this.parts;
+    if (this.released) return;
+    const owner = membership.ownerOf(partition);
+    if (owner !== null && !membership.isSelf(owner)) await this.ask(owner, streams);
+    else {
+      const hold = holds.acquire(streams, this.arrival);
+      this.own.push(hold);
+      await hold.drained();
+    }
+  }
+
+  private async ask(owner: Member, streams: readonly StreamId[]): Promise<void> {
+    const { messages, subjects, limits, newId } = this.parts;
+    const id = newId();
+    this.distant.push({ owner, id });
+    const message: HoldMessage = { protocol, id, streams };
+    await messages.request(subjects.to(owner, 'hold'), encodeMessage(message), limits.holdMs).then(
+      (reply) => decodeReply(reply),
+      () => null,
+    );
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    const { messages, subjects } = this.parts;
+    for (const hold of this.own) hold.release();
+    for (const { owner, id } of this.distant) {
+      const message: FreeMessage = { protocol, id };
+      messages.publish(subjects.to(owner, 'free'), encodeMessage(message));
+    }
+  }
+}

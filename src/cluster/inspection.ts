@@ -1,0 +1,74 @@
+import { homeOf, partitions, type SpreadOf } from '../actors/placement.js';
+import type { JsonObject } from '../application/json-object.js';
+import { lotStream } from '../cellar/stream.js';
+import type { Membership } from './membership.js';
+import type { Timers } from './timers.js';
+import type { Member } from './view.js';
+import type { Beat } from './wire.js';
+
+interface InspectionParts {
+  readonly cell: string;
+  readonly self: Member;
+  readonly membership: Membership;
+  readonly spreadOf: SpreadOf;
+  readonly timers: Pick<Timers, 'elapsedMs'>;
+  readonly now: () => number;
+  readonly silentAfterMs: number;
+  readonly connected: () => boolean;
+  /** This node's own heartbeat. */
+  readonly ownBeat: () => Beat;
+}
+
+/** What operators see of the cluster, as one node sees it. */
+export class ClusterInspection {
+  constructor(private readonly parts: InspectionParts) {}
+
+  /** Returns the answer of `GET /v1/cluster`. */
+  cluster(): JsonObject {
+    const { cell, membership, connected } = this.parts;
+    const owned = this.ownedPartitions();
+    const nodes = this.nodes(owned);
+    const unowned = partitions - [...owned.values()].reduce((sum, count) => sum + count, 0);
+    return { cell, epoch: membership.epoch, brokered: connected(), nodes, partitions, unowned };
+  }
+
+  /** Returns the answer of `GET /v1/cluster/placement`: the partition of a lot, and the name of the node that owns it, or null. */
+  placement(winery: string, lot: string): JsonObject {
+    const { membership, spreadOf } = this.parts;
+    const partition = homeOf(winery, [lotStream(winery, lot)], spreadOf);
+    return { partition, owner: membership.ownerOf(partition)?.node ?? null };
+  }
+
+  private ownedPartitions(): ReadonlyMap<string, number> {
+    const owned = new Map<string, number>();
+    for (const owner of this.parts.membership.owners)
+      if (owner !== null) owned.set(owner.incarnation, (owned.get(owner.incarnation) ?? 0) + 1);
+    return owned;
+  }
+
+  private nodes(owned: ReadonlyMap<string, number>): JsonObject[] {
+    const { membership, self, ownBeat, timers, now } = this.parts;
+    const elapsed = timers.elapsedMs();
+    const heard = membership.heard.all().filter(({ beat }) => beat.incarnation !== self.incarnation);
+    const rows = [{ beat: ownBeat(), heardAt: elapsed }, ...heard].map(({ beat, heardAt }) => ({
+      node: beat.node,
+      url: beat.url,
+      version: beat.version,
+      protocol: beat.protocol,
+      level: beat.level,
+      startedAt: beat.startedAt,
+      seenAt: new Date(now() - (elapsed - heardAt)).toISOString(),
+      status: this.statusOf(beat, elapsed - heardAt),
+      partitions: owned.get(beat.incarnation) ?? 0,
+      commandsPerSecond: beat.commandsPerSecond,
+      p99Ms: beat.p99Ms,
+    }));
+    return rows.sort((a, b) => (a.node < b.node ? -1 : 1));
+  }
+
+  private statusOf({ status, incarnation }: Beat, silentMs: number): 'serving' | 'draining' | 'edge' | 'lost' {
+    const isSelf = incarnation === this.parts.self.incarnation;
+    if (status === 'storeless' || (!isSelf && silentMs >= this.parts.silentAfterMs)) return 'lost';
+    return status;
+  }
+}

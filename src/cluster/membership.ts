@@ -1,0 +1,292 @@
+import type { ClusterLimits } from '../../config/cluster.js';
+import { HeardNodes } from './heard-nodes.js';
+import type { Messages, Received } from './messages.js';
+import { type Owners, ownersOf } from './ownership.js';
+import { StoreWatch } from './store-watch.js';
+import { protocol, type Subjects } from './subjects.js';
+import type { Timers } from './timers.js';
+import { emptyView, type Member, type View } from './view.js';
+import { withMember, withoutMembers } from './view-change.js';
+import type { ViewStore } from './view-store.js';
+import { type Beat, decodeMessage, encodeMessage } from './wire.js';
+
+export interface MembershipParts {
+  readonly self: Member;
+  /** True for a node that serves requests and owns no partitions. */
+  readonly edge: boolean;
+  readonly messages: Messages;
+  readonly subjects: Subjects;
+  readonly views: ViewStore;
+  readonly timers: Timers;
+  readonly limits: ClusterLimits;
+  /** Rejects, or does not settle, if the database does not answer. */
+  readonly pingStore: () => Promise<unknown>;
+  /** Returns what this node tells about itself in heartbeats. */
+  readonly describe: () => Pick<
+    Beat,
+    'level' | 'version' | 'startedAt' | 'url' | 'commandsPerSecond' | 'p99Ms'
+  >;
+  /** Called after the owners have changed. */
+  readonly onOwners: (view: View) => void;
+  /** Called after this node was stopped for a while: its states in memory may be outdated. */
+  readonly onPause: () => void;
+  /** Called with failures of background work, which is tried again. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/**
+ * This node's membership in the cell, and its knowledge of the owners of all partitions.
+ *
+ * Owns: the view as this node knows it, heartbeats, joining, leaving, and the removal of other members. Does not own: what is done with partitions that were
+ * gained or lost; safety (the commit checks every version, so wrong owners cost speed only).
+ * States: *outside* (owns nothing), *member*, *recovering* (was stopped; owns nothing until it has read the view again), *leaving*.
+ * Invariants:
+ * 1. A view replaces only one with a lower epoch.
+ * 2. A node owns partitions only as a member of its newest view, while it reaches the database and is not recovering.
+ * 3. A node removes another one only if it heard its own heartbeats during the whole silence of the other, or if the other itself reported that it cannot serve.
+ * 4. While the broker is away, the view stays as it is.
+ */
+export class Membership {
+  readonly heard: HeardNodes;
+  private view: View = emptyView;
+  private currentOwners: Owners = ownersOf(emptyView);
+  private readonly storeWatch: StoreWatch;
+  private state: 'starting' | 'running' | 'leaving' | 'stopped' = 'starting';
+  private recovering = false;
+  private lastTick: number;
+  /** The changes of the view that were asked for, one after the other. */
+  private changes: Promise<void> = Promise.resolve();
+  private changesWaiting = 0;
+  private cancelTick = (): void => undefined;
+  private readonly ends: (() => void)[] = [];
+
+  constructor(private readonly parts: MembershipParts) {
+    const { self, timers, limits, pingStore } = parts;
+    this.heard = new HeardNodes(self.incarnation, limits.ownGapMs);
+    this.storeWatch = new StoreWatch(pingStore, timers, limits);
+    this.lastTick = timers.elapsedMs();
+  }
+
+  get epoch(): number {
+    return this.view.epoch;
+  }
+
+  get members(): readonly Member[] {
+    return this.view.members;
+  }
+
+  get owners(): Owners {
+    return this.currentOwners;
+  }
+
+  /** True if this node owns the partition (invariant 2). */
+  owns(partition: number): boolean {
+    return !this.recovering && !this.storeWatch.isLost && this.isSelf(this.currentOwners[partition] ?? null);
+  }
+
+  /** The owner of a partition as far as this node knows, itself included; null if no node owns it. */
+  ownerOf(partition: number): Member | null {
+    return this.currentOwners[partition] ?? null;
+  }
+
+  isSelf(member: Member | null): boolean {
+    return member?.incarnation === this.parts.self.incarnation;
+  }
+
+  get isMember(): boolean {
+    return this.view.members.some((member) => this.isSelf(member));
+  }
+
+  get status(): Beat['status'] {
+    if (this.state === 'leaving' || this.state === 'stopped') return 'draining';
+    if (this.storeWatch.isLost) return 'storeless';
+    return this.parts.edge ? 'edge' : 'serving';
+  }
+
+  /** Begins to send and to hear heartbeats, and joins as soon as that is possible. Resolves at once. */
+  start(): void {
+    const { messages, subjects } = this.parts;
+    this.ends.push(messages.subscribe(subjects.beat, (message) => this.receive(message)));
+    this.ends.push(messages.onConnection((connected) => this.connectionChanged(connected)));
+    this.state = 'running';
+    this.storeWatch.start();
+    this.tick();
+  }
+
+  /** Gives up all partitions. Resolves when the other members know, or when they will notice by themselves because the database or the broker is away. */
+  async leave(): Promise<void> {
+    if (this.state !== 'running') return;
+    this.state = 'leaving';
+    await this.change((view) => withoutMembers(view, new Set([this.parts.self.incarnation])), { always: true });
+    this.sendBeat();
+    if (this.parts.messages.connected) await this.parts.messages.flush().catch(() => undefined);
+  }
+
+  stop(): void {
+    this.state = 'stopped';
+    this.storeWatch.stop();
+    this.cancelTick();
+    for (const end of this.ends.splice(0)) end();
+  }
+
+  /** To be called by handlers of messages: a handler may run before the timer after the process was stopped. Returns true if it was stopped. */
+  noticePause(): boolean {
+    const { timers, limits } = this.parts;
+    const now = timers.elapsedMs();
+    if (this.state === 'running' && now - this.lastTick > this.beatIntervalMs + limits.pauseMs) {
+      this.lastTick = now;
+      void this.recover();
+    }
+    return this.recovering;
+  }
+
+  /** To be called when another node was seen with a higher epoch. */
+  sawEpoch(epoch: number): void {
+    if (epoch > this.view.epoch) void this.readView();
+  }
+
+  private get beatIntervalMs(): number {
+    const { beatIntervalMs, membersAtFullRate } = this.parts.limits;
+    return this.view.members.length > membersAtFullRate ? 2 * beatIntervalMs : beatIntervalMs;
+  }
+
+  private tick(): void {
+    if (this.state === 'stopped') return;
+    this.noticePause();
+    const { timers, limits, messages } = this.parts;
+    const now = timers.elapsedMs();
+    this.lastTick = now;
+    if (messages.connected) {
+      this.sendBeat();
+      this.watchMembers(now);
+      this.heard.forget(now - limits.forgetNodeAfterMs, new Set(this.view.members.map(({ incarnation }) => incarnation)));
+      if (this.mayJoin) void this.join();
+    }
+    this.cancelTick = timers.after(this.beatIntervalMs, () => this.tick());
+  }
+
+  private get mayJoin(): boolean {
+    const { edge } = this.parts;
+    return !edge && !this.isMember && this.state === 'running' && !this.recovering && !this.storeWatch.isLost;
+  }
+
+  /** Returns this node's heartbeat as of now. */
+  beat(): Beat {
+    const { self, describe } = this.parts;
+    const { node, incarnation } = self;
+    const partitions = this.currentOwners.reduce((count, owner) => count + (this.isSelf(owner) ? 1 : 0), 0);
+    const { epoch, status } = this;
+    return { protocol, node, incarnation, epoch, status, partitions, ...describe() };
+  }
+
+  private sendBeat(): void {
+    const { messages, subjects } = this.parts;
+    messages.publish(subjects.beat, encodeMessage(this.beat()));
+  }
+
+  private receive({ body }: Received): void {
+    this.noticePause();
+    const beat = decodeMessage<Beat>(body);
+    if (beat === null) return;
+    this.heard.hear(beat, this.parts.timers.elapsedMs());
+    this.sawEpoch(beat.epoch);
+    const cannotServe = beat.status === 'storeless' || beat.status === 'draining';
+    if (cannotServe && !this.isSelf(beat) && this.has(beat.incarnation)) void this.remove(new Set([beat.incarnation]));
+  }
+
+  private has(incarnation: string): boolean {
+    return this.view.members.some((member) => member.incarnation === incarnation);
+  }
+
+  /** Upholds invariant 3. */
+  private watchMembers(now: number): void {
+    const silent = new Set<string>();
+    for (const member of this.view.members) {
+      if (this.isSelf(member)) continue;
+      if (this.heard.silentMs(member.incarnation, now) >= this.parts.limits.removeAfterMs) silent.add(member.incarnation);
+    }
+    if (silent.size > 0) void this.remove(silent);
+  }
+
+  private readView(): Promise<void> {
+    return this.change(() => null);
+  }
+
+  private remove(incarnations: ReadonlySet<string>): Promise<void> {
+    return this.change((view) => withoutMembers(view, incarnations));
+  }
+
+  private async join(): Promise<void> {
+    const { messages, self } = this.parts;
+    try {
+      // The subscriptions of this node must be known to the broker before others send to it.
+      await messages.flush();
+    } catch {
+      return;
+    }
+    if (this.mayJoin) await this.change((view) => withMember(view, self));
+  }
+
+  /**
+   * Reads the view and, unless `next` returns null, replaces it, after the changes before it. A change that is not needed `always` is left out if some wait
+   * already: its cause is noticed again at the next heartbeat.
+   */
+  private change(next: (view: View) => View | null, options?: { readonly always: boolean }): Promise<void> {
+    if (options?.always !== true && this.changesWaiting >= this.parts.limits.viewChangesWaiting) return this.changes;
+    this.changesWaiting += 1;
+    this.changes = this.changes.then(() => this.tryChange(next)).finally(() => {
+      this.changesWaiting -= 1;
+    });
+    return this.changes;
+  }
+
+  private async tryChange(next: (view: View) => View | null): Promise<void> {
+    const { views, limits, onTrouble } = this.parts;
+    try {
+      for (let attempt = 0; attempt < limits.viewAttempts; attempt += 1) {
+        const stored = await views.read();
+        this.adopt(stored);
+        const changed = next(stored);
+        if (changed === null) return;
+        if (await views.replace(changed)) {
+          this.adopt(changed);
+          this.sendBeat();
+          return;
+        }
+      }
+    } catch (error) {
+      onTrouble('changing the view of the cluster', error);
+    }
+  }
+
+  /** Upholds invariant 1. */
+  private adopt(view: View): void {
+    if (view.epoch <= this.view.epoch) return;
+    this.view = view;
+    this.currentOwners = ownersOf(view);
+    this.parts.onOwners(view);
+  }
+
+  private connectionChanged(connected: boolean): void {
+    if (!connected || this.state === 'stopped') return;
+    this.heard.restart(this.parts.timers.elapsedMs());
+    // Others may have removed this node meanwhile.
+    void this.readView();
+  }
+
+  /** After a pause, all messages that were received meanwhile are refused, and the view is read again, before the node owns anything. */
+  private async recover(): Promise<void> {
+    if (this.recovering) return;
+    this.recovering = true;
+    this.heard.restart(this.parts.timers.elapsedMs());
+    this.parts.onPause();
+    try {
+      // The reply to this flush comes after all messages that wait for this node.
+      await this.parts.messages.flush().catch(() => undefined);
+      await this.readView();
+    } finally {
+      this.recovering = false;
+      this.parts.onOwners(this.view);
+    }
+  }
+}

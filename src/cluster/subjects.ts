@@ -1,0 +1,31 @@
+import type { Member } from './view.js';
+
+/** The version of the messages between nodes. It is in every subject and in every message. */
+export const protocol = 1;
+
+/**
+ * The subjects of a cell. Messages to a node name its incarnation, so that a node which was restarted gets none that was meant for its predecessor. No subject holds a
+ * user's code, which may contain dots.
+ */
+export class Subjects {
+  private readonly prefix: string;
+
+  constructor(cell: string) {
+    this.prefix = `solera.${protocol}.${cell}`;
+  }
+
+  /** Heartbeats, to all nodes. */
+  get beat(): string {
+    return `${this.prefix}.beat`;
+  }
+
+  /** Hints that the log has grown, to all nodes. */
+  get head(): string {
+    return `${this.prefix}.head`;
+  }
+
+  /** Commands and holds, as requests; written streams and ends of holds, as messages; empty requests, to learn whether the node listens. */
+  to({ incarnation }: Pick<Member, 'incarnation'>, what: 'command' | 'hold' | 'free' | 'written' | 'ping'): string {
+    return `${this.prefix}.node.${incarnation}.${what}`;
+  }
+}

@@ -1,0 +1,114 @@
+import type { JsonObject } from '../application/json-object.js';
+import type { ChangeCommand } from '../application/request/command.js';
+import type { Problem } from '../application/result.js';
+import type { StreamId } from '../kernel/position.js';
+import { protocol } from './subjects.js';
+
+/** The place of a command among those that one node sends for one partition. The owner begins commands only in this order, without a gap. */
+export interface LanePlace {
+  /** The incarnation of the node that asks. */
+  readonly asker: string;
+  readonly partition: number;
+  /** Counts how often the asker began to number anew: each time, all earlier commands had their replies. */
+  readonly opening: number;
+  /** 1, 2, 3 … within the opening. */
+  readonly number: number;
+}
+
+/** A command on its way to the owner of its partition. */
+export interface CommandMessage {
+  readonly protocol: number;
+  readonly place: LanePlace;
+  /** Milliseconds since the asker received the request. A duration, because clocks differ. */
+  readonly waitedMs: number;
+  readonly command: ChangeCommand;
+  /** W3C trace context, if the request is traced. */
+  readonly trace?: string;
+}
+
+/** Why an owner did not begin a command. */
+export type NotBegunReason =
+  /** The node does not own the partition, or not any more. */
+  | 'elsewhere'
+  /** Earlier commands of the lane did not arrive at this owner. */
+  | 'out_of_order'
+  /** The command is too old. */
+  | 'expired'
+  /** The message is of a version that the owner does not know. */
+  | 'protocol'
+  /** The owner is overloaded. */
+  | 'full'
+  /** The command was refused, and the refusal is too long for a message. */
+  | 'too_long';
+
+/** The reply of an owner. Every kind but `unknown` is definite. */
+export type ReplyMessage =
+  | { readonly kind: 'answered'; readonly answer: JsonObject; readonly created: boolean }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** The change set is stored, and its answer is too long for a message. */
+  | { readonly kind: 'stored'; readonly created: boolean }
+  /** `epoch`: of the owner's view. `problem`: with `full`. */
+  | {
+      readonly kind: 'not_begun';
+      readonly reason: NotBegunReason;
+      readonly epoch: number;
+      readonly problem?: Problem;
+    }
+  | { readonly kind: 'unknown'; readonly problem: Problem };
+
+/** A heartbeat: what a node tells about itself. */
+export interface Beat {
+  readonly protocol: number;
+  readonly node: string;
+  readonly incarnation: string;
+  readonly epoch: number;
+  /** `storeless`: the node does not reach the database. */
+  readonly status: 'serving' | 'draining' | 'edge' | 'storeless';
+  /** The highest level that the node knows. */
+  readonly level: number;
+  readonly version: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly url: string | null;
+  readonly partitions: number;
+  readonly commandsPerSecond: number;
+  readonly p99Ms: number;
+}
+
+/** Asks an owner to hold streams, until a `FreeMessage` with the same id. The reply comes when they are held, or when that has failed. */
+export interface HoldMessage {
+  readonly protocol: number;
+  readonly id: string;
+  readonly streams: readonly StreamId[];
+}
+
+export interface FreeMessage {
+  readonly protocol: number;
+  readonly id: string;
+}
+
+/** Streams of the receiver that the sender has written, each with its new counter. */
+export interface WrittenMessage {
+  readonly protocol: number;
+  readonly streams: readonly (readonly [stream: StreamId, counter: number])[];
+}
+
+export function encodeMessage(message: object): Uint8Array {
+  return Buffer.from(JSON.stringify(message));
+}
+
+/** Returns a message, or null if it is not JSON, or of another protocol. Nodes trust each other: the members of a message are not checked. */
+export function decodeMessage<T extends { readonly protocol: number }>(body: Uint8Array): T | null {
+  const message = decodeReply<T>(body);
+  return message?.protocol === protocol ? message : null;
+}
+
+/** Returns a reply, or null if it is not a JSON object. A reply is of the protocol of its request. */
+export function decodeReply<T extends object>(body: Uint8Array): T | null {
+  try {
+    const message: unknown = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
+    return typeof message === 'object' && message !== null ? (message as T) : null; // Only nodes send on these subjects.
+  } catch {
+    return null;
+  }
+}

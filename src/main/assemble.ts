@@ -1,0 +1,103 @@
+import type { Limits } from '../../config/limits.js';
+import { createNodeActors, type NodeActors, type Ownership } from '../actors/node-actors.js';
+import { ChangeDecider } from '../application/change/change-decider.js';
+import { DecisionMarks } from '../application/change/decision-marks.js';
+import { FixedUnits } from '../application/change/fixed-units.js';
+import { ProvisionalTies } from '../application/change/provisional-ties.js';
+import { Lineage } from '../application/lineage/lineage.js';
+import { Turns } from '../application/pieces.js';
+import type { ActionIndex } from '../application/ports/action-index.js';
+import type { ChangeSets } from '../application/ports/change-sets.js';
+import type { NotificationLog } from '../application/ports/notification-log.js';
+import type { Proposal } from '../application/ports/proposal.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
+import type { Store } from '../application/ports/store.js';
+import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
+import type { WinerySettingsStore } from '../application/ports/winery-settings-store.js';
+import type { BodyReader } from '../application/request/body.js';
+import { SoleraService } from '../application/service.js';
+import { Settings } from '../application/settings/settings.js';
+import type { UseCases } from '../application/use-cases.js';
+import { type ClusterNode, type ClusterParts, createCluster } from '../cluster/cluster.js';
+
+/** The ports of a store. */
+export interface StorePorts {
+  readonly store: Store;
+  readonly settingsStore: WinerySettingsStore;
+  readonly actionIndex: ActionIndex;
+  readonly knowledge: StreamKnowledge;
+  readonly changeSets: ChangeSets;
+  readonly log: NotificationLog;
+}
+
+/** Time, order and chance. */
+export interface Environment {
+  readonly scheduler: Scheduler;
+  /** Measures how long a turn of the event loop takes. */
+  readonly elapsedMs: () => number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Returns a UUID of version 7. */
+  readonly newId: () => string;
+  /** Returns a UUID of version 4. */
+  readonly newMark: () => string;
+}
+
+/** What makes a node a part of a cluster. The rest follows from the other parts of the node. */
+export type ClusterOptions = Omit<ClusterParts, 'createActors' | 'spreadOf' | 'turns' | 'scheduler' | 'now' | 'newId'>;
+
+export interface AssemblyOptions {
+  readonly ports: StorePorts;
+  readonly environment: Environment;
+  readonly reader: BodyReader;
+  readonly limits: Limits;
+  readonly rules: number;
+  /** Undefined for a node that is alone. */
+  readonly cluster?: ClusterOptions | undefined;
+  readonly onPublished: UseCases['onPublished'];
+  readonly ready: UseCases['ready'];
+  readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
+  readonly onHandledError?: ((activity: string, error: unknown) => void) | undefined;
+}
+
+/** A node without its database and its HTTP server. */
+export interface Assembly {
+  readonly solera: UseCases;
+  readonly actors: NodeActors;
+  readonly cluster: ClusterNode | null;
+}
+
+/** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
+export function assemble(options: AssemblyOptions): Assembly {
+  const { ports, environment, limits, reader, rules, cluster: clusterOptions } = options;
+  const { scheduler, now, newId } = environment;
+  const { settingsStore, actionIndex, store } = ports;
+  const settings = new Settings(settingsStore, limits.settingsInMemory);
+  const ties = new ProvisionalTies();
+  const marks = new DecisionMarks(environment.newMark);
+  const units = new FixedUnits(limits.settingsInMemory);
+  const turns = new Turns({ ...scheduler, elapsedMs: environment.elapsedMs }, limits.msPerTurn);
+  const shared = { settings, reader, ties, marks, units, limits, turns, now };
+  const decider = new ChangeDecider({ ...shared, actionIndex, rules });
+  const createActors = (ownership?: Ownership, onWritten?: (proposal: Proposal) => void): NodeActors =>
+    createNodeActors({
+      ...{ ...ports, ...shared, decider, scheduler, ownership, onWritten },
+      onBatch: options.onBatch,
+      onHandledError: options.onHandledError,
+    });
+  const cluster =
+    clusterOptions === undefined
+      ? null
+      : createCluster({
+          ...{ ...clusterOptions, createActors, turns, scheduler, now, newId },
+          spreadOf: (winery) => settings.spreadOf(winery),
+        });
+  const actors = cluster?.actors ?? createActors();
+  const solera = new SoleraService({
+    ...{ ...ports, ...shared, newId, onPublished: options.onPublished, ready: options.ready },
+    transport: cluster?.transport ?? actors.transport,
+    lineage: new Lineage(store, settings, scheduler, limits),
+    pageLimit: limits.pageLimit,
+  });
+  return { solera, actors, cluster };
+}

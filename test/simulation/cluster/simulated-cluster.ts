@@ -1,0 +1,203 @@
+import { clusterLimits } from '../../../config/cluster.js';
+import { limits as defaultLimits, type Limits } from '../../../config/limits.js';
+import type { UseCases } from '../../../src/application/use-cases.js';
+import { BodyReader } from '../../../src/application/request/body.js';
+import { actionKinds } from '../../../src/cellar/registry.js';
+import { currentRules } from '../../../src/cellar/rules.js';
+import type { ClusterNode } from '../../../src/cluster/cluster.js';
+import type { ViewStore } from '../../../src/cluster/view-store.js';
+import type { Chance } from '../../../src/harvest/chance.js';
+import { assemble, type Assembly } from '../../../src/main/assemble.js';
+import { MemoryBroker } from '../../support/memory-broker.js';
+import { MemoryStore } from '../../support/memory-store.js';
+import { memoryViewStore } from '../../support/memory-view-store.js';
+import { DistantStore } from './distant-store.js';
+import { ProcessTime } from './process-time.js';
+import { VirtualTime } from './virtual-time.js';
+
+/** Shared by all nodes, because compiling the schemas takes time. */
+const reader = new BodyReader(actionKinds, defaultLimits.editsPerChange);
+
+/** A node of the simulation: a process with its clock, its way to the database and its connection to the broker. */
+export interface SimulatedNode {
+  readonly name: string;
+  readonly time: ProcessTime;
+  readonly store: DistantStore;
+  readonly solera: UseCases;
+  readonly assembly: Assembly;
+  readonly cluster: ClusterNode;
+  /** Called when the process dies: the connections of its clients break. */
+  readonly onDeath: Set<() => void>;
+  state: 'running' | 'stopped' | 'leaving';
+}
+
+/** What happened in one run, for people. */
+export interface Counts {
+  viewChanges: number;
+  sent: number;
+  sentAgain: number;
+  inDoubt: number;
+  decidedHere: number;
+  held: number;
+}
+
+/**
+ * A cluster on virtual time, made from one seed: nodes, a broker and a database.
+ * Owns: all of them, and chance. Nothing in it reads a clock or draws a number elsewhere, so a seed reproduces a run.
+ */
+export class SimulatedCluster {
+  readonly time = new VirtualTime();
+  readonly truth = new MemoryStore();
+  readonly broker: MemoryBroker;
+  readonly nodes: SimulatedNode[] = [];
+  readonly counts: Counts = { viewChanges: 0, sent: 0, sentAgain: 0, inDoubt: 0, decidedHere: 0, held: 0 };
+  /** Errors that were handled, but must not happen. */
+  readonly troubles: string[] = [];
+  private readonly views: ViewStore = memoryViewStore();
+  private started = 0;
+  private ids = 0;
+
+  constructor(
+    private readonly chance: Chance,
+    private readonly limits: () => Partial<Limits>,
+    private readonly longestDelayMs: number,
+  ) {
+    this.broker = new MemoryBroker({
+      after: (ms, work) => this.time.after(ms, work),
+      delayMs: () => chance.between(0, this.longestDelayMs),
+      reconnectMs: () => chance.between(10, 300),
+      report: (error) => this.troubles.push(String(error instanceof Error ? error.stack : error)),
+    });
+  }
+
+  /** Starts a node, under the name of an earlier one if it is given. */
+  start(name = `node-${this.started + 1}`, edge = false): SimulatedNode {
+    this.started += 1;
+    const { chance, time } = this;
+    // Clocks may be hours apart.
+    const process = new ProcessTime(time, chance.whole(0, 10_000_000));
+    const store = new DistantStore(this.truth, process, chance.fork(this.started));
+    const incarnation = `i${this.started}`;
+    const messages = this.broker.join(incarnation);
+    const skewMs = chance.whole(-7_200_000, 7_200_000);
+    const timers = {
+      elapsedMs: () => process.elapsedMs(),
+      after: (ms: number, work: () => void) => process.after(ms, work),
+      jitter: (ms: number) => chance.between(ms / 2, ms),
+    };
+    const assembly = assemble({
+      ports: { ...portsOf(store), store },
+      environment: {
+        scheduler: {
+          microtask: (work) => queueMicrotask(work),
+          nextTurn: (work) => void process.after(0, work),
+          elapsedMs: () => process.elapsedMs(),
+        },
+        elapsedMs: () => 0,
+        now: () => Date.UTC(2025, 0, 1) + skewMs + time.now,
+        newId: () => this.newId(),
+        // Marks differ in the part that is made once for each node.
+        newMark: () => `${incarnation.slice(1).padStart(8, '0')}-0000-4000-8000-000000000000`,
+      },
+      reader,
+      limits: { ...defaultLimits, ...this.limits() },
+      rules: currentRules,
+      cluster: {
+        cell: 'simulation',
+        self: { node: name, incarnation },
+        ...{ edge, messages, timers },
+        limits: clusterLimits,
+        views: store.views(this.views),
+        pingStore: () => store.ping(),
+        describe: () => ({ level: 1, version: '0', startedAt: '', url: null }),
+        observer: this.observer(),
+        onHead: () => undefined,
+        onTrouble: () => undefined,
+      },
+      onPublished: () => () => undefined,
+      ready: async () => ({ ready: true, detail: '' }),
+      onHandledError: () => undefined,
+    });
+    if (assembly.cluster === null) throw new Error('the node has no cluster');
+    const { cluster, solera } = assembly;
+    const node: SimulatedNode = {
+      ...{ name, time: process, store, solera, assembly, cluster, state: 'running' },
+      onDeath: new Set(),
+    };
+    this.nodes.push(node);
+    cluster.start();
+    return node;
+  }
+
+  /** Ends a process at once. */
+  kill(node: SimulatedNode): void {
+    node.time.kill();
+    this.broker.remove(this.incarnationOf(node));
+    this.remove(node);
+  }
+
+  /** Lets a node leave as SIGTERM does: it goes on serving until its partitions are given up and its commands are answered. */
+  async leave(node: SimulatedNode): Promise<void> {
+    node.state = 'leaving';
+    await node.cluster.leave();
+    await node.cluster.drained();
+    if (node.time.isKilled) return;
+    node.cluster.stop();
+    this.kill(node);
+  }
+
+  stop(node: SimulatedNode): void {
+    node.state = 'stopped';
+    node.time.stop();
+    this.broker.pause(this.incarnationOf(node));
+  }
+
+  continue(node: SimulatedNode): void {
+    if (node.state !== 'stopped') return;
+    node.state = 'running';
+    node.time.continue();
+    this.broker.resume(this.incarnationOf(node));
+  }
+
+  incarnationOf({ cluster }: SimulatedNode): string {
+    return cluster.membership.beat().incarnation;
+  }
+
+  /** A UUID of this run. */
+  newId(): string {
+    this.ids += 1;
+    return `01900000-0000-7000-9000-${String(this.ids).padStart(12, '0')}`;
+  }
+
+  private remove(node: SimulatedNode): void {
+    this.nodes.splice(this.nodes.indexOf(node), 1);
+    for (const die of node.onDeath) die();
+  }
+
+  private observer() {
+    const { counts } = this;
+    return {
+      sent: (again: boolean) => {
+        counts.sent += 1;
+        if (again) counts.sentAgain += 1;
+      },
+      inDoubt: () => {
+        counts.inDoubt += 1;
+      },
+      decidedHere: () => {
+        counts.decidedHere += 1;
+      },
+      held: () => {
+        counts.held += 1;
+      },
+      viewChanged: () => {
+        counts.viewChanges += 1;
+      },
+      handedOver: () => undefined,
+    };
+  }
+}
+
+function portsOf({ settingsStore, actionIndex, knowledge, changeSets, log }: DistantStore) {
+  return { settingsStore, actionIndex, knowledge, changeSets, log };
+}
