@@ -35,7 +35,10 @@ export function readGreeting(address: ServerAddress): Promise<Greeting> {
       const end = received.indexOf('\r\n');
       if (end < 0 && received.length <= limits.greetingBytes) return;
       const greeting = end < 0 ? undefined : parseGreeting(received.toString('utf8', 0, end));
-      if (greeting === undefined) return fail('its greeting is not that of a NATS server');
+      if (greeting === undefined) {
+        fail('its greeting is not that of a NATS server');
+        return;
+      }
       clearTimeout(timeout);
       socket.destroy();
       resolve(greeting);

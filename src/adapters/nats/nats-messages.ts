@@ -133,8 +133,8 @@ export class NatsMessages implements Messages {
   }
 
   private receive(client: NatsConnection, entry: Entry, error: Error | null, message: Msg): void {
-    if (error !== null) return this.log.error({ err: error }, `NATS refuses the subscription to ${entry.subject}.`);
-    if (this.connection.current !== client || !this.entries.has(entry)) return;
+    if (error !== null) this.log.error({ err: error }, `NATS refuses the subscription to ${entry.subject}.`);
+    if (error !== null || this.connection.current !== client || !this.entries.has(entry)) return;
     try {
       entry.receive({ body: message.data, reply: (body) => this.reply(client, message, body) });
     } catch (thrown) {
@@ -150,8 +150,8 @@ export class NatsMessages implements Messages {
   }
 
   private receiveReply(client: NatsConnection, error: Error | null, message: Msg): void {
-    if (error !== null) return this.log.error({ err: error }, 'NATS refuses the subscription for replies.');
-    if (this.connection.current !== client) return;
+    if (error !== null) this.log.error({ err: error }, 'NATS refuses the subscription for replies.');
+    if (error !== null || this.connection.current !== client) return;
     const token = message.subject.slice(this.inbox.length);
     const body = message.data;
     if (body.length === 0 && message.headers?.code === noResponders) this.pending.failWithoutResponder(token);
@@ -180,11 +180,15 @@ export class NatsMessages implements Messages {
   }
 }
 
-/** Returns false if the client was closed meanwhile, and its loss is about to be reported. @throws the client's error for an invalid subject */
+/** Returns false if the client is closed, before or after its loss is reported. @throws the client's error for an invalid subject */
 function send(client: NatsConnection, subject: string, body: Uint8Array, reply?: string): boolean {
-  if (client.isClosed()) return false;
-  client.publish(subject, body, reply === undefined ? undefined : { reply });
-  return true;
+  try {
+    client.publish(subject, body, reply === undefined ? undefined : { reply });
+    return true;
+  } catch (error) {
+    if (client.isClosed() || client.isDraining()) return false;
+    throw error;
+  }
 }
 
 function notSent(detail: string, cause?: unknown): Promise<never> {

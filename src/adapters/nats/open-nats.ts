@@ -1,4 +1,3 @@
-import type { Messages } from '../../cluster/messages.js';
 import type { NatsCredentials, NatsLog } from './connection.js';
 import { NatsMessages } from './nats-messages.js';
 import { parseServerAddress, ServerAddressInvalid } from './server-address.js';
@@ -12,17 +11,11 @@ interface NatsOptions {
   readonly log: NatsLog;
 }
 
-/** Messages over NATS, and the end of the connection. */
-export interface Nats extends Messages {
-  /** Sends what was published before and ends the connection. Pending requests fail as `no_reply`. May be called repeatedly. */
-  close(): Promise<void>;
-}
-
 /**
  * Opens a connection to NATS. Returns at once: the connection is made in the background, and made again after each loss, until `close`.
  * While no server can be reached, `connected` is false and the reason is logged. @throws ServerAddressInvalid
  */
-export function openNats({ servers, name, credentials = {}, log }: NatsOptions): Nats {
+export function openNats({ servers, name, credentials = {}, log }: NatsOptions): NatsMessages {
   if (servers.length === 0) throw new ServerAddressInvalid('No NATS server is named.');
   return new NatsMessages({ servers: servers.map(parseServerAddress), name, credentials, log });
 }
