@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryBroker } from '../support/memory-broker.js';
-import { messagesContract } from './messages.js';
+import { describeMessages } from './messages.js';
 
 /** Repeats the same numbers in every run. */
 function seeded(seed: number): () => number {
@@ -11,7 +11,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-messagesContract('the broker in memory', async (count) => {
+describeMessages('the broker in memory', async (count) => {
   const reported: unknown[] = [];
   const chance = seeded(7);
   const broker = new MemoryBroker({
@@ -93,7 +93,7 @@ describe('the broker in memory, on virtual time', () => {
     expect(seen).toEqual(['1', '2', 'timeout']);
   });
 
-  it('lets a participant that was cut off while paused notice it when it resumes, and sends nothing of it', async () => {
+  it('lets a participant that was cut off while paused notice it when it resumes, and sends none of its messages', async () => {
     const { time, broker, one, other } = open();
     const seen: unknown[] = [];
     one.subscribe('a', ({ body }) => seen.push(body));

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { natsLimits } from '../../config/nats.js';
-import { messagesContract } from '../contract/messages.js';
+import { describeMessages } from '../contract/messages.js';
 import { NatsSite } from '../support/nats-site.js';
 import { openTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 
-messagesContract('NATS', async (count) => {
+describeMessages('NATS', async (count) => {
   const site = await NatsSite.open();
   const server = await site.startServer();
   const proxies = await Promise.all(Array.from({ length: count }, () => openTcpProxy(server.port)));

@@ -14,7 +14,7 @@ import type { Messages } from '../../src/cluster/messages.js';
 import { MemoryLane } from './memory-lane.js';
 import { type Delivery, MemoryParticipant, type Sent } from './memory-participant.js';
 
-export interface MemoryBrokerOptions {
+interface MemoryBrokerOptions {
   /** Calls `work` after a time. Returns a function that prevents the call. Calls for the same moment must keep their order. */
   readonly after: (ms: number, work: () => void) => () => void;
   /** The time of a message on its way between two participants, or between a participant and the broker, which is named `broker`. */

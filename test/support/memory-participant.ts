@@ -6,7 +6,7 @@
  */
 import { MessageFailure, type Messages, type Received } from '../../src/cluster/messages.js';
 
-export interface Entry {
+interface Entry {
   readonly subject: string;
   readonly receive: (message: Received) => void;
 }
@@ -153,7 +153,7 @@ export class MemoryParticipant implements Messages {
       this.pending.delete(delivery.token);
       pending.cancelTimeout();
       if (delivery.kind === 'no_responder')
-        pending.reject(new MessageFailure('no_responder', 'Nobody subscribes to the subject.'));
+        pending.reject(new MessageFailure('no_responder', 'No node subscribes to the subject.'));
       else pending.resolve(delivery.kind === 'reply' ? delivery.body : new Uint8Array());
     });
   }

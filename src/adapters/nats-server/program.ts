@@ -10,7 +10,7 @@ import { natsServerLimits as limits } from '../../../config/nats-server.js';
 import { cachePlaces, debianProgram } from './debian-package.js';
 import { NatsServerUnavailable } from './failures.js';
 
-export interface NatsServerProgram {
+interface NatsServerProgram {
   readonly path: string;
   /** Such as `2.9.10`. */
   readonly version: string;

@@ -43,7 +43,7 @@ export interface ConnectionSettings {
 }
 
 /** What a connection reports. Neither function may throw. */
-export interface ConnectionEvents {
+interface ConnectionEvents {
   /** A client is connected: subscribe with it. It is `current` from now on; the connection is announced when the server has the subscriptions. */
   readonly opening: (client: NatsConnection) => void;
   readonly opened: () => void;

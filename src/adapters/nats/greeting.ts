@@ -8,7 +8,7 @@ import { createConnection, type Socket } from 'node:net';
 import { natsLimits as limits } from '../../../config/nats.js';
 import { addressLabel, type ServerAddress } from './server-address.js';
 
-export interface Greeting {
+interface Greeting {
   readonly version: string;
   /** Whether the server is about to stop and wants its clients to leave. */
   readonly lameDuck: boolean;

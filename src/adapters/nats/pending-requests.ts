@@ -55,7 +55,7 @@ export class PendingRequests {
     const pending = this.byToken.get(token);
     if (pending === undefined) return;
     this.byToken.delete(token);
-    pending.reject(new MessageFailure('no_responder', `Nobody subscribes to ${pending.subject}.`));
+    pending.reject(new MessageFailure('no_responder', `No node subscribes to ${pending.subject}.`));
   }
 
   /** Fails every pending request as `no_reply`: a receiver may have got it. */
