@@ -1,6 +1,6 @@
 /** Why a request got no reply. Each reason states what is known about the receiver. */
 export type MessageFailureReason =
-  /** Nobody subscribes to the subject: no receiver got the request. */
+  /** There is no subscriber to the subject: no receiver got the request. */
   | 'no_responder'
   /** Nothing was sent: there is no connection, or the body is larger than the broker accepts. */
   | 'not_sent'
@@ -46,7 +46,7 @@ export interface Messages {
   publish(subject: string, body: Uint8Array): boolean;
   /**
    * Sends a request and returns the body of the first reply. Never throws synchronously.
-   * Rejects with MessageFailure: at once if nobody subscribes, if nothing can be sent, or when the connection breaks; after `timeoutMs` otherwise.
+   * Rejects with MessageFailure: at once if there is no subscriber, if nothing can be sent, or when the connection breaks; after `timeoutMs` otherwise.
    */
   request(subject: string, body: Uint8Array, timeoutMs: number): Promise<Uint8Array>;
   /**

@@ -1,0 +1,67 @@
+/** A way to a server that a test can break: `cut` closes its connections and refuses new ones, `freeze` leaves them open and silent. */
+import { createConnection, createServer, type Socket } from 'node:net';
+
+export interface TcpProxy {
+  readonly port: number;
+  /** Connections that were accepted or refused so far, each by its time in milliseconds. */
+  readonly attempts: readonly number[];
+  cut(): void;
+  freeze(): void;
+  /** Ends `cut` and `freeze`. Frozen connections are closed. */
+  heal(): void;
+  close(): Promise<void>;
+}
+
+export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
+  let state: 'open' | 'cut' | 'frozen' = 'open';
+  const sockets = new Set<Socket>();
+  const attempts: number[] = [];
+  const destroyAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const track = (socket: Socket, peer: Socket): void => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      peer.destroy();
+    });
+    socket.on('data', (chunk) => {
+      if (state === 'open') peer.write(chunk);
+    });
+  };
+  const server = createServer((socket) => {
+    attempts.push(performance.now());
+    if (state === 'cut') {
+      socket.destroy();
+      return;
+    }
+    const target = createConnection({ host: '127.0.0.1', port: targetPort });
+    track(socket, target);
+    track(target, socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a listening TCP socket has an address');
+  return {
+    port: address.port,
+    attempts,
+    cut: () => {
+      state = 'cut';
+      destroyAll();
+    },
+    freeze: () => {
+      state = 'frozen';
+      // Unread data fills the buffers of the system, as on a dead link.
+      for (const socket of sockets) socket.pause();
+    },
+    heal: () => {
+      if (state === 'frozen') destroyAll();
+      state = 'open';
+    },
+    close: async () => {
+      destroyAll();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
