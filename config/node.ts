@@ -18,6 +18,11 @@ export const nodeLimits = {
   /** Interval at which the metric solera_log_head is read again. Other nodes append to the log too, so counting this node's commits is not enough. */
   headMetricIntervalMs: 5_000,
   /**
+   * How long a node of a cluster serves requests after the signal to end, while /readyz is off: load balancers that check every second or two have then
+   * stopped sending. SOLERA_LEAVE_MS changes it.
+   */
+  leaveMs: 3_000,
+  /**
    * A shutdown that takes longer (a disk that does not respond) is aborted with exit code 1. Must exceed `drainTimeoutMs` of HTTP plus the
    * stop timeouts of the embedded PostgreSQL.
    */

@@ -214,9 +214,10 @@ function unknownAction(winery: string, action: string): Failure {
 }
 
 function resultOf(reply: ChangeReply): Result<JsonObject> {
+  const decided = 'decidedBy' in reply && reply.decidedBy !== undefined ? { decidedBy: reply.decidedBy } : {};
   return reply.kind === 'answered'
-    ? { ok: true, value: reply.answer, created: reply.created }
-    : { ok: false, problem: reply.problem };
+    ? { ok: true, value: reply.answer, created: reply.created, ...decided }
+    : { ok: false, problem: reply.problem, ...decided };
 }
 
 /** Returns an answer without the lists of its impact. The reply itself may have them, if it answers another request too. */

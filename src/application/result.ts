@@ -18,11 +18,14 @@ export interface Problem {
   readonly retryAfterS?: number;
 }
 
-/** A value, or the problem why there is none. `created` is true if a write recorded a new action. */
-export type Result<T> = { readonly ok: true; readonly value: T; readonly created?: boolean } | Failure;
+/** A value, or the problem why there is none. `created` is true if a write recorded a new action. `decidedBy` names the node that decided, if it was another one. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T; readonly created?: boolean; readonly decidedBy?: string }
+  | Failure;
 export interface Failure {
   readonly ok: false;
   readonly problem: Problem;
+  readonly decidedBy?: string;
 }
 
 export function success<T>(value: T): { readonly ok: true; readonly value: T } {

@@ -181,7 +181,7 @@ export class Dispatcher implements Transport, LaneServices {
     }
     observer.sent(lane.inDoubt);
     const asked = await owners.ask(target, body, Math.max(1, limits.commandTimeoutMs - waitedMs));
-    return this.outcomeOf(asked, lane);
+    return this.outcomeOf(asked, lane, target);
   }
 
   /** Returns the command as a copy of its request, if there may be several. */
@@ -189,14 +189,14 @@ export class Dispatcher implements Transport, LaneServices {
     return inDoubt || isSent ? { ...command, copyOf: { request, again: inDoubt } } : command;
   }
 
-  private outcomeOf(asked: Asked, lane: LaneCommand): Attempted | Promise<Attempted> {
+  private outcomeOf(asked: Asked, lane: LaneCommand, { node: decidedBy }: Member): Attempted | Promise<Attempted> {
     if (asked.kind === 'not_received') return { kind: 'again', atOnce: true };
     if (asked.kind === 'no_reply') return this.doubted(lane, true);
     const { reply } = asked;
     switch (reply.kind) {
       case 'answered':
       case 'refused':
-        return { kind: 'settled', reply };
+        return { kind: 'settled', reply: { ...reply, decidedBy } };
       case 'stored':
         return this.rebuilt(lane, reply.created).catch(() => this.doubted(lane, false));
       case 'unknown':

@@ -20,10 +20,17 @@ interface InspectionParts {
 }
 
 /** What operators see of the cluster, as one node sees it. */
-export class ClusterInspection {
+export interface Inspection {
+  /** Returns the answer of `GET /v1/cluster`. */
+  cluster(): JsonObject;
+  /** Returns the answer of `GET /v1/cluster/placement`: the partition of a lot, or of a winery's vessels, and the name of the node that owns it, or null. */
+  placement(winery: string, lot?: string): JsonObject;
+}
+
+/** The inspection of a node with a broker. */
+export class ClusterInspection implements Inspection {
   constructor(private readonly parts: InspectionParts) {}
 
-  /** Returns the answer of `GET /v1/cluster`. */
   cluster(): JsonObject {
     const { cell, membership, connected } = this.parts;
     const owned = this.ownedPartitions();
@@ -32,10 +39,9 @@ export class ClusterInspection {
     return { cell, epoch: membership.epoch, brokered: connected(), nodes, partitions, unowned };
   }
 
-  /** Returns the answer of `GET /v1/cluster/placement`: the partition of a lot, and the name of the node that owns it, or null. */
-  placement(winery: string, lot: string): JsonObject {
+  placement(winery: string, lot?: string): JsonObject {
     const { membership, spreadOf } = this.parts;
-    const partition = homeOf(winery, [lotStream(winery, lot)], spreadOf);
+    const partition = homeOf(winery, lot === undefined ? [] : [lotStream(winery, lot)], spreadOf);
     return { partition, owner: membership.ownerOf(partition)?.node ?? null };
   }
 

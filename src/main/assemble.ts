@@ -1,5 +1,6 @@
 import type { Limits } from '../../config/limits.js';
 import { createNodeActors, type NodeActors, type Ownership } from '../actors/node-actors.js';
+import type { SpreadOf } from '../actors/placement.js';
 import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
@@ -65,6 +66,8 @@ export interface Assembly {
   readonly solera: UseCases;
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;
+  /** Over how many partitions a winery's lots are spread, as far as is known in memory. */
+  readonly spreadOf: SpreadOf;
 }
 
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
@@ -85,12 +88,13 @@ export function assemble(options: AssemblyOptions): Assembly {
       onBatch: options.onBatch,
       onHandledError: options.onHandledError,
     });
+  const spreadOf: SpreadOf = (winery) => settings.spreadOf(winery);
   const cluster =
     clusterOptions === undefined
       ? null
       : createCluster({
           ...{ ...clusterOptions, createActors, turns, scheduler, now, newId },
-          spreadOf: (winery) => settings.spreadOf(winery),
+          spreadOf,
         });
   const actors = cluster?.actors ?? createActors();
   const solera = new SoleraService({
@@ -99,5 +103,5 @@ export function assemble(options: AssemblyOptions): Assembly {
     lineage: new Lineage(store, settings, scheduler, limits),
     pageLimit: limits.pageLimit,
   });
-  return { solera, actors, cluster };
+  return { solera, actors, cluster, spreadOf };
 }

@@ -50,6 +50,7 @@ export interface Composed {
   readonly imports: ImportUseCases;
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;
+  readonly spreadOf: (winery: string) => number;
   readonly postgres: Postgres;
   /** Gives up the partitions of this node. Requests are served as before, by other nodes. */
   leaveCluster(): Promise<void>;
@@ -85,7 +86,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const onTrouble = options.onTrouble ?? (() => undefined);
   const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
   const published = new ListenerSet();
-  const { actors, solera, cluster } = assemble({
+  const { actors, solera, cluster, spreadOf } = assemble({
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange),
@@ -107,7 +108,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const flushing = setInterval(() => void flush(), limits.headFlushMs);
   flushing.unref();
   return {
-    ...{ solera, imports, actors, cluster, postgres },
+    ...{ solera, imports, actors, cluster, spreadOf, postgres },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);

@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import { nodeLimits } from '../../config/node.js';
 import { CommandFailure } from './command-failure.js';
 import { commandLine } from './command-line.js';
 
@@ -12,8 +14,25 @@ export interface Configuration {
   readonly dataDir: string;
   /** A PostgreSQL server of the user's own, or null for the embedded one. */
   readonly databaseUrl: string | null;
-  readonly natsUrl: string | null;
+  /** The servers of one NATS cluster; empty for a node that is alone. */
+  readonly natsUrls: readonly string[];
+  readonly natsCredentials: NatsFiles;
+  /** Separates systems that share a NATS. */
+  readonly cell: string;
+  readonly node: string;
+  /** True for a node that serves requests and owns no partitions. */
+  readonly edge: boolean;
+  /** How long a node of a cluster serves requests after SIGTERM, so that load balancers notice that /readyz is off. */
+  readonly leaveMs: number;
   readonly logLevel: (typeof logLevels)[number];
+}
+
+/** Paths of the files with which a node proves itself to NATS, and checks its servers. */
+interface NatsFiles {
+  readonly credsFile?: string;
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,7 +49,17 @@ export function readConfiguration(environment: Environment): Configuration {
     port: port(value('PORT'), faults),
     dataDir: value('SOLERA_DATA') ?? './.solera',
     databaseUrl: url('DATABASE_URL', value('DATABASE_URL'), ['postgres:', 'postgresql:'], faults),
-    natsUrl: url('NATS_URL', value('NATS_URL'), ['nats:', 'tls:', 'ws:', 'wss:'], faults),
+    natsUrls: natsUrls(value('NATS_URL'), faults),
+    natsCredentials: {
+      ...file('credsFile', value('NATS_CREDS')),
+      ...file('caFile', value('NATS_CA')),
+      ...file('certFile', value('NATS_CERT')),
+      ...file('keyFile', value('NATS_KEY')),
+    },
+    cell: name('SOLERA_CELL', value('SOLERA_CELL') ?? 'solera', faults),
+    node: nodeName(value('SOLERA_NODE') ?? `${hostname()}-${process.pid}`, faults),
+    edge: flag('SOLERA_EDGE', value('SOLERA_EDGE'), faults),
+    leaveMs: milliseconds('SOLERA_LEAVE_MS', value('SOLERA_LEAVE_MS'), nodeLimits.leaveMs, faults),
     logLevel: logLevel(value('LOG_LEVEL'), faults),
   };
   if (faults.length > 0)
@@ -55,6 +84,43 @@ function url(name: string, text: string | undefined, schemes: readonly string[],
   // The message omits the value, which may contain a password.
   faults.push(`${name} must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
   return null;
+}
+
+/** Returns the servers of a comma-separated list. */
+function natsUrls(text: string | undefined, faults: string[]): readonly string[] {
+  if (text === undefined) return [];
+  return text.split(',').flatMap((part) => url('NATS_URL', part.trim(), ['nats:', 'tls:'], faults) ?? []);
+}
+
+function file<Name extends keyof NatsFiles>(member: Name, path: string | undefined): Pick<NatsFiles, Name> | object {
+  return path === undefined ? {} : { [member]: path };
+}
+
+function nodeName(text: string, faults: string[]): string {
+  // Answers carry the name in a header.
+  if (!/^[\x21-\x7e]{1,100}$/.test(text))
+    faults.push(`SOLERA_NODE must consist of 1 to 100 printable ASCII characters without blanks, unlike "${text}".`);
+  return text;
+}
+
+/** A name that may be a part of a subject of NATS. */
+function name(variable: string, text: string, faults: string[]): string {
+  if (!/^[\w-]{1,64}$/.test(text))
+    faults.push(`${variable} must consist of 1 to 64 letters, digits, "-" and "_", unlike "${text}".`);
+  return text;
+}
+
+function flag(variable: string, text: string | undefined, faults: string[]): boolean {
+  if (text !== undefined && text !== 'true' && text !== 'false')
+    faults.push(`${variable} must be true or false, not "${text}".`);
+  return text === 'true';
+}
+
+function milliseconds(variable: string, text: string | undefined, fallback: number, faults: string[]): number {
+  if (text === undefined) return fallback;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  faults.push(`${variable} must be a whole number of milliseconds up to 999999, not "${text}".`);
+  return fallback;
 }
 
 function logLevel(text: string | undefined, faults: string[]): Configuration['logLevel'] {

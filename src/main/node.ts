@@ -2,20 +2,28 @@
  * One node of Solera: its database, its parts and its HTTP server.
  *
  * Owns: the database server (if embedded), the composed parts, the HTTP server, the janitor's timer. Does not own: signals, exit codes, stdout.
- * States: starting → serving → draining → closed. Invariants: (1) parts are closed in the reverse order of their start, even if a later step
+ * States: starting → serving → leaving (only in a cluster: other nodes take the partitions over, and this one serves requests until load balancers send no more) → draining → closed. Invariants: (1) parts are closed in the reverse order of their start, even if a later step
  * of the start fails; (2) `close` may be called at any time and repeatedly; it resolves when nothing is running any more.
  */
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { httpLimits } from '../../config/http.js';
 import { nodeLimits } from '../../config/node.js';
 import { createHttpServer } from '../adapters/http/server.js';
+import type { NatsMessages } from '../adapters/nats/nats-messages.js';
+import { openNats } from '../adapters/nats/open-nats.js';
 import { createLog, type Log } from '../adapters/telemetry/log.js';
 import { actionKinds } from '../cellar/registry.js';
-import { type Composed, compose } from './compose.js';
+import type { Inspection } from '../cluster/inspection.js';
+import { loneNode } from '../cluster/lone-node.js';
+import type { ClusterObserver } from '../cluster/observer.js';
+import { type Composed, type ComposedCluster, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
 import { type Database, openDatabase, openingFailure } from './database.js';
 import { listenFailure } from './listen-failure.js';
 import { nodeMetrics } from './node-metrics.js';
+import { programVersion } from './program-version.js';
 
 export interface Node {
   /** An address that can be opened on this machine. */
@@ -28,9 +36,8 @@ export interface Node {
 
 /** Starts a node. @throws CommandFailure, or an error of an adapter that `failureText` explains. */
 export async function startNode(configuration: Configuration): Promise<Node> {
-  const { host, port, logLevel, natsUrl } = configuration;
+  const { host, port, logLevel } = configuration;
   const log = createLog({ level: logLevel, pretty: process.stderr.isTTY });
-  if (natsUrl !== null) log.warn('NATS_URL is set and has no effect: this version of Solera runs as one node.');
   const opened: (() => Promise<void>)[] = [];
   const close = closingAll(opened);
   try {
@@ -38,11 +45,14 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
-    const { metrics, onBatch, watch } = nodeMetrics();
+    const { metrics, onBatch, clusterObserver, watch } = nodeMetrics();
     const onTrouble = (what: string, error: unknown): void =>
       log.warn({ err: error }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
-    const composed = await compose({ connectionString, onBatch, onTrouble }).catch((error: unknown) => {
+    const address = { url: null as string | null };
+    const cluster = openCluster(configuration, { address, observer: clusterObserver, log });
+    if (cluster !== undefined) opened.push(() => cluster.messages.close());
+    const composed = await compose({ connectionString, onBatch, onTrouble, cluster }).catch((error: unknown) => {
       throw openingFailure(error, database);
     });
     opened.push(() => composed.close());
@@ -52,7 +62,13 @@ export async function startNode(configuration: Configuration): Promise<Node> {
       stopWatching();
       stopSweeping();
     });
+    let leaving = false;
     const server = createHttpServer({
+      place: {
+        node: configuration.node,
+        inspection: composed.cluster?.inspection ?? inspectionOf(configuration, composed, address),
+        leaving: () => leaving,
+      },
       solera: composed.solera,
       imports: composed.imports,
       kinds: actionKinds,
@@ -64,13 +80,46 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await server.listen({ host, port }).catch((error: unknown) => {
       throw listenFailure(error, host, port);
     });
-    const address = server.server.address();
-    const listening = typeof address === 'object' && address !== null ? address.port : port;
-    return { url: urlOf(host, listening), database, composed, log, close };
+    const listening = server.server.address();
+    const url = urlOf(host, typeof listening === 'object' && listening !== null ? listening.port : port);
+    address.url = url;
+    const leave = async (): Promise<void> => {
+      leaving = true;
+      if (cluster === undefined) return;
+      await composed.leaveCluster();
+      await sleep(configuration.leaveMs);
+    };
+    return { url, database, composed, log, close: () => leave().finally(close) };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Opens the connection to the broker, if there is one, and names this start of the node. */
+function openCluster(
+  { natsUrls, natsCredentials, cell, node, edge }: Configuration,
+  parts: { readonly address: { readonly url: string | null }; readonly observer: ClusterObserver; readonly log: Log },
+): (ComposedCluster & { readonly messages: NatsMessages }) | undefined {
+  if (natsUrls.length === 0) return undefined;
+  const { address, observer, log } = parts;
+  const self = { node, incarnation: randomUUID().replaceAll('-', '') };
+  const messages = openNats({ servers: natsUrls, name: `solera ${cell} ${node}`, credentials: natsCredentials, log });
+  return { cell, self, edge, messages, url: () => address.url, observer };
+}
+
+/** What operators see of a node that is alone. */
+function inspectionOf(
+  { cell, node }: Configuration,
+  { spreadOf }: Composed,
+  address: { readonly url: string | null },
+): Inspection {
+  const startedAt = new Date().toISOString();
+  const rates = () => ({ commandsPerSecond: 0, p99Ms: 0 });
+  return loneNode({
+    ...{ cell, node, version: programVersion, level: 1, startedAt, spreadOf, rates },
+    ...{ url: () => address.url, now: Date.now },
+  });
 }
 
 /** Closes in the reverse order. A failure does not keep the others open. */

@@ -5,6 +5,7 @@ import { codePattern } from '../../application/request/code.js';
 import type { KindDescription } from './kind-description.js';
 import { actionSchemas } from './openapi-action-schemas.js';
 import { answerSchemas } from './openapi-answer-schemas.js';
+import { clusterSchemas } from './openapi-cluster-schemas.js';
 import { importSchemas } from './openapi-import-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { settingsSchemas } from './openapi-settings-schemas.js';
@@ -23,6 +24,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...answerSchemas(),
     ...stateSchemas(),
     ...importSchemas(),
+    ...clusterSchemas(),
     ...notificationSchemas(),
     ...problemSchemas(),
     Health: responseObject({ status: Type.Literal('ok') }),

@@ -14,10 +14,14 @@ declare module 'fastify' {
   }
 }
 
+/** The name of the node that decided the answer. */
+export const nodeHeader = 'solera-node';
+
 export const jsonMediaType = 'application/json; charset=utf-8';
 
 /** Sets status and headers for a result, and returns its payload: 200, 201 if something was created, or a problem document. */
 export function resultPayload<T>(reply: FastifyReply, result: Result<T>): string | Buffer {
+  nameDecider(reply, result);
   if (!result.ok) return problemPayload(reply, result.problem);
   setSuccess(reply, result);
   return JSON.stringify(result.value);
@@ -31,6 +35,10 @@ export function listPayload<T>(reply: FastifyReply, result: Result<T>): Payload 
     reply.header('etag', tag);
     return bytes;
   });
+}
+
+function nameDecider(reply: FastifyReply, { decidedBy }: Result<unknown>): void {
+  if (decidedBy !== undefined) reply.header(nodeHeader, decidedBy);
 }
 
 function setSuccess(reply: FastifyReply, { created }: { readonly created?: boolean }): void {
@@ -61,6 +69,7 @@ export function changePayload(
   result: Result<JsonObject>,
   { minimal }: { readonly minimal: boolean },
 ): Payload | Promise<Payload> {
+  nameDecider(reply, result);
   if (!result.ok) return problemPayload(reply, result.problem);
   if (minimal) reply.header('preference-applied', 'return=minimal');
   setSuccess(reply, result);

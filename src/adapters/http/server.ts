@@ -16,10 +16,12 @@ import fastify, {
 import type { HttpLimits } from '../../../config/http.js';
 import { importJobLimits } from '../../../config/import-jobs.js';
 import type { UseCases } from '../../application/use-cases.js';
+import type { Inspection } from '../../cluster/inspection.js';
 import type { ImportUseCases } from '../../imports/job/imports.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
 import { boundBytes } from './byte-admission.js';
+import { clusterRoutes } from './cluster-routes.js';
 import { documentRoute, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { EventStreams } from './event-streams.js';
@@ -39,6 +41,7 @@ import { refuseBadEncoding } from './query.js';
 import { refuseBadHeaders } from './request-headers.js';
 import { RequestOrder } from './request-order.js';
 import { ResponseEnds } from './response-ends.js';
+import { nodeHeader } from './result-payload.js';
 import { revalidateAnswers } from './revalidation.js';
 import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
@@ -51,16 +54,28 @@ interface HttpServerParts {
   readonly solera: UseCases;
   readonly imports: ImportUseCases;
   readonly kinds: readonly KindDescription[];
+  /** Undefined in tests that do not need it. */
+  readonly place?: PlaceInCluster;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   readonly limits: HttpLimits;
+}
+
+/** This node among others. */
+export interface PlaceInCluster {
+  /** The name of this node, which answers carry unless another node decided them. */
+  readonly node: string;
+  readonly inspection: Inspection;
+  /** Returns whether this node is about to shut down: it serves requests, but wants no new clients. */
+  readonly leaving: () => boolean;
 }
 
 const everyMethod: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Returns a server that is ready to listen. */
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
-  const { solera, metrics, limits } = parts;
+  const { solera, metrics, limits, place } = parts;
+  const leaving = place?.leaving ?? (() => false);
   const log = new LimitedLog(parts.log, limits.repeatedLineMs);
   const app = bareServer(limits, log);
   const ends = new ResponseEnds();
@@ -83,13 +98,15 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...lotRoutes(parts),
     ...importRoutes(parts),
     ...notificationRoutes(parts, streams),
-    ...probeRoutes(parts, { metrics, draining: () => draining }),
+    ...(place === undefined ? [] : clusterRoutes(place.inspection)),
+    ...probeRoutes(parts, { metrics, draining: () => draining || leaving() }),
     documentRoute(() => document),
   ];
   document = serveDocumentation(app, routes, parts);
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
-  admitRequests(app, { unbounded, inFlight, limits, draining: () => draining });
+  admitRequests(app, { unbounded, inFlight, limits, draining: () => draining, leaving });
+  if (place !== undefined) nameNode(app, place.node);
   observeRequests(app, unbounded, metrics);
   revalidateAnswers(app);
   boundBytes(app, { routes, transfers, limits });
@@ -111,9 +128,10 @@ function admitRequests(
     readonly inFlight: InFlight;
     readonly limits: HttpLimits;
     readonly draining: () => boolean;
+    readonly leaving: () => boolean;
   },
 ): void {
-  const { unbounded, inFlight, draining } = server;
+  const { unbounded, inFlight, draining, leaving } = server;
   const { retryAfterS } = server.limits;
   app.addHook('onRequest', (request, reply, next) => {
     if (request.is404) throw new HttpProblem('not_found', noResourceDetail(request));
@@ -138,7 +156,15 @@ function admitRequests(
   });
   // Node then sends `Connection: close`, so that no client sends another request into a connection that is being closed.
   app.addHook('onSend', (_request, reply, payload, next) => {
-    if (draining()) reply.raw.shouldKeepAlive = false;
+    if (draining() || leaving()) reply.raw.shouldKeepAlive = false;
+    next(null, payload);
+  });
+}
+
+/** Names the node that decided the answer: this one, unless a route has named another. */
+function nameNode(app: FastifyInstance, node: string): void {
+  app.addHook('onSend', (_request, reply, payload, next) => {
+    if (!reply.hasHeader(nodeHeader)) reply.header(nodeHeader, node);
     next(null, payload);
   });
 }

@@ -64,9 +64,9 @@ export interface ChangeCommand {
 /** The outcome of a command. Only `not_begun` and a refusal prove that nothing changed. */
 export type ChangeReply =
   /** The change is durable, or was before. `created` is true if this command recorded a new action. */
-  | { readonly kind: 'answered'; readonly answer: JsonObject; readonly created: boolean }
-  /** Checked against committed, current history: nothing changed. */
-  | { readonly kind: 'refused'; readonly problem: Problem }
+  | { readonly kind: 'answered'; readonly answer: JsonObject; readonly created: boolean; readonly decidedBy?: string }
+  /** Checked against committed, current history: nothing changed. `decidedBy` names the node that decided, if it was another one. */
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly decidedBy?: string }
   /** The command was not started: the node is overloaded or draining. */
   | { readonly kind: 'not_begun'; readonly problem: Problem }
   /** The command may or may not have been committed. Sending it again, at any node, is safe and answers it. */
