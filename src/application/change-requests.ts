@@ -179,6 +179,7 @@ export class ChangeRequests {
       recordedBy: options.recordedBy ?? null,
       repeatable,
       minimal: options.minimal === true,
+      copyOf: null,
     };
   }
 
