@@ -136,7 +136,7 @@ export async function rowDigest(connectionString: string): Promise<string> {
 }
 
 /** Runs the encoding without its pauses. */
-function encoded(encoding: ReturnType<typeof commitParameters>): (Buffer | boolean)[] {
+function encoded(encoding: ReturnType<typeof commitParameters>): (Buffer | boolean | number)[] {
   let step = encoding.next();
   while (!step.done) step = encoding.next();
   return step.value;

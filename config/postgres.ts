@@ -43,6 +43,12 @@ export interface PostgresLimits {
    * commit.
    */
   readonly draftLifeMs: number;
+  /**
+   * The janitor deletes a void request after this time. It must exceed the time after which a copy of the request can still be committed: nodes drop
+   * commands that are older than some seconds, so that only a node whose process was stopped, or whose machine slept, comes later. A day covers both.
+   * A row has 30 bytes, and only requests that were sent twice and refused have one.
+   */
+  readonly voidRequestLifeMs: number;
   /** Rows that the janitor deletes in one transaction. */
   readonly rowsPerSweep: number;
   /** Time after which the encoding of a large commit call ends its turn of the event loop. See `limits.msPerTurn`. */
@@ -62,6 +68,7 @@ export const postgresLimits: PostgresLimits = {
   commitAttempts: 5,
   commitRetryPauseMs: 50,
   draftLifeMs: 600_000,
+  voidRequestLifeMs: 24 * 3_600_000,
   rowsPerSweep: 10_000,
   msPerTurn: limits.msPerTurn,
 };

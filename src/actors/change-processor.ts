@@ -65,7 +65,8 @@ export interface QueuedCommand {
  * Owns: nothing; it keeps no state between commands. Does not own: the order of commands (the mailboxes), the committed history (the store).
  * Invariants: (1) a change is acknowledged only when it is durable, and a refusal is returned only when the store has confirmed the history that it
  * rests on (promise 4); (2) a command is decided at most `attemptsPerCommand` times, and each attempt also holds the streams that the previous
- * one read; after `lostRacesBeforeHolding` lost races, it holds them at the nodes that own them.
+ * one read; after `lostRacesBeforeHolding` lost races, it holds them at the nodes that own them; (3) a reply that no proposal of the command has
+ * confirmed is returned through `conclude`, because the command may be a repeated copy of a request (invariant 3 of Settlement).
  */
 export class ChangeProcessor {
   constructor(private readonly parts: ProcessorParts) {}
@@ -79,16 +80,15 @@ export class ChangeProcessor {
       const names = naming instanceof Promise ? await naming : naming;
       const loading = settings.ensureLoaded(names);
       if (loading !== undefined) await loading;
-      if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
       let { streams } = queued;
       let since: SettingsMoment | undefined;
       const onlyRecords = command.edits.every(({ op }) => op === 'record');
       for (let attempt = 0; ; attempt += 1) {
-        const appended =
-          onlyRecords && attempt < limits.appendAttempts && 'states' in hold
-            ? await this.append(command, names, hold)
-            : null;
-        const tried = appended ?? (await this.decideCommitted(command, hold, { since, footprint }));
+        const appendable = onlyRecords && attempt < limits.appendAttempts && 'states' in hold ? hold : null;
+        const tried = settings.hasWinery(command.winery)
+          ? ((appendable === null ? null : await this.append(command, names, appendable)) ??
+            (await this.decideCommitted(command, hold, { since, footprint })))
+          : await this.conclude(command, wineryNotFound(command));
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
         if (attempt + 1 >= limits.attemptsPerCommand) break;
@@ -107,7 +107,16 @@ export class ChangeProcessor {
     }
   }
 
-  /** Returns the reply to a command whose change set is stored, or null if it is not. */
+  /**
+   * Returns the reply to a command that was in progress already when it was received: the reply to the command in progress, unless the change set is
+   * stored by now.
+   */
+  async sharedReply(command: ChangeCommand, reply: ChangeReply): Promise<ChangeReply> {
+    const concluded = await this.conclude(command, reply);
+    return concluded.kind === 'replied' ? concluded.reply : notBegun('Another change came first. Try again.');
+  }
+
+  /** Returns the reply to a command whose change set is stored, or null if it is not. No other copy of it can be committed then. */
   storedReply(command: ChangeCommand): Promise<ChangeReply | null> {
     return this.parts.replies.findReply(command);
   }
@@ -238,15 +247,19 @@ export class ChangeProcessor {
     command: ChangeCommand,
     result: Exclude<HistoryDecision, { readonly kind: 'decision' }>,
   ): Promise<Attempt> {
-    const { replies, settlement, marks, now } = this.parts;
+    const { replies } = this.parts;
     const known = await replies.findReply(command);
     if (known !== null) return { kind: 'replied', reply: known };
     const reply = await replies.withoutCommit(command, result);
-    if (reply.kind !== 'answered' || !command.repeatable) return { kind: 'replied', reply };
-    const answer = JSON.stringify(reply.answer);
-    const basis = { reads: [], admittedUnder: [], mark: marks.next(), recordedAt: now(), answer };
-    const settled = await settlement.settle(checkOnlyProposal(command, basis), command, null);
-    return settled.kind === 'committed' ? { kind: 'replied', reply } : settled;
+    const isRemembered = reply.kind === 'answered' && command.repeatable;
+    return this.conclude(command, reply, isRemembered ? JSON.stringify(reply.answer) : undefined);
+  }
+
+  /** Returns a reply that no proposal of the command has confirmed (invariant 3). `answer`: to be stored, so that a repeat of the request gets it. */
+  private conclude(command: ChangeCommand, reply: ChangeReply, answer?: string): Promise<Attempt> {
+    const { settlement, marks, now } = this.parts;
+    const basis = { mark: marks.next(), recordedAt: now() };
+    return settlement.conclude(command, reply, answer === undefined ? basis : { ...basis, answer });
   }
 }
 

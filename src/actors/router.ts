@@ -11,6 +11,7 @@ interface RunningCommand {
   readonly hash: string;
   /** True if the reply leaves out the lots of its impact. */
   readonly minimal: boolean;
+  readonly copyOf: ChangeCommand['copyOf'];
   readonly reply: Promise<ChangeReply>;
 }
 
@@ -46,13 +47,14 @@ export class Router implements Transport {
   async request(command: ChangeCommand): Promise<ChangeReply> {
     const { commandsInNode } = this.parts;
     const running = command.preview ? undefined : this.running.get(command.change);
-    if (running !== undefined && running.hash !== command.requestHash) return idReused(command);
     if (this.inProgress >= commandsInNode)
       return notBegun(`This node has ${commandsInNode} commands in progress. Try again.`);
     this.inProgress += 1;
     try {
       if (command.preview) return await this.parts.processor.preview(command);
-      return running === undefined ? await this.change(command) : await this.repeat(command, running);
+      if (running === undefined) return await this.change(command);
+      if (running.hash === command.requestHash) return await this.repeat(command, running);
+      return await this.parts.processor.sharedReply(command, idReused(command));
     } catch (error) {
       return notStarted(error);
     } finally {
@@ -70,7 +72,12 @@ export class Router implements Transport {
   private async change(command: ChangeCommand): Promise<ChangeReply> {
     const { actions } = this.parts;
     const reply = this.partitionOf(command).change(command, this.nextArrival());
-    this.running.set(command.change, { hash: command.requestHash, minimal: command.minimal, reply });
+    this.running.set(command.change, {
+      hash: command.requestHash,
+      minimal: command.minimal,
+      copyOf: command.copyOf,
+      reply,
+    });
     actions.enter(command, reply);
     try {
       return await reply;
@@ -81,10 +88,15 @@ export class Router implements Transport {
   }
 
   /** Returns the reply to a repeat of a command in progress. If the repeat asks for lots that the first reply leaves out, the answer is rebuilt from the log. */
-  private async repeat(command: ChangeCommand, { minimal, reply }: RunningCommand): Promise<ChangeReply> {
-    const first = repeated(await reply);
+  private async repeat(command: ChangeCommand, running: RunningCommand): Promise<ChangeReply> {
+    const { processor } = this.parts;
+    const { minimal, copyOf, reply } = running;
+    const own = repeated(await reply);
+    // The reply to a repeated copy of the same request is conclusive for this copy, too.
+    const isConclusive = copyOf?.again === true && copyOf.request === command.copyOf?.request;
+    const first = isConclusive ? own : await processor.sharedReply(command, own);
     if (first.kind !== 'answered' || !minimal || command.minimal) return first;
-    return (await this.parts.processor.storedReply(command)) ?? first;
+    return (await processor.storedReply(command)) ?? first;
   }
 
   private partitionOf(command: ChangeCommand): Partition {

@@ -1,3 +1,4 @@
+import { checkOnlyProposal } from '../application/change/change-proposal.js';
 import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import { type StagingLimits, stage } from '../application/change/staging.js';
@@ -34,7 +35,8 @@ interface SettlementParts {
  * Commits a proposal and acts on the verdict.
  * Owns: nothing; it keeps no state between calls. Does not own: deciding, holds, the verdict (the store).
  * Invariants: (1) nothing is answered before the store's verdict (promise 4); (2) no actor keeps a state that rests on a proposal which was not
- * committed, even if no verdict arrives.
+ * committed, even if no verdict arrives; (3) a repeated copy of a request is answered or refused only when no other copy can be committed any more:
+ * because the change set is stored, or because the request is void.
  */
 export class Settlement {
   constructor(private readonly parts: SettlementParts) {}
@@ -64,6 +66,23 @@ export class Settlement {
     return result;
   }
 
+  /**
+   * Returns a reply that no proposal of the command has confirmed. For a repeated copy it first makes the request void (invariant 3); then the reply
+   * may be another one, if the change set is stored by now. `answer` is stored under the change set, if it is given.
+   */
+  async conclude(
+    command: ChangeCommand,
+    reply: ChangeReply,
+    basis: Pick<Proposal, 'mark' | 'recordedAt'> & { readonly answer?: string },
+  ): Promise<Attempt> {
+    const isConclusive = reply.kind === 'answered' || reply.kind === 'refused';
+    const mustVoid = command.copyOf?.again === true && isConclusive;
+    if (!mustVoid && basis.answer === undefined) return { kind: 'replied', reply };
+    const check = checkOnlyProposal(command, { ...basis, reads: [], admittedUnder: [] });
+    const settled = await this.settle(check, command, null);
+    return settled.kind === 'committed' ? { kind: 'replied', reply } : settled;
+  }
+
   private committed(proposal: Proposal, inFlight: InFlight | null, last: number): void {
     this.parts.units.committed(proposal);
     this.parts.ties.sawPublished(last);
@@ -80,18 +99,29 @@ export class Settlement {
     switch (result.kind) {
       case 'duplicate':
         return { kind: 'replied', reply: await this.parts.replies.replyToStored(result.change, command) };
-      case 'id_reused':
-        return { kind: 'replied', reply: await this.parts.replies.replyToExistingAction(command) };
+      case 'id_reused': {
+        const reply = await this.parts.replies.replyToExistingAction(command);
+        // A check names no action, so its change set is stored, under another request. No copy can be committed.
+        return proposal.checkOnly
+          ? { kind: 'replied', reply }
+          : this.conclude(command, reply, { mark: proposal.mark, recordedAt: proposal.recordedAt });
+      }
+      case 'void':
+        return { kind: 'replied', reply: notBegun('This copy of the request was withdrawn. Nothing was changed.') };
       case 'lost_race':
         return { kind: 'lost', streams: proposal.reads.map(({ stream }) => stream) };
       case 'failed':
-        return {
-          kind: 'replied',
-          reply: refused('bad_request', 'The database refuses the content of this change set, so it cannot be stored.'),
-        };
+        // Without its check, a repeated copy must not be refused (invariant 3).
+        if (proposal.checkOnly && command.copyOf?.again) return { kind: 'replied', reply: unknownOutcome(command) };
+        return this.conclude(command, contentRefused, { mark: proposal.mark, recordedAt: proposal.recordedAt });
     }
   }
 }
+
+const contentRefused = refused(
+  'bad_request',
+  'The database refuses the content of this change set, so it cannot be stored.',
+);
 
 /**
  * Returns the reply to a command whose proposal got no verdict. The outcome is unknown if the proposal was submitted, unless it is check-only: then

@@ -59,6 +59,7 @@ export function proposalOf(parts: Partial<Proposal>): Proposal {
     tieBounds: [],
     admittedUnder: [],
     checkOnly: false,
+    copyOf: null,
     ...parts,
   };
 }

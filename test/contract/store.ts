@@ -11,6 +11,7 @@ import { describeActions, describeSettings } from './store-lists.js';
 import { describeLog } from './store-log.js';
 import { describeRules } from './store-rules.js';
 import type { StoreUnderTest, Subject } from './store-subject.js';
+import { describeVoidRequests } from './store-void-requests.js';
 
 /** The promises of the store's ports, for every adapter. */
 export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeIdempotence(subject);
     describeChecks(subject);
     describeRemembered(subject);
+    describeVoidRequests(subject);
     describeRules(subject);
     describeDrafts(subject);
     describeHostileContent(subject);

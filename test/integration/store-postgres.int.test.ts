@@ -86,7 +86,7 @@ describe('the store’s PostgreSQL', () => {
     const tearer = (async () => {
       for (let round = 0; writing; round += 1) {
         await sql.query(`select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and application_name = 'solera' and state = 'active' and query like '%solera_commit%'`);
+          where datname = current_database() and application_name = 'solera' and state = 'active' and query like '%solera_commit_2%'`);
         // The first call on a new connection is slow: with short intervals alone, a slow machine would never finish one.
         await new Promise((resolve) => setTimeout(resolve, 15 * (1 + (round % 8))));
       }

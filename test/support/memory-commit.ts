@@ -19,6 +19,7 @@ function judged(record: MemoryRecord, proposal: Proposal): CommitResult {
   if (fault !== null) return { kind: 'failed', error: new Error(fault) };
   const known = record.known(proposal.change);
   if (known !== null) return repeated(known, proposal);
+  if (isVoid(record, proposal)) return { kind: 'void' };
   const taken = proposal.revisions.filter(({ position, revision }) =>
     record.revisions.get(position.id)?.some((kept) => kept.row.revision === revision),
   );
@@ -26,6 +27,7 @@ function judged(record: MemoryRecord, proposal: Proposal): CommitResult {
   if (taken.length > 0 || !isCurrent(record, proposal)) return { kind: 'lost_race' };
   if (proposal.checkOnly) {
     remember(record, proposal);
+    if (proposal.copyOf?.voids) record.voidRequests.add(proposal.copyOf.request);
     return { kind: 'committed', first: 0, last: -1 };
   }
   const { first, last } = publish(record, whole(record, proposal)).change;
@@ -36,6 +38,10 @@ function repeated({ change, mark }: KnownChange, proposal: Proposal): CommitResu
   if (change.requestHash !== proposal.requestHash) return { kind: 'id_reused' };
   if (mark !== proposal.mark) return { kind: 'duplicate', change };
   return { kind: 'committed', first: change.first, last: change.last };
+}
+
+function isVoid({ voidRequests }: MemoryRecord, { copyOf }: Proposal): boolean {
+  return copyOf !== null && !copyOf.voids && voidRequests.has(copyOf.request);
 }
 
 function isCurrent(record: MemoryRecord, proposal: Proposal): boolean {
@@ -138,6 +144,8 @@ function append<T>(kept: Map<string, T[]>, key: string, item: T): void {
 function contentFault(proposal: Proposal): string | null {
   if (!uuid.test(proposal.change)) return `The id of a change set must be a UUID, not ${proposal.change}.`;
   if (!sha256.test(proposal.requestHash)) return `A hash must have 64 hexadecimal digits: ${proposal.requestHash}.`;
+  if (proposal.copyOf !== null && !uuid.test(proposal.copyOf.request))
+    return `The id of a request must be a UUID, not ${proposal.copyOf.request}.`;
   const texts = [
     proposal.answer,
     proposal.winery,

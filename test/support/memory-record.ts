@@ -78,6 +78,8 @@ export class MemoryRecord {
   readonly streams = new Map<StreamId, KeptStream>();
   readonly wineries = new Map<string, { record: WineryRecord; unitsFixed: boolean }>();
   readonly vessels = new Map<string, VesselRecord>();
+  /** Requests of which no copy can be committed any more. */
+  readonly voidRequests = new Set<string>();
   readonly drafts = new Map<number, KeptDraft>();
 
   get turn(): number {

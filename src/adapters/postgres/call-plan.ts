@@ -2,8 +2,8 @@ import type { PostgresLimits } from '../../../config/postgres.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 
 /**
- * Splits a batch into calls of solera_commit, in order. A proposal with a draft goes alone. Two proposals of one change set, or with the same
- * revision of one action, never share a call, because the second depends on the verdict on the first.
+ * Splits a batch into calls of solera_commit_2, in order. A proposal with a draft goes alone. Two proposals of one change set, of copies of one
+ * request, or with the same revision of one action, never share a call, because the second depends on the verdict on the first.
  */
 export function splitCalls(
   batch: readonly Proposal[],
@@ -37,6 +37,8 @@ function rowsOf({ touches, statuses }: Proposal): number {
   return touches.length + statuses.length;
 }
 
-function idsOf({ change, revisions }: Proposal): string[] {
-  return [change, ...revisions.map(({ position, revision }) => `${position.id} ${revision}`)];
+function idsOf({ change, copyOf, revisions }: Proposal): string[] {
+  const ids = [change, ...revisions.map(({ position, revision }) => `${position.id} ${revision}`)];
+  if (copyOf !== null) ids.push(`request ${copyOf.request}`);
+  return ids;
 }

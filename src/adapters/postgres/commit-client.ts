@@ -14,9 +14,9 @@ import { abandonDraft } from './postgres-draft.js';
 import { statement } from './statement.js';
 
 /**
- * Commits proposals: sends them in calls of solera_commit, isolates those whose content the database refuses, and repeats calls whose outcome is unknown.
+ * Commits proposals: sends them in calls of solera_commit_2, isolates those whose content the database refuses, and repeats calls whose outcome is unknown.
  * Owns: the encoding in progress.
- * Does not own: numbering, checks and atomicity. solera_commit does these under the publish lock.
+ * Does not own: numbering, checks and atomicity. solera_commit_2 does these under the publish lock.
  * Invariants:
  * 1. Proposals are sent in order, and a call is sent only when the one before it has a verdict.
  * 2. Nothing is concluded from a missing answer: the call is repeated, and the marks show which proposals it committed the first time.
@@ -27,7 +27,7 @@ const commitCall = statement('commit');
 
 interface CommitRow {
   readonly base: number;
-  /** One letter for each proposal (see functions/solera-judge.sql), or null if all are committed. */
+  /** One letter for each proposal (see functions/solera-judge-2.sql), or null if all are committed. */
   readonly verdicts: string | null;
 }
 
@@ -85,12 +85,12 @@ export class CommitClient {
     const encoding = this.encode(proposals);
     const parameters = encoding instanceof Promise ? await encoding : encoding;
     const [row] = await select<CommitRow>(this.connections.commits, commitCall, parameters);
-    if (row === undefined) throw new Error('solera_commit returned no row');
+    if (row === undefined) throw new Error('solera_commit_2 returned no row');
     return this.results(proposals, row);
   }
 
   /** Upholds invariant 4: waits for an earlier encoding, whose caller then sends its call first. */
-  private encode(proposals: readonly Proposal[]): MaybeLater<(Buffer | boolean)[]> {
+  private encode(proposals: readonly Proposal[]): MaybeLater<(Buffer | boolean | number)[]> {
     const earlier = this.encoding;
     const encode = () => this.turns.run(commitParameters(proposals, this.oids));
     const encoding = earlier === null ? encode() : earlier.then(encode, encode);
@@ -127,10 +127,12 @@ export class CommitClient {
           return { kind: 'duplicate', change: changeOf(proposal) };
         case 'r':
           return { kind: 'id_reused' };
+        case 'v':
+          return { kind: 'void' };
         case 'x':
           return { kind: 'lost_race' };
         default:
-          throw new Error(`solera_commit returned the verdicts ${verdicts} on ${proposals.length} proposals`);
+          throw new Error(`solera_commit_2 returned the verdicts ${verdicts} on ${proposals.length} proposals`);
       }
     });
   }

@@ -1,3 +1,4 @@
+import { currentLevel } from '../../application/level.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { StreamId } from '../../kernel/position.js';
@@ -7,6 +8,7 @@ import {
   rowTypes,
   writeAdmission,
   writeCheckpoint,
+  writeCopy,
   writeDirtySpan,
   writeProposal,
   writeRevision,
@@ -31,10 +33,13 @@ interface LastWrite {
 }
 
 /**
- * Returns the parameters of solera_commit for a batch, in pieces.
+ * Returns the parameters of solera_commit_2 for a batch, in pieces.
  * @throws RangeError if a value cannot be written. The caller finds the proposal by committing them one by one.
  */
-export function* commitParameters(batch: readonly Proposal[], oids: RowTypeOids): InPieces<(Buffer | boolean)[]> {
+export function* commitParameters(
+  batch: readonly Proposal[],
+  oids: RowTypeOids,
+): InPieces<(Buffer | boolean | number)[]> {
   const arrays = rowArrays(oids);
   const lastWrites = new Map<StreamId, LastWrite>();
   const checkpoints = lastingCheckpoints(batch);
@@ -48,6 +53,7 @@ export function* commitParameters(batch: readonly Proposal[], oids: RowTypeOids)
     linked = (yield* writeReads(arrays.reads, proposal, { number, skipped, lastWrites, pieceEnds })) && linked;
     // A check-only proposal names settings too, because the refusal that it confirms depends on them.
     for (const admission of proposal.admittedUnder) writeAdmission(arrays.admissions, admission, number);
+    if (proposal.copyOf !== null) writeCopy(arrays.copies, proposal.copyOf, number);
     if (proposal.checkOnly) continue;
     for (const row of proposal.revisions) {
       writeRevision(arrays.revisions, row, number);
@@ -79,7 +85,7 @@ export function* commitParameters(batch: readonly Proposal[], oids: RowTypeOids)
     writeVersion(arrays.versions, stream, last);
     if (pieceEnds()) yield pause;
   }
-  return [...Object.values(arrays).map((rows) => rows.finish()), linked];
+  return [...Object.values(arrays).map((rows) => rows.finish()), linked, currentLevel];
 }
 
 /** Rows that are written before the encoding may pause: some tenths of a millisecond. */
@@ -107,6 +113,7 @@ function rowArrays(oids: RowTypeOids): RowArrays {
     dirtySpans: new RowArray(oids.dirtySpans, rowTypes.dirtySpans.fields),
     tieBounds: new RowArray(oids.tieBounds, rowTypes.tieBounds.fields),
     admissions: new RowArray(oids.admissions, rowTypes.admissions.fields),
+    copies: new RowArray(oids.copies, rowTypes.copies.fields),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Position } from '../../kernel/position.js';
 import { bounded, boundId } from './position-bound.js';
 import type { RowArray } from './row-array.js';
 
-/** The composite types of migrations 0002 and 0004, in the order of the parameters of solera_commit. `fields`: the number of their fields. */
+/** The composite types of migrations 0002, 0004 and 0008, in the order of the parameters of solera_commit_2. `fields`: the number of their fields. */
 export const rowTypes = {
   proposals: { type: 'commit_proposal', fields: 13 },
   reads: { type: 'commit_read', fields: 7 },
@@ -22,6 +22,7 @@ export const rowTypes = {
   dirtySpans: { type: 'commit_dirty_span', fields: 8 },
   tieBounds: { type: 'commit_tie_bound', fields: 4 },
   admissions: { type: 'commit_admission', fields: 4 },
+  copies: { type: 'commit_copy', fields: 3 },
 } as const;
 
 /** The oids of the composite types in one database. */
@@ -131,6 +132,14 @@ export function writeAdmission(rows: RowArray, admission: Proposal['admittedUnde
   rows.text(admission.winery);
   rows.int4(admission.revision);
   rows.boolean(admission.fixesUnits);
+  rows.endRow();
+}
+
+export function writeCopy(rows: RowArray, copy: NonNullable<Proposal['copyOf']>, proposal: number): void {
+  rows.beginRow();
+  rows.int4(proposal);
+  rows.uuid(copy.request);
+  rows.boolean(copy.voids);
   rows.endRow();
 }
 

@@ -2,26 +2,67 @@ import pg from 'pg';
 import { inTransaction } from './migration-transaction.js';
 import { readSqlFolder, type SqlFile } from './sql-folder.js';
 
+/** The text of a function changed, but not its version. Not retryable. */
+class FunctionMismatch extends Error {
+  override readonly name = 'FunctionMismatch';
+  readonly code = 'function_mismatch';
+  readonly retryable = false;
+}
+
+/** A file of functions/. */
+interface VersionedFunction extends SqlFile {
+  readonly functionName: string;
+  readonly version: number;
+}
+
 /**
- * Installs the functions of functions/ whose text changed. Each file holds one `create or replace function`, and is named after it.
+ * Installs the functions of functions/ that are missing, or installed in an older version. Each file holds one `create or replace function`, is named
+ * after it, and states its version, which rises with each change of its text.
  *
- * Several versions of the program may use one database. Each installs its functions when it starts, except that a program refuses to open a database
- * that a newer one has migrated. So programs with the same migrations all call the functions of the one that started last. A change to a function
- * that an older program could not call correctly (other parameters, another meaning of the result) must therefore come with a migration, even an
- * empty one.
+ * Nodes of several versions of the program use one database at the same time, and all call the newest version of each function. So a newer version
+ * must take the same parameters and return a result of the same meaning. A function that cannot do so gets another name, with a number at its
+ * end, and the former one stays for older nodes.
+ * @throws FunctionMismatch
  */
-export async function installFunctions(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from installed_function');
-  const installed = new Map(rows.map(({ name, hash }) => [name, hash]));
-  const changed = readSqlFolder('functions').filter(({ file, hash }) => installed.get(nameOf(file)) !== hash);
-  if (changed.length === 0) return;
+export async function installFunctions(
+  client: pg.Client,
+  files: readonly SqlFile[] = readSqlFolder('functions'),
+): Promise<void> {
+  const { rows } = await client.query<InstalledFunction>('select name, hash, version from installed_function');
+  const installed = new Map(rows.map((row) => [row.name, row]));
+  const newer = files.map(versioned).filter((file) => isNewer(file, installed.get(file.functionName)));
+  if (newer.length === 0) return;
   await inTransaction(client, async () => {
-    for (const file of changed) await install(client, file);
+    for (const file of newer) await install(client, file);
   });
 }
 
-async function install(client: pg.Client, { file, hash, sql }: SqlFile): Promise<void> {
-  const name = nameOf(file);
+interface InstalledFunction {
+  readonly name: string;
+  readonly hash: string;
+  /** Null if a program installed the function that did not number the versions. */
+  readonly version: number | null;
+}
+
+function isNewer({ file, version, hash }: VersionedFunction, installed: InstalledFunction | undefined): boolean {
+  if (installed === undefined || installed.version === null || installed.version < version) return true;
+  if (installed.version === version && installed.hash !== hash)
+    throw new FunctionMismatch(
+      `The file ${file} differs from the function that was installed as version ${version}. Raise the version in the file.`,
+    );
+  return false;
+}
+
+function versioned(file: SqlFile): VersionedFunction {
+  const [, version] = /^-- version (\d+)$/m.exec(file.sql) ?? [];
+  if (version === undefined) throw new Error(`the file ${file.file} states no version`);
+  return { ...file, functionName: nameOf(file.file), version: Number(version) };
+}
+
+async function install(
+  client: pg.Client,
+  { functionName: name, version, hash, sql }: VersionedFunction,
+): Promise<void> {
   const before = await signaturesOf(client, name);
   if (!(await isReplaced(client, sql))) {
     for (const signature of before) await client.query(`drop function ${signature}`);
@@ -32,8 +73,9 @@ async function install(client: pg.Client, { file, hash, sql }: SqlFile): Promise
   if (after.length > 1)
     for (const signature of after) if (before.includes(signature)) await client.query(`drop function ${signature}`);
   await client.query(
-    `insert into installed_function (name, hash) values ($1, $2) on conflict (name) do update set hash = excluded.hash`,
-    [name, hash],
+    `insert into installed_function (name, hash, version) values ($1, $2, $3)
+    on conflict (name) do update set hash = excluded.hash, version = excluded.version`,
+    [name, hash, version],
   );
 }
 

@@ -3,8 +3,8 @@ import { type Connections, select } from './connections.js';
 import { type Statement, statement } from './statement.js';
 
 /**
- * Deletes the drafts of dead writers.
- * Owns: drafts that were not written to for long, and abandoned ones. Does not own: published rows; triggers refuse to delete those.
+ * Deletes the drafts of dead writers, and requests that were made void long ago.
+ * Owns: drafts that were not written to for long, and abandoned ones; old void requests. Does not own: published rows; triggers refuse to delete those.
  * Invariants: a draft is abandoned in a transaction of its own before its first row is deleted, and an abandoned draft is never published. So a
  * writer that was only slow loses time, never rows. If a sweep is interrupted, the next one completes it.
  */
@@ -12,9 +12,19 @@ const abandonDrafts = statement('abandon-drafts');
 const sweepTouches = statement('sweep-touches');
 const sweepStatuses = statement('sweep-statuses');
 const sweepDraft = statement('sweep-draft');
+const sweepVoidRequests = statement('sweep-void-requests');
 
-/** Deletes the drafts that were not written to for `silentMs`, and the abandoned ones. Returns the number of rows deleted. */
-export async function sweepDrafts(connections: Connections, limits: PostgresLimits, silentMs: number): Promise<number> {
+/**
+ * Deletes the drafts that were not written to for `silentMs`, the abandoned ones, and old void requests. Returns the number of rows of drafts that were
+ * deleted.
+ */
+export async function sweep(connections: Connections, limits: PostgresLimits, silentMs: number): Promise<number> {
+  const deleted = await sweepDrafts(connections, limits, silentMs);
+  await deleteAll(connections, sweepVoidRequests, limits.voidRequestLifeMs, limits.rowsPerSweep);
+  return deleted;
+}
+
+async function sweepDrafts(connections: Connections, limits: PostgresLimits, silentMs: number): Promise<number> {
   const abandoned = await select<{ id: number }>(connections.reads, abandonDrafts, [silentMs]);
   let deleted = 0;
   for (const { id } of abandoned) {
@@ -28,12 +38,12 @@ export async function sweepDrafts(connections: Connections, limits: PostgresLimi
 async function deleteAll(
   connections: Connections,
   { name, text }: Statement,
-  draft: number,
+  key: number,
   limit: number,
 ): Promise<number> {
   let deleted = 0;
   for (;;) {
-    const { rowCount } = await connections.reads.query({ name, text, values: [draft, limit] });
+    const { rowCount } = await connections.reads.query({ name, text, values: [key, limit] });
     deleted += rowCount ?? 0;
     if ((rowCount ?? 0) < limit) return deleted;
   }

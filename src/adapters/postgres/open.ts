@@ -13,7 +13,7 @@ import { type RowTypeOids, rowTypes } from './commit-rows.js';
 import { type Connections, openConnections, select } from './connections.js';
 import { unavailable } from './failure.js';
 import { importStore } from './import-store.js';
-import { sweepDrafts } from './janitor.js';
+import { sweep } from './janitor.js';
 import { storedPageSize } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
 import { notificationLog } from './notification-log.js';
@@ -45,7 +45,7 @@ export interface Postgres {
   readonly importStore: ImportStore;
   /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
   onPublished(listener: () => void): () => void;
-  /** Runs the janitor, which deletes the drafts of dead writers. Call it regularly. Returns the number of rows deleted. */
+  /** Runs the janitor, which deletes the drafts of dead writers and old void requests. Call it regularly. Returns the number of rows of drafts deleted. */
   sweep(options?: { readonly silentMs: number }): Promise<number>;
   /** Rejects with StoreUnavailable if the database does not answer. */
   ping(): Promise<void>;
@@ -99,7 +99,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    sweep: async (options) => sweepDrafts(connections, limits, options?.silentMs ?? limits.draftLifeMs),
+    sweep: (options) => sweep(connections, limits, options?.silentMs ?? limits.draftLifeMs),
     ping: async () => {
       await log.head();
     },
@@ -127,6 +127,7 @@ async function findRowTypes({ reads }: Connections): Promise<RowTypeOids> {
     dirtySpans: oidOf(rowTypes.dirtySpans.type),
     tieBounds: oidOf(rowTypes.tieBounds.type),
     admissions: oidOf(rowTypes.admissions.type),
+    copies: oidOf(rowTypes.copies.type),
   };
 }
 

@@ -54,6 +54,7 @@ export function proposalOf(
     tieBounds,
     admittedUnder,
     checkOnly: false,
+    copyOf: command.copyOf && { request: command.copyOf.request, voids: false },
   };
 }
 
@@ -64,7 +65,10 @@ export function checkpointRow(
   return { stream, position, state: encodeState(state) };
 }
 
-/** Returns a check-only proposal: it is committed if everything read is still current, and writes nothing but the answer, if there is one. */
+/**
+ * Returns a check-only proposal: it is committed if everything read is still current, and writes nothing but the answer, if there is one. For a repeated
+ * copy of a request, it also makes the request void.
+ */
 export function checkOnlyProposal(
   command: ChangeCommand,
   basis: Pick<Proposal, 'reads' | 'admittedUnder' | 'mark' | 'recordedAt'> & { readonly answer?: string },
@@ -90,6 +94,7 @@ export function checkOnlyProposal(
     tieBounds: [],
     admittedUnder: basis.admittedUnder,
     checkOnly: true,
+    copyOf: command.copyOf && { request: command.copyOf.request, voids: command.copyOf.again },
   };
 }
 

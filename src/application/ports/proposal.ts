@@ -127,4 +127,10 @@ export interface Proposal {
    * `answer` is not empty, the answer is remembered under `change`, so that a repeat of a request that changed nothing is recognised.
    */
   readonly checkOnly: boolean;
+  /**
+   * The request whose copy was decided, or null if there are no copies. A proposal is not committed if its request is void, so that a slow copy cannot
+   * be committed after another copy was refused. `request` is a UUID in lower case. `voids` makes the request void together with the commit: only a
+   * check-only proposal may do so. It is judged as if its request were not void, so that committing it again is safe.
+   */
+  readonly copyOf: { readonly request: string; readonly voids: boolean } | null;
 }

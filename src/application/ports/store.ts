@@ -13,6 +13,8 @@ export type CommitResult =
   | { readonly kind: 'duplicate'; readonly change: StoredChange }
   /** The change set is known with another request hash, or an action that it records exists. */
   | { readonly kind: 'id_reused' }
+  /** The request of which the proposal decided a copy is void: another copy was refused. No copy of it can ever be committed. */
+  | { readonly kind: 'void' }
   /** A version, a tie bound, a revision of settings or the draft is no longer current. Decide again. */
   | { readonly kind: 'lost_race' }
   /** The database refused the content of this proposal. The others of its batch are unharmed. */

@@ -55,13 +55,17 @@ export interface ChangeCommand {
   /** True if the answer needs no lists of changed lots and actions, so that the reply may leave out the lots, which are the most work. */
   readonly minimal: boolean;
   /**
-   * The request of which this command is a copy, or null if there is only this one. A node that asks another one sends the same command again after silence. `again` is true
-   * for every copy but the first.
+   * The request that carried the command from one node to another, or null if the command is decided where it was received. A node that gets no reply
+   * sends the same request again, so several copies of it may exist, and a slow one may arrive long after another was answered. `request` is a UUID in
+   * lower case; `again` is true for every copy but the first.
    */
   readonly copyOf: { readonly request: string; readonly again: boolean } | null;
 }
 
-/** The outcome of a command. Only `not_begun` and a refusal prove that nothing changed. */
+/**
+ * The outcome of a command. Only `not_begun` and a refusal prove that nothing changed. If the command is a copy, a refusal proves it of all copies of
+ * the request, but `not_begun` only of this one.
+ */
 export type ChangeReply =
   /** The change is durable, or was before. `created` is true if this command recorded a new action. */
   | { readonly kind: 'answered'; readonly answer: JsonObject; readonly created: boolean; readonly decidedBy?: string }

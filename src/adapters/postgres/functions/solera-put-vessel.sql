@@ -2,6 +2,7 @@
 -- old capacity lose their races. Inserting does not: no action can have been admitted for a vessel that did not exist.
 -- If `p_expects`, nothing is put unless the vessel has the expected kind and capacity; a null kind expects that there is no such vessel.
 -- `p_change` and `outcome`: as in solera-put-winery.sql. Only a request with an id takes the publish lock.
+-- version 1
 create or replace function solera_put_vessel(
   p_winery text, p_vessel text, p_kind text, p_capacity bigint, p_change uuid, p_request_hash bytea, p_recorded_at bigint, p_answer text,
   p_expects boolean, p_expected_kind text, p_expected_capacity bigint,

@@ -3,6 +3,7 @@
 -- `p_change` is the id of the request, or null. A repeat of a request writes nothing and returns the first answer.
 -- `p_replaces` is the revision of the record to be replaced, 0 if there must be none yet, or null if any may be replaced.
 -- `outcome`: created, replaced, repeated (with `first_answer`), id_reused, outdated (the record has another revision) or units_fixed.
+-- version 1
 create or replace function solera_put_winery_2(
   p_winery text, p_name text, p_bond text, p_volume_unit text, p_weight_unit text, p_currency text, p_time_zone text, p_capacity_policy text, p_lock_date text, p_spread smallint,
   p_change uuid, p_request_hash bytea, p_recorded_at bigint, p_answer text, p_replaces integer,

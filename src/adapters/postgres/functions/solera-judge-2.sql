@@ -1,16 +1,18 @@
--- Judges a batch that failed a check, one proposal after the other: the slow path of solera_commit.
+-- Judges a batch that failed a check, one proposal after the other: the slow path of solera_commit_2.
 -- `verdicts` has one letter for each proposal:
 --   c  committed by this call
 --   o  own: an earlier call committed this same proposal (its mark is stored); nothing is written
 --   d  duplicate: the change set is known from another decision of the same request
 --   r  id reused: the change set is known from another request, or an action that it records exists
+--   v  void: the proposal was decided on a copy of a void request
 --   x  lost race: a version, a tie bound, a revision of settings or the draft is no longer current
 -- `firsts` has the first number of each proposal that is committed by this call and writes history, else null.
 -- A proposal with a draft comes alone, so it is judged only if it failed a check itself: it is never committed, and its draft is abandoned.
 -- Runs under the publish lock. Each of its statements sees everything that was committed before the lock was taken.
-create or replace function solera_judge(
+-- version 1
+create or replace function solera_judge_2(
   proposals commit_proposal[], reads commit_read[], revisions commit_revision[], tie_bounds commit_tie_bound[], admissions commit_admission[],
-  base bigint,
+  copies commit_copy[], base bigint,
   out firsts bigint[], out verdicts text
 ) language plpgsql volatile as $$
 declare
@@ -30,6 +32,11 @@ begin
     left join publication u on u.change_set = p.change left join remembered m on m.change_set = p.change
     cross join lateral (select coalesce(u.request_hash, m.request_hash) as request_hash, coalesce(u.mark, m.mark) as mark) k
     order by p.ordinality);
+  for failing in
+    select c.proposal from unnest(copies) c join void_request v on v.request = c.request where not c.voids
+  loop
+    known[failing] := coalesce(known[failing], 'v');
+  end loop;
   for failing in
     select n.proposal from unnest(revisions) n join revision e on e.action = n.action and e.revision = n.revision
   loop
