@@ -116,6 +116,20 @@ describe('the connection to NATS', () => {
     await expect(reasons[0]).resolves.toMatchObject({ reason: 'no_reply' });
   });
 
+  it('reads the replies that arrived while this process was busy before it gives requests up', async () => {
+    const server = await site.startServer();
+    const messages = await site.connected(server.url);
+    messages.subscribe('a', (message) => {
+      message.reply(message.body);
+      setImmediate(() => {
+        const begun = performance.now();
+        while (performance.now() - begun < 300);
+      });
+    });
+    const replies = await Promise.all([1, 2, 3].map(() => messages.request('a', body, 100)));
+    expect(replies).toHaveLength(3);
+  });
+
   it('delivers on close what was published before, refuses what follows, and can be closed again', async () => {
     const server = await site.startServer();
     const [one, other] = [await site.connected(server.url), await site.connected(server.url)];
@@ -140,8 +154,8 @@ describe('the connection to NATS', () => {
   });
 
   it('survives a subject that its user may not use, and reports it', async () => {
-    const permissions = 'authorization { user: node, password: secret, permissions { subscribe: ["ok", "_INBOX.>"] } }';
-    const server = await site.startServer(permissions);
+    const user = 'user: node, password: secret, permissions: { subscribe: ["ok", "_INBOX.>"] }';
+    const server = await site.startServer(`authorization { users: [ { ${user} } ] }`);
     const messages = await site.connected(`nats://node:secret@127.0.0.1:${server.port}`);
     messages.subscribe('forbidden', () => undefined);
     messages.subscribe('ok', (message) => message.reply(message.body));

@@ -143,13 +143,16 @@ export class Connection {
   /** Resolves when the client is lost, after that was reported. */
   private async watch(client: NatsConnection): Promise<void> {
     void client.closed().then((error) => this.lose(client, error instanceof Error ? error.message : 'it was closed'));
-    for await (const status of client.status()) {
-      const reason = this.reasonToLeave(client, status);
-      if (reason === undefined) continue;
-      this.lose(client, reason);
-      return;
+    try {
+      for await (const status of client.status()) {
+        const reason = this.reasonToLeave(client, status);
+        if (reason === undefined) continue;
+        this.lose(client, reason);
+        return;
+      }
+    } finally {
+      this.lose(client, 'it was closed');
     }
-    this.lose(client, 'it was closed');
   }
 
   private reasonToLeave(client: NatsConnection, status: Status): string | undefined {

@@ -38,7 +38,8 @@ export class PendingRequests {
   add(token: string, subject: string, timeoutMs: number): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       this.byToken.set(token, { subject, timeoutMs, deadlineMs: performance.now() + timeoutMs, resolve, reject });
-      this.sweep ??= setInterval(() => this.failOverdue(), limits.timeoutSweepMs).unref();
+      // `setImmediate`: after this process was busy or stopped for a while, replies that have arrived meanwhile are read first.
+      this.sweep ??= setInterval(() => setImmediate(() => this.failOverdue()), limits.timeoutSweepMs).unref();
     });
   }
 
