@@ -44,6 +44,8 @@ export const clientLimits = {
   /** Pause before the first repetition; doubled before each further one, up to the longest. */
   firstRetryPauseMs: 100,
   longestRetryPauseMs: 3_000,
+  /** Interval at which `solera nodes --watch` asks again, and the time in which a node must answer it. */
+  watchIntervalMs: 1_000,
   /** One response. An edit that decides thousands of actions again takes seconds. */
   answerTimeoutMs: 120_000,
   /** An event stream that is silent for longer is dead: the server sends a heartbeat every 15 s. */

@@ -2,10 +2,12 @@
 import { Command } from 'commander';
 import { failureText } from './command-failure.js';
 import { commandLine } from './command-line.js';
+import { clusterCommand } from './commands/cluster.js';
 import { demoCommand } from './commands/demo.js';
 import { feedCommand } from './commands/feed.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
+import { nodesCommand } from './commands/nodes.js';
 import { recallCommand } from './commands/recall.js';
 import { startCommand } from './commands/start.js';
 import { verifyCommand } from './commands/verify.js';
@@ -26,12 +28,15 @@ Begin with:
       two wineries, a mistake ten months old, and what its correction changes
   ${commandLine('start')}
       a server on http://127.0.0.1:8080; its API is described at /docs
+  ${commandLine('cluster')}
+      three nodes, a PostgreSQL and a nats-server on this machine
   ${commandLine('<command> --help')}
       options and examples`,
   );
 const commands = [
   ...[startCommand(), demoCommand(), wineryCommand(), importCommand()],
   ...[harvestCommand(), feedCommand(), recallCommand(), verifyCommand()],
+  ...[clusterCommand(), nodesCommand()],
 ];
 // Inherited settings give all commands the same message after a wrong option.
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

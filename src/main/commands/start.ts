@@ -17,7 +17,14 @@ Environment:
                  There is no authentication yet: anyone who can reach the port can read and write everything.
   SOLERA_DATA    folder of the embedded PostgreSQL's data (./.solera)
   DATABASE_URL   a PostgreSQL server of your own instead of the embedded one
-  NATS_URL       reserved: this version runs as one node
+  NATS_URL       servers of a NATS, separated by commas: nodes with the same DATABASE_URL and NATS_URL share the work
+  NATS_CREDS, NATS_CA, NATS_CERT, NATS_KEY
+                 files with which the node logs in to NATS, and checks its certificate
+  SOLERA_NODE    name of this node (host name and process id)
+  SOLERA_CELL    name of the cluster, if several share a NATS (solera)
+  SOLERA_EDGE    true: a node that serves requests and lets others decide (false)
+  SOLERA_LEAVE_MS
+                 how long a node of a cluster serves requests after SIGTERM, while /readyz is off (3000)
   LOG_LEVEL      trace, debug, info, warn, error, fatal or silent (info)
 
 Examples:
@@ -29,6 +36,8 @@ On SIGTERM, SIGHUP or Ctrl-C the server stops accepting requests, answers those 
     )
     .action(async () => {
       const configuration = readConfiguration(process.env);
+      // A node that `solera cluster` started ends with it, even if that process was killed.
+      if (process.connected) process.once('disconnect', () => process.exit(1));
       // Listens before the start, so that an interrupted start closes everything and leaves no database running.
       const signal = shutdownSignal();
       const node = await startNode(configuration);
