@@ -1,4 +1,4 @@
-/** Which folder may import which. Imports go one way: kernel ← cellar ← application ← (actors, verify) ← adapters ← main; feed is below application. */
+/** Which folder may import which. Imports go one way: kernel ← cellar ← application ← (actors ← cluster, verify) ← adapters ← main; feed is below application. */
 import type { Failure, Source } from './source.js';
 
 interface Layer {
@@ -12,7 +12,7 @@ interface Layer {
 
 const domain = ['src/kernel', 'src/cellar'];
 const core = [...domain, 'src/feed', 'src/application', 'config'];
-const beneathAdapters = [...core, 'src/actors', 'src/imports'];
+const beneathAdapters = [...core, 'src/actors', 'src/cluster', 'src/imports'];
 
 function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
@@ -34,6 +34,7 @@ const layers: readonly Layer[] = [
   // The verifier knows the ports and the domain, never an adapter, so that it can check any store.
   { folder: 'src/verify', below: core, packages: ['node:'] },
   { folder: 'src/actors', below: core, packages: ['node:'] },
+  { folder: 'src/cluster', below: [...core, 'src/actors'], packages: ['node:'] },
   // A file becomes actions and problems here. It does not know where they are recorded.
   {
     folder: 'src/imports/table',
