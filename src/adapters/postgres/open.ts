@@ -6,9 +6,11 @@ import type { NotificationLog } from '../../application/ports/notification-log.j
 import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
+import type { ViewStore } from '../../cluster/view-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
 import { actionIndex } from './action-index.js';
 import { changeSets } from './change-sets.js';
+import { clusterViewStore } from './cluster-view-store.js';
 import { type RowTypeOids, rowTypes } from './commit-rows.js';
 import { type Connections, openConnections, select } from './connections.js';
 import { unavailable } from './failure.js';
@@ -43,6 +45,8 @@ export interface Postgres {
   readonly changeSets: ChangeSets;
   readonly log: NotificationLog;
   readonly importStore: ImportStore;
+  /** The store of the view of a cell: which nodes own its partitions. */
+  viewStore(cell: string): ViewStore;
   /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
   onPublished(listener: () => void): () => void;
   /** Runs the janitor, which deletes the drafts of dead writers and old void requests. Call it regularly. Returns the number of rows of drafts deleted. */
@@ -95,6 +99,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     changeSets: changeSets(connections),
     log,
     importStore: importStore(connections),
+    viewStore: (cell) => clusterViewStore(connections, cell),
     onPublished: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -10,7 +10,7 @@ import type { Chance } from '../../../src/harvest/chance.js';
 import { assemble, type Assembly } from '../../../src/main/assemble.js';
 import { MemoryBroker } from '../../support/memory-broker.js';
 import { MemoryStore } from '../../support/memory-store.js';
-import { memoryViewStore } from '../../support/memory-view-store.js';
+import { MemoryViewStore } from '../../support/memory-view-store.js';
 import { DistantStore } from './distant-store.js';
 import { ProcessTime } from './process-time.js';
 import { VirtualTime } from './virtual-time.js';
@@ -53,7 +53,7 @@ export class SimulatedCluster {
   readonly counts: Counts = { viewChanges: 0, sent: 0, sentAgain: 0, inDoubt: 0, decidedHere: 0, held: 0 };
   /** Errors that were handled, but must not happen. */
   readonly troubles: string[] = [];
-  private readonly views: ViewStore = memoryViewStore();
+  private readonly views: ViewStore = new MemoryViewStore();
   private started = 0;
   private ids = 0;
 
