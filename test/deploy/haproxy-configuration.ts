@@ -1,6 +1,6 @@
 /** A reader of HAProxy's configuration, for as much of its language as deploy/haproxy.cfg uses. It refuses everything else, so that no typo passes. */
 
-export interface Section {
+interface Section {
   readonly kind: string;
   readonly name: string;
   readonly directives: readonly (readonly string[])[];
