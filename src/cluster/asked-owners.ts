@@ -100,7 +100,13 @@ export class AskedOwners {
   private ownerOf(member: Member): Owner {
     let owner = this.owners.get(member.incarnation);
     if (owner === undefined) {
-      owner = { member, requests: new Set(), places: new Places(this.parts.limits.commandsPerOwner), suspectedAt: null, probing: false };
+      owner = {
+        member,
+        requests: new Set(),
+        places: new Places(this.parts.limits.commandsPerOwner),
+        suspectedAt: null,
+        probing: false,
+      };
       this.owners.set(member.incarnation, owner);
     }
     return owner;

@@ -91,7 +91,10 @@ export function createCluster(parts: ClusterParts): ClusterNode {
     nextTurn: (work) => parts.scheduler.nextTurn(work),
     discardOlder: (stream, counter) => actors.directory.discardOlder(stream, counter),
   });
-  const actors = parts.createActors({ owns, holds: distantHolds, commitCalls: () => commitCalls(membership.members.length, limits) }, (proposal) => written.committed(proposal));
+  const actors = parts.createActors(
+    { owns, holds: distantHolds, commitCalls: () => commitCalls(membership.members.length, limits) },
+    (proposal) => written.committed(proposal),
+  );
   const here = actors.router;
   const owners = new AskedOwners({ ...shared, heard: membership.heard });
   const dispatcher = new Dispatcher({
@@ -100,7 +103,13 @@ export function createCluster(parts: ClusterParts): ClusterNode {
   });
   const server = new CommandServer({ ...shared, here, onTrouble });
   const holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival() });
-  const hints = new HeadHints({ messages, subjects, timers, intervalMs: limits.headHintIntervalMs, onHint: parts.onHead });
+  const hints = new HeadHints({
+    messages,
+    subjects,
+    timers,
+    intervalMs: limits.headHintIntervalMs,
+    onHint: parts.onHead,
+  });
   const services = [server, holdServer, written, hints];
   const inspection = new ClusterInspection({
     ...{ cell: parts.cell, self, membership, spreadOf, timers, now: parts.now },

@@ -102,7 +102,5 @@ export class CommandServer {
 }
 
 function replyMessage(reply: ChangeReply, epoch: number): ReplyMessage {
-  return reply.kind === 'not_begun'
-    ? { kind: 'not_begun', reason: 'full', epoch, problem: reply.problem }
-    : reply;
+  return reply.kind === 'not_begun' ? { kind: 'not_begun', reason: 'full', epoch, problem: reply.problem } : reply;
 }

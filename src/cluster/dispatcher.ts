@@ -171,7 +171,12 @@ export class Dispatcher implements Transport, LaneServices {
     const { self, owners, timers, limits, observer } = this.parts;
     const waitedMs = timers.elapsedMs() - lane.receivedAt;
     const { incarnation: asker } = self;
-    const message: CommandMessage = { protocol, place: { asker, ...place }, waitedMs, command: this.copyOf(lane, true) };
+    const message: CommandMessage = {
+      protocol,
+      place: { asker, ...place },
+      waitedMs,
+      command: this.copyOf(lane, true),
+    };
     const body = encodeMessage(message);
     if (body.length > limits.commandBytes) {
       lane.staysHere = true;
@@ -236,7 +241,9 @@ export class Dispatcher implements Transport, LaneServices {
   expired({ command, receivedAt, inDoubt }: LaneCommand): ChangeReply | null {
     const { timers, limits } = this.parts;
     if (timers.elapsedMs() - receivedAt < limits.commandTimeoutMs) return null;
-    return inDoubt ? unknownOutcome(command) : notBegun('The node that owns these lots did not begin the command in time. Try again.');
+    return inDoubt
+      ? unknownOutcome(command)
+      : notBegun('The node that owns these lots did not begin the command in time. Try again.');
   }
 
   pause(closings: number, work: () => void): void {

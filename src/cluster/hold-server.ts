@@ -49,11 +49,7 @@ export class HoldServer {
     const refuse = (): void => received.reply(encodeMessage({ protocol, held: false }));
     const { owns, limits } = this.parts;
     if (message === null || this.held.size >= limits.holdsForOthers || !message.streams.every(owns)) refuse();
-    else
-      this.hold(message).then(
-        () => received.reply(encodeMessage({ protocol, held: true })),
-        refuse,
-      );
+    else this.hold(message).then(() => received.reply(encodeMessage({ protocol, held: true })), refuse);
   }
 
   /** Resolves when the streams are held and nothing is in flight on them. Rejects if that takes longer than a hold may last. */

@@ -103,13 +103,11 @@ export class Lane {
     this.inProgress += 1;
     this.number += 1;
     const { partition, opening, number } = this;
-    void this.services
-      .attempt(command, target, { partition, opening, number })
-      .then((attempted) => {
-        this.inProgress -= 1;
-        place.leave();
-        this.ended(command, attempted);
-      });
+    void this.services.attempt(command, target, { partition, opening, number }).then((attempted) => {
+      this.inProgress -= 1;
+      place.leave();
+      this.ended(command, attempted);
+    });
   }
 
   private ended(command: LaneCommand, attempted: Attempted): void {

@@ -22,10 +22,7 @@ export interface MembershipParts {
   /** Rejects, or does not settle, if the database does not answer. */
   readonly pingStore: () => Promise<unknown>;
   /** Returns what this node tells about itself in heartbeats. */
-  readonly describe: () => Pick<
-    Beat,
-    'level' | 'version' | 'startedAt' | 'url' | 'commandsPerSecond' | 'p99Ms'
-  >;
+  readonly describe: () => Pick<Beat, 'level' | 'version' | 'startedAt' | 'url' | 'commandsPerSecond' | 'p99Ms'>;
   /** Called after the owners have changed. */
   readonly onOwners: (view: View) => void;
   /** Called after this node was stopped for a while: its states in memory may be outdated. */
@@ -159,7 +156,10 @@ export class Membership {
     if (messages.connected) {
       this.sendBeat();
       this.watchMembers(now);
-      this.heard.forget(now - limits.forgetNodeAfterMs, new Set(this.view.members.map(({ incarnation }) => incarnation)));
+      this.heard.forget(
+        now - limits.forgetNodeAfterMs,
+        new Set(this.view.members.map(({ incarnation }) => incarnation)),
+      );
       if (this.mayJoin) void this.join();
     }
     this.cancelTick = timers.after(this.beatIntervalMs, () => this.tick());
@@ -203,7 +203,8 @@ export class Membership {
     const silent = new Set<string>();
     for (const member of this.view.members) {
       if (this.isSelf(member)) continue;
-      if (this.heard.silentMs(member.incarnation, now) >= this.parts.limits.removeAfterMs) silent.add(member.incarnation);
+      if (this.heard.silentMs(member.incarnation, now) >= this.parts.limits.removeAfterMs)
+        silent.add(member.incarnation);
     }
     if (silent.size > 0) void this.remove(silent);
   }
@@ -234,9 +235,11 @@ export class Membership {
   private change(next: (view: View) => View | null, options?: { readonly always: boolean }): Promise<void> {
     if (options?.always !== true && this.changesWaiting >= this.parts.limits.viewChangesWaiting) return this.changes;
     this.changesWaiting += 1;
-    this.changes = this.changes.then(() => this.tryChange(next)).finally(() => {
-      this.changesWaiting -= 1;
-    });
+    this.changes = this.changes
+      .then(() => this.tryChange(next))
+      .finally(() => {
+        this.changesWaiting -= 1;
+      });
     return this.changes;
   }
 

@@ -1,6 +1,6 @@
 import { partitions } from '../actors/placement.js';
-import type { Member, View } from './view.js';
 import { textHash } from '../actors/text-hash.js';
+import type { Member, View } from './view.js';
 
 /** The owner of each partition, by its number; null if no node is a member. */
 export type Owners = readonly (Member | null)[];

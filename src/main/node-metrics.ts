@@ -78,7 +78,10 @@ export function nodeMetrics(): NodeMetrics {
 const handOverBuckets = [0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
 function clusterObserver(metrics: Metrics): ClusterObserver {
-  const sent = metrics.counter('solera_commands_sent_total', 'Commands that were sent to the nodes that own their lots.');
+  const sent = metrics.counter(
+    'solera_commands_sent_total',
+    'Commands that were sent to the nodes that own their lots.',
+  );
   const resent = metrics.counter(
     'solera_commands_sent_again_total',
     'Commands that were sent again because an earlier copy had no definite reply. They are counted in solera_commands_sent_total, too.',
@@ -115,7 +118,11 @@ function clusterObserver(metrics: Metrics): ClusterObserver {
 }
 
 function watchCluster(metrics: Metrics, { membership, inspection, holdServer, actors }: ClusterNode): void {
-  metrics.gauge('solera_cluster_epoch', 'The epoch of the view: the number of changes of the members.', () => membership.epoch);
+  metrics.gauge(
+    'solera_cluster_epoch',
+    'The epoch of the view: the number of changes of the members.',
+    () => membership.epoch,
+  );
   metrics.gauge('solera_cluster_members', 'Nodes that own partitions.', () => membership.members.length);
   metrics.gauge(
     'solera_partitions_owned',
@@ -128,5 +135,9 @@ function watchCluster(metrics: Metrics, { membership, inspection, holdServer, ac
   metrics.gauge('solera_guests_in_memory', 'Actors in memory of lots and vessels that other nodes own.', () =>
     actors.directory.countGuests(),
   );
-  metrics.gauge('solera_holds_for_others', 'Commands of other nodes whose lots this node holds.', () => holdServer.count);
+  metrics.gauge(
+    'solera_holds_for_others',
+    'Commands of other nodes whose lots this node holds.',
+    () => holdServer.count,
+  );
 }

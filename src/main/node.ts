@@ -49,7 +49,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     const onTrouble = (what: string, error: unknown): void =>
       log.warn({ err: error }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
-    const address = { url: null as string | null };
+    const address: { url: string | null } = { url: null };
     const cluster = openCluster(configuration, { address, observer: clusterObserver, log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const composed = await compose({ connectionString, onBatch, onTrouble, cluster }).catch((error: unknown) => {

@@ -25,7 +25,11 @@ export async function simulateCluster(seed: number): Promise<Simulated> {
   const chance = new Chance(seed);
   const world = smallWorld(chance, chance.whole(1, 3));
   const isGentle = chance.happens(0.3);
-  const cluster = new SimulatedCluster(chance.fork(1), () => (isGentle ? {} : randomLimits(chance)), chance.pick([0.2, 1, 5, 30]));
+  const cluster = new SimulatedCluster(
+    chance.fork(1),
+    () => (isGentle ? {} : randomLimits(chance)),
+    chance.pick([0.2, 1, 5, 30]),
+  );
   const first = cluster.start();
   for (let more = chance.whole(0, 3); more > 0; more -= 1) cluster.start();
   const clients = new ClusterClients(chance.fork(2), world, cluster);
@@ -38,7 +42,11 @@ export async function simulateCluster(seed: number): Promise<Simulated> {
       if (step.kind === 'vessel') await accepted(first.solera.putVessel(step.winery, step.vessel, step.body));
     }
     const making = trouble.make(() => ended);
-    await clients.work({ clients: chance.whole(1, 12), requests: chance.whole(20, 60), pauseMs: chance.pick([0, 50, 500, 2_000]) });
+    await clients.work({
+      clients: chance.whole(1, 12),
+      requests: chance.whole(20, 60),
+      pauseMs: chance.pick([0, 50, 500, 2_000]),
+    });
     ended = true;
     await making;
   };
