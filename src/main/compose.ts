@@ -9,6 +9,7 @@ import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
+import { KnownLevel } from '../application/level.js';
 import { Lineage } from '../application/lineage/lineage.js';
 import { Turns } from '../application/pieces.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
@@ -35,6 +36,8 @@ export interface Composed {
   readonly solera: UseCases;
   readonly imports: ImportUseCases;
   readonly actors: NodeActors;
+  /** The level of the database, which the cluster raises. */
+  readonly level: KnownLevel;
   readonly postgres: Awaited<ReturnType<typeof openPostgres>>;
   /** Waits for the commands in progress, saves head states, closes the store. */
   close(): Promise<void>;
@@ -55,7 +58,12 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
   const { store, settingsStore, actionIndex, knowledge, changeSets, log } = postgres;
   const settings = new Settings(settingsStore, limits.settingsInMemory);
-  const reader = new BodyReader(actionKinds, limits.editsPerChange);
+  const level = new KnownLevel(postgres.databaseLevel);
+  await level.refresh().catch(async (error: unknown) => {
+    await postgres.close();
+    throw error;
+  });
+  const reader = new BodyReader(actionKinds, limits.editsPerChange, () => level.value);
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(randomUUID);
   const now = Date.now;
@@ -86,6 +94,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     solera,
     imports,
     actors,
+    level,
     postgres,
     close: async () => {
       clearInterval(flushing);
