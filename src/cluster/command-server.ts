@@ -77,7 +77,9 @@ export class CommandServer {
       const reply = await here.request(command);
       this.reply(received, replyMessage(reply, membership.epoch));
     } catch (error) {
-      onTrouble(`deciding change set ${command.change} for another node`, error);
+      // The asker runs a newer version of the program, and knows the kind itself.
+      if (error instanceof UnknownKind) this.reply(received, this.notBegun('protocol'));
+      else onTrouble(`deciding change set ${command.change} for another node`, error);
     } finally {
       this.inProgress -= 1;
       if (this.inProgress === 0) for (const resolve of this.idle.splice(0)) resolve();

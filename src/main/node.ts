@@ -14,6 +14,7 @@ import { createHttpServer } from '../adapters/http/server.js';
 import type { NatsMessages } from '../adapters/nats/nats-messages.js';
 import { openNats } from '../adapters/nats/open-nats.js';
 import { createLog, type Log } from '../adapters/telemetry/log.js';
+import { currentLevel } from '../application/level.js';
 import { actionKinds } from '../cellar/registry.js';
 import type { Inspection } from '../cluster/inspection.js';
 import { loneNode } from '../cluster/lone-node.js';
@@ -117,7 +118,7 @@ function inspectionOf(
   const startedAt = new Date().toISOString();
   const rates = () => ({ commandsPerSecond: 0, p99Ms: 0 });
   return loneNode({
-    ...{ cell, node, version: programVersion, level: 1, startedAt, spreadOf, rates },
+    ...{ cell, node, version: programVersion, level: currentLevel, startedAt, spreadOf, rates },
     ...{ url: () => address.url, now: Date.now },
   });
 }
