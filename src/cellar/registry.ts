@@ -60,7 +60,7 @@ export function findActionKind(type: string): ActionKind | undefined {
 }
 
 /** The history contains an action of a kind that this program does not know: a newer program recorded it. It cannot be decided. Not retryable. */
-class UnknownKind extends Error {
+export class UnknownKind extends Error {
   override readonly name = 'UnknownKind';
   readonly code = 'unknown_kind';
   readonly retryable = false;

@@ -1,5 +1,6 @@
 import type { ClusterLimits } from '../../config/cluster.js';
 import type { ChangeReply, Transport } from '../application/request/command.js';
+import { UnknownKind } from '../cellar/registry.js';
 import { LaneGate } from './lane-gate.js';
 import type { Membership } from './membership.js';
 import { MessageFailure, type Messages, type Received } from './messages.js';

@@ -10,7 +10,7 @@ import { withMember, withoutMembers } from './view-change.js';
 import type { ViewStore } from './view-store.js';
 import { type Beat, decodeMessage, encodeMessage } from './wire.js';
 
-export interface MembershipParts {
+interface MembershipParts {
   readonly self: Member;
   /** True for a node that serves requests and owns no partitions. */
   readonly edge: boolean;

@@ -22,7 +22,7 @@ import type { UseCases } from '../application/use-cases.js';
 import { type ClusterNode, type ClusterParts, createCluster } from '../cluster/cluster.js';
 
 /** The ports of a store. */
-export interface StorePorts {
+interface StorePorts {
   readonly store: Store;
   readonly settingsStore: WinerySettingsStore;
   readonly actionIndex: ActionIndex;
@@ -47,7 +47,7 @@ export interface Environment {
 /** What makes a node a part of a cluster. The rest follows from the other parts of the node. */
 export type ClusterOptions = Omit<ClusterParts, 'createActors' | 'spreadOf' | 'turns' | 'scheduler' | 'now' | 'newId'>;
 
-export interface AssemblyOptions {
+interface AssemblyOptions {
   readonly ports: StorePorts;
   readonly environment: Environment;
   readonly reader: BodyReader;
@@ -62,7 +62,7 @@ export interface AssemblyOptions {
 }
 
 /** A node without its database and its HTTP server. */
-export interface Assembly {
+interface Assembly {
   readonly solera: UseCases;
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;
