@@ -48,6 +48,8 @@ export interface HttpLimits {
   readonly requestTimeoutMs: number;
   /** Time for requests in progress to end during a shutdown. Then their sockets are closed. */
   readonly drainTimeoutMs: number;
+  /** How soon the clients of event streams that a shutdown ends should reconnect. Load balancers send them to another node. */
+  readonly reconnectAfterMs: number;
   /** Interval at which a shutdown checks whether requests are still in progress. */
   readonly drainPollMs: number;
   /** Items of a list answer if the request sets no limit, and at most. */
@@ -97,6 +99,7 @@ export const httpLimits: HttpLimits = {
   repeatedLineMs: 1_000,
   requestTimeoutMs: 30_000,
   drainTimeoutMs: 10_000,
+  reconnectAfterMs: 100,
   drainPollMs: 25,
   listDefault: 100,
   listMaximum: 1_000,

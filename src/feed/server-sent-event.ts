@@ -19,6 +19,11 @@ export function commentText(comment = ''): string {
   return `:${comment}\n\n`;
 }
 
+/** Asks the reader to reconnect after a time, as the standard defines `retry`. It is written before the server ends a stream. */
+export function reconnectText(afterMs: number): string {
+  return `retry: ${afterMs}\n: This server is shutting down. Reconnect to continue.\n\n`;
+}
+
 /**
  * Reads events from text that arrives in arbitrary pieces.
  * Owns: the line and the event that are not complete yet. Invariant: together they have at most `limit` characters.

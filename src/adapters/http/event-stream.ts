@@ -9,7 +9,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { HttpLimits } from '../../../config/http.js';
-import { commentText, eventText } from '../../feed/server-sent-event.js';
+import { commentText, eventText, reconnectText } from '../../feed/server-sent-event.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
 import type { TurnQueue } from './turn-queue.js';
@@ -27,6 +27,7 @@ export class EventStream {
   /** How many notifications to read next: about as many as fit into a batch, judged by those before. */
   #ahead: number;
   #ended = false;
+  #hint = '';
   #grown = false;
   /** Ends the sleep in progress, if there is one. */
   #wake: () => void = () => undefined;
@@ -64,13 +65,19 @@ export class EventStream {
       this.#log.warn({ err: error }, 'An event stream ended because the log could not be read.');
     } finally {
       stopWatching();
-      if (!this.#response.destroyed) this.#response.end();
+      if (!this.#response.destroyed) this.#response.end(this.#hint);
     }
   }
 
   end(): void {
     this.#ended = true;
     this.#wake();
+  }
+
+  /** Ends the stream with a hint to reconnect: a client then continues at another node, or at this one when it is back. */
+  endForShutdown(): void {
+    this.#hint = reconnectText(this.#limits.reconnectAfterMs);
+    this.end();
   }
 
   async #step(): Promise<void> {

@@ -62,6 +62,6 @@ export class EventStreams {
 
   endAll(): void {
     this.#closing = true;
-    for (const stream of this.#open) stream.end();
+    for (const stream of this.#open) stream.endForShutdown();
   }
 }
