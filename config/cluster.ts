@@ -32,6 +32,8 @@ export const clusterLimits = {
   commandTimeoutMs: 20_000,
   /** Commands that one node may have in progress at one owner. Further ones wait in their lanes. */
   commandsPerOwner: 512,
+  /** Commands of clients that a node has in progress, at this node and at others: as many as it decides itself. Beyond it: overloaded. */
+  commandsAtOnce: 4_096,
   /** Commands that may wait in one lane. Beyond it: overloaded. */
   commandsPerLane: 1_024,
   /** Commands of other owners' lots that this node decides at a time. Each loads its states from the database. Further ones wait in their lanes. */

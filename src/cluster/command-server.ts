@@ -45,7 +45,8 @@ export class CommandServer {
 
   /** To be called with the partitions that this node does not own any more. */
   forgetLanes(isForgotten: (partition: number) => boolean): void {
-    this.gate.forget(isForgotten);
+    const { heard } = this.parts.membership;
+    this.gate.forget(isForgotten, (asker) => heard.find(asker) === undefined);
   }
 
   /** Resolves when all commands that were begun have their replies. */

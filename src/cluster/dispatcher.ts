@@ -69,6 +69,9 @@ export class Dispatcher implements Transport, LaneServices {
 
   request(command: ChangeCommand): Promise<ChangeReply> {
     if (command.preview) return this.parts.here.request(command);
+    const { commandsAtOnce } = this.parts.limits;
+    if (this.commandsInProgress >= commandsAtOnce)
+      return Promise.resolve(notBegun(`This node has ${commandsAtOnce} commands in progress. Try again.`));
     const earlier = this.naming.get(command.winery);
     const streams = earlier === undefined ? this.parts.turns.run(recordedStreams(command)) : null;
     if (streams !== null && !(streams instanceof Promise)) return this.dispatch(command, streams);
@@ -113,15 +116,22 @@ export class Dispatcher implements Transport, LaneServices {
     this.commandsInProgress += 1;
     const staysHere = command.edits.length > limits.editsPerMessage;
     const place = { order: this.received, receivedAt: timers.elapsedMs(), request: newId(), inDoubt: false, staysHere };
-    return new Promise((resolve) => {
-      const settle = (reply: ChangeReply): void => {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
         this.order.leave(ordered);
         this.commandsInProgress -= 1;
         if (this.commandsInProgress === 0) for (const end of this.idle.splice(0)) end();
+      };
+      const settle = (reply: ChangeReply): void => {
+        leave();
         resolve(reply);
       };
+      const fail = (error: unknown): void => {
+        leave();
+        reject(error);
+      };
       this.order.enter(ordered, spreadOf(command.winery) > 1, () => {
-        this.laneOf(home).send({ command, ...place, settle });
+        this.laneOf(home).send({ command, ...place, settle, fail });
         ordered.place();
       });
     });
@@ -157,7 +167,8 @@ export class Dispatcher implements Transport, LaneServices {
   }
 
   attempt(command: LaneCommand, target: Member | null, place: Omit<LanePlace, 'asker'>): Promise<Attempted> {
-    return target === null ? this.decideHere(command, place.partition) : this.ask(command, target, place);
+    const attempted = target === null ? this.decideHere(command, place.partition) : this.ask(command, target, place);
+    return attempted.catch((error: unknown) => ({ kind: 'failed', error }));
   }
 
   private async decideHere(lane: LaneCommand, partition: number): Promise<Attempted> {

@@ -53,10 +53,11 @@ export class HoldServer {
   }
 
   /** Resolves when the streams are held and nothing is in flight on them. Rejects if that takes longer than a hold may last. */
-  private hold({ id, streams }: HoldMessage): Promise<void> {
+  private async hold({ id, streams }: HoldMessage): Promise<void> {
     const { holds, nextArrival, timers, limits } = this.parts;
     const hold: Hold = holds.acquire(streams, nextArrival(), { forOthers: true });
-    return new Promise((resolve, reject) => {
+    // Rejects also if a mailbox is full.
+    await new Promise<void>((resolve, reject) => {
       const release = (): void => {
         cancel();
         this.held.delete(id);

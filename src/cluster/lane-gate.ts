@@ -26,9 +26,12 @@ export class LaneGate {
     return true;
   }
 
-  /** Forgets lanes of partitions: their askers must give them new numbers. */
-  forget(isForgotten: (partition: number) => boolean): void {
-    for (const partition of this.last.keys()) if (isForgotten(partition)) this.last.delete(partition);
+  /** Forgets the lanes of partitions, whose askers must give them new numbers, and those of askers that have ended. */
+  forget(isForgotten: (partition: number) => boolean, hasEnded: (asker: string) => boolean): void {
+    for (const [partition, lanes] of this.last) {
+      if (isForgotten(partition)) this.last.delete(partition);
+      else for (const asker of lanes.keys()) if (hasEnded(asker)) lanes.delete(asker);
+    }
   }
 
   private lanesOf(partition: number): Map<string, LastAdmitted> {

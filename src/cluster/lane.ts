@@ -17,11 +17,14 @@ export interface LaneCommand {
   /** True for a command that this node decides even if another one owns its partition: it is too large for a message, or its reply is. */
   staysHere: boolean;
   readonly settle: (reply: ChangeReply) => void;
+  /** Ends the command with an error that is a bug. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** What became of one attempt. */
 export type Attempted =
   | { readonly kind: 'settled'; readonly reply: ChangeReply }
+  | { readonly kind: 'failed'; readonly error: unknown }
   /** Nothing definite: the command is tried again. `atOnce`: a pause would not help. */
   | { readonly kind: 'again'; readonly atOnce: boolean };
 
@@ -111,7 +114,8 @@ export class Lane {
   }
 
   private ended(command: LaneCommand, attempted: Attempted): void {
-    if (attempted.kind === 'settled') {
+    if (attempted.kind === 'failed') command.fail(attempted.error);
+    else if (attempted.kind === 'settled') {
       command.settle(attempted.reply);
       if (this.troubled.length === 0) this.closings = 0;
     } else {

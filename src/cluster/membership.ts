@@ -8,7 +8,7 @@ import type { Timers } from './timers.js';
 import { emptyView, type Member, type View } from './view.js';
 import { withMember, withoutMembers } from './view-change.js';
 import type { ViewStore } from './view-store.js';
-import { type Beat, decodeMessage, encodeMessage } from './wire.js';
+import { type Beat, decodeReply, encodeMessage } from './wire.js';
 
 interface MembershipParts {
   readonly self: Member;
@@ -186,7 +186,8 @@ export class Membership {
 
   private receive({ body }: Received): void {
     this.noticePause();
-    const beat = decodeMessage<Beat>(body);
+    // Of any protocol: a newer node is alive, too.
+    const beat = decodeReply<Beat>(body);
     if (beat === null) return;
     this.heard.hear(beat, this.parts.timers.elapsedMs());
     this.sawEpoch(beat.epoch);

@@ -1,7 +1,10 @@
 import type { Member } from './view.js';
 
-/** The version of the messages between nodes. It is in every subject and in every message. */
+/** The version of the messages between nodes, which is in every message. A node refuses messages of a version that it does not know; heartbeats are understood in every version. */
 export const protocol = 1;
+
+/** The version of the subjects. Nodes with different versions of the subjects could not hear each other, so that it never changes within one cell. */
+const subjectVersion = 1;
 
 /**
  * The subjects of a cell. Messages to a node name its incarnation, so that a node which was restarted gets none that was meant for its predecessor. No subject holds a
@@ -11,7 +14,7 @@ export class Subjects {
   private readonly prefix: string;
 
   constructor(cell: string) {
-    this.prefix = `solera.${protocol}.${cell}`;
+    this.prefix = `solera.${subjectVersion}.${cell}`;
   }
 
   /** Heartbeats, to all nodes. */
