@@ -4,11 +4,12 @@ import { partitionOf, type SpreadOf } from '../actors/placement.js';
 import type { Turns } from '../application/pieces.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
+import type { Tracer } from '../application/ports/tracer.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
 import { AskedOwners } from './asked-owners.js';
 import { CommandRates } from './command-rates.js';
 import { CommandServer } from './command-server.js';
-import { Dispatcher } from './dispatcher.js';
+import { Dispatcher, type DispatcherLoad } from './dispatcher.js';
 import { DistantHolds } from './distant-holds.js';
 import { HeadHints } from './head-hints.js';
 import { HoldServer } from './hold-server.js';
@@ -42,7 +43,9 @@ export interface ClusterParts {
   readonly observer: ClusterObserver;
   /** Called when any node has published something. A hint. */
   readonly onHead: () => void;
-  readonly onTrouble: (what: string, error: unknown) => void;
+  readonly tracer: Tracer;
+  /** `about`: what the error concerns, for the log. */
+  readonly onTrouble: (what: string, error: unknown, about?: object) => void;
   /** Creates the actors of this node. */
   readonly createActors: (ownership: Ownership, onWritten: (proposal: Proposal) => void) => NodeActors;
 }
@@ -55,6 +58,8 @@ export interface ClusterNode {
   readonly membership: Membership;
   readonly inspection: ClusterInspection;
   readonly holdServer: HoldServer;
+  /** What this node's commands wait for. */
+  load(): DispatcherLoad & { readonly commandsAsked: number };
   /** To be called after each commit of this node that published something. */
   published(): void;
   /** Joins the cluster as soon as the broker and the database answer. */
@@ -68,18 +73,29 @@ export interface ClusterNode {
 
 /** Makes a node a part of its cluster: its membership, the commands that it sends to others and those that it decides for others. */
 export function createCluster(parts: ClusterParts): ClusterNode {
-  const { self, messages, timers, limits, observer, spreadOf, newId, onTrouble } = parts;
+  const { self, messages, timers, limits, observer, spreadOf, newId, tracer, onTrouble } = parts;
   const subjects = new Subjects(parts.cell);
   const rates = new CommandRates(() => timers.elapsedMs(), limits.latenciesKept);
   const describe = () => ({ ...parts.describe(), ...rates.read() });
   const membership: Membership = new Membership({
-    ...{ self, edge: parts.edge, messages, subjects, views: parts.views, timers, limits, describe, onTrouble },
+    ...{
+      self,
+      edge: parts.edge,
+      messages,
+      subjects,
+      views: parts.views,
+      timers,
+      limits,
+      observer,
+      describe,
+      onTrouble,
+    },
     pingStore: parts.pingStore,
     onOwners: () => ownersChanged(),
     onPause: () => actors.directory.discardAll(),
   });
   const owns = (stream: string): boolean => membership.owns(partitionOf(stream, spreadOf));
-  const shared = { self, membership, messages, subjects, spreadOf, limits, timers };
+  const shared = { self, membership, messages, subjects, spreadOf, limits, timers, tracer };
   // Called only once commands arrive, when the actors exist.
   const holds = {
     acquire: (...call: Parameters<NodeActors['directory']['acquire']>) => actors.directory.acquire(...call),
@@ -93,14 +109,20 @@ export function createCluster(parts: ClusterParts): ClusterNode {
   });
   const actors = parts.createActors({ owns, holds: distantHolds }, (proposal) => written.committed(proposal));
   const here = actors.router;
-  const owners = new AskedOwners({ ...shared, heard: membership.heard });
+  const owners = new AskedOwners({ ...shared, observer, heard: membership.heard });
   const dispatcher = new Dispatcher({
     ...{ ...shared, here, owners, turns: parts.turns, newId, observer },
     storedReply: (command) => actors.processor.storedReply(command),
   });
   const server = new CommandServer({ ...shared, here, onTrouble });
   const holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival() });
-  const hints = new HeadHints({ messages, subjects, timers, intervalMs: limits.headHintIntervalMs, onHint: parts.onHead });
+  const hints = new HeadHints({
+    messages,
+    subjects,
+    timers,
+    intervalMs: limits.headHintIntervalMs,
+    onHint: parts.onHead,
+  });
   const services = [server, holdServer, written, hints];
   const inspection = new ClusterInspection({
     ...{ cell: parts.cell, self, membership, spreadOf, timers, now: parts.now },
@@ -126,6 +148,7 @@ export function createCluster(parts: ClusterParts): ClusterNode {
 
   return {
     ...{ actors, membership, inspection, holdServer },
+    load: () => ({ ...dispatcher.load(), commandsAsked: owners.requestsInProgress }),
     transport: { request: (command) => timed(dispatcher, rates, timers, command) },
     published: () => hints.published(),
     start() {

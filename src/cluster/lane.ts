@@ -39,6 +39,8 @@ export interface LaneServices {
   expired(command: LaneCommand): ChangeReply | null;
   /** Calls `work` after the pause that follows the given number of closings; 0 for none. */
   pause(closings: number, work: () => void): void;
+  /** Called when the lane is closed. */
+  closed(): void;
 }
 
 /**
@@ -70,6 +72,15 @@ export class Lane {
     private readonly services: LaneServices,
     private readonly mostWaiting: number,
   ) {}
+
+  /** Commands that were not begun, or have to be begun again. */
+  get waitingCount(): number {
+    return this.waiting.length + this.troubled.length;
+  }
+
+  get isClosed(): boolean {
+    return this.troubled.length > 0 || this.reopening;
+  }
 
   send(command: LaneCommand): void {
     if (this.waiting.length >= this.mostWaiting) {
@@ -103,13 +114,11 @@ export class Lane {
     this.inProgress += 1;
     this.number += 1;
     const { partition, opening, number } = this;
-    void this.services
-      .attempt(command, target, { partition, opening, number })
-      .then((attempted) => {
-        this.inProgress -= 1;
-        place.leave();
-        this.ended(command, attempted);
-      });
+    void this.services.attempt(command, target, { partition, opening, number }).then((attempted) => {
+      this.inProgress -= 1;
+      place.leave();
+      this.ended(command, attempted);
+    });
   }
 
   private ended(command: LaneCommand, attempted: Attempted): void {
@@ -117,6 +126,7 @@ export class Lane {
       command.settle(attempted.reply);
       if (this.troubled.length === 0) this.closings = 0;
     } else {
+      if (this.troubled.length === 0) this.services.closed();
       this.troubled.push(command);
       if (!attempted.atOnce) this.pauses = true;
     }

@@ -1,6 +1,6 @@
 import { partitions } from '../actors/placement.js';
-import type { Member, View } from './view.js';
 import { textHash } from '../actors/text-hash.js';
+import type { Member, View } from './view.js';
 
 /** The owner of each partition, by its number; null if no node is a member. */
 export type Owners = readonly (Member | null)[];
@@ -29,6 +29,15 @@ export function ownersOf({ members }: Pick<View, 'members'>): Owners {
     owners[partition] = members[best] ?? null;
   }
   return owners;
+}
+
+/** Returns how many partitions a member owns after a change of the view, and did not own before. */
+export function countGained(
+  { incarnation }: Member,
+  { before, after }: { readonly before: Owners; readonly after: Owners },
+): number {
+  const owns = (owners: Owners, partition: number): boolean => owners[partition]?.incarnation === incarnation;
+  return after.reduce((count, _, partition) => count + (owns(after, partition) && !owns(before, partition) ? 1 : 0), 0);
 }
 
 /** Spreads each bit of a number over all 32 bits (the finalizer of MurmurHash3). */

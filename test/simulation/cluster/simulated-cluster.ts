@@ -1,13 +1,13 @@
 import { clusterLimits } from '../../../config/cluster.js';
 import { limits as defaultLimits, type Limits } from '../../../config/limits.js';
-import type { UseCases } from '../../../src/application/use-cases.js';
 import { BodyReader } from '../../../src/application/request/body.js';
+import type { UseCases } from '../../../src/application/use-cases.js';
 import { actionKinds } from '../../../src/cellar/registry.js';
 import { currentRules } from '../../../src/cellar/rules.js';
 import type { ClusterNode } from '../../../src/cluster/cluster.js';
 import type { ViewStore } from '../../../src/cluster/view-store.js';
 import type { Chance } from '../../../src/harvest/chance.js';
-import { assemble, type Assembly } from '../../../src/main/assemble.js';
+import { type Assembly, assemble } from '../../../src/main/assemble.js';
 import { MemoryBroker } from '../../support/memory-broker.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { MemoryViewStore } from '../../support/memory-view-store.js';
@@ -194,6 +194,7 @@ export class SimulatedCluster {
         counts.viewChanges += 1;
       },
       handedOver: () => undefined,
+      happened: () => undefined,
     };
   }
 }
