@@ -10,7 +10,7 @@ import type { ResponseEnds } from './response-ends.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The span of the request, or the one that the client sent if nobody records spans here. */
+    /** The span of the request, or the one that the client sent if this node records no spans. */
     trace: TraceContext | undefined;
   }
 }

@@ -2,7 +2,7 @@ import type { TraceContext } from '../trace-context.js';
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
-export interface SpanStart {
+interface SpanStart {
   /**
    * `server`: the work was asked for by another process. `client`: it waits for another process. `internal`: neither. The default is `internal`.
    */
@@ -26,7 +26,7 @@ export interface Span {
  * Spans are never waited for, and a tracer never throws.
  */
 export interface Tracer {
-  /** False if nobody records spans. It never changes, so callers leave out all work for spans. */
+  /** False if spans are discarded. It never changes, so callers leave out all work for spans. */
   readonly active: boolean;
   start(name: string, start: SpanStart): Span;
 }
@@ -39,7 +39,7 @@ export const noTracer: Tracer = {
   start: (_name, { parent }) => noSpan(parent ?? { traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00` }),
 };
 
-/** Starts a span, or returns undefined if nobody records spans. */
+/** Starts a span, or returns undefined if spans are discarded. */
 export function startSpan(tracer: Tracer, name: string, start: SpanStart): Span | undefined {
   return tracer.active ? tracer.start(name, start) : undefined;
 }
