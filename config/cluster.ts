@@ -42,6 +42,8 @@ export const clusterLimits = {
   commandBytes: 65_536,
   /** Bytes of a reply. A longer answer is rebuilt from the database by the node that asked. */
   replyBytes: 262_144,
+  /** Commit calls that a node has in progress if there are other members. All nodes' calls wait for one lock, so two calls for each node only make the batches smaller. */
+  commitCallsAmongOthers: 1,
   /** How long an owner holds lots for another node. Holds serve progress, so a hold may end at any time. */
   holdMs: 1_000,
   /** Holds for other nodes at a time. Further ones are refused, and the command is decided without them. */

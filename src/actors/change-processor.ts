@@ -94,14 +94,19 @@ export class ChangeProcessor {
           : await this.conclude(command, wineryNotFound(command));
         if (tried.kind === 'replied') return tried.reply;
         hold.release();
-        if (attempt + 1 >= limits.attemptsPerCommand) break;
+        try {
+          if (attempt + 1 >= limits.attemptsPerCommand) break;
+          streams = union(streams, tried.streams);
+          // Queued before anything is waited for, so that no later command takes the turn of this one.
+          const distant =
+            attempt + 1 >= limits.lostRacesBeforeHolding ? ownerHolds.on(streams, arrival, command.trace) : null;
+          hold = distant ?? holds.acquire(streams, arrival);
+        } finally {
+          tried.requeued();
+        }
         // The settings that lost the race may belong to any winery that the change set concerns, so all are read again.
         since = settings.moment();
         await settings.ensureLoaded(names, since);
-        streams = union(streams, tried.streams);
-        const distant =
-          attempt + 1 >= limits.lostRacesBeforeHolding ? ownerHolds.on(streams, arrival, command.trace) : null;
-        hold = distant ?? holds.acquire(streams, arrival);
       }
       return notBegun(
         `Other commands changed the same lots, vessels or settings during all ${limits.attemptsPerCommand} attempts. Nothing was changed; send the request again.`,
@@ -150,16 +155,16 @@ export class ChangeProcessor {
     await hold.ready();
     if (hold.streams.length > limits.streamsPerTurn) await turns.next();
     const states = hold.states();
-    if (states === null) return { kind: 'lost', streams: [] };
+    if (states === null) return outdated;
     for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
-    if (!this.parts.settings.hasWinery(command.winery)) return { kind: 'lost', streams: [] };
+    if (!this.parts.settings.hasWinery(command.winery)) return outdated;
     const span = startSpan(tracer, 'decide', { parent: command.trace, attributes: { 'solera.history': 'memory' } });
     const deciding = turns.run(this.decideInMemory(command, names, hold, states));
     const append = deciding instanceof Promise ? await deciding : deciding;
     span?.end();
     if (append === null) return null;
     // While a large decision paused, an earlier proposal may have lost its race: then the states that rest on it were discarded.
-    if (deciding instanceof Promise && !hold.isCurrent(states)) return { kind: 'lost', streams: [] };
+    if (deciding instanceof Promise && !hold.isCurrent(states)) return outdated;
     const { decision, next } = append;
     const inFlight = hold.begin(next);
     const settling =
@@ -270,6 +275,9 @@ export class ChangeProcessor {
     return settlement.conclude(command, reply, answer === undefined ? basis : { ...basis, answer });
   }
 }
+
+/** The states were discarded before the command was decided. */
+const outdated: Attempt = { kind: 'lost', streams: [], requeued: () => undefined };
 
 function answered(answer: JsonObject, created: boolean): Attempt {
   return { kind: 'replied', reply: { kind: 'answered', answer, created } };

@@ -2,7 +2,7 @@ import { encodeState } from '../application/change/codec.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { HeadRow, Store } from '../application/ports/store.js';
 import type { StreamId } from '../kernel/position.js';
-import { type Hold, type Holds, MailboxFull } from './holds.js';
+import { type AcquireOptions, type Hold, type Holds, MailboxFull } from './holds.js';
 import { Loading } from './loading.js';
 import { type HeldActor, type HoldKeeper, LocalHold } from './local-hold.js';
 import { StreamActor } from './stream-actor.js';
@@ -53,15 +53,17 @@ export class Directory implements Holds, HoldKeeper {
     return this.actors.get(stream);
   }
 
-  acquire(streams: readonly StreamId[], arrival: number, options?: { readonly loadStates: boolean }): Hold {
+  acquire(streams: readonly StreamId[], arrival: number, options: AcquireOptions = {}): Hold {
     for (const stream of streams)
       if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.commandsInMailbox)
         throw new MailboxFull(stream);
     const actors = streams.map((stream) => this.getOrCreate(stream));
-    const hold = new LocalHold(streams, actors, arrival, this);
+    const { loadStates = false, reserves = false, forOthers = false } = options;
+    const hold = new LocalHold(streams, actors, arrival, this, forOthers);
+    hold.isReserved = reserves;
     for (const actor of actors) enqueue(actor.mailbox, hold);
     this.passivate();
-    if (options?.loadStates === true)
+    if (loadStates)
       for (const actor of actors) if (actor.loaded === null && actor.inFlight === 0) this.loading.want(actor);
     return hold;
   }
@@ -209,12 +211,16 @@ function dequeue(hold: LocalHold): void {
   }
 }
 
-/** Inserts a hold by arrival number, the lowest first, so that a command that lost a race gets its turn back. A granted hold stays in front. */
+/**
+ * Inserts a hold by arrival number, the lowest first, so that a command that lost a race gets its turn back. A granted hold stays in front, unless it waits again. A hold
+ * for another node also goes before reserved places: otherwise two commands with reserved places at two nodes would wait for each other.
+ */
 function enqueue(mailbox: LocalHold[], hold: LocalHold): void {
   let index = mailbox.length;
   while (index > 0) {
     const before = mailbox[index - 1];
-    if (before === undefined || before.wasGranted || before.arrival <= hold.arrival) break;
+    if (before === undefined || (before.wasGranted && !before.waiting)) break;
+    if (before.arrival <= hold.arrival && !(hold.isForOthers && before.isReserved)) break;
     index -= 1;
   }
   mailbox.splice(index, 0, hold);

@@ -38,6 +38,8 @@ export class GroupCommit {
     private readonly limits: GroupCommitLimits,
     private readonly scheduler: Scheduler,
     private readonly observe: (proposals: number, committed: number) => void = () => undefined,
+    /** Returns how many calls may be in progress now, at most `batchesInFlight`. */
+    private readonly callsAtOnce: () => number = () => limits.batchesInFlight,
   ) {}
 
   get queueLength(): number {
@@ -59,7 +61,7 @@ export class GroupCommit {
 
   /** Sends the queue in the next turn of the event loop, so that everything decided in this turn joins the batch. */
   private schedule(): void {
-    if (this.scheduled || this.divided || this.inFlight >= this.limits.batchesInFlight) return;
+    if (this.scheduled || this.divided || this.inFlight >= this.callsAtOnce()) return;
     this.scheduled = true;
     this.scheduler.nextTurn(() => {
       this.scheduled = false;
@@ -69,9 +71,10 @@ export class GroupCommit {
 
   /** Splits the queue among the calls that may still be sent, so that database and node work at the same time instead of taking turns. */
   private send(): void {
-    const { proposalsPerBatch, batchesInFlight, minProposalsPerCall } = this.limits;
-    while (this.queue.length > 0 && this.inFlight < batchesInFlight && !this.divided) {
-      const share = Math.ceil(this.queue.length / (batchesInFlight - this.inFlight));
+    const { proposalsPerBatch, minProposalsPerCall } = this.limits;
+    const callsAtOnce = this.callsAtOnce();
+    while (this.queue.length > 0 && this.inFlight < callsAtOnce && !this.divided) {
+      const share = Math.ceil(this.queue.length / (callsAtOnce - this.inFlight));
       const size = Math.min(proposalsPerBatch, Math.max(share, minProposalsPerCall));
       const shared = size < this.queue.length ? splitConnected(this.queue, size) : { taken: this.queue, left: [] };
       const batch = shared.taken.slice(0, proposalsPerBatch);

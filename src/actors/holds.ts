@@ -46,6 +46,15 @@ export interface Hold {
   release(): void;
 }
 
+export interface AcquireOptions {
+  /** The command will wait for states, so their loading may begin. Default: false. */
+  readonly loadStates?: boolean;
+  /** The hold only keeps its place before later commands of this node until the command waits for it; holds for other nodes go first. Default: false. */
+  readonly reserves?: boolean;
+  /** The hold is for a command of another node. Default: false. */
+  readonly forOthers?: boolean;
+}
+
 /**
  * The port to the actors of all streams, wherever they live. Order is global: the older command goes first on every
  * stream, so no two commands wait for each other.
@@ -53,11 +62,10 @@ export interface Hold {
 export interface Holds {
   /**
    * Queues a hold in the mailbox of every stream before it returns: commands are decided in the order of these calls. `arrival`: the command's number
-   * in the order of arrival; a command that lost a race keeps it, and with it its turn. `loadStates`: the command will wait for states, so their
-   * loading may begin.
+   * in the order of arrival; a command that lost a race keeps it, and with it its turn.
    * Throws MailboxFull.
    */
-  acquire(streams: readonly StreamId[], arrival: number, options?: { readonly loadStates: boolean }): Hold;
+  acquire(streams: readonly StreamId[], arrival: number, options?: AcquireOptions): Hold;
   /** Discards the states of streams that were written elsewhere. They are loaded again before they are used. */
   discardStates(streams: Iterable<StreamId>): void;
 }

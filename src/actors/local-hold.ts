@@ -29,6 +29,8 @@ export class LocalHold implements Hold {
   waiting = false;
   /** True once the hold has been granted. From then on no hold is queued before it, not even that of an older command. */
   wasGranted = false;
+  /** True while the hold only keeps its place: the command does not wait for it yet. */
+  isReserved = false;
   private released = false;
   private byStream: ReadonlyMap<StreamId, HeldActor> | null = null;
   private failure: Error | null = null;
@@ -39,6 +41,7 @@ export class LocalHold implements Hold {
     readonly actors: readonly HeldActor[],
     readonly arrival: number,
     private readonly keeper: HoldKeeper,
+    readonly isForOthers: boolean,
   ) {}
 
   ready(): Promise<void> {
@@ -52,6 +55,7 @@ export class LocalHold implements Hold {
   private wait(condition: 'loaded' | 'drained'): Promise<void> {
     if (this.failure !== null) return Promise.reject(this.failure);
     this.condition = condition;
+    this.isReserved = false;
     this.waiting = true;
     return new Promise((resolve, reject) => {
       this.wakeUp = { resolve, reject };

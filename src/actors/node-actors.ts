@@ -60,6 +60,8 @@ interface NodeActorsParts {
 export interface Ownership {
   readonly owns: (stream: StreamId) => boolean;
   readonly holds: OwnerHolds;
+  /** Returns how many commit calls this node should have in progress at most. */
+  readonly commitCalls: () => number;
 }
 
 /** The actors of one node, put together: one directory, one group commit, and a router in front of the partitions. */
@@ -76,7 +78,9 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const { store, actionIndex, knowledge, changeSets, settings, reader, decider, ties, marks, units, limits } = parts;
   const { scheduler, turns, now, tracer = noTracer } = parts;
   const directory = new Directory(store, limits, scheduler, parts.ownership?.owns);
-  const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch);
+  const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch, () =>
+    Math.min(limits.batchesInFlight, parts.ownership?.commitCalls() ?? limits.batchesInFlight),
+  );
   const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
   const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries, turns);
   const onWritten = parts.onWritten ?? (() => undefined);

@@ -18,7 +18,12 @@ export type Settled = { readonly kind: 'committed'; readonly first: number; read
 /** The result of one attempt: a reply, or a lost race. After a lost race the command is decided again while it also holds `streams`. */
 export type Attempt =
   | { readonly kind: 'replied'; readonly reply: ChangeReply }
-  | { readonly kind: 'lost'; readonly streams: readonly StreamId[] };
+  | {
+      readonly kind: 'lost';
+      readonly streams: readonly StreamId[];
+      /** To be called once the command is queued again: until then, the lost proposal counts as in flight, so that no later command goes first. */
+      readonly requeued: () => void;
+    };
 
 interface SettlementParts {
   readonly store: Pick<Store, 'openDraft'>;
@@ -60,9 +65,10 @@ export class Settlement {
       if (result === null || result.kind === 'lost_race')
         holds.discardStates(proposal.reads.map(({ stream }) => stream));
       // Provisional tie breaks become numbers here, before any other command sees the states.
-      inFlight?.end(result);
+      if (result?.kind !== 'lost_race') inFlight?.end(result);
     }
     if (result === null) return { kind: 'replied', reply: withoutVerdict(proposal, command, isSubmitted) };
+    if (result.kind === 'lost_race') return lost(result, proposal, inFlight);
     if (result.kind !== 'committed') return this.notCommitted(result, proposal, command);
     if (!proposal.checkOnly) this.committed(proposal, inFlight, result.last);
     return result;
@@ -103,7 +109,7 @@ export class Settlement {
   }
 
   private async notCommitted(
-    result: Exclude<CommitResult, { readonly kind: 'committed' }>,
+    result: Exclude<CommitResult, { readonly kind: 'committed' | 'lost_race' }>,
     proposal: Proposal,
     command: ChangeCommand,
   ): Promise<Attempt> {
@@ -119,14 +125,16 @@ export class Settlement {
       }
       case 'void':
         return { kind: 'replied', reply: notBegun('This copy of the request was withdrawn. Nothing was changed.') };
-      case 'lost_race':
-        return { kind: 'lost', streams: proposal.reads.map(({ stream }) => stream) };
       case 'failed':
         // Without its check, a repeated copy must not be refused (invariant 3).
         if (proposal.checkOnly && command.copyOf?.again) return { kind: 'replied', reply: unknownOutcome(command) };
         return this.conclude(command, contentRefused, { mark: proposal.mark, recordedAt: proposal.recordedAt });
     }
   }
+}
+
+function lost(result: CommitResult, { reads }: Proposal, inFlight: InFlight | null): Attempt {
+  return { kind: 'lost', streams: reads.map(({ stream }) => stream), requeued: () => inFlight?.end(result) };
 }
 
 const contentRefused = refused(

@@ -187,9 +187,7 @@ export class Dispatcher implements Transport, LaneServices {
     const { here, membership, observer } = this.parts;
     if (!membership.owns(partition)) observer.decidedHere();
     const reply = await here.request(this.copyOf(lane));
-    // Nothing was started here, but an earlier copy may be in progress elsewhere (invariant 1).
-    if (reply.kind === 'not_begun' && lane.inDoubt) return { kind: 'again', atOnce: false };
-    return { kind: 'settled', reply };
+    return { kind: 'settled', reply: settledReply(reply, lane) };
   }
 
   private async ask(lane: LaneCommand, target: Member, place: Omit<LanePlace, 'asker'>): Promise<Attempted> {
@@ -233,8 +231,9 @@ export class Dispatcher implements Transport, LaneServices {
         return { kind: 'settled', reply: { ...reply, decidedBy } };
       case 'stored':
         return this.rebuilt(lane, reply.created).catch(() => this.doubted(lane, false));
+      // Not asked again: later commands of the lane may have been decided, so this one would lose its place.
       case 'unknown':
-        return this.doubted(lane, false);
+        return { kind: 'settled', reply };
       case 'not_begun':
         return this.notBegun(reply, lane);
     }
@@ -245,8 +244,8 @@ export class Dispatcher implements Transport, LaneServices {
     lane: LaneCommand,
   ): Attempted {
     this.parts.membership.sawEpoch(epoch);
-    if (reason === 'full' && !lane.inDoubt && problem !== undefined)
-      return { kind: 'settled', reply: { kind: 'not_begun', problem } };
+    if (reason === 'full' && problem !== undefined)
+      return { kind: 'settled', reply: settledReply({ kind: 'not_begun', problem }, lane) };
     if (reason === 'too_long' || reason === 'protocol') lane.staysHere = true;
     return { kind: 'again', atOnce: atOnce.has(reason) };
   }
@@ -286,6 +285,11 @@ export class Dispatcher implements Transport, LaneServices {
     const ms = closings === 0 ? 0 : (pauses[Math.min(closings, pauses.length) - 1] ?? 0);
     timers.after(ms === 0 ? 0 : timers.jitter(ms), work);
   }
+}
+
+/** Returns the reply for the client. Nothing was started by this copy, but an earlier one may be in progress elsewhere (invariant 1). */
+function settledReply(reply: ChangeReply, { command, inDoubt }: LaneCommand): ChangeReply {
+  return reply.kind === 'not_begun' && inDoubt ? unknownOutcome(command) : reply;
 }
 
 /** Reasons after which the lane is numbered anew, or the target is another one, at once. */

@@ -39,46 +39,48 @@ export class DistantHolds implements OwnerHolds {
       else list.push(stream);
     }
     if ([...byPartition.keys()].every((partition) => membership.owns(partition))) return null;
-    return new HoldEverywhere({ byPartition, arrival, trace }, this.parts);
+    return new HoldEverywhere(byPartition, { arrival, trace }, this.parts);
   }
 }
 
 /**
  * A command's hold on streams of several nodes.
- * Owns: the holds taken so far. Invariant: holds are taken in the order of the partitions, each when the one before it is held, so that no two commands
- * wait for each other. A hold that cannot be had is left out.
+ *
+ * Owns: the holds at this node, which keep the command's place from the beginning, and those at other nodes.
+ * Invariants: (1) holds are taken in the order of the partitions, each when the one before it is held, so that no two commands wait for each other; (2) later
+ * commands of this node that share a stream wait, guests included. A hold that cannot be had at another node is left out.
  */
 class HoldEverywhere implements OwnersHold {
-  private readonly own: Hold[] = [];
+  private readonly here = new Map<number, Hold>();
   private readonly distant: { readonly owner: Member; readonly id: string }[] = [];
   private released = false;
 
   constructor(
-    private readonly held: {
-      readonly byPartition: ReadonlyMap<number, readonly StreamId[]>;
-      readonly arrival: number;
-      readonly trace: TraceContext | undefined;
-    },
+    private readonly byPartition: ReadonlyMap<number, readonly StreamId[]>,
+    private readonly command: { readonly arrival: number; readonly trace: TraceContext | undefined },
     private readonly parts: DistantHoldsParts,
-  ) {}
+  ) {
+    try {
+      for (const [partition, streams] of byPartition)
+        this.here.set(partition, parts.holds.acquire(streams, command.arrival, { reserves: true }));
+    } catch (error) {
+      // A mailbox is full.
+      this.release();
+      throw error;
+    }
+  }
 
   async drained(): Promise<void> {
     this.parts.onHold();
-    const { byPartition } = this.held;
-    const partitions = [...byPartition.keys()].sort((a, b) => a - b);
-    for (const partition of partitions) await this.hold(partition, byPartition.get(partition) ?? []);
+    const partitions = [...this.byPartition.keys()].sort((a, b) => a - b);
+    for (const partition of partitions) if (!this.released) await this.hold(partition);
   }
 
-  private async hold(partition: number, streams: readonly StreamId[]): Promise<void> {
-    const { membership, holds } = this.parts;
-    if (this.released) return;
+  private async hold(partition: number): Promise<void> {
+    const { membership } = this.parts;
     const owner = membership.ownerOf(partition);
-    if (owner !== null && !membership.isSelf(owner)) await this.ask(owner, streams);
-    else {
-      const hold = holds.acquire(streams, this.held.arrival);
-      this.own.push(hold);
-      await hold.drained();
-    }
+    if (owner === null || membership.isSelf(owner)) await this.here.get(partition)?.drained();
+    else await this.ask(owner, this.byPartition.get(partition) ?? []);
   }
 
   private async ask(owner: Member, streams: readonly StreamId[]): Promise<void> {
@@ -87,7 +89,7 @@ class HoldEverywhere implements OwnersHold {
     this.distant.push({ owner, id });
     await inSpan(tracer, 'hold at owner', {
       kind: 'client',
-      parent: this.held.trace,
+      parent: this.command.trace,
       attributes: { 'solera.owner': owner.node, 'solera.streams': streams.length },
       work: (trace) => {
         const message: HoldMessage = { protocol, id, streams, trace };
@@ -104,7 +106,7 @@ class HoldEverywhere implements OwnersHold {
     if (this.released) return;
     this.released = true;
     const { messages, subjects } = this.parts;
-    for (const hold of this.own) hold.release();
+    for (const hold of this.here.values()) hold.release();
     for (const { owner, id } of this.distant) {
       const message: FreeMessage = { protocol, id };
       messages.publish(subjects.to(owner, 'free'), encodeMessage(message));

@@ -63,7 +63,7 @@ export class HoldServer {
   /** Resolves when the streams are held and nothing is in flight on them. Rejects if that takes longer than a hold may last. */
   private hold({ id, streams }: HoldMessage): Promise<void> {
     const { holds, nextArrival, timers, limits } = this.parts;
-    const hold: Hold = holds.acquire(streams, nextArrival());
+    const hold: Hold = holds.acquire(streams, nextArrival(), { forOthers: true });
     return new Promise((resolve, reject) => {
       const release = (): void => {
         cancel();

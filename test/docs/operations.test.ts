@@ -32,13 +32,21 @@ describe('the operations guide', () => {
         },
       },
     );
-    const { port, host, dataDir, databaseUrl, natsUrl, logLevel } = readConfiguration(environment);
+    const { port, host, dataDir, databaseUrl, cell, edge, leaveMs, logLevel } = readConfiguration(environment);
     const defaults = {
       PORT: port,
       HOST: host,
       SOLERA_DATA: dataDir,
       DATABASE_URL: databaseUrl,
-      NATS_URL: natsUrl,
+      NATS_URL: null,
+      NATS_CREDS: null,
+      NATS_CA: null,
+      NATS_CERT: null,
+      NATS_KEY: null,
+      SOLERA_CELL: cell,
+      SOLERA_NODE: null,
+      SOLERA_EDGE: edge,
+      SOLERA_LEAVE_MS: leaveMs,
       LOG_LEVEL: logLevel,
     };
     expect(Object.keys(defaults).sort()).toEqual([...read].sort());

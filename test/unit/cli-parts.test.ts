@@ -1,5 +1,6 @@
 /** Parts of the commands that need no server. */
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +19,12 @@ describe('the configuration', () => {
       port: 8080,
       dataDir: './.solera',
       databaseUrl: null,
-      natsUrl: null,
+      natsUrls: [],
+      natsCredentials: {},
+      cell: 'solera',
+      node: `${hostname()}-${process.pid}`,
+      edge: false,
+      leaveMs: 3_000,
       logLevel: 'info',
     };
     expect(readConfiguration({})).toEqual(defaults);
@@ -52,10 +58,15 @@ describe('the configuration', () => {
     ['PORT', '8e3'],
     ['DATABASE_URL', 'host:5432/x'],
     ['NATS_URL', 'http://x'],
+    ['NATS_URL', 'nats://a:4222,b'],
+    ['SOLERA_NODE', 'one two'],
+    ['SOLERA_CELL', 'a.b'],
+    ['SOLERA_EDGE', 'yes'],
+    ['SOLERA_LEAVE_MS', '3s'],
     ['LOG_LEVEL', 'verbose'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readConfiguration({ [name]: value })).toThrow(CommandFailure);
-    expect(() => readConfiguration({ [name]: value })).toThrow(`${name} must be`);
+    expect(() => readConfiguration({ [name]: value })).toThrow(`${name} must `);
   });
 });
 

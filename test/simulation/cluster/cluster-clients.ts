@@ -73,7 +73,7 @@ export class ClusterClients {
     for (let count = chance.whole(2, 5); count > 0; count -= 1) {
       const id = actionId(chance, world.now);
       const at = new Date(world.nextTime(chance)).toISOString();
-      const action = { id, type: 'note', effectiveAt: at, data: { lots: [lot], text: `note ${ids.length}` } };
+      const action = { id, type: 'note', effectiveAt: at, data: { lot, text: `note ${ids.length}` } };
       ids.push(id);
       const request = recordRequest(winery, action);
       sent.push(
