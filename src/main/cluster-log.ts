@@ -26,8 +26,7 @@ export function clusterLog(parts: ClusterLogParts): Pick<ClusterObserver, 'happe
       else writeEvent(event, parts);
     },
     decidedHere: () => fallback.happened({}),
-    handedOver: (durationMs) =>
-      info({ durationMs: Math.round(durationMs) }, 'The states of lost partitions are saved.'),
+    handedOver: (durationMs) => info({ durationMs: Math.round(durationMs) }, 'The hand-over is finished.'),
   };
 }
 

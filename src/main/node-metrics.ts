@@ -1,6 +1,7 @@
 import { nodeLimits } from '../../config/node.js';
 import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
 import type { OnReply } from '../application/request/observed-transport.js';
+import type { UseCases } from '../application/use-cases.js';
 import type { ClusterObserver } from '../cluster/observer.js';
 import { clusterMetrics, watchCluster } from './cluster-metrics.js';
 import { commandCounter, watchPartitions } from './command-metrics.js';
@@ -8,6 +9,8 @@ import type { Composed } from './compose.js';
 
 /** Upper bounds of the number of proposals in a commit call, up to `proposalsPerBatch`. */
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+
+type Watched = Pick<Composed, 'actors' | 'cluster'> & { readonly solera: Pick<UseCases, 'head'> };
 
 interface NodeMetrics {
   readonly metrics: Metrics;
@@ -17,7 +20,7 @@ interface NodeMetrics {
   readonly onReply: OnReply;
   readonly clusterObserver: ClusterObserver;
   /** Registers the gauges of the composed parts. Returns a function that stops updating them. */
-  watch(composed: Composed): Promise<() => void>;
+  watch(composed: Watched): Promise<() => void>;
 }
 
 /** The metrics of this node beside those of HTTP requests and of the process. */
