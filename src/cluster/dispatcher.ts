@@ -10,7 +10,7 @@ import type { Asked, AskedOwners } from './asked-owners.js';
 import { CommandOrder, OrderedCommand } from './command-order.js';
 import { type Attempted, Lane, type LaneCommand, type LaneServices } from './lane.js';
 import type { Membership } from './membership.js';
-import type { EventObserver } from './observer.js';
+import type { DispatcherObserver, EventObserver } from './observer.js';
 import { noPlace, type Place, Places } from './places.js';
 import { protocol } from './subjects.js';
 import type { Timers } from './timers.js';
@@ -32,16 +32,6 @@ interface DispatcherParts {
   readonly storedReply: (command: ChangeCommand) => Promise<ChangeReply | null>;
   readonly observer: DispatcherObserver & EventObserver;
   readonly tracer: Tracer;
-}
-
-/** What is counted. */
-export interface DispatcherObserver {
-  /** A command was sent to an owner for the first time, or again. */
-  sent(again: boolean): void;
-  /** A command was left without a definite outcome by its owner. */
-  inDoubt(): void;
-  /** A command of another owner's lots was decided by this node. */
-  decidedHere(): void;
 }
 
 export interface DispatcherLoad {

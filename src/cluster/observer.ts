@@ -1,5 +1,3 @@
-import type { DispatcherObserver } from './dispatcher.js';
-
 /** Something that happened to this node as a part of its cluster. */
 export type ClusterEvent =
   /** `gained` and `lost`: how many partitions this node owns now and did not before, and the reverse. */
@@ -27,6 +25,16 @@ export type ClusterEvent =
 /** Is called with each event, at once. It must not throw. */
 export interface EventObserver {
   happened(event: ClusterEvent): void;
+}
+
+/** What is counted of the commands of this node. */
+export interface DispatcherObserver {
+  /** A command was sent to an owner for the first time, or again. */
+  sent(again: boolean): void;
+  /** A command was left without a definite outcome by its owner. */
+  inDoubt(): void;
+  /** A command of another owner's lots was decided by this node. */
+  decidedHere(): void;
 }
 
 /** What is counted and logged in a cluster. */

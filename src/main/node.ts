@@ -74,9 +74,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
         inspection: composed.cluster?.inspection ?? inspectionOf(configuration, composed, address),
         leaving: () => leaving,
       },
-      solera: composed.solera,
-      imports: composed.imports,
-      kinds: actionKinds,
+      ...{ solera: composed.solera, imports: composed.imports, kinds: actionKinds },
       ...{ log, metrics, tracer },
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });

@@ -7,7 +7,7 @@ interface Line {
   readonly message: string;
 }
 
-/** A log whose time passes only when it is told to. */
+/** A log whose time passes only by `pass`. */
 function logUnderTest() {
   const lines: Line[] = [];
   let now = 0;

@@ -12,7 +12,13 @@ import {
 import { noTracer, type Span, type SpanAttributes, type Tracer } from '../../application/ports/tracer.js';
 import type { TraceContext } from '../../application/trace-context.js';
 
-const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL };
+const kinds = {
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  consumer: SpanKind.CONSUMER,
+  producer: SpanKind.PRODUCER,
+  internal: SpanKind.INTERNAL,
+};
 
 /** Returns a tracer that records spans if an SDK is registered by now, and otherwise one that does nothing. `attributes` are on every span. */
 export function openTracer(attributes: SpanAttributes, version: string): Tracer {
@@ -24,7 +30,7 @@ export function openTracer(attributes: SpanAttributes, version: string): Tracer 
       const context =
         parent === undefined
           ? ROOT_CONTEXT
-          : trace.setSpanContext(ROOT_CONTEXT, spanContextOf(parent, kind === 'server'));
+          : trace.setSpanContext(ROOT_CONTEXT, spanContextOf(parent, kind === 'server' || kind === 'consumer'));
       const span = tracer.startSpan(name, { kind: kinds[kind], attributes: { ...attributes, ...more } }, context);
       const started: Span = {
         context: traceContextOf(span.spanContext()),

@@ -4,9 +4,10 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 
 interface SpanStart {
   /**
-   * `server`: the work was asked for by another process. `client`: it waits for another process. `internal`: neither. The default is `internal`.
+   * `server`: another process waits for the work. `client`: the work waits for another process. `consumer` and `producer`: the same, without waiting.
+   * `internal`, the default: no other process takes part.
    */
-  readonly kind?: 'server' | 'client' | 'internal';
+  readonly kind?: 'server' | 'client' | 'consumer' | 'producer' | 'internal';
   /** The context of the span that this one belongs to. Without it the span begins a trace. */
   readonly parent: TraceContext | undefined;
   readonly attributes?: SpanAttributes;
