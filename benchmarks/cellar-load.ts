@@ -8,7 +8,7 @@ const randomBytes = new Uint8Array(16 * 1_024);
 let used = randomBytes.length;
 
 /** Draws the random bytes of a thousand ids at once, so that the load generator takes little processor time from the node. */
-function uuid(): string {
+export function randomId(): string {
   if (used === randomBytes.length) {
     randomFillSync(randomBytes);
     used = 0;
@@ -39,7 +39,7 @@ export function lotCode(index: number): string {
 /** A receipt that fills a lot, so that additions to it are possible. */
 function receiveBulk(lot: string): JsonObject {
   return {
-    id: uuid(),
+    id: randomId(),
     type: 'receive_bulk',
     effectiveAt: '2024-01-01T08:00:00.000Z',
     data: {
@@ -66,7 +66,7 @@ export class Additions {
   next(): JsonObject {
     const index = this.made++;
     return {
-      id: uuid(),
+      id: randomId(),
       type: 'addition',
       effectiveAt: new Date(firstAdditionAt + index * 1_000).toISOString(),
       data: {
@@ -82,14 +82,22 @@ export class Additions {
 const lotsPerChangeSet = 100;
 
 /** Creates the winery, and the lots with the numbers `from` to `lots - 1`. */
-export async function prepareLots(solera: UseCases, lots: number, from = 0): Promise<void> {
-  accepted(await solera.putWinery(benchWinery, wineryBody));
+export function prepareLots(solera: UseCases, lots: number, from = 0): Promise<void> {
+  return prepareLotsOf(solera, { winery: benchWinery, lots, from, spread: 1 });
+}
+
+/** Creates a winery, and its lots with the numbers `from` to `lots - 1`. */
+export async function prepareLotsOf(
+  solera: UseCases,
+  { winery, lots, from = 0, spread }: { winery: string; lots: number; from?: number; spread: number },
+): Promise<void> {
+  accepted(await solera.putWinery(winery, { ...wineryBody, spread }));
   let made = from;
   while (made < lots) {
     const changes: JsonObject[] = [];
     while (changes.length < lotsPerChangeSet && made < lots)
       changes.push({ op: 'record', action: receiveBulk(lotCode(made++)) });
-    accepted(await solera.change(benchWinery, { changes }, {}));
+    accepted(await solera.change(winery, { changes }, {}));
   }
 }
 

@@ -17,6 +17,8 @@ export const nodeLimits = {
   sweepIntervalMs: 120_000,
   /** Interval at which the metric solera_log_head is read again. Other nodes append to the log too, so counting this node's commits is not enough. */
   headMetricIntervalMs: 5_000,
+  /** Interval at which a node reads the level of the database, and raises it if all nodes know a higher one. New kinds of actions are refused until then. */
+  levelIntervalMs: 5_000,
   /**
    * How long a node of a cluster serves requests after the signal to end, while /readyz is off: load balancers that check every second or two have then
    * stopped sending. SOLERA_LEAVE_MS changes it.

@@ -42,4 +42,3 @@ export function homeOf(winery: string, streams: readonly StreamId[], spreadOf: S
   }
   return home;
 }
-

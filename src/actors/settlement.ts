@@ -2,6 +2,7 @@ import { checkOnlyProposal } from '../application/change/change-proposal.js';
 import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import { type StagingLimits, stage } from '../application/change/staging.js';
+import { LevelTooLow } from '../application/ports/database-level.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { CommitResult, Store } from '../application/ports/store.js';
 import { inSpan, type Tracer } from '../application/ports/tracer.js';
@@ -59,7 +60,7 @@ export class Settlement {
       isSubmitted = true;
       result = await this.submit(whole, command);
     } catch (error) {
-      if (!isRetryable(error)) throw error;
+      if (!isRetryable(error) && !(error instanceof LevelTooLow)) throw error;
     } finally {
       // Invariant 2. After a lost race, or if the outcome is unknown, the states that were read may be outdated.
       if (result === null || result.kind === 'lost_race')

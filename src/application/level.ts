@@ -1,8 +1,37 @@
+import type { DatabaseLevel } from './ports/database-level.js';
+
 /**
  * The level of this program: which kinds of actions, rules and tables it knows. A program of a higher level knows everything that one of a lower level
  * knows. The database has a level, too: that of the oldest program which may write to it. It rises once all nodes of the cell know the higher level; from
- * then on, the database refuses the proposals of older programs, because they were decided without knowing what the history contains.
+ * then on, the database refuses the proposals of older programs, because they were decided without knowing what the history may contain.
  *
- * Programs that knew no levels count as level 1. Level 2 adds copies of requests, void requests and the view of the cluster.
+ * - 1: The programs that knew no levels.
+ * - 2 (2026-11-29): Copies of requests, void requests and the view of the cluster.
  */
 export const currentLevel = 2;
+
+/**
+ * The level of the database as this node knows it. The real level may be higher, never lower, so that what is available at this level stays available.
+ * Owns: the last level read. Does not own: the decision to raise the level (the cluster's).
+ */
+export class KnownLevel {
+  private level = 1;
+
+  constructor(private readonly stored: DatabaseLevel) {}
+
+  get value(): number {
+    return this.level;
+  }
+
+  /** Reads the level of the database. Rejects with StoreUnavailable. */
+  async refresh(): Promise<number> {
+    this.level = Math.max(this.level, await this.stored.read());
+    return this.level;
+  }
+
+  /** Raises the level of the database. Call it only when every node of the cell knows the level. Rejects with StoreUnavailable. */
+  async raise(to: number): Promise<void> {
+    await this.stored.raise(to);
+    await this.refresh();
+  }
+}

@@ -45,6 +45,8 @@ export interface ActionKind {
   readonly type: string;
   readonly title: string;
   readonly schema: TObject;
+  /** The lowest level of the database at which the kind may be recorded: below it, there may be nodes that do not know the kind. */
+  readonly level: number;
   /** Returns the faults that `schema` cannot express. */
   check(action: Pick<CellarAction, 'type' | 'data'>): readonly Fault[];
   /** Returns the streams that the action may read or write, without repetition. */
@@ -64,6 +66,8 @@ interface KindDefinition<Schema extends TObject> {
   readonly type: string;
   readonly title: string;
   readonly schema: Schema;
+  /** Default 1. A new kind has the level of the program that introduces it. */
+  readonly level?: number;
   check?(data: Static<Schema>): readonly Fault[];
   participants(action: Pick<CellarAction, 'winery'>, data: Static<Schema>): readonly StreamId[];
   vesselsNamed(action: Pick<CellarAction, 'winery'>, data: Static<Schema>): readonly NamedVessel[];
@@ -72,11 +76,16 @@ interface KindDefinition<Schema extends TObject> {
   decide(action: CellarAction, data: Static<Schema>, builder: OutcomeBuilder): CellarDecision;
 }
 
+/** Returns whether every node that may write to a database of a level knows a kind. */
+export function isAvailable({ level }: Pick<ActionKind, 'level'>, databaseLevel: number): boolean {
+  return level <= databaseLevel;
+}
+
 const NONE: readonly never[] = [];
 
 /** Returns the kind of a definition. This is the only place where the data of an action gets the type of its schema. */
 export function defineKind<Schema extends TObject>(definition: KindDefinition<Schema>): ActionKind {
-  const { type, title, schema } = definition;
+  const { type, title, schema, level = 1 } = definition;
   const dataOf = (action: Pick<CellarAction, 'type' | 'data'>): Static<Schema> => {
     if (action.type !== type) throw new Error(`The kind ${type} was given an action of type ${action.type}.`);
     // The request's data was validated by this schema before the action was made; stored data was a request's once.
@@ -86,6 +95,7 @@ export function defineKind<Schema extends TObject>(definition: KindDefinition<Sc
     type,
     title,
     schema,
+    level,
     check: (action) => definition.check?.(dataOf(action)) ?? NONE,
     participants: (action) => definition.participants(action, dataOf(action)),
     vesselsNamed: (action) => definition.vesselsNamed(action, dataOf(action)),

@@ -59,9 +59,17 @@ export function findActionKind(type: string): ActionKind | undefined {
   return byType.get(type);
 }
 
-/** Returns the kind of an action that was accepted once, so that its type must exist. */
+/** The history contains an action of a kind that this program does not know: a newer program recorded it. It cannot be decided. Not retryable. */
+export class UnknownKind extends Error {
+  override readonly name = 'UnknownKind';
+  readonly code = 'unknown_kind';
+  readonly retryable = false;
+}
+
+/** Returns the kind of an action that was accepted once, so that its type must exist. @throws UnknownKind */
 export function actionKind(type: string): ActionKind {
   const kind = byType.get(type);
-  if (kind === undefined) throw new Error(`No kind of action has the type ${JSON.stringify(type)}.`);
+  if (kind === undefined)
+    throw new UnknownKind(`No kind of action has the type ${JSON.stringify(type)}. Upgrade this node.`);
   return kind;
 }

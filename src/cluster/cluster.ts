@@ -1,4 +1,5 @@
 import type { ClusterLimits } from '../../config/cluster.js';
+import type { Holds } from '../actors/holds.js';
 import type { NodeActors, Ownership } from '../actors/node-actors.js';
 import { partitionOf, type SpreadOf } from '../actors/placement.js';
 import type { Turns } from '../application/pieces.js';
@@ -6,6 +7,7 @@ import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
+import type { StreamId } from '../kernel/position.js';
 import { AskedOwners } from './asked-owners.js';
 import { CommandRates } from './command-rates.js';
 import { CommandServer } from './command-server.js';
@@ -73,105 +75,121 @@ export interface ClusterNode {
 
 /** Makes a node a part of its cluster: its membership, the commands that it sends to others and those that it decides for others. */
 export function createCluster(parts: ClusterParts): ClusterNode {
-  const { self, messages, timers, limits, observer, spreadOf, newId, tracer, onTrouble } = parts;
-  const subjects = new Subjects(parts.cell);
-  const rates = new CommandRates(() => timers.elapsedMs(), limits.latenciesKept);
-  const describe = () => ({ ...parts.describe(), ...rates.read() });
-  const membership: Membership = new Membership({
-    ...{
-      self,
-      edge: parts.edge,
-      messages,
-      subjects,
-      views: parts.views,
-      timers,
-      limits,
-      observer,
-      describe,
-      onTrouble,
-    },
-    pingStore: parts.pingStore,
-    onOwners: () => ownersChanged(),
-    onPause: () => actors.directory.discardAll(),
-  });
-  const owns = (stream: string): boolean => membership.owns(partitionOf(stream, spreadOf));
-  const shared = { self, membership, messages, subjects, spreadOf, limits, timers, tracer };
-  // Called only once commands arrive, when the actors exist.
-  const holds = {
-    acquire: (...call: Parameters<NodeActors['directory']['acquire']>) => actors.directory.acquire(...call),
-    discardStates: (streams: Iterable<string>) => actors.directory.discardStates(streams),
-  };
-  const distantHolds = new DistantHolds({ ...shared, holds, newId, onHold: () => observer.held() });
-  const written = new WrittenStreams({
-    ...shared,
-    nextTurn: (work) => parts.scheduler.nextTurn(work),
-    discardOlder: (stream, counter) => actors.directory.discardOlder(stream, counter),
-  });
-  const actors = parts.createActors({ owns, holds: distantHolds, commitCalls: () => commitCalls(membership.members.length, limits) }, (proposal) => written.committed(proposal));
-  const here = actors.router;
-  const owners = new AskedOwners({ ...shared, observer, heard: membership.heard });
-  const dispatcher = new Dispatcher({
-    ...{ ...shared, here, owners, turns: parts.turns, newId, observer },
-    storedReply: (command) => actors.processor.storedReply(command),
-  });
-  const server = new CommandServer({ ...shared, here, onTrouble });
-  const holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival() });
-  const hints = new HeadHints({
-    messages,
-    subjects,
-    timers,
-    intervalMs: limits.headHintIntervalMs,
-    onHint: parts.onHead,
-  });
-  const services = [server, holdServer, written, hints];
-  const inspection = new ClusterInspection({
-    ...{ cell: parts.cell, self, membership, spreadOf, timers, now: parts.now },
-    silentAfterMs: limits.removeAfterMs,
-    connected: () => messages.connected,
-    ownBeat: () => membership.beat(),
-  });
-  const ends: (() => void)[] = [];
+  return new ClusteredNode(parts);
+}
+
+/**
+ * Puts the parts together.
+ * Owns: which parts run. Does not own: what they do.
+ */
+class ClusteredNode implements ClusterNode {
+  readonly actors: NodeActors;
+  readonly transport: Transport;
+  readonly membership: Membership;
+  readonly inspection: ClusterInspection;
+  readonly holdServer: HoldServer;
+  private readonly dispatcher: Dispatcher;
+  private readonly owners: AskedOwners;
+  private readonly server: CommandServer;
+  private readonly hints: HeadHints;
+  private readonly services: readonly { start(): void; stop(): void }[];
+  private endConnectionEvents = (): void => undefined;
+
+  constructor(private readonly parts: ClusterParts) {
+    const { self, messages, timers, limits, observer, spreadOf, newId, tracer, onTrouble } = parts;
+    const subjects = new Subjects(parts.cell);
+    const rates = new CommandRates(() => timers.elapsedMs(), limits.latenciesKept);
+    const membership = new Membership({
+      ...{ self, edge: parts.edge, messages, subjects, views: parts.views, timers, limits, observer, onTrouble },
+      describe: () => ({ ...parts.describe(), ...rates.read() }),
+      pingStore: parts.pingStore,
+      onOwners: () => this.ownersChanged(),
+      onPause: () => this.actors.directory.discardAll(),
+    });
+    this.membership = membership;
+    const owns = (stream: StreamId): boolean => membership.owns(partitionOf(stream, spreadOf));
+    const shared = { self, membership, messages, subjects, spreadOf, limits, timers, tracer };
+    // The mailboxes of this node. They are used only once commands arrive, when the actors exist.
+    const holds: Holds = {
+      acquire: (...call) => this.actors.directory.acquire(...call),
+      discardStates: (streams) => this.actors.directory.discardStates(streams),
+    };
+    const distantHolds = new DistantHolds({ ...shared, holds, newId, onHold: () => observer.held() });
+    const written = new WrittenStreams({
+      ...shared,
+      nextTurn: (work) => parts.scheduler.nextTurn(work),
+      discardOlder: (stream, counter) => this.actors.directory.discardOlder(stream, counter),
+    });
+    const commitCalls = (): number => commitCallsOf(membership.members.length, limits);
+    this.actors = parts.createActors({ owns, holds: distantHolds, commitCalls }, (one) => written.committed(one));
+    const { router: here, processor } = this.actors;
+    this.owners = new AskedOwners({ ...shared, observer, heard: membership.heard });
+    this.dispatcher = new Dispatcher({
+      ...{ ...shared, here, owners: this.owners, turns: parts.turns, newId, observer },
+      storedReply: (command) => processor.storedReply(command),
+    });
+    this.transport = { request: (command) => timed(this.dispatcher, rates, timers, command) };
+    this.server = new CommandServer({ ...shared, here, onTrouble });
+    this.holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival() });
+    const { headHintIntervalMs: intervalMs } = limits;
+    this.hints = new HeadHints({ messages, subjects, timers, intervalMs, onHint: parts.onHead });
+    this.services = [this.server, this.holdServer, written, this.hints];
+    this.inspection = new ClusterInspection({
+      ...{ cell: parts.cell, self, membership, spreadOf, timers, now: parts.now },
+      silentAfterMs: limits.removeAfterMs,
+      connected: () => messages.connected,
+      ownBeat: () => membership.beat(),
+    });
+  }
+
+  load(): ReturnType<ClusterNode['load']> {
+    return { ...this.dispatcher.load(), commandsAsked: this.owners.requestsInProgress };
+  }
+
+  published(): void {
+    this.hints.published();
+  }
+
+  start(): void {
+    for (const service of this.services) service.start();
+    this.endConnectionEvents = this.parts.messages.onConnection(() => this.dispatcher.targetsChanged());
+    this.membership.start();
+  }
+
+  leave(): Promise<void> {
+    return this.membership.leave();
+  }
+
+  async drained(): Promise<void> {
+    await this.dispatcher.drained();
+    await this.server.drained();
+    await this.actors.router.drained();
+  }
+
+  stop(): void {
+    this.membership.stop();
+    for (const service of this.services) service.stop();
+    this.endConnectionEvents();
+  }
 
   /** Hand-over: what this node lost is dropped when it is idle; its newest states are saved, so that the next owner loads them quickly. */
-  function ownersChanged(): void {
+  private ownersChanged(): void {
+    const { timers, observer, onTrouble } = this.parts;
     const begun = timers.elapsedMs();
     observer.viewChanged();
-    actors.directory.dropGuests();
-    server.forgetLanes((partition) => !membership.owns(partition));
-    owners.keepOnly(membership.members);
-    dispatcher.targetsChanged();
-    actors.headStates
+    this.actors.directory.dropGuests();
+    this.server.forgetLanes((partition) => !this.membership.owns(partition));
+    this.owners.keepOnly(this.membership.members);
+    this.dispatcher.targetsChanged();
+    this.actors.headStates
       .flush()
       .catch((error: unknown) => onTrouble('saving head states', error))
       .finally(() => observer.handedOver(timers.elapsedMs() - begun));
   }
-
-  return {
-    ...{ actors, membership, inspection, holdServer },
-    load: () => ({ ...dispatcher.load(), commandsAsked: owners.requestsInProgress }),
-    transport: { request: (command) => timed(dispatcher, rates, timers, command) },
-    published: () => hints.published(),
-    start() {
-      for (const service of services) service.start();
-      ends.push(messages.onConnection(() => dispatcher.targetsChanged()));
-      membership.start();
-    },
-    leave: () => membership.leave(),
-    async drained() {
-      await dispatcher.drained();
-      await server.drained();
-      await actors.router.drained();
-    },
-    stop() {
-      membership.stop();
-      for (const service of services) service.stop();
-      for (const end of ends) end();
-    },
-  };
 }
 
 /** The commit calls of all nodes wait for one lock. So with several nodes, fewer and larger calls are faster. */
-function commitCalls(members: number, { commitCallsAmongOthers }: ClusterLimits): number {
+function commitCallsOf(members: number, { commitCallsAmongOthers }: ClusterLimits): number {
   return members > 1 ? commitCallsAmongOthers : Number.POSITIVE_INFINITY;
 }
 

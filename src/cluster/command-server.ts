@@ -2,6 +2,7 @@ import type { ClusterLimits } from '../../config/cluster.js';
 import { inSpan, type Tracer } from '../application/ports/tracer.js';
 import type { ChangeReply, Transport } from '../application/request/command.js';
 import { commandAttributes, commandFields, replyOutcome } from '../application/request/observed-transport.js';
+import { UnknownKind } from '../cellar/registry.js';
 import { LaneGate } from './lane-gate.js';
 import type { Membership } from './membership.js';
 import { MessageFailure, type Messages, type Received } from './messages.js';
@@ -85,7 +86,9 @@ export class CommandServer {
       });
       this.reply(received, replyMessage(reply, membership.epoch));
     } catch (error) {
-      onTrouble(`deciding change set ${command.change} for another node`, error, commandFields(command));
+      // The asker runs a newer version of the program, and knows the kind itself.
+      if (error instanceof UnknownKind) this.reply(received, this.notBegun('protocol'));
+      else onTrouble(`deciding change set ${command.change} for another node`, error, commandFields(command));
     } finally {
       this.inProgress -= 1;
       if (this.inProgress === 0) for (const resolve of this.idle.splice(0)) resolve();

@@ -282,5 +282,5 @@ function settledReply(reply: ChangeReply, { command, inDoubt }: LaneCommand): Ch
   return reply.kind === 'not_begun' && inDoubt ? unknownOutcome(command) : reply;
 }
 
-/** Reasons after which the lane is numbered anew, or the target is another one, at once. */
+/** Reasons that need no pause: the lane gets new numbers, or this node decides. */
 const atOnce: ReadonlySet<NotBegunReason> = new Set(['out_of_order', 'too_long', 'protocol']);

@@ -1,7 +1,7 @@
 import type { Beat } from './wire.js';
 
 /** A node as its last heartbeat described it. */
-export interface HeardNode {
+interface HeardNode {
   readonly beat: Beat;
   readonly heardAt: number;
 }
@@ -29,7 +29,7 @@ export class HeardNodes {
     this.waitingSince.set(incarnation, now);
   }
 
-  /** Begins all waits anew: this node could not hear until now. */
+  /** Restarts all waits: this node could not hear until now. */
   restart(now: number): void {
     this.hearingSince = now;
     for (const incarnation of this.waitingSince.keys()) this.waitingSince.set(incarnation, now);

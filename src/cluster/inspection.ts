@@ -45,6 +45,19 @@ export class ClusterInspection implements Inspection {
     return { partition, owner: membership.ownerOf(partition)?.node ?? null };
   }
 
+  /** The highest level that all nodes know, or 0 if that is not known: without a broker, or before all members were heard. */
+  commonLevel(): number {
+    const { membership, ownBeat, timers, silentAfterMs, connected } = this.parts;
+    if (!connected()) return 0;
+    let common = ownBeat().level;
+    for (const { incarnation } of membership.members)
+      if (!membership.isSelf({ incarnation }) && membership.heard.find(incarnation) === undefined) return 0;
+    const now = timers.elapsedMs();
+    for (const { beat, heardAt } of membership.heard.all())
+      if (now - heardAt < silentAfterMs) common = Math.min(common, beat.level);
+    return common;
+  }
+
   private ownedPartitions(): ReadonlyMap<string, number> {
     const owned = new Map<string, number>();
     for (const owner of this.parts.membership.owners)

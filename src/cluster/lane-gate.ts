@@ -26,7 +26,7 @@ export class LaneGate {
     return true;
   }
 
-  /** Forgets lanes of partitions: their askers must number them anew. */
+  /** Forgets lanes of partitions: their askers must give them new numbers. */
   forget(isForgotten: (partition: number) => boolean): void {
     for (const partition of this.last.keys()) if (isForgotten(partition)) this.last.delete(partition);
   }

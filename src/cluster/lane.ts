@@ -14,7 +14,7 @@ export interface LaneCommand {
   readonly request: string;
   /** True once a copy may be at an owner that has not answered it. */
   inDoubt: boolean;
-  /** True for a command that this node decides, whoever owns its partition: it is too large for a message, or its reply is. */
+  /** True for a command that this node decides even if another one owns its partition: it is too large for a message, or its reply is. */
   staysHere: boolean;
   readonly settle: (reply: ChangeReply) => void;
 }

@@ -64,7 +64,7 @@ export class Membership {
     return this.currentOwners[partition] ?? null;
   }
 
-  isSelf(member: Member | null): boolean {
+  isSelf(member: Pick<Member, 'incarnation'> | null): boolean {
     return member?.incarnation === this.parts.self.incarnation;
   }
 

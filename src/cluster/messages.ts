@@ -1,5 +1,5 @@
 /** Why a request got no reply. Each reason states what is known about the receiver. */
-export type MessageFailureReason =
+type MessageFailureReason =
   /** There is no subscriber to the subject: no receiver got the request. */
   | 'no_responder'
   /** Nothing was sent: there is no connection, or the body is larger than the broker accepts. */

@@ -1,4 +1,8 @@
-import type { Lane } from './lane.js';
+/** Something that waits for a place: a lane. */
+interface Waiter {
+  /** Called when a place may be free. */
+  advance(): void;
+}
 
 /** A place that a command has taken. */
 export interface Place {
@@ -11,7 +15,7 @@ export interface Place {
  */
 export class Places {
   private taken = 0;
-  private readonly waiting = new Set<Lane>();
+  private readonly waiting = new Set<Waiter>();
 
   constructor(private readonly most: number) {}
 
@@ -24,7 +28,7 @@ export class Places {
   }
 
   /** Takes a place, or returns null if none is free: then `lane.advance` is called when one is. */
-  take(lane: Lane): Place | null {
+  take(lane: Waiter): Place | null {
     if (this.taken >= this.most) {
       this.waiting.add(lane);
       return null;

@@ -10,7 +10,7 @@ export interface LanePlace {
   /** The incarnation of the node that asks. */
   readonly asker: string;
   readonly partition: number;
-  /** Counts how often the asker began to number anew: each time, all earlier commands had their replies. */
+  /** Counts how often the asker began with number 1 again: each time, all earlier commands had their replies. */
   readonly opening: number;
   /** 1, 2, 3 … within the opening. */
   readonly number: number;

@@ -24,7 +24,7 @@ import type { UseCases } from '../application/use-cases.js';
 import { type ClusterNode, type ClusterParts, createCluster } from '../cluster/cluster.js';
 
 /** The ports of a store. */
-export interface StorePorts {
+interface StorePorts {
   readonly store: Store;
   readonly settingsStore: WinerySettingsStore;
   readonly actionIndex: ActionIndex;
@@ -52,7 +52,7 @@ export type ClusterOptions = Omit<
   'createActors' | 'spreadOf' | 'turns' | 'scheduler' | 'now' | 'newId' | 'tracer'
 >;
 
-export interface AssemblyOptions {
+interface AssemblyOptions {
   readonly ports: StorePorts;
   readonly environment: Environment;
   readonly reader: BodyReader;
@@ -70,7 +70,7 @@ export interface AssemblyOptions {
 }
 
 /** A node without its database and its HTTP server. */
-export interface Assembly {
+interface Assembly {
   readonly solera: UseCases;
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;

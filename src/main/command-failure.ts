@@ -34,6 +34,13 @@ const adviceByName: Readonly<Record<string, string>> = {
     'Change these settings of the server, then start again. Solera refuses a server on which a crash could lose acknowledged actions.',
   MigrationMismatch:
     'This database was migrated by another version of Solera: start that version, or use another database.',
+  LevelTooLow:
+    'Newer nodes use features of the database that this version does not know: upgrade this node, then start it again.',
+  FunctionMismatch:
+    'This database was used by another build of the same version of Solera: start that build, or use another database.',
+  ServerAddressInvalid: 'Write each server of NATS_URL as nats://user:password@host:4222, separated by commas.',
+  NatsServerUnavailable: 'Install nats-server 2.9 or later, or set NATS_SERVER to the path of the program.',
+  NatsServerNotStarted: 'Read nats-server.log in the folder cluster/nats of the data folder, then try again.',
   SchemaBehind: `Check SOLERA_DATA and DATABASE_URL. This command changes nothing; ${commandLine('start')} migrates a database.`,
 };
 

@@ -4,8 +4,10 @@ import { v7 as newUuid } from 'uuid';
 import { clusterLimits } from '../../config/cluster.js';
 import { importJobLimits } from '../../config/import-jobs.js';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
+import { nodeLimits } from '../../config/node.js';
 import type { NodeActors } from '../actors/node-actors.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
+import { currentLevel, KnownLevel } from '../application/level.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
@@ -57,6 +59,8 @@ export interface Composed {
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;
   readonly spreadOf: (winery: string) => number;
+  /** The level of the database, which rises when all nodes know a higher one. */
+  readonly level: KnownLevel;
   readonly postgres: Postgres;
   /** Gives up the partitions of this node. Requests are served as before, by other nodes. */
   leaveCluster(): Promise<void>;
@@ -91,11 +95,16 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const onTrouble = options.onTrouble ?? (() => undefined);
   const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
+  const level = new KnownLevel(postgres.databaseLevel);
+  await level.refresh().catch(async (error: unknown) => {
+    await postgres.close();
+    throw error;
+  });
   const published = new ListenerSet();
   const { actors, solera, cluster, spreadOf } = assemble({
     ports: postgres,
     environment,
-    reader: new BodyReader(actionKinds, limits.editsPerChange),
+    reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
     ...{ limits, rules: currentRules },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     onPublished: (listener) => published.add(listener),
@@ -113,11 +122,13 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
   const flushing = setInterval(() => void flush(), limits.headFlushMs);
   flushing.unref();
+  const stopRaising = raisePeriodically(level, cluster, onTrouble);
   return {
-    ...{ solera, imports, actors, cluster, spreadOf, postgres },
+    ...{ solera, imports, actors, cluster, spreadOf, level, postgres },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);
+      stopRaising();
       await imports.close();
       await cluster?.leave();
       await cluster?.drained();
@@ -127,6 +138,24 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       await postgres.close();
     },
   };
+}
+
+/** Raises the level of the database to that of the program, once all other nodes know it. A node that is alone does not know of others. */
+function raisePeriodically(
+  level: KnownLevel,
+  cluster: ClusterNode | null,
+  onTrouble: (what: string, error: unknown) => void,
+): () => void {
+  const raise = async (): Promise<void> => {
+    await level.refresh();
+    const common = cluster === null ? currentLevel : cluster.inspection.commonLevel();
+    if (common > level.value) await level.raise(common);
+  };
+  const attempt = (): void => void raise().catch((error: unknown) => onTrouble('raising the level', error));
+  const timer = setInterval(attempt, nodeLimits.levelIntervalMs);
+  timer.unref();
+  attempt();
+  return () => clearInterval(timer);
 }
 
 function clusterOptions(
@@ -141,7 +170,7 @@ function clusterOptions(
     limits: clusterLimits,
     views: postgres.viewStore(cell),
     pingStore: () => postgres.ping(),
-    describe: () => ({ level: 1, version: programVersion, startedAt, url: url() }),
+    describe: () => ({ level: currentLevel, version: programVersion, startedAt, url: url() }),
     onHead: () => published.call(),
   };
 }

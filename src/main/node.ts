@@ -15,6 +15,7 @@ import type { NatsMessages } from '../adapters/nats/nats-messages.js';
 import { openNats } from '../adapters/nats/open-nats.js';
 import { createLog, type Log } from '../adapters/telemetry/log.js';
 import { openTracer } from '../adapters/telemetry/tracer.js';
+import { currentLevel } from '../application/level.js';
 import { actionKinds } from '../cellar/registry.js';
 import type { Inspection } from '../cluster/inspection.js';
 import { loneNode } from '../cluster/lone-node.js';
@@ -52,7 +53,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     const onTrouble = (what: string, error: unknown, about?: object): void =>
       log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
-    const address = { url: null as string | null };
+    const address: { url: string | null } = { url: null };
     const cluster = openCluster(configuration, { address, observer: logged(clusterObserver, log), log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const composed = await compose({ connectionString, onBatch, onReply, onTrouble, tracer, cluster }).catch(
@@ -129,7 +130,7 @@ function inspectionOf(
   const startedAt = new Date().toISOString();
   const rates = () => ({ commandsPerSecond: 0, p99Ms: 0 });
   return loneNode({
-    ...{ cell, node, version: programVersion, level: 1, startedAt, spreadOf, rates },
+    ...{ cell, node, version: programVersion, level: currentLevel, startedAt, spreadOf, rates },
     ...{ url: () => address.url, now: Date.now },
   });
 }

@@ -106,6 +106,7 @@ describe('problem documents', () => {
     ['period_locked', 422],
     ['conflicts', 409],
     ['units_fixed', 409],
+    ['kind_not_available', 409],
     ['action_id_reused', 409],
     ['stale_revision', 412],
     ['forbidden', 403],

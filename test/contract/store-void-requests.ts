@@ -35,8 +35,16 @@ function outdatedRead(code: string): Proposal['reads'][number] {
 }
 
 export function describeVoidRequests(subject: Subject): void {
-  const verdicts = async (...proposals: Proposal[]): Promise<string[]> => kinds(await subject.store.commit(proposals));
+  const verdicts: Verdicts = async (...proposals) => kinds(await subject.store.commit(proposals));
+  describeWithdrawnCopies(subject, verdicts);
+  describePrecedence(subject, verdicts);
+  describeVoiding(subject, verdicts);
+}
 
+/** Commits proposals in one batch, and returns the kinds of their verdicts. */
+type Verdicts = (...proposals: Proposal[]) => Promise<string[]>;
+
+function describeWithdrawnCopies(subject: Subject, verdicts: Verdicts): void {
   it('commits no copy of a request of which a repeated copy was refused', async () => {
     const { accepted, refused } = copies('void');
     expect(await verdicts(refused())).toEqual(['committed']);
@@ -66,7 +74,9 @@ export function describeVoidRequests(subject: Subject): void {
       'committed',
     ]);
   });
+}
 
+function describePrecedence(subject: Subject, verdicts: Verdicts): void {
   it('reports that a change set is known before it reports that the request is void', async () => {
     const { accepted, request } = copies('void-known');
     const first = accepted();
@@ -83,7 +93,9 @@ export function describeVoidRequests(subject: Subject): void {
     await committed(subject, refused());
     expect(await verdicts(accepted({ reads: [outdatedRead('void-race')] }))).toEqual(['void']);
   });
+}
 
+function describeVoiding(subject: Subject, verdicts: Verdicts): void {
   it('makes no request void if the change set of its copy is known', async () => {
     const { accepted, refused, request } = copies('known-void');
     await committed(subject, accepted());

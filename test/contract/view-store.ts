@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyView, type Member, type View } from '../../src/cluster/view.js';
 import type { ViewStore } from '../../src/cluster/view-store.js';
 
-export interface ViewStoreUnderTest {
+interface ViewStoreUnderTest {
   /** The store of a cell. Each call may return another object for the same cell, as each node has its own. */
   cell(name: string): ViewStore;
   close(): Promise<void>;

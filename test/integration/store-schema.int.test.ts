@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installFunctions } from '../../src/adapters/postgres/function-installation.js';
 import { migrate } from '../../src/adapters/postgres/migrate.js';
 import { openPostgres } from '../../src/adapters/postgres/open.js';
+import { readSqlFolder } from '../../src/adapters/postgres/sql-folder.js';
+import { currentLevel } from '../../src/application/level.js';
 import { compose } from '../../src/main/compose.js';
 import { lot, recording, unwritten } from '../contract/store-proposal.js';
 import { committed } from '../contract/store-subject.js';
@@ -62,8 +65,10 @@ describe('migrating', () => {
     await fresh.close();
     await sql.query(`update migration set hash = 'edited' where file like '0001%'`);
     await expect(migrate(connectionString)).rejects.toMatchObject({ name: 'MigrationMismatch' });
-    await sql.query(`update migration set file = '9999-later.sql' where file like '0001%'`);
-    await expect(migrate(connectionString)).rejects.toThrow(/newer version of Solera.* does not know 9999-later\.sql/);
+    await sql.query(`update migration set file = '0001-other.sql' where file like '0001%'`);
+    await expect(migrate(connectionString)).rejects.toThrow(
+      /another version of Solera.* does not know 0001-other\.sql/,
+    );
     await sql.end();
   });
 
@@ -149,6 +154,92 @@ describe('the functions of the database', () => {
     const { rows } = await sql.query(oids);
     await migrate(connectionString);
     expect((await sql.query(oids)).rows).toEqual(rows);
+    await sql.end();
+  });
+});
+
+describe('nodes of several versions', () => {
+  /** Does to a database what a later version of this program may do: it adds a migration, and newer functions. */
+  async function upgrade(sql: pg.Client): Promise<void> {
+    await sql.query(
+      `create table later (id integer); insert into migration (file, hash) values ('9999-later.sql', 'later')`,
+    );
+    const functions = readSqlFolder('functions').map((file) => ({
+      ...file,
+      sql: file.sql.replace(/^-- version \d+$/m, '-- version 999'),
+      hash: `later ${file.hash}`,
+    }));
+    await installFunctions(sql, functions);
+  }
+
+  const versions = 'select name, hash, version from installed_function order by name';
+
+  it('use one database at the same time: an older one opens it, and leaves newer functions alone', async () => {
+    const { connectionString, sql } = await databaseOf();
+    const running = await openPostgres({ connectionString, durable: false });
+    await upgrade(sql);
+    const newer = (await sql.query(versions)).rows;
+    expect(newer.every(({ version }) => version === 999)).toBe(true);
+    const started = await openPostgres({ connectionString, durable: false });
+    expect((await sql.query(versions)).rows).toEqual(newer);
+    for (const [index, node] of [running, started, running].entries())
+      await committed(node, recording({ stream: lot(`both-${index}`), version: unwritten, at: 1 }));
+    const reading = await openPostgres({ connectionString, forReading: true });
+    expect(await reading.log.head()).toBe(6);
+    await Promise.all([running, started, reading].map((node) => node.close()));
+    await sql.end();
+  });
+
+  it('are refused by a database whose level they do not know, running or starting', async () => {
+    const { connectionString, sql } = await databaseOf();
+    const running = await openPostgres({ connectionString, durable: false });
+    const { databaseLevel } = running;
+    expect(await databaseLevel.read()).toBe(1);
+    await databaseLevel.raise(currentLevel);
+    await committed(running, recording({ stream: lot('known-level'), version: unwritten, at: 1 }));
+    await upgrade(sql);
+    await databaseLevel.raise(currentLevel + 1);
+    const refusal = { name: 'LevelTooLow', retryable: false };
+    const late = recording({ stream: lot('late'), version: unwritten, at: 1 });
+    await expect(running.store.commit([late])).rejects.toMatchObject(refusal);
+    const outdated = await running.outdated;
+    expect(outdated.message).toBe('The database has level 3, but this node only knows level 2. Upgrade this node.');
+    expect(await running.log.head()).toBe(2);
+    for (const forReading of [false, true])
+      await expect(openPostgres({ connectionString, durable: false, forReading })).rejects.toMatchObject(refusal);
+    await running.close();
+    await sql.end();
+  });
+
+  it('that know no levels commit until the level rises', async () => {
+    const { connectionString, sql } = await databaseOf();
+    const node = await openPostgres({ connectionString, durable: false });
+    const call = () =>
+      sql.query(`select * from solera_commit(
+        array[row(gen_random_uuid(), '\\x00', null, '{}', 'w', 0, null, 0, 0, true, null, gen_random_uuid(), 3)::commit_proposal],
+        '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', true)`);
+    expect((await call()).rows).toEqual([{ base: '1', verdicts: null }]);
+    await node.databaseLevel.raise(2);
+    await expect(call()).rejects.toMatchObject({ code: 'SLV01' });
+    await node.close();
+    await sql.end();
+  });
+
+  it('never lower the level', async () => {
+    const { connectionString, sql } = await databaseOf();
+    const node = await openPostgres({ connectionString, durable: false });
+    await Promise.all([1, 2, 1].map((level) => node.databaseLevel.raise(level)));
+    await node.databaseLevel.raise(1);
+    expect(await node.databaseLevel.read()).toBe(2);
+    await node.close();
+    await sql.end();
+  });
+
+  it('are refused if the text of a function differs under the same version', async () => {
+    const { connectionString, sql } = await databaseOf();
+    await migrate(connectionString);
+    await sql.query(`update installed_function set hash = 'another' where name = 'solera_commit_2'`);
+    await expect(migrate(connectionString)).rejects.toMatchObject({ name: 'FunctionMismatch' });
     await sql.end();
   });
 });

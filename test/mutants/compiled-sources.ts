@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Lineage } from '../../src/application/lineage/lineage.js';
@@ -29,9 +29,8 @@ export async function withCompiledSources<T>(
     for (const [file, source] of sources) {
       const path = join(folder, file.replace(/\.ts$/, '.js'));
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, stripTypes(source));
+      writeFileSync(path, extname(file) === '.ts' ? stripTypes(source) : source);
     }
-    for (const file of filesOf('src', '.sql')) cpSync(join(root, file), join(folder, file), { recursive: true });
     const load = <Module>(file: string): Promise<Module> =>
       import(/* @vite-ignore */ pathToFileURL(join(folder, file)).href);
     return await work({
@@ -44,9 +43,9 @@ export async function withCompiledSources<T>(
   }
 }
 
-/** Returns every TypeScript file below src and config, patched. Throws if the text of a patch does not occur exactly once. */
+/** Returns every TypeScript and SQL file below src and config, patched. Throws if the text of a patch does not occur exactly once. */
 export function patchedFiles(patches: readonly Patch[]): Map<string, string> {
-  const files = [...filesOf('src', '.ts'), ...filesOf('config', '.ts')];
+  const files = [...filesOf('src', '.ts'), ...filesOf('src', '.sql'), ...filesOf('config', '.ts')];
   const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
   for (const { file, find, replace } of patches) {
     const parts = sources.get(file)?.split(find) ?? [];

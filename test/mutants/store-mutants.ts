@@ -7,6 +7,43 @@ const change = (file: string, find: string, replace: string): Patch => ({
   replace,
 });
 
+const sql = (file: string, find: string, replace: string): Patch => ({
+  file: `src/adapters/postgres/functions/${file}`,
+  find,
+  replace,
+});
+
+/** The databases of tests have the functions installed already, so that a patched one needs a newer version. */
+const newer = (file: string): Patch => sql(file, '-- version 1\n', '-- version 2\n');
+
+const voidCheck = 'from unnest(copies) c join void_request v on v.request = c.request where not c.voids';
+
+/** Errors with the copies of requests. A late copy, sent to a real store, finds each of them: test/mutants/late-copy.ts. */
+export const copyMutants: readonly Mutant[] = [
+  {
+    name: 'the refusal of a repeated copy does not make its request void',
+    patches: [change('change-proposal.ts', 'voids: command.copyOf.again', 'voids: false')],
+  },
+  {
+    name: 'a reply that no proposal has confirmed does not make the request void',
+    patches: [
+      { file: 'src/actors/settlement.ts', find: 'command.copyOf?.again === true && isConclusive', replace: 'false' },
+    ],
+  },
+  {
+    name: 'the commit does not check whether a request is void',
+    patches: [sql('solera-commit-2.sql', voidCheck, `${voidCheck} and false`), newer('solera-commit-2.sql')],
+  },
+  {
+    name: 'the judge of a batch does not check whether a request is void',
+    patches: [sql('solera-judge-2.sql', voidCheck, `${voidCheck} and false`), newer('solera-judge-2.sql')],
+  },
+  {
+    name: 'the commit does not make a request void',
+    patches: [sql('solera-commit-2.sql', 'where c.voids and', 'where false and'), newer('solera-commit-2.sql')],
+  },
+];
+
 /**
  * Errors in deciding, above the kernel. The concurrent worlds on the real store find each of them.
  *

@@ -89,15 +89,15 @@ describe('a slow first copy of a request', () => {
   });
 });
 
-describe('a late first copy cannot be committed after its second copy was told', () => {
-  test('that the winery does not exist', async () => {
+describe('a late first copy cannot be committed after its second copy got the reply that', () => {
+  test('the winery does not exist', async () => {
     const cellar = await Cellar.open();
     const { first, again } = copiesOf(2, addition(2, 'A'), { winery: 'V' });
     expect(await send(cellar, again)).toMatchObject({ kind: 'refused', problem: { code: 'not_found' } });
     await expectWithdrawn(cellar, { ...first, winery: 'W' });
   });
 
-  test('that its settings refuse it', async () => {
+  test('the settings refuse it', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     const receive = { to: { lot: 'B', vessel: 'T-1', volume: 1 }, components: [] };
@@ -106,7 +106,7 @@ describe('a late first copy cannot be committed after its second copy was told',
     await expectWithdrawn(cellar, { ...first, edits: [addition(2, 'A')] });
   });
 
-  test('that its action exists', async () => {
+  test('its action exists', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     const { first, again } = copiesOf(2, addition(1, 'A'));
@@ -114,7 +114,7 @@ describe('a late first copy cannot be committed after its second copy was told',
     await expectWithdrawn(cellar, { ...first, edits: [addition(3, 'A')] });
   });
 
-  test('that the database refuses its content', async () => {
+  test('the database refuses its content', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     cellar.node.store.verdict = ({ checkOnly }) => (checkOnly ? null : { kind: 'failed', error: new Error('content') });
@@ -124,7 +124,7 @@ describe('a late first copy cannot be committed after its second copy was told',
     await expectWithdrawn(cellar, first);
   });
 
-  test('that the action has a later revision, that nothing would change, or that the action is retracted', async () => {
+  test('the action has a later revision, nothing would change, or the action is retracted', async () => {
     const cellar = await Cellar.open();
     await accepted(cellar.receive(1, 'A'));
     await accepted(cellar.add(2, 'A'));
@@ -144,7 +144,7 @@ describe('a late first copy cannot be committed after its second copy was told',
     await expectWithdrawn(cellar, retracted.first);
   });
 
-  test('what another request got that was in progress under the same change set', async () => {
+  test('another request got, which was in progress under the same change set', async () => {
     const cellar = await Cellar.open();
     const { first, again } = copiesOf(2, addition(2, 'A'));
     const other = { request: uuid(20_000), again: true };
@@ -154,7 +154,7 @@ describe('a late first copy cannot be committed after its second copy was told',
     await expectWithdrawn(cellar, first);
   });
 
-  test('that another request uses its id', async () => {
+  test('another request uses its id', async () => {
     const cellar = await Cellar.open();
     const { first, again } = copiesOf(2, addition(2, 'A'));
     const { passed, open } = gate();
@@ -167,8 +167,10 @@ describe('a late first copy cannot be committed after its second copy was told',
     await accepted(cellar.receive(1, 'A'));
     await expectWithdrawn(cellar, first);
   });
+});
 
-  test('nothing, because the check was not answered: then no copy is refused', async () => {
+describe('a repeated copy', () => {
+  test('is not refused if the check that makes its request void gets no answer', async () => {
     const cellar = await Cellar.open();
     const { again } = copiesOf(2, addition(2, 'A'));
     cellar.node.store.faults = { ...cellar.node.store.faults, commitLost: 1 };

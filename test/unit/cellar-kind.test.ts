@@ -9,7 +9,7 @@ const unknown = { winery: 'home', type: 'distil', units: GALLONS, data: { lot: '
 const note = { winery: 'home', type: 'note', units: GALLONS, data: { lot: 'A', text: 'Reductive.' } };
 
 it('throws an error that names the type of an action of no kind', () => {
-  const message = 'No kind of action has the type "distil".';
+  const message = 'No kind of action has the type "distil". Upgrade this node.';
   expect(() => cellarDomain.participants(unknown)).toThrow(message);
   expect(() => participantsOf(unknown)).toThrow(message);
   expect(() =>

@@ -7,7 +7,9 @@ export function clusterSchemas(): Record<string, TSchema> {
     Cluster: responseObject({
       cell: text('The name of the cell. Nodes of different cells do not know of each other.'),
       epoch: Type.Integer({ description: 'The number of times that the members have changed. 0 without a broker.' }),
-      brokered: Type.Boolean({ description: 'Whether this node is connected to NATS. Without it, each node continues alone.' }),
+      brokered: Type.Boolean({
+        description: 'Whether this node is connected to NATS. Without it, each node continues alone.',
+      }),
       nodes: list(schemaRef('ClusterNode')),
       partitions: Type.Integer({ description: 'The number of partitions.' }),
       unowned: Type.Integer({
@@ -27,7 +29,9 @@ export function clusterSchemas(): Record<string, TSchema> {
         '`draining`: it is shutting down. `edge`: it serves requests and owns no partitions. `lost`: it has not been heard of for two seconds, or does not reach the database.',
       ),
       partitions: Type.Integer({ description: 'The number of partitions that it owns.' }),
-      commandsPerSecond: Type.Integer({ description: 'Commands that clients sent to it and that were answered, per second.' }),
+      commandsPerSecond: Type.Integer({
+        description: 'Commands that clients sent to it and that were answered, per second.',
+      }),
       p99Ms: Type.Number({ description: 'The time within which 99 % of them were answered, in milliseconds.' }),
     }),
     Placement: responseObject({

@@ -13,6 +13,7 @@ const problems = {
   method_not_allowed: [405, 'The resource does not support this method'],
   action_id_reused: [409, 'The id belongs to another request'],
   conflicts: [409, 'Other actions would become impossible, or change in a locked period'],
+  kind_not_available: [409, 'The type of action cannot be recorded yet'],
   units_fixed: [409, 'The units are fixed by the first action'],
   stale_revision: [412, 'The revision is not the current one'],
   unknown_lot: [422, 'The lot does not exist at that time'],

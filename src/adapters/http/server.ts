@@ -66,7 +66,7 @@ interface HttpServerParts {
 }
 
 /** This node among others. */
-export interface PlaceInCluster {
+interface PlaceInCluster {
   /** The name of this node, which answers carry unless another node decided them. */
   readonly node: string;
   readonly inspection: Inspection;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { LevelTooLow } from '../../application/ports/database-level.js';
 import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
 import { type Queryable, select } from './connections.js';
 import type { Statement } from './statement.js';
@@ -24,9 +25,14 @@ export function isTemporary(error: unknown): boolean {
   return state === null || temporaryClasses.has(state.slice(0, 2));
 }
 
+/** The SQLSTATE with which solera_commit_2 refuses a program whose level is lower than that of the database. */
+const levelTooLow = 'SLV01';
+
 /** Returns the error that the ports reject with. */
-export function unavailable(error: unknown): StoreUnavailable {
-  if (error instanceof StoreUnavailable) return error;
+export function unavailable(error: unknown): StoreUnavailable | LevelTooLow {
+  if (error instanceof StoreUnavailable || error instanceof LevelTooLow) return error;
+  if (error instanceof pg.DatabaseError && error.code === levelTooLow)
+    return new LevelTooLow(error.message, { cause: error });
   const code = sqlState(error) ?? networkCode(error);
   const reason = reasonOf(error);
   return new StoreUnavailable(`The database call failed with ${code}: ${reason}`, {

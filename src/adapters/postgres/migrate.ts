@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { newLog } from '../../../config/log.js';
+import { currentLevel } from '../../application/level.js';
+import { LevelTooLow } from '../../application/ports/database-level.js';
 import { type Queryable, select } from './connections.js';
 import { installFunctions } from './function-installation.js';
 import { inTransaction } from './migration-transaction.js';
@@ -7,7 +9,7 @@ import { readSqlFolder, type SqlFile } from './sql-folder.js';
 import { statement } from './statement.js';
 import { supersededMigrations } from './superseded-migrations.js';
 
-/** The migrations of the database differ from this program's: a newer program applied them, or one was edited afterwards. Not retryable. */
+/** The migrations of the database differ from this program's: one was edited afterwards, or belongs to another program. Not retryable. */
 class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';
   readonly code = 'migration_mismatch';
@@ -32,8 +34,9 @@ const baseline = '0001-baseline.sql';
 
 /**
  * Brings the database to the newest version: applies the missing migrations in order, each in a transaction of its own, installs the functions, and
- * creates the log if there is none. Any number of nodes may do this at the same time. `pageSize`: of a new log.
- * @throws MigrationMismatch
+ * creates the log if there is none. Any number of nodes may do this at the same time, and older nodes may use the database meanwhile. A database that a
+ * newer program has migrated is left as it is, because migrations only add things. `pageSize`: of a new log.
+ * @throws LevelTooLow, MigrationMismatch, FunctionMismatch
  */
 export async function migrate(connectionString: string, pageSize: number = newLog.pageSize): Promise<void> {
   const client = new pg.Client({ connectionString, application_name: 'solera migrate' });
@@ -49,7 +52,7 @@ export async function migrate(connectionString: string, pageSize: number = newLo
   }
 }
 
-/** Checks that the database has this program's schema. It writes nothing, so that a role that may only read can call it. @throws SchemaBehind, MigrationMismatch */
+/** Checks that the database has this program's schema. It writes nothing, so that a role that may only read can call it. @throws SchemaBehind, LevelTooLow, MigrationMismatch */
 export async function assertMigrated(queryable: Queryable): Promise<void> {
   const { rows } = await queryable.query<{ found: string | null }>(`select to_regclass('migration') as found`);
   if ((rows[0]?.found ?? null) === null) throw new SchemaBehind('The database holds no data of Solera.');
@@ -60,17 +63,21 @@ export async function assertMigrated(queryable: Queryable): Promise<void> {
     );
 }
 
-/** The migrations that are still to be applied, oldest first. */
+/** The migrations that are still to be applied, oldest first. Newer ones that this program does not know are accepted: the level says whether it may use the database. */
 async function missingIn(queryable: Queryable): Promise<SqlFile[]> {
+  await assertLevel(queryable);
   const { rows } = await queryable.query<{ file: string; hash: string }>('select file, hash from migration');
   const applied = new Map(rows.map(({ file, hash }) => [file, hash]));
   const isSuperseded = removeSuperseded(applied);
-  const missing = new Map(readSqlFolder('migrations').map((migration) => [migration.file, migration]));
+  const migrations = readSqlFolder('migrations');
+  const newest = migrations.at(-1)?.file ?? '';
+  const missing = new Map(migrations.map((migration) => [migration.file, migration]));
   for (const [file, hash] of applied) {
     const migration = missing.get(file);
+    if (migration === undefined && file > newest) continue;
     if (migration === undefined)
       throw new MigrationMismatch(
-        `The database was written by a newer version of Solera: this one does not know ${file}.`,
+        `The database was written by another version of Solera: this one does not know ${file}.`,
       );
     if (migration.hash !== hash)
       throw new MigrationMismatch(`The file ${file} differs from the one that was applied to the database.`);
@@ -78,6 +85,17 @@ async function missingIn(queryable: Queryable): Promise<SqlFile[]> {
   }
   if (isSuperseded) missing.delete(baseline);
   return [...missing.values()];
+}
+
+/** A database that has no level yet has level 1. @throws LevelTooLow */
+async function assertLevel(queryable: Queryable): Promise<void> {
+  const { rows } = await queryable.query<{ found: string | null }>(`select to_regclass('database_level') as found`);
+  if ((rows[0]?.found ?? null) === null) return;
+  const [row] = (await queryable.query<{ level: number }>('select level from database_level')).rows;
+  if (row !== undefined && row.level > currentLevel)
+    throw new LevelTooLow(
+      `The database has level ${row.level}, but this version of Solera only knows level ${currentLevel}.`,
+    );
 }
 
 /** Removes the migrations that the baseline replaced. Returns true if the database has all of them. @throws MigrationMismatch if it has only some */

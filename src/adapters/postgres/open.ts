@@ -2,6 +2,7 @@ import { newLog } from '../../../config/log.js';
 import { type PostgresLimits, postgresLimits } from '../../../config/postgres.js';
 import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { ChangeSets } from '../../application/ports/change-sets.js';
+import type { DatabaseLevel, LevelTooLow } from '../../application/ports/database-level.js';
 import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
@@ -13,6 +14,7 @@ import { changeSets } from './change-sets.js';
 import { clusterViewStore } from './cluster-view-store.js';
 import { type RowTypeOids, rowTypes } from './commit-rows.js';
 import { type Connections, openConnections, select } from './connections.js';
+import { databaseLevel } from './database-level.js';
 import { unavailable } from './failure.js';
 import { importStore } from './import-store.js';
 import { sweep } from './janitor.js';
@@ -45,6 +47,9 @@ export interface Postgres {
   readonly changeSets: ChangeSets;
   readonly log: NotificationLog;
   readonly importStore: ImportStore;
+  readonly databaseLevel: DatabaseLevel;
+  /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
+  readonly outdated: Promise<LevelTooLow>;
   /** The store of the view of a cell: which nodes own its partitions. */
   viewStore(cell: string): ViewStore;
   /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
@@ -60,7 +65,7 @@ const rowOids = statement('row-oids');
 
 /**
  * Checks the server, migrates the database to the newest schema, and opens the store. With `forReading`, only checks that the schema is the newest.
- * @throws UnsafeServer, MigrationMismatch, SchemaBehind (only with `forReading`), StoreUnavailable
+ * @throws UnsafeServer, LevelTooLow, MigrationMismatch, FunctionMismatch, SchemaBehind (only with `forReading`), StoreUnavailable
  */
 export async function openPostgres({
   connectionString,
@@ -91,8 +96,14 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
   const published = () => {
     for (const listener of listeners) listener();
   };
+  let outdate = (_error: LevelTooLow): void => undefined;
+  const outdated = new Promise<LevelTooLow>((resolve) => {
+    outdate = resolve;
+  });
   return {
-    store: new PostgresStore(connections, oids, published, limits),
+    store: new PostgresStore(connections, oids, { published, outdated: (error) => outdate(error) }, limits),
+    databaseLevel: databaseLevel(connections),
+    outdated,
     settingsStore: winerySettingsStore(connections),
     actionIndex: actionIndex(connections.reads),
     knowledge: streamKnowledge(connections.reads),
@@ -138,6 +149,13 @@ async function findRowTypes({ reads }: Connections): Promise<RowTypeOids> {
 
 /** True for the errors that `openPostgres` is documented to throw. */
 function isNamed(error: unknown): boolean {
-  const names = ['UnsafeServer', 'MigrationMismatch', 'SchemaBehind', 'StoreUnavailable'];
+  const names = [
+    'UnsafeServer',
+    'LevelTooLow',
+    'MigrationMismatch',
+    'FunctionMismatch',
+    'SchemaBehind',
+    'StoreUnavailable',
+  ];
   return error instanceof Error && names.includes(error.name);
 }

@@ -1,4 +1,5 @@
 import type { PostgresLimits } from '../../../config/postgres.js';
+import { LevelTooLow } from '../../application/ports/database-level.js';
 import type { HistoryReader } from '../../application/ports/history-reader.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../application/ports/store.js';
@@ -17,20 +18,27 @@ import { ViewGate, viewsAtOnce } from './view-gate.js';
 /**
  * The Store in PostgreSQL.
  * Owns: the gate of views. Does not own: connections, the commit call (CommitClient), the meaning of bodies.
- * Invariant: every operating failure rejects with StoreUnavailable.
+ * Invariant: every operating failure rejects with StoreUnavailable, except that a commit rejects with LevelTooLow if the database has a higher level than
+ * this program.
  */
 const saveHeads = statement('save-heads');
+
+interface StoreListeners {
+  /** Called after a commit of this store that published something. */
+  published(): void;
+  /** Called when the database refuses all commits of this program, because its level is too low. */
+  outdated(error: LevelTooLow): void;
+}
 
 export class PostgresStore implements Store {
   readonly latest: HistoryReader;
   private readonly gate: ViewGate;
   private readonly committer: CommitClient;
 
-  /** `published` is called after a commit of this store that published something. */
   constructor(
     private readonly connections: Connections,
     private readonly oids: RowTypeOids,
-    private readonly published: () => void,
+    private readonly listeners: StoreListeners,
     limits: PostgresLimits,
   ) {
     this.latest = new PostgresHistoryReader(connections.reads);
@@ -39,8 +47,11 @@ export class PostgresStore implements Store {
   }
 
   async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
-    const results = await this.committer.commit(proposals);
-    if (results.some((result) => result.kind === 'committed' && result.first > 0)) this.published();
+    const results = await this.committer.commit(proposals).catch((error: unknown) => {
+      if (error instanceof LevelTooLow) this.listeners.outdated(error);
+      throw error;
+    });
+    if (results.some((result) => result.kind === 'committed' && result.first > 0)) this.listeners.published();
     return results;
   }
 

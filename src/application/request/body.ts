@@ -1,5 +1,5 @@
 import { limits } from '../../../config/limits.js';
-import type { ActionKind } from '../../cellar/kind.js';
+import { type ActionKind, isAvailable } from '../../cellar/kind.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import { lowestId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
@@ -34,6 +34,8 @@ export class BodyReader {
   constructor(
     kinds: readonly ActionKind[],
     private readonly editsPerChange: number,
+    /** Returns the level of the database as far as it is known. By default every kind may be recorded. */
+    private readonly databaseLevel: () => number = () => Number.POSITIVE_INFINITY,
   ) {
     const compile = schemaChecks();
     for (const kind of kinds) {
@@ -72,8 +74,10 @@ export class BodyReader {
     const members = readObject(body, pointer, ['id', 'type', 'effectiveAt', 'tieBreak', 'data', 'note', ...extra]);
     if (!members.ok) return members;
     const { id, type, effectiveAt, tieBreak, data, note } = members.value;
-    if (typeof type !== 'string' || !this.kinds.has(type))
+    const entry = typeof type === 'string' ? this.kinds.get(type) : undefined;
+    if (typeof type !== 'string' || entry === undefined)
       return unexpected(`${pointer}/type`, this.typesInWords(), type);
+    if (!isAvailable(entry.kind, this.databaseLevel())) return notAvailable(`${pointer}/type`, type);
     const uuid = id === undefined ? success(newId()) : readActionId(id, `${pointer}/id`);
     const at = readInstant(effectiveAt, `${pointer}/effectiveAt`);
     const tie = tieBreak === undefined || tieBreak === null ? absent : readInteger(tieBreak, `${pointer}/tieBreak`);
@@ -227,6 +231,11 @@ function combined(reads: readonly Result<unknown>[]): Failure {
   if (first === undefined) throw new Error('nothing is malformed');
   const errors = [first, ...others].flatMap((problem) => problem.errors ?? []);
   return { ok: false, problem: { ...first, errors: errors.slice(0, limits.faultsPerProblem) } };
+}
+
+function notAvailable(pointer: string, type: string): Failure {
+  const message = `Actions of type "${type}" cannot be recorded yet: first, all nodes must run the version of Solera that introduces the type.`;
+  return malformed(pointer, message, 'kind_not_available');
 }
 
 function unstorableAt(pointer: string): Failure {

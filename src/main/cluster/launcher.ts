@@ -13,7 +13,7 @@ export interface LocalCluster {
   readonly databaseUrl: string;
   readonly natsUrl: string;
   readonly logFolder: string;
-  /** Resolves with the reason if PostgreSQL or the nats-server has ended for good. */
+  /** Resolves with the reason if PostgreSQL or the nats-server has ended and is not restarted. */
   readonly lost: Promise<Error>;
   /** Stops the nodes, then what they use. */
   close(): Promise<void>;

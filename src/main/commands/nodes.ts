@@ -35,7 +35,7 @@ export function nodesCommand(): Command {
   return new Command('nodes')
     .description('Shows the nodes of a cluster: their state, their share of the lots, and their load.')
     .option('--url <url>', 'URL of any node', 'http://127.0.0.1:8080')
-    .option('--watch', 'show it anew every second, until Ctrl-C', false)
+    .option('--watch', 'refresh it every second, until Ctrl-C', false)
     .option('--json', 'print the answer of the server as JSON', false)
     .addHelpText(
       'after',

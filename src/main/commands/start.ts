@@ -48,12 +48,12 @@ On SIGTERM, SIGHUP or Ctrl-C the server stops accepting requests, answers those 
     });
 }
 
-/** Serves until the signal, then closes the node. Rejects if the database is lost. */
+/** Serves until the signal, then closes the node. Rejects if the database is lost, or has a level that this version of Solera does not know. */
 export async function serveUntil(signal: Promise<NodeJS.Signals>, node: Node): Promise<void> {
   const { log } = node;
-  const reason = await Promise.race([signal, node.database.lost]);
+  const reason = await Promise.race([signal, node.database.lost, node.composed.postgres.outdated]);
   if (reason instanceof Error) {
-    log.error({ err: reason }, 'The database is lost. Shutting down.');
+    log.error({ err: reason }, 'The node cannot use the database any more. Shutting down.');
     limitShutdownTime();
   } else log.info(`${reason} received. Draining.`);
   await node.close();

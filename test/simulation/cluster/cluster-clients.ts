@@ -39,7 +39,11 @@ export class ClusterClients {
   ) {}
 
   /** Lets clients work until they have sent a number of requests together. */
-  async work(options: { readonly clients: number; readonly requests: number; readonly pauseMs: number }): Promise<void> {
+  async work(options: {
+    readonly clients: number;
+    readonly requests: number;
+    readonly pauseMs: number;
+  }): Promise<void> {
     let left = options.requests;
     const client = async (): Promise<void> => {
       while (left > 0) {

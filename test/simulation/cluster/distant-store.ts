@@ -14,7 +14,7 @@ import type { MemoryStore } from '../../support/memory-store.js';
 import type { ProcessTime } from './process-time.js';
 
 /** What the database and the way to it do to the calls of one process. */
-export interface StoreConditions {
+interface StoreConditions {
   /** True while the process does not reach the database. */
   unreachable: boolean;
   /** The longest time of a call to the database, and of its answer back. */

@@ -1,6 +1,8 @@
+import type { Limits } from '../../../config/limits.js';
+import type { UseCases } from '../../../src/application/use-cases.js';
 import { Chance } from '../../../src/harvest/chance.js';
 import { settings } from '../../../src/harvest/small-harvest.js';
-import { smallWorld } from '../../../src/harvest/small-world.js';
+import { type SmallWorld, smallWorld } from '../../../src/harvest/small-world.js';
 import { accepted } from '../../support/accepted.js';
 import { checkExchanges, checkRebuild } from '../outcome-checks.js';
 import { checkCalm, checkPipelines } from './cluster-checks.js';
@@ -25,57 +27,26 @@ export async function simulateCluster(seed: number): Promise<Simulated> {
   const chance = new Chance(seed);
   const world = smallWorld(chance, chance.whole(1, 3));
   const isGentle = chance.happens(0.3);
-  const cluster = new SimulatedCluster(chance.fork(1), () => (isGentle ? {} : randomLimits(chance)), chance.pick([0.2, 1, 5, 30]));
-  const first = cluster.start();
-  for (let more = chance.whole(0, 3); more > 0; more -= 1) cluster.start();
+  const limits = (): Partial<Limits> => (isGentle ? {} : randomLimits(chance));
+  const cluster = new SimulatedCluster(chance.fork(1), limits, chance.pick([0.2, 1, 5, 30]));
+  for (let nodes = chance.whole(1, 4); nodes > 0; nodes -= 1) cluster.start();
   const clients = new ClusterClients(chance.fork(2), world, cluster);
   const trouble = new Troublemaker(chance.fork(3), cluster, isGentle);
-  let ended = false;
-  const run = async (): Promise<void> => {
-    for (const step of settings(world)) {
-      const spread = chance.pick([1, 1, 3]);
-      if (step.kind === 'winery') await accepted(first.solera.putWinery(step.winery, { ...step.body, spread }));
-      if (step.kind === 'vessel') await accepted(first.solera.putVessel(step.winery, step.vessel, step.body));
-    }
+  await whileTimePasses(cluster, async () => {
+    await putSettings(cluster, world, chance);
+    let ended = false;
     const making = trouble.make(() => ended);
-    await clients.work({ clients: chance.whole(1, 12), requests: chance.whole(20, 60), pauseMs: chance.pick([0, 50, 500, 2_000]) });
+    const pauseMs = chance.pick([0, 50, 500, 2_000]);
+    await clients.work({ clients: chance.whole(1, 12), requests: chance.whole(20, 60), pauseMs });
     ended = true;
     await making;
-  };
-  let failure: unknown = null;
-  let done = false;
-  run().then(
-    () => {
-      done = true;
-    },
-    (error: unknown) => {
-      failure = error;
-      done = true;
-    },
-  );
-  const finished = await cluster.time.run(() => done, lastMs);
-  if (failure !== null) throw failure;
-  if (!finished) throw new Error(`The run has not ended after ${lastMs} ms of its time.`);
+  });
   await trouble.calm();
   checkCalm(cluster);
   checkRebuild(cluster.truth.record);
-  const [node] = cluster.nodes;
-  if (node === undefined) throw new Error('no node is left');
   checkPipelines(clients.pipelines, cluster.truth.record);
-  // The checks read through a node, so time must go on.
-  let checked = false;
-  let fault: unknown = null;
-  checkExchanges(clients.exchanges, cluster.truth, node.solera).then(
-    () => {
-      checked = true;
-    },
-    (error: unknown) => {
-      fault = error;
-      checked = true;
-    },
-  );
-  await cluster.time.run(() => checked, Number.POSITIVE_INFINITY);
-  if (fault !== null) throw fault;
+  // The check reads through a node.
+  await whileTimePasses(cluster, () => checkExchanges(clients.exchanges, cluster.truth, anyNode(cluster)));
   if (isGentle && clients.avoidable.length > 0) throw new Error(`A client got ${clients.avoidable[0]}`);
   if (cluster.troubles.length > 0) throw new Error(cluster.troubles[0]);
   const { inDoubt, viewChanges, held } = cluster.counts;
@@ -85,6 +56,39 @@ export async function simulateCluster(seed: number): Promise<Simulated> {
     published: cluster.truth.record.published.length,
     avoidable: clients.avoidable.length,
   };
+}
+
+/** Lets time pass until the work is done. @throws an error if it is not done by `lastMs` */
+async function whileTimePasses(cluster: SimulatedCluster, work: () => Promise<void>): Promise<void> {
+  let outcome: { readonly error: unknown } | 'done' | null = null;
+  work().then(
+    () => {
+      outcome = 'done';
+    },
+    (error: unknown) => {
+      outcome = { error };
+    },
+  );
+  if (!(await cluster.time.run(() => outcome !== null, lastMs)))
+    throw new Error(`The run has not ended after ${lastMs} ms of its time.`);
+  // Assigned by the callbacks above.
+  const ended = outcome as { readonly error: unknown } | 'done' | null;
+  if (ended !== null && ended !== 'done') throw ended.error;
+}
+
+async function putSettings(cluster: SimulatedCluster, world: SmallWorld, chance: Chance): Promise<void> {
+  const solera = anyNode(cluster);
+  for (const step of settings(world)) {
+    const spread = chance.pick([1, 1, 3]);
+    if (step.kind === 'winery') await accepted(solera.putWinery(step.winery, { ...step.body, spread }));
+    if (step.kind === 'vessel') await accepted(solera.putVessel(step.winery, step.vessel, step.body));
+  }
+}
+
+function anyNode(cluster: SimulatedCluster): UseCases {
+  const [node] = cluster.nodes;
+  if (node === undefined) throw new Error('no node is left');
+  return node.solera;
 }
 
 /** Small limits, so that runs reach each of them. */

@@ -7,7 +7,7 @@ import { currentRules } from '../../../src/cellar/rules.js';
 import type { ClusterNode } from '../../../src/cluster/cluster.js';
 import type { ViewStore } from '../../../src/cluster/view-store.js';
 import type { Chance } from '../../../src/harvest/chance.js';
-import { type Assembly, assemble } from '../../../src/main/assemble.js';
+import { assemble } from '../../../src/main/assemble.js';
 import { MemoryBroker } from '../../support/memory-broker.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { MemoryViewStore } from '../../support/memory-view-store.js';
@@ -24,7 +24,7 @@ export interface SimulatedNode {
   readonly time: ProcessTime;
   readonly store: DistantStore;
   readonly solera: UseCases;
-  readonly assembly: Assembly;
+  readonly assembly: ReturnType<typeof assemble>;
   readonly cluster: ClusterNode;
   /** Called when the process dies: the connections of its clients break. */
   readonly onDeath: Set<() => void>;
@@ -32,7 +32,7 @@ export interface SimulatedNode {
 }
 
 /** What happened in one run, for people. */
-export interface Counts {
+interface Counts {
   viewChanges: number;
   sent: number;
   sentAgain: number;

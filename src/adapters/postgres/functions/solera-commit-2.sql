@@ -22,14 +22,14 @@ begin
     raise exception 'solera_commit_2 must run in READ COMMITTED' using errcode = 'invalid_transaction_state';
   end if;
   perform pg_advisory_xact_lock(7365200117);
-  select l.level into present_level from database_level l;
+  -- One query, because each costs as much as some checks of a small batch.
+  select l.level, coalesce(newest.last, 0) + 1 into present_level, base
+  from database_level l left join lateral (select p.last from publication p order by p.first desc limit 1) newest on true;
   if decided_under < present_level then
     raise exception 'The database has level %, but this node only knows level %. Upgrade this node.', present_level, decided_under
       using errcode = 'SLV01';
   end if;
 
-  select p.last + 1 into base from publication p order by p.first desc limit 1;
-  base := coalesce(base, 1);
   accepted := linked
     and not exists (select from unnest(proposals) u join publication p on p.change_set = u.change)
     and not exists (select from unnest(proposals) u join remembered m on m.change_set = u.change)

@@ -1,0 +1,282 @@
+/** Compares what a cluster costs and gains: commands for other nodes, several nodes, actions across nodes. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Limits } from '../config/limits.js';
+import { startNatsServer } from '../src/adapters/nats-server/nats-server.js';
+import { processCpuMs, startBenchServer } from './bench-server.js';
+import { lotCode } from './cellar-load.js';
+import type { NodeRun, Target } from './cluster-node.js';
+import { BenchNodeProcess } from './cluster-processes.js';
+import { describeMachine } from './machine.js';
+import { publish, reportProgress } from './report.js';
+import { spread, summary, twoDecimals } from './statistics.js';
+
+interface ClusterOptions {
+  readonly seconds: number;
+  readonly runs: number;
+  readonly save: boolean;
+}
+
+/** The load of one node. */
+interface NodeLoad {
+  readonly node: BenchNodeProcess;
+  readonly targets: readonly Target[];
+  readonly inFlight: number;
+}
+
+/** What all nodes have measured at the same time. */
+interface Together {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Processor time of all nodes and of the broker for each action, in microseconds. */
+  readonly cpuUs: number;
+  readonly runs: readonly NodeRun[];
+}
+
+const wineries = 64;
+const lotsPerWinery = 32;
+const hotWinery = 'HOT';
+const hotLots = 64;
+
+/** Owns the servers and the nodes of a run. */
+class BenchCluster {
+  readonly nodes: BenchNodeProcess[] = [];
+
+  constructor(
+    private readonly servers: { readonly connectionString: string; readonly natsUrl: string; readonly natsPid: number },
+    private readonly seconds: number,
+  ) {}
+
+  /** Starts nodes until there are `count`, and waits until all of them own partitions. */
+  async grow(count: number, more: { decisionMs?: number; limits?: Partial<Limits> } = {}): Promise<void> {
+    const { connectionString, natsUrl } = this.servers;
+    while (this.nodes.length < count) {
+      const name = `n${this.nodes.length + 1}`;
+      const { decisionMs = 0, limits = {} } = more;
+      this.nodes.push(await BenchNodeProcess.start({ name, connectionString, natsUrl, decisionMs, limits }));
+    }
+    for (const node of this.nodes) while ((await node.members()) !== count) await sleep(100);
+  }
+
+  async shrink(): Promise<void> {
+    for (const node of this.nodes.splice(0)) await node.stop();
+  }
+
+  node(index: number): BenchNodeProcess {
+    const node = this.nodes[index];
+    if (node === undefined) throw new Error(`there is no node ${index}`);
+    return node;
+  }
+
+  /** The targets whose lots a node owns. */
+  async ownedBy(owner: BenchNodeProcess, targets: readonly Target[]): Promise<readonly Target[]> {
+    const owners = await owner.owners(targets);
+    const owned = targets.filter((_, index) => owners[index] === owner.name);
+    if (owned.length === 0) throw new Error(`${owner.name} owns none of ${targets.length} lots`);
+    return owned;
+  }
+
+  async together(loads: readonly NodeLoad[]): Promise<Together> {
+    const idle = this.nodes.filter((node) => !loads.some((load) => load.node === node));
+    const brokerBefore = await processCpuMs(this.servers.natsPid);
+    const cpuBefore = await Promise.all(idle.map(({ pid }) => processCpuMs(pid)));
+    const times = { warmUpMs: 1_000, measuredMs: this.seconds * 1_000 };
+    const runs = await Promise.all(
+      loads.map(({ node, targets, inFlight }) => node.run({ targets, inFlight, ...times })),
+    );
+    const cpuAfter = await Promise.all(idle.map(({ pid }) => processCpuMs(pid)));
+    const brokerAfter = await processCpuMs(this.servers.natsPid);
+    const count = runs.reduce((sum, run) => sum + run.count, 0);
+    const shareMeasured = times.measuredMs / (times.measuredMs + times.warmUpMs);
+    const idleMs = cpuAfter.reduce<number>((sum, ms, index) => sum + (ms ?? 0) - (cpuBefore[index] ?? 0), 0);
+    const cpuUs =
+      (runs.reduce((sum, run) => sum + run.cpuUs, 0) + 1_000 * (idleMs + (brokerAfter ?? 0) - (brokerBefore ?? 0))) *
+      (shareMeasured / count);
+    const weighted = (pick: (run: NodeRun) => number) =>
+      runs.reduce((sum, run) => sum + pick(run) * run.count, 0) / count;
+    return {
+      perSecond: runs.reduce((sum, run) => sum + run.perSecond, 0),
+      p50Ms: weighted((run) => run.p50Ms),
+      p99Ms: Math.max(...runs.map((run) => run.p99Ms)),
+      ...{ cpuUs, runs },
+    };
+  }
+}
+
+export async function benchCluster(options: ClusterOptions): Promise<void> {
+  const server = await startBenchServer();
+  const folder = await mkdtemp(join(tmpdir(), 'solera-bench-nats-'));
+  const nats = await startNatsServer({ folder });
+  try {
+    const machine = await describeMachine(server.connectionString);
+    const connectionString = await server.createDatabase('cluster');
+    const cluster = new BenchCluster({ connectionString, natsUrl: nats.url, natsPid: nats.pid }, options.seconds);
+    const results: Record<string, Together[]> = {};
+    const note = (name: string, result: Together): void => {
+      (results[name] ??= []).push(result);
+      reportProgress(
+        `${name}: ${Math.round(result.perSecond)}/s, p50 ${twoDecimals(result.p50Ms)} ms, p99 ${twoDecimals(result.p99Ms)} ms, ${Math.round(result.cpuUs)} µs`,
+      );
+    };
+    await prepare(cluster);
+    for (let run = 0; run < options.runs; run += 1) {
+      await measureRouted(cluster, note);
+      await measureScaling(cluster, note);
+      await measureSlowDecisions(cluster, note);
+      await measureAcross(cluster, note);
+    }
+    await cluster.shrink();
+    await publish({ ...describe(results, options), machine, raw: results }, options.save);
+  } finally {
+    await nats.stop();
+    await rm(folder, { recursive: true, force: true });
+    await server.stop();
+  }
+}
+
+type Note = (name: string, result: Together) => void;
+
+const all: readonly Target[] = Array.from({ length: wineries }, (_, winery) =>
+  Array.from({ length: lotsPerWinery }, (_unused, lot) => ({ winery: `W${winery}`, lot: lotCode(lot) })),
+).flat();
+
+async function prepare(cluster: BenchCluster): Promise<void> {
+  await cluster.grow(1);
+  const first = cluster.node(0);
+  for (let winery = 0; winery < wineries; winery += 1) await first.prepare(`W${winery}`, lotsPerWinery);
+  await first.prepare(hotWinery, hotLots, 64);
+  await cluster.shrink();
+}
+
+/** Commands at one of two nodes: for its own lots, and for those of the other. */
+async function measureRouted(cluster: BenchCluster, note: Note): Promise<void> {
+  await cluster.grow(2);
+  const [here, there] = [cluster.node(0), cluster.node(1)];
+  const own = await cluster.ownedBy(here, all);
+  const others = await cluster.ownedBy(there, all);
+  for (const inFlight of [1, 64]) {
+    note(`local ${inFlight}`, await cluster.together([{ node: here, targets: own, inFlight }]));
+    note(`routed ${inFlight}`, await cluster.together([{ node: here, targets: others, inFlight }]));
+  }
+  await cluster.shrink();
+}
+
+/** All lots through all nodes, with 64 in flight altogether, on one, two and four nodes. */
+async function measureScaling(cluster: BenchCluster, note: Note): Promise<void> {
+  for (const count of [1, 2, 4]) {
+    await cluster.grow(count);
+    const loads = cluster.nodes.map((node) => ({ node, targets: all, inFlight: 64 / count }));
+    note(`nodes ${count}`, await cluster.together(loads));
+  }
+  await cluster.shrink();
+}
+
+/** A millisecond of processor time for each decision, on one node and on two, each with its own lots. */
+async function measureSlowDecisions(cluster: BenchCluster, note: Note): Promise<void> {
+  for (const count of [1, 2]) {
+    await cluster.grow(count, { decisionMs: 1 });
+    const loads: NodeLoad[] = [];
+    for (const node of cluster.nodes)
+      loads.push({ node, targets: await cluster.ownedBy(node, all), inFlight: 64 / count });
+    note(`slow ${count}`, await cluster.together(loads));
+    await cluster.shrink();
+  }
+}
+
+/** Actions that move wine between two lots: of one owner, of two owners, and decided on a view. */
+async function measureAcross(cluster: BenchCluster, note: Note): Promise<void> {
+  await cluster.grow(2);
+  const [here, there] = [cluster.node(0), cluster.node(1)];
+  const hot = Array.from({ length: hotLots }, (_, lot) => ({ winery: hotWinery, lot: lotCode(lot) }));
+  const [own, others] = [await cluster.ownedBy(here, hot), await cluster.ownedBy(there, hot)];
+  const pairs = (from: readonly Target[], to: readonly Target[]): readonly Target[] =>
+    from.map((target, index) => ({ ...target, to: to[(index + 1) % to.length]?.lot ?? '' }));
+  note('two lots, one owner', await cluster.together([{ node: here, targets: pairs(own, own), inFlight: 32 }]));
+  note('two lots, two owners', await cluster.together([{ node: here, targets: pairs(own, others), inFlight: 32 }]));
+  const both = [
+    { node: here, targets: pairs(own, others), inFlight: 32 },
+    { node: there, targets: pairs(others, own), inFlight: 32 },
+  ];
+  note('64 hot lots, two owners, at both nodes', await cluster.together(both));
+  await cluster.shrink();
+  await cluster.grow(1, { limits: { appendAttempts: 0 } });
+  note(
+    'two lots, on a view',
+    await cluster.together([{ node: cluster.node(0), targets: pairs(hot, hot), inFlight: 32 }]),
+  );
+  await cluster.shrink();
+}
+
+function describe(results: Readonly<Record<string, readonly Together[]>>, options: ClusterOptions) {
+  const of = (name: string): readonly Together[] => results[name] ?? [];
+  const ratio = (name: string, base: string) =>
+    summary(of(name).map((one, index) => one.perSecond / (of(base)[index]?.perSecond ?? Number.NaN)));
+  const median = (name: string, pick: (one: Together) => number) => summary(of(name).map(pick)).median;
+  const least = (name: string, base: string, aim: number, text: string) => {
+    const found = ratio(name, base);
+    return { aim: text, found: spread(found, twoDecimals), met: found.median >= aim };
+  };
+  const more = (pick: (one: Together) => number, load: string) =>
+    median(`routed ${load}`, pick) - median(`local ${load}`, pick);
+  const hot = of('64 hot lots, two owners, at both nodes');
+  const fairness = summary(
+    hot.map(
+      ({ runs }) => Math.min(...runs.map((run) => run.perSecond)) / Math.max(...runs.map((run) => run.perSecond)),
+    ),
+  );
+  const overloaded = hot.reduce((sum, { runs }) => sum + runs.reduce((count, run) => count + run.overloaded, 0), 0);
+  return {
+    name: 'cluster',
+    measures: `one-lot additions and two-lot rackings through the use cases of node processes, ${options.runs} runs of ${options.seconds} s each; median (minimum–maximum).`,
+    doesNotMeasure:
+      'HTTP, several machines, a NATS cluster, TLS. All processes share the cores, so several nodes cannot be faster than one here.',
+    tables: [
+      {
+        title: 'All measurements',
+        head: ['', 'actions/s', 'p50 ms', 'p99 ms', 'processor µs of nodes and broker', 'held at owners'],
+        rows: Object.keys(results).map((name) => [
+          name,
+          spread(summary(of(name).map(({ perSecond }) => perSecond)), (value) => String(Math.round(value))),
+          twoDecimals(median(name, ({ p50Ms }) => p50Ms)),
+          twoDecimals(median(name, ({ p99Ms }) => p99Ms)),
+          String(Math.round(median(name, ({ cpuUs }) => cpuUs))),
+          String(
+            of(name).reduce((sum, { runs }) => sum + runs.reduce((count, run) => count + (run.counts.held ?? 0), 0), 0),
+          ),
+        ]),
+      },
+    ],
+    aims: [
+      least('routed 64', 'local 64', 0.6, 'routed ÷ local commands, 64 in flight, at least 0.6'),
+      {
+        aim: 'more processor time for a routed command, at most 60 µs',
+        found: `${Math.round(more(({ cpuUs }) => cpuUs, '64'))} µs`,
+        met: more(({ cpuUs }) => cpuUs, '64') <= 60,
+      },
+      {
+        aim: 'more p50 for a routed command, one in flight, at most 1 ms',
+        found: `${twoDecimals(more(({ p50Ms }) => p50Ms, '1'))} ms`,
+        met: more(({ p50Ms }) => p50Ms, '1') <= 1,
+      },
+      least('nodes 4', 'nodes 1', 0.8, 'four nodes ÷ one, at least 0.8'),
+      least('slow 2', 'slow 1', 1.7, 'two nodes ÷ one with decisions of 1 ms, at least 1.7'),
+      least('two lots, two owners', 'two lots, one owner', 0.35, 'lots of two owners ÷ of one, at least 0.35'),
+      least('two lots, two owners', 'two lots, on a view', 4, 'lots of two owners ÷ decided on a view, at least 4'),
+      {
+        aim: '64 hot lots: slowest ÷ fastest node, at least 0.5',
+        found: spread(fairness, twoDecimals),
+        met: fairness.median >= 0.5,
+      },
+      { aim: '64 hot lots: overloaded', found: String(overloaded), met: overloaded === 0 },
+      {
+        aim: '64 hot lots: p99, at most 1 s',
+        found: `${Math.round(median('64 hot lots, two owners, at both nodes', ({ p99Ms }) => p99Ms))} ms`,
+        met: median('64 hot lots, two owners, at both nodes', ({ p99Ms }) => p99Ms) <= 1_000,
+      },
+    ],
+    remarks: [],
+  };
+}

@@ -1,0 +1,2 @@
+-- Returns the level of the database.
+select level from database_level
