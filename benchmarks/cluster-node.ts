@@ -102,6 +102,7 @@ function counting(counts: Record<string, number>): ClusterObserver {
     held: () => add('held'),
     viewChanged: () => undefined,
     handedOver: () => undefined,
+    happened: () => undefined,
   };
 }
 

@@ -11,8 +11,10 @@ import type { ProvisionalTies } from '../application/change/provisional-ties.js'
 import type { JsonObject } from '../application/json-object.js';
 import type { Turns } from '../application/pieces.js';
 import type { Store } from '../application/ports/store.js';
+import { inSpan, startSpan, type Tracer } from '../application/ports/tracer.js';
 import type { BodyReader } from '../application/request/body.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
+import { commandFields } from '../application/request/observed-transport.js';
 import type { SettingNames, Settings, SettingsMoment } from '../application/settings/settings.js';
 import type { InPieces } from '../kernel/pause.js';
 import type { StreamId } from '../kernel/position.js';
@@ -47,9 +49,10 @@ interface ProcessorParts {
   readonly marks: DecisionMarks;
   readonly limits: ProcessorLimits;
   readonly turns: Turns;
+  readonly tracer: Tracer;
   readonly now: () => number;
   /** Reports an error that was handled but should be rare. `activity` names what was being done. */
-  readonly onHandledError: (activity: string, error: unknown) => void;
+  readonly onHandledError: (activity: string, error: unknown, about?: object) => void;
 }
 
 /** A command whose hold is queued in the mailboxes. */
@@ -95,7 +98,8 @@ export class ChangeProcessor {
           if (attempt + 1 >= limits.attemptsPerCommand) break;
           streams = union(streams, tried.streams);
           // Queued before anything is waited for, so that no later command takes the turn of this one.
-          const distant = attempt + 1 >= limits.lostRacesBeforeHolding ? ownerHolds.on(streams, arrival) : null;
+          const distant =
+            attempt + 1 >= limits.lostRacesBeforeHolding ? ownerHolds.on(streams, arrival, command.trace) : null;
           hold = distant ?? holds.acquire(streams, arrival);
         } finally {
           tried.requeued();
@@ -142,7 +146,7 @@ export class ChangeProcessor {
 
   /** Decides a command that only appends actions on the states of the actors. Returns null if it must be decided on committed history instead. */
   private async append(command: ChangeCommand, names: SettingNames, hold: Hold): Promise<Attempt | null> {
-    const { decider, limits, turns } = this.parts;
+    const { decider, limits, turns, tracer } = this.parts;
     // Avoids loading more than `streamsPerLoad` streams for a command that admission would refuse anyway.
     if (hold.streams.length > limits.streamsPerLoad) {
       const records = await turns.run(decider.prepareRecords(command, names, 0));
@@ -154,8 +158,10 @@ export class ChangeProcessor {
     if (states === null) return outdated;
     for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
     if (!this.parts.settings.hasWinery(command.winery)) return outdated;
+    const span = startSpan(tracer, 'decide', { parent: command.trace, attributes: { 'solera.history': 'memory' } });
     const deciding = turns.run(this.decideInMemory(command, names, hold, states));
     const append = deciding instanceof Promise ? await deciding : deciding;
+    span?.end();
     if (append === null) return null;
     // While a large decision paused, an earlier proposal may have lost its race: then the states that rest on it were discarded.
     if (deciding instanceof Promise && !hold.isCurrent(states)) return outdated;
@@ -197,7 +203,7 @@ export class ChangeProcessor {
     try {
       return yield* decideAppend(decider.input(command, records), states);
     } catch (error) {
-      onHandledError(`deciding change set ${command.change} on states in memory`, error);
+      onHandledError(`deciding change set ${command.change} on states in memory`, error, commandFields(command));
       holds.discardStates(hold.streams);
       return null;
     }
@@ -209,12 +215,14 @@ export class ChangeProcessor {
     hold: OwnersHold,
     { since, footprint }: { readonly since: SettingsMoment | undefined; readonly footprint: Footprint | null },
   ): Promise<Attempt> {
-    const { store, decider, settlement, bodyReader, limits, turns } = this.parts;
+    const { store, decider, settlement, bodyReader, limits, turns, tracer } = this.parts;
     await hold.drained();
     const first = footprint ?? (await turns.run(footprintOf(command, new Map(), bodyReader)));
-    const result = await store.view((reader) =>
-      decider.decide(command, new PrefetchingReader(reader, first, limits), since),
-    );
+    const result = await inSpan(tracer, 'decide', {
+      parent: command.trace,
+      attributes: { 'solera.history': 'committed' },
+      work: () => store.view((reader) => decider.decide(command, new PrefetchingReader(reader, first, limits), since)),
+    });
     if (result.kind !== 'decision') return this.withoutCommit(command, result);
     const { decision } = result;
     const settled =

@@ -11,6 +11,7 @@ import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Store } from '../application/ports/store.js';
 import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
+import { noTracer, type Tracer } from '../application/ports/tracer.js';
 import type { BodyReader } from '../application/request/body.js';
 import type { Transport } from '../application/request/command.js';
 import type { Settings } from '../application/settings/settings.js';
@@ -45,13 +46,14 @@ interface NodeActorsParts {
   readonly limits: ActorLimits;
   readonly scheduler: Scheduler;
   readonly turns: Turns;
+  readonly tracer?: Tracer | undefined;
   readonly now: () => number;
   /** The mailboxes of other nodes, and which streams are this node's own. By default all are. */
   readonly ownership?: Ownership | undefined;
   /** Called with each committed proposal that wrote history. */
   readonly onWritten?: ((proposal: Proposal) => void) | undefined;
   readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
-  readonly onHandledError?: ((activity: string, error: unknown) => void) | undefined;
+  readonly onHandledError?: ((activity: string, error: unknown, about?: object) => void) | undefined;
 }
 
 /** What a node knows about the nodes that own streams. */
@@ -74,7 +76,7 @@ export interface NodeActors {
 
 export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const { store, actionIndex, knowledge, changeSets, settings, reader, decider, ties, marks, units, limits } = parts;
-  const { scheduler, turns, now } = parts;
+  const { scheduler, turns, now, tracer = noTracer } = parts;
   const directory = new Directory(store, limits, scheduler, parts.ownership?.owns);
   const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch, () =>
     Math.min(limits.batchesInFlight, parts.ownership?.commitCalls() ?? limits.batchesInFlight),
@@ -82,7 +84,8 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
   const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries, turns);
   const onWritten = parts.onWritten ?? (() => undefined);
-  const settlement = new Settlement({ store, groupCommit, holds: directory, replies, ties, units, limits, onWritten });
+  const settling = { store, groupCommit, holds: directory, replies, ties, units, limits, tracer };
+  const settlement = new Settlement({ ...settling, onWritten });
   const processor = new ChangeProcessor({
     ...{
       store,
@@ -97,6 +100,7 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
       marks,
       limits,
       turns,
+      tracer,
       now,
     },
     onHandledError: parts.onHandledError ?? (() => undefined),

@@ -1,3 +1,4 @@
+import type { TraceContext } from '../application/trace-context.js';
 import type { StreamId } from '../kernel/position.js';
 import type { Hold } from './holds.js';
 
@@ -10,7 +11,7 @@ export type OwnersHold = Pick<Hold, 'drained' | 'release'>;
  */
 export interface OwnerHolds {
   /** Returns a hold on all streams, this node's own included, or null if this node owns all of them. Nothing is held before `drained`. `release` must follow. */
-  on(streams: readonly StreamId[], arrival: number): OwnersHold | null;
+  on(streams: readonly StreamId[], arrival: number, trace?: TraceContext): OwnersHold | null;
 }
 
 /** For a node that owns all streams. */

@@ -30,15 +30,23 @@ export interface PartitionParts {
  * are in progress: more are refused with `not_begun`, never queued (promise 9).
  */
 export class Partition {
+  private received = 0;
   private inProgress = 0;
   /** Resolves when the holds of all commands received so far are queued; null if all are queued already. */
   private queueing: Promise<void> | null = null;
 
   constructor(private readonly parts: PartitionParts) {}
 
+  /** Since the start: the commands received; and those in progress, waiting ones included. */
+  get load(): { readonly received: number; readonly inProgress: number } {
+    const { received, inProgress } = this;
+    return { received, inProgress };
+  }
+
   /** Queues the command's hold, immediately if its streams are known, then decides the command. Rejects with MailboxFull. */
   async change(command: ChangeCommand, arrival: number): Promise<ChangeReply> {
     const { processor, commandsInPartition } = this.parts;
+    this.received += 1;
     if (this.inProgress >= commandsInPartition)
       return notBegun(`${commandsInPartition} commands of this winery's partition are in progress. Try again.`);
     this.inProgress += 1;

@@ -44,6 +44,11 @@ export class Router implements Transport {
     return this.inProgress;
   }
 
+  /** The partitions that this node has decided commands of since its start, and how many: at most 1,024. */
+  *loads(): Generator<{ readonly partition: number; readonly received: number; readonly inProgress: number }> {
+    for (const [partition, { load }] of this.partitions) yield { partition, ...load };
+  }
+
   async request(command: ChangeCommand): Promise<ChangeReply> {
     const { commandsInNode } = this.parts;
     const running = command.preview ? undefined : this.running.get(command.change);

@@ -5,6 +5,7 @@ import { type StagingLimits, stage } from '../application/change/staging.js';
 import { LevelTooLow } from '../application/ports/database-level.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { CommitResult, Store } from '../application/ports/store.js';
+import { inSpan, type Tracer } from '../application/ports/tracer.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
 import type { GroupCommit } from './group-commit.js';
@@ -33,6 +34,7 @@ interface SettlementParts {
   readonly replies: Replies;
   readonly ties: ProvisionalTies;
   readonly units: FixedUnits;
+  readonly tracer: Tracer;
   /** Called with each committed proposal that wrote history. */
   readonly onWritten: (proposal: Proposal) => void;
 }
@@ -49,14 +51,14 @@ export class Settlement {
 
   /** `inFlight`: the streams whose states the proposal was decided on, or null if it was decided on committed history. */
   async settle(proposal: Proposal, command: ChangeCommand, inFlight: InFlight | null): Promise<Settled> {
-    const { store, groupCommit, holds, limits } = this.parts;
+    const { store, holds, limits } = this.parts;
     let isSubmitted = false;
     let result: CommitResult | null = null;
     try {
       const staged = stage(store, proposal, limits);
       const whole = staged instanceof Promise ? await staged : staged;
       isSubmitted = true;
-      result = await groupCommit.submit(whole);
+      result = await this.submit(whole, command);
     } catch (error) {
       if (!isRetryable(error) && !(error instanceof LevelTooLow)) throw error;
     } finally {
@@ -71,6 +73,15 @@ export class Settlement {
     if (result.kind !== 'committed') return this.notCommitted(result, proposal, command);
     if (!proposal.checkOnly) this.committed(proposal, inFlight, result.last);
     return result;
+  }
+
+  private submit(proposal: Proposal, { trace }: ChangeCommand): Promise<CommitResult> {
+    return inSpan(this.parts.tracer, 'commit', {
+      parent: trace,
+      attributes: { 'solera.check_only': proposal.checkOnly, 'solera.streams': proposal.reads.length },
+      work: () => this.parts.groupCommit.submit(proposal),
+      outcome: ({ kind }) => ({ attributes: { 'solera.verdict': kind } }),
+    });
   }
 
   /**

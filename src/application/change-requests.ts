@@ -180,6 +180,7 @@ export class ChangeRequests {
       repeatable,
       minimal: options.minimal === true,
       copyOf: null,
+      ...(options.trace === undefined ? {} : { trace: options.trace }),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from './json-object.js';
 import type { Result } from './result.js';
 import type { AssumedVessel } from './settings/settings-snapshot.js';
+import type { TraceContext } from './trace-context.js';
 
 /** Options that accompany the body of a write. */
 export interface WriteOptions {
@@ -10,6 +11,8 @@ export interface WriteOptions {
   readonly expectedRevision?: number;
   readonly idempotencyKey?: string;
   readonly recordedBy?: string;
+  /** The trace that the request belongs to. */
+  readonly trace?: TraceContext | undefined;
   /** Leaves the lists of lots and actions out of the answer's impact. */
   readonly minimal?: boolean;
   /** The most edits of a change set, if the caller is Solera itself; by default as many as a client may send. */

@@ -1,6 +1,7 @@
 import type { ClusterLimits } from '../../config/cluster.js';
 import type { HeardNodes } from './heard-nodes.js';
 import { MessageFailure, type Messages } from './messages.js';
+import type { EventObserver } from './observer.js';
 import { Places } from './places.js';
 import type { Subjects } from './subjects.js';
 import type { Timers } from './timers.js';
@@ -35,6 +36,7 @@ interface AskedOwnersParts {
   readonly heard: HeardNodes;
   readonly timers: Timers;
   readonly limits: ClusterLimits;
+  readonly observer: EventObserver;
 }
 
 /**
@@ -60,6 +62,11 @@ export class AskedOwners {
     if (!this.parts.messages.connected) return false;
     const suspectedAt = this.owners.get(incarnation)?.suspectedAt ?? null;
     return suspectedAt === null || (this.parts.heard.find(incarnation)?.heardAt ?? -1) > suspectedAt;
+  }
+
+  /** The number of commands that wait for replies of owners. */
+  get requestsInProgress(): number {
+    return this.requests;
   }
 
   /** Sends an encoded command. Never rejects. */
@@ -88,11 +95,13 @@ export class AskedOwners {
   private failed(owner: Owner, request: Request, error: unknown): void {
     const reason = error instanceof MessageFailure ? error.reason : 'no_reply';
     request.end({ kind: reason === 'no_reply' ? 'no_reply' : 'not_received' });
-    if (reason === 'no_responder') this.suspect(owner);
+    if (reason === 'no_responder') this.suspect(owner, 'not_listening');
   }
 
   /** Upholds invariant 2. */
-  private suspect(owner: Owner): void {
+  private suspect(owner: Owner, reason: 'not_listening' | 'silent'): void {
+    if (this.isAskable(owner.member))
+      this.parts.observer.happened({ kind: 'owner_suspected', node: owner.member.node, reason });
     owner.suspectedAt = this.parts.timers.elapsedMs();
     for (const request of [...owner.requests]) request.end({ kind: 'no_reply' });
   }
@@ -134,7 +143,7 @@ export class AskedOwners {
     const [oldest] = owner.requests;
     if (oldest === undefined) return;
     const now = timers.elapsedMs();
-    if (heard.silentMs(owner.member.incarnation, now) >= limits.silentAfterMs) this.suspect(owner);
+    if (heard.silentMs(owner.member.incarnation, now) >= limits.silentAfterMs) this.suspect(owner, 'silent');
     else if (!owner.probing && now - oldest.sentAt >= limits.probeAfterMs) this.probe(owner);
   }
 
@@ -145,7 +154,7 @@ export class AskedOwners {
     messages
       .request(subjects.to(owner.member, 'ping'), new Uint8Array(), limits.silentAfterMs)
       .catch((error: unknown) => {
-        if (error instanceof MessageFailure && error.reason === 'no_responder') this.suspect(owner);
+        if (error instanceof MessageFailure && error.reason === 'no_responder') this.suspect(owner, 'not_listening');
       })
       .finally(() => {
         owner.probing = false;

@@ -5,12 +5,13 @@ import { partitionOf, type SpreadOf } from '../actors/placement.js';
 import type { Turns } from '../application/pieces.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
+import type { Tracer } from '../application/ports/tracer.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
 import { AskedOwners } from './asked-owners.js';
 import { CommandRates } from './command-rates.js';
 import { CommandServer } from './command-server.js';
-import { Dispatcher } from './dispatcher.js';
+import { Dispatcher, type DispatcherLoad } from './dispatcher.js';
 import { DistantHolds } from './distant-holds.js';
 import { HeadHints } from './head-hints.js';
 import { HoldServer } from './hold-server.js';
@@ -44,7 +45,9 @@ export interface ClusterParts {
   readonly observer: ClusterObserver;
   /** Called when any node has published something. A hint. */
   readonly onHead: () => void;
-  readonly onTrouble: (what: string, error: unknown) => void;
+  readonly tracer: Tracer;
+  /** `about`: what the error concerns, for the log. */
+  readonly onTrouble: (what: string, error: unknown, about?: object) => void;
   /** Creates the actors of this node. */
   readonly createActors: (ownership: Ownership, onWritten: (proposal: Proposal) => void) => NodeActors;
 }
@@ -57,6 +60,8 @@ export interface ClusterNode {
   readonly membership: Membership;
   readonly inspection: ClusterInspection;
   readonly holdServer: HoldServer;
+  /** What this node's commands wait for. */
+  load(): DispatcherLoad & { readonly commandsAsked: number };
   /** To be called after each commit of this node that published something. */
   published(): void;
   /** Joins the cluster as soon as the broker and the database answer. */
@@ -91,11 +96,11 @@ class ClusteredNode implements ClusterNode {
   private endConnectionEvents = (): void => undefined;
 
   constructor(private readonly parts: ClusterParts) {
-    const { self, messages, timers, limits, observer, spreadOf, newId, onTrouble } = parts;
+    const { self, messages, timers, limits, observer, spreadOf, newId, tracer, onTrouble } = parts;
     const subjects = new Subjects(parts.cell);
     const rates = new CommandRates(() => timers.elapsedMs(), limits.latenciesKept);
     const membership = new Membership({
-      ...{ self, edge: parts.edge, messages, subjects, views: parts.views, timers, limits, onTrouble },
+      ...{ self, edge: parts.edge, messages, subjects, views: parts.views, timers, limits, observer, onTrouble },
       describe: () => ({ ...parts.describe(), ...rates.read() }),
       pingStore: parts.pingStore,
       onOwners: () => this.ownersChanged(),
@@ -103,7 +108,7 @@ class ClusteredNode implements ClusterNode {
     });
     this.membership = membership;
     const owns = (stream: StreamId): boolean => membership.owns(partitionOf(stream, spreadOf));
-    const shared = { self, membership, messages, subjects, spreadOf, limits, timers };
+    const shared = { self, membership, messages, subjects, spreadOf, limits, timers, tracer };
     // The mailboxes of this node. They are used only once commands arrive, when the actors exist.
     const holds: Holds = {
       acquire: (...call) => this.actors.directory.acquire(...call),
@@ -118,7 +123,7 @@ class ClusteredNode implements ClusterNode {
     const commitCalls = (): number => commitCallsOf(membership.members.length, limits);
     this.actors = parts.createActors({ owns, holds: distantHolds, commitCalls }, (one) => written.committed(one));
     const { router: here, processor } = this.actors;
-    this.owners = new AskedOwners({ ...shared, heard: membership.heard });
+    this.owners = new AskedOwners({ ...shared, observer, heard: membership.heard });
     this.dispatcher = new Dispatcher({
       ...{ ...shared, here, owners: this.owners, turns: parts.turns, newId, observer },
       storedReply: (command) => processor.storedReply(command),
@@ -135,6 +140,10 @@ class ClusteredNode implements ClusterNode {
       connected: () => messages.connected,
       ownBeat: () => membership.beat(),
     });
+  }
+
+  load(): ReturnType<ClusterNode['load']> {
+    return { ...this.dispatcher.load(), commandsAsked: this.owners.requestsInProgress };
   }
 
   published(): void {

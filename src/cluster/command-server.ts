@@ -1,5 +1,7 @@
 import type { ClusterLimits } from '../../config/cluster.js';
+import { inSpan, type Tracer } from '../application/ports/tracer.js';
 import type { ChangeReply, Transport } from '../application/request/command.js';
+import { commandAttributes, commandFields, replyOutcome } from '../application/request/observed-transport.js';
 import { UnknownKind } from '../cellar/registry.js';
 import { LaneGate } from './lane-gate.js';
 import type { Membership } from './membership.js';
@@ -15,8 +17,9 @@ interface CommandServerParts {
   readonly membership: Membership;
   readonly here: Transport;
   readonly limits: ClusterLimits;
+  readonly tracer: Tracer;
   /** Called with an error that is a bug: its command gets no reply, so its outcome stays unknown to the asker. */
-  readonly onTrouble: (what: string, error: unknown) => void;
+  readonly onTrouble: (what: string, error: unknown, about: object) => void;
 }
 
 /**
@@ -72,16 +75,21 @@ export class CommandServer {
     return { kind: 'not_begun', reason, epoch: this.parts.membership.epoch };
   }
 
-  private async decide({ command }: CommandMessage, received: Received): Promise<void> {
-    const { here, onTrouble, membership } = this.parts;
+  private async decide({ command: sent, trace: parent, place }: CommandMessage, received: Received): Promise<void> {
+    const { here, onTrouble, membership, tracer } = this.parts;
+    const command = parent === undefined ? sent : { ...sent, trace: parent };
     this.inProgress += 1;
     try {
-      const reply = await here.request(command);
+      const reply = await inSpan(tracer, 'decide for another node', {
+        ...{ kind: 'server', parent, outcome: replyOutcome },
+        attributes: { ...commandAttributes(command), 'solera.partition': place.partition },
+        work: (trace) => here.request(trace === parent ? command : { ...command, trace }),
+      });
       this.reply(received, replyMessage(reply, membership.epoch));
     } catch (error) {
       // The asker runs a newer version of the program, and knows the kind itself.
       if (error instanceof UnknownKind) this.reply(received, this.notBegun('protocol'));
-      else onTrouble(`deciding change set ${command.change} for another node`, error);
+      else onTrouble(`deciding change set ${command.change} for another node`, error, commandFields(command));
     } finally {
       this.inProgress -= 1;
       if (this.inProgress === 0) for (const resolve of this.idle.splice(0)) resolve();

@@ -3,12 +3,14 @@ import { firstPartitionOf, homeOf, type SpreadOf } from '../actors/placement.js'
 import { notBegun, unknownOutcome } from '../actors/replies.js';
 import { editedActions, recordedStreams } from '../application/change/command-names.js';
 import type { Turns } from '../application/pieces.js';
+import { startSpan, type Tracer } from '../application/ports/tracer.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
 import type { Asked, AskedOwners } from './asked-owners.js';
 import { CommandOrder, OrderedCommand } from './command-order.js';
 import { type Attempted, Lane, type LaneCommand, type LaneServices } from './lane.js';
 import type { Membership } from './membership.js';
+import type { DispatcherObserver, EventObserver } from './observer.js';
 import { noPlace, type Place, Places } from './places.js';
 import { protocol } from './subjects.js';
 import type { Timers } from './timers.js';
@@ -28,17 +30,17 @@ interface DispatcherParts {
   readonly newId: () => string;
   /** Returns the reply to a command whose change set is stored, or null. */
   readonly storedReply: (command: ChangeCommand) => Promise<ChangeReply | null>;
-  readonly observer: DispatcherObserver;
+  readonly observer: DispatcherObserver & EventObserver;
+  readonly tracer: Tracer;
 }
 
-/** What is counted. */
-export interface DispatcherObserver {
-  /** A command was sent to an owner for the first time, or again. */
-  sent(again: boolean): void;
-  /** A command was left without a definite outcome by its owner. */
-  inDoubt(): void;
-  /** A command of another owner's lots was decided by this node. */
-  decidedHere(): void;
+export interface DispatcherLoad {
+  /** Lanes that send nothing, because commands of them had no definite outcome. */
+  readonly lanesClosed: number;
+  /** Commands that wait in lanes. */
+  readonly commandsWaiting: number;
+  /** Commands of other owners' lots that this node decides now. */
+  readonly fallbackDecisions: number;
 }
 
 /**
@@ -81,6 +83,17 @@ export class Dispatcher implements Transport, LaneServices {
   /** Resolves when no command is in progress. */
   async drained(): Promise<void> {
     if (this.commandsInProgress > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  /** What is in progress, for operators. Looks at each lane: there are at most as many as partitions. */
+  load(): DispatcherLoad {
+    let lanesClosed = 0;
+    let commandsWaiting = 0;
+    for (const lane of this.lanes.values()) {
+      if (lane.isClosed) lanesClosed += 1;
+      commandsWaiting += lane.waitingCount;
+    }
+    return { lanesClosed, commandsWaiting, fallbackDecisions: this.placesHere.takenCount };
   }
 
   /** To be called when the view or the connection has changed: commands that wait may have another target. */
@@ -179,22 +192,28 @@ export class Dispatcher implements Transport, LaneServices {
   }
 
   private async ask(lane: LaneCommand, target: Member, place: Omit<LanePlace, 'asker'>): Promise<Attempted> {
-    const { self, owners, timers, limits, observer } = this.parts;
+    const { self, owners, timers, limits, observer, tracer } = this.parts;
     const waitedMs = timers.elapsedMs() - lane.receivedAt;
     const { incarnation: asker } = self;
-    const message: CommandMessage = {
-      protocol,
-      place: { asker, ...place },
-      waitedMs,
-      command: this.copyOf(lane, true),
+    const { trace: parent, ...command } = this.copyOf(lane, true);
+    const attributes = {
+      'solera.owner': target.node,
+      'solera.partition': place.partition,
+      'solera.again': lane.inDoubt,
     };
+    const span = startSpan(tracer, 'ask owner', { kind: 'client', parent, attributes });
+    const trace = span?.context ?? parent;
+    const message: CommandMessage = { protocol, place: { asker, ...place }, waitedMs, command, trace };
     const body = encodeMessage(message);
     if (body.length > limits.commandBytes) {
       lane.staysHere = true;
+      span?.end('too long for a message');
       return { kind: 'again', atOnce: true };
     }
     observer.sent(lane.inDoubt);
     const asked = await owners.ask(target, body, Math.max(1, limits.commandTimeoutMs - waitedMs));
+    span?.set({ 'solera.outcome': asked.kind === 'reply' ? asked.reply.kind : asked.kind });
+    span?.end(asked.kind === 'reply' ? undefined : asked.kind);
     return this.outcomeOf(asked, lane, target);
   }
 
@@ -247,6 +266,10 @@ export class Dispatcher implements Transport, LaneServices {
       return { kind: 'again', atOnce: true };
     }
     return { kind: 'settled', reply: reply.kind === 'answered' ? { ...reply, created } : reply };
+  }
+
+  closed(): void {
+    this.parts.observer.happened({ kind: 'lane_closed' });
   }
 
   expired({ command, receivedAt, inDoubt }: LaneCommand): ChangeReply | null {

@@ -2,6 +2,8 @@ import type { ClusterLimits } from '../../config/cluster.js';
 import type { Hold, Holds } from '../actors/holds.js';
 import type { OwnerHolds, OwnersHold } from '../actors/owner-holds.js';
 import { partitionOf, type SpreadOf } from '../actors/placement.js';
+import { inSpan, type Tracer } from '../application/ports/tracer.js';
+import type { TraceContext } from '../application/trace-context.js';
 import type { StreamId } from '../kernel/position.js';
 import type { Membership } from './membership.js';
 import type { Messages } from './messages.js';
@@ -18,6 +20,7 @@ interface DistantHoldsParts {
   readonly spreadOf: SpreadOf;
   readonly limits: ClusterLimits;
   readonly newId: () => string;
+  readonly tracer: Tracer;
   readonly onHold: () => void;
 }
 
@@ -25,7 +28,7 @@ interface DistantHoldsParts {
 export class DistantHolds implements OwnerHolds {
   constructor(private readonly parts: DistantHoldsParts) {}
 
-  on(streams: readonly StreamId[], arrival: number): OwnersHold | null {
+  on(streams: readonly StreamId[], arrival: number, trace?: TraceContext): OwnersHold | null {
     const { membership, messages, spreadOf } = this.parts;
     if (!messages.connected) return null;
     const byPartition = new Map<number, StreamId[]>();
@@ -36,7 +39,7 @@ export class DistantHolds implements OwnerHolds {
       else list.push(stream);
     }
     if ([...byPartition.keys()].every((partition) => membership.owns(partition))) return null;
-    return new HoldEverywhere(byPartition, arrival, this.parts);
+    return new HoldEverywhere(byPartition, { arrival, trace }, this.parts);
   }
 }
 
@@ -54,12 +57,12 @@ class HoldEverywhere implements OwnersHold {
 
   constructor(
     private readonly byPartition: ReadonlyMap<number, readonly StreamId[]>,
-    arrival: number,
+    private readonly command: { readonly arrival: number; readonly trace: TraceContext | undefined },
     private readonly parts: DistantHoldsParts,
   ) {
     try {
       for (const [partition, streams] of byPartition)
-        this.here.set(partition, parts.holds.acquire(streams, arrival, { reserves: true }));
+        this.here.set(partition, parts.holds.acquire(streams, command.arrival, { reserves: true }));
     } catch (error) {
       // A mailbox is full.
       this.release();
@@ -81,14 +84,22 @@ class HoldEverywhere implements OwnersHold {
   }
 
   private async ask(owner: Member, streams: readonly StreamId[]): Promise<void> {
-    const { messages, subjects, limits, newId } = this.parts;
+    const { messages, subjects, limits, newId, tracer } = this.parts;
     const id = newId();
     this.distant.push({ owner, id });
-    const message: HoldMessage = { protocol, id, streams };
-    await messages.request(subjects.to(owner, 'hold'), encodeMessage(message), limits.holdMs).then(
-      (reply) => decodeReply(reply),
-      () => null,
-    );
+    await inSpan(tracer, 'hold at owner', {
+      kind: 'client',
+      parent: this.command.trace,
+      attributes: { 'solera.owner': owner.node, 'solera.streams': streams.length },
+      work: (trace) => {
+        const message: HoldMessage = { protocol, id, streams, trace };
+        return messages.request(subjects.to(owner, 'hold'), encodeMessage(message), limits.holdMs).then(
+          (reply) => decodeReply<{ readonly held: boolean }>(reply)?.held === true,
+          () => false,
+        );
+      },
+      outcome: (held) => ({ attributes: { 'solera.held': held } }),
+    });
   }
 
   release(): void {

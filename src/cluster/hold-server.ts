@@ -1,5 +1,6 @@
 import type { ClusterLimits } from '../../config/cluster.js';
 import type { Hold, Holds } from '../actors/holds.js';
+import { inSpan, type Tracer } from '../application/ports/tracer.js';
 import type { StreamId } from '../kernel/position.js';
 import type { Messages, Received } from './messages.js';
 import { protocol, type Subjects } from './subjects.js';
@@ -16,6 +17,7 @@ interface HoldServerParts {
   readonly owns: (stream: StreamId) => boolean;
   readonly timers: Timers;
   readonly limits: ClusterLimits;
+  readonly tracer: Tracer;
 }
 
 /**
@@ -47,9 +49,15 @@ export class HoldServer {
   private receive(received: Received): void {
     const message = decodeMessage<HoldMessage>(received.body);
     const refuse = (): void => received.reply(encodeMessage({ protocol, held: false }));
-    const { owns, limits } = this.parts;
+    const { owns, limits, tracer } = this.parts;
     if (message === null || this.held.size >= limits.holdsForOthers || !message.streams.every(owns)) refuse();
-    else this.hold(message).then(() => received.reply(encodeMessage({ protocol, held: true })), refuse);
+    else
+      inSpan(tracer, 'hold for another node', {
+        kind: 'server',
+        parent: message.trace,
+        attributes: { 'solera.streams': message.streams.length },
+        work: () => this.hold(message),
+      }).then(() => received.reply(encodeMessage({ protocol, held: true })), refuse);
   }
 
   /** Resolves when the streams are held and nothing is in flight on them. Rejects if that takes longer than a hold may last. */

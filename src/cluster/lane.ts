@@ -42,6 +42,8 @@ export interface LaneServices {
   expired(command: LaneCommand): ChangeReply | null;
   /** Calls `work` after the pause that follows the given number of closings; 0 for none. */
   pause(closings: number, work: () => void): void;
+  /** Called when the lane is closed. */
+  closed(): void;
 }
 
 /**
@@ -73,6 +75,15 @@ export class Lane {
     private readonly services: LaneServices,
     private readonly mostWaiting: number,
   ) {}
+
+  /** Commands that were not begun, or have to be begun again. */
+  get waitingCount(): number {
+    return this.waiting.length + this.troubled.length;
+  }
+
+  get isClosed(): boolean {
+    return this.troubled.length > 0 || this.reopening;
+  }
 
   send(command: LaneCommand): void {
     if (this.waiting.length >= this.mostWaiting) {
@@ -119,6 +130,7 @@ export class Lane {
       command.settle(attempted.reply);
       if (this.troubled.length === 0) this.closings = 0;
     } else {
+      if (this.troubled.length === 0) this.services.closed();
       this.troubled.push(command);
       if (!attempted.atOnce) this.pauses = true;
     }

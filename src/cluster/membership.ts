@@ -1,35 +1,13 @@
-import type { ClusterLimits } from '../../config/cluster.js';
 import { HeardNodes } from './heard-nodes.js';
-import type { Messages, Received } from './messages.js';
-import { type Owners, ownersOf } from './ownership.js';
+import type { MembershipParts } from './membership-parts.js';
+import type { Received } from './messages.js';
+import type { ClusterEvent } from './observer.js';
+import { countGained, type Owners, ownersOf } from './ownership.js';
 import { StoreWatch } from './store-watch.js';
-import { protocol, type Subjects } from './subjects.js';
-import type { Timers } from './timers.js';
+import { protocol } from './subjects.js';
 import { emptyView, type Member, type View } from './view.js';
 import { withMember, withoutMembers } from './view-change.js';
-import type { ViewStore } from './view-store.js';
 import { type Beat, decodeReply, encodeMessage } from './wire.js';
-
-interface MembershipParts {
-  readonly self: Member;
-  /** True for a node that serves requests and owns no partitions. */
-  readonly edge: boolean;
-  readonly messages: Messages;
-  readonly subjects: Subjects;
-  readonly views: ViewStore;
-  readonly timers: Timers;
-  readonly limits: ClusterLimits;
-  /** Rejects, or does not settle, if the database does not answer. */
-  readonly pingStore: () => Promise<unknown>;
-  /** Returns what this node tells about itself in heartbeats. */
-  readonly describe: () => Pick<Beat, 'level' | 'version' | 'startedAt' | 'url' | 'commandsPerSecond' | 'p99Ms'>;
-  /** Called after the owners have changed. */
-  readonly onOwners: (view: View) => void;
-  /** Called after this node was stopped for a while: its states in memory may be outdated. */
-  readonly onPause: () => void;
-  /** Called with failures of background work, which is tried again. */
-  readonly onTrouble: (what: string, error: unknown) => void;
-}
 
 /**
  * This node's membership in the cell, and its knowledge of the owners of all partitions.
@@ -114,7 +92,8 @@ export class Membership {
   async leave(): Promise<void> {
     if (this.state !== 'running') return;
     this.state = 'leaving';
-    await this.change((view) => withoutMembers(view, new Set([this.parts.self.incarnation])), { always: true });
+    const self = new Set([this.parts.self.incarnation]);
+    await this.change((view) => withoutMembers(view, self), { always: true, event: { kind: 'left' } });
     this.sendBeat();
     if (this.parts.messages.connected) await this.parts.messages.flush().catch(() => undefined);
   }
@@ -131,6 +110,7 @@ export class Membership {
     const { timers, limits } = this.parts;
     const now = timers.elapsedMs();
     if (this.state === 'running' && now - this.lastTick > this.beatIntervalMs + limits.pauseMs) {
+      this.parts.observer.happened({ kind: 'paused', pauseMs: now - this.lastTick });
       this.lastTick = now;
       void this.recover();
     }
@@ -180,8 +160,8 @@ export class Membership {
   }
 
   private sendBeat(): void {
-    const { messages, subjects } = this.parts;
-    messages.publish(subjects.beat, encodeMessage(this.beat()));
+    const { messages, subjects, observer } = this.parts;
+    if (messages.publish(subjects.beat, encodeMessage(this.beat()))) observer.happened({ kind: 'beat_sent' });
   }
 
   private receive({ body }: Received): void {
@@ -189,10 +169,14 @@ export class Membership {
     // Of any protocol: a newer node is alive, too.
     const beat = decodeReply<Beat>(body);
     if (beat === null) return;
-    this.heard.hear(beat, this.parts.timers.elapsedMs());
+    const now = this.parts.timers.elapsedMs();
+    const before = this.heard.find(beat.incarnation)?.heardAt ?? now;
+    this.parts.observer.happened({ kind: 'beat_heard', late: now - before > 2 * this.beatIntervalMs });
+    this.heard.hear(beat, now);
     this.sawEpoch(beat.epoch);
     const cannotServe = beat.status === 'storeless' || beat.status === 'draining';
-    if (cannotServe && !this.isSelf(beat) && this.has(beat.incarnation)) void this.remove(new Set([beat.incarnation]));
+    if (cannotServe && !this.isSelf(beat) && this.has(beat.incarnation))
+      void this.remove(new Set([beat.incarnation]), 'reported');
   }
 
   private has(incarnation: string): boolean {
@@ -207,15 +191,17 @@ export class Membership {
       if (this.heard.silentMs(member.incarnation, now) >= this.parts.limits.removeAfterMs)
         silent.add(member.incarnation);
     }
-    if (silent.size > 0) void this.remove(silent);
+    if (silent.size > 0) void this.remove(silent, 'silent');
   }
 
   private readView(): Promise<void> {
     return this.change(() => null);
   }
 
-  private remove(incarnations: ReadonlySet<string>): Promise<void> {
-    return this.change((view) => withoutMembers(view, incarnations));
+  private remove(incarnations: ReadonlySet<string>, reason: 'silent' | 'reported'): Promise<void> {
+    const removed = this.view.members.filter(({ incarnation }) => incarnations.has(incarnation));
+    const event: ClusterEvent = { kind: 'removed', nodes: removed.map(({ node }) => node), reason };
+    return this.change((view) => withoutMembers(view, incarnations), { event });
   }
 
   private async join(): Promise<void> {
@@ -226,26 +212,29 @@ export class Membership {
     } catch {
       return;
     }
-    if (this.mayJoin) await this.change((view) => withMember(view, self));
+    if (this.mayJoin) await this.change((view) => withMember(view, self), { event: { kind: 'joined' } });
   }
 
   /**
    * Reads the view and, unless `next` returns null, replaces it, after the changes before it. A change that is not needed `always` is left out if some wait
-   * already: its cause is noticed again at the next heartbeat.
+   * already: its cause is noticed again at the next heartbeat. `event`: what happened then.
    */
-  private change(next: (view: View) => View | null, options?: { readonly always: boolean }): Promise<void> {
+  private change(
+    next: (view: View) => View | null,
+    options?: { readonly always?: boolean; readonly event: ClusterEvent },
+  ): Promise<void> {
     if (options?.always !== true && this.changesWaiting >= this.parts.limits.viewChangesWaiting) return this.changes;
     this.changesWaiting += 1;
     this.changes = this.changes
-      .then(() => this.tryChange(next))
+      .then(() => this.tryChange(next, options?.event))
       .finally(() => {
         this.changesWaiting -= 1;
       });
     return this.changes;
   }
 
-  private async tryChange(next: (view: View) => View | null): Promise<void> {
-    const { views, limits, onTrouble } = this.parts;
+  private async tryChange(next: (view: View) => View | null, event?: ClusterEvent): Promise<void> {
+    const { views, limits, observer, onTrouble } = this.parts;
     try {
       for (let attempt = 0; attempt < limits.viewAttempts; attempt += 1) {
         const stored = await views.read();
@@ -253,6 +242,7 @@ export class Membership {
         const changed = next(stored);
         if (changed === null) return;
         if (await views.replace(changed)) {
+          if (event !== undefined) observer.happened(event);
           this.adopt(changed);
           this.sendBeat();
           return;
@@ -266,8 +256,15 @@ export class Membership {
   /** Upholds invariant 1. */
   private adopt(view: View): void {
     if (view.epoch <= this.view.epoch) return;
+    const before = this.currentOwners;
     this.view = view;
     this.currentOwners = ownersOf(view);
+    const { self, observer } = this.parts;
+    observer.happened({
+      ...{ kind: 'view_changed', epoch: view.epoch, members: view.members.map(({ node }) => node) },
+      gained: countGained(self, { before, after: this.currentOwners }),
+      lost: countGained(self, { before: this.currentOwners, after: before }),
+    });
     this.parts.onOwners(view);
   }
 

@@ -31,6 +31,15 @@ export function ownersOf({ members }: Pick<View, 'members'>): Owners {
   return owners;
 }
 
+/** Returns how many partitions a member owns after a change of the view, and did not own before. */
+export function countGained(
+  { incarnation }: Member,
+  { before, after }: { readonly before: Owners; readonly after: Owners },
+): number {
+  const owns = (owners: Owners, partition: number): boolean => owners[partition]?.incarnation === incarnation;
+  return after.reduce((count, _, partition) => count + (owns(after, partition) && !owns(before, partition) ? 1 : 0), 0);
+}
+
 /** Spreads each bit of a number over all 32 bits (the finalizer of MurmurHash3). */
 function mixed(value: number): number {
   let hash = value;

@@ -19,6 +19,10 @@ export class Places {
 
   constructor(private readonly most: number) {}
 
+  get takenCount(): number {
+    return this.taken;
+  }
+
   get isUnused(): boolean {
     return this.taken === 0 && this.waiting.size === 0;
   }

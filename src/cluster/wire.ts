@@ -1,6 +1,7 @@
 import type { JsonObject } from '../application/json-object.js';
 import type { ChangeCommand } from '../application/request/command.js';
 import type { Problem } from '../application/result.js';
+import type { TraceContext } from '../application/trace-context.js';
 import type { StreamId } from '../kernel/position.js';
 import { protocol } from './subjects.js';
 
@@ -22,8 +23,8 @@ export interface CommandMessage {
   /** Milliseconds since the asker received the request. A duration, because clocks differ. */
   readonly waitedMs: number;
   readonly command: ChangeCommand;
-  /** W3C trace context, if the request is traced. */
-  readonly trace?: string;
+  /** The span in which the asker waits, if the request is traced. It stands here in place of the command's own. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** Why an owner did not begin a command. */
@@ -80,6 +81,7 @@ export interface HoldMessage {
   readonly protocol: number;
   readonly id: string;
   readonly streams: readonly StreamId[];
+  readonly trace?: TraceContext | undefined;
 }
 
 export interface FreeMessage {

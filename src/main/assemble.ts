@@ -14,8 +14,10 @@ import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Store } from '../application/ports/store.js';
 import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
+import { noTracer, type Tracer } from '../application/ports/tracer.js';
 import type { WinerySettingsStore } from '../application/ports/winery-settings-store.js';
 import type { BodyReader } from '../application/request/body.js';
+import { ObservedTransport, type OnReply } from '../application/request/observed-transport.js';
 import { SoleraService } from '../application/service.js';
 import { Settings } from '../application/settings/settings.js';
 import type { UseCases } from '../application/use-cases.js';
@@ -45,7 +47,10 @@ export interface Environment {
 }
 
 /** What makes a node a part of a cluster. The rest follows from the other parts of the node. */
-export type ClusterOptions = Omit<ClusterParts, 'createActors' | 'spreadOf' | 'turns' | 'scheduler' | 'now' | 'newId'>;
+export type ClusterOptions = Omit<
+  ClusterParts,
+  'createActors' | 'spreadOf' | 'turns' | 'scheduler' | 'now' | 'newId' | 'tracer'
+>;
 
 interface AssemblyOptions {
   readonly ports: StorePorts;
@@ -58,7 +63,10 @@ interface AssemblyOptions {
   readonly onPublished: UseCases['onPublished'];
   readonly ready: UseCases['ready'];
   readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
-  readonly onHandledError?: ((activity: string, error: unknown) => void) | undefined;
+  readonly onHandledError?: ((activity: string, error: unknown, about?: object) => void) | undefined;
+  /** Called with the kind of each reply to a command. */
+  readonly onReply?: OnReply | undefined;
+  readonly tracer?: Tracer | undefined;
 }
 
 /** A node without its database and its HTTP server. */
@@ -72,7 +80,7 @@ interface Assembly {
 
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
 export function assemble(options: AssemblyOptions): Assembly {
-  const { ports, environment, limits, reader, rules, cluster: clusterOptions } = options;
+  const { ports, environment, limits, reader, rules, cluster: clusterOptions, tracer = noTracer } = options;
   const { scheduler, now, newId } = environment;
   const { settingsStore, actionIndex, store } = ports;
   const settings = new Settings(settingsStore, limits.settingsInMemory);
@@ -80,7 +88,7 @@ export function assemble(options: AssemblyOptions): Assembly {
   const marks = new DecisionMarks(environment.newMark);
   const units = new FixedUnits(limits.settingsInMemory);
   const turns = new Turns({ ...scheduler, elapsedMs: environment.elapsedMs }, limits.msPerTurn);
-  const shared = { settings, reader, ties, marks, units, limits, turns, now };
+  const shared = { settings, reader, ties, marks, units, limits, turns, tracer, now };
   const decider = new ChangeDecider({ ...shared, actionIndex, rules });
   const createActors = (ownership?: Ownership, onWritten?: (proposal: Proposal) => void): NodeActors =>
     createNodeActors({
@@ -93,13 +101,17 @@ export function assemble(options: AssemblyOptions): Assembly {
     clusterOptions === undefined
       ? null
       : createCluster({
-          ...{ ...clusterOptions, createActors, turns, scheduler, now, newId },
+          ...{ ...clusterOptions, createActors, turns, scheduler, now, newId, tracer },
           spreadOf,
         });
   const actors = cluster?.actors ?? createActors();
   const solera = new SoleraService({
     ...{ ...ports, ...shared, newId, onPublished: options.onPublished, ready: options.ready },
-    transport: cluster?.transport ?? actors.transport,
+    transport: new ObservedTransport(
+      cluster?.transport ?? actors.transport,
+      tracer,
+      options.onReply ?? (() => undefined),
+    ),
     lineage: new Lineage(store, settings, scheduler, limits),
     pageLimit: limits.pageLimit,
   });

@@ -9,7 +9,9 @@ import type { NodeActors } from '../actors/node-actors.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
 import { currentLevel, KnownLevel } from '../application/level.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
+import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
+import type { OnReply } from '../application/request/observed-transport.js';
 import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
 import { currentRules } from '../cellar/rules.js';
@@ -43,8 +45,12 @@ interface ComposeOptions {
   readonly cluster?: ComposedCluster | undefined;
   /** Called after each commit call, with the number of proposals and of those that were committed. */
   readonly onBatch?: (proposals: number, committed: number) => void;
-  /** Called with failures of background work, which is tried again. */
-  readonly onTrouble?: (what: string, error: unknown) => void;
+  /** Called with the kind of each reply to a command. */
+  readonly onReply?: OnReply;
+  /** By default, no spans are recorded. */
+  readonly tracer?: Tracer;
+  /** Called with failures of background work, which is tried again, and what they concern. */
+  readonly onTrouble?: (what: string, error: unknown, about?: object) => void;
 }
 
 export interface Composed {
@@ -103,7 +109,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     onPublished: (listener) => published.add(listener),
     ready: () => readiness(postgres),
-    onBatch: options.onBatch,
+    ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
     onHandledError: onTrouble,
   });
   postgres.onPublished(() => {
@@ -156,7 +162,7 @@ function clusterOptions(
   { cell, self, edge, messages, url, observer }: ComposedCluster,
   postgres: Postgres,
   published: ListenerSet,
-  onTrouble: (what: string, error: unknown) => void,
+  onTrouble: (what: string, error: unknown, about?: object) => void,
 ): ClusterOptions {
   const startedAt = new Date().toISOString();
   return {

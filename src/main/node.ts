@@ -14,11 +14,13 @@ import { createHttpServer } from '../adapters/http/server.js';
 import type { NatsMessages } from '../adapters/nats/nats-messages.js';
 import { openNats } from '../adapters/nats/open-nats.js';
 import { createLog, type Log } from '../adapters/telemetry/log.js';
+import { openTracer } from '../adapters/telemetry/tracer.js';
 import { currentLevel } from '../application/level.js';
 import { actionKinds } from '../cellar/registry.js';
 import type { Inspection } from '../cluster/inspection.js';
 import { loneNode } from '../cluster/lone-node.js';
 import type { ClusterObserver } from '../cluster/observer.js';
+import { clusterLog, countedAndLogged } from './cluster-log.js';
 import { type Composed, type ComposedCluster, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
 import { type Database, openDatabase, openingFailure } from './database.js';
@@ -38,7 +40,8 @@ export interface Node {
 /** Starts a node. @throws CommandFailure, or an error of an adapter that `failureText` explains. */
 export async function startNode(configuration: Configuration): Promise<Node> {
   const { host, port, logLevel } = configuration;
-  const log = createLog({ level: logLevel, pretty: process.stderr.isTTY });
+  const log = createLog({ level: logLevel, pretty: process.stderr.isTTY, node: configuration.node });
+  const tracer = openTracer({ 'solera.node': configuration.node }, programVersion);
   const opened: (() => Promise<void>)[] = [];
   const close = closingAll(opened);
   try {
@@ -46,16 +49,18 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
-    const { metrics, onBatch, clusterObserver, watch } = nodeMetrics();
-    const onTrouble = (what: string, error: unknown): void =>
-      log.warn({ err: error }, `A background task failed and will be repeated: ${what}.`);
+    const { metrics, onBatch, onReply, clusterObserver, watch } = nodeMetrics();
+    const onTrouble = (what: string, error: unknown, about?: object): void =>
+      log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
     const address: { url: string | null } = { url: null };
-    const cluster = openCluster(configuration, { address, observer: clusterObserver, log });
+    const cluster = openCluster(configuration, { address, observer: logged(clusterObserver, log), log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
-    const composed = await compose({ connectionString, onBatch, onTrouble, cluster }).catch((error: unknown) => {
-      throw openingFailure(error, database);
-    });
+    const composed = await compose({ connectionString, onBatch, onReply, onTrouble, tracer, cluster }).catch(
+      (error: unknown) => {
+        throw openingFailure(error, database);
+      },
+    );
     opened.push(() => composed.close());
     const stopWatching = await watch(composed);
     const stopSweeping = sweepPeriodically(composed, onTrouble);
@@ -70,11 +75,8 @@ export async function startNode(configuration: Configuration): Promise<Node> {
         inspection: composed.cluster?.inspection ?? inspectionOf(configuration, composed, address),
         leaving: () => leaving,
       },
-      solera: composed.solera,
-      imports: composed.imports,
-      kinds: actionKinds,
-      log,
-      metrics,
+      ...{ solera: composed.solera, imports: composed.imports, kinds: actionKinds },
+      ...{ log, metrics, tracer },
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());
@@ -107,6 +109,16 @@ function openCluster(
   const self = { node, incarnation: randomUUID().replaceAll('-', '') };
   const messages = openNats({ servers: natsUrls, name: `solera ${cell} ${node}`, credentials: natsCredentials, log });
   return { cell, self, edge, messages, url: () => address.url, observer };
+}
+
+function logged(metrics: ClusterObserver, log: Log): ClusterObserver {
+  const events = clusterLog({
+    info: (fields, message) => log.info(fields, message),
+    warn: (fields, message) => log.warn(fields, message),
+    elapsedMs: () => performance.now(),
+    after: (ms, work) => void setTimeout(work, ms).unref(),
+  });
+  return countedAndLogged(metrics, events);
 }
 
 /** What operators see of a node that is alone. */

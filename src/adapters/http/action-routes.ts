@@ -212,6 +212,7 @@ function writeOptions(request: FastifyRequest, query: QueryOf<typeof writeQuery>
     ...query,
     ...idempotencyOption(request),
     ...(prefersMinimal(request) ? { minimal: true } : {}),
+    ...(request.trace === undefined ? {} : { trace: request.trace }),
     ...(revision === undefined ? {} : { expectedRevision: revision }),
   };
 }

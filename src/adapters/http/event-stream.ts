@@ -49,6 +49,11 @@ export class EventStream {
     this.#position = part.after;
   }
 
+  /** The number of the last notification that was written. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** Serves until the client disconnects or does not keep up, or until `end` is called. Never rejects. */
   async serve(): Promise<void> {
     this.#response.once('error', () => this.end());

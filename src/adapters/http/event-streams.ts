@@ -29,6 +29,13 @@ export class EventStreams {
     return this.#open.size;
   }
 
+  /** By how many notifications the slowest open stream is behind the tail of the log. */
+  get lag(): number {
+    let lag = 0;
+    for (const { position } of this.#open) lag = Math.max(lag, this.#tail.head - position);
+    return lag;
+  }
+
   /** Takes the reply over from Fastify and serves the notifications after `after` on it. @throws HttpProblem `overloaded` */
   open(request: FastifyRequest, reply: FastifyReply, after: number): void {
     if (this.#closing || this.#open.size >= this.#limits.eventStreams) {

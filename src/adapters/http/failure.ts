@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLog } from './log.js';
 import { HttpProblem, problemMediaType, problemPayload, renderProblem } from './problem.js';
+import { requestFields } from './request-trace.js';
 
 /** Handles the errors of routes, and those that Fastify raises before it has found a route. */
 export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, log: HttpLog): FastifyReply {
@@ -12,7 +13,7 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
   reply.removeHeader('connection');
   const problem = asProblem(error, request);
   if (problem !== error && problem.status >= 500) {
-    const where = { method: request.method, route: request.routeOptions.url };
+    const where = requestFields(request);
     // A defect needs its stack. An operating failure needs its cause, and may happen to every request at once.
     if (problem.problem.code === 'internal') log.error({ err: error, ...where }, 'A request failed.');
     else

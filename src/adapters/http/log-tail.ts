@@ -31,6 +31,11 @@ export class LogTail {
     this.#log = log;
   }
 
+  /** The last notification number that was read; 0 before the first stream. */
+  get head(): number {
+    return this.#head;
+  }
+
   /** Calls `onGrowth` whenever the tail has grown. Returns a function that stops watching. */
   watch(onGrowth: () => void): () => void {
     this.#watchers.add(onGrowth);

@@ -15,6 +15,7 @@ import fastify, {
 } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import { importJobLimits } from '../../../config/import-jobs.js';
+import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';
 import type { ImportUseCases } from '../../imports/job/imports.js';
@@ -40,6 +41,7 @@ import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
 import { refuseBadHeaders } from './request-headers.js';
 import { RequestOrder } from './request-order.js';
+import { requestNames, traceRequests } from './request-trace.js';
 import { ResponseEnds } from './response-ends.js';
 import { nodeHeader } from './result-payload.js';
 import { revalidateAnswers } from './revalidation.js';
@@ -58,6 +60,8 @@ interface HttpServerParts {
   readonly place?: PlaceInCluster;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
+  /** By default, no spans are recorded. */
+  readonly tracer?: Tracer;
   readonly limits: HttpLimits;
 }
 
@@ -87,6 +91,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   metrics.gauge('solera_http_bytes_held', 'Bytes of bodies and answers in memory.', () => transfers.held);
   metrics.gauge('solera_http_requests_waiting', 'Requests that wait for bytes of memory.', () => transfers.waiting);
   metrics.gauge('solera_http_streams_open', 'Open event streams.', () => streams.count);
+  metrics.gauge(
+    'solera_http_stream_lag',
+    'Notifications by which the slowest event stream is behind.',
+    () => streams.lag,
+  );
 
   let draining = false;
   let document = '';
@@ -105,6 +114,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   document = serveDocumentation(app, routes, parts);
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
+  traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
   admitRequests(app, { unbounded, inFlight, limits, draining: () => draining, leaving });
   if (place !== undefined) nameNode(app, place.node);
   observeRequests(app, unbounded, metrics);
@@ -184,6 +194,7 @@ function observeRequests(app: FastifyInstance, unbounded: ReadonlySet<string>, m
 function bareServer(limits: HttpLimits, log: HttpLog): FastifyInstance {
   const app = fastify({
     logger: false,
+    genReqId: requestNames(),
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
     // Node applies the larger of the two timeouts to the whole request, and by default checks for slow senders only every half minute.

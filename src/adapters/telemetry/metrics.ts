@@ -16,6 +16,19 @@ export interface Metrics {
   gauge(name: string, help: string, read: () => number): void;
   /** Registers a counter and returns the function that increases it. */
   counter(name: string, help: string): (amount?: number) => void;
+  /** Registers a counter for each of some values of a label, and returns the function that increases one of them. */
+  counterBy<V extends string>(
+    name: string,
+    help: string,
+    by: { readonly label: string; readonly values: readonly V[] },
+  ): (value: V) => void;
+  /** Registers a metric whose series are read whenever the metrics are rendered: pairs of the label's value and the number. The caller bounds how many there are. */
+  seriesBy(
+    name: string,
+    help: string,
+    by: { readonly type: 'counter' | 'gauge'; readonly label: string },
+    read: () => Iterable<readonly [value: string, number: number]>,
+  ): void;
   /** Registers a histogram and returns the function that adds a value. `buckets` are upper bounds, ascending. */
   histogram(name: string, help: string, buckets: readonly number[]): (value: number) => void;
   render(): Promise<{ readonly mediaType: string; readonly text: string }>;
@@ -45,6 +58,35 @@ export function createMetrics(): Metrics {
     counter(name, help) {
       const counter = new Counter({ name, help, registers });
       return (amount = 1) => counter.inc(amount);
+    },
+    counterBy(name, help, { label, values }) {
+      const counter = new Counter({ name, help, labelNames: [label], registers });
+      // Created at once, so that rates of outcomes that are rare begin at 0.
+      const series = new Map<string, { inc(): void }>(
+        values.map((value) => [value, counter.labels({ [label]: value })]),
+      );
+      for (const value of values) counter.inc({ [label]: value }, 0);
+      return (value) => series.get(value)?.inc();
+    },
+    seriesBy(name, help, { type, label }, read) {
+      if (type === 'gauge') {
+        const labelled = { name, help, labelNames: [label], registers };
+        new Gauge({
+          ...labelled,
+          collect() {
+            this.reset();
+            for (const [value, number] of read()) this.set({ [label]: value }, number);
+          },
+        });
+        return;
+      }
+      new Counter({
+        ...{ name, help, labelNames: [label], registers },
+        collect() {
+          this.reset();
+          for (const [value, number] of read()) this.inc({ [label]: value }, number);
+        },
+      });
     },
     histogram(name, help, buckets) {
       const histogram = new Histogram({ name, help, registers, buckets: [...buckets] });

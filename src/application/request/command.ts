@@ -2,6 +2,7 @@ import type { ActionId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { Problem } from '../result.js';
 import type { AssumedVessel } from '../settings/settings-snapshot.js';
+import type { TraceContext } from '../trace-context.js';
 
 interface EditBase {
   readonly id: ActionId;
@@ -60,6 +61,8 @@ export interface ChangeCommand {
    * lower case; `again` is true for every copy but the first.
    */
   readonly copyOf: { readonly request: string; readonly again: boolean } | null;
+  /** The span that the work on this command belongs to. It decides nothing. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /**

@@ -194,6 +194,7 @@ export class SimulatedCluster {
         counts.viewChanges += 1;
       },
       handedOver: () => undefined,
+      happened: () => undefined,
     };
   }
 }
