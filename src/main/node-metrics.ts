@@ -2,6 +2,7 @@ import { nodeLimits } from '../../config/node.js';
 import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
 import type { ClusterNode } from '../cluster/cluster.js';
 import type { ClusterObserver } from '../cluster/observer.js';
+import type { IngestionObserver } from '../ingestion/observer.js';
 import type { Composed } from './compose.js';
 
 /** Upper bounds of the number of proposals in a commit call, up to `proposalsPerBatch`. */
@@ -12,6 +13,7 @@ interface NodeMetrics {
   /** To be passed to `compose`. */
   readonly onBatch: (proposals: number, committed: number) => void;
   readonly clusterObserver: ClusterObserver;
+  readonly ingestionObserver: IngestionObserver;
   /** Registers the gauges of the composed parts. Returns a function that stops updating them. */
   watch(composed: Composed): Promise<() => void>;
 }
@@ -40,6 +42,7 @@ export function nodeMetrics(): NodeMetrics {
       if (proposals > committed) countRejected(proposals - committed);
     },
     clusterObserver: clusterObserver(metrics),
+    ingestionObserver: ingestionObserver(metrics),
     watch: async ({ actors, solera, cluster }) => {
       if (cluster !== null) watchCluster(metrics, cluster);
       let head = await solera.head();
@@ -111,6 +114,29 @@ function clusterObserver(metrics: Metrics): ClusterObserver {
     held: () => holds(),
     viewChanged: () => views(),
     handedOver: (durationMs) => handOver(durationMs / 1_000),
+  };
+}
+
+function ingestionObserver(metrics: Metrics): IngestionObserver {
+  const taken = metrics.counter('solera_ingestion_taken_total', 'Commands of the stream SOLERA_IN that were answered.');
+  const refused = metrics.counter('solera_ingestion_refused_total', 'Commands of the stream SOLERA_IN that were refused.');
+  const retried = metrics.counter(
+    'solera_ingestion_retried_total',
+    'Attempts to decide commands of the stream SOLERA_IN that had no definite outcome and are repeated.',
+  );
+  let waiting = 0;
+  metrics.gauge(
+    'solera_ingestion_lag',
+    'Commands that wait in the stream SOLERA_IN. 0 on nodes that do not take them.',
+    () => waiting,
+  );
+  return {
+    taken: () => taken(),
+    refused: () => refused(),
+    retried: () => retried(),
+    lag: (commands) => {
+      waiting = commands;
+    },
   };
 }
 

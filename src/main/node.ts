@@ -22,6 +22,7 @@ import { type Composed, type ComposedCluster, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
 import { type Database, openDatabase, openingFailure } from './database.js';
 import { listenFailure } from './listen-failure.js';
+import { createNodeIngestion } from './node-ingestion.js';
 import { nodeMetrics } from './node-metrics.js';
 import { programVersion } from './program-version.js';
 
@@ -45,7 +46,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
-    const { metrics, onBatch, clusterObserver, watch } = nodeMetrics();
+    const { metrics, onBatch, clusterObserver, ingestionObserver, watch } = nodeMetrics();
     const onTrouble = (what: string, error: unknown): void =>
       log.warn({ err: error }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
@@ -56,6 +57,8 @@ export async function startNode(configuration: Configuration): Promise<Node> {
       throw openingFailure(error, database);
     });
     opened.push(() => composed.close());
+    const ingestion = createNodeIngestion({ composed, cluster, observer: ingestionObserver, log, onTrouble });
+    opened.push(() => ingestion.stop());
     const stopWatching = await watch(composed);
     const stopSweeping = sweepPeriodically(composed, onTrouble);
     opened.push(async () => {
@@ -70,6 +73,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
         leaving: () => leaving,
       },
       solera: composed.solera,
+      ingestion: ingestion.control,
       imports: composed.imports,
       kinds: actionKinds,
       log,
@@ -86,7 +90,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     const leave = async (): Promise<void> => {
       leaving = true;
       if (cluster === undefined) return;
-      await composed.leaveCluster();
+      await Promise.all([ingestion.stop(), composed.leaveCluster()]);
       await sleep(configuration.leaveMs);
     };
     return { url, database, composed, log, close: () => leave().finally(close) };

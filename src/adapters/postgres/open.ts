@@ -8,6 +8,7 @@ import type { StreamKnowledge } from '../../application/ports/stream-knowledge.j
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { ViewStore } from '../../cluster/view-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
+import type { IngestionStore } from '../../ingestion/ingestion-store.js';
 import { actionIndex } from './action-index.js';
 import { changeSets } from './change-sets.js';
 import { clusterViewStore } from './cluster-view-store.js';
@@ -15,6 +16,7 @@ import { type RowTypeOids, rowTypes } from './commit-rows.js';
 import { type Connections, openConnections, select } from './connections.js';
 import { unavailable } from './failure.js';
 import { importStore } from './import-store.js';
+import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
 import { storedPageSize } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
@@ -47,6 +49,8 @@ export interface Postgres {
   readonly importStore: ImportStore;
   /** The store of the view of a cell: which nodes own its partitions. */
   viewStore(cell: string): ViewStore;
+  /** The store of the ingestion of a cell. */
+  ingestionStore(cell: string): IngestionStore;
   /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
   onPublished(listener: () => void): () => void;
   /** Runs the janitor, which deletes the drafts of dead writers and old void requests. Call it regularly. Returns the number of rows of drafts deleted. */
@@ -100,6 +104,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     log,
     importStore: importStore(connections),
     viewStore: (cell) => clusterViewStore(connections, cell),
+    ingestionStore: (cell) => ingestionStore(connections, cell),
     onPublished: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
