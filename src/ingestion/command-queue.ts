@@ -9,6 +9,12 @@ export interface QueuedCommand {
   readonly replySubject: string | null;
 }
 
+/** What identifies a refusal: a command can be refused again under the same id. */
+export interface ReportedRefusal extends Pick<QueuedCommand, 'sequence' | 'storedAtMs'> {
+  readonly winery: string;
+  readonly id: string;
+}
+
 /** The queue cannot be used now. The message is a sentence for operators. */
 export class QueueUnavailable extends Error {
   override readonly name = 'QueueUnavailable';
@@ -27,8 +33,8 @@ export interface CommandQueue {
   append(subject: string, command: Pick<QueuedCommand, 'body' | 'replySubject'>): Promise<void>;
   /** Sends a result to a subject that a publisher named. Returns false, and sends nothing, if there is no connection or the body is too large. */
   reply(subject: string, body: Uint8Array): boolean;
-  /** Appends the report of a refusal for its subscribers. Resolves with false, and appends nothing, if the body is too large. */
-  reportRefusal(winery: string, body: Uint8Array): Promise<boolean>;
+  /** Appends the report of a refusal for its subscribers; once, if it is repeated soon. Resolves with false, and appends nothing, if the body is too large. */
+  reportRefusal(refusal: ReportedRefusal, body: Uint8Array): Promise<boolean>;
   /** Returns the winery whose commands a subject holds, as its code was written by the publisher; null if that is not how Solera writes it. */
   wineryOf(subject: string): string | null;
 }

@@ -100,7 +100,7 @@ export class Ingester {
   }
 
   private async serve(term: Term, session: QueueSession): Promise<void> {
-    const { observer, limits } = this.parts;
+    const { observer, limits, sender } = this.parts;
     const turns = new Turns({ ...this.parts, term, session });
     const endArrivals = session.onArrival((subject) => turns.add(subject));
     try {
@@ -109,7 +109,7 @@ export class Ingester {
         observer.lag([...waiting.values()].reduce((sum, count) => sum + count, 0));
         for (const subject of waiting.keys()) turns.add(subject);
         await term.confirm();
-        await this.reportRefusals();
+        await sender.reportRefusals();
         await this.pause(limits.roundMs);
       }
     } finally {
@@ -117,11 +117,6 @@ export class Ingester {
       await turns.end();
       observer.lag(0);
     }
-  }
-
-  private async reportRefusals(): Promise<void> {
-    const { store, sender, limits } = this.parts;
-    for (const refusal of await store.unreported(limits.reportsPerRound)) await sender.refusal(refusal);
   }
 
   /** The same reason is logged once a minute. */

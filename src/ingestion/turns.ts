@@ -74,12 +74,12 @@ export class Turns {
     const end = await winery.commands.takeTurn();
     this.taking -= 1;
     winery.state = 'resting';
+    if (winery.commands.hasProgressed) winery.pauses = 0;
     if (end === 'later') {
       const pauseMs = Math.min(limits.firstPauseMs * 2 ** Math.min(winery.pauses, 20), limits.longestPauseMs);
       winery.pauses += 1;
       timers.after(timers.jitter(pauseMs), () => this.makeReady(subject));
     } else {
-      winery.pauses = 0;
       if (end === 'more' || winery.hasNew) this.makeReady(subject);
       else this.wineries.delete(subject);
     }

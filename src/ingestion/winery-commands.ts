@@ -46,6 +46,8 @@ export class WineryCommands {
   private isPositionWritten = true;
   /** How often the next command failed in a row with an unexpected error. */
   private failures = 0;
+  /** Whether the last turn settled a command. */
+  hasProgressed = false;
 
   constructor(
     private readonly subject: string,
@@ -64,6 +66,7 @@ export class WineryCommands {
 
   private async takeCommands(): Promise<TurnEnd> {
     const { session, store, limits, isEnding } = this.parts;
+    this.hasProgressed = false;
     if (this.position === undefined) this.position = await store.position(this.subject);
     let end: TurnEnd = 'more';
     for (let taken = 0; taken < limits.commandsPerTurn && end === 'more' && !isEnding(); taken += 1) {
@@ -103,7 +106,7 @@ export class WineryCommands {
     this.settled(command, true);
     observer.refused();
     // A report that fails is repeated by the round.
-    await sender.refusal(refusal).catch((error: unknown) => this.parts.onTrouble('reporting a refusal', error));
+    await sender.reportRefusals().catch((error: unknown) => this.parts.onTrouble('reporting a refusal', error));
     return true;
   }
 
@@ -112,6 +115,7 @@ export class WineryCommands {
     this.position = { sequence, storedAtMs };
     this.isPositionWritten = isPositionWritten;
     this.failures = 0;
+    this.hasProgressed = true;
   }
 
   /** Returns the refusal of a command; null if it must be decided again. */

@@ -16,7 +16,13 @@ import {
 } from '@nats-io/jetstream';
 import { headers, Match, type NatsConnection } from 'nats';
 import { ingestionLimits as limits } from '../../../config/ingestion.js';
-import { type CommandQueue, type QueuedCommand, type QueueSession, QueueUnavailable } from '../../ingestion/command-queue.js';
+import {
+  type CommandQueue,
+  type QueuedCommand,
+  type QueueSession,
+  QueueUnavailable,
+  type ReportedRefusal,
+} from '../../ingestion/command-queue.js';
 import { commandSubjects, refusalSubject, refusalSubjects, wineryOf } from './command-subjects.js';
 import type { NatsMessages } from './nats-messages.js';
 
@@ -24,6 +30,9 @@ const commandStream = 'SOLERA_IN';
 const refusalStream = 'SOLERA_REFUSED';
 /** The header in which a publisher names the subject for the result. */
 const replyHeader = 'Reply-Subject';
+
+/** More than the header of a report has. */
+const reportHeaderBytes = 256;
 
 type WantedStream = Partial<StreamConfig> & Pick<StreamConfig, 'name'>;
 
@@ -63,9 +72,12 @@ export class CommandStream implements CommandQueue {
     }
   }
 
-  async reportRefusal(winery: string, body: Uint8Array): Promise<boolean> {
-    if (body.length > this.messages.maxPayloadBytes) return false;
-    await this.publish(refusalSubject(winery), body, {});
+  async reportRefusal({ winery, id, sequence, storedAtMs }: ReportedRefusal, body: Uint8Array): Promise<boolean> {
+    // The header counts, too.
+    if (body.length + reportHeaderBytes > this.messages.maxPayloadBytes) return false;
+    const named = headers();
+    named.set('Nats-Msg-Id', `${id} ${sequence} ${storedAtMs}`);
+    await this.publish(refusalSubject(winery), body, { headers: named });
     return true;
   }
 
