@@ -31,7 +31,12 @@ export class CommandDecider {
   async decide(winery: string | null, subject: string, command: QueuedCommand): Promise<Outcome> {
     const body = this.parts.parseBody(command.body);
     const id = idOf(body) ?? uuidOfKey(subject, `${command.sequence} ${command.storedAtMs}`);
-    const refused = ({ problem }: Failure, begunAtMs: number | null): Outcome => ({ kind: 'refused', id, problem, begunAtMs });
+    const refused = ({ problem }: Failure, begunAtMs: number | null): Outcome => ({
+      kind: 'refused',
+      id,
+      problem,
+      begunAtMs,
+    });
     if (!body.ok) return refused(body, null);
     const malformed = faultOf(body.value);
     if (malformed !== null) return refused(malformed, null);
@@ -68,14 +73,16 @@ function isChangeSet(body: unknown): boolean {
 
 /** Returns the id of a command that has a valid one. */
 function idOf(body: Result<unknown>): string | null {
-  const id = body.ok && typeof body.value === 'object' && body.value !== null && 'id' in body.value ? body.value.id : null;
+  const id =
+    body.ok && typeof body.value === 'object' && body.value !== null && 'id' in body.value ? body.value.id : null;
   const read = readActionId(id, '/id');
   return read.ok ? read.value : null;
 }
 
 /** Returns what is wrong with a body that a request over HTTP might have, and a command must not. */
 function faultOf(body: unknown): Failure | null {
-  const object = typeof body === 'object' && body !== null && !Array.isArray(body) ? success(body) : readObject(body, '', []);
+  const object =
+    typeof body === 'object' && body !== null && !Array.isArray(body) ? success(body) : readObject(body, '', []);
   if (!object.ok) return object;
   const id = readActionId('id' in object.value ? object.value.id : undefined, '/id');
   if (!id.ok) return id;

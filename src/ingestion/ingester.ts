@@ -25,7 +25,7 @@ import { Turns } from './turns.js';
 import type { WineryCommandsParts } from './winery-commands.js';
 
 /** The partition whose owner takes the commands. */
-export const ingestionPartition = textHash('ingestion') % partitions;
+const ingestionPartition = textHash('ingestion') % partitions;
 
 export interface IngesterParts extends Omit<WineryCommandsParts, 'term' | 'session' | 'isEnding' | 'queue'> {
   readonly queue: CommandQueue;

@@ -58,12 +58,18 @@ export class QueueControl implements IngestionControl {
       }
     } catch (error) {
       if (!(error instanceof QueueUnavailable)) throw error;
-      return { ok: false, problem: { code: 'overloaded', detail: `${error.message} The command stays refused.`, retryAfterS: 1 } };
+      return {
+        ok: false,
+        problem: { code: 'overloaded', detail: `${error.message} The command stays refused.`, retryAfterS: 1 },
+      };
     }
     return success({ id, wineries: refused.map(({ winery }) => winery) });
   }
 
-  private async readQueue(): Promise<{ readonly waiting: ReadonlyMap<string, number> | null; readonly detail: string }> {
+  private async readQueue(): Promise<{
+    readonly waiting: ReadonlyMap<string, number> | null;
+    readonly detail: string;
+  }> {
     try {
       const session = await this.parts.queue.open();
       return { waiting: await session.waiting(), detail: 'The stream SOLERA_IN is open.' };

@@ -4,7 +4,7 @@ import { Ingester, type IngesterParts } from './ingester.js';
 import { type IngestionControl, QueueControl } from './ingestion-control.js';
 import { ResultSender } from './result-sender.js';
 
-export interface IngestionParts extends Omit<IngesterParts, 'decider' | 'sender'> {
+interface IngestionParts extends Omit<IngesterParts, 'decider' | 'sender'> {
   readonly solera: Pick<UseCases, 'record' | 'change'>;
   readonly parseBody: ConstructorParameters<typeof CommandDecider>[0]['parseBody'];
 }

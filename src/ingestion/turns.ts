@@ -46,7 +46,10 @@ export class Turns {
   /** Begins no further command, and resolves when none is in progress. */
   async end(): Promise<void> {
     this.ending = true;
-    if (this.taking > 0) await new Promise<void>((resolve) => (this.ended = resolve));
+    if (this.taking === 0) return;
+    await new Promise<void>((resolve) => {
+      this.ended = resolve;
+    });
   }
 
   private makeReady(subject: string): void {
@@ -75,13 +78,12 @@ export class Turns {
     this.taking -= 1;
     winery.state = 'resting';
     if (winery.commands.hasProgressed) winery.pauses = 0;
-    if (end === 'later') {
+    if (end === 'empty' && !winery.hasNew) this.wineries.delete(subject);
+    else if (end !== 'later') this.makeReady(subject);
+    else {
       const pauseMs = Math.min(limits.firstPauseMs * 2 ** Math.min(winery.pauses, 20), limits.longestPauseMs);
       winery.pauses += 1;
       timers.after(timers.jitter(pauseMs), () => this.makeReady(subject));
-    } else {
-      if (end === 'more' || winery.hasNew) this.makeReady(subject);
-      else this.wineries.delete(subject);
     }
     if (this.ending && this.taking === 0) this.ended?.();
     this.advance();

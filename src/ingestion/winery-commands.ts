@@ -14,8 +14,8 @@ import type { Problem } from '../application/result.js';
 import type { Timers } from '../cluster/timers.js';
 import type { CommandDecider, Outcome } from './command-decider.js';
 import type { CommandQueue, QueuedCommand, QueueSession } from './command-queue.js';
-import type { IngestionObserver } from './observer.js';
 import type { IngestionStore, Position, Refusal } from './ingestion-store.js';
+import type { IngestionObserver } from './observer.js';
 import type { ResultSender } from './result-sender.js';
 import type { Term } from './term.js';
 
@@ -119,7 +119,11 @@ export class WineryCommands {
   }
 
   /** Returns the refusal of a command; null if it must be decided again. */
-  private refusalOf(outcome: Exclude<Outcome, { kind: 'answered' }>, command: QueuedCommand, winery: string): Refusal | null {
+  private refusalOf(
+    outcome: Exclude<Outcome, { kind: 'answered' }>,
+    command: QueuedCommand,
+    winery: string,
+  ): Refusal | null {
     const problem = this.problemOf(outcome);
     if (problem === null || outcome.kind === 'open') return null;
     const { now, problemDocument } = this.parts;

@@ -19,7 +19,13 @@ interface NodeIngestionParts {
 }
 
 /** Begins to take commands from JetStream whenever this node is the one that shall. */
-export function createNodeIngestion({ composed, cluster, observer, log, onTrouble }: NodeIngestionParts): Omit<Ingestion, 'start'> {
+export function createNodeIngestion({
+  composed,
+  cluster,
+  observer,
+  log,
+  onTrouble,
+}: NodeIngestionParts): Omit<Ingestion, 'start'> {
   const membership = composed.cluster?.membership;
   if (cluster === undefined || membership === undefined) return { control: noIngestion, stop: () => Promise.resolve() };
   const { messages, cell, self } = cluster;

@@ -119,7 +119,10 @@ function clusterObserver(metrics: Metrics): ClusterObserver {
 
 function ingestionObserver(metrics: Metrics): IngestionObserver {
   const taken = metrics.counter('solera_ingestion_taken_total', 'Commands of the stream SOLERA_IN that were answered.');
-  const refused = metrics.counter('solera_ingestion_refused_total', 'Commands of the stream SOLERA_IN that were refused.');
+  const refused = metrics.counter(
+    'solera_ingestion_refused_total',
+    'Commands of the stream SOLERA_IN that were refused.',
+  );
   const retried = metrics.counter(
     'solera_ingestion_retried_total',
     'Attempts to decide commands of the stream SOLERA_IN that had no definite outcome and are repeated.',

@@ -6,7 +6,7 @@
  * of the start fails; (2) `close` may be called at any time and repeatedly; it resolves when nothing is running any more.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpLimits } from '../../config/http.js';
 import { nodeLimits } from '../../config/node.js';
@@ -50,7 +50,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     const onTrouble = (what: string, error: unknown): void =>
       log.warn({ err: error }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
-    const address = { url: null as string | null };
+    const address: { url: string | null } = { url: null };
     const cluster = openCluster(configuration, { address, observer: clusterObserver, log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const composed = await compose({ connectionString, onBatch, onTrouble, cluster }).catch((error: unknown) => {
@@ -84,8 +84,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await server.listen({ host, port }).catch((error: unknown) => {
       throw listenFailure(error, host, port);
     });
-    const listening = server.server.address();
-    const url = urlOf(host, typeof listening === 'object' && listening !== null ? listening.port : port);
+    const url = urlOf(host, server.server.address(), port);
     address.url = url;
     const leave = async (): Promise<void> => {
       leaving = true;
@@ -160,7 +159,8 @@ async function assertPortFree(host: string, port: number): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-function urlOf(host: string, port: number): string {
+function urlOf(host: string, listening: AddressInfo | string | null, asked: number): string {
+  const port = typeof listening === 'object' && listening !== null ? listening.port : asked;
   const isAll = host === '0.0.0.0' || host === '::';
   const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;

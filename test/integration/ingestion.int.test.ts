@@ -3,7 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { accepted } from '../support/accepted.js';
-import { type IngestingNode, IngestionSite, type Publisher, untilTaken, winerySettings } from '../support/ingestion-site.js';
+import {
+  type IngestingNode,
+  IngestionSite,
+  type Publisher,
+  untilTaken,
+  winerySettings,
+} from '../support/ingestion-site.js';
 
 const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
 const effectiveAt = '2025-10-01T08:00:00Z';
@@ -87,20 +93,28 @@ describe('a command that cannot be accepted', () => {
     await untilTaken(node);
     expect(replies).toMatchObject([{ status: 422, code: 'unknown_lot', type: 'urn:solera:problem:unknown_lot' }]);
     await expect.poll(() => reports.length, { timeout: 10_000 }).toBe(poisoned.length + 3);
-    expect(reports.find(({ id }) => id === early.id)).toMatchObject({ code: 'unknown_lot', winery: 'w', command: early });
+    expect(reports.find(({ id }) => id === early.id)).toMatchObject({
+      code: 'unknown_lot',
+      winery: 'w',
+      command: early,
+    });
     const seen = await node.control.inspect();
     expect(seen).toMatchObject({ enabled: true, lag: 0, refusals: poisoned.length + 3 });
     const rows = seen.wineries as { winery: string; refused: { id: string; problem: JsonObject }[] }[];
-    expect(rows.map(({ winery, refused }) => [winery, refused.length]).sort()).toEqual(
-      [['nowhere', 1], ['solera.in.odd%2e', 1], ['w', poisoned.length + 1]],
-    );
+    expect(rows.map(({ winery, refused }) => [winery, refused.length]).sort()).toEqual([
+      ['nowhere', 1],
+      ['solera.in.odd%2e', 1],
+      ['w', poisoned.length + 1],
+    ]);
 
     expect(await node.control.retry(String(early.id))).toMatchObject({ ok: true, value: { wineries: ['w'] } });
     await expect.poll(() => replies.length, { timeout: 10_000 }).toBe(2);
     expect(replies[1]).toMatchObject({ action: { id: early.id, status: 'active' } });
     expect(await node.control.retry(String(early.id))).toMatchObject({ ok: false, problem: { code: 'not_found' } });
     // A retry that is refused again replaces the refusal.
-    const unread = rows.find(({ winery }) => winery === 'w')?.refused.find(({ problem }) => problem.code === 'bad_request');
+    const unread = rows
+      .find(({ winery }) => winery === 'w')
+      ?.refused.find(({ problem }) => problem.code === 'bad_request');
     expect(await node.control.retry(String(unread?.id))).toMatchObject({ ok: true });
     await untilTaken(node);
     await expect.poll(async () => (await node.control.inspect()).refusals).toBe(poisoned.length + 2);

@@ -63,9 +63,15 @@ export class IngestionSite {
     const ingestion = createNodeIngestion({
       ...{ composed: decides, cluster, onTrouble },
       observer: {
-        taken: () => void (counts.taken += 1),
-        refused: () => void (counts.refused += 1),
-        retried: () => void (counts.retried += 1),
+        taken: () => {
+          counts.taken += 1;
+        },
+        refused: () => {
+          counts.refused += 1;
+        },
+        retried: () => {
+          counts.retried += 1;
+        },
         lag: () => undefined,
       },
       // The ingestion logs lines only.

@@ -14,12 +14,18 @@ export class MemoryCommandQueue implements CommandQueue {
   put(subject: string, body: object, replySubject: string | null = null): void {
     this.sequence += 1;
     const bytes = new TextEncoder().encode(JSON.stringify(body));
-    this.entries = [...this.entries, { subject, sequence: this.sequence, storedAtMs: this.sequence, body: bytes, replySubject }];
+    this.entries = [
+      ...this.entries,
+      { subject, sequence: this.sequence, storedAtMs: this.sequence, body: bytes, replySubject },
+    ];
   }
 
   async append(subject: string, { body, replySubject }: Pick<QueuedCommand, 'body' | 'replySubject'>): Promise<void> {
     this.sequence += 1;
-    this.entries = [...this.entries, { subject, sequence: this.sequence, storedAtMs: this.sequence, body, replySubject }];
+    this.entries = [
+      ...this.entries,
+      { subject, sequence: this.sequence, storedAtMs: this.sequence, body, replySubject },
+    ];
   }
 
   reply(_subject: string, body: Uint8Array): boolean {

@@ -149,7 +149,7 @@ describe('two holders that overlap', () => {
     expect([...timeline.values()]).toEqual([1, 2, 3]);
   });
 
-  test('accept at once, and refuse for good only after no copy of the former holder can be left', async () => {
+  test('accept at once, and store a refusal only after no copy of the former holder can be left', async () => {
     publish(1, 2, 3);
     await holder();
     const second = await holder();

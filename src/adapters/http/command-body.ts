@@ -7,7 +7,13 @@ import { parseStrictJson } from './strict-json.js';
 /** Parses the body of a command that came in another way than over HTTP, and refuses what a request would be refused for. */
 export function parseCommandBody(bytes: Uint8Array, { bodyBytes, jsonDepth }: HttpLimits): Result<unknown> {
   if (bytes.length > bodyBytes)
-    return { ok: false, problem: { code: 'too_large', detail: `The body is larger than ${bodyBytes} bytes; send fewer edits per command.` } };
+    return {
+      ok: false,
+      problem: {
+        code: 'too_large',
+        detail: `The body is larger than ${bodyBytes} bytes; send fewer edits per command.`,
+      },
+    };
   try {
     return success(parseStrictJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), jsonDepth));
   } catch (error) {

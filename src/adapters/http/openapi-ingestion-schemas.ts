@@ -7,7 +7,10 @@ export function ingestionSchemas(): Record<string, TSchema> {
     Ingestion: responseObject({
       enabled: Type.Boolean({ description: 'Whether this node reaches the stream `SOLERA_IN`.' }),
       detail: text('The reason if it does not.'),
-      lag: nullable(Type.Integer(), 'The number of commands that wait, of all wineries. Null if the stream is not reached.'),
+      lag: nullable(
+        Type.Integer(),
+        'The number of commands that wait, of all wineries. Null if the stream is not reached.',
+      ),
       refusals: Type.Integer({ description: 'The number of refused commands, of all wineries.' }),
       wineries: list(
         schemaRef('WineryIngestion'),

@@ -86,7 +86,11 @@ export class CommandStream implements CommandQueue {
   }
 
   /** Publishes to a stream, and waits until the broker has stored the message. */
-  private async publish(subject: string, body: Uint8Array, options: { headers?: ReturnType<typeof headers> }): Promise<void> {
+  private async publish(
+    subject: string,
+    body: Uint8Array,
+    options: { headers?: ReturnType<typeof headers> },
+  ): Promise<void> {
     const { client } = this.messages;
     if (client === undefined) throw new QueueUnavailable('There is no connection to NATS.');
     await called(async () => {
@@ -122,7 +126,9 @@ export class CommandStream implements CommandQueue {
   private sessionOver(client: NatsConnection, { streams }: JetStreamManager): QueueSession {
     const { messages } = this;
     const checked = <T>(call: () => Promise<T>): Promise<T> =>
-      messages.client === client ? called(call) : Promise.reject(new QueueUnavailable('The connection to NATS was lost.'));
+      messages.client === client
+        ? called(call)
+        : Promise.reject(new QueueUnavailable('The connection to NATS was lost.'));
     return {
       get isOpen() {
         return messages.client === client;
@@ -169,7 +175,9 @@ async function ensureStream({ streams }: JetStreamManager, cell: string, wanted:
     throw new QueueUnavailable(`The stream ${wanted.name} belongs to another system ("${given}").`);
   const [subject = ''] = wanted.subjects ?? [];
   if (!found.config.subjects.includes(subject))
-    throw new QueueUnavailable(`The stream ${wanted.name} has the subjects ${found.config.subjects.join(', ')}, not ${subject}.`);
+    throw new QueueUnavailable(
+      `The stream ${wanted.name} has the subjects ${found.config.subjects.join(', ')}, not ${subject}.`,
+    );
 }
 
 /** Turns every failure of the broker into QueueUnavailable. */
@@ -180,8 +188,11 @@ async function called<T>(call: () => Promise<T>): Promise<T> {
     if (error instanceof QueueUnavailable) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const isOff = error instanceof Error && error.name === 'JetStreamNotEnabled';
-    throw new QueueUnavailable(isOff ? 'JetStream is not enabled on the NATS server.' : `The broker failed: ${reason}.`, {
-      cause: error,
-    });
+    throw new QueueUnavailable(
+      isOff ? 'JetStream is not enabled on the NATS server.' : `The broker failed: ${reason}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

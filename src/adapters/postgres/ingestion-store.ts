@@ -30,7 +30,12 @@ export function ingestionStore({ reads }: Connections, cell: string): IngestionS
   /** Runs a statement that returns a row if it had an effect. */
   const succeeds = async (query: ReturnType<typeof statement>, values: readonly unknown[]): Promise<boolean> =>
     (await read(reads, query, [cell, ...values])).length > 0;
-  const keyOf = ({ winery, id, sequence, storedAtMs }: Refusal): readonly unknown[] => [winery, id, sequence, storedAtMs];
+  const keyOf = ({ winery, id, sequence, storedAtMs }: Refusal): readonly unknown[] => [
+    winery,
+    id,
+    sequence,
+    storedAtMs,
+  ];
   return {
     holder: async () => {
       const [row] = await read<{ epoch: number; released: boolean }>(reads, ingestionHolder, [cell]);
@@ -43,11 +48,20 @@ export function ingestionStore({ reads }: Connections, cell: string): IngestionS
       const [row] = await read<{ sequence: number; stored_at: number }>(reads, ingestionPosition, [cell, subject]);
       return row === undefined ? null : { sequence: row.sequence, storedAtMs: row.stored_at };
     },
-    moveTo: (epoch, subject, { sequence, storedAtMs }) => succeeds(moveIngestion, [epoch, subject, sequence, storedAtMs]),
+    moveTo: (epoch, subject, { sequence, storedAtMs }) =>
+      succeeds(moveIngestion, [epoch, subject, sequence, storedAtMs]),
     refuse: (epoch, refusal) => {
       const { subject, sequence, storedAtMs, winery, id, refusedAtMs, problem, body, replySubject } = refusal;
       const place = [epoch, subject, sequence, storedAtMs];
-      return succeeds(refuseIngestion, [...place, winery, id, refusedAtMs, JSON.stringify(problem), body, replySubject]);
+      return succeeds(refuseIngestion, [
+        ...place,
+        winery,
+        id,
+        refusedAtMs,
+        JSON.stringify(problem),
+        body,
+        replySubject,
+      ]);
     },
     unreported: async (limit) => (await read<RefusalColumns>(reads, unreportedRefusals, [cell, limit])).map(refusalOf),
     markReported: async (refusal) => void (await read(reads, markRefusalReported, [cell, ...keyOf(refusal)])),
