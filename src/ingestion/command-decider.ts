@@ -17,7 +17,14 @@ interface DeciderParts {
 
 /** What became of a command. */
 export type Outcome =
-  | { readonly kind: 'answered'; readonly answer: JsonObject; readonly minimal: () => Promise<JsonObject> }
+  | {
+      readonly kind: 'answered';
+      readonly answer: JsonObject;
+      readonly minimal: () => Promise<JsonObject>;
+      readonly begunAtMs: number;
+      /** Whether an action was recorded now; false for a repeat. */
+      readonly created: boolean;
+    }
   /** `begunAtMs`: when the decision began; null if the refusal depends on nothing but the command itself. */
   | { readonly kind: 'refused'; readonly id: string; readonly problem: Problem; readonly begunAtMs: number | null }
   /** Not begun, or in doubt: to be decided again. */
@@ -45,7 +52,16 @@ export class CommandDecider {
     try {
       // No one reads the lists of an answer that is not sent.
       const result = await this.send(winery, body.value, command.replySubject === null);
-      if (result.ok) return { kind: 'answered', answer: result.value, minimal: () => this.again(winery, body.value) };
+      if (result.ok) {
+        const created = result.created === true;
+        return {
+          kind: 'answered',
+          answer: result.value,
+          minimal: () => this.again(winery, body.value),
+          begunAtMs,
+          created,
+        };
+      }
       const { code } = result.problem;
       if (code === 'overloaded' || code === 'unknown') return { kind: 'open' };
       return refused(result, begunAtMs);

@@ -7,8 +7,9 @@
  * 1. Every write names the epoch, so that a former holder changes nothing (see IngestionStore).
  * 2. A command may begin only within `leaseMs` after a confirmation was asked for that succeeded. So a former holder begins none later than `leaseMs` after it was
  *    replaced, by its own clock; clocks are never compared.
- * 3. After an unclean take-over, a refusal is final only if its command began `quietMs` later: until then, a copy that the former holder began may still
- *    be accepted. An acceptance is final at once, because it is recognised by the id of the command.
+ * 3. After an unclean take-over, a refusal is final only if no copy that the former holder began can still be accepted: if its command began `quietMs` later, or
+ *    if an earlier command of its subject was recorded for the first time after the former holder's lease. The former holder never began those after it.
+ *    An acceptance is final at once, because it is recognised by the id of the command.
  */
 import type { IngestionLimits } from '../../config/ingestion.js';
 import type { Timers } from '../cluster/timers.js';
@@ -26,12 +27,17 @@ interface TermParts {
 
 export class Term {
   private confirmedAtMs: number;
+  private readonly leaseEndMs: number;
   private readonly finalFromMs: number;
+  /** The subjects whose further commands the former holder did not begin. */
+  private readonly unshared = new Set<string>();
   private ended = false;
 
   constructor(private readonly parts: TermParts) {
     this.confirmedAtMs = parts.askedAtMs;
-    this.finalFromMs = parts.clean ? Number.NEGATIVE_INFINITY : parts.timers.elapsedMs() + parts.limits.quietMs;
+    const takenAtMs = parts.clean ? Number.NEGATIVE_INFINITY : parts.timers.elapsedMs();
+    this.leaseEndMs = takenAtMs + parts.limits.leaseMs;
+    this.finalFromMs = takenAtMs + parts.limits.quietMs;
   }
 
   get isHeld(): boolean {
@@ -45,8 +51,13 @@ export class Term {
   }
 
   /** Returns whether the refusal of a command is final (invariant 3). */
-  isFinal(begunAtMs: number): boolean {
-    return begunAtMs >= this.finalFromMs;
+  isFinal(subject: string, begunAtMs: number): boolean {
+    return begunAtMs >= this.finalFromMs || this.unshared.has(subject);
+  }
+
+  /** To be called when a command was recorded for the first time. */
+  recorded(subject: string, begunAtMs: number): void {
+    if (begunAtMs >= this.leaseEndMs && begunAtMs < this.finalFromMs) this.unshared.add(subject);
   }
 
   confirm(): Promise<boolean> {

@@ -92,6 +92,7 @@ export class WineryCommands {
     if (!term.mayBegin()) return false;
     const outcome = await decider.decide(winery, this.subject, command);
     if (outcome.kind === 'answered') {
+      if (outcome.created) term.recorded(this.subject, outcome.begunAtMs);
       if (command.replySubject !== null) await sender.answer(command.replySubject, outcome.answer, outcome.minimal);
       this.settled(command, false);
       observer.taken();
@@ -135,7 +136,7 @@ export class WineryCommands {
     const { term, limits, onTrouble } = this.parts;
     if (outcome.kind === 'open') return null;
     if (outcome.kind === 'refused')
-      return outcome.begunAtMs === null || term.isFinal(outcome.begunAtMs) ? outcome.problem : null;
+      return outcome.begunAtMs === null || term.isFinal(this.subject, outcome.begunAtMs) ? outcome.problem : null;
     this.failures += 1;
     onTrouble(`deciding a command of ${this.subject}`, outcome.error);
     if (this.failures < limits.unexpectedFailures) return null;

@@ -1,4 +1,7 @@
 /** Commands from a JetStream stream, with a real nats-server and a real PostgreSQL. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { UseCases } from '../../src/application/use-cases.js';
@@ -170,6 +173,41 @@ describe('a laptop that was offline for a week', () => {
     for (const winery of wineries) expect(await textsOf(north, winery)).toEqual(texts(winery));
     expect(await north.control.inspect()).toMatchObject({ refusals: 0 });
   }, 180_000);
+});
+
+describe('the documented example', () => {
+  test('publishes a command and prints its result', async () => {
+    const node = await ingesting(site, 'north');
+    await accepted(node.composed.solera.putWinery('estate', winerySettings));
+    const id = uuid();
+    const env = { ...process.env, NATS_URL: site.server.url, COMMAND_ID: id };
+    const example = fileURLToPath(new URL('../../docs/examples/ingestion/publish.mjs', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [example], { env, timeout: 30_000 });
+    expect(JSON.parse(stdout)).toMatchObject({ action: { id, type: 'note', status: 'active' } });
+  });
+});
+
+describe('a stream of another system', () => {
+  test('is left alone', async () => {
+    await ingesting(site, 'north');
+    const other = await site.node('other', undefined, 'elsewhere');
+    const off = { enabled: false, detail: expect.stringContaining('belongs to another system ("Solera, cell test")') };
+    await expect.poll(() => other.control.inspect(), { timeout: 10_000 }).toMatchObject(off);
+  });
+});
+
+describe('a broker whose store is wiped', () => {
+  test('takes commands again', async () => {
+    const node = await ingesting(site, 'north');
+    await accepted(node.composed.solera.putWinery('w', winerySettings));
+    for (const text of ['one', 'two', 'three']) await publisher.publish('w', note(text));
+    await untilTaken(node);
+    await site.server.kill();
+    await site.server.wipeStore();
+    await site.server.restart();
+    await publisher.publish('w', note('four'));
+    await expect.poll(() => textsOf(node, 'w'), { timeout: 20_000 }).toEqual(['one', 'two', 'three', 'four']);
+  });
 });
 
 describe('without JetStream', () => {

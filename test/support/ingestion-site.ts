@@ -45,14 +45,18 @@ export class IngestionSite {
   }
 
   /** Starts a node. `around` may replace how it decides commands. */
-  async node(name: string, around: (solera: UseCases) => Partial<UseCases> = () => ({})): Promise<IngestingNode> {
+  async node(
+    name: string,
+    around: (solera: UseCases) => Partial<UseCases> = () => ({}),
+    cell = 'test',
+  ): Promise<IngestingNode> {
     const messages = openNats({ servers: [this.server.url], name, log: silent });
     incarnations += 1;
     const counts = { taken: 0, refused: 0, retried: 0 };
     const troubles: unknown[] = [];
     const onTrouble = (_what: string, error: unknown): void => void troubles.push(error);
     const cluster = {
-      ...{ cell: 'test', self: { node: name, incarnation: `${name}${incarnations}` }, edge: false, messages },
+      ...{ cell, self: { node: name, incarnation: `${name}${incarnations}` }, edge: false, messages },
       url: () => null,
       observer: quietObserver,
     };

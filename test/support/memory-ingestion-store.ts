@@ -49,7 +49,7 @@ export class MemoryIngestionStore implements IngestionStore {
   }
 
   async markReported(refusal: Refusal): Promise<void> {
-    this.unreportedKeys.delete(keyOf(refusal));
+    if (this.refusals.get(keyOf(refusal))?.sequence === refusal.sequence) this.unreportedKeys.delete(keyOf(refusal));
   }
 
   async list(): Promise<readonly ListedRefusal[]> {

@@ -51,7 +51,7 @@ async function holder(): Promise<{ readonly term: Term; readonly turn: () => Pro
     const result = await decide(data);
     decided.push(data);
     if (result.ok) timeline.set(id, data);
-    return result;
+    return result.ok ? { ...result, created: true } : result;
   };
   const parseBody = (bytes: Uint8Array): Result<unknown> => success(JSON.parse(new TextDecoder().decode(bytes)));
   const commands = new WineryCommands('w', {
@@ -162,6 +162,17 @@ describe('two holders that overlap', () => {
     expect(await second.turn()).toBe('empty');
     expect([...store.refusals.values()]).toMatchObject([{ id: idOf(2) }]);
     expect([...timeline.values()]).toEqual([1, 3]);
+  });
+
+  test('refuse at once what follows a command that was recorded after the lease of the former holder', async () => {
+    publish(1, 2, 3);
+    await holder();
+    const second = await holder();
+    elapsedMs += limits.leaseMs;
+    await second.term.confirm();
+    decide = (number) => (number === 2 ? refuse() : accept());
+    expect(await second.turn()).toBe('empty');
+    expect([...store.refusals.values()]).toMatchObject([{ id: idOf(2) }]);
   });
 
   test('a holder that is not confirmed begins nothing', async () => {
