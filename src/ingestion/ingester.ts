@@ -108,8 +108,9 @@ export class Ingester {
         const waiting = await session.waiting();
         observer.lag([...waiting.values()].reduce((sum, count) => sum + count, 0));
         for (const subject of waiting.keys()) turns.add(subject);
-        await term.confirm();
-        await sender.reportRefusals();
+        // While the database is away, no command begins, because the term is not confirmed.
+        await term.confirm().catch((error: unknown) => this.report(error));
+        await sender.reportRefusals().catch((error: unknown) => this.report(error));
         await this.pause(limits.roundMs);
       }
     } finally {
@@ -122,7 +123,10 @@ export class Ingester {
   /** The same reason is logged once a minute. */
   private report(error: unknown): void {
     const { log, onTrouble, timers, limits } = this.parts;
-    if (!(error instanceof QueueUnavailable)) return onTrouble('taking commands from the stream SOLERA_IN', error);
+    if (!(error instanceof QueueUnavailable)) {
+      onTrouble('taking commands from the stream SOLERA_IN', error);
+      return;
+    }
     const now = timers.elapsedMs();
     const { text, loggedAtMs } = this.lastReason;
     if (text === error.message && now - loggedAtMs < limits.repeatedReasonIntervalMs) return;

@@ -45,14 +45,16 @@ export class ResultSender {
   private async refusal(refusal: Refusal): Promise<void> {
     const { queue, store } = this.parts;
     const { winery, id, sequence, refusedAtMs, problem, replySubject } = refusal;
-    if (replySubject !== null && !queue.reply(replySubject, encoded(problem)))
-      queue.reply(replySubject, encoded(withoutLists(problem)));
     const report = { ...problem, id, winery, sequence, refusedAt: new Date(refusedAtMs).toISOString() };
     // The command itself is a convenience for subscribers: it is kept in the database for its retry.
     const isStored =
       (await queue.reportRefusal(refusal, encoded({ ...report, command: commandOf(refusal) }))) ||
       (await queue.reportRefusal(refusal, encoded(withoutLists(report))));
-    if (isStored) await store.markReported(refusal);
+    if (!isStored) return;
+    // After the stream has the report, so that a broken stream does not repeat the result.
+    if (replySubject !== null && !queue.reply(replySubject, encoded(problem)))
+      queue.reply(replySubject, encoded(withoutLists(problem)));
+    await store.markReported(refusal);
   }
 }
 

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { UseCases } from '../../src/application/use-cases.js';
@@ -193,6 +194,35 @@ describe('a stream of another system', () => {
     const other = await site.node('other', undefined, 'elsewhere');
     const off = { enabled: false, detail: expect.stringContaining('belongs to another system ("Solera, cell test")') };
     await expect.poll(() => other.control.inspect(), { timeout: 10_000 }).toMatchObject(off);
+  });
+});
+
+describe('a hostile publisher', () => {
+  test('neither breaks the connection, nor makes Solera instruct the broker, nor touches the commands of others', async () => {
+    const node = await ingesting(site, 'north');
+    await accepted(node.composed.solera.putWinery('w', winerySettings));
+    const named = ['two words', '$JS.API.STREAM.DELETE.SOLERA_IN', 'solera.in.w', '>', 'a..b'];
+    for (const subject of named) await publisher.publish('w', note(subject), subject);
+    publisher.client.publish('solera.in.*', JSON.stringify(note('all')));
+    publisher.client.publish('solera.in.>', JSON.stringify(note('all')));
+    await publisher.publish('w', note('last'));
+    await untilTaken(node);
+    expect(await textsOf(node, 'w')).toEqual([...named, 'last']);
+    expect(await node.control.inspect()).toMatchObject({ enabled: true, refusals: 0 });
+    expect(node.troubles).toEqual([]);
+  });
+});
+
+describe('a stream that an operator deletes', () => {
+  test('is created again, and takes commands', async () => {
+    const node = await ingesting(site, 'north');
+    await accepted(node.composed.solera.putWinery('w', winerySettings));
+    for (const text of ['one', 'two']) await publisher.publish('w', note(text));
+    await untilTaken(node);
+    const { streams } = await jetstreamManager(publisher.client);
+    await streams.delete('SOLERA_IN');
+    await publisher.publish('w', note('three'));
+    await expect.poll(() => textsOf(node, 'w'), { timeout: 20_000 }).toEqual(['one', 'two', 'three']);
   });
 });
 

@@ -1,10 +1,10 @@
 /**
  * The queue of commands as a stream of JetStream.
  *
- * Owns: the streams SOLERA_IN and SOLERA_REFUSED, and the session over the current connection. Does not own: the connection, positions.
+ * Owns: the streams SOLERA_IN and SOLERA_REFUSED, and the current session. Does not own: the connection, positions.
  * The stream has no consumers: commands are read by subject, and removed by a purge of the subject up to a sequence. So it holds the waiting commands, and
  * the server counts them for each winery. All calls exist in nats-server 2.9.
- * Invariants: (1) a session uses one client, and every call fails once that client is lost; (2) a stream that exists is used as it is, unless it belongs to another cell.
+ * Invariant: a stream that exists is used as it is, unless it belongs to another cell.
  */
 import {
   DiscardPolicy,
@@ -13,8 +13,9 @@ import {
   RetentionPolicy,
   StorageType,
   type StreamConfig,
+  type StreamInfo,
 } from '@nats-io/jetstream';
-import { headers, Match, type NatsConnection } from 'nats';
+import { headers, type NatsConnection } from 'nats';
 import { ingestionLimits as limits } from '../../../config/ingestion.js';
 import {
   type CommandQueue,
@@ -23,13 +24,20 @@ import {
   QueueUnavailable,
   type ReportedRefusal,
 } from '../../ingestion/command-queue.js';
-import { commandSubjects, refusalSubject, refusalSubjects, wineryOf } from './command-subjects.js';
+import { called } from './broker-call.js';
+import { CommandSession } from './command-session.js';
+import {
+  commandStream,
+  commandSubjects,
+  mayReceiveResults,
+  refusalSubject,
+  refusalSubjects,
+  replyHeader,
+  wineryOf,
+} from './command-subjects.js';
 import type { NatsMessages } from './nats-messages.js';
 
-const commandStream = 'SOLERA_IN';
 const refusalStream = 'SOLERA_REFUSED';
-/** The header in which a publisher names the subject for the result. */
-const replyHeader = 'Reply-Subject';
 
 /** More than the header of a report has. */
 const reportHeaderBytes = 256;
@@ -37,7 +45,8 @@ const reportHeaderBytes = 256;
 type WantedStream = Partial<StreamConfig> & Pick<StreamConfig, 'name'>;
 
 export class CommandStream implements CommandQueue {
-  private opened: { readonly client: NatsConnection; readonly session: Promise<QueueSession> } | undefined;
+  private opening: { readonly client: NatsConnection; readonly session: Promise<CommandSession> } | undefined;
+  private session: CommandSession | undefined;
 
   constructor(
     private readonly messages: NatsMessages,
@@ -47,13 +56,13 @@ export class CommandStream implements CommandQueue {
   open(): Promise<QueueSession> {
     const { client } = this.messages;
     if (client === undefined) return Promise.reject(new QueueUnavailable('There is no connection to NATS.'));
-    if (this.opened?.client === client) return this.opened.session;
-    const session = called(() => this.openOver(client));
-    this.opened = { client, session };
-    // The next call tries again.
-    session.catch(() => {
-      if (this.opened?.session === session) this.opened = undefined;
+    if (this.session?.isOpen === true) return Promise.resolve(this.session);
+    // One attempt at a time for each client.
+    if (this.opening?.client === client) return this.opening.session;
+    const session = called(() => this.openOver(client)).finally(() => {
+      if (this.opening?.session === session) this.opening = undefined;
     });
+    this.opening = { client, session };
     return session;
   }
 
@@ -64,12 +73,9 @@ export class CommandStream implements CommandQueue {
   }
 
   reply(subject: string, body: Uint8Array): boolean {
-    try {
-      return this.messages.publish(subject, body);
-    } catch {
-      // A publisher may name anything. A subject that NATS refuses has no receiver.
-      return true;
-    }
+    // Nobody can wait for a result there.
+    if (!mayReceiveResults(subject)) return true;
+    return this.messages.publish(subject, body);
   }
 
   async reportRefusal({ winery, id, sequence, storedAtMs }: ReportedRefusal, body: Uint8Array): Promise<boolean> {
@@ -100,10 +106,10 @@ export class CommandStream implements CommandQueue {
     });
   }
 
-  private async openOver(client: NatsConnection): Promise<QueueSession> {
+  private async openOver(client: NatsConnection): Promise<CommandSession> {
     // The check asks whether JetStream is enabled.
     const manager = await jetstreamManager(client, { checkAPI: true, timeout: limits.brokerTimeoutMs });
-    await ensureStream(manager, this.cell, {
+    const { created } = await ensureStream(manager, this.cell, {
       name: commandStream,
       subjects: [commandSubjects],
       retention: RetentionPolicy.Limits,
@@ -120,51 +126,14 @@ export class CommandStream implements CommandQueue {
       max_bytes: limits.refusedStreamBytes,
       max_age: limits.refusedStreamAgeMs * 1e6,
     });
-    return this.sessionOver(client, manager);
-  }
-
-  private sessionOver(client: NatsConnection, { streams }: JetStreamManager): QueueSession {
     const { messages } = this;
-    const checked = <T>(call: () => Promise<T>): Promise<T> =>
-      messages.client === client
-        ? called(call)
-        : Promise.reject(new QueueUnavailable('The connection to NATS was lost.'));
-    return {
-      get isOpen() {
-        return messages.client === client;
-      },
-      waiting: () =>
-        checked(async () => {
-          const { state } = await streams.info(commandStream, { subjects_filter: commandSubjects });
-          return new Map(Object.entries(state.subjects ?? {}));
-        }),
-      next: (subject, after) =>
-        checked(async () => {
-          // The server finds the first message of the subject from a sequence on. The client's type knows only half of this query.
-          const query = { next_by_subj: subject, seq: after + 1 } as Parameters<typeof streams.getMessage>[1];
-          const message = await streams.getMessage(commandStream, query);
-          if (message === null) return null;
-          const { seq, data, header, time } = message;
-          const replySubject = header.get(replyHeader, Match.IgnoreCase);
-          const named = replySubject === '' ? null : replySubject;
-          return { sequence: seq, storedAtMs: time.getTime(), body: data, replySubject: named };
-        }),
-      remove: (subject, upTo) =>
-        checked(async () => void (await streams.purge(commandStream, { filter: subject, seq: upTo + 1 }))),
-      onArrival: (listener) => {
-        const subscription = client.subscribe(commandSubjects, {
-          callback: (error, message) => {
-            if (error === null) listener(message.subject);
-          },
-        });
-        return () => subscription.unsubscribe();
-      },
-    };
+    this.session = new CommandSession({ messages, client, streams: manager.streams, created });
+    return this.session;
   }
 }
 
 /** Creates a stream if it is missing. Its description names the cell, so that two systems which share a NATS do not take each other's commands. */
-async function ensureStream({ streams }: JetStreamManager, cell: string, wanted: WantedStream): Promise<void> {
+async function ensureStream({ streams }: JetStreamManager, cell: string, wanted: WantedStream): Promise<StreamInfo> {
   const description = `Solera, cell ${cell}`;
   const found = await streams.info(wanted.name).catch(async (error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'StreamNotFoundError') throw error;
@@ -178,21 +147,5 @@ async function ensureStream({ streams }: JetStreamManager, cell: string, wanted:
     throw new QueueUnavailable(
       `The stream ${wanted.name} has the subjects ${found.config.subjects.join(', ')}, not ${subject}.`,
     );
-}
-
-/** Turns every failure of the broker into QueueUnavailable. */
-async function called<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof QueueUnavailable) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const isOff = error instanceof Error && error.name === 'JetStreamNotEnabled';
-    throw new QueueUnavailable(
-      isOff ? 'JetStream is not enabled on the NATS server.' : `The broker failed: ${reason}.`,
-      {
-        cause: error,
-      },
-    );
-  }
+  return found;
 }
