@@ -1,8 +1,8 @@
+import type { JsonObject } from '../application/json-object.js';
 import { readActionId, readObject, unexpected } from '../application/request/body.js';
 import { codeForm, codePattern } from '../application/request/code.js';
 import { mustBe } from '../application/request/fault-text.js';
 import { uuidOfKey } from '../application/request/fingerprint.js';
-import type { JsonObject } from '../application/json-object.js';
 import { type Failure, failure, type Problem, type Result, success } from '../application/result.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { Timers } from '../cluster/timers.js';

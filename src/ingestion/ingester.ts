@@ -18,7 +18,7 @@ import type { IngestionLimits } from '../../config/ingestion.js';
 import { partitions } from '../actors/placement.js';
 import { textHash } from '../actors/text-hash.js';
 import type { Timers } from '../cluster/timers.js';
-import { type CommandQueue, QueueUnavailable, type QueueSession } from './command-queue.js';
+import { type CommandQueue, type QueueSession, QueueUnavailable } from './command-queue.js';
 import type { Holder } from './ingestion-store.js';
 import { Term } from './term.js';
 import { Turns } from './turns.js';
