@@ -59,11 +59,9 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     opened.push(() => composed.close());
     const ingestion = createNodeIngestion({ composed, cluster, observer: ingestionObserver, log, onTrouble });
     opened.push(() => ingestion.stop());
-    const stopWatching = await watch(composed);
-    const stopSweeping = sweepPeriodically(composed, onTrouble);
+    const stops = [await watch(composed), sweepPeriodically(composed, onTrouble)];
     opened.push(async () => {
-      stopWatching();
-      stopSweeping();
+      for (const stop of stops) stop();
     });
     let leaving = false;
     const server = createHttpServer({

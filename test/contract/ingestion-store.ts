@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { IngestionStore, Refusal } from '../../src/ingestion/ingestion-store.js';
 
-/** The promises of the store of ingestion, for every adapter. `open` returns two views of one new store, as two nodes have them. */
-export function describeIngestionStore(
-  name: string,
-  open: () => Promise<readonly [IngestionStore, IngestionStore]>,
-): void {
-  describe(`the store of ingestion on ${name}`, () => {
+/** Returns two views of one new store, as two nodes have them. */
+type Open = () => Promise<readonly [IngestionStore, IngestionStore]>;
+
+/** The promises of the store of ingestion, for every adapter. */
+export function describeIngestionStore(name: string, open: Open): void {
+  describeHolders(name, open);
+  describeRefusals(name, open);
+}
+
+function describeHolders(name: string, open: Open): void {
+  describe(`the holder of ingestion on ${name}`, () => {
     it('has one holder for each epoch', async () => {
       const [north, south] = await open();
       expect(await north.holder()).toBeNull();
@@ -42,7 +47,11 @@ export function describeIngestionStore(
       expect(await north.moveTo(1, 'w', { sequence: 1, storedAtMs: 20 })).toBe(true);
       expect(await north.position('w')).toMatchObject({ sequence: 1, storedAtMs: 20 });
     });
+  });
+}
 
+function describeRefusals(name: string, open: Open): void {
+  describe(`the refusals of ingestion on ${name}`, () => {
     it('keeps a refusal, byte for byte, until it is forgotten, and moves the position with it', async () => {
       const [north, south] = await open();
       await north.take(1, 'north');

@@ -56,6 +56,12 @@ async function takenBy({ url }: Process): Promise<number> {
   return Number(/^solera_ingestion_taken_total (\d+)/m.exec(text)?.[1] ?? 0);
 }
 
+async function putWinery(url: string, winery: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'PUT', body: JSON.stringify(winerySettings), headers };
+  expect((await fetch(`${url}/v1/wineries/${winery}`, init)).ok).toBe(true);
+}
+
 async function texts(url: string, winery: string): Promise<unknown[]> {
   const { items, next } = await get(`${url}/v1/wineries/${winery}/lots/A/timeline?limit=1000`);
   expect(next).toBeNull();
@@ -73,14 +79,7 @@ test('2,000 actions of crews that were offline take effect once and in order, al
   const [north] = nodes;
   if (north === undefined) throw new Error('two nodes were started');
   const wineries = ['w1', 'w2'];
-  for (const winery of wineries) {
-    const init = {
-      method: 'PUT',
-      body: JSON.stringify(winerySettings),
-      headers: { 'content-type': 'application/json' },
-    };
-    expect((await fetch(`${north.url}/v1/wineries/${winery}`, init)).ok).toBe(true);
-  }
+  for (const winery of wineries) await putWinery(north.url, winery);
   await expect.poll(async () => (await get(`${north.url}/v1/ingestion`)).enabled, { timeout: 20_000 }).toBe(true);
   const publisher = new Publisher(await site.connected(server.url));
   const reports = publisher.collect('solera.refused.*');

@@ -73,7 +73,7 @@ export class CommandStream implements CommandQueue {
   }
 
   reply(subject: string, body: Uint8Array): boolean {
-    // Nobody can wait for a result there.
+    // No client can wait for a result there.
     if (!mayReceiveResults(subject)) return true;
     return this.messages.publish(subject, body);
   }
