@@ -81,7 +81,7 @@ const environment: Environment = {
   newId: () => newUuid(),
 };
 
-const timers: Timers = {
+export const timers: Timers = {
   elapsedMs: scheduler.elapsedMs,
   after: (ms, work) => {
     const timer = setTimeout(work, ms);

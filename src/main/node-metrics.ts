@@ -3,9 +3,11 @@ import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
 import type { OnReply } from '../application/request/observed-transport.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { ClusterObserver } from '../cluster/observer.js';
+import type { IngestionObserver } from '../ingestion/observer.js';
 import { clusterMetrics, watchCluster } from './cluster-metrics.js';
 import { commandCounter, watchPartitions } from './command-metrics.js';
 import type { Composed } from './compose.js';
+import { ingestionMetrics } from './ingestion-metrics.js';
 
 /** Upper bounds of the number of proposals in a commit call, up to `proposalsPerBatch`. */
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -19,6 +21,7 @@ interface NodeMetrics {
   /** To be passed to `compose`. */
   readonly onReply: OnReply;
   readonly clusterObserver: ClusterObserver;
+  readonly ingestionObserver: IngestionObserver;
   /** Registers the gauges of the composed parts. Returns a function that stops updating them. */
   watch(composed: Watched): Promise<() => void>;
 }
@@ -48,6 +51,7 @@ export function nodeMetrics(): NodeMetrics {
     },
     onReply: commandCounter(metrics),
     clusterObserver: clusterMetrics(metrics),
+    ingestionObserver: ingestionMetrics(metrics),
     watch: async ({ actors, solera, cluster }) => {
       if (cluster !== null) watchCluster(metrics, cluster);
       watchPartitions(metrics, actors.router);

@@ -6,7 +6,7 @@
  * of the start fails; (2) `close` may be called at any time and repeatedly; it resolves when nothing is running any more.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpLimits } from '../../config/http.js';
 import { nodeLimits } from '../../config/node.js';
@@ -25,6 +25,7 @@ import { type Composed, type ComposedCluster, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
 import { type Database, openDatabase, openingFailure } from './database.js';
 import { listenFailure } from './listen-failure.js';
+import { createNodeIngestion } from './node-ingestion.js';
 import { nodeMetrics } from './node-metrics.js';
 import { programVersion } from './program-version.js';
 
@@ -49,7 +50,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
-    const { metrics, onBatch, onReply, clusterObserver, watch } = nodeMetrics();
+    const { metrics, onBatch, onReply, clusterObserver, ingestionObserver, watch } = nodeMetrics();
     const onTrouble = (what: string, error: unknown, about?: object): void =>
       log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
@@ -62,11 +63,11 @@ export async function startNode(configuration: Configuration): Promise<Node> {
       },
     );
     opened.push(() => composed.close());
-    const stopWatching = await watch(composed);
-    const stopSweeping = sweepPeriodically(composed, onTrouble);
+    const ingestion = createNodeIngestion({ composed, cluster, observer: ingestionObserver, log, onTrouble });
+    opened.push(() => ingestion.stop());
+    const stops = [await watch(composed), sweepPeriodically(composed, onTrouble)];
     opened.push(async () => {
-      stopWatching();
-      stopSweeping();
+      for (const stop of stops) stop();
     });
     let leaving = false;
     const server = createHttpServer({
@@ -76,20 +77,19 @@ export async function startNode(configuration: Configuration): Promise<Node> {
         leaving: () => leaving,
       },
       ...{ solera: composed.solera, imports: composed.imports, kinds: actionKinds },
-      ...{ log, metrics, tracer },
+      ...{ ingestion: ingestion.control, log, metrics, tracer },
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());
     await server.listen({ host, port }).catch((error: unknown) => {
       throw listenFailure(error, host, port);
     });
-    const listening = server.server.address();
-    const url = urlOf(host, typeof listening === 'object' && listening !== null ? listening.port : port);
+    const url = urlOf(host, server.server.address(), port);
     address.url = url;
     const leave = async (): Promise<void> => {
       leaving = true;
       if (cluster === undefined) return;
-      await composed.leaveCluster();
+      await Promise.all([ingestion.stop(), composed.leaveCluster()]);
       await sleep(configuration.leaveMs);
     };
     return { url, database, composed, log, close: () => leave().finally(close) };
@@ -169,7 +169,8 @@ async function assertPortFree(host: string, port: number): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-function urlOf(host: string, port: number): string {
+function urlOf(host: string, listening: AddressInfo | string | null, asked: number): string {
+  const port = typeof listening === 'object' && listening !== null ? listening.port : asked;
   const isAll = host === '0.0.0.0' || host === '::';
   const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;

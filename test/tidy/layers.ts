@@ -12,7 +12,7 @@ interface Layer {
 
 const domain = ['src/kernel', 'src/cellar'];
 const core = [...domain, 'src/feed', 'src/application', 'config'];
-const beneathAdapters = [...core, 'src/actors', 'src/cluster', 'src/imports'];
+const beneathAdapters = [...core, 'src/actors', 'src/cluster', 'src/imports', 'src/ingestion'];
 
 function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
@@ -36,6 +36,8 @@ const layers: readonly Layer[] = [
   { folder: 'src/actors', below: core, packages: ['node:'] },
   // Many nodes as one: who owns which partition, and how nodes reach each other. It knows neither NATS nor PostgreSQL.
   { folder: 'src/cluster', below: [...core, 'src/actors'], packages: ['node:'] },
+  // Commands from a queue. It knows neither the broker nor HTTP, and decides through the use cases.
+  { folder: 'src/ingestion', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
   // A file becomes actions and problems here. It does not know where they are recorded.
   {
     folder: 'src/imports/table',

@@ -7,6 +7,7 @@ import { actionSchemas } from './openapi-action-schemas.js';
 import { answerSchemas } from './openapi-answer-schemas.js';
 import { clusterSchemas } from './openapi-cluster-schemas.js';
 import { importSchemas } from './openapi-import-schemas.js';
+import { ingestionSchemas } from './openapi-ingestion-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { settingsSchemas } from './openapi-settings-schemas.js';
 import { responseObject, schemaRef, text, uuid } from './openapi-shape.js';
@@ -25,6 +26,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...stateSchemas(),
     ...importSchemas(),
     ...clusterSchemas(),
+    ...ingestionSchemas(),
     ...notificationSchemas(),
     ...problemSchemas(),
     Health: responseObject({ status: Type.Literal('ok') }),

@@ -43,6 +43,7 @@ const pathDescriptions: Readonly<Record<string, string>> = {
   lot: 'The code of the lot.',
   action: 'The id of the action.',
   import: 'The id of the import.',
+  id: 'The id of the refused command, as the list of refusals has it.',
   first: 'The first number of the page.',
   last: 'The last number of the page.',
 };

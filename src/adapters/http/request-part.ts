@@ -36,6 +36,13 @@ export function pathImportId(request: FastifyRequest): string {
   throw new HttpProblem('not_found', `There is no import ${quoted(text)}; the id of an import is a UUID.`);
 }
 
+/** Returns the id of a refused command in the path, in its canonical lower case. */
+export function pathCommandId(request: FastifyRequest): string {
+  const text = pathText(request, 'id');
+  if (uuidPattern.test(text)) return text.toLowerCase();
+  throw new HttpProblem('not_found', `There is no refused command ${quoted(text)}; the id of a command is a UUID.`);
+}
+
 /** Returns the revision in `If-Match`; undefined without the header, and for `*`, which every existing action matches. */
 export function expectedRevision(request: FastifyRequest): number | undefined {
   const header = request.headers['if-match']?.trim();

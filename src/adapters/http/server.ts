@@ -19,6 +19,7 @@ import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';
 import type { ImportUseCases } from '../../imports/job/imports.js';
+import type { IngestionControl } from '../../ingestion/ingestion-control.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
 import { boundBytes } from './byte-admission.js';
@@ -29,6 +30,7 @@ import { EventStreams } from './event-streams.js';
 import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
 import { importRoutes } from './import-routes.js';
 import { InFlight } from './in-flight.js';
+import { ingestionRoutes } from './ingestion-routes.js';
 import type { KindDescription } from './kind-description.js';
 import { LimitedLog } from './limited-log.js';
 import type { HttpLog } from './log.js';
@@ -58,6 +60,7 @@ interface HttpServerParts {
   readonly kinds: readonly KindDescription[];
   /** Undefined in tests that do not need it. */
   readonly place?: PlaceInCluster;
+  readonly ingestion?: IngestionControl;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   /** By default, no spans are recorded. */
@@ -108,6 +111,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...importRoutes(parts),
     ...notificationRoutes(parts, streams),
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
+    ...(parts.ingestion === undefined ? [] : ingestionRoutes(parts.ingestion)),
     ...probeRoutes(parts, { metrics, draining: () => draining || leaving() }),
     documentRoute(() => document),
   ];

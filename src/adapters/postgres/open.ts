@@ -9,6 +9,7 @@ import type { StreamKnowledge } from '../../application/ports/stream-knowledge.j
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { ViewStore } from '../../cluster/view-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
+import type { IngestionStore } from '../../ingestion/ingestion-store.js';
 import { actionIndex } from './action-index.js';
 import { changeSets } from './change-sets.js';
 import { clusterViewStore } from './cluster-view-store.js';
@@ -17,6 +18,7 @@ import { type Connections, openConnections, select } from './connections.js';
 import { databaseLevel } from './database-level.js';
 import { unavailable } from './failure.js';
 import { importStore } from './import-store.js';
+import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
 import { storedPageSize } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
@@ -52,6 +54,8 @@ export interface Postgres {
   readonly outdated: Promise<LevelTooLow>;
   /** The store of the view of a cell: which nodes own its partitions. */
   viewStore(cell: string): ViewStore;
+  /** The store of the ingestion of a cell. */
+  ingestionStore(cell: string): IngestionStore;
   /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
   onPublished(listener: () => void): () => void;
   /** Runs the janitor, which deletes the drafts of dead writers and old void requests. Call it regularly. Returns the number of rows of drafts deleted. */
@@ -111,6 +115,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     log,
     importStore: importStore(connections),
     viewStore: (cell) => clusterViewStore(connections, cell),
+    ingestionStore: (cell) => ingestionStore(connections, cell),
     onPublished: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

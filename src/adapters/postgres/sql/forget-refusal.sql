@@ -1,0 +1,3 @@
+-- Deletes a refusal, unless a newer one has replaced it.
+-- $1 cell text, $2 winery text, $3 id uuid, $4 sequence bigint, $5 stored_at bigint
+delete from ingestion_refusal where cell = $1 and winery = $2 and id = $3 and sequence = $4 and stored_at = $5
