@@ -65,6 +65,7 @@ describe('the dashboard', () => {
       'Commits',
       'The log',
       'Process',
+      'Ingestion',
     ]);
     expect(dashboard.templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance']);
   });
