@@ -57,6 +57,8 @@ export interface ClusterNode {
   readonly membership: Membership;
   readonly inspection: ClusterInspection;
   readonly holdServer: HoldServer;
+  /** True if no command is in progress and every lane is open. */
+  readonly isIdle: boolean;
   /** To be called after each commit of this node that published something. */
   published(): void;
   /** Joins the cluster as soon as the broker and the database answer. */
@@ -125,7 +127,8 @@ class ClusteredNode implements ClusterNode {
     });
     this.transport = { request: (command) => timed(this.dispatcher, rates, timers, command) };
     this.server = new CommandServer({ ...shared, here, onTrouble });
-    this.holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival() });
+    const onExpired = (): void => observer.holdExpired();
+    this.holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival(), onExpired });
     const { headHintIntervalMs: intervalMs } = limits;
     this.hints = new HeadHints({ messages, subjects, timers, intervalMs, onHint: parts.onHead });
     this.services = [this.server, this.holdServer, written, this.hints];
@@ -135,6 +138,10 @@ class ClusteredNode implements ClusterNode {
       connected: () => messages.connected,
       ownBeat: () => membership.beat(),
     });
+  }
+
+  get isIdle(): boolean {
+    return this.dispatcher.isIdle && this.server.isIdle && this.actors.router.commandsInProgress === 0;
   }
 
   published(): void {

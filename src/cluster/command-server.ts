@@ -48,6 +48,11 @@ export class CommandServer {
     this.gate.forget(isForgotten);
   }
 
+  /** True if all commands that were begun have their replies. */
+  get isIdle(): boolean {
+    return this.inProgress === 0;
+  }
+
   /** Resolves when all commands that were begun have their replies. */
   async drained(): Promise<void> {
     if (this.inProgress > 0) await new Promise<void>((resolve) => this.idle.push(resolve));

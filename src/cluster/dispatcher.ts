@@ -75,6 +75,11 @@ export class Dispatcher implements Transport, LaneServices {
     return this.dispatchLater(command, streams, earlier);
   }
 
+  /** True if no command is in progress and every lane is open. */
+  get isIdle(): boolean {
+    return this.commandsInProgress === 0 && [...this.lanes.values()].every((lane) => lane.isIdle);
+  }
+
   /** Resolves when no command is in progress. */
   async drained(): Promise<void> {
     if (this.commandsInProgress > 0) await new Promise<void>((resolve) => this.idle.push(resolve));

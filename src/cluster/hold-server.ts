@@ -16,6 +16,8 @@ interface HoldServerParts {
   readonly owns: (stream: StreamId) => boolean;
   readonly timers: Timers;
   readonly limits: ClusterLimits;
+  /** Called when a hold ends because its time is over. */
+  readonly onExpired: () => void;
 }
 
 /**
@@ -54,7 +56,7 @@ export class HoldServer {
 
   /** Resolves when the streams are held and nothing is in flight on them. Rejects if that takes longer than a hold may last. */
   private hold({ id, streams }: HoldMessage): Promise<void> {
-    const { holds, nextArrival, timers, limits } = this.parts;
+    const { holds, nextArrival, timers, limits, onExpired } = this.parts;
     const hold: Hold = holds.acquire(streams, nextArrival(), { forOthers: true });
     return new Promise((resolve, reject) => {
       const release = (): void => {
@@ -64,7 +66,10 @@ export class HoldServer {
         // Without effect if the streams were held in time.
         reject(new Error('The streams could not be held in time.'));
       };
-      const cancel = timers.after(limits.holdMs, release);
+      const cancel = timers.after(limits.holdMs, () => {
+        onExpired();
+        release();
+      });
       this.held.set(id, release);
       hold.drained().then(resolve, reject);
     });

@@ -71,6 +71,11 @@ export class Lane {
     private readonly mostWaiting: number,
   ) {}
 
+  /** True if the lane is open and has no commands. */
+  get isIdle(): boolean {
+    return this.inProgress + this.waiting.length + this.troubled.length === 0 && !this.reopening;
+  }
+
   send(command: LaneCommand): void {
     if (this.waiting.length >= this.mostWaiting) {
       command.settle(notBegun(`${this.mostWaiting} commands wait for the node that owns these lots. Try again.`));
