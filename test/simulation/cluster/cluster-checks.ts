@@ -5,6 +5,8 @@ import type { SimulatedCluster } from './simulated-cluster.js';
 /** After calm: all nodes know one view, whose members are the nodes that run, every partition has one owner, and nothing is held or in progress. */
 export function checkCalm(cluster: SimulatedCluster): void {
   const running = cluster.nodes.filter(({ state }) => state === 'running');
+  const leaving = cluster.nodes.find(({ state }) => state !== 'running');
+  if (leaving !== undefined) throw new Error(`${leaving.name} is ${leaving.state}.`);
   const names = running.flatMap(({ edge, incarnation }) => (edge ? [] : [incarnation])).sort();
   const epochs = new Set(running.map((node) => node.cluster.membership.epoch));
   if (epochs.size !== 1) throw new Error(`The nodes know different epochs: ${[...epochs].join(', ')}.`);

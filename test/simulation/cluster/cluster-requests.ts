@@ -7,7 +7,7 @@ import { applyEdit, type Change, type RandomEdit, type Recorded, randomEdit } fr
 import { randomData } from '../../../src/harvest/small-data.js';
 import { randomAction } from '../../../src/harvest/small-harvest.js';
 import type { SmallWorld } from '../../../src/harvest/small-world.js';
-import type { ActionType } from '../../../src/harvest/step.js';
+import type { ActionBody, ActionType } from '../../../src/harvest/step.js';
 import type { Request } from '../concurrent-clients.js';
 
 /** A request that can also be previewed, by a node that decides it once more. */
@@ -100,8 +100,8 @@ export class ClusterRequests {
   }
 }
 
-function recordRequest(winery: string, action: { readonly id: string } & object): ClusterRequest {
-  const changes = [{ op: 'record' as const, action: action as never }]; // Any body may be recorded.
+function recordRequest(winery: string, action: ActionBody): ClusterRequest {
+  const changes = [{ op: 'record' as const, action }];
   const send = (solera: UseCases, options: WriteOptions = {}) => solera.record(winery, action, options);
   return {
     ...{ winery, change: action.id, edit: { winery, changes }, preview: false },
