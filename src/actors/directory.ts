@@ -54,9 +54,12 @@ export class Directory implements Holds, HoldKeeper {
   }
 
   acquire(streams: readonly StreamId[], arrival: number, options: AcquireOptions = {}): Hold {
-    for (const stream of streams)
-      if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.commandsInMailbox)
-        throw new MailboxFull(stream);
+    for (const stream of streams) {
+      const mailbox = this.actors.get(stream)?.mailbox ?? [];
+      // A command that is queued again still has its earlier hold.
+      const isFull = mailbox.length >= this.limits.commandsInMailbox && !mailbox.some((one) => one.arrival === arrival);
+      if (isFull) throw new MailboxFull(stream);
+    }
     const actors = streams.map((stream) => this.getOrCreate(stream));
     const { loadStates = false, reserves = false, forOthers = false } = options;
     const hold = new LocalHold(streams, actors, arrival, this, forOthers);

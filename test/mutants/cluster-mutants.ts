@@ -140,8 +140,15 @@ const orderMutants: readonly Mutant[] = [
   },
   {
     name: 'a command that lost a race loses its turn',
-    patches: [actors('change-processor.ts', 'hold.release();\n        try {', 'hold.release();\n        tried.requeued();\n        try {'),
-      actors('change-processor.ts', 'finally {\n          tried.requeued();', 'finally {'),
+    patches: [
+      actors('change-processor.ts', 'const earlier = hold;', 'const earlier = hold; earlier.release();'),
+    ],
+  },
+  {
+    name: 'a lost proposal no longer counts as in flight before its command is queued again',
+    patches: [
+      actors('change-processor.ts', 'const earlier = hold;', 'const earlier = hold; tried.requeued();'),
+      actors('change-processor.ts', 'earlier.release();\n          tried.requeued();', 'earlier.release();'),
     ],
   },
 ];
