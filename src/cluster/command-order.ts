@@ -44,7 +44,7 @@ export class OrderedCommand {
 export class CommandOrder {
   private readonly last = new Map<StreamId, OrderedCommand>();
   private readonly inProgress = new Set<OrderedCommand>();
-  /** For each winery whose lots are in several lanes: its last edit in progress. The streams of an edit are not known here. */
+  /** For each winery: its last edit in progress. The streams of an edit are not known here, and by the time of a later command its lots may be in several lanes. */
   private readonly edits = new Map<string, OrderedCommand>();
 
   /** Enters a command, and calls `go` when it may be placed in its lane: at once, or when the commands before it allow it. `leave` must follow. `isSpread`: whether the winery's lots are in several lanes. */
@@ -58,7 +58,7 @@ export class CommandOrder {
     for (const before of this.before(ordered, isSpread)) if (before.isAwaited(lane, freed)) left += 1;
     for (const key of keys) this.last.set(key, ordered);
     this.inProgress.add(ordered);
-    if (isSpread && hasEdits(ordered.command)) this.edits.set(ordered.command.winery, ordered);
+    if (hasEdits(ordered.command)) this.edits.set(ordered.command.winery, ordered);
     freed();
   }
 
