@@ -43,10 +43,11 @@ export async function simulateCluster(seed: number): Promise<Simulated> {
   const chance = new Chance(seed);
   const world = smallWorld(chance, chance.whole(1, 3));
   const trouble = chance.pick<Trouble>(['none', 'gentle', 'gentle', 'harsh', 'harsh', 'harsh', 'harsh']);
+  const longestDelayMs = chance.pick([0.2, 1, 5, 30]);
   const cluster = new SimulatedCluster(chance.fork(1), {
     limits: (): Partial<Limits> => (trouble === 'harsh' ? randomLimits(chance) : {}),
     clusterLimits: { replyBytes: chance.pick([300, 1_000, 262_144]) },
-    longestDelayMs: chance.pick([0.2, 1, 5, 30]),
+    longestDelayMs,
   });
   for (let nodes = chance.whole(1, 4); nodes > 0; nodes -= 1) cluster.start();
   if (chance.happens(0.15)) cluster.start(undefined, true);
@@ -66,7 +67,8 @@ export async function simulateCluster(seed: number): Promise<Simulated> {
     ended = true;
     await making;
   });
-  if (trouble === 'none') checkQuick(cluster, clients, quickMs);
+  // With a slow broker, holds of many partitions take long.
+  if (trouble === 'none' && longestDelayMs <= 1) checkQuick(cluster, clients, quickMs);
   if (trouble !== 'harsh' && clients.avoidable.length > 0) throw new Error(`A client got ${clients.avoidable[0]}`);
   await maker.calm();
   checkCalm(cluster);
