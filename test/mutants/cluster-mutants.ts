@@ -1,6 +1,11 @@
 import type { Mutant } from './cascade-mutants.js';
 import type { Patch } from './compiled-kernel.js';
 
+/** `quick`: a few seeds find it, so it is run with all tests. */
+interface ClusterMutant extends Mutant {
+  readonly quick?: true;
+}
+
 const patch =
   (folder: string) =>
   (file: string, find: string, replace: string): Patch => ({ file: `${folder}/${file}`, find, replace });
@@ -10,7 +15,7 @@ const actors = patch('src/actors');
 const support = patch('test/support');
 
 /** Errors in what the store promises to every node. */
-const storeMutants: readonly Mutant[] = [
+const storeMutants: readonly ClusterMutant[] = [
   {
     name: 'the commit does not compare the versions that were read',
     patches: [
@@ -27,6 +32,7 @@ const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'a change set of another decision is taken for the own one',
+    quick: true,
     patches: [support('memory-commit.ts', "if (mark !== proposal.mark) return { kind: 'duplicate', change };", '')],
   },
   {
@@ -40,7 +46,7 @@ const storeMutants: readonly Mutant[] = [
 ];
 
 /** Errors in what is told to whom, and when. */
-const answerMutants: readonly Mutant[] = [
+const answerMutants: readonly ClusterMutant[] = [
   {
     name: 'a refusal is returned without its check',
     patches: [
@@ -53,6 +59,7 @@ const answerMutants: readonly Mutant[] = [
   },
   {
     name: 'a change is answered before its commit',
+    quick: true,
     patches: [
       actors(
         'group-commit.ts',
@@ -109,7 +116,7 @@ const answerMutants: readonly Mutant[] = [
 ];
 
 /** Errors in the order of commands. */
-const orderMutants: readonly Mutant[] = [
+const orderMutants: readonly ClusterMutant[] = [
   {
     name: 'an owner begins commands in the order in which they arrive',
     patches: [cluster('command-server.ts', "if (!this.gate.admits(place)) return 'out_of_order';", '')],
@@ -154,7 +161,7 @@ const orderMutants: readonly Mutant[] = [
 ];
 
 /** Errors in holds, guests and membership. They cost speed only, so the simulation finds them in what is left after calm, or in the time that passes. */
-const progressMutants: readonly Mutant[] = [
+const progressMutants: readonly ClusterMutant[] = [
   {
     name: 'a hold for another node does not end by itself',
     patches: [
@@ -172,6 +179,7 @@ const progressMutants: readonly Mutant[] = [
   },
   {
     name: 'guests are kept',
+    quick: true,
     patches: [
       actors(
         'directory.ts',
@@ -196,7 +204,7 @@ const progressMutants: readonly Mutant[] = [
  * errors of the PostgreSQL adapter (its contract suite and the integration tests find them); a revision of a key-value store taken for the epoch, and a heartbeat that
  * replaces the check, have no place in the program.
  */
-export const clusterMutants: readonly Mutant[] = [
+export const clusterMutants: readonly ClusterMutant[] = [
   ...storeMutants,
   ...answerMutants,
   ...orderMutants,
