@@ -100,6 +100,7 @@ function counting(counts: Record<string, number>): ClusterObserver {
     inDoubt: () => add('inDoubt'),
     decidedHere: () => add('decidedHere'),
     held: () => add('held'),
+    holdExpired: () => add('holdExpired'),
     viewChanged: () => undefined,
     handedOver: () => undefined,
     happened: () => undefined,

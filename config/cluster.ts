@@ -4,22 +4,22 @@ export const clusterLimits = {
   beatIntervalMs: 500,
   /** Above this many members, heartbeats are sent half as often. */
   membersAtFullRate: 32,
-  /** A member whose heartbeats are missing for this long is removed from the view. Shorter, and a node that collects garbage would be removed. */
-  removeAfterMs: 2_000,
+  /** A member of whom this many heartbeats are missing is removed from the view: after two seconds. Fewer, and a node that collects garbage would be removed. */
+  beatsBeforeRemoval: 4,
   /** A node that cannot reach the database for this long gives its partitions up: others may still reach it. */
   storeLostAfterMs: 2_000,
   /** Interval at which a node checks that it reaches the database. */
   storePingIntervalMs: 500,
   /** If the node's own timer is late by more than this, the node was stopped, and others may have decided in its place. */
   pauseMs: 1_000,
-  /** A longer pause between two of its own heartbeats means that a node did not hear the others in between either. */
-  ownGapMs: 1_500,
+  /** If this many of its own heartbeats are missing, a node did not hear the others either. */
+  beatsOfOwnGap: 3,
   /** Changes of the view that a node has in mind at a time. */
   viewChangesWaiting: 4,
   /** How often a node tries to change the view before it waits for the next heartbeat. Each lost attempt means that another node changed it. */
   viewAttempts: 10,
-  /** An owner without a heartbeat for this long is silent: what was asked of it is in doubt, and is decided elsewhere. Two heartbeats. */
-  silentAfterMs: 1_000,
+  /** An owner of whom this many heartbeats are missing is silent: what was asked of it is in doubt, and is decided elsewhere. */
+  beatsBeforeSilence: 2.5,
   /** If an owner has not answered a command for this long, the asker checks that the owner still listens. */
   probeAfterMs: 200,
   /** After this node decided commands of a lane itself, it asks their owner again only after this time. */
@@ -30,6 +30,10 @@ export const clusterLimits = {
   resendPausesMs: [20, 40, 80],
   /** A command without a definite outcome after this time is answered with `unknown`, and owners do not begin older ones. */
   commandTimeoutMs: 20_000,
+  /** How long the reply of an owner is awaited at least: if the command has expired, the owner replies that it did not begin it. */
+  shortestWaitMs: 500,
+  /** How long a node waits for the database to read or to change the view, or to answer a check. */
+  viewTimeoutMs: 2_000,
   /** Commands that one node may have in progress at one owner. Further ones wait in their lanes. */
   commandsPerOwner: 512,
   /** Commands of clients that a node has in progress, at this node and at others: as many as it decides itself. Beyond it: overloaded. */

@@ -24,6 +24,8 @@ export const nodeLimits = {
    * stopped sending. SOLERA_LEAVE_MS changes it.
    */
   leaveMs: 3_000,
+  /** How long `solera cluster` waits for its nodes to end. Must exceed `leaveMs` plus `drainTimeoutMs` of HTTP. */
+  launcherPatienceMs: 20_000,
   /**
    * A shutdown that takes longer (a disk that does not respond) is aborted with exit code 1. Must exceed `drainTimeoutMs` of HTTP plus the
    * stop timeouts of the embedded PostgreSQL.

@@ -93,15 +93,16 @@ export class ChangeProcessor {
             (await this.decideCommitted(command, hold, { since, footprint })))
           : await this.conclude(command, wineryNotFound(command));
         if (tried.kind === 'replied') return tried.reply;
-        hold.release();
+        const earlier = hold;
         try {
           if (attempt + 1 >= limits.attemptsPerCommand) break;
           streams = union(streams, tried.streams);
-          // Queued before anything is waited for, so that no later command takes the turn of this one.
+          // Queued before the earlier hold is released, so that no later command takes the turn of this one.
           const distant =
             attempt + 1 >= limits.lostRacesBeforeHolding ? ownerHolds.on(streams, arrival, command.trace) : null;
           hold = distant ?? holds.acquire(streams, arrival);
         } finally {
+          earlier.release();
           tried.requeued();
         }
         // The settings that lost the race may belong to any winery that the change set concerns, so all are read again.

@@ -54,12 +54,16 @@ export class Directory implements Holds, HoldKeeper {
   }
 
   acquire(streams: readonly StreamId[], arrival: number, options: AcquireOptions = {}): Hold {
-    for (const stream of streams)
-      if ((this.actors.get(stream)?.mailbox.length ?? 0) >= this.limits.commandsInMailbox)
-        throw new MailboxFull(stream);
+    for (const stream of streams) {
+      const mailbox = this.actors.get(stream)?.mailbox ?? [];
+      // A command that is queued again still has its earlier hold.
+      const isFull = mailbox.length >= this.limits.commandsInMailbox && !mailbox.some((one) => one.arrival === arrival);
+      if (isFull) throw new MailboxFull(stream);
+    }
     const actors = streams.map((stream) => this.getOrCreate(stream));
     const { loadStates = false, reserves = false, forOthers = false } = options;
-    const hold = new LocalHold(streams, actors, arrival, this, forOthers);
+    const turn = forOthers ? beforeReserved(actors, arrival) : arrival;
+    const hold = new LocalHold(streams, actors, turn, this);
     hold.isReserved = reserves;
     for (const actor of actors) enqueue(actor.mailbox, hold);
     this.passivate();
@@ -106,6 +110,11 @@ export class Directory implements Holds, HoldKeeper {
   discardOlder(stream: StreamId, counter: number): void {
     const actor = this.actors.get(stream);
     if (actor?.loaded != null && actor.loaded.version.counter < counter) actor.discardState();
+  }
+
+  /** The number of actors, passivated ones included, whose newest states are not saved. */
+  get unsavedCount(): number {
+    return this.passivated.length + this.dirty.size;
   }
 
   /** The number of guests. */
@@ -212,16 +221,26 @@ function dequeue(hold: LocalHold): void {
 }
 
 /**
- * Inserts a hold by arrival number, the lowest first, so that a command that lost a race gets its turn back. A granted hold stays in front, unless it waits again. A hold
- * for another node also goes before reserved places: otherwise two commands with reserved places at two nodes would wait for each other.
+ * Inserts a hold by arrival number, the lowest first, so that a command that lost a race gets its turn back. A granted hold stays in front, unless it
+ * waits again.
  */
 function enqueue(mailbox: LocalHold[], hold: LocalHold): void {
   let index = mailbox.length;
   while (index > 0) {
     const before = mailbox[index - 1];
-    if (before === undefined || (before.wasGranted && !before.waiting)) break;
-    if (before.arrival <= hold.arrival && !(hold.isForOthers && before.isReserved)) break;
+    if (before === undefined || (before.wasGranted && !before.waiting) || before.arrival <= hold.arrival) break;
     index -= 1;
   }
   mailbox.splice(index, 0, hold);
+}
+
+/**
+ * Returns the arrival number of a hold for another node: just below those of the reserved places in its mailboxes. Otherwise two commands with reserved
+ * places at two nodes would wait for each other. It is one number for all mailboxes, so that their orders agree.
+ */
+function beforeReserved(actors: readonly HeldActor[], arrival: number): number {
+  let lowest = arrival;
+  for (const { mailbox } of actors)
+    for (const hold of mailbox) if (hold.isReserved && hold.arrival <= lowest) lowest = hold.arrival - 0.5;
+  return lowest;
 }

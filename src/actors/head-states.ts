@@ -20,6 +20,15 @@ export class HeadStates {
     private readonly limits: HeadStateLimits,
   ) {}
 
+  /** Saves all states that are not saved yet, except those that change meanwhile. */
+  async flushAll(): Promise<void> {
+    // States that are in use at first are saved by a later flush.
+    for (let left = this.directory.unsavedCount; left > 0; left -= this.limits.headsPerFlush) {
+      await this.saving;
+      await this.flush();
+    }
+  }
+
   /** Saves up to `headsPerFlush` states, in several writes if they are long. A call while another is in progress joins it. */
   flush(): Promise<void> {
     this.saving ??= this.save().finally(() => {

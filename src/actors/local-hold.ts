@@ -41,7 +41,6 @@ export class LocalHold implements Hold {
     readonly actors: readonly HeldActor[],
     readonly arrival: number,
     private readonly keeper: HoldKeeper,
-    readonly isForOthers: boolean,
   ) {}
 
   ready(): Promise<void> {

@@ -11,8 +11,10 @@ import { decodeReply, type ReplyMessage } from './wire.js';
 /** What became of a command that was sent to its owner. */
 export type Asked =
   | { readonly kind: 'reply'; readonly reply: ReplyMessage }
-  /** The owner did not get the command. */
+  /** The owner did not get the command, because it is gone. */
   | { readonly kind: 'not_received' }
+  /** The command was not sent. */
+  | { readonly kind: 'not_sent' }
   /** The owner may have got the command, and may still act on it. */
   | { readonly kind: 'no_reply' };
 
@@ -35,6 +37,8 @@ interface AskedOwnersParts {
   readonly subjects: Subjects;
   readonly heard: HeardNodes;
   readonly timers: Timers;
+  /** How long an owner must be silent until its commands are decided elsewhere. */
+  readonly silentAfterMs: () => number;
   readonly limits: ClusterLimits;
   readonly observer: EventObserver;
 }
@@ -94,7 +98,7 @@ export class AskedOwners {
 
   private failed(owner: Owner, request: Request, error: unknown): void {
     const reason = error instanceof MessageFailure ? error.reason : 'no_reply';
-    request.end({ kind: reason === 'no_reply' ? 'no_reply' : 'not_received' });
+    request.end({ kind: reason === 'no_responder' ? 'not_received' : reason });
     if (reason === 'no_responder') this.suspect(owner, 'not_listening');
   }
 
@@ -143,16 +147,16 @@ export class AskedOwners {
     const [oldest] = owner.requests;
     if (oldest === undefined) return;
     const now = timers.elapsedMs();
-    if (heard.silentMs(owner.member.incarnation, now) >= limits.silentAfterMs) this.suspect(owner, 'silent');
+    if (heard.silentMs(owner.member.incarnation, now) >= this.parts.silentAfterMs()) this.suspect(owner, 'silent');
     else if (!owner.probing && now - oldest.sentAt >= limits.probeAfterMs) this.probe(owner);
   }
 
   /** Learns at once if the owner is gone: the broker knows, although no heartbeat is missing yet. */
   private probe(owner: Owner): void {
-    const { messages, subjects, limits } = this.parts;
+    const { messages, subjects } = this.parts;
     owner.probing = true;
     messages
-      .request(subjects.to(owner.member, 'ping'), new Uint8Array(), limits.silentAfterMs)
+      .request(subjects.to(owner.member, 'ping'), new Uint8Array(), this.parts.silentAfterMs())
       .catch((error: unknown) => {
         if (error instanceof MessageFailure && error.reason === 'no_responder') this.suspect(owner, 'not_listening');
       })

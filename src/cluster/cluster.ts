@@ -62,6 +62,8 @@ export interface ClusterNode {
   readonly holdServer: HoldServer;
   /** What this node's commands wait for. */
   load(): DispatcherLoad & { readonly commandsAsked: number };
+  /** True if no command is in progress and every lane is open. */
+  readonly isIdle: boolean;
   /** To be called after each commit of this node that published something. */
   published(): void;
   /** Joins the cluster as soon as the broker and the database answer. */
@@ -114,7 +116,11 @@ class ClusteredNode implements ClusterNode {
       acquire: (...call) => this.actors.directory.acquire(...call),
       discardStates: (streams) => this.actors.directory.discardStates(streams),
     };
-    const distantHolds = new DistantHolds({ ...shared, holds, newId, onHold: () => observer.held() });
+    const distantHolds = new DistantHolds({
+      ...{ ...shared, holds, newId },
+      isAskable: (owner) => this.owners.isAskable(owner),
+      onHold: () => observer.held(),
+    });
     const written = new WrittenStreams({
       ...shared,
       nextTurn: (work) => parts.scheduler.nextTurn(work),
@@ -123,20 +129,25 @@ class ClusteredNode implements ClusterNode {
     const commitCalls = (): number => commitCallsOf(membership.members.length, limits);
     this.actors = parts.createActors({ owns, holds: distantHolds, commitCalls }, (one) => written.committed(one));
     const { router: here, processor } = this.actors;
-    this.owners = new AskedOwners({ ...shared, observer, heard: membership.heard });
+    this.owners = new AskedOwners({
+      ...{ ...shared, observer, heard: membership.heard },
+      silentAfterMs: () => membership.silentAfterMs,
+    });
     this.dispatcher = new Dispatcher({
       ...{ ...shared, here, owners: this.owners, turns: parts.turns, newId, observer },
       storedReply: (command) => processor.storedReply(command),
+      largestBody: () => messages.maxPayloadBytes,
     });
     this.transport = { request: (command) => timed(this.dispatcher, rates, timers, command) };
     this.server = new CommandServer({ ...shared, here, onTrouble });
-    this.holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival() });
+    const onExpired = (): void => observer.holdExpired();
+    this.holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival(), onExpired });
     const { headHintIntervalMs: intervalMs } = limits;
     this.hints = new HeadHints({ messages, subjects, timers, intervalMs, onHint: parts.onHead });
     this.services = [this.server, this.holdServer, written, this.hints];
     this.inspection = new ClusterInspection({
       ...{ cell: parts.cell, self, membership, spreadOf, timers, now: parts.now },
-      silentAfterMs: limits.removeAfterMs,
+      lostAfterMs: () => membership.removeAfterMs,
       connected: () => messages.connected,
       ownBeat: () => membership.beat(),
     });
@@ -144,6 +155,10 @@ class ClusteredNode implements ClusterNode {
 
   load(): ReturnType<ClusterNode['load']> {
     return { ...this.dispatcher.load(), commandsAsked: this.owners.requestsInProgress };
+  }
+
+  get isIdle(): boolean {
+    return this.dispatcher.isIdle && this.server.isIdle && this.actors.router.commandsInProgress === 0;
   }
 
   published(): void {
@@ -182,7 +197,7 @@ class ClusteredNode implements ClusterNode {
     this.owners.keepOnly(this.membership.members);
     this.dispatcher.targetsChanged();
     this.actors.headStates
-      .flush()
+      .flushAll()
       .catch((error: unknown) => onTrouble('saving head states', error))
       .finally(() => observer.handedOver(timers.elapsedMs() - begun));
   }

@@ -1,4 +1,5 @@
 import type { ChangeCommand } from '../application/request/command.js';
+import { streamName } from '../cellar/stream.js';
 import type { StreamId } from '../kernel/position.js';
 
 /** A command of this node, on its way to the node that decides it. */
@@ -8,12 +9,30 @@ export class OrderedCommand {
   private whenPlaced: (() => void)[] = [];
   private whenSettled: (() => void)[] = [];
 
-  /** `keys`: the streams of the actions that the command records, and the ids of all actions that it names. `lane`: the partition whose owner decides it. */
+  readonly hasEdits: boolean;
+  /** The streams of the actions that the command records, and the ids of all actions that it names. */
+  readonly keys: readonly string[];
+  private named: ReadonlySet<string> | null = null;
+
+  /** `streams`: of the actions that the command records. `lane`: the partition whose owner decides it. */
   constructor(
-    readonly command: ChangeCommand,
-    readonly keys: readonly string[],
+    private readonly command: ChangeCommand,
+    private readonly streams: readonly StreamId[],
     readonly lane: number,
-  ) {}
+  ) {
+    this.hasEdits = command.edits.some(({ op }) => op !== 'record');
+    this.keys = [...streams, ...command.edits.map(({ id }) => id)];
+  }
+
+  /** The wineries whose lots, vessels or actions the command names. */
+  get wineries(): ReadonlySet<string> {
+    this.named ??= new Set([
+      this.command.winery,
+      ...this.command.edits.flatMap(({ winery }) => winery ?? []),
+      ...this.streams.map((stream) => streamName(stream).winery),
+    ]);
+    return this.named;
+  }
 
   /** Calls `go` once this command no longer has to be waited for by a command of a lane. Returns false, and never calls it, if that is the case already. */
   isAwaited(lane: number, go: () => void): boolean {
@@ -37,53 +56,51 @@ export class OrderedCommand {
 }
 
 /**
- * Keeps the order of commands that share a lot, a vessel or an action and are decided by different owners: a later one is sent only when the earlier one has its reply.
- * Commands of one lane keep their order by themselves.
- * Owns: for each stream and action, the last command in progress that names it.
+ * Keeps the order of commands that share a lot, a vessel or an action and are decided by different owners: a later one is sent only when the earlier one
+ * has its reply. Commands of one lane keep their order by themselves. The streams of an edit are not known here, so an edit counts as naming all
+ * lots of its wineries.
+ * Owns: for each stream and action, the last command in progress that names it; the edits in progress.
  */
 export class CommandOrder {
   private readonly last = new Map<StreamId, OrderedCommand>();
   private readonly inProgress = new Set<OrderedCommand>();
-  /** For each winery whose lots are in several lanes: its last edit in progress. The streams of an edit are not known here. */
-  private readonly edits = new Map<string, OrderedCommand>();
+  private readonly edits = new Set<OrderedCommand>();
 
-  /** Enters a command, and calls `go` when it may be placed in its lane: at once, or when the commands before it allow it. `leave` must follow. `isSpread`: whether the winery's lots are in several lanes. */
-  enter(ordered: OrderedCommand, isSpread: boolean, go: () => void): void {
+  /** Enters a command, and calls `go` when it may be sent to its lane: at once, or when the commands before it allow it. `leave` must follow. */
+  enter(ordered: OrderedCommand, go: () => void): void {
     const { lane, keys } = ordered;
     let left = 1;
     const freed = (): void => {
       left -= 1;
       if (left === 0) go();
     };
-    for (const before of this.before(ordered, isSpread)) if (before.isAwaited(lane, freed)) left += 1;
+    for (const before of this.before(ordered)) if (before.isAwaited(lane, freed)) left += 1;
     for (const key of keys) this.last.set(key, ordered);
     this.inProgress.add(ordered);
-    if (isSpread && hasEdits(ordered.command)) this.edits.set(ordered.command.winery, ordered);
+    if (ordered.hasEdits) this.edits.add(ordered);
     freed();
   }
 
   leave(ordered: OrderedCommand): void {
     this.inProgress.delete(ordered);
+    this.edits.delete(ordered);
     for (const key of ordered.keys) if (this.last.get(key) === ordered) this.last.delete(key);
-    const { winery } = ordered.command;
-    if (this.edits.get(winery) === ordered) this.edits.delete(winery);
     ordered.settle();
   }
 
-  private before({ command, keys }: OrderedCommand, isSpread: boolean): ReadonlySet<OrderedCommand> {
+  private before(ordered: OrderedCommand): ReadonlySet<OrderedCommand> {
     const found = new Set<OrderedCommand>();
-    for (const key of keys) {
+    for (const key of ordered.keys) {
       const before = this.last.get(key);
       if (before !== undefined) found.add(before);
     }
-    const edit = this.edits.get(command.winery);
-    if (edit !== undefined) found.add(edit);
-    if (isSpread && hasEdits(command))
-      for (const other of this.inProgress) if (other.command.winery === command.winery) found.add(other);
+    const others = ordered.hasEdits ? this.inProgress : this.edits;
+    for (const other of others) if (other.lane !== ordered.lane && sharesWinery(ordered, other)) found.add(other);
     return found;
   }
 }
 
-function hasEdits({ edits }: ChangeCommand): boolean {
-  return edits.some(({ op }) => op !== 'record');
+function sharesWinery(a: OrderedCommand, b: OrderedCommand): boolean {
+  for (const winery of a.wineries) if (b.wineries.has(winery)) return true;
+  return false;
 }

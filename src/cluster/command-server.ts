@@ -52,6 +52,11 @@ export class CommandServer {
     this.gate.forget(isForgotten, (asker) => heard.find(asker) === undefined);
   }
 
+  /** True if all commands that were begun have their replies. */
+  get isIdle(): boolean {
+    return this.inProgress === 0;
+  }
+
   /** Resolves when all commands that were begun have their replies. */
   async drained(): Promise<void> {
     if (this.inProgress > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
@@ -99,7 +104,8 @@ export class CommandServer {
   /** Sends a reply. One that is too long is replaced by a short one that lets the asker obtain the same. */
   private reply(received: Received, reply: ReplyMessage): void {
     const body = encodeMessage({ protocol, ...reply });
-    const fits = body.length <= this.parts.limits.replyBytes;
+    const { limits, messages } = this.parts;
+    const fits = body.length <= Math.min(limits.replyBytes, messages.maxPayloadBytes);
     try {
       received.reply(fits ? body : encodeMessage({ protocol, ...this.shorter(reply) }));
     } catch (error) {

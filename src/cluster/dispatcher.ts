@@ -26,6 +26,8 @@ interface DispatcherParts {
   readonly spreadOf: SpreadOf;
   readonly turns: Turns;
   readonly timers: Timers;
+  /** The largest body of a message now, in bytes. */
+  readonly largestBody: () => number;
   readonly limits: ClusterLimits;
   readonly newId: () => string;
   /** Returns the reply to a command whose change set is stored, or null. */
@@ -69,15 +71,26 @@ export class Dispatcher implements Transport, LaneServices {
     this.placesHere = new Places(parts.limits.fallbackDecisions);
   }
 
-  request(command: ChangeCommand): Promise<ChangeReply> {
+  async request(command: ChangeCommand): Promise<ChangeReply> {
     if (command.preview) return this.parts.here.request(command);
     const { commandsAtOnce } = this.parts.limits;
     if (this.commandsInProgress >= commandsAtOnce)
-      return Promise.resolve(notBegun(`This node has ${commandsAtOnce} commands in progress. Try again.`));
-    const earlier = this.naming.get(command.winery);
-    const streams = earlier === undefined ? this.parts.turns.run(recordedStreams(command)) : null;
-    if (streams !== null && !(streams instanceof Promise)) return this.dispatch(command, streams);
-    return this.dispatchLater(command, streams, earlier);
+      return notBegun(`This node has ${commandsAtOnce} commands in progress. Try again.`);
+    this.commandsInProgress += 1;
+    try {
+      const earlier = this.naming.get(command.winery);
+      const streams = earlier === undefined ? this.parts.turns.run(recordedStreams(command)) : null;
+      if (streams !== null && !(streams instanceof Promise)) return await this.dispatch(command, streams);
+      return await this.dispatchLater(command, streams, earlier);
+    } finally {
+      this.commandsInProgress -= 1;
+      if (this.commandsInProgress === 0) for (const end of this.idle.splice(0)) end();
+    }
+  }
+
+  /** True if no command is in progress and every lane is open. */
+  get isIdle(): boolean {
+    return this.commandsInProgress === 0 && [...this.lanes.values()].every((lane) => lane.isIdle);
   }
 
   /** Resolves when no command is in progress. */
@@ -109,13 +122,18 @@ export class Dispatcher implements Transport, LaneServices {
     earlier: Promise<unknown> | undefined,
   ): Promise<ChangeReply> {
     const finding = (async () => {
-      await earlier;
-      return { streams: await (found ?? this.parts.turns.run(recordedStreams(command))) };
+      // The earlier command reports its own failure.
+      await earlier?.catch(() => undefined);
+      return found ?? this.parts.turns.run(recordedStreams(command));
     })();
     this.naming.set(command.winery, finding);
-    const { streams } = await finding.finally(() => {
+    let streams: readonly StreamId[];
+    try {
+      streams = await finding;
+    } finally {
+      // In the same turn as the dispatch: a command that arrives in between would overtake.
       if (this.naming.get(command.winery) === finding) this.naming.delete(command.winery);
-    });
+    }
     return this.dispatch(command, streams);
   }
 
@@ -123,27 +141,20 @@ export class Dispatcher implements Transport, LaneServices {
     const { spreadOf, timers, newId, limits } = this.parts;
     const edited = editedActions(command);
     const home = edited.length > 0 ? firstPartitionOf(command.winery) : homeOf(command.winery, streams, spreadOf);
-    const keys = [...streams, ...command.edits.map(({ id }) => id)];
-    const ordered = new OrderedCommand(command, keys, home);
+    const ordered = new OrderedCommand(command, streams, home);
     this.received += 1;
-    this.commandsInProgress += 1;
     const staysHere = command.edits.length > limits.editsPerMessage;
     const place = { order: this.received, receivedAt: timers.elapsedMs(), request: newId(), inDoubt: false, staysHere };
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        this.order.leave(ordered);
-        this.commandsInProgress -= 1;
-        if (this.commandsInProgress === 0) for (const end of this.idle.splice(0)) end();
-      };
       const settle = (reply: ChangeReply): void => {
-        leave();
+        this.order.leave(ordered);
         resolve(reply);
       };
       const fail = (error: unknown): void => {
-        leave();
+        this.order.leave(ordered);
         reject(error);
       };
-      this.order.enter(ordered, spreadOf(command.winery) > 1, () => {
+      this.order.enter(ordered, () => {
         this.laneOf(home).send({ command, ...place, settle, fail });
         ordered.place();
       });
@@ -205,13 +216,13 @@ export class Dispatcher implements Transport, LaneServices {
     const trace = span?.context ?? parent;
     const message: CommandMessage = { protocol, place: { asker, ...place }, waitedMs, command, trace };
     const body = encodeMessage(message);
-    if (body.length > limits.commandBytes) {
+    if (body.length > Math.min(limits.commandBytes, this.parts.largestBody())) {
       lane.staysHere = true;
       span?.end('too long for a message');
       return { kind: 'again', atOnce: true };
     }
     observer.sent(lane.inDoubt);
-    const asked = await owners.ask(target, body, Math.max(1, limits.commandTimeoutMs - waitedMs));
+    const asked = await owners.ask(target, body, Math.max(limits.shortestWaitMs, limits.commandTimeoutMs - waitedMs));
     span?.set({ 'solera.outcome': asked.kind === 'reply' ? asked.reply.kind : asked.kind });
     span?.end(asked.kind === 'reply' ? undefined : asked.kind);
     return this.outcomeOf(asked, lane, target);
@@ -224,6 +235,7 @@ export class Dispatcher implements Transport, LaneServices {
 
   private outcomeOf(asked: Asked, lane: LaneCommand, { node: decidedBy }: Member): Attempted | Promise<Attempted> {
     if (asked.kind === 'not_received') return { kind: 'again', atOnce: true };
+    if (asked.kind === 'not_sent') return { kind: 'again', atOnce: false };
     if (asked.kind === 'no_reply') return this.doubted(lane, true);
     const { reply } = asked;
     switch (reply.kind) {

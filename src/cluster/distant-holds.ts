@@ -8,6 +8,7 @@ import type { StreamId } from '../kernel/position.js';
 import type { Membership } from './membership.js';
 import type { Messages } from './messages.js';
 import { protocol, type Subjects } from './subjects.js';
+import type { Timers } from './timers.js';
 import type { Member } from './view.js';
 import { decodeReply, encodeMessage, type FreeMessage, type HoldMessage } from './wire.js';
 
@@ -22,6 +23,9 @@ interface DistantHoldsParts {
   readonly newId: () => string;
   readonly tracer: Tracer;
   readonly onHold: () => void;
+  readonly timers: Timers;
+  /** Returns whether an owner can be asked. */
+  readonly isAskable: (owner: Member) => boolean;
 }
 
 /** Holds the streams of a command at the nodes that own them, this node included. */
@@ -53,7 +57,9 @@ export class DistantHolds implements OwnerHolds {
 class HoldEverywhere implements OwnersHold {
   private readonly here = new Map<number, Hold>();
   private readonly distant: { readonly owner: Member; readonly id: string }[] = [];
+  private readonly failed = new Set<string>();
   private released = false;
+  private endsAt = 0;
 
   constructor(
     private readonly byPartition: ReadonlyMap<number, readonly StreamId[]>,
@@ -71,7 +77,9 @@ class HoldEverywhere implements OwnersHold {
   }
 
   async drained(): Promise<void> {
-    this.parts.onHold();
+    const { timers, limits, onHold } = this.parts;
+    onHold();
+    this.endsAt = timers.elapsedMs() + limits.holdMs;
     const partitions = [...this.byPartition.keys()].sort((a, b) => a - b);
     for (const partition of partitions) if (!this.released) await this.hold(partition);
   }
@@ -80,20 +88,29 @@ class HoldEverywhere implements OwnersHold {
     const { membership } = this.parts;
     const owner = membership.ownerOf(partition);
     if (owner === null || membership.isSelf(owner)) await this.here.get(partition)?.drained();
-    else await this.ask(owner, this.byPartition.get(partition) ?? []);
+    else if (this.mayAsk(owner) && !(await this.ask(owner, this.byPartition.get(partition) ?? [])))
+      this.failed.add(owner.incarnation);
   }
 
-  private async ask(owner: Member, streams: readonly StreamId[]): Promise<void> {
-    const { messages, subjects, limits, newId, tracer } = this.parts;
+  /** An owner that is suspected, or has failed to hold once, is left out. All owners together are awaited for as long as a hold may last. */
+  private mayAsk(owner: Member): boolean {
+    const { isAskable, timers } = this.parts;
+    return timers.elapsedMs() < this.endsAt && isAskable(owner) && !this.failed.has(owner.incarnation);
+  }
+
+  /** Returns whether the owner holds the streams. */
+  private async ask(owner: Member, streams: readonly StreamId[]): Promise<boolean> {
+    const { messages, subjects, timers, newId, tracer } = this.parts;
     const id = newId();
     this.distant.push({ owner, id });
-    await inSpan(tracer, 'hold at owner', {
+    const timeoutMs = Math.max(1, this.endsAt - timers.elapsedMs());
+    return inSpan(tracer, 'hold at owner', {
       kind: 'client',
       parent: this.command.trace,
       attributes: { 'solera.owner': owner.node, 'solera.streams': streams.length },
       work: (trace) => {
         const message: HoldMessage = { protocol, id, streams, trace };
-        return messages.request(subjects.to(owner, 'hold'), encodeMessage(message), limits.holdMs).then(
+        return messages.request(subjects.to(owner, 'hold'), encodeMessage(message), timeoutMs).then(
           (reply) => decodeReply<{ readonly held: boolean }>(reply)?.held === true,
           () => false,
         );

@@ -15,16 +15,18 @@ export class HeardNodes {
   private readonly nodes = new Map<string, HeardNode>();
   /** When the wait for the heartbeats of a node began: at the last one, or later, when hearing became possible again. */
   private readonly waitingSince = new Map<string, number>();
+  /** Since when this node has heard its own heartbeats without a gap. */
+  private hearingSince = 0;
 
   /** `self`: the incarnation of this node. `gapMs`: a longer pause between two of its own heartbeats means that it did not hear in between. */
   constructor(
     private readonly self: string,
-    private readonly gapMs: number,
+    private readonly gapMs: () => number,
   ) {}
 
   hear(beat: Beat, now: number): void {
     const { incarnation } = beat;
-    if (incarnation === this.self && now - (this.waitingSince.get(incarnation) ?? 0) > this.gapMs) this.restart(now);
+    if (incarnation === this.self && now - (this.waitingSince.get(incarnation) ?? 0) > this.gapMs()) this.restart(now);
     this.nodes.set(incarnation, { beat, heardAt: now });
     this.waitingSince.set(incarnation, now);
   }
@@ -35,15 +37,12 @@ export class HeardNodes {
     for (const incarnation of this.waitingSince.keys()) this.waitingSince.set(incarnation, now);
   }
 
-  /** Since when this node has heard its own heartbeats without a gap. */
-  private hearingSince = 0;
-
   /** Returns how long a node has been silent while this node heard its own heartbeats; 0 if this node does not hear itself. The wait begins with the first call. */
   silentMs(incarnation: string, now: number): number {
     const since = this.waitingSince.get(incarnation);
     if (since === undefined) this.waitingSince.set(incarnation, now);
     const own = this.waitingSince.get(this.self);
-    if (own === undefined || now - own > this.gapMs) return 0;
+    if (own === undefined || now - own > this.gapMs()) return 0;
     return since === undefined ? 0 : now - Math.max(since, this.hearingSince);
   }
 
@@ -57,8 +56,8 @@ export class HeardNodes {
 
   /** Forgets the nodes that have not been heard since a time, except some. */
   forget(before: number, except: ReadonlySet<string>): void {
-    for (const [incarnation, { heardAt }] of this.nodes) {
-      if (heardAt >= before || except.has(incarnation)) continue;
+    for (const incarnation of this.waitingSince.keys()) {
+      if ((this.nodes.get(incarnation)?.heardAt ?? 0) >= before || except.has(incarnation)) continue;
       this.nodes.delete(incarnation);
       this.waitingSince.delete(incarnation);
     }

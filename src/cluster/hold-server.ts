@@ -18,6 +18,8 @@ interface HoldServerParts {
   readonly timers: Timers;
   readonly limits: ClusterLimits;
   readonly tracer: Tracer;
+  /** Called when a hold ends because its time is over. */
+  readonly onExpired: () => void;
 }
 
 /**
@@ -62,7 +64,7 @@ export class HoldServer {
 
   /** Resolves when the streams are held and nothing is in flight on them. Rejects if that takes longer than a hold may last. */
   private async hold({ id, streams }: HoldMessage): Promise<void> {
-    const { holds, nextArrival, timers, limits } = this.parts;
+    const { holds, nextArrival, timers, limits, onExpired } = this.parts;
     const hold: Hold = holds.acquire(streams, nextArrival(), { forOthers: true });
     // Rejects also if a mailbox is full.
     await new Promise<void>((resolve, reject) => {
@@ -73,7 +75,10 @@ export class HoldServer {
         // Without effect if the streams were held in time.
         reject(new Error('The streams could not be held in time.'));
       };
-      const cancel = timers.after(limits.holdMs, release);
+      const cancel = timers.after(limits.holdMs, () => {
+        onExpired();
+        release();
+      });
       this.held.set(id, release);
       hold.drained().then(resolve, reject);
     });

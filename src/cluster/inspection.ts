@@ -13,7 +13,7 @@ interface InspectionParts {
   readonly spreadOf: SpreadOf;
   readonly timers: Pick<Timers, 'elapsedMs'>;
   readonly now: () => number;
-  readonly silentAfterMs: number;
+  readonly lostAfterMs: () => number;
   readonly connected: () => boolean;
   /** This node's own heartbeat. */
   readonly ownBeat: () => Beat;
@@ -47,14 +47,14 @@ export class ClusterInspection implements Inspection {
 
   /** The highest level that all nodes know, or 0 if that is not known: without a broker, or before all members were heard. */
   commonLevel(): number {
-    const { membership, ownBeat, timers, silentAfterMs, connected } = this.parts;
+    const { membership, ownBeat, timers, lostAfterMs, connected } = this.parts;
     if (!connected()) return 0;
     let common = ownBeat().level;
     for (const { incarnation } of membership.members)
       if (!membership.isSelf({ incarnation }) && membership.heard.find(incarnation) === undefined) return 0;
     const now = timers.elapsedMs();
     for (const { beat, heardAt } of membership.heard.all())
-      if (now - heardAt < silentAfterMs) common = Math.min(common, beat.level);
+      if (now - heardAt < lostAfterMs()) common = Math.min(common, beat.level);
     return common;
   }
 
@@ -87,7 +87,7 @@ export class ClusterInspection implements Inspection {
 
   private statusOf({ status, incarnation }: Beat, silentMs: number): 'serving' | 'draining' | 'edge' | 'lost' {
     const isSelf = incarnation === this.parts.self.incarnation;
-    if (status === 'storeless' || (!isSelf && silentMs >= this.parts.silentAfterMs)) return 'lost';
+    if (status === 'storeless' || (!isSelf && silentMs >= this.parts.lostAfterMs())) return 'lost';
     return status;
   }
 }

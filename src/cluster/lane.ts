@@ -85,6 +85,11 @@ export class Lane {
     return this.troubled.length > 0 || this.reopening;
   }
 
+  /** True if the lane is open and has no commands. */
+  get isIdle(): boolean {
+    return this.inProgress + this.waiting.length + this.troubled.length === 0 && !this.reopening;
+  }
+
   send(command: LaneCommand): void {
     if (this.waiting.length >= this.mostWaiting) {
       command.settle(notBegun(`${this.mostWaiting} commands wait for the node that owns these lots. Try again.`));
@@ -99,6 +104,12 @@ export class Lane {
     while (this.troubled.length === 0 && !this.reopening) {
       const [next] = this.waiting;
       if (next === undefined) return;
+      const expired = this.services.expired(next);
+      if (expired !== null) {
+        this.waiting.shift();
+        next.settle(expired);
+        continue;
+      }
       const target = this.services.targetOf(this.partition, next, this.closings);
       if (target?.incarnation !== this.target?.incarnation || this.target === undefined) {
         if (this.inProgress > 0) return;
@@ -119,8 +130,9 @@ export class Lane {
     const { partition, opening, number } = this;
     void this.services.attempt(command, target, { partition, opening, number }).then((attempted) => {
       this.inProgress -= 1;
-      place.leave();
+      // In this order: a free place lets this lane advance, which it must not do before it knows that a command needs another attempt.
       this.ended(command, attempted);
+      place.leave();
     });
   }
 

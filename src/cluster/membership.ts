@@ -7,6 +7,7 @@ import { StoreWatch } from './store-watch.js';
 import { protocol } from './subjects.js';
 import { emptyView, type Member, type View } from './view.js';
 import { withMember, withoutMembers } from './view-change.js';
+import { ViewChanges } from './view-changes.js';
 import { type Beat, decodeReply, encodeMessage } from './wire.js';
 
 /**
@@ -29,15 +30,14 @@ export class Membership {
   private state: 'starting' | 'running' | 'leaving' | 'stopped' = 'starting';
   private recovering = false;
   private lastTick: number;
-  /** The changes of the view that were asked for, one after the other. */
-  private changes: Promise<void> = Promise.resolve();
-  private changesWaiting = 0;
+  private readonly viewChanges: ViewChanges;
   private cancelTick = (): void => undefined;
   private readonly ends: (() => void)[] = [];
 
   constructor(private readonly parts: MembershipParts) {
     const { self, timers, limits, pingStore } = parts;
-    this.heard = new HeardNodes(self.incarnation, limits.ownGapMs);
+    this.heard = new HeardNodes(self.incarnation, () => limits.beatsOfOwnGap * this.beatIntervalMs);
+    this.viewChanges = new ViewChanges({ ...parts, adopt: (view) => this.adopt(view) });
     this.storeWatch = new StoreWatch(pingStore, timers, limits);
     this.lastTick = timers.elapsedMs();
   }
@@ -112,6 +112,7 @@ export class Membership {
     if (this.state === 'running' && now - this.lastTick > this.beatIntervalMs + limits.pauseMs) {
       this.parts.observer.happened({ kind: 'paused', pauseMs: now - this.lastTick });
       this.lastTick = now;
+      this.storeWatch.restart();
       void this.recover();
     }
     return this.recovering;
@@ -143,6 +144,16 @@ export class Membership {
       if (this.mayJoin) void this.join();
     }
     this.cancelTick = timers.after(this.beatIntervalMs, () => this.tick());
+  }
+
+  /** How long an owner must be silent until its commands are decided elsewhere. */
+  get silentAfterMs(): number {
+    return this.parts.limits.beatsBeforeSilence * this.beatIntervalMs;
+  }
+
+  /** How long a member must be silent until it is removed. */
+  get removeAfterMs(): number {
+    return this.parts.limits.beatsBeforeRemoval * this.beatIntervalMs;
   }
 
   private get mayJoin(): boolean {
@@ -188,20 +199,36 @@ export class Membership {
     const silent = new Set<string>();
     for (const member of this.view.members) {
       if (this.isSelf(member)) continue;
-      if (this.heard.silentMs(member.incarnation, now) >= this.parts.limits.removeAfterMs)
-        silent.add(member.incarnation);
+      if (this.heard.silentMs(member.incarnation, now) >= this.removeAfterMs) silent.add(member.incarnation);
     }
     if (silent.size > 0) void this.remove(silent, 'silent');
   }
 
-  private readView(): Promise<void> {
+  /** Returns whether the view was read. */
+  private readView(): Promise<boolean> {
     return this.change(() => null);
   }
 
-  private remove(incarnations: ReadonlySet<string>, reason: 'silent' | 'reported'): Promise<void> {
+  private remove(incarnations: ReadonlySet<string>, reason: 'silent' | 'reported'): Promise<boolean> {
     const removed = this.view.members.filter(({ incarnation }) => incarnations.has(incarnation));
     const event: ClusterEvent = { kind: 'removed', nodes: removed.map(({ node }) => node), reason };
     return this.change((view) => withoutMembers(view, incarnations), { event });
+  }
+
+  /** Changes the stored view. `event` is reported if that succeeds. */
+  private async change(
+    next: (view: View) => View | null,
+    { event, always = false }: { readonly event?: ClusterEvent; readonly always?: boolean } = {},
+  ): Promise<boolean> {
+    let isReplaced = false;
+    const onReplaced = (): void => {
+      isReplaced = true;
+      if (event !== undefined) this.parts.observer.happened(event);
+    };
+    const wasRead = await this.viewChanges.change(next, { onReplaced, always });
+    // The others hear of the new epoch at once.
+    if (isReplaced) this.sendBeat();
+    return wasRead;
   }
 
   private async join(): Promise<void> {
@@ -213,44 +240,6 @@ export class Membership {
       return;
     }
     if (this.mayJoin) await this.change((view) => withMember(view, self), { event: { kind: 'joined' } });
-  }
-
-  /**
-   * Reads the view and, unless `next` returns null, replaces it, after the changes before it. A change that is not needed `always` is left out if some wait
-   * already: its cause is noticed again at the next heartbeat. `event`: what happened then.
-   */
-  private change(
-    next: (view: View) => View | null,
-    options?: { readonly always?: boolean; readonly event: ClusterEvent },
-  ): Promise<void> {
-    if (options?.always !== true && this.changesWaiting >= this.parts.limits.viewChangesWaiting) return this.changes;
-    this.changesWaiting += 1;
-    this.changes = this.changes
-      .then(() => this.tryChange(next, options?.event))
-      .finally(() => {
-        this.changesWaiting -= 1;
-      });
-    return this.changes;
-  }
-
-  private async tryChange(next: (view: View) => View | null, event?: ClusterEvent): Promise<void> {
-    const { views, limits, observer, onTrouble } = this.parts;
-    try {
-      for (let attempt = 0; attempt < limits.viewAttempts; attempt += 1) {
-        const stored = await views.read();
-        this.adopt(stored);
-        const changed = next(stored);
-        if (changed === null) return;
-        if (await views.replace(changed)) {
-          if (event !== undefined) observer.happened(event);
-          this.adopt(changed);
-          this.sendBeat();
-          return;
-        }
-      }
-    } catch (error) {
-      onTrouble('changing the view of the cluster', error);
-    }
   }
 
   /** Upholds invariant 1. */
@@ -284,7 +273,8 @@ export class Membership {
     try {
       // The reply to this flush comes after all messages that wait for this node.
       await this.parts.messages.flush().catch(() => undefined);
-      await this.readView();
+      while (this.state === 'running' && !(await this.readView()))
+        await new Promise<void>((resolve) => void this.parts.timers.after(this.beatIntervalMs, resolve));
     } finally {
       this.recovering = false;
       this.parts.onOwners(this.view);

@@ -1,4 +1,5 @@
 import type { Timers } from './timers.js';
+import { withinTime } from './within-time.js';
 
 /**
  * Watches whether this node reaches the database.
@@ -11,7 +12,11 @@ export class StoreWatch {
   constructor(
     private readonly ping: () => Promise<unknown>,
     private readonly timers: Timers,
-    private readonly limits: { readonly storePingIntervalMs: number; readonly storeLostAfterMs: number },
+    private readonly limits: {
+      readonly storePingIntervalMs: number;
+      readonly storeLostAfterMs: number;
+      readonly viewTimeoutMs: number;
+    },
   ) {
     this.answeredAt = timers.elapsedMs();
   }
@@ -24,13 +29,18 @@ export class StoreWatch {
     this.stopped = true;
   }
 
+  /** After a pause of this process: the database could not have answered. */
+  restart(): void {
+    this.answeredAt = this.timers.elapsedMs();
+  }
+
   get isLost(): boolean {
     return this.timers.elapsedMs() - this.answeredAt > this.limits.storeLostAfterMs;
   }
 
   private async watch(): Promise<void> {
     while (!this.stopped) {
-      await this.ping().then(
+      await withinTime(this.ping(), this.limits.viewTimeoutMs, this.timers).then(
         () => {
           this.answeredAt = this.timers.elapsedMs();
         },

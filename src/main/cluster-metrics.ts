@@ -27,6 +27,10 @@ export function clusterMetrics(metrics: Metrics): ClusterObserver {
     'solera_holds_at_owners_total',
     'Commands whose lots were held at their owners, because they had lost races.',
   );
+  const expiredHolds = metrics.counter(
+    'solera_holds_expired_total',
+    'Holds for other nodes that ended by their time: their commands waited too long, or their nodes did not free them.',
+  );
   const views = metrics.counter('solera_view_changes_total', 'Changes of the owners of partitions.');
   const handOver = metrics.histogram(
     'solera_hand_over_seconds',
@@ -41,6 +45,7 @@ export function clusterMetrics(metrics: Metrics): ClusterObserver {
     inDoubt: () => doubts(),
     decidedHere: () => here(),
     held: () => holds(),
+    holdExpired: () => expiredHolds(),
     viewChanged: () => views(),
     handedOver: (durationMs) => handOver(durationMs / 1_000),
     happened: eventCounter(metrics),

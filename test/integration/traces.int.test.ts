@@ -56,7 +56,13 @@ beforeEach(() => {
 async function start(name: string, natsUrl: string): Promise<TracedNode> {
   const tracer = openTracer({ 'solera.node': name }, '0');
   const observer = {
-    ...{ sent: () => undefined, inDoubt: () => undefined, decidedHere: () => undefined, held: () => undefined },
+    ...{
+      sent: () => undefined,
+      inDoubt: () => undefined,
+      decidedHere: () => undefined,
+      held: () => undefined,
+      holdExpired: () => undefined,
+    },
     ...{ viewChanged: () => undefined, handedOver: () => undefined, happened: () => undefined },
   };
   const composed = await compose({

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Lineage } from '../../src/application/lineage/lineage.js';
 import type { cellarDomain } from '../../src/cellar/domain.js';
 import type { compose } from '../../src/main/compose.js';
+import type { simulateCluster } from '../simulation/cluster/simulate-cluster.js';
 import { type Patch, stripTypes } from './compiled-kernel.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -12,10 +13,11 @@ interface CompiledProgram {
   compose(): Promise<typeof compose>;
   domain(): Promise<typeof cellarDomain>;
   lineage(): Promise<typeof Lineage>;
+  simulateCluster(): Promise<typeof simulateCluster>;
 }
 
 /**
- * Compiles src and config with the patches applied into a new folder inside node_modules (so that packages are found). Calls `work` with functions
+ * Compiles src, config and the simulation with the patches applied into a new folder inside node_modules (so that packages are found). Calls `work` with functions
  * that load the composition, the lineage and the rules of wine of that program, then removes the folder. The sources are never written to.
  */
 export async function withCompiledSources<T>(
@@ -36,6 +38,9 @@ export async function withCompiledSources<T>(
     return await work({
       compose: async () => (await load<{ compose: typeof compose }>('src/main/compose.js')).compose,
       lineage: async () => (await load<{ Lineage: typeof Lineage }>('src/application/lineage/lineage.js')).Lineage,
+      simulateCluster: async () =>
+        (await load<{ simulateCluster: typeof simulateCluster }>('test/simulation/cluster/simulate-cluster.js'))
+          .simulateCluster,
       domain: async () => (await load<{ cellarDomain: typeof cellarDomain }>('src/cellar/domain.js')).cellarDomain,
     });
   } finally {
@@ -43,9 +48,10 @@ export async function withCompiledSources<T>(
   }
 }
 
-/** Returns every TypeScript and SQL file below src and config, patched. Throws if the text of a patch does not occur exactly once. */
+/** Returns every TypeScript and SQL file below src and config, and the simulation with what it runs on, patched. Throws if the text of a patch does not occur exactly once. */
 export function patchedFiles(patches: readonly Patch[]): Map<string, string> {
-  const files = [...filesOf('src', '.ts'), ...filesOf('src', '.sql'), ...filesOf('config', '.ts')];
+  const folders = ['src', 'config', 'test/simulation', 'test/support'];
+  const files = [...folders.flatMap((folder) => filesOf(folder, '.ts')), ...filesOf('src', '.sql')];
   const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
   for (const { file, find, replace } of patches) {
     const parts = sources.get(file)?.split(find) ?? [];

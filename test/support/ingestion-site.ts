@@ -144,7 +144,13 @@ export class Publisher {
 
 const quietObserver = {
   happened: () => undefined,
-  ...{ sent: () => undefined, inDoubt: () => undefined, decidedHere: () => undefined, held: () => undefined },
+  ...{
+    sent: () => undefined,
+    inDoubt: () => undefined,
+    decidedHere: () => undefined,
+    held: () => undefined,
+    holdExpired: () => undefined,
+  },
   ...{ viewChanged: () => undefined, handedOver: () => undefined },
 };
 

@@ -70,7 +70,12 @@ export class MemoryStore implements Store {
   }
 
   async view<T>(work: (view: View) => Promise<T>): Promise<T> {
-    return work(new MemoryView(this.record, this.record.turn));
+    return this.viewOf(this.record.turn, work);
+  }
+
+  /** Reads everything that was published up to a turn. */
+  async viewOf<T>(turn: number, work: (view: View) => Promise<T>): Promise<T> {
+    return work(new MemoryView(this.record, turn));
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

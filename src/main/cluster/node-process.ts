@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../../../config/node.js';
+import { nodeFlags, nodeLimits } from '../../../config/node.js';
 import { CommandFailure } from '../command-failure.js';
 
 /** A node that this process has started as a process of its own. */
@@ -45,7 +45,15 @@ export async function launchNode({ name, environment, logPath }: NodeLaunch): Pr
       `Its messages are in ${logPath}.`,
     );
   }
-  return { name, pid: child.pid, url, ended, stop: () => void child.kill('SIGTERM') };
+  return { name, pid: child.pid, url, ended, stop: () => stop(child) };
+}
+
+/** Lets the node finish what it accepted. One that does not end in time is killed; one that was stopped continues first, because it handles no signal before. */
+function stop(child: ChildProcess): void {
+  child.kill('SIGCONT');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), nodeLimits.launcherPatienceMs);
+  child.once('exit', () => clearTimeout(timer));
 }
 
 function endOf(child: ChildProcess): Promise<string> {

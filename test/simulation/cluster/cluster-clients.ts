@@ -1,13 +1,9 @@
 import type { JsonObject } from '../../../src/application/json-object.js';
 import { StoreUnavailable } from '../../../src/application/ports/store-unavailable.js';
 import type { Result } from '../../../src/application/result.js';
-import type { UseCases } from '../../../src/application/use-cases.js';
-import { actionId } from '../../../src/harvest/action-id.js';
 import type { Chance } from '../../../src/harvest/chance.js';
-import { applyEdit, type Recorded, randomEdit } from '../../../src/harvest/small-edit.js';
-import { randomAction } from '../../../src/harvest/small-harvest.js';
-import type { SmallWorld } from '../../../src/harvest/small-world.js';
-import type { Exchange, Request } from '../concurrent-clients.js';
+import type { Exchange } from '../concurrent-clients.js';
+import type { ClusterRequest, ClusterRequests, Note } from './cluster-requests.js';
 import type { SimulatedCluster, SimulatedNode } from './simulated-cluster.js';
 
 /** How long a client waits for an answer before it gives up, by its own clock. It must exceed the time after which a node answers `unknown`. */
@@ -15,120 +11,198 @@ const patienceMs = 60_000;
 /** How often a request is sent. A request that needs more would never be settled. */
 const mostAttempts = 200;
 
-/** Notes that one client sends for one lot at one node without waiting for answers. */
-export interface Pipeline {
-  readonly winery: string;
-  readonly ids: readonly string[];
+/** A request, its final answer, and how much was published when it was sent for the first time and when it was answered. */
+export interface ClusterExchange extends Exchange {
+  readonly request: ClusterRequest;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  readonly waitedMs: number;
+  /** True if no other copy of the request was sent: each refusal is then final. */
+  readonly isOnly: boolean;
+}
+
+/** Requests that concern one lot, and that one client sent at one node without waiting for answers. */
+export type Pipeline = readonly { readonly request: ClusterRequest; readonly answer: Result<JsonObject> }[];
+
+/** How the clients of a run behave. */
+export interface ClientHabits {
+  readonly clients: number;
+  readonly requests: number;
+  readonly pauseMs: number;
+  /** Probability that a request concerns the lot that all clients want. */
+  readonly contention: number;
+  /** Probability that a client gives up after an answer which states that nothing was begun. */
+  readonly givesUp: number;
 }
 
 /**
  * Clients of a simulated cluster. Each sends its requests to any node, and sends a request again, to any node, while its outcome is not known.
- * Owns: all exchanges, and the actions as far as the clients know them.
+ * Owns: all exchanges.
  */
 export class ClusterClients {
-  readonly exchanges: Exchange[] = [];
+  readonly exchanges: ClusterExchange[] = [];
   readonly pipelines: Pipeline[] = [];
+  /** Requests that were given up after each node that got them stated that it began nothing. */
+  readonly abandoned: ClusterRequest[] = [];
   /** Answers that a client must not get in calm times. */
   readonly avoidable: string[] = [];
-  private recorded: readonly Recorded[] = [];
+  private readonly notes: Note[] = [];
+  private hot: Pick<Note, 'winery' | 'lot'> | null = null;
 
   constructor(
     private readonly chance: Chance,
-    private readonly world: SmallWorld,
+    private readonly requests: ClusterRequests,
     private readonly cluster: SimulatedCluster,
+    private readonly habits: ClientHabits,
   ) {}
 
-  /** Lets clients work until they have sent a number of requests together. */
-  async work(options: {
-    readonly clients: number;
-    readonly requests: number;
-    readonly pauseMs: number;
-  }): Promise<void> {
-    let left = options.requests;
+  /** Lets the clients work until they have sent a number of requests together. */
+  async work(): Promise<void> {
+    const { chance, habits } = this;
+    let left = habits.requests;
     const client = async (): Promise<void> => {
       while (left > 0) {
         left -= 1;
-        if (this.chance.happens(0.15)) await this.pipeline();
+        if (chance.happens(0.15)) await this.pipeline();
         else await this.exchange();
-        if (options.pauseMs > 0) await this.cluster.time.sleep(this.chance.between(0, options.pauseMs));
+        if (habits.pauseMs > 0) await this.cluster.time.sleep(chance.between(0, habits.pauseMs));
       }
     };
-    await Promise.all(Array.from({ length: options.clients }, client));
+    await Promise.all(Array.from({ length: habits.clients }, client));
   }
 
   private async exchange(): Promise<void> {
     const request = this.request();
     const copies = this.chance.happens(0.1) ? 2 : 1;
-    const answers = await Promise.all(Array.from({ length: copies }, () => this.sendUntilAnswered(request)));
-    for (const answer of answers) this.note(request, answer);
+    await Promise.all(
+      Array.from({ length: copies }, () => this.settle(request, { node: this.anyNode(), isOnly: copies === 1 })),
+    );
   }
 
-  /** Sends several notes of one lot at one node at once. They are impossible while the lot does not exist, like any other action. */
+  private request(): ClusterRequest {
+    const { chance, requests, habits } = this;
+    if (!chance.happens(habits.contention)) return requests.random();
+    this.hot ??= requests.lot();
+    const { hot } = this;
+    if (hot === null) return requests.random();
+    const kind = chance.fraction();
+    const notes = this.notes.filter(({ winery, lot }) => winery === hot.winery && lot === hot.lot);
+    if (kind < 0.3 && notes.length > 0) return requests.editOfNote(chance.pick(notes));
+    return kind < 0.5 ? requests.wide(hot) : requests.note(hot);
+  }
+
+  /** Sends several requests for one lot at one node at once: notes, edits of the notes sent before, and actions that concern other lots too. */
   private async pipeline(): Promise<void> {
-    const { chance, world } = this;
-    const { winery } = chance.pick(world.wineries);
-    const spots = world.spots(winery);
-    if (spots.length === 0) return this.exchange();
-    const { lot } = chance.pick(spots);
+    const { chance, requests } = this;
+    const lot = this.hot ?? requests.lot();
+    if (lot === null) return this.exchange();
     const node = this.anyNode();
-    const ids: string[] = [];
+    const own: Note[] = [];
     let isSentAgain = false;
-    const sent: Promise<void>[] = [];
-    for (let count = chance.whole(2, 5); count > 0; count -= 1) {
-      const id = actionId(chance, world.now);
-      const at = new Date(world.nextTime(chance)).toISOString();
-      const action = { id, type: 'note', effectiveAt: at, data: { lot, text: `note ${ids.length}` } };
-      ids.push(id);
-      const request = recordRequest(winery, action);
-      sent.push(
-        this.sendUntilAnswered(request, node, () => {
-          isSentAgain = true;
-        }).then((answer) => this.note(request, answer)),
-      );
-    }
-    await Promise.all(sent);
+    const onAgain = (): void => {
+      isSentAgain = true;
+    };
+    const sent = Array.from({ length: chance.whole(2, 6) }, async () => {
+      const kind = chance.fraction();
+      const note = kind < 0.25 && own.length > 0 ? chance.pick(own) : null;
+      const request = note !== null ? requests.editOfNote(note) : kind < 0.45 ? requests.wide(lot) : requests.note(lot);
+      if (note === null) own.push({ ...lot, id: request.change });
+      const answer = await this.settle(request, { node, isOnly: true, onAgain });
+      return answer === null ? [] : [{ request, answer }];
+    });
+    const pipeline = (await Promise.all(sent)).flat();
     // Order is promised for requests that are sent once.
-    if (!isSentAgain) this.pipelines.push({ winery, ids });
+    if (!isSentAgain && pipeline.length === sent.length) this.pipelines.push(pipeline);
   }
 
-  private note(request: Request, answer: Result<JsonObject>): void {
-    this.exchanges.push({ request, answer });
-    if (!answer.ok || request.preview) return;
-    const known = new Set(this.recorded.map(({ action }) => action.id));
-    if (request.edit.changes.every((change) => change.op === 'record' || known.has(change.id)))
-      this.recorded = applyEdit(this.recorded, request.edit);
+  /** Sends a request until it has a definite answer, and keeps the exchange. Returns null if the client gave up. */
+  private async settle(request: ClusterRequest, sending: Sending): Promise<Result<JsonObject> | null> {
+    const { truth, time } = this.cluster;
+    const sentAt = truth.record.turn;
+    const begun = time.now;
+    const answer = await this.sendUntilAnswered(request, sending);
+    if (answer === null) {
+      this.abandoned.push(request);
+      return null;
+    }
+    this.cluster.trace(JSON.stringify(answer));
+    const { isOnly } = sending;
+    const waitedMs = time.now - begun;
+    this.exchanges.push({ request, answer, sentAt, answeredAt: truth.record.turn, waitedMs, isOnly });
+    if (!answer.ok) return answer;
+    this.requests.accepted(request);
+    if (request.preview) return answer;
+    if (answer.value.notifications !== null) await this.checkStored(request, answer.value);
+    for (const change of request.edit.changes)
+      if (change.op === 'record' && change.action.type === 'note')
+        this.notes.push({ winery: request.winery, lot: String(change.action.data.lot), id: change.action.id });
+    return answer;
   }
 
-  /** Sends a request until it has a definite answer: first to the given node. */
-  private async sendUntilAnswered(
-    request: Request,
-    first?: SimulatedNode,
-    onAgain: () => void = () => undefined,
-  ): Promise<Result<JsonObject>> {
-    let node = first ?? this.anyNode();
+  /** What was told is what is stored, and other nodes find it at once. */
+  private async checkStored({ change, edit, winery }: ClusterRequest, answer: JsonObject): Promise<void> {
+    const { record } = this.cluster.truth;
+    const stored = record.byChange.get(change)?.change;
+    const { first, last } = answer.notifications as { readonly first: number; readonly last: number }; // Of an accepted change.
+    if (stored === undefined || stored.first !== first || stored.last !== last)
+      throw new Error(`${change} was answered with ${first} to ${last}, but ${JSON.stringify(stored)} is stored.`);
+    const [named] = edit.changes;
+    if (named === undefined || !this.chance.happens(0.2)) return;
+    const id = named.op === 'record' ? named.action.id : named.id;
+    const node = this.anyNode();
+    const found = await this.read(node, () => node.solera.getAction(winery, id));
+    if (found !== null && !found.ok)
+      throw new Error(`${node.name} does not find ${id}, which was accepted: ${JSON.stringify(found.problem)}`);
+  }
+
+  /** Returns what a node reads, or null if it does not reach the database or dies. */
+  private read<T>(node: SimulatedNode, work: () => Promise<T>): Promise<T | null> {
+    return new Promise((resolve, reject) => {
+      const lost = (): void => resolve(null);
+      node.onDeath.add(lost);
+      const failed = (error: unknown): void => (error instanceof StoreUnavailable ? resolve(null) : reject(error));
+      node.time.call(
+        () =>
+          void work()
+            .then(resolve, failed)
+            .finally(() => node.onDeath.delete(lost)),
+      );
+    });
+  }
+
+  private async sendUntilAnswered(request: ClusterRequest, sending: Sending): Promise<Result<JsonObject> | null> {
+    let { node } = sending;
+    let inDoubt = false;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.send(request, node);
-      if (answer !== null && (answer.ok || !['overloaded', 'unknown'].includes(answer.problem.code))) return answer;
-      if (answer !== null && !answer.ok) this.avoidable.push(`${answer.problem.code}: ${answer.problem.detail}`);
+      const code = answer === null ? 'unknown' : answer.ok ? null : answer.problem.code;
+      if (answer !== null && code !== 'overloaded' && code !== 'unknown') return answer;
+      // Of two copies sent at once, one may be withdrawn with the other.
+      if (answer !== null && !answer.ok && sending.isOnly) this.avoidable.push(`${code}: ${answer.problem.detail}`);
+      if (code === 'unknown') inDoubt = true;
       if (attempt === mostAttempts) throw new Error(`${request.change} is not settled after ${attempt} attempts.`);
+      if (!inDoubt && sending.isOnly && this.chance.happens(this.habits.givesUp)) return null;
       await this.cluster.time.sleep(this.chance.between(0, 20 * attempt));
-      onAgain();
+      sending.onAgain?.();
       node = this.anyNode();
     }
   }
 
   /** Returns the answer, or null if the connection broke or the client gave up. */
-  private send(request: Request, node: SimulatedNode): Promise<Result<JsonObject> | null> {
+  private send(request: ClusterRequest, node: SimulatedNode): Promise<Result<JsonObject> | null> {
     return new Promise((resolve, reject) => {
       const lost = (): void => resolve(null);
       node.onDeath.add(lost);
-      this.cluster.time.after(patienceMs, lost);
+      const forget = this.cluster.time.after(patienceMs, lost);
       node.time.call(() => {
         request
           .send(node.solera)
           .catch(asOverloaded)
           .then(resolve, reject)
-          .finally(() => node.onDeath.delete(lost));
+          .finally(() => {
+            forget();
+            node.onDeath.delete(lost);
+          });
       });
     });
   }
@@ -138,30 +212,13 @@ export class ClusterClients {
     const open = this.cluster.nodes.filter(({ state }) => state !== 'leaving');
     return this.chance.pick(open.length > 0 ? open : this.cluster.nodes);
   }
-
-  private request(): Request {
-    const { chance, world } = this;
-    if (chance.fraction() < 0.6 || this.recorded.length === 0) {
-      const { winery, action } = randomAction(chance, world);
-      return recordRequest(winery, action);
-    }
-    const edit = randomEdit(chance, this.recorded, world);
-    const change = actionId(chance, world.now);
-    const onConflict = chance.happens(0.5) ? 'flag' : 'reject';
-    const body = { id: change, changes: edit.changes, onConflict };
-    const preview = chance.happens(0.1);
-    return { change, edit, preview, send: (solera) => solera.change(edit.winery, body, { preview }) };
-  }
 }
 
-function recordRequest(winery: string, action: { readonly id: string } & object): Request {
-  const changes = [{ op: 'record' as const, action: action as never }]; // Any body may be recorded.
-  return {
-    change: action.id,
-    edit: { winery, changes },
-    preview: false,
-    send: (solera: UseCases) => solera.record(winery, action, {}),
-  };
+interface Sending {
+  /** The node that gets the request first. */
+  readonly node: SimulatedNode;
+  readonly isOnly: boolean;
+  readonly onAgain?: () => void;
 }
 
 /** A read before the command may find the store unavailable. The HTTP adapter answers that with `overloaded`. */

@@ -23,6 +23,16 @@ interface StoreConditions {
   lost: number;
   /** Probability that a commit reaches the database only after the process has given the call up. */
   late: number;
+  /** Called once, in the middle of the next commit call: when the database has decided, and before its answer arrives. */
+  duringCommit: (() => void) | null;
+}
+
+/** What the store of a process watches. */
+interface StoreWatching {
+  readonly proposalsPerBatch: number;
+  readonly batchesInFlight: number;
+  readonly onTrouble: (trouble: string) => void;
+  readonly onCommitted: (results: readonly CommitResult[]) => void;
 }
 
 /** How long a process waits for an answer of the database. */
@@ -39,12 +49,14 @@ export class DistantStore implements Store {
   readonly knowledge: StreamKnowledge;
   readonly changeSets: ChangeSets;
   readonly log: NotificationLog;
-  readonly conditions: StoreConditions = { unreachable: false, longestMs: 2, lost: 0, late: 0 };
+  readonly conditions: StoreConditions = { unreachable: false, longestMs: 2, lost: 0, late: 0, duringCommit: null };
+  private commits = 0;
 
   constructor(
     private readonly truth: MemoryStore,
     private readonly time: ProcessTime,
     private readonly chance: Chance,
+    private readonly watching: StoreWatching,
   ) {
     this.latest = this.port(truth.latest, ['rowsRead']);
     this.settingsStore = this.port(truth.settingsStore);
@@ -54,8 +66,25 @@ export class DistantStore implements Store {
     this.log = this.port(truth.log);
   }
 
-  commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
-    return this.call(() => this.truth.commit(proposals), this.chance.happens(this.conditions.late));
+  /** Checks the limits of commit calls. */
+  async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
+    const { watching, conditions } = this;
+    this.commits += 1;
+    if (proposals.length > watching.proposalsPerBatch)
+      watching.onTrouble(`A commit call has ${proposals.length} proposals.`);
+    if (this.commits > watching.batchesInFlight) watching.onTrouble(`${this.commits} commit calls are in progress.`);
+    const commit = async (): Promise<CommitResult[]> => {
+      const results = await this.truth.commit(proposals);
+      watching.onCommitted(results);
+      conditions.duringCommit?.();
+      conditions.duringCommit = null;
+      return results;
+    };
+    try {
+      return await this.call(commit, this.chance.happens(conditions.late));
+    } finally {
+      this.commits -= 1;
+    }
   }
 
   async openDraft(): Promise<Draft> {

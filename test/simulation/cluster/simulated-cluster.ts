@@ -1,26 +1,29 @@
-import { clusterLimits } from '../../../config/cluster.js';
+import { type ClusterLimits, clusterLimits } from '../../../config/cluster.js';
 import { limits as defaultLimits, type Limits } from '../../../config/limits.js';
 import { BodyReader } from '../../../src/application/request/body.js';
 import type { UseCases } from '../../../src/application/use-cases.js';
 import { actionKinds } from '../../../src/cellar/registry.js';
 import { currentRules } from '../../../src/cellar/rules.js';
 import type { ClusterNode } from '../../../src/cluster/cluster.js';
-import type { ViewStore } from '../../../src/cluster/view-store.js';
 import type { Chance } from '../../../src/harvest/chance.js';
 import { assemble } from '../../../src/main/assemble.js';
 import { MemoryBroker } from '../../support/memory-broker.js';
 import { MemoryStore } from '../../support/memory-store.js';
-import { MemoryViewStore } from '../../support/memory-view-store.js';
 import { DistantStore } from './distant-store.js';
 import { ProcessTime } from './process-time.js';
+import { Trace } from './trace.js';
 import { VirtualTime } from './virtual-time.js';
+import { WatchedViews } from './watched-views.js';
 
 /** Shared by all nodes, because compiling the schemas takes time. */
-const reader = new BodyReader(actionKinds, defaultLimits.editsPerChange);
+export const reader = new BodyReader(actionKinds, defaultLimits.editsPerChange);
 
 /** A node of the simulation: a process with its clock, its way to the database and its connection to the broker. */
 export interface SimulatedNode {
   readonly name: string;
+  readonly incarnation: string;
+  readonly edge: boolean;
+  readonly limits: Limits;
   readonly time: ProcessTime;
   readonly store: DistantStore;
   readonly solera: UseCases;
@@ -39,6 +42,18 @@ interface Counts {
   inDoubt: number;
   decidedHere: number;
   held: number;
+  expiredHolds: number;
+}
+
+/** After a trouble of a node, others may still remove it for this long: they notice with a delay. */
+const blamedMs = 10_000;
+
+interface ClusterShape {
+  /** Draws the limits of the next node. */
+  readonly limits: () => Partial<Limits>;
+  readonly clusterLimits: Partial<ClusterLimits>;
+  /** The longest time of a message to the broker, and from it. */
+  readonly longestDelayMs: number;
 }
 
 /**
@@ -50,24 +65,68 @@ export class SimulatedCluster {
   readonly truth = new MemoryStore();
   readonly broker: MemoryBroker;
   readonly nodes: SimulatedNode[] = [];
-  readonly counts: Counts = { viewChanges: 0, sent: 0, sentAgain: 0, inDoubt: 0, decidedHere: 0, held: 0 };
+  readonly counts: Counts = {
+    viewChanges: 0,
+    sent: 0,
+    sentAgain: 0,
+    inDoubt: 0,
+    decidedHere: 0,
+    held: 0,
+    expiredHolds: 0,
+  };
+  /** What happened, as a digest. */
+  private readonly happened = new Trace();
   /** Errors that were handled, but must not happen. */
   readonly troubles: string[] = [];
-  private readonly views: ViewStore = new MemoryViewStore();
+  private readonly views = new WatchedViews(
+    (incarnation) => this.isTroubled(incarnation),
+    (trouble) => this.troubles.push(trouble),
+  );
+  /** When each incarnation had its last trouble. */
+  private readonly troubledAt = new Map<string, number>();
+  private allTroubledAt = Number.NEGATIVE_INFINITY;
+  /** True once the lots of a winery were spread over another number of partitions. */
+  spreadChanged = false;
   private started = 0;
   private ids = 0;
 
   constructor(
     private readonly chance: Chance,
-    private readonly limits: () => Partial<Limits>,
-    private readonly longestDelayMs: number,
+    private readonly shape: ClusterShape,
   ) {
+    this.time.onCall = (at) => this.happened.number(at);
     this.broker = new MemoryBroker({
       after: (ms, work) => this.time.after(ms, work),
-      delayMs: () => chance.between(0, this.longestDelayMs),
+      delayMs: (from, to) => {
+        this.happened.text(from);
+        this.happened.text(to);
+        return chance.between(0, shape.longestDelayMs);
+      },
       reconnectMs: () => chance.between(10, 300),
       report: (error) => this.troubles.push(String(error instanceof Error ? error.stack : error)),
     });
+  }
+
+  /** The digest of all calls, messages, commits and answers so far. */
+  get digest(): string {
+    return this.happened.digest;
+  }
+
+  trace(text: string): void {
+    this.happened.text(text);
+  }
+
+  /** To be called when a node, or every node, cannot serve for a while, or could not until now. Others may remove it then. */
+  blame(incarnation?: string): void {
+    if (incarnation === undefined) this.allTroubledAt = this.time.now;
+    else this.troubledAt.set(incarnation, this.time.now);
+  }
+
+  private isTroubled(incarnation: string): boolean {
+    const node = this.nodes.find((one) => one.incarnation === incarnation);
+    if (node === undefined || node.state !== 'running' || node.store.conditions.unreachable) return true;
+    const at = Math.max(this.allTroubledAt, this.troubledAt.get(incarnation) ?? Number.NEGATIVE_INFINITY);
+    return this.time.now - at < blamedMs;
   }
 
   /** Starts a node, under the name of an earlier one if it is given. */
@@ -76,8 +135,14 @@ export class SimulatedCluster {
     const { chance, time } = this;
     // Clocks may be hours apart.
     const process = new ProcessTime(time, chance.whole(0, 10_000_000));
-    const store = new DistantStore(this.truth, process, chance.fork(this.started));
     const incarnation = `i${this.started}`;
+    const limits: Limits = { ...defaultLimits, ...this.shape.limits() };
+    const store = new DistantStore(this.truth, process, chance.fork(this.started), {
+      proposalsPerBatch: limits.proposalsPerBatch,
+      batchesInFlight: limits.batchesInFlight,
+      onTrouble: (trouble) => this.troubles.push(`${name}: ${trouble}`),
+      onCommitted: (results) => this.trace(JSON.stringify(results)),
+    });
     const messages = this.broker.join(incarnation);
     const skewMs = chance.whole(-7_200_000, 7_200_000);
     const timers = {
@@ -100,13 +165,13 @@ export class SimulatedCluster {
         newMark: () => `${incarnation.slice(1).padStart(8, '0')}-0000-4000-8000-000000000000`,
       },
       reader,
-      limits: { ...defaultLimits, ...this.limits() },
+      limits,
       rules: currentRules,
       cluster: {
         cell: 'simulation',
         self: { node: name, incarnation },
         ...{ edge, messages, timers },
-        limits: clusterLimits,
+        limits: { ...clusterLimits, ...this.shape.clusterLimits },
         views: store.views(this.views),
         pingStore: () => store.ping(),
         describe: () => ({ level: 1, version: '0', startedAt: '', url: null }),
@@ -121,7 +186,7 @@ export class SimulatedCluster {
     if (assembly.cluster === null) throw new Error('the node has no cluster');
     const { cluster, solera } = assembly;
     const node: SimulatedNode = {
-      ...{ name, time: process, store, solera, assembly, cluster, state: 'running' },
+      ...{ name, incarnation, edge, limits, time: process, store, solera, assembly, cluster, state: 'running' },
       onDeath: new Set(),
     };
     this.nodes.push(node);
@@ -132,7 +197,7 @@ export class SimulatedCluster {
   /** Ends a process at once. */
   kill(node: SimulatedNode): void {
     node.time.kill();
-    this.broker.remove(this.incarnationOf(node));
+    this.broker.remove(node.incarnation);
     this.remove(node);
   }
 
@@ -147,20 +212,18 @@ export class SimulatedCluster {
   }
 
   stop(node: SimulatedNode): void {
+    if (node.state !== 'running') return;
     node.state = 'stopped';
     node.time.stop();
-    this.broker.pause(this.incarnationOf(node));
+    this.broker.pause(node.incarnation);
   }
 
   continue(node: SimulatedNode): void {
     if (node.state !== 'stopped') return;
     node.state = 'running';
+    this.blame(node.incarnation);
     node.time.continue();
-    this.broker.resume(this.incarnationOf(node));
-  }
-
-  incarnationOf({ cluster }: SimulatedNode): string {
-    return cluster.membership.beat().incarnation;
+    this.broker.resume(node.incarnation);
   }
 
   /** A UUID of this run. */
@@ -189,6 +252,9 @@ export class SimulatedCluster {
       },
       held: () => {
         counts.held += 1;
+      },
+      holdExpired: () => {
+        counts.expiredHolds += 1;
       },
       viewChanged: () => {
         counts.viewChanges += 1;

@@ -14,6 +14,8 @@ export class VirtualTime {
   private readonly heap: Due[] = [];
   private calls = 0;
   private current = 0;
+  /** Called with the time of each call before it runs. */
+  onCall: (at: number) => void = () => undefined;
 
   /** Milliseconds since the beginning. */
   get now(): number {
@@ -38,6 +40,7 @@ export class VirtualTime {
       const next = this.take();
       if (next === null || next.at > lastMs) return false;
       this.current = next.at;
+      this.onCall(next.at);
       next.work();
       await settled();
     }
