@@ -14,7 +14,9 @@ test.each(clusterMutants.map((mutant) => [mutant.name, mutant] as const))(
   },
 );
 
-test('the simulation finds no fault in the program itself, compiled as the mutants are', { timeout: 120_000 }, async () => {
+test('the simulation finds no fault in the program itself, compiled as the mutants are', {
+  timeout: 120_000,
+}, async () => {
   expect(await killedBy([], 5)).toBeNull();
 });
 

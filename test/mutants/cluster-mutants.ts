@@ -109,9 +109,7 @@ const answerMutants: readonly ClusterMutant[] = [
   },
   {
     name: 'a reply that is too long for a message is lost',
-    patches: [
-      cluster('command-server.ts', 'received.reply(fits ? body', 'if (fits) received.reply(fits ? body'),
-    ],
+    patches: [cluster('command-server.ts', 'received.reply(fits ? body', 'if (fits) received.reply(fits ? body')],
   },
 ];
 
@@ -123,9 +121,7 @@ const orderMutants: readonly ClusterMutant[] = [
   },
   {
     name: 'a lane stays open after a command without an outcome',
-    patches: [
-      cluster('lane.ts', 'while (this.troubled.length === 0 && !this.reopening)', 'while (!this.reopening)'),
-    ],
+    patches: [cluster('lane.ts', 'while (this.troubled.length === 0 && !this.reopening)', 'while (!this.reopening)')],
   },
   {
     name: 'a lane changes its target while commands are in progress',
@@ -146,10 +142,18 @@ const orderMutants: readonly ClusterMutant[] = [
     ],
   },
   {
-    name: 'a command that lost a race loses its turn',
+    name: 'edits are forgotten where lots are not spread yet',
     patches: [
-      actors('change-processor.ts', 'const earlier = hold;', 'const earlier = hold; earlier.release();'),
+      cluster(
+        'command-order.ts',
+        'if (hasEdits(ordered.command)) this',
+        'if (isSpread && hasEdits(ordered.command)) this',
+      ),
     ],
+  },
+  {
+    name: 'a command that lost a race loses its turn',
+    patches: [actors('change-processor.ts', 'const earlier = hold;', 'const earlier = hold; earlier.release();')],
   },
   {
     name: 'a lost proposal no longer counts as in flight before its command is queued again',
@@ -165,8 +169,11 @@ const progressMutants: readonly ClusterMutant[] = [
   {
     name: 'a hold for another node does not end by itself',
     patches: [
-      cluster('hold-server.ts', 'const cancel = timers.after(limits.holdMs, () => {',
-        'const cancel = timers.after(Number.POSITIVE_INFINITY, () => {',),
+      cluster(
+        'hold-server.ts',
+        'const cancel = timers.after(limits.holdMs, () => {',
+        'const cancel = timers.after(Number.POSITIVE_INFINITY, () => {',
+      ),
     ],
   },
   {
@@ -192,7 +199,11 @@ const progressMutants: readonly ClusterMutant[] = [
     name: 'a node that does not hear itself removes others',
     patches: [
       cluster('heard-nodes.ts', 'if (own === undefined || now - own > this.gapMs) return 0;', ''),
-      cluster('heard-nodes.ts', 'return since === undefined ? 0 : now - Math.max(since, this.hearingSince);', 'return since === undefined ? 0 : now - (this.nodes.get(incarnation)?.heardAt ?? now);'),
+      cluster(
+        'heard-nodes.ts',
+        'return since === undefined ? 0 : now - Math.max(since, this.hearingSince);',
+        'return since === undefined ? 0 : now - (this.nodes.get(incarnation)?.heardAt ?? now);',
+      ),
     ],
   },
 ];

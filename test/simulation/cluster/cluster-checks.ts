@@ -45,7 +45,9 @@ export function checkPipelines(pipelines: readonly Pipeline[], { byChange }: Mem
       const first = byChange.get(request.change)?.change.first;
       if (first === undefined) continue;
       if (first < last)
-        throw new Error(`${first} was sent after ${last}: ${JSON.stringify(pipeline.map(({ request: { edit } }) => edit))}`);
+        throw new Error(
+          `${first} was sent after ${last}: ${JSON.stringify(pipeline.map(({ request: { edit } }) => edit))}`,
+        );
       last = first;
     }
     for (const { request, answer } of pipeline) {
@@ -68,7 +70,8 @@ export function checkUnpublished(clients: ClusterClients, { byChange }: MemoryRe
 
 /** Without any trouble, nothing waits for the end of a time: no hold expires, and no client waits long. */
 export function checkQuick(cluster: SimulatedCluster, clients: ClusterClients, mostMs: number): void {
-  if (cluster.counts.expiredHolds > 0) throw new Error(`${cluster.counts.expiredHolds} holds expired without a trouble.`);
+  if (cluster.counts.expiredHolds > 0)
+    throw new Error(`${cluster.counts.expiredHolds} holds expired without a trouble.`);
   const slowest = Math.max(0, ...clients.exchanges.map(({ waitedMs }) => waitedMs));
   if (slowest > mostMs) throw new Error(`A client waited ${Math.round(slowest)} ms without a trouble.`);
 }

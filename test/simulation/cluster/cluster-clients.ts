@@ -106,7 +106,8 @@ export class ClusterClients {
       const kind = chance.fraction();
       const note = kind < 0.25 && own.length > 0 ? chance.pick(own) : null;
       const request = note !== null ? requests.editOfNote(note) : kind < 0.45 ? requests.wide(lot) : requests.note(lot);
-      if (note === null) own.push({ ...lot, id: request.change });
+      const [only] = request.edit.changes;
+      if (only?.op === 'record' && only.action.type === 'note') own.push({ ...lot, id: request.change });
       const answer = await this.settle(request, { node, isOnly: true, onAgain });
       return answer === null ? [] : [{ request, answer }];
     });
@@ -161,7 +162,12 @@ export class ClusterClients {
       const lost = (): void => resolve(null);
       node.onDeath.add(lost);
       const failed = (error: unknown): void => (error instanceof StoreUnavailable ? resolve(null) : reject(error));
-      node.time.call(() => void work().then(resolve, failed).finally(() => node.onDeath.delete(lost)));
+      node.time.call(
+        () =>
+          void work()
+            .then(resolve, failed)
+            .finally(() => node.onDeath.delete(lost)),
+      );
     });
   }
 

@@ -3,8 +3,8 @@ import type { Result } from '../../../src/application/result.js';
 import type { UseCases, WriteOptions } from '../../../src/application/use-cases.js';
 import { actionId } from '../../../src/harvest/action-id.js';
 import type { Chance } from '../../../src/harvest/chance.js';
-import { applyEdit, type Change, type RandomEdit, type Recorded, randomEdit } from '../../../src/harvest/small-edit.js';
 import { randomData } from '../../../src/harvest/small-data.js';
+import { applyEdit, type Change, type RandomEdit, type Recorded, randomEdit } from '../../../src/harvest/small-edit.js';
 import { randomAction } from '../../../src/harvest/small-harvest.js';
 import type { SmallWorld } from '../../../src/harvest/small-world.js';
 import type { ActionBody, ActionType } from '../../../src/harvest/step.js';
@@ -83,7 +83,11 @@ export class ClusterRequests {
     const change: Change = chance.happens(0.2)
       ? { op: 'retract', id }
       : { op: 'revise', id, data: { lot, text } as never }; // The data of a note.
-    return changeRequest(actionId(chance, world.now), { winery, changes: [change] }, { onConflict: 'flag', preview: false });
+    return changeRequest(
+      actionId(chance, world.now),
+      { winery, changes: [change] },
+      { onConflict: 'flag', preview: false },
+    );
   }
 
   /** An action that concerns the lot and others. A note if none was found. */
@@ -92,7 +96,9 @@ export class ClusterRequests {
     for (let attempt = 0; attempt < attemptsAtWide; attempt += 1) {
       const type = chance.pick(wideTypes);
       const { result: data } = world.attempt(() => randomData(type, chance, world, winery));
-      if (!JSON.stringify(data).includes(`"lot":"${lot}"`)) continue;
+      // The wine may come to a lot of the same code in another winery.
+      if (!JSON.stringify([data.from, type === 'transfer_in_bond' ? null : data.to]).includes(`"lot":"${lot}"`))
+        continue;
       const effectiveAt = new Date(world.nextTime(chance)).toISOString();
       return recordRequest(winery, { id: actionId(chance, world.now), type, effectiveAt, data });
     }

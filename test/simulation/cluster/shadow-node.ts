@@ -66,7 +66,8 @@ export class ShadowNode {
     if (!answer.ok || request.preview || published === undefined) return;
     this.turn = published.turn - 1;
     const again = await request.previewAt(this.solera);
-    if (!again.ok) throw new Error(`${request.change} was accepted, but must be refused: ${JSON.stringify(again.problem)}`);
+    if (!again.ok)
+      throw new Error(`${request.change} was accepted, but must be refused: ${JSON.stringify(again.problem)}`);
     expectSame(`the answer to ${request.change}`, effects(answer.value), effects(again.value));
   }
 }

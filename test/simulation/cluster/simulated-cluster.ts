@@ -65,7 +65,15 @@ export class SimulatedCluster {
   readonly truth = new MemoryStore();
   readonly broker: MemoryBroker;
   readonly nodes: SimulatedNode[] = [];
-  readonly counts: Counts = { viewChanges: 0, sent: 0, sentAgain: 0, inDoubt: 0, decidedHere: 0, held: 0, expiredHolds: 0 };
+  readonly counts: Counts = {
+    viewChanges: 0,
+    sent: 0,
+    sentAgain: 0,
+    inDoubt: 0,
+    decidedHere: 0,
+    held: 0,
+    expiredHolds: 0,
+  };
   /** What happened, as a digest. */
   private readonly happened = new Trace();
   /** Errors that were handled, but must not happen. */

@@ -16,7 +16,8 @@ export class SpreadChanges {
   async putSettings(): Promise<void> {
     const { solera } = this.node();
     for (const step of settings(this.world)) {
-      if (step.kind === 'winery') await accepted(solera.putWinery(step.winery, { ...step.body, spread: this.spread() }));
+      if (step.kind === 'winery')
+        await accepted(solera.putWinery(step.winery, { ...step.body, spread: this.spread() }));
       if (step.kind === 'vessel') await accepted(solera.putVessel(step.winery, step.vessel, step.body));
     }
   }
