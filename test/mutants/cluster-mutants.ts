@@ -45,7 +45,7 @@ const storeMutants: readonly ClusterMutant[] = [
   },
 ];
 
-/** Errors in what is told to whom, and when. */
+/** Errors in replies and answers. */
 const answerMutants: readonly ClusterMutant[] = [
   {
     name: 'a refusal is returned without its check',

@@ -140,7 +140,7 @@ export class ClusterClients {
     return answer;
   }
 
-  /** What was told is what is stored, and other nodes find it at once. */
+  /** The store holds what the answer states, and other nodes find it at once. */
   private async checkStored({ change, edit, winery }: ClusterRequest, answer: JsonObject): Promise<void> {
     const { record } = this.cluster.truth;
     const stored = record.byChange.get(change)?.change;
