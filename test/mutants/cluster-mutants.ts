@@ -45,7 +45,7 @@ const storeMutants: readonly ClusterMutant[] = [
   },
 ];
 
-/** Errors in what is told to whom, and when. */
+/** Errors in replies and answers. */
 const answerMutants: readonly ClusterMutant[] = [
   {
     name: 'a refusal is returned without its check',
@@ -138,6 +138,16 @@ const orderMutants: readonly ClusterMutant[] = [
         'command-order.ts',
         'for (const before of this.before(ordered, isSpread)) if (before.isAwaited(lane, freed)) left += 1;',
         '',
+      ),
+    ],
+  },
+  {
+    name: 'edits are forgotten where lots are not spread yet',
+    patches: [
+      cluster(
+        'command-order.ts',
+        'if (hasEdits(ordered.command)) this',
+        'if (isSpread && hasEdits(ordered.command)) this',
       ),
     ],
   },

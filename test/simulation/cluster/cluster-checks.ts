@@ -62,7 +62,7 @@ export function checkPipelines(pipelines: readonly Pipeline[], { byChange }: Mem
 /** What a client gave up, because each node that it asked had begun nothing, is never published. A refusal of a request that was sent in one copy is final. */
 export function checkUnpublished(clients: ClusterClients, { byChange }: MemoryRecord): void {
   for (const { change } of clients.abandoned)
-    if (byChange.has(change)) throw new Error(`${change} was not begun, as its client was told, but it is published.`);
+    if (byChange.has(change)) throw new Error(`${change} was reported as not begun, but it is published.`);
   for (const { request, answer, isOnly } of clients.exchanges)
     if (!answer.ok && isOnly && byChange.has(request.change))
       throw new Error(`${request.change} was refused, but it is published: ${JSON.stringify(answer.problem)}`);

@@ -106,7 +106,8 @@ export class ClusterClients {
       const kind = chance.fraction();
       const note = kind < 0.25 && own.length > 0 ? chance.pick(own) : null;
       const request = note !== null ? requests.editOfNote(note) : kind < 0.45 ? requests.wide(lot) : requests.note(lot);
-      if (note === null) own.push({ ...lot, id: request.change });
+      const [only] = request.edit.changes;
+      if (only?.op === 'record' && only.action.type === 'note') own.push({ ...lot, id: request.change });
       const answer = await this.settle(request, { node, isOnly: true, onAgain });
       return answer === null ? [] : [{ request, answer }];
     });
@@ -139,7 +140,7 @@ export class ClusterClients {
     return answer;
   }
 
-  /** What was told is what is stored, and other nodes find it at once. */
+  /** The store holds what the answer states, and other nodes find it at once. */
   private async checkStored({ change, edit, winery }: ClusterRequest, answer: JsonObject): Promise<void> {
     const { record } = this.cluster.truth;
     const stored = record.byChange.get(change)?.change;

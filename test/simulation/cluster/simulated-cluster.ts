@@ -137,12 +137,7 @@ export class SimulatedCluster {
     const process = new ProcessTime(time, chance.whole(0, 10_000_000));
     const incarnation = `i${this.started}`;
     const limits: Limits = { ...defaultLimits, ...this.shape.limits() };
-    const store = new DistantStore(this.truth, process, chance.fork(this.started), {
-      proposalsPerBatch: limits.proposalsPerBatch,
-      batchesInFlight: limits.batchesInFlight,
-      onTrouble: (trouble) => this.troubles.push(`${name}: ${trouble}`),
-      onCommitted: (results) => this.trace(JSON.stringify(results)),
-    });
+    const store = this.storeOf(name, process, limits);
     const messages = this.broker.join(incarnation);
     const skewMs = chance.whole(-7_200_000, 7_200_000);
     const timers = {
@@ -192,6 +187,16 @@ export class SimulatedCluster {
     this.nodes.push(node);
     cluster.start();
     return node;
+  }
+
+  /** The database as a process reaches it. */
+  private storeOf(name: string, time: ProcessTime, limits: Limits): DistantStore {
+    return new DistantStore(this.truth, time, this.chance.fork(this.started), {
+      proposalsPerBatch: limits.proposalsPerBatch,
+      batchesInFlight: limits.batchesInFlight,
+      onTrouble: (trouble) => this.troubles.push(`${name}: ${trouble}`),
+      onCommitted: (results) => this.trace(JSON.stringify(results)),
+    });
   }
 
   /** Ends a process at once. */
