@@ -50,19 +50,16 @@ test.skipIf(isShort)(`the lots of a stopped node take commands at the others (se
   expect(Math.max(...row.samples)).toBeLessThan(generousMs);
 });
 
-test('no request fails while nodes are replaced one after the other', options, async () => {
-  const row = await measureRollingRestart(
-    measurement(),
-    isShort ? { rounds: 1, nodes: 1 } : { rounds: Math.ceil(repetitions / 15) },
-  );
+test.skipIf(isShort)('no request fails while nodes are replaced one after the other', options, async () => {
+  const row = await measureRollingRestart(measurement(), Math.ceil(repetitions / 15));
   rows.push(row);
-  expect(row.failed).toEqual({});
+  expect.soft(row.failed).toEqual({});
 });
 
 test('no request fails when the broker is killed, and the nodes go on without it', options, async () => {
   const row = await measureBrokerLoss(measurement(), Math.ceil(repetitions / 5));
   rows.push(row);
   process.stderr.write(`throughput without the broker, of that before: ${row.shares.map((one) => one.toFixed(2))}\n`);
-  expect(row.failed).toEqual({});
+  expect.soft(row.failed).toEqual({});
   expect(Math.min(...row.shares)).toBeGreaterThan(0);
 });

@@ -63,13 +63,13 @@ export async function measureTakeover(
 /** Ends and starts every node in turn, while a load balancer distributes requests. Each sample is the time that one node took. */
 export async function measureRollingRestart(
   { site, chance, writers }: Measurement,
-  { rounds, nodes = site.nodes.length }: { readonly rounds: number; readonly nodes?: number },
+  rounds: number,
 ): Promise<Availability> {
   const balancer = new LoadBalancer(site.nodes);
   const load = new Load({ writers, chance, pick: () => balancer.pick() });
   const samples: number[] = [];
   for (let round = 0; round < rounds; round += 1)
-    for (const node of site.nodes.slice(0, nodes)) {
+    for (const node of site.nodes) {
       const begun = performance.now();
       const code = await node.process.stop();
       if (code !== 0) throw new Error(`${node.name} ended with ${code} after SIGTERM: ${node.process.log}`);
