@@ -1,5 +1,5 @@
 /** A way to a server that a test can break: `cut` closes its connections and refuses new ones, `freeze` leaves them open and silent, `slow` delays what they carry. */
-import { createConnection, createServer, type Socket } from 'node:net';
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface TcpProxy {
@@ -49,11 +49,9 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
     track(socket, target);
     track(target, socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a listening TCP socket has an address');
+  const port = await listen(server);
   return {
-    port: address.port,
+    port,
     attempts,
     cut: () => {
       state = 'cut';
@@ -77,6 +75,13 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a listening TCP socket has an address');
+  return address.port;
 }
 
 interface Delayed {
