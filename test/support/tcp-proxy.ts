@@ -22,9 +22,7 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
   /** For each connection that was slow: the data that is sent last. Later data must not overtake it. */
   const delayed = new WeakMap<Socket, Promise<void>>();
   const attempts: number[] = [];
-  const destroyAll = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
+  const destroyAll = (): void => sockets.forEach((socket) => void socket.destroy());
   const track = (socket: Socket, peer: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => undefined);
