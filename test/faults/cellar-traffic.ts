@@ -14,6 +14,10 @@ interface TrafficOptions {
   readonly wineries: number;
   /** A note that a constraint of the database rejects. Null: send no such notes. */
   readonly poison: string | null;
+  /** Over how many partitions the lots of a winery are spread. Default 1. */
+  readonly spread?: number;
+  /** Whether wine is also transferred in bond to the next winery. Default false. */
+  readonly transfers?: boolean;
 }
 
 type Data = Record<string, unknown>;
@@ -49,7 +53,10 @@ export class CellarTraffic {
       await send(client, {
         method: 'PUT',
         path: winery,
-        body: { name: winery, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' },
+        body: {
+          ...{ name: winery, volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' },
+          ...(this.options.spread === undefined ? {} : { spread: this.options.spread }),
+        },
       });
       for (let vessel = 0; vessel < 4; vessel += 1)
         await send(client, {
@@ -75,6 +82,7 @@ export class CellarTraffic {
     if (roll < 8) return this.revise(winery);
     if (roll < 12) return this.retract();
     if (roll < 20) return this.set(winery);
+    if (this.options.transfers === true && roll < 30) return this.transfer(winery);
     const [type, data] = this.action();
     return this.record(winery, type, data, this.time());
   }
@@ -118,6 +126,12 @@ export class CellarTraffic {
     const key = this.uuid();
     const path = `/v1/wineries/${known.winery}/actions/${known.id}${this.chance.happens(0.7) ? '?onConflict=flag' : ''}`;
     return { method: 'DELETE', path, headers: { 'idempotency-key': key }, change: uuidOfKey(known.winery, key) };
+  }
+
+  private transfer(winery: string): Write {
+    const receiver = `W${(Number(winery.slice(1)) + 1) % this.options.wineries}`;
+    const from = [{ lot: this.lot(), volume: this.chance.whole(1, 9) }];
+    return this.record(winery, 'transfer_in_bond', { from, to: { winery: receiver, lot: this.lot() } }, this.time());
   }
 
   private set(winery: string): Write {

@@ -45,7 +45,11 @@ export class NodeProcess {
   private listening = 0;
   private stderr = '';
 
-  constructor(private readonly connectionString: string) {}
+  /** `environment`: further variables, such as NATS_URL. */
+  constructor(
+    private readonly connectionString: string,
+    private readonly environment: Readonly<Record<string, string>> = {},
+  ) {}
 
   /** The port of the process that was started last. */
   get port(): number {
@@ -57,28 +61,31 @@ export class NodeProcess {
     return this.stderr.slice(-4_000);
   }
 
+  /** Starts the program: the first time on a free port, later on the same one, as clients expect. */
   async start(): Promise<void> {
     const environment = {
       ...process.env,
       DATABASE_URL: this.connectionString,
       HOST: '127.0.0.1',
-      PORT: '0',
+      PORT: String(this.listening),
       LOG_LEVEL: 'warn',
+      ...this.environment,
     };
     const child = spawn(process.execPath, [program, 'start'], {
       cwd: root,
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The node ends when this channel closes, so that a test that is killed leaves no node behind.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child = child;
-    child.stderr.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-16_000)));
+    child.stderr?.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-16_000)));
     this.listening = await new Promise<number>((resolve, reject) => {
       let output = '';
       const timer = setTimeout(
         () => reject(new Error(`the node was not ready after ${startTimeoutMs} ms: ${output} ${this.log}`)),
         startTimeoutMs,
       );
-      child.stdout.on('data', (chunk: Buffer) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
         output += chunk.toString();
         const port = /ready on http:\/\/[^\s:]+:(\d+)/.exec(output)?.[1];
         if (port === undefined) return;
@@ -98,6 +105,20 @@ export class NodeProcess {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
+  }
+
+  /** Sends SIGTERM, waits for the exit and returns its code, or null if a signal ended the process. */
+  async stop(): Promise<number | null> {
+    const { child } = this;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code] = (await exit) as [number | null];
+    return code;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child?.kill(name);
   }
 
   /** Suspends the process for `ms`, with all its connections open, then resumes it. */

@@ -1,5 +1,6 @@
-/** A way to a server that a test can break: `cut` closes its connections and refuses new ones, `freeze` leaves them open and silent. */
-import { createConnection, createServer, type Socket } from 'node:net';
+/** A way to a server that a test can break: `cut` closes its connections and refuses new ones, `freeze` leaves them open and silent, `slow` delays what they carry. */
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface TcpProxy {
   readonly port: number;
@@ -7,18 +8,21 @@ export interface TcpProxy {
   readonly attempts: readonly number[];
   cut(): void;
   freeze(): void;
-  /** Ends `cut` and `freeze`. Frozen connections are closed. */
+  /** Delays all data by `ms` milliseconds in each direction. */
+  slow(ms: number): void;
+  /** Ends `cut`, `freeze` and `slow`. Frozen connections are closed. */
   heal(): void;
   close(): Promise<void>;
 }
 
 export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
   let state: 'open' | 'cut' | 'frozen' = 'open';
+  let delayMs = 0;
   const sockets = new Set<Socket>();
+  /** For each connection that was slow: the data that is sent last. Later data must not overtake it. */
+  const delayed = new WeakMap<Socket, Promise<void>>();
   const attempts: number[] = [];
-  const destroyAll = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
+  const destroyAll = (): void => sockets.forEach((socket) => void socket.destroy());
   const track = (socket: Socket, peer: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -27,7 +31,10 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
       peer.destroy();
     });
     socket.on('data', (chunk) => {
-      if (state === 'open') peer.write(chunk);
+      if (state !== 'open') return;
+      const earlier = delayed.get(socket);
+      if (delayMs === 0 && earlier === undefined) peer.write(chunk);
+      else delayed.set(socket, sendLater({ chunk, peer, earlier, untilMs: performance.now() + delayMs }));
     });
   };
   const server = createServer((socket) => {
@@ -40,11 +47,9 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
     track(socket, target);
     track(target, socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a listening TCP socket has an address');
+  const port = await listen(server);
   return {
-    port: address.port,
+    port,
     attempts,
     cut: () => {
       state = 'cut';
@@ -55,7 +60,11 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
       // Unread data fills the buffers of the system, as on a dead link.
       for (const socket of sockets) socket.pause();
     },
+    slow: (ms) => {
+      delayMs = ms;
+    },
     heal: () => {
+      delayMs = 0;
       if (state === 'frozen') destroyAll();
       state = 'open';
     },
@@ -64,4 +73,24 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a listening TCP socket has an address');
+  return address.port;
+}
+
+interface Delayed {
+  readonly chunk: Buffer;
+  readonly peer: Socket;
+  readonly earlier: Promise<void> | undefined;
+  readonly untilMs: number;
+}
+
+async function sendLater({ chunk, peer, earlier, untilMs }: Delayed): Promise<void> {
+  await earlier;
+  await sleep(Math.max(0, untilMs - performance.now()));
+  peer.write(chunk);
 }

@@ -1,0 +1,30 @@
+/**
+ * Runs the tests that kill parts of Solera in the middle of its work, for longer than `npm test` does:
+ * `npm run faults` kills one process and its database, `-- cluster` breaks every part of three nodes, `-- availability` measures how long service is away.
+ * Further arguments go to vitest, such as `-- availability -t stopped`.
+ */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const runs = {
+  kills: { folder: 'test/faults/kill', setting: 'SOLERA_KILLS', times: '50' },
+  cluster: { folder: 'test/faults/cluster/cluster', setting: 'SOLERA_FAULTS', times: '5' },
+  availability: { folder: 'test/faults/cluster/availability', setting: 'SOLERA_SAMPLES', times: '50' },
+};
+
+const [name = 'kills', ...rest] = process.argv.slice(2);
+const run = Object.hasOwn(runs, name) ? runs[name] : undefined;
+if (run === undefined) {
+  process.stderr.write(`"${name}" is not a run of faults. Choose one of ${Object.keys(runs).join(', ')}.\n`);
+  process.exit(1);
+}
+const root = fileURLToPath(new URL('../', import.meta.url));
+const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+const child = spawn(process.execPath, [vitest, 'run', '--project', 'simulation', run.folder, ...rest], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, [run.setting]: process.env[run.setting] ?? run.times },
+});
+child.once('exit', (code) => {
+  process.exitCode = code ?? 1;
+});
