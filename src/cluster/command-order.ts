@@ -95,7 +95,7 @@ export class CommandOrder {
       if (before !== undefined) found.add(before);
     }
     const others = ordered.hasEdits ? this.inProgress : this.edits;
-    for (const other of others) if (other.lane !== ordered.lane && sharesWinery(ordered, other)) found.add(other);
+    for (const other of others) if (sharesWinery(ordered, other)) found.add(other);
     return found;
   }
 }
