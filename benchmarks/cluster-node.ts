@@ -118,7 +118,9 @@ async function obey(order: Order, composed: Composed, counts: Record<string, num
     case 'owners': {
       for (const winery of new Set(order.targets.map((target) => target.winery)))
         await solera.getLot(winery, 'none', {});
-      return order.targets.map(({ winery, lot }) => cluster.inspection.placement(winery, lot).owner);
+      return Promise.all(
+        order.targets.map(async ({ winery, lot }) => (await cluster.inspection.placement(winery, lot)).owner),
+      );
     }
     case 'members':
       return cluster.membership.members.length;

@@ -24,6 +24,8 @@ export const nodeLimits = {
    * stopped sending. SOLERA_LEAVE_MS changes it.
    */
   leaveMs: 3_000,
+  /** After this time `solera cluster` starts a nats-server that has ended again: long enough to see how the nodes continue without it. */
+  brokerRestartMs: 5_000,
   /** How long `solera cluster` waits for its nodes to end. Must exceed `leaveMs` plus `drainTimeoutMs` of HTTP. */
   launcherPatienceMs: 20_000,
   /**
@@ -48,8 +50,10 @@ export const clientLimits = {
   /** Pause before the first repetition; doubled before each further one, up to the longest. */
   firstRetryPauseMs: 100,
   longestRetryPauseMs: 3_000,
-  /** Interval at which `solera nodes --watch` asks again, and the time in which a node must answer it. */
+  /** Interval at which `solera nodes --watch` asks again. */
   watchIntervalMs: 1_000,
+  /** How long `solera nodes` waits for the answer of a node before it asks another one. */
+  nodeAnswerMs: 2_000,
   /** One response. An edit that decides thousands of actions again takes seconds. */
   answerTimeoutMs: 120_000,
   /** An event stream that is silent for longer is dead: the server sends a heartbeat every 15 s. */

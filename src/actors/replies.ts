@@ -20,7 +20,11 @@ export class Replies {
 
   /** Returns the reply to a command whose change set is stored already: the original answer if the request is the same, else `action_id_reused`. */
   async replyToStored(change: StoredChange, command: ChangeCommand): Promise<ChangeReply> {
-    return change.requestHash === command.requestHash ? this.rebuiltAnswer(change) : idReused(command);
+    if (change.requestHash !== command.requestHash) return idReused(command);
+    const reply = await this.rebuiltAnswer(change);
+    // An earlier copy of the same request was committed, and its reply was lost: the client sent the request once.
+    const isFirstAnswer = change.request !== null && change.request === command.copyOf?.request;
+    return reply.kind === 'answered' && isFirstAnswer ? { ...reply, created: recordsAny(command) } : reply;
   }
 
   /** The reply to a repeated command, or null if its change set is not known. */
@@ -83,6 +87,10 @@ export class Replies {
   private async rebuiltAnswer(change: StoredChange, action?: string): Promise<ChangeReply> {
     return { kind: 'answered', answer: await this.answers.rebuild(change, action), created: false };
   }
+}
+
+function recordsAny({ edits }: ChangeCommand): boolean {
+  return edits.some(({ op }) => op === 'record');
 }
 
 /** Removes the notification numbers from an answer. A preview has none, even if it returns the answer of an earlier request. */

@@ -96,9 +96,10 @@ export class Router implements Transport {
   private async repeat(command: ChangeCommand, running: RunningCommand): Promise<ChangeReply> {
     const { processor } = this.parts;
     const { minimal, copyOf, reply } = running;
-    const own = repeated(await reply);
+    const isSameRequest = copyOf !== null && copyOf.request === command.copyOf?.request;
+    const own = isSameRequest ? await reply : repeated(await reply);
     // The reply to a repeated copy of the same request is conclusive for this copy, too.
-    const isConclusive = copyOf?.again === true && copyOf.request === command.copyOf?.request;
+    const isConclusive = isSameRequest && copyOf.again;
     const first = isConclusive ? own : await processor.sharedReply(command, own);
     if (first.kind !== 'answered' || !minimal || command.minimal) return first;
     return (await processor.storedReply(command)) ?? first;

@@ -11,7 +11,8 @@ import type { StreamId } from '../kernel/position.js';
 import { AskedOwners } from './asked-owners.js';
 import { CommandRates } from './command-rates.js';
 import { CommandServer } from './command-server.js';
-import { Dispatcher, type DispatcherLoad } from './dispatcher.js';
+import { Dispatcher } from './dispatcher.js';
+import type { DispatcherLoad } from './dispatcher-parts.js';
 import { DistantHolds } from './distant-holds.js';
 import { HeadHints } from './head-hints.js';
 import { HoldServer } from './hold-server.js';
@@ -34,6 +35,8 @@ export interface ClusterParts {
   readonly views: ViewStore;
   readonly pingStore: () => Promise<unknown>;
   readonly spreadOf: SpreadOf;
+  /** Reads the settings of a winery again. */
+  readonly refresh: (winery: string) => Promise<unknown>;
   readonly turns: Turns;
   readonly timers: Timers;
   readonly scheduler: Pick<Scheduler, 'nextTurn'>;
@@ -146,7 +149,7 @@ class ClusteredNode implements ClusterNode {
     this.hints = new HeadHints({ messages, subjects, timers, intervalMs, onHint: parts.onHead });
     this.services = [this.server, this.holdServer, written, this.hints];
     this.inspection = new ClusterInspection({
-      ...{ cell: parts.cell, self, membership, spreadOf, timers, now: parts.now },
+      ...{ cell: parts.cell, self, membership, spreadOf, refresh: parts.refresh, timers, now: parts.now },
       lostAfterMs: () => membership.removeAfterMs,
       connected: () => messages.connected,
       ownBeat: () => membership.beat(),

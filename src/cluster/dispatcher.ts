@@ -1,49 +1,17 @@
-import type { ClusterLimits } from '../../config/cluster.js';
-import { firstPartitionOf, homeOf, type SpreadOf } from '../actors/placement.js';
+import { firstPartitionOf, homeOf } from '../actors/placement.js';
 import { notBegun, unknownOutcome } from '../actors/replies.js';
 import { editedActions, recordedStreams } from '../application/change/command-names.js';
-import type { Turns } from '../application/pieces.js';
-import { startSpan, type Tracer } from '../application/ports/tracer.js';
+import { startSpan } from '../application/ports/tracer.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
-import type { Asked, AskedOwners } from './asked-owners.js';
+import type { Asked } from './asked-owners.js';
 import { CommandOrder, OrderedCommand } from './command-order.js';
+import type { DispatcherLoad, DispatcherParts } from './dispatcher-parts.js';
 import { type Attempted, Lane, type LaneCommand, type LaneServices } from './lane.js';
-import type { Membership } from './membership.js';
-import type { DispatcherObserver, EventObserver } from './observer.js';
 import { noPlace, type Place, Places } from './places.js';
 import { protocol } from './subjects.js';
-import type { Timers } from './timers.js';
 import type { Member } from './view.js';
 import { type CommandMessage, encodeMessage, type LanePlace, type NotBegunReason, type ReplyMessage } from './wire.js';
-
-interface DispatcherParts {
-  readonly self: Member;
-  /** The router of this node. */
-  readonly here: Transport;
-  readonly membership: Membership;
-  readonly owners: AskedOwners;
-  readonly spreadOf: SpreadOf;
-  readonly turns: Turns;
-  readonly timers: Timers;
-  /** The largest body of a message now, in bytes. */
-  readonly largestBody: () => number;
-  readonly limits: ClusterLimits;
-  readonly newId: () => string;
-  /** Returns the reply to a command whose change set is stored, or null. */
-  readonly storedReply: (command: ChangeCommand) => Promise<ChangeReply | null>;
-  readonly observer: DispatcherObserver & EventObserver;
-  readonly tracer: Tracer;
-}
-
-export interface DispatcherLoad {
-  /** Lanes that send nothing, because commands of them had no definite outcome. */
-  readonly lanesClosed: number;
-  /** Commands that wait in lanes. */
-  readonly commandsWaiting: number;
-  /** Commands of other owners' lots that this node decides now. */
-  readonly fallbackDecisions: number;
-}
 
 /**
  * Sends each command to the node that decides it, this one included.

@@ -11,6 +11,8 @@ interface InspectionParts {
   readonly self: Member;
   readonly membership: Membership;
   readonly spreadOf: SpreadOf;
+  /** Reads the settings of a winery again, so that `spreadOf` returns its present value. */
+  readonly refresh: (winery: string) => Promise<unknown>;
   readonly timers: Pick<Timers, 'elapsedMs'>;
   readonly now: () => number;
   readonly lostAfterMs: () => number;
@@ -24,7 +26,7 @@ export interface Inspection {
   /** Returns the answer of `GET /v1/cluster`. */
   cluster(): JsonObject;
   /** Returns the answer of `GET /v1/cluster/placement`: the partition of a lot, or of a winery's vessels, and the name of the node that owns it, or null. */
-  placement(winery: string, lot?: string): JsonObject;
+  placement(winery: string, lot?: string): Promise<JsonObject>;
 }
 
 /** The inspection of a node with a broker. */
@@ -39,8 +41,9 @@ export class ClusterInspection implements Inspection {
     return { cell, epoch: membership.epoch, brokered: connected(), nodes, partitions, unowned };
   }
 
-  placement(winery: string, lot?: string): JsonObject {
-    const { membership, spreadOf } = this.parts;
+  async placement(winery: string, lot?: string): Promise<JsonObject> {
+    const { membership, spreadOf, refresh } = this.parts;
+    await refresh(winery);
     const partition = homeOf(winery, lot === undefined ? [] : [lotStream(winery, lot)], spreadOf);
     return { partition, owner: membership.ownerOf(partition)?.node ?? null };
   }
@@ -66,9 +69,13 @@ export class ClusterInspection implements Inspection {
   }
 
   private nodes(owned: ReadonlyMap<string, number>): JsonObject[] {
-    const { membership, self, ownBeat, timers, now } = this.parts;
+    const { membership, self, ownBeat, timers, now, lostAfterMs } = this.parts;
     const elapsed = timers.elapsedMs();
-    const heard = membership.heard.all().filter(({ beat }) => beat.incarnation !== self.incarnation);
+    const heard = membership.heard.all().filter(({ beat, heardAt }) => {
+      // A node that has left is not lost.
+      const hasLeft = beat.status === 'draining' && elapsed - heardAt >= lostAfterMs();
+      return beat.incarnation !== self.incarnation && !hasLeft;
+    });
     const rows = [{ beat: ownBeat(), heardAt: elapsed }, ...heard].map(({ beat, heardAt }) => ({
       node: beat.node,
       url: beat.url,

@@ -11,12 +11,24 @@ interface LoneNode {
   readonly startedAt: string;
   readonly url: () => string | null;
   readonly spreadOf: SpreadOf;
+  readonly refresh: (winery: string) => Promise<unknown>;
   readonly now: () => number;
   readonly rates: () => { readonly commandsPerSecond: number; readonly p99Ms: number };
 }
 
 /** Returns what operators see of a node that was started without a broker: it decides everything itself, and does not know of other nodes. */
-export function loneNode({ cell, node, version, level, startedAt, url, spreadOf, now, rates }: LoneNode): Inspection {
+export function loneNode({
+  cell,
+  node,
+  version,
+  level,
+  startedAt,
+  url,
+  spreadOf,
+  refresh,
+  now,
+  rates,
+}: LoneNode): Inspection {
   return {
     cluster: () => ({
       ...{ cell, epoch: 0, brokered: false },
@@ -28,9 +40,9 @@ export function loneNode({ cell, node, version, level, startedAt, url, spreadOf,
       ],
       ...{ partitions, unowned: 0 },
     }),
-    placement: (winery, lot) => ({
-      partition: homeOf(winery, lot === undefined ? [] : [lotStream(winery, lot)], spreadOf),
-      owner: node,
-    }),
+    placement: async (winery, lot) => {
+      await refresh(winery);
+      return { partition: homeOf(winery, lot === undefined ? [] : [lotStream(winery, lot)], spreadOf), owner: node };
+    },
   };
 }

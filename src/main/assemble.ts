@@ -49,7 +49,7 @@ export interface Environment {
 /** What makes a node a part of a cluster. The rest follows from the other parts of the node. */
 export type ClusterOptions = Omit<
   ClusterParts,
-  'createActors' | 'spreadOf' | 'turns' | 'scheduler' | 'now' | 'newId' | 'tracer'
+  'createActors' | 'spreadOf' | 'refresh' | 'turns' | 'scheduler' | 'now' | 'newId' | 'tracer'
 >;
 
 interface AssemblyOptions {
@@ -76,6 +76,8 @@ interface Assembly {
   readonly cluster: ClusterNode | null;
   /** Over how many partitions a winery's lots are spread, as far as is known in memory. */
   readonly spreadOf: SpreadOf;
+  /** Reads the settings of a winery again. */
+  readonly refresh: (winery: string) => Promise<void>;
 }
 
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
@@ -97,12 +99,14 @@ export function assemble(options: AssemblyOptions): Assembly {
       onHandledError: options.onHandledError,
     });
   const spreadOf: SpreadOf = (winery) => settings.spreadOf(winery);
+  const refresh = async (winery: string): Promise<void> =>
+    settings.ensureLoaded({ wineries: [winery] }, settings.moment());
   const cluster =
     clusterOptions === undefined
       ? null
       : createCluster({
           ...{ ...clusterOptions, createActors, turns, scheduler, now, newId, tracer },
-          spreadOf,
+          ...{ spreadOf, refresh },
         });
   const actors = cluster?.actors ?? createActors();
   const solera = new SoleraService({
@@ -115,5 +119,5 @@ export function assemble(options: AssemblyOptions): Assembly {
     lineage: new Lineage(store, settings, scheduler, limits),
     pageLimit: limits.pageLimit,
   });
-  return { solera, actors, cluster, spreadOf };
+  return { solera, actors, cluster, spreadOf, refresh };
 }

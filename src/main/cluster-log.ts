@@ -35,6 +35,12 @@ function writeEvent(event: ClusterEvent, { info, warn }: ClusterLogParts): void 
     case 'view_changed': {
       const { epoch, members, gained, lost } = event;
       info({ epoch, members, gained, lost }, 'The view of the cluster has changed.');
+      const twins = members.filter((name, index) => members.indexOf(name) !== index);
+      if (twins.length > 0)
+        warn(
+          { names: twins },
+          'Several members have one name. Unless a node has just been restarted, give each node a SOLERA_NODE of its own.',
+        );
       return;
     }
     case 'joined':

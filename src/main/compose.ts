@@ -59,6 +59,7 @@ export interface Composed {
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;
   readonly spreadOf: (winery: string) => number;
+  readonly refresh: (winery: string) => Promise<void>;
   /** The level of the database, which rises when all nodes know a higher one. */
   readonly level: KnownLevel;
   readonly postgres: Postgres;
@@ -101,7 +102,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     throw error;
   });
   const published = new ListenerSet();
-  const { actors, solera, cluster, spreadOf } = assemble({
+  const { actors, solera, cluster, spreadOf, refresh } = assemble({
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
@@ -124,7 +125,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   flushing.unref();
   const stopRaising = raisePeriodically(level, cluster, onTrouble);
   return {
-    ...{ solera, imports, actors, cluster, spreadOf, level, postgres },
+    ...{ solera, imports, actors, cluster, spreadOf, refresh, level, postgres },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);

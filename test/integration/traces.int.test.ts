@@ -96,8 +96,8 @@ function nodeAt(index: number): TracedNode {
 }
 
 /** Returns the node that owns the winery of the tests, and the other one. */
-function ownerAndAsker(): readonly [owner: TracedNode, asker: TracedNode] {
-  const { owner } = nodeAt(0).composed.cluster?.inspection.placement('TRACE') ?? {};
+async function ownerAndAsker(): Promise<readonly [owner: TracedNode, asker: TracedNode]> {
+  const { owner } = (await nodeAt(0).composed.cluster?.inspection.placement('TRACE')) ?? {};
   return owner === nodeAt(0).name ? [nodeAt(0), nodeAt(1)] : [nodeAt(1), nodeAt(0)];
 }
 
@@ -139,7 +139,7 @@ function tree(spans: readonly RecordedSpan[], parent: string | undefined): strin
 
 describe('a command that another node decides', () => {
   test('is one trace from the HTTP request to the commit at the owner', async () => {
-    const [owner, asker] = ownerAndAsker();
+    const [owner, asker] = await ownerAndAsker();
     const action = receive('A');
     await request(asker, 'POST', '/v1/wineries/TRACE/actions', action, { traceparent, tracestate: 'vendor=7' });
     const { spans } = provider;
@@ -176,7 +176,7 @@ describe('a command that another node decides', () => {
   });
 
   test('begins a trace of its own if the client sent none, or a malformed one', async () => {
-    const [, asker] = ownerAndAsker();
+    const [, asker] = await ownerAndAsker();
     for (const headers of [{}, { traceparent: `${traceparent}-x` }]) {
       provider.spans.length = 0;
       await request(asker, 'POST', '/v1/wineries/TRACE/actions', receive('B'), headers);
@@ -189,7 +189,7 @@ describe('a command that another node decides', () => {
 
 describe('a command that the node decides itself', () => {
   test('has no hop, and an edit of the past is decided on committed history', async () => {
-    const [owner] = ownerAndAsker();
+    const [owner] = await ownerAndAsker();
     const action = receive('C');
     await request(owner, 'POST', '/v1/wineries/TRACE/actions', action, { traceparent });
     provider.spans.length = 0;

@@ -61,7 +61,16 @@ function isCurrent(record: MemoryRecord, proposal: Proposal): boolean {
 function remember({ remembered }: MemoryRecord, proposal: Proposal): void {
   const { change, mark, requestHash, winery, recordedAt, answer } = proposal;
   if (answer === '') return;
-  const stored = { change, requestHash, winery, recordedAt, answer, expectedRevision: null, recordedBy: null };
+  const stored = {
+    change,
+    requestHash,
+    winery,
+    recordedAt,
+    answer,
+    expectedRevision: null,
+    recordedBy: null,
+    request: null,
+  };
   remembered.set(change, { change: { ...stored, first: 0, last: -1 }, mark });
 }
 
@@ -77,7 +86,19 @@ function publish(record: MemoryRecord, proposal: Proposal): Published {
   const first = record.head + 1;
   const { change, mark, requestHash, expectedRevision, answer, winery, recordedAt, recordedBy } = proposal;
   const last = first + proposal.notifications - 1;
-  const stored = { change, requestHash, expectedRevision, answer, winery, recordedAt, recordedBy, first, last };
+  const request = proposal.copyOf?.request ?? null;
+  const stored = {
+    change,
+    requestHash,
+    expectedRevision,
+    answer,
+    winery,
+    recordedAt,
+    recordedBy,
+    first,
+    last,
+    request,
+  };
   const published: Published = { turn: record.turn + 1, proposal, change: stored };
   const settle = (position: RowPosition): Position => ({
     effectiveAt: position.effectiveAt,

@@ -80,6 +80,6 @@ function knownOutcome(record: MemoryRecord, request: IdempotentPut | undefined):
 
 function remember({ remembered }: MemoryRecord, winery: string, request: IdempotentPut | undefined): void {
   if (request === undefined) return;
-  const change = { ...request, winery, expectedRevision: null, recordedBy: null, first: 0, last: -1 };
+  const change = { ...request, winery, expectedRevision: null, recordedBy: null, request: null, first: 0, last: -1 };
   remembered.set(request.change, { change, mark: null });
 }

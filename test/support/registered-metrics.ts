@@ -15,7 +15,11 @@ export interface RegisteredMetric {
 /** Returns all metrics by name, those of the process included. */
 export async function registeredMetrics(): Promise<ReadonlyMap<string, RegisteredMetric>> {
   const { metrics, watch } = nodeMetrics();
-  const { assembly } = new SimulatedCluster(new Chance(1), { limits: () => ({}), clusterLimits: {}, longestDelayMs: 1 }).start();
+  const { assembly } = new SimulatedCluster(new Chance(1), {
+    limits: () => ({}),
+    clusterLimits: {},
+    longestDelayMs: 1,
+  }).start();
   const solera = new FakeSolera();
   // The store of a simulated node answers in virtual time only.
   (await watch({ ...assembly, solera }))();

@@ -75,8 +75,14 @@ describe('a slow first copy of a request', () => {
     const { first, again } = copiesOf(2, addition(2, 'A'));
     const reply = await send(slow, first);
     expect(reply).toMatchObject({ kind: 'answered', created: true });
-    expect(await send(Cellar.beside(slow), again)).toEqual({ ...reply, created: false });
-    expect(await send(slow, again)).toEqual({ ...reply, created: false });
+    // The client sent the request once, so its answer says that the action was created.
+    expect(await send(Cellar.beside(slow), again)).toEqual(reply);
+    expect(await send(slow, again)).toEqual(reply);
+    const [another] = [copiesOf(2, addition(2, 'A'))].map(({ again: copy }) => ({
+      ...copy,
+      copyOf: { request: '01900000-0000-4000-8000-00000000000f', again: true },
+    }));
+    if (another !== undefined) expect(await send(slow, another)).toEqual({ ...reply, created: false });
     expect(slow.truth.record.voidRequests.size).toBe(0);
   });
 

@@ -46,12 +46,12 @@ function placementRoute(inspection: Inspection): Route {
         responses: { 200: { description: 'The partition and its owner.', schema: 'Placement' } },
       },
     },
-    (_request, { winery, lot }, reply) =>
+    async (_request, { winery, lot }, reply) =>
       resultPayload(
         reply,
         winery === undefined
           ? failure('bad_request', 'Query parameter "winery" is required.')
-          : success(inspection.placement(winery, lot)),
+          : success(await inspection.placement(winery, lot)),
       ),
   );
 }

@@ -15,9 +15,18 @@ export class EventStreams {
   readonly #ends: ResponseEnds;
   readonly #turns: TurnQueue;
   readonly #open = new Set<EventStream>();
+  /** Of every stream. */
+  readonly #headers: Readonly<Record<string, string>>;
   #closing = false;
 
-  constructor(tail: LogTail, ends: ResponseEnds, limits: HttpLimits, log: HttpLog) {
+  constructor(
+    tail: LogTail,
+    ends: ResponseEnds,
+    limits: HttpLimits,
+    log: HttpLog,
+    headers: Readonly<Record<string, string>>,
+  ) {
+    this.#headers = headers;
     this.#tail = tail;
     this.#ends = ends;
     this.#turns = new TurnQueue();
@@ -49,6 +58,7 @@ export class EventStreams {
     }
     reply.hijack();
     reply.raw.writeHead(200, {
+      ...this.#headers,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache',
       // Without this header nginx buffers the stream.

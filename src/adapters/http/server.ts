@@ -84,10 +84,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const { solera, metrics, limits, place } = parts;
   const leaving = place?.leaving ?? (() => false);
   const log = new LimitedLog(parts.log, limits.repeatedLineMs);
-  const app = bareServer(limits, log);
+  const nodeHeaders = place === undefined ? {} : { [nodeHeader]: place.node };
+  const app = bareServer(limits, log, nodeHeaders);
   const ends = new ResponseEnds();
   app.decorate('turns', new TurnQueue());
-  const streams = new EventStreams(new LogTail(solera, limits, log), ends, limits, log);
+  const streams = new EventStreams(new LogTail(solera, limits, log), ends, limits, log, nodeHeaders);
   const inFlight = new InFlight(limits.inFlightRequests, ends);
   const transfers = new Transfers(limits, log, ends);
   metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
@@ -195,7 +196,7 @@ function observeRequests(app: FastifyInstance, unbounded: ReadonlySet<string>, m
 }
 
 /** Fastify with the body parser and the failures of this contract, and without its own validation, serialization and logging. */
-function bareServer(limits: HttpLimits, log: HttpLog): FastifyInstance {
+function bareServer(limits: HttpLimits, log: HttpLog, headers: Readonly<Record<string, string>>): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: requestNames(),
@@ -212,7 +213,7 @@ function bareServer(limits: HttpLimits, log: HttpLog): FastifyInstance {
     return503OnClosing: false,
     // Node's limit on headers bounds the path; the routes judge its codes.
     routerOptions: { maxParamLength: 16_384 },
-    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, log),
+    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(headers), log),
     clientErrorHandler: (error, socket) => rejectBrokenRequest(error, socket),
   });
   // A server may ignore an expectation that it does not know. Node would refuse it without a problem document.

@@ -20,6 +20,7 @@ interface ChangeRow {
   readonly last: number;
   readonly recorded_at: number;
   readonly recorded_by: string | null;
+  readonly request: string | null;
 }
 
 export function changeSets({ reads }: Connections): ChangeSets {
@@ -52,5 +53,6 @@ function storedChange(row: ChangeRow): StoredChange {
     last: row.last,
     recordedAt: row.recorded_at,
     recordedBy: row.recorded_by,
+    request: row.request,
   };
 }

@@ -12,4 +12,6 @@ export interface StoredChange {
   readonly last: number;
   readonly recordedAt: number;
   readonly recordedBy: string | null;
+  /** The request whose copy was committed (`ChangeCommand.copyOf`), or null. */
+  readonly request: string | null;
 }

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeLimits } from '../../../config/node.js';
 import { clusterFolder } from '../../adapters/embedded-postgres/cluster.js';
-import { startNatsServer } from '../../adapters/nats-server/nats-server.js';
+import { type NatsServer, startNatsServer } from '../../adapters/nats-server/nats-server.js';
 import type { Configuration } from '../configuration.js';
 import { openDatabase } from '../database.js';
 import { guardPostgres } from './guardian.js';
@@ -13,7 +15,7 @@ export interface LocalCluster {
   readonly databaseUrl: string;
   readonly natsUrl: string;
   readonly logFolder: string;
-  /** Resolves with the reason if PostgreSQL or the nats-server has ended and is not restarted. */
+  /** Resolves with the reason if PostgreSQL has ended and cannot be restarted. */
   readonly lost: Promise<Error>;
   /** Stops the nodes, then what they use. */
   close(): Promise<void>;
@@ -26,6 +28,8 @@ interface ClusterLaunch {
   readonly log: { info(message: string): void; warn(message: string): void };
   /** Called when a node is ready. */
   readonly onReady: (node: NodeProcess) => void;
+  /** Resolves when the launch is to be given up. */
+  readonly cancelled: Promise<unknown>;
 }
 
 /**
@@ -48,7 +52,12 @@ export async function launchCluster(launch: ClusterLaunch): Promise<LocalCluster
       opened.unshift(async () => endGuard());
     }
     const nats = await startNatsServer({ folder: join(folder, 'nats'), jetStream: true });
-    opened.push(() => nats.stop());
+    let closing = false;
+    opened.push(async () => {
+      closing = true;
+      await nats.stop();
+    });
+    void keepRunning(nats, () => closing, log);
     const environment = {
       DATABASE_URL: database.connectionString,
       NATS_URL: nats.url,
@@ -59,7 +68,11 @@ export async function launchCluster(launch: ClusterLaunch): Promise<LocalCluster
       for (const node of nodes) node.stop();
       await Promise.all(nodes.map(({ ended }) => ended));
     });
-    for (let index = 0; index < launch.nodes; index += 1) {
+    let isCancelled = false;
+    void launch.cancelled.then(() => {
+      isCancelled = true;
+    });
+    for (let index = 0; index < launch.nodes && !isCancelled; index += 1) {
       const name = `node-${index + 1}`;
       const port = launch.firstPort === 0 ? 0 : launch.firstPort + index;
       const node = await launchNode({
@@ -70,17 +83,34 @@ export async function launchCluster(launch: ClusterLaunch): Promise<LocalCluster
       nodes.push(node);
       launch.onReady(node);
     }
-    const natsEnded = nats.ended.then((reason) => new Error(`nats-server ended: ${reason}.`));
     return {
       nodes,
       databaseUrl: database.connectionString,
       natsUrl: nats.url,
       logFolder: folder,
-      lost: Promise.race([database.lost, natsEnded]),
+      lost: database.lost,
       close,
     };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Starts the nats-server again whenever it ends. Meanwhile each node continues alone. */
+async function keepRunning(nats: NatsServer, isClosing: () => boolean, log: ClusterLaunch['log']): Promise<void> {
+  for (;;) {
+    const reason = await nats.ended;
+    if (isClosing()) return;
+    log.warn(`nats-server has ended: ${reason}. Each node continues alone until it is back.`);
+    await sleep(nodeLimits.brokerRestartMs);
+    if (isClosing()) return;
+    try {
+      await nats.restart();
+      log.warn('nats-server is back.');
+    } catch (error) {
+      log.warn(`nats-server could not be started again: ${String(error)}`);
+      return;
+    }
   }
 }

@@ -39,8 +39,9 @@ Ctrl-C stops everything.`,
         firstPort: configuration.port,
         log: { info: () => undefined, warn: notice },
         onReady: ({ name, url, pid }) => print(`${name} is ready on ${url} (pid ${pid})`),
+        cancelled: signal,
       });
-      print(suggestions(cluster));
+      if (cluster.nodes.length === count) print(suggestions(cluster));
       await runUntil(signal, cluster);
       process.exit(0);
     });

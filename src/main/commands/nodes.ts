@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { clientLimits } from '../../../config/node.js';
+import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
-import { ServerClient } from '../server-client.js';
-import { bodyOf } from '../table-import/import-answer.js';
 import { formatNumber, print, table } from '../terminal.js';
 
 interface ClusterAnswer {
@@ -47,23 +46,16 @@ Examples:
   ${commandLine('nodes --watch --url http://127.0.0.1:8081')}`,
     )
     .action(async ({ url, watch, json }: Options) => {
-      if (watch) return watchNodes(url);
-      const answer = await read(url);
-      print(json ? JSON.stringify(answer) : clusterText(answer, url));
+      if (watch) return watchNodes(url, json);
+      const found = await readAny([url]);
+      if (found === null)
+        throw new CommandFailure(`${url} does not answer.`, 'Start the node, or name another one with --url.');
+      print(json ? JSON.stringify(found.answer) : clusterText(found.answer, url));
     });
 }
 
-async function read(url: string): Promise<ClusterAnswer> {
-  const client = new ServerClient(url, { connections: 1 });
-  try {
-    return bodyOf<ClusterAnswer>(await client.send({ method: 'GET', path: '/v1/cluster' }));
-  } finally {
-    client.close();
-  }
-}
-
 /** Prints the nodes every second. Clears the screen of a terminal before; otherwise prints one after the other. */
-async function watchNodes(first: string): Promise<void> {
+async function watchNodes(first: string, json: boolean): Promise<void> {
   let url = first;
   let known: readonly string[] = [first];
   for (;;) {
@@ -72,8 +64,8 @@ async function watchNodes(first: string): Promise<void> {
     else {
       url = found.url;
       known = [...new Set([...known, ...found.answer.nodes.flatMap((node) => node.url ?? [])])];
-      if (process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[H');
-      print(`${new Date().toISOString()}\n${clusterText(found.answer, url)}`);
+      if (process.stdout.isTTY && !json) process.stdout.write('\u001b[2J\u001b[H');
+      print(json ? JSON.stringify(found.answer) : `${new Date().toISOString()}\n${clusterText(found.answer, url)}`);
     }
     await sleep(clientLimits.watchIntervalMs);
   }
@@ -86,7 +78,7 @@ async function readAny(
   for (const url of new Set(urls)) {
     try {
       const response = await fetch(new URL('/v1/cluster', url), {
-        signal: AbortSignal.timeout(clientLimits.watchIntervalMs),
+        signal: AbortSignal.timeout(clientLimits.nodeAnswerMs),
       });
       // Solera's own answer.
       if (response.ok) return { url, answer: (await response.json()) as ClusterAnswer };

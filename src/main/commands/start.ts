@@ -37,7 +37,7 @@ On SIGTERM, SIGHUP or Ctrl-C the server stops accepting requests, answers those 
     .action(async () => {
       const configuration = readConfiguration(process.env);
       // A node that `solera cluster` started ends with it, even if that process was killed.
-      if (process.connected) process.once('disconnect', () => process.exit(1));
+      if (process.connected) endWithParent();
       // Listens before the start, so that an interrupted start closes everything and leaves no database running.
       const signal = shutdownSignal();
       const node = await startNode(configuration);
@@ -46,6 +46,12 @@ On SIGTERM, SIGHUP or Ctrl-C the server stops accepting requests, answers those 
       // Everything is closed; an unclosed socket must not keep the process alive.
       process.exit(0);
     });
+}
+
+function endWithParent(): void {
+  process.once('disconnect', () => process.exit(1));
+  // The channel alone must not keep a node alive whose start failed.
+  process.channel?.unref();
 }
 
 /** Serves until the signal, then closes the node. Rejects if the database is lost, or has a level that this version of Solera does not know. */

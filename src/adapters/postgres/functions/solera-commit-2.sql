@@ -76,10 +76,11 @@ begin
     set counter = excluded.counter, mark = excluded.mark, number = greatest(v.number, excluded.number);
   end if;
 
-  insert into publication (first, last, recorded_at, draft, change_set, mark, expected_revision, request_hash, winery, recorded_by, answer)
+  insert into publication (first, last, recorded_at, draft, change_set, mark, expected_revision, request_hash, winery, recorded_by, answer,
+    request)
   select firsts[u.ordinality], firsts[u.ordinality] + u.notifications - 1, u.recorded_at, -u.draft, u.change, u.mark, u.expected_revision,
-    u.request_hash, u.winery, u.recorded_by, u.answer
-  from unnest(proposals) with ordinality u where firsts[u.ordinality] is not null;
+    u.request_hash, u.winery, u.recorded_by, u.answer, c.request
+  from unnest(proposals) with ordinality u left join unnest(copies) c on c.proposal = u.ordinality where firsts[u.ordinality] is not null;
   insert into revision
     (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal, rules)
   select firsts[n.proposal], n.effective_at, coalesce(n.tie_break, firsts[n.proposal] + n.tie_index), n.action, n.idx, n.revision, n.retracted,

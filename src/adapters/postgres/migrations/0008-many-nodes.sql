@@ -10,6 +10,9 @@ create index void_request_age on void_request (voided_at);
 -- proposal, which is check-only, makes the request void.
 create type commit_copy as (proposal integer, request uuid, voids boolean);
 
+-- The request whose copy was committed, or null: a later copy of the same request is then answered as the first one would have been.
+alter table publication add column request uuid;
+
 -- Which nodes own the partitions of a cell: see src/cluster/view-store.ts.
 create table cluster_view (cell text collate "C" primary key, epoch bigint not null, members jsonb not null);
 
