@@ -21,6 +21,8 @@ export class BenchNodeProcess {
 
   static async start(options: ClusterNodeOptions): Promise<BenchNodeProcess> {
     const child = fork(program, [JSON.stringify(options)], { execArgv: [...nodeFlags] });
+    // Each reply is awaited together with the end of the process.
+    child.setMaxListeners(0);
     const node = new BenchNodeProcess(options.name, child);
     await node.reply();
     return node;

@@ -40,6 +40,8 @@ const wineries = 64;
 const lotsPerWinery = 32;
 const hotWinery = 'HOT';
 const hotLots = 64;
+/** The nodes are fresh processes, whose code is compiled meanwhile. */
+const warmUpMs = 5_000;
 const hotName = '64 hot lots, two owners, at both nodes';
 
 /** Owns the servers and the nodes of a run. */
@@ -84,7 +86,7 @@ class BenchCluster {
     const idle = this.nodes.filter((node) => !loads.some((load) => load.node === node));
     const brokerBefore = await processCpuMs(this.servers.natsPid);
     const cpuBefore = await Promise.all(idle.map(({ pid }) => processCpuMs(pid)));
-    const times = { warmUpMs: 1_000, measuredMs: this.seconds * 1_000 };
+    const times = { warmUpMs, measuredMs: this.seconds * 1_000 };
     const runs = await Promise.all(
       loads.map(({ node, targets, inFlight }) => node.run({ targets, inFlight, ...times })),
     );

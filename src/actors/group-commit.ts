@@ -9,6 +9,14 @@ export interface GroupCommitLimits {
   readonly minProposalsPerCall: number;
 }
 
+/** How a node sends its commit calls among those of other nodes. */
+export interface CommitPace {
+  /** Returns how many calls may be in progress now. */
+  readonly callsAtOnce: () => number;
+  /** Calls `send` a little later if it pays that more proposals join its batch, else in the next turn. */
+  readonly gather: (send: () => void) => void;
+}
+
 interface Waiting {
   readonly proposal: Proposal;
   readonly resolve: (result: CommitResult) => void;
@@ -27,6 +35,8 @@ export class GroupCommit {
   private queue: Waiting[] = [];
   private inFlight = 0;
   private scheduled = false;
+  /** The number of proposals in the newest call. */
+  private lastSize = 0;
   /** True while the call in progress carries only the first part of a connected group that does not fit into one call. No other call is sent until it returns. */
   private divided = false;
   private idle: (() => void)[] = [];
@@ -38,12 +48,15 @@ export class GroupCommit {
     private readonly limits: GroupCommitLimits,
     private readonly scheduler: Scheduler,
     private readonly observe: (proposals: number, committed: number) => void = () => undefined,
-    /** Returns how many calls may be in progress now, at most `batchesInFlight`. */
-    private readonly callsAtOnce: () => number = () => limits.batchesInFlight,
+    private readonly pace: CommitPace = alone(limits, scheduler),
   ) {}
 
   get queueLength(): number {
     return this.queue.length;
+  }
+
+  private get callsAtOnce(): number {
+    return Math.min(this.limits.batchesInFlight, this.pace.callsAtOnce());
   }
 
   submit(proposal: Proposal): Promise<CommitResult> {
@@ -61,18 +74,21 @@ export class GroupCommit {
 
   /** Sends the queue in the next turn of the event loop, so that everything decided in this turn joins the batch. */
   private schedule(): void {
-    if (this.scheduled || this.divided || this.inFlight >= this.callsAtOnce()) return;
+    if (this.scheduled || this.divided || this.inFlight >= this.callsAtOnce) return;
     this.scheduled = true;
-    this.scheduler.nextTurn(() => {
+    const send = (): void => {
       this.scheduled = false;
       this.send();
-    });
+    };
+    // A batch of several shows that more is on its way.
+    if (this.lastSize > 1) this.pace.gather(send);
+    else this.scheduler.nextTurn(send);
   }
 
   /** Splits the queue among the calls that may still be sent, so that database and node work at the same time instead of taking turns. */
   private send(): void {
     const { proposalsPerBatch, minProposalsPerCall } = this.limits;
-    const callsAtOnce = this.callsAtOnce();
+    const { callsAtOnce } = this;
     while (this.queue.length > 0 && this.inFlight < callsAtOnce && !this.divided) {
       const share = Math.ceil(this.queue.length / (callsAtOnce - this.inFlight));
       const size = Math.min(proposalsPerBatch, Math.max(share, minProposalsPerCall));
@@ -82,6 +98,7 @@ export class GroupCommit {
       this.queue = [...rest, ...shared.left];
       this.divided = rest.length > 0;
       this.inFlight += 1;
+      this.lastSize = batch.length;
       void this.commit(batch, this.divided);
     }
   }
@@ -115,6 +132,11 @@ export class GroupCommit {
       else if (this.inFlight === 0) for (const resolve of this.idle.splice(0)) resolve();
     }
   }
+}
+
+/** The pace of a node whose calls compete with no others. */
+function alone({ batchesInFlight }: GroupCommitLimits, scheduler: Scheduler): CommitPace {
+  return { callsAtOnce: () => batchesInFlight, gather: (send) => scheduler.nextTurn(send) };
 }
 
 /**

@@ -19,7 +19,7 @@ import type { StreamId } from '../kernel/position.js';
 import { ActionsInProgress } from './actions-in-progress.js';
 import { ChangeProcessor, type ProcessorLimits } from './change-processor.js';
 import { Directory, type DirectoryLimits } from './directory.js';
-import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
+import { type CommitPace, GroupCommit, type GroupCommitLimits } from './group-commit.js';
 import { type HeadStateLimits, HeadStates } from './head-states.js';
 import { noOtherOwners, type OwnerHolds } from './owner-holds.js';
 import { Replies } from './replies.js';
@@ -60,8 +60,7 @@ interface NodeActorsParts {
 export interface Ownership {
   readonly owns: (stream: StreamId) => boolean;
   readonly holds: OwnerHolds;
-  /** Returns how many commit calls this node should have in progress at most. */
-  readonly commitCalls: () => number;
+  readonly pace: CommitPace;
 }
 
 /** The actors of one node, put together: one directory, one group commit, and a router in front of the partitions. */
@@ -78,9 +77,7 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const { store, actionIndex, knowledge, changeSets, settings, reader, decider, ties, marks, units, limits } = parts;
   const { scheduler, turns, now, tracer = noTracer } = parts;
   const directory = new Directory(store, limits, scheduler, parts.ownership?.owns);
-  const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch, () =>
-    Math.min(limits.batchesInFlight, parts.ownership?.commitCalls() ?? limits.batchesInFlight),
-  );
+  const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch, parts.ownership?.pace);
   const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
   const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries, turns);
   const onWritten = parts.onWritten ?? (() => undefined);

@@ -1,4 +1,5 @@
 import type { ClusterLimits } from '../../config/cluster.js';
+import type { CommitPace } from '../actors/group-commit.js';
 import type { Holds } from '../actors/holds.js';
 import type { NodeActors, Ownership } from '../actors/node-actors.js';
 import { partitionOf, type SpreadOf } from '../actors/placement.js';
@@ -129,8 +130,8 @@ class ClusteredNode implements ClusterNode {
       nextTurn: (work) => parts.scheduler.nextTurn(work),
       discardOlder: (stream, counter) => this.actors.directory.discardOlder(stream, counter),
     });
-    const commitCalls = (): number => commitCallsOf(membership.members.length, limits);
-    this.actors = parts.createActors({ owns, holds: distantHolds, commitCalls }, (one) => written.committed(one));
+    const pace = commitPace(membership, parts);
+    this.actors = parts.createActors({ owns, holds: distantHolds, pace }, (one) => written.committed(one));
     const { router: here, processor } = this.actors;
     this.owners = new AskedOwners({
       ...{ ...shared, observer, heard: membership.heard },
@@ -207,8 +208,15 @@ class ClusteredNode implements ClusterNode {
 }
 
 /** The commit calls of all nodes wait for one lock. So with several nodes, fewer and larger calls are faster. */
-function commitCallsOf(members: number, { commitCallsAmongOthers }: ClusterLimits): number {
-  return members > 1 ? commitCallsAmongOthers : Number.POSITIVE_INFINITY;
+function commitPace(membership: Membership, { timers, scheduler, limits }: ClusterParts): CommitPace {
+  const hasOthers = (): boolean => membership.members.length > 1;
+  return {
+    callsAtOnce: () => (hasOthers() ? limits.commitCallsAmongOthers : Number.POSITIVE_INFINITY),
+    gather: (send) => {
+      if (hasOthers()) timers.after(limits.commitGatherMs, send);
+      else scheduler.nextTurn(send);
+    },
+  };
 }
 
 async function timed(
