@@ -119,7 +119,7 @@ export async function benchCluster(options: ClusterOptions): Promise<void> {
     const cluster = new BenchCluster({ connectionString, natsUrl: nats.url, natsPid: nats.pid }, options.seconds);
     const results: Record<string, Together[]> = {};
     const note = (name: string, result: Together): void => {
-      (results[name] ??= []).push(result);
+      results[name] = [...(results[name] ?? []), result];
       reportProgress(
         `${name}: ${Math.round(result.perSecond)}/s, p50 ${twoDecimals(result.p50Ms)} ms, p99 ${twoDecimals(result.p99Ms)} ms, ${Math.round(result.cpuUs)} µs`,
       );
