@@ -14,7 +14,7 @@ export const clusterLimits = {
   pauseMs: 1_000,
   /** If this many of its own heartbeats are missing, a node did not hear the others either. */
   beatsOfOwnGap: 3,
-  /** Changes of the view that a node has in mind at a time. */
+  /** Changes of the view that a node queues. Further ones are skipped. */
   viewChangesWaiting: 4,
   /** How often a node tries to change the view before it waits for the next heartbeat. Each lost attempt means that another node changed it. */
   viewAttempts: 10,
@@ -44,7 +44,7 @@ export const clusterLimits = {
   fallbackDecisions: 64,
   /** Edits of a command that is sent to another node. A larger command is decided by the node that received it, because encoding it twice would cost more. */
   editsPerMessage: 200,
-  /** Bytes of a command that is sent to another node. Beyond it as above. */
+  /** Bytes of a command that is sent to another node. A larger command is decided by the node that received it. */
   commandBytes: 65_536,
   /** Bytes of a reply. A longer answer is rebuilt from the database by the node that asked. */
   replyBytes: 262_144,

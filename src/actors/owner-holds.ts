@@ -10,7 +10,10 @@ export type OwnersHold = Pick<Hold, 'drained' | 'release'>;
  * Such holds serve progress, not safety: they may be refused, and they end by themselves.
  */
 export interface OwnerHolds {
-  /** Returns a hold on all streams, this node's own included, or null if this node owns all of them. Nothing is held before `drained`. `release` must follow. */
+  /**
+   * Returns a hold on all streams, or null if this node owns all of them or the broker is away. Keeps places in this node's mailboxes at once; other owners
+   * are asked in `drained`. `release` must follow. Throws MailboxFull.
+   */
   on(streams: readonly StreamId[], arrival: number, trace?: TraceContext): OwnersHold | null;
 }
 

@@ -2,7 +2,7 @@ import type { ClusterLimits } from '../../config/cluster.js';
 import type { HeardNodes } from './heard-nodes.js';
 import { MessageFailure, type Messages } from './messages.js';
 import type { EventObserver } from './observer.js';
-import { Places } from './places.js';
+import { Slots } from './slots.js';
 import type { Subjects } from './subjects.js';
 import type { Timers } from './timers.js';
 import type { Member } from './view.js';
@@ -26,7 +26,7 @@ interface Request {
 interface Owner {
   readonly member: Member;
   readonly requests: Set<Request>;
-  readonly places: Places;
+  readonly places: Slots;
   /** When the owner was found not to listen or to be silent, or null. A later heartbeat clears it. */
   suspectedAt: number | null;
   probing: boolean;
@@ -57,11 +57,11 @@ export class AskedOwners {
   constructor(private readonly parts: AskedOwnersParts) {}
 
   /** The places of this node's commands at an owner. */
-  placesAt(member: Member): Places {
+  slotsAt(member: Member): Slots {
     return this.ownerOf(member).places;
   }
 
-  /** Returns whether an owner can be asked: the broker is there, and the owner was not found dead since its last heartbeat. */
+  /** Returns whether an owner can be asked: the broker is connected, and the owner is not suspected or has sent a heartbeat since. */
   isAskable({ incarnation }: Member): boolean {
     if (!this.parts.messages.connected) return false;
     const suspectedAt = this.owners.get(incarnation)?.suspectedAt ?? null;
@@ -116,7 +116,7 @@ export class AskedOwners {
       owner = {
         member,
         requests: new Set(),
-        places: new Places(this.parts.limits.commandsPerOwner),
+        places: new Slots(this.parts.limits.commandsPerOwner),
         suspectedAt: null,
         probing: false,
       };

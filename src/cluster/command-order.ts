@@ -4,9 +4,9 @@ import type { StreamId } from '../kernel/position.js';
 
 /** A command of this node, on its way to the node that decides it. */
 export class OrderedCommand {
-  private placed = false;
-  private settled = false;
-  private whenPlaced: (() => void)[] = [];
+  private isQueued = false;
+  private isSettled = false;
+  private whenQueued: (() => void)[] = [];
   private whenSettled: (() => void)[] = [];
 
   readonly hasEdits: boolean;
@@ -34,23 +34,23 @@ export class OrderedCommand {
     return this.named;
   }
 
-  /** Calls `go` once this command no longer has to be waited for by a command of a lane. Returns false, and never calls it, if that is the case already. */
-  isAwaited(lane: number, go: () => void): boolean {
-    if (this.settled || (this.placed && lane === this.lane)) return false;
-    (lane === this.lane ? this.whenPlaced : this.whenSettled).push(go);
+  /** Calls `go` once a command of `lane` need not wait for this one. Returns false, without calling it, if that is so already. */
+  callWhenPassable(lane: number, go: () => void): boolean {
+    if (this.isSettled || (this.isQueued && lane === this.lane)) return false;
+    (lane === this.lane ? this.whenQueued : this.whenSettled).push(go);
     return true;
   }
 
-  /** To be called when the command has its place in its lane. */
-  place(): void {
-    this.placed = true;
-    for (const go of this.whenPlaced.splice(0)) go();
+  /** To be called when the command is queued in its lane. */
+  markQueued(): void {
+    this.isQueued = true;
+    for (const go of this.whenQueued.splice(0)) go();
   }
 
   settle(): void {
-    this.placed = true;
-    this.settled = true;
-    for (const go of this.whenPlaced.splice(0)) go();
+    this.isQueued = true;
+    this.isSettled = true;
+    for (const go of this.whenQueued.splice(0)) go();
     for (const go of this.whenSettled.splice(0)) go();
   }
 }
@@ -74,7 +74,7 @@ export class CommandOrder {
       left -= 1;
       if (left === 0) go();
     };
-    for (const before of this.before(ordered)) if (before.isAwaited(lane, freed)) left += 1;
+    for (const before of this.before(ordered)) if (before.callWhenPassable(lane, freed)) left += 1;
     for (const key of keys) this.last.set(key, ordered);
     this.inProgress.add(ordered);
     if (ordered.hasEdits) this.edits.add(ordered);

@@ -69,10 +69,10 @@ export class CommandServer {
     else void this.decide(message, received);
   }
 
-  private refusalOf({ place, waitedMs }: CommandMessage): NotBegunReason | null {
+  private refusalOf({ sequence, waitedMs }: CommandMessage): NotBegunReason | null {
     const { membership, limits } = this.parts;
-    if (membership.noticePause() || !membership.owns(place.partition)) return 'elsewhere';
-    if (!this.gate.admits(place)) return 'out_of_order';
+    if (membership.noticePause() || !membership.owns(sequence.partition)) return 'elsewhere';
+    if (!this.gate.admits(sequence)) return 'out_of_order';
     return waitedMs > limits.commandTimeoutMs ? 'expired' : null;
   }
 
@@ -80,14 +80,14 @@ export class CommandServer {
     return { kind: 'not_begun', reason, epoch: this.parts.membership.epoch };
   }
 
-  private async decide({ command: sent, trace: parent, place }: CommandMessage, received: Received): Promise<void> {
+  private async decide({ command: sent, trace: parent, sequence }: CommandMessage, received: Received): Promise<void> {
     const { here, onTrouble, membership, tracer } = this.parts;
     const command = parent === undefined ? sent : { ...sent, trace: parent };
     this.inProgress += 1;
     try {
       const reply = await inSpan(tracer, 'decide for another node', {
         ...{ kind: 'server', parent, outcome: replyOutcome },
-        attributes: { ...commandAttributes(command), 'solera.partition': place.partition },
+        attributes: { ...commandAttributes(command), 'solera.partition': sequence.partition },
         work: (trace) => here.request(trace === parent ? command : { ...command, trace }),
       });
       this.reply(received, replyMessage(reply, membership.epoch));

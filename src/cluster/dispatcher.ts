@@ -8,10 +8,16 @@ import type { Asked } from './asked-owners.js';
 import { CommandOrder, OrderedCommand } from './command-order.js';
 import type { DispatcherLoad, DispatcherParts } from './dispatcher-parts.js';
 import { type Attempted, Lane, type LaneCommand, type LaneServices } from './lane.js';
-import { noPlace, type Place, Places } from './places.js';
+import { noSlot, type Slot, Slots } from './slots.js';
 import { protocol } from './subjects.js';
 import type { Member } from './view.js';
-import { type CommandMessage, encodeMessage, type LanePlace, type NotBegunReason, type ReplyMessage } from './wire.js';
+import {
+  type CommandMessage,
+  encodeMessage,
+  type LaneSequence,
+  type NotBegunReason,
+  type ReplyMessage,
+} from './wire.js';
 
 /**
  * Sends each command to the node that decides it, this one included.
@@ -25,7 +31,7 @@ import { type CommandMessage, encodeMessage, type LanePlace, type NotBegunReason
 export class Dispatcher implements Transport, LaneServices {
   private readonly lanes = new Map<number, Lane>();
   private readonly order = new CommandOrder();
-  private readonly placesHere: Places;
+  private readonly slotsHere: Slots;
   /** When a lane may ask its owner again, after this node decided its commands. */
   private readonly askAgainAt = new Map<number, number>();
   private openings = 0;
@@ -36,7 +42,7 @@ export class Dispatcher implements Transport, LaneServices {
   private readonly naming = new Map<string, Promise<unknown>>();
 
   constructor(private readonly parts: DispatcherParts) {
-    this.placesHere = new Places(parts.limits.fallbackDecisions);
+    this.slotsHere = new Slots(parts.limits.fallbackDecisions);
   }
 
   async request(command: ChangeCommand): Promise<ChangeReply> {
@@ -74,7 +80,7 @@ export class Dispatcher implements Transport, LaneServices {
       if (lane.isClosed) lanesClosed += 1;
       commandsWaiting += lane.waitingCount;
     }
-    return { lanesClosed, commandsWaiting, fallbackDecisions: this.placesHere.takenCount };
+    return { lanesClosed, commandsWaiting, fallbackDecisions: this.slotsHere.takenCount };
   }
 
   /** To be called when the view or the connection has changed: commands that wait may have another target. */
@@ -112,7 +118,13 @@ export class Dispatcher implements Transport, LaneServices {
     const ordered = new OrderedCommand(command, streams, home);
     this.received += 1;
     const staysHere = command.edits.length > limits.editsPerMessage;
-    const place = { order: this.received, receivedAt: timers.elapsedMs(), request: newId(), inDoubt: false, staysHere };
+    const details = {
+      order: this.received,
+      receivedAt: timers.elapsedMs(),
+      request: newId(),
+      inDoubt: false,
+      staysHere,
+    };
     return new Promise((resolve, reject) => {
       const settle = (reply: ChangeReply): void => {
         this.order.leave(ordered);
@@ -123,8 +135,8 @@ export class Dispatcher implements Transport, LaneServices {
         reject(error);
       };
       this.order.enter(ordered, () => {
-        this.laneOf(home).send({ command, ...place, settle, fail });
-        ordered.place();
+        this.laneOf(home).send({ command, ...details, settle, fail });
+        ordered.markQueued();
       });
     });
   }
@@ -148,9 +160,9 @@ export class Dispatcher implements Transport, LaneServices {
     return owners.isAskable(owner) ? owner : null;
   }
 
-  admit(partition: number, target: Member | null, lane: Lane): Place | null {
-    if (target !== null) return this.parts.owners.placesAt(target).take(lane);
-    return this.parts.membership.owns(partition) ? noPlace : this.placesHere.take(lane);
+  admit(partition: number, target: Member | null, lane: Lane): Slot | null {
+    if (target !== null) return this.parts.owners.slotsAt(target).take(lane);
+    return this.parts.membership.owns(partition) ? noSlot : this.slotsHere.take(lane);
   }
 
   nextOpening(): number {
@@ -158,8 +170,9 @@ export class Dispatcher implements Transport, LaneServices {
     return this.openings;
   }
 
-  attempt(command: LaneCommand, target: Member | null, place: Omit<LanePlace, 'asker'>): Promise<Attempted> {
-    const attempted = target === null ? this.decideHere(command, place.partition) : this.ask(command, target, place);
+  attempt(command: LaneCommand, target: Member | null, sequence: Omit<LaneSequence, 'asker'>): Promise<Attempted> {
+    const attempted =
+      target === null ? this.decideHere(command, sequence.partition) : this.ask(command, target, sequence);
     return attempted.catch((error: unknown) => ({ kind: 'failed', error }));
   }
 
@@ -170,19 +183,19 @@ export class Dispatcher implements Transport, LaneServices {
     return { kind: 'settled', reply: settledReply(reply, lane) };
   }
 
-  private async ask(lane: LaneCommand, target: Member, place: Omit<LanePlace, 'asker'>): Promise<Attempted> {
+  private async ask(lane: LaneCommand, target: Member, sequence: Omit<LaneSequence, 'asker'>): Promise<Attempted> {
     const { self, owners, timers, limits, observer, tracer } = this.parts;
     const waitedMs = timers.elapsedMs() - lane.receivedAt;
     const { incarnation: asker } = self;
     const { trace: parent, ...command } = this.copyOf(lane, true);
     const attributes = {
       'solera.owner': target.node,
-      'solera.partition': place.partition,
+      'solera.partition': sequence.partition,
       'solera.again': lane.inDoubt,
     };
     const span = startSpan(tracer, 'ask owner', { kind: 'client', parent, attributes });
     const trace = span?.context ?? parent;
-    const message: CommandMessage = { protocol, place: { asker, ...place }, waitedMs, command, trace };
+    const message: CommandMessage = { protocol, sequence: { asker, ...sequence }, waitedMs, command, trace };
     const body = encodeMessage(message);
     if (body.length > Math.min(limits.commandBytes, this.parts.largestBody())) {
       lane.staysHere = true;
@@ -212,7 +225,7 @@ export class Dispatcher implements Transport, LaneServices {
         return { kind: 'settled', reply: { ...reply, decidedBy } };
       case 'stored':
         return this.rebuilt(lane, reply.created).catch(() => this.doubted(lane, false));
-      // Not asked again: later commands of the lane may have been decided, so this one would lose its place.
+      // Not asked again: later commands of the lane may have been decided, so this one would lose its turn.
       case 'unknown':
         return { kind: 'settled', reply };
       case 'not_begun':

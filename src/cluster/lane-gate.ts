@@ -1,4 +1,4 @@
-import type { LanePlace } from './wire.js';
+import type { LaneSequence } from './wire.js';
 
 interface LastAdmitted {
   readonly opening: number;
@@ -12,8 +12,8 @@ interface LastAdmitted {
 export class LaneGate {
   private readonly last = new Map<number, Map<string, LastAdmitted>>();
 
-  /** Returns whether the command with this place is the next one. A gap or an unknown opening means that earlier commands went elsewhere or were lost. */
-  admits({ asker, partition, opening, number }: LanePlace): boolean {
+  /** Returns whether the command with this sequence is the next one. A gap or an unknown opening means that earlier commands went elsewhere or were lost. */
+  admits({ asker, partition, opening, number }: LaneSequence): boolean {
     const lanes = this.lanesOf(partition);
     const last = lanes.get(asker);
     if (last?.opening === opening) {

@@ -1,8 +1,8 @@
 import { notBegun } from '../actors/replies.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
-import type { Place } from './places.js';
+import type { Slot } from './slots.js';
 import type { Member } from './view.js';
-import type { LanePlace } from './wire.js';
+import type { LaneSequence } from './wire.js';
 
 /** A command in its lane. */
 export interface LaneCommand {
@@ -32,12 +32,12 @@ export type Attempted =
 export interface LaneServices {
   /** Returns who decides the command now: an owner to be asked, or null for this node. `closings`: how often in a row the lane was closed. */
   targetOf(partition: number, command: LaneCommand, closings: number): Member | null;
-  /** Takes a place for a command at the target, or returns null if none is free: then `lane.advance` is called when one may be. */
-  admit(partition: number, target: Member | null, lane: Lane): Place | null;
+  /** Takes a slot for a command at the target, or returns null if none is free: then `lane.advance` is called when one may be. */
+  admit(partition: number, target: Member | null, lane: Lane): Slot | null;
   /** Returns a number that is higher than all earlier ones. */
   nextOpening(): number;
   /** Decides the command at the target. Never rejects. */
-  attempt(command: LaneCommand, target: Member | null, place: Omit<LanePlace, 'asker'>): Promise<Attempted>;
+  attempt(command: LaneCommand, target: Member | null, sequence: Omit<LaneSequence, 'asker'>): Promise<Attempted>;
   /** Returns the reply if the command has waited too long, else null. */
   expired(command: LaneCommand): ChangeReply | null;
   /** Calls `work` after the pause that follows the given number of closings; 0 for none. */
@@ -117,22 +117,22 @@ export class Lane {
         this.opening = this.services.nextOpening();
         this.number = 0;
       }
-      const place = this.services.admit(this.partition, target, this);
-      if (place === null) return;
+      const slot = this.services.admit(this.partition, target, this);
+      if (slot === null) return;
       this.waiting.shift();
-      this.begin(next, target, place);
+      this.begin(next, target, slot);
     }
   }
 
-  private begin(command: LaneCommand, target: Member | null, place: Place): void {
+  private begin(command: LaneCommand, target: Member | null, slot: Slot): void {
     this.inProgress += 1;
     this.number += 1;
     const { partition, opening, number } = this;
     void this.services.attempt(command, target, { partition, opening, number }).then((attempted) => {
       this.inProgress -= 1;
-      // In this order: a free place lets this lane advance, which it must not do before it knows that a command needs another attempt.
+      // In this order: a free slot lets this lane advance, which it must not do before it knows that a command needs another attempt.
       this.ended(command, attempted);
-      place.leave();
+      slot.leave();
     });
   }
 

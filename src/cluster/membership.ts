@@ -88,7 +88,7 @@ export class Membership {
     this.tick();
   }
 
-  /** Gives up all partitions. Resolves when the other members know, or when they will notice by themselves because the database or the broker is away. */
+  /** Gives up all partitions. Resolves when the broker has the announcement, or the attempt has failed; then the others act on the heartbeat that says `draining`. */
   async leave(): Promise<void> {
     if (this.state !== 'running') return;
     this.state = 'leaving';

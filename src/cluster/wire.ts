@@ -5,8 +5,8 @@ import type { TraceContext } from '../application/trace-context.js';
 import type { StreamId } from '../kernel/position.js';
 import { protocol } from './subjects.js';
 
-/** The place of a command among those that one node sends for one partition. The owner begins commands only in this order, without a gap. */
-export interface LanePlace {
+/** Where a command stands among those that one node sends for one partition. The owner begins commands only in this order, without a gap. */
+export interface LaneSequence {
   /** The incarnation of the node that asks. */
   readonly asker: string;
   readonly partition: number;
@@ -19,11 +19,11 @@ export interface LanePlace {
 /** A command on its way to the owner of its partition. */
 export interface CommandMessage {
   readonly protocol: number;
-  readonly place: LanePlace;
+  readonly sequence: LaneSequence;
   /** Milliseconds since the asker received the request. A duration, because clocks differ. */
   readonly waitedMs: number;
   readonly command: ChangeCommand;
-  /** The span in which the asker waits, if the request is traced. It stands here in place of the command's own. */
+  /** The span in which the asker waits, if the request is traced. It replaces `command.trace`. */
   readonly trace?: TraceContext | undefined;
 }
 

@@ -57,7 +57,7 @@ function eventCounter(metrics: Metrics): (event: ClusterEvent) => void {
   const beatsHeard = metrics.counter('solera_beats_heard_total', 'Heartbeats that this node heard, its own included.');
   const beatsLate = metrics.counter(
     'solera_beats_late_total',
-    'Heartbeats heard more than two intervals after the one before of the same node.',
+    'Heartbeats heard more than two intervals after the previous one of the same node.',
   );
   const closings = metrics.counter(
     'solera_lane_closings_total',

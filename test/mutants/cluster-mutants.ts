@@ -117,7 +117,7 @@ const answerMutants: readonly ClusterMutant[] = [
 const orderMutants: readonly ClusterMutant[] = [
   {
     name: 'an owner begins commands in the order in which they arrive',
-    patches: [cluster('command-server.ts', "if (!this.gate.admits(place)) return 'out_of_order';", '')],
+    patches: [cluster('command-server.ts', "if (!this.gate.admits(sequence)) return 'out_of_order';", '')],
   },
   {
     name: 'a lane stays open after a command without an outcome',

@@ -1,19 +1,19 @@
-/** Something that waits for a place: a lane. */
+/** Something that waits for a slot: a lane. */
 interface Waiter {
-  /** Called when a place may be free. */
+  /** Called when a slot may be free. */
   advance(): void;
 }
 
-/** A place that a command has taken. */
-export interface Place {
+/** A slot that a command has taken. */
+export interface Slot {
   leave(): void;
 }
 
 /**
- * A limited number of places for commands in progress.
- * Owns: how many places are taken, and the lanes that wait for one, first come, first served. Each lane waits once, whatever the number of its commands.
+ * A limited number of slots for commands in progress.
+ * Owns: how many slots are taken, and the lanes that wait for one, first come, first served. Each lane waits once, whatever the number of its commands.
  */
-export class Places {
+export class Slots {
   private taken = 0;
   private readonly waiting = new Set<Waiter>();
 
@@ -27,8 +27,8 @@ export class Places {
     return this.taken === 0 && this.waiting.size === 0;
   }
 
-  /** Takes a place, or returns null if none is free: then `lane.advance` is called when one is. */
-  take(lane: Waiter): Place | null {
+  /** Takes a slot, or returns null if none is free: then `lane.advance` is called when one is. */
+  take(lane: Waiter): Slot | null {
     if (this.taken >= this.most) {
       this.waiting.add(lane);
       return null;
@@ -47,5 +47,5 @@ export class Places {
   }
 }
 
-/** The place of a command that needs none. */
-export const noPlace: Place = { leave: () => undefined };
+/** The slot of a command that needs none. */
+export const noSlot: Slot = { leave: () => undefined };
