@@ -28,6 +28,7 @@ export function describeIdempotence(subject: Subject): void {
       last: first + 1,
       recordedAt: proposal.recordedAt,
       recordedBy: 'ann',
+      request: null,
     };
     expect(again).toEqual([{ kind: 'duplicate', change }]);
     expect(other).toEqual([{ kind: 'id_reused' }]);
@@ -81,7 +82,7 @@ export function describeRemembered(subject: Subject): void {
     const { change, requestHash, answer, recordedAt } = proposal;
     const remembered = {
       ...{ change, requestHash, answer, recordedAt, winery },
-      ...{ expectedRevision: null, recordedBy: null, first: 0, last: -1 },
+      ...{ expectedRevision: null, recordedBy: null, request: null, first: 0, last: -1 },
     };
     expect(await subject.changeSets.find(change)).toEqual(remembered);
     expect(await subject.changeSets.find(forgotten.change)).toBeNull();

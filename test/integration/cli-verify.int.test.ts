@@ -82,8 +82,8 @@ describe('solera verify', () => {
     ['older', `delete from migration where file = (select max(file) from migration)`, /by an older version of Solera/],
     [
       'newer',
-      `insert into migration values ('9999-later.sql', 'x')`,
-      /by a newer version .* does not know 9999-later\.sql/,
+      `insert into migration values ('9999-later.sql', 'x'); update database_level set level = 99`,
+      /has level 99, but this version of Solera only knows level \d/,
     ],
   ])('refuses the schema of another version (%s), and does not migrate it', async (_, change, message) => {
     const migrations = async (): Promise<unknown[]> =>
@@ -95,7 +95,7 @@ describe('solera verify', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
     expect(await migrations()).toEqual(changed);
-    await sql.query('delete from migration');
+    await sql.query('delete from migration; update database_level set level = 1');
     await sql.query(
       'insert into migration (file, hash) select * from json_to_recordset($1) as x(file text, hash text)',
       [JSON.stringify(before)],
