@@ -99,7 +99,7 @@ const answerMutants: readonly ClusterMutant[] = [
   {
     name: 'a request without a reply is taken for one that was not received',
     patches: [
-      cluster('asked-owners.ts', "reason === 'no_reply' ? 'no_reply' : 'not_received'", "'not_received'"),
+      cluster('asked-owners.ts', "reason === 'no_responder' ? 'not_received' : reason", "'not_received'"),
       cluster(
         'asked-owners.ts',
         "for (const request of [...owner.requests]) request.end({ kind: 'no_reply' });",
@@ -136,20 +136,14 @@ const orderMutants: readonly ClusterMutant[] = [
     patches: [
       cluster(
         'command-order.ts',
-        'for (const before of this.before(ordered, isSpread)) if (before.isAwaited(lane, freed)) left += 1;',
+        'for (const before of this.before(ordered)) if (before.callWhenPassable(lane, freed)) left += 1;',
         '',
       ),
     ],
   },
   {
-    name: 'edits are forgotten where lots are not spread yet',
-    patches: [
-      cluster(
-        'command-order.ts',
-        'if (hasEdits(ordered.command)) this',
-        'if (isSpread && hasEdits(ordered.command)) this',
-      ),
-    ],
+    name: 'edits in progress are forgotten',
+    patches: [cluster('command-order.ts', 'if (ordered.hasEdits) this.edits.add(ordered);', '')],
   },
   {
     name: 'a command that lost a race loses its turn',
@@ -198,7 +192,7 @@ const progressMutants: readonly ClusterMutant[] = [
   {
     name: 'a node that does not hear itself removes others',
     patches: [
-      cluster('heard-nodes.ts', 'if (own === undefined || now - own > this.gapMs) return 0;', ''),
+      cluster('heard-nodes.ts', 'if (own === undefined || now - own > this.gapMs()) return 0;', ''),
       cluster(
         'heard-nodes.ts',
         'return since === undefined ? 0 : now - Math.max(since, this.hearingSince);',

@@ -10,6 +10,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../$
 /** Reports whether a range such as `^18.0.0 || >=20` allows a version, as far as its major and minor numbers decide. */
 function allows(range: string, [major, minor]: readonly [number, number]): boolean {
   return range.split('||').some((part) => {
+    if (part.trim() === '*') return true;
     const [, sign = '', first = '', second = '0'] = /(\^|>=)?\s*(\d+)(?:\.(\d+))?/.exec(part) ?? [];
     const [from, at] = [Number(first), Number(second)];
     return (major === from && minor >= at) || (sign === '>=' && major > from);
