@@ -26,7 +26,6 @@ interface NodeLoad {
   readonly inFlight: number;
 }
 
-/** What all nodes have measured at the same time. */
 interface Together {
   readonly perSecond: number;
   readonly p50Ms: number;
@@ -40,8 +39,7 @@ const wineries = 64;
 const lotsPerWinery = 32;
 const hotWinery = 'HOT';
 const hotLots = 64;
-/** The nodes are fresh processes, whose code is compiled meanwhile. */
-const warmUpMs = 5_000;
+const warmUpMs = 5_000; // The nodes are fresh processes, whose code is compiled meanwhile.
 const hotName = '64 hot lots, two owners, at both nodes';
 
 /** Owns the servers and the nodes of a run. */
@@ -198,8 +196,7 @@ async function measureAcross(cluster: BenchCluster, note: Note): Promise<void> {
   const pairs = (from: readonly Target[], to: readonly Target[]): readonly Target[] =>
     from.map((target, index) => ({ ...target, to: to[(index + 1) % to.length]?.lot ?? '' }));
   // As with two owners, no lot is in two pairs.
-  const half = Math.floor(own.length / 2);
-  const within = pairs(own.slice(0, half), own.slice(half));
+  const within = pairs(own.slice(0, own.length >> 1), own.slice(own.length >> 1));
   note('two lots, one owner', await cluster.together([{ node: here, targets: within, inFlight: 32 }]));
   note('two lots, two owners', await cluster.together([{ node: here, targets: pairs(own, others), inFlight: 32 }]));
   const both = [
