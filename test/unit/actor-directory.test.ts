@@ -140,3 +140,18 @@ function isIdle(directory: Directory, stream: StreamId): boolean {
   const actor = directory.find(stream);
   return actor === undefined || actor.inFlight + actor.mailbox.length === 0;
 }
+
+test('a hold for another node goes before reserved places, in all mailboxes, although other holds wait behind them', async () => {
+  const directory = new Directory(storeOf(new Set()), limits, scheduler);
+  const reserved = directory.acquire([a, b], 1, { reserves: true });
+  const behind = directory.acquire([b], 2);
+  const order: string[] = [];
+  const behindIsDrained = behind.drained().then(() => order.push('behind'));
+  const forOthers = directory.acquire([a, b], 3, { forOthers: true });
+  await forOthers.drained().then(() => order.push('for others'));
+  forOthers.release();
+  await reserved.drained().then(() => order.push('reserved'));
+  reserved.release();
+  await behindIsDrained;
+  expect(order).toEqual(['for others', 'reserved', 'behind']);
+});
