@@ -17,7 +17,10 @@ test('a command whose owner is gone is decided before a later one that waits for
     admit: (_partition, _target, lane) => slots.take(lane),
     nextOpening: () => 1,
     attempt: ({ command }, at) => {
-      if (at !== null) return new Promise((resolve) => void (end = resolve));
+      if (at !== null)
+        return new Promise((resolve) => {
+          end = resolve;
+        });
       decided.push(command.change);
       return Promise.resolve(settled);
     },
