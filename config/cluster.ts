@@ -4,7 +4,7 @@ export const clusterLimits = {
   beatIntervalMs: 500,
   /** Above this many members, heartbeats are sent half as often. */
   membersAtFullRate: 32,
-  /** A member of whom this many heartbeats are missing is removed from the view: after two seconds. Fewer, and a node that collects garbage would be removed. */
+  /** A member that has missed this many heartbeats is removed from the view: after two seconds. Fewer, and a node that collects garbage would be removed. */
   beatsBeforeRemoval: 4,
   /** A node that cannot reach the database for this long gives its partitions up: others may still reach it. */
   storeLostAfterMs: 2_000,
@@ -18,7 +18,7 @@ export const clusterLimits = {
   viewChangesWaiting: 4,
   /** How often a node tries to change the view before it waits for the next heartbeat. Each lost attempt means that another node changed it. */
   viewAttempts: 10,
-  /** An owner of whom this many heartbeats are missing is silent: what was asked of it is in doubt, and is decided elsewhere. */
+  /** An owner that has missed this many heartbeats is silent: the commands sent to it are in doubt, and are decided elsewhere. */
   beatsBeforeSilence: 2.5,
   /** If an owner has not answered a command for this long, the asker checks that the owner still listens. */
   probeAfterMs: 200,

@@ -29,6 +29,6 @@ export const natsLimits = {
   repeatedReasonIntervalMs: 60_000,
   /** A server in lame-duck mode waits 10 s before it closes connections. Nodes leave it within this time, each at a random moment. */
   lameDuckSpreadMs: 1_000,
-  /** A close sends what was published before. A server that does not confirm within this time is left. */
+  /** Closing sends all pending messages. If the server does not confirm them within this time, the connection is dropped. */
   drainTimeoutMs: 2_000,
 } as const;

@@ -11,7 +11,7 @@ import type { DatabaseLevel } from './ports/database-level.js';
 export const currentLevel = 2;
 
 /**
- * The level of the database as this node knows it. The real level may be higher, never lower, so that what is available at this level stays available.
+ * The level of the database as this node knows it. The real level may be higher but never lower, so a kind that is available at this level stays available.
  * Owns: the last level read. Does not own: the decision to raise the level (the cluster's).
  */
 export class KnownLevel {

@@ -1,5 +1,5 @@
 /**
- * Where a request stands in a trace, in the form of the W3C Trace Context: plain data, so that commands carry it to other nodes.
+ * The position of a request in a trace, as W3C Trace Context. Plain data, so that commands can carry it to other nodes.
  * `traceparent` is valid: only `readTraceContext` and tracers make values of this type.
  */
 export interface TraceContext {

@@ -1,27 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as newUuid } from 'uuid';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
-import { createNodeActors, type NodeActors } from '../../src/actors/node-actors.js';
-import { ChangeDecider } from '../../src/application/change/change-decider.js';
-import { DecisionMarks } from '../../src/application/change/decision-marks.js';
-import { FixedUnits } from '../../src/application/change/fixed-units.js';
-import { ProvisionalTies } from '../../src/application/change/provisional-ties.js';
+import type { NodeActors } from '../../src/actors/node-actors.js';
 import type { JsonObject } from '../../src/application/json-object.js';
-import { Lineage } from '../../src/application/lineage/lineage.js';
-import { Turns } from '../../src/application/pieces.js';
-import type { ActionIndex } from '../../src/application/ports/action-index.js';
-import type { ChangeSets } from '../../src/application/ports/change-sets.js';
-import type { NotificationLog } from '../../src/application/ports/notification-log.js';
 import type { Scheduler } from '../../src/application/ports/scheduler.js';
-import type { Store } from '../../src/application/ports/store.js';
-import type { StreamKnowledge } from '../../src/application/ports/stream-knowledge.js';
-import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
 import { BodyReader } from '../../src/application/request/body.js';
-import { SoleraService } from '../../src/application/service.js';
-import { Settings } from '../../src/application/settings/settings.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { actionKinds } from '../../src/cellar/registry.js';
 import { currentRules } from '../../src/cellar/rules.js';
+import { assemble } from '../../src/main/assemble.js';
 import { type Faults, FaultyStore, noFaults } from './faulty-store.js';
 import { MemoryStore } from './memory-store.js';
 
@@ -66,61 +53,25 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   return { truth, store, ...nodeOn({ store, settingsStore, actionIndex, knowledge, changeSets, log }, options) };
 }
 
-/** The ports of a store, in memory or another one. */
-interface StorePorts {
-  readonly store: Store;
-  readonly settingsStore: WinerySettingsStore;
-  readonly actionIndex: ActionIndex;
-  readonly knowledge: StreamKnowledge;
-  readonly changeSets: ChangeSets;
-  readonly log: NotificationLog;
-}
-
 /** Composes a node on a store. Its clock starts at 2025-01-01 and advances by a millisecond at each reading. */
 export function nodeOn(
-  { store, settingsStore, actionIndex, knowledge, changeSets, log }: StorePorts,
+  ports: Parameters<typeof assemble>[0]['ports'],
   options: Pick<MemoryNodeOptions, 'limits' | 'rules' | 'msPerReading'> = {},
 ): Pick<MemoryNode, 'actors' | 'solera'> {
-  const limits: Limits = { ...defaultLimits, ...options.limits };
-  const settings = new Settings(settingsStore, limits.settingsInMemory);
   let time = Date.UTC(2025, 0, 1);
   const now = (): number => {
     time += 1;
     return time;
   };
-  const ties = new ProvisionalTies();
-  const marks = new DecisionMarks(randomUUID);
-  const units = new FixedUnits(limits.settingsInMemory);
   let elapsed = 0;
   const elapsedMs = (): number => {
     elapsed += options.msPerReading ?? 0;
     return elapsed;
   };
-  const turns = new Turns({ ...scheduler, elapsedMs }, limits.msPerTurn);
-  const { rules = currentRules } = options;
-  const decider = new ChangeDecider({ settings, actionIndex, reader, ties, marks, units, rules, limits, turns, now });
-  const actors = createNodeActors({
-    store,
-    actionIndex,
-    knowledge,
-    changeSets,
-    settings,
-    reader,
-    decider,
-    ties,
-    marks,
-    units,
-    limits,
-    scheduler,
-    turns,
-    now,
-  });
-  const solera = new SoleraService({
-    ...{ store, settingsStore, actionIndex, knowledge, log, settings, reader, turns, limits, now },
-    transport: actors.transport,
-    lineage: new Lineage(store, settings, scheduler, limits),
-    pageLimit: limits.pageLimit,
-    newId: () => newUuid(),
+  const { actors, solera } = assemble({
+    ...{ ports, reader, rules: options.rules ?? currentRules },
+    environment: { scheduler, elapsedMs, now, newId: () => newUuid(), newMark: randomUUID },
+    limits: { ...defaultLimits, ...options.limits },
     onPublished: () => () => undefined,
     ready: async () => ({ ready: true, detail: 'The store is in memory.' }),
   });

@@ -5,7 +5,7 @@
  * States: connecting (from the start, and after each loss) → opening (the client is connected; subscriptions are being sent) → connected →
  * connecting … → closed.
  * Invariants:
- * (1) each connection is a new client. The client's own reconnection is off, because it would keep what was published in its buffer;
+ * (1) each connection is a new client. The client's own reconnection is off, because its buffer would keep messages for the next connection;
  * (2) a lost connection is reported once, at once, and never used again;
  * (3) at most one client is current;
  * (4) nothing but `close` ends the attempts to connect.
@@ -73,7 +73,7 @@ export class Connection {
     return this.client;
   }
 
-  /** Sends what was published before, then ends. May be called repeatedly. */
+  /** Sends pending messages, then closes the connection. May be called repeatedly. */
   async close(): Promise<void> {
     this.closing.abort();
     const { client } = this;

@@ -113,7 +113,7 @@ export class NatsMessages implements Messages {
     return () => void this.listeners.delete(call);
   }
 
-  /** Sends what was published before, answers what was received before, and ends the connection. Pending requests fail. May be called repeatedly. */
+  /** Sends pending messages, handles those already received, and closes the connection. Pending requests fail. May be called repeatedly. */
   async close(): Promise<void> {
     this.isClosing = true;
     this.pending.failAll('this node closed its connection to NATS');

@@ -50,7 +50,7 @@ function loginOf(user: string, password: string): ServerAddress['login'] {
   return password === '' ? { token: user } : { user, password };
 }
 
-/** Hides what is before the `@`: a message must not contain a password. */
+/** Hides the part before the `@`, which may contain a password. */
 function shown(text: string): string {
   return `"${text.replace(/[^/]*@/, '…@')}"`;
 }
