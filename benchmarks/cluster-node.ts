@@ -33,8 +33,7 @@ export type Order =
       readonly kind: 'run';
       readonly targets: readonly Target[];
       readonly inFlight: number;
-      readonly warmUpMs: number;
-      readonly measuredMs: number;
+      readonly ms: number;
     }
   | { readonly kind: 'owners'; readonly targets: readonly Target[] }
   | { readonly kind: 'members' }
@@ -58,29 +57,23 @@ function actionOn({ winery: _, lot, to }: Target): JsonObject {
 }
 
 async function run(solera: UseCases, order: Extract<Order, { kind: 'run' }>, counts: Record<string, number>) {
-  let latencies: number[] = [];
+  const latencies: number[] = [];
   let overloaded = 0;
-  let stopAt = performance.now() + order.warmUpMs;
   let next = Math.floor(Math.random() * order.targets.length);
+  for (const name of Object.keys(counts)) counts[name] = 0;
+  const begun = performance.now();
   const caller = async (): Promise<void> => {
-    while (performance.now() < stopAt) {
+    while (performance.now() < begun + order.ms) {
       const target = order.targets[next++ % order.targets.length];
       if (target === undefined) throw new Error('there is no target');
-      const begun = performance.now();
+      const sentAt = performance.now();
       const result = await solera.record(target.winery, actionOn(target), {});
-      if (result.ok) latencies.push(performance.now() - begun);
+      if (result.ok) latencies.push(performance.now() - sentAt);
       else if (result.problem.code === 'overloaded') overloaded += 1;
       else throw new Error(`refused: ${JSON.stringify(result.problem)}`);
     }
   };
-  const callers = () => Promise.all(Array.from({ length: order.inFlight }, caller));
-  await callers();
-  latencies = [];
-  overloaded = 0;
-  for (const name of Object.keys(counts)) counts[name] = 0;
-  const begun = performance.now();
-  stopAt = begun + order.measuredMs;
-  await callers();
+  await Promise.all(Array.from({ length: order.inFlight }, caller));
   const perSecond = (latencies.length * 1_000) / (performance.now() - begun);
   return { count: latencies.length, perSecond, overloaded, counts: { ...counts }, ...percentiles(latencies) };
 }
@@ -144,22 +137,20 @@ async function main(options: ClusterNodeOptions): Promise<void> {
     },
   });
   process.on('message', (order: Order) => {
-    const before = process.cpuUsage();
     obey(order, composed, counts).then(
       async (result) => {
-        const { user, system } = process.cpuUsage(before);
         if (order.kind === 'stop') {
           await composed.close();
           await messages.close();
         }
-        process.send?.({ result, cpuUs: user + system });
+        process.send?.({ result });
         if (order.kind === 'stop') process.exit(0);
       },
       (error: unknown) => process.send?.({ error: String(error instanceof Error ? error.stack : error) }),
     );
   });
   process.once('disconnect', () => process.exit(1));
-  process.send?.({ result: 'ready', cpuUs: 0 });
+  process.send?.({ result: 'ready' });
 }
 
 // The parent passes the options as one argument.

@@ -9,7 +9,6 @@ const program = fileURLToPath(new URL('./cluster-node.js', import.meta.url));
 interface Reply {
   readonly result?: unknown;
   readonly error?: string;
-  readonly cpuUs: number;
 }
 
 /** A node of a benchmark in a process of its own. */
@@ -32,10 +31,9 @@ export class BenchNodeProcess {
     return this.obey({ kind: 'prepare', winery, lots, spread });
   }
 
-  /** Runs a closed loop in the node. `cpuUs`: the processor time of this process meanwhile, warm-up included. */
-  async run(load: Omit<Extract<Order, { kind: 'run' }>, 'kind'>): Promise<NodeRun & { readonly cpuUs: number }> {
-    const { result, cpuUs } = await this.request({ kind: 'run', ...load });
-    return { ...(result as NodeRun), cpuUs }; // The node's own reply.
+  /** Runs a closed loop in the node. */
+  run(load: Omit<Extract<Order, { kind: 'run' }>, 'kind'>): Promise<NodeRun> {
+    return this.obey({ kind: 'run', ...load });
   }
 
   /** The names of the nodes that own the targets' lots. */
@@ -58,20 +56,16 @@ export class BenchNodeProcess {
   }
 
   private async obey<T>(order: Order): Promise<T> {
-    return (await this.request(order)).result as T; // Each order has a result of its own.
-  }
-
-  private request(order: Order): Promise<Reply> {
     this.child.send(order);
-    return this.reply();
+    return (await this.reply()) as T; // Each order has a result of its own.
   }
 
-  private async reply(): Promise<Reply> {
+  private async reply(): Promise<unknown> {
     const [reply] = (await Promise.race([
       once(this.child, 'message'),
-      once(this.child, 'exit').then(() => [{ error: 'it has ended', cpuUs: 0 }]),
+      once(this.child, 'exit').then(() => [{ error: 'it has ended' }]),
     ])) as [Reply]; // The node sends replies only.
     if (reply.error !== undefined) throw new Error(`${this.name}: ${reply.error}`);
-    return reply;
+    return reply.result;
   }
 }

@@ -7,13 +7,19 @@ import type { Limits } from '../config/limits.js';
 import { startNatsServer } from '../src/adapters/nats-server/nats-server.js';
 import { processCpuMs, startBenchServer } from './bench-server.js';
 import { lotCode } from './cellar-load.js';
+import { clusterAims, hotName, median, type Results, type Together } from './cluster-aims.js';
 import type { NodeRun, Target } from './cluster-node.js';
 import { BenchNodeProcess } from './cluster-processes.js';
 import { describeMachine } from './machine.js';
 import { publish, reportProgress } from './report.js';
 import { spread, summary, twoDecimals } from './statistics.js';
 
+/** The parts of this benchmark, in the order in which they are measured. */
+export const clusterParts = ['routed', 'scaling', 'slow', 'across'] as const;
+type ClusterPart = (typeof clusterParts)[number];
+
 interface ClusterOptions {
+  readonly parts: readonly ClusterPart[];
   readonly seconds: number;
   readonly runs: number;
   readonly save: boolean;
@@ -26,21 +32,11 @@ interface NodeLoad {
   readonly inFlight: number;
 }
 
-interface Together {
-  readonly perSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  /** Processor time of all nodes and of the broker for each action, in microseconds. */
-  readonly cpuUs: number;
-  readonly runs: readonly NodeRun[];
-}
-
 const wineries = 64;
 const lotsPerWinery = 32;
 const hotWinery = 'HOT';
 const hotLots = 64;
-const warmUpMs = 5_000; // The nodes are fresh processes, whose code is compiled meanwhile.
-const hotName = '64 hot lots, two owners, at both nodes';
+const warmUpMs = 10_000; // The nodes are fresh processes, whose code is compiled meanwhile.
 
 /** Owns the servers and the nodes of a run. */
 class BenchCluster {
@@ -81,29 +77,29 @@ class BenchCluster {
   }
 
   async together(loads: readonly NodeLoad[]): Promise<Together> {
-    const idle = this.nodes.filter((node) => !loads.some((load) => load.node === node));
-    const brokerBefore = await processCpuMs(this.servers.natsPid);
-    const cpuBefore = await Promise.all(idle.map(({ pid }) => processCpuMs(pid)));
-    const times = { warmUpMs, measuredMs: this.seconds * 1_000 };
-    const runs = await Promise.all(
-      loads.map(({ node, targets, inFlight }) => node.run({ targets, inFlight, ...times })),
-    );
-    const cpuAfter = await Promise.all(idle.map(({ pid }) => processCpuMs(pid)));
-    const brokerAfter = await processCpuMs(this.servers.natsPid);
+    const runFor = (ms: number) =>
+      Promise.all(loads.map(({ node, targets, inFlight }) => node.run({ targets, inFlight, ms })));
+    await runFor(warmUpMs);
+    const before = await this.cpuMs();
+    const runs = await runFor(this.seconds * 1_000);
+    const cpuMs = (await this.cpuMs()) - before;
     const count = runs.reduce((sum, run) => sum + run.count, 0);
-    const shareMeasured = times.measuredMs / (times.measuredMs + times.warmUpMs);
-    const idleMs = cpuAfter.reduce<number>((sum, ms, index) => sum + (ms ?? 0) - (cpuBefore[index] ?? 0), 0);
-    const cpuUs =
-      (runs.reduce((sum, run) => sum + run.cpuUs, 0) + 1_000 * (idleMs + (brokerAfter ?? 0) - (brokerBefore ?? 0))) *
-      (shareMeasured / count);
     const weighted = (pick: (run: NodeRun) => number) =>
       runs.reduce((sum, run) => sum + pick(run) * run.count, 0) / count;
     return {
       perSecond: runs.reduce((sum, run) => sum + run.perSecond, 0),
       p50Ms: weighted((run) => run.p50Ms),
       p99Ms: Math.max(...runs.map((run) => run.p99Ms)),
-      ...{ cpuUs, runs },
+      cpuUs: (1_000 * cpuMs) / count,
+      runs,
     };
+  }
+
+  /** The processor time of all nodes and of the broker so far. */
+  private async cpuMs(): Promise<number> {
+    const pids = [...this.nodes.map(({ pid }) => pid), this.servers.natsPid];
+    const times = await Promise.all(pids.map(processCpuMs));
+    return times.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
   }
 }
 
@@ -123,12 +119,8 @@ export async function benchCluster(options: ClusterOptions): Promise<void> {
       );
     };
     await prepare(cluster);
-    for (let run = 0; run < options.runs; run += 1) {
-      await measureRouted(cluster, note);
-      await measureScaling(cluster, note);
-      await measureSlowDecisions(cluster, note);
-      await measureAcross(cluster, note);
-    }
+    for (let run = 0; run < options.runs; run += 1)
+      for (const part of clusterParts) if (options.parts.includes(part)) await measures[part](cluster, note);
     await cluster.shrink();
     await publish({ ...describe(results, options), machine, raw: results }, options.save);
   } finally {
@@ -213,11 +205,12 @@ async function measureAcross(cluster: BenchCluster, note: Note): Promise<void> {
   await cluster.shrink();
 }
 
-type Results = Readonly<Record<string, readonly Together[]>>;
-
-function median(results: Results, name: string, pick: (one: Together) => number): number {
-  return summary((results[name] ?? []).map(pick)).median;
-}
+const measures: Readonly<Record<ClusterPart, (cluster: BenchCluster, note: Note) => Promise<void>>> = {
+  routed: measureRouted,
+  scaling: measureScaling,
+  slow: measureSlowDecisions,
+  across: measureAcross,
+};
 
 function describe(results: Results, options: ClusterOptions) {
   const held = (name: string): number =>
@@ -241,60 +234,7 @@ function describe(results: Results, options: ClusterOptions) {
         ]),
       },
     ],
-    aims: [...routingAims(results), ...ratioAims(results), ...hotAims(results)],
+    aims: clusterAims(results),
     remarks: [],
   };
-}
-
-function routingAims(results: Results) {
-  const more = (load: string, pick: (one: Together) => number): number =>
-    median(results, `routed ${load}`, pick) - median(results, `local ${load}`, pick);
-  const cpuUs = more('64', (one) => one.cpuUs);
-  const p50Ms = more('1', (one) => one.p50Ms);
-  return [
-    atMost('more processor time for a routed command', cpuUs, 60, 'µs'),
-    atMost('more p50 for a routed command, one in flight', p50Ms, 1, 'ms'),
-  ];
-}
-
-function ratioAims(results: Results) {
-  const atLeast = (name: string, base: string, aim: number, text: string) => {
-    const bases = results[base] ?? [];
-    const found = summary(
-      (results[name] ?? []).map(({ perSecond }, index) => perSecond / (bases[index]?.perSecond ?? Number.NaN)),
-    );
-    return { aim: `${text}, at least ${aim}`, found: spread(found, twoDecimals), met: found.median >= aim };
-  };
-  return [
-    atLeast('routed 64', 'local 64', 0.6, 'routed ÷ local commands, 64 in flight'),
-    atLeast('nodes 4', 'nodes 1', 0.8, 'four nodes ÷ one'),
-    atLeast('slow 2', 'slow 1', 1.7, 'two nodes ÷ one with decisions of 1 ms'),
-    atLeast('two lots, two owners', 'two lots, one owner', 0.35, 'lots of two owners ÷ of one'),
-    atLeast('two lots, two owners', 'two lots, on a view', 4, 'lots of two owners ÷ decided on a view'),
-  ];
-}
-
-function hotAims(results: Results) {
-  const hot = results[hotName] ?? [];
-  const rates = hot.map(({ runs }) => runs.map(({ perSecond }) => perSecond));
-  const fairness = summary(rates.map((run) => Math.min(...run) / Math.max(...run)));
-  const overloaded = hot.flatMap(({ runs }) => runs).reduce((sum, run) => sum + run.overloaded, 0);
-  return [
-    {
-      aim: `${hotName}: slowest ÷ fastest node, at least 0.5`,
-      found: spread(fairness, twoDecimals),
-      met: fairness.median >= 0.5,
-    },
-    atMost(`${hotName}: refused as overloaded`, overloaded, 0, 'commands'),
-    atMost(
-      `${hotName}: p99`,
-      median(results, hotName, ({ p99Ms }) => p99Ms),
-      1_000,
-      'ms',
-    ),
-  ];
-}
-
-function atMost(text: string, found: number, most: number, unit: string) {
-  return { aim: `${text}, at most ${most} ${unit}`, found: `${twoDecimals(found)} ${unit}`, met: found <= most };
 }

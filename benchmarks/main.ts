@@ -1,8 +1,8 @@
 /** `npm run bench -- append | edit | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
-import { benchCluster } from './cluster.bench.js';
+import { benchCluster, clusterParts } from './cluster.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
@@ -44,6 +44,7 @@ program
 program
   .command('cluster')
   .description('commands for other nodes, several nodes, and actions across nodes, compared with one node')
+  .addOption(new Option('--parts <part...>', 'what to measure').choices(clusterParts).default(clusterParts))
   .option('--seconds <s>', 'measured time of each run', Number, 4)
   .option('--runs <n>', 'runs, interleaved', Number, 3)
   .option('--no-save', 'print the results without saving them')

@@ -50,8 +50,6 @@ export const clusterLimits = {
   replyBytes: 262_144,
   /** Commit calls that a node has in progress if there are other members. All nodes' calls wait for one lock, so two calls for each node only make the batches smaller. */
   commitCallsAmongOthers: 1,
-  /** How long a node under load gathers proposals for its next commit call if there are other members. */
-  commitGatherMs: 2,
   /** How long an owner holds lots for another node. Holds serve progress, so a hold may end at any time. */
   holdMs: 1_000,
   /** Holds for other nodes at a time. Further ones are refused, and the command is decided without them. */

@@ -9,14 +9,6 @@ export interface GroupCommitLimits {
   readonly minProposalsPerCall: number;
 }
 
-/** How a node sends its commit calls among those of other nodes. */
-export interface CommitPace {
-  /** Returns how many calls may be in progress now. */
-  readonly callsAtOnce: () => number;
-  /** Calls `send` a little later if it pays that more proposals join its batch, else in the next turn. */
-  readonly gather: (send: () => void) => void;
-}
-
 interface Waiting {
   readonly proposal: Proposal;
   readonly resolve: (result: CommitResult) => void;
@@ -35,8 +27,6 @@ export class GroupCommit {
   private queue: Waiting[] = [];
   private inFlight = 0;
   private scheduled = false;
-  /** The number of proposals in the newest call. */
-  private lastSize = 0;
   /** True while the call in progress carries only the first part of a connected group that does not fit into one call. No other call is sent until it returns. */
   private divided = false;
   private idle: (() => void)[] = [];
@@ -48,7 +38,8 @@ export class GroupCommit {
     private readonly limits: GroupCommitLimits,
     private readonly scheduler: Scheduler,
     private readonly observe: (proposals: number, committed: number) => void = () => undefined,
-    private readonly pace: CommitPace = alone(limits, scheduler),
+    /** Returns how many calls may be in progress now, if fewer than `batchesInFlight`. */
+    private readonly mostCalls: () => number = () => limits.batchesInFlight,
   ) {}
 
   get queueLength(): number {
@@ -56,7 +47,7 @@ export class GroupCommit {
   }
 
   private get callsAtOnce(): number {
-    return Math.min(this.limits.batchesInFlight, this.pace.callsAtOnce());
+    return Math.min(this.limits.batchesInFlight, this.mostCalls());
   }
 
   submit(proposal: Proposal): Promise<CommitResult> {
@@ -76,13 +67,10 @@ export class GroupCommit {
   private schedule(): void {
     if (this.scheduled || this.divided || this.inFlight >= this.callsAtOnce) return;
     this.scheduled = true;
-    const send = (): void => {
+    this.scheduler.nextTurn(() => {
       this.scheduled = false;
       this.send();
-    };
-    // A batch of several shows that more is on its way.
-    if (this.lastSize > 1) this.pace.gather(send);
-    else this.scheduler.nextTurn(send);
+    });
   }
 
   /** Splits the queue among the calls that may still be sent, so that database and node work at the same time instead of taking turns. */
@@ -98,7 +86,6 @@ export class GroupCommit {
       this.queue = [...rest, ...shared.left];
       this.divided = rest.length > 0;
       this.inFlight += 1;
-      this.lastSize = batch.length;
       void this.commit(batch, this.divided);
     }
   }
@@ -132,11 +119,6 @@ export class GroupCommit {
       else if (this.inFlight === 0) for (const resolve of this.idle.splice(0)) resolve();
     }
   }
-}
-
-/** The pace of a node whose calls compete with no others. */
-function alone({ batchesInFlight }: GroupCommitLimits, scheduler: Scheduler): CommitPace {
-  return { callsAtOnce: () => batchesInFlight, gather: (send) => scheduler.nextTurn(send) };
 }
 
 /**

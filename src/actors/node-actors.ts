@@ -19,7 +19,7 @@ import type { StreamId } from '../kernel/position.js';
 import { ActionsInProgress } from './actions-in-progress.js';
 import { ChangeProcessor, type ProcessorLimits } from './change-processor.js';
 import { Directory, type DirectoryLimits } from './directory.js';
-import { type CommitPace, GroupCommit, type GroupCommitLimits } from './group-commit.js';
+import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
 import { type HeadStateLimits, HeadStates } from './head-states.js';
 import { noOtherOwners, type OwnerHolds } from './owner-holds.js';
 import { Replies } from './replies.js';
@@ -60,7 +60,8 @@ interface NodeActorsParts {
 export interface Ownership {
   readonly owns: (stream: StreamId) => boolean;
   readonly holds: OwnerHolds;
-  readonly pace: CommitPace;
+  /** Returns how many commit calls this node may have in progress now, besides its own limit. */
+  readonly commitCalls: () => number;
 }
 
 /** The actors of one node, put together: one directory, one group commit, and a router in front of the partitions. */
@@ -77,7 +78,7 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const { store, actionIndex, knowledge, changeSets, settings, reader, decider, ties, marks, units, limits } = parts;
   const { scheduler, turns, now, tracer = noTracer } = parts;
   const directory = new Directory(store, limits, scheduler, parts.ownership?.owns);
-  const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch, parts.ownership?.pace);
+  const groupCommit = new GroupCommit(store, limits, scheduler, parts.onBatch, parts.ownership?.commitCalls);
   const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
   const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries, turns);
   const onWritten = parts.onWritten ?? (() => undefined);

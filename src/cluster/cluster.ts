@@ -1,5 +1,4 @@
 import type { ClusterLimits } from '../../config/cluster.js';
-import type { CommitPace } from '../actors/group-commit.js';
 import type { Holds } from '../actors/holds.js';
 import type { NodeActors, Ownership } from '../actors/node-actors.js';
 import { partitionOf, type SpreadOf } from '../actors/placement.js';
@@ -130,8 +129,10 @@ class ClusteredNode implements ClusterNode {
       nextTurn: (work) => parts.scheduler.nextTurn(work),
       discardOlder: (stream, counter) => this.actors.directory.discardOlder(stream, counter),
     });
-    const pace = commitPace(membership, parts);
-    this.actors = parts.createActors({ owns, holds: distantHolds, pace }, (one) => written.committed(one));
+    // The calls of all nodes wait for one lock. So with several nodes, fewer and larger calls are faster.
+    const commitCalls = (): number =>
+      membership.members.length > 1 ? limits.commitCallsAmongOthers : Number.POSITIVE_INFINITY;
+    this.actors = parts.createActors({ owns, holds: distantHolds, commitCalls }, (one) => written.committed(one));
     const { router: here, processor } = this.actors;
     this.owners = new AskedOwners({
       ...{ ...shared, observer, heard: membership.heard },
@@ -205,18 +206,6 @@ class ClusteredNode implements ClusterNode {
       .catch((error: unknown) => onTrouble('saving head states', error))
       .finally(() => observer.handedOver(timers.elapsedMs() - begun));
   }
-}
-
-/** The commit calls of all nodes wait for one lock. So with several nodes, fewer and larger calls are faster. */
-function commitPace(membership: Membership, { timers, scheduler, limits }: ClusterParts): CommitPace {
-  const hasOthers = (): boolean => membership.members.length > 1;
-  return {
-    callsAtOnce: () => (hasOthers() ? limits.commitCallsAmongOthers : Number.POSITIVE_INFINITY),
-    gather: (send) => {
-      if (hasOthers()) timers.after(limits.commitGatherMs, send);
-      else scheduler.nextTurn(send);
-    },
-  };
 }
 
 async function timed(

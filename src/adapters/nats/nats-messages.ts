@@ -1,7 +1,7 @@
 /**
  * Messages over NATS.
  *
- * Owns: the subscriptions, the pending requests, the inbox for replies. Does not own: the connection.
+ * Owns: the subscriptions, the pending requests, the inbox for replies, the messages of the current turn. Does not own: the connection.
  * States: disconnected, connected, closed. `connected` becomes true after the server has all subscriptions.
  * Invariants:
  * (1) messages are published only while connected, so nothing waits in a buffer for the next connection;
@@ -14,6 +14,7 @@ import type { Msg, NatsConnection, Subscription } from 'nats';
 import { natsLimits as limits } from '../../../config/nats.js';
 import { MessageFailure, type Messages, type Received } from '../../cluster/messages.js';
 import { Connection, type ConnectionSettings, type NatsLog } from './connection.js';
+import { Outbox } from './outbox.js';
 import { PendingRequests } from './pending-requests.js';
 
 interface Entry {
@@ -34,6 +35,7 @@ export class NatsMessages implements Messages {
   private readonly entries = new Set<Entry>();
   private readonly listeners = new Set<(connected: boolean) => void>();
   private readonly pending = new PendingRequests();
+  private readonly outbox = new Outbox();
   /** Random, so that no other client guesses it. The token of a request follows. */
   private readonly inbox = `_INBOX.${randomBytes(12).toString('hex')}.`;
   /** Rejects the flushes that wait on the current client, which would leave them pending for ever. */
@@ -63,7 +65,8 @@ export class NatsMessages implements Messages {
   publish(subject: string, body: Uint8Array): boolean {
     const { client } = this;
     if (client === undefined || body.length > this.maxPayloadBytes) return false;
-    return send(client, subject, body);
+    this.send(client, subject, body);
+    return true;
   }
 
   request(subject: string, body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
@@ -72,17 +75,16 @@ export class NatsMessages implements Messages {
     if (body.length > this.maxPayloadBytes) return notSent(tooLarge(body, this.maxPayloadBytes));
     if (this.pending.isFull) return notSent(`${limits.pendingRequests} requests wait for their replies.`);
     const token = this.pending.nextToken();
-    try {
-      if (!send(client, subject, body, this.inbox + token)) return notSent('The connection to NATS was closed.');
-    } catch (cause) {
-      return notSent(`The client refused the request on "${subject}".`, cause);
-    }
-    // The reply cannot arrive before this synchronous code ends.
+    this.outbox.add({
+      ...{ client, subject, body, reply: this.inbox + token },
+      onFailure: (cause) => this.pending.fail(token, refused(subject, cause)),
+    });
     return this.pending.add(token, subject, timeoutMs);
   }
 
   subscribe(subject: string, receive: (message: Received) => void): () => void {
     const entry: Entry = { subject, receive, subscription: undefined };
+    this.outbox.send();
     this.entries.add(entry);
     const { current } = this.connection;
     if (current !== undefined && !this.isClosing) this.subscribeAt(current, entry);
@@ -95,6 +97,7 @@ export class NatsMessages implements Messages {
   flush(): Promise<void> {
     const { client } = this;
     if (client === undefined) return notSent('There is no connection to NATS.');
+    this.outbox.send();
     return new Promise((resolve, reject) => {
       this.flushes.add(reject);
       const settle = (failure?: unknown): void => {
@@ -116,6 +119,7 @@ export class NatsMessages implements Messages {
   /** Sends pending messages, handles those already received, and closes the connection. Pending requests fail. May be called repeatedly. */
   async close(): Promise<void> {
     this.isClosing = true;
+    this.outbox.send();
     this.pending.failAll('this node closed its connection to NATS');
     this.announce(false);
     await this.connection.close();
@@ -146,7 +150,15 @@ export class NatsMessages implements Messages {
     const subject = message.reply;
     if (subject === undefined || subject === '' || this.connection.current !== client) return;
     if (body.length > this.maxPayloadBytes) throw new MessageFailure('not_sent', tooLarge(body, this.maxPayloadBytes));
-    send(client, subject, body);
+    this.send(client, subject, body);
+  }
+
+  private send(client: NatsConnection, subject: string, body: Uint8Array): void {
+    const onFailure = (cause: unknown): void => {
+      if (!client.isClosed() && !client.isDraining())
+        this.log.error({ err: cause }, `The client refused a message on "${subject}".`);
+    };
+    this.outbox.add({ client, subject, body, reply: undefined, onFailure });
   }
 
   private receiveReply(client: NatsConnection, error: Error | null, message: Msg): void {
@@ -154,12 +166,14 @@ export class NatsMessages implements Messages {
     if (error !== null || this.connection.current !== client) return;
     const token = message.subject.slice(this.inbox.length);
     const body = message.data;
-    if (body.length === 0 && message.headers?.code === noResponders) this.pending.failWithoutResponder(token);
+    if (body.length === 0 && message.headers?.code === noResponders)
+      this.pending.fail(token, new MessageFailure('no_responder', 'No node subscribes to the subject of the request.'));
     else this.pending.settle(token, body);
   }
 
   private failAll(reason: string): void {
     for (const entry of this.entries) entry.subscription = undefined;
+    this.outbox.discard();
     this.pending.failAll(`the connection to NATS was lost (${reason})`);
     const flushes = [...this.flushes];
     this.flushes.clear();
@@ -180,19 +194,12 @@ export class NatsMessages implements Messages {
   }
 }
 
-/** Returns false if the client is closed, before or after its loss is reported. @throws the client's error for an invalid subject */
-function send(client: NatsConnection, subject: string, body: Uint8Array, reply?: string): boolean {
-  try {
-    client.publish(subject, body, reply === undefined ? undefined : { reply });
-    return true;
-  } catch (error) {
-    if (client.isClosed() || client.isDraining()) return false;
-    throw error;
-  }
+function notSent(detail: string): Promise<never> {
+  return Promise.reject(new MessageFailure('not_sent', detail));
 }
 
-function notSent(detail: string, cause?: unknown): Promise<never> {
-  return Promise.reject(new MessageFailure('not_sent', detail, cause === undefined ? undefined : { cause }));
+function refused(subject: string, cause: unknown): MessageFailure {
+  return new MessageFailure('not_sent', `The client refused the request on "${subject}".`, { cause });
 }
 
 function tooLarge(body: Uint8Array, maxPayloadBytes: number): string {

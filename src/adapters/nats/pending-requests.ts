@@ -52,11 +52,11 @@ export class PendingRequests {
   }
 
   /** Does nothing if the request has settled. */
-  failWithoutResponder(token: string): void {
+  fail(token: string, failure: MessageFailure): void {
     const pending = this.byToken.get(token);
     if (pending === undefined) return;
     this.byToken.delete(token);
-    pending.reject(new MessageFailure('no_responder', `No node subscribes to ${pending.subject}.`));
+    pending.reject(failure);
   }
 
   /** Fails every pending request as `no_reply`: a receiver may have got it. */
