@@ -9,6 +9,8 @@ export interface Together {
   readonly p99Ms: number;
   /** Processor time of all nodes and of the broker for each action, in microseconds. */
   readonly cpuUs: number;
+  /** The part of it that the broker took. */
+  readonly brokerUs: number;
   readonly runs: readonly NodeRun[];
 }
 

@@ -10,12 +10,14 @@ import { lotCode } from './cellar-load.js';
 import { clusterAims, hotName, median, type Results, type Together } from './cluster-aims.js';
 import type { NodeRun, Target } from './cluster-node.js';
 import { BenchNodeProcess } from './cluster-processes.js';
+import { type CommitTime, measureCommits } from './commit-lock.js';
+import { lockTables } from './lock-tables.js';
 import { describeMachine } from './machine.js';
 import { publish, reportProgress } from './report.js';
 import { spread, summary, twoDecimals } from './statistics.js';
 
 /** The parts of this benchmark, in the order in which they are measured. */
-export const clusterParts = ['routed', 'scaling', 'slow', 'across'] as const;
+export const clusterParts = ['lock', 'routed', 'scaling', 'slow', 'across'] as const;
 type ClusterPart = (typeof clusterParts)[number];
 
 interface ClusterOptions {
@@ -82,7 +84,7 @@ class BenchCluster {
     await runFor(warmUpMs);
     const before = await this.cpuMs();
     const runs = await runFor(this.seconds * 1_000);
-    const cpuMs = (await this.cpuMs()) - before;
+    const after = await this.cpuMs();
     const count = runs.reduce((sum, run) => sum + run.count, 0);
     const weighted = (pick: (run: NodeRun) => number) =>
       runs.reduce((sum, run) => sum + pick(run) * run.count, 0) / count;
@@ -90,16 +92,17 @@ class BenchCluster {
       perSecond: runs.reduce((sum, run) => sum + run.perSecond, 0),
       p50Ms: weighted((run) => run.p50Ms),
       p99Ms: Math.max(...runs.map((run) => run.p99Ms)),
-      cpuUs: (1_000 * cpuMs) / count,
+      cpuUs: (1_000 * (after.all - before.all)) / count,
+      brokerUs: (1_000 * (after.broker - before.broker)) / count,
       runs,
     };
   }
 
   /** The processor time of all nodes and of the broker so far. */
-  private async cpuMs(): Promise<number> {
-    const pids = [...this.nodes.map(({ pid }) => pid), this.servers.natsPid];
-    const times = await Promise.all(pids.map(processCpuMs));
-    return times.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
+  private async cpuMs(): Promise<{ readonly all: number; readonly broker: number }> {
+    const broker = (await processCpuMs(this.servers.natsPid)) ?? 0;
+    const times = await Promise.all(this.nodes.map(({ pid }) => processCpuMs(pid)));
+    return { all: times.reduce<number>((sum, ms) => sum + (ms ?? 0), broker), broker };
   }
 }
 
@@ -118,11 +121,12 @@ export async function benchCluster(options: ClusterOptions): Promise<void> {
         `${name}: ${Math.round(result.perSecond)}/s, p50 ${twoDecimals(result.p50Ms)} ms, p99 ${twoDecimals(result.p99Ms)} ms, ${Math.round(result.cpuUs)} µs`,
       );
     };
-    await prepare(cluster);
-    for (let run = 0; run < options.runs; run += 1)
-      for (const part of clusterParts) if (options.parts.includes(part)) await measures[part](cluster, note);
+    const times = options.parts.includes('lock') ? await measureCommits(server) : [];
+    const loads = measures.filter(({ part }) => options.parts.includes(part));
+    if (loads.length > 0) await prepare(cluster);
+    for (let run = 0; run < options.runs; run += 1) for (const { measure } of loads) await measure(cluster, note);
     await cluster.shrink();
-    await publish({ ...describe(results, options), machine, raw: results }, options.save);
+    await publish({ ...describe(results, times, options), machine, raw: { results, times } }, options.save);
   } finally {
     await nats.stop();
     await rm(folder, { recursive: true, force: true });
@@ -205,36 +209,42 @@ async function measureAcross(cluster: BenchCluster, note: Note): Promise<void> {
   await cluster.shrink();
 }
 
-const measures: Readonly<Record<ClusterPart, (cluster: BenchCluster, note: Note) => Promise<void>>> = {
-  routed: measureRouted,
-  scaling: measureScaling,
-  slow: measureSlowDecisions,
-  across: measureAcross,
-};
+const measures: readonly { readonly part: ClusterPart; readonly measure: typeof measureRouted }[] = [
+  { part: 'routed', measure: measureRouted },
+  { part: 'scaling', measure: measureScaling },
+  { part: 'slow', measure: measureSlowDecisions },
+  { part: 'across', measure: measureAcross },
+];
 
-function describe(results: Results, options: ClusterOptions) {
-  const held = (name: string): number =>
-    (results[name] ?? []).flatMap(({ runs }) => runs).reduce((sum, { counts }) => sum + (counts.held ?? 0), 0);
+function describe(results: Results, times: readonly CommitTime[], options: ClusterOptions) {
   return {
     name: 'cluster',
     measures: `one-lot additions and two-lot rackings through the use cases of node processes, ${options.runs} runs of ${options.seconds} s each; median (minimum–maximum).`,
     doesNotMeasure:
       'HTTP, several machines, a NATS cluster, TLS. All processes share the cores, so several nodes cannot be faster than one here.',
     tables: [
-      {
-        title: 'All measurements',
-        head: ['', 'actions/s', 'p50 ms', 'p99 ms', 'processor µs of nodes and broker', 'held at owners'],
-        rows: Object.entries(results).map(([name, runs]) => [
-          name,
-          spread(summary(runs.map(({ perSecond }) => perSecond)), (value) => String(Math.round(value))),
-          twoDecimals(median(results, name, ({ p50Ms }) => p50Ms)),
-          twoDecimals(median(results, name, ({ p99Ms }) => p99Ms)),
-          String(Math.round(median(results, name, ({ cpuUs }) => cpuUs))),
-          String(held(name)),
-        ]),
-      },
+      ...(Object.keys(results).length > 0 ? [loadTable(results)] : []),
+      ...(times.length > 0 ? lockTables(times) : []),
     ],
     aims: clusterAims(results),
     remarks: [],
+  };
+}
+
+function loadTable(results: Results) {
+  const held = (name: string): number =>
+    (results[name] ?? []).flatMap(({ runs }) => runs).reduce((sum, { counts }) => sum + (counts.held ?? 0), 0);
+  return {
+    title: 'All measurements',
+    head: ['', 'actions/s', 'p50 ms', 'p99 ms', 'processor µs of nodes and broker', 'of the broker', 'held at owners'],
+    rows: Object.entries(results).map(([name, runs]) => [
+      name,
+      spread(summary(runs.map(({ perSecond }) => perSecond)), (value) => String(Math.round(value))),
+      twoDecimals(median(results, name, ({ p50Ms }) => p50Ms)),
+      twoDecimals(median(results, name, ({ p99Ms }) => p99Ms)),
+      String(Math.round(median(results, name, ({ cpuUs }) => cpuUs))),
+      String(Math.round(median(results, name, ({ brokerUs }) => brokerUs))),
+      String(held(name)),
+    ]),
   };
 }

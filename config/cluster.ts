@@ -58,6 +58,8 @@ export const clusterLimits = {
   streamsPerMessage: 500,
   /** Interval of the hints that the log has grown. Event streams of other nodes continue this much later than those of the node that wrote. */
   headHintIntervalMs: 5,
+  /** Above this many members, each node sends fewer hints, so that all together send as many as this number of nodes: each node receives them all. */
+  membersAtFullHintRate: 8,
   /** Latencies kept to estimate the 99th percentile that `solera nodes` shows. */
   latenciesKept: 1_000,
   /** A node that was not heard for this long is no longer listed. */

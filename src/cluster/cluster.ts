@@ -147,8 +147,7 @@ class ClusteredNode implements ClusterNode {
     this.server = new CommandServer({ ...shared, here, onTrouble });
     const onExpired = (): void => observer.holdExpired();
     this.holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival(), onExpired });
-    const { headHintIntervalMs: intervalMs } = limits;
-    this.hints = new HeadHints({ messages, subjects, timers, intervalMs, onHint: parts.onHead });
+    this.hints = new HeadHints({ ...shared, onHint: parts.onHead, members: () => membership.members.length });
     this.services = [this.server, this.holdServer, written, this.hints];
     this.inspection = new ClusterInspection({
       ...{ cell: parts.cell, self, membership, spreadOf, refresh: parts.refresh, timers, now: parts.now },

@@ -1,10 +1,11 @@
+import type { ClusterLimits } from '../../config/cluster.js';
 import type { Messages } from './messages.js';
 import type { Subjects } from './subjects.js';
 import type { Timers } from './timers.js';
 
 /**
  * Tells other nodes that the log has grown, so that their event streams continue at once. A hint: readers poll as well.
- * Owns: whether a hint of this node is due. Invariant: a node sends at most one hint in `intervalMs`.
+ * Owns: whether a hint of this node is due. Invariant: a node sends at most one hint in an interval.
  */
 export class HeadHints {
   private due = false;
@@ -15,7 +16,9 @@ export class HeadHints {
       readonly messages: Messages;
       readonly subjects: Subjects;
       readonly timers: Timers;
-      readonly intervalMs: number;
+      readonly limits: Pick<ClusterLimits, 'headHintIntervalMs' | 'membersAtFullHintRate'>;
+      /** Returns the number of members now. */
+      readonly members: () => number;
       /** Called with a hint of any node. */
       readonly onHint: () => void;
     },
@@ -34,9 +37,11 @@ export class HeadHints {
   published(): void {
     if (this.due) return;
     this.due = true;
-    this.parts.timers.after(this.parts.intervalMs, () => {
+    const { messages, subjects, timers, limits, members } = this.parts;
+    const intervalMs = limits.headHintIntervalMs * Math.max(1, members() / limits.membersAtFullHintRate);
+    timers.after(intervalMs, () => {
       this.due = false;
-      this.parts.messages.publish(this.parts.subjects.head, new Uint8Array());
+      messages.publish(subjects.head, new Uint8Array());
     });
   }
 }

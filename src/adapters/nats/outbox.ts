@@ -8,7 +8,7 @@
  */
 import type { NatsConnection } from 'nats';
 
-export interface Outgoing {
+interface Outgoing {
   /** The client through which the message must be sent, and no other one. */
   readonly client: NatsConnection;
   readonly subject: string;
