@@ -153,6 +153,25 @@ describe('the connection to NATS', () => {
     expect(performance.now() - begun).toBeLessThan(natsLimits.greetingTimeoutMs + 1_000);
   });
 
+  it('sends the messages of a turn in order, whichever kind they are, and none that the client refuses', async () => {
+    const server = await site.startServer();
+    const messages = await site.connected(server.url);
+    const received: string[] = [];
+    messages.subscribe('ordered', (message) => {
+      received.push(new TextDecoder().decode(message.body));
+      message.reply(message.body);
+    });
+    await messages.flush();
+    messages.publish('ordered', new TextEncoder().encode('first'));
+    const second = messages.request('ordered', new TextEncoder().encode('second'), 5_000);
+    const refused = messages.request('not a subject', body, 60_000);
+    messages.publish('ordered', new TextEncoder().encode('third'));
+    await expect(refused).rejects.toMatchObject({ reason: 'not_sent' });
+    await second;
+    await messages.flush();
+    expect(received).toEqual(['first', 'second', 'third']);
+  });
+
   it('survives a subject that its user may not use, and reports it', async () => {
     const user = 'user: node, password: secret, permissions: { subscribe: ["ok", "_INBOX.>"] }';
     const server = await site.startServer(`authorization { users: [ { ${user} } ] }`);
