@@ -33,6 +33,8 @@ export default defineConfig({
           name: 'simulation',
           include: ['test/**/*.sim.test.ts'],
           exclude: excluded,
+          // A simulation makes much garbage that lives for a short time.
+          execArgv: ['--max-semi-space-size=64'],
           testTimeout: 300_000,
           hookTimeout: 60_000,
         },

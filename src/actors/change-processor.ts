@@ -172,8 +172,9 @@ export class ChangeProcessor {
       decision.kind === 'refused'
         ? this.confirm(command, decision, inFlight)
         : this.parts.settlement.settle(decision.proposal, command, inFlight);
-    // The next command is decided on these states, before they are committed.
-    hold.release();
+    // The next command is decided on these states, before they are committed. It fails if this one does, unless it reads a stream that this one does not move:
+    // then it would take the turn of this one.
+    if (next.length === hold.streams.length) hold.release();
     const settled = await settling;
     if (settled.kind !== 'committed') return settled;
     if (decision.kind === 'refused')

@@ -17,7 +17,7 @@ export interface DirectoryLimits {
  * The actors of this node.
  * Owns: which streams are in memory, the granting of holds, passivation (removing idle actors from memory). Does not own: commands, commits, the
  * reading of states.
- * Invariants: (1) a hold is granted when it is first in the mailbox of each of its actors and its condition is met; (2) waiting holds are in the
+ * Invariants: (1) a hold is granted when it is first in the mailbox of each of its actors and its condition is met; a turn ignores holds at the owner; (2) waiting holds are in the
  * same order in all mailboxes, so that no two wait for each other; (3) while more than `actorsInMemory` actors are in memory, none of them is idle:
  * the longest idle are passivated first; (4) guests, which are actors of streams that this node does not own, are never idle in memory: their
  * owners may write them at any time.
@@ -61,10 +61,8 @@ export class Directory implements Holds, HoldKeeper {
       if (isFull) throw new MailboxFull(stream);
     }
     const actors = streams.map((stream) => this.getOrCreate(stream));
-    const { loadStates = false, reserves = false, forOthers = false } = options;
-    const turn = forOthers ? beforeReserved(actors, arrival) : arrival;
-    const hold = new LocalHold(streams, actors, turn, this);
-    hold.isReserved = reserves;
+    const { loadStates = false, atOwner = false } = options;
+    const hold = new LocalHold(streams, actors, atOwner ? beforeTurns(actors, arrival) : arrival, this, options);
     for (const actor of actors) enqueue(actor.mailbox, hold);
     this.passivate();
     if (loadStates)
@@ -82,9 +80,8 @@ export class Directory implements Holds, HoldKeeper {
     // Each hold is considered once, even if it waits for thousands of these actors.
     const firsts = new Set<LocalHold>();
     for (const actor of actors) {
-      const first = actor.mailbox[0];
-      if (first !== undefined) firsts.add(first);
-      else if (actor.inFlight === 0) this.rest(actor);
+      for (const first of firstsOf(actor.mailbox)) firsts.add(first);
+      if (actor.mailbox.length + actor.inFlight === 0) this.rest(actor);
     }
     this.passivate();
     for (const first of firsts) this.consider(first);
@@ -129,10 +126,10 @@ export class Directory implements Holds, HoldKeeper {
   }
 
   consider(hold: LocalHold): void {
-    if (!hold.waiting || hold.actors.some((actor) => actor.mailbox[0] !== hold)) return;
+    if (!hold.waiting || hold.actors.some(({ mailbox }) => !isFirst(hold, mailbox))) return;
     let met = true;
     for (const actor of hold.actors) {
-      if (hold.condition === 'drained' ? actor.inFlight === 0 : actor.loaded !== null) continue;
+      if (hold.condition === 'loaded' ? actor.loaded !== null : actor.inFlight === 0) continue;
       met = false;
       if (actor.inFlight === 0) this.loading.want(actor);
     }
@@ -151,7 +148,7 @@ export class Directory implements Holds, HoldKeeper {
       }
     }
     // Each hold is considered once, even if thousands of its actors were loaded.
-    for (const hold of new Set(actors.flatMap(({ mailbox }) => mailbox.slice(0, 1)))) this.consider(hold);
+    for (const hold of new Set(actors.flatMap(({ mailbox }) => firstsOf(mailbox)))) this.consider(hold);
   }
 
   private getOrCreate(stream: StreamId): HeldActor {
@@ -220,27 +217,41 @@ function dequeue(hold: LocalHold): void {
   }
 }
 
+/** Returns the holds of a mailbox that may be granted: the first, and behind holds at the owner the first that is none. */
+function firstsOf(mailbox: readonly LocalHold[]): readonly LocalHold[] {
+  const [first] = mailbox;
+  if (first === undefined) return [];
+  if (!first.atOwner) return [first];
+  const own = mailbox.find(({ atOwner }) => !atOwner);
+  return own === undefined ? [first] : [first, own];
+}
+
+function isFirst(hold: LocalHold, mailbox: readonly LocalHold[]): boolean {
+  return hold === (hold.condition === 'turn' ? mailbox.find(({ atOwner }) => !atOwner) : mailbox[0]);
+}
+
 /**
  * Inserts a hold by arrival number, the lowest first, so that a command that lost a race gets its turn back. A granted hold stays in front, unless it
- * waits again.
+ * waits again; a granted turn only stays in front of other commands of this node.
  */
 function enqueue(mailbox: LocalHold[], hold: LocalHold): void {
   let index = mailbox.length;
   while (index > 0) {
     const before = mailbox[index - 1];
-    if (before === undefined || (before.wasGranted && !before.waiting) || before.arrival <= hold.arrival) break;
+    if (before === undefined || before.arrival <= hold.arrival) break;
+    if (before.wasGranted && !before.waiting && !(hold.atOwner && before.keepsTurn)) break;
     index -= 1;
   }
   mailbox.splice(index, 0, hold);
 }
 
 /**
- * Returns the arrival number of a hold for another node: just below those of the reserved places in its mailboxes. Otherwise two commands with reserved
- * places at two nodes would wait for each other. It is one number for all mailboxes, so that their orders agree.
+ * Returns the arrival number of a hold at the owner: just below those of the holds that keep turns in its mailboxes. Otherwise two commands with turns at two
+ * nodes would wait for each other. It is one number for all mailboxes, so that their orders agree.
  */
-function beforeReserved(actors: readonly HeldActor[], arrival: number): number {
+function beforeTurns(actors: readonly HeldActor[], arrival: number): number {
   let lowest = arrival;
   for (const { mailbox } of actors)
-    for (const hold of mailbox) if (hold.isReserved && hold.arrival <= lowest) lowest = hold.arrival - 0.5;
+    for (const hold of mailbox) if (hold.keepsTurn && hold.arrival <= lowest) lowest = hold.arrival - 0.5;
   return lowest;
 }

@@ -36,6 +36,11 @@ export interface Hold {
   ready(): Promise<void>;
   /** Resolves when the command is first in every mailbox and no proposal is in flight on the streams: the store then contains their whole history. */
   drained(): Promise<void>;
+  /**
+   * Resolves when no other command of this node is first in a mailbox, and no proposal is in flight on the streams. Later commands of this node wait from
+   * then on, but holds with `atOwner` do not. Only for a hold with `keepsTurn`.
+   */
+  turn(): Promise<void>;
   /** The newest states of the streams, or null if one was discarded in the meantime. Only after `ready`. */
   states(): ReadonlyMap<StreamId, LoadedState> | null;
   /** Returns whether the streams still have the states that were read from them, or the same states with their final numbers. */
@@ -49,10 +54,10 @@ export interface Hold {
 export interface AcquireOptions {
   /** The command will wait for states, so their loading may begin. Default: false. */
   readonly loadStates?: boolean;
-  /** The hold only keeps its place before later commands of this node until the command waits for it; holds for other nodes go first. Default: false. */
-  readonly reserves?: boolean;
-  /** The hold is for a command of another node. Default: false. */
-  readonly forOthers?: boolean;
+  /** The hold keeps the command's turn at this node, for `turn`. Default: false. */
+  readonly keepsTurn?: boolean;
+  /** The hold is one at the owner of the streams, for a command that has its turn at its own node. It goes before holds that keep turns. Default: false. */
+  readonly atOwner?: boolean;
 }
 
 /**

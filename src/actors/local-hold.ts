@@ -1,6 +1,6 @@
 import type { CommitResult } from '../application/ports/store.js';
 import type { StreamId } from '../kernel/position.js';
-import type { Hold, InFlight, NextState } from './holds.js';
+import type { AcquireOptions, Hold, InFlight, NextState } from './holds.js';
 import type { LoadedState } from './loaded-state.js';
 import type { StreamActor } from './stream-actor.js';
 
@@ -9,7 +9,7 @@ export type HeldActor = StreamActor<LocalHold>;
 
 /** The services of the directory to its holds. */
 export interface HoldKeeper {
-  /** Grants the hold if it is first in all its mailboxes and its condition is met. The directory considers it again when an actor changes. */
+  /** Grants the hold if it is first in all its mailboxes, where a turn ignores holds with `atOwner`, and its condition is met. The directory considers it again when an actor changes. */
   consider(hold: LocalHold): void;
   /** Takes the hold out of its mailboxes. */
   remove(hold: LocalHold): void;
@@ -20,17 +20,17 @@ export interface HoldKeeper {
 /**
  * A hold on actors of this node.
  * Owns: the condition that the command waits for. Does not own: the mailboxes and the granting (the directory).
- * States: *waiting* (for states, or for drained actors), *granted*, *released*. A granted hold stays first, even while it waits again.
+ * States: *waiting* (for states, for drained actors, or for its turn), *granted*, *released*. A granted hold stays first, even while it waits again.
  */
 export class LocalHold implements Hold {
-  /** The condition that all actors must meet: their states are loaded, or nothing is in flight on them. */
-  condition: 'loaded' | 'drained' = 'loaded';
+  /** The condition that all actors must meet: their states are loaded, or nothing is in flight on them, also for a turn. */
+  condition: 'loaded' | 'drained' | 'turn' = 'loaded';
   /** True while the command waits for the condition. */
   waiting = false;
   /** True once the hold has been granted. From then on no hold is queued before it, not even that of an older command. */
   wasGranted = false;
-  /** True while the hold only keeps its place: the command does not wait for it yet. */
-  isReserved = false;
+  readonly keepsTurn: boolean;
+  readonly atOwner: boolean;
   private released = false;
   private byStream: ReadonlyMap<StreamId, HeldActor> | null = null;
   private failure: Error | null = null;
@@ -41,7 +41,11 @@ export class LocalHold implements Hold {
     readonly actors: readonly HeldActor[],
     readonly arrival: number,
     private readonly keeper: HoldKeeper,
-  ) {}
+    { keepsTurn = false, atOwner = false }: AcquireOptions = {},
+  ) {
+    this.keepsTurn = keepsTurn;
+    this.atOwner = atOwner;
+  }
 
   ready(): Promise<void> {
     return this.wait('loaded');
@@ -51,10 +55,13 @@ export class LocalHold implements Hold {
     return this.wait('drained');
   }
 
-  private wait(condition: 'loaded' | 'drained'): Promise<void> {
+  turn(): Promise<void> {
+    return this.wait('turn');
+  }
+
+  private wait(condition: LocalHold['condition']): Promise<void> {
     if (this.failure !== null) return Promise.reject(this.failure);
     this.condition = condition;
-    this.isReserved = false;
     this.waiting = true;
     return new Promise((resolve, reject) => {
       this.wakeUp = { resolve, reject };

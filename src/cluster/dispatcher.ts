@@ -246,7 +246,7 @@ export class Dispatcher implements Transport, LaneServices {
 
   private doubted(lane: LaneCommand, atOnce: boolean): Attempted {
     lane.inDoubt = true;
-    this.parts.observer.inDoubt();
+    this.parts.observer.inDoubt(lane.command.change);
     return { kind: 'again', atOnce };
   }
 

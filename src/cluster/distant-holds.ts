@@ -43,19 +43,21 @@ export class DistantHolds implements OwnerHolds {
       else list.push(stream);
     }
     if ([...byPartition.keys()].every((partition) => membership.owns(partition))) return null;
-    return new HoldEverywhere(byPartition, { arrival, trace }, this.parts);
+    const turn = this.parts.holds.acquire(streams, arrival, { keepsTurn: true });
+    return new HoldEverywhere(byPartition, { arrival, trace, turn }, this.parts);
   }
 }
 
 /**
  * A command's hold on streams of several nodes.
  *
- * Owns: the holds at this node, which keep the command's place from the beginning, and those at other nodes.
- * Invariants: (1) holds are taken in the order of the partitions, each when the one before it is held, so that no two commands wait for each other; (2) later
- * commands of this node that share a stream wait, guests included. A hold that cannot be had at another node is left out.
+ * Owns: the command's turn at this node, and its holds at the owners of the streams, this node included.
+ * Invariants: (1) the command first waits for its turn, so that later commands of this node that share a stream, even one of another owner, come after it; it holds
+ * nothing at owners meanwhile; (2) then holds at owners are taken in the order of the partitions, each when the one before it is held. So no two commands wait for each
+ * other. A hold that cannot be had is left out.
  */
 class HoldEverywhere implements OwnersHold {
-  private readonly here = new Map<number, Hold>();
+  private readonly taken: Hold[] = [];
   private readonly distant: { readonly owner: Member; readonly id: string }[] = [];
   private readonly failed = new Set<string>();
   private released = false;
@@ -63,33 +65,43 @@ class HoldEverywhere implements OwnersHold {
 
   constructor(
     private readonly byPartition: ReadonlyMap<number, readonly StreamId[]>,
-    private readonly command: { readonly arrival: number; readonly trace: TraceContext | undefined },
+    private readonly command: {
+      readonly arrival: number;
+      readonly trace: TraceContext | undefined;
+      readonly turn: Hold;
+    },
     private readonly parts: DistantHoldsParts,
-  ) {
-    try {
-      for (const [partition, streams] of byPartition)
-        this.here.set(partition, parts.holds.acquire(streams, command.arrival, { reserves: true }));
-    } catch (error) {
-      // A mailbox is full.
-      this.release();
-      throw error;
-    }
-  }
+  ) {}
 
   async drained(): Promise<void> {
     const { timers, limits, onHold } = this.parts;
+    await this.command.turn.turn();
     onHold();
     this.endsAt = timers.elapsedMs() + limits.holdMs;
-    const partitions = [...this.byPartition.keys()].sort((a, b) => a - b);
-    for (const partition of partitions) if (!this.released) await this.hold(partition);
+    for (const [partition, streams] of [...this.byPartition].sort(([a], [b]) => a - b))
+      if (!this.released) await this.hold(partition, streams);
   }
 
-  private async hold(partition: number): Promise<void> {
+  private async hold(partition: number, streams: readonly StreamId[]): Promise<void> {
     const { membership } = this.parts;
     const owner = membership.ownerOf(partition);
-    if (owner === null || membership.isSelf(owner)) await this.here.get(partition)?.drained();
-    else if (this.mayAsk(owner) && !(await this.ask(owner, this.byPartition.get(partition) ?? [])))
-      this.failed.add(owner.incarnation);
+    if (owner === null) return;
+    if (membership.isSelf(owner)) await this.holdHere(streams);
+    else if (this.mayAsk(owner) && !(await this.ask(owner, streams))) this.failed.add(owner.incarnation);
+  }
+
+  /** Holds streams of this node as for a command of another node. */
+  private holdHere(streams: readonly StreamId[]): Promise<void> {
+    const { holds, timers } = this.parts;
+    const hold = holds.acquire(streams, this.command.arrival, { atOwner: true });
+    this.taken.push(hold);
+    return new Promise((resolve, reject) => {
+      const cancel = timers.after(Math.max(1, this.endsAt - timers.elapsedMs()), () => {
+        hold.release();
+        resolve();
+      });
+      hold.drained().then(resolve, reject).finally(cancel);
+    });
   }
 
   /** An owner that is suspected, or has failed to hold once, is left out. All owners together are awaited for as long as a hold may last. */
@@ -123,7 +135,8 @@ class HoldEverywhere implements OwnersHold {
     if (this.released) return;
     this.released = true;
     const { messages, subjects } = this.parts;
-    for (const hold of this.here.values()) hold.release();
+    for (const hold of this.taken) hold.release();
+    this.command.turn.release();
     for (const { owner, id } of this.distant) {
       const message: FreeMessage = { protocol, id };
       messages.publish(subjects.to(owner, 'free'), encodeMessage(message));

@@ -65,7 +65,7 @@ export class HoldServer {
   /** Resolves when the streams are held and nothing is in flight on them. Rejects if that takes longer than a hold may last. */
   private async hold({ id, streams }: HoldMessage): Promise<void> {
     const { holds, nextArrival, timers, limits, onExpired } = this.parts;
-    const hold: Hold = holds.acquire(streams, nextArrival(), { forOthers: true });
+    const hold: Hold = holds.acquire(streams, nextArrival(), { atOwner: true });
     // Rejects also if a mailbox is full.
     await new Promise<void>((resolve, reject) => {
       const release = (): void => {

@@ -32,7 +32,7 @@ export interface DispatcherObserver {
   /** A command was sent to an owner for the first time, or again. */
   sent(again: boolean): void;
   /** A command was left without a definite outcome by its owner. */
-  inDoubt(): void;
+  inDoubt(change: string): void;
   /** A command of another owner's lots was decided by this node. */
   decidedHere(): void;
 }

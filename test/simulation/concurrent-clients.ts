@@ -22,6 +22,8 @@ export interface Request {
 export interface Exchange {
   readonly request: Request;
   readonly answer: Result<JsonObject>;
+  /** True if the request was sent before, through a node that gave no definite answer: the earlier copy may be accepted after this one was refused. */
+  readonly isRepeated?: boolean;
 }
 
 /** How often a request is repeated while the answer is `overloaded` or `unknown`. A request that needs more would never succeed. */

@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Directory } from '../../src/actors/directory.js';
 import type { Store, StoredHead } from '../../src/application/ports/store.js';
 import type { StreamId } from '../../src/kernel/position.js';
+import { turns } from '../support/faulty-store.js';
 import { held } from '../support/held.js';
 import { scheduler } from '../support/memory-node.js';
 
@@ -141,17 +142,60 @@ function isIdle(directory: Directory, stream: StreamId): boolean {
   return actor === undefined || actor.inFlight + actor.mailbox.length === 0;
 }
 
-test('a hold for another node goes before reserved places, in all mailboxes, although other holds wait behind them', async () => {
-  const directory = new Directory(storeOf(new Set()), limits, scheduler);
-  const reserved = directory.acquire([a, b], 1, { reserves: true });
-  const behind = directory.acquire([b], 2);
+describe('the turn of a command', () => {
   const order: string[] = [];
-  const behindIsDrained = behind.drained().then(() => order.push('behind'));
-  const forOthers = directory.acquire([a, b], 3, { forOthers: true });
-  await forOthers.drained().then(() => order.push('for others'));
-  forOthers.release();
-  await reserved.drained().then(() => order.push('reserved'));
-  reserved.release();
-  await behindIsDrained;
-  expect(order).toEqual(['for others', 'reserved', 'behind']);
+  const note = (what: string) => () => void order.push(what);
+  beforeEach(() => void order.splice(0));
+
+  test('comes when it is first in all mailboxes, and holds at the owner go before it', async () => {
+    const directory = new Directory(storeOf(new Set()), limits, scheduler);
+    const older = directory.acquire([b], 1);
+    const turn = directory.acquire([a, b], 2, { keepsTurn: true });
+    const behind = directory.acquire([b], 3);
+    const behindIsDrained = behind.drained().then(note('behind'));
+    const turnComes = turn.turn().then(note('turn'));
+    await older.drained().then(note('older'));
+    older.release();
+    const atOwner = directory.acquire([a, b], 4, { atOwner: true });
+    await atOwner.drained().then(note('at owner'));
+    await turnComes;
+    atOwner.release();
+    await turns(3);
+    expect(order).toEqual(['older', 'turn', 'at owner']);
+    turn.release();
+    await behindIsDrained;
+    expect(order).toEqual(['older', 'turn', 'at owner', 'behind']);
+  });
+
+  test('comes although a hold at the owner is granted, and is not taken again by an older command', async () => {
+    const directory = new Directory(storeOf(new Set()), limits, scheduler);
+    const atOwner = directory.acquire([a], 1, { atOwner: true });
+    await atOwner.drained();
+    const turn = directory.acquire([a, b], 5, { keepsTurn: true });
+    await turn.turn();
+    const older = directory.acquire([a, b], 2, { keepsTurn: true });
+    const olderTurn = older.turn().then(note('older'));
+    atOwner.release();
+    const own = directory.acquire([a], 5, { atOwner: true });
+    await own.drained().then(note('own hold'));
+    await turns(3);
+    expect(order).toEqual(['own hold']);
+    own.release();
+    turn.release();
+    await olderTurn;
+  });
+
+  test('waits for the proposals in flight', async () => {
+    const directory = new Directory(storeOf(new Set()), limits, scheduler);
+    const turn = directory.acquire([a], 1, { keepsTurn: true });
+    const actor = directory.find(a);
+    if (actor === undefined) throw new Error('the stream has no actor');
+    actor.inFlight += 1;
+    const comes = turn.turn().then(note('turn'));
+    await turns(3);
+    expect(order).toEqual([]);
+    actor.inFlight -= 1;
+    directory.wake([actor]);
+    await comes;
+  });
 });

@@ -60,4 +60,15 @@ describe('commands for one lot that a client sends without waiting', () => {
     expect(last).toMatchObject({ action: { revision: 2, note: 'by the spoon', status: 'active' } });
     expect((await cellar.lot('A')).additives).toEqual([]);
   });
+
+  test('are numbered in that order if the first is only possible because of another node', async () => {
+    const cellar = await Cellar.open();
+    await accepted(cellar.receive(1, 'A'));
+    await accepted(cellar.receive(2, 'B'));
+    // This node still remembers what B had before.
+    await accepted(Cellar.beside(cellar).receive(3, 'B'));
+    const rack = cellar.record(4, 'rack', { from: [{ lot: 'B', volume: 150 }], to: [{ lot: 'A', volume: 150 }] });
+    const numbers = await numbersOf([rack, cellar.add(5, 'A')]);
+    expect(numbers).toEqual(ascending(numbers));
+  });
 });

@@ -37,19 +37,27 @@ export function isCalm(cluster: SimulatedCluster): boolean {
 /**
  * The accepted requests of a pipeline were committed in the order in which they were sent, unless the client had to send one again. An edit of an action that was sent
  * before it finds the action.
+ * If the owner did not answer, it may have begun and refused the first of two requests, and committed the second: then the first is decided again, after it.
  */
-export function checkPipelines(pipelines: readonly Pipeline[], { byChange }: MemoryRecord): void {
+export function checkPipelines(
+  pipelines: readonly Pipeline[],
+  { byChange }: MemoryRecord,
+  /** Requests that were in doubt, each with the number of commits until then. */
+  doubts: ReadonlyMap<string, number>,
+): void {
+  const mayFollow = (earlier: string, later: string): boolean =>
+    doubts.has(earlier) && (doubts.has(later) || (byChange.get(later)?.turn ?? 0) <= (doubts.get(earlier) ?? 0));
   for (const pipeline of pipelines) {
-    let last = 0;
-    for (const { request } of pipeline) {
-      const first = byChange.get(request.change)?.change.first;
-      if (first === undefined) continue;
-      if (first < last)
-        throw new Error(
-          `${first} was sent after ${last}: ${JSON.stringify(pipeline.map(({ request: { edit } }) => edit))}`,
-        );
-      last = first;
-    }
+    const sent = pipeline.flatMap(({ request: { change } }) => {
+      const first = byChange.get(change)?.change.first;
+      return first === undefined ? [] : [{ change, first }];
+    });
+    for (const [index, earlier] of sent.entries())
+      for (const later of sent.slice(index + 1))
+        if (later.first < earlier.first && !mayFollow(earlier.change, later.change))
+          throw new Error(
+            `${later.first} was sent after ${earlier.first}: ${JSON.stringify(pipeline.map(({ request: { edit } }) => edit))}`,
+          );
     for (const { request, answer } of pipeline) {
       const [edit] = request.edit.changes;
       if (answer.ok || edit === undefined || edit.op === 'record' || answer.problem.code !== 'not_found') continue;

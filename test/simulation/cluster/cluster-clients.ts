@@ -31,6 +31,8 @@ export interface ClientHabits {
   readonly pauseMs: number;
   /** Probability that a request concerns the lot that all clients want. */
   readonly contention: number;
+  /** Probability that such a request concerns other lots, too. */
+  readonly wide: number;
   /** Probability that a client gives up after an answer which states that nothing was begun. */
   readonly givesUp: number;
 }
@@ -88,7 +90,7 @@ export class ClusterClients {
     const kind = chance.fraction();
     const notes = this.notes.filter(({ winery, lot }) => winery === hot.winery && lot === hot.lot);
     if (kind < 0.3 && notes.length > 0) return requests.editOfNote(chance.pick(notes));
-    return kind < 0.5 ? requests.wide(hot) : requests.note(hot);
+    return chance.happens(habits.wide) ? requests.wide(hot) : requests.note(hot);
   }
 
   /** Sends several requests for one lot at one node at once: notes, edits of the notes sent before, and actions that concern other lots too. */
@@ -121,15 +123,16 @@ export class ClusterClients {
     const { truth, time } = this.cluster;
     const sentAt = truth.record.turn;
     const begun = time.now;
-    const answer = await this.sendUntilAnswered(request, sending);
-    if (answer === null) {
+    const settled = await this.sendUntilAnswered(request, sending);
+    if (settled === null) {
       this.abandoned.push(request);
       return null;
     }
+    const { answer, isRepeated } = settled;
     this.cluster.trace(JSON.stringify(answer));
-    const { isOnly } = sending;
+    const isOnly = sending.isOnly && !isRepeated;
     const waitedMs = time.now - begun;
-    this.exchanges.push({ request, answer, sentAt, answeredAt: truth.record.turn, waitedMs, isOnly });
+    this.exchanges.push({ request, answer, sentAt, answeredAt: truth.record.turn, waitedMs, isOnly, isRepeated });
     if (!answer.ok) return answer;
     this.requests.accepted(request);
     if (request.preview) return answer;
@@ -171,13 +174,17 @@ export class ClusterClients {
     });
   }
 
-  private async sendUntilAnswered(request: ClusterRequest, sending: Sending): Promise<Result<JsonObject> | null> {
+  /** `isRepeated`: an earlier copy had no definite answer. */
+  private async sendUntilAnswered(
+    request: ClusterRequest,
+    sending: Sending,
+  ): Promise<{ readonly answer: Result<JsonObject>; readonly isRepeated: boolean } | null> {
     let { node } = sending;
     let inDoubt = false;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.send(request, node);
       const code = answer === null ? 'unknown' : answer.ok ? null : answer.problem.code;
-      if (answer !== null && code !== 'overloaded' && code !== 'unknown') return answer;
+      if (answer !== null && code !== 'overloaded' && code !== 'unknown') return { answer, isRepeated: inDoubt };
       // Of two copies sent at once, one may be withdrawn with the other.
       if (answer !== null && !answer.ok && sending.isOnly) this.avoidable.push(`${code}: ${answer.problem.detail}`);
       if (code === 'unknown') inDoubt = true;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/application/json-object.js';
 import type { Result } from '../../../src/application/result.js';
-import type { UseCases, WriteOptions } from '../../../src/application/use-cases.js';
+import type { UseCases } from '../../../src/application/use-cases.js';
 import { actionId } from '../../../src/harvest/action-id.js';
 import type { Chance } from '../../../src/harvest/chance.js';
 import { randomData } from '../../../src/harvest/small-data.js';
@@ -13,7 +13,8 @@ import type { Request } from '../concurrent-clients.js';
 /** A request that can also be previewed, by a node that decides it once more. */
 export interface ClusterRequest extends Request {
   readonly winery: string;
-  previewAt(solera: UseCases): Promise<Result<JsonObject>>;
+  /** `tieBreak`: the number that a recorded action got, if it recorded one. */
+  previewAt(solera: UseCases, tieBreak?: number): Promise<Result<JsonObject>>;
 }
 
 /** A note of a lot, which can be edited. */
@@ -108,11 +109,11 @@ export class ClusterRequests {
 
 function recordRequest(winery: string, action: ActionBody): ClusterRequest {
   const changes = [{ op: 'record' as const, action }];
-  const send = (solera: UseCases, options: WriteOptions = {}) => solera.record(winery, action, options);
   return {
     ...{ winery, change: action.id, edit: { winery, changes }, preview: false },
-    send: (solera) => send(solera),
-    previewAt: (solera) => send(solera, { preview: true }),
+    send: (solera) => solera.record(winery, action, {}),
+    previewAt: (solera, tieBreak = action.tieBreak) =>
+      solera.record(winery, tieBreak === undefined ? action : { ...action, tieBreak }, { preview: true }),
   };
 }
 

@@ -65,7 +65,8 @@ export class ShadowNode {
     const published = this.truth.record.byChange.get(request.change);
     if (!answer.ok || request.preview || published === undefined) return;
     this.turn = published.turn - 1;
-    const again = await request.previewAt(this.solera);
+    const { action } = answer.value as { readonly action?: { readonly tieBreak: number } }; // Of a recorded action.
+    const again = await request.previewAt(this.solera, action?.tieBreak);
     if (!again.ok)
       throw new Error(`${request.change} was accepted, but must be refused: ${JSON.stringify(again.problem)}`);
     expectSame(`the answer to ${request.change}`, effects(answer.value), effects(again.value));

@@ -76,7 +76,7 @@ export async function simulateCluster(seed: number): Promise<Simulated> {
   const { record } = cluster.truth;
   checkRebuild(record);
   // A refusal that is too long for a message is decided again, after the requests that were sent later.
-  if (replyBytes > 1_000) checkPipelines(clients.pipelines, record);
+  if (replyBytes > 1_000) checkPipelines(clients.pipelines, record, cluster.doubts);
   checkUnpublished(clients, record);
   const shadowed = await checkShadow(cluster, clients, chance.fork(6));
   // The check reads through a node.
@@ -111,6 +111,7 @@ function randomHabits(chance: Chance, trouble: Trouble): ClientHabits {
     requests: chance.whole(10, 50),
     pauseMs: chance.pick([0, 50, 500, 2_000]),
     contention: chance.pick([0, 0.3, 0.9]),
+    wide: chance.pick([0.3, 0.9]),
     givesUp: trouble === 'harsh' ? chance.pick([0, 0.5]) : 0,
   };
 }
@@ -147,6 +148,7 @@ function randomLimits(chance: Chance) {
     proposalsPerBatch: chance.pick([1, 3, 16]),
     batchesInFlight: chance.whole(1, 2),
     attemptsPerCommand: chance.whole(3, 8),
+    lostRacesBeforeHolding: chance.whole(1, 2),
     checkpointEvery: chance.pick([1, 5, 32]),
     headsPerFlush: chance.pick([1, 50]),
   };

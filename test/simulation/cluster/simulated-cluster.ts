@@ -74,6 +74,8 @@ export class SimulatedCluster {
     held: 0,
     expiredHolds: 0,
   };
+  /** Change sets that were in doubt at the node that asked their owner, each with the number of commits until then. */
+  readonly doubts = new Map<string, number>();
   /** What happened, as a digest. */
   private readonly happened = new Trace();
   /** Errors that were handled, but must not happen. */
@@ -243,14 +245,15 @@ export class SimulatedCluster {
   }
 
   private observer() {
-    const { counts } = this;
+    const { counts, doubts, truth } = this;
     return {
       sent: (again: boolean) => {
         counts.sent += 1;
         if (again) counts.sentAgain += 1;
       },
-      inDoubt: () => {
+      inDoubt: (change: string) => {
         counts.inDoubt += 1;
+        if (!doubts.has(change)) doubts.set(change, truth.record.turn);
       },
       decidedHere: () => {
         counts.decidedHere += 1;

@@ -72,6 +72,7 @@ export class Troublemaker {
         });
       },
       () => this.worsenStore(node),
+      () => this.isolate(node),
       () => {
         node.store.conditions.longestMs = chance.pick([1, 5, 50, 400]);
       },
@@ -83,6 +84,18 @@ export class Troublemaker {
     const { chance, cluster } = this;
     cluster.blame(node.incarnation);
     Object.assign(node.store.conditions, { lost: chance.pick([0, 0.1]), late: chance.pick([0, 0.2]) });
+  }
+
+  /** The node does not reach the broker, and its database is slow: it decides what it has begun while others decide copies of it. */
+  private isolate(node: SimulatedNode): void {
+    const { cluster, chance } = this;
+    const { conditions } = node.store;
+    conditions.longestMs = chance.pick([1_000, 3_000]);
+    this.withNode(node, (name) => cluster.broker.cut(name));
+    cluster.time.after(chance.between(2_000, 8_000), () => {
+      conditions.longestMs = 2;
+      this.withNode(node, (name) => cluster.broker.heal(name));
+    });
   }
 
   /** The node is stopped while its commit call is on its way back, for longer than it takes others to remove it. */

@@ -6,6 +6,8 @@ interface Due {
   cancelled: boolean;
 }
 
+const stepsPerRound = 50;
+
 /**
  * Time that passes only from call to call, so that seconds take microseconds and a run is the same whenever it is repeated.
  * Owns: the calls that are due, in a binary heap. Invariant: between two calls, all promises that can be settled are settled.
@@ -34,16 +36,38 @@ export class VirtualTime {
   }
 
   /** Runs the calls that are due until `until` returns true, or until `lastMs`, whatever comes first. Returns whether `until` returned true. */
-  async run(until: () => boolean, lastMs: number): Promise<boolean> {
-    await settled();
-    while (!until()) {
-      const next = this.take();
-      if (next === null || next.at > lastMs) return false;
-      this.current = next.at;
-      this.onCall(next.at);
-      next.work();
-      await settled();
-    }
+  run(until: () => boolean, lastMs: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      let ended = false;
+      const step = (): void => {
+        if (ended) return;
+        try {
+          const isDone = until();
+          if (!isDone && this.step(lastMs)) return;
+          ended = true;
+          resolve(isDone);
+        } catch (error) {
+          ended = true;
+          reject(error);
+        }
+      };
+      // All promises that can be settled are settled between two immediates. A round of the event loop for each of them would take longer.
+      const round = (): void => {
+        if (ended) return;
+        for (let index = 0; index < stepsPerRound; index += 1) setImmediate(step);
+        setImmediate(round);
+      };
+      round();
+    });
+  }
+
+  /** Runs the next call. Returns false if none is due until `lastMs`. */
+  private step(lastMs: number): boolean {
+    const next = this.take();
+    if (next === null || next.at > lastMs) return false;
+    this.current = next.at;
+    this.onCall(next.at);
+    next.work();
     return true;
   }
 
@@ -98,9 +122,4 @@ export class VirtualTime {
     this.heap[a] = other;
     this.heap[b] = one;
   }
-}
-
-/** Resolves after all promises that can be settled now are settled. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
