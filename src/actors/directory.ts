@@ -61,8 +61,8 @@ export class Directory implements Holds, HoldKeeper {
       if (isFull) throw new MailboxFull(stream);
     }
     const actors = streams.map((stream) => this.getOrCreate(stream));
-    const { loadStates = false, atOwner = false } = options;
-    const hold = new LocalHold(streams, actors, atOwner ? beforeTurns(actors, arrival) : arrival, this, options);
+    const { loadStates = false } = options;
+    const hold = new LocalHold(streams, actors, arrival, this, options);
     for (const actor of actors) enqueue(actor.mailbox, hold);
     this.passivate();
     if (loadStates)
@@ -230,28 +230,21 @@ function isFirst(hold: LocalHold, mailbox: readonly LocalHold[]): boolean {
   return hold === (hold.condition === 'turn' ? mailbox.find(({ atOwner }) => !atOwner) : mailbox[0]);
 }
 
-/**
- * Inserts a hold by arrival number, the lowest first, so that a command that lost a race gets its turn back. A granted hold stays in front, unless it
- * waits again; a granted turn only stays in front of other commands of this node.
- */
+/** Inserts a hold before those that it may pass. */
 function enqueue(mailbox: LocalHold[], hold: LocalHold): void {
   let index = mailbox.length;
-  while (index > 0) {
-    const before = mailbox[index - 1];
-    if (before === undefined || before.arrival <= hold.arrival) break;
-    if (before.wasGranted && !before.waiting && !(hold.atOwner && before.keepsTurn)) break;
+  for (let before = mailbox[index - 1]; before !== undefined && passes(hold, before); before = mailbox[index - 1])
     index -= 1;
-  }
   mailbox.splice(index, 0, hold);
 }
 
 /**
- * Returns the arrival number of a hold at the owner: just below those of the holds that keep turns in its mailboxes. Otherwise two commands with turns at two
- * nodes would wait for each other. It is one number for all mailboxes, so that their orders agree.
+ * Returns whether a hold is queued before one that came earlier. Commands of this node keep the order of their arrival, so that a command that lost a race gets its
+ * turn back; but a granted hold stays in front, unless it waits again. Holds at the owner go before all that are not granted: their command may hold other streams
+ * that those wait for.
  */
-function beforeTurns(actors: readonly HeldActor[], arrival: number): number {
-  let lowest = arrival;
-  for (const { mailbox } of actors)
-    for (const hold of mailbox) if (hold.keepsTurn && hold.arrival <= lowest) lowest = hold.arrival - 0.5;
-  return lowest;
+function passes(hold: LocalHold, before: LocalHold): boolean {
+  if (before.atOwner) return false;
+  if (before.wasGranted && !before.waiting) return hold.atOwner && before.keepsTurn;
+  return hold.atOwner || before.arrival > hold.arrival;
 }

@@ -56,7 +56,7 @@ export interface AcquireOptions {
   readonly loadStates?: boolean;
   /** The hold keeps the command's turn at this node, for `turn`. Default: false. */
   readonly keepsTurn?: boolean;
-  /** The hold is one at the owner of the streams, for a command that has its turn at its own node. It goes before holds that keep turns. Default: false. */
+  /** The hold is one at the owner of the streams, for a command that has its turn at its own node. It goes before all holds of this node that are not granted. Default: false. */
   readonly atOwner?: boolean;
 }
 

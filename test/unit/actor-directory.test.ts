@@ -199,3 +199,17 @@ describe('the turn of a command', () => {
     await comes;
   });
 });
+
+test('holds at the owner of one command are granted, although a command of this node waits for one of them and for another', async () => {
+  const directory = new Directory(storeOf(new Set()), limits, scheduler);
+  const first = directory.acquire([a], 1, { atOwner: true });
+  await first.drained();
+  const waiting = directory.acquire([a, b], 2);
+  const drained = waiting.drained();
+  const second = directory.acquire([b], 3, { atOwner: true });
+  await second.drained();
+  directory.acquire([b], 0).release();
+  first.release();
+  second.release();
+  await drained;
+});
