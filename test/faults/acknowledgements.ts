@@ -52,16 +52,17 @@ export class Acknowledgements {
 
   /**
    * Compares the answers with the log: each acknowledged change set is in the log once, under the acknowledged numbers; no
-   * refused one is in it, and none that was never sent. Returns the first 20 faults.
+   * refused one is in it, and none that was never sent. `others`: change sets that were sent in other ways. Returns the first 20 faults.
    */
-  compare(log: readonly FeedEntry[]): string[] {
+  compare(log: readonly FeedEntry[], others: ReadonlySet<string> = new Set()): string[] {
     const faults = [...this.faults];
     const logged = changeSets(log);
     for (const [change, numbers] of logged) {
       if (numbers.entries !== numbers.last - numbers.first + 1)
         faults.push(`${change} is in the log twice, or is not contiguous`);
       const known = this.sent.get(change);
-      if (known === undefined) faults.push(`${change} is in the log as ${text(numbers)}, but was never sent`);
+      if (known === undefined && !others.has(change))
+        faults.push(`${change} is in the log as ${text(numbers)}, but was never sent`);
       if (known === 'refused' || known === 'unchanged')
         faults.push(`${change} was ${known}, but is in the log as ${text(numbers)}`);
     }

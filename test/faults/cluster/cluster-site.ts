@@ -29,6 +29,8 @@ export interface ClusterSite {
   readonly nodes: readonly SiteNode[];
   readonly broker: NatsServer;
   readonly database: TestServer;
+  /** How often the broker's disk was wiped. */
+  readonly wipes: { count: number };
   close(): Promise<void>;
 }
 
@@ -58,7 +60,7 @@ export async function startClusterSite({ nodes: count }: { readonly nodes: numbe
       // One after the other: the first node creates the tables.
       await node.process.start();
     }
-    const site = { nodes, broker, database, close };
+    const site = { nodes, broker, database, wipes: { count: 0 }, close };
     await settled(site);
     return site;
   } catch (error) {

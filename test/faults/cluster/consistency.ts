@@ -18,7 +18,8 @@ const catchUpTimeoutMs = 30_000;
 
 /** Compares what users were answered with the log, the log with the states that every node serves, and all of it with a rebuild. No user may write meanwhile. */
 export async function checkConsistency(site: ClusterSite, workload: Workload): Promise<Checked[]> {
-  const { acknowledgements, observer, feeds, readAtOnce } = workload;
+  const { acknowledgements, observer, feeds, readAtOnce, crew } = workload;
+  await crew.drained();
   const logs: FeedEntry[][] = [];
   for (const { client } of site.nodes) logs.push(await observer.readAll(client));
   const [log = []] = logs;
@@ -26,8 +27,9 @@ export async function checkConsistency(site: ClusterSite, workload: Workload): P
     {
       check: 'acknowledged once, refused never',
       compared: acknowledgements.counts.acknowledged + acknowledgements.counts.refused,
-      faults: [...acknowledgements.compare(log), ...openFaults(acknowledgements.counts.open)],
+      faults: [...acknowledgements.compare(log, crew.published), ...openFaults(acknowledgements.counts.open)],
     },
+    await crew.check(log),
     { check: 'log dense and unchanged', compared: log.length, faults: [...observer.faults, ...lengthFaults(logs)] },
     { check: 'live feeds complete', compared: log.length * feeds.length, faults: await feedFaults(feeds, log) },
     { check: 'read at once elsewhere', compared: readAtOnce.samples, faults: readAtOnce.faults },

@@ -61,9 +61,10 @@ export const faults: readonly Fault[] = [
   {
     name: 'broker killed and wiped',
     part: 'broker',
-    inject: async ({ broker }, chance) => {
+    inject: async ({ broker, wipes }, chance) => {
       await broker.kill();
       await broker.wipeStore();
+      wipes.count += 1;
       await pause(chance.whole(0, 1_000));
       await broker.restart();
     },

@@ -6,11 +6,12 @@ import type { HttpClient } from '../http-client.js';
 import { LogObserver } from '../log-observer.js';
 import { type AcknowledgedAction, RetryingClient } from '../retrying-client.js';
 import type { ClusterSite } from './cluster-site.js';
+import { Crew } from './crew.js';
 import { FeedReader } from './feed-reader.js';
 
 /**
- * Users of a cluster: writers that repeat every unsettled write at any node, readers of the log through all nodes, and readers that look at another node for what
- * was just acknowledged. Commands that are ingested from the broker belong here too, once there are any.
+ * Users of a cluster: writers that repeat every unsettled write at any node, a crew that publishes commands to the broker, readers of the log through all nodes, and
+ * readers that look at another node for what was just acknowledged.
  * Owns: what all users were answered. States: *running* between `start` and `stop`, and *idle*; both may follow each other repeatedly.
  */
 export class Workload {
@@ -20,6 +21,7 @@ export class Workload {
   /** Acknowledged actions that were read at once at a random node, and those among them that were missing or older there. */
   readonly readAtOnce = { samples: 0, faults: [] as string[] };
   readonly writer: RetryingClient;
+  readonly crew: Crew;
   private readonly traffic: CellarTraffic;
   private readonly reads = new Set<Promise<void>>();
   private running = false;
@@ -37,6 +39,7 @@ export class Workload {
       this.traffic,
       (action) => this.sample(action),
     );
+    this.crew = new Crew(site, ['W0', 'W1', 'W2'], chance);
     this.feeds = site.nodes.map(({ process }) => new FeedReader(`http://127.0.0.1:${process.port}`));
   }
 
@@ -49,6 +52,7 @@ export class Workload {
 
   start(writers: number): void {
     this.running = true;
+    this.crew.start();
     const write = async (): Promise<void> => {
       while (this.running) await this.writer.settle(this.traffic.next());
     };
@@ -65,12 +69,13 @@ export class Workload {
   /** Resolves when every write that was sent is settled. */
   async stop(): Promise<void> {
     this.running = false;
-    await this.work;
+    await Promise.all([this.work, this.crew.stop()]);
     await Promise.all(this.reads);
   }
 
   async close(): Promise<void> {
     this.running = false;
+    await this.crew.close();
     await Promise.all(this.feeds.map((feed) => feed.close()));
   }
 
