@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
+import { Client } from 'pg';
 import type { NatsMessages } from '../../../src/adapters/nats/nats-messages.js';
 import { openNats } from '../../../src/adapters/nats/open-nats.js';
 import type { Chance } from '../../../src/harvest/chance.js';
@@ -14,15 +15,6 @@ interface Stored {
   readonly winery: string;
   /** How often the broker's disk had been wiped by then. */
   readonly wipes: number;
-}
-
-interface IngestionState {
-  readonly lag: number | null;
-  readonly wineries: readonly {
-    readonly winery: string;
-    readonly refusals: number;
-    readonly refused: readonly { readonly id: string }[];
-  }[];
 }
 
 const pauseMs = 40;
@@ -94,36 +86,45 @@ export class Crew {
 
   /** Compares the commands with the log, after `drained`. Those that the broker lost with its disk may be missing. */
   async check(log: readonly FeedEntry[]): Promise<Checked> {
-    const state = await this.drained();
     const logged = new Set(log.map(({ data }) => (data as { readonly change: string }).change));
-    const faults = this.wineries.flatMap((winery) => {
-      const seen = state.wineries.find((one) => one.winery === winery) ?? { refusals: 0, refused: [] };
-      const missing = [...this.stored].filter(([id, one]) => one.winery === winery && !logged.has(id));
-      const certain = missing.filter(([, { wipes }]) => wipes === this.site.wipes.count).length;
-      const both = seen.refused.filter(({ id }) => logged.has(id)).map(({ id }) => `${id} was refused and recorded`);
-      if (seen.refusals >= certain && seen.refusals <= missing.length) return both;
-      return [
-        ...both,
-        `${winery} lists ${seen.refusals} refusals, but ${missing.length} commands are not in its log, ${certain} of them stored after the last wipe`,
-      ];
-    });
+    const refused = await this.refused();
+    const faults: string[] = [];
+    for (const [id, { winery, wipes }] of this.stored) {
+      const found = [logged.has(id), refused.has(id)].filter(Boolean).length;
+      if (found === 2) faults.push(`the command ${id} of ${winery} was refused and recorded`);
+      if (found === 0 && wipes === this.site.wipes.count)
+        faults.push(`the command ${id} of ${winery} was stored by the broker, and is neither recorded nor refused`);
+    }
     return { check: 'ingested once or refused', compared: this.stored.size, faults };
   }
 
+  /** The ids of all refused commands. The interface lists only the newest ones. */
+  private async refused(): Promise<ReadonlySet<string>> {
+    const client = new Client({ connectionString: this.site.database.connectionString });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ readonly id: string }>('select id from ingestion_refusal');
+      return new Set(rows.map(({ id }) => id));
+    } finally {
+      await client.end();
+    }
+  }
+
   /** Waits until the cluster has taken all commands. */
-  async drained(): Promise<IngestionState> {
+  async drained(): Promise<void> {
     const deadline = performance.now() + drainTimeoutMs;
     for (;;) {
-      const state = await ingestionOf(this.chance.pick(this.site.nodes).client);
-      if (state?.lag === 0) return state;
+      const lag = await lagAt(this.chance.pick(this.site.nodes).client);
+      if (lag === 0) return;
       if (performance.now() > deadline)
-        throw new Error(`the commands were not taken within ${drainTimeoutMs} ms: ${JSON.stringify(state)}`);
+        throw new Error(`the commands were not taken within ${drainTimeoutMs} ms: the lag is ${lag}`);
       await pause(100);
     }
   }
 }
 
-async function ingestionOf(client: HttpClient): Promise<IngestionState | null> {
+/** Returns how many commands wait, or null if the node does not know. */
+async function lagAt(client: HttpClient): Promise<number | null> {
   const { status, text } = await client({ method: 'GET', path: '/v1/ingestion' });
-  return status === 200 ? (JSON.parse(text) as IngestionState) : null; // As the contract says.
+  return status === 200 ? (JSON.parse(text) as { readonly lag: number | null }).lag : null;
 }
