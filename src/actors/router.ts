@@ -26,7 +26,7 @@ interface RouterParts {
 /**
  * Sends each command to the partition that decides it.
  * Owns: the partitions, and the change sets in progress. Does not own: deciding.
- * Invariants: (1) a command that is sent again while the first is in progress gets the same reply; (2) at most `commandsInNode` commands are
+ * Invariants: (1) a command that is sent again while the first is in progress gets the same reply, unless that began nothing; (2) at most `commandsInNode` commands are
  * in progress, previews and repeats included: more are refused with `not_begun`, never queued (promise 9).
  */
 export class Router implements Transport {
@@ -50,16 +50,12 @@ export class Router implements Transport {
   }
 
   async request(command: ChangeCommand): Promise<ChangeReply> {
-    const { commandsInNode } = this.parts;
-    const running = command.preview ? undefined : this.running.get(command.change);
+    const { commandsInNode, processor } = this.parts;
     if (this.inProgress >= commandsInNode)
       return notBegun(`This node has ${commandsInNode} commands in progress. Try again.`);
     this.inProgress += 1;
     try {
-      if (command.preview) return await this.parts.processor.preview(command);
-      if (running === undefined) return await this.change(command);
-      if (running.hash === command.requestHash) return await this.repeat(command, running);
-      return await this.parts.processor.sharedReply(command, idReused(command));
+      return await (command.preview ? processor.preview(command) : this.changeOrRepeat(command));
     } catch (error) {
       return notStarted(error);
     } finally {
@@ -72,6 +68,16 @@ export class Router implements Transport {
   nextArrival(): number {
     this.arrival += 1;
     return this.arrival;
+  }
+
+  private async changeOrRepeat(command: ChangeCommand): Promise<ChangeReply> {
+    for (;;) {
+      const running = this.running.get(command.change);
+      if (running === undefined) return this.change(command);
+      if (running.hash !== command.requestHash) return this.parts.processor.sharedReply(command, idReused(command));
+      const reply = await this.repeat(command, running);
+      if (reply !== null) return reply;
+    }
   }
 
   private async change(command: ChangeCommand): Promise<ChangeReply> {
@@ -92,12 +98,17 @@ export class Router implements Transport {
     }
   }
 
-  /** Returns the reply to a repeat of a command in progress. If the repeat asks for lots that the first reply leaves out, the answer is rebuilt from the log. */
-  private async repeat(command: ChangeCommand, running: RunningCommand): Promise<ChangeReply> {
+  /**
+   * Returns the reply to a repeat of a command in progress, or null if that began nothing, so that the repeat must be decided. If the repeat asks for lots that the
+   * first reply leaves out, the answer is rebuilt from the log.
+   */
+  private async repeat(command: ChangeCommand, running: RunningCommand): Promise<ChangeReply | null> {
     const { processor } = this.parts;
     const { minimal, copyOf, reply } = running;
     const isSameRequest = copyOf !== null && copyOf.request === command.copyOf?.request;
     const own = isSameRequest ? await reply : repeated(await reply);
+    // It may have been withdrawn with another copy of its request, which this command is not.
+    if (!isSameRequest && own.kind === 'not_begun') return null;
     // The reply to a repeated copy of the same request is conclusive for this copy, too.
     const isConclusive = isSameRequest && copyOf.again;
     const first = isConclusive ? own : await processor.sharedReply(command, own);

@@ -183,3 +183,22 @@ describe('a repeated copy', () => {
     expect(await send(cellar, again)).toMatchObject({ kind: 'not_begun' });
   });
 });
+
+test('a request that waited for a withdrawn copy of another request is decided itself', async () => {
+  const slow = await Cellar.open();
+  await accepted(slow.receive(1, 'A'));
+  const other = Cellar.beside(slow);
+  const { first, again } = copiesOf(2, addition(2, 'A'));
+  const { passed, open } = gate();
+  slow.node.store.held.commit = passed;
+  const late = send(slow, first);
+  await turns(5);
+  await accepted(other.node.solera.retract('W', uuid(1), {}, {}));
+  expect(await send(other, again)).toMatchObject({ kind: 'refused' });
+  await accepted(other.receive(3, 'A'));
+  // The client sends the request again, through the slow node.
+  const repeat = send(slow, { ...first, copyOf: { request: uuid(20_000), again: false } });
+  open();
+  expect(await late).toMatchObject(withdrawn);
+  expect(await repeat).toMatchObject({ kind: 'answered' });
+});

@@ -185,8 +185,7 @@ export class ClusterClients {
       const answer = await this.send(request, node);
       const code = answer === null ? 'unknown' : answer.ok ? null : answer.problem.code;
       if (answer !== null && code !== 'overloaded' && code !== 'unknown') return { answer, isRepeated: inDoubt };
-      // Of two copies sent at once, one may be withdrawn with the other.
-      if (answer !== null && !answer.ok && sending.isOnly) this.avoidable.push(`${code}: ${answer.problem.detail}`);
+      if (answer !== null && !answer.ok) this.avoidable.push(`${code}: ${answer.problem.detail}`);
       if (code === 'unknown') inDoubt = true;
       if (attempt === mostAttempts) throw new Error(`${request.change} is not settled after ${attempt} attempts.`);
       if (!inDoubt && sending.isOnly && this.chance.happens(this.habits.givesUp)) return null;

@@ -69,7 +69,7 @@ export async function simulateCluster(seed: number): Promise<Simulated> {
     await making;
   });
   // With a slow broker, holds of many partitions take long.
-  if (trouble === 'none' && longestDelayMs <= 1) checkQuick(cluster, clients, quickMs);
+  if (trouble === 'none' && longestDelayMs <= 5) checkQuick(cluster, clients, quickMs);
   if (trouble !== 'harsh' && clients.avoidable.length > 0) throw new Error(`A client got ${clients.avoidable[0]}`);
   await maker.calm();
   checkCalm(cluster);
