@@ -3,16 +3,10 @@ import { expect } from 'vitest';
 import { foldFeed } from '../../oracle/feed.js';
 import type { FeedEntry } from '../../oracle/feed-fault.js';
 import { runProgram } from '../node-process.js';
+import type { Checked } from './checked.js';
 import type { ClusterSite } from './cluster-site.js';
 import type { FeedReader } from './feed-reader.js';
 import type { Workload } from './workload.js';
-
-/** The result of one check: how many things were compared, and what is wrong with them. */
-export interface Checked {
-  readonly check: string;
-  readonly compared: number;
-  readonly faults: readonly string[];
-}
 
 const catchUpTimeoutMs = 30_000;
 

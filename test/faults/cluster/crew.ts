@@ -7,8 +7,8 @@ import { openNats } from '../../../src/adapters/nats/open-nats.js';
 import type { Chance } from '../../../src/harvest/chance.js';
 import type { FeedEntry } from '../../oracle/feed-fault.js';
 import type { HttpClient } from '../http-client.js';
+import type { Checked } from './checked.js';
 import type { ClusterSite } from './cluster-site.js';
-import type { Checked } from './consistency.js';
 
 /** A command that the broker has stored. */
 interface Stored {

@@ -1,8 +1,9 @@
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Chance } from '../../../src/harvest/chance.js';
+import type { Checked } from './checked.js';
 import { type ClusterSite, settled } from './cluster-site.js';
-import { type Checked, checkConsistency } from './consistency.js';
+import { checkConsistency } from './consistency.js';
 import type { Fault } from './fault.js';
 import type { Workload } from './workload.js';
 
