@@ -6,10 +6,10 @@ import type { Turns } from '../application/pieces.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
-import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
+import type { Transport } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
 import { AskedOwners } from './asked-owners.js';
-import { CommandRates } from './command-rates.js';
+import type { CommandRates } from './command-rates.js';
 import { CommandServer } from './command-server.js';
 import { Dispatcher } from './dispatcher.js';
 import type { DispatcherLoad } from './dispatcher-parts.js';
@@ -39,6 +39,8 @@ export interface ClusterParts {
   readonly refresh: (winery: string) => Promise<unknown>;
   readonly turns: Turns;
   readonly timers: Timers;
+  /** How fast this node answers, for the others. */
+  readonly rates: Pick<CommandRates, 'read'>;
   readonly scheduler: Pick<Scheduler, 'nextTurn'>;
   /** Milliseconds since 1970, for people. Nothing is decided by it. */
   readonly now: () => number;
@@ -103,10 +105,9 @@ class ClusteredNode implements ClusterNode {
   constructor(private readonly parts: ClusterParts) {
     const { self, messages, timers, limits, observer, spreadOf, newId, tracer, onTrouble } = parts;
     const subjects = new Subjects(parts.cell);
-    const rates = new CommandRates(() => timers.elapsedMs(), limits.latenciesKept);
     const membership = new Membership({
       ...{ self, edge: parts.edge, messages, subjects, views: parts.views, timers, limits, observer, onTrouble },
-      describe: () => ({ ...parts.describe(), ...rates.read() }),
+      describe: () => ({ ...parts.describe(), ...parts.rates.read() }),
       pingStore: parts.pingStore,
       onOwners: () => this.ownersChanged(),
       onPause: () => this.actors.directory.discardAll(),
@@ -143,7 +144,7 @@ class ClusteredNode implements ClusterNode {
       storedReply: (command) => processor.storedReply(command),
       largestBody: () => messages.maxPayloadBytes,
     });
-    this.transport = { request: (command) => timed(this.dispatcher, rates, timers, command) };
+    this.transport = this.dispatcher;
     this.server = new CommandServer({ ...shared, here, onTrouble });
     const onExpired = (): void => observer.holdExpired();
     this.holdServer = new HoldServer({ ...shared, holds, owns, nextArrival: () => here.nextArrival(), onExpired });
@@ -205,16 +206,4 @@ class ClusteredNode implements ClusterNode {
       .catch((error: unknown) => onTrouble('saving head states', error))
       .finally(() => observer.handedOver(timers.elapsedMs() - begun));
   }
-}
-
-async function timed(
-  transport: Transport,
-  rates: CommandRates,
-  timers: Timers,
-  command: ChangeCommand,
-): Promise<ChangeReply> {
-  const receivedAt = timers.elapsedMs();
-  const reply = await transport.request(command);
-  rates.answered(receivedAt);
-  return reply;
 }

@@ -1,3 +1,5 @@
+import type { Transport } from '../application/request/command.js';
+
 /**
  * How many commands a node answers, and how long they take.
  * Owns: the latencies of the last commands, in a ring, and the number of commands since the last reading.
@@ -16,11 +18,22 @@ export class CommandRates {
     this.countedSince = elapsedMs();
   }
 
-  /** To be called when a command that was received at `receivedAt` has its reply. */
-  answered(receivedAt: number): void {
+  private answered(receivedAt: number): void {
     this.latencies[this.next] = this.elapsedMs() - receivedAt;
     this.next = (this.next + 1) % this.kept;
     this.count += 1;
+  }
+
+  /** Returns a transport that counts each command when it has its reply. */
+  timed(transport: Transport): Transport {
+    return {
+      request: async (command) => {
+        const receivedAt = this.elapsedMs();
+        const reply = await transport.request(command);
+        this.answered(receivedAt);
+        return reply;
+      },
+    };
   }
 
   /** The commands per second since about a second ago, and the 99th percentile of the latencies kept, in milliseconds. */

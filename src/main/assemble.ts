@@ -1,3 +1,4 @@
+import { clusterLimits } from '../../config/cluster.js';
 import type { Limits } from '../../config/limits.js';
 import { createNodeActors, type NodeActors, type Ownership } from '../actors/node-actors.js';
 import type { SpreadOf } from '../actors/placement.js';
@@ -22,6 +23,7 @@ import { SoleraService } from '../application/service.js';
 import { Settings } from '../application/settings/settings.js';
 import type { UseCases } from '../application/use-cases.js';
 import { type ClusterNode, type ClusterParts, createCluster } from '../cluster/cluster.js';
+import { CommandRates } from '../cluster/command-rates.js';
 
 /** The ports of a store. */
 interface StorePorts {
@@ -49,7 +51,7 @@ export interface Environment {
 /** What makes a node a part of a cluster. The rest follows from the other parts of the node. */
 export type ClusterOptions = Omit<
   ClusterParts,
-  'createActors' | 'spreadOf' | 'refresh' | 'turns' | 'scheduler' | 'now' | 'newId' | 'tracer'
+  'createActors' | 'rates' | 'spreadOf' | 'refresh' | 'turns' | 'scheduler' | 'now' | 'newId' | 'tracer'
 >;
 
 interface AssemblyOptions {
@@ -78,6 +80,8 @@ interface Assembly {
   readonly spreadOf: SpreadOf;
   /** Reads the settings of a winery again. */
   readonly refresh: (winery: string) => Promise<void>;
+  /** How fast this node answers. */
+  readonly rates: Pick<CommandRates, 'read'>;
 }
 
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
@@ -85,7 +89,7 @@ export function assemble(options: AssemblyOptions): Assembly {
   const { ports, environment, limits, reader, rules, cluster: clusterOptions, tracer = noTracer } = options;
   const { scheduler, now, newId } = environment;
   const { settingsStore, actionIndex, store } = ports;
-  const settings = new Settings(settingsStore, limits.settingsInMemory);
+  const settings = new Settings(settingsStore, limits.settingsInMemory, () => actors.directory.dropGuests());
   const ties = new ProvisionalTies();
   const marks = new DecisionMarks(environment.newMark);
   const units = new FixedUnits(limits.settingsInMemory);
@@ -101,23 +105,24 @@ export function assemble(options: AssemblyOptions): Assembly {
   const spreadOf: SpreadOf = (winery) => settings.spreadOf(winery);
   const refresh = async (winery: string): Promise<void> =>
     settings.ensureLoaded({ wineries: [winery] }, settings.moment());
+  const rates = new CommandRates(scheduler.elapsedMs, clusterLimits.latenciesKept);
   const cluster =
     clusterOptions === undefined
       ? null
       : createCluster({
           ...{ ...clusterOptions, createActors, turns, scheduler, now, newId, tracer },
-          ...{ spreadOf, refresh },
+          ...{ spreadOf, refresh, rates },
         });
   const actors = cluster?.actors ?? createActors();
   const solera = new SoleraService({
     ...{ ...ports, ...shared, newId, onPublished: options.onPublished, ready: options.ready },
     transport: new ObservedTransport(
-      cluster?.transport ?? actors.transport,
+      rates.timed(cluster?.transport ?? actors.transport),
       tracer,
       options.onReply ?? (() => undefined),
     ),
     lineage: new Lineage(store, settings, scheduler, limits),
     pageLimit: limits.pageLimit,
   });
-  return { solera, actors, cluster, spreadOf, refresh };
+  return { solera, actors, cluster, spreadOf, refresh, rates };
 }

@@ -16,6 +16,7 @@ import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
 import { currentRules } from '../cellar/rules.js';
 import type { ClusterNode } from '../cluster/cluster.js';
+import type { CommandRates } from '../cluster/command-rates.js';
 import type { Messages } from '../cluster/messages.js';
 import type { ClusterObserver } from '../cluster/observer.js';
 import type { Timers } from '../cluster/timers.js';
@@ -60,6 +61,8 @@ export interface Composed {
   readonly cluster: ClusterNode | null;
   readonly spreadOf: (winery: string) => number;
   readonly refresh: (winery: string) => Promise<void>;
+  /** How fast this node answers. */
+  readonly rates: Pick<CommandRates, 'read'>;
   /** The level of the database, which rises when all nodes know a higher one. */
   readonly level: KnownLevel;
   readonly postgres: Postgres;
@@ -102,7 +105,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     throw error;
   });
   const published = new ListenerSet();
-  const { actors, solera, cluster, spreadOf, refresh } = assemble({
+  const { actors, solera, cluster, spreadOf, refresh, rates } = assemble({
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
@@ -125,7 +128,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   flushing.unref();
   const stopRaising = raisePeriodically(level, cluster, onTrouble);
   return {
-    ...{ solera, imports, actors, cluster, spreadOf, refresh, level, postgres },
+    ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);

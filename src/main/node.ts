@@ -124,13 +124,13 @@ function logged(metrics: ClusterObserver, log: Log): ClusterObserver {
 /** What operators see of a node that is alone. */
 function inspectionOf(
   { cell, node }: Configuration,
-  { spreadOf, refresh }: Composed,
+  { spreadOf, refresh, rates }: Composed,
   address: { readonly url: string | null },
 ): Inspection {
   const startedAt = new Date().toISOString();
-  const rates = () => ({ commandsPerSecond: 0, p99Ms: 0 });
   return loneNode({
-    ...{ cell, node, version: programVersion, level: currentLevel, startedAt, spreadOf, refresh, rates },
+    ...{ cell, node, version: programVersion, level: currentLevel, startedAt, spreadOf, refresh },
+    rates: () => rates.read(),
     ...{ url: () => address.url, now: Date.now },
   });
 }

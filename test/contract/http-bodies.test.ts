@@ -1,5 +1,6 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { rejectBrokenRequest } from '../../src/adapters/http/failure.js';
 import { newAction, serverUnderTest } from './http-server-under-test.js';
 
 const url = '/v1/wineries/w/actions';
@@ -154,6 +155,14 @@ describe('over a real socket', () => {
     } finally {
       await app.close();
     }
+  });
+
+  it('names the node in the answer to such bytes, too', () => {
+    let response = '';
+    const socket = { writable: true, end: (text: string) => (response += text) } as unknown as Socket; // Nothing else is used.
+    rejectBrokenRequest(new Error('HPE_INVALID_METHOD'), socket, { 'solera-node': 'node-1' });
+    expect(response).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+    expect(response).toContain('\r\nsolera-node: node-1\r\n');
   });
 
   it('answers 10 MB with 413, with and without Content-Length, and continues to serve', async () => {

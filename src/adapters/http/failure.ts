@@ -94,17 +94,26 @@ function errorProperties(error: unknown): {
   return typeof error === 'object' && error !== null ? error : {};
 }
 
-/** Responds to bytes that are not HTTP. Fastify never sees them and there is no request object, so the response is written by hand. */
-export function rejectBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+/** Responds to bytes that are not HTTP. Fastify never sees them and there is no request object, so the response is written by hand. `headers` are added to it. */
+export function rejectBrokenRequest(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const { status, reason, detail } = clientErrorOf(error.code);
   const body = renderProblem({ code: 'bad_request', detail }, status);
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${problemMediaType}\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const lines = Object.entries({
+    'Content-Type': problemMediaType,
+    'Cache-Control': 'no-store',
+    'Content-Length': Buffer.byteLength(body),
+    ...headers,
+    Connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`);
 }
 
 function clientErrorOf(code: string | undefined): {

@@ -214,7 +214,7 @@ function bareServer(limits: HttpLimits, log: HttpLog, headers: Readonly<Record<s
     // Node's limit on headers bounds the path; the routes judge its codes.
     routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(headers), log),
-    clientErrorHandler: (error, socket) => rejectBrokenRequest(error, socket),
+    clientErrorHandler: (error, socket) => rejectBrokenRequest(error, socket, headers),
   });
   // A server may ignore an expectation that it does not know. Node would refuse it without a problem document.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));

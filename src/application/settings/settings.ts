@@ -49,6 +49,8 @@ export class Settings {
   constructor(
     private readonly store: Pick<WinerySettingsStore, 'wineriesByCode' | 'vesselsByName'>,
     private readonly limit: number,
+    /** Called when `spreadOf` has changed for a winery. */
+    private readonly onSpread: () => void = () => undefined,
   ) {}
 
   moment(): SettingsMoment {
@@ -134,6 +136,7 @@ export class Settings {
     // Vessels are read last. One that changes in between gets an older revision than its own, which costs at most one lost race.
     const foundVessels = vessels.length === 0 ? [] : await this.store.vesselsByName(vessels);
     const revisions = new Map(foundWineries.map(({ winery, revision }) => [winery, revision]));
+    const isSpread = foundWineries.some(({ winery, spread }) => spread !== this.spreadOf(winery));
     for (const record of foundWineries) store(this.wineries, record.winery, { record, reading });
     for (const record of foundVessels) {
       const revision = revisions.get(record.winery);
@@ -141,6 +144,7 @@ export class Settings {
     }
     evict(this.wineries, Math.max(this.limit, foundWineries.length));
     evict(this.vessels, Math.max(this.limit, foundVessels.length));
+    if (isSpread) this.onSpread();
   }
 }
 

@@ -87,8 +87,6 @@ export class SimulatedCluster {
   /** When each incarnation had its last trouble. */
   private readonly troubledAt = new Map<string, number>();
   private allTroubledAt = Number.NEGATIVE_INFINITY;
-  /** True once the lots of a winery were spread over another number of partitions. */
-  spreadChanged = false;
   private started = 0;
   private ids = 0;
 

@@ -24,7 +24,6 @@ export class SpreadChanges {
 
   /** Sends a change of one winery to one node. It may be lost. */
   async change(): Promise<void> {
-    this.cluster.spreadChanged = true;
     const { winery, body } = this.chance.pick(this.world.wineries);
     const put = (solera: UseCases) => solera.putWinery(winery, { ...body, spread: this.spread() });
     const { solera, time } = this.node();
