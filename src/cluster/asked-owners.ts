@@ -3,10 +3,10 @@ import type { HeardNodes } from './heard-nodes.js';
 import { MessageFailure, type Messages } from './messages.js';
 import type { EventObserver } from './observer.js';
 import { Slots } from './slots.js';
-import type { Subjects } from './subjects.js';
+import { protocol, type Subjects } from './subjects.js';
 import type { Timers } from './timers.js';
 import type { Member } from './view.js';
-import { decodeReply, type ReplyMessage } from './wire.js';
+import { decodeReply, encodeMessage, type PingMessage, type PingReply, type ReplyMessage } from './wire.js';
 
 /** What became of a command that was sent to its owner. */
 export type Asked =
@@ -18,7 +18,16 @@ export type Asked =
   /** The owner may have got the command, and may still act on it. */
   | { readonly kind: 'no_reply' };
 
+/** A command that is sent to an owner. */
+interface Question {
+  readonly id: string;
+  readonly body: Uint8Array;
+  readonly timeoutMs: number;
+}
+
 interface Request {
+  /** The id that all copies of the request share. */
+  readonly id: string;
   readonly sentAt: number;
   end(asked: Asked): void;
 }
@@ -33,6 +42,7 @@ interface Owner {
 }
 
 interface AskedOwnersParts {
+  readonly self: Member;
   readonly messages: Messages;
   readonly subjects: Subjects;
   readonly heard: HeardNodes;
@@ -47,7 +57,7 @@ interface AskedOwnersParts {
  * The owners that this node asks for decisions.
  * Owns: the requests in progress at each owner, and which owners are suspected to be dead. Does not own: the view; what follows from a missing reply (the lanes).
  * Invariants: (1) each request ends exactly once; (2) when an owner does not listen any more, or is silent, all requests in progress at it end with `no_reply`,
- * long before their time is over.
+ * long before their time is over; so does a request that was lost at an owner that listens.
  */
 export class AskedOwners {
   private readonly owners = new Map<string, Owner>();
@@ -73,12 +83,13 @@ export class AskedOwners {
     return this.requests;
   }
 
-  /** Sends an encoded command. Never rejects. */
-  ask(member: Member, body: Uint8Array, timeoutMs: number): Promise<Asked> {
+  /** Sends an encoded command. `id`: of its request. Never rejects. */
+  ask(member: Member, { id, body, timeoutMs }: Question): Promise<Asked> {
     const { messages, subjects, timers } = this.parts;
     const owner = this.ownerOf(member);
     return new Promise((resolve) => {
       const request: Request = {
+        id,
         sentAt: timers.elapsedMs(),
         end: (asked) => {
           if (!owner.requests.delete(request)) return;
@@ -151,12 +162,23 @@ export class AskedOwners {
     else if (!owner.probing && now - oldest.sentAt >= limits.probeAfterMs) this.probe(owner);
   }
 
-  /** Learns at once if the owner is gone: the broker knows, although no heartbeat is missing yet. */
+  /**
+   * Learns at once if the owner is gone: the broker knows, although no heartbeat is missing yet. Learns also which commands were lost: the connection of the owner may
+   * have been lost for a moment.
+   */
   private probe(owner: Owner): void {
-    const { messages, subjects } = this.parts;
+    const { messages, subjects, self } = this.parts;
+    const asked = [...owner.requests];
+    const message: PingMessage = { protocol, asker: self.incarnation };
     owner.probing = true;
     messages
-      .request(subjects.to(owner.member, 'ping'), new Uint8Array(), this.parts.silentAfterMs())
+      .request(subjects.to(owner.member, 'ping'), encodeMessage(message), this.parts.silentAfterMs())
+      .then((body) => {
+        const reply = decodeReply<PingReply>(body);
+        if (reply === null) return;
+        const inProgress = new Set(reply.inProgress);
+        for (const request of asked) if (!inProgress.has(request.id)) request.end({ kind: 'no_reply' });
+      })
       .catch((error: unknown) => {
         if (error instanceof MessageFailure && error.reason === 'no_responder') this.suspect(owner, 'not_listening');
       })

@@ -8,7 +8,15 @@ import type { Membership } from './membership.js';
 import { MessageFailure, type Messages, type Received } from './messages.js';
 import { protocol, type Subjects } from './subjects.js';
 import type { Member } from './view.js';
-import { type CommandMessage, decodeMessage, encodeMessage, type NotBegunReason, type ReplyMessage } from './wire.js';
+import {
+  type CommandMessage,
+  decodeMessage,
+  encodeMessage,
+  type NotBegunReason,
+  type PingMessage,
+  type PingReply,
+  type ReplyMessage,
+} from './wire.js';
 
 interface CommandServerParts {
   readonly self: Member;
@@ -24,14 +32,15 @@ interface CommandServerParts {
 
 /**
  * Decides the commands that other nodes send to this one.
- * Owns: the order of the lanes that lead to this node, and the number of commands in progress. Does not own: deciding, ownership.
+ * Owns: the order of the lanes that lead to this node, and which commands are in progress. Does not own: deciding, ownership.
  * Invariants: (1) a command is begun, and takes its places in the mailboxes, in the same turn in which it is received, so that a lane keeps its order; (2) `not_begun`
  * is replied only if nothing was submitted; (3) every message is replied to, unless an error is a bug.
  */
 export class CommandServer {
   private readonly gate = new LaneGate();
   private readonly ends: (() => void)[] = [];
-  private inProgress = 0;
+  /** The commands in progress of each asker, by the id of the request. */
+  private readonly inProgress = new Map<string, Set<string>>();
   private idle: (() => void)[] = [];
 
   constructor(private readonly parts: CommandServerParts) {}
@@ -39,7 +48,7 @@ export class CommandServer {
   start(): void {
     const { messages, subjects, self } = this.parts;
     this.ends.push(messages.subscribe(subjects.to(self, 'command'), (message) => this.receive(message)));
-    this.ends.push(messages.subscribe(subjects.to(self, 'ping'), (message) => message.reply(new Uint8Array())));
+    this.ends.push(messages.subscribe(subjects.to(self, 'ping'), (message) => this.answerPing(message)));
   }
 
   stop(): void {
@@ -54,12 +63,12 @@ export class CommandServer {
 
   /** True if all commands that were begun have their replies. */
   get isIdle(): boolean {
-    return this.inProgress === 0;
+    return this.inProgress.size === 0;
   }
 
   /** Resolves when all commands that were begun have their replies. */
   async drained(): Promise<void> {
-    if (this.inProgress > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+    if (this.inProgress.size > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
   private receive(received: Received): void {
@@ -83,7 +92,7 @@ export class CommandServer {
   private async decide({ command: sent, trace: parent, sequence }: CommandMessage, received: Received): Promise<void> {
     const { here, onTrouble, membership, tracer } = this.parts;
     const command = parent === undefined ? sent : { ...sent, trace: parent };
-    this.inProgress += 1;
+    const end = this.begin(sequence.asker, command.copyOf?.request ?? command.change);
     try {
       const reply = await inSpan(tracer, 'decide for another node', {
         ...{ kind: 'server', parent, outcome: replyOutcome },
@@ -96,9 +105,26 @@ export class CommandServer {
       if (error instanceof UnknownKind) this.reply(received, this.notBegun('protocol'));
       else onTrouble(`deciding change set ${command.change} for another node`, error, commandFields(command));
     } finally {
-      this.inProgress -= 1;
-      if (this.inProgress === 0) for (const resolve of this.idle.splice(0)) resolve();
+      end();
     }
+  }
+
+  /** Counts a command as in progress until the returned function is called. */
+  private begin(asker: string, request: string): () => void {
+    const commands = this.inProgress.get(asker) ?? new Set();
+    this.inProgress.set(asker, commands.add(request));
+    return () => {
+      commands.delete(request);
+      if (commands.size > 0) return;
+      this.inProgress.delete(asker);
+      if (this.isIdle) for (const resolve of this.idle.splice(0)) resolve();
+    };
+  }
+
+  private answerPing(received: Received): void {
+    const message = decodeMessage<PingMessage>(received.body);
+    const reply: PingReply = { inProgress: [...(this.inProgress.get(message?.asker ?? '') ?? [])] };
+    received.reply(message === null ? new Uint8Array() : encodeMessage(reply));
   }
 
   /** Sends a reply. One that is too long is replaced by a short one that lets the asker obtain the same. */

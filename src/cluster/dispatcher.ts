@@ -203,7 +203,8 @@ export class Dispatcher implements Transport, LaneServices {
       return { kind: 'again', atOnce: true };
     }
     observer.sent(lane.inDoubt);
-    const asked = await owners.ask(target, body, Math.max(limits.shortestWaitMs, limits.commandTimeoutMs - waitedMs));
+    const timeoutMs = Math.max(limits.shortestWaitMs, limits.commandTimeoutMs - waitedMs);
+    const asked = await owners.ask(target, { id: lane.request, body, timeoutMs });
     span?.set({ 'solera.outcome': asked.kind === 'reply' ? asked.reply.kind : asked.kind });
     span?.end(asked.kind === 'reply' ? undefined : asked.kind);
     return this.outcomeOf(asked, lane, target);

@@ -27,7 +27,7 @@ export class Subjects {
     return `${this.prefix}.head`;
   }
 
-  /** Commands and holds, as requests; written streams and ends of holds, as messages; empty requests, to learn whether the node listens. */
+  /** Commands and holds, as requests; written streams and ends of holds, as messages; pings, as requests: does the node listen, and what has it in progress? */
   to({ incarnation }: Pick<Member, 'incarnation'>, what: 'command' | 'hold' | 'free' | 'written' | 'ping'): string {
     return `${this.prefix}.node.${incarnation}.${what}`;
   }

@@ -57,6 +57,22 @@ export type ReplyMessage =
     }
   | { readonly kind: 'unknown'; readonly problem: Problem };
 
+/** Asks an owner which commands of the sender it has in progress. */
+export interface PingMessage {
+  readonly protocol: number;
+  /** The incarnation of the sender. */
+  readonly asker: string;
+}
+
+/**
+ * The reply to a ping, which comes after the replies to all commands that were sent before the ping. So a command that was sent before, has no reply and is not in
+ * progress was lost on one of its ways.
+ */
+export interface PingReply {
+  /** The request ids of commands. */
+  readonly inProgress: readonly string[];
+}
+
 /** A heartbeat: what a node tells about itself. */
 export interface Beat {
   readonly protocol: number;

@@ -4,6 +4,8 @@ import { patchedFiles, withCompiledSources } from './compiled-sources.js';
 
 /** The number of seeds after which a mutant that was not found counts as a survivor. */
 const mostSeeds = Number(process.env.SOLERA_SEEDS ?? 10_000);
+/** Seeds of the simulation of one lane, which takes a millisecond each. */
+const laneSeeds = 500;
 const firstSeed = Number(process.env.SOLERA_SEED ?? 1);
 const isWhole = process.env.SOLERA_MUTANTS === 'cluster';
 
@@ -44,13 +46,19 @@ describe.runIf(isWhole)('the simulation', () => {
 /** Returns the seed whose run fails first, and how, or null. */
 async function killedBy(patches: Parameters<typeof patchedFiles>[0], seeds: number): Promise<string | null> {
   return withCompiledSources(patches, async (program) => {
-    const simulateCluster = await program.simulateCluster();
-    for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1)
-      try {
-        await simulateCluster(seed);
-      } catch (error) {
-        return `seed ${seed - firstSeed + 1}: ${String(error).split('\n')[0]?.slice(0, 100)}`;
-      }
-    return null;
+    const [simulateLane, simulateCluster] = [await program.simulateLane(), await program.simulateCluster()];
+    const lane = await firstFailure(simulateLane, Math.min(seeds, laneSeeds));
+    if (lane !== null) return `one lane, ${lane}`;
+    return firstFailure(simulateCluster, seeds);
   });
+}
+
+async function firstFailure(simulate: (seed: number) => Promise<unknown>, seeds: number): Promise<string | null> {
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1)
+    try {
+      await simulate(seed);
+    } catch (error) {
+      return `seed ${seed - firstSeed + 1}: ${String(error).split('\n')[0]?.slice(0, 100)}`;
+    }
+  return null;
 }

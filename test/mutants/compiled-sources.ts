@@ -5,6 +5,7 @@ import type { Lineage } from '../../src/application/lineage/lineage.js';
 import type { cellarDomain } from '../../src/cellar/domain.js';
 import type { compose } from '../../src/main/compose.js';
 import type { simulateCluster } from '../simulation/cluster/simulate-cluster.js';
+import type { simulateLane } from '../simulation/cluster/simulate-lane.js';
 import { type Patch, stripTypes } from './compiled-kernel.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -14,6 +15,7 @@ interface CompiledProgram {
   domain(): Promise<typeof cellarDomain>;
   lineage(): Promise<typeof Lineage>;
   simulateCluster(): Promise<typeof simulateCluster>;
+  simulateLane(): Promise<typeof simulateLane>;
 }
 
 /**
@@ -41,6 +43,8 @@ export async function withCompiledSources<T>(
       simulateCluster: async () =>
         (await load<{ simulateCluster: typeof simulateCluster }>('test/simulation/cluster/simulate-cluster.js'))
           .simulateCluster,
+      simulateLane: async () =>
+        (await load<{ simulateLane: typeof simulateLane }>('test/simulation/cluster/simulate-lane.js')).simulateLane,
       domain: async () => (await load<{ cellarDomain: typeof cellarDomain }>('src/cellar/domain.js')).cellarDomain,
     });
   } finally {
