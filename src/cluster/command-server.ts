@@ -39,8 +39,8 @@ interface CommandServerParts {
 export class CommandServer {
   private readonly gate = new LaneGate();
   private readonly ends: (() => void)[] = [];
-  /** The commands in progress of each asker, by the id of the request. */
-  private readonly inProgress = new Map<string, Set<string>>();
+  /** The commands in progress of each asker. Two of them may be copies of one request. */
+  private readonly inProgress = new Map<string, Set<{ readonly request: string }>>();
   private idle: (() => void)[] = [];
 
   constructor(private readonly parts: CommandServerParts) {}
@@ -112,9 +112,10 @@ export class CommandServer {
   /** Counts a command as in progress until the returned function is called. */
   private begin(asker: string, request: string): () => void {
     const commands = this.inProgress.get(asker) ?? new Set();
-    this.inProgress.set(asker, commands.add(request));
+    const command = { request };
+    this.inProgress.set(asker, commands.add(command));
     return () => {
-      commands.delete(request);
+      commands.delete(command);
       if (commands.size > 0) return;
       this.inProgress.delete(asker);
       if (this.isIdle) for (const resolve of this.idle.splice(0)) resolve();
@@ -123,7 +124,8 @@ export class CommandServer {
 
   private answerPing(received: Received): void {
     const message = decodeMessage<PingMessage>(received.body);
-    const reply: PingReply = { inProgress: [...(this.inProgress.get(message?.asker ?? '') ?? [])] };
+    const commands = this.inProgress.get(message?.asker ?? '') ?? [];
+    const reply: PingReply = { inProgress: [...commands].map(({ request }) => request) };
     received.reply(message === null ? new Uint8Array() : encodeMessage(reply));
   }
 
