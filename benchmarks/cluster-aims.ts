@@ -2,7 +2,7 @@
 import type { NodeRun } from './cluster-node.js';
 import { spread, summary, twoDecimals } from './statistics.js';
 
-/** What was measured on all nodes at once. */
+/** The sums and averages of a measurement in which all nodes run at once. */
 export interface Together {
   readonly perSecond: number;
   readonly p50Ms: number;

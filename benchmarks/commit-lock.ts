@@ -1,6 +1,6 @@
 /**
  * Measures how long a commit call occupies the publish lock, by the number of its proposals. The calls of all nodes wait for this lock, so it limits a cluster.
- * The proposals of a real run are captured, and one connection after the other sends them again, in order, to a copy of the database that the run began with.
+ * The proposals of a real run are captured, and a single connection sends them again, in order, to a copy of the database that the run began with.
  */
 import { openPostgres } from '../src/adapters/postgres/open.js';
 import type { Proposal } from '../src/application/ports/proposal.js';

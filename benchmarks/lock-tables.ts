@@ -6,8 +6,8 @@ import { twoDecimals } from './statistics.js';
 const acceptedWaitMs = 100;
 
 /**
- * The first table shows what was measured, the second what follows for clusters on paper. Each of n nodes has one call at the lock, one after the other. A round of
- * all nodes with r proposals per millisecond takes t = n · call + r · t · proposal, so that r = (1 - n · call / t) / proposal.
+ * The first table shows what was measured, the second what follows for clusters on paper. The n nodes take turns at the lock, with one call each. At a rate
+ * of r proposals per millisecond, a round takes t = n · call + r · t · proposal, so that r = (1 - n · call / t) / proposal.
  */
 export function lockTables(times: readonly CommitTime[]) {
   const { callMs, proposalMs } = fitted(times);

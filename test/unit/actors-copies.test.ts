@@ -48,19 +48,25 @@ async function expectWithdrawn(cellar: Cellar, first: ChangeCommand): Promise<vo
   expect(published).toHaveLength(before);
 }
 
+/** A slow node has a first copy whose commit waits for `open`. Meanwhile another node refuses the second copy, and then makes the command possible. */
+async function refusedElsewhere() {
+  const slow = await Cellar.open();
+  await accepted(slow.receive(1, 'A'));
+  const other = Cellar.beside(slow);
+  const { first, again } = copiesOf(2, addition(2, 'A'));
+  const { passed, open } = gate();
+  slow.node.store.held.commit = passed;
+  const late = send(slow, first);
+  await turns(5);
+  await accepted(other.node.solera.retract('W', uuid(1), {}, {}));
+  expect(await send(other, again)).toMatchObject({ kind: 'refused', problem: { code: 'unknown_lot' } });
+  await accepted(other.receive(3, 'A'));
+  return { slow, first, late, open };
+}
+
 describe('a slow first copy of a request', () => {
   test('cannot be committed after its second copy was refused by another node', async () => {
-    const slow = await Cellar.open();
-    await accepted(slow.receive(1, 'A'));
-    const other = Cellar.beside(slow);
-    const { first, again } = copiesOf(2, addition(2, 'A'));
-    const { passed, open } = gate();
-    slow.node.store.held.commit = passed;
-    const late = send(slow, first);
-    await turns(5);
-    await accepted(other.node.solera.retract('W', uuid(1), {}, {}));
-    expect(await send(other, again)).toMatchObject({ kind: 'refused', problem: { code: 'unknown_lot' } });
-    await accepted(other.receive(3, 'A'));
+    const { slow, late, open } = await refusedElsewhere();
     open();
     expect(await late).toMatchObject(withdrawn);
     expect(await slow.lot('A')).toMatchObject({ additives: [] });
@@ -185,17 +191,7 @@ describe('a repeated copy', () => {
 });
 
 test('a request that waited for a withdrawn copy of another request is decided itself', async () => {
-  const slow = await Cellar.open();
-  await accepted(slow.receive(1, 'A'));
-  const other = Cellar.beside(slow);
-  const { first, again } = copiesOf(2, addition(2, 'A'));
-  const { passed, open } = gate();
-  slow.node.store.held.commit = passed;
-  const late = send(slow, first);
-  await turns(5);
-  await accepted(other.node.solera.retract('W', uuid(1), {}, {}));
-  expect(await send(other, again)).toMatchObject({ kind: 'refused' });
-  await accepted(other.receive(3, 'A'));
+  const { slow, first, late, open } = await refusedElsewhere();
   // The client sends the request again, through the slow node.
   const repeat = send(slow, { ...first, copyOf: { request: uuid(20_000), again: false } });
   open();

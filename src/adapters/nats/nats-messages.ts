@@ -77,7 +77,7 @@ export class NatsMessages implements Messages {
     const token = this.pending.nextToken();
     this.outbox.add({
       ...{ client, subject, body, reply: this.inbox + token },
-      onFailure: (cause) => this.pending.fail(token, refused(subject, cause)),
+      onFailure: (cause) => this.pending.fail(token, () => refused(subject, cause)),
     });
     return this.pending.add(token, subject, timeoutMs);
   }
@@ -167,7 +167,7 @@ export class NatsMessages implements Messages {
     const token = message.subject.slice(this.inbox.length);
     const body = message.data;
     if (body.length === 0 && message.headers?.code === noResponders)
-      this.pending.fail(token, new MessageFailure('no_responder', 'No node subscribes to the subject of the request.'));
+      this.pending.fail(token, (subject) => new MessageFailure('no_responder', `No node subscribes to ${subject}.`));
     else this.pending.settle(token, body);
   }
 

@@ -51,12 +51,12 @@ export class PendingRequests {
     pending.resolve(body);
   }
 
-  /** Does nothing if the request has settled. */
-  fail(token: string, failure: MessageFailure): void {
+  /** `failureOn` returns the failure, for the subject of the request. Does nothing if the request has settled. */
+  fail(token: string, failureOn: (subject: string) => MessageFailure): void {
     const pending = this.byToken.get(token);
     if (pending === undefined) return;
     this.byToken.delete(token);
-    pending.reject(failure);
+    pending.reject(failureOn(pending.subject));
   }
 
   /** Fails every pending request as `no_reply`: a receiver may have got it. */

@@ -1,4 +1,4 @@
-/** The result of one check: how many things were compared, and what is wrong with them. */
+/** The result of one check: how many items it compared, and the faults that it found. */
 export interface Checked {
   readonly check: string;
   readonly compared: number;

@@ -11,7 +11,7 @@ import { FeedReader } from './feed-reader.js';
 
 /**
  * Users of a cluster: writers that repeat every unsettled write at any node, a crew that publishes commands to the broker, readers of the log through all nodes, and
- * readers that look at another node for what was just acknowledged.
+ * readers that check whether another node already returns what was just acknowledged.
  * Owns: what all users were answered. States: *running* between `start` and `stop`, and *idle*; both may follow each other repeatedly.
  */
 export class Workload {
