@@ -14,13 +14,24 @@ export interface Problem {
   readonly totals?: unknown;
   /** For `unknown`: the id of the change set whose outcome is not known. */
   readonly change?: string;
+  /** For `too_late`: the edit that cannot be cancelled any more. */
+  readonly edit?: unknown;
   /** For `overloaded` and `unknown`: seconds after which a retry makes sense. */
   readonly retryAfterS?: number;
 }
 
-/** A value, or the problem why there is none. `created` is true if a write recorded a new action. `decidedBy` names the node that decided, if it was another one. */
+/**
+ * A value, or the problem why there is none. `created` is true if a write recorded a new action. `accepted` is true if the value is an edit that will be
+ * decided in the background. `decidedBy` names the node that decided, if it was another one.
+ */
 export type Result<T> =
-  | { readonly ok: true; readonly value: T; readonly created?: boolean; readonly decidedBy?: string }
+  | {
+      readonly ok: true;
+      readonly value: T;
+      readonly created?: boolean;
+      readonly accepted?: boolean;
+      readonly decidedBy?: string;
+    }
   | Failure;
 export interface Failure {
   readonly ok: false;

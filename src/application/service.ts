@@ -17,6 +17,9 @@ import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
 import { publicWinery, WinerySettings } from './settings/winery-settings.js';
 import type {
+  EditFilter,
+  EditList,
+  EditUseCases,
   LineageQuery,
   LineageTable,
   LogPage,
@@ -37,6 +40,7 @@ interface ServiceParts {
   readonly reader: BodyReader;
   readonly transport: Transport;
   readonly lineage: Lineage;
+  readonly edits: EditUseCases;
   readonly turns: Turns;
   readonly limits: { readonly itemsPerStep: number; readonly requestsWaiting: number };
   readonly pageLimit: number;
@@ -159,6 +163,22 @@ export class SoleraService implements UseCases {
 
   lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>> {
     return this.inWinery(winery, () => this.parts.lineage.table(winery, lot, query));
+  }
+
+  getEdit(id: string): Promise<Result<JsonObject>> {
+    return this.parts.edits.getEdit(id);
+  }
+
+  listEdits(query: EditFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
+    return this.parts.edits.listEdits(query);
+  }
+
+  listEditItems(id: string, list: EditList, query: PageQuery): Promise<Result<Page<JsonObject>>> {
+    return this.parts.edits.listEditItems(id, list, query);
+  }
+
+  cancelEdit(id: string): Promise<Result<JsonObject>> {
+    return this.parts.edits.cancelEdit(id);
   }
 
   head(): Promise<number> {

@@ -19,6 +19,11 @@ export interface WriteOptions {
   readonly editsPerChange?: number;
   /** Only with `preview`: vessels that do not exist yet, and are taken as existing. */
   readonly assumedVessels?: readonly AssumedVessel[];
+  /**
+   * Answers as soon as the request is accepted, or its result is available within `waitMs`, whichever comes first. The value of the result is then an
+   * edit, and `accepted` is set, unless the result was available in time.
+   */
+  readonly async?: { readonly waitMs: number };
   /** Only with `preview` of a change set: the winery of each change, in their order. By default all belong to the winery of the change set. */
   readonly wineryOfChange?: readonly string[];
 }
@@ -36,6 +41,34 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** The cursor of the next page; null on the last page. */
   readonly next: string | null;
+}
+
+/** The statuses of an edit. The last four are final. */
+export const editStatuses = ['queued', 'deciding', 'committing', 'done', 'refused', 'failed', 'cancelled'] as const;
+export type EditStatus = (typeof editStatuses)[number];
+
+/** The lists of an impact that an edit keeps whole. */
+export const editLists = ['lots', 'actions', 'conflicts'] as const;
+export type EditList = (typeof editLists)[number];
+
+export interface EditFilter {
+  readonly winery?: string;
+  readonly status?: EditStatus;
+}
+
+/** Writes and previews that were accepted to be decided in the background. */
+export interface EditUseCases {
+  /** Returns an edit in its public form. Fails with `not_found`, also once the result is no longer kept. */
+  getEdit(id: string): Promise<Result<JsonObject>>;
+  /** Lists edits, the newest first. Results are left out. */
+  listEdits(query: EditFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
+  /** Lists the lots, actions or conflicts of an edit's impact, in the order of the public API. Fails with `not_found`. */
+  listEditItems(id: string, list: EditList, query: PageQuery): Promise<Result<Page<JsonObject>>>;
+  /**
+   * Cancels an edit that is queued or being decided: nothing of it is ever written. Repeating it gives the same answer. Fails with `too_late`, and the
+   * edit in the problem, if the edit is being committed or has ended otherwise; with `not_found`.
+   */
+  cancelEdit(id: string): Promise<Result<JsonObject>>;
 }
 
 /** A point in time of a state. Times are in milliseconds since 1970, and inclusive. */
@@ -88,7 +121,7 @@ export interface LogPage {
 }
 
 /** Everything that Solera does for a client. Bodies are untrusted; every failure that a client can cause is a `Result`. */
-export interface UseCases {
+export interface UseCases extends EditUseCases {
   putWinery(winery: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
   getWinery(winery: string): Promise<Result<JsonObject>>;
   listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>>;

@@ -19,9 +19,10 @@ import { noTracer, type Tracer } from '../application/ports/tracer.js';
 import type { WinerySettingsStore } from '../application/ports/winery-settings-store.js';
 import type { BodyReader } from '../application/request/body.js';
 import { ObservedTransport, type OnReply } from '../application/request/observed-transport.js';
+import { failure, success } from '../application/result.js';
 import { SoleraService } from '../application/service.js';
 import { Settings } from '../application/settings/settings.js';
-import type { UseCases } from '../application/use-cases.js';
+import type { EditUseCases, UseCases } from '../application/use-cases.js';
 import { type ClusterNode, type ClusterParts, createCluster } from '../cluster/cluster.js';
 import { CommandRates } from '../cluster/command-rates.js';
 
@@ -122,7 +123,16 @@ export function assemble(options: AssemblyOptions): Assembly {
       options.onReply ?? (() => undefined),
     ),
     lineage: new Lineage(store, settings, scheduler, limits),
+    edits: unavailableEdits,
     pageLimit: limits.pageLimit,
   });
   return { solera, actors, cluster, spreadOf, refresh, rates };
 }
+
+const unavailable = async () => failure('not_found', 'There is no such edit.');
+const unavailableEdits: EditUseCases = {
+  getEdit: unavailable,
+  listEdits: async () => success({ items: [], next: null }),
+  listEditItems: unavailable,
+  cancelEdit: unavailable,
+};
