@@ -41,8 +41,8 @@ export function* decideAppend(input: DecisionInput, states: States): InPieces<Ap
     else if (value.kind === 'need_settings')
       throw new Error('an append changes no other action, so it needs no more settings');
     else {
-      if (value.kind === 'rows') rows.add(value);
-      else yield value;
+      if (value.kind === 'results') rows.add(value);
+      else if (value.kind === 'pause') yield value;
       step = run.next();
     }
   }
@@ -70,7 +70,6 @@ function supply(need: HistoryNeed, states: States): DecisionSupply {
         version,
         number: number.value,
         touches: [],
-        firstNumbers: [],
         more: false,
       };
     }),

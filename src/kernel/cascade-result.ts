@@ -1,6 +1,7 @@
 import type { CascadeEnd, CascadeStep, HistoryNeed, HistorySupply, SavedState } from './cascade-step.js';
 import type { Action } from './domain.js';
 import type { Rewrite } from './history.js';
+import { invariantBroken } from './invariant.js';
 import type { Pause } from './pause.js';
 
 /** All steps of a cascade, collected. Lists are in timeline order. */
@@ -55,6 +56,8 @@ export function collectCascade<Data, State, Event, Refusal>(
       continue;
     }
     inspect?.(value);
+    if (value.kind === 'released' || value.kind === 'snapshot')
+      throw invariantBroken(`a cascade without a limit of streams yields no ${value.kind} step`);
     if (value.kind === 'checkpoint') {
       checkpoints.push(value);
     } else {

@@ -1,5 +1,5 @@
 import type { Action, Outcome } from './domain.js';
-import type { Continuation, RecordedAction, Rewrite, Slice } from './history.js';
+import type { Continuation, RecordedAction, Rewrite, Slice, Touch } from './history.js';
 import type { Pause } from './pause.js';
 import type { ActionId, Position, StreamId } from './position.js';
 
@@ -60,11 +60,63 @@ export interface Decided<Data, State, Event, Refusal> {
   readonly stateBefore: (stream: StreamId) => State;
 }
 
+/**
+ * A stream leaves the memory of the cascade: its end was passed, or it is off the frontier. If it is needed again, it is read again. `end` is null unless the
+ * present states differ; `dirty` is null unless its saved states are outdated. A stream may be released more than once, each time with another span.
+ */
+export interface ReleasedStream<State> {
+  readonly kind: 'released';
+  readonly stream: StreamId;
+  readonly end: StreamEnd<State> | null;
+  readonly dirty: DirtySpan | null;
+}
+
+/** One stream of a cascade as it was at a snapshot. */
+export interface KeptStream<State> {
+  readonly track: KeptTrack<State>;
+  readonly span: DirtySpan | null;
+  readonly positionsOnFrontier: number;
+}
+
+/** The two histories of one stream as they were at a snapshot, on the frontier. */
+export interface KeptTrack<State> {
+  readonly stream: StreamId;
+  readonly before: State;
+  readonly after: State;
+  readonly touches: readonly Touch<unknown>[];
+  readonly more: boolean;
+  readonly lastStored: Position | null;
+  readonly lastTouched: Position | null;
+  readonly lastVisited: Position | null;
+  readonly lastRead: Position | null;
+}
+
+/**
+ * What a cascade needs to go on from a point: everything up to `after` was visited (null: nothing). Plain, immutable data. The size follows the frontier
+ * and the streams in memory.
+ */
+export interface CascadeSnapshot<State> {
+  readonly kind: 'snapshot';
+  readonly after: Position | null;
+  /** The streams on the frontier. */
+  readonly frontier: readonly KeptStream<State>[];
+  /** The spans of the streams in memory that left the frontier. */
+  readonly spans: readonly DirtySpan[];
+}
+
+/** A point from which a cascade goes on, and the streams whose history has changed after that point since it was read. */
+export interface Resumption<State> {
+  readonly from: CascadeSnapshot<State>;
+  readonly changed: ReadonlySet<StreamId>;
+}
+
 /** What a cascade yields. It expects a HistorySupply after a `need`, and nothing after the other steps. */
 export type CascadeStep<Data, State, Event, Refusal> =
   | HistoryNeed
   | Pause
   | SavedState<State>
+  | ReleasedStream<State>
+  | CascadeSnapshot<State>
   | Decided<Data, State, Event, Refusal>;
 
 /** The present states of a stream before and after the change set. */
@@ -83,7 +135,7 @@ export interface DirtySpan {
   readonly to: Position | null;
 }
 
-/** What is known when a cascade has ended. */
+/** What is known when a cascade has ended. Streams that were released before are left out. */
 export interface CascadeEnd<State> {
   /** Every stream read. The commit checks their versions. */
   readonly read: readonly StreamId[];

@@ -1,9 +1,9 @@
-import type { DirtySpan, SavedState, StreamEnd } from './cascade-step.js';
+import type { DirtySpan, KeptStream, SavedState, StreamEnd } from './cascade-step.js';
 import type { Domain } from './domain.js';
 import type { Slice } from './history.js';
 import { invariantBroken } from './invariant.js';
 import type { Position, StreamId } from './position.js';
-import { Track } from './track.js';
+import { Track, type VisitedPart } from './track.js';
 
 /**
  * One stream of a cascade.
@@ -21,11 +21,31 @@ export class CascadeStream<Data, State, Event, Refusal> {
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly stream: StreamId,
+    /** What was visited of the stream before it was released, as far as is known. */
+    private readonly former: VisitedPart | null = null,
   ) {}
+
+  /** Returns a stream that goes on from a snapshot. `isChanged`: its stored history after that has changed, and must be read again. */
+  static of<Data, State, Event, Refusal>(
+    domain: Domain<Data, State, Event, Refusal>,
+    { track, span, positionsOnFrontier }: KeptStream<State>,
+    isChanged: boolean,
+  ): CascadeStream<Data, State, Event, Refusal> {
+    const stream = new CascadeStream(domain, track.stream);
+    stream.current = Track.of(domain, track, isChanged);
+    stream.span = span;
+    stream.positionsOnFrontier = positionsOnFrontier;
+    return stream;
+  }
 
   get track(): Track<Data, State, Event, Refusal> {
     if (this.current === null) throw invariantBroken(`${this.stream} was not read`);
     return this.current;
+  }
+
+  /** False while only a slice was read ahead. */
+  get isVisited(): boolean {
+    return this.current !== null;
   }
 
   get onFrontier(): boolean {
@@ -41,6 +61,11 @@ export class CascadeStream<Data, State, Event, Refusal> {
     return this.current?.end() ?? null;
   }
 
+  /** The stream as it is now. Only on the frontier. */
+  kept(): KeptStream<State> {
+    return { track: this.track.kept(), span: this.span, positionsOnFrontier: this.positionsOnFrontier };
+  }
+
   /** Keeps a slice until the cascade reaches it. */
   keepSlice(slice: Slice<State, Event>): void {
     this.unusedSlice = slice;
@@ -53,7 +78,7 @@ export class CascadeStream<Data, State, Event, Refusal> {
     if (track === null || !track.reaches(at)) {
       const slice = this.unusedSlice;
       if (slice === null) return false;
-      const fresh = new Track(this.domain, slice, track);
+      const fresh = new Track(this.domain, slice, track ?? this.former);
       if (!fresh.reaches(at)) return false;
       this.unusedSlice = null;
       this.current = fresh;
@@ -69,7 +94,7 @@ export class CascadeStream<Data, State, Event, Refusal> {
     track.fold(at, stored, events);
     if (track.onFrontier) {
       this.positionsOnFrontier += 1;
-      this.span = { stream, from: span?.from ?? at, to: null };
+      if (span === null || span.to !== null) this.span = { stream, from: span?.from ?? at, to: null };
       this.touchedOnFrontier = events !== null;
     } else {
       if (span !== null && span.to === null) this.span = { stream, from: span.from, to: at };

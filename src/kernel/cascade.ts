@@ -1,7 +1,8 @@
-import type { CascadeEnd, CascadeStep, DirtySpan, HistorySupply, StreamEnd } from './cascade-step.js';
-import { CascadeStream } from './cascade-stream.js';
+import type { CascadeEnd, CascadeStep, HistorySupply, Resumption } from './cascade-step.js';
+import type { CascadeStream } from './cascade-stream.js';
+import { CascadeStreams, isAfter } from './cascade-streams.js';
 import { type Action, type Domain, type Outcome, wholeOutcome } from './domain.js';
-import type { Edit, Rewrite } from './history.js';
+import type { Edit, Rewrite, Touch } from './history.js';
 import { invariantBroken } from './invariant.js';
 import { KnownActions } from './known-actions.js';
 import { OwnVisits } from './own-visits.js';
@@ -22,6 +23,10 @@ export interface CascadeLimits {
   readonly checkpointEvery: number;
   /** A pause is due after so much work: one unit for each participant that was moved to a position, decided, or compared, and for each that ended. */
   readonly workPerStep: number;
+  /** Streams in memory. Beyond it, streams that are not needed are released, and read again if they are needed after all. By default all are kept. */
+  readonly streamsInMemory?: number;
+  /** A snapshot is yielded after so many positions, or twice as many as there are streams in memory, and at the end. By default none is. */
+  readonly positionsPerSnapshot?: number;
 }
 
 type Steps<Data, State, Event, Refusal, Result> = Generator<
@@ -34,7 +39,7 @@ type CascadeSteps<Data, State, Event, Refusal> = Steps<Data, State, Event, Refus
 /**
  * Decides again the actions that follow a change set, in timeline order, and stops wherever stored and resulting history agree: change propagation
  * with early cut-off. It is a generator because it finds out only while it runs what it must read, and so that its results can be written while it
- * runs. It is pure otherwise.
+ * runs. It is pure otherwise. With a resumption it goes on from a snapshot of another cascade of the same edits.
  *
  * Steps at each position of the queue: (1) move the streams of its action to the position; (2) keep the stored outcome, or decide again; (3) fold the
  * stored and the resulting events, and note the touches that differ; (4) queue the next touch of each stream on the frontier.
@@ -47,36 +52,44 @@ export function cascade<Data, State, Event, Refusal>(
   domain: Domain<Data, State, Event, Refusal>,
   edits: readonly Edit<Data, Refusal>[],
   limits: CascadeLimits,
+  resumption?: Resumption<State>,
 ): CascadeSteps<Data, State, Event, Refusal> {
-  return new Cascade(domain, limits).run(edits);
+  return new Cascade(domain, limits, resumption).run(edits);
 }
 
 class Cascade<Data, State, Event, Refusal> {
   private readonly queue = new PositionQueue();
   private readonly own: OwnVisits<Data, Refusal>;
-  private readonly streams = new Map<StreamId, CascadeStream<Data, State, Event, Refusal>>();
+  private readonly streams: CascadeStreams<Data, State, Event, Refusal>;
   private readonly known: KnownActions<Data, Refusal>;
   private readonly readAhead: ReadAhead<Data, Refusal>;
   /** The work since the last pause. */
   private work = 0;
+  /** The last position visited. */
+  private passed: Position | null;
+  private positionsSinceSnapshot = 0;
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     private readonly limits: CascadeLimits,
+    resumption: Resumption<State> | undefined,
   ) {
+    this.passed = resumption?.from.after ?? null;
     this.own = new OwnVisits(domain);
     this.known = new KnownActions(domain);
-    this.readAhead = new ReadAhead(this.known, this.own, limits);
+    this.readAhead = new ReadAhead(this.known, this.own, limits, this.passed);
+    this.streams = new CascadeStreams(domain, this.own, limits.streamsInMemory ?? Number.POSITIVE_INFINITY, resumption);
   }
 
   *run(edits: readonly Edit<Data, Refusal>[]): CascadeSteps<Data, State, Event, Refusal> {
     for (const edit of edits) {
       for (const { at, streams } of this.own.add(edit)) {
-        this.queue.push(at);
+        if (isAfter(at, this.passed)) this.queue.push(at);
         this.work += streams.length;
       }
       if (this.isPauseDue()) yield pause;
     }
+    yield* this.readOn(this.queueNext(this.streams.frontier()));
     for (let at = this.queue.pop(); at !== undefined; at = this.queue.pop()) {
       let visit = this.own.at(at);
       if (visit === undefined) {
@@ -91,6 +104,7 @@ class Cascade<Data, State, Event, Refusal> {
         for (const stream of yield* this.advance(missing, at))
           throw invariantBroken(`the history of ${stream} does not reach ${positionKey(at)}`);
       }
+      this.passed = at;
       // A state that was passed on the way holds in both histories.
       for (const stream of streams) {
         const passed = this.track(stream).takeDueCheckpoint(this.limits.checkpointEvery);
@@ -99,17 +113,27 @@ class Cascade<Data, State, Event, Refusal> {
       yield* this.visit(visit);
       if (this.isPauseDue()) yield pause;
       for (const stream of streams) {
-        const due = this.cascadeStream(stream).dueCheckpoint(at, this.limits.checkpointEvery);
+        const due = this.streams.get(stream).dueCheckpoint(at, this.limits.checkpointEvery);
         if (due !== undefined) yield due;
       }
       const unread = this.queueNext(streams);
-      if (unread.length > 0) {
-        this.learn(yield { kind: 'need', slices: [], actions: [], continuations: unread });
-        if (this.queueNext(streams).length > 0)
-          throw invariantBroken('a continuation held neither a touch nor the end');
-      }
+      if (unread.length > 0) yield* this.readOn(unread);
+      if (this.streams.isLarge) yield* this.streams.release(streams, at);
+      this.known.dropBefore(at);
+      if (this.isSnapshotDue()) yield this.streams.snapshot(this.passed);
     }
-    return yield* this.end();
+    if (this.limits.positionsPerSnapshot !== undefined) yield this.streams.snapshot(this.passed);
+    return yield* this.streams.end(this.limits.workPerStep);
+  }
+
+  /** Returns whether a snapshot is due. If so, the count of positions restarts at 0. */
+  private isSnapshotDue(): boolean {
+    const { positionsPerSnapshot } = this.limits;
+    if (positionsPerSnapshot === undefined) return false;
+    this.positionsSinceSnapshot += 1;
+    if (this.positionsSinceSnapshot < Math.max(positionsPerSnapshot, 2 * this.streams.size)) return false;
+    this.positionsSinceSnapshot = 0;
+    return true;
   }
 
   /** Returns whether a pause is due. If so, the count of work restarts at 0. */
@@ -135,7 +159,7 @@ class Cascade<Data, State, Event, Refusal> {
   ): Steps<Data, State, Event, Refusal, readonly StreamId[]> {
     const missing: StreamId[] = [];
     for (const stream of streams) {
-      if (this.streams.get(stream)?.advanceTo(at) !== true) missing.push(stream);
+      if (!this.streams.advance(stream, at)) missing.push(stream);
       this.work += 1;
       if (this.isPauseDue()) yield pause;
     }
@@ -154,15 +178,16 @@ class Cascade<Data, State, Event, Refusal> {
     const resulting = kept ? null : eventsByStream(participantsAfter, outcome);
     const rewrites: Rewrite<Event>[] = [];
     for (const stream of streams) {
-      const cascadeStream = this.cascadeStream(stream);
+      const cascadeStream = this.streams.get(stream);
       const { track } = cascadeStream;
-      const stored = wasTouched(stream) ? storedEvents(track, at) : null;
+      const touch = wasTouched(stream) ? storedTouch(track, at) : null;
+      const stored = touch === null ? null : touch.events;
       let events = resulting === null ? stored : (resulting.get(stream) ?? null);
       if (stored !== null && events !== null && (stored === events || this.sameEvents(stored, events))) {
         events = stored;
       } else {
         const revision = (after ?? before?.action)?.revision ?? 0;
-        rewrites.push({ stream, position: at, revision, stored, events });
+        rewrites.push({ stream, position: at, revision, stored, tag: touch?.tag ?? 0, events });
       }
       cascadeStream.fold(at, stored, events);
       this.readAhead.note(cascadeStream);
@@ -207,6 +232,14 @@ class Cascade<Data, State, Event, Refusal> {
     return a.length === b.length && a.every((event, index) => this.domain.sameEvent(event, b[index] as Event)); // The lists have equal lengths.
   }
 
+  /** Reads on in streams of which the next touch is not read yet, and queues that. */
+  private *readOn(unread: readonly { stream: StreamId; after: Position }[]): Steps<Data, State, Event, Refusal, void> {
+    if (unread.length === 0) return;
+    this.learn(yield { kind: 'need', slices: [], actions: [], continuations: unread });
+    if (this.queueNext(unread.map(({ stream }) => stream)).length > 0)
+      throw invariantBroken('a continuation held neither a touch nor the end');
+  }
+
   /** Queues the next touch of each stream on the frontier (step 4). Returns the streams that must be read on to know it. */
   private queueNext(streams: readonly StreamId[]): { stream: StreamId; after: Position }[] {
     const unread: { stream: StreamId; after: Position }[] = [];
@@ -230,16 +263,9 @@ class Cascade<Data, State, Event, Refusal> {
 
   private learn(supply: HistorySupply<Data, State, Event, Refusal> | undefined): void {
     if (supply === undefined) throw invariantBroken('a need was answered without history');
-    for (const slice of supply.slices) {
-      let cascadeStream = this.streams.get(slice.stream);
-      if (cascadeStream === undefined) {
-        cascadeStream = new CascadeStream(this.domain, slice.stream);
-        this.streams.set(slice.stream, cascadeStream);
-      }
-      cascadeStream.keepSlice(slice);
-    }
+    for (const slice of supply.slices) this.streams.keepSlice(slice);
     for (const { stream, touches, more } of supply.continuations) {
-      const cascadeStream = this.cascadeStream(stream);
+      const cascadeStream: CascadeStream<Data, State, Event, Refusal> = this.streams.get(stream);
       cascadeStream.track.extend(touches, more);
       this.readAhead.note(cascadeStream);
     }
@@ -247,37 +273,18 @@ class Cascade<Data, State, Event, Refusal> {
   }
 
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {
-    return this.cascadeStream(stream).track;
-  }
-
-  private cascadeStream(stream: StreamId): CascadeStream<Data, State, Event, Refusal> {
-    const cascadeStream = this.streams.get(stream);
-    if (cascadeStream === undefined) throw invariantBroken(`${stream} was not read`);
-    return cascadeStream;
-  }
-
-  private *end(): CascadeSteps<Data, State, Event, Refusal> {
-    const ends: StreamEnd<State>[] = [];
-    const dirty: DirtySpan[] = [];
-    for (const cascadeStream of this.streams.values()) {
-      this.work += 1;
-      if (this.isPauseDue()) yield pause;
-      const end = cascadeStream.end();
-      if (end !== null) ends.push(end);
-      if (cascadeStream.dirty !== null) dirty.push(cascadeStream.dirty);
-    }
-    return { read: [...this.streams.keys()], touched: [...this.own.touched], ends, dirty };
+    return this.streams.get(stream).track;
   }
 }
 
-/** The stored events at a position that touches the stream. */
-function storedEvents<Data, State, Event, Refusal>(
+/** The stored touch at a position. */
+function storedTouch<Data, State, Event, Refusal>(
   track: Track<Data, State, Event, Refusal>,
   at: Position,
-): readonly Event[] {
+): Touch<Event> {
   const touch = track.storedAt(at);
   if (touch === undefined) throw invariantBroken(`${track.stream} holds no touch of its participant ${at.id}`);
-  return touch.events;
+  return touch;
 }
 
 /** The events of each participant: none if the action is refused or no longer there. */

@@ -5,6 +5,8 @@ import type { Position, StreamId } from './position.js';
 export interface Touch<Event> {
   readonly position: Position;
   readonly events: readonly Event[];
+  /** A number by which the driver knows the stored touch. Rewrites return it. */
+  readonly tag?: number;
 }
 
 /**
@@ -50,5 +52,7 @@ export interface Rewrite<Event> {
   readonly position: Position;
   readonly revision: number;
   readonly stored: readonly Event[] | null;
+  /** The tag of the stored touch, or 0 if it has none. */
+  readonly tag: number;
   readonly events: readonly Event[] | null;
 }

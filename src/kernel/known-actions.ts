@@ -1,5 +1,8 @@
 import type { RecordedAction } from './history.js';
-import type { ActionId, StreamId } from './position.js';
+import { type ActionId, comparePositions, type Position, type StreamId } from './position.js';
+
+/** So many known actions need little memory. */
+const fewActions = 10_000;
 
 interface KnownAction<Data, Refusal> {
   readonly recorded: RecordedAction<Data, Refusal>;
@@ -17,6 +20,8 @@ interface KnownAction<Data, Refusal> {
  */
 export class KnownActions<Data, Refusal> {
   private readonly actions = new Map<ActionId, KnownAction<Data, Refusal>>();
+  /** The number of known actions at which those that were passed are forgotten. */
+  private dropAbove = fewActions;
 
   constructor(private readonly domain: { participants(data: Data): readonly StreamId[] }) {}
 
@@ -55,5 +60,15 @@ export class KnownActions<Data, Refusal> {
 
   delete(id: ActionId): void {
     this.actions.delete(id);
+  }
+
+  /**
+   * Forgets the actions before a position, once many are known: they were read ahead for a stream that has left the frontier since, and are not visited.
+   */
+  dropBefore(at: Position): void {
+    if (this.actions.size < this.dropAbove) return;
+    for (const [id, { recorded }] of this.actions)
+      if (comparePositions(recorded.action.position, at) < 0) this.actions.delete(id);
+    this.dropAbove = Math.max(fewActions, 2 * this.actions.size);
   }
 }

@@ -1,4 +1,5 @@
 import type { HistoryNeed } from './cascade-step.js';
+import { isAfter } from './cascade-streams.js';
 import type { Touch } from './history.js';
 import type { KnownActions } from './known-actions.js';
 import { type ActionId, comparePositions, type Position, type StreamId } from './position.js';
@@ -38,6 +39,8 @@ export class ReadAhead<Data, Refusal> {
     private readonly known: KnownActions<Data, Refusal>,
     private readonly own: OwnVisitsAhead,
     private readonly limits: ReadAheadLimits,
+    /** Everything up to this position was visited before. */
+    private readonly passed: Position | null = null,
   ) {}
 
   /** Notes whether a stream is on the frontier. To be called whenever the cascade has visited the stream or read on in it. */
@@ -81,7 +84,7 @@ export class ReadAhead<Data, Refusal> {
 
   /** Returns the next own visits, with at least `ownStreamsAhead` streams if so many are left. Each is returned once: their streams will certainly be needed. */
   private *takeOwnAhead(): Generator<{ readonly at: Position; readonly streams: readonly StreamId[] }> {
-    this.ownAhead ??= this.own.inTimelineOrder();
+    this.ownAhead ??= this.own.inTimelineOrder().filter(({ at }) => isAfter(at, this.passed));
     let streams = 0;
     for (; streams < this.limits.ownStreamsAhead; this.ownAsked += 1) {
       const visit = this.ownAhead[this.ownAsked];

@@ -1,7 +1,13 @@
-import type { SavedState, StreamEnd } from './cascade-step.js';
+import type { KeptTrack, SavedState, StreamEnd } from './cascade-step.js';
 import type { Domain } from './domain.js';
 import type { Slice, Touch } from './history.js';
 import { comparePositions, type Position, type StreamId, samePosition } from './position.js';
+
+/** What an earlier track of the same stream visited. */
+export interface VisitedPart {
+  readonly lastVisited: Position | null;
+  readonly lastTouched: Position | null;
+}
 
 /**
  * The two histories of one stream, stored and resulting, up to the cascade's present point.
@@ -10,7 +16,7 @@ import { comparePositions, type Position, type StreamId, samePosition } from './
  * Invariants: (1) every touch before `cursor` is folded into both sides; (2) off the frontier both sides are the same object;
  * (3) on the frontier no stored touch is skipped: the cascade visits each of them.
  */
-export class Track<Data, State, Event, Refusal> {
+export class Track<Data, State, Event, Refusal> implements VisitedPart {
   private touches: readonly Touch<Event>[];
   private cursor = 0;
   private more: boolean;
@@ -18,9 +24,9 @@ export class Track<Data, State, Event, Refusal> {
   after: State;
   onFrontier = false;
   /** The last position, up to the present point, at which the resulting history touches the stream. */
-  private lastTouched: Position | null;
+  lastTouched: Position | null;
   /** The last position that the cascade visited. Up to this position `lastTouched` follows the resulting history; after it, the stored history. */
-  private lastVisited: Position | null;
+  lastVisited: Position | null;
   private lastStored: Position | null;
   private lastRead: Position | null;
   /** The number of touches folded off the frontier since the last checkpoint. */
@@ -29,8 +35,8 @@ export class Track<Data, State, Event, Refusal> {
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly slice: Slice<State, Event>,
-    /** The stream's previous track, if the cascade already visited an earlier part of the stream. */
-    former: Track<Data, State, Event, Refusal> | null = null,
+    /** The stream's previous track, if the cascade may already have visited an earlier part of the stream. */
+    former: VisitedPart | null = null,
   ) {
     this.touches = slice.touches;
     this.more = slice.more;
@@ -44,6 +50,31 @@ export class Track<Data, State, Event, Refusal> {
 
   get stream(): StreamId {
     return this.slice.stream;
+  }
+
+  /** Returns the track as it is now. Only on the frontier. */
+  kept(): KeptTrack<State> {
+    const { stream, before, after, cursor, more, lastStored, lastTouched, lastVisited, lastRead } = this;
+    const touches = this.touches.slice(cursor);
+    return { stream, before, after, touches, more, lastStored, lastTouched, lastVisited, lastRead };
+  }
+
+  /** Returns a track that goes on where another one was. `isChanged`: the stored history after the last visited position has to be read again. */
+  static of<Data, State, Event, Refusal>(
+    domain: Domain<Data, State, Event, Refusal>,
+    kept: KeptTrack<State>,
+    isChanged: boolean,
+  ): Track<Data, State, Event, Refusal> {
+    const { stream, before, after, lastVisited } = kept;
+    const touches = isChanged ? [] : (kept.touches as readonly Touch<Event>[]); // They are the touches of a track of the same domain.
+    const more = isChanged || kept.more;
+    const track = new Track(domain, { stream, from: kept.lastStored, state: before, touches, more }, kept);
+    track.before = before;
+    track.after = after;
+    track.onFrontier = true;
+    track.lastTouched = kept.lastTouched;
+    track.lastRead = isChanged ? lastVisited : kept.lastRead;
+    return track;
   }
 
   /** True if the track can be moved to `at` with the history read so far. A track moves only forward. */

@@ -3,12 +3,12 @@ import type { CellarAction } from '../../cellar/kind.js';
 import { publicQuantity } from '../../cellar/quantity.js';
 import type { Action } from '../../kernel/domain.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
-import { type ActionId, comparePositions } from '../../kernel/position.js';
+import { comparePositions } from '../../kernel/position.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
 import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
-import { type Filling, lockedAction, lockedEdit, overfilled, type RefusedAction, unknownName } from './admission.js';
-import type { ChangeFindings } from './change-findings.js';
+import { type Filling, lockedEdit, type RefusedAction, unknownName } from './admission.js';
+import type { JudgedFindings } from './change-findings.js';
 import { publicConflict } from './impact.js';
 import type { PreparedEdit } from './prepared-change.js';
 
@@ -16,10 +16,12 @@ import type { PreparedEdit } from './prepared-change.js';
 export type Judgement =
   | { readonly problem: Problem }
   | {
-      /** In timeline order. */
+      /** The first conflicts, in timeline order, and the number of all. */
       readonly conflicts: readonly RefusedAction[];
-      /** The actions outside the change set whose outcome changed, in timeline order. */
+      readonly conflictCount: number;
+      /** The first actions outside the change set whose outcome changed, in timeline order, and the number of all. */
       readonly changed: readonly Action<CellarAction>[];
+      readonly changedCount: number;
       readonly overfilled: readonly Filling[];
     };
 
@@ -30,9 +32,8 @@ export function isRejected(judgement: Judgement): judgement is { readonly proble
 interface JudgementParts {
   readonly command: ChangeCommand;
   readonly edits: readonly PreparedEdit[];
-  readonly findings: ChangeFindings;
+  readonly found: JudgedFindings;
   readonly settings: SettingsSnapshot;
-  readonly impactEntries: number;
 }
 
 /** Returns the refusal that needs no history, or null: an unknown vessel or winery, or a position in a locked period. */
@@ -58,58 +59,26 @@ export function* admissionProblem(
  * the last two instead.
  */
 export function judge(parts: JudgementParts): Judgement {
-  const { command, findings, settings, impactEntries } = parts;
-  const idle = idleActions(parts.edits);
-  const impossible = impossibleActions(parts, idle);
+  const { command, found, settings } = parts;
+  const impossible = impossibleActions(parts);
   if (impossible.length > 0) return { problem: refusalProblem(impossible) };
-  const over = overfilled(findings.fillings, settings, command.assumedVessels ?? []);
-  const forbidden = over.filter(
+  const forbidden = found.overfilled.filter(
     (one) => one.own && one.raised && settings.wineries.get(one.winery)?.capacityPolicy === 'refuse',
   );
   if (forbidden.length > 0) return { problem: refusalProblem(forbidden.map(overCapacity)) };
-
-  const locked = command.overrideLock ? [] : lockedOutcomes(findings.changed, settings);
-  const conflicts = locked.length === 0 ? findings.conflicts : withLocked(findings.conflicts, locked);
-  const rejected = locked.length > 0 || (conflicts.length > 0 && command.onConflict === 'reject');
-  if (rejected && !command.preview) return { problem: conflictProblem(conflicts, impactEntries) };
-  const changed =
-    idle.size === 0 ? findings.changed : findings.changed.filter(({ position }) => !idle.has(position.id));
-  return { conflicts, changed, overfilled: over };
+  const rejected = found.lockedCount > 0 || (found.conflictCount > 0 && command.onConflict === 'reject');
+  return rejected && !command.preview ? { problem: conflictProblem(found) } : found;
 }
 
 /** The own actions that are impossible. If the command flags conflicts, those that were refused before may stay refused and are left out. */
-function impossibleActions(
-  { command, findings, edits }: JudgementParts,
-  idle: ReadonlySet<ActionId>,
-): readonly RefusedAction[] {
+function impossibleActions({ command, found, edits }: JudgementParts): readonly RefusedAction[] {
   // An edit without a change still makes its action the change set's own.
-  const others = idle.size === 0 ? [] : findings.conflicts.filter(({ action }) => idle.has(action.position.id));
-  const refusals = others.length === 0 ? findings.refusals : [...findings.refusals, ...others];
+  const { refusals: own, idleRefusals } = found;
+  const refusals = idleRefusals.length === 0 ? own : [...own, ...idleRefusals];
   if (refusals.length === 0 || command.onConflict !== 'flag') return refusals;
   const reinstated = new Set(edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id));
-  const refusedBefore = new Set(findings.refusals.filter((one) => one.wasRefused).map((one) => one.action.position.id));
+  const refusedBefore = new Set(own.filter((one) => one.wasRefused).map((one) => one.action.position.id));
   return refusals.filter(({ action: { position } }) => !refusedBefore.has(position.id) || reinstated.has(position.id));
-}
-
-/** The actions that the change set names but leaves unchanged. */
-function idleActions(edits: readonly PreparedEdit[]): ReadonlySet<ActionId> {
-  if (edits.every(({ edit }) => edit !== null)) return none;
-  return new Set(edits.flatMap(({ edit, action }) => (edit === null ? [action.position.id] : [])));
-}
-
-const none: ReadonlySet<ActionId> = new Set();
-
-/** An action whose outcome changes in a locked period is reported as locked, whatever else it conflicts with. */
-function withLocked(conflicts: readonly RefusedAction[], locked: readonly RefusedAction[]): readonly RefusedAction[] {
-  const lockedIds = new Set(locked.map(({ action }) => action.position.id));
-  return inTimelineOrder(conflicts.filter(({ action }) => !lockedIds.has(action.position.id)).concat(locked));
-}
-
-function lockedOutcomes(changed: readonly Action<CellarAction>[], settings: SettingsSnapshot): RefusedAction[] {
-  return changed.flatMap((action) => {
-    const refusal = lockedAction(action, settings);
-    return refusal === null ? [] : [{ action, refusal }];
-  });
 }
 
 function overCapacity({
@@ -139,33 +108,32 @@ function refusalProblem(refusals: readonly RefusedAction[]): Problem {
 }
 
 /** Lists all conflicts (promise 5), up to the limit of an answer, and their number. */
-function conflictProblem(conflicts: readonly RefusedAction[], entries: number): Problem {
-  const count = conflicts.length;
+function conflictProblem(found: JudgedFindings): Problem {
+  const { conflicts, conflictCount } = found;
   return {
     code: 'conflicts',
-    detail: conflictDetail(conflicts),
-    conflicts: conflicts.slice(0, entries).map(({ action, refusal }) => publicConflict(action, refusal)),
-    ...(count > entries ? { truncated: true as const, totals: { conflicts: count } } : {}),
+    detail: conflictDetail(found),
+    conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
+    ...(conflictCount > conflicts.length ? { truncated: true as const, totals: { conflicts: conflictCount } } : {}),
   };
 }
 
 /** Names the first conflict, which is often the cause of the others. */
-function conflictDetail(conflicts: readonly RefusedAction[]): string {
-  const [first] = conflicts;
+function conflictDetail(found: JudgedFindings): string {
+  const [first] = found.conflicts;
   if (first === undefined) throw new Error('a list of conflicts is not empty');
   const { action, refusal } = first;
   const named = `${action.data.type} of ${instantText(action.position.effectiveAt)}`;
-  const effect = conflictEffect(conflicts);
-  return conflicts.length === 1
+  const effect = conflictEffect(found);
+  return found.conflictCount === 1
     ? `A later action would ${effect}: ${named}. ${refusal.detail}`
-    : `${conflicts.length} later actions would ${effect}. The first is ${named}. ${refusal.detail}`;
+    : `${found.conflictCount} later actions would ${effect}. The first is ${named}. ${refusal.detail}`;
 }
 
 /** An action in a locked period is reported if its outcome changes at all, even if it stays possible. */
-function conflictEffect(conflicts: readonly RefusedAction[]): string {
-  const locked = conflicts.filter(({ refusal }) => refusal.code === 'period_locked').length;
-  if (locked === 0) return 'become impossible';
-  return locked === conflicts.length ? 'change in a locked period' : 'become impossible or change in a locked period';
+function conflictEffect({ lockedCount, conflictCount }: JudgedFindings): string {
+  if (lockedCount === 0) return 'become impossible';
+  return lockedCount === conflictCount ? 'change in a locked period' : 'become impossible or change in a locked period';
 }
 
 function inTimelineOrder(refusals: readonly RefusedAction[]): readonly RefusedAction[] {

@@ -10,13 +10,13 @@ import { encodeState } from './codec.js';
 import type { DecisionInput } from './decision-input.js';
 import type { PreparedEdit } from './prepared-change.js';
 import type { ProposalRows } from './proposal-rows.js';
-import type { ReadLog } from './read-log.js';
+import type { Reads } from './read-log.js';
 import { narrowed, type TieBounds, unbounded } from './tie-bounds.js';
 
 interface DecidedParts {
   readonly revisions: Proposal['revisions'];
   readonly tieBounds: Proposal['tieBounds'];
-  readonly reads: ReadLog;
+  readonly reads: Reads;
   readonly rows: ProposalRows;
   readonly end: CascadeEnd<CellarState>;
   readonly checkpoints: readonly CheckpointRow[];
@@ -99,7 +99,7 @@ export function checkOnlyProposal(
 }
 
 /** The versions read, ordered by stream. `written`: the streams whose versions the proposal increments. */
-export function checkedReads(reads: ReadLog, written: ReadonlySet<StreamId> = none): Proposal['reads'] {
+export function checkedReads(reads: Reads, written: ReadonlySet<StreamId> = none): Proposal['reads'] {
   return reads.all().map(({ stream, version }) => ({ stream, version, write: written.has(stream) }));
 }
 
@@ -111,7 +111,7 @@ function expectedRevisionOf({ edits }: ChangeCommand): number | null {
 }
 
 /** The bounds of each assigned tie break: the touches read, and the change set's own actions whose tie breaks the user set. */
-export function* tieBoundsOf(effective: readonly PreparedEdit[], reads: ReadLog): InPieces<Proposal['tieBounds']> {
+export function* tieBoundsOf(effective: readonly PreparedEdit[], reads: Reads): InPieces<Proposal['tieBounds']> {
   const given: Position[] = [];
   for (const { tieAssigned, retracted, action } of effective)
     if (!tieAssigned && !retracted) given.push(action.position);

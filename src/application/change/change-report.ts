@@ -1,10 +1,10 @@
-import { sameLotInPublic } from '../../cellar/equality.js';
 import type { CellarState } from '../../cellar/state.js';
-import type { CascadeEnd, StreamEnd } from '../../kernel/cascade-step.js';
+import type { StreamEnd } from '../../kernel/cascade-step.js';
 import type { JsonObject } from '../json-object.js';
 import type { ChangeCommand } from '../request/command.js';
-import { ChangeFindings } from './change-findings.js';
+import type { ChangeFindings, JudgedFindings } from './change-findings.js';
 import type { Judgement } from './change-judgement.js';
+import type { ChangedLots } from './changed-lots.js';
 import type { DecisionInput } from './decision-input.js';
 import {
   changedAction,
@@ -16,7 +16,6 @@ import {
 } from './impact.js';
 import type { PreparedEdit } from './prepared-change.js';
 import type { ProposalRows } from './proposal-rows.js';
-import type { ReadLog } from './read-log.js';
 
 /** One of the change set's own actions, as the change set leaves it. */
 export interface OwnAction extends PublicActionParts {
@@ -42,62 +41,54 @@ export interface ChangeReport {
   readonly lotCount: number;
 }
 
-/** Returns the lots that an answer shows: those whose public state changed, in the order of their streams. */
-function changedLots(ends: readonly StreamEnd<CellarState>[], reads: ReadLog): readonly LotEnd[] {
-  const changed: LotEnd[] = [];
-  for (const { stream, before, after, last } of ends)
-    if (before.stream === 'lot' && after.stream === 'lot' && !sameLotInPublic(before, after))
-      changed.push({ stream, before, after, last, numberBefore: reads.number(stream) });
-  return changed.length < 2 ? changed : changed.sort((a, b) => (a.stream < b.stream ? -1 : 1));
-}
-
 interface ReportParts {
-  readonly findings: ChangeFindings;
+  readonly found: JudgedFindings;
+  readonly statusOf: Pick<ChangeFindings, 'ownRefusal' | 'wasRestored'>;
   readonly judgement: Exclude<Judgement, { readonly problem: unknown }>;
   readonly rows: Pick<ProposalRows, 'asserted' | 'retracted'>;
-  readonly end: CascadeEnd<CellarState>;
-  readonly reads: ReadLog;
+  readonly lots: Pick<ChangedLots, 'count' | 'first'>;
 }
 
 /** The report of a decided change set. */
-export function reportOf(input: DecisionInput, { findings, judgement, rows, end, reads }: ReportParts): ChangeReport {
-  const { conflicts, changed, overfilled } = judgement;
-  const lots = changedLots(end.ends, reads);
+export function reportOf(input: DecisionInput, { found, statusOf, judgement, rows, lots }: ReportParts): ChangeReport {
+  const { conflicts, conflictCount, changed, changedCount, overfilled } = judgement;
   // Literals without spreads: spreads cost every action some microseconds.
   return {
     form: input.command.form,
-    own: input.edits.map((edit) => ownAction(edit, input, findings)),
+    own: input.edits.map((edit) => ownAction(edit, input, statusOf)),
     facts: {
-      redecided: findings.redecided,
-      changed: changed.length,
+      redecided: found.redecided,
+      changed: changedCount,
       asserted: rows.asserted,
       retracted: rows.retracted,
       actions: changed.map(changedAction),
       conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
+      conflictCount,
       warnings: overfilled.map(({ action, vessel }) => ({ action: action.position.id, code: 'over_capacity', vessel })),
     },
-    lots: input.command.minimal ? [] : lots,
-    lotCount: lots.length,
+    lots: input.command.minimal ? [] : lots.first(),
+    lotCount: lots.count,
   };
 }
 
 /** The report of a change set whose edits change nothing: it makes no revision and no notification. */
 export function unchangedReport(command: ChangeCommand, edits: readonly PreparedEdit[]): ChangeReport {
-  const findings = new ChangeFindings();
   const counts = { redecided: 0, changed: 0, asserted: 0, retracted: 0 };
   return {
     form: command.form,
-    own: edits.map((edit) => ownAction(edit, { command, now: 0 }, findings)),
+    own: edits.map((edit) => ownAction(edit, { command, now: 0 }, nothingFound)),
     facts: { ...counts, actions: [], conflicts: [], warnings: [] },
     lots: [],
     lotCount: 0,
   };
 }
 
+const nothingFound = { ownRefusal: () => null, wasRestored: () => false };
+
 function ownAction(
   edit: PreparedEdit,
   { command, now }: Pick<DecisionInput, 'command' | 'now'>,
-  findings: ChangeFindings,
+  findings: ReportParts['statusOf'],
 ): OwnAction {
   const { action, stored } = edit;
   return {
@@ -115,7 +106,10 @@ function ownAction(
   };
 }
 
-function statusOf({ edit, action, stored, retracted }: PreparedEdit, findings: ChangeFindings): OwnAction['status'] {
+function statusOf(
+  { edit, action, stored, retracted }: PreparedEdit,
+  findings: ReportParts['statusOf'],
+): OwnAction['status'] {
   if (retracted) return 'retracted';
   const { id } = action.position;
   // An action that the change set leaves unchanged stays refused, unless something else in the set restores it.

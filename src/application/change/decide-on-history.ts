@@ -36,7 +36,7 @@ export async function decideOnHistory(input: DecisionInput, source: HistorySourc
   let step = run.next();
   while (!step.done) {
     const { value } = step;
-    if (value.kind === 'rows') {
+    if (value.kind === 'results') {
       rows.add(value);
       step = run.next();
     } else if (value.kind === 'pause') {
@@ -44,6 +44,8 @@ export async function decideOnHistory(input: DecisionInput, source: HistorySourc
         await turns.next();
         endOfTurn = turns.endOfTurn();
       }
+      step = run.next();
+    } else if (value.kind === 'decision_snapshot') {
       step = run.next();
     } else {
       const supply = value.kind === 'need' ? await history(value, source) : { settings: await source.settings(value) };
@@ -127,7 +129,7 @@ function* decoded<T>(
 }
 
 function readContinuationOf(slice: StreamSlice, touches: readonly Touch<CellarEvent>[]): ReadContinuation {
-  return { ...slice, touches, firstNumbers: firstNumbers(slice) };
+  return { ...slice, touches };
 }
 
 /** Decodes a stored slice. */
@@ -145,17 +147,13 @@ function readSliceOf(slice: StreamSlice, touches: readonly Touch<CellarEvent>[])
     fromIsProvisional: false,
     state: base === null ? cellarDomain.initial(stream) : decodeState(base.state),
     touches,
-    firstNumbers: firstNumbers(slice),
     more,
   };
 }
 
-function firstNumbers({ touches }: StreamSlice): readonly number[] {
-  return touches.map(({ firstNumber }) => firstNumber);
-}
-
-function readTouch({ position, events }: StoredTouch): Touch<CellarEvent> {
-  return { position, events: events.map(decodeEvent) };
+/** A touch's tag is the number of its first event. */
+function readTouch({ position, events, firstNumber }: StoredTouch): Touch<CellarEvent> {
+  return { position, events: events.map(decodeEvent), tag: firstNumber };
 }
 
 /** The state after all touches of a slice. */

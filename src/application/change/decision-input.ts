@@ -24,4 +24,6 @@ export interface DecisionInput {
   /** The time of recording, in milliseconds. */
   readonly now: number;
   readonly limits: DecisionLimits;
+  /** True if the results that are handed over include all changed actions and conflicts, not only those that an answer shows. */
+  readonly wholeLists?: boolean;
 }

@@ -5,29 +5,37 @@ import type { CellarRefusal } from '../../cellar/refusal.js';
 import { currentRules } from '../../cellar/rules.js';
 import type { CellarState } from '../../cellar/state.js';
 import { cascade } from '../../kernel/cascade.js';
-import type { HistoryNeed, HistorySupply, StreamEnd } from '../../kernel/cascade-step.js';
+import type {
+  CascadeEnd,
+  CascadeSnapshot,
+  CascadeStep,
+  DirtySpan,
+  HistoryNeed,
+  HistorySupply,
+  StreamEnd,
+} from '../../kernel/cascade-step.js';
 import type { Continuation, RecordedAction, Slice } from '../../kernel/history.js';
 import { type Pause, pause } from '../../kernel/pause.js';
+import type { Position, StreamId } from '../../kernel/position.js';
+import type { JsonObject } from '../json-object.js';
 import type { CheckpointRow, Proposal, StatusRow, TouchRow, Version } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
-import { extended, type SettingsSnapshot, type VesselName, vesselKey } from '../settings/settings-snapshot.js';
-import { wineriesNamedBy } from './action-names.js';
-import { ChangeFindings } from './change-findings.js';
+import { extended, type SettingsSnapshot } from '../settings/settings-snapshot.js';
+import { ChangeFindings, type JudgedFindings, type SettingsNeed } from './change-findings.js';
 import { isRejected, judge } from './change-judgement.js';
 import { checkedReads, checkpointRow, proposalOf, tieBoundsOf } from './change-proposal.js';
-import { type ChangeReport, reportOf } from './change-report.js';
+import { type ChangeReport, type LotEnd, reportOf } from './change-report.js';
+import { ChangedLots } from './changed-lots.js';
 import type { DecisionInput } from './decision-input.js';
 import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
-import { ProposalRows } from './proposal-rows.js';
-import { ReadLog } from './read-log.js';
+import { type KeptRows, ProposalRows } from './proposal-rows.js';
+import { ReadLog, type Reads } from './read-log.js';
 
 /** A slice of a stream, and what the commit must know of it. */
 export interface ReadSlice extends Slice<CellarState, CellarEvent> {
   readonly version: Version;
   /** The last notification number on the stream, or 0. */
   readonly number: number;
-  /** For each touch, the number of its first assertion, or 0. */
-  readonly firstNumbers: readonly number[];
   /** True if the tie break of `from` is provisional. The action that has it commits first or not at all, so it bounds no other tie break. */
   readonly fromIsProvisional: boolean;
 }
@@ -35,24 +43,51 @@ export interface ReadSlice extends Slice<CellarState, CellarEvent> {
 export interface ReadContinuation extends Continuation<CellarEvent> {
   readonly version: Version;
   readonly number: number;
-  readonly firstNumbers: readonly number[];
 }
 
-/** Settings of wineries and vessels that only the cascade found to be concerned. */
-interface SettingsNeed {
-  readonly kind: 'need_settings';
-  readonly wineries: readonly string[];
-  readonly vessels: readonly VesselName[];
-}
-
-/** Rows of the proposal, handed over while the cascade runs, so that a large decision does not hold them all. */
-export interface RowsStep {
-  readonly kind: 'rows';
+/** Results, handed over while the cascade runs, so that a large decision does not hold them all. */
+export interface ResultsStep {
+  readonly kind: 'results';
   readonly statuses: readonly StatusRow[];
   readonly touches: readonly TouchRow[];
+  readonly checkpoints: readonly CheckpointRow[];
+  /** Spans of streams that left the memory of the cascade. */
+  readonly spans: readonly DirtySpan[];
+  /** The changed lots that left the memory of the cascade. */
+  readonly lots: readonly LotEnd[];
+  /** Empty unless the input asks for whole lists: the changed actions and the conflicts, in their public forms. */
+  readonly changed: readonly JsonObject[];
+  readonly conflicts: readonly JsonObject[];
 }
 
-type DecisionStep = HistoryNeed | SettingsNeed | RowsStep | Pause;
+/** What a decision needs to go on from a point. Plain, immutable data. */
+export interface DecisionSnapshot {
+  readonly kind: 'decision_snapshot';
+  /** Everything up to this position was decided, and its results were handed over. */
+  readonly after: Position | null;
+  readonly cascade: CascadeSnapshot<CellarState>;
+  readonly found: JudgedFindings;
+  readonly rows: KeptRows;
+  readonly lots: ReturnType<ChangedLots['kept']>;
+  readonly settings: SettingsSnapshot;
+  readonly counts: DecisionCounts;
+}
+
+/** How much was decided and found so far. */
+export interface DecisionCounts {
+  readonly decided: number;
+  readonly changed: number;
+  readonly conflicts: number;
+  readonly notifications: number;
+}
+
+/** A point from which a decision goes on, and the streams whose history changed after that point since it was read. */
+export interface DecisionResumption {
+  readonly from: DecisionSnapshot;
+  readonly changed: ReadonlySet<StreamId>;
+}
+
+export type DecisionStep = HistoryNeed | SettingsNeed | ResultsStep | DecisionSnapshot | Pause;
 
 /** The answer to a need: history, or settings. */
 export interface DecisionSupply {
@@ -75,114 +110,214 @@ export type Decision =
       readonly kind: 'decided';
       readonly proposal: Proposal;
       readonly report: ChangeReport;
-      /** The present states of every stream that was read to its end. */
+      /** The present states of every stream that was read to its end and is still in memory. */
       readonly ends: readonly StreamEnd<CellarState>[];
+      /** The changed lots among them. */
+      readonly lots: readonly LotEnd[];
+      /** The participants of the edits, old and new. */
+      readonly touched: readonly StreamId[];
     };
 
 type DecisionRun = Generator<DecisionStep, Decision, DecisionSupply | undefined>;
+
+interface DecisionOptions {
+  /** By default, the versions of all streams are noted. */
+  readonly reads?: Reads;
+  readonly resumption?: DecisionResumption;
+}
 
 /**
  * Decides a change set: runs the cascade, judges its findings by the rules of the public API, and builds the rows to commit. All deciding
  * happens here; drivers only supply history and settings, from the memory of actors or from a view. Pure, with plain data in and out.
  */
-export function* decideChange(input: DecisionInput): DecisionRun {
-  const { command, edits, rules: version, limits } = input;
-  const reads = new ReadLog();
-  const findings = new ChangeFindings();
-  const effective = edits.filter(({ edit }) => edit !== null);
-  const rows = new ProposalRows(effective, reads);
-  const checkpoints: CheckpointRow[] = [];
-  // The current rules share one domain, so that no decision pays for others.
-  const domain = version === currentRules ? cellarDomain : cellarDomainUnder(() => version);
-  const run = cascade(domain, effectiveEdits(edits), limits);
-  let step = run.next();
-  while (!step.done) {
-    const { value } = step;
-    if (value.kind === 'need') {
-      step = run.next(noted(yield value, reads));
-      continue;
-    }
-    if (value.kind === 'decided') {
-      yield* findings.add(value, limits.workPerStep);
-      yield* rows.add(value, limits.workPerStep);
-    } else if (value.kind === 'checkpoint')
-      // Encoded at once: the checkpoints of a large group would take long together.
-      checkpoints.push(checkpointRow(value, rows.position(value.position)));
-    else yield value;
-    if (rows.pending >= limits.rowsPerStep) yield { kind: 'rows', ...rows.take() };
-    step = run.next();
-  }
-  const end = step.value;
-  yield pause;
-  const need = settingsNeed(input.settings, findings);
-  const settings = need === null ? input.settings : completed(input.settings, yield need);
-  const admittedUnder = admittedUnderOf(input, findings, settings);
-  const judgement = judge({ command, edits, findings, settings, impactEntries: limits.impactEntries });
-  if (isRejected(judgement))
-    return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
-  yield pause;
-  const report = reportOf(input, { findings, judgement, rows, end, reads });
-  yield pause;
-  const revisions = yield* rows.revisions(findings);
-  const tieBounds = yield* tieBoundsOf(effective, reads);
-  return {
-    kind: 'decided',
-    proposal: proposalOf(input, { revisions, tieBounds, reads, rows, end, checkpoints, report, admittedUnder }),
-    report,
-    ends: end.ends,
-  };
-}
-
-/** Notes the supplied history in `reads`, and returns it in the form that the cascade takes. */
-function noted(
-  supply: DecisionSupply | undefined,
-  reads: ReadLog,
-): HistorySupply<CellarAction, CellarState, CellarEvent, CellarRefusal> {
-  const { slices = [], continuations = [], actions = [] } = supply ?? {};
-  for (const { stream, version, number, from, fromIsProvisional, touches, firstNumbers } of slices) {
-    reads.read(stream, version, number);
-    if (from !== null && !fromIsProvisional) reads.touch(stream, from, 0);
-    for (const [index, { position }] of touches.entries()) reads.touch(stream, position, firstNumbers[index] ?? 0);
-  }
-  for (const { stream, version, number, touches, firstNumbers } of continuations) {
-    reads.read(stream, version, number);
-    for (const [index, { position }] of touches.entries()) reads.touch(stream, position, firstNumbers[index] ?? 0);
-  }
-  return { slices, continuations, actions };
+export function decideChange(input: DecisionInput, options: DecisionOptions = {}): DecisionRun {
+  return new ChangeDecision(input, options).run();
 }
 
 /**
- * The settings that are not known yet and concern actions outside the change set whose outcomes changed, or vessels that filled; null if there are
- * none.
+ * One decision.
+ * Owns: what was found and built, and not handed over yet.
  */
-function settingsNeed(settings: SettingsSnapshot, { changed, fillings }: ChangeFindings): SettingsNeed | null {
-  if (changed.length + fillings.length === 0) return null;
-  const wineries = new Set<string>();
-  for (const { data } of changed)
-    for (const winery of [data.winery, ...wineriesNamedBy(data)])
-      if (!settings.wineries.has(winery)) wineries.add(winery);
-  const vessels = fillings.filter((filling) => !settings.vessels.has(vesselKey(filling)));
-  if (wineries.size + vessels.length === 0) return null;
-  return { kind: 'need_settings', wineries: [...wineries], vessels };
-}
+class ChangeDecision {
+  private readonly reads: Reads;
+  private readonly findings: ChangeFindings;
+  private readonly rows: ProposalRows;
+  private readonly changedLots: ChangedLots;
+  private settings: SettingsSnapshot;
+  private checkpoints: CheckpointRow[] = [];
+  private spans: DirtySpan[] = [];
+  private lots: LotEnd[] = [];
 
-function completed(settings: SettingsSnapshot, supply: DecisionSupply | undefined): SettingsSnapshot {
-  return supply?.settings === undefined ? settings : extended(settings, supply.settings);
-}
-
-/** The revisions of the settings by which the edits, and the changed outcomes of other actions, are judged. */
-function admittedUnderOf(
-  { edits, unitsFixed }: DecisionInput,
-  { changed }: ChangeFindings,
-  { wineries }: SettingsSnapshot,
-): Proposal['admittedUnder'] {
-  const names = new Set<string>();
-  for (const edit of edits) for (const winery of wineriesOfEdit(edit)) names.add(winery);
-  for (const { data } of changed) for (const winery of [data.winery, ...wineriesNamedBy(data)]) names.add(winery);
-  const under: Proposal['admittedUnder'][number][] = [];
-  for (const winery of names) {
-    const record = wineries.get(winery);
-    if (record !== undefined) under.push({ winery, revision: record.revision, fixesUnits: !unitsFixed.has(winery) });
+  constructor(
+    private readonly input: DecisionInput,
+    private readonly options: DecisionOptions,
+  ) {
+    const { command, edits, limits, wholeLists = false } = input;
+    const from = options.resumption?.from;
+    const entries = limits.impactEntries;
+    this.reads = options.reads ?? new ReadLog();
+    this.findings = new ChangeFindings({ command, edits, entries, wholeLists }, from?.found);
+    this.rows = new ProposalRows(
+      edits.filter(({ edit }) => edit !== null),
+      !wholeLists,
+      from?.rows,
+    );
+    this.changedLots = new ChangedLots(entries, from?.lots);
+    this.settings = from?.settings ?? input.settings;
   }
-  return under;
+
+  *run(): DecisionRun {
+    const { edits, rules: version, limits } = this.input;
+    const { resumption } = this.options;
+    // The current rules share one domain, so that no decision pays for others.
+    const domain = version === currentRules ? cellarDomain : cellarDomainUnder(() => version);
+    const run = cascade(
+      domain,
+      effectiveEdits(edits),
+      limits,
+      resumption && { from: resumption.from.cascade, changed: resumption.changed },
+    );
+    let step = run.next();
+    while (!step.done) {
+      const { value } = step;
+      if (value.kind === 'need') step = run.next(this.noted(yield value));
+      else {
+        if (value.kind === 'pause') yield value;
+        else yield* this.take(value);
+        step = run.next();
+      }
+    }
+    return yield* this.concluded(step.value);
+  }
+
+  /** Takes a result of the cascade, and hands results over once they are many. */
+  private *take(
+    step: Exclude<CascadeStep<CellarAction, CellarState, CellarEvent, CellarRefusal>, HistoryNeed | Pause>,
+  ): Generator<DecisionStep, void, DecisionSupply | undefined> {
+    const { findings, rows, reads, changedLots } = this;
+    const { workPerStep, rowsPerStep } = this.input.limits;
+    switch (step.kind) {
+      case 'decided':
+        yield* findings.add(step, workPerStep);
+        yield* rows.add(step, workPerStep);
+        break;
+      case 'checkpoint':
+        // Encoded at once: the checkpoints of a large group would take long together.
+        this.checkpoints.push(checkpointRow(step, rows.position(step.position)));
+        break;
+      case 'released': {
+        const { stream, end, dirty } = step;
+        const lot = end === null ? null : changedLots.add(end, () => reads.number(stream));
+        if (lot !== null) this.lots.push(lot);
+        if (dirty !== null) this.spans.push(dirty);
+        reads.release(stream);
+        break;
+      }
+      case 'snapshot':
+        yield* this.judge();
+        yield this.results();
+        yield this.snapshot(step);
+        return;
+    }
+    if (findings.pending >= rowsPerStep) yield* this.judge();
+    if (rows.pending + this.lots.length + this.spans.length >= rowsPerStep) yield this.results();
+  }
+
+  /** Judges what was found, with the settings that this needs. */
+  private *judge(): Generator<DecisionStep, void, DecisionSupply | undefined> {
+    const need = this.findings.settingsNeed(this.settings);
+    if (need !== null) {
+      const supply = yield need;
+      if (supply?.settings !== undefined) this.settings = extended(this.settings, supply.settings);
+    }
+    this.findings.judge(this.settings);
+  }
+
+  private results(): ResultsStep {
+    const { checkpoints, spans, lots } = this;
+    this.checkpoints = [];
+    this.spans = [];
+    this.lots = [];
+    return { kind: 'results', ...this.rows.take(), ...this.findings.takeLists(), checkpoints, spans, lots };
+  }
+
+  private snapshot(cascade: CascadeSnapshot<CellarState>): DecisionSnapshot {
+    const found = this.findings.found();
+    return {
+      kind: 'decision_snapshot',
+      after: cascade.after,
+      ...{ cascade, found, settings: this.settings },
+      rows: this.rows.kept(),
+      lots: this.changedLots.kept(),
+      counts: {
+        decided: found.redecided,
+        changed: found.changedCount,
+        conflicts: found.conflictCount,
+        notifications: this.rows.notifications,
+      },
+    };
+  }
+
+  private *concluded(end: CascadeEnd<CellarState>): DecisionRun {
+    const { input, findings, rows, reads, changedLots } = this;
+    const { command, edits } = input;
+    yield pause;
+    yield* this.judge();
+    const { settings } = this;
+    const found = findings.found();
+    const admittedUnder = this.admittedUnder(found);
+    const judgement = judge({ command, edits, found, settings });
+    if (isRejected(judgement))
+      return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
+    yield pause;
+    const lots: LotEnd[] = [];
+    for (const one of end.ends) {
+      const lot = changedLots.add(one, () => reads.number(one.stream));
+      if (lot !== null) lots.push(lot);
+    }
+    const report = reportOf(input, { found, statusOf: findings, judgement, rows, lots: changedLots });
+    yield pause;
+    if (input.wholeLists) yield this.results();
+    const { checkpoints } = this;
+    const effective = edits.filter(({ edit }) => edit !== null);
+    const revisions = yield* rows.revisions(findings);
+    const tieBounds = yield* tieBoundsOf(effective, reads);
+    return {
+      kind: 'decided',
+      proposal: proposalOf(input, { revisions, tieBounds, reads, rows, end, checkpoints, report, admittedUnder }),
+      ...{ report, ends: end.ends, lots, touched: end.touched },
+    };
+  }
+
+  /** Notes the supplied history, and returns it in the form that the cascade takes. */
+  private noted(
+    supply: DecisionSupply | undefined,
+  ): HistorySupply<CellarAction, CellarState, CellarEvent, CellarRefusal> {
+    const { reads } = this;
+    const { slices = [], continuations = [], actions = [] } = supply ?? {};
+    for (const { stream, version, number, from, fromIsProvisional, touches } of slices) {
+      reads.read(stream, version, number);
+      if (from !== null && !fromIsProvisional) reads.touch(stream, from);
+      for (const { position } of touches) reads.touch(stream, position);
+    }
+    for (const { stream, version, number, touches } of continuations) {
+      reads.read(stream, version, number);
+      for (const { position } of touches) reads.touch(stream, position);
+    }
+    return { slices, continuations, actions };
+  }
+
+  /** The revisions of the settings by which the edits, and the changed outcomes of other actions, are judged. */
+  private admittedUnder({ wineries }: JudgedFindings): Proposal['admittedUnder'] {
+    const { edits, unitsFixed } = this.input;
+    const names = new Set<string>();
+    for (const edit of edits) for (const winery of wineriesOfEdit(edit)) names.add(winery);
+    for (const winery of wineries) names.add(winery);
+    const under: Proposal['admittedUnder'][number][] = [];
+    for (const winery of names) {
+      const record = this.settings.wineries.get(winery);
+      if (record !== undefined) under.push({ winery, revision: record.revision, fixesUnits: !unitsFixed.has(winery) });
+    }
+    return under;
+  }
 }

@@ -8,11 +8,14 @@ import type { JsonObject } from '../json-object.js';
 /** The impact of a change set without its lots, in public shapes. `totals` are present if lists were cut. */
 export interface ImpactFacts {
   readonly redecided: number;
+  /** The number of changed actions. `actions` holds the first of them. */
   readonly changed: number;
   readonly asserted: number;
   readonly retracted: number;
   readonly actions: readonly JsonObject[];
   readonly conflicts: readonly JsonObject[];
+  /** The number of conflicts, if `conflicts` may hold only the first of them. */
+  readonly conflictCount?: number;
   readonly warnings: readonly JsonObject[];
   readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
 }
@@ -27,8 +30,8 @@ interface ImpactLots {
 export function publicImpact(facts: ImpactFacts, lots: ImpactLots, entries: number): JsonObject {
   const totals = {
     lots: facts.totals?.lots ?? lots.count,
-    actions: facts.totals?.actions ?? facts.actions.length,
-    conflicts: facts.totals?.conflicts ?? facts.conflicts.length,
+    actions: facts.totals?.actions ?? facts.changed,
+    conflicts: facts.totals?.conflicts ?? facts.conflictCount ?? facts.conflicts.length,
   };
   const longest = Math.max(totals.lots, totals.actions, totals.conflicts);
   const impact: JsonObject = {
@@ -81,8 +84,9 @@ export function storedReportOf(
   if (actions.length > 0) stored.actions = actions.slice(0, entries);
   if (conflicts.length > 0) stored.conflicts = conflicts.slice(0, entries);
   if (warnings.length > 0) stored.warnings = warnings;
-  const cut = Math.max(lots, actions.length, conflicts.length) > entries;
-  if (cut) stored.totals = { lots, actions: actions.length, conflicts: conflicts.length };
+  const conflictCount = facts.conflictCount ?? conflicts.length;
+  if (Math.max(lots, changed, conflictCount) > entries)
+    stored.totals = { lots, actions: changed, conflicts: conflictCount };
   return stored;
 }
 

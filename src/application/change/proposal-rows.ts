@@ -7,7 +7,13 @@ import type { RevisionRow, RowPosition, StatusRow, TouchRow } from '../ports/pro
 import type { CellarDecided, ChangeFindings } from './change-findings.js';
 import { encodeEvent } from './codec.js';
 import type { PreparedEdit } from './prepared-change.js';
-import type { ReadLog } from './read-log.js';
+
+/** The counts of a decision's rows. */
+export interface KeptRows {
+  readonly next: number;
+  readonly asserted: number;
+  readonly retracted: number;
+}
 
 /**
  * Builds the rows of a change set while its cascade runs, and numbers its notifications: first the change set's own actions in list order,
@@ -20,17 +26,27 @@ export class ProposalRows {
   private statuses: StatusRow[] = [];
   private touches: TouchRow[] = [];
   private next: number;
-  asserted = 0;
-  retracted = 0;
+  asserted: number;
+  retracted: number;
 
   /** `effective`: the edits that change something, in list order. */
   constructor(
     private readonly effective: readonly PreparedEdit[],
-    private readonly reads: ReadLog,
+    /** False if the driver notes which streams changed. */
+    private readonly notesStreams: boolean,
+    former?: KeptRows,
   ) {
     for (const [index, edit] of effective.entries())
       if (edit.tieAssigned) this.tieIndexes.set(edit.action.position.id, index);
-    this.next = effective.length;
+    this.next = former?.next ?? effective.length;
+    this.asserted = former?.asserted ?? 0;
+    this.retracted = former?.retracted ?? 0;
+  }
+
+  /** The counts as they are now, to go on with them later. Rows that were not taken are not part of them. */
+  kept(): KeptRows {
+    const { next, asserted, retracted } = this;
+    return { next, asserted, retracted };
   }
 
   /** The number of notifications so far. */
@@ -38,14 +54,14 @@ export class ProposalRows {
     return this.next;
   }
 
+  /** The streams on which at least one touch changed, if they are noted. */
+  get changedStreams(): ReadonlySet<StreamId> {
+    return this.written;
+  }
+
   /** The number of rows that were not taken yet. */
   get pending(): number {
     return this.statuses.length + this.touches.length;
-  }
-
-  /** The streams on which at least one touch changed. */
-  get changedStreams(): ReadonlySet<StreamId> {
-    return this.written;
   }
 
   /** Adds the rows of a decided action, and offers a pause after `perPiece` of them. */
@@ -72,18 +88,18 @@ export class ProposalRows {
     this.next += 1;
   }
 
-  private addTouch({ stream, position, revision, stored, events }: Rewrite<CellarEvent>): void {
+  private addTouch({ stream, position, revision, stored, tag, events }: Rewrite<CellarEvent>): void {
     const { kind, winery, code } = streamName(stream);
     const silent = kind === 'vessel';
     const taken = stored?.length ?? 0;
     const given = events?.length ?? 0;
-    this.written.add(stream);
+    if (this.notesStreams) this.written.add(stream);
     this.touches.push({
       index: silent || taken + given === 0 ? -1 : this.next,
       stream,
       position: this.position(position),
       revision,
-      retracts: taken === 0 || silent ? null : { first: this.reads.firstNumber(stream, position), count: taken },
+      retracts: taken === 0 || silent ? null : { first: tag, count: taken },
       events: events === null ? null : events.map(encodeEvent),
       winery,
       subject: code,

@@ -1,4 +1,4 @@
-import { type ActionId, comparePositions, type Position, type StreamId, samePosition } from '../../kernel/position.js';
+import { comparePositions, type Position, type StreamId } from '../../kernel/position.js';
 import type { Version } from '../ports/proposal.js';
 import { narrowed, type TieBounds, unbounded } from './tie-bounds.js';
 
@@ -8,43 +8,49 @@ interface StreamRead {
   readonly version: Version;
 }
 
+/** Notes what a decision reads. */
+export interface Reads {
+  /** `number`: the last notification number on the stream, or 0. */
+  read(stream: StreamId, version: Version, number: number): void;
+  /** Notes a touch of a stream that was read. */
+  touch(stream: StreamId, position: Position): void;
+  /** The streams whose versions the commit must check, in the order of their ids. */
+  all(): readonly StreamRead[];
+  /** The last notification number on a stream, or 0. */
+  number(stream: StreamId): number;
+  /** The bounds that the touches read on these streams put on the provisional tie break of an action at `at`. */
+  tieBounds(streams: readonly StreamId[], at: Position): TieBounds;
+  /** The stream has left the memory of the cascade. */
+  release(stream: StreamId): void;
+}
+
 interface ReadStream extends StreamRead {
   readonly number: number;
-  readonly positions: Position[];
-  /** True if `positions` are in timeline order: slices of one stream may have been read in another. */
-  isSorted: boolean;
-  numbers: Map<ActionId, { readonly position: Position; readonly first: number }> | null;
+  readonly positions: Positions;
 }
 
 /**
- * Notes what a decision reads: the version of every stream, and the numbers of the assertions that it may retract.
+ * Notes the versions of all streams.
  * Invariant: a stream is read under one version only. A second version means that the reads were inconsistent, and the decision is void.
  */
-export class ReadLog {
+export class ReadLog implements Reads {
   private readonly streams = new Map<StreamId, ReadStream>();
 
-  /** `number`: the last notification number on the stream, or 0. */
   read(stream: StreamId, version: Version, number: number): void {
     const known = this.streams.get(stream);
     if (known === undefined) {
-      this.streams.set(stream, { stream, version, number, positions: [], isSorted: true, numbers: null });
+      this.streams.set(stream, { stream, version, number, positions: new Positions() });
     } else if (known.version.counter !== version.counter || known.version.mark !== version.mark) {
       throw new Error(`${stream} was read under two versions in one decision`);
     }
   }
 
-  /** Notes a touch of a stream that was read. `firstNumber`: the number of its first assertion, or 0 if it has none. */
-  touch(stream: StreamId, position: Position, firstNumber: number): void {
+  touch(stream: StreamId, position: Position): void {
     const known = this.streams.get(stream);
     if (known === undefined) throw new Error(`${stream} has a touch but was not read`);
-    known.isSorted &&= comparePositions(known.positions.at(-1) ?? position, position) <= 0;
-    known.positions.push(position);
-    if (firstNumber === 0) return;
-    known.numbers ??= new Map();
-    known.numbers.set(position.id, { position, first: firstNumber });
+    known.positions.add(position);
   }
 
-  /** The streams read, in the order of their ids. */
   all(): readonly StreamRead[] {
     const reads = [...this.streams.values()];
     return reads.length < 2 ? reads : reads.sort((a, b) => (a.stream < b.stream ? -1 : 1));
@@ -54,25 +60,74 @@ export class ReadLog {
     return this.streams.get(stream)?.number ?? 0;
   }
 
-  /** The number of the first assertion of an action on a stream. */
-  firstNumber(stream: StreamId, position: Position): number {
-    // An action touches a stream at one position at a time.
-    const known = this.streams.get(stream)?.numbers?.get(position.id);
-    if (known === undefined || !samePosition(known.position, position))
-      throw new Error(`the numbers of the events of action ${position.id} on ${stream} were not read`);
-    return known.first;
-  }
-
-  /** The bounds that the touches read on these streams put on the provisional tie break of an action at `at`. */
   tieBounds(streams: readonly StreamId[], at: Position): TieBounds {
     let bounds = unbounded;
-    for (const stream of streams) {
-      const known = this.streams.get(stream);
-      if (known === undefined) continue;
-      if (!known.isSorted) known.positions.sort(comparePositions);
-      known.isSorted = true;
-      bounds = narrowed(bounds, known.positions, at);
-    }
+    for (const stream of streams) bounds = this.streams.get(stream)?.positions.narrow(bounds, at) ?? bounds;
     return bounds;
+  }
+
+  release(): void {
+    throw new Error('a decision that notes all versions keeps all streams in memory');
+  }
+}
+
+/**
+ * Notes what a decision on claimed streams must know itself: the claims of the other streams hold their versions. The size follows the streams in memory.
+ * `instants`: the effective times of the actions whose tie breaks the commit assigns. Touches at other times put no bounds on these.
+ */
+export class ClaimedReads implements Reads {
+  /** The streams that were never written, which cannot be claimed. Only the change set's own actions can touch such streams. */
+  private readonly unwritten = new Map<StreamId, Version>();
+  private readonly numbers = new Map<StreamId, number>();
+  private readonly positions = new Map<StreamId, Positions>();
+
+  constructor(private readonly instants: ReadonlySet<number>) {}
+
+  read(stream: StreamId, version: Version, number: number): void {
+    if (version.counter === 0) this.unwritten.set(stream, version);
+    this.numbers.set(stream, number);
+  }
+
+  touch(stream: StreamId, position: Position): void {
+    if (!this.instants.has(position.effectiveAt)) return;
+    const known = this.positions.get(stream) ?? new Positions();
+    this.positions.set(stream, known);
+    known.add(position);
+  }
+
+  all(): readonly StreamRead[] {
+    const reads = [...this.unwritten].map(([stream, version]) => ({ stream, version }));
+    return reads.sort((a, b) => (a.stream < b.stream ? -1 : 1));
+  }
+
+  number(stream: StreamId): number {
+    return this.numbers.get(stream) ?? 0;
+  }
+
+  tieBounds(streams: readonly StreamId[], at: Position): TieBounds {
+    let bounds = unbounded;
+    for (const stream of streams) bounds = this.positions.get(stream)?.narrow(bounds, at) ?? bounds;
+    return bounds;
+  }
+
+  release(stream: StreamId): void {
+    this.numbers.delete(stream);
+  }
+}
+
+/** The positions of the touches read of one stream. Slices of one stream may be read in another order than that of the timeline. */
+class Positions {
+  private readonly positions: Position[] = [];
+  private isSorted = true;
+
+  add(position: Position): void {
+    this.isSorted &&= comparePositions(this.positions.at(-1) ?? position, position) <= 0;
+    this.positions.push(position);
+  }
+
+  narrow(bounds: TieBounds, at: Position): TieBounds {
+    if (!this.isSorted) this.positions.sort(comparePositions);
+    this.isSorted = true;
+    return narrowed(bounds, this.positions, at);
   }
 }
