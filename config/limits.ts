@@ -71,6 +71,10 @@ export const limits = {
   appendAttempts: 3,
   /** Lost races after which the nodes that own a command's streams hold them while it is decided. Holding costs a round trip for each owner. */
   lostRacesBeforeHolding: 2,
+  /** Pause before a proposal is committed again while a large change set, which is about to be published, holds its streams. */
+  heldPauseMs: 4,
+  /** How often it is committed again. A large change set holds streams for some ten milliseconds. Beyond it: as after a lost race. */
+  heldAttempts: 50,
   /** Touches between two checkpoints of a stream, which is the most that a reader folds. */
   checkpointEvery: 32,
   /** Rows read ahead in a cascade. A higher limit reads more rows in vain; a lower one costs more round trips. */

@@ -51,6 +51,8 @@ export interface PostgresLimits {
   readonly voidRequestLifeMs: number;
   /** Rows that the janitor deletes in one transaction. */
   readonly rowsPerSweep: number;
+  /** Streams or checkpoints that are settled in one transaction after a large change set was published: some milliseconds. */
+  readonly rowsPerSettlement: number;
   /** Time after which the encoding of a large commit call ends its turn of the event loop. See `limits.msPerTurn`. */
   readonly msPerTurn: number;
 }
@@ -70,5 +72,6 @@ export const postgresLimits: PostgresLimits = {
   draftLifeMs: 600_000,
   voidRequestLifeMs: 24 * 3_600_000,
   rowsPerSweep: 10_000,
+  rowsPerSettlement: 1_000,
   msPerTurn: limits.msPerTurn,
 };

@@ -2,7 +2,6 @@ import type { ChangeDecider } from '../application/change/change-decider.js';
 import type { DecisionMarks } from '../application/change/decision-marks.js';
 import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
-import type { StagingLimits } from '../application/change/staging.js';
 import { StoredAnswers } from '../application/change/stored-answer.js';
 import type { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
@@ -24,9 +23,9 @@ import { type HeadStateLimits, HeadStates } from './head-states.js';
 import { noOtherOwners, type OwnerHolds } from './owner-holds.js';
 import { Replies } from './replies.js';
 import { Router } from './router.js';
-import { Settlement } from './settlement.js';
+import { Settlement, type SettlementLimits } from './settlement.js';
 
-interface ActorLimits extends DirectoryLimits, GroupCommitLimits, HeadStateLimits, ProcessorLimits, StagingLimits {
+interface ActorLimits extends DirectoryLimits, GroupCommitLimits, HeadStateLimits, ProcessorLimits, SettlementLimits {
   readonly commandsInNode: number;
   readonly commandsInPartition: number;
   readonly streamsPerTurn: number;
@@ -82,7 +81,7 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const answers = new StoredAnswers({ actionIndex, knowledge, changeSets }, limits.impactEntries);
   const replies = new Replies(changeSets, actionIndex, answers, limits.impactEntries, turns);
   const onWritten = parts.onWritten ?? (() => undefined);
-  const settling = { store, groupCommit, holds: directory, replies, ties, units, limits, tracer };
+  const settling = { store, groupCommit, holds: directory, replies, ties, units, limits, scheduler, tracer };
   const settlement = new Settlement({ ...settling, onWritten });
   const processor = new ChangeProcessor({
     ...{

@@ -4,6 +4,7 @@ import type { ProvisionalTies } from '../application/change/provisional-ties.js'
 import { type StagingLimits, stage } from '../application/change/staging.js';
 import { LevelTooLow } from '../application/ports/database-level.js';
 import type { Proposal } from '../application/ports/proposal.js';
+import type { Scheduler } from '../application/ports/scheduler.js';
 import type { CommitResult, Store } from '../application/ports/store.js';
 import { inSpan, type Tracer } from '../application/ports/tracer.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
@@ -26,9 +27,16 @@ export type Attempt =
       readonly requeued: () => void;
     };
 
+export interface SettlementLimits extends StagingLimits {
+  /** A proposal is committed again, after a pause and at most so often, while a large change set holds its streams. */
+  readonly heldPauseMs: number;
+  readonly heldAttempts: number;
+}
+
 interface SettlementParts {
   readonly store: Pick<Store, 'openDraft'>;
-  readonly limits: StagingLimits;
+  readonly limits: SettlementLimits;
+  readonly scheduler: Pick<Scheduler, 'later'>;
   readonly groupCommit: GroupCommit;
   readonly holds: Holds;
   readonly replies: Replies;
@@ -53,12 +61,12 @@ export class Settlement {
   async settle(proposal: Proposal, command: ChangeCommand, inFlight: InFlight | null): Promise<Settled> {
     const { store, holds, limits } = this.parts;
     let isSubmitted = false;
-    let result: CommitResult | null = null;
+    let result: Exclude<CommitResult, { kind: 'held' }> | null = null;
     try {
       const staged = stage(store, proposal, limits);
       const whole = staged instanceof Promise ? await staged : staged;
       isSubmitted = true;
-      result = await this.submit(whole, command);
+      result = await this.submitUntilFree(whole, command);
     } catch (error) {
       if (!isRetryable(error) && !(error instanceof LevelTooLow)) throw error;
     } finally {
@@ -73,6 +81,20 @@ export class Settlement {
     if (result.kind !== 'committed') return this.notCommitted(result, proposal, command);
     if (!proposal.checkOnly) this.committed(proposal, inFlight, result.last);
     return result;
+  }
+
+  /** Submits a proposal, again after a pause while a large change set that is about to be published holds its streams. That takes some milliseconds. */
+  private async submitUntilFree(
+    proposal: Proposal,
+    command: ChangeCommand,
+  ): Promise<Exclude<CommitResult, { kind: 'held' }>> {
+    const { heldPauseMs, heldAttempts } = this.parts.limits;
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await this.submit(proposal, command);
+      if (result.kind !== 'held') return result;
+      if (attempt >= heldAttempts) return { kind: 'lost_race' };
+      await new Promise<void>((resolve) => this.parts.scheduler.later(heldPauseMs, resolve));
+    }
   }
 
   private submit(proposal: Proposal, { trace }: ChangeCommand): Promise<CommitResult> {
@@ -110,7 +132,7 @@ export class Settlement {
   }
 
   private async notCommitted(
-    result: Exclude<CommitResult, { readonly kind: 'committed' | 'lost_race' }>,
+    result: Exclude<CommitResult, { readonly kind: 'committed' | 'lost_race' | 'held' }>,
     proposal: Proposal,
     command: ChangeCommand,
   ): Promise<Attempt> {

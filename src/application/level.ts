@@ -7,8 +7,9 @@ import type { DatabaseLevel } from './ports/database-level.js';
  *
  * - 1: The programs that knew no levels.
  * - 2 (2026-11-29): Copies of requests, void requests and the view of the cluster.
+ * - 3 (2026-11-29): Claims of large change sets. Their versions and checkpoints count as soon as the change set is published.
  */
-export const currentLevel = 2;
+export const currentLevel = 3;
 
 /**
  * The level of the database as this node knows it. The real level may be higher but never lower, so a kind that is available at this level stays available.

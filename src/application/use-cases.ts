@@ -65,7 +65,7 @@ export interface EditUseCases {
   /** Lists the lots, actions or conflicts of an edit's impact, in the order of the public API. Fails with `not_found`. */
   listEditItems(id: string, list: EditList, query: PageQuery): Promise<Result<Page<JsonObject>>>;
   /**
-   * Cancels an edit that is queued or being decided: nothing of it is ever written. Repeating it gives the same answer. Fails with `too_late`, and the
+   * Cancels an edit that is queued or being decided: it never changes anything. Repeating it gives the same answer. Fails with `too_late`, and the
    * edit in the problem, if the edit is being committed or has ended otherwise; with `not_found`.
    */
   cancelEdit(id: string): Promise<Result<JsonObject>>;

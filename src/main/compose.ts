@@ -77,6 +77,9 @@ const scheduler: Scheduler = {
   nextTurn: (work) => {
     setImmediate(work);
   },
+  later: (ms, work) => {
+    setTimeout(work, ms);
+  },
   elapsedMs: () => performance.now(),
 };
 

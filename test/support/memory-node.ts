@@ -17,6 +17,9 @@ const reader = new BodyReader(actionKinds, defaultLimits.editsPerChange);
 
 export const scheduler: Scheduler = {
   microtask: (work) => queueMicrotask(work),
+  later: (ms, work) => {
+    setTimeout(work, ms);
+  },
   nextTurn: (work) => {
     setImmediate(work);
   },

@@ -129,6 +129,8 @@ export class CommitClient {
           return { kind: 'id_reused' };
         case 'v':
           return { kind: 'void' };
+        case 'h':
+          return { kind: 'held' };
         case 'x':
           return { kind: 'lost_race' };
         default:

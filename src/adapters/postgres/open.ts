@@ -3,6 +3,7 @@ import { type PostgresLimits, postgresLimits } from '../../../config/postgres.js
 import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { ChangeSets } from '../../application/ports/change-sets.js';
 import type { DatabaseLevel, LevelTooLow } from '../../application/ports/database-level.js';
+import type { LargeDrafts } from '../../application/ports/large-draft.js';
 import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
@@ -42,7 +43,7 @@ interface PostgresOptions {
 
 /** The parts of an open database. */
 export interface Postgres {
-  readonly store: Store;
+  readonly store: Store & LargeDrafts;
   readonly settingsStore: WinerySettingsStore;
   readonly actionIndex: ActionIndex;
   readonly knowledge: StreamKnowledge;

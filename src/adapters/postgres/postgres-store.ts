@@ -1,6 +1,7 @@
 import type { PostgresLimits } from '../../../config/postgres.js';
 import { LevelTooLow } from '../../application/ports/database-level.js';
 import type { HistoryReader } from '../../application/ports/history-reader.js';
+import type { LargeDraft, LargeDrafts } from '../../application/ports/large-draft.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../application/ports/store.js';
 import type { StreamId } from '../../kernel/position.js';
@@ -10,6 +11,7 @@ import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
 import { PostgresDraft } from './postgres-draft.js';
+import { PostgresLargeDraft } from './postgres-large-draft.js';
 import { readHeads } from './postgres-view.js';
 import { statement } from './statement.js';
 import { runView } from './view.js';
@@ -30,7 +32,7 @@ interface StoreListeners {
   outdated(error: LevelTooLow): void;
 }
 
-export class PostgresStore implements Store {
+export class PostgresStore implements Store, LargeDrafts {
   readonly latest: HistoryReader;
   private readonly gate: ViewGate;
   private readonly committer: CommitClient;
@@ -39,7 +41,7 @@ export class PostgresStore implements Store {
     private readonly connections: Connections,
     private readonly oids: RowTypeOids,
     private readonly listeners: StoreListeners,
-    limits: PostgresLimits,
+    private readonly limits: PostgresLimits,
   ) {
     this.latest = new PostgresHistoryReader(connections.reads);
     this.gate = new ViewGate(viewsAtOnce(limits));
@@ -57,6 +59,10 @@ export class PostgresStore implements Store {
 
   openDraft(change: string): Promise<Draft> {
     return PostgresDraft.open(this.connections, this.oids, change);
+  }
+
+  openLarge(change: string): Promise<LargeDraft> {
+    return PostgresLargeDraft.open(this.connections, this.oids, this.limits, change);
   }
 
   async view<T>(work: (view: View) => Promise<T>): Promise<T> {

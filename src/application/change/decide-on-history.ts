@@ -5,7 +5,7 @@ import type { HistoryNeed } from '../../kernel/cascade-step.js';
 import type { Slice, Touch } from '../../kernel/history.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { Turns } from '../pieces.js';
-import type { HistoryReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
+import type { CascadeReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
 import type { SettingsSnapshot, VesselName } from '../settings/settings-snapshot.js';
 import { decodeEvent, decodeState } from './codec.js';
 import { CollectedRows } from './collected-rows.js';
@@ -13,9 +13,9 @@ import { type Decision, type DecisionSupply, decideChange, type ReadContinuation
 import type { DecisionInput } from './decision-input.js';
 import { recordedAction } from './prepared-change.js';
 
-interface HistorySource {
+export interface HistorySource {
   readonly turns: Turns;
-  readonly reader: HistoryReader;
+  readonly reader: CascadeReader;
   /** Touches to read beyond those that are needed. */
   readonly touchesAhead: number;
   /** Streams in one read. */
@@ -56,7 +56,8 @@ export async function decideOnHistory(input: DecisionInput, source: HistorySourc
   return rows.completed(step.value);
 }
 
-async function history(need: HistoryNeed, source: HistorySource): Promise<DecisionSupply> {
+/** Reads what a cascade needs. */
+export async function history(need: HistoryNeed, source: HistorySource): Promise<DecisionSupply> {
   const { reader, settings } = source;
   // The reads do not depend on each other, so they share a round trip where the connection allows it.
   const [slices, continuations, actions] = await Promise.all([

@@ -5,7 +5,7 @@ import type { Edit, RecordedAction } from '../../kernel/history.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { ActionId, StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import type { StoredAction } from '../ports/history-reader.js';
+import type { CascadeAction, StoredAction } from '../ports/history-reader.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand, RecordEdit, RequestedEdit, RetractEdit, ReviseEdit } from '../request/command.js';
 import { canonicalJson } from '../request/fingerprint.js';
@@ -203,7 +203,7 @@ export function effectiveEdits(edits: readonly PreparedEdit[]): readonly Edit<Ce
 
 /** A stored action, as the kernel takes it. The snapshot must hold the settings of its wineries. */
 export function recordedAction(
-  stored: StoredAction,
+  stored: CascadeAction,
   settings: SettingsSnapshot,
 ): RecordedAction<CellarAction, CellarRefusal> {
   return {

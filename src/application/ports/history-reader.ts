@@ -43,6 +43,23 @@ export interface StoredAction {
   readonly change: string;
 }
 
+/** What a cascade must know of a stored action. */
+export type CascadeAction = Pick<
+  StoredAction,
+  'position' | 'revision' | 'winery' | 'otherWinery' | 'type' | 'data' | 'refusal'
+>;
+
+/** The reads of a cascade: see HistoryReader. */
+export interface CascadeReader {
+  slices(
+    queries: readonly { readonly stream: StreamId; readonly before: Position; readonly ahead: number }[],
+  ): Promise<StreamSlice[]>;
+  after(
+    queries: readonly { readonly stream: StreamId; readonly after: Position; readonly limit: number }[],
+  ): Promise<StreamSlice[]>;
+  actions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]>;
+}
+
 /** Reads committed history. Within one view, all reads see the same instant. Reads that are made at once may share a round trip. */
 export interface HistoryReader {
   /**

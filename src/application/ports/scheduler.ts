@@ -4,6 +4,8 @@ export interface Scheduler {
   microtask(work: () => void): void;
   /** After everything that the current turn of the event loop does. */
   nextTurn(work: () => void): void;
+  /** After at least so many milliseconds. */
+  later(ms: number, work: () => void): void;
   /** Milliseconds on a clock that never goes back. */
   elapsedMs(): number;
 }

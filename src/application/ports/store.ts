@@ -15,6 +15,8 @@ export type CommitResult =
   | { readonly kind: 'id_reused' }
   /** The request of which the proposal decided a copy is void: another copy was refused. No copy of it can ever be committed. */
   | { readonly kind: 'void' }
+  /** A large change set that is about to be published holds a stream that the proposal writes. Commit the proposal again after some milliseconds. */
+  | { readonly kind: 'held' }
   /** A version, a tie bound, a revision of settings or the draft is no longer current. Decide again. */
   | { readonly kind: 'lost_race' }
   /** The database refused the content of this proposal. The others of its batch are unharmed. */

@@ -29,6 +29,7 @@ export class ShadowNode {
       environment: {
         scheduler: {
           microtask: (work) => queueMicrotask(work),
+          later: (_ms, work) => queueMicrotask(work),
           nextTurn: (work) => queueMicrotask(work),
           elapsedMs: () => 0,
         },

@@ -151,6 +151,7 @@ export class SimulatedCluster {
         scheduler: {
           microtask: (work) => queueMicrotask(work),
           nextTurn: (work) => void process.after(0, work),
+          later: (ms, work) => void process.after(ms, work),
           elapsedMs: () => process.elapsedMs(),
         },
         elapsedMs: () => 0,

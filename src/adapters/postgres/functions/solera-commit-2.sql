@@ -6,7 +6,9 @@
 -- been decided without knowing what the history contains.
 -- `base`: the first number of the batch. `verdicts`: null if every proposal is committed, else one letter for each (see solera-judge-2.sql).
 -- There is no exception block: an error rolls the whole batch back, and its numbers are not used up.
--- version 1
+-- A draft that has claimed its streams is published only if none of them was written since (`disturbance`). While such a draft holds its streams, other proposals
+-- that write them are refused with the verdict h.
+-- version 2
 create or replace function solera_commit_2(
   proposals commit_proposal[], reads commit_read[], versions commit_version[], revisions commit_revision[], statuses commit_status[],
   touches commit_touch[], checkpoints commit_checkpoint[], dirty_spans commit_dirty_span[], tie_bounds commit_tie_bound[],
@@ -16,6 +18,7 @@ create or replace function solera_commit_2(
 declare
   accepted boolean;
   present_level integer;
+  has_claims boolean;
   firsts bigint[];
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -34,7 +37,7 @@ begin
     and not exists (select from unnest(proposals) u join publication p on p.change_set = u.change)
     and not exists (select from unnest(proposals) u join remembered m on m.change_set = u.change)
     and not exists (
-      select from unnest(reads) r left join version v on v.stream = r.stream
+      select from unnest(reads) r left join current_version v on v.stream = r.stream
       where r.previous = 0 and (coalesce(v.counter, 0) <> r.counter or v.mark is distinct from r.mark))
     and not exists (select from unnest(revisions) n join revision e on e.action = n.action and e.revision = n.revision)
     and not exists (
@@ -45,22 +48,34 @@ begin
   if accepted and cardinality(copies) > 0 then
     accepted := not exists (select from unnest(copies) c join void_request v on v.request = c.request where not c.voids);
   end if;
+  if accepted and exists (select from draft d where d.holding) then
+    accepted := not exists (
+      select from unnest(reads) r join version v on v.stream = r.stream join draft d on d.id = -v.draft
+      where r.writes and d.holding and not d.abandoned);
+  end if;
+  if accepted and proposals[1].draft is not null then
+    accepted := not exists (select from disturbance d where d.draft = proposals[1].draft);
+  end if;
   -- A proposal with a draft comes alone. If a janitor is abandoning the draft, the delete waits for it and then finds nothing; later janitors do not
   -- see the draft.
   if accepted and proposals[1].draft is not null then
-    delete from draft d where d.id = proposals[1].draft and not d.abandoned;
+    delete from draft d where d.id = proposals[1].draft and not d.abandoned returning d.claims into has_claims;
     accepted := found;
   end if;
   if accepted and proposals[1].draft is not null then
     versions := array(
       select row(f.stream, f.counter, f.mark, case when s.stream is null then f.reach else proposals[1].notifications - 1 end, f.is_new)::commit_version
       from unnest(versions) f left join draft_stream s on s.draft = proposals[1].draft and s.stream = f.stream);
-    delete from draft_stream s where s.draft = proposals[1].draft;
+    -- Of claimed streams, the rows are needed until the claims are settled.
+    if not has_claims then
+      delete from draft_stream s where s.draft = proposals[1].draft;
+    end if;
   end if;
   if accepted then
     firsts := array(select case when not u.check_only then base + u.skipped end from unnest(proposals) u);
     if cardinality(versions) > 0 then
-      update version v set counter = f.counter, mark = f.mark, number = coalesce(base + f.reach, v.number)
+      update version v set counter = f.counter, mark = f.mark, draft = null,
+        number = coalesce(base + f.reach, case when v.draft is null then v.number else (select c.number from current_version c where c.stream = v.stream) end)
       from unnest(versions) f where v.stream = f.stream and not f.is_new;
       insert into version (stream, counter, mark, number)
       select f.stream, f.counter, f.mark, coalesce(base + f.reach, 0) from unnest(versions) f where f.is_new;
@@ -73,7 +88,8 @@ begin
       coalesce(max(firsts[r.proposal] + proposals[r.proposal].notifications - 1) filter (where r.touched), 0)
     from unnest(reads) r where r.writes and firsts[r.proposal] is not null group by r.stream
     on conflict (stream) do update
-    set counter = excluded.counter, mark = excluded.mark, number = greatest(v.number, excluded.number);
+    set counter = excluded.counter, mark = excluded.mark, draft = null, number = greatest(excluded.number,
+      case when v.draft is null then v.number else (select c.number from current_version c where c.stream = v.stream) end);
   end if;
 
   insert into publication (first, last, recorded_at, draft, change_set, mark, expected_revision, request_hash, winery, recorded_by, answer,

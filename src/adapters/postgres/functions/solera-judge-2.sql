@@ -9,7 +9,8 @@
 -- `firsts` has the first number of each proposal that is committed by this call and writes history, else null.
 -- A proposal with a draft comes alone, so it is judged only if it failed a check itself: it is never committed, and its draft is abandoned.
 -- Runs under the publish lock. Each of its statements sees everything that was committed before the lock was taken.
--- version 1
+--   h  held: a large change set that is about to be published holds a stream that the proposal writes. Try again after some milliseconds
+-- version 2
 create or replace function solera_judge_2(
   proposals commit_proposal[], reads commit_read[], revisions commit_revision[], tie_bounds commit_tie_bound[], admissions commit_admission[],
   copies commit_copy[], base bigint,
@@ -49,9 +50,17 @@ begin
   loop
     known[failing] := coalesce(known[failing], 'x');
   end loop;
+  if exists (select from draft d where d.holding) then
+    for failing in
+      select r.proposal from unnest(reads) r join version v on v.stream = r.stream join draft d on d.id = -v.draft
+      where r.writes and d.holding and not d.abandoned
+    loop
+      known[failing] := coalesce(known[failing], 'h');
+    end loop;
+  end if;
   current_reads := array(
     select coalesce(v.counter, 0) = n.counter and v.mark is not distinct from n.mark
-    from unnest(reads) with ordinality n left join version v on v.stream = n.stream order by n.ordinality);
+    from unnest(reads) with ordinality n left join current_version v on v.stream = n.stream order by n.ordinality);
 
   firsts := array_fill(null::bigint, array[cardinality(proposals)]);
   verdicts := '';
@@ -80,7 +89,8 @@ begin
     end loop;
     if proposals[i].draft is not null then
       if verdict = 'c' then verdict := 'x'; end if;
-      update draft set abandoned = true where id = proposals[i].draft;
+      -- A draft with claims catches up with what was written meanwhile, and is proposed again.
+      update draft set abandoned = true where id = proposals[i].draft and not claims;
     end if;
     if verdict = 'c' and not proposals[i].check_only then
       firsts[i] := next_number;

@@ -13,12 +13,13 @@ with asked as materialized (
     coalesce($2::bigint, 9223372036854775807) as last_effective_at, coalesce($3::bigint, 9223372036854775807) as last_first,
     v.number as present_number
   from unnest($1::text[]) with ordinality q (stream, ordinal)
-  left join version v on v.stream = q.stream
+  left join current_version v on v.stream = q.stream
   left join head h on h.stream = v.stream and h.counter = v.counter and h.mark = v.mark
     and $3::bigint is null and h.effective_at <= coalesce($2::bigint, 9223372036854775807)
   left join lateral (
-    select c.* from checkpoint c
+    select c.* from published_checkpoint c
     where c.stream = q.stream and h.stream is null and c.number <= coalesce($3::bigint, 9223372036854775807)
+      and (c.outdated_by is null or c.outdated_by > $3::bigint)
       and c.effective_at <= coalesce($2::bigint, 9223372036854775807)
     order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
   ) b on true

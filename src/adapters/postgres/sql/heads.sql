@@ -8,10 +8,10 @@ with asked as materialized (
     coalesce(b.effective_at, -9223372036854775808) as from_effective_at, coalesce(b.tie_break, 0) as from_tie_break,
     coalesce(b.action, '00000000-0000-0000-0000-000000000000') as from_action
   from unnest($1::text[]) with ordinality q (stream, ordinal)
-  left join version v on v.stream = q.stream
+  left join current_version v on v.stream = q.stream
   left join head h on h.stream = v.stream and h.counter = v.counter and h.mark = v.mark
   left join lateral (
-    select c.* from checkpoint c where c.stream = q.stream and h.stream is null
+    select c.* from published_checkpoint c where c.stream = q.stream and h.stream is null and c.outdated_by is null
     order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
   ) b on true
 )

@@ -6,7 +6,7 @@ with asked as materialized (
   select q.*, v.counter, v.mark, v.number
   from unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[], $5::integer[])
     with ordinality q (stream, effective_at, tie_break, action, most, ordinal)
-  left join version v on v.stream = q.stream
+  left join current_version v on v.stream = q.stream
 )
 select ordinal::integer, 0 as part, counter, mark, number, null::bigint as effective_at, null::bigint as tie_break, null::uuid as action,
   null::integer as revision, null::bigint as first_number, null::text as body

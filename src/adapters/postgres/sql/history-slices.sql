@@ -9,10 +9,10 @@ with asked as materialized (
     coalesce(b.action, '00000000-0000-0000-0000-000000000000') as from_action
   from unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[], $5::integer[])
     with ordinality q (stream, effective_at, tie_break, action, ahead, ordinal)
-  left join version v on v.stream = q.stream
+  left join current_version v on v.stream = q.stream
   left join lateral (
-    select c.* from checkpoint c
-    where c.stream = q.stream and (c.effective_at, c.tie_break, c.action) < (q.effective_at, q.tie_break, q.action)
+    select c.* from published_checkpoint c
+    where c.stream = q.stream and (c.effective_at, c.tie_break, c.action) < (q.effective_at, q.tie_break, q.action) and c.outdated_by is null
     order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
   ) b on true
 )
