@@ -80,7 +80,7 @@ describe('problem documents', () => {
       '/v1/wineries/a%20b',
       'The winery in the path must be a code of 1 to 64 letters, digits, "-", "_" or "." (not "." or ".."); "a b" was given.',
     ],
-    ['GET', `${actions}/abc`, 'There is no action "abc"; the id of an action is a UUID.'],
+    ['GET', `${actions}/abc`, 'There is no action "abc"; the ids of actions are UUIDs.'],
     ['POST', actions, 'The body is missing; it must be a JSON object.'],
     ['PATCH', '/v1/wineries', 'This address supports GET, HEAD; PATCH was sent.'],
     ['GET', '/nope?x=1', 'There is no resource at /nope.'],
