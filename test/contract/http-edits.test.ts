@@ -1,23 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { HttpLimits } from '../../config/http.js';
-import type { JsonObject } from '../../src/application/json-object.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
 import { editLists } from '../../src/application/use-cases.js';
+import { anEdit } from '../support/fake-edits.js';
 import { newAction, type ServerUnderTest, serverUnderTest, someAction } from './http-server-under-test.js';
 
-const id = '0190a0b0-0000-7000-8000-0000000000e1';
+const id = anEdit('queued').id;
 const unknownId = '0190a0b0-0000-7000-8000-0000000000ff';
 const one = `/v1/edits/${id}`;
 const actions = '/v1/wineries/w/actions';
-
-/** An edit in its public form. */
-function edit(status: string, decided = 0, more: JsonObject = {}): JsonObject & { readonly id: string } {
-  return {
-    ...{ id, winery: 'w', kind: 'write', status, submittedAt: '2026-11-29T10:00:00.000Z' },
-    ...{ startedAt: null, endedAt: null, attempts: 1, result: null, problem: null },
-    progress: { decided, changed: 0, reached: null, estimate: 1_000 },
-    ...more,
-  };
-}
 
 const writes = [
   ['POST', actions, newAction, 'record', 2],
@@ -41,9 +31,9 @@ describe('a write with Prefer: respond-async', () => {
 
     it('is answered with 202, the edit and its address', async () => {
       const { app, solera } = await recorded();
-      solera.acceptedAs = edit('queued');
+      solera.acceptedAs = anEdit('queued');
       const response = await app.inject(request({ prefer: 'respond-async' }));
-      expect([response.statusCode, response.json()]).toEqual([202, edit('queued')]);
+      expect([response.statusCode, response.json()]).toEqual([202, anEdit('queued')]);
       expect(response.headers).toMatchObject({
         ...{ location: one, 'preference-applied': 'respond-async', 'cache-control': 'no-store' },
         'content-type': 'application/json; charset=utf-8',
@@ -54,7 +44,7 @@ describe('a write with Prefer: respond-async', () => {
 
     it('may be a preview', async () => {
       const { app, solera } = await recorded();
-      solera.acceptedAs = edit('queued', 0, { kind: 'preview' });
+      solera.acceptedAs = anEdit('queued', 0, { kind: 'preview' });
       const response = await app.inject(request({ prefer: 'respond-async' }, '?preview=true'));
       expect([response.statusCode, response.headers.location]).toEqual([202, one]);
       expect(solera.lastCall(name)?.[optionsAt]).toEqual({ preview: true, async: { waitMs: 0 } });
@@ -81,7 +71,7 @@ describe('a write with Prefer: respond-async', () => {
 
   it('names both preferences if the lists are left out of the result', async () => {
     const { app, solera } = serverUnderTest();
-    solera.acceptedAs = edit('queued');
+    solera.acceptedAs = anEdit('queued');
     const headers = { prefer: 'return=minimal, respond-async' };
     const response = await app.inject({ method: 'POST', url: actions, payload: newAction, headers });
     expect(response.headers['preference-applied']).toBe('respond-async, return=minimal');
@@ -159,14 +149,14 @@ describe('the header Prefer', () => {
 describe('an edit', () => {
   it('is read with its progress, and revalidated', async () => {
     const { app, solera } = serverUnderTest();
-    solera.edits.put(edit('deciding', 10));
+    solera.edits.put(anEdit('deciding', 10));
     const response = await app.inject(`/v1/edits/${id.toUpperCase()}`);
-    expect([response.statusCode, response.json()]).toEqual([200, edit('deciding', 10)]);
+    expect([response.statusCode, response.json()]).toEqual([200, anEdit('deciding', 10)]);
     const { etag = '', 'cache-control': cacheControl } = response.headers;
     expect([etag, cacheControl]).toEqual([expect.stringMatching(/^".+"$/), 'no-cache']);
     const again = await app.inject({ url: one, headers: { 'if-none-match': String(etag) } });
     expect(again.statusCode).toBe(304);
-    solera.edits.put(edit('deciding', 11));
+    solera.edits.put(anEdit('deciding', 11));
     expect((await app.inject({ url: one, headers: { 'if-none-match': String(etag) } })).statusCode).toBe(200);
   });
 
@@ -184,29 +174,29 @@ describe('an edit', () => {
 
   it('is cancelled, and may be cancelled again', async () => {
     const { app, solera } = serverUnderTest();
-    solera.edits.put(edit('deciding'));
+    solera.edits.put(anEdit('deciding'));
     for (let time = 0; time < 2; time += 1) {
       const response = await app.inject({ method: 'DELETE', url: one });
-      expect([response.statusCode, response.json()]).toEqual([200, edit('cancelled')]);
+      expect([response.statusCode, response.json()]).toEqual([200, anEdit('cancelled')]);
     }
   });
 
   it.each(['committing', 'done', 'refused', 'failed'])('that is %s cannot be cancelled', async (status) => {
     const { app, solera } = serverUnderTest();
-    solera.edits.put(edit(status));
+    solera.edits.put(anEdit(status));
     const response = await app.inject({ method: 'DELETE', url: one });
     expect([response.statusCode, response.json()]).toEqual([
       409,
       {
         ...{ type: 'urn:solera:problem:too_late', title: 'The edit cannot be cancelled any more', status: 409 },
-        ...{ code: 'too_late', detail: expect.any(String), edit: edit(status) },
+        ...{ code: 'too_late', detail: expect.any(String), edit: anEdit(status) },
       },
     ]);
   });
 
   it.each(editLists)('has a list of %s in pages', async (list) => {
     const { app, solera } = serverUnderTest();
-    solera.edits.put(edit('done'));
+    solera.edits.put(anEdit('done'));
     solera.edits.items = [{ lot: 'L' }];
     solera.edits.next = 'abc';
     const response = await app.inject(`${one}/${list}?limit=1&cursor=xyz`);
@@ -219,12 +209,53 @@ describe('an edit', () => {
   });
 });
 
+describe('the OpenAPI document', () => {
+  it('describes edits, lists of edits and problems that hold an edit', async () => {
+    const { app } = serverUnderTest();
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema((await app.inject('/openapi.json')).json(), 'solera');
+    const faults = (schema: string, value: unknown) => {
+      const valid = ajv.getSchema(`solera#/components/schemas/${schema}`);
+      return valid?.(value) === true ? [] : valid?.errors;
+    };
+    const problem = {
+      ...{ type: 'urn:solera:problem:edit_failed', title: 'The edit failed', status: 500 },
+      ...{ detail: 'Send the request again.', code: 'edit_failed' },
+    };
+    const failed = anEdit('failed', 3, { endedAt: '2026-11-29T10:00:01.000Z', problem });
+    for (const edit of [anEdit('queued'), failed]) {
+      expect(faults('Edit', edit)).toEqual([]);
+      expect(faults('EditList', { items: [edit], next: null })).toEqual([]);
+      expect(faults('Problem', { ...problem, code: 'too_late', edit })).toEqual([]);
+    }
+    expect(faults('Edit', anEdit('running'))).not.toEqual([]);
+    expect(faults('Edit', { ...failed, problem: {} })).not.toEqual([]);
+    expect(faults('Edit', { ...failed, result: {} })).not.toEqual([]);
+  });
+
+  it('describes the preference, and what accepts it', async () => {
+    const { app } = serverUnderTest();
+    const { paths } = (await app.inject('/openapi.json')).json();
+    for (const [method, path] of [
+      ...['put', 'delete'].map((each) => [each, '/v1/wineries/{winery}/actions/{action}'] as const),
+      ...['actions', 'changes'].map((each) => ['post', `/v1/wineries/{winery}/${each}`] as const),
+    ]) {
+      const { parameters, responses } = paths[path][method];
+      expect(parameters).toContainEqual(
+        expect.objectContaining({ name: 'Prefer', description: expect.stringContaining('respond-async') }),
+      );
+      expect(responses[202].content['application/json'].schema.$ref).toMatch(/\/Edit$/);
+      expect(Object.keys(responses[202].headers)).toEqual(['Location', 'Preference-Applied']);
+    }
+  });
+});
+
 describe('the list of edits', () => {
   it('passes on its filters and returns a page', async () => {
     const { app, solera } = serverUnderTest();
-    solera.edits.put(edit('done'));
+    solera.edits.put(anEdit('done'));
     const response = await app.inject('/v1/edits?winery=w&status=done&limit=5&cursor=c');
-    expect([response.statusCode, response.json()]).toEqual([200, { items: [edit('done')], next: null }]);
+    expect([response.statusCode, response.json()]).toEqual([200, { items: [anEdit('done')], next: null }]);
     expect(solera.lastCall('listEdits')).toEqual([{ winery: 'w', status: 'done', limit: 5, cursor: 'c' }]);
     expect([response.headers['cache-control'], response.headers.etag]).toEqual(['no-cache', expect.any(String)]);
     await app.inject('/v1/edits');
@@ -235,136 +266,5 @@ describe('the list of edits', () => {
     const { app } = serverUnderTest();
     const response = await app.inject(`/v1/edits?${query}`);
     expect([response.statusCode, response.json().code]).toEqual([400, 'bad_request']);
-  });
-});
-
-interface Event {
-  readonly name: string | undefined;
-  readonly edit: JsonObject;
-}
-
-describe('the events of an edit', () => {
-  const opened: ServerUnderTest[] = [];
-  afterEach(async () => {
-    for (const { app } of opened.splice(0)) await app.close();
-  });
-
-  async function listening(limits: Partial<HttpLimits> = {}): Promise<ServerUnderTest & { readonly address: string }> {
-    const server = serverUnderTest({ editPollMs: 10, ...limits });
-    opened.push(server);
-    return { ...server, address: await server.app.listen({ port: 0, host: '127.0.0.1' }) };
-  }
-
-  function eventsOf(text: string): Event[] {
-    return [...text.matchAll(/^event: (\w+)\ndata: (.*)\n\n/gm)].map(([, name, data = '']) => ({
-      name,
-      edit: JSON.parse(data),
-    }));
-  }
-
-  /** Opens the stream. Returns its text so far, and the promise of the whole text. */
-  async function follow(address: string) {
-    const response = await fetch(`${address}${one}/events`);
-    const followed = { response, soFar: '' };
-    const whole = (async () => {
-      const decoder = new TextDecoder();
-      for await (const chunk of response.body ?? [])
-        followed.soFar += decoder.decode(chunk as Uint8Array, { stream: true });
-      return followed.soFar;
-    })();
-    return { followed, whole };
-  }
-
-  it('are its changes, then its end, after which the server closes the stream', async () => {
-    const { solera, address } = await listening();
-    solera.edits.put(edit('queued'));
-    const { followed, whole } = await follow(address);
-    expect([followed.response.status, followed.response.headers.get('content-type')]).toEqual([
-      200,
-      'text/event-stream; charset=utf-8',
-    ]);
-    expect(followed.response.headers.get('cache-control')).toBe('no-cache');
-    const shown = [edit('queued'), edit('deciding', 5), edit('deciding', 9), edit('committing', 9)];
-    for (const [index, state] of shown.entries()) {
-      solera.edits.put(state);
-      await expect.poll(() => eventsOf(followed.soFar).length).toBe(index + 1);
-    }
-    solera.edits.put(edit('done', 9));
-    expect(eventsOf(await whole)).toEqual([
-      ...shown.map((state) => ({ name: 'progress', edit: state })),
-      { name: 'end', edit: edit('done', 9) },
-    ]);
-  });
-
-  it.each(['done', 'refused', 'failed', 'cancelled'])('are only `end` for one that is %s', async (status) => {
-    const { solera, address } = await listening();
-    solera.edits.put(edit(status));
-    const { whole } = await follow(address);
-    expect(eventsOf(await whole)).toEqual([{ name: 'end', edit: edit(status) }]);
-  });
-
-  it('are not repeated while it does not change, and at most four a second', async () => {
-    const { solera, address } = await listening({ editPollMs: 250 });
-    solera.edits.put(edit('deciding'));
-    const { followed, whole } = await follow(address);
-    const change = setInterval(() => solera.edits.put(edit('deciding', solera.edits.reads + Math.random())), 5);
-    await new Promise((resolve) => setTimeout(resolve, 900));
-    clearInterval(change);
-    const changing = eventsOf(followed.soFar).length;
-    expect(changing).toBeGreaterThanOrEqual(2);
-    expect(changing).toBeLessThanOrEqual(4);
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(eventsOf(followed.soFar).length).toBeLessThanOrEqual(changing + 1);
-    solera.edits.put(edit('cancelled'));
-    expect(eventsOf(await whole).at(-1)?.name).toBe('end');
-  });
-
-  it('keep a quiet stream alive with comments', async () => {
-    const { solera, address } = await listening({ eventStreamHeartbeatMs: 20 });
-    solera.edits.put(edit('queued'));
-    const { followed, whole } = await follow(address);
-    await expect.poll(() => followed.soFar.split(':\n\n').length).toBeGreaterThan(3);
-    solera.edits.put(edit('done'));
-    expect(eventsOf(await whole).map(({ name }) => name)).toEqual(['progress', 'end']);
-  });
-
-  it('are not read any more once the client has disconnected', async () => {
-    const { solera, address, app } = await listening();
-    solera.edits.put(edit('queued'));
-    const aborting = new AbortController();
-    await fetch(`${address}${one}/events`, { signal: aborting.signal });
-    aborting.abort();
-    await expect.poll(async () => (await app.inject('/metrics')).body).toMatch(/^solera_http_streams_open 0$/m);
-    const { reads } = solera.edits;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(solera.edits.reads).toBe(reads);
-  });
-
-  it('end without `end` if the edit cannot be read, so that the client reconnects', async () => {
-    const { solera, address, lines } = await listening();
-    solera.edits.put(edit('queued'));
-    const { followed, whole } = await follow(address);
-    await expect.poll(() => eventsOf(followed.soFar).length).toBe(1);
-    solera.nextError = new Error('no database');
-    expect(eventsOf(await whole).map(({ name }) => name)).toEqual(['progress']);
-    expect(lines.map(({ message }) => message)).toEqual(['An event stream ended because its edit could not be read.']);
-  });
-
-  it('end with a hint to reconnect when the server shuts down', async () => {
-    const { app, solera, address } = await listening();
-    solera.edits.put(edit('queued'));
-    const { whole } = await follow(address);
-    await app.close();
-    expect(await whole).toContain('retry: ');
-  });
-
-  it('count for the limit on open event streams', async () => {
-    const { solera, address } = await listening({ eventStreams: 1 });
-    solera.edits.put(edit('queued'));
-    const { whole } = await follow(address);
-    const refused = await fetch(`${address}/v1/notifications/stream`);
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
-    solera.edits.put(edit('done'));
-    await whole;
   });
 });

@@ -3,6 +3,22 @@ import type { JsonObject } from '../../src/application/json-object.js';
 import type { Result } from '../../src/application/result.js';
 import type { EditList, EditUseCases, Page } from '../../src/application/use-cases.js';
 
+/** Returns an edit in its public form. */
+export function anEdit(status: string, decided = 0, more: JsonObject = {}): JsonObject & { readonly id: string } {
+  const id = '0190a0b0-0000-7000-8000-0000000000e1';
+  const self = `/v1/edits/${id}`;
+  return {
+    ...{ id, winery: 'w', kind: 'write', status, submittedAt: '2026-11-29T10:00:00.000Z' },
+    ...{ startedAt: null, endedAt: null, attempts: 1, result: null, problem: null },
+    progress: { decided, changed: 0, reached: null, estimate: 1_000 },
+    links: {
+      ...{ self, events: `${self}/events`, lots: `${self}/lots` },
+      ...{ actions: `${self}/actions`, conflicts: `${self}/conflicts` },
+    },
+    ...more,
+  };
+}
+
 export class FakeEdits implements EditUseCases {
   readonly all = new Map<string, JsonObject>();
   /** The items of every list of an edit. */
