@@ -4,6 +4,7 @@ import { failureText } from './command-failure.js';
 import { commandLine } from './command-line.js';
 import { clusterCommand } from './commands/cluster.js';
 import { demoCommand } from './commands/demo.js';
+import { editsCommand } from './commands/edits.js';
 import { feedCommand } from './commands/feed.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
@@ -36,7 +37,7 @@ Begin with:
 const commands = [
   ...[startCommand(), demoCommand(), wineryCommand(), importCommand()],
   ...[harvestCommand(), feedCommand(), recallCommand(), verifyCommand()],
-  ...[clusterCommand(), nodesCommand()],
+  ...[clusterCommand(), nodesCommand(), editsCommand()],
 ];
 // Inherited settings give all commands the same message after a wrong option.
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -1,5 +1,5 @@
 /** Output of commands for people: results on stdout; progress, notices and failures on stderr, so that stdout can be piped. */
-import { SingleBar } from 'cli-progress';
+import { Format, SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 
 /** Writes a line to stdout. */
@@ -12,10 +12,27 @@ export function notice(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Clears the screen of a terminal. */
+export function clearScreen(): void {
+  process.stdout.write('\u001b[2J\u001b[H');
+}
+
 export interface Progress {
   /** `total` may still grow. */
   update(done: number, total?: number): void;
   stop(): void;
+}
+
+const barShape = { barsize: 24, barCompleteChar: '█', barIncompleteChar: '░' };
+
+/** Returns a bar as text. `share`: how much of it is complete, 0 to 1. */
+export function barText(share: number): string {
+  const { barsize, barCompleteChar, barIncompleteChar } = barShape;
+  return Format.BarFormat(share, {
+    ...{ ...barShape, barGlue: '' },
+    barCompleteString: barCompleteChar.repeat(barsize),
+    barIncompleteString: barIncompleteChar.repeat(barsize),
+  });
 }
 
 /** Shows a progress bar with rate and remaining time if stderr is a terminal; otherwise nothing. */
@@ -24,9 +41,7 @@ export function progress(title: string, total: number, unit: string): Progress {
   const begun = performance.now();
   const bar = new SingleBar({
     format: `${title.padEnd(22)} {bar} {percentage}%  {value}/{total} ${unit}  {rate}/s  {eta_formatted} left`,
-    barsize: 24,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
+    ...barShape,
     hideCursor: true,
     fps: 10,
     etaBuffer: 200,

@@ -1,7 +1,7 @@
 /** A fake of the edits that are decided in the background. It decides nothing: a test puts the edits into `all`. */
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { Result } from '../../src/application/result.js';
-import type { EditList, EditUseCases, Page } from '../../src/application/use-cases.js';
+import type { EditFilter, EditList, EditUseCases, Page } from '../../src/application/use-cases.js';
 
 /** Returns an edit in its public form. */
 export function anEdit(status: string, decided = 0, more: JsonObject = {}): JsonObject & { readonly id: string } {
@@ -39,8 +39,11 @@ export class FakeEdits implements EditUseCases {
     this.reads += 1;
     return this.#found(id);
   }
-  async listEdits(): Promise<Result<Page<JsonObject>>> {
-    return { ok: true, value: { items: [...this.all.values()], next: this.next } };
+  async listEdits({ winery, status }: EditFilter): Promise<Result<Page<JsonObject>>> {
+    const items = [...this.all.values()]
+      .filter((edit) => winery === undefined || edit.winery === winery)
+      .filter((edit) => status === undefined || edit.status === status);
+    return { ok: true, value: { items: items.reverse(), next: this.next } };
   }
   async listEditItems(id: string, _list: EditList): Promise<Result<Page<JsonObject>>> {
     const found = this.#found(id);

@@ -134,7 +134,7 @@ export class FakeSolera implements UseCases {
   }
   async listEdits(query: EditFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#recordCall('listEdits', query);
-    return this.edits.listEdits();
+    return this.edits.listEdits(query);
   }
   async listEditItems(id: string, list: EditList, query: PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#recordCall('listEditItems', id, list, query);
