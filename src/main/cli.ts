@@ -35,9 +35,9 @@ Begin with:
       options and examples`,
   );
 const commands = [
-  ...[startCommand(), demoCommand(), wineryCommand(), importCommand()],
+  ...[startCommand(), demoCommand(), wineryCommand(), importCommand(), editsCommand()],
   ...[harvestCommand(), feedCommand(), recallCommand(), verifyCommand()],
-  ...[clusterCommand(), nodesCommand(), editsCommand()],
+  ...[clusterCommand(), nodesCommand()],
 ];
 // Inherited settings give all commands the same message after a wrong option.
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -60,7 +60,7 @@ export interface EditConflict {
   readonly detail: string;
 }
 
-export interface EditPage {
+interface EditPage {
   readonly items: readonly EditAnswer[];
   readonly next: string | null;
 }
