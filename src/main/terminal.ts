@@ -1,5 +1,5 @@
 /** Output of commands for people: results on stdout; progress, notices and failures on stderr, so that stdout can be piped. */
-import { Format, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 
 /** Writes a line to stdout. */
@@ -28,11 +28,8 @@ const barShape = { barsize: 24, barCompleteChar: '█', barIncompleteChar: '░'
 /** Returns a bar as text. `share`: how much of it is complete, 0 to 1. */
 export function barText(share: number): string {
   const { barsize, barCompleteChar, barIncompleteChar } = barShape;
-  return Format.BarFormat(share, {
-    ...{ ...barShape, barGlue: '' },
-    barCompleteString: barCompleteChar.repeat(barsize),
-    barIncompleteString: barIncompleteChar.repeat(barsize),
-  });
+  const complete = Math.round(share * barsize);
+  return barCompleteChar.repeat(complete) + barIncompleteChar.repeat(barsize - complete);
 }
 
 /** Shows a progress bar with rate and remaining time if stderr is a terminal; otherwise nothing. */

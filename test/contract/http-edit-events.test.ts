@@ -96,6 +96,18 @@ describe('the events of an edit', () => {
     expect(eventsOf(await whole).map(({ name }) => name)).toEqual(['progress', 'end']);
   });
 
+  it('cost the same reads for many clients as for one', async () => {
+    const { solera, address } = await listening({ editPollMs: 100 });
+    solera.edits.put(anEdit('deciding'));
+    const followers = await Promise.all(Array.from({ length: 10 }, () => follow(address)));
+    const { reads } = solera.edits;
+    await new Promise((resolve) => setTimeout(resolve, 550));
+    expect(solera.edits.reads - reads).toBeLessThanOrEqual(6);
+    solera.edits.put(anEdit('done'));
+    for (const { whole } of followers)
+      expect(eventsOf(await whole).map(({ name }) => name)).toEqual(['progress', 'end']);
+  });
+
   it('are not read any more once the client has disconnected', async () => {
     const { solera, address, app } = await listening();
     solera.edits.put(anEdit('queued'));

@@ -1,4 +1,5 @@
 import { type EditList, editLists, editStatuses } from '../../application/use-cases.js';
+import { EditReader } from './edit-reader.js';
 import type { EventStreams } from './event-streams.js';
 import { listQuery, withLimit } from './list-query.js';
 import { code, oneOf } from './query-parameter.js';
@@ -119,7 +120,8 @@ function itemsRoute(list: EditList, { solera, limits }: RouteParts): Route {
   );
 }
 
-function eventsRoute({ solera }: RouteParts, streams: EventStreams): Route {
+function eventsRoute({ solera, limits }: RouteParts, streams: EventStreams): Route {
+  const reader = new EditReader(solera, limits.editPollMs);
   return route(
     {
       method: 'GET',
@@ -138,10 +140,9 @@ function eventsRoute({ solera }: RouteParts, streams: EventStreams): Route {
     },
     async (request, _query, reply) => {
       const id = pathEditId(request);
-      const read = () => solera.getEdit(id);
-      const first = await read();
+      const first = await solera.getEdit(id);
       if (!first.ok) return resultPayload(reply, first);
-      streams.openEdit(request, reply, { first: first.value, read });
+      streams.openEdit(request, reply, { first: first.value, read: () => reader.read(id) });
       return reply;
     },
   );

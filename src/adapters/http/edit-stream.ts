@@ -1,7 +1,7 @@
 /**
  * One client that follows an edit.
  *
- * Owns: the state of the edit that was written last. Does not own: the response, and the edit, which it reads every `editPollMs`.
+ * Owns: the state of the edit that was written last. Does not own: the response, and the edit, which is read again every `editPollMs`.
  * Invariants: 1. An event `progress` differs from the one before it. 2. The event `end` is the last one, and holds the edit as it ended.
  */
 import type { HttpLimits } from '../../../config/http.js';

@@ -4,6 +4,7 @@ import { clientLimits } from '../../../config/node.js';
 import { editStatuses } from '../../application/use-cases.js';
 import { commandLine } from '../command-line.js';
 import { cancelEdit, type EditAnswer, readEdit, readEdits } from '../edits/edit-answer.js';
+import { defaultServerUrl, editHint } from '../edits/edit-hint.js';
 import { editBar, editLine, editReport, editTable, isRunning } from '../edits/edit-report.js';
 import { EditWatch } from '../edits/edit-watch.js';
 import { ServerClient } from '../server-client.js';
@@ -17,7 +18,7 @@ interface Options {
   readonly json: boolean;
 }
 
-const serverOption = ['--url <url>', 'URL of the server', 'http://127.0.0.1:8080'] as const;
+const serverOption = ['--url <url>', 'URL of the server', defaultServerUrl] as const;
 
 export function editsCommand(): Command {
   return new Command('edits')
@@ -32,7 +33,7 @@ export function editsCommand(): Command {
       'after',
       `
 A request with the header Prefer: respond-async becomes an edit. Without an id, --watch goes on until Ctrl-C. With an id, it ends with
-the edit, and the exit code is 2 if nothing was written although the edit should have been.
+the edit, and the exit code is 2 unless the edit is done.
 
 Examples:
   ${commandLine('edits --winery estate --status failed')}
@@ -46,7 +47,7 @@ Examples:
 
 function cancelCommand(): Command {
   return new Command('cancel')
-    .description('Cancels an edit that is queued or being decided. Nothing of what it would have changed is written.')
+    .description('Cancels an edit that is queued or being decided. Nothing was and nothing will be written.')
     .argument('<id>', 'the id of the edit')
     .option(...serverOption)
     .action(async (id: string, _options: unknown, command: Command) => {
@@ -54,7 +55,7 @@ function cancelCommand(): Command {
       const { url } = command.optsWithGlobals<Options>();
       await withClient(url, async (client) => {
         await cancelEdit(client, id);
-        print(`Edit ${id} is cancelled: nothing was written. Next: ${commandLine('edits')}`);
+        print(`Edit ${id} is cancelled: nothing was written. Next: ${editHint('edits', url)}`);
       });
     });
 }
@@ -85,7 +86,7 @@ async function showList(client: ServerClient, { winery, status, json }: Options)
     print(editTable(page.items, Date.now()));
     if (page.next !== null)
       print(`There are more. Use --winery or --status, or read ${client.url}/v1/edits?cursor=${page.next}`);
-    else print(`Next: ${commandLine('edits <id>')} shows the result or the problem of one.`);
+    else print(`Next: ${editHint('edits <id>', client.url)} shows the result or the problem of one.`);
   }
 }
 

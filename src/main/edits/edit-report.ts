@@ -1,9 +1,9 @@
 /** Writes edits as text for people. Times are in UTC. */
 import { commandLimits } from '../../../config/commands.js';
 import type { EditStatus } from '../../application/use-cases.js';
-import { commandLine } from '../command-line.js';
 import { barText, formatNumber, formatSeconds, table } from '../terminal.js';
 import type { EditAnswer, EditConflict } from './edit-answer.js';
+import { editHint } from './edit-hint.js';
 
 /** What is needed besides the edit to write its text. */
 interface ReportContext {
@@ -62,11 +62,6 @@ export function editLine(edit: EditAnswer): string {
   return `${edit.id} ${edit.kind} of ${edit.winery}, ${edit.status}: ${progressText(edit)}`;
 }
 
-/** Returns an option that repeats the URL of a hint's server, or nothing for the default server. */
-function urlOption(url: string): string {
-  return url === 'http://127.0.0.1:8080' ? '' : ` --url ${url}`;
-}
-
 function progressTable(edit: EditAnswer, now: number): string {
   return table(
     ['edit', edit.id],
@@ -113,13 +108,12 @@ function conflictTable(conflicts: readonly EditConflict[]): string {
 }
 
 function nextStep({ id, kind, status }: EditAnswer, url: string, address: string): string {
-  const option = urlOption(url);
   switch (status) {
     case 'queued':
     case 'deciding':
-      return `Next: ${commandLine(`edits ${id} --watch${option}`)}, or ${commandLine(`edits cancel ${id}${option}`)}`;
+      return `Next: ${editHint(`edits ${id} --watch`, url)}, or ${editHint(`edits cancel ${id}`, url)}`;
     case 'committing':
-      return `It cannot be cancelled any more. Next: ${commandLine(`edits ${id} --watch${option}`)}`;
+      return `It cannot be cancelled any more. Next: ${editHint(`edits ${id} --watch`, url)}`;
     case 'done':
       return `${kind === 'preview' ? 'Nothing was written. ' : ''}Whole lists: ${address}/lots, …/actions, …/conflicts`;
     case 'refused':
