@@ -6,6 +6,10 @@ export const commandLimits = {
   conflictsPerRefusedLine: 5,
   /** Refused rows of a table that an import prints. More would scroll the summary off the screen; `<file>.refused.ndjson` has all of them. */
   problemsShown: 20,
+  /** Conflicts of an edit that `solera edits` prints, for the same reason; the API returns all. */
+  conflictsShown: 20,
+  /** Edits that have ended and stay on the screen of `solera edits --watch`, so that a short one is seen. Each takes two lines. */
+  endedEditsShown: 5,
   /** Lots, and vessels, that a dry run prints, for the same reason; the API returns more. */
   lotsShown: 40,
   /** Imports shorter than this report no rate, because the start of the program would dominate it. */

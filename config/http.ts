@@ -71,6 +71,10 @@ export interface HttpLimits {
   readonly eventStreamHeartbeatMs: number;
   /** A client that reads nothing for this long is disconnected. It resumes with `Last-Event-ID`. */
   readonly eventStreamStallTimeoutMs: number;
+  /** Interval at which the stream of an edit reads the edit, so that it sends at most four events a second. */
+  readonly editPollMs: number;
+  /** The most seconds that a request with `Prefer: respond-async` waits for its result. Proxies often give up after a minute. */
+  readonly longestWaitS: number;
   /** Interval at which the head of the log is read, with or without a hint. */
   readonly tailPollMs: number;
   /** The newest notifications, kept in memory for all event streams together, so that each is read once and not once for each client. */
@@ -110,6 +114,8 @@ export const httpLimits: HttpLimits = {
   eventStreamBatchEntries: 100,
   eventStreamHeartbeatMs: 15_000,
   eventStreamStallTimeoutMs: 30_000,
+  editPollMs: 250,
+  longestWaitS: 60,
   tailPollMs: 500,
   tailEntries: 1_000,
   tailCharacters: 8_000_000,

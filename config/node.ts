@@ -50,7 +50,7 @@ export const clientLimits = {
   /** Pause before the first repetition; doubled before each further one, up to the longest. */
   firstRetryPauseMs: 100,
   longestRetryPauseMs: 3_000,
-  /** Interval at which `solera nodes --watch` asks again. */
+  /** Interval at which `solera nodes --watch` and `solera edits --watch` ask again. */
   watchIntervalMs: 1_000,
   /** How long `solera nodes` waits for the answer of a node before it asks another one. */
   nodeAnswerMs: 2_000,

@@ -1,4 +1,4 @@
-/** Server-Sent Events as the live log uses them: `id:` is the notification number, `data:` the notification's text. */
+/** Server-Sent Events. In the live log, `id:` is the notification number, `data:` the notification's text. */
 
 /** An event that exceeds the reader's limit. */
 export class OversizedEvent extends Error {
@@ -12,6 +12,11 @@ export class OversizedEvent extends Error {
 /** Writes one event. A line break in `data` begins a further `data:` line; readers join them again. */
 export function eventText(id: number, data: string): string {
   return `id: ${id}\ndata: ${data.includes('\n') ? data.replaceAll('\n', '\ndata: ') : data}\n\n`;
+}
+
+/** Writes one event of a named type. `data` has no line break. */
+export function namedEventText(name: string, data: string): string {
+  return `event: ${name}\ndata: ${data}\n\n`;
 }
 
 /** Writes a comment. Readers ignore it; it keeps a quiet connection open. */

@@ -4,6 +4,7 @@ import { failureText } from './command-failure.js';
 import { commandLine } from './command-line.js';
 import { clusterCommand } from './commands/cluster.js';
 import { demoCommand } from './commands/demo.js';
+import { editsCommand } from './commands/edits.js';
 import { feedCommand } from './commands/feed.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
@@ -34,7 +35,7 @@ Begin with:
       options and examples`,
   );
 const commands = [
-  ...[startCommand(), demoCommand(), wineryCommand(), importCommand()],
+  ...[startCommand(), demoCommand(), wineryCommand(), importCommand(), editsCommand()],
   ...[harvestCommand(), feedCommand(), recallCommand(), verifyCommand()],
   ...[clusterCommand(), nodesCommand()],
 ];

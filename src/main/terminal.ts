@@ -12,10 +12,24 @@ export function notice(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Clears the screen of a terminal. */
+export function clearScreen(): void {
+  process.stdout.write('\u001b[2J\u001b[H');
+}
+
 export interface Progress {
   /** `total` may still grow. */
   update(done: number, total?: number): void;
   stop(): void;
+}
+
+const barShape = { barsize: 24, barCompleteChar: '█', barIncompleteChar: '░' };
+
+/** Returns a bar as text. `share`: how much of it is complete, 0 to 1. */
+export function barText(share: number): string {
+  const { barsize, barCompleteChar, barIncompleteChar } = barShape;
+  const complete = Math.round(share * barsize);
+  return barCompleteChar.repeat(complete) + barIncompleteChar.repeat(barsize - complete);
 }
 
 /** Shows a progress bar with rate and remaining time if stderr is a terminal; otherwise nothing. */
@@ -24,9 +38,7 @@ export function progress(title: string, total: number, unit: string): Progress {
   const begun = performance.now();
   const bar = new SingleBar({
     format: `${title.padEnd(22)} {bar} {percentage}%  {value}/{total} ${unit}  {rate}/s  {eta_formatted} left`,
-    barsize: 24,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
+    ...barShape,
     hideCursor: true,
     fps: 10,
     etaBuffer: 200,

@@ -78,22 +78,6 @@ describe('writes', () => {
     for (const key of ['', 'k'.repeat(256), 'a b', 'ü']) expect((await post(key)).statusCode).toBe(400);
   });
 
-  it.each([
-    ['return=minimal', true],
-    ['respond-async, Return="minimal"; x=1', true],
-    ['return=minimal, return=representation', true],
-    ['return=representation, return=minimal', false],
-    ['x-return=minimal', false],
-    ['handling=strict; return=minimal', false],
-    ['return=minimalist', false],
-    ['', false],
-  ])('understands Prefer: %s', async (prefer, minimal) => {
-    const { app, solera } = serverUnderTest();
-    const response = await app.inject({ method: 'POST', url: actions, payload: newAction, headers: { prefer } });
-    expect(solera.lastCall('record')?.[2]).toEqual(minimal ? { minimal: true } : {});
-    expect(response.headers['preference-applied']).toBe(minimal ? 'return=minimal' : undefined);
-  });
-
   it('accepts ids of actions in upper and lower case', async () => {
     const { app } = await recorded();
     expect((await app.inject(`${actions}/${someAction.toUpperCase()}`)).headers.etag).toBe('"1"');

@@ -1,5 +1,6 @@
 /** Whether a cache between Solera and its clients can ever show an answer that is no longer true. */
 import { describe, expect, it } from 'vitest';
+import { anEdit } from '../support/fake-edits.js';
 import { newAction, type ServerUnderTest, serverUnderTest, someAction } from './http-server-under-test.js';
 
 const w = '/v1/wineries/W';
@@ -10,6 +11,7 @@ async function served(): Promise<ServerUnderTest> {
   await server.app.inject({ method: 'PUT', url: w, payload: { name: 'W' } });
   await server.app.inject({ method: 'PUT', url: `${w}/vessels/T1`, payload: { kind: 'tank' } });
   await server.app.inject({ method: 'POST', url: `${w}/actions`, payload: newAction });
+  server.solera.edits.put(anEdit('done'));
   server.solera.publish(150);
   return server;
 }
@@ -27,13 +29,14 @@ describe('Cache-Control', () => {
       vessel: 'T1',
       lot: 'L',
       action: someAction,
+      edit: anEdit('done').id,
       first: '101',
       last: '200',
     };
     const found: Record<string, unknown> = {};
     for (const [path, methods] of Object.entries(paths)) {
-      // A stream does not end, and these servers hold no import.
-      if (path.endsWith('/stream') || path.includes('{import}')) continue;
+      // A stream has no tag, and these servers hold no import.
+      if (path.endsWith('/stream') || path.endsWith('/events') || path.includes('{import}')) continue;
       const url = path.replace(/\{(\w+)\}/g, (_, name: string) => fills[name] ?? 'x');
       for (const method of Object.keys(methods)) {
         const response = await app.inject({

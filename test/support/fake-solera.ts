@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { Problem, Result } from '../../src/application/result.js';
 import type {
+  EditFilter,
+  EditList,
   LineageTable,
   LogPage,
   Page,
@@ -13,6 +15,7 @@ import type {
   UseCases,
   WriteOptions,
 } from '../../src/application/use-cases.js';
+import { FakeEdits } from './fake-edits.js';
 
 interface RecordedCall {
   readonly name: string;
@@ -28,6 +31,9 @@ export class FakeSolera implements UseCases {
   readonly #listeners = new Set<() => void>();
   /** The next write returns this problem. */
   nextProblem: Problem | null = null;
+  /** Every asynchronous write is accepted as this edit; with null, its result is available in time. */
+  acceptedAs: JsonObject | null = null;
+  readonly edits = new FakeEdits();
   /** The next call throws this error. */
   nextError: Error | null = null;
   /** Every write awaits this promise before it returns. */
@@ -117,7 +123,26 @@ export class FakeSolera implements UseCases {
   }
   async change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     this.#recordCall('change', winery, body, options);
+    const accepted = this.#accepted(options);
+    if (accepted !== null) return accepted;
     return { ok: true, value: { actions: [], impact: {}, notifications: null }, created: true };
+  }
+
+  async getEdit(id: string): Promise<Result<JsonObject>> {
+    this.#recordCall('getEdit', id);
+    return this.edits.getEdit(id);
+  }
+  async listEdits(query: EditFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
+    this.#recordCall('listEdits', query);
+    return this.edits.listEdits(query);
+  }
+  async listEditItems(id: string, list: EditList, query: PageQuery): Promise<Result<Page<JsonObject>>> {
+    this.#recordCall('listEditItems', id, list, query);
+    return this.edits.listEditItems(id, list);
+  }
+  async cancelEdit(id: string): Promise<Result<JsonObject>> {
+    this.#recordCall('cancelEdit', id);
+    return this.edits.cancelEdit(id);
   }
 
   async getAction(winery: string, action: string): Promise<Result<JsonObject>> {
@@ -202,6 +227,12 @@ export class FakeSolera implements UseCases {
     if (error !== null) throw error;
   }
 
+  #accepted({ async }: WriteOptions): Result<JsonObject> | null {
+    return async === undefined || this.acceptedAs === null
+      ? null
+      : { ok: true, value: this.acceptedAs, accepted: true };
+  }
+
   async #write(
     name: string,
     winery: string,
@@ -215,6 +246,8 @@ export class FakeSolera implements UseCases {
     const problem = this.nextProblem;
     this.nextProblem = null;
     if (problem !== null) return { ok: false, problem };
+    const accepted = this.#accepted(options);
+    if (accepted !== null) return accepted;
     const value: JsonObject = {
       action: { winery, ...action },
       impact: {},

@@ -1,17 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import { success } from '../../application/result.js';
 import type { WriteOptions } from '../../application/use-cases.js';
+import { type Preferences, readPreferences } from './preference.js';
 import type { ProblemCode } from './problem.js';
 import type { QueryOf } from './query.js';
 import { flag, oneOf } from './query-parameter.js';
-import {
-  expectedRevision,
-  idempotencyOption,
-  pathActionId,
-  pathCode,
-  prefersMinimal,
-  requiredBody,
-} from './request-part.js';
+import { expectedRevision, idempotencyOption, pathActionId, pathCode, requiredBody } from './request-part.js';
 import { changePayload, writePayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
@@ -50,7 +43,18 @@ const refusals: readonly ProblemCode[] = [
 
 const actions = '/v1/wineries/{winery}/actions';
 const written = { description: 'The action, and the impact of the write.', schema: 'WriteAnswer' };
-const newRevision = { ...written, headers: { ETag: 'The new revision.' } };
+const applied = { 'Preference-Applied': 'The preferences that were followed.' };
+const newRevision = { ...written, headers: { ETag: 'The new revision.', ...applied } };
+const accepted = {
+  202: {
+    description: 'With `Prefer: respond-async`: the request is accepted, and its result is not available yet.',
+    schema: 'Edit',
+    headers: {
+      Location: 'The address of the edit.',
+      'Preference-Applied': '`respond-async`, and `return=minimal` if it was given.',
+    },
+  },
+};
 
 const exampleId = '01990000-0000-7000-8000-000000000004';
 const exampleData = {
@@ -64,7 +68,7 @@ export function actionRoutes(parts: RouteParts): readonly Route[] {
   return [recordRoute(parts), reviseRoute(parts), retractRoute(parts), changeRoute(parts)];
 }
 
-function recordRoute({ solera }: RouteParts): Route {
+function recordRoute({ solera, limits }: RouteParts): Route {
   return route(
     {
       method: 'POST',
@@ -80,26 +84,28 @@ function recordRoute({ solera }: RouteParts): Route {
         example: { id: exampleId, type: 'drain_press', effectiveAt: '2025-09-25T10:00:00-07:00', data: exampleData },
         headers: ['Idempotency-Key', 'Prefer'],
         responses: {
-          201: { ...written, headers: { Location: 'The address of the action.', ETag: 'Its revision.' } },
-          200: { description: 'A preview, or the first answer to a repeated request.', schema: 'WriteAnswer' },
+          201: { ...written, headers: { Location: 'The address of the action.', ETag: 'Its revision.', ...applied } },
+          200: {
+            description: 'A preview, or the first answer to a repeated request.',
+            schema: 'WriteAnswer',
+            headers: applied,
+          },
+          ...accepted,
         },
         problems: [...refusals, 'action_id_reused'],
       },
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
-      const options = writeOptions(request, query);
+      const preferences = readPreferences(request, limits);
+      const options = writeOptions(request, query, preferences);
       const result = await solera.record(winery, requiredBody(request), options);
-      return writePayload(reply, result, {
-        winery,
-        preview: query.preview === true,
-        minimal: options.minimal === true,
-      });
+      return writePayload(reply, result, { winery, preview: query.preview === true, preferences });
     },
   );
 }
 
-function reviseRoute({ solera }: RouteParts): Route {
+function reviseRoute({ solera, limits }: RouteParts): Route {
   return route(
     {
       method: 'PUT',
@@ -114,25 +120,22 @@ function reviseRoute({ solera }: RouteParts): Route {
         body: 'Revision',
         example: { data: exampleData, note: 'The gauge was read again.' },
         headers: ['If-Match', 'Idempotency-Key', 'Prefer'],
-        responses: { 200: newRevision },
+        responses: { 200: newRevision, ...accepted },
         problems: [...refusals, 'stale_revision'],
       },
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
       const action = pathActionId(request);
-      const options = writeOptions(request, query, expectedRevision(request));
+      const preferences = readPreferences(request, limits);
+      const options = writeOptions(request, query, preferences, expectedRevision(request));
       const result = await solera.revise(winery, action, requiredBody(request), options);
-      return writePayload(reply, result, {
-        winery,
-        preview: query.preview === true,
-        minimal: options.minimal === true,
-      });
+      return writePayload(reply, result, { winery, preview: query.preview === true, preferences });
     },
   );
 }
 
-function retractRoute({ solera }: RouteParts): Route {
+function retractRoute({ solera, limits }: RouteParts): Route {
   return route(
     {
       method: 'DELETE',
@@ -147,25 +150,22 @@ function retractRoute({ solera }: RouteParts): Route {
         body: 'Retraction',
         bodyOptional: true,
         headers: ['If-Match', 'Idempotency-Key', 'Prefer'],
-        responses: { 200: newRevision },
+        responses: { 200: newRevision, ...accepted },
         problems: [...refusals, 'stale_revision'],
       },
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
       const action = pathActionId(request);
-      const options = writeOptions(request, query, expectedRevision(request));
+      const preferences = readPreferences(request, limits);
+      const options = writeOptions(request, query, preferences, expectedRevision(request));
       const result = await solera.retract(winery, action, request.body, options);
-      return writePayload(reply, result, {
-        winery,
-        preview: query.preview === true,
-        minimal: options.minimal === true,
-      });
+      return writePayload(reply, result, { winery, preview: query.preview === true, preferences });
     },
   );
 }
 
-function changeRoute({ solera }: RouteParts): Route {
+function changeRoute({ solera, limits }: RouteParts): Route {
   return route(
     {
       method: 'POST',
@@ -192,26 +192,40 @@ function changeRoute({ solera }: RouteParts): Route {
           ],
         },
         headers: ['Idempotency-Key', 'Prefer'],
-        responses: { 200: { description: 'The actions, and the impact of the change set.', schema: 'ChangeAnswer' } },
+        responses: {
+          200: {
+            description: 'The actions, and the impact of the change set.',
+            schema: 'ChangeAnswer',
+            headers: applied,
+          },
+          ...accepted,
+        },
         problems: [...refusals, 'action_id_reused', 'stale_revision'],
       },
     },
     async (request, query, reply) => {
       const winery = pathCode(request, 'winery');
-      const options = writeOptions(request, query);
+      const preferences = readPreferences(request, limits);
+      const options = writeOptions(request, query, preferences);
       const result = await solera.change(winery, requiredBody(request), options);
       // `created` is dropped: a change set is answered with 200 even if it recorded actions.
-      return changePayload(reply, result.ok ? success(result.value) : result, { minimal: options.minimal === true });
+      return changePayload(reply, result.ok ? { ...result, created: false } : result, { preferences });
     },
   );
 }
 
 /** Returns only the options that the request gives: a default would override the same option in the body of a change set. */
-function writeOptions(request: FastifyRequest, query: QueryOf<typeof writeQuery>, revision?: number): WriteOptions {
+function writeOptions(
+  request: FastifyRequest,
+  query: QueryOf<typeof writeQuery>,
+  { minimal, isAsync, waitS }: Preferences,
+  revision?: number,
+): WriteOptions {
   return {
     ...query,
     ...idempotencyOption(request),
-    ...(prefersMinimal(request) ? { minimal: true } : {}),
+    ...(minimal ? { minimal } : {}),
+    ...(isAsync ? { async: { waitMs: 1_000 * (waitS ?? 0) } } : {}),
     ...(request.trace === undefined ? {} : { trace: request.trace }),
     ...(revision === undefined ? {} : { expectedRevision: revision }),
   };

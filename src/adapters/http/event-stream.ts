@@ -1,24 +1,23 @@
 /**
  * One client of the live log.
  *
- * Owns: the response on its socket, and its position. Does not own: the notifications, which it reads from the tail at its own pace.
- * States: reading; waiting for the tail, for its turn to write or for the socket; ended.
- * Invariants: 1. Notifications are written in order and without a gap, from `after + 1` (promise 3). 2. At most one batch is queued for the
- * socket: the next is read once the socket has drained, and a socket that does not drain within `eventStreamStallTimeoutMs` is destroyed. 3. `end`
- * may be called at any time, and more than once.
+ * Owns: its position. Does not own: the response, and the notifications, which it reads from the tail at its own pace.
+ * States: reading; waiting for the tail, for its turn to write or for the response; ended.
+ * Invariants: 1. Notifications are written in order and without a gap, from `after + 1` (promise 3). 2. The next batch is read once the response has
+ * taken the one before.
  */
-import type { ServerResponse } from 'node:http';
 import type { HttpLimits } from '../../../config/http.js';
-import { commentText, eventText, reconnectText } from '../../feed/server-sent-event.js';
+import { commentText, eventText } from '../../feed/server-sent-event.js';
 import type { HttpLog } from './log.js';
 import type { LogTail } from './log-tail.js';
+import type { StreamResponse } from './stream-response.js';
 import type { TurnQueue } from './turn-queue.js';
 
 /** Notifications in the first read, when nothing is known of their length yet. */
 const firstAhead = 16;
 
 export class EventStream {
-  readonly #response: ServerResponse;
+  readonly #response: StreamResponse;
   readonly #tail: LogTail;
   readonly #turns: TurnQueue;
   readonly #limits: HttpLimits;
@@ -26,14 +25,10 @@ export class EventStream {
   #position: number;
   /** How many notifications to read next: about as many as fit into a batch, judged by those before. */
   #ahead: number;
-  #ended = false;
-  #hint = '';
   #grown = false;
-  /** Ends the sleep in progress, if there is one. */
-  #wake: () => void = () => undefined;
 
   constructor(part: {
-    readonly response: ServerResponse;
+    readonly response: StreamResponse;
     readonly tail: LogTail;
     readonly turns: TurnQueue;
     readonly limits: HttpLimits;
@@ -54,48 +49,33 @@ export class EventStream {
     return this.#position;
   }
 
-  /** Serves until the client disconnects or does not keep up, or until `end` is called. Never rejects. */
+  /** Serves until the response ends, or the log cannot be read. Never rejects. */
   async serve(): Promise<void> {
-    this.#response.once('error', () => this.end());
     const stopWatching = this.#tail.watch(() => {
       this.#grown = true;
-      this.#wake();
+      this.#response.wake();
     });
     try {
-      // Some proxies pass a response on only after the first byte of its body.
-      this.#response.write(commentText('solera'));
-      while (!this.#ended) await this.#step();
+      while (!this.#response.isEnded) await this.#step();
     } catch (error) {
       // The client reconnects and resumes. Skipping the part that could not be read would break promise 3.
       this.#log.warn({ err: error }, 'An event stream ended because the log could not be read.');
     } finally {
       stopWatching();
-      if (!this.#response.destroyed) this.#response.end(this.#hint);
     }
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake();
-  }
-
-  /** Ends the stream with a hint to reconnect: a client then continues at another node, or at this one when it is back. */
-  endForShutdown(): void {
-    this.#hint = reconnectText(this.#limits.reconnectAfterMs);
-    this.end();
   }
 
   async #step(): Promise<void> {
     this.#grown = false;
     const texts = await this.#tail.after(this.#position, this.#ahead);
-    if (this.#ended) return;
+    if (this.#response.isEnded) return;
     if (texts.length > 0) {
       // While it waits, a stream holds one batch, and not all that it has read.
       const batch = this.#batchOf(texts);
       await this.#turns.take();
-      if (!this.#ended) await this.#write(batch);
+      await this.#write(batch);
     } else if (!this.#grown) {
-      const woken = await this.#sleep(this.#limits.eventStreamHeartbeatMs);
+      const woken = await this.#response.sleep(this.#limits.eventStreamHeartbeatMs);
       if (!woken) await this.#write(commentText());
     }
   }
@@ -117,30 +97,6 @@ export class EventStream {
   }
 
   async #write(text: string): Promise<void> {
-    if (this.#response.write(text)) return;
-    const drained = () => this.#wake();
-    this.#response.once('drain', drained);
-    const deadline = Date.now() + this.#limits.eventStreamStallTimeoutMs;
-    // Growth of the tail ends this sleep as well, so the socket's own state decides.
-    while (!this.#ended && this.#response.writableNeedDrain && Date.now() < deadline)
-      await this.#sleep(deadline - Date.now());
-    this.#response.off('drain', drained);
-    if (!this.#ended && this.#response.writableNeedDrain) {
-      this.#log.info({ position: this.#position }, 'An event stream was cut off because its client does not keep up.');
-      this.#response.destroy();
-      this.#ended = true;
-    }
-  }
-
-  /** Returns true if it was woken before the time was over. */
-  #sleep(ms: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve(true);
-      };
-      if (this.#ended) this.#wake();
-    });
+    await this.#response.write(text, { position: this.#position });
   }
 }

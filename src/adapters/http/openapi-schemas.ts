@@ -6,6 +6,7 @@ import type { KindDescription } from './kind-description.js';
 import { actionSchemas } from './openapi-action-schemas.js';
 import { answerSchemas } from './openapi-answer-schemas.js';
 import { clusterSchemas } from './openapi-cluster-schemas.js';
+import { editSchemas } from './openapi-edit-schemas.js';
 import { importSchemas } from './openapi-import-schemas.js';
 import { ingestionSchemas } from './openapi-ingestion-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
@@ -23,6 +24,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...settingsSchemas(),
     ...actionSchemas(kinds),
     ...answerSchemas(),
+    ...editSchemas(),
     ...stateSchemas(),
     ...importSchemas(),
     ...clusterSchemas(),
@@ -63,6 +65,7 @@ function problemSchemas(): Record<string, TSchema> {
           }),
         ),
         change: Type.Optional(uuid('With `unknown`: the id of the change set.')),
+        edit: Type.Optional(schemaRef('Edit', 'With `too_late`: the edit that cannot be cancelled any more.')),
         truncated: Type.Optional(Type.Literal(true, { description: 'Present if `conflicts` was cut.' })),
         totals: Type.Optional(
           responseObject({ conflicts: Type.Integer() }, 'Present if `conflicts` was cut: the number of all conflicts.'),

@@ -15,7 +15,7 @@ const headerDescriptions = {
   'Idempotency-Key':
     'A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`.',
   Prefer:
-    '`return=minimal` leaves `impact.lots` and `impact.actions` out of the answer, which can be most of it. `Preference-Applied` confirms it. Other preferences are ignored.',
+    '`return=minimal` leaves `impact.lots` and `impact.actions` out of the answer, which can be most of it. `respond-async` answers 202 with an edit, which is decided in the background; with `wait=N` (seconds, at most 60), only if the result is not available in that time. `Preference-Applied` names the preferences that were followed. Other preferences are ignored.',
   'Last-Event-ID': 'The number of the last notification that you received. It takes precedence over `after`.',
 } as const;
 
@@ -29,6 +29,8 @@ const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
   vessels: 'Tanks, barrels and bins of a winery, and the lots in them.',
   actions:
     'What was done in the cellar, and when. Actions stay editable: an edit of the past decides again everything that follows from it.',
+  edits:
+    'Writes and previews that were sent with `Prefer: respond-async` and are decided in the background: their progress, their results, and how to cancel them.',
   imports:
     'Tables from spreadsheets and other programs, whose rows become actions. A file that is imported again records nothing twice; a corrected row revises its action.',
   lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
@@ -42,6 +44,7 @@ const pathDescriptions: Readonly<Record<string, string>> = {
   vessel: 'The code of the vessel.',
   lot: 'The code of the lot.',
   action: 'The id of the action.',
+  edit: 'The id of the edit.',
   import: 'The id of the import.',
   id: 'The id of the refused command, as the list of refusals has it.',
   first: 'The first number of the page.',
@@ -121,7 +124,7 @@ function pathParameters(path: string): Node[] {
 }
 
 function pathSchema(name: string): Node {
-  if (name === 'action' || name === 'import') return { type: 'string', format: 'uuid' };
+  if (name === 'action' || name === 'edit' || name === 'import') return { type: 'string', format: 'uuid' };
   return name === 'first' || name === 'last' ? { type: 'integer', minimum: 1 } : schemaOf('Code');
 }
 

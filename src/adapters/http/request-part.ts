@@ -22,25 +22,24 @@ export function pathCode(request: FastifyRequest, name: 'winery' | 'lot' | 'vess
   throw new HttpProblem('bad_request', mustBe(`The ${name} in the path`, codeForm, text));
 }
 
-/** Returns the id of an action in the path, in its canonical lower case. A string that is not a UUID identifies no action and is refused with `not_found`. */
+/** Returns the id of an action in the path, as `pathId` does. */
 export function pathActionId(request: FastifyRequest): string {
-  const text = pathText(request, 'action');
-  if (uuidPattern.test(text)) return text.toLowerCase();
-  throw new HttpProblem('not_found', `There is no action ${quoted(text)}; the id of an action is a UUID.`);
+  return pathId(request, 'action', 'action');
 }
 
-/** Returns the id of an import in the path, in its canonical lower case. */
+/** Returns the id of an edit in the path, as `pathId` does. */
+export function pathEditId(request: FastifyRequest): string {
+  return pathId(request, 'edit', 'edit');
+}
+
+/** Returns the id of an import in the path, as `pathId` does. */
 export function pathImportId(request: FastifyRequest): string {
-  const text = pathText(request, 'import');
-  if (uuidPattern.test(text)) return text.toLowerCase();
-  throw new HttpProblem('not_found', `There is no import ${quoted(text)}; the id of an import is a UUID.`);
+  return pathId(request, 'import', 'import');
 }
 
-/** Returns the id of a refused command in the path, in its canonical lower case. */
+/** Returns the id of a refused command in the path, as `pathId` does. */
 export function pathCommandId(request: FastifyRequest): string {
-  const text = pathText(request, 'id');
-  if (uuidPattern.test(text)) return text.toLowerCase();
-  throw new HttpProblem('not_found', `There is no refused command ${quoted(text)}; the id of a command is a UUID.`);
+  return pathId(request, 'id', 'refused command');
 }
 
 /** Returns the revision in `If-Match`; undefined without the header, and for `*`, which every existing action matches. */
@@ -61,20 +60,16 @@ export function idempotencyOption(request: FastifyRequest): { readonly idempoten
   throw new HttpProblem('bad_request', mustBe('Idempotency-Key', '1 to 255 visible ASCII characters', header));
 }
 
-/**
- * Tells whether `Prefer` asks for `return=minimal` (RFC 7240). Names and values are compared without regard to case, the first `return` counts,
- * and preferences that are not known are ignored, as the RFC requires.
- */
-export function prefersMinimal(request: FastifyRequest): boolean {
-  const { prefer } = request.headers;
-  if (prefer === undefined) return false;
-  const preference = /(?:^|,)\s*return\s*=\s*"?([a-z-]*)/i.exec([prefer].flat().join(','));
-  return preference?.[1]?.toLowerCase() === 'minimal';
-}
-
 /** Returns the body of a request that requires one. */
 export function requiredBody(request: FastifyRequest): unknown {
   if (request.body !== undefined) return request.body;
   const message = mustBe(memberAt(''), 'a JSON object', undefined);
   throw new HttpProblem('bad_request', message, { errors: [{ pointer: '', message }] });
+}
+
+/** Returns an id in the path, in its canonical lower case. A text that is not a UUID identifies nothing and is refused with `not_found`. */
+function pathId(request: FastifyRequest, name: string, thing: string): string {
+  const text = pathText(request, name);
+  if (uuidPattern.test(text)) return text.toLowerCase();
+  throw new HttpProblem('not_found', `There is no ${thing} ${quoted(text)}; the ids of ${thing}s are UUIDs.`);
 }

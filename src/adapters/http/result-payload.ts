@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
 import { jsonText, listBytes } from './large-json.js';
+import { namePreferences, type Preferences } from './preference.js';
 import { problemPayload } from './problem.js';
 import { conflictedMark } from './request-part.js';
 import type { TurnQueue } from './turn-queue.js';
@@ -46,15 +47,15 @@ function setSuccess(reply: FastifyReply, { created }: { readonly created?: boole
 }
 
 /**
- * Returns the payload of a write of one action, as `resultPayload` does. Also sets `ETag` to the revision, and `Location` for a created
+ * Returns the payload of a write of one action, as `changePayload` does. Also sets `ETag` to the revision, and `Location` for a created
  * action. A preview sets neither, because it stores nothing.
  */
 export function writePayload(
   reply: FastifyReply,
   result: Result<JsonObject>,
-  write: { readonly winery: string; readonly preview: boolean; readonly minimal: boolean },
+  write: { readonly winery: string; readonly preview: boolean; readonly preferences: Preferences },
 ): Payload | Promise<Payload> {
-  if (result.ok && !write.preview) {
+  if (result.ok && result.accepted !== true && !write.preview) {
     const { action } = result.value;
     setRevision(reply, action);
     if (result.created === true && hasId(action))
@@ -63,17 +64,41 @@ export function writePayload(
   return changePayload(reply, result, write);
 }
 
-/** Returns the payload of a write, as `resultPayload` does, but in pieces if it is large. Names the preference that was followed: `minimal`. */
+/**
+ * Returns the payload of a write, as `resultPayload` does, but in pieces if it is large: the answer of the write, or 202 and an edit if the write was
+ * accepted to be decided in the background. Names the preferences that were followed.
+ */
 export function changePayload(
   reply: FastifyReply,
   result: Result<JsonObject>,
-  { minimal }: { readonly minimal: boolean },
+  { preferences }: { readonly preferences: Preferences },
 ): Payload | Promise<Payload> {
+  const minimal = preferences.minimal && 'return=minimal';
+  if (result.ok && result.accepted === true) {
+    namePreferences(reply, ['respond-async', minimal]);
+    return acceptedPayload(reply, result);
+  }
+  const { waitS } = preferences;
+  namePreferences(reply, [waitS !== null && `wait=${waitS}`, result.ok && minimal]);
+  return largePayload(reply, result);
+}
+
+/** Returns the payload of any result, as `resultPayload` does, but in pieces if it is large. */
+export function largePayload<T>(reply: FastifyReply, result: Result<T>): Payload | Promise<Payload> {
   nameDecider(reply, result);
   if (!result.ok) return problemPayload(reply, result.problem);
-  if (minimal) reply.header('preference-applied', 'return=minimal');
   setSuccess(reply, result);
   return jsonText(result.value, reply.server.turns);
+}
+
+function acceptedPayload(
+  reply: FastifyReply,
+  accepted: Extract<Result<JsonObject>, { readonly ok: true }>,
+): Payload | Promise<Payload> {
+  const payload = largePayload(reply, accepted);
+  reply.code(202);
+  if (hasId(accepted.value)) reply.header('location', `/v1/edits/${accepted.value.id}`);
+  return payload;
 }
 
 /** Returns the payload of an action that is read, as `resultPayload` does, and sets `ETag` to its revision. */

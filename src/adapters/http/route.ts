@@ -28,7 +28,7 @@ export interface DocumentedResponse {
 
 /** The documentation of a route beyond its path and query. */
 export interface Operation {
-  readonly tag: 'wineries' | 'vessels' | 'actions' | 'lots' | 'imports' | 'notifications' | 'operations';
+  readonly tag: 'wineries' | 'vessels' | 'actions' | 'edits' | 'lots' | 'imports' | 'notifications' | 'operations';
   readonly id: string;
   readonly summary: string;
   readonly description?: string;

@@ -26,6 +26,7 @@ import { boundBytes } from './byte-admission.js';
 import { clusterRoutes } from './cluster-routes.js';
 import { documentRoute, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
+import { editRoutes } from './edit-routes.js';
 import { EventStreams } from './event-streams.js';
 import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
 import { importRoutes } from './import-routes.js';
@@ -108,6 +109,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...vesselRoutes(parts),
     ...actionRoutes(parts),
     ...actionHistoryRoutes(parts),
+    ...editRoutes(parts, streams),
     ...lotRoutes(parts),
     ...importRoutes(parts),
     ...notificationRoutes(parts, streams),

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { clientLimits } from '../../../config/node.js';
 import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
-import { formatNumber, print, table } from '../terminal.js';
+import { clearScreen, formatNumber, print, table } from '../terminal.js';
 
 interface ClusterAnswer {
   readonly cell: string;
@@ -64,7 +64,7 @@ async function watchNodes(first: string, json: boolean): Promise<void> {
     else {
       url = found.url;
       known = [...new Set([...known, ...found.answer.nodes.flatMap((node) => node.url ?? [])])];
-      if (process.stdout.isTTY && !json) process.stdout.write('\u001b[2J\u001b[H');
+      if (process.stdout.isTTY && !json) clearScreen();
       print(json ? JSON.stringify(found.answer) : `${new Date().toISOString()}\n${clusterText(found.answer, url)}`);
     }
     await sleep(clientLimits.watchIntervalMs);

@@ -1,0 +1,149 @@
+import { type EditList, editLists, editStatuses } from '../../application/use-cases.js';
+import { EditReader } from './edit-reader.js';
+import type { EventStreams } from './event-streams.js';
+import { listQuery, withLimit } from './list-query.js';
+import { code, oneOf } from './query-parameter.js';
+import { pathEditId } from './request-part.js';
+import { largePayload, listPayload, resultPayload } from './result-payload.js';
+import { type Route, type RouteParts, route } from './route.js';
+
+const edits = '/v1/edits';
+const one = `${edits}/{edit}`;
+
+/** Writes and previews that are decided in the background: their progress, their results, and how to cancel them. */
+export function editRoutes(parts: RouteParts, streams: EventStreams): readonly Route[] {
+  return [
+    listRoute(parts),
+    getRoute(parts),
+    cancelRoute(parts),
+    ...editLists.map((list) => itemsRoute(list, parts)),
+    eventsRoute(parts, streams),
+  ];
+}
+
+function listRoute({ solera, limits }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: edits,
+      hasLongAnswer: true,
+      query: {
+        winery: code('Only edits of this winery.'),
+        status: oneOf('Only edits with this status.', editStatuses),
+        ...listQuery(limits),
+      },
+      operation: {
+        tag: 'edits',
+        id: 'listEdits',
+        summary: 'List edits',
+        description: 'Results are left out; retrieve the edit to get its result.',
+        responses: { 200: { description: 'A page of edits, the newest first.', schema: 'EditList' } },
+      },
+    },
+    async (_request, query, reply) => listPayload(reply, await solera.listEdits(withLimit(query, limits))),
+  );
+}
+
+function getRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: one,
+      query: {},
+      operation: {
+        tag: 'edits',
+        id: 'getEdit',
+        summary: 'Retrieve an edit',
+        description:
+          'Returns the progress of an edit and, once it has ended, its result or its problem. The lists of the result are cut at 1,000 entries; `links` has the addresses of the whole lists.',
+        responses: { 200: { description: 'The edit.', schema: 'Edit' } },
+        problems: ['not_found'],
+      },
+    },
+    async (request, _query, reply) => largePayload(reply, await solera.getEdit(pathEditId(request))),
+  );
+}
+
+function cancelRoute({ solera }: RouteParts): Route {
+  return route(
+    {
+      method: 'DELETE',
+      path: one,
+      query: {},
+      operation: {
+        tag: 'edits',
+        id: 'cancelEdit',
+        summary: 'Cancel an edit',
+        description:
+          'Cancels an edit that is queued or being decided: nothing was and nothing will be written. An edit that is being committed, or has ended otherwise, cannot be cancelled. Cancelling an edit twice returns the same answer.',
+        responses: { 200: { description: 'The cancelled edit.', schema: 'Edit' } },
+        problems: ['not_found', 'too_late'],
+      },
+    },
+    async (request, _query, reply) => largePayload(reply, await solera.cancelEdit(pathEditId(request))),
+  );
+}
+
+const lists: Readonly<Record<EditList, { readonly words: string; readonly order: string; readonly schema: string }>> = {
+  lots: {
+    words: 'the lots that an edit changes',
+    order: 'ordered by winery and lot',
+    schema: 'LotChangeList',
+  },
+  actions: {
+    words: 'the actions whose outcome an edit changes',
+    order: 'in timeline order',
+    schema: 'ChangedActionList',
+  },
+  conflicts: { words: 'the conflicts of an edit', order: 'in timeline order', schema: 'ConflictList' },
+};
+
+function itemsRoute(list: EditList, { solera, limits }: RouteParts): Route {
+  const { words, order, schema } = lists[list];
+  return route(
+    {
+      method: 'GET',
+      path: `${one}/${list}`,
+      hasLongAnswer: true,
+      query: listQuery(limits),
+      operation: {
+        tag: 'edits',
+        id: `listEdit${list.charAt(0).toUpperCase()}${list.slice(1)}`,
+        summary: `List ${words}`,
+        description: `The whole list of \`impact.${list}\`, as long as the result of the edit is kept.`,
+        responses: { 200: { description: `A page of the list, ${order}.`, schema } },
+        problems: ['not_found'],
+      },
+    },
+    async (request, query, reply) =>
+      listPayload(reply, await solera.listEditItems(pathEditId(request), list, withLimit(query, limits))),
+  );
+}
+
+function eventsRoute({ solera, limits }: RouteParts, streams: EventStreams): Route {
+  const reader = new EditReader(solera, limits.editPollMs);
+  return route(
+    {
+      method: 'GET',
+      path: `${one}/events`,
+      unbounded: true,
+      query: {},
+      operation: {
+        tag: 'edits',
+        id: 'streamEdit',
+        summary: 'The progress of an edit as Server-Sent Events',
+        description:
+          'Sends an event `progress` with the edit when it changes, at most four a second. When the edit has ended, sends one event `end` with the edit, and closes the stream. An edit that has ended already gets only `end`.',
+        responses: { 200: { description: 'The events, until the edit has ended.', mediaType: 'text/event-stream' } },
+        problems: ['not_found'],
+      },
+    },
+    async (request, _query, reply) => {
+      const id = pathEditId(request);
+      const first = await solera.getEdit(id);
+      if (!first.ok) return resultPayload(reply, first);
+      streams.openEdit(request, reply, { first: first.value, read: () => reader.read(id) });
+      return reply;
+    },
+  );
+}
