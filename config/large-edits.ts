@@ -37,6 +37,39 @@ export const largeEditLimits = {
   attemptsHolding: 20,
   /** How often one worker begins an edit again. Beyond it the edit fails. */
   beginnings: 5,
+  /** Interval at which a worker reports its progress. */
+  progressMs: 200,
+  /** Edits that one node runs at the same time: one worker thread each. A second processor is needed for PostgreSQL, which works as long as the worker. */
+  editsAtOnce: 2,
+  /** Edits that run at the same time in all nodes, and of one winery. More wait. */
+  editsInAll: 8,
+  editsPerWinery: 2,
+  /** Edits that have not ended, in all nodes. Each waiting one is a row of the database. Beyond it: overloaded. */
+  editsOpen: 1_000,
+  /** How often an edit is begun, by any node. Beyond it, it has failed. */
+  attemptsPerEdit: 3,
+  /** A node is taken for dead, and its edits are taken over, if it was silent for so long. It must exceed the longest hold of the event loop several times. */
+  silentMs: 5_000,
+  /** Interval at which a node reports that its edits are running. */
+  beatMs: 1_000,
+  /** Interval at which a node looks for edits that wait. One that was submitted at this node is taken at once. */
+  takePollMs: 1_000,
+  /** Interval at which the end of an edit that another node runs is looked for. */
+  endPollMs: 200,
+  /** How long edits are kept after their ends, as the public contract says. */
+  keptMs: 7 * 24 * 3_600_000,
+  /** Interval at which older ones are deleted. */
+  sweepMs: 600_000,
+  /** Items on one page of an edit's lists. */
+  itemsPerPage: 1_000,
+  /** Memory of a worker's old generation. Beyond it the worker ends, and the edit is begun again. */
+  workerHeapMb: 320,
+  /** Young generation of a worker. */
+  workerYoungMb: 32,
+  /** How long an idle worker stays. Starting one takes half a second. */
+  workerIdleMs: 300_000,
+  /** Connections of a worker: reads and writes in progress, and its commit. */
+  workerReadConnections: 8,
 } as const;
 
 export type LargeEditLimits = { readonly [Name in keyof typeof largeEditLimits]: number };

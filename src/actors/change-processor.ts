@@ -9,6 +9,7 @@ import { type Footprint, footprintOf } from '../application/change/edit-footprin
 import { PrefetchingReader } from '../application/change/prefetching-reader.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { JsonObject } from '../application/json-object.js';
+import type { LargeOutcome } from '../application/large/large-change.js';
 import type { Turns } from '../application/pieces.js';
 import type { Store } from '../application/ports/store.js';
 import { inSpan, startSpan, type Tracer } from '../application/ports/tracer.js';
@@ -36,13 +37,21 @@ export interface ProcessorLimits {
   readonly touchesAhead: number;
 }
 
+/** Decides large edits elsewhere than in the node's event loop. */
+export interface LargeEdits {
+  /** Returns whether an edit with this footprint is large. */
+  isLarge(footprint: Footprint): Promise<boolean>;
+  decide(command: ChangeCommand): Promise<ChangeReply>;
+}
+
 interface ProcessorParts {
-  readonly store: Pick<Store, 'view'>;
+  readonly store: Pick<Store, 'view' | 'latest'>;
   readonly settings: Settings;
   readonly bodyReader: BodyReader;
   readonly decider: ChangeDecider;
   readonly holds: Holds;
   readonly ownerHolds: OwnerHolds;
+  readonly large: LargeEdits | null;
   readonly settlement: Settlement;
   readonly replies: Replies;
   readonly ties: ProvisionalTies;
@@ -74,8 +83,16 @@ export interface QueuedCommand {
 export class ChangeProcessor {
   constructor(private readonly parts: ProcessorParts) {}
 
-  /** Decides a queued command, and releases its hold. */
-  async process(command: ChangeCommand, { hold: queued, arrival, footprint }: QueuedCommand): Promise<ChangeReply> {
+  /** Decides a queued command, and releases its hold. A large edit is decided without one: its lots can be written meanwhile. */
+  async process(command: ChangeCommand, queued: QueuedCommand): Promise<ChangeReply> {
+    const reply = await this.processHeld(command, queued);
+    return reply === 'large' && this.parts.large !== null ? this.parts.large.decide(command) : (reply as ChangeReply); // It is 'large' only if there are large edits.
+  }
+
+  private async processHeld(
+    command: ChangeCommand,
+    { hold: queued, arrival, footprint }: QueuedCommand,
+  ): Promise<ChangeReply | 'large'> {
     const { settings, holds, ownerHolds, limits, turns } = this.parts;
     let hold: Hold | OwnersHold = queued;
     try {
@@ -93,6 +110,7 @@ export class ChangeProcessor {
             (await this.decideCommitted(command, hold, { since, footprint })))
           : await this.conclude(command, wineryNotFound(command));
         if (tried.kind === 'replied') return tried.reply;
+        if (tried.kind === 'large') return 'large';
         const earlier = hold;
         try {
           if (attempt + 1 >= limits.attemptsPerCommand) break;
@@ -117,6 +135,13 @@ export class ChangeProcessor {
     }
   }
 
+  /** The streams that the edits of a command touch. */
+  private async footprint(command: ChangeCommand): Promise<Footprint> {
+    const { store, bodyReader, turns } = this.parts;
+    const stored = await store.latest.actions(command.edits.map(({ id }) => id));
+    return turns.run(footprintOf(command, new Map(stored.map((action) => [action.position.id, action])), bodyReader));
+  }
+
   /**
    * Returns the reply to a command that was in progress already when it was received: the reply to the command in progress, unless the change set is
    * stored by now.
@@ -126,6 +151,29 @@ export class ChangeProcessor {
     return concluded.kind === 'replied' ? concluded.reply : notBegun('Another change came first. Try again.');
   }
 
+  /** Returns the reply to a command that was decided as a large edit; null if it was withdrawn. */
+  async replyToLarge(command: ChangeCommand, outcome: LargeOutcome): Promise<ChangeReply | null> {
+    const { settlement, marks, now, ties } = this.parts;
+    const basis = { mark: marks.next(), recordedAt: now() };
+    switch (outcome.kind) {
+      case 'answered':
+        if (outcome.last !== null) ties.sawPublished(outcome.last);
+        return { kind: 'answered', answer: outcome.answer, created: outcome.created };
+      case 'refused':
+        return this.sharedReply(command, { kind: 'refused', problem: outcome.problem });
+      case 'undecided':
+        return repliedOr(await this.withoutCommit(command, outcome.result));
+      case 'not_committed':
+        return repliedOr(await settlement.notCommitted(outcome.result, { ...basis, checkOnly: false }, command));
+      case 'withdrawn':
+        return null;
+      case 'lost':
+        return notBegun(
+          'Other commands changed the same lots in all attempts. Nothing was changed; send the request again.',
+        );
+    }
+  }
+
   /** Returns the reply to a command whose change set is stored, or null if it is not. No other copy of it can be committed then. */
   storedReply(command: ChangeCommand): Promise<ChangeReply | null> {
     return this.parts.replies.findReply(command);
@@ -133,10 +181,11 @@ export class ChangeProcessor {
 
   /** Returns the answer that a change set would get now, and commits nothing. */
   async preview(command: ChangeCommand): Promise<ChangeReply> {
-    const { settings, store, decider, replies, limits, turns } = this.parts;
+    const { settings, store, decider, replies, large, limits, turns } = this.parts;
     const since = settings.moment();
     await settings.ensureLoaded(await turns.run(settingNamesOf(command)), since);
     if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
+    if (large !== null && (await large.isLarge(await this.footprint(command)))) return large.decide(command);
     const result = await store.view((reader) => decider.decide(command, reader, since));
     if (result.kind !== 'decision') return withoutNumbers(await replies.withoutCommit(command, result));
     const { decision } = result;
@@ -217,9 +266,10 @@ export class ChangeProcessor {
     hold: OwnersHold,
     { since, footprint }: { readonly since: SettingsMoment | undefined; readonly footprint: Footprint | null },
   ): Promise<Attempt> {
-    const { store, decider, settlement, bodyReader, limits, turns, tracer } = this.parts;
+    const { store, decider, settlement, bodyReader, large, limits, turns, tracer } = this.parts;
     await hold.drained();
     const first = footprint ?? (await turns.run(footprintOf(command, new Map(), bodyReader)));
+    if (large !== null && (await large.isLarge(first))) return { kind: 'large' };
     const result = await inSpan(tracer, 'decide', {
       parent: command.trace,
       attributes: { 'solera.history': 'committed' },
@@ -276,6 +326,10 @@ export class ChangeProcessor {
     const basis = { mark: marks.next(), recordedAt: now() };
     return settlement.conclude(command, reply, answer === undefined ? basis : { ...basis, answer });
   }
+}
+
+function repliedOr(attempt: Attempt): ChangeReply {
+  return attempt.kind === 'replied' ? attempt.reply : notBegun('Another change came first. Try again.');
 }
 
 /** The states were discarded before the command was decided. */

@@ -16,7 +16,7 @@ import type { Transport } from '../application/request/command.js';
 import type { Settings } from '../application/settings/settings.js';
 import type { StreamId } from '../kernel/position.js';
 import { ActionsInProgress } from './actions-in-progress.js';
-import { ChangeProcessor, type ProcessorLimits } from './change-processor.js';
+import { ChangeProcessor, type LargeEdits, type ProcessorLimits } from './change-processor.js';
 import { Directory, type DirectoryLimits } from './directory.js';
 import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
 import { type HeadStateLimits, HeadStates } from './head-states.js';
@@ -47,6 +47,8 @@ interface NodeActorsParts {
   readonly turns: Turns;
   readonly tracer?: Tracer | undefined;
   readonly now: () => number;
+  /** By default, no edit is large. */
+  readonly large?: LargeEdits | null | undefined;
   /** The mailboxes of other nodes, and which streams are this node's own. By default all are. */
   readonly ownership?: Ownership | undefined;
   /** Called with each committed proposal that wrote history. */
@@ -91,6 +93,7 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
       decider,
       holds: directory,
       ownerHolds: parts.ownership?.holds ?? noOtherOwners,
+      large: parts.large ?? null,
       settlement,
       replies,
       ties,

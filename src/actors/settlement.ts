@@ -20,6 +20,8 @@ export type Settled = { readonly kind: 'committed'; readonly first: number; read
 /** The result of one attempt: a reply, or a lost race. After a lost race the command is decided again while it also holds `streams`. */
 export type Attempt =
   | { readonly kind: 'replied'; readonly reply: ChangeReply }
+  /** The command is a large edit, which is decided elsewhere, without a hold. */
+  | { readonly kind: 'large' }
   | {
       readonly kind: 'lost';
       readonly streams: readonly StreamId[];
@@ -131,9 +133,10 @@ export class Settlement {
     if (inFlight === null) this.parts.holds.discardStates(writtenStreams(proposal));
   }
 
-  private async notCommitted(
+  /** The attempt whose proposal got a final verdict other than a commit. */
+  async notCommitted(
     result: Exclude<CommitResult, { readonly kind: 'committed' | 'lost_race' | 'held' }>,
-    proposal: Proposal,
+    proposal: Pick<Proposal, 'checkOnly' | 'mark' | 'recordedAt'>,
     command: ChangeCommand,
   ): Promise<Attempt> {
     switch (result.kind) {

@@ -1,4 +1,5 @@
 import { type InPieces, pause } from '../kernel/pause.js';
+import type { Submitted } from './edits/edits.js';
 import type { JsonObject } from './json-object.js';
 import type { Turns } from './pieces.js';
 import { type BodyReader, readActionId, readFlag, readObject, unexpected } from './request/body.js';
@@ -9,12 +10,16 @@ import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
 import type { WriteOptions } from './use-cases.js';
 
+/** Accepts a command to be decided in the background, and waits up to `waitMs` for its end. */
+export type SubmitEdit = (command: ChangeCommand, waitMs: number) => Promise<Submitted>;
+
 interface ChangeRequestParts {
   readonly turns: Turns;
   readonly limits: { readonly itemsPerStep: number; readonly requestsWaiting: number };
   readonly reader: BodyReader;
   readonly settings: Settings;
   readonly transport: Transport;
+  readonly submit?: SubmitEdit | undefined;
   readonly newId: () => string;
 }
 
@@ -157,7 +162,11 @@ export class ChangeRequests {
     yield pause;
     const command = yield* this.command(request.value);
     yield pause;
-    return { reply: this.parts.transport.request(command).then(resultOf) };
+    const { submit, transport } = this.parts;
+    const { async } = request.value.options;
+    return async === undefined || submit === undefined
+      ? { reply: transport.request(command).then(resultOf) }
+      : { reply: submit(command, async.waitMs).then(resultOfSubmitted) };
   }
 
   private *command(request: ChangeRequest): InPieces<ChangeCommand> {
@@ -219,6 +228,17 @@ function resultOf(reply: ChangeReply): Result<JsonObject> {
   return reply.kind === 'answered'
     ? { ok: true, value: reply.answer, created: reply.created, ...decided }
     : { ok: false, problem: reply.problem, ...decided };
+}
+
+function resultOfSubmitted(submitted: Submitted): Result<JsonObject> {
+  switch (submitted.kind) {
+    case 'ended':
+      return resultOf(submitted.reply);
+    case 'open':
+      return { ok: true, value: submitted.edit, accepted: true };
+    case 'not_accepted':
+      return { ok: false, problem: submitted.problem };
+  }
 }
 
 /** Returns an answer without the lists of its impact. The reply itself may have them, if it answers another request too. */

@@ -11,6 +11,9 @@ import type { DatabaseLevel } from './ports/database-level.js';
  */
 export const currentLevel = 3;
 
+/** The level from which on large change sets claim the streams that they read. */
+export const levelOfClaims = 3;
+
 /**
  * The level of the database as this node knows it. The real level may be higher but never lower, so a kind that is available at this level stays available.
  * Owns: the last level read. Does not own: the decision to raise the level (the cluster's).

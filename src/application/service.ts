@@ -1,4 +1,4 @@
-import { ChangeRequests } from './change-requests.js';
+import { ChangeRequests, type SubmitEdit } from './change-requests.js';
 import type { JsonObject } from './json-object.js';
 import type { Lineage } from './lineage/lineage.js';
 import type { Turns } from './pieces.js';
@@ -41,6 +41,8 @@ interface ServiceParts {
   readonly transport: Transport;
   readonly lineage: Lineage;
   readonly edits: EditUseCases;
+  /** Accepts a command to be decided in the background. Undefined: every command is decided at once. */
+  readonly submit?: SubmitEdit | undefined;
   readonly turns: Turns;
   readonly limits: { readonly itemsPerStep: number; readonly requestsWaiting: number };
   readonly pageLimit: number;

@@ -6,6 +6,7 @@ import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
+import type { EditRunner } from '../application/edits/edit-runner.js';
 import { Lineage } from '../application/lineage/lineage.js';
 import { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
@@ -25,6 +26,7 @@ import { Settings } from '../application/settings/settings.js';
 import type { EditUseCases, UseCases } from '../application/use-cases.js';
 import { type ClusterNode, type ClusterParts, createCluster } from '../cluster/cluster.js';
 import { CommandRates } from '../cluster/command-rates.js';
+import { createNodeEdits, type EditOptions } from './node-edits.js';
 
 /** The ports of a store. */
 interface StorePorts {
@@ -63,6 +65,8 @@ interface AssemblyOptions {
   readonly rules: number;
   /** Undefined for a node that is alone. */
   readonly cluster?: ClusterOptions | undefined;
+  /** By default, no edit is decided in the background. */
+  readonly edits?: EditOptions | undefined;
   readonly onPublished: UseCases['onPublished'];
   readonly ready: UseCases['ready'];
   readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
@@ -83,6 +87,8 @@ interface Assembly {
   readonly refresh: (winery: string) => Promise<void>;
   /** How fast this node answers. */
   readonly rates: Pick<CommandRates, 'read'>;
+  /** Runs edits in the background; null if the node decides all of them itself. */
+  readonly runner: EditRunner | null;
 }
 
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
@@ -97,9 +103,18 @@ export function assemble(options: AssemblyOptions): Assembly {
   const turns = new Turns({ ...scheduler, elapsedMs: environment.elapsedMs }, limits.msPerTurn);
   const shared = { settings, reader, ties, marks, units, limits, turns, tracer, now };
   const decider = new ChangeDecider({ ...shared, actionIndex, rules });
+  const edits =
+    options.edits &&
+    createNodeEdits({
+      ...{ options: options.edits, store, decider, settings, newId, now, pageLimit: limits.pageLimit },
+      newMark: environment.newMark,
+      elapsedMs: scheduler.elapsedMs,
+      processor: () => actors.processor,
+      onTrouble: options.onHandledError ?? (() => undefined),
+    });
   const createActors = (ownership?: Ownership, onWritten?: (proposal: Proposal) => void): NodeActors =>
     createNodeActors({
-      ...{ ...ports, ...shared, decider, scheduler, ownership, onWritten },
+      ...{ ...ports, ...shared, decider, scheduler, ownership, onWritten, large: edits?.large },
       onBatch: options.onBatch,
       onHandledError: options.onHandledError,
     });
@@ -123,16 +138,18 @@ export function assemble(options: AssemblyOptions): Assembly {
       options.onReply ?? (() => undefined),
     ),
     lineage: new Lineage(store, settings, scheduler, limits),
-    edits: unavailableEdits,
+    edits: edits?.edits ?? noEdits,
+    submit: edits && ((command, waitMs) => edits.edits.submit(command, waitMs)),
     pageLimit: limits.pageLimit,
   });
-  return { solera, actors, cluster, spreadOf, refresh, rates };
+  return { solera, actors, cluster, spreadOf, refresh, rates, runner: edits?.runner ?? null };
 }
 
-const unavailable = async () => failure('not_found', 'There is no such edit.');
-const unavailableEdits: EditUseCases = {
-  getEdit: unavailable,
+/** A node that decides no edits in the background has none. */
+const noEdit = async () => failure('not_found', 'There is no such edit.');
+const noEdits: EditUseCases = {
+  getEdit: noEdit,
   listEdits: async () => success({ items: [], next: null }),
-  listEditItems: unavailable,
-  cancelEdit: unavailable,
+  listEditItems: noEdit,
+  cancelEdit: noEdit,
 };

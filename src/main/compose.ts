@@ -3,11 +3,13 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { v7 as newUuid } from 'uuid';
 import { clusterLimits } from '../../config/cluster.js';
 import { importJobLimits } from '../../config/import-jobs.js';
+import { largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import { nodeLimits } from '../../config/node.js';
 import type { NodeActors } from '../actors/node-actors.js';
+import { openEditPool } from '../adapters/piscina/edit-pool.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
-import { currentLevel, KnownLevel } from '../application/level.js';
+import { currentLevel, KnownLevel, levelOfClaims } from '../application/level.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
@@ -25,6 +27,7 @@ import { Imports, type ImportUseCases } from '../imports/job/imports.js';
 import { assemble, type ClusterOptions, type Environment } from './assemble.js';
 import { ListenerSet } from './listener-set.js';
 import { programVersion } from './program-version.js';
+import { workerFile } from './worker-file.js';
 
 /** The cluster that a node joins. */
 export interface ComposedCluster {
@@ -108,12 +111,33 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     throw error;
   });
   const published = new ListenerSet();
-  const { actors, solera, cluster, spreadOf, refresh, rates } = assemble({
+  const pool = openEditPool({
+    file: workerFile(),
+    threads: largeEditLimits.editsAtOnce,
+    heapMb: largeEditLimits.workerHeapMb,
+    youngMb: largeEditLimits.workerYoungMb,
+    idleMs: largeEditLimits.workerIdleMs,
+  });
+  const { actors, solera, cluster, spreadOf, refresh, rates, runner } = assemble({
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
     ...{ limits, rules: currentRules },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
+    edits: {
+      store: postgres.editStore,
+      drafts: postgres.store,
+      run: ({ id }, name, command) =>
+        pool.run({ connectionString: options.connectionString, edit: id, runner: name, command }),
+      isAvailable: () => level.value >= levelOfClaims,
+      every: (ms, work) => {
+        const timer = setInterval(work, ms);
+        timer.unref();
+        return () => clearInterval(timer);
+      },
+      pause: (ms) => sleep(ms),
+      onPublished: () => postgres.notePublished(),
+    },
     onPublished: (listener) => published.add(listener),
     ready: () => readiness(postgres),
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
@@ -124,6 +148,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     cluster?.published();
   });
   cluster?.start();
+  runner?.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
@@ -136,6 +161,8 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     close: async () => {
       clearInterval(flushing);
       stopRaising();
+      await runner?.close();
+      await pool.close();
       await imports.close();
       await cluster?.leave();
       await cluster?.drained();

@@ -2,7 +2,7 @@ import type { HistoryReader, StoredAction, StreamSlice } from '../../application
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
-import { bounded, boundId } from './position-bound.js';
+import { positionColumns } from './position-bound.js';
 import { type Statement, statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
 import { type SliceRow, slicesOf } from './stored-touch.js';
@@ -82,9 +82,7 @@ interface Search {
 function searchColumns(searches: readonly Search[]): unknown[] {
   return [
     searches.map(({ stream }) => stream),
-    searches.map(({ position }) => bounded(position.effectiveAt)),
-    searches.map(({ position }) => bounded(position.tieBreak)),
-    searches.map(({ position }) => boundId(position.id)),
+    ...positionColumns(searches.map(({ position }) => position)),
     searches.map(({ most }) => Math.min(most, 2_147_483_646)),
   ];
 }

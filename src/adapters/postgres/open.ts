@@ -3,6 +3,7 @@ import { type PostgresLimits, postgresLimits } from '../../../config/postgres.js
 import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { ChangeSets } from '../../application/ports/change-sets.js';
 import type { DatabaseLevel, LevelTooLow } from '../../application/ports/database-level.js';
+import type { EditStore } from '../../application/ports/edit-store.js';
 import type { LargeDrafts } from '../../application/ports/large-draft.js';
 import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { Store } from '../../application/ports/store.js';
@@ -17,6 +18,7 @@ import { clusterViewStore } from './cluster-view-store.js';
 import { type RowTypeOids, rowTypes } from './commit-rows.js';
 import { type Connections, openConnections, select } from './connections.js';
 import { databaseLevel } from './database-level.js';
+import { editStore } from './edit-store.js';
 import { unavailable } from './failure.js';
 import { importStore } from './import-store.js';
 import { ingestionStore } from './ingestion-store.js';
@@ -50,6 +52,7 @@ export interface Postgres {
   readonly changeSets: ChangeSets;
   readonly log: NotificationLog;
   readonly importStore: ImportStore;
+  readonly editStore: EditStore;
   readonly databaseLevel: DatabaseLevel;
   /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
   readonly outdated: Promise<LevelTooLow>;
@@ -59,6 +62,8 @@ export interface Postgres {
   ingestionStore(cell: string): IngestionStore;
   /** Calls `listener` after this process's own commits. A hint: commits of other nodes are found by reading. Returns a function that ends the calls. */
   onPublished(listener: () => void): () => void;
+  /** Calls the listeners of `onPublished`: a worker of this process has published something. */
+  notePublished(): void;
   /** Runs the janitor, which deletes the drafts of dead writers and old void requests. Call it regularly. Returns the number of rows of drafts deleted. */
   sweep(options?: { readonly silentMs: number }): Promise<number>;
   /** Rejects with StoreUnavailable if the database does not answer. */
@@ -115,12 +120,14 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     changeSets: changeSets(connections),
     log,
     importStore: importStore(connections),
+    editStore: editStore(connections),
     viewStore: (cell) => clusterViewStore(connections, cell),
     ingestionStore: (cell) => ingestionStore(connections, cell),
     onPublished: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    notePublished: published,
     sweep: (options) => sweep(connections, limits, options?.silentMs ?? limits.draftLifeMs),
     ping: async () => {
       await log.head();

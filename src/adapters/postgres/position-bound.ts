@@ -1,4 +1,4 @@
-import { lowestId } from '../../kernel/position.js';
+import { lowestId, type Position } from '../../kernel/position.js';
 
 /**
  * A position that bounds a search may be outside the range of real ones: its time and tie break may be ±Infinity, its id any text. Real positions
@@ -15,4 +15,13 @@ export function bounded(value: number): number {
 export function boundId(id: string): string {
   if (id.length === lowestId.length) return id;
   return id < lowestId ? lowestId : highestId;
+}
+
+/** Returns positions as three arrays: effective times, tie breaks, ids. */
+export function positionColumns(positions: readonly Position[]): [number[], number[], string[]] {
+  return [
+    positions.map(({ effectiveAt }) => bounded(effectiveAt)),
+    positions.map(({ tieBreak }) => bounded(tieBreak)),
+    positions.map(({ id }) => boundId(id)),
+  ];
 }

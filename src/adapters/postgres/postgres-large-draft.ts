@@ -24,7 +24,7 @@ const draftCheckpoints = statement('draft-checkpoints');
 const draftSpans = statement('draft-spans');
 const truncateDraft = statement('truncate-draft');
 const forgetDraftStreams = statement('forget-draft-streams');
-const touchDraftStreams = statement('touch-draft-streams');
+const listParticipants = statement('list-participants');
 const openSpans = statement('open-spans');
 const holdDraft = statement('hold-draft');
 const cascadeActions = statement('cascade-actions');
@@ -146,8 +146,8 @@ export class PostgresLargeDraft implements LargeDraft {
     return rows.map((row) => ({ stream: row.stream, from: positionOf(row) }));
   }
 
-  async listParticipants(streams: readonly StreamId[]): Promise<void> {
-    await read(this.connections.reads, touchDraftStreams, [this.id, streams]);
+  async listParticipants(streams: readonly StreamId[], touched: readonly StreamId[]): Promise<void> {
+    await read(this.connections.reads, listParticipants, [this.id, streams, touched]);
   }
 
   async hold(): Promise<void> {

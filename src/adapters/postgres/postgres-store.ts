@@ -4,12 +4,13 @@ import type { HistoryReader } from '../../application/ports/history-reader.js';
 import type { LargeDraft, LargeDrafts } from '../../application/ports/large-draft.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../application/ports/store.js';
-import type { StreamId } from '../../kernel/position.js';
+import type { Position, StreamId } from '../../kernel/position.js';
 import { CommitClient } from './commit-client.js';
 import type { RowTypeOids } from './commit-rows.js';
 import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
+import { positionColumns } from './position-bound.js';
 import { PostgresDraft } from './postgres-draft.js';
 import { PostgresLargeDraft } from './postgres-large-draft.js';
 import { readHeads } from './postgres-view.js';
@@ -24,6 +25,7 @@ import { ViewGate, viewsAtOnce } from './view-gate.js';
  * this program.
  */
 const saveHeads = statement('save-heads');
+const countTouches = statement('count-touches');
 
 interface StoreListeners {
   /** Called after a commit of this store that published something. */
@@ -63,6 +65,15 @@ export class PostgresStore implements Store, LargeDrafts {
 
   openLarge(change: string): Promise<LargeDraft> {
     return PostgresLargeDraft.open(this.connections, this.oids, this.limits, change);
+  }
+
+  async countTouches(after: ReadonlyMap<StreamId, Position>, most: number): Promise<number> {
+    const [row] = await read<{ count: number }>(this.connections.reads, countTouches, [
+      [...after.keys()],
+      ...positionColumns([...after.values()]),
+      most,
+    ]);
+    return row?.count ?? 0;
   }
 
   async view<T>(work: (view: View) => Promise<T>): Promise<T> {

@@ -47,6 +47,11 @@ export type HistoryDecision =
   | { readonly kind: 'unchanged'; readonly edits: readonly PreparedEdit[] }
   | Exclude<Preparation, { readonly kind: 'prepared' }>;
 
+/** A change set that is ready to be decided, or the reply to one that needs no decision. */
+export type PreparedChange =
+  | { readonly kind: 'prepared'; readonly input: DecisionInput }
+  | Exclude<HistoryDecision, { readonly kind: 'decision' }>;
+
 /** Records that are ready to be decided, and the settings by which they were prepared. */
 export interface PreparedRecords {
   readonly edits: readonly PreparedEdit[];
@@ -77,7 +82,26 @@ export class ChangeDecider {
 
   /** Decides a change set on what `reader` reads, by settings read at `since` or later. */
   async decide(command: ChangeCommand, reader: HistoryReader, since?: SettingsMoment): Promise<HistoryDecision> {
-    const { settings, ties, reader: bodies, limits, turns } = this.parts;
+    const { settings, limits, turns } = this.parts;
+    const prepared = await this.prepare(command, reader, since);
+    if (prepared.kind !== 'prepared') return prepared;
+    const decision = await decideOnHistory(prepared.input, {
+      reader,
+      touchesAhead: limits.touchesAhead,
+      streamsPerRead: limits.streamsPerRead,
+      settings: (needed) => settings.load(needed, since),
+      turns,
+    });
+    return { kind: 'decision', decision, edits: prepared.input.edits };
+  }
+
+  /** Prepares a change set to be decided on what `reader` reads, by settings read at `since` or later. */
+  async prepare(
+    command: ChangeCommand,
+    reader: Pick<HistoryReader, 'actions' | 'head'>,
+    since?: SettingsMoment,
+  ): Promise<PreparedChange> {
+    const { settings, ties, reader: bodies, turns } = this.parts;
     const [stored, head] = await Promise.all([
       reader.actions(command.edits.map(({ id }) => id)),
       needsTieBreak(command) ? reader.head() : 0,
@@ -105,14 +129,7 @@ export class ChangeDecider {
     const problem = await this.admissionProblem(command, edits, complete);
     if (problem !== null) return { kind: 'refused', problem };
     if (edits.every(({ edit }) => edit === null)) return { kind: 'unchanged', edits };
-    const decision = await decideOnHistory(this.input(command, { edits, settings: complete }), {
-      reader,
-      touchesAhead: limits.touchesAhead,
-      streamsPerRead: limits.streamsPerRead,
-      settings: (needed) => settings.load(needed, since),
-      turns,
-    });
-    return { kind: 'decision', decision, edits };
+    return { kind: 'prepared', input: this.input(command, { edits, settings: complete }) };
   }
 
   /** Returns the actions of a command that sent wine to the winery of their edit in a former revision only. */

@@ -1,4 +1,4 @@
-import { type ActionId, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
+import { type ActionId, comparePositions, lowestId, type Position, type StreamId } from '../../kernel/position.js';
 import type { CascadeAction, CascadeReader, StreamSlice } from '../ports/history-reader.js';
 import type { LargeDraft } from '../ports/large-draft.js';
 
@@ -16,6 +16,9 @@ export interface Disturbance {
   readonly streams: readonly StreamId[];
   readonly own: boolean;
 }
+
+/** Comes after every position. */
+const afterAll: Position = { effectiveAt: Number.POSITIVE_INFINITY, tieBreak: 0, id: lowestId };
 
 /** How far a stream was read. */
 interface ReadTo {
@@ -111,7 +114,7 @@ export class ClaimingReader implements CascadeReader {
     this.actionsAhead.clear();
   }
 
-  /** Returns what others changed since the last call, in streams that were read or claimed; null if nothing. Claims the streams again. */
+  /** Returns what others changed since the last call, in streams that were read or claimed; null if no claim was lost. Claims the streams again. */
   async disturbance(own: readonly ActionId[]): Promise<Disturbance | null> {
     const head = await this.draft.head();
     const streams = await this.draft.takeDisturbances();
@@ -122,7 +125,8 @@ export class ClaimingReader implements CascadeReader {
     await this.claim(streams);
     const moved = await this.draft.moved(this.since, streams, own);
     this.since = head;
-    return moved === null ? null : { ...moved, streams };
+    // Nothing was changed if another large change set had taken the claims over, and was given up.
+    return { ...(moved ?? { lowest: afterAll, own: false }), streams };
   }
 
   /** Returns whether a disturbance only concerns history that was not read yet. `passed`: the last position that was decided. */

@@ -48,8 +48,11 @@ export interface LargeDraft {
   truncate(index: number, after: Position): Promise<void>;
   /** The streams that were on the frontier when they left the memory of the cascade, and the positions at which they came to it. */
   openSpans(streams: readonly StreamId[]): Promise<readonly { readonly stream: StreamId; readonly from: Position }[]>;
-  /** Lists participants of the change set's own actions: their versions count up even if no touch changed. */
-  listParticipants(streams: readonly StreamId[]): Promise<void>;
+  /**
+   * Lists the participants of the change set's own actions: their versions count up even if no touch changed. `touched`: those with touches that the commit call
+   * writes, because their tie breaks are assigned there.
+   */
+  listParticipants(streams: readonly StreamId[], touched: readonly StreamId[]): Promise<void>;
   /** Makes all other proposals that write the claimed streams wait until the draft is published or abandoned. */
   hold(): Promise<void>;
   /** Gives the draft up. Its rows are deleted later. */
@@ -61,6 +64,8 @@ export interface LargeDraft {
 /** Opens drafts of large change sets. */
 export interface LargeDrafts {
   openLarge(change: string): Promise<LargeDraft>;
+  /** The number of touches of streams at or after a position each, counted up to `most`. Touches that were superseded count, too. */
+  countTouches(after: ReadonlyMap<StreamId, Position>, most: number): Promise<number>;
 }
 
 /** The draft was abandoned: its writer was silent for too long, or another node has taken the edit over. */

@@ -64,7 +64,7 @@ begin
   end if;
   if accepted and proposals[1].draft is not null then
     versions := array(
-      select row(f.stream, f.counter, f.mark, case when s.stream is null then f.reach else proposals[1].notifications - 1 end, f.is_new)::commit_version
+      select row(f.stream, f.counter, f.mark, case when s.touched then proposals[1].notifications - 1 else f.reach end, f.is_new)::commit_version
       from unnest(versions) f left join draft_stream s on s.draft = proposals[1].draft and s.stream = f.stream);
     -- Of claimed streams, the rows are needed until the claims are settled.
     if not has_claims then

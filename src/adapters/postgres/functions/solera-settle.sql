@@ -9,11 +9,11 @@ begin
   if not exists (select from publication p where p.draft = -settled) then
     raise exception 'draft % is not published', settled using errcode = 'object_not_in_prerequisite_state';
   end if;
-  with some as materialized (
+  with chosen as materialized (
     select v.stream from version v where v.draft = -settled limit most for update skip locked
   )
   update version v set counter = c.counter, mark = c.mark, number = c.number, draft = null
-  from some s cross join lateral (select * from current_version n where n.stream = s.stream offset 0) c
+  from chosen s cross join lateral (select * from current_version n where n.stream = s.stream offset 0) c
   where v.stream = s.stream and v.draft = -settled;
   get diagnostics done = row_count;
   if done > 0 then return true; end if;

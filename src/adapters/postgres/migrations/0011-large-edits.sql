@@ -99,6 +99,6 @@ create index edit_ended on edit (ended_at) where ended_at is not null;
 
 -- The whole lists of an edit's impact. `place`: the order of the items.
 create table edit_item (
-  edit uuid not null, list text not null, place text collate "C" not null, body text not null,
+  edit uuid not null, list text not null, place text collate "C" not null, ordinal bigint not null, body text not null,
   primary key (edit, list, place)
 );

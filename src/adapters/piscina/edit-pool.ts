@@ -1,0 +1,59 @@
+import { Piscina } from 'piscina';
+import type { LargeOutcome } from '../../application/large/large-change.js';
+import type { ChangeCommand } from '../../application/request/command.js';
+
+/** A large edit, as it is handed to a worker. Plain data. */
+export interface EditTask {
+  readonly connectionString: string;
+  /** The id of the edit, and the runner that was given it. */
+  readonly edit: string;
+  readonly runner: string;
+  readonly command: ChangeCommand;
+}
+
+/** Decides large edits in other threads. */
+export interface EditPool {
+  /** Rejects if the worker fails, for example because it needs too much memory. Then nothing was published, or the change set is stored. */
+  run(task: EditTask): Promise<LargeOutcome>;
+  /** How many edits run and wait. */
+  readonly load: { readonly running: number; readonly waiting: number };
+  close(): Promise<void>;
+}
+
+interface PoolOptions {
+  /** The module of the worker, compiled. */
+  readonly file: URL;
+  readonly threads: number;
+  readonly heapMb: number;
+  readonly youngMb: number;
+  readonly idleMs: number;
+}
+
+/** A pool of worker threads. They are started when they are needed. */
+export function openEditPool({ file, threads, heapMb, youngMb, idleMs }: PoolOptions): EditPool {
+  const pool = new Piscina<EditTask, LargeOutcome>({
+    filename: file.href,
+    minThreads: 0,
+    maxThreads: threads,
+    maxQueue: threads,
+    idleTimeout: idleMs,
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
+    // The node's own flags are for a server.
+    execArgv: [],
+  });
+  let running = 0;
+  return {
+    run: async (task) => {
+      running += 1;
+      try {
+        return await pool.run(task);
+      } finally {
+        running -= 1;
+      }
+    },
+    get load() {
+      return { running: running - pool.queueSize, waiting: pool.queueSize };
+    },
+    close: () => pool.destroy(),
+  };
+}

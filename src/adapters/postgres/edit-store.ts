@@ -1,0 +1,144 @@
+import type {
+  ChangedActionRow,
+  EditEnd,
+  EditStore,
+  NewEdit,
+  StoredEdit,
+  TakenEdit,
+} from '../../application/ports/edit-store.js';
+import type { EditWork } from '../../application/ports/edit-work.js';
+import type { EditStatus } from '../../application/use-cases.js';
+import type { Connections } from './connections.js';
+import { read } from './failure.js';
+import { type Statement, statement } from './statement.js';
+
+const submitEdit = statement('submit-edit');
+const editById = statement('edit-by-id');
+const edits = statement('edits');
+const editItems = statement('edit-items');
+const putEditItems = statement('put-edit-items');
+const dropEditItems = statement('drop-edit-items');
+const changedActions = statement('changed-actions');
+const takeEdit = statement('take-edit');
+const noteEdit = statement('note-edit');
+const beatEdit = statement('beat-edit');
+const noteEditEstimate = statement('note-edit-estimate');
+const noteEditDraft = statement('note-edit-draft');
+const beginEditCommit = statement('begin-edit-commit');
+const endEdit = statement('end-edit');
+const requeueEdit = statement('requeue-edit');
+const resubmitEdit = statement('resubmit-edit');
+const cancelEdit = statement('cancel-edit');
+const sweepEdits = statement('sweep-edits');
+
+interface EditRow {
+  readonly id: string;
+  readonly winery: string;
+  readonly kind: StoredEdit['kind'];
+  readonly status: EditStatus;
+  readonly submitted_at: number;
+  readonly started_at: number | null;
+  readonly ended_at: number | null;
+  readonly attempts: number;
+  readonly request_hash: string;
+  readonly decided: number;
+  readonly changed: number;
+  readonly reached: number | null;
+  readonly estimate: number | null;
+  readonly last: number | null;
+  readonly result: string | null;
+  readonly problem: string | null;
+}
+
+function storedEdit(row: EditRow): StoredEdit {
+  const {
+    submitted_at: submittedAt,
+    started_at: startedAt,
+    ended_at: endedAt,
+    request_hash: requestHash,
+    ...rest
+  } = row;
+  return { ...rest, submittedAt, startedAt, endedAt, requestHash };
+}
+
+/** The edits in PostgreSQL. */
+export function editStore({ reads }: Connections): EditStore {
+  /** Runs a statement that returns a row if it did something. */
+  const done = async (query: Statement, values: readonly unknown[]): Promise<boolean> =>
+    (await read(reads, query, values)).length > 0;
+  return {
+    submit: ({ id, winery, kind, submittedAt, requestHash, command }: NewEdit, most) =>
+      done(submitEdit, [id, winery, kind, submittedAt, requestHash, command, most]),
+    find: async (id) => {
+      const [row] = await read<EditRow>(reads, editById, [id]);
+      return row === undefined ? null : storedEdit(row);
+    },
+    list: async ({ winery, status }, { before, limit }) => {
+      const from = before === null ? [Number.MAX_SAFE_INTEGER, highestId] : [before.submittedAt, before.id];
+      return (await read<EditRow>(reads, edits, [winery ?? null, status ?? null, ...from, limit])).map(storedEdit);
+    },
+    items: (id, list, { after, limit }) => read(reads, editItems, [id, list, after, limit]),
+    changedActions: async (change, from, limit) => {
+      const rows = await read<ActionRow>(reads, changedActions, [change, from, limit]);
+      return rows.map(
+        ({ idx, action, effective_at, type, own }): ChangedActionRow => ({
+          index: idx,
+          id: action,
+          type,
+          effectiveAt: effective_at,
+          own,
+        }),
+      );
+    },
+    resubmit: async (id, at) => void (await read(reads, resubmitEdit, [id, at])),
+    cancel: (id, at) => done(cancelEdit, [id, at]),
+    take: async (runner, { silentMs, inAll, perWinery, at }) => {
+      const [taken] = await read<TakenEdit>(reads, takeEdit, [runner, silentMs, inAll, perWinery, at]);
+      return taken ?? null;
+    },
+    work: (id, runner) => editWork({ reads }, id, runner),
+    beat: (id, runner) => done(beatEdit, [id, runner]),
+    end: (id, runner, { status, endedAt, last, result, problem }: EditEnd) =>
+      done(endEdit, [id, runner, status, endedAt, last, result, problem]),
+    requeue: async (id, runner) => void (await read(reads, requeueEdit, [id, runner])),
+    sweep: async (endedBefore) => {
+      for (;;) {
+        const [row] = await read<{ deleted: number }>(reads, sweepEdits, [endedBefore, editsPerSweep]);
+        if ((row?.deleted ?? 0) < editsPerSweep) return;
+      }
+    },
+  };
+}
+
+interface ActionRow {
+  readonly idx: number;
+  readonly action: string;
+  readonly effective_at: number;
+  readonly type: string;
+  readonly own: boolean;
+}
+
+/** An edit's lists may have a million items. */
+const editsPerSweep = 10;
+const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+function editWork({ reads }: Pick<Connections, 'reads'>, id: string, runner: string): EditWork {
+  const done = async (query: Statement, ...values: readonly unknown[]): Promise<boolean> =>
+    (await read(reads, query, [id, runner, ...values])).length > 0;
+  return {
+    note: ({ decided, changed, reached }) => done(noteEdit, decided, changed, reached),
+    noteEstimate: (estimate) => done(noteEditEstimate, estimate),
+    noteDraft: (draft) => done(noteEditDraft, draft),
+    beginCommit: () => done(beginEditCommit),
+    putItems: async (items) => {
+      const columns = [
+        items.map(({ list }) => list),
+        items.map(({ place }) => place),
+        items.map(({ ordinal }) => ordinal),
+        items.map(({ body }) => body),
+      ];
+      await read(reads, putEditItems, [id, ...columns]);
+    },
+    dropItems: async (ordinal) => void (await read(reads, dropEditItems, [id, ordinal])),
+  };
+}

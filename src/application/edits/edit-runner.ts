@@ -1,0 +1,162 @@
+import type { EditEnd, EditStore, TakenEdit } from '../ports/edit-store.js';
+import type { ChangeCommand, ChangeReply } from '../request/command.js';
+import { editFailed } from './edit-problem.js';
+
+/** The reply to an edit's command, and the last notification if it was published. Null: the edit was withdrawn. */
+export type Executed = { readonly reply: ChangeReply; readonly last: number | null } | null;
+
+interface RunnerLimits {
+  readonly editsAtOnce: number;
+  readonly editsInAll: number;
+  readonly editsPerWinery: number;
+  readonly attemptsPerEdit: number;
+  readonly silentMs: number;
+  readonly beatMs: number;
+  readonly takePollMs: number;
+  readonly keptMs: number;
+  readonly sweepMs: number;
+}
+
+interface RunnerParts {
+  readonly store: EditStore;
+  /** A UUID of this start of the node. */
+  readonly runner: string;
+  readonly limits: RunnerLimits;
+  readonly now: () => number;
+  /** Calls `work` regularly. Returns a function that ends the calls. */
+  readonly every: (ms: number, work: () => void) => () => void;
+  /** Decides the command of an edit. */
+  readonly execute: (edit: TakenEdit, command: ChangeCommand) => Promise<Executed>;
+  readonly onEnded: (id: string) => void;
+  readonly onTrouble: (activity: string, error: unknown, about?: object) => void;
+}
+
+/**
+ * Takes edits from the store, runs them, and stores their ends.
+ * Owns: the edits that this node runs. Does not own: the edits themselves; if this node dies, another one takes its edits over after `silentMs`.
+ * Invariants: (1) at most `editsAtOnce` run at the same time; (2) an edit is begun at most `attemptsPerEdit` times, in all nodes together; (3) an end is stored only by
+ * the runner that has the edit.
+ */
+export class EditRunner {
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly stops: (() => void)[] = [];
+  private taking: Promise<void> | null = null;
+  private takeAgain = false;
+  private isClosed = false;
+
+  constructor(private readonly parts: RunnerParts) {}
+
+  start(): void {
+    const { every, limits, store, now, onTrouble } = this.parts;
+    this.stops.push(every(limits.takePollMs, () => this.take()));
+    this.stops.push(every(limits.beatMs, () => this.beat()));
+    this.stops.push(
+      every(limits.sweepMs, () => {
+        store.sweep(now() - limits.keptMs).catch((error: unknown) => onTrouble('deleting old edits', error));
+      }),
+    );
+    this.take();
+  }
+
+  /** The number of edits that run. */
+  get count(): number {
+    return this.running.size;
+  }
+
+  /** Takes edits while there are some and this node has room. Called when an edit was submitted, and regularly. */
+  take(): void {
+    this.takeAgain = true;
+    this.taking ??= this.takeAll().finally(() => {
+      this.taking = null;
+    });
+  }
+
+  private async takeAll(): Promise<void> {
+    const { store, runner, limits, now, onTrouble } = this.parts;
+    const { silentMs, editsInAll: inAll, editsPerWinery: perWinery } = limits;
+    while (this.takeAgain && !this.isClosed && this.running.size < limits.editsAtOnce) {
+      this.takeAgain = false;
+      try {
+        const edit = await store.take(runner, { silentMs, inAll, perWinery, at: now() });
+        if (edit === null) continue;
+        this.takeAgain = true;
+        const run = this.run(edit)
+          .catch((error: unknown) => onTrouble('running an edit', error, { edit: edit.id }))
+          .finally(() => {
+            this.running.delete(edit.id);
+            this.take();
+          });
+        this.running.set(edit.id, run);
+      } catch (error) {
+        onTrouble('taking edits', error);
+      }
+    }
+  }
+
+  private async run(edit: TakenEdit): Promise<void> {
+    const { store, runner, limits, onEnded, onTrouble } = this.parts;
+    let ended: Omit<EditEnd, 'endedAt'> | null;
+    try {
+      ended = edit.attempts > limits.attemptsPerEdit ? tooOften : await this.executed(edit);
+    } catch (error) {
+      onTrouble('deciding an edit', error, { edit: edit.id, attempt: edit.attempts });
+      if (edit.attempts < limits.attemptsPerEdit) {
+        await store.requeue(edit.id, runner);
+        return;
+      }
+      ended = tooOften;
+    }
+    if (ended === null) return;
+    await store.end(edit.id, runner, { ...ended, endedAt: this.parts.now() });
+    onEnded(edit.id);
+  }
+
+  /** Returns null if the edit was withdrawn. Rejects if it should be tried again. */
+  private async executed(edit: TakenEdit): Promise<Omit<EditEnd, 'endedAt'> | null> {
+    const command = JSON.parse(edit.command) as ChangeCommand; // Written from a ChangeCommand.
+    const executed = await this.parts.execute(edit, command);
+    if (executed === null) return null;
+    const { reply, last } = executed;
+    switch (reply.kind) {
+      case 'answered':
+        return { status: 'done', last, result: JSON.stringify(reply.answer), problem: null };
+      case 'refused':
+        return { status: 'refused', last: null, result: null, problem: JSON.stringify(reply.problem) };
+      case 'not_begun':
+      case 'unknown':
+        throw new EditInterrupted(reply.problem.detail);
+    }
+  }
+
+  private beat(): void {
+    const { store, runner, onTrouble } = this.parts;
+    for (const id of this.running.keys())
+      store.beat(id, runner).catch((error: unknown) => onTrouble('reporting that an edit is running', error));
+  }
+
+  /** Takes no more edits. Resolves when those that run have ended. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    for (const stop of this.stops) stop();
+    await this.taking;
+    await Promise.all(this.running.values());
+  }
+}
+
+const tooOften: Omit<EditEnd, 'endedAt'> = {
+  status: 'failed',
+  last: null,
+  result: null,
+  problem: JSON.stringify(
+    editFailed(
+      'Solera could not complete the edit in several attempts. Nothing was written. Send the request again; if it fails again, the log of the node names the cause.',
+    ),
+  ),
+};
+
+/** An attempt to decide an edit ended without an outcome. */
+class EditInterrupted extends Error {
+  override readonly name = 'EditInterrupted';
+  readonly code = 'edit_interrupted';
+  readonly retryable = true;
+}

@@ -1,0 +1,279 @@
+import type { ActionId } from '../../kernel/position.js';
+import { renderAnswer } from '../change/change-answer.js';
+import type { ChangeDecider, HistoryDecision } from '../change/change-decider.js';
+import type { Decision } from '../change/decision.js';
+import type { DecisionInput } from '../change/decision-input.js';
+import { footprintOf } from '../change/edit-footprint.js';
+import type { JsonObject } from '../json-object.js';
+import type { Turns } from '../pieces.js';
+import type { EditWork } from '../ports/edit-work.js';
+import type { StoredAction } from '../ports/history-reader.js';
+import { DraftLost, type LargeDraft, type LargeDrafts } from '../ports/large-draft.js';
+import type { Proposal } from '../ports/proposal.js';
+import type { CommitResult, Store, View } from '../ports/store.js';
+import type { BodyReader } from '../request/body.js';
+import type { ChangeCommand } from '../request/command.js';
+import type { Problem } from '../result.js';
+import type { Settings } from '../settings/settings.js';
+import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import { ClaimingReader, type Disturbance } from './claiming-reader.js';
+import { DraftWriter } from './draft-writer.js';
+import { EditProgress, EditWithdrawn } from './edit-progress.js';
+import { LargeDecision, type Publishing } from './large-decision.js';
+
+/** How the work on a large edit ended. Plain data: it is handed from the worker to its node. */
+export type LargeOutcome =
+  | { readonly kind: 'answered'; readonly answer: JsonObject; readonly created: boolean; readonly last: number | null }
+  /** The refusal rests on history that was current when the decision ended. */
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** Nothing to commit: the node replies. */
+  | { readonly kind: 'undecided'; readonly result: Exclude<HistoryDecision, { readonly kind: 'decision' }> }
+  | {
+      readonly kind: 'not_committed';
+      readonly result: Exclude<CommitResult, { readonly kind: 'committed' | 'lost_race' | 'held' }>;
+    }
+  | { readonly kind: 'withdrawn' }
+  /** Others changed the same lots in every attempt, or the draft was lost every time. */
+  | { readonly kind: 'lost' };
+
+interface LargeChangeLimits {
+  readonly beginnings: number;
+  readonly attemptsBeforeHolding: number;
+  readonly attemptsHolding: number;
+  readonly touchesPerRead: number;
+  readonly claimPauseMs: number;
+  readonly rowsPerWrite: number;
+  readonly charactersPerWrite: number;
+  readonly writesInProgress: number;
+  readonly progressMs: number;
+  readonly pollMs: number;
+  readonly touchesAhead: number;
+  readonly streamsPerRead: number;
+  readonly snapshotsKept: number;
+  readonly streamsInSnapshots: number;
+  readonly impactEntries: number;
+}
+
+interface LargeChangeParts {
+  readonly store: Pick<Store, 'commit' | 'view' | 'latest'> & LargeDrafts;
+  readonly decider: ChangeDecider;
+  readonly bodyReader: BodyReader;
+  readonly settings: Settings;
+  readonly turns: Turns;
+  readonly limits: LargeChangeLimits;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly elapsedMs: () => number;
+}
+
+/**
+ * Decides large change sets and publishes them: what a worker of the pool does.
+ * Owns: nothing between change sets. Does not own: which edits there are, and their results (the edit store's).
+ * Invariants: (1) nothing is visible before the draft is published, and everything is afterwards (promise 5); (2) the draft is published only if no claim was lost
+ * since the decision ended, so that the decision rests on the history before it (promise 7); (3) after `attemptsBeforeHolding` attempts the streams are held, so that
+ * every edit ends.
+ */
+export class LargeChanges {
+  constructor(private readonly parts: LargeChangeParts) {}
+
+  async decide(command: ChangeCommand, work: EditWork): Promise<LargeOutcome> {
+    const { limits, elapsedMs } = this.parts;
+    const progress = new EditProgress(work, command.preview, limits, elapsedMs);
+    try {
+      if (command.preview) return await this.preview(command, progress);
+      for (let beginning = 1; beginning <= limits.beginnings; beginning += 1) {
+        if (beginning > 1) await progress.restart();
+        const outcome = await this.write(command, progress, work);
+        if (outcome !== 'restart') return outcome;
+      }
+      return { kind: 'lost' };
+    } catch (error) {
+      if (error instanceof EditWithdrawn) return { kind: 'withdrawn' };
+      throw error;
+    }
+  }
+
+  private async preview(command: ChangeCommand, progress: EditProgress): Promise<LargeOutcome> {
+    const { store, decider, settings, turns, limits } = this.parts;
+    const since = settings.moment();
+    return store.view(async (view: View) => {
+      const prepared = await decider.prepare(command, view, since);
+      if (prepared.kind !== 'prepared') return { kind: 'undecided', result: prepared };
+      const decision = this.decision(largeInput(prepared.input), view, null, progress);
+      const decided = await decision.run();
+      if (decided.kind === 'restart') throw new Error('a preview reads one view, in which nothing changes');
+      const result = decided.decision;
+      if (result.kind === 'refused') {
+        await progress.flush();
+        return { kind: 'refused', problem: result.problem };
+      }
+      await progress.addItems({ lots: result.lots, changed: [], conflicts: [] });
+      await progress.flush();
+      const answer = await turns.run(renderAnswer(result.report, null, limits.impactEntries));
+      return { kind: 'answered', answer, created: false, last: null };
+    });
+  }
+
+  /** Decides a change set from the beginning, and publishes it. */
+  private async write(
+    command: ChangeCommand,
+    progress: EditProgress,
+    work: EditWork,
+  ): Promise<LargeOutcome | 'restart'> {
+    const { store, limits, pause } = this.parts;
+    const draft = await store.openLarge(command.change);
+    let isPublished = false;
+    try {
+      if (!(await work.noteDraft(draft.id))) return { kind: 'withdrawn' };
+      const reader = new ClaimingReader(draft, limits, pause);
+      await reader.start();
+      const outcome = await this.onDraft(command, { draft, reader, progress, work });
+      isPublished = outcome !== 'restart' && outcome.kind === 'answered';
+      // What it does not do, the janitor does.
+      if (isPublished) void draft.settle().catch(() => undefined);
+      return outcome;
+    } catch (error) {
+      if (error instanceof DraftLost) return 'restart';
+      throw error;
+    } finally {
+      // What fails here is left to the janitor.
+      if (!isPublished) await draft.abandon().catch(() => undefined);
+    }
+  }
+
+  private async onDraft(
+    command: ChangeCommand,
+    { draft, reader, progress, work }: DraftParts,
+  ): Promise<LargeOutcome | 'restart'> {
+    const { decider, settings, store, limits } = this.parts;
+    const since = settings.moment();
+    await this.claimFootprint(command, reader);
+    const prepared = await decider.prepare(command, store.latest, since);
+    if (prepared.kind !== 'prepared') return { kind: 'undecided', result: prepared };
+    const writer = new DraftWriter(draft, limits);
+    const openSpans = ({ streams }: Disturbance) => draft.openSpans(streams);
+    const input = largeInput(prepared.input);
+    const decision = this.decision(input, reader, { reader, writer, openSpans }, progress);
+    let isCommitting = false;
+    for (let attempt = 1; attempt <= limits.attemptsBeforeHolding + limits.attemptsHolding; attempt += 1) {
+      const decided = await decision.run();
+      if (decided.kind === 'restart') return 'restart';
+      const result = decided.decision;
+      if (result.kind === 'decided') {
+        await this.writeRest(result, { draft, writer, progress });
+        if (!isCommitting && !(await work.beginCommit())) return { kind: 'withdrawn' };
+        isCommitting = true;
+        const { touches, statuses } = writer.assigned;
+        const committed = await this.publish(
+          { ...result.proposal, touches, statuses, draft: draft.id, checkpoints: [], dirtySpans: [] },
+          decision.settingsUsed,
+        );
+        if (committed !== 'lost') return this.published(committed, result, command);
+      } else await progress.flush();
+      if (attempt === limits.attemptsBeforeHolding) await draft.hold();
+      const examined = await decision.examine();
+      if (examined === 'restart') return 'restart';
+      // The refusal rests on history that is current: every claim still held when it was decided.
+      if (examined === 'current')
+        return result.kind === 'refused' ? { kind: 'refused', problem: result.problem } : 'restart';
+    }
+    return 'restart';
+  }
+
+  private decision(
+    input: DecisionInput,
+    reader: ConstructorParameters<typeof LargeDecision>[0]['reader'],
+    publishing: Publishing | null,
+    progress: EditProgress,
+  ): LargeDecision {
+    const { settings, limits, turns, elapsedMs } = this.parts;
+    return new LargeDecision({
+      ...{ input, reader, publishing, progress, limits, turns, elapsedMs },
+      settings: (needed) => settings.load(needed),
+    });
+  }
+
+  /** Claims the streams that the edits touch before their actions are read, so that a change of one of them is noticed. */
+  private async claimFootprint(command: ChangeCommand, reader: ClaimingReader): Promise<void> {
+    const { store, bodyReader, turns } = this.parts;
+    for (;;) {
+      const stored = byId(await store.latest.actions(command.edits.map(({ id }) => id)));
+      const footprint = await turns.run(footprintOf(command, stored, bodyReader));
+      await reader.claim([...footprint.keys()]);
+      const again = byId(await store.latest.actions(command.edits.map(({ id }) => id)));
+      const isSame = [...again].every(([id, { revision }]) => stored.get(id)?.revision === revision);
+      if (isSame) return;
+    }
+  }
+
+  /** Writes what was not handed over while the cascade ran. */
+  private async writeRest(
+    { proposal, lots, touched }: Extract<Decision, { readonly kind: 'decided' }>,
+    { draft, writer, progress }: Pick<DraftParts, 'draft' | 'progress'> & { readonly writer: DraftWriter },
+  ): Promise<void> {
+    await progress.addItems({ lots, changed: [], conflicts: [] });
+    const { checkpoints, dirtySpans: spans } = proposal;
+    await writer.add({ touches: [], statuses: [], checkpoints, spans });
+    await Promise.all([writer.flush(), progress.flush()]);
+    await draft.listParticipants(touched, [...new Set(writer.assigned.touches.map(({ stream }) => stream))]);
+  }
+
+  /** Publishes the draft, with other revisions of the settings if these change nothing that was used. */
+  private async publish(
+    proposal: Proposal,
+    used: SettingsSnapshot,
+  ): Promise<Exclude<CommitResult, { readonly kind: 'lost_race' | 'held' }> | 'lost'> {
+    const { store, settings } = this.parts;
+    const [first] = await store.commit([proposal]);
+    if (first === undefined) throw new Error('a commit of one proposal has one result');
+    if (first.kind !== 'lost_race' && first.kind !== 'held') return first;
+    const wineries = proposal.admittedUnder.map(({ winery }) => winery);
+    const newest = await settings.load({ wineries, vessels: [...used.vessels.values()] }, settings.moment());
+    if (!sameSettings(used, newest)) return 'lost';
+    const admittedUnder = proposal.admittedUnder.map((one) => ({
+      ...one,
+      revision: newest.wineries.get(one.winery)?.revision ?? one.revision,
+    }));
+    if (admittedUnder.every(({ revision }, index) => revision === proposal.admittedUnder[index]?.revision))
+      return 'lost';
+    const [second] = await store.commit([{ ...proposal, admittedUnder }]);
+    return second === undefined || second.kind === 'lost_race' || second.kind === 'held' ? 'lost' : second;
+  }
+
+  private async published(
+    result: Exclude<CommitResult, { readonly kind: 'lost_race' | 'held' }>,
+    { report }: Extract<Decision, { readonly kind: 'decided' }>,
+    { edits }: ChangeCommand,
+  ): Promise<LargeOutcome> {
+    if (result.kind !== 'committed') return { kind: 'not_committed', result };
+    const { turns, limits } = this.parts;
+    const answer = await turns.run(renderAnswer(report, result, limits.impactEntries));
+    return { kind: 'answered', answer, created: edits.some(({ op }) => op === 'record'), last: result.last };
+  }
+}
+
+interface DraftParts {
+  readonly draft: LargeDraft;
+  readonly reader: ClaimingReader;
+  readonly progress: EditProgress;
+  readonly work: EditWork;
+}
+
+function largeInput(input: DecisionInput): DecisionInput {
+  return { ...input, wholeLists: true };
+}
+
+function byId(stored: readonly StoredAction[]): ReadonlyMap<ActionId, StoredAction> {
+  return new Map(stored.map((action) => [action.position.id, action]));
+}
+
+/** Returns whether newer settings agree with those that were used, except for the count of their changes. */
+function sameSettings(used: SettingsSnapshot, newest: SettingsSnapshot): boolean {
+  for (const [winery, record] of used.wineries) {
+    const now = newest.wineries.get(winery);
+    if (now !== undefined && JSON.stringify({ ...record, revision: 0 }) !== JSON.stringify({ ...now, revision: 0 }))
+      return false;
+  }
+  for (const [key, vessel] of used.vessels)
+    if (JSON.stringify(newest.vessels.get(key)) !== JSON.stringify(vessel)) return false;
+  return true;
+}

@@ -1,0 +1,161 @@
+import type { ActionId, Position } from '../../kernel/position.js';
+import { type HistorySource, history } from '../change/decide-on-history.js';
+import { type Decision, type DecisionResumption, decideChange, type ResultsStep } from '../change/decision.js';
+import type { DecisionInput } from '../change/decision-input.js';
+import { ClaimedReads } from '../change/read-log.js';
+import type { Turns } from '../pieces.js';
+import type { CascadeReader } from '../ports/history-reader.js';
+import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import type { ClaimingReader, Disturbance } from './claiming-reader.js';
+import type { DraftWriter } from './draft-writer.js';
+import type { EditProgress } from './edit-progress.js';
+import { KeptSnapshots, resumptionOf } from './kept-snapshots.js';
+
+/** The draft side of a decision that is to be published. A preview has none. */
+export interface Publishing {
+  readonly reader: ClaimingReader;
+  readonly writer: DraftWriter;
+  /** The streams of a disturbance that left the memory of the cascade on the frontier. */
+  openSpans(disturbance: Disturbance): Promise<Parameters<KeptSnapshots['backTo']>[1]>;
+}
+
+interface LargeDecisionParts {
+  readonly input: DecisionInput;
+  readonly reader: CascadeReader;
+  /** Null for a preview, which reads one view. */
+  readonly publishing: Publishing | null;
+  readonly progress: EditProgress;
+  readonly settings: HistorySource['settings'];
+  readonly limits: {
+    readonly pollMs: number;
+    readonly touchesAhead: number;
+    readonly streamsPerRead: number;
+    readonly snapshotsKept: number;
+    readonly streamsInSnapshots: number;
+  };
+  readonly turns: Turns;
+  readonly elapsedMs: () => number;
+}
+
+/** How a decision ended. `restart`: an own action was changed, or no snapshot is left, so the change set must be prepared and decided from the beginning. */
+export type LargeDecided = { readonly kind: 'decided'; readonly decision: Decision } | { readonly kind: 'restart' };
+
+/**
+ * Decides a large change set: hands its results over while the cascade runs, and returns to a snapshot when others have changed what it has decided already.
+ * Owns: the snapshots, and the decision in progress.
+ */
+export class LargeDecision {
+  private readonly snapshots: KeptSnapshots;
+  private readonly own: readonly ActionId[];
+  private resumption: DecisionResumption | undefined;
+  /** The last position up to which everything is decided and handed over. */
+  private passed: Position | null = null;
+  private polledAt = 0;
+  /** The settings by which the last decision was judged. */
+  settingsUsed: SettingsSnapshot;
+
+  constructor(private readonly parts: LargeDecisionParts) {
+    this.snapshots = new KeptSnapshots(parts.limits);
+    this.own = parts.input.edits.map(({ action }) => action.position.id);
+    this.settingsUsed = parts.input.settings;
+  }
+
+  /** Decides to the end. Call it again after `disturbed` returned true. */
+  async run(): Promise<LargeDecided> {
+    for (;;) {
+      const step = await this.attempt();
+      if (step.kind !== 'disturbed') return step;
+      if (!(await this.goBack(step.disturbance))) return { kind: 'restart' };
+    }
+  }
+
+  /**
+   * Looks whether others changed what was decided. Returns `current` if not; `behind` if `run` must be called again, which then goes on from a snapshot; `restart` if the
+   * change set must be decided from the beginning.
+   */
+  async examine(): Promise<'current' | 'behind' | 'restart'> {
+    const { publishing } = this.parts;
+    const disturbance = publishing === null ? null : await publishing.reader.disturbance(this.own);
+    if (disturbance === null) return 'current';
+    return (await this.goBack(disturbance)) ? 'behind' : 'restart';
+  }
+
+  private async attempt(): Promise<LargeDecided | { readonly kind: 'disturbed'; readonly disturbance: Disturbance }> {
+    const { input, publishing, limits, turns, settings, reader } = this.parts;
+    const source: HistorySource = { ...limits, turns, settings, reader };
+    const run = decideChange(input, {
+      reads: new ClaimedReads(assignedInstants(input)),
+      ...(this.resumption === undefined ? {} : { resumption: this.resumption }),
+    });
+    let step = run.next();
+    while (!step.done) {
+      const { value } = step;
+      switch (value.kind) {
+        case 'need': {
+          const disturbance = await this.poll();
+          if (disturbance !== null) return { kind: 'disturbed', disturbance };
+          step = run.next(await history(value, source));
+          continue;
+        }
+        case 'need_settings':
+          step = run.next({ settings: await settings(value) });
+          continue;
+        case 'results':
+          await this.handOver(value);
+          break;
+        case 'decision_snapshot':
+          this.passed = value.after;
+          this.settingsUsed = value.settings;
+          if (publishing !== null) this.snapshots.add(value, publishing.writer.mark(), this.parts.progress.items);
+          await this.parts.progress.note(value.counts, value.after);
+          break;
+        case 'pause':
+          break;
+      }
+      step = run.next();
+    }
+    return { kind: 'decided', decision: step.value };
+  }
+
+  /** Looks for changes of others now and then. Those that concern history which was not read yet are part of it when it is read. */
+  private async poll(): Promise<Disturbance | null> {
+    const { publishing, limits, elapsedMs } = this.parts;
+    if (publishing === null || elapsedMs() - this.polledAt < limits.pollMs) return null;
+    this.polledAt = elapsedMs();
+    const disturbance = await publishing.reader.disturbance(this.own);
+    if (disturbance === null) return null;
+    this.snapshots.noteChanged(disturbance.streams);
+    return !disturbance.own && publishing.reader.isAhead(disturbance, this.passed) ? null : disturbance;
+  }
+
+  private async handOver(results: ResultsStep): Promise<void> {
+    const { publishing, progress } = this.parts;
+    for (const { stream } of results.spans) publishing?.reader.release(stream);
+    for (const { stream } of results.lots) publishing?.reader.release(stream);
+    await publishing?.writer.add(results);
+    await progress.addItems(results);
+  }
+
+  /** Returns to a snapshot before a change. Returns false if there is none. */
+  private async goBack(disturbance: Disturbance): Promise<boolean> {
+    const { publishing, progress } = this.parts;
+    if (publishing === null || disturbance.own) return false;
+    this.snapshots.noteChanged(disturbance.streams);
+    await publishing.writer.flush();
+    const open = await publishing.openSpans(disturbance);
+    const kept = this.snapshots.backTo(disturbance.lowest, open);
+    publishing.reader.dropAhead();
+    if (kept === null || kept.snapshot.after === null) return false;
+    const { snapshot, written, items } = kept;
+    await publishing.writer.rewind(written, snapshot.rows.next, kept.snapshot.after);
+    await progress.dropItems(items);
+    this.resumption = resumptionOf(kept);
+    this.passed = snapshot.after;
+    return true;
+  }
+}
+
+/** The effective times of the actions whose tie breaks the commit assigns. */
+function assignedInstants({ edits }: DecisionInput): ReadonlySet<number> {
+  return new Set(edits.filter(({ tieAssigned }) => tieAssigned).map(({ action }) => action.position.effectiveAt));
+}

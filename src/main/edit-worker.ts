@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { largeEditLimits } from '../../config/large-edits.js';
+import { limits as defaultLimits } from '../../config/limits.js';
+import type { EditTask } from '../adapters/piscina/edit-pool.js';
+import { openPostgres } from '../adapters/postgres/open.js';
+import { ChangeDecider } from '../application/change/change-decider.js';
+import { DecisionMarks } from '../application/change/decision-marks.js';
+import { FixedUnits } from '../application/change/fixed-units.js';
+import { ProvisionalTies } from '../application/change/provisional-ties.js';
+import { LargeChanges, type LargeOutcome } from '../application/large/large-change.js';
+import { KnownLevel } from '../application/level.js';
+import { Turns } from '../application/pieces.js';
+import type { EditStore } from '../application/ports/edit-store.js';
+import { BodyReader } from '../application/request/body.js';
+import { Settings } from '../application/settings/settings.js';
+import { actionKinds } from '../cellar/registry.js';
+import { currentRules } from '../cellar/rules.js';
+
+/** What a worker keeps between edits. */
+interface Workplace {
+  readonly changes: LargeChanges;
+  readonly edits: EditStore;
+  close(): Promise<void>;
+}
+
+/** Opens the database for a worker, and puts its parts together. */
+export async function openWorkplace(connectionString: string): Promise<Workplace> {
+  const limits = {
+    ...defaultLimits,
+    ...largeEditLimits,
+    // A worker has nothing else to do, so its decisions need not pause often.
+    workPerStep: 10_000,
+    rowsPerStep: largeEditLimits.rowsPerWrite,
+  };
+  const postgres = await openPostgres({
+    connectionString,
+    forReading: true,
+    limits: { commitConnections: 1, readConnections: limits.workerReadConnections },
+  });
+  const level = new KnownLevel(postgres.databaseLevel);
+  await level.refresh();
+  const settings = new Settings(postgres.settingsStore, limits.settingsInMemory);
+  const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);
+  const bodyReader = new BodyReader(actionKinds, limits.editsPerChange, () => level.value);
+  const decider = new ChangeDecider({
+    ...{ settings, limits, turns, actionIndex: postgres.actionIndex, reader: bodyReader, rules: currentRules },
+    ties: new ProvisionalTies(),
+    marks: new DecisionMarks(randomUUID),
+    units: new FixedUnits(limits.settingsInMemory),
+    now: Date.now,
+  });
+  const changes = new LargeChanges({
+    ...{ store: postgres.store, decider, bodyReader, settings, turns, limits },
+    pause: (ms) => sleep(ms),
+    elapsedMs: () => performance.now(),
+  });
+  return { changes, edits: postgres.editStore, close: () => postgres.close() };
+}
+
+let workplace: { readonly connectionString: string; readonly opening: Promise<Workplace> } | null = null;
+
+/** Decides an edit in this thread. Its database stays open for the next one. */
+export async function decideEdit({ connectionString, edit, runner, command }: EditTask): Promise<LargeOutcome> {
+  if (workplace?.connectionString !== connectionString)
+    workplace = { connectionString, opening: openWorkplace(connectionString) };
+  const { opening } = workplace;
+  const { changes, edits } = await opening.catch((error: unknown) => {
+    workplace = null;
+    throw error;
+  });
+  return changes.decide(command, edits.work(edit, runner));
+}

@@ -1,0 +1,103 @@
+import { largeEditLimits } from '../../config/large-edits.js';
+import type { ChangeProcessor, LargeEdits } from '../actors/change-processor.js';
+import type { ChangeDecider } from '../application/change/change-decider.js';
+import { EditRunner } from '../application/edits/edit-runner.js';
+import { Edits } from '../application/edits/edits.js';
+import type { LargeOutcome } from '../application/large/large-change.js';
+import type { EditStore, TakenEdit } from '../application/ports/edit-store.js';
+import type { LargeDrafts } from '../application/ports/large-draft.js';
+import type { Store } from '../application/ports/store.js';
+import type { ChangeCommand } from '../application/request/command.js';
+import type { Problem } from '../application/result.js';
+import type { Settings } from '../application/settings/settings.js';
+
+/** What a node needs to run edits in the background. */
+export interface EditOptions {
+  readonly store: EditStore;
+  readonly drafts: Pick<LargeDrafts, 'countTouches'>;
+  /** Decides an edit in a worker. */
+  readonly run: (edit: TakenEdit, runner: string, command: ChangeCommand) => Promise<LargeOutcome>;
+  /** False while nodes of the cell, or the database, do not know claims: then all edits are decided in the node. */
+  readonly isAvailable: () => boolean;
+  readonly every: (ms: number, work: () => void) => () => void;
+  readonly pause: (ms: number) => Promise<void>;
+  /** Called when a worker has published a change set. */
+  readonly onPublished: () => void;
+}
+
+interface EditParts {
+  readonly options: EditOptions;
+  readonly store: Pick<Store, 'latest'>;
+  readonly decider: ChangeDecider;
+  readonly settings: Settings;
+  readonly processor: () => ChangeProcessor;
+  readonly pageLimit: number;
+  readonly newId: () => string;
+  readonly newMark: () => string;
+  readonly now: () => number;
+  readonly elapsedMs: () => number;
+  readonly onTrouble: (activity: string, error: unknown, about?: object) => void;
+}
+
+export interface NodeEdits {
+  readonly edits: Edits;
+  readonly runner: EditRunner;
+  readonly large: LargeEdits;
+}
+
+/** Puts together what decides edits in the background at one node. */
+export function createNodeEdits(parts: EditParts): NodeEdits {
+  const { options, newId, newMark, now, elapsedMs, pageLimit, onTrouble } = parts;
+  const { store, pause, every, drafts } = options;
+  const name = newMark();
+  const edits: Edits = new Edits({
+    ...{ store, newId, now, elapsedMs, pageLimit, pause, limits: largeEditLimits },
+    refusedAtOnce: (command) => refusedAtOnce(parts, command),
+    onSubmitted: () => runner.take(),
+  });
+  const runner = new EditRunner({
+    ...{ store, runner: name, limits: largeEditLimits, now, every, onTrouble },
+    execute: async (edit, command) => {
+      const processor = parts.processor();
+      // An earlier attempt may have published the change set, and died before it stored the result.
+      const stored = command.preview ? null : await processor.storedReply(command);
+      if (stored !== null) return { reply: stored, last: lastOf(stored) };
+      const outcome = await options.run(edit, name, command);
+      const reply = await processor.replyToLarge(command, outcome);
+      const last = outcome.kind === 'answered' ? outcome.last : null;
+      if (last !== null) options.onPublished();
+      return reply && { reply, last: last ?? lastOf(reply) };
+    },
+    onEnded: (id) => edits.hasEnded(id),
+  });
+  const large: LargeEdits = {
+    isLarge: async (footprint) => {
+      const { touchesOfLargeEdit } = largeEditLimits;
+      return options.isAvailable() && (await drafts.countTouches(footprint, touchesOfLargeEdit)) >= touchesOfLargeEdit;
+    },
+    decide: (command) => edits.decide(command),
+  };
+  return { edits, runner, large };
+}
+
+type Reply = Awaited<ReturnType<ChangeProcessor['replyToLarge']>>;
+
+/** The last notification of an answered write, or null. */
+function lastOf(reply: Reply): number | null {
+  if (reply?.kind !== 'answered') return null;
+  const { notifications } = reply.answer;
+  return typeof notifications === 'object' && notifications !== null && 'last' in notifications
+    ? Number(notifications.last)
+    : null;
+}
+
+/** Codes of refusals that need no history. Others are the result of the edit. */
+const codesAtOnce: ReadonlySet<string> = new Set(['bad_request', 'too_precise', 'too_large', 'not_found', 'forbidden']);
+
+async function refusedAtOnce({ decider, settings, store }: EditParts, command: ChangeCommand): Promise<Problem | null> {
+  const since = settings.moment();
+  const { wineries } = await settings.load({ wineries: [command.winery] });
+  if (!wineries.has(command.winery)) return { code: 'not_found', detail: `There is no winery ${command.winery}.` };
+  const prepared = await decider.prepare(command, store.latest, since);
+  return prepared.kind === 'refused' && codesAtOnce.has(prepared.problem.code) ? prepared.problem : null;
+}
