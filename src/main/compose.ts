@@ -3,11 +3,11 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { v7 as newUuid } from 'uuid';
 import { clusterLimits } from '../../config/cluster.js';
 import { importJobLimits } from '../../config/import-jobs.js';
-import { largeEditLimits } from '../../config/large-edits.js';
+import { type LargeEditLimits, largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import { nodeLimits } from '../../config/node.js';
 import type { NodeActors } from '../actors/node-actors.js';
-import { openEditPool } from '../adapters/piscina/edit-pool.js';
+import { type EditPool, openEditPool } from '../adapters/piscina/edit-pool.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
 import { currentLevel, KnownLevel, levelOfClaims } from '../application/level.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
@@ -43,6 +43,9 @@ export interface ComposedCluster {
 interface ComposeOptions {
   readonly connectionString: string;
   readonly limits?: Partial<Limits>;
+  readonly editLimits?: Partial<LargeEditLimits>;
+  /** By default, large edits are decided in worker threads. */
+  readonly editPool?: EditPool;
   /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
   /** Undefined for a node that is alone. */
@@ -111,13 +114,8 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     throw error;
   });
   const published = new ListenerSet();
-  const pool = openEditPool({
-    file: workerFile(),
-    threads: largeEditLimits.editsAtOnce,
-    heapMb: largeEditLimits.workerHeapMb,
-    youngMb: largeEditLimits.workerYoungMb,
-    idleMs: largeEditLimits.workerIdleMs,
-  });
+  const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
+  const pool = options.editPool ?? openEditPool(workerFile(), editLimits);
   const { actors, solera, cluster, spreadOf, refresh, rates, runner } = assemble({
     ports: postgres,
     environment,
@@ -125,6 +123,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     ...{ limits, rules: currentRules },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: {
+      limits: editLimits,
       store: postgres.editStore,
       drafts: postgres.store,
       run: ({ id }, name, command) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { largeEditLimits } from '../../config/large-edits.js';
+import { type LargeEditLimits, largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits } from '../../config/limits.js';
 import type { EditTask } from '../adapters/piscina/edit-pool.js';
 import { openPostgres } from '../adapters/postgres/open.js';
@@ -25,13 +25,17 @@ interface Workplace {
 }
 
 /** Opens the database for a worker, and puts its parts together. */
-export async function openWorkplace(connectionString: string): Promise<Workplace> {
+export async function openWorkplace(
+  connectionString: string,
+  chosen: Partial<LargeEditLimits> = {},
+): Promise<Workplace> {
+  const large: LargeEditLimits = { ...largeEditLimits, ...chosen };
   const limits = {
     ...defaultLimits,
-    ...largeEditLimits,
+    ...large,
     // A worker has nothing else to do, so its decisions need not pause often.
     workPerStep: 10_000,
-    rowsPerStep: largeEditLimits.rowsPerWrite,
+    rowsPerStep: large.rowsPerWrite,
   };
   const postgres = await openPostgres({
     connectionString,

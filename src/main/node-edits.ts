@@ -1,4 +1,4 @@
-import { largeEditLimits } from '../../config/large-edits.js';
+import type { LargeEditLimits } from '../../config/large-edits.js';
 import type { ChangeProcessor, LargeEdits } from '../actors/change-processor.js';
 import type { ChangeDecider } from '../application/change/change-decider.js';
 import { EditRunner } from '../application/edits/edit-runner.js';
@@ -13,6 +13,7 @@ import type { Settings } from '../application/settings/settings.js';
 
 /** What a node needs to run edits in the background. */
 export interface EditOptions {
+  readonly limits: LargeEditLimits;
   readonly store: EditStore;
   readonly drafts: Pick<LargeDrafts, 'countTouches'>;
   /** Decides an edit in a worker. */
@@ -48,15 +49,15 @@ export interface NodeEdits {
 /** Puts together what decides edits in the background at one node. */
 export function createNodeEdits(parts: EditParts): NodeEdits {
   const { options, newId, newMark, now, elapsedMs, pageLimit, onTrouble } = parts;
-  const { store, pause, every, drafts } = options;
+  const { store, pause, every, drafts, limits } = options;
   const name = newMark();
   const edits: Edits = new Edits({
-    ...{ store, newId, now, elapsedMs, pageLimit, pause, limits: largeEditLimits },
+    ...{ store, newId, now, elapsedMs, pageLimit, pause, limits },
     refusedAtOnce: (command) => refusedAtOnce(parts, command),
     onSubmitted: () => runner.take(),
   });
   const runner = new EditRunner({
-    ...{ store, runner: name, limits: largeEditLimits, now, every, onTrouble },
+    ...{ store, runner: name, limits, now, every, onTrouble },
     execute: async (edit, command) => {
       const processor = parts.processor();
       // An earlier attempt may have published the change set, and died before it stored the result.
@@ -72,7 +73,7 @@ export function createNodeEdits(parts: EditParts): NodeEdits {
   });
   const large: LargeEdits = {
     isLarge: async (footprint) => {
-      const { touchesOfLargeEdit } = largeEditLimits;
+      const { touchesOfLargeEdit } = limits;
       return options.isAvailable() && (await drafts.countTouches(footprint, touchesOfLargeEdit)) >= touchesOfLargeEdit;
     },
     decide: (command) => edits.decide(command),

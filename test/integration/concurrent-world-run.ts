@@ -1,7 +1,9 @@
+import { levelOfClaims } from '../../src/application/level.js';
 import { Chance } from '../../src/harvest/chance.js';
 import { settings } from '../../src/harvest/small-harvest.js';
 import type { Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
+import { inlineEditPool } from '../support/inline-edit-pool.js';
 import { createTestDatabase } from '../support/postgres.js';
 import { ConcurrentWorld, type WorldTally } from './concurrent-world.js';
 import { checkKnowledge, checkLog, checkReads } from './concurrent-world-checks.js';
@@ -23,9 +25,14 @@ export function emptyTally(): WorldTally {
 
 /**
  * Runs one world on a database of its own, with one or two nodes and small limits: first concurrent writers, then single edits,
- * then checks of everything that can be read.
+ * then checks of everything that can be read. `large`: almost every edit of the past is decided as a large one, with small limits.
  */
-export async function runConcurrentWorld(composeNode: typeof compose, seed: number, tally: WorldTally): Promise<void> {
+export async function runConcurrentWorld(
+  composeNode: typeof compose,
+  seed: number,
+  tally: WorldTally,
+  large = false,
+): Promise<void> {
   const chance = new Chance(seed);
   const database = await createTestDatabase();
   const nodes: Composed[] = [];
@@ -41,8 +48,11 @@ export async function runConcurrentWorld(composeNode: typeof compose, seed: numb
       headFlushMs: chance.pick([5, 50, 1000]),
     };
     for (let node = chance.pick([1, 1, 2]); node > 0; node -= 1) {
-      nodes.push(await composeNode({ connectionString: database.connectionString, limits, durable: false }));
+      const { connectionString } = database;
+      const edits = large ? largeEdits(connectionString, chance) : {};
+      nodes.push(await composeNode({ connectionString, limits, durable: false, ...edits }));
     }
+    if (large) for (const node of nodes) await untilClaimsAreKnown(node);
     const soleras = nodes.map((node) => node.solera);
     const world = new ConcurrentWorld(soleras, chance, tally);
     for (const step of settings(world.generator.world)) {
@@ -63,5 +73,36 @@ export async function runConcurrentWorld(composeNode: typeof compose, seed: numb
   } finally {
     for (const node of nodes) await node.close();
     await database.drop();
+  }
+}
+
+/** Options of a node that decides edits as large ones if they have a single later action. */
+function largeEdits(connectionString: string, chance: Chance): Pick<Parameters<typeof compose>[0] & object, 'editLimits' | 'editPool'> {
+  const editLimits = {
+    touchesOfLargeEdit: chance.pick([1, 2, 3]),
+    streamsInMemory: chance.pick([2, 4, 1_000]),
+    positionsPerSnapshot: chance.pick([1, 2, 5]),
+    snapshotsKept: chance.pick([2, 4, 24]),
+    touchesPerRead: chance.pick([1, 3, 100]),
+    actionsAhead: chance.pick([1, 5, 100]),
+    streamsAhead: chance.pick([1, 5, 100]),
+    checkpointEvery: chance.pick([1, 3, 64]),
+    rowsPerWrite: chance.pick([1, 3, 100]),
+    pollMs: chance.pick([0, 0, 5]),
+    claimPauseMs: 1,
+    attemptsBeforeHolding: chance.pick([1, 2, 4]),
+    progressMs: 0,
+    editsAtOnce: 4,
+    editsPerWinery: 4,
+    takePollMs: 20,
+    endPollMs: 10,
+  };
+  return { editLimits, editPool: inlineEditPool(connectionString, editLimits) };
+}
+
+async function untilClaimsAreKnown({ level }: Composed): Promise<void> {
+  while (level.value < levelOfClaims) {
+    await level.refresh();
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

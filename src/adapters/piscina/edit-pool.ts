@@ -20,24 +20,25 @@ export interface EditPool {
   close(): Promise<void>;
 }
 
-interface PoolOptions {
-  /** The module of the worker, compiled. */
-  readonly file: URL;
-  readonly threads: number;
-  readonly heapMb: number;
-  readonly youngMb: number;
-  readonly idleMs: number;
+interface PoolLimits {
+  readonly editsAtOnce: number;
+  readonly workerHeapMb: number;
+  readonly workerYoungMb: number;
+  readonly workerIdleMs: number;
 }
 
-/** A pool of worker threads. They are started when they are needed. */
-export function openEditPool({ file, threads, heapMb, youngMb, idleMs }: PoolOptions): EditPool {
+/** A pool of worker threads. They are started when they are needed. `file`: the module of the worker, compiled. */
+export function openEditPool(
+  file: URL,
+  { editsAtOnce, workerHeapMb, workerYoungMb, workerIdleMs }: PoolLimits,
+): EditPool {
   const pool = new Piscina<EditTask, LargeOutcome>({
     filename: file.href,
     minThreads: 0,
-    maxThreads: threads,
-    maxQueue: threads,
-    idleTimeout: idleMs,
-    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
+    maxThreads: editsAtOnce,
+    maxQueue: editsAtOnce,
+    idleTimeout: workerIdleMs,
+    resourceLimits: { maxOldGenerationSizeMb: workerHeapMb, maxYoungGenerationSizeMb: workerYoungMb },
     // The node's own flags are for a server.
     execArgv: [],
   });
