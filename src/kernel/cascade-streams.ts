@@ -1,4 +1,12 @@
-import type { CascadeEnd, CascadeSnapshot, DirtySpan, ReleasedStream, Resumption, StreamEnd } from './cascade-step.js';
+import type {
+  CascadeEnd,
+  CascadeSnapshot,
+  DirtySpan,
+  OwnVisited,
+  ReleasedStream,
+  Resumption,
+  StreamEnd,
+} from './cascade-step.js';
 import { CascadeStream } from './cascade-stream.js';
 import type { Domain } from './domain.js';
 import type { Slice } from './history.js';
@@ -20,6 +28,8 @@ export class CascadeStreams<Data, State, Event, Refusal> {
   /** No released stream was visited after this position. */
   private releasedThrough: Position | null = null;
   private readonly formerSpans: readonly DirtySpan[];
+  /** The participants of own actions that were visited before the snapshot, off its frontier. */
+  private readonly ownVisited = new Map<StreamId, OwnVisited>();
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
@@ -31,9 +41,12 @@ export class CascadeStreams<Data, State, Event, Refusal> {
     if (resumption === undefined) return;
     const { from, changed } = resumption;
     this.releasedThrough = from.after;
+    for (const visited of from.ownVisited) this.ownVisited.set(visited.stream, visited);
     for (const kept of from.frontier) {
       const { stream } = kept.track;
       this.streams.set(stream, CascadeStream.of(domain, kept, changed.has(stream)));
+      // Those that have ended are not visited again.
+      this.releasable.add(stream);
     }
   }
 
@@ -60,10 +73,12 @@ export class CascadeStreams<Data, State, Event, Refusal> {
     const { stream } = slice;
     let cascadeStream = this.streams.get(stream);
     if (cascadeStream === undefined) {
-      const former = this.releasedThrough === null ? null : { lastVisited: this.releasedThrough, lastTouched: null };
-      cascadeStream = new CascadeStream(this.domain, stream, former);
+      const isOwn = this.own.touched.has(stream);
+      // Only own actions change the positions at which a stream is touched.
+      const released = { lastVisited: this.releasedThrough, lastTouched: undefined };
+      cascadeStream = new CascadeStream(this.domain, stream, isOwn ? (this.ownVisited.get(stream) ?? null) : released);
       this.streams.set(stream, cascadeStream);
-      if (!this.own.touched.has(stream)) this.releasable.add(stream);
+      if (!isOwn) this.releasable.add(stream);
     }
     cascadeStream.keepSlice(slice);
   }
@@ -89,6 +104,8 @@ export class CascadeStreams<Data, State, Event, Refusal> {
       if (this.streams.size <= this.most * keptShare) return;
       const cascadeStream = this.get(stream);
       this.releasable.delete(stream);
+      // The edits are not known yet when the streams of a snapshot are noted.
+      if (this.own.touched.has(stream)) continue;
       // A stream that was read ahead may have come to the frontier since.
       if (cascadeStream.onFrontier && cascadeStream.track.nextStored() !== undefined) continue;
       this.streams.delete(stream);
@@ -104,11 +121,15 @@ export class CascadeStreams<Data, State, Event, Refusal> {
   snapshot(after: Position | null): CascadeSnapshot<State> {
     const frontier = [];
     const spans = [...this.formerSpans];
+    const ownVisited = new Map(this.ownVisited);
     for (const stream of this.streams.values()) {
       if (stream.onFrontier) frontier.push(stream.kept());
       else if (stream.dirty !== null) spans.push(stream.dirty);
+      const name = stream.stream;
+      if (stream.onFrontier) ownVisited.delete(name);
+      else if (stream.isVisited && this.own.touched.has(name)) ownVisited.set(name, stream.visited());
     }
-    return { kind: 'snapshot', after, frontier, spans };
+    return { kind: 'snapshot', after, frontier, spans, ownVisited: [...ownVisited.values()] };
   }
 
   /** The streams on the frontier of the snapshot from which the cascade was resumed. */
