@@ -21,7 +21,7 @@ export class CascadeStream<Data, State, Event, Refusal> {
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly stream: StreamId,
-    /** What was visited of the stream before it was released, as far as is known. */
+    /** What was visited of the stream before the snapshot from which the cascade goes on. */
     private readonly former: VisitedPart | null = null,
   ) {}
 

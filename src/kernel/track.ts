@@ -6,8 +6,7 @@ import { comparePositions, type Position, type StreamId, samePosition } from './
 /** What an earlier track of the same stream visited. */
 export interface VisitedPart {
   readonly lastVisited: Position | null;
-  /** Undefined: the resulting history touches the stream at the positions of the stored one. */
-  readonly lastTouched: Position | null | undefined;
+  readonly lastTouched: Position | null;
 }
 
 /**
@@ -28,7 +27,6 @@ export class Track<Data, State, Event, Refusal> implements VisitedPart {
   lastTouched: Position | null;
   /** The last position that the cascade visited. Up to this position `lastTouched` follows the resulting history; after it, the stored history. */
   lastVisited: Position | null;
-  private readonly touchedAsStored: boolean;
   private lastStored: Position | null;
   private lastRead: Position | null;
   /** The number of touches folded off the frontier since the last checkpoint. */
@@ -46,8 +44,7 @@ export class Track<Data, State, Event, Refusal> implements VisitedPart {
     this.after = slice.state;
     this.lastStored = slice.from;
     this.lastVisited = former?.lastVisited ?? null;
-    this.touchedAsStored = former?.lastTouched === undefined;
-    this.lastTouched = this.isTouchedAsStored(slice.from) ? slice.from : (former?.lastTouched ?? null);
+    this.lastTouched = slice.from === null || this.visited(slice.from) ? (former?.lastTouched ?? null) : slice.from;
     this.lastRead = slice.touches.at(-1)?.position ?? slice.from;
   }
 
@@ -95,7 +92,7 @@ export class Track<Data, State, Event, Refusal> implements VisitedPart {
       if (comparePositions(touch.position, at) >= 0) break;
       for (const event of touch.events) state = this.domain.evolve(state, event, touch.position);
       this.lastStored = touch.position;
-      if (this.isTouchedAsStored(touch.position)) this.lastTouched = touch.position;
+      if (!this.visited(touch.position)) this.lastTouched = touch.position;
       this.cursor += 1;
       this.passed += 1;
     }
@@ -116,11 +113,6 @@ export class Track<Data, State, Event, Refusal> implements VisitedPart {
   /** True if the cascade has visited the stream at or after the position. */
   private visited(position: Position): boolean {
     return this.lastVisited !== null && comparePositions(position, this.lastVisited) <= 0;
-  }
-
-  /** True if both histories touch the stream at this position of the stored one. */
-  private isTouchedAsStored(position: Position | null): boolean {
-    return position !== null && (this.touchedAsStored || !this.visited(position));
   }
 
   /** Returns the stored touch at `at` (the track's present point), or undefined if there is none. */

@@ -109,7 +109,12 @@ export class ResumableCascade {
     for (;;) {
       const step = steps.next(supply);
       supply = undefined;
-      if (step.done) return goBack('end') ?? step.value;
+      if (step.done) {
+        const { snapshot, results } = this.lastPoint;
+        if (snapshot === null || results !== this.results.length)
+          throw new Error('the end is not a point to go on from');
+        return goBack('end') ?? step.value;
+      }
       const { value } = step;
       if (value.kind === 'pause') continue;
       if (value.kind === 'need') {
@@ -157,10 +162,10 @@ function* replayed(
   return end;
 }
 
-/** The streams that were released at their ends before a point. A cascade that goes on from there does not notice what follows on them. */
-export function releasedAtTheirEnds(results: readonly KeptStep[], point: Point): ReadonlySet<StreamId> {
+/** The streams that were released at their ends, among the first results. A cascade that goes on behind these does not notice what follows on them. */
+export function releasedAtTheirEnds(results: readonly KeptStep[], first: number): ReadonlySet<StreamId> {
   const released = new Set<StreamId>();
-  for (const step of results.slice(0, point.results))
+  for (const step of results.slice(0, first))
     if (step.kind === 'released' && step.dirty !== null && step.dirty.to === null) released.add(step.stream);
   return released;
 }

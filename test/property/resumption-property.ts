@@ -99,7 +99,10 @@ function isChanged(scene: ResumptionScene, tally: Tally): GoBack {
   return (moment) => {
     if (moment === 'snapshot' || breaks === mostBreaks || chance(moment === 'end' ? 2 : everyNeeds) > 0) return null;
     if (isTooEarly(run, chance)) return null;
-    const change = scene.change(run.points[chance(run.points.length)]?.snapshot?.after);
+    const ended = endedStreams(run);
+    const stream = ended[chance(Math.max(1, 2 * ended.length))];
+    const after = run.points[chance(run.points.length)]?.snapshot?.after;
+    const change = stream === undefined ? scene.change(after) : scene.continueStream(stream);
     const lowest = change?.lowest ?? null;
     if (change === null || lowest === null) return null;
     breaks += 1;
@@ -123,9 +126,20 @@ function isTooEarly({ lastPoint }: ResumableCascade, chance: Chance): boolean {
   return lastPoint.snapshot === null && chance(8) > 0;
 }
 
+/** The streams whose ends the cascade has passed on the frontier. */
+function endedStreams({ results, lastPoint }: ResumableCascade): StreamId[] {
+  const frontier = lastPoint.snapshot?.frontier ?? [];
+  const ended = frontier.filter(({ track }) => hasEnded(track)).map(({ track }) => track.stream);
+  return [...ended, ...releasedAtTheirEnds(results, results.length)];
+}
+
+function hasEnded({ more, touches }: { readonly more: boolean; readonly touches: readonly unknown[] }): boolean {
+  return !more && touches.length === 0;
+}
+
 /** A cascade that goes on from the point notices the changes of the streams. */
 function isNoticed(results: readonly KeptStep[], point: Point, changed: ReadonlySet<StreamId>): boolean {
-  const released = releasedAtTheirEnds(results, point);
+  const released = releasedAtTheirEnds(results, point.results);
   return [...changed].every((stream) => !released.has(stream));
 }
 
@@ -148,7 +162,7 @@ function count(tally: Tally, run: ResumableCascade, point: Point, { lowest, stre
   if (point.snapshot === null) return;
   const frontier = point.snapshot.frontier.filter(({ track }) => streams.has(track.stream));
   tally[frontier.length > 0 ? 'changesOnFrontier' : 'changesOffFrontier'] += 1;
-  if (frontier.some(({ track }) => !track.more && track.touches.length === 0)) tally.changesOnEnded += 1;
+  if (frontier.some(({ track }) => hasEnded(track))) tally.changesOnEnded += 1;
 }
 
 function emptyTally(): Tally {

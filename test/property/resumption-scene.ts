@@ -97,10 +97,31 @@ export class ResumptionScene {
 
   /** Applies a random change set to the stored history, as another user does, often to what is after a position. Returns null if it is impossible. */
   change(after: Position | null = null): Change | null {
-    const before = this.old;
-    let inputs = this.random.changeSet(before.recorded);
+    let inputs = this.random.changeSet(this.old.recorded);
     for (let left = this.chance(8); left > 0 && !this.isAllAfter(inputs, after); left -= 1)
-      inputs = this.random.changeSet(before.recorded);
+      inputs = this.random.changeSet(this.old.recorded);
+    return this.apply(inputs);
+  }
+
+  /** Records an action on a stream that has ended, at a late position. */
+  continueStream(stream: StreamId): Change | null {
+    const { chance, streams } = this;
+    const action = this.random.newAction();
+    const { id, effectiveAt } = action.position;
+    const last = this.ledger.history(stream).at(-1)?.position.effectiveAt ?? 0;
+    const position = { effectiveAt: Math.max(effectiveAt, last + chance(2)), tieBreak: chance(3), id };
+    const into = streams.find((other) => other !== stream) ?? stream;
+    const kinds: readonly TankData[] = [
+      { kind: 'gauge', tank: stream, to: chance(3) },
+      { kind: 'stamp', tank: stream },
+      { kind: 'sample', read: [stream], into },
+      { kind: 'stir', tanks: [into, stream] },
+    ];
+    return this.apply([{ id, after: { ...action, position, data: kinds[chance(kinds.length)] ?? action.data } }]);
+  }
+
+  private apply(inputs: readonly EditInput[]): Change | null {
+    const before = this.old;
     const { applied, result } = this.ledger.change(inputs, 'flag');
     if (!applied) return null;
     this.random.accept(inputs, before.recorded);
@@ -165,7 +186,9 @@ export class ResumptionScene {
   }
 
   /** Above the limit, no stream is kept that could be released. */
-  private checkMemory({ frontier }: Extract<TankStep, { kind: 'snapshot' }>): void {
+  private checkMemory({ after, frontier }: Extract<TankStep, { kind: 'snapshot' }>): void {
+    // Streams are released after a visit.
+    if (after === this.cascade.points.at(-2)?.snapshot?.after) return;
     if (frontier.length <= this.limits.streamsInMemory) return;
     const own = new Set(
       this.edits()
