@@ -11,7 +11,11 @@ import {
 } from './resumable-cascade.js';
 import { ResumptionScene } from './resumption-scene.js';
 
-/** Counts what the cases contained, to show that they test something. */
+/**
+ * A cascade with few streams in memory, whether it runs without a break or goes on from snapshots, has the results that the model derives by brute
+ * force from the stored history and the final actions. `changes…` count where other people's changes met it: behind or ahead of the last position
+ * decided, at streams on or off the frontier of the snapshot, released, ended, or released at their ends so that an earlier snapshot is needed.
+ */
 export type Tally = Record<
   | 'cases'
   | 'rewrites'
@@ -33,7 +37,7 @@ export type Tally = Record<
   number
 >;
 
-export interface Failure {
+interface Failure {
   readonly seed: number;
   readonly error: Error;
 }
