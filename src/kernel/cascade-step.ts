@@ -102,6 +102,15 @@ export interface CascadeSnapshot<State> {
   readonly frontier: readonly KeptStream<State>[];
   /** The spans of the streams in memory that left the frontier. */
   readonly spans: readonly DirtySpan[];
+  /** The participants of the change set's own actions that were visited and are off the frontier. */
+  readonly ownVisited: readonly OwnVisited[];
+}
+
+/** How far a participant of the change set's own actions was visited. `lastTouched`: the last touch of the resulting history up to there. */
+export interface OwnVisited {
+  readonly stream: StreamId;
+  readonly lastVisited: Position | null;
+  readonly lastTouched: Position | null;
 }
 
 /** A point from which a cascade goes on, and the streams whose history has changed after that point since it was read. */

@@ -1,4 +1,4 @@
-import type { DirtySpan, KeptStream, SavedState, StreamEnd } from './cascade-step.js';
+import type { DirtySpan, KeptStream, OwnVisited, SavedState, StreamEnd } from './cascade-step.js';
 import type { Domain } from './domain.js';
 import type { Slice } from './history.js';
 import { invariantBroken } from './invariant.js';
@@ -21,7 +21,7 @@ export class CascadeStream<Data, State, Event, Refusal> {
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly stream: StreamId,
-    /** What was visited of the stream before it was released, as far as is known. */
+    /** What was visited of the stream before the snapshot from which the cascade goes on. */
     private readonly former: VisitedPart | null = null,
   ) {}
 
@@ -64,6 +64,12 @@ export class CascadeStream<Data, State, Event, Refusal> {
   /** The stream as it is now. Only on the frontier. */
   kept(): KeptStream<State> {
     return { track: this.track.kept(), span: this.span, positionsOnFrontier: this.positionsOnFrontier };
+  }
+
+  /** How far the stream was visited. */
+  visited(): OwnVisited {
+    const { stream, lastVisited, lastTouched } = this.track;
+    return { stream, lastVisited, lastTouched };
   }
 
   /** Keeps a slice until the cascade reaches it. */

@@ -1,4 +1,12 @@
-import type { CascadeEnd, CascadeSnapshot, DirtySpan, ReleasedStream, Resumption, StreamEnd } from './cascade-step.js';
+import type {
+  CascadeEnd,
+  CascadeSnapshot,
+  DirtySpan,
+  OwnVisited,
+  ReleasedStream,
+  Resumption,
+  StreamEnd,
+} from './cascade-step.js';
 import { CascadeStream } from './cascade-stream.js';
 import type { Domain } from './domain.js';
 import type { Slice } from './history.js';
@@ -10,16 +18,16 @@ import { comparePositions, type Position, type StreamId } from './position.js';
  * The streams of a cascade that are in memory.
  * Owns: the streams, which of them may be released, and the spans of streams that a resumed cascade does not have in memory any more.
  * Invariants: (1) a stream on the frontier is released only if its end was passed; (2) a participant of the change set's own actions is never released, because
- * the stored history does not tell whether it will be visited again; (3) after the first release, no state is saved at a position that a released stream may
- * have visited: there the two histories may differ.
+ * the stored history does not tell whether it will be visited again, and at which positions the resulting history touches it. Both histories touch every
+ * other stream at the same positions, so nothing needs to be known of it when it is read again.
  */
 export class CascadeStreams<Data, State, Event, Refusal> {
   private readonly streams = new Map<StreamId, CascadeStream<Data, State, Event, Refusal>>();
-  /** The streams that may be released, the longest unused first. */
+  /** The streams that may be released, except participants of own actions, the longest unused first. */
   private readonly releasable = new Set<StreamId>();
-  /** No released stream was visited after this position. */
-  private releasedThrough: Position | null = null;
   private readonly formerSpans: readonly DirtySpan[];
+  /** The participants of own actions that were visited before the snapshot, off its frontier. */
+  private readonly ownVisited = new Map<StreamId, OwnVisited>();
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
@@ -30,10 +38,12 @@ export class CascadeStreams<Data, State, Event, Refusal> {
     this.formerSpans = resumption?.from.spans ?? [];
     if (resumption === undefined) return;
     const { from, changed } = resumption;
-    this.releasedThrough = from.after;
+    for (const visited of from.ownVisited) this.ownVisited.set(visited.stream, visited);
     for (const kept of from.frontier) {
       const { stream } = kept.track;
       this.streams.set(stream, CascadeStream.of(domain, kept, changed.has(stream)));
+      // Those that have ended are not visited again.
+      this.releasable.add(stream);
     }
   }
 
@@ -60,10 +70,9 @@ export class CascadeStreams<Data, State, Event, Refusal> {
     const { stream } = slice;
     let cascadeStream = this.streams.get(stream);
     if (cascadeStream === undefined) {
-      const former = this.releasedThrough === null ? null : { lastVisited: this.releasedThrough, lastTouched: null };
-      cascadeStream = new CascadeStream(this.domain, stream, former);
+      cascadeStream = new CascadeStream(this.domain, stream, this.ownVisited.get(stream));
       this.streams.set(stream, cascadeStream);
-      if (!this.own.touched.has(stream)) this.releasable.add(stream);
+      this.releasable.add(stream);
     }
     cascadeStream.keepSlice(slice);
   }
@@ -74,26 +83,25 @@ export class CascadeStreams<Data, State, Event, Refusal> {
   }
 
   /**
-   * Notes which streams were visited at `at`, the present position, and releases streams if more are in memory than the limit allows, as far as they may be
+   * Notes which streams were visited at the present position, and releases streams if more are in memory than the limit allows, as far as they may be
    * released: those that left the frontier, and those whose ends were passed.
    */
-  *release(visited: readonly StreamId[], at: Position): Generator<ReleasedStream<State>, void, unknown> {
+  *release(visited: readonly StreamId[]): Generator<ReleasedStream<State>, void, unknown> {
     for (const stream of visited) {
       const { onFrontier, track } = this.get(stream);
       this.releasable.delete(stream);
-      if ((!onFrontier || track.nextStored() === undefined) && !this.own.touched.has(stream))
-        this.releasable.add(stream);
+      if (!onFrontier || track.nextStored() === undefined) this.releasable.add(stream);
     }
     if (this.streams.size <= this.most) return;
     for (const stream of this.releasable) {
       if (this.streams.size <= this.most * keptShare) return;
       const cascadeStream = this.get(stream);
       this.releasable.delete(stream);
+      if (this.own.touched.has(stream)) continue;
       // A stream that was read ahead may have come to the frontier since.
       if (cascadeStream.onFrontier && cascadeStream.track.nextStored() !== undefined) continue;
       this.streams.delete(stream);
       if (!cascadeStream.isVisited) continue;
-      this.releasedThrough = at;
       const { dirty } = cascadeStream;
       const end = cascadeStream.onFrontier ? cascadeStream.end() : null;
       if (dirty !== null || end !== null) yield { kind: 'released', stream, end, dirty };
@@ -104,11 +112,15 @@ export class CascadeStreams<Data, State, Event, Refusal> {
   snapshot(after: Position | null): CascadeSnapshot<State> {
     const frontier = [];
     const spans = [...this.formerSpans];
+    const ownVisited = new Map(this.ownVisited);
     for (const stream of this.streams.values()) {
       if (stream.onFrontier) frontier.push(stream.kept());
       else if (stream.dirty !== null) spans.push(stream.dirty);
+      const name = stream.stream;
+      if (stream.onFrontier) ownVisited.delete(name);
+      else if (stream.isVisited && this.own.touched.has(name)) ownVisited.set(name, stream.visited());
     }
-    return { kind: 'snapshot', after, frontier, spans };
+    return { kind: 'snapshot', after, frontier, spans, ownVisited: [...ownVisited.values()] };
   }
 
   /** The streams on the frontier of the snapshot from which the cascade was resumed. */

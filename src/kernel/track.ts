@@ -72,7 +72,6 @@ export class Track<Data, State, Event, Refusal> implements VisitedPart {
     track.before = before;
     track.after = after;
     track.onFrontier = true;
-    track.lastTouched = kept.lastTouched;
     track.lastRead = isChanged ? lastVisited : kept.lastRead;
     return track;
   }

@@ -37,21 +37,34 @@ export function driveCascade<Data, State, Event, Refusal>(
   let needs = 0;
   let rows = 0;
   const answer = (need: HistoryNeed): HistorySupply<Data, State, Event, Refusal> => {
-    const slices = need.slices.map(({ stream, at }) => sliceOf(domain, stored, stream, at, chance));
-    const continuations = need.continuations.map(({ stream, after }) => {
-      const rest = stored.history(stream).filter((touch) => comparePositions(touch.position, after) > 0);
-      const touches = rest.slice(0, 1 + chance(3));
-      return { stream, touches, more: touches.length < rest.length };
-    });
-    const actions = need.actions.flatMap((id) => stored.find(id) ?? []);
+    const supply = answerOf(domain, stored, need, chance);
     needs += 1;
-    rows += actions.length + [...slices, ...continuations].reduce((sum, one) => sum + one.touches.length, 0);
-    return { slices, continuations, actions };
+    rows += supply.actions.length;
+    for (const { touches } of [...supply.slices, ...supply.continuations]) rows += touches.length;
+    return supply;
   };
   const result = collectCascade(run(domain, edits, limits), answer, (step) => {
     if (step.kind === 'decided') inspect?.(step);
   });
   return { result, needs, rows };
+}
+
+/** Returns the history that a cascade needs. Slices begin and end at random. */
+export function answerOf<Data, State, Event, Refusal>(
+  domain: Domain<Data, State, Event, Refusal>,
+  stored: StoredHistory<Data, Event, Refusal>,
+  need: HistoryNeed,
+  chance: Chance,
+): HistorySupply<Data, State, Event, Refusal> {
+  return {
+    slices: need.slices.map(({ stream, at }) => sliceOf(domain, stored, stream, at, chance)),
+    continuations: need.continuations.map(({ stream, after }) => {
+      const rest = stored.history(stream).filter((touch) => comparePositions(touch.position, after) > 0);
+      const touches = rest.slice(0, 1 + chance(3));
+      return { stream, touches, more: touches.length < rest.length };
+    }),
+    actions: need.actions.flatMap((id) => stored.find(id) ?? []),
+  };
 }
 
 function sliceOf<Data, State, Event, Refusal>(

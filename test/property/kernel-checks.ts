@@ -68,22 +68,23 @@ export function checkResult(subject: string, result: TankResult, expected: Expec
   checkSavedStates(subject, result, history);
 }
 
-/** Dirty spans cover every saved state that changed and begin and end at one, and new saved states equal the rebuild. */
+/** Dirty spans cover every saved state that changed, begin at one and end before one that is the same in both histories, and new saved states equal the rebuild. */
 function checkSavedStates(subject: string, result: TankResult, { old, now, streams }: Histories): void {
-  const spans = new Map(result.dirty.map((span) => [span.stream, span]));
   for (const stream of streams) {
-    const span = spans.get(stream);
+    const spans = result.dirty.filter((span) => span.stream === stream);
     for (const position of positions(stream, old, now)) {
       const differs = !tankDomain.equal(stateAfter(old, stream, position), stateAfter(now, stream, position));
-      const from = span === undefined ? 1 : comparePositions(span.from, position);
-      const dirty = from <= 0 && (!span?.to || comparePositions(position, span.to) < 0);
-      if (differs && !dirty)
+      const isDirty = spans.some(
+        ({ from, to }) => comparePositions(from, position) <= 0 && (!to || comparePositions(position, to) < 0),
+      );
+      if (differs && !isDirty)
         throw new Error(
-          `${subject}: a state of ${stream} saved at ${positionText(position)} changed outside a dirty span`,
+          `${subject}: a state of ${stream} saved at ${positionText(position)} changed outside the dirty spans`,
         );
-      const edge = from === 0 || (span?.to && comparePositions(span.to, position) === 0);
-      if (edge && differs !== dirty)
-        throw new Error(`${subject}: the dirty span of ${stream} is longer than necessary`);
+      const endsHere = spans.some(({ to }) => to && comparePositions(to, position) === 0);
+      if (endsHere && differs) throw new Error(`${subject}: a dirty span of ${stream} ends too early`);
+      if (!differs && spans.some(({ from }) => comparePositions(from, position) === 0))
+        throw new Error(`${subject}: a dirty span of ${stream} begins too early`);
     }
   }
   for (const { stream, position, state } of result.checkpoints) {

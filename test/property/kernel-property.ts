@@ -1,5 +1,5 @@
 import type { Edit } from '../../src/kernel/history.js';
-import type { ActionId, StreamId } from '../../src/kernel/position.js';
+import type { StreamId } from '../../src/kernel/position.js';
 import { driveCascade } from './cascade-driver.js';
 import {
   checkDecided,
@@ -11,8 +11,9 @@ import {
   type TankResult,
 } from './kernel-checks.js';
 import { expected, type Rebuilt, rebuild } from './kernel-model.js';
-import { type Chance, randomData, randomPosition, seededChance, tanks } from './random-tanks.js';
-import { type TankAction, type TankData, type TankDomain, type TankRefusal, tankDomain } from './tank-domain.js';
+import { type EditInput, RandomEdits, resulting } from './random-edits.js';
+import { type Chance, seededChance, tanks } from './random-tanks.js';
+import { type TankData, type TankDomain, type TankRefusal, tankDomain } from './tank-domain.js';
 
 /** The modules of src/kernel as one object, so that the property can run on a mutant, too. */
 export interface Kernel {
@@ -22,7 +23,6 @@ export interface Kernel {
 }
 
 type TankEdit = Edit<TankData, TankRefusal>;
-type EditInput = { readonly id: ActionId; readonly after: TankAction | null };
 
 /** Counts what the cases contained, to show that they test something. */
 interface Tally {
@@ -80,7 +80,7 @@ export function runCases(
 class Case {
   private readonly chance: Chance;
   private readonly streams: readonly StreamId[];
-  private readonly instants: number;
+  private readonly edits: RandomEdits;
   private readonly limits: {
     actionsAhead: number;
     streamsAhead: number;
@@ -91,9 +91,6 @@ class Case {
   };
   private readonly ledger: TankLedger;
   private old: Rebuilt = rebuild([]);
-  /** Retracted actions and their revisions. */
-  private readonly retracted = new Map<ActionId, number>();
-  private count = 0;
   /** How many decisions are left before the cascade of a change set is assumed to be endless. */
   private decisionsLeft = 0;
 
@@ -105,7 +102,7 @@ class Case {
   ) {
     this.chance = seededChance(seed);
     this.streams = tanks(this.chance(7) + 1);
-    this.instants = this.chance(12) + 1;
+    this.edits = new RandomEdits(this.chance, this.streams, this.chance(12) + 1);
     const limit = (): number => (this.chance(5) === 0 ? 16 : this.chance(3) + 1);
     const drawn = { actionsAhead: limit(), streamsAhead: limit(), checkpointEvery: limit(), readAhead: limit() };
     // Not drawn, so that each seed still makes the history in which it once found a bug.
@@ -119,11 +116,11 @@ class Case {
   }
 
   private round(): void {
-    const inputs = this.changeSet();
+    const inputs = this.edits.changeSet(this.old.recorded);
     const onConflict = this.chance(3) === 0 ? 'reject' : 'flag';
     this.script.push(`${onConflict} ${inputs.map(({ id, after }) => `${id}: ${JSON.stringify(after)}`).join('; ')}`);
     const edits = inputs.map(({ id, after }): TankEdit => ({ before: this.ledger.find(id), after }));
-    const now = rebuild(resulting(this.old, inputs));
+    const now = rebuild(resulting(this.old.recorded, inputs));
     const expectation = expected(this.old, now, edits);
     const history = { old: this.old, now, streams: this.streams };
     const untouched = snapshot(this.ledger, this.streams);
@@ -151,11 +148,7 @@ class Case {
   }
 
   private accept(inputs: readonly EditInput[], now: Rebuilt): void {
-    for (const { id, after } of inputs) {
-      const revision = this.old.recorded.find((one) => one.action.position.id === id)?.action.revision ?? 1;
-      if (after === null) this.retracted.set(id, revision + 1);
-      else this.retracted.delete(id);
-    }
+    this.edits.accept(inputs, this.old.recorded);
     this.old = now;
     expectSame('the edited history', snapshot(this.ledger, this.streams), snapshotOf(now, this.streams));
     const replayed = this.kernel.replay(
@@ -168,52 +161,6 @@ class Case {
       snapshotOf({ recorded, touches, states }, this.streams),
       snapshotOf(now, this.streams),
     );
-  }
-
-  private changeSet(): EditInput[] {
-    const inputs = new Map<ActionId, TankAction | null>();
-    for (let left = this.chance(3) === 0 ? this.chance(4) + 1 : 1; left > 0; left -= 1) {
-      const { id, after } = this.edit();
-      inputs.set(id, after);
-    }
-    return [...inputs].map(([id, after]) => ({ id, after }));
-  }
-
-  /** Returns a new action at any time; one that is revised, re-dated, both, neither, or retracted; or one that is reinstated. */
-  private edit(): EditInput {
-    const current = this.old.recorded[this.chance(Math.max(this.old.recorded.length, 1))]?.action;
-    const [id, revision] = [...this.retracted][0] ?? [];
-    if (id !== undefined && this.chance(4) === 0) return { id, after: this.action(id, (revision ?? 0) + 1) };
-    if (current === undefined || this.chance(this.old.recorded.length < 12 ? 2 : 6) === 0) {
-      this.count += 1;
-      const newId = `a${this.count}`;
-      return { id: newId, after: this.action(newId, 1) };
-    }
-    const { position } = current;
-    const revised = { ...current, revision: current.revision + 1 };
-    switch (this.chance(6)) {
-      case 0:
-        return { id: position.id, after: null };
-      case 1:
-        return {
-          id: position.id,
-          after: { ...revised, position: randomPosition(this.chance, position.id, this.instants) },
-        };
-      case 2:
-        return { id: position.id, after: this.action(position.id, revised.revision) };
-      case 3:
-        return { id: position.id, after: revised };
-      default:
-        return { id: position.id, after: { ...revised, data: randomData(this.chance, this.streams) } };
-    }
-  }
-
-  private action(id: ActionId, revision: number): TankAction {
-    return {
-      position: randomPosition(this.chance, id, this.instants),
-      revision,
-      data: randomData(this.chance, this.streams),
-    };
   }
 
   private domain(): TankDomain {
@@ -237,13 +184,4 @@ class Case {
     this.tally.rewrites += result.rewrites.length;
     this.tally.redecided += result.redecided;
   }
-}
-
-function resulting(old: Rebuilt, inputs: readonly EditInput[]): TankAction[] {
-  const actions = new Map(old.recorded.map(({ action }) => [action.position.id, action]));
-  for (const { id, after } of inputs) {
-    if (after === null) actions.delete(id);
-    else actions.set(id, after);
-  }
-  return [...actions.values()];
 }
