@@ -77,7 +77,10 @@ export async function runConcurrentWorld(
 }
 
 /** Options of a node that decides edits as large ones if they have a single later action. */
-function largeEdits(connectionString: string, chance: Chance): Pick<Parameters<typeof compose>[0] & object, 'editLimits' | 'editPool'> {
+function largeEdits(
+  connectionString: string,
+  chance: Chance,
+): Pick<Parameters<typeof compose>[0] & object, 'editLimits' | 'editPool'> {
   const editLimits = {
     touchesOfLargeEdit: chance.pick([1, 2, 3]),
     streamsInMemory: chance.pick([2, 4, 1_000]),

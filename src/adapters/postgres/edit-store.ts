@@ -46,6 +46,7 @@ interface EditRow {
   readonly reached: number | null;
   readonly estimate: number | null;
   readonly last: number | null;
+  readonly created: boolean;
   readonly result: string | null;
   readonly problem: string | null;
 }
@@ -98,8 +99,8 @@ export function editStore({ reads }: Connections): EditStore {
     },
     work: (id, runner) => editWork({ reads }, id, runner),
     beat: (id, runner) => done(beatEdit, [id, runner]),
-    end: (id, runner, { status, endedAt, last, result, problem }: EditEnd) =>
-      done(endEdit, [id, runner, status, endedAt, last, result, problem]),
+    end: (id, runner, { status, endedAt, last, result, problem, created }: EditEnd) =>
+      done(endEdit, [id, runner, status, endedAt, last, result, problem, created]),
     requeue: async (id, runner) => void (await read(reads, requeueEdit, [id, runner])),
     sweep: async (endedBefore) => {
       for (;;) {

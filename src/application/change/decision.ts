@@ -66,6 +66,8 @@ export interface DecisionSnapshot {
   /** Everything up to this position was decided, and its results were handed over. */
   readonly after: Position | null;
   readonly cascade: CascadeSnapshot<CellarState>;
+  /** The last notification numbers on the streams of the frontier. */
+  readonly numbers: readonly number[];
   readonly found: JudgedFindings;
   readonly rows: KeptRows;
   readonly lots: ReturnType<ChangedLots['kept']>;
@@ -164,6 +166,8 @@ class ChangeDecision {
     );
     this.changedLots = new ChangedLots(entries, from?.lots);
     this.settings = from?.settings ?? input.settings;
+    for (const [index, { track }] of (from?.cascade.frontier ?? []).entries())
+      this.reads.restore(track.stream, from?.numbers[index] ?? 0);
   }
 
   *run(): DecisionRun {
@@ -247,6 +251,7 @@ class ChangeDecision {
       kind: 'decision_snapshot',
       after: cascade.after,
       ...{ cascade, found, settings: this.settings },
+      numbers: cascade.frontier.map(({ track }) => this.reads.number(track.stream)),
       rows: this.rows.kept(),
       lots: this.changedLots.kept(),
       counts: {

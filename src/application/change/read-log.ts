@@ -22,6 +22,8 @@ export interface Reads {
   tieBounds(streams: readonly StreamId[], at: Position): TieBounds;
   /** The stream has left the memory of the cascade. */
   release(stream: StreamId): void;
+  /** The stream is in the memory of a cascade that is resumed. `number`: as it was read before. */
+  restore(stream: StreamId, number: number): void;
 }
 
 interface ReadStream extends StreamRead {
@@ -69,10 +71,15 @@ export class ReadLog implements Reads {
   release(): void {
     throw new Error('a decision that notes all versions keeps all streams in memory');
   }
+
+  restore(): void {
+    throw new Error('a decision that notes all versions is not resumed');
+  }
 }
 
 /**
- * Notes what a decision on claimed streams must know itself: the claims of the other streams hold their versions. The size follows the streams in memory.
+ * Notes what a decision on claimed streams must know itself: the claims of the other streams hold their versions. The size follows the streams in memory. When the
+ * decision is resumed, it goes on with the same notes.
  * `instants`: the effective times of the actions whose tie breaks the commit assigns. Touches at other times put no bounds on these.
  */
 export class ClaimedReads implements Reads {
@@ -112,6 +119,10 @@ export class ClaimedReads implements Reads {
 
   release(stream: StreamId): void {
     this.numbers.delete(stream);
+  }
+
+  restore(stream: StreamId, number: number): void {
+    this.numbers.set(stream, number);
   }
 }
 

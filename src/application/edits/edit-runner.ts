@@ -119,9 +119,13 @@ export class EditRunner {
     const { reply, last } = executed;
     switch (reply.kind) {
       case 'answered':
-        return { status: 'done', last, result: JSON.stringify(reply.answer), problem: null };
+        return {
+          ...{ status: 'done', last, created: reply.created },
+          result: JSON.stringify(reply.answer),
+          problem: null,
+        };
       case 'refused':
-        return { status: 'refused', last: null, result: null, problem: JSON.stringify(reply.problem) };
+        return { ...nothingWritten, status: 'refused', problem: JSON.stringify(reply.problem) };
       case 'not_begun':
       case 'unknown':
         throw new EditInterrupted(reply.problem.detail);
@@ -143,10 +147,11 @@ export class EditRunner {
   }
 }
 
+const nothingWritten = { last: null, result: null, created: false };
+
 const tooOften: Omit<EditEnd, 'endedAt'> = {
+  ...nothingWritten,
   status: 'failed',
-  last: null,
-  result: null,
   problem: JSON.stringify(
     editFailed(
       'Solera could not complete the edit in several attempts. Nothing was written. Send the request again; if it fails again, the log of the node names the cause.',

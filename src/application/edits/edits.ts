@@ -54,7 +54,7 @@ export class Edits implements EditUseCases {
     const edit = await this.ended(id, waitMs);
     if (edit === null) return { kind: 'not_accepted', problem: editFailed('The edit is no longer kept.') };
     if (waitMs > 0 && hasEnded(edit) && edit.status !== 'cancelled')
-      return { kind: 'ended', reply: replyOf(edit, isNew && recordsAny(command)) };
+      return { kind: 'ended', reply: replyOf(edit, isNew) };
     return { kind: 'open', edit: publicEdit(edit) };
   }
 
@@ -65,7 +65,7 @@ export class Edits implements EditUseCases {
       return { kind: accepted.problem.code === 'overloaded' ? 'not_begun' : 'refused', problem: accepted.problem };
     const edit = await this.ended(accepted.id, Number.POSITIVE_INFINITY);
     if (edit === null) return { kind: 'refused', problem: editFailed('The edit is no longer kept.') };
-    return replyOf(edit, accepted.isNew && recordsAny(command));
+    return replyOf(edit, accepted.isNew);
   }
 
   /** `repeats`: an edit of the same request that ended without changing anything is decided once more. */
@@ -186,14 +186,10 @@ export class Edits implements EditUseCases {
   }
 }
 
-function recordsAny({ edits }: ChangeCommand): boolean {
-  return edits.some(({ op }) => op === 'record');
-}
-
-/** The reply to the command of an edit that has ended. */
-function replyOf(edit: StoredEdit, created: boolean): ChangeReply {
+/** The reply to the command of an edit that has ended. `isFirst`: the command is not a repetition. */
+function replyOf(edit: StoredEdit, isFirst: boolean): ChangeReply {
   if (edit.status === 'done' && edit.result !== null)
-    return { kind: 'answered', answer: JSON.parse(edit.result) as JsonObject, created }; // Written from a JsonObject.
+    return { kind: 'answered', answer: JSON.parse(edit.result) as JsonObject, created: isFirst && edit.created }; // Written from a JsonObject.
   if (edit.problem !== null) return { kind: 'refused', problem: JSON.parse(edit.problem) as Problem }; // Written from a Problem.
   return { kind: 'refused', problem: editFailed('The edit was cancelled. Nothing was written.') };
 }

@@ -47,6 +47,7 @@ export type LargeDecided = { readonly kind: 'decided'; readonly decision: Decisi
 export class LargeDecision {
   private readonly snapshots: KeptSnapshots;
   private readonly own: readonly ActionId[];
+  private readonly reads: ClaimedReads;
   private resumption: DecisionResumption | undefined;
   /** The last position up to which everything is decided and handed over. */
   private passed: Position | null = null;
@@ -58,6 +59,7 @@ export class LargeDecision {
     this.snapshots = new KeptSnapshots(parts.limits);
     this.own = parts.input.edits.map(({ action }) => action.position.id);
     this.settingsUsed = parts.input.settings;
+    this.reads = new ClaimedReads(assignedInstants(parts.input));
   }
 
   /** Decides to the end. Call it again after `disturbed` returned true. */
@@ -84,7 +86,7 @@ export class LargeDecision {
     const { input, publishing, limits, turns, settings, reader } = this.parts;
     const source: HistorySource = { ...limits, turns, settings, reader };
     const run = decideChange(input, {
-      reads: new ClaimedReads(assignedInstants(input)),
+      reads: this.reads,
       ...(this.resumption === undefined ? {} : { resumption: this.resumption }),
     });
     let step = run.next();

@@ -18,6 +18,8 @@ export interface StoredEdit {
   readonly estimate: number | null;
   /** The last notification of the change set, once it is published. */
   readonly last: number | null;
+  /** True if it recorded an action. */
+  readonly created: boolean;
   /** JSON texts. In lists of edits, results are left out. */
   readonly result: string | null;
   readonly problem: string | null;
@@ -42,6 +44,7 @@ export interface EditEnd {
   readonly status: Extract<EditStatus, 'done' | 'refused' | 'failed'>;
   readonly endedAt: number;
   readonly last: number | null;
+  readonly created: boolean;
   /** JSON texts. */
   readonly result: string | null;
   readonly problem: string | null;

@@ -85,6 +85,8 @@ create table edit (
   estimate bigint,
   -- The last notification of the change set, once it is published.
   last bigint,
+  -- Whether it recorded an action.
+  created boolean not null default false,
   -- The node that decides the edit, when it last said so, and the draft that it writes.
   runner uuid,
   beat_at timestamptz,
