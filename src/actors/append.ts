@@ -1,7 +1,8 @@
 import { checkpointRow } from '../application/change/change-proposal.js';
 import { CollectedRows } from '../application/change/collected-rows.js';
-import { type Decision, type DecisionSupply, decideChange } from '../application/change/decision.js';
+import { type Decision, decideChange } from '../application/change/decision.js';
 import type { DecisionInput } from '../application/change/decision-input.js';
+import type { DecisionSupply } from '../application/change/decision-step.js';
 import type { PreparedEdit } from '../application/change/prepared-change.js';
 import type { CheckpointRow } from '../application/ports/proposal.js';
 import type { CellarState } from '../cellar/state.js';

@@ -8,23 +8,23 @@ import type { DecisionMarks } from '../application/change/decision-marks.js';
 import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
 import { PrefetchingReader } from '../application/change/prefetching-reader.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
-import type { JsonObject } from '../application/json-object.js';
 import type { LargeOutcome } from '../application/large/large-change.js';
 import type { Turns } from '../application/pieces.js';
 import type { Store } from '../application/ports/store.js';
 import { inSpan, startSpan, type Tracer } from '../application/ports/tracer.js';
 import type { BodyReader } from '../application/request/body.js';
-import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
+import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
 import { commandFields } from '../application/request/observed-transport.js';
 import type { SettingNames, Settings, SettingsMoment } from '../application/settings/settings.js';
 import type { InPieces } from '../kernel/pause.js';
 import type { StreamId } from '../kernel/position.js';
 import { type Append, decideAppend, highestProvisional } from './append.js';
 import type { Hold, Holds, InFlight } from './holds.js';
+import { attemptOf, type LargeEdits, repliedOr } from './large-edits.js';
 import type { LoadedState } from './loaded-state.js';
 import type { OwnerHolds, OwnersHold } from './owner-holds.js';
-import { notBegun, type Replies, withoutNumbers } from './replies.js';
-import type { Attempt, Settled, Settlement } from './settlement.js';
+import { notBegun, type Replies, wineryNotFound } from './replies.js';
+import { type Attempt, answered, outdated, type Settled, type Settlement } from './settlement.js';
 
 export interface ProcessorLimits {
   readonly attemptsPerCommand: number;
@@ -37,15 +37,8 @@ export interface ProcessorLimits {
   readonly touchesAhead: number;
 }
 
-/** Decides large edits elsewhere than in the node's event loop. */
-export interface LargeEdits {
-  /** Returns whether an edit with this footprint is large. */
-  isLarge(footprint: Footprint): Promise<boolean>;
-  decide(command: ChangeCommand): Promise<ChangeReply>;
-}
-
 interface ProcessorParts {
-  readonly store: Pick<Store, 'view' | 'latest'>;
+  readonly store: Pick<Store, 'view'>;
   readonly settings: Settings;
   readonly bodyReader: BodyReader;
   readonly decider: ChangeDecider;
@@ -135,63 +128,30 @@ export class ChangeProcessor {
     }
   }
 
-  /** The streams that the edits of a command touch. */
-  private async footprint(command: ChangeCommand): Promise<Footprint> {
-    const { store, bodyReader, turns } = this.parts;
-    const stored = await store.latest.actions(command.edits.map(({ id }) => id));
-    return turns.run(footprintOf(command, new Map(stored.map((action) => [action.position.id, action])), bodyReader));
-  }
-
   /**
    * Returns the reply to a command that was in progress already when it was received: the reply to the command in progress, unless the change set is
    * stored by now.
    */
   async sharedReply(command: ChangeCommand, reply: ChangeReply): Promise<ChangeReply> {
-    const concluded = await this.conclude(command, reply);
-    return concluded.kind === 'replied' ? concluded.reply : notBegun('Another change came first. Try again.');
+    return repliedOr(await this.conclude(command, reply));
   }
 
-  /** Returns the reply to a command that was decided as a large edit; null if it was withdrawn. */
+  /** Returns the reply to a command that a worker has decided; null if the edit was withdrawn. */
   async replyToLarge(command: ChangeCommand, outcome: LargeOutcome): Promise<ChangeReply | null> {
     const { settlement, marks, now, ties } = this.parts;
-    const basis = { mark: marks.next(), recordedAt: now() };
-    switch (outcome.kind) {
-      case 'answered':
-        if (outcome.last !== null) ties.sawPublished(outcome.last);
-        return { kind: 'answered', answer: outcome.answer, created: outcome.created };
-      case 'refused':
-        return this.sharedReply(command, { kind: 'refused', problem: outcome.problem });
-      case 'undecided':
-        return repliedOr(await this.withoutCommit(command, outcome.result));
-      case 'not_committed':
-        return repliedOr(await settlement.notCommitted(outcome.result, { ...basis, checkOnly: false }, command));
-      case 'withdrawn':
-        return null;
-      case 'lost':
-        return notBegun(
-          'Other commands changed the same lots in all attempts. Nothing was changed; send the request again.',
-        );
-    }
+    if (outcome.kind === 'answered' && outcome.last !== null) ties.sawPublished(outcome.last);
+    const attempt = await attemptOf(outcome, {
+      refused: (problem) => this.conclude(command, { kind: 'refused', problem }),
+      undecided: (result) => this.withoutCommit(command, result),
+      notCommitted: (result) =>
+        settlement.notCommitted(result, { checkOnly: false, mark: marks.next(), recordedAt: now() }, command),
+    });
+    return attempt && repliedOr(attempt);
   }
 
   /** Returns the reply to a command whose change set is stored, or null if it is not. No other copy of it can be committed then. */
   storedReply(command: ChangeCommand): Promise<ChangeReply | null> {
     return this.parts.replies.findReply(command);
-  }
-
-  /** Returns the answer that a change set would get now, and commits nothing. */
-  async preview(command: ChangeCommand): Promise<ChangeReply> {
-    const { settings, store, decider, replies, large, limits, turns } = this.parts;
-    const since = settings.moment();
-    await settings.ensureLoaded(await turns.run(settingNamesOf(command)), since);
-    if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
-    if (large !== null && (await large.isLarge(await this.footprint(command)))) return large.decide(command);
-    const result = await store.view((reader) => decider.decide(command, reader, since));
-    if (result.kind !== 'decision') return withoutNumbers(await replies.withoutCommit(command, result));
-    const { decision } = result;
-    if (decision.kind === 'refused') return { kind: 'refused', problem: decision.problem };
-    const answer = await turns.run(renderAnswer(decision.report, null, limits.impactEntries));
-    return { kind: 'answered', answer, created: false };
   }
 
   /** Decides a command that only appends actions on the states of the actors. Returns null if it must be decided on committed history instead. */
@@ -328,24 +288,9 @@ export class ChangeProcessor {
   }
 }
 
-function repliedOr(attempt: Attempt): ChangeReply {
-  return attempt.kind === 'replied' ? attempt.reply : notBegun('Another change came first. Try again.');
-}
-
-/** The states were discarded before the command was decided. */
-const outdated: Attempt = { kind: 'lost', streams: [], requeued: () => undefined };
-
-function answered(answer: JsonObject, created: boolean): Attempt {
-  return { kind: 'replied', reply: { kind: 'answered', answer, created } };
-}
-
 /** Returns whether the settings in memory refuse a command. */
 function* isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): InPieces<boolean> {
   return (yield* admissionProblem(command, edits, settings)) !== null;
-}
-
-function wineryNotFound({ winery }: ChangeCommand): ChangeReply {
-  return refused('not_found', `There is no winery ${winery}.`);
 }
 
 function union(streams: readonly StreamId[], more: readonly StreamId[]): readonly StreamId[] {

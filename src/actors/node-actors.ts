@@ -16,11 +16,13 @@ import type { Transport } from '../application/request/command.js';
 import type { Settings } from '../application/settings/settings.js';
 import type { StreamId } from '../kernel/position.js';
 import { ActionsInProgress } from './actions-in-progress.js';
-import { ChangeProcessor, type LargeEdits, type ProcessorLimits } from './change-processor.js';
+import { ChangeProcessor, type ProcessorLimits } from './change-processor.js';
 import { Directory, type DirectoryLimits } from './directory.js';
 import { GroupCommit, type GroupCommitLimits } from './group-commit.js';
 import { type HeadStateLimits, HeadStates } from './head-states.js';
+import type { LargeEdits } from './large-edits.js';
 import { noOtherOwners, type OwnerHolds } from './owner-holds.js';
+import { Previews } from './previews.js';
 import { Replies } from './replies.js';
 import { Router } from './router.js';
 import { Settlement, type SettlementLimits } from './settlement.js';
@@ -85,24 +87,10 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
   const onWritten = parts.onWritten ?? (() => undefined);
   const settling = { store, groupCommit, holds: directory, replies, ties, units, limits, scheduler, tracer };
   const settlement = new Settlement({ ...settling, onWritten });
+  const deciding = { store, settings, bodyReader: reader, decider, replies, large: parts.large ?? null, limits, turns };
   const processor = new ChangeProcessor({
-    ...{
-      store,
-      settings,
-      bodyReader: reader,
-      decider,
-      holds: directory,
-      ownerHolds: parts.ownership?.holds ?? noOtherOwners,
-      large: parts.large ?? null,
-      settlement,
-      replies,
-      ties,
-      marks,
-      limits,
-      turns,
-      tracer,
-      now,
-    },
+    ...{ ...deciding, holds: directory, ownerHolds: parts.ownership?.holds ?? noOtherOwners },
+    ...{ settlement, ties, marks, tracer, now },
     onHandledError: parts.onHandledError ?? (() => undefined),
   });
   const { commandsInNode, commandsInPartition, streamsPerLoad, streamsPerTurn } = limits;
@@ -118,7 +106,8 @@ export function createNodeActors(parts: NodeActorsParts): NodeActors {
     streamsPerLoad,
     streamsPerTurn,
   };
-  const router = new Router({ partition, actions, processor, commandsInNode });
+  const previews = new Previews(deciding);
+  const router = new Router({ partition, actions, processor, previews, commandsInNode });
   const headStates = new HeadStates(store, directory, limits);
   return { transport: router, router, directory, groupCommit, headStates, processor };
 }

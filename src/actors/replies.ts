@@ -119,3 +119,8 @@ export function unknownOutcome({ change }: ChangeCommand): ChangeReply {
   const detail = `The database did not answer in time, so it is not known whether change set ${change} was committed. Send the same request again: that is safe, and the response states the outcome.`;
   return { kind: 'unknown', problem: { code: 'unknown', detail, change, retryAfterS: 1 } };
 }
+
+/** Returns the reply to a command of a winery that does not exist. */
+export function wineryNotFound({ winery }: ChangeCommand): ChangeReply {
+  return refused('not_found', `There is no winery ${winery}.`);
+}

@@ -4,6 +4,7 @@ import type { ChangeProcessor } from './change-processor.js';
 import { MailboxFull } from './holds.js';
 import { Partition, type PartitionParts } from './partition.js';
 import { firstPartitionOf } from './placement.js';
+import type { Previews } from './previews.js';
 import { idReused, notBegun } from './replies.js';
 import { isRetryable } from './retryable.js';
 
@@ -20,6 +21,7 @@ interface RouterParts {
   readonly partition: PartitionParts;
   readonly actions: ActionsInProgress;
   readonly processor: ChangeProcessor;
+  readonly previews: Previews;
   readonly commandsInNode: number;
 }
 
@@ -50,12 +52,12 @@ export class Router implements Transport {
   }
 
   async request(command: ChangeCommand): Promise<ChangeReply> {
-    const { commandsInNode, processor } = this.parts;
+    const { commandsInNode, previews } = this.parts;
     if (this.inProgress >= commandsInNode)
       return notBegun(`This node has ${commandsInNode} commands in progress. Try again.`);
     this.inProgress += 1;
     try {
-      return await (command.preview ? processor.preview(command) : this.changeOrRepeat(command));
+      return await (command.preview ? previews.preview(command) : this.changeOrRepeat(command));
     } catch (error) {
       return notStarted(error);
     } finally {

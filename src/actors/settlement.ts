@@ -2,6 +2,7 @@ import { checkOnlyProposal } from '../application/change/change-proposal.js';
 import type { FixedUnits } from '../application/change/fixed-units.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import { type StagingLimits, stage } from '../application/change/staging.js';
+import type { JsonObject } from '../application/json-object.js';
 import { LevelTooLow } from '../application/ports/database-level.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
@@ -33,6 +34,13 @@ export interface SettlementLimits extends StagingLimits {
   /** A proposal is committed again, after a pause and at most so often, while a large change set holds its streams. */
   readonly heldPauseMs: number;
   readonly heldAttempts: number;
+}
+
+/** The states were discarded before the command was decided. */
+export const outdated: Attempt = { kind: 'lost', streams: [], requeued: () => undefined };
+
+export function answered(answer: JsonObject, created: boolean): Attempt {
+  return { kind: 'replied', reply: { kind: 'answered', answer, created } };
 }
 
 interface SettlementParts {

@@ -29,12 +29,17 @@ export class CascadeStreams<Data, State, Event, Refusal> {
   /** The participants of own actions that were visited before the snapshot, off its frontier. */
   private readonly ownVisited = new Map<StreamId, OwnVisited>();
 
+  /** A release leaves so many streams in memory. It frees a part at once, so that it is rare. */
+  private readonly kept: number | undefined;
+
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     private readonly own: { readonly touched: ReadonlySet<StreamId> },
-    private readonly most: number,
+    /** Beyond it, streams are released; by default none is. */
+    private readonly most: number | undefined,
     resumption: Resumption<State> | undefined,
   ) {
+    this.kept = most === undefined ? undefined : most - (most >> 2);
     this.formerSpans = resumption?.from.spans ?? [];
     if (resumption === undefined) return;
     const { from, changed } = resumption;
@@ -79,7 +84,7 @@ export class CascadeStreams<Data, State, Event, Refusal> {
 
   /** True if so many streams are in memory that some may have to be released soon. Most cascades never come to that. */
   get isLarge(): boolean {
-    return this.streams.size > this.most * keptShare;
+    return this.kept !== undefined && this.streams.size > this.kept;
   }
 
   /**
@@ -92,9 +97,9 @@ export class CascadeStreams<Data, State, Event, Refusal> {
       this.releasable.delete(stream);
       if (!onFrontier || track.nextStored() === undefined) this.releasable.add(stream);
     }
-    if (this.streams.size <= this.most) return;
+    if (this.most === undefined || this.streams.size <= this.most) return;
     for (const stream of this.releasable) {
-      if (this.streams.size <= this.most * keptShare) return;
+      if (!this.isLarge) return;
       const cascadeStream = this.get(stream);
       this.releasable.delete(stream);
       if (this.own.touched.has(stream)) continue;
@@ -145,9 +150,6 @@ export class CascadeStreams<Data, State, Event, Refusal> {
     return { read: [...this.streams.keys()], touched: [...this.own.touched], ends, dirty };
   }
 }
-
-/** The share of the limit that is kept at a release. It frees a part at once, so that it is rare. */
-const keptShare = 0.75;
 
 /** Returns whether a position comes after another one, of which null is before all. */
 export function isAfter(position: Position, other: Position | null): boolean {

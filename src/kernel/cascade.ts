@@ -78,7 +78,7 @@ class Cascade<Data, State, Event, Refusal> {
     this.own = new OwnVisits(domain);
     this.known = new KnownActions(domain);
     this.readAhead = new ReadAhead(this.known, this.own, limits, this.passed);
-    this.streams = new CascadeStreams(domain, this.own, limits.streamsInMemory ?? Number.POSITIVE_INFINITY, resumption);
+    this.streams = new CascadeStreams(domain, this.own, limits.streamsInMemory, resumption);
   }
 
   *run(edits: readonly Edit<Data, Refusal>[]): CascadeSteps<Data, State, Event, Refusal> {

@@ -26,6 +26,7 @@ import type { Member } from '../cluster/view.js';
 import { Imports, type ImportUseCases } from '../imports/job/imports.js';
 import { assemble, type ClusterOptions, type Environment } from './assemble.js';
 import { ListenerSet } from './listener-set.js';
+import type { EditOptions } from './node-edits.js';
 import { programVersion } from './program-version.js';
 import { workerFile } from './worker-file.js';
 
@@ -122,21 +123,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
     ...{ limits, rules: currentRules },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
-    edits: {
-      limits: editLimits,
-      store: postgres.editStore,
-      drafts: postgres.store,
-      run: ({ id }, name, command) =>
-        pool.run({ connectionString: options.connectionString, edit: id, runner: name, command }),
-      isAvailable: () => level.value >= levelOfClaims,
-      every: (ms, work) => {
-        const timer = setInterval(work, ms);
-        timer.unref();
-        return () => clearInterval(timer);
-      },
-      pause: (ms) => sleep(ms),
-      onPublished: () => postgres.notePublished(),
-    },
+    edits: editOptions(options.connectionString, { postgres, level, pool, limits: editLimits }),
     onPublished: (listener) => published.add(listener),
     ready: () => readiness(postgres),
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
@@ -205,6 +192,30 @@ function clusterOptions(
     pingStore: () => postgres.ping(),
     describe: () => ({ level: currentLevel, version: programVersion, startedAt, url: url() }),
     onHead: () => published.call(),
+  };
+}
+
+interface EditParts {
+  readonly postgres: Postgres;
+  readonly level: KnownLevel;
+  readonly pool: EditPool;
+  readonly limits: LargeEditLimits;
+}
+
+function editOptions(connectionString: string, { postgres, level, pool, limits }: EditParts): EditOptions {
+  return {
+    limits,
+    store: postgres.editStore,
+    drafts: postgres.store,
+    run: ({ id }, runner, command) => pool.run({ connectionString, edit: id, runner, command }),
+    isAvailable: () => level.value >= levelOfClaims,
+    every: (ms, work) => {
+      const timer = setInterval(work, ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    pause: (ms) => sleep(ms),
+    onPublished: () => postgres.notePublished(),
   };
 }
 

@@ -24,7 +24,7 @@ interface Workplace {
   close(): Promise<void>;
 }
 
-/** Opens the database for a worker, and puts its parts together. */
+/** Opens the database for a worker, and puts its parts together. @internal for tests */
 export async function openWorkplace(
   connectionString: string,
   chosen: Partial<LargeEditLimits> = {},

@@ -1,5 +1,6 @@
 import type { LargeEditLimits } from '../../config/large-edits.js';
-import type { ChangeProcessor, LargeEdits } from '../actors/change-processor.js';
+import type { ChangeProcessor } from '../actors/change-processor.js';
+import type { LargeEdits } from '../actors/large-edits.js';
 import type { ChangeDecider } from '../application/change/change-decider.js';
 import { EditRunner } from '../application/edits/edit-runner.js';
 import { Edits } from '../application/edits/edits.js';
@@ -40,7 +41,7 @@ interface EditParts {
   readonly onTrouble: (activity: string, error: unknown, about?: object) => void;
 }
 
-export interface NodeEdits {
+interface NodeEdits {
   readonly edits: Edits;
   readonly runner: EditRunner;
   readonly large: LargeEdits;

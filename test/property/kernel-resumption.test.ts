@@ -40,7 +40,7 @@ test('a cascade during which the history changes has the results of one that sta
 });
 
 test.each([
-  // The ended streams of a snapshot stayed in memory for good.
+  // The ended streams of a snapshot stayed in memory.
   { disturbance: 'resumptions', bad: 1_001_437 },
   { disturbance: 'changes', bad: 1_001_570 },
 ] as const)('the same holds for seed $bad, which once found a bug', ({ disturbance, bad }) => {

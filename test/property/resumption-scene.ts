@@ -10,7 +10,7 @@ import { type Point, ResumableCascade, type TankEdit, type TankStep } from './re
 import { type TankData, type TankDomain, tankDomain } from './tank-domain.js';
 
 /** A change of the stored history. */
-export interface Change {
+interface Change {
   readonly streams: ReadonlySet<StreamId>;
   /** The lowest position at which a touch, an action or a refusal changed, or null if none did. */
   readonly lowest: Position | null;

@@ -8,6 +8,7 @@ const entryPoints: readonly string[] = [
   'vitest.config.ts',
   'test/support/postgres-global-setup.ts', // named by vitest.config.ts
   'src/feed/', // the library of consumers
+  'workers/', // loaded by the pool
 ];
 
 interface Export {

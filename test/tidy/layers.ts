@@ -46,6 +46,7 @@ const layers: readonly Layer[] = [
   },
   { folder: 'src/imports', below: core, packages: ['node:'] },
   adapter('postgres', ['pg']),
+  adapter('piscina', ['piscina']),
   // The HTTP adapter parses exact numbers, publishes schemas and writes tables.
   adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json', 'csv-stringify']),
   adapter('telemetry', ['pino', 'prom-client', '@opentelemetry/api']),
@@ -57,6 +58,8 @@ const layers: readonly Layer[] = [
     below: ['src', 'config'],
     packages: ['node:', 'commander', 'cli-progress', 'cli-table3', 'csv-parse', 'uuid'],
   },
+  // The entries of worker threads.
+  { folder: 'workers', below: ['src'], packages: [] },
   { folder: 'config', below: [], packages: [] },
   // A second implementation proves something only while it shares no code with the first.
   { folder: 'test/oracle', below: [], packages: ['node:', 'vitest', 'fast-check'] },

@@ -4,7 +4,8 @@ import { streamName } from '../../cellar/stream.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import type { ChangeReport, LotEnd, OwnAction } from './change-report.js';
+import type { ChangeReport, OwnAction } from './change-report.js';
+import type { LotEnd } from './changed-lots.js';
 import { publicAction, publicImpact } from './impact.js';
 
 /** The first and last notification number of a change set. */

@@ -48,7 +48,7 @@ export type HistoryDecision =
   | Exclude<Preparation, { readonly kind: 'prepared' }>;
 
 /** A change set that is ready to be decided, or the reply to one that needs no decision. */
-export type PreparedChange =
+type PreparedChange =
   | { readonly kind: 'prepared'; readonly input: DecisionInput }
   | Exclude<HistoryDecision, { readonly kind: 'decision' }>;
 

@@ -1,10 +1,8 @@
-import type { CellarState } from '../../cellar/state.js';
-import type { StreamEnd } from '../../kernel/cascade-step.js';
 import type { JsonObject } from '../json-object.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { ChangeFindings, JudgedFindings } from './change-findings.js';
 import type { Judgement } from './change-judgement.js';
-import type { ChangedLots } from './changed-lots.js';
+import type { ChangedLots, LotEnd } from './changed-lots.js';
 import type { DecisionInput } from './decision-input.js';
 import {
   changedAction,
@@ -23,11 +21,6 @@ export interface OwnAction extends PublicActionParts {
   readonly changed: boolean;
   /** True if the number of that notification is the action's tie break. */
   readonly tieAssigned: boolean;
-}
-
-/** A lot that changed. `numberBefore`: the last notification number on its stream before the change set, or 0. */
-export interface LotEnd extends StreamEnd<CellarState> {
-  readonly numberBefore: number;
 }
 
 /** Everything that the answer to a change set shows. Plain data: the answer is rendered once the notification numbers are known. */

@@ -2,7 +2,11 @@ import { sameLotInPublic } from '../../cellar/equality.js';
 import type { CellarState } from '../../cellar/state.js';
 import type { StreamEnd } from '../../kernel/cascade-step.js';
 import type { StreamId } from '../../kernel/position.js';
-import type { LotEnd } from './change-report.js';
+
+/** A lot that changed. `numberBefore`: the last notification number on its stream before the change set, or 0. */
+export interface LotEnd extends StreamEnd<CellarState> {
+  readonly numberBefore: number;
+}
 
 /**
  * The lots whose present public state a change set changes.

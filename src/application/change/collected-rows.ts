@@ -1,5 +1,6 @@
 import type { CheckpointRow, StatusRow, TouchRow } from '../ports/proposal.js';
-import type { Decision, ResultsStep } from './decision.js';
+import type { Decision } from './decision.js';
+import type { ResultsStep } from './decision-step.js';
 
 /** Keeps in memory the rows that a decision hands over while it runs. */
 export class CollectedRows {

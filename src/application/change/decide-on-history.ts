@@ -9,8 +9,9 @@ import type { CascadeReader, StoredTouch, StreamSlice } from '../ports/history-r
 import type { SettingsSnapshot, VesselName } from '../settings/settings-snapshot.js';
 import { decodeEvent, decodeState } from './codec.js';
 import { CollectedRows } from './collected-rows.js';
-import { type Decision, type DecisionSupply, decideChange, type ReadContinuation, type ReadSlice } from './decision.js';
+import { type Decision, decideChange } from './decision.js';
 import type { DecisionInput } from './decision-input.js';
+import type { DecisionSupply, ReadContinuation, ReadSlice } from './decision-step.js';
 import { recordedAction } from './prepared-change.js';
 
 export interface HistorySource {

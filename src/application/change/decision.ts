@@ -14,90 +14,27 @@ import type {
   HistorySupply,
   StreamEnd,
 } from '../../kernel/cascade-step.js';
-import type { Continuation, RecordedAction, Slice } from '../../kernel/history.js';
 import { type Pause, pause } from '../../kernel/pause.js';
-import type { Position, StreamId } from '../../kernel/position.js';
-import type { JsonObject } from '../json-object.js';
-import type { CheckpointRow, Proposal, StatusRow, TouchRow, Version } from '../ports/proposal.js';
+import type { StreamId } from '../../kernel/position.js';
+import type { CheckpointRow, Proposal } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
 import { extended, type SettingsSnapshot } from '../settings/settings-snapshot.js';
-import { ChangeFindings, type JudgedFindings, type SettingsNeed } from './change-findings.js';
+import { ChangeFindings, type JudgedFindings } from './change-findings.js';
 import { isRejected, judge } from './change-judgement.js';
 import { checkedReads, checkpointRow, proposalOf, tieBoundsOf } from './change-proposal.js';
-import { type ChangeReport, type LotEnd, reportOf } from './change-report.js';
-import { ChangedLots } from './changed-lots.js';
+import { type ChangeReport, reportOf } from './change-report.js';
+import { ChangedLots, type LotEnd } from './changed-lots.js';
 import type { DecisionInput } from './decision-input.js';
+import type {
+  DecisionResumption,
+  DecisionSnapshot,
+  DecisionStep,
+  DecisionSupply,
+  ResultsStep,
+} from './decision-step.js';
 import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
-import { type KeptRows, ProposalRows } from './proposal-rows.js';
+import { ProposalRows } from './proposal-rows.js';
 import { ReadLog, type Reads } from './read-log.js';
-
-/** A slice of a stream, and what the commit must know of it. */
-export interface ReadSlice extends Slice<CellarState, CellarEvent> {
-  readonly version: Version;
-  /** The last notification number on the stream, or 0. */
-  readonly number: number;
-  /** True if the tie break of `from` is provisional. The action that has it commits first or not at all, so it bounds no other tie break. */
-  readonly fromIsProvisional: boolean;
-}
-
-export interface ReadContinuation extends Continuation<CellarEvent> {
-  readonly version: Version;
-  readonly number: number;
-}
-
-/** Results, handed over while the cascade runs, so that a large decision does not hold them all. */
-export interface ResultsStep {
-  readonly kind: 'results';
-  readonly statuses: readonly StatusRow[];
-  readonly touches: readonly TouchRow[];
-  readonly checkpoints: readonly CheckpointRow[];
-  /** Spans of streams that left the memory of the cascade. */
-  readonly spans: readonly DirtySpan[];
-  /** The changed lots that left the memory of the cascade. */
-  readonly lots: readonly LotEnd[];
-  /** Empty unless the input asks for whole lists: the changed actions and the conflicts, in their public forms. */
-  readonly changed: readonly JsonObject[];
-  readonly conflicts: readonly JsonObject[];
-}
-
-/** What a decision needs to go on from a point. Plain, immutable data. */
-export interface DecisionSnapshot {
-  readonly kind: 'decision_snapshot';
-  /** Everything up to this position was decided, and its results were handed over. */
-  readonly after: Position | null;
-  readonly cascade: CascadeSnapshot<CellarState>;
-  /** The last notification numbers on the streams of the frontier. */
-  readonly numbers: readonly number[];
-  readonly found: JudgedFindings;
-  readonly rows: KeptRows;
-  readonly lots: ReturnType<ChangedLots['kept']>;
-  readonly settings: SettingsSnapshot;
-  readonly counts: DecisionCounts;
-}
-
-/** How much was decided and found so far. */
-export interface DecisionCounts {
-  readonly decided: number;
-  readonly changed: number;
-  readonly conflicts: number;
-  readonly notifications: number;
-}
-
-/** A point from which a decision goes on, and the streams whose history changed after that point since it was read. */
-export interface DecisionResumption {
-  readonly from: DecisionSnapshot;
-  readonly changed: ReadonlySet<StreamId>;
-}
-
-export type DecisionStep = HistoryNeed | SettingsNeed | ResultsStep | DecisionSnapshot | Pause;
-
-/** The answer to a need: history, or settings. */
-export interface DecisionSupply {
-  readonly slices?: readonly ReadSlice[];
-  readonly continuations?: readonly ReadContinuation[];
-  readonly actions?: readonly RecordedAction<CellarAction, CellarRefusal>[];
-  readonly settings?: SettingsSnapshot;
-}
 
 export type Decision =
   /** Rests on history and settings, so the store must confirm that they are current before the refusal is returned. */

@@ -1,5 +1,5 @@
 import type { Position } from '../../kernel/position.js';
-import type { ResultsStep } from '../change/decision.js';
+import type { ResultsStep } from '../change/decision-step.js';
 import type { LargeDraft, LargeRows } from '../ports/large-draft.js';
 import type { StatusRow, TouchRow } from '../ports/proposal.js';
 

@@ -2,8 +2,8 @@ import { lotState } from '../../cellar/public-lot.js';
 import type { CellarState } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
 import type { Position } from '../../kernel/position.js';
-import type { LotEnd } from '../change/change-report.js';
-import type { DecisionCounts, ResultsStep } from '../change/decision.js';
+import type { LotEnd } from '../change/changed-lots.js';
+import type { DecisionCounts, ResultsStep } from '../change/decision-step.js';
 import type { JsonObject } from '../json-object.js';
 import type { EditItem, EditWork } from '../ports/edit-work.js';
 

@@ -1,9 +1,9 @@
 import { comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import type { DecisionResumption, DecisionSnapshot } from '../change/decision.js';
+import type { DecisionResumption, DecisionSnapshot } from '../change/decision-step.js';
 import type { WriterMark } from './draft-writer.js';
 
 /** A snapshot of a large decision, and the point of its results to return to with it. */
-export interface KeptSnapshot {
+interface KeptSnapshot {
   readonly snapshot: DecisionSnapshot;
   readonly written: WriterMark;
   /** The number of items that were handed over. */

@@ -1,7 +1,8 @@
 import type { ActionId, Position } from '../../kernel/position.js';
 import { type HistorySource, history } from '../change/decide-on-history.js';
-import { type Decision, type DecisionResumption, decideChange, type ResultsStep } from '../change/decision.js';
+import { type Decision, decideChange } from '../change/decision.js';
 import type { DecisionInput } from '../change/decision-input.js';
+import type { DecisionResumption, ResultsStep } from '../change/decision-step.js';
 import { ClaimedReads } from '../change/read-log.js';
 import type { Turns } from '../pieces.js';
 import type { CascadeReader } from '../ports/history-reader.js';
@@ -38,7 +39,7 @@ interface LargeDecisionParts {
 }
 
 /** How a decision ended. `restart`: an own action was changed, or no snapshot is left, so the change set must be prepared and decided from the beginning. */
-export type LargeDecided = { readonly kind: 'decided'; readonly decision: Decision } | { readonly kind: 'restart' };
+type LargeDecided = { readonly kind: 'decided'; readonly decision: Decision } | { readonly kind: 'restart' };
 
 /**
  * Decides a large change set: hands its results over while the cascade runs, and returns to a snapshot when others have changed what it has decided already.

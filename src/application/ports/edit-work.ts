@@ -9,7 +9,7 @@ export interface EditItem {
   readonly body: string;
 }
 
-export interface EditCounts {
+interface EditCounts {
   readonly decided: number;
   readonly changed: number;
   /** The effective time up to which everything is decided, in milliseconds since 1970; null before the first. */
@@ -25,7 +25,7 @@ export interface EditWork {
   note(counts: EditCounts): Promise<boolean>;
   /** Notes how many actions the edit may have to decide. */
   noteEstimate(estimate: number | null): Promise<boolean>;
-  /** Notes the draft that is being written: whoever takes the edit over, or cancels it, abandons the draft first. */
+  /** Notes the draft that is being written. It is abandoned when the edit is cancelled or taken over. */
   noteDraft(draft: number): Promise<boolean>;
   /** From now on, the edit cannot be cancelled. */
   beginCommit(): Promise<boolean>;

@@ -57,7 +57,7 @@ export interface LargeDraft {
   hold(): Promise<void>;
   /** Gives the draft up. Its rows are deleted later. */
   abandon(): Promise<void>;
-  /** Settles the published draft. Until then it costs readers a little; whoever finds it unsettled may settle it. */
+  /** Settles the published draft. Until then it costs readers a little. Drafts that stay unsettled are settled by the janitor. */
   settle(): Promise<void>;
 }
 

@@ -1,0 +1,49 @@
+import { renderAnswer } from '../application/change/change-answer.js';
+import type { ChangeDecider } from '../application/change/change-decider.js';
+import { settingNamesOf } from '../application/change/command-names.js';
+import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
+import type { Turns } from '../application/pieces.js';
+import type { Store } from '../application/ports/store.js';
+import type { BodyReader } from '../application/request/body.js';
+import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
+import type { Settings } from '../application/settings/settings.js';
+import type { LargeEdits } from './large-edits.js';
+import { type Replies, wineryNotFound, withoutNumbers } from './replies.js';
+
+interface PreviewParts {
+  readonly store: Pick<Store, 'view' | 'latest'>;
+  readonly settings: Settings;
+  readonly bodyReader: BodyReader;
+  readonly decider: ChangeDecider;
+  readonly replies: Replies;
+  readonly large: LargeEdits | null;
+  readonly turns: Turns;
+  readonly limits: { readonly impactEntries: number };
+}
+
+/** Decides previews: on one view, without holds, and without a commit. Owns nothing. */
+export class Previews {
+  constructor(private readonly parts: PreviewParts) {}
+
+  /** Returns the answer that a change set would get now, and commits nothing. */
+  async preview(command: ChangeCommand): Promise<ChangeReply> {
+    const { settings, store, decider, replies, large, limits, turns } = this.parts;
+    const since = settings.moment();
+    await settings.ensureLoaded(await turns.run(settingNamesOf(command)), since);
+    if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
+    if (large !== null && (await large.isLarge(await this.footprint(command)))) return large.decide(command);
+    const result = await store.view((reader) => decider.decide(command, reader, since));
+    if (result.kind !== 'decision') return withoutNumbers(await replies.withoutCommit(command, result));
+    const { decision } = result;
+    if (decision.kind === 'refused') return { kind: 'refused', problem: decision.problem };
+    const answer = await turns.run(renderAnswer(decision.report, null, limits.impactEntries));
+    return { kind: 'answered', answer, created: false };
+  }
+
+  /** The streams that the edits of a command touch. */
+  private async footprint(command: ChangeCommand): Promise<Footprint> {
+    const { store, bodyReader, turns } = this.parts;
+    const stored = await store.latest.actions(command.edits.map(({ id }) => id));
+    return turns.run(footprintOf(command, new Map(stored.map((action) => [action.position.id, action])), bodyReader));
+  }
+}
