@@ -9,6 +9,7 @@ import { nodeLimits } from '../../config/node.js';
 import type { NodeActors } from '../actors/node-actors.js';
 import { type EditPool, openEditPool } from '../adapters/piscina/edit-pool.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
+import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { currentLevel, KnownLevel, levelOfClaims } from '../application/level.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
@@ -47,6 +48,7 @@ interface ComposeOptions {
   readonly editLimits?: Partial<LargeEditLimits>;
   /** By default, large edits are decided in worker threads. */
   readonly editPool?: EditPool;
+  readonly editObserver?: EditObserver | undefined;
   /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
   /** Undefined for a node that is alone. */
@@ -70,6 +72,9 @@ export interface Composed {
   readonly refresh: (winery: string) => Promise<void>;
   /** How fast this node answers. */
   readonly rates: Pick<CommandRates, 'read'>;
+  /** Runs edits in the background. */
+  readonly edits: EditRunner | null;
+  readonly editPool: EditPool;
   /** The level of the database, which rises when all nodes know a higher one. */
   readonly level: KnownLevel;
   readonly postgres: Postgres;
@@ -123,7 +128,10 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
     ...{ limits, rules: currentRules },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
-    edits: editOptions(options.connectionString, { postgres, level, pool, limits: editLimits }),
+    edits: editOptions(options.connectionString, {
+      ...{ postgres, level, pool, limits: editLimits },
+      observer: options.editObserver ?? unobserved,
+    }),
     onPublished: (listener) => published.add(listener),
     ready: () => readiness(postgres),
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
@@ -134,7 +142,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     cluster?.published();
   });
   cluster?.start();
-  runner?.start();
+  if (options.cluster?.edge !== true) runner?.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
@@ -143,6 +151,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const stopRaising = raisePeriodically(level, cluster, onTrouble);
   return {
     ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres },
+    ...{ edits: runner, editPool: pool },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);
@@ -200,11 +209,15 @@ interface EditParts {
   readonly level: KnownLevel;
   readonly pool: EditPool;
   readonly limits: LargeEditLimits;
+  readonly observer: EditObserver;
 }
 
-function editOptions(connectionString: string, { postgres, level, pool, limits }: EditParts): EditOptions {
+const unobserved: EditObserver = { ended: () => undefined, retried: () => undefined, decided: () => undefined };
+
+function editOptions(connectionString: string, { postgres, level, pool, limits, observer }: EditParts): EditOptions {
   return {
     limits,
+    observer,
     store: postgres.editStore,
     drafts: postgres.store,
     run: ({ id }, runner, command) => pool.run({ connectionString, edit: id, runner, command }),

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
 import { type LargeEditLimits, largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits } from '../../config/limits.js';
-import type { EditTask } from '../adapters/piscina/edit-pool.js';
+import type { EditTask, EditTaskResult } from '../adapters/piscina/edit-pool.js';
 import { openPostgres } from '../adapters/postgres/open.js';
 import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
-import { LargeChanges, type LargeOutcome } from '../application/large/large-change.js';
+import { LargeChanges } from '../application/large/large-change.js';
 import { KnownLevel } from '../application/level.js';
 import { Turns } from '../application/pieces.js';
 import type { EditStore } from '../application/ports/edit-store.js';
@@ -65,7 +66,7 @@ export async function openWorkplace(
 let workplace: { readonly connectionString: string; readonly opening: Promise<Workplace> } | null = null;
 
 /** Decides an edit in this thread. Its database stays open for the next one. */
-export async function decideEdit({ connectionString, edit, runner, command }: EditTask): Promise<LargeOutcome> {
+export async function decideEdit({ connectionString, edit, runner, command }: EditTask): Promise<EditTaskResult> {
   if (workplace?.connectionString !== connectionString)
     workplace = { connectionString, opening: openWorkplace(connectionString) };
   const { opening } = workplace;
@@ -73,5 +74,6 @@ export async function decideEdit({ connectionString, edit, runner, command }: Ed
     workplace = null;
     throw error;
   });
-  return changes.decide(command, edits.work(edit, runner));
+  const outcome = await changes.decide(command, edits.work(edit, runner));
+  return { outcome, heapBytes: getHeapStatistics().used_heap_size };
 }

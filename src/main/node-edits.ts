@@ -2,8 +2,9 @@ import type { LargeEditLimits } from '../../config/large-edits.js';
 import type { ChangeProcessor } from '../actors/change-processor.js';
 import type { LargeEdits } from '../actors/large-edits.js';
 import type { ChangeDecider } from '../application/change/change-decider.js';
-import { EditRunner } from '../application/edits/edit-runner.js';
+import { type EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { Edits } from '../application/edits/edits.js';
+import type { JsonObject } from '../application/json-object.js';
 import type { LargeOutcome } from '../application/large/large-change.js';
 import type { EditStore, TakenEdit } from '../application/ports/edit-store.js';
 import type { LargeDrafts } from '../application/ports/large-draft.js';
@@ -23,6 +24,7 @@ export interface EditOptions {
   readonly isAvailable: () => boolean;
   readonly every: (ms: number, work: () => void) => () => void;
   readonly pause: (ms: number) => Promise<void>;
+  readonly observer: EditObserver;
   /** Called when a worker has published a change set. */
   readonly onPublished: () => void;
 }
@@ -58,7 +60,7 @@ export function createNodeEdits(parts: EditParts): NodeEdits {
     onSubmitted: () => runner.take(),
   });
   const runner = new EditRunner({
-    ...{ store, runner: name, limits, now, every, onTrouble },
+    ...{ store, runner: name, limits, now, every, onTrouble, observer: options.observer },
     execute: async (edit, command) => {
       const processor = parts.processor();
       // An earlier attempt may have published the change set, and died before it stored the result.
@@ -66,6 +68,7 @@ export function createNodeEdits(parts: EditParts): NodeEdits {
       if (stored !== null) return { reply: stored, last: lastOf(stored) };
       const outcome = await options.run(edit, name, command);
       const reply = await processor.replyToLarge(command, outcome);
+      if (reply?.kind === 'answered') options.observer.decided(decidedIn(reply.answer));
       const last = outcome.kind === 'answered' ? outcome.last : null;
       if (last !== null) options.onPublished();
       return reply && { reply, last: last ?? lastOf(reply) };
@@ -91,6 +94,12 @@ function lastOf(reply: Reply): number | null {
   return typeof notifications === 'object' && notifications !== null && 'last' in notifications
     ? Number(notifications.last)
     : null;
+}
+
+function decidedIn({ impact }: JsonObject): number {
+  return typeof impact === 'object' && impact !== null && 'actionsRedecided' in impact
+    ? Number(impact.actionsRedecided)
+    : 0;
 }
 
 /** Codes of refusals that need no history. Others are the result of the edit. */

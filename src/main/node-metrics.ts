@@ -1,5 +1,8 @@
 import { nodeLimits } from '../../config/node.js';
+import type { EditPool } from '../adapters/piscina/edit-pool.js';
 import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
+import type { EditObserver } from '../application/edits/edit-runner.js';
+import type { EditStore } from '../application/ports/edit-store.js';
 import type { OnReply } from '../application/request/observed-transport.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { ClusterObserver } from '../cluster/observer.js';
@@ -7,12 +10,17 @@ import type { IngestionObserver } from '../ingestion/observer.js';
 import { clusterMetrics, watchCluster } from './cluster-metrics.js';
 import { commandCounter, watchPartitions } from './command-metrics.js';
 import type { Composed } from './compose.js';
+import { editMetrics, watchEdits } from './edit-metrics.js';
 import { ingestionMetrics } from './ingestion-metrics.js';
 
 /** Upper bounds of the number of proposals in a commit call, up to `proposalsPerBatch`. */
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
-type Watched = Pick<Composed, 'actors' | 'cluster'> & { readonly solera: Pick<UseCases, 'head'> };
+type Watched = Pick<Composed, 'actors' | 'cluster' | 'edits'> & {
+  readonly editPool: Pick<EditPool, 'heapBytes'>;
+  readonly solera: Pick<UseCases, 'head'>;
+  readonly postgres: { readonly editStore: Pick<EditStore, 'countWaiting'> };
+};
 
 interface NodeMetrics {
   readonly metrics: Metrics;
@@ -22,6 +30,7 @@ interface NodeMetrics {
   readonly onReply: OnReply;
   readonly clusterObserver: ClusterObserver;
   readonly ingestionObserver: IngestionObserver;
+  readonly editObserver: EditObserver;
   /** Registers the gauges of the composed parts. Returns a function that stops updating them. */
   watch(composed: Watched): Promise<() => void>;
 }
@@ -52,37 +61,47 @@ export function nodeMetrics(): NodeMetrics {
     onReply: commandCounter(metrics),
     clusterObserver: clusterMetrics(metrics),
     ingestionObserver: ingestionMetrics(metrics),
-    watch: async ({ actors, solera, cluster }) => {
-      if (cluster !== null) watchCluster(metrics, cluster);
-      watchPartitions(metrics, actors.router);
-      let head = await solera.head();
-      // After a failed read the gauge keeps its value until the next read.
-      const read = (): void =>
-        void solera.head().then(
-          (number) => {
-            head = number;
-          },
-          () => undefined,
-        );
-      const timer = setInterval(read, nodeLimits.headMetricIntervalMs);
-      timer.unref();
-      metrics.gauge('solera_log_head', 'The last notification number of the log, read every few seconds.', () => head);
-      metrics.gauge(
-        'solera_commands_in_progress',
-        'Commands in progress, waiting ones and previews included.',
-        () => actors.router.commandsInProgress,
-      );
-      metrics.gauge(
-        'solera_proposals_waiting',
-        'Proposals that wait for a commit call.',
-        () => actors.groupCommit.queueLength,
-      );
-      metrics.gauge(
-        'solera_actors_in_memory',
-        'Actors in memory: one for each lot and each vessel in use.',
-        () => actors.directory.size,
-      );
-      return () => clearInterval(timer);
-    },
+    editObserver: editMetrics(metrics),
+    watch: (watched) => watch(metrics, watched),
   };
+}
+
+/** Registers the gauges of the composed parts. Returns a function that stops updating them. */
+async function watch(
+  metrics: Metrics,
+  { actors, solera, cluster, edits, editPool, postgres }: Watched,
+): Promise<() => void> {
+  if (cluster !== null) watchCluster(metrics, cluster);
+  watchPartitions(metrics, actors.router);
+  let head = await solera.head();
+  let waiting = 0;
+  watchEdits(metrics, { runner: edits, pool: editPool, waiting: () => waiting });
+  // After a failed read the gauges keep their values until the next read.
+  const read = (): void =>
+    void Promise.all([solera.head(), postgres.editStore.countWaiting()]).then(
+      ([number, edits]) => {
+        head = number;
+        waiting = edits;
+      },
+      () => undefined,
+    );
+  const timer = setInterval(read, nodeLimits.headMetricIntervalMs);
+  timer.unref();
+  metrics.gauge('solera_log_head', 'The last notification number of the log, read every few seconds.', () => head);
+  metrics.gauge(
+    'solera_commands_in_progress',
+    'Commands in progress, waiting ones and previews included.',
+    () => actors.router.commandsInProgress,
+  );
+  metrics.gauge(
+    'solera_proposals_waiting',
+    'Proposals that wait for a commit call.',
+    () => actors.groupCommit.queueLength,
+  );
+  metrics.gauge(
+    'solera_actors_in_memory',
+    'Actors in memory: one for each lot and each vessel in use.',
+    () => actors.directory.size,
+  );
+  return () => clearInterval(timer);
 }

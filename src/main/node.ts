@@ -50,18 +50,17 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
-    const { metrics, onBatch, onReply, clusterObserver, ingestionObserver, watch } = nodeMetrics();
+    const { metrics, onBatch, onReply, clusterObserver, ingestionObserver, editObserver, watch } = nodeMetrics();
     const onTrouble = (what: string, error: unknown, about?: object): void =>
       log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
     const address: { url: string | null } = { url: null };
     const cluster = openCluster(configuration, { address, observer: logged(clusterObserver, log), log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
-    const composed = await compose({ connectionString, onBatch, onReply, onTrouble, tracer, cluster }).catch(
-      (error: unknown) => {
-        throw openingFailure(error, database);
-      },
-    );
+    const observers = { onBatch, onReply, onTrouble, tracer, editObserver };
+    const composed = await compose({ connectionString, cluster, ...observers }).catch((error: unknown) => {
+      throw openingFailure(error, database);
+    });
     opened.push(() => composed.close());
     const ingestion = createNodeIngestion({ composed, cluster, observer: ingestionObserver, log, onTrouble });
     opened.push(() => ingestion.stop());

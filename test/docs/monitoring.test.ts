@@ -66,6 +66,7 @@ describe('the dashboard', () => {
       'The log',
       'Process',
       'Ingestion',
+      'Edits in the background',
     ]);
     expect(dashboard.templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance']);
   });

@@ -6,20 +6,12 @@ import { openWorkplace } from '../../src/main/edit-worker.js';
 export function inlineEditPool(connectionString: string, limits: Partial<LargeEditLimits>): EditPool {
   const opening = openWorkplace(connectionString, limits);
   opening.catch(() => undefined);
-  let running = 0;
   return {
     run: async ({ edit, runner, command }) => {
-      running += 1;
-      try {
-        const { changes, edits } = await opening;
-        return await changes.decide(command, edits.work(edit, runner));
-      } finally {
-        running -= 1;
-      }
+      const { changes, edits } = await opening;
+      return changes.decide(command, edits.work(edit, runner));
     },
-    get load() {
-      return { running, waiting: 0 };
-    },
+    heapBytes: 0,
     close: async () => (await opening).close(),
   };
 }

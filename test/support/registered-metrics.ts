@@ -22,7 +22,9 @@ export async function registeredMetrics(): Promise<ReadonlyMap<string, Registere
   }).start();
   const solera = new FakeSolera();
   // The store of a simulated node answers in virtual time only.
-  (await watch({ ...assembly, solera }))();
+  const editStore = { countWaiting: async () => 0 };
+  const edits = { edits: assembly.runner, editPool: { heapBytes: 0 }, postgres: { editStore } };
+  (await watch({ ...assembly, ...edits, solera }))();
   const silent = (): void => undefined;
   createHttpServer({
     ...{ solera, imports: memoryImports({ solera }), kinds: [], metrics, limits: httpLimits },

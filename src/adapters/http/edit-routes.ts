@@ -1,4 +1,5 @@
-import { type EditList, editLists, editStatuses } from '../../application/use-cases.js';
+import { type EditList, type EditUseCases, editLists, editStatuses } from '../../application/use-cases.js';
+import { withProblemDocuments } from './edit-document.js';
 import { EditReader } from './edit-reader.js';
 import type { EventStreams } from './event-streams.js';
 import { listQuery, withLimit } from './list-query.js';
@@ -7,11 +8,12 @@ import { pathEditId } from './request-part.js';
 import { largePayload, listPayload, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
-const edits = '/v1/edits';
-const one = `${edits}/{edit}`;
+const all = '/v1/edits';
+const one = `${all}/{edit}`;
 
 /** Writes and previews that are decided in the background: their progress, their results, and how to cancel them. */
-export function editRoutes(parts: RouteParts, streams: EventStreams): readonly Route[] {
+export function editRoutes({ solera, limits }: RouteParts, streams: EventStreams): readonly Route[] {
+  const parts = { edits: withProblemDocuments(solera), limits };
   return [
     listRoute(parts),
     getRoute(parts),
@@ -21,11 +23,15 @@ export function editRoutes(parts: RouteParts, streams: EventStreams): readonly R
   ];
 }
 
-function listRoute({ solera, limits }: RouteParts): Route {
+interface EditRouteParts extends Pick<RouteParts, 'limits'> {
+  readonly edits: EditUseCases;
+}
+
+function listRoute({ edits, limits }: EditRouteParts): Route {
   return route(
     {
       method: 'GET',
-      path: edits,
+      path: all,
       hasLongAnswer: true,
       query: {
         winery: code('Only edits of this winery.'),
@@ -40,11 +46,11 @@ function listRoute({ solera, limits }: RouteParts): Route {
         responses: { 200: { description: 'A page of edits, the newest first.', schema: 'EditList' } },
       },
     },
-    async (_request, query, reply) => listPayload(reply, await solera.listEdits(withLimit(query, limits))),
+    async (_request, query, reply) => listPayload(reply, await edits.listEdits(withLimit(query, limits))),
   );
 }
 
-function getRoute({ solera }: RouteParts): Route {
+function getRoute({ edits }: EditRouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -60,11 +66,11 @@ function getRoute({ solera }: RouteParts): Route {
         problems: ['not_found'],
       },
     },
-    async (request, _query, reply) => largePayload(reply, await solera.getEdit(pathEditId(request))),
+    async (request, _query, reply) => largePayload(reply, await edits.getEdit(pathEditId(request))),
   );
 }
 
-function cancelRoute({ solera }: RouteParts): Route {
+function cancelRoute({ edits }: EditRouteParts): Route {
   return route(
     {
       method: 'DELETE',
@@ -80,7 +86,7 @@ function cancelRoute({ solera }: RouteParts): Route {
         problems: ['not_found', 'too_late'],
       },
     },
-    async (request, _query, reply) => largePayload(reply, await solera.cancelEdit(pathEditId(request))),
+    async (request, _query, reply) => largePayload(reply, await edits.cancelEdit(pathEditId(request))),
   );
 }
 
@@ -98,7 +104,7 @@ const lists: Readonly<Record<EditList, { readonly words: string; readonly order:
   conflicts: { words: 'the conflicts of an edit', order: 'in timeline order', schema: 'ConflictList' },
 };
 
-function itemsRoute(list: EditList, { solera, limits }: RouteParts): Route {
+function itemsRoute(list: EditList, { edits, limits }: EditRouteParts): Route {
   const { words, order, schema } = lists[list];
   return route(
     {
@@ -116,12 +122,12 @@ function itemsRoute(list: EditList, { solera, limits }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      listPayload(reply, await solera.listEditItems(pathEditId(request), list, withLimit(query, limits))),
+      listPayload(reply, await edits.listEditItems(pathEditId(request), list, withLimit(query, limits))),
   );
 }
 
-function eventsRoute({ solera, limits }: RouteParts, streams: EventStreams): Route {
-  const reader = new EditReader(solera, limits.editPollMs);
+function eventsRoute({ edits, limits }: EditRouteParts, streams: EventStreams): Route {
+  const reader = new EditReader(edits, limits.editPollMs);
   return route(
     {
       method: 'GET',
@@ -140,7 +146,7 @@ function eventsRoute({ solera, limits }: RouteParts, streams: EventStreams): Rou
     },
     async (request, _query, reply) => {
       const id = pathEditId(request);
-      const first = await solera.getEdit(id);
+      const first = await edits.getEdit(id);
       if (!first.ok) return resultPayload(reply, first);
       streams.openEdit(request, reply, { first: first.value, read: () => reader.read(id) });
       return reply;

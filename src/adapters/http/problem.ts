@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { JsonObject } from '../../application/json-object.js';
 import type { FieldError, Problem } from '../../application/result.js';
 
 /** The status and title of each code. Status codes exist in this adapter alone. */
@@ -90,8 +91,12 @@ export class HttpProblem extends Error {
 
 /** Returns the RFC 9457 document. */
 export function renderProblem(problem: Problem, status: number): string {
-  const { code, detail, retryAfterS: _header, ...rest } = problem;
-  return JSON.stringify({ type: `urn:solera:problem:${code}`, title: titleOf(code), status, detail, code, ...rest });
+  return JSON.stringify(problemDocument(problem, status));
+}
+
+/** Returns the members of the RFC 9457 document. */
+export function problemDocument({ code, detail, retryAfterS: _header, ...rest }: Problem, status: number): JsonObject {
+  return { type: `urn:solera:problem:${code}`, title: titleOf(code), status, detail, code, ...rest };
 }
 
 /** Sets status and headers, and returns the payload: a Buffer, because Fastify would append a charset to the content type of a string. */

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
+import { editDocument } from './edit-document.js';
 import { jsonText, listBytes } from './large-json.js';
 import { namePreferences, type Preferences } from './preference.js';
 import { problemPayload } from './problem.js';
@@ -95,7 +96,7 @@ function acceptedPayload(
   reply: FastifyReply,
   accepted: Extract<Result<JsonObject>, { readonly ok: true }>,
 ): Payload | Promise<Payload> {
-  const payload = largePayload(reply, accepted);
+  const payload = largePayload(reply, { ...accepted, value: editDocument(accepted.value) });
   reply.code(202);
   if (hasId(accepted.value)) reply.header('location', `/v1/edits/${accepted.value.id}`);
   return payload;

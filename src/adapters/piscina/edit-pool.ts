@@ -11,12 +11,18 @@ export interface EditTask {
   readonly command: ChangeCommand;
 }
 
+/** What a worker returns. */
+export interface EditTaskResult {
+  readonly outcome: LargeOutcome;
+  readonly heapBytes: number;
+}
+
 /** Decides large edits in other threads. */
 export interface EditPool {
   /** Rejects if the worker fails, for example because it needs too much memory. Then nothing was published, or the change set is stored. */
   run(task: EditTask): Promise<LargeOutcome>;
-  /** How many edits run and wait. */
-  readonly load: { readonly running: number; readonly waiting: number };
+  /** The heap of a worker at the end of the last edit that it decided; 0 before the first. */
+  readonly heapBytes: number;
   close(): Promise<void>;
 }
 
@@ -32,7 +38,7 @@ export function openEditPool(
   file: URL,
   { editsAtOnce, workerHeapMb, workerYoungMb, workerIdleMs }: PoolLimits,
 ): EditPool {
-  const pool = new Piscina<EditTask, LargeOutcome>({
+  const pool = new Piscina<EditTask, EditTaskResult>({
     filename: file.href,
     minThreads: 0,
     maxThreads: editsAtOnce,
@@ -42,18 +48,15 @@ export function openEditPool(
     // The node's own flags are for a server.
     execArgv: [],
   });
-  let running = 0;
+  let heapBytes = 0;
   return {
     run: async (task) => {
-      running += 1;
-      try {
-        return await pool.run(task);
-      } finally {
-        running -= 1;
-      }
+      const result = await pool.run(task);
+      heapBytes = result.heapBytes;
+      return result.outcome;
     },
-    get load() {
-      return { running: running - pool.queueSize, waiting: pool.queueSize };
+    get heapBytes() {
+      return heapBytes;
     },
     close: () => pool.destroy(),
   };

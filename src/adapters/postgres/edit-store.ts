@@ -29,6 +29,7 @@ const endEdit = statement('end-edit');
 const requeueEdit = statement('requeue-edit');
 const resubmitEdit = statement('resubmit-edit');
 const cancelEdit = statement('cancel-edit');
+const countWaitingEdits = statement('count-waiting-edits');
 const sweepEdits = statement('sweep-edits');
 
 interface EditRow {
@@ -102,6 +103,7 @@ export function editStore({ reads }: Connections): EditStore {
     end: (id, runner, { status, endedAt, last, result, problem, created }: EditEnd) =>
       done(endEdit, [id, runner, status, endedAt, last, result, problem, created]),
     requeue: async (id, runner) => void (await read(reads, requeueEdit, [id, runner])),
+    countWaiting: async () => (await read<{ count: number }>(reads, countWaitingEdits, []))[0]?.count ?? 0,
     sweep: async (endedBefore) => {
       for (;;) {
         const [row] = await read<{ deleted: number }>(reads, sweepEdits, [endedBefore, editsPerSweep]);

@@ -17,6 +17,14 @@ interface RunnerLimits {
   readonly sweepMs: number;
 }
 
+/** Counts what a runner does. */
+export interface EditObserver {
+  ended(status: EditEnd['status']): void;
+  retried(): void;
+  /** The number of actions that were decided again for an edit. */
+  decided(actions: number): void;
+}
+
 interface RunnerParts {
   readonly store: EditStore;
   /** A UUID of this start of the node. */
@@ -27,6 +35,7 @@ interface RunnerParts {
   readonly every: (ms: number, work: () => void) => () => void;
   /** Decides the command of an edit. */
   readonly execute: (edit: TakenEdit, command: ChangeCommand) => Promise<Executed>;
+  readonly observer: EditObserver;
   readonly onEnded: (id: string) => void;
   readonly onTrouble: (activity: string, error: unknown, about?: object) => void;
 }
@@ -94,20 +103,21 @@ export class EditRunner {
   }
 
   private async run(edit: TakenEdit): Promise<void> {
-    const { store, runner, limits, onEnded, onTrouble } = this.parts;
+    const { store, runner, limits, observer, onEnded, onTrouble } = this.parts;
     let ended: Omit<EditEnd, 'endedAt'> | null;
     try {
       ended = edit.attempts > limits.attemptsPerEdit ? tooOften : await this.executed(edit);
     } catch (error) {
       onTrouble('deciding an edit', error, { edit: edit.id, attempt: edit.attempts });
       if (edit.attempts < limits.attemptsPerEdit) {
+        observer.retried();
         await store.requeue(edit.id, runner);
         return;
       }
       ended = tooOften;
     }
     if (ended === null) return;
-    await store.end(edit.id, runner, { ...ended, endedAt: this.parts.now() });
+    if (await store.end(edit.id, runner, { ...ended, endedAt: this.parts.now() })) observer.ended(ended.status);
     onEnded(edit.id);
   }
 

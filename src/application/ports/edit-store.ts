@@ -96,6 +96,8 @@ export interface EditStore {
   end(id: string, runner: string, end: EditEnd): Promise<boolean>;
   /** Returns an edit to the queue. */
   requeue(id: string, runner: string): Promise<void>;
+  /** The number of edits that wait to be taken. */
+  countWaiting(): Promise<number>;
   /** Deletes edits that ended before a time. */
   sweep(endedBefore: number): Promise<void>;
 }
