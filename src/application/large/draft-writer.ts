@@ -21,6 +21,8 @@ export interface WriterMark {
   readonly assignedStatuses: number;
 }
 
+export const nothingWritten: WriterMark = { assignedTouches: 0, assignedStatuses: 0 };
+
 /**
  * Writes the results of a large decision to its draft, while the decision goes on.
  * Owns: the rows that are not sent yet, the statements in progress, and the rows whose tie breaks the commit assigns.

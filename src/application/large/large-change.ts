@@ -1,4 +1,4 @@
-import type { ActionId } from '../../kernel/position.js';
+import { type ActionId, beginning } from '../../kernel/position.js';
 import { renderAnswer } from '../change/change-answer.js';
 import type { ChangeDecider, HistoryDecision } from '../change/change-decider.js';
 import type { Decision } from '../change/decision.js';
@@ -15,9 +15,9 @@ import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
 import type { Settings } from '../settings/settings.js';
-import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import { type SettingsSnapshot, sameSettings } from '../settings/settings-snapshot.js';
 import { ClaimingReader, type Disturbance } from './claiming-reader.js';
-import { DraftWriter } from './draft-writer.js';
+import { DraftWriter, nothingWritten } from './draft-writer.js';
 import { EditProgress, EditWithdrawn } from './edit-progress.js';
 import { LargeDecision, type Publishing } from './large-decision.js';
 
@@ -80,8 +80,8 @@ export class LargeChanges {
     const progress = new EditProgress(work, command.preview, limits, elapsedMs);
     try {
       if (command.preview) return await this.preview(command, progress);
-      for (let beginning = 1; beginning <= limits.beginnings; beginning += 1) {
-        if (beginning > 1) await progress.restart();
+      for (let drafts = 1; drafts <= limits.beginnings; drafts += 1) {
+        if (drafts > 1) await progress.restart();
         const outcome = await this.write(command, progress, work);
         if (outcome !== 'restart') return outcome;
       }
@@ -127,7 +127,7 @@ export class LargeChanges {
       const reader = new ClaimingReader(draft, limits, pause);
       await reader.start();
       const outcome = await this.onDraft(command, { draft, reader, progress, work });
-      isPublished = outcome !== 'restart' && outcome.kind === 'answered';
+      isPublished = outcome.kind === 'answered';
       // What it does not do, the janitor does.
       if (isPublished) void draft.settle().catch(() => undefined);
       return outcome;
@@ -140,28 +140,44 @@ export class LargeChanges {
     }
   }
 
-  private async onDraft(
-    command: ChangeCommand,
-    { draft, reader, progress, work }: DraftParts,
-  ): Promise<LargeOutcome | 'restart'> {
+  /** Decides a change set on a draft, again from the beginning if its own actions or the settings change meanwhile, and publishes it. */
+  private async onDraft(command: ChangeCommand, parts: DraftParts): Promise<LargeOutcome> {
     const { decider, settings, store, limits } = this.parts;
-    const since = settings.moment();
+    const { draft, reader, progress } = parts;
     await this.claimFootprint(command, reader);
-    const prepared = await decider.prepare(command, store.latest, since);
-    if (prepared.kind !== 'prepared') return { kind: 'undecided', result: prepared };
     const writer = new DraftWriter(draft, limits);
-    const openSpans = ({ streams }: Disturbance) => draft.openSpans(streams);
-    const input = largeInput(prepared.input);
-    const decision = this.decision(input, reader, { reader, writer, openSpans }, progress);
-    let isCommitting = false;
-    for (let attempt = 1; attempt <= limits.attemptsBeforeHolding + limits.attemptsHolding; attempt += 1) {
+    const publication = { ...parts, writer, attempts: 0, isCommitting: false };
+    for (let beginnings = 1; beginnings <= limits.beginnings; beginnings += 1) {
+      const since = settings.moment();
+      const prepared = await decider.prepare(command, store.latest, since);
+      if (prepared.kind !== 'prepared') return { kind: 'undecided', result: prepared };
+      const openSpans = ({ streams }: Disturbance) => draft.openSpans(streams);
+      const decision = this.decision(largeInput(prepared.input), reader, { reader, writer, openSpans }, progress);
+      const outcome = await this.untilPublished(command, decision, publication);
+      if (outcome !== 'restart') return outcome;
+      await writer.rewind(nothingWritten, 0, beginning);
+      await progress.restart();
+    }
+    return { kind: 'lost' };
+  }
+
+  /** Decides, and publishes. As long as others change the same history meanwhile, decides what they changed, and tries again; in the end it holds the streams. */
+  private async untilPublished(
+    command: ChangeCommand,
+    decision: LargeDecision,
+    publication: Publication,
+  ): Promise<LargeOutcome | 'restart'> {
+    const { limits } = this.parts;
+    const { draft, writer, work, progress } = publication;
+    while (publication.attempts < limits.attemptsBeforeHolding + limits.attemptsHolding) {
+      publication.attempts += 1;
       const decided = await decision.run();
       if (decided.kind === 'restart') return 'restart';
       const result = decided.decision;
       if (result.kind === 'decided') {
-        await this.writeRest(result, { draft, writer, progress });
-        if (!isCommitting && !(await work.beginCommit())) return { kind: 'withdrawn' };
-        isCommitting = true;
+        await this.writeRest(result, publication);
+        if (!publication.isCommitting && !(await work.beginCommit())) return { kind: 'withdrawn' };
+        publication.isCommitting = true;
         const { touches, statuses } = writer.assigned;
         const committed = await this.publish(
           { ...result.proposal, touches, statuses, draft: draft.id, checkpoints: [], dirtySpans: [] },
@@ -169,14 +185,14 @@ export class LargeChanges {
         );
         if (committed !== 'lost') return this.published(committed, result, command);
       } else await progress.flush();
-      if (attempt === limits.attemptsBeforeHolding) await draft.hold();
+      if (publication.attempts === limits.attemptsBeforeHolding) await draft.hold();
       const examined = await decision.examine();
       if (examined === 'restart') return 'restart';
       // The refusal rests on history that is current: every claim still held when it was decided.
       if (examined === 'current')
         return result.kind === 'refused' ? { kind: 'refused', problem: result.problem } : 'restart';
     }
-    return 'restart';
+    return { kind: 'lost' };
   }
 
   private decision(
@@ -208,7 +224,7 @@ export class LargeChanges {
   /** Writes what was not handed over while the cascade ran. */
   private async writeRest(
     { proposal, lots, touched }: Extract<Decision, { readonly kind: 'decided' }>,
-    { draft, writer, progress }: Pick<DraftParts, 'draft' | 'progress'> & { readonly writer: DraftWriter },
+    { draft, writer, progress }: Pick<Publication, 'draft' | 'writer' | 'progress'>,
   ): Promise<void> {
     await progress.addItems({ lots, changed: [], conflicts: [] });
     const { checkpoints, dirtySpans: spans } = proposal;
@@ -258,22 +274,18 @@ interface DraftParts {
   readonly work: EditWork;
 }
 
+/** The attempts to publish one draft. */
+interface Publication extends DraftParts {
+  readonly writer: DraftWriter;
+  attempts: number;
+  /** True once the edit cannot be cancelled any more. */
+  isCommitting: boolean;
+}
+
 function largeInput(input: DecisionInput): DecisionInput {
   return { ...input, wholeLists: true };
 }
 
 function byId(stored: readonly StoredAction[]): ReadonlyMap<ActionId, StoredAction> {
   return new Map(stored.map((action) => [action.position.id, action]));
-}
-
-/** Returns whether newer settings agree with those that were used, except for the count of their changes. */
-function sameSettings(used: SettingsSnapshot, newest: SettingsSnapshot): boolean {
-  for (const [winery, record] of used.wineries) {
-    const now = newest.wineries.get(winery);
-    if (now !== undefined && JSON.stringify({ ...record, revision: 0 }) !== JSON.stringify({ ...now, revision: 0 }))
-      return false;
-  }
-  for (const [key, vessel] of used.vessels)
-    if (JSON.stringify(newest.vessels.get(key)) !== JSON.stringify(vessel)) return false;
-  return true;
 }

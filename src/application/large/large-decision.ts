@@ -1,4 +1,4 @@
-import type { ActionId, Position } from '../../kernel/position.js';
+import { type ActionId, beginning, type Position } from '../../kernel/position.js';
 import { type HistorySource, history } from '../change/decide-on-history.js';
 import { type Decision, decideChange } from '../change/decision.js';
 import type { DecisionInput } from '../change/decision-input.js';
@@ -8,7 +8,7 @@ import type { Turns } from '../pieces.js';
 import type { CascadeReader } from '../ports/history-reader.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import type { ClaimingReader, Disturbance } from './claiming-reader.js';
-import type { DraftWriter } from './draft-writer.js';
+import { type DraftWriter, nothingWritten } from './draft-writer.js';
 import type { EditProgress } from './edit-progress.js';
 import { KeptSnapshots, resumptionOf } from './kept-snapshots.js';
 
@@ -38,7 +38,7 @@ interface LargeDecisionParts {
   readonly elapsedMs: () => number;
 }
 
-/** How a decision ended. `restart`: an own action was changed, or no snapshot is left, so the change set must be prepared and decided from the beginning. */
+/** How a decision ended. `restart`: an own action was changed, so the change set must be prepared again. */
 type LargeDecided = { readonly kind: 'decided'; readonly decision: Decision } | { readonly kind: 'restart' };
 
 /**
@@ -139,7 +139,7 @@ export class LargeDecision {
     await progress.addItems(results);
   }
 
-  /** Returns to a snapshot before a change. Returns false if there is none. */
+  /** Returns to a snapshot before a change, or to the beginning. Returns false if an own action was changed: then the change set must be prepared again. */
   private async goBack(disturbance: Disturbance): Promise<boolean> {
     const { publishing, progress } = this.parts;
     if (publishing === null || disturbance.own) return false;
@@ -148,12 +148,18 @@ export class LargeDecision {
     const open = await publishing.openSpans(disturbance);
     const kept = this.snapshots.backTo(disturbance.lowest, open);
     publishing.reader.dropAhead();
-    if (kept === null || kept.snapshot.after === null) return false;
+    if (kept === null || kept.snapshot.after === null) {
+      this.resumption = undefined;
+      this.passed = null;
+      await publishing.writer.rewind(nothingWritten, 0, beginning);
+      await progress.dropItems(0);
+      return true;
+    }
     const { snapshot, written, items } = kept;
-    await publishing.writer.rewind(written, snapshot.rows.next, kept.snapshot.after);
-    await progress.dropItems(items);
     this.resumption = resumptionOf(kept);
     this.passed = snapshot.after;
+    await publishing.writer.rewind(written, snapshot.rows.next, kept.snapshot.after);
+    await progress.dropItems(items);
     return true;
   }
 }

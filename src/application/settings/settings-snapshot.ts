@@ -36,3 +36,15 @@ export function extended(base: SettingsSnapshot, more: SettingsSnapshot): Settin
 export function unitsOf({ volumeUnit, weightUnit, currency }: WineryRecord): Units {
   return { volumeUnit, weightUnit, currency };
 }
+
+/** Returns whether newer settings agree with those that were used, except for the count of their changes. */
+export function sameSettings(used: SettingsSnapshot, newest: SettingsSnapshot): boolean {
+  for (const [winery, record] of used.wineries) {
+    const now = newest.wineries.get(winery);
+    if (now !== undefined && JSON.stringify({ ...record, revision: 0 }) !== JSON.stringify({ ...now, revision: 0 }))
+      return false;
+  }
+  for (const [key, vessel] of used.vessels)
+    if (JSON.stringify(newest.vessels.get(key)) !== JSON.stringify(vessel)) return false;
+  return true;
+}
