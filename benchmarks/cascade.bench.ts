@@ -1,6 +1,7 @@
 /** Measures edits with many dependents: whether their cost follows the change, how close they come to the limits of the machine, and what other commands notice of them. */
 import { startBenchServer } from './bench-server.js';
 import { measureFlat } from './cascade-flat.js';
+import { measureLimit } from './cascade-limit.js';
 import { measureLinear } from './cascade-linear.js';
 import type { CascadeSetting, PartReport } from './cascade-part.js';
 import { describeMachine } from './machine.js';
@@ -8,7 +9,7 @@ import { publish, reportProgress } from './report.js';
 import { whole } from './statistics.js';
 
 /** The parts of this benchmark, in the order in which they are measured. */
-export const cascadeParts = ['flat', 'linear'] as const;
+export const cascadeParts = ['flat', 'linear', 'limit'] as const;
 type CascadePart = (typeof cascadeParts)[number];
 
 interface CascadeOptions extends Omit<CascadeSetting, 'server'> {
@@ -21,6 +22,7 @@ interface CascadeOptions extends Omit<CascadeSetting, 'server'> {
 const measures: Readonly<Record<CascadePart, (setting: CascadeSetting) => Promise<PartReport>>> = {
   flat: measureFlat,
   linear: measureLinear,
+  limit: measureLimit,
 };
 
 export async function benchCascade(options: CascadeOptions): Promise<void> {

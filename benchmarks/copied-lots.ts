@@ -34,13 +34,13 @@ export async function recordOriginal(solera: UseCases): Promise<string> {
 const copies = `
 with original as materialized (select * from publication where change_set = $1::uuid),
 copy as materialized (
-  select k, 'GEN-' || lpad(k::text, 8, '0') as lot, $4::bigint + 1 - o.first + (k - $2::bigint) * (o.last - o.first + 1) as shift
+  select k, 'GEN-' || lpad(k::text, 8, '0') as lot, lpad(to_hex(1735689600000 + k), 12, '0') as time, $4::bigint + 1 - o.first + (k - $2::bigint) * (o.last - o.first + 1) as shift
   from generate_series($2::bigint, $3::bigint) k, original o
 ),
 published as (
   insert into publication (first, last, recorded_at, change_set, request_hash, winery, recorded_by, answer, mark)
   select o.first + c.shift, o.last + c.shift, o.recorded_at, ID(o.change_set), o.request_hash, o.winery, o.recorded_by,
-    o.answer, o.mark from original o, copy c
+    regexp_replace(o.answer, '[0-9a-f]{8}-[0-9a-f]{4}(-7[0-9a-f]{3}-)', left(c.time, 8) || '-' || right(c.time, 4) || '\\1', 'g'), o.mark from original o, copy c
 ),
 revised as (
   insert into revision (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal, schema, rules)
@@ -63,7 +63,7 @@ versions as (
 select max(o.last + c.shift) as last from original o, copy c`.replaceAll(
   /ID\(([a-z_.]+)\)/g,
   // The digits of a time come first in an id, so the copies are inserted at the end of the index, as new actions are.
-  "(lpad(to_hex(1735689600000 + c.k), 12, '0') || right(replace($1::text, '-', ''), 20))::uuid",
+  "(c.time || right(replace($1::text, '-', ''), 20))::uuid",
 );
 
 /** Copies the original until there are `actions` actions in the copies. `from`: those that are there already. */
