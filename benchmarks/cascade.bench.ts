@@ -2,6 +2,7 @@
 import { startBenchServer } from './bench-server.js';
 import { measureFlat } from './cascade-flat.js';
 import { measureLimit } from './cascade-limit.js';
+import { measureOthers } from './cascade-others.js';
 import { measureLinear } from './cascade-linear.js';
 import type { CascadeSetting, PartReport } from './cascade-part.js';
 import { describeMachine } from './machine.js';
@@ -9,7 +10,7 @@ import { publish, reportProgress } from './report.js';
 import { whole } from './statistics.js';
 
 /** The parts of this benchmark, in the order in which they are measured. */
-export const cascadeParts = ['flat', 'linear', 'limit'] as const;
+export const cascadeParts = ['flat', 'linear', 'limit', 'others'] as const;
 type CascadePart = (typeof cascadeParts)[number];
 
 interface CascadeOptions extends Omit<CascadeSetting, 'server'> {
@@ -23,6 +24,7 @@ const measures: Readonly<Record<CascadePart, (setting: CascadeSetting) => Promis
   flat: measureFlat,
   linear: measureLinear,
   limit: measureLimit,
+  others: measureOthers,
 };
 
 export async function benchCascade(options: CascadeOptions): Promise<void> {
