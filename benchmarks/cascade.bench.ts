@@ -1,16 +1,18 @@
 /** Measures edits with many dependents: whether their cost follows the change, how close they come to the limits of the machine, and what other commands notice of them. */
 import { startBenchServer } from './bench-server.js';
+import { measureBaseline } from './cascade-baseline.js';
 import { measureFlat } from './cascade-flat.js';
 import { measureLimit } from './cascade-limit.js';
 import { measureOthers } from './cascade-others.js';
 import { measureLinear } from './cascade-linear.js';
 import type { CascadeSetting, PartReport } from './cascade-part.js';
+import { measureReplay } from './cascade-replay.js';
 import { describeMachine } from './machine.js';
 import { publish, reportProgress } from './report.js';
 import { whole } from './statistics.js';
 
 /** The parts of this benchmark, in the order in which they are measured. */
-export const cascadeParts = ['flat', 'linear', 'limit', 'others'] as const;
+export const cascadeParts = ['flat', 'linear', 'limit', 'baseline', 'others', 'replay'] as const;
 type CascadePart = (typeof cascadeParts)[number];
 
 interface CascadeOptions extends Omit<CascadeSetting, 'server'> {
@@ -20,21 +22,30 @@ interface CascadeOptions extends Omit<CascadeSetting, 'server'> {
   readonly save: boolean;
 }
 
-const measures: Readonly<Record<CascadePart, (setting: CascadeSetting) => Promise<PartReport>>> = {
-  flat: measureFlat,
-  linear: measureLinear,
-  limit: measureLimit,
-  others: measureOthers,
-};
+type Measure = (setting: CascadeSetting) => Promise<PartReport>;
+
+/** The part `baseline` is measured only if an older checkout is given. */
+function measuresOf(baseline: string): Readonly<Record<CascadePart, Measure | null>> {
+  return {
+    flat: measureFlat,
+    linear: measureLinear,
+    limit: measureLimit,
+    baseline: baseline === '' ? null : (setting) => measureBaseline(setting, baseline),
+    others: measureOthers,
+    replay: measureReplay,
+  };
+}
 
 export async function benchCascade(options: CascadeOptions): Promise<void> {
+  const measures = measuresOf(options.baseline);
   const server = await startBenchServer();
   try {
     const machine = await describeMachine(server.connectionString);
     const found = new Map<CascadePart, PartReport>();
     for (const part of cascadeParts) {
-      if (!options.parts.includes(part)) continue;
-      const report = await measures[part]({ ...options, server });
+      const measure = options.parts.includes(part) ? measures[part] : null;
+      if (measure === null) continue;
+      const report = await measure({ ...options, server });
       found.set(part, report);
       for (const { aim, found: figure, met } of report.aims)
         reportProgress(`${met ? 'met' : 'not met'}: ${aim}: ${figure}`);
