@@ -28,7 +28,7 @@ export function describeOthers(found: readonly OthersFound[]): PartReport {
     tables: each.flatMap(({ one, of }) => [latencyTable(one, of), loopTable(one)]),
     aims: each.flatMap(({ one, of }) => aimsOf(one, of)),
     remarks: [
-      'Others: 32 clients add to other lots, and one records on the lot that is rewritten, alternately at its end and before the ten newest actions. They run over HTTP in the process of the benchmark, the node in a process of its own. The second of publication ends with the answer to the edit.',
+      'Others: 32 clients add to other lots, and one records on the lot that is rewritten, with a pause of 50 ms between two commands, alternately at its end and before the ten newest actions. They run over HTTP in the process of the benchmark, the node in a process of its own. The second of publication ends with the answer to the edit.',
     ],
     plots: found.map(plotOf),
     raw: each.map(({ one: { samples: _samples, ...rest }, of }) => ({ ...rest, latencies: Object.fromEntries(of) })),

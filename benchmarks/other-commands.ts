@@ -1,4 +1,5 @@
 /** The commands of other users while a large edit runs: a closed loop of clients over HTTP, with the time of every answer. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Additions, benchWinery } from './cellar-load.js';
 import { HttpConnection } from './http-connection.js';
 import { type LongLot, spill, timeOfRack } from './long-lot.js';
@@ -14,6 +15,8 @@ export interface Sample {
   readonly ms: number;
 }
 
+/** What the client of the long lot does between two commands: one cellar sends some twenty a second on one lot. */
+const pauseMs = 50;
 /** A backdated action comes before so many of the newest ones. With many more, it would be a large edit itself. */
 const backdatedBy = 10;
 
@@ -33,9 +36,9 @@ export class OtherCommands {
   ) {
     const additions = new Additions(options.lots);
     const ofLots = Array.from({ length: options.clients }, () =>
-      this.call(() => ({ sender: 'other lots', body: additions.next() })),
+      this.call(() => ({ sender: 'other lots', body: additions.next() }), 0),
     );
-    this.callers = Promise.all([...ofLots, this.call(spillsOf(options.long))]);
+    this.callers = Promise.all([...ofLots, this.call(spillsOf(options.long), pauseMs)]);
     // A failure is reported by `stop`.
     this.callers.catch(() => undefined);
   }
@@ -54,7 +57,10 @@ export class OtherCommands {
     for (const connection of this.connections) connection.close();
   }
 
-  private async call(next: () => { readonly sender: Sender; readonly body: unknown }): Promise<void> {
+  private async call(
+    next: () => { readonly sender: Sender; readonly body: unknown },
+    pauseBetweenMs: number,
+  ): Promise<void> {
     const connection = new HttpConnection(this.port);
     this.connections.push(connection);
     while (this.isRunning) {
@@ -67,6 +73,7 @@ export class OtherCommands {
         throw new Error(`a command on ${sender} was answered with ${status}`);
       }
       this.samples.push({ sender, at, ms: at - begun });
+      if (pauseBetweenMs > 0) await sleep(pauseBetweenMs);
     }
   }
 }
