@@ -42,18 +42,16 @@ const limits = {
 /** Runs the correction of a lot in memory, in three ways alternately. Nothing is committed. */
 export async function measureInMemory(connectionString: string, long: LongLot, runs: number): Promise<InMemory> {
   const { input, held } = await preparedCorrection(connectionString, long);
-  const found = { bareMs: [] as number[], kernelMs: [] as number[], decisionMs: [] as number[] };
+  const bareMs: number[] = [];
+  const kernelMs: number[] = [];
+  const decisionMs: number[] = [];
   // The first run warms up.
   for (let run = 0; run <= runs; run += 1) {
-    const bareMs = timed(() => runBare(input, held, long));
-    const kernelMs = timed(() => runKernel(input, held, long));
-    const decisionMs = timed(() => runDecision(input, held, long));
-    if (run === 0) continue;
-    found.bareMs.push(bareMs);
-    found.kernelMs.push(kernelMs);
-    found.decisionMs.push(decisionMs);
+    bareMs.push(timed(() => runBare(input, held, long)));
+    kernelMs.push(timed(() => runKernel(input, held, long)));
+    decisionMs.push(timed(() => runDecision(input, held, long)));
   }
-  return found;
+  return { bareMs: bareMs.slice(1), kernelMs: kernelMs.slice(1), decisionMs: decisionMs.slice(1) };
 }
 
 function timed(work: () => void): number {

@@ -7,7 +7,7 @@ import { benchWinery, prepareLots } from './cellar-load.js';
 import { sendJson } from './http-json.js';
 import { assertAllChanged, type LongLot, nextCorrection, recordLongLot } from './long-lot.js';
 import { NodeProcess } from './node-process.js';
-import { reportProgress } from './report.js';
+import { type Aim, type ReportPlot, reportProgress } from './report.js';
 import { type Summary, spread, summary, twoDecimals, whole } from './statistics.js';
 
 /** One lot that is decided in the main thread, one in the worker. */
@@ -110,23 +110,12 @@ function watchMemory(node: NodeProcess): () => Promise<number> {
   };
 }
 
+function perAction({ dependents }: Found, ms: readonly number[]): Summary {
+  return summary(ms.map((one) => (one * 1_000) / dependents));
+}
+
+/** `base`: the number of dependents with which the largest edit is compared. */
 function report(found: readonly Found[], base: number): PartReport {
-  const perAction = (ms: readonly number[], dependents: number): Summary =>
-    summary(ms.map((one) => (one * 1_000) / dependents));
-  const last = found.at(-1);
-  const first = found.find(({ dependents }) => dependents >= base);
-  const ratioOf = (pick: (one: Found) => readonly number[]): number =>
-    first === undefined || last === undefined
-      ? Number.NaN
-      : perAction(pick(last), last.dependents).median / perAction(pick(first), first.dependents).median;
-  const growth = Math.max(...found.map(({ beforeMb, peakMb }) => peakMb - beforeMb));
-  const ratioAim = (name: string, ratio: number) => ({
-    aim: `linear: ${name} for each changed action, with ${whole(last?.dependents ?? 0)} ÷ with ${whole(first?.dependents ?? 0)}, at most 1.2`,
-    found: twoDecimals(ratio),
-    met: ratio <= 1.2,
-  });
-  const points = (pick: (one: Found) => readonly number[]) =>
-    found.map((one) => [one.dependents, perAction(pick(one), one.dependents).median] as const);
   return {
     tables: [
       {
@@ -135,60 +124,76 @@ function report(found: readonly Found[], base: number): PartReport {
           ...['changed actions', 'preview, ms', 'commit, ms', 'preview, µs an action', 'commit, µs an action'],
           ...['resident MB before', 'at most during', 'growth'],
         ],
-        rows: found.map(({ dependents, previewMs, commitMs, beforeMb, peakMb }) => [
-          whole(dependents),
-          spread(summary(previewMs)),
-          spread(summary(commitMs)),
-          whole(perAction(previewMs, dependents).median),
-          whole(perAction(commitMs, dependents).median),
-          ...[beforeMb, peakMb, peakMb - beforeMb].map(whole),
+        rows: found.map((one) => [
+          whole(one.dependents),
+          spread(summary(one.previewMs)),
+          spread(summary(one.commitMs)),
+          whole(perAction(one, one.previewMs).median),
+          whole(perAction(one, one.commitMs).median),
+          ...[one.beforeMb, one.peakMb, one.peakMb - one.beforeMb].map(whole),
         ]),
       },
     ],
-    aims: [
-      ratioAim(
-        'preview',
-        ratioOf(({ previewMs }) => previewMs),
-      ),
-      ratioAim(
-        'commit',
-        ratioOf(({ commitMs }) => commitMs),
-      ),
-      {
-        aim: `linear: the resident set grows by at most ${mostGrowthMb} MB`,
-        found: `${whole(growth)} MB`,
-        met: growth <= mostGrowthMb,
-      },
-    ],
+    aims: aimsOf(found, base),
     remarks: [
       `Linear: over HTTP, in a node that was started for each size and has corrected two other lots with ${warmUpDependents.map(whole).join(' and ')} dependents ${warmUps} times. Those that fewer than ${whole(largeEditLimits.touchesOfLargeEdit)} touches follow are decided in the main thread.`,
       'Linear: a worker is a thread of the node, so its heap is part of the resident set of the node. The memory of PostgreSQL is not measured.',
     ],
-    plots: [
-      {
-        name: 'linear',
-        title: 'Time of an edit for each changed action',
-        x: { label: 'changed actions', scale: 'log' },
-        y: { label: 'µs an action', scale: 'log' },
-        series: [
-          { name: 'preview', points: points(({ previewMs }) => previewMs) },
-          { name: 'commit', points: points(({ commitMs }) => commitMs) },
-        ],
-      },
-      {
-        name: 'memory',
-        title: 'Resident set of the node',
-        x: { label: 'changed actions', scale: 'log' },
-        y: { label: 'MB', scale: 'linear' },
-        series: [
-          {
-            name: 'before the edits',
-            points: found.map(({ dependents, beforeMb }) => [dependents, beforeMb] as const),
-          },
-          { name: 'at most during them', points: found.map(({ dependents, peakMb }) => [dependents, peakMb] as const) },
-        ],
-      },
-    ],
+    plots: plotsOf(found),
     raw: found,
   };
+}
+
+function aimsOf(found: readonly Found[], base: number): readonly Aim[] {
+  const last = found.at(-1);
+  const first = found.find(({ dependents }) => dependents >= base);
+  if (first === undefined || last === undefined) return [];
+  const growth = Math.max(...found.map(({ beforeMb, peakMb }) => peakMb - beforeMb));
+  const ratioAim = (name: string, pick: (one: Found) => readonly number[]): Aim => {
+    const ratio = perAction(last, pick(last)).median / perAction(first, pick(first)).median;
+    return {
+      aim: `linear: ${name} for each changed action, with ${whole(last.dependents)} ÷ with ${whole(first.dependents)}, at most 1.2`,
+      found: twoDecimals(ratio),
+      met: ratio <= 1.2,
+    };
+  };
+  return [
+    ratioAim('preview', ({ previewMs }) => previewMs),
+    ratioAim('commit', ({ commitMs }) => commitMs),
+    {
+      aim: `linear: the resident set grows by at most ${mostGrowthMb} MB`,
+      found: `${whole(growth)} MB`,
+      met: growth <= mostGrowthMb,
+    },
+  ];
+}
+
+function plotsOf(found: readonly Found[]): readonly ReportPlot[] {
+  const series = (name: string, pick: (one: Found) => number) => ({
+    name,
+    points: found.map((one) => [one.dependents, pick(one)] as const),
+  });
+  const x = { label: 'changed actions', scale: 'log' } as const;
+  return [
+    {
+      name: 'linear',
+      title: 'Time of an edit for each changed action',
+      x,
+      y: { label: 'µs an action', scale: 'log' },
+      series: [
+        series('preview', (one) => perAction(one, one.previewMs).median),
+        series('commit', (one) => perAction(one, one.commitMs).median),
+      ],
+    },
+    {
+      name: 'memory',
+      title: 'Resident set of the node',
+      x,
+      y: { label: 'MB', scale: 'linear' },
+      series: [
+        series('before the edits', ({ beforeMb }) => beforeMb),
+        series('at most during them', ({ peakMb }) => peakMb),
+      ],
+    },
+  ];
 }

@@ -1,8 +1,24 @@
-import type { OthersFound } from './cascade-others.js';
 import type { PartReport } from './cascade-part.js';
 import { percentiles } from './closed-loop.js';
+import type { LoopAnswer } from './measured-node.js';
 import { type Sample, type Sender, senders } from './other-commands.js';
 import { twoDecimals, whole } from './statistics.js';
+
+/** One large edit, and the other commands before and during it. */
+export interface OthersFound {
+  readonly dependents: number;
+  readonly samples: readonly Sample[];
+  /** All in milliseconds of `performance.now()`. */
+  readonly quietFrom: number;
+  readonly editFrom: number;
+  /** The answer to the edit: shortly before, it was published. */
+  readonly editTo: number;
+  /** The event loop of the node in the quiet period and during the edit. */
+  readonly quietLoop: LoopAnswer;
+  readonly editLoop: LoopAnswer;
+  /** '' if the final history is proven, otherwise how the verification ended. */
+  readonly failedProof: string;
+}
 
 /** The latencies of one period, in milliseconds. */
 interface Latencies {

@@ -1,31 +1,15 @@
 /** What other commands notice of a large edit, while it is decided and when it is published. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '../src/main/compose.js';
-import { describeOthers } from './cascade-others-report.js';
+import { describeOthers, type OthersFound } from './cascade-others-report.js';
 import { type CascadeSetting, onDatabase, type PartReport } from './cascade-part.js';
 import { benchWinery, prepareLots } from './cellar-load.js';
 import { sendJson } from './http-json.js';
 import { type LongLot, nextCorrection, recordLongLot } from './long-lot.js';
-import type { LoopAnswer } from './measured-node.js';
 import { NodeProcess } from './node-process.js';
-import { OtherCommands, type Sample } from './other-commands.js';
+import { OtherCommands } from './other-commands.js';
 import { reportProgress, repositoryRoot } from './report.js';
 import { runSolera } from './server-under-test.js';
-
-export interface OthersFound {
-  readonly dependents: number;
-  readonly samples: readonly Sample[];
-  /** All in milliseconds of `performance.now()`. */
-  readonly quietFrom: number;
-  readonly editFrom: number;
-  /** The answer to the edit: shortly before, it was published. */
-  readonly editTo: number;
-  /** The event loop of the node in the quiet period and during the edit. */
-  readonly quietLoop: LoopAnswer;
-  readonly editLoop: LoopAnswer;
-  /** '' if the final history is proven, otherwise how the verification ended. */
-  readonly failedProof: string;
-}
 
 const clients = 32;
 const lots = 320;

@@ -40,7 +40,7 @@ export async function measureReplay({ server, size, runs }: CascadeSetting): Pro
         lots.push(await recordLongLot(node.solera, `LONG-${share}`, Math.max(1, Math.round(size / share))));
       for (let run = 0; run < warmUps; run += 1) await correct(node.solera, warm);
       const actions = [warm, ...lots].reduce((sum, { dependents }) => sum + dependents + 1, 0);
-      const corrected = lots.map(({ dependents }) => ({ dependents, ms: [] as number[] }));
+      const corrected = lots.map(({ dependents }): Corrected => ({ dependents, ms: [] }));
       const found: Found = { actions, corrected, rebuilds: [], appendMs: [] };
       for (let run = 0; run < runs; run += 1) {
         for (const [index, lot] of lots.entries()) corrected[index]?.ms.push(await correct(node.solera, lot));
@@ -111,7 +111,7 @@ function report(found: Found): PartReport {
     ],
     aims: [],
     remarks: [
-      `Replay: the rebuild writes touches only: no log of what changed, no checkpoints, no versions; and nobody may write meanwhile. Emmett appends events that are decided already, ${whole(eventsPerAppend)} in a call, without expected versions.`,
+      `Replay: the rebuild writes touches only: no log of what changed, no checkpoints, no versions; and no other user may write meanwhile. Emmett appends events that are decided already, ${whole(eventsPerAppend)} in a call, without expected versions.`,
     ],
     plots: [
       {

@@ -45,6 +45,7 @@ export async function benchCascade(options: CascadeOptions): Promise<void> {
     for (const part of cascadeParts) {
       const measure = options.parts.includes(part) ? measures[part] : null;
       if (measure === null) continue;
+      reportProgress(`part ${part}`);
       const report = await measure({ ...options, server });
       found.set(part, report);
       for (const { aim, found: figure, met } of report.aims)

@@ -12,7 +12,7 @@ import { spill, timeOfRack } from './long-lot.js';
 const original = 'GEN-00000000';
 const racksOfLot = 9;
 /** A receipt and its rackings. */
-export const actionsOfLot = racksOfLot + 1;
+const actionsOfLot = racksOfLot + 1;
 const lotsPerStatement = 20_000;
 
 /** Records the lot that is copied, and returns its change set. */

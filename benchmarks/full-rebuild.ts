@@ -1,4 +1,4 @@
-/** The correction of an old action as an event-sourced program without cascades makes it: everything is decided again, and all events are written anew. */
+/** The correction of an old action as an event-sourced program without cascades makes it: everything is decided again, and all events are written again. */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import pg from 'pg';

@@ -1,11 +1,11 @@
 /** Draws line plots as SVG files that need nothing else: no script, no font, no style sheet. */
 
-export interface Axis {
+interface Axis {
   readonly label: string;
   /** A logarithmic axis shows positive values only. */
   readonly scale: 'linear' | 'log';
 }
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
 }
