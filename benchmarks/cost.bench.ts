@@ -1,10 +1,9 @@
 /** Checks promise 6, cost follows the change: counts the rows and decisions of one edit in histories of increasing length. */
-import pg from 'pg';
-import type { Proposal } from '../src/application/ports/proposal.js';
 import { startBenchServer } from './bench-server.js';
 import { Additions, prepareLots, recordMany } from './cellar-load.js';
 import { describeMachine, type Machine } from './machine.js';
 import { publish, reportProgress } from './report.js';
+import { countRows, tableCounts } from './row-counts.js';
 import { startNode } from './solera-node.js';
 import { whole } from './statistics.js';
 import { correctVariety, recordOneByOne, type WeighTag, weighTag } from './weigh-tag-correction.js';
@@ -131,27 +130,7 @@ async function loadOthers(
 
 async function countEdit(connectionString: string, name: string, tag: WeighTag): Promise<Counts> {
   const node = await startNode(connectionString);
-  const { store } = node.composed.postgres;
-  let rowsRead = 0;
-  let rowsWritten = 0;
-  const view = store.view.bind(store);
-  store.view = (work) =>
-    view(async (reader) => {
-      const result = await work(reader);
-      rowsRead += reader.rowsRead();
-      return result;
-    });
-  const heads = store.heads.bind(store);
-  store.heads = async (streams) => {
-    const found = await heads(streams);
-    for (const { slice } of found) rowsRead += 1 + slice.touches.length;
-    return found;
-  };
-  const commit = store.commit.bind(store);
-  store.commit = (proposals) => {
-    for (const proposal of proposals) rowsWritten += rowsOf(proposal);
-    return commit(proposals);
-  };
+  const counted = countRows(node.composed);
   const before = await tableCounts(connectionString);
   const { redecided, changed } = await correctVariety(node.solera, name, tag, 'Syrah');
   await node.close();
@@ -159,31 +138,8 @@ async function countEdit(connectionString: string, name: string, tag: WeighTag):
   return {
     decided: redecided,
     changed,
-    rowsRead,
-    rowsWritten,
+    ...counted(),
     fetched: after.fetched - before.fetched,
     stored: after.stored - before.stored,
   };
-}
-
-/** Counts the publication, and every row that a proposal inserts or updates. */
-function rowsOf({ reads, revisions, statuses, touches, checkpoints }: Proposal): number {
-  const versions = reads.filter(({ write }) => write).length;
-  return 1 + revisions.length + statuses.length + touches.length + checkpoints.length + versions;
-}
-
-async function tableCounts(connectionString: string): Promise<{ readonly fetched: number; readonly stored: number }> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    // A session reports its counts when it ends, which is shortly after its connection is closed.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    const { rows } = await client.query<{ fetched: string; stored: string }>(
-      `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) as fetched, sum(n_tup_ins + n_tup_upd + n_tup_del) as stored
-       from pg_stat_user_tables where relname not in ('head', 'migration')`,
-    );
-    return { fetched: Number(rows[0]?.fetched), stored: Number(rows[0]?.stored) };
-  } finally {
-    await client.end();
-  }
 }

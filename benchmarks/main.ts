@@ -1,7 +1,8 @@
-/** `npm run bench -- append | edit | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | cascade | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
+import { benchCascade, cascadeParts } from './cascade.bench.js';
 import { benchCluster, clusterParts } from './cluster.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
@@ -40,6 +41,18 @@ program
   .option('--in-flight <n>', 'concurrent callers', Number, 64)
   .option('--no-save', 'print the results without saving them')
   .action(benchEdit);
+
+program
+  .command('cascade')
+  .description('edits that change up to a million later actions, compared with recording, copying and rebuilding them')
+  .addOption(new Option('--parts <part...>', 'what to measure').choices(cascadeParts).default(cascadeParts))
+  .option('--size <n>', 'dependents of the large edits', Number, 100_000)
+  .option('--large', 'also measure at ten times the size', false)
+  .option('--runs <n>', 'runs', Number, 3)
+  .option('--seconds <s>', 'duration of the quiet period in which other commands are measured', Number, 10)
+  .option('--baseline <path>', 'an older built checkout, for the part baseline', '')
+  .option('--no-save', 'print the results without saving them')
+  .action(benchCascade);
 
 program
   .command('cluster')

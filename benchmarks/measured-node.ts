@@ -1,9 +1,19 @@
-/** The child process of the memory benchmark: runs one node with HTTP, composed as in production, and reports its own memory on request. */
+/** The child process of `NodeProcess`: runs one node with HTTP, composed as in production, and reports its own memory and event loop on request. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { serveHttp, startNode } from './solera-node.js';
 
-export type MemoryAnswer =
-  | { readonly port: number }
-  | { readonly rss: number; readonly heapUsed: number; readonly actors: number };
+export interface MemoryAnswer {
+  readonly rss: number;
+  readonly heapUsed: number;
+  readonly actors: number;
+}
+/** The time between two turns of the event loop since the last request, in milliseconds. */
+export interface LoopAnswer {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+export type NodeRequest = 'memory' | 'loop';
 
 process.once('message', (connectionString: string) => {
   void serve(connectionString).catch((error: unknown) => {
@@ -16,9 +26,29 @@ process.once('disconnect', () => process.exit(0));
 async function serve(connectionString: string): Promise<void> {
   const node = await startNode(connectionString);
   const http = await serveHttp(node);
-  process.on('message', () => {
+  const loop = watchLoop();
+  process.on('message', (request: NodeRequest) => {
+    if (request === 'loop') {
+      process.send?.(loop());
+      return;
+    }
     const { rss, heapUsed } = process.memoryUsage();
     process.send?.({ rss, heapUsed, actors: node.composed.actors.directory.size } satisfies MemoryAnswer);
   });
-  process.send?.({ port: http.port } satisfies MemoryAnswer);
+  process.send?.({ port: http.port });
+}
+
+/** Returns a function that returns what was measured since its last call. It starts to measure at its first call. */
+function watchLoop(): () => LoopAnswer {
+  const monitor = monitorEventLoopDelay({ resolution: 1 });
+  return () => {
+    const found = {
+      p50Ms: monitor.percentile(50) / 1e6,
+      p99Ms: monitor.percentile(99) / 1e6,
+      maxMs: monitor.max / 1e6,
+    };
+    monitor.reset();
+    monitor.enable();
+    return found;
+  };
 }

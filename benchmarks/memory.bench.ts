@@ -1,14 +1,10 @@
 /** Measures the resident memory of a node under constant traffic on a large database. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { v7 as uuid } from 'uuid';
-import { nodeFlags } from '../config/node.js';
 import { startBenchServer } from './bench-server.js';
 import { Additions, benchWinery, lotCode, prepareLots, recordMany } from './cellar-load.js';
 import { HttpConnection } from './http-connection.js';
 import { describeMachine } from './machine.js';
-import type { MemoryAnswer } from './measured-node.js';
+import { NodeProcess } from './node-process.js';
 import { publish, reportProgress } from './report.js';
 import { startNode } from './solera-node.js';
 import { summary, whole } from './statistics.js';
@@ -41,11 +37,10 @@ export async function benchMemory(options: MemoryOptions): Promise<void> {
     const machine = await describeMachine(server.connectionString);
     const connectionString = await server.createDatabase('bench_memory');
     await loadHistory(connectionString, options);
-    const node = fork(fileURLToPath(new URL('./measured-node.js', import.meta.url)), { execArgv: [...nodeFlags] });
-    const ready = (await send(node, connectionString)) as { port: number }; // The first answer is the port.
+    const node = await NodeProcess.start(connectionString);
     const traffic: Traffic = { recorded: 0, inserted: 0, read: 0 };
-    const taken = await underTraffic(node, ready.port, options, traffic);
-    node.disconnect();
+    const taken = await underTraffic(node, options, traffic);
+    await node.stop();
     const rss = summary(taken.map(({ rssMb }) => rssMb));
     const thirds = [
       taken.slice(Math.floor(taken.length / 3), Math.floor((2 * taken.length) / 3)),
@@ -107,12 +102,11 @@ async function loadHistory(connectionString: string, { actions, lots }: MemoryOp
 }
 
 async function underTraffic(
-  node: ChildProcess,
-  port: number,
+  node: NodeProcess,
   { lots, actions, seconds }: MemoryOptions,
   traffic: Traffic,
 ): Promise<Sample[]> {
-  const connections = Array.from({ length: inFlight }, () => new HttpConnection(port));
+  const connections = Array.from({ length: inFlight }, () => new HttpConnection(node.port));
   const draw = randomIntegers(20_240_611);
   let at = Date.parse('2024-02-01T00:00:00.000Z') + actions * 1_000;
   let busy = true;
@@ -145,7 +139,7 @@ async function underTraffic(
   const taken: Sample[] = [];
   const begun = performance.now();
   for (let index = 0; index <= samples; index += 1) {
-    const answer = (await send(node, 'memory')) as { rss: number; heapUsed: number; actors: number }; // All answers after the first.
+    const answer = await node.memory();
     const second = (performance.now() - begun) / 1_000;
     taken.push({ second, rssMb: answer.rss / 2 ** 20, heapMb: answer.heapUsed / 2 ** 20, actors: answer.actors });
     await new Promise((resolve) => setTimeout(resolve, (seconds * 1_000) / samples));
@@ -159,13 +153,6 @@ async function underTraffic(
 async function expectStatus(answer: Promise<number>, status: number): Promise<void> {
   const found = await answer;
   if (found !== status) throw new Error(`answered with ${found}, not ${status}`);
-}
-
-async function send(node: ChildProcess, message: string): Promise<MemoryAnswer> {
-  const answered = once(node, 'message');
-  node.send(message);
-  const [answer] = (await answered) as [MemoryAnswer]; // measured-node.ts sends nothing else.
-  return answer;
 }
 
 /** Returns a generator of random integers from 0 to below - 1 (linear congruential, so that every run draws the same). */

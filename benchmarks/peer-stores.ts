@@ -87,6 +87,17 @@ export async function openEmmett(connectionString: string): Promise<PeerStore> {
   };
 }
 
+/** Appends many events to one stream in a call. */
+export async function openEmmettForMany(connectionString: string): Promise<{
+  append(stream: string, events: readonly EventBody[]): Promise<unknown>;
+  close(): Promise<void>;
+}> {
+  const { getPostgreSQLEventStore } = await load<EmmettModule>('@event-driven-io/emmett-postgresql');
+  const store = getPostgreSQLEventStore(connectionString);
+  await store.schema.migrate();
+  return { append: (stream, events) => store.appendToStream(stream, events), close: () => store.close() };
+}
+
 /** Appends one event a call. Castore requires the version from its caller, so it is counted here and never read. */
 export async function openCastore(connectionString: string): Promise<PeerStore> {
   const { EventStore, EventType } = await load<CastoreModule>('@castore/core');

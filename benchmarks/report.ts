@@ -3,12 +3,17 @@ import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
+import { drawLinePlot, type LinePlot } from './line-plot.js';
 import type { Machine } from './machine.js';
 
 export interface ReportTable {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+/** A plot, saved beside the report. `name`: part of the file's name. */
+export interface ReportPlot extends LinePlot {
+  readonly name: string;
 }
 export interface Aim {
   readonly aim: string;
@@ -23,6 +28,7 @@ interface Report {
   readonly tables: readonly ReportTable[];
   readonly aims: readonly Aim[];
   readonly remarks: readonly string[];
+  readonly plots?: readonly ReportPlot[];
   /** All measurements, run by run. */
   readonly raw: unknown;
 }
@@ -42,6 +48,7 @@ export async function publish(report: Report, save: boolean): Promise<void> {
   const path = join(folder, `${day}-${report.name}`);
   await writeFile(`${path}.json`, `${JSON.stringify({ at: new Date().toISOString(), ...report }, null, 1)}\n`);
   await writeFile(`${path}.md`, asMarkdown(report, day));
+  for (const plot of report.plots ?? []) await writeFile(`${path}-${plot.name}.svg`, drawLinePlot(plot));
   reportProgress(`saved as ${path}.md and .json`);
 }
 
@@ -80,6 +87,7 @@ function asMarkdown(report: Report, day: string): string {
     `**Does not measure:** ${report.doesNotMeasure}`,
     `**On:** ${hardware(report.machine)}`,
     ...tables,
+    ...(report.plots ?? []).map(({ title, name }) => `![${title}](${day}-${report.name}-${name}.svg)`),
     ...(aims.length === 0 ? [] : [['## Aims', '', ...aims].join('\n')]),
     ...(report.remarks.length === 0 ? [] : [['## Remarks', '', ...report.remarks.map((one) => `- ${one}`)].join('\n')]),
   ].join('\n\n')}\n`;

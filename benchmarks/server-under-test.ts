@@ -60,8 +60,12 @@ export async function startServerUnderTest(checkout: string): Promise<ServerUnde
 }
 
 /** Runs a command of a checkout to its end. Rejects unless it exits with 0. */
-export async function runSolera(checkout: string, args: readonly string[]): Promise<void> {
-  const child = await spawnSolera(checkout, args, {});
+export async function runSolera(
+  checkout: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const child = await spawnSolera(checkout, args, environment);
   child.stdout?.resume();
   const end = await endOf(child);
   if (end !== 'exit code 0') throw new Error(`solera ${args.join(' ')}: ${end}`);
