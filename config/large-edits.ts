@@ -52,6 +52,8 @@ export const largeEditLimits = {
   silentMs: 5_000,
   /** Interval at which a node reports that its edits are running. */
   beatMs: 1_000,
+  /** How long a node that ends waits for the edits that it runs. The others return to the queue. Must be shorter than `silentMs`. */
+  endPatienceMs: 3_000,
   /** Interval at which a node looks for edits that wait. One that was submitted at this node is taken at once. */
   takePollMs: 1_000,
   /** Interval at which the end of an edit that another node runs is looked for. */

@@ -116,7 +116,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const published = new ListenerSet();
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
   const pool = options.editPool ?? openEditPool(workerFile(), editLimits);
-  const { actors, solera, cluster, spreadOf, refresh, rates, runner } = assemble({
+  const { actors, solera, cluster, spreadOf, refresh, rates, background } = assemble({
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
@@ -128,6 +128,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       drafts: postgres.store,
       run: ({ id }, name, command) =>
         pool.run({ connectionString: options.connectionString, edit: id, runner: name, command }),
+      endWorkers: () => pool.close(),
       isAvailable: () => level.value >= levelOfClaims,
       every: (ms, work) => {
         const timer = setInterval(work, ms);
@@ -147,7 +148,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     cluster?.published();
   });
   cluster?.start();
-  runner?.start();
+  background?.runner.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
@@ -160,8 +161,8 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     close: async () => {
       clearInterval(flushing);
       stopRaising();
-      await runner?.close();
-      await pool.close();
+      await background?.runner.close();
+      background?.edits.close();
       await imports.close();
       await cluster?.leave();
       await cluster?.drained();

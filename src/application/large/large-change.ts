@@ -79,9 +79,13 @@ export class LargeChanges {
     const { limits, elapsedMs } = this.parts;
     const progress = new EditProgress(work, command.preview, limits, elapsedMs);
     try {
-      if (command.preview) return await this.preview(command, progress);
+      // An earlier attempt, or another beginning of this one, may have left items of lists that are different now.
+      if (command.preview) {
+        await progress.restart();
+        return await this.preview(command, progress);
+      }
       for (let beginning = 1; beginning <= limits.beginnings; beginning += 1) {
-        if (beginning > 1) await progress.restart();
+        await progress.restart();
         const outcome = await this.write(command, progress, work);
         if (outcome !== 'restart') return outcome;
       }
