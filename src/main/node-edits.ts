@@ -20,7 +20,7 @@ export interface EditOptions {
   readonly run: (edit: TakenEdit, runner: string, command: ChangeCommand) => Promise<LargeOutcome>;
   /** Ends the workers, and with them the decisions that are in progress. */
   readonly endWorkers: () => Promise<void>;
-  /** False while nodes of the cell, or the database, do not know claims: then all edits are decided in the node. */
+  /** False while nodes of the cell, or the database, do not know claims: then no edit is large, and those that were accepted wait. */
   readonly isAvailable: () => boolean;
   readonly every: (ms: number, work: () => void) => () => void;
   readonly pause: (ms: number) => Promise<void>;
@@ -60,7 +60,7 @@ export function createNodeEdits(parts: EditParts): NodeEdits {
   });
   const runner = new EditRunner({
     ...{ store, runner: name, limits, now, every, pause, onTrouble },
-    endWorkers: options.endWorkers,
+    ...{ endWorkers: options.endWorkers, isAvailable: options.isAvailable },
     published: async ({ attempts }, command) => {
       const reply = command.preview ? null : await parts.processor().storedReply(command);
       if (reply === null) return null;

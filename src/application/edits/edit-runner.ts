@@ -27,6 +27,8 @@ interface RunnerParts {
   /** Calls `work` regularly. Returns a function that ends the calls. */
   readonly every: (ms: number, work: () => void) => () => void;
   readonly pause: (ms: number) => Promise<void>;
+  /** False while nodes of the cell, or the database, do not know claims: then edits stay in the queue. */
+  readonly isAvailable: () => boolean;
   /** Returns what an earlier attempt has published; null if no attempt has, and none can any more. */
   readonly published: (edit: TakenEdit, command: ChangeCommand) => Promise<Executed>;
   /** Decides the command of an edit. */
@@ -79,9 +81,9 @@ export class EditRunner {
   }
 
   private async takeAll(): Promise<void> {
-    const { store, runner, limits, now, onTrouble } = this.parts;
+    const { store, runner, limits, now, isAvailable, onTrouble } = this.parts;
     const { silentMs, editsInAll: inAll, editsPerWinery: perWinery } = limits;
-    while (this.takeAgain && !this.isClosed && this.running.size < limits.editsAtOnce) {
+    while (this.takeAgain && !this.isClosed && isAvailable() && this.running.size < limits.editsAtOnce) {
       this.takeAgain = false;
       try {
         const edit = await store.take(runner, { silentMs, inAll, perWinery, at: now() });
