@@ -35,7 +35,7 @@ export const largeEditLimits = {
   attemptsBeforeHolding: 4,
   /** Attempts to publish while the streams are held. Beyond it, or after a loss of the draft, the edit begins again. */
   attemptsHolding: 20,
-  /** How often one worker begins an edit again. Beyond it the edit fails. */
+  /** How often one worker begins an edit again. The last time, streams are held as soon as they are claimed. Beyond it the attempt fails. */
   beginnings: 5,
   /** Interval at which a worker reports its progress. */
   progressMs: 200,
