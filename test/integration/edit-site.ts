@@ -18,7 +18,7 @@ const dayMs = 86_400_000;
 const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
 const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
 
-export const smallEditLimits: Partial<LargeEditLimits> = {
+const smallEditLimits: Partial<LargeEditLimits> = {
   ...{ touchesOfLargeEdit: 5, positionsPerSnapshot: 2, touchesPerRead: 5, rowsPerWrite: 4, checkpointEvery: 4 },
   ...{ pollMs: 0, claimPauseMs: 1, progressMs: 0, takePollMs: 20, endPollMs: 10, beatMs: 50, silentMs: 2_000 },
   ...{ endPatienceMs: 200, editsAtOnce: 4, editsPerWinery: 4 },
@@ -31,7 +31,7 @@ export interface EditNode {
 }
 
 /** A public edit. */
-export type Edit = JsonObject & { readonly id: string; readonly status: string };
+type Edit = JsonObject & { readonly id: string; readonly status: string };
 
 /** The instant some days after the first receipts. */
 export function day(number: number): string {

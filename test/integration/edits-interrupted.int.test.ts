@@ -65,7 +65,7 @@ describe('cancelling', () => {
     await expectVolume(1_000 - additions);
   });
 
-  test('an edit that is being decided: nothing of it is written', async () => {
+  test('an edit that is being decided: it writes nothing', async () => {
     const stop = north.pool.stopAt('deciding');
     const id = await submit(north);
     await stop.reached;

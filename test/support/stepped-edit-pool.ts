@@ -6,10 +6,10 @@ import type { EditWork } from '../../src/application/ports/edit-work.js';
 import { openWorkplace } from '../../src/main/edit-worker.js';
 
 /** Points of the work on an edit, in their order. At `committing` it cannot be cancelled any more; at `published` its result is not stored yet. */
-export type Step = 'begun' | 'deciding' | 'committing' | 'published';
+type Step = 'begun' | 'deciding' | 'committing' | 'published';
 
 /** An edit that waits at a step. */
-export interface Stop {
+interface Stop {
   readonly reached: Promise<void>;
   release(): void;
   /** The attempt fails, as if its worker had ended. */

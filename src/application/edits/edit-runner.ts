@@ -3,7 +3,7 @@ import type { ChangeCommand, ChangeReply } from '../request/command.js';
 import { editFailed } from './edit-problem.js';
 
 /** The reply to an edit's command, and the last notification if it was published. Null: the edit was withdrawn. */
-export type Executed = { readonly reply: ChangeReply; readonly last: number | null } | null;
+type Executed = { readonly reply: ChangeReply; readonly last: number | null } | null;
 
 interface RunnerLimits {
   readonly editsAtOnce: number;

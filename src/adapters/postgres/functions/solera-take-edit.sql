@@ -1,6 +1,6 @@
 -- Gives the next edit to a runner: the one that was submitted first among those that are queued, or whose runner has been silent for too long. At most
 -- `most_in_all` edits run at the same time, and `most_per_winery` of one winery. The draft of a former attempt is abandoned, so that it cannot be published.
--- The drafts of all silent runners are abandoned, so that their claims hold nobody up while their edits wait.
+-- The drafts of all silent runners are abandoned, so that their claims delay no other edit while their own edits wait.
 -- Returns a row of nulls if there is none.
 -- version 2
 create or replace function solera_take_edit(
