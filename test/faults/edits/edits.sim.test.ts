@@ -48,7 +48,8 @@ async function breakOne(fault: EditFault, phase: Phase): Promise<EditFaultRow> {
   const ms = performance.now() - began;
   const faults = [...(await editFaultsOf(site, edit, end)), ...(await stateFaults(site))];
   await observer.poll(anyClient(), () => chance.fraction());
-  if (end.status !== 'done') faults.push(`${end.status}, with the logs: ${site.nodes.map(({ process }) => process.log).join('')}`);
+  if (end.status !== 'done')
+    faults.push(`${end.status}, with the logs: ${site.nodes.map(({ process }) => process.log).join('')}`);
   const died = site.nodes.filter(({ process }) => process.died).map(({ process }) => `a node died: ${process.log}`);
   return {
     ...{ fault: fault.name, phase, hit, ms },
