@@ -48,6 +48,8 @@ export const largeEditLimits = {
   editsOpen: 1_000,
   /** How often an edit is begun, by any node. Beyond it, it has failed. */
   attemptsPerEdit: 3,
+  /** Pause after an attempt that failed, before the edit returns to the queue. */
+  retryPauseMs: 1_000,
   /** A node is taken for dead, and its edits are taken over, if it was silent for so long. It must exceed the longest hold of the event loop several times. */
   silentMs: 5_000,
   /** Interval at which a node reports that its edits are running. */

@@ -21,7 +21,7 @@ const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: '
 const smallEditLimits: Partial<LargeEditLimits> = {
   ...{ touchesOfLargeEdit: 5, positionsPerSnapshot: 2, touchesPerRead: 5, rowsPerWrite: 4, checkpointEvery: 4 },
   ...{ pollMs: 0, claimPauseMs: 1, progressMs: 0, takePollMs: 20, endPollMs: 10, beatMs: 50, silentMs: 2_000 },
-  ...{ endPatienceMs: 200, editsAtOnce: 4, editsPerWinery: 4 },
+  ...{ endPatienceMs: 200, retryPauseMs: 20, editsAtOnce: 4, editsPerWinery: 4 },
 };
 
 export interface EditNode {

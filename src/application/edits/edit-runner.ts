@@ -10,6 +10,7 @@ interface RunnerLimits {
   readonly editsInAll: number;
   readonly editsPerWinery: number;
   readonly attemptsPerEdit: number;
+  readonly retryPauseMs: number;
   readonly endPatienceMs: number;
   readonly silentMs: number;
   readonly beatMs: number;
@@ -103,12 +104,14 @@ export class EditRunner {
   }
 
   private async run(edit: TakenEdit): Promise<void> {
-    const { store, runner, limits, now, onEnded, onTrouble } = this.parts;
+    const { store, runner, limits, now, pause, onEnded, onTrouble } = this.parts;
     let ended: Outcome | null;
     try {
       ended = await this.outcome(edit);
     } catch (error) {
       onTrouble('deciding an edit', error, { edit: edit.id, attempt: edit.attempts });
+      // A restart of the database takes a moment, and must not use up all attempts.
+      if (!this.isClosed) await pause(limits.retryPauseMs);
       // After the last attempt, the next one that takes the edit only looks whether it was published. If that fails, it is repeated after `silentMs`.
       if (edit.attempts <= limits.attemptsPerEdit) await store.requeue(edit.id, runner);
       return;
