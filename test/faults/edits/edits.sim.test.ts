@@ -1,6 +1,7 @@
 /**
  * A large edit is there as a whole or not at all, and ends, whatever breaks while it runs: its node, its worker or the database, in every phase.
- * SOLERA_EDIT_FAULTS sets the number of faults (`npm run faults -- edits`: fifty), SOLERA_ACTIONS the length of the history, SOLERA_SEED the seed.
+ * SOLERA_EDIT_FAULTS sets the number of faults (`npm run faults -- edits`: fifty), SOLERA_ACTIONS the length of the history, SOLERA_SEED the seed;
+ * SOLERA_EDIT_FAULT chooses one kind of fault by its name.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,6 +18,8 @@ import { LongHistory } from './long-history.js';
 const count = Number(process.env.SOLERA_EDIT_FAULTS ?? 6);
 const actions = Number(process.env.SOLERA_ACTIONS ?? 1_500);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
+const { SOLERA_EDIT_FAULT: only } = process.env;
+const chosenFaults = editFaults.filter(({ name }) => only === undefined || name === only);
 const chance = new Chance(seed);
 const history = new LongHistory(chance, seed);
 const observer = new LogObserver();
@@ -62,7 +65,7 @@ async function breakOne(fault: EditFault, phase: Phase): Promise<EditFaultRow> {
 /** Every fault in every phase, in random order, before any of them comes again. */
 function* schedule(): Generator<readonly [EditFault, Phase]> {
   for (;;) {
-    const all = editFaults.flatMap((fault) =>
+    const all = chosenFaults.flatMap((fault) =>
       phases.map((phase) => ({ pair: [fault, phase] as const, by: chance.fraction() })),
     );
     for (const { pair } of all.sort((a, b) => a.by - b.by)) yield pair;
