@@ -1,6 +1,7 @@
 /** The correction of an old action as an event-sourced program without cascades makes it: everything is decided again, and all events are written again. */
-import { createWriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import pg from 'pg';
 import { openPostgres } from '../src/adapters/postgres/open.js';
 import { encodeEvent } from '../src/application/change/codec.js';

@@ -1,5 +1,5 @@
 import { type HistorySource, readSlice } from '../src/application/change/decide-on-history.js';
-import type { DecisionSupply, ReadSlice } from '../src/application/change/decision.js';
+import type { DecisionSupply, ReadSlice } from '../src/application/change/decision-step.js';
 import { recordedAction } from '../src/application/change/prepared-change.js';
 import type { HistoryReader } from '../src/application/ports/history-reader.js';
 import type { SettingsSnapshot } from '../src/application/settings/settings-snapshot.js';

@@ -1,6 +1,7 @@
 /**
  * Runs the tests that kill parts of Solera in the middle of its work, for longer than `npm test` does:
- * `npm run faults` kills one process and its database, `-- cluster` breaks every part of three nodes, `-- availability` measures how long service is away.
+ * `npm run faults` kills one process and its database, `-- cluster` breaks every part of three nodes, `-- edits` breaks what runs large edits,
+ * `-- availability` measures how long service is away.
  * Further arguments go to vitest, such as `-- availability -t stopped`.
  */
 import { spawn } from 'node:child_process';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const runs = {
   kills: { folder: 'test/faults/kill', setting: 'SOLERA_KILLS', times: '50' },
   cluster: { folder: 'test/faults/cluster/cluster', setting: 'SOLERA_FAULTS', times: '5' },
+  edits: { folder: 'test/faults/edits', setting: 'SOLERA_EDIT_FAULTS', times: '50' },
   availability: { folder: 'test/faults/cluster/availability', setting: 'SOLERA_SAMPLES', times: '50' },
 };
 

@@ -35,7 +35,7 @@ export const largeEditLimits = {
   attemptsBeforeHolding: 4,
   /** Attempts to publish while the streams are held. Beyond it, or after a loss of the draft, the edit begins again. */
   attemptsHolding: 20,
-  /** How often one worker begins an edit again. Beyond it the edit fails. */
+  /** How often one worker begins an edit again. The last time, streams are held as soon as they are claimed. Beyond it the attempt fails. */
   beginnings: 5,
   /** Interval at which a worker reports its progress. */
   progressMs: 200,
@@ -48,10 +48,14 @@ export const largeEditLimits = {
   editsOpen: 1_000,
   /** How often an edit is begun, by any node. Beyond it, it has failed. */
   attemptsPerEdit: 3,
+  /** Pause after an attempt that failed, before the edit returns to the queue. */
+  retryPauseMs: 1_000,
   /** A node is taken for dead, and its edits are taken over, if it was silent for so long. It must exceed the longest hold of the event loop several times. */
   silentMs: 5_000,
   /** Interval at which a node reports that its edits are running. */
   beatMs: 1_000,
+  /** How long a node that ends waits for the edits that it runs. The others return to the queue. Must be shorter than `silentMs`. */
+  endPatienceMs: 3_000,
   /** Interval at which a node looks for edits that wait. One that was submitted at this node is taken at once. */
   takePollMs: 1_000,
   /** Interval at which the end of an edit that another node runs is looked for. */

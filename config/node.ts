@@ -13,8 +13,11 @@ export const nodeFlags = ['--max-semi-space-size=32', '--heap-growing-percent=50
 
 /** Intervals and limits of one node. */
 export const nodeLimits = {
-  /** Interval of the janitor, which deletes the drafts of dead writers. A draft is kept for ten minutes, so a shorter interval gains nothing. */
-  sweepIntervalMs: 120_000,
+  /**
+   * Interval of the janitor, which deletes the rows of abandoned drafts and settles published ones whose workers died. Until then, their claims and checkpoints
+   * are in the way of reads. A draft that nothing has abandoned is kept for ten minutes.
+   */
+  sweepIntervalMs: 30_000,
   /** Interval at which the metric solera_log_head is read again. Other nodes append to the log too, so counting this node's commits is not enough. */
   headMetricIntervalMs: 5_000,
   /** Interval at which a node reads the level of the database, and raises it if all nodes know a higher one. New kinds of actions are refused until then. */

@@ -6,7 +6,6 @@ import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
-import type { EditRunner } from '../application/edits/edit-runner.js';
 import { Lineage } from '../application/lineage/lineage.js';
 import { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
@@ -26,7 +25,7 @@ import { Settings } from '../application/settings/settings.js';
 import type { EditUseCases, UseCases } from '../application/use-cases.js';
 import { type ClusterNode, type ClusterParts, createCluster } from '../cluster/cluster.js';
 import { CommandRates } from '../cluster/command-rates.js';
-import { createNodeEdits, type EditOptions } from './node-edits.js';
+import { createNodeEdits, type EditOptions, type NodeEdits } from './node-edits.js';
 
 /** The ports of a store. */
 interface StorePorts {
@@ -87,8 +86,8 @@ interface Assembly {
   readonly refresh: (winery: string) => Promise<void>;
   /** How fast this node answers. */
   readonly rates: Pick<CommandRates, 'read'>;
-  /** Runs edits in the background; null if the node decides all of them itself. */
-  readonly runner: EditRunner | null;
+  /** Decides edits in the background; null if the node decides all of them itself. */
+  readonly background: Pick<NodeEdits, 'edits' | 'runner'> | null;
 }
 
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
@@ -142,7 +141,7 @@ export function assemble(options: AssemblyOptions): Assembly {
     submit: edits && ((command, waitMs) => edits.edits.submit(command, waitMs)),
     pageLimit: limits.pageLimit,
   });
-  return { solera, actors, cluster, spreadOf, refresh, rates, runner: edits?.runner ?? null };
+  return { solera, actors, cluster, spreadOf, refresh, rates, background: edits ?? null };
 }
 
 /** A node that decides no edits in the background has none. */

@@ -122,7 +122,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const published = new ListenerSet();
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
   const pool = options.editPool ?? openEditPool(workerFile(), editLimits);
-  const { actors, solera, cluster, spreadOf, refresh, rates, runner } = assemble({
+  const { actors, solera, cluster, spreadOf, refresh, rates, background } = assemble({
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
@@ -142,7 +142,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     cluster?.published();
   });
   cluster?.start();
-  if (options.cluster?.edge !== true) runner?.start();
+  if (options.cluster?.edge !== true) background?.runner.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
@@ -151,13 +151,13 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const stopRaising = raisePeriodically(level, cluster, onTrouble);
   return {
     ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres },
-    ...{ edits: runner, editPool: pool },
+    ...{ edits: background?.runner ?? null, editPool: pool },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);
       stopRaising();
-      await runner?.close();
-      await pool.close();
+      await background?.runner.close();
+      background?.edits.close();
       await imports.close();
       await cluster?.leave();
       await cluster?.drained();
@@ -228,6 +228,7 @@ function editOptions(connectionString: string, { postgres, level, pool, limits, 
       return () => clearInterval(timer);
     },
     pause: (ms) => sleep(ms),
+    endWorkers: () => pool.close(),
     onPublished: () => postgres.notePublished(),
   };
 }

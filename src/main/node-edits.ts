@@ -20,7 +20,9 @@ export interface EditOptions {
   readonly drafts: Pick<LargeDrafts, 'countTouches'>;
   /** Decides an edit in a worker. */
   readonly run: (edit: TakenEdit, runner: string, command: ChangeCommand) => Promise<LargeOutcome>;
-  /** False while nodes of the cell, or the database, do not know claims: then all edits are decided in the node. */
+  /** Ends the workers, and with them the decisions that are in progress. */
+  readonly endWorkers: () => Promise<void>;
+  /** False while nodes of the cell, or the database, do not know claims: then no edit is large, and those that were accepted wait. */
   readonly isAvailable: () => boolean;
   readonly every: (ms: number, work: () => void) => () => void;
   readonly pause: (ms: number) => Promise<void>;
@@ -43,7 +45,7 @@ interface EditParts {
   readonly onTrouble: (activity: string, error: unknown, about?: object) => void;
 }
 
-interface NodeEdits {
+export interface NodeEdits {
   readonly edits: Edits;
   readonly runner: EditRunner;
   readonly large: LargeEdits;
@@ -60,12 +62,17 @@ export function createNodeEdits(parts: EditParts): NodeEdits {
     onSubmitted: () => runner.take(),
   });
   const runner = new EditRunner({
-    ...{ store, runner: name, limits, now, every, onTrouble, observer: options.observer },
+    ...{ store, runner: name, limits, now, every, pause, onTrouble, observer: options.observer },
+    ...{ endWorkers: options.endWorkers, isAvailable: options.isAvailable },
+    published: async ({ attempts }, command) => {
+      const reply = command.preview ? null : await parts.processor().storedReply(command);
+      if (reply === null) return null;
+      const isFirstAnswer = attempts > 1 && reply.kind === 'answered';
+      const recordsAny = command.edits.some(({ op }) => op === 'record');
+      return { reply: isFirstAnswer ? { ...reply, created: recordsAny } : reply, last: lastOf(reply) };
+    },
     execute: async (edit, command) => {
       const processor = parts.processor();
-      // An earlier attempt may have published the change set, and died before it stored the result.
-      const stored = command.preview ? null : await processor.storedReply(command);
-      if (stored !== null) return { reply: stored, last: lastOf(stored) };
       const outcome = await options.run(edit, name, command);
       const reply = await processor.replyToLarge(command, outcome);
       if (reply?.kind === 'answered') options.observer.decided(decidedIn(reply.answer));

@@ -23,7 +23,7 @@ export async function registeredMetrics(): Promise<ReadonlyMap<string, Registere
   const solera = new FakeSolera();
   // The store of a simulated node answers in virtual time only.
   const editStore = { countWaiting: async () => 0 };
-  const edits = { edits: assembly.runner, editPool: { heapBytes: 0 }, postgres: { editStore } };
+  const edits = { edits: null, editPool: { heapBytes: 0 }, postgres: { editStore } };
   (await watch({ ...assembly, ...edits, solera }))();
   const silent = (): void => undefined;
   createHttpServer({

@@ -28,6 +28,7 @@ const beginEditCommit = statement('begin-edit-commit');
 const endEdit = statement('end-edit');
 const requeueEdit = statement('requeue-edit');
 const resubmitEdit = statement('resubmit-edit');
+const abandonEditDraft = statement('abandon-edit-draft');
 const cancelEdit = statement('cancel-edit');
 const countWaitingEdits = statement('count-waiting-edits');
 const sweepEdits = statement('sweep-edits');
@@ -93,15 +94,19 @@ export function editStore({ reads }: Connections): EditStore {
       );
     },
     resubmit: async (id, at) => void (await read(reads, resubmitEdit, [id, at])),
-    cancel: (id, at) => done(cancelEdit, [id, at]),
+    cancel: async (id, at) => {
+      // A statement of its own: if a former attempt is just publishing the draft, the next statement sees the publication.
+      await read(reads, abandonEditDraft, [id]);
+      return done(cancelEdit, [id, at]);
+    },
     take: async (runner, { silentMs, inAll, perWinery, at }) => {
       const [taken] = await read<TakenEdit>(reads, takeEdit, [runner, silentMs, inAll, perWinery, at]);
       return taken ?? null;
     },
     work: (id, runner) => editWork({ reads }, id, runner),
     beat: (id, runner) => done(beatEdit, [id, runner]),
-    end: (id, runner, { status, endedAt, last, result, problem, created }: EditEnd) =>
-      done(endEdit, [id, runner, status, endedAt, last, result, problem, created]),
+    end: (id, runner, { status, endedAt, last, result, problem, created, attempts }: EditEnd) =>
+      done(endEdit, [id, runner, status, endedAt, last, result, problem, created, attempts]),
     requeue: async (id, runner) => void (await read(reads, requeueEdit, [id, runner])),
     countWaiting: async () => (await read<{ count: number }>(reads, countWaitingEdits, []))[0]?.count ?? 0,
     sweep: async (endedBefore) => {
@@ -140,8 +145,8 @@ function editWork({ reads }: Pick<Connections, 'reads'>, id: string, runner: str
         items.map(({ ordinal }) => ordinal),
         items.map(({ body }) => body),
       ];
-      await read(reads, putEditItems, [id, ...columns]);
+      await read(reads, putEditItems, [id, runner, ...columns]);
     },
-    dropItems: async (ordinal) => void (await read(reads, dropEditItems, [id, ordinal])),
+    dropItems: async (ordinal) => void (await read(reads, dropEditItems, [id, runner, ordinal])),
   };
 }

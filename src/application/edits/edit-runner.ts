@@ -10,6 +10,8 @@ interface RunnerLimits {
   readonly editsInAll: number;
   readonly editsPerWinery: number;
   readonly attemptsPerEdit: number;
+  readonly retryPauseMs: number;
+  readonly endPatienceMs: number;
   readonly silentMs: number;
   readonly beatMs: number;
   readonly takePollMs: number;
@@ -33,9 +35,16 @@ interface RunnerParts {
   readonly now: () => number;
   /** Calls `work` regularly. Returns a function that ends the calls. */
   readonly every: (ms: number, work: () => void) => () => void;
+  readonly pause: (ms: number) => Promise<void>;
+  /** False while nodes of the cell, or the database, do not know claims: then edits stay in the queue. */
+  readonly isAvailable: () => boolean;
+  /** Returns what an earlier attempt has published; null if no attempt has, and none can any more. */
+  readonly published: (edit: TakenEdit, command: ChangeCommand) => Promise<Executed>;
   /** Decides the command of an edit. */
   readonly execute: (edit: TakenEdit, command: ChangeCommand) => Promise<Executed>;
   readonly observer: EditObserver;
+  /** Ends the workers. The executions that are in progress reject. */
+  readonly endWorkers: () => Promise<void>;
   readonly onEnded: (id: string) => void;
   readonly onTrouble: (activity: string, error: unknown, about?: object) => void;
 }
@@ -44,11 +53,12 @@ interface RunnerParts {
  * Takes edits from the store, runs them, and stores their ends.
  * Owns: the edits that this node runs. Does not own: the edits themselves; if this node dies, another one takes its edits over after `silentMs`.
  * Invariants: (1) at most `editsAtOnce` run at the same time; (2) an edit is begun at most `attemptsPerEdit` times, in all nodes together; (3) an end is stored only by
- * the runner that has the edit.
+ * the runner that has the edit; (4) an edit whose change set is published ends as `done`, whatever happened to the attempt that published it.
  */
 export class EditRunner {
   private readonly running = new Map<string, Promise<void>>();
   private readonly stops: (() => void)[] = [];
+  private stopBeat = (): void => undefined;
   private taking: Promise<void> | null = null;
   private takeAgain = false;
   private isClosed = false;
@@ -57,8 +67,8 @@ export class EditRunner {
 
   start(): void {
     const { every, limits, store, now, onTrouble } = this.parts;
+    this.stopBeat = every(limits.beatMs, () => this.beat());
     this.stops.push(every(limits.takePollMs, () => this.take()));
-    this.stops.push(every(limits.beatMs, () => this.beat()));
     this.stops.push(
       every(limits.sweepMs, () => {
         store.sweep(now() - limits.keptMs).catch((error: unknown) => onTrouble('deleting old edits', error));
@@ -81,9 +91,9 @@ export class EditRunner {
   }
 
   private async takeAll(): Promise<void> {
-    const { store, runner, limits, now, onTrouble } = this.parts;
+    const { store, runner, limits, now, isAvailable, onTrouble } = this.parts;
     const { silentMs, editsInAll: inAll, editsPerWinery: perWinery } = limits;
-    while (this.takeAgain && !this.isClosed && this.running.size < limits.editsAtOnce) {
+    while (this.takeAgain && !this.isClosed && isAvailable() && this.running.size < limits.editsAtOnce) {
       this.takeAgain = false;
       try {
         const edit = await store.take(runner, { silentMs, inAll, perWinery, at: now() });
@@ -103,43 +113,35 @@ export class EditRunner {
   }
 
   private async run(edit: TakenEdit): Promise<void> {
-    const { store, runner, limits, observer, onEnded, onTrouble } = this.parts;
-    let ended: Omit<EditEnd, 'endedAt'> | null;
+    const { store, runner, limits, now, pause, observer, onEnded, onTrouble } = this.parts;
+    let ended: Outcome | null;
     try {
-      ended = edit.attempts > limits.attemptsPerEdit ? tooOften : await this.executed(edit);
+      ended = await this.outcome(edit);
     } catch (error) {
       onTrouble('deciding an edit', error, { edit: edit.id, attempt: edit.attempts });
-      if (edit.attempts < limits.attemptsPerEdit) {
-        observer.retried();
-        await store.requeue(edit.id, runner);
-        return;
-      }
-      ended = tooOften;
+      // A restart of the database takes a moment, and must not use up all attempts.
+      if (!this.isClosed) await pause(limits.retryPauseMs);
+      // After the last attempt, the next one that takes the edit only looks whether it was published. If that fails, it is repeated after `silentMs`.
+      if (edit.attempts > limits.attemptsPerEdit) return;
+      observer.retried();
+      await store.requeue(edit.id, runner);
+      return;
     }
     if (ended === null) return;
-    if (await store.end(edit.id, runner, { ...ended, endedAt: this.parts.now() })) observer.ended(ended.status);
+    const attempts = Math.min(edit.attempts, limits.attemptsPerEdit);
+    if (await store.end(edit.id, runner, { ...ended, attempts, endedAt: now() })) observer.ended(ended.status);
     onEnded(edit.id);
   }
 
   /** Returns null if the edit was withdrawn. Rejects if it should be tried again. */
-  private async executed(edit: TakenEdit): Promise<Omit<EditEnd, 'endedAt'> | null> {
+  private async outcome(edit: TakenEdit): Promise<Outcome | null> {
+    const { published, execute, limits } = this.parts;
     const command = JSON.parse(edit.command) as ChangeCommand; // Written from a ChangeCommand.
-    const executed = await this.parts.execute(edit, command);
-    if (executed === null) return null;
-    const { reply, last } = executed;
-    switch (reply.kind) {
-      case 'answered':
-        return {
-          ...{ status: 'done', last, created: reply.created },
-          result: JSON.stringify(reply.answer),
-          problem: null,
-        };
-      case 'refused':
-        return { ...nothingWritten, status: 'refused', problem: JSON.stringify(reply.problem) };
-      case 'not_begun':
-      case 'unknown':
-        throw new EditInterrupted(reply.problem.detail);
-    }
+    const earlier = await published(edit, command);
+    if (earlier !== null) return outcomeOf(earlier);
+    if (edit.attempts > limits.attemptsPerEdit) return tooOften;
+    const executed = await execute(edit, command);
+    return executed && outcomeOf(executed);
   }
 
   private beat(): void {
@@ -148,18 +150,25 @@ export class EditRunner {
       store.beat(id, runner).catch((error: unknown) => onTrouble('reporting that an edit is running', error));
   }
 
-  /** Takes no more edits. Resolves when those that run have ended. */
+  /** Takes no more edits. Waits `endPatienceMs` for those that run, and returns the others to the queue: another node takes them, or this one after its next start. */
   async close(): Promise<void> {
+    const { pause, endWorkers, limits } = this.parts;
     this.isClosed = true;
     for (const stop of this.stops) stop();
     await this.taking;
-    await Promise.all(this.running.values());
+    const ended = Promise.all(this.running.values());
+    if (this.running.size > 0) await Promise.race([ended, pause(limits.endPatienceMs)]);
+    await endWorkers();
+    await ended;
+    this.stopBeat();
   }
 }
 
+type Outcome = Omit<EditEnd, 'endedAt' | 'attempts'>;
+
 const nothingWritten = { last: null, result: null, created: false };
 
-const tooOften: Omit<EditEnd, 'endedAt'> = {
+const tooOften: Outcome = {
   ...nothingWritten,
   status: 'failed',
   problem: JSON.stringify(
@@ -168,6 +177,22 @@ const tooOften: Omit<EditEnd, 'endedAt'> = {
     ),
   ),
 };
+
+function outcomeOf({ reply, last }: NonNullable<Executed>): Outcome {
+  switch (reply.kind) {
+    case 'answered':
+      return {
+        ...{ status: 'done', last, created: reply.created },
+        result: JSON.stringify(reply.answer),
+        problem: null,
+      };
+    case 'refused':
+      return { ...nothingWritten, status: 'refused', problem: JSON.stringify(reply.problem) };
+    case 'not_begun':
+    case 'unknown':
+      throw new EditInterrupted(reply.problem.detail);
+  }
+}
 
 /** An attempt to decide an edit ended without an outcome. */
 class EditInterrupted extends Error {

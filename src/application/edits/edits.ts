@@ -41,6 +41,7 @@ export type Submitted =
  */
 export class Edits implements EditUseCases {
   private readonly waiting = new Map<string, Set<() => void>>();
+  private isClosed = false;
 
   constructor(private readonly parts: EditsParts) {}
 
@@ -65,7 +66,13 @@ export class Edits implements EditUseCases {
       return { kind: accepted.problem.code === 'overloaded' ? 'not_begun' : 'refused', problem: accepted.problem };
     const edit = await this.ended(accepted.id, Number.POSITIVE_INFINITY);
     if (edit === null) return { kind: 'refused', problem: editFailed('The edit is no longer kept.') };
-    return replyOf(edit, accepted.isNew);
+    return hasEnded(edit) ? replyOf(edit, accepted.isNew) : nodeEnds(command);
+  }
+
+  /** The callers that wait get their replies now: the node ends, and another one goes on with their edits. */
+  close(): void {
+    this.isClosed = true;
+    for (const id of this.waiting.keys()) this.hasEnded(id);
   }
 
   /** `repeats`: an edit of the same request that ended without changing anything is decided once more. */
@@ -93,7 +100,7 @@ export class Edits implements EditUseCases {
     return { id, isNew };
   }
 
-  /** Waits until an edit has ended, and returns it as it is then, or after `waitMs`. */
+  /** Waits until an edit has ended, and returns it as it is then, or after `waitMs`, or when the node ends. */
   private async ended(id: string, waitMs: number): Promise<StoredEdit | null> {
     const { store, elapsedMs, pause, limits } = this.parts;
     const until = elapsedMs() + waitMs;
@@ -107,7 +114,7 @@ export class Edits implements EditUseCases {
       for (;;) {
         const edit = await store.find(id);
         const left = until - elapsedMs();
-        if (edit === null || hasEnded(edit) || left <= 0) return edit;
+        if (edit === null || hasEnded(edit) || left <= 0 || this.isClosed) return edit;
         // Another node may end it, so it is also looked at regularly.
         await Promise.race([woken, pause(Math.min(left, limits.endPollMs))]);
       }
@@ -192,6 +199,16 @@ function replyOf(edit: StoredEdit, isFirst: boolean): ChangeReply {
     return { kind: 'answered', answer: JSON.parse(edit.result) as JsonObject, created: isFirst && edit.created }; // Written from a JsonObject.
   if (edit.problem !== null) return { kind: 'refused', problem: JSON.parse(edit.problem) as Problem }; // Written from a Problem.
   return { kind: 'refused', problem: editFailed('The edit was cancelled. Nothing was written.') };
+}
+
+/** The reply to a command whose edit has not ended when its node ends. */
+function nodeEnds({ change, preview }: ChangeCommand): ChangeReply {
+  const detail = preview
+    ? 'The node ends before the preview is complete. Send the request again.'
+    : `The node ends before the edit has ended: see /v1/edits/${change}. Send the same request again: that is safe, and the response states the outcome.`;
+  return preview
+    ? { kind: 'not_begun', problem: { code: 'overloaded', detail, retryAfterS: 1 } }
+    : { kind: 'unknown', problem: { code: 'unknown', detail, change, retryAfterS: 1 } };
 }
 
 /** A lot of the impact was written before the number of its new version was known. */

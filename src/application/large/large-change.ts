@@ -69,8 +69,8 @@ interface LargeChangeParts {
  * Decides large change sets and publishes them: what a worker of the pool does.
  * Owns: nothing between change sets. Does not own: which edits there are, and their results (the edit store's).
  * Invariants: (1) nothing is visible before the draft is published, and everything is afterwards (promise 5); (2) the draft is published only if no claim was lost
- * since the decision ended, so that the decision rests on the history before it (promise 7); (3) after `attemptsBeforeHolding` attempts the streams are held, so that
- * every edit ends.
+ * since the decision ended, so that the decision rests on the history before it (promise 7); (3) after `attemptsBeforeHolding` attempts the streams are held, and in
+ * the last beginning from the start, so that every edit ends.
  */
 export class LargeChanges {
   constructor(private readonly parts: LargeChangeParts) {}
@@ -79,10 +79,12 @@ export class LargeChanges {
     const { limits, elapsedMs } = this.parts;
     const progress = new EditProgress(work, command.preview, limits, elapsedMs);
     try {
+      // An earlier attempt, or another draft of this one, may have left items of lists that are different now.
+      await progress.restart();
       if (command.preview) return await this.preview(command, progress);
       for (let drafts = 1; drafts <= limits.beginnings; drafts += 1) {
         if (drafts > 1) await progress.restart();
-        const outcome = await this.write(command, progress, work);
+        const outcome = await this.write(command, { progress, work, holds: drafts === limits.beginnings });
         if (outcome !== 'restart') return outcome;
       }
       return { kind: 'lost' };
@@ -113,17 +115,17 @@ export class LargeChanges {
     });
   }
 
-  /** Decides a change set from the beginning, and publishes it. */
+  /** Decides a change set from the beginning, and publishes it. `holds`: streams are held as soon as they are claimed. */
   private async write(
     command: ChangeCommand,
-    progress: EditProgress,
-    work: EditWork,
+    { progress, work, holds }: Pick<DraftParts, 'progress' | 'work'> & { readonly holds: boolean },
   ): Promise<LargeOutcome | 'restart'> {
     const { store, limits, pause } = this.parts;
     const draft = await store.openLarge(command.change);
     let isPublished = false;
     try {
       if (!(await work.noteDraft(draft.id))) return { kind: 'withdrawn' };
+      if (holds) await draft.hold();
       const reader = new ClaimingReader(draft, limits, pause);
       await reader.start();
       const outcome = await this.onDraft(command, { draft, reader, progress, work });

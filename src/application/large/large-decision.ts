@@ -41,6 +41,11 @@ interface LargeDecisionParts {
 /** How a decision ended. `restart`: an own action was changed, so the change set must be prepared again. */
 type LargeDecided = { readonly kind: 'decided'; readonly decision: Decision } | { readonly kind: 'restart' };
 
+interface Disturbed {
+  readonly kind: 'disturbed';
+  readonly disturbance: Disturbance;
+}
+
 /**
  * Decides a large change set: hands its results over while the cascade runs, and returns to a snapshot when others have changed what it has decided already.
  * Owns: the snapshots, and the decision in progress.
@@ -53,6 +58,8 @@ export class LargeDecision {
   /** The last position up to which everything is decided and handed over. */
   private passed: Position | null = null;
   private polledAt = 0;
+  /** True once a snapshot was taken since the decision began or went back: to go back then is progress, however often others write. */
+  private hasAdvanced = false;
   /** The settings by which the last decision was judged. */
   settingsUsed: SettingsSnapshot;
 
@@ -66,7 +73,7 @@ export class LargeDecision {
   /** Decides to the end. Call it again after `disturbed` returned true. */
   async run(): Promise<LargeDecided> {
     for (;;) {
-      const step = await this.attempt();
+      const step = await this.attempt().catch((error: unknown) => this.explained(error));
       if (step.kind !== 'disturbed') return step;
       if (!(await this.goBack(step.disturbance))) return { kind: 'restart' };
     }
@@ -83,7 +90,7 @@ export class LargeDecision {
     return (await this.goBack(disturbance)) ? 'behind' : 'restart';
   }
 
-  private async attempt(): Promise<LargeDecided | { readonly kind: 'disturbed'; readonly disturbance: Disturbance }> {
+  private async attempt(): Promise<LargeDecided | Disturbed> {
     const { input, publishing, limits, turns, settings, reader } = this.parts;
     const source: HistorySource = { ...limits, turns, settings, reader };
     const run = decideChange(input, {
@@ -108,6 +115,7 @@ export class LargeDecision {
           break;
         case 'decision_snapshot':
           this.passed = value.after;
+          this.hasAdvanced = true;
           this.settingsUsed = value.settings;
           if (publishing !== null) this.snapshots.add(value, publishing.writer.mark(), this.parts.progress.items);
           await this.parts.progress.note(value.counts, value.after);
@@ -120,10 +128,22 @@ export class LargeDecision {
     return { kind: 'decided', decision: step.value };
   }
 
+  /**
+   * Streams are read at different times, so an action that others recorded meanwhile may be in one and not in another, and the kernel or the rules may throw. Then
+   * the change is a disturbance. Rejects with the error if there is none, or if the error is an operating failure, which has a code.
+   */
+  private async explained(error: unknown): Promise<Disturbed> {
+    const { publishing } = this.parts;
+    if (publishing === null || (error instanceof Error && 'code' in error)) throw error;
+    const disturbance = await publishing.reader.disturbance(this.own);
+    if (disturbance === null) throw error;
+    return { kind: 'disturbed', disturbance };
+  }
+
   /** Looks for changes of others now and then. Those that concern history which was not read yet are part of it when it is read. */
   private async poll(): Promise<Disturbance | null> {
     const { publishing, limits, elapsedMs } = this.parts;
-    if (publishing === null || elapsedMs() - this.polledAt < limits.pollMs) return null;
+    if (publishing === null || !this.hasAdvanced || elapsedMs() - this.polledAt < limits.pollMs) return null;
     this.polledAt = elapsedMs();
     const disturbance = await publishing.reader.disturbance(this.own);
     if (disturbance === null) return null;
@@ -157,6 +177,7 @@ export class LargeDecision {
     }
     const { snapshot, written, items } = kept;
     this.resumption = resumptionOf(kept);
+    this.hasAdvanced = false;
     this.passed = snapshot.after;
     await publishing.writer.rewind(written, snapshot.rows.next, kept.snapshot.after);
     await progress.dropItems(items);

@@ -43,6 +43,7 @@ export interface TakenEdit {
 export interface EditEnd {
   readonly status: Extract<EditStatus, 'done' | 'refused' | 'failed'>;
   readonly endedAt: number;
+  readonly attempts: number;
   readonly last: number | null;
   readonly created: boolean;
   /** JSON texts. */
@@ -78,11 +79,11 @@ export interface EditStore {
   changedActions(change: string, from: number, limit: number): Promise<readonly ChangedActionRow[]>;
   /** Returns an edit to the queue that ended without changing anything: it failed, was refused or cancelled. */
   resubmit(id: string, at: number): Promise<void>;
-  /** Cancels an edit that is queued or being decided, and abandons its draft. Returns false if it is too late. */
+  /** Cancels an edit that is queued or being decided, and abandons its draft. Returns false if it is too late: it is being committed, or an earlier attempt has published it. */
   cancel(id: string, at: number): Promise<boolean>;
   /**
    * Gives the next edit to a runner: the first that is queued, or whose runner was silent for `silentMs`. Null if there is none, or if as many are running
-   * as the limits allow.
+   * as the limits allow. The drafts of all silent runners are abandoned, whether their edits can be given to a runner now or not.
    */
   take(
     runner: string,
@@ -92,9 +93,9 @@ export interface EditStore {
   work(id: string, runner: string): EditWork;
   /** Notes that the runner of an edit is alive. Returns false if the edit is not its own any more. */
   beat(id: string, runner: string): Promise<boolean>;
-  /** Ends an edit. Returns false if it is not this runner's any more. */
+  /** Ends an edit, and abandons a draft that is left. Returns false if it is not this runner's any more. */
   end(id: string, runner: string, end: EditEnd): Promise<boolean>;
-  /** Returns an edit to the queue. */
+  /** Returns an edit to the queue, and abandons its draft. Its attempts stay counted. */
   requeue(id: string, runner: string): Promise<void>;
   /** The number of edits that wait to be taken. */
   countWaiting(): Promise<number>;

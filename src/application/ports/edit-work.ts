@@ -29,8 +29,8 @@ export interface EditWork {
   noteDraft(draft: number): Promise<boolean>;
   /** From now on, the edit cannot be cancelled. */
   beginCommit(): Promise<boolean>;
-  /** Inserts items, or replaces those with the same list and place. */
+  /** Inserts items, or replaces those with the same list and place. Returns nothing, and does nothing if the edit is not this runner's any more. */
   putItems(items: readonly EditItem[]): Promise<void>;
-  /** Deletes the items with a higher ordinal. */
+  /** Deletes the items with a higher ordinal. Returns nothing, and does nothing if the edit is not this runner's any more. */
   dropItems(ordinal: number): Promise<void>;
 }

@@ -1,7 +1,8 @@
 -- Gives the next edit to a runner: the one that was submitted first among those that are queued, or whose runner has been silent for too long. At most
 -- `most_in_all` edits run at the same time, and `most_per_winery` of one winery. The draft of a former attempt is abandoned, so that it cannot be published.
+-- The drafts of all silent runners are abandoned, so that their claims delay no other edit while their own edits wait.
 -- Returns a row of nulls if there is none.
--- version 1
+-- version 2
 create or replace function solera_take_edit(
   taker uuid, silent_ms bigint, most_in_all integer, most_per_winery integer, at bigint,
   out id uuid, out kind text, out command text, out attempts integer
@@ -10,6 +11,11 @@ declare
   former_draft bigint;
 begin
   perform pg_advisory_xact_lock(7365200120);
+  -- A draft that is just written, or published, is left to a later call.
+  update draft d set abandoned = true where d.id = any (array(
+    select s.id from edit e join draft s on s.id = e.draft
+    where e.status in ('deciding', 'committing') and e.beat_at <= now() - silent_ms * interval '1 millisecond' and not s.abandoned
+    for update of s skip locked));
   with running as materialized (
     select e.winery from edit e
     where e.status in ('deciding', 'committing') and e.beat_at > now() - silent_ms * interval '1 millisecond'

@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { openPostgres } from '../../../src/adapters/postgres/open.js';
+import { differenceText } from '../../../src/verify/difference.js';
+import { verify } from '../../../src/verify/verify.js';
+import type { HttpClient } from '../http-client.js';
+import { bodyOf, type EditFaultSite } from './edit-fault-site.js';
+import type { LargeEdit } from './long-history.js';
+
+const endTimeoutMs = 90_000;
+
+interface EndedEdit {
+  readonly status: string;
+  readonly attempts: number;
+  readonly result: { readonly notifications: { readonly first: number; readonly last: number } } | null;
+  readonly problem: { readonly code: string } | null;
+}
+
+/** Waits for the end of an edit, as a client does. */
+export async function endOf(client: () => HttpClient, { id }: LargeEdit): Promise<EndedEdit> {
+  const deadline = performance.now() + endTimeoutMs;
+  for (let last = 'no answer'; ; await pause(50)) {
+    const answer = await client()({ method: 'GET', path: `/v1/edits/${id}` }).catch(() => null);
+    if (answer?.status === 200) {
+      const edit = JSON.parse(answer.text) as EndedEdit; // As the contract says.
+      if (['done', 'refused', 'failed', 'cancelled'].includes(edit.status)) return edit;
+    }
+    last = answer?.text.slice(0, 500) ?? last;
+    if (performance.now() > deadline) throw new Error(`edit ${id} has not ended after ${endTimeoutMs} ms: ${last}`);
+  }
+}
+
+/** Returns what is wrong with an edit that has ended: it is not there as a whole, or a part of it is there. */
+export async function editFaultsOf(site: EditFaultSite, edit: LargeEdit, end: EndedEdit): Promise<string[]> {
+  const { status, attempts, result, problem } = end;
+  const published = await site.query<{ first: string; last: string }>(
+    'select first, last from publication where change_set = $1',
+    [edit.id],
+  );
+  const numbers = published?.map(({ first, last }) => ({ first: Number(first), last: Number(last) }));
+  const found: string[] = [];
+  if (attempts < 1 || attempts > 3) found.push(`${attempts} attempts`);
+  if (status === 'done') {
+    if (JSON.stringify(numbers) !== JSON.stringify([result?.notifications]))
+      found.push(`done as ${JSON.stringify(result?.notifications)}, published as ${JSON.stringify(numbers)}`);
+    const [node] = site.nodes;
+    const repeated = bodyOf(await node.client(edit.request)) as EndedEdit['result'];
+    if (JSON.stringify(repeated) !== JSON.stringify(result)) found.push('the repeated request has another answer');
+  } else if (status !== 'failed' || problem?.code !== 'edit_failed')
+    found.push(`${status}: ${JSON.stringify(problem)}`);
+  else if (numbers?.length !== 0) found.push(`failed, and published as ${JSON.stringify(numbers)}`);
+  return found.map((text) => `edit ${edit.id}: ${text}`);
+}
+
+const gaps = `select p.first, p.before from (select first, lag(last, 1, 0::bigint) over (order by first) as before from publication where first is not null) p
+where p.first <> p.before + 1`;
+
+const leftovers = `select
+  (select count(*) from draft) as drafts,
+  (select count(*) from version where draft is not null) as claims,
+  (select count(*) from checkpoint where number < 0) as checkpoints,
+  (select count(*) from outdated_span) as spans,
+  (select count(*) from draft_stream) as streams,
+  (select count(*) from disturbance) as disturbances,
+  (select count(*) from touch t where t.origin < 0 and not exists (select from publication p where p.draft = t.origin)) as touches,
+  (select count(*) from status_change t where t.origin < 0 and not exists (select from publication p where p.draft = t.origin)) as statuses`;
+
+/** Lets the janitor work, then returns the gaps of the log, the rows that dead attempts have left, and the differences that a verification finds. */
+export async function stateFaults({ database }: EditFaultSite): Promise<string[]> {
+  const { connectionString } = database;
+  const postgres = await openPostgres({ connectionString });
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    await postgres.sweep();
+    const dense = await client.query(gaps);
+    const [left] = (await client.query<Record<string, string>>(leftovers)).rows;
+    const report = await verify({ ...postgres, now: () => performance.now() });
+    return [
+      ...dense.rows.map((row) => `a gap in the log: ${JSON.stringify(row)}`),
+      ...(Object.values(left ?? {}).some((count) => count !== '0') ? [`left: ${JSON.stringify(left)}`] : []),
+      ...report.differences.map(differenceText),
+    ];
+  } finally {
+    await client.end();
+    await postgres.close();
+  }
+}
