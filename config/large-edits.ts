@@ -67,9 +67,11 @@ export const largeEditLimits = {
   /** Items on one page of an edit's lists. */
   itemsPerPage: 1_000,
   /** Memory of a worker's old generation. Beyond it the worker ends, and the edit is begun again. */
-  workerHeapMb: 320,
-  /** Young generation of a worker. */
-  workerYoungMb: 32,
+  workerHeapMb: 280,
+  /** Young generation of a worker, three parts of it: what an action needs lives for a moment, and is not copied twice. A third of the time is garbage collection with 32. */
+  workerYoungMb: 96,
+  /** Touches that are counted to estimate how many actions an edit may have to decide: some tenths of a second. Beyond it, no estimate is given. */
+  touchesCounted: 2_000_000,
   /** How long an idle worker stays. Starting one takes half a second. */
   workerIdleMs: 300_000,
   /** Connections of a worker: reads and writes in progress, and its commit. */

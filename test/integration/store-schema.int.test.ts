@@ -203,7 +203,9 @@ describe('nodes of several versions', () => {
     const late = recording({ stream: lot('late'), version: unwritten, at: 1 });
     await expect(running.store.commit([late])).rejects.toMatchObject(refusal);
     const outdated = await running.outdated;
-    expect(outdated.message).toBe('The database has level 3, but this node only knows level 2. Upgrade this node.');
+    expect(outdated.message).toBe(
+      `The database has level ${currentLevel + 1}, but this node only knows level ${currentLevel}. Upgrade this node.`,
+    );
     expect(await running.log.head()).toBe(2);
     for (const forReading of [false, true])
       await expect(openPostgres({ connectionString, durable: false, forReading })).rejects.toMatchObject(refusal);

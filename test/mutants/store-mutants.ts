@@ -14,7 +14,7 @@ const sql = (file: string, find: string, replace: string): Patch => ({
 });
 
 /** The databases of tests have the functions installed already, so that a patched one needs a newer version. */
-const newer = (file: string): Patch => sql(file, '-- version 1\n', '-- version 2\n');
+const newer = (file: string): Patch => sql(file, '-- version 2\n', '-- version 3\n');
 
 const voidCheck = 'from unnest(copies) c join void_request v on v.request = c.request where not c.voids';
 

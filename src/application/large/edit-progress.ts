@@ -37,9 +37,9 @@ export class EditProgress {
     private readonly elapsedMs: () => number,
   ) {}
 
-  /** Notes how far the decision has come, now and then. Rejects with EditWithdrawn. */
-  async note({ decided, changed }: DecisionCounts, reached: Position | null): Promise<void> {
-    if (this.elapsedMs() - this.notedAt < this.limits.progressMs) return;
+  /** Notes how far the decision has come, now and then, and in any case when it has ended. Rejects with EditWithdrawn. */
+  async note({ decided, changed }: DecisionCounts, reached: Position | null, hasEnded = false): Promise<void> {
+    if (!hasEnded && this.elapsedMs() - this.notedAt < this.limits.progressMs) return;
     this.notedAt = this.elapsedMs();
     const isOurs = await this.work.note({ decided, changed, reached: reached?.effectiveAt ?? null });
     if (!isOurs) throw new EditWithdrawn('The edit was cancelled or taken over.');

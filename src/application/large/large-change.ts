@@ -1,13 +1,11 @@
-import { type ActionId, beginning } from '../../kernel/position.js';
+import { beginning } from '../../kernel/position.js';
 import { renderAnswer } from '../change/change-answer.js';
 import type { ChangeDecider, HistoryDecision } from '../change/change-decider.js';
 import type { Decision } from '../change/decision.js';
 import type { DecisionInput } from '../change/decision-input.js';
-import { footprintOf } from '../change/edit-footprint.js';
 import type { JsonObject } from '../json-object.js';
 import type { Turns } from '../pieces.js';
 import type { EditWork } from '../ports/edit-work.js';
-import type { StoredAction } from '../ports/history-reader.js';
 import { DraftLost, type LargeDraft, type LargeDrafts } from '../ports/large-draft.js';
 import type { Proposal } from '../ports/proposal.js';
 import type { CommitResult, Store, View } from '../ports/store.js';
@@ -20,6 +18,7 @@ import { ClaimingReader, type Disturbance } from './claiming-reader.js';
 import { DraftWriter, nothingWritten } from './draft-writer.js';
 import { EditProgress, EditWithdrawn } from './edit-progress.js';
 import { LargeDecision, type Publishing } from './large-decision.js';
+import { claimFootprint, readFootprint } from './large-footprint.js';
 
 /** How the work on a large edit ended. Plain data: it is handed from the worker to its node. */
 export type LargeOutcome =
@@ -38,6 +37,7 @@ export type LargeOutcome =
 
 interface LargeChangeLimits {
   readonly beginnings: number;
+  readonly touchesCounted: number;
   readonly attemptsBeforeHolding: number;
   readonly attemptsHolding: number;
   readonly touchesPerRead: number;
@@ -81,6 +81,7 @@ export class LargeChanges {
     try {
       // An earlier attempt, or another draft of this one, may have left items of lists that are different now.
       await progress.restart();
+      await this.estimate(command, work);
       if (command.preview) return await this.preview(command, progress);
       for (let drafts = 1; drafts <= limits.beginnings; drafts += 1) {
         if (drafts > 1) await progress.restart();
@@ -92,6 +93,14 @@ export class LargeChanges {
       if (error instanceof EditWithdrawn) return { kind: 'withdrawn' };
       throw error;
     }
+  }
+
+  /** Notes how many actions the edit may have to decide, so that its progress can be shown. */
+  private async estimate(command: ChangeCommand, work: EditWork): Promise<void> {
+    const { store, limits } = this.parts;
+    const { footprint } = await readFootprint(command, this.parts);
+    const touches = await store.countTouches(footprint, limits.touchesCounted);
+    await work.noteEstimate(touches < limits.touchesCounted ? touches : null);
   }
 
   private async preview(command: ChangeCommand, progress: EditProgress): Promise<LargeOutcome> {
@@ -146,7 +155,7 @@ export class LargeChanges {
   private async onDraft(command: ChangeCommand, parts: DraftParts): Promise<LargeOutcome> {
     const { decider, settings, store, limits } = this.parts;
     const { draft, reader, progress } = parts;
-    await this.claimFootprint(command, reader);
+    await claimFootprint(command, reader, this.parts);
     const writer = new DraftWriter(draft, limits);
     const publication = { ...parts, writer, attempts: 0, isCommitting: false };
     for (let beginnings = 1; beginnings <= limits.beginnings; beginnings += 1) {
@@ -208,19 +217,6 @@ export class LargeChanges {
       ...{ input, reader, publishing, progress, limits, turns, elapsedMs },
       settings: (needed) => settings.load(needed),
     });
-  }
-
-  /** Claims the streams that the edits touch before their actions are read, so that a change of one of them is noticed. */
-  private async claimFootprint(command: ChangeCommand, reader: ClaimingReader): Promise<void> {
-    const { store, bodyReader, turns } = this.parts;
-    for (;;) {
-      const stored = byId(await store.latest.actions(command.edits.map(({ id }) => id)));
-      const footprint = await turns.run(footprintOf(command, stored, bodyReader));
-      await reader.claim([...footprint.keys()]);
-      const again = byId(await store.latest.actions(command.edits.map(({ id }) => id)));
-      const isSame = [...again].every(([id, { revision }]) => stored.get(id)?.revision === revision);
-      if (isSame) return;
-    }
   }
 
   /** Writes what was not handed over while the cascade ran. */
@@ -286,8 +282,4 @@ interface Publication extends DraftParts {
 
 function largeInput(input: DecisionInput): DecisionInput {
   return { ...input, wholeLists: true };
-}
-
-function byId(stored: readonly StoredAction[]): ReadonlyMap<ActionId, StoredAction> {
-  return new Map(stored.map((action) => [action.position.id, action]));
 }

@@ -2,7 +2,7 @@ import { type ActionId, beginning, type Position } from '../../kernel/position.j
 import { type HistorySource, history } from '../change/decide-on-history.js';
 import { type Decision, decideChange } from '../change/decision.js';
 import type { DecisionInput } from '../change/decision-input.js';
-import type { DecisionResumption, ResultsStep } from '../change/decision-step.js';
+import type { DecisionCounts, DecisionResumption, ResultsStep } from '../change/decision-step.js';
 import { ClaimedReads } from '../change/read-log.js';
 import type { Turns } from '../pieces.js';
 import type { CascadeReader } from '../ports/history-reader.js';
@@ -57,6 +57,7 @@ export class LargeDecision {
   private resumption: DecisionResumption | undefined;
   /** The last position up to which everything is decided and handed over. */
   private passed: Position | null = null;
+  private counts: DecisionCounts = { decided: 0, changed: 0, conflicts: 0, notifications: 0 };
   private polledAt = 0;
   /** True once a snapshot was taken since the decision began or went back: to go back then is progress, however often others write. */
   private hasAdvanced = false;
@@ -115,6 +116,7 @@ export class LargeDecision {
           break;
         case 'decision_snapshot':
           this.passed = value.after;
+          this.counts = value.counts;
           this.hasAdvanced = true;
           this.settingsUsed = value.settings;
           if (publishing !== null) this.snapshots.add(value, publishing.writer.mark(), this.parts.progress.items);
@@ -125,6 +127,7 @@ export class LargeDecision {
       }
       step = run.next();
     }
+    await this.parts.progress.note(this.counts, this.passed, true);
     return { kind: 'decided', decision: step.value };
   }
 
