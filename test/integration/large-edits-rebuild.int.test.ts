@@ -8,7 +8,7 @@ import { emptyTally, runConcurrentWorld } from './concurrent-world-run.js';
  */
 const environment = { seed: process.env.SOLERA_SEED, cases: process.env.SOLERA_CASES };
 const seed = environment.seed === undefined ? Date.now() % 1_000_000_000 : Number(environment.seed);
-const cases = environment.cases === undefined ? 12 : Number(environment.cases);
+const cases = environment.cases === undefined ? 6 : Number(environment.cases);
 
 test('edit equals rebuild for large edits, with concurrent writers', { timeout: 3_600_000 }, async () => {
   const tally = emptyTally();
@@ -21,7 +21,7 @@ test('edit equals rebuild for large edits, with concurrent writers', { timeout: 
     }
   }
   if (environment.cases !== undefined) console.log(tally);
-  if (cases < 12) return;
+  if (cases < 6) return;
   expect(tally.committed).toBeGreaterThan(cases * 20);
   expect(tally.overloaded).toBeLessThan(tally.writes / 10);
 });

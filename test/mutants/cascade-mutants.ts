@@ -10,6 +10,7 @@ const cascade = (find: string, replace: string): Patch => ({ file: 'cascade.ts',
 const ownVisits = (find: string, replace: string): Patch => ({ file: 'own-visits.ts', find, replace });
 const visit = (find: string, replace: string): Patch => ({ file: 'visit.ts', find, replace });
 const collected = (find: string, replace: string): Patch => ({ file: 'cascade-result.ts', find, replace });
+const cascadeStreams = (find: string, replace: string): Patch => ({ file: 'cascade-streams.ts', find, replace });
 const cascadeStream = (find: string, replace: string): Patch => ({ file: 'cascade-stream.ts', find, replace });
 
 /** Errors in the rules of the cascade. */
@@ -22,11 +23,11 @@ export const cascadeMutants: readonly Mutant[] = [
     name: 'the events of a moved action are not asserted at its new position if they are unchanged',
     patches: [
       cascade(
-        'rewrites.push({ stream, position: at, revision, stored, events });',
-        `const ways = this.own.get(at.id) ?? [];
+        'rewrites.push({ stream, position: at, revision, stored, tag: touch?.tag ?? 0, events });',
+        `const ways = this.own['byAction'].get(at.id) ?? [];
         const said = ways.map((one) => (one.before?.action ?? one.after)?.data);
         const unmoved = ways.length < 2 || said[0] !== said[1];
-        if (unmoved) rewrites.push({ stream, position: at, revision, stored, events });`,
+        if (unmoved) rewrites.push({ stream, position: at, revision, stored, tag: touch?.tag ?? 0, events });`,
       ),
     ],
   },
@@ -37,7 +38,7 @@ export const cascadeMutants: readonly Mutant[] = [
   {
     name: 'the versions of participants that are only read are not incremented',
     patches: [
-      cascade(
+      cascadeStreams(
         'touched: [...this.own.touched], ends, dirty',
         'touched: [...this.own.touched].filter((stream) => this.streams.get(stream)?.dirty != null), ends, dirty',
       ),
@@ -122,7 +123,7 @@ export const cascadeMutants: readonly Mutant[] = [
   },
   {
     name: 'a stream that returns to the frontier starts from the stored history',
-    patches: [cascadeStream('new Track(this.domain, slice, track)', 'new Track(this.domain, slice)')],
+    patches: [cascadeStream('new Track(this.domain, slice, track ?? this.former)', 'new Track(this.domain, slice)')],
   },
   {
     name: 'the dirty span ends where the stream first left the frontier',
