@@ -31,7 +31,7 @@ export const largeEditLimits = {
   pollMs: 50,
   /** Pause before streams are claimed again that another large edit has claimed, or that a commit is writing. */
   claimPauseMs: 10,
-  /** Attempts to publish before the streams are held for the last one. Each attempt only decides what was recorded since the one before. */
+  /** Attempts to publish before the streams are held for the last one. Each attempt decides only what was recorded since the previous attempt. */
   attemptsBeforeHolding: 4,
   /** Attempts to publish while the streams are held. Beyond it, or after a loss of the draft, the edit begins again. */
   attemptsHolding: 20,
@@ -68,7 +68,7 @@ export const largeEditLimits = {
   itemsPerPage: 1_000,
   /** Memory of a worker's old generation. Beyond it the worker ends, and the edit is begun again. */
   workerHeapMb: 280,
-  /** Young generation of a worker, three parts of it: what an action needs lives for a moment, and is not copied twice. A third of the time is garbage collection with 32. */
+  /** Young generation of a worker, three parts of it: objects of an action live only for a moment, so a larger one copies fewer of them. With 32, a fifth of the worker's time was garbage collection. */
   workerYoungMb: 96,
   /** Touches that are counted to estimate how many actions an edit may have to decide: some tenths of a second. Beyond it, no estimate is given. */
   touchesCounted: 2_000_000,

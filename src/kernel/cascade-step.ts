@@ -144,7 +144,7 @@ export interface DirtySpan {
   readonly to: Position | null;
 }
 
-/** What is known when a cascade has ended. Streams that were released before are left out. */
+/** The results of a finished cascade. Streams that were released earlier are left out. */
 export interface CascadeEnd<State> {
   /** Every stream read. The commit checks their versions. */
   readonly read: readonly StreamId[];

@@ -21,7 +21,7 @@ export class CascadeStream<Data, State, Event, Refusal> {
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
     readonly stream: StreamId,
-    /** What was visited of the stream before the snapshot from which the cascade goes on. */
+    /** The part of the stream that was visited before the snapshot from which the cascade is resumed. */
     private readonly former: VisitedPart | null = null,
   ) {}
 

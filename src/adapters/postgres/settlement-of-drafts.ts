@@ -23,5 +23,5 @@ export async function settleDraft(
 
 /** Between two transactions, so that commits and reads are served. */
 const pauseMs = 2;
-/** Enough for 10⁸ rows; what is left is left to the janitor. */
+/** Enough for 10⁸ rows. The janitor settles the rest. */
 const attemptsWithoutEnd = 100_000;

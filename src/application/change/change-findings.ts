@@ -66,7 +66,7 @@ interface Found {
 /**
  * Collects the findings of a cascade about actions, and judges each by the settings. The size is bounded by the lists that an answer shows, by the change
  * set's own actions and by the overfilled vessels.
- * Owns: these lists, and what was found and not judged yet. Does not own: rows and states.
+ * Owns: these lists, and the findings that are not judged yet. Does not own: rows and states.
  */
 export class ChangeFindings {
   private readonly refusals: (RefusedAction & { readonly wasRefused: boolean })[] = [];

@@ -75,7 +75,7 @@ export function decideChange(input: DecisionInput, options: DecisionOptions = {}
 
 /**
  * One decision.
- * Owns: what was found and built, and not handed over yet.
+ * Owns: the findings and rows that are not handed over yet.
  */
 class ChangeDecision {
   private readonly reads: Reads;

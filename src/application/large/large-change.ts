@@ -219,7 +219,7 @@ export class LargeChanges {
     });
   }
 
-  /** Writes what was not handed over while the cascade ran. */
+  /** Writes the results that the cascade hands over only at its end. */
   private async writeRest(
     { proposal, lots, touched }: Extract<Decision, { readonly kind: 'decided' }>,
     { draft, writer, progress }: Pick<Publication, 'draft' | 'writer' | 'progress'>,

@@ -71,7 +71,7 @@ export class LargeDecision {
     this.reads = new ClaimedReads(assignedInstants(parts.input));
   }
 
-  /** Decides to the end. Call it again after `disturbed` returned true. */
+  /** Decides to the end. Call it again after `examine` returned `behind`. */
   async run(): Promise<LargeDecided> {
     for (;;) {
       const step = await this.attempt().catch((error: unknown) => this.explained(error));

@@ -89,7 +89,7 @@ begin
     end loop;
     if proposals[i].draft is not null then
       if verdict = 'c' then verdict := 'x'; end if;
-      -- A draft with claims catches up with what was written meanwhile, and is proposed again.
+      -- A draft with claims is kept: its writer decides what others changed, and proposes it again.
       update draft set abandoned = true where id = proposals[i].draft and not claims;
     end if;
     if verdict = 'c' and not proposals[i].check_only then

@@ -3,7 +3,7 @@
 -- A large change set writes everything before it is published: its rows (as any draft), the streams that it read (as claims), and its checkpoints. Publishing
 -- it then takes the same time whatever its size.
 -- The draft (negative, as in publication) that has claimed the stream, or null. A write of the stream by another change set removes the claim, and notes that
--- in `disturbance`. Once the draft is published, the claim stands for the version that the draft gives the stream: see current_version.
+-- in `disturbance`. Once the draft is published, the view current_version derives the stream's new version from the claim.
 alter table version add column draft bigint;
 create index version_draft on version (draft) where draft is not null;
 
