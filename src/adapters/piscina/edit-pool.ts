@@ -48,12 +48,28 @@ export function openEditPool(
     // The node's own flags are for a server.
     execArgv: [],
   });
+  // Piscina leaves a task in its queue if the worker that was started for it ends before it is ready.
+  const unfinished = new Set<AbortController>();
+  const abandon = (reason: unknown): void => {
+    if (pool.threads.length === 0) for (const task of unfinished) task.abort(reason);
+  };
+  pool.on('error', abandon);
+  // Emitted just before the worker is removed.
+  pool.on('workerDestroy', () => queueMicrotask(() => abandon(new Error('the worker ended before it was ready'))));
   let heapBytes = 0;
   return {
     run: async (task) => {
-      const result = await pool.run(task);
-      heapBytes = result.heapBytes;
-      return result.outcome;
+      const abort = new AbortController();
+      unfinished.add(abort);
+      try {
+        const result = await pool.run(task, { signal: abort.signal });
+        heapBytes = result.heapBytes;
+        return result.outcome;
+      } catch (error) {
+        throw abort.signal.aborted ? abort.signal.reason : error;
+      } finally {
+        unfinished.delete(abort);
+      }
     },
     get heapBytes() {
       return heapBytes;
