@@ -52,3 +52,13 @@ test('closing the pool ends what it runs', async () => {
   await pool.close();
   await ended;
 });
+
+test('a worker that waits for work notices what happens to its connections', async () => {
+  const source =
+    'let fired = false; export default () => { setTimeout(() => { fired = true; }, 1); return { outcome: fired, heapBytes: 0 }; };';
+  const pool = openEditPool(moduleOf(source), limits);
+  await pool.run(task);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await pool.run(task)).toBe(true);
+  await pool.close();
+});

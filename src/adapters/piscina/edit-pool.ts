@@ -45,6 +45,8 @@ export function openEditPool(
     maxQueue: editsAtOnce,
     idleTimeout: workerIdleMs,
     resourceLimits: { maxOldGenerationSizeMb: workerHeapMb, maxYoungGenerationSizeMb: workerYoungMb },
+    // While an idle worker waits, it must notice that the database closes its connections.
+    atomics: 'disabled',
     // The node's own flags are for a server.
     execArgv: [],
   });
