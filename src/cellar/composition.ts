@@ -31,6 +31,8 @@ export function singleOrigin(leaf: Leaf): Composition {
 
 /** Returns the composition of a mixture: one whole apportioned by Σ volume · share over its parts. Parts without volume do not count. */
 export function mix(parts: readonly Part[]): Composition {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only.volume > 0 ? only.composition : [];
   const present = parts.filter((part) => part.volume > 0);
   const first = present[0];
   if (first === undefined) return [];

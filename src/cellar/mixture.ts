@@ -53,16 +53,8 @@ const lotsPerPiece = 100;
  * which the lots first appear in the body.
  */
 export function* takeOut(builder: OutcomeBuilder, name: string, departures: readonly MovedAmount[]): InPieces<Mixture> {
-  const parts = departures.map((departure) => {
-    const lot = builder.lot(departure.winery, departure.lot);
-    const share = { part: departure.amount, whole: measureOf(lot) };
-    return {
-      departure,
-      lot,
-      additives: lot.additives.map((additive) => ({ ...additive, amount: mulDiv(additive.amount, share) })),
-      cost: lot.cost.map((line) => ({ ...line, amount: mulDiv(line.amount, share) })),
-    };
-  });
+  // All shares are those of the lots as they were before the first departure.
+  const parts = departures.map((departure) => partTaken(builder, departure));
   for (const [index, { departure, additives, cost }] of parts.entries()) {
     if (index % lotsPerPiece === 0) yield pause;
     const event = lotEvent({
@@ -76,9 +68,42 @@ export function* takeOut(builder: OutcomeBuilder, name: string, departures: read
     builder.emit(departure.winery, departure.lot, event);
   }
   yield pause;
+  return mixtureOf(parts);
+}
+
+/** What leaves one lot. */
+interface PartTaken {
+  readonly departure: MovedAmount;
+  /** As it was before. */
+  readonly lot: Lot;
+  readonly additives: readonly Additive[];
+  readonly cost: readonly CostLine[];
+}
+
+function partTaken(builder: OutcomeBuilder, departure: MovedAmount): PartTaken {
+  const lot = builder.lot(departure.winery, departure.lot);
+  const share = { part: departure.amount, whole: measureOf(lot) };
+  const additives = lot.additives.map(({ product, unit, amount }) => ({
+    product,
+    unit,
+    amount: mulDiv(amount, share),
+  }));
+  const cost = lot.cost.map(({ category, amount }) => ({ category, amount: mulDiv(amount, share) }));
+  return { departure, lot, additives, cost };
+}
+
+function mixtureOf(parts: readonly PartTaken[]): Mixture {
+  const [only] = parts;
+  // Most actions take from one lot, whose additives and cost are sorted and have one entry for each key.
+  if (only !== undefined && parts.length === 1) {
+    const { departure, lot, additives, cost } = only;
+    const { taxClass, owner, stage } = lot;
+    const composition = departure.amount > 0 ? lot.composition : [];
+    return { volume: departure.amount, composition, additives, cost, kind: lot.kind ?? 'wine', taxClass, owner, stage };
+  }
   const lots = parts.map(({ lot }) => lot);
   return {
-    volume: departures.reduce((sum, departure) => sum + departure.amount, 0),
+    volume: parts.reduce((sum, { departure }) => sum + departure.amount, 0),
     composition: mix(parts.map(({ departure, lot }) => ({ volume: departure.amount, composition: lot.composition }))),
     additives: sumAdditives(parts.flatMap((part) => part.additives)),
     cost: sumCosts(parts.flatMap((part) => part.cost)),
@@ -88,7 +113,6 @@ export function* takeOut(builder: OutcomeBuilder, name: string, departures: read
     stage: commonValue(lots, (lot) => lot.stage),
   };
 }
-
 /**
  * Puts the mixture into its target lots, with one event for each lot, in body order. Each lot gets ⌊x·v/V⌋ of the
  * additives that have not landed yet, where V is the volume that has not landed yet; the rest is lost. Each lot gets

@@ -30,16 +30,25 @@ export interface Place {
 }
 
 export function placesOf(written: readonly PlaceData[]): readonly Place[] {
-  return written.flatMap((place) => {
+  const places: Place[] = [];
+  for (const place of written) {
+    const { lot } = place;
     const volume = typeof place.volume === 'number' ? toMicro(place.volume) : place.volume;
     const creation = creationOf(place);
-    return vesselsOf(place).map((vessel) => ({ lot: place.lot, vessel, volume, creation }));
-  });
+    if (place.vessels === undefined) places.push({ lot, vessel: place.vessel ?? '', volume, creation });
+    else for (const vessel of place.vessels) places.push({ lot, vessel, volume, creation });
+  }
+  return places;
 }
 
 /** Returns the codes of the vessels that places name, in body order. */
 export function vesselsIn(written: readonly Omit<PlaceName, 'lot'>[]): readonly string[] {
-  return written.flatMap(vesselsOf).filter((vessel) => vessel !== '');
+  const vessels: string[] = [];
+  for (const { vessel, vessels: several } of written) {
+    if (several !== undefined) vessels.push(...several);
+    else if (vessel !== undefined && vessel !== '') vessels.push(vessel);
+  }
+  return vessels;
 }
 
 /** Returns the codes of the lots that places name, in body order. */
@@ -91,11 +100,15 @@ function vesselsOf(place: Omit<PlaceName, 'lot'>): readonly string[] {
   return place.vessels ?? [place.vessel ?? ''];
 }
 
-function creationOf(place: PlaceData): LotDeclarations {
+/** Most places create no lot, and declare nothing. */
+function creationOf({ kind, fraction, taxClass, owner }: PlaceData): LotDeclarations {
+  if (kind === undefined && fraction === undefined && taxClass === undefined && owner === undefined) return NOTHING;
   return {
-    ...(place.kind === undefined ? {} : { kind: place.kind }),
-    ...(place.fraction === undefined ? {} : { fraction: place.fraction }),
-    ...(place.taxClass === undefined ? {} : { taxClass: place.taxClass }),
-    ...(place.owner === undefined ? {} : { owner: place.owner }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(fraction === undefined ? {} : { fraction }),
+    ...(taxClass === undefined ? {} : { taxClass }),
+    ...(owner === undefined ? {} : { owner }),
   };
 }
+
+const NOTHING: LotDeclarations = {};

@@ -72,8 +72,8 @@ function parseLotEvent(json: PublicLotEvent): LotEvent {
   return lotEvent({
     name,
     vessels: json.vessels.map(({ vessel, change }) => ({ vessel: vessel ?? '', change: toMicro(change) })),
-    ...(weight === undefined ? {} : { weight: toMicro(weight) }),
-    ...(bottles === undefined ? {} : { bottles }),
+    weight: weight === undefined ? 0 : toMicro(weight),
+    bottles: bottles ?? 0,
     ...(mixed === undefined
       ? {}
       : { mixed: { volume: toMicro(mixed.volume), composition: mixed.composition.map(parseLeaf) } }),

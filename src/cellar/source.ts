@@ -96,6 +96,10 @@ export function groupByLot(volumes: readonly PlaceVolume[]): readonly {
   readonly amount: number;
   readonly vessels: readonly { readonly vessel: string; readonly volume: number }[];
 }[] {
+  const [only] = volumes;
+  if (only === undefined) return [];
+  // Most actions take from one place.
+  if (volumes.length === 1) return [{ lot: only.lot, amount: only.volume, vessels: [only] }];
   const lots = new Map<string, PlaceVolume[]>();
   for (const one of volumes) {
     const group = lots.get(one.lot);
@@ -105,12 +109,14 @@ export function groupByLot(volumes: readonly PlaceVolume[]): readonly {
   return [...lots].map(([lot, group]) => ({
     lot,
     amount: totalVolume(group),
-    vessels: group.map(({ vessel, volume }) => ({ vessel, volume })),
+    vessels: group,
   }));
 }
 
 export function totalVolume(volumes: readonly Pick<PlaceVolume, 'volume'>[]): number {
-  return volumes.reduce((sum, { volume }) => sum + volume, 0);
+  let sum = 0;
+  for (const { volume } of volumes) sum += volume;
+  return sum;
 }
 
 function usableLot(lot: Lot, place: LotPlace, kinds: readonly LotKind[]): Checked<Lot> {

@@ -35,6 +35,7 @@ export function requestedVolumes(
   places: readonly Place[],
   { leaving, taken, loss }: Pick<TargetTerms, 'leaving' | 'taken' | 'loss'>,
 ): readonly number[] {
+  if (places.length === 0) return [];
   const takenFrom = takenByVessel(taken);
   const sized = places.map((place) => (place.volume === 'same' ? (takenFrom.get(vesselOf(place)) ?? 0) : place.volume));
   const others = sized.reduce<number>((sum, volume) => sum + (typeof volume === 'number' ? volume : 0), 0);
@@ -78,6 +79,7 @@ export function occupiedVesselRefusal(
   winery: string,
   arriving: readonly PlaceVolume[],
 ): Refused | null {
+  if (arriving.length === 0) return null;
   const filled = new Map<string, string>();
   for (const { lot, vessel } of arriving) {
     if (vessel === '') continue;
@@ -105,6 +107,7 @@ export function arrivalsOf(
     readonly defaults?: LotDeclarations;
   },
 ): readonly Arrival[] {
+  if (arriving.length === 0) return [];
   const creations = new Map<string, LotDeclarations>();
   for (const { lot, creation } of places) if (!creations.has(lot)) creations.set(lot, creation);
   return groupByLot(arriving).map(({ lot, amount, vessels }) => {

@@ -149,6 +149,7 @@ function slowReader(reader: HistoryReader, pass: () => Promise<void>): HistoryRe
     slices: (queries) => pass().then(() => reader.slices(queries)),
     after: (queries) => pass().then(() => reader.after(queries)),
     actions: (ids) => pass().then(() => reader.actions(ids)),
+    cascadeActions: (ids) => pass().then(() => reader.cascadeActions(ids)),
     head: () => pass().then(() => reader.head()),
     rowsRead: () => reader.rowsRead(),
   };

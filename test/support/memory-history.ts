@@ -1,4 +1,5 @@
 import type {
+  CascadeAction,
   HistoryReader,
   StoredAction,
   StoredTouch,
@@ -49,6 +50,10 @@ export class MemoryHistoryReader implements HistoryReader {
     const found = ids.flatMap((id) => storedAction(this.record, id, this.turn()) ?? []);
     this.rows += found.length;
     return found;
+  }
+
+  async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
+    return (await this.actions(ids)).filter(({ retracted }) => !retracted);
   }
 
   async head(): Promise<number> {

@@ -1,15 +1,21 @@
-import type { HistoryReader, StoredAction, StreamSlice } from '../../application/ports/history-reader.js';
+import type {
+  CascadeAction,
+  HistoryReader,
+  StoredAction,
+  StreamSlice,
+} from '../../application/ports/history-reader.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { positionColumns } from './position-bound.js';
 import { type Statement, statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
-import { type SliceRow, slicesOf } from './stored-touch.js';
+import { type PositionColumns, positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const historySlices = statement('history-slices');
 const historyAfter = statement('history-after');
 const actionsById = statement('actions-by-id');
+const cascadeActions = statement('cascade-actions');
 const logHead = statement('log-head');
 
 /**
@@ -57,6 +63,18 @@ export class PostgresHistoryReader implements HistoryReader {
     return (await this.read<ActionRow>(actionsById, [ids])).map(storedAction);
   }
 
+  async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
+    return (await this.read<CascadeActionRow>(cascadeActions, [ids])).map((row) => ({
+      position: positionOf(row),
+      revision: row.revision,
+      winery: row.winery,
+      otherWinery: row.other_winery,
+      type: row.type,
+      data: row.data,
+      refusal: row.refusal,
+    }));
+  }
+
   async head(): Promise<number> {
     const [newest] = await this.read<{ last: number }>(logHead, []);
     return newest?.last ?? 0;
@@ -71,6 +89,15 @@ export class PostgresHistoryReader implements HistoryReader {
     this.rows += rows.length;
     return rows;
   }
+}
+
+interface CascadeActionRow extends PositionColumns {
+  readonly revision: number;
+  readonly winery: string;
+  readonly other_winery: string | null;
+  readonly type: string;
+  readonly data: string;
+  readonly refusal: string | null;
 }
 
 interface Search {

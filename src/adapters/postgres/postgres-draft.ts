@@ -1,6 +1,7 @@
 import type { StatusRow, TouchRow } from '../../application/ports/proposal.js';
 import type { Draft } from '../../application/ports/store.js';
 import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
+import type { StreamId } from '../../kernel/position.js';
 import { type RowTypeOids, rowTypes, writeStatus, writeTouch } from './commit-rows.js';
 import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
@@ -40,12 +41,12 @@ export class PostgresDraft implements Draft {
     await this.insert(draftTouches, touches.length, () => {
       const rows = new RowArray(this.oids.touches, rowTypes.touches.fields);
       for (const row of touches) writeTouch(rows, row, 1);
-      return rows.finish();
+      return [rows.finish(), streamsOf(touches)];
     });
     await this.insert(draftStatuses, statuses.length, () => {
       const rows = new RowArray(this.oids.statuses, rowTypes.statuses.fields);
       for (const row of statuses) writeStatus(rows, row, 1);
-      return rows.finish();
+      return [rows.finish()];
     });
   }
 
@@ -53,10 +54,10 @@ export class PostgresDraft implements Draft {
     return abandonDraft(this.connections, this.id);
   }
 
-  private async insert({ name, text }: Statement, count: number, encode: () => Buffer): Promise<void> {
+  private async insert({ name, text }: Statement, count: number, encode: () => readonly unknown[]): Promise<void> {
     if (count === 0) return;
     const { rowCount } = await this.connections.reads
-      .query({ name, text, values: [this.id, encode()] })
+      .query({ name, text, values: [this.id, ...encode()] })
       .catch((error: unknown) => {
         throw unavailable(error);
       });
@@ -66,6 +67,11 @@ export class PostgresDraft implements Draft {
       retryable: true,
     });
   }
+}
+
+/** The streams of touches, each once. */
+export function streamsOf(touches: readonly Pick<TouchRow, 'stream'>[]): readonly StreamId[] {
+  return [...new Set(touches.map(({ stream }) => stream))];
 }
 
 /** Gives up a draft. The janitor deletes its rows. */

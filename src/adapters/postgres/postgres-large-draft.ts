@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresLimits } from '../../../config/postgres.js';
-import type { CascadeAction, CascadeReader } from '../../application/ports/history-reader.js';
 import { DraftLost, type LargeDraft, type LargeRows, type Movement } from '../../application/ports/large-draft.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
 import { type RowTypeOids, rowTypes, writeCheckpoint, writeDirtySpan, writeStatus, writeTouch } from './commit-rows.js';
@@ -8,7 +7,7 @@ import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
 import { bounded, boundId } from './position-bound.js';
-import { abandonDraft } from './postgres-draft.js';
+import { abandonDraft, streamsOf } from './postgres-draft.js';
 import { RowArray } from './row-array.js';
 import { settleDraft } from './settlement-of-drafts.js';
 import { type Statement, statement } from './statement.js';
@@ -27,7 +26,6 @@ const forgetDraftStreams = statement('forget-draft-streams');
 const listParticipants = statement('list-participants');
 const openSpans = statement('open-spans');
 const holdDraft = statement('hold-draft');
-const cascadeActions = statement('cascade-actions');
 
 /** SQLSTATE of a claim for an abandoned draft. */
 const draftAbandoned = 'SLV02';
@@ -49,8 +47,7 @@ interface PositionRow {
  * Owns: nothing; rows and claims are the database's. Does not own: publishing (the commit call), the drafts of dead writers (the janitor's).
  */
 export class PostgresLargeDraft implements LargeDraft {
-  readonly reader: CascadeReader;
-  private readonly history: PostgresHistoryReader;
+  readonly reader: PostgresHistoryReader;
 
   private constructor(
     readonly id: number,
@@ -58,12 +55,7 @@ export class PostgresLargeDraft implements LargeDraft {
     private readonly oids: RowTypeOids,
     private readonly limits: PostgresLimits,
   ) {
-    this.history = new PostgresHistoryReader(connections.reads);
-    this.reader = {
-      slices: (queries) => this.history.slices(queries),
-      after: (queries) => this.history.after(queries),
-      actions: (ids) => readCascadeActions(connections, ids),
-    };
+    this.reader = new PostgresHistoryReader(connections.reads);
   }
 
   static async open(
@@ -78,7 +70,7 @@ export class PostgresLargeDraft implements LargeDraft {
   }
 
   head(): Promise<number> {
-    return this.history.head();
+    return this.reader.head();
   }
 
   async claim(streams: readonly StreamId[]): ReturnType<LargeDraft['claim']> {
@@ -107,25 +99,25 @@ export class PostgresLargeDraft implements LargeDraft {
 
   async write({ touches, statuses, checkpoints, spans }: LargeRows): Promise<void> {
     await Promise.all([
-      this.insert(draftTouches, touches, rowTypes.touches.fields, this.oids.touches, writeTouch),
-      this.insert(draftStatuses, statuses, rowTypes.statuses.fields, this.oids.statuses, writeStatus),
-      this.insert(draftCheckpoints, checkpoints, rowTypes.checkpoints.fields, this.oids.checkpoints, writeCheckpoint),
-      this.insert(draftSpans, spans, rowTypes.dirtySpans.fields, this.oids.dirtySpans, writeDirtySpan),
+      this.insert(draftTouches, touches, { type: 'touches', write: writeTouch }, [streamsOf(touches)]),
+      this.insert(draftStatuses, statuses, { type: 'statuses', write: writeStatus }),
+      this.insert(draftCheckpoints, checkpoints, { type: 'checkpoints', write: writeCheckpoint }),
+      this.insert(draftSpans, spans, { type: 'dirtySpans', write: writeDirtySpan }),
     ]);
   }
 
+  /** `further`: the parameters of the statement beside the draft and its rows. */
   private async insert<Row>(
     query: Statement,
     rows: readonly Row[],
-    fields: number,
-    oid: number,
-    write: (array: RowArray, row: Row, proposal: number) => void,
+    { type, write }: RowForm<Row>,
+    further: readonly unknown[] = [],
   ): Promise<void> {
     if (rows.length === 0) return;
-    const array = new RowArray(oid, fields);
+    const array = new RowArray(this.oids[type], rowTypes[type].fields);
     for (const row of rows) write(array, row, 1);
     const { name, text } = query;
-    const values = [this.id, array.finish()];
+    const values = [this.id, array.finish(), ...further];
     const { rowCount } = await this.connections.reads.query({ name, text, values }).catch((error: unknown) => {
       throw unavailable(error);
     });
@@ -168,27 +160,11 @@ export class PostgresLargeDraft implements LargeDraft {
   }
 }
 
+/** How rows are written as a composite type. */
+interface RowForm<Row> {
+  readonly type: keyof RowTypeOids;
+  readonly write: (array: RowArray, row: Row, proposal: number) => void;
+}
+
 /** Streams in one claim: some ten milliseconds. */
 const streamsPerClaim = 1_000;
-
-interface CascadeActionRow extends PositionRow {
-  readonly revision: number;
-  readonly winery: string;
-  readonly other_winery: string | null;
-  readonly type: string;
-  readonly data: string;
-  readonly refusal: string | null;
-}
-
-async function readCascadeActions({ reads }: Connections, ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
-  const rows = await read<CascadeActionRow>(reads, cascadeActions, [ids]);
-  return rows.map((row) => ({
-    position: positionOf(row),
-    revision: row.revision,
-    winery: row.winery,
-    otherWinery: row.other_winery,
-    type: row.type,
-    data: row.data,
-    refusal: row.refusal,
-  }));
-}

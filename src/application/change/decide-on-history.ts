@@ -64,7 +64,7 @@ export async function history(need: HistoryNeed, source: HistorySource): Promise
   const [slices, continuations, actions] = await Promise.all([
     readSlices(need, source),
     readContinuations(need, source),
-    need.actions.length === 0 ? [] : reader.actions(need.actions),
+    need.actions.length === 0 ? [] : reader.cascadeActions(need.actions),
   ]);
   const wineries = new Set(
     actions.flatMap(({ winery, otherWinery }) => [winery, ...(otherWinery === null ? [] : [otherWinery])]),

@@ -52,6 +52,10 @@ export class PrefetchingReader implements HistoryReader {
     return this.reader.actions(ids);
   }
 
+  cascadeActions(ids: Parameters<HistoryReader['cascadeActions']>[0]): ReturnType<HistoryReader['cascadeActions']> {
+    return this.reader.cascadeActions(ids);
+  }
+
   head(): Promise<number> {
     return this.reader.head();
   }

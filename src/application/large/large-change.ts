@@ -14,6 +14,7 @@ import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
 import type { Settings } from '../settings/settings.js';
 import { type SettingsSnapshot, sameSettings } from '../settings/settings-snapshot.js';
+import { ChunkReader } from './chunk-reader.js';
 import { ClaimingReader, type Disturbance } from './claiming-reader.js';
 import { DraftWriter, nothingWritten } from './draft-writer.js';
 import { EditProgress, EditWithdrawn } from './edit-progress.js';
@@ -109,7 +110,8 @@ export class LargeChanges {
     return store.view(async (view: View) => {
       const prepared = await decider.prepare(command, view, since);
       if (prepared.kind !== 'prepared') return { kind: 'undecided', result: prepared };
-      const decision = this.decision(largeInput(prepared.input), view, null, progress);
+      const reader = new ChunkReader(view, limits.touchesPerRead);
+      const decision = this.decision(largeInput(prepared.input), reader, null, progress);
       const decided = await decision.run();
       if (decided.kind === 'restart') throw new Error('a preview reads one view, in which nothing changes');
       const result = decided.decision;

@@ -5,8 +5,8 @@ import type { DecisionInput } from '../change/decision-input.js';
 import type { DecisionCounts, DecisionResumption, ResultsStep } from '../change/decision-step.js';
 import { ClaimedReads } from '../change/read-log.js';
 import type { Turns } from '../pieces.js';
-import type { CascadeReader } from '../ports/history-reader.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import type { ChunkReader } from './chunk-reader.js';
 import type { ClaimingReader, Disturbance } from './claiming-reader.js';
 import { type DraftWriter, nothingWritten } from './draft-writer.js';
 import type { EditProgress } from './edit-progress.js';
@@ -22,7 +22,7 @@ export interface Publishing {
 
 interface LargeDecisionParts {
   readonly input: DecisionInput;
-  readonly reader: CascadeReader;
+  readonly reader: ChunkReader;
   /** Null for a preview, which reads one view. */
   readonly publishing: Publishing | null;
   readonly progress: EditProgress;
@@ -155,9 +155,9 @@ export class LargeDecision {
   }
 
   private async handOver(results: ResultsStep): Promise<void> {
-    const { publishing, progress } = this.parts;
-    for (const { stream } of results.spans) publishing?.reader.release(stream);
-    for (const { stream } of results.lots) publishing?.reader.release(stream);
+    const { publishing, reader, progress } = this.parts;
+    for (const { stream } of results.spans) reader.release(stream);
+    for (const { stream } of results.lots) reader.release(stream);
     await publishing?.writer.add(results);
     await progress.addItems(results);
   }

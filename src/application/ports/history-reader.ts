@@ -57,11 +57,12 @@ export interface CascadeReader {
   after(
     queries: readonly { readonly stream: StreamId; readonly after: Position; readonly limit: number }[],
   ): Promise<StreamSlice[]>;
-  actions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]>;
+  /** The actions that exist and are not retracted, in no particular order. */
+  cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]>;
 }
 
 /** Reads committed history. Within one view, all reads see the same instant. Reads that are made at once may share a round trip. */
-export interface HistoryReader {
+export interface HistoryReader extends CascadeReader {
   /**
    * For each query: the nearest checkpoint strictly before `before`, the touches through `before` inclusive, and up to `ahead` further ones. With
    * `cutBefore`, the events of each touch end before the first occurrence of that text, for readers that need nothing of what follows it.
