@@ -31,11 +31,11 @@ export interface SettingsNeed {
 }
 
 interface FindingsOptions {
-  readonly command: Pick<ChangeCommand, 'overrideLock' | 'assumedVessels'>;
+  readonly command: Pick<ChangeCommand, 'overrideLock' | 'assumedVessels' | 'preview'>;
   readonly edits: readonly PreparedEdit[];
   /** Entries of each list of an impact. */
   readonly entries: number;
-  /** True if every changed action and conflict is to be handed over by `takeLists`. */
+  /** True if every conflict, and every changed action of a preview, is to be handed over by `takeLists`. */
   readonly wholeLists: boolean;
 }
 
@@ -171,7 +171,7 @@ export class ChangeFindings {
       if (isIdle) continue;
       this.changedCount += 1;
       if (this.changed.length < this.options.entries) this.changed.push(action);
-      if (wholeLists) this.changedList.push(changedAction(action));
+      if (wholeLists && command.preview) this.changedList.push(changedAction(action));
     }
     this.unjudged = [];
     for (const one of overfilled(this.unjudgedFillings, settings, command.assumedVessels ?? []))

@@ -24,6 +24,9 @@ export interface DecisionInput {
   /** The time of recording, in milliseconds. */
   readonly now: number;
   readonly limits: DecisionLimits;
-  /** True if the results that are handed over include all changed actions and conflicts, not only those that an answer shows. */
+  /**
+   * True if the results that are handed over include all conflicts, not only those that an answer shows, and all changed actions of a preview. Those of a write can be
+   * read from the log.
+   */
   readonly wholeLists?: boolean;
 }

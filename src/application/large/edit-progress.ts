@@ -31,8 +31,6 @@ export class EditProgress {
 
   constructor(
     private readonly work: EditWork,
-    /** False for a write: its changed actions can be read from the log. */
-    private readonly keepsActions: boolean,
     private readonly limits: ProgressLimits,
     private readonly elapsedMs: () => number,
   ) {}
@@ -47,7 +45,7 @@ export class EditProgress {
 
   async addItems({ lots, changed, conflicts }: Pick<ResultsStep, 'lots' | 'changed' | 'conflicts'>): Promise<void> {
     for (const lot of lots) this.add('lots', lot.stream, lotItem(lot));
-    if (this.keepsActions) for (const action of changed) this.add('actions', null, action);
+    for (const action of changed) this.add('actions', null, action);
     for (const conflict of conflicts) this.add('conflicts', null, conflict);
     if (this.pending.length >= this.limits.rowsPerWrite) await this.flush();
   }

@@ -78,7 +78,7 @@ export class LargeChanges {
 
   async decide(command: ChangeCommand, work: EditWork): Promise<LargeOutcome> {
     const { limits, elapsedMs } = this.parts;
-    const progress = new EditProgress(work, command.preview, limits, elapsedMs);
+    const progress = new EditProgress(work, limits, elapsedMs);
     try {
       // An earlier attempt, or another draft of this one, may have left items of lists that are different now.
       await progress.restart();
