@@ -1,6 +1,6 @@
 /**
  * Runs the tests that kill parts of Solera in the middle of its work, for longer than `npm test` does:
- * `npm run faults` kills one process and its database, `-- cluster` breaks every part of three nodes, `-- edits` breaks what runs large edits,
+ * `npm run faults` kills one process and its database, `-- cluster` breaks every part of three nodes, `-- edits` breaks what runs large edits, and fills the database's disk,
  * `-- availability` measures how long service is away.
  * Further arguments go to vitest, such as `-- availability -t stopped`.
  */

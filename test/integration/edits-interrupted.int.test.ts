@@ -136,6 +136,28 @@ describe('another attempt', () => {
     expect(new Set(items.map((item) => item.id)).size).toBe(additions + 1);
   });
 
+  test('is not made after the third, although the end of the edit cannot be stored for a while', async () => {
+    await site.closeNode(north);
+    north = await site.addNode({ silentMs: 60 });
+    await site.rows(`create function no_space() returns trigger language plpgsql as $$
+      begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`);
+    await site.rows(
+      `create trigger no_space before update on edit for each row when (new.status = 'failed') execute function no_space()`,
+    );
+    const stops = (['begun', 'deciding', 'committing'] as const).map((step) => north.pool.stopAt(step));
+    const id = await submit(north);
+    for (const stop of stops) {
+      await stop.reached;
+      stop.fail();
+    }
+    const taken = () => site.rows<{ attempts: number }>('select attempts from edit where id = $1', [id]);
+    await expect.poll(async () => (await taken())[0]?.attempts).toBeGreaterThan(4);
+    expect(await edit(north.solera.getEdit(id))).toMatchObject({ status: 'deciding', attempts: 3, endedAt: null });
+    await site.rows('drop function no_space cascade');
+    expect(await ended(north.solera, id)).toMatchObject({ status: 'failed', attempts: 3 });
+    await expectVolume(1_000 - additions);
+  });
+
   test('is made three times at most: then the edit has failed, nothing is written, and it can be sent again', async () => {
     const idempotencyKey = `failing ${winery}`;
     const options = { idempotencyKey, ...background };

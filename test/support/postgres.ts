@@ -40,6 +40,8 @@ export interface TestServer {
   kill(): Promise<void>;
   /** Starts the server after `kill`, with the same data and port. PostgreSQL recovers from its log. */
   restart(): Promise<void>;
+  /** Starts the server if it has ended by itself, as after a PANIC. */
+  revive(): Promise<void>;
   /** Stops the server and deletes its data. May be called repeatedly. */
   stop(): Promise<void>;
 }
@@ -49,6 +51,8 @@ interface TestServerOptions {
   readonly fsync?: boolean;
   /** Further settings of PostgreSQL, by name. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where the folder of its data is created. Default: where temporary files are. */
+  readonly parent?: string;
 }
 
 const template = 'solera_template';
@@ -62,10 +66,23 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 
 /** Starts a separate server, for tests that stop, kill or configure it. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), folderPrefix));
+  const dataDir = await mkdtemp(join(options.parent ?? tmpdir(), folderPrefix));
   const settings = { ...(options.fsync === true ? {} : fastSettings), ...smallSettings, ...options.settings };
   let server = await startEmbeddedPostgres({ dataDir, log: silentLog, settings, restart: false });
   const { connectionString } = server;
+  let hasEnded = false;
+  const watch = (): void => {
+    hasEnded = false;
+    void server.lost.then(() => {
+      hasEnded = true;
+    });
+  };
+  watch();
+  const restart = async (): Promise<void> => {
+    const port = Number(new URL(connectionString).port);
+    server = await startEmbeddedPostgres({ dataDir, log: silentLog, settings, restart: false, port });
+    watch();
+  };
   let migrated: Promise<void> | undefined;
   return {
     connectionString,
@@ -83,9 +100,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await server.lost;
       await server.stop();
     },
-    restart: async () => {
-      const port = Number(new URL(connectionString).port);
-      server = await startEmbeddedPostgres({ dataDir, log: silentLog, settings, restart: false, port });
+    restart,
+    revive: async () => {
+      if (!hasEnded) return;
+      await server.stop();
+      await restart();
     },
     stop: async () => {
       await server.stop();

@@ -10,6 +10,7 @@ import { editFailed } from './edit-problem.js';
 import { hasEnded, publicEdit } from './public-edit.js';
 
 interface EditLimits {
+  readonly attemptsPerEdit: number;
   readonly editsOpen: number;
   readonly endPollMs: number;
   readonly itemsPerPage: number;
@@ -56,7 +57,7 @@ export class Edits implements EditUseCases {
     if (edit === null) return { kind: 'not_accepted', problem: editFailed('The edit is no longer kept.') };
     if (waitMs > 0 && hasEnded(edit) && edit.status !== 'cancelled')
       return { kind: 'ended', reply: replyOf(edit, isNew) };
-    return { kind: 'open', edit: publicEdit(edit) };
+    return { kind: 'open', edit: this.shown(edit) };
   }
 
   /** Decides a command as an edit, and returns its reply. */
@@ -129,9 +130,14 @@ export class Edits implements EditUseCases {
     for (const wake of this.waiting.get(id) ?? []) wake();
   }
 
+  /** The public form. An edit that was taken only to store its end, after its last attempt, was not attempted again. */
+  private shown(edit: StoredEdit): JsonObject {
+    return publicEdit({ ...edit, attempts: Math.min(edit.attempts, this.parts.limits.attemptsPerEdit) });
+  }
+
   async getEdit(id: string): Promise<Result<JsonObject>> {
     const edit = await this.parts.store.find(id);
-    return edit === null ? noEdit(id) : success(publicEdit(edit));
+    return edit === null ? noEdit(id) : success(this.shown(edit));
   }
 
   async listEdits({ cursor, limit: asked, ...filter }: EditFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
@@ -142,7 +148,7 @@ export class Edits implements EditUseCases {
     if (before === undefined) return failure('bad_request', 'The cursor is not one of this list.');
     const found = await this.parts.store.list(filter, { before, limit: limit + 1 });
     const page = pageOf(found, limit, ({ submittedAt, id }) => encodeCursor(`${submittedAt} ${id}`));
-    return success({ items: page.items.map(publicEdit), next: page.next });
+    return success({ items: page.items.map((edit) => this.shown(edit)), next: page.next });
   }
 
   async listEditItems(id: string, list: EditList, query: PageQuery): Promise<Result<Page<JsonObject>>> {
@@ -186,10 +192,10 @@ export class Edits implements EditUseCases {
     const edit = await store.find(id);
     if (edit === null) return noEdit(id);
     if (isCancelled) this.hasEnded(id);
-    if (edit.status === 'cancelled') return success(publicEdit(edit));
+    if (edit.status === 'cancelled') return success(this.shown(edit));
     const state = hasEnded(edit) ? `has ended: it is ${edit.status}` : 'is being committed';
     const detail = `Edit ${id} cannot be cancelled, because it ${state}.`;
-    return { ok: false, problem: { code: 'too_late', detail, edit: publicEdit(edit) } };
+    return { ok: false, problem: { code: 'too_late', detail, edit: this.shown(edit) } };
   }
 }
 

@@ -88,7 +88,7 @@ interface ClusterView {
 }
 
 /** Waits until all nodes are ready, reach the broker, and agree that they share all partitions. */
-export async function settled({ nodes }: Pick<ClusterSite, 'nodes'>): Promise<void> {
+export async function settled({ nodes }: { readonly nodes: readonly Pick<SiteNode, 'client'>[] }): Promise<void> {
   const deadline = performance.now() + settleTimeoutMs;
   for (;;) {
     const views = await Promise.all(nodes.map((node) => viewOf(node)));
@@ -107,7 +107,7 @@ function isComplete({ brokered, nodes, partitions }: ClusterView, count: number)
 }
 
 /** Returns null if the node is not ready. */
-async function viewOf({ client }: SiteNode): Promise<ClusterView | null> {
+async function viewOf({ client }: Pick<SiteNode, 'client'>): Promise<ClusterView | null> {
   try {
     const ready = await client({ method: 'GET', path: '/readyz' });
     const { status, text } = await client({ method: 'GET', path: '/v1/cluster' });

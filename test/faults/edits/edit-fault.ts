@@ -9,6 +9,8 @@ export type Phase = (typeof phases)[number];
 /** Breaks a part while an edit is in a phase, and mends it again. `node` is the node that was sent the edit, and runs it. */
 export interface EditFault {
   readonly name: string;
+  /** Whether it may last longer than all attempts, so that the edit fails. */
+  readonly mayFail?: boolean;
   inject(site: EditFaultSite, node: EditFaultNode, chance: Chance): Promise<void>;
 }
 
@@ -39,6 +41,14 @@ export const editFaults: readonly EditFault[] = [
       await database.kill();
       await pause(chance.whole(0, 1_000));
       await database.restart();
+    },
+  },
+  {
+    name: 'broker killed',
+    inject: async ({ broker }, _, chance) => {
+      await broker?.kill();
+      await pause(chance.whole(0, 4_000));
+      await broker?.restart();
     },
   },
   {

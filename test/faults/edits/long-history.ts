@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { uuidOfKey } from '../../../src/application/request/fingerprint.js';
 import type { Chance } from '../../../src/harvest/chance.js';
 import type { HttpClient, HttpRequest } from '../http-client.js';
+import type { AppendAnswers } from './append-answers.js';
 import { bodyOf } from './edit-fault-site.js';
 
 const winery = 'W0';
@@ -59,13 +60,16 @@ export class LongHistory {
     return { id: uuidOfKey(winery, key), receipt, request };
   }
 
-  /** Records actions at the end of the history until it is stopped. Returns a function that stops it. */
-  write(client: () => HttpClient): () => Promise<void> {
+  /** Records actions at the end of the history until it is stopped, and notes the answers. Returns a function that stops it. */
+  write(client: () => HttpClient, answers?: AppendAnswers): () => Promise<void> {
     let running = true;
+    const path = `/v1/wineries/${winery}/actions`;
     const work = (async () => {
       while (running) {
-        const body = this.action();
-        await client()({ method: 'POST', path: `/v1/wineries/${winery}/actions`, body }).catch(() => undefined);
+        await client()({ method: 'POST', path, body: this.action() }).then(
+          (response) => answers?.note(path, response),
+          (error: unknown) => answers?.noteSilence(error),
+        );
         await pause(50);
       }
     })();
