@@ -1,7 +1,7 @@
 /** Limits of large edits: those that a worker of the pool decides. */
 export const largeEditLimits = {
   /**
-   * An edit is large if so many touches follow it on the streams that it names: it then takes longer than a tenth of a second. Below it, the round trips to a
+   * An edit is large if so many touches follow it on the streams that it names, or more actions must be decided again: it then takes longer than a tenth of a second. Below it, the round trips to a
    * worker, its claims and its rows cost more than they save.
    */
   touchesOfLargeEdit: 2_000,

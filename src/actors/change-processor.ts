@@ -10,6 +10,7 @@ import { PrefetchingReader } from '../application/change/prefetching-reader.js';
 import type { ProvisionalTies } from '../application/change/provisional-ties.js';
 import type { LargeOutcome } from '../application/large/large-change.js';
 import type { Turns } from '../application/pieces.js';
+import type { HistoryReader } from '../application/ports/history-reader.js';
 import type { Store } from '../application/ports/store.js';
 import { inSpan, startSpan, type Tracer } from '../application/ports/tracer.js';
 import type { BodyReader } from '../application/request/body.js';
@@ -20,10 +21,10 @@ import type { InPieces } from '../kernel/pause.js';
 import type { StreamId } from '../kernel/position.js';
 import { type Append, decideAppend, highestProvisional } from './append.js';
 import type { Hold, Holds, InFlight } from './holds.js';
-import { attemptOf, type LargeEdits, repliedOr } from './large-edits.js';
+import { attemptOf, type LargeEdits, repliedOr, unlessLarge } from './large-edits.js';
 import type { LoadedState } from './loaded-state.js';
 import type { OwnerHolds, OwnersHold } from './owner-holds.js';
-import { notBegun, type Replies, wineryNotFound } from './replies.js';
+import { notBegun, type Replies, recordsAny, wineryNotFound } from './replies.js';
 import { type Attempt, answered, outdated, type Settled, type Settlement } from './settlement.js';
 
 export interface ProcessorLimits {
@@ -230,11 +231,13 @@ export class ChangeProcessor {
     await hold.drained();
     const first = footprint ?? (await turns.run(footprintOf(command, new Map(), bodyReader)));
     if (large !== null && (await large.isLarge(first))) return { kind: 'large' };
+    const decide = (reader: HistoryReader) =>
+      decider.decide(command, new PrefetchingReader(reader, first, limits), since);
     const result = await inSpan(tracer, 'decide', {
-      parent: command.trace,
-      attributes: { 'solera.history': 'committed' },
-      work: () => store.view((reader) => decider.decide(command, new PrefetchingReader(reader, first, limits), since)),
+      ...{ parent: command.trace, attributes: { 'solera.history': 'committed' } },
+      work: () => store.view((view) => unlessLarge(large, view, decide)),
     });
+    if (result === null) return { kind: 'large' };
     if (result.kind !== 'decision') return this.withoutCommit(command, result);
     const { decision } = result;
     const settled =
@@ -243,8 +246,7 @@ export class ChangeProcessor {
         : await settlement.settle(decision.proposal, command, null);
     if (settled.kind !== 'committed') return settled;
     if (decision.kind === 'refused') return { kind: 'replied', reply: { kind: 'refused', problem: decision.problem } };
-    const created = command.edits.some(({ op }) => op === 'record');
-    return answered(await turns.run(renderAnswer(decision.report, settled, limits.impactEntries)), created);
+    return answered(await turns.run(renderAnswer(decision.report, settled, limits.impactEntries)), recordsAny(command));
   }
 
   /**

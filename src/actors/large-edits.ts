@@ -1,16 +1,35 @@
 import type { HistoryDecision } from '../application/change/change-decider.js';
 import type { Footprint } from '../application/change/edit-footprint.js';
 import type { LargeOutcome } from '../application/large/large-change.js';
+import type { HistoryReader } from '../application/ports/history-reader.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
 import type { Problem } from '../application/result.js';
+import { EditIsLarge, LimitedReader } from './limited-reader.js';
 import { notBegun } from './replies.js';
 import type { Attempt } from './settlement.js';
 
 /** Decides large edits elsewhere than in the node's event loop. */
 export interface LargeEdits {
-  /** Returns whether an edit with this footprint is large. */
+  /** Returns whether an edit with this footprint is known to be large before it is decided. */
   isLarge(footprint: Footprint): Promise<boolean>;
+  /** Actions that the node decides again for one edit. If there are more, the edit is large: its footprint does not show what follows in other lots. */
+  mostActions(): number;
   decide(command: ChangeCommand): Promise<ChangeReply>;
+}
+
+/** Returns what `decide` returns, or null as soon as it turns out that the edit is large. */
+export async function unlessLarge<T>(
+  large: LargeEdits | null,
+  view: HistoryReader,
+  decide: (reader: HistoryReader) => Promise<T>,
+): Promise<T | null> {
+  if (large === null) return decide(view);
+  try {
+    return await decide(new LimitedReader(view, large.mostActions()));
+  } catch (error) {
+    if (error instanceof EditIsLarge) return null;
+    throw error;
+  }
 }
 
 /** How the node replies where the worker only found what it must reply to. */

@@ -1,13 +1,14 @@
 import { renderAnswer } from '../application/change/change-answer.js';
-import type { ChangeDecider } from '../application/change/change-decider.js';
+import type { ChangeDecider, HistoryDecision } from '../application/change/change-decider.js';
 import { settingNamesOf } from '../application/change/command-names.js';
 import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
 import type { Turns } from '../application/pieces.js';
+import type { HistoryReader } from '../application/ports/history-reader.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
 import type { Settings } from '../application/settings/settings.js';
-import type { LargeEdits } from './large-edits.js';
+import { type LargeEdits, unlessLarge } from './large-edits.js';
 import { type Replies, wineryNotFound, withoutNumbers } from './replies.js';
 
 interface PreviewParts {
@@ -27,12 +28,19 @@ export class Previews {
 
   /** Returns the answer that a change set would get now, and commits nothing. */
   async preview(command: ChangeCommand): Promise<ChangeReply> {
-    const { settings, store, decider, replies, large, limits, turns } = this.parts;
+    const { settings, store, decider, large, turns } = this.parts;
     const since = settings.moment();
     await settings.ensureLoaded(await turns.run(settingNamesOf(command)), since);
     if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
-    if (large !== null && (await large.isLarge(await this.footprint(command)))) return large.decide(command);
-    const result = await store.view((reader) => decider.decide(command, reader, since));
+    const decide = (reader: HistoryReader) => decider.decide(command, reader, since);
+    if (large === null) return this.replyTo(command, await store.view(decide));
+    if (await large.isLarge(await this.footprint(command))) return large.decide(command);
+    const result = await store.view((view) => unlessLarge(large, view, decide));
+    return result === null ? large.decide(command) : this.replyTo(command, result);
+  }
+
+  private async replyTo(command: ChangeCommand, result: HistoryDecision): Promise<ChangeReply> {
+    const { replies, limits, turns } = this.parts;
     if (result.kind !== 'decision') return withoutNumbers(await replies.withoutCommit(command, result));
     const { decision } = result;
     if (decision.kind === 'refused') return { kind: 'refused', problem: decision.problem };

@@ -89,7 +89,8 @@ export class Replies {
   }
 }
 
-function recordsAny({ edits }: ChangeCommand): boolean {
+/** Returns whether a command records an action, so that its first answer has status 201. */
+export function recordsAny({ edits }: ChangeCommand): boolean {
   return edits.some(({ op }) => op === 'record');
 }
 

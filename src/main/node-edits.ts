@@ -87,6 +87,7 @@ export function createNodeEdits(parts: EditParts): NodeEdits {
       const { touchesOfLargeEdit } = limits;
       return options.isAvailable() && (await drafts.countTouches(footprint, touchesOfLargeEdit)) >= touchesOfLargeEdit;
     },
+    mostActions: () => (options.isAvailable() ? limits.touchesOfLargeEdit : Number.POSITIVE_INFINITY),
     decide: (command) => edits.decide(command),
   };
   return { edits, runner, large };

@@ -88,6 +88,27 @@ describe('a write in the background', () => {
     expect(result).not.toMatchObject({ accepted: true });
   });
 
+  test('is large, too, if only lots that it does not name have a long history after it', async () => {
+    await fillLot(north.solera, 'FAR', 'A');
+    const receipt = randomUUID();
+    const bulk = { ...(receiptOf('B', 500).data as JsonObject), cost: 100 }; // It is an object.
+    await accepted(
+      north.solera.record('FAR', { id: receipt, type: 'receive_bulk', effectiveAt: day(0), data: bulk }, {}),
+    );
+    const blended = { from: [{ lot: 'B', volume: 'all' }], to: [{ lot: 'A', volume: 'rest' }] };
+    await accepted(north.solera.record('FAR', { type: 'rack', effectiveAt: day(0.5), data: blended }, {}));
+    const revision = { data: { ...bulk, cost: 200 } };
+    const preview = await accepted(north.solera.revise('FAR', receipt, revision, { preview: true }));
+    const answer = await accepted(north.solera.revise('FAR', receipt, revision, {}));
+    expect(impactOf(answer)).toEqual(impactOf(preview));
+    expect(answer).toMatchObject({ impact: { actionsRedecided: additions + 1 } });
+    const { items } = await accepted(north.solera.listEdits({ winery: 'FAR' }));
+    expect(items.map(({ kind, status }) => `${kind} ${status}`)).toEqual(['write done', 'preview done', 'write done']);
+    // More was decided than follows in the lot that the edit names, so how much is left is not known.
+    expect(items[0]).toMatchObject({ progress: { decided: additions + 1, estimate: null } });
+    expect(await site.leftovers(north)).toEqual(nothingLeft);
+  });
+
   test('keeps the whole lists of its impact, in pages', async () => {
     const receipt = await fillLot(north.solera, 'PAGE', 'A');
     // Every later action fails if the receipt is retracted.

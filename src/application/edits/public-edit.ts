@@ -12,7 +12,9 @@ export function hasEnded({ status }: Pick<StoredEdit, 'status'>): boolean {
 /** The public form of an edit. */
 export function publicEdit(edit: StoredEdit): JsonObject {
   const self = `/v1/edits/${edit.id}`;
-  const { decided, changed, reached, estimate } = edit;
+  const { decided, changed, reached } = edit;
+  // It counts what follows in the lots that the edit names. Others may follow, which only the decision finds.
+  const estimate = edit.estimate !== null && edit.estimate < decided ? null : edit.estimate;
   return {
     id: edit.id,
     winery: edit.winery,
