@@ -21,6 +21,7 @@ interface Example {
 
 /** The exit code of `curl --fail-with-body` for a status of 400 or above. */
 const refusedByServer = 22;
+const maxBuffer = 64 * 1024 * 1024;
 const separator = '\u001e';
 
 interface Block {
@@ -70,7 +71,10 @@ export async function runExamples(
     const judge = `[ $status -eq ${refusedByServer} ] || { echo "line ${line} ended with $status" >&2; exit 1; }`;
     return `set +e\n${script}\nstatus=$?\nset -e\n${judge}\n${end}`;
   });
-  const shell = promisify(execFile)('bash', ['-eu', '-c', steps.join('\n')], { env: { ...process.env, ...env } });
+  const shell = promisify(execFile)('bash', ['-eu', '-c', steps.join('\n')], {
+    env: { ...process.env, ...env },
+    maxBuffer,
+  });
   const { stdout } = await shell.catch((error: { readonly stdout?: string; readonly stderr?: string }) => {
     const done = (error.stdout ?? '').split(separator);
     const line = examples[done.length - 1]?.line;
