@@ -1,11 +1,11 @@
 /** Whether the time of a large edit for each changed action, and its memory, depend on the number of changed actions. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { largeEditLimits } from '../config/large-edits.js';
 import { compose } from '../src/main/compose.js';
 import { type CascadeSetting, onDatabase, type PartReport } from './cascade-part.js';
 import { benchWinery, prepareLots } from './cellar-load.js';
 import { sendJson } from './http-json.js';
 import { assertAllChanged, type LongLot, nextCorrection, recordLongLot } from './long-lot.js';
+import { residentMb, watchMemory } from './memory-watch.js';
 import { NodeProcess } from './node-process.js';
 import { type Aim, type ReportPlot, reportProgress } from './report.js';
 import { type Summary, spread, summary, twoDecimals, whole } from './statistics.js';
@@ -13,7 +13,6 @@ import { type Summary, spread, summary, twoDecimals, whole } from './statistics.
 /** One lot that is decided in the main thread, one in the worker. */
 const warmUpDependents = [1_000, 3_000];
 const warmUps = 5;
-const sampleMs = 50;
 const aimAt = 1_000;
 /** The heap of a worker is bounded; its buffers, and those of the node, take some more. */
 const mostGrowthMb = largeEditLimits.workerHeapMb + 200;
@@ -87,27 +86,6 @@ async function timed(node: NodeProcess, long: LongLot, preview: boolean): Promis
   const ms = performance.now() - begun;
   assertAllChanged(answer, long);
   return ms;
-}
-
-async function residentMb(node: NodeProcess): Promise<number> {
-  return (await node.memory()).rss / 2 ** 20;
-}
-
-/** Watches the resident set of the node. The returned function ends that, and returns the most. */
-function watchMemory(node: NodeProcess): () => Promise<number> {
-  let most = 0;
-  let isWatching = true;
-  const watching = (async () => {
-    while (isWatching) {
-      most = Math.max(most, await residentMb(node));
-      await sleep(sampleMs);
-    }
-  })();
-  return async () => {
-    isWatching = false;
-    await watching;
-    return Math.max(most, await residentMb(node));
-  };
 }
 
 function perAction({ dependents }: Found, ms: readonly number[]): Summary {

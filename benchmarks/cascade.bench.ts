@@ -2,6 +2,7 @@
 import { startBenchServer } from './bench-server.js';
 import { measureBaseline } from './cascade-baseline.js';
 import { measureFlat } from './cascade-flat.js';
+import { measureHarvest } from './cascade-harvest.js';
 import { measureLimit } from './cascade-limit.js';
 import { measureLinear } from './cascade-linear.js';
 import { measureOthers } from './cascade-others.js';
@@ -12,7 +13,7 @@ import { publish, reportProgress } from './report.js';
 import { whole } from './statistics.js';
 
 /** The parts of this benchmark, in the order in which they are measured. */
-export const cascadeParts = ['flat', 'linear', 'limit', 'baseline', 'others', 'replay'] as const;
+export const cascadeParts = ['flat', 'linear', 'limit', 'baseline', 'others', 'replay', 'harvest'] as const;
 type CascadePart = (typeof cascadeParts)[number];
 
 interface CascadeOptions extends Omit<CascadeSetting, 'server'> {
@@ -33,6 +34,7 @@ function measuresOf(baseline: string): Readonly<Record<CascadePart, Measure | nu
     baseline: baseline === '' ? null : (setting) => measureBaseline(setting, baseline),
     others: measureOthers,
     replay: measureReplay,
+    harvest: measureHarvest,
   };
 }
 
@@ -55,9 +57,9 @@ export async function benchCascade(options: CascadeOptions): Promise<void> {
     await publish(
       {
         name: 'cascade',
-        measures: `corrections of a receipt on which up to ${whole(options.size * (options.large ? 10 : 1))} rackings depend, all of which change; ${options.runs} runs; median (minimum–maximum).`,
+        measures: `corrections of a receipt on which up to ${whole(options.size * (options.large ? 10 : 1))} rackings depend, all of which change, and of the oldest weigh tag of a made-up harvest; ${options.runs} runs; median (minimum–maximum).`,
         doesNotMeasure:
-          'cascades through many lots, refused edits, several large edits at once, several nodes; the client and PostgreSQL share the cores with the node.',
+          'cascades through many lots, except in the part harvest; refused edits, several large edits at once, several nodes; the client and PostgreSQL share the cores with the node.',
         machine,
         tables: reports.flatMap(({ tables }) => tables),
         aims: reports.flatMap(({ aims }) => aims),

@@ -1,9 +1,9 @@
 /** Measures the rate at which change sets of records are applied through the use case, and compares it with one-lot actions over HTTP in the same run. */
 
 import { type BenchServer, startBenchServer } from './bench-server.js';
-import { accepted, prepareLotsOverHttp } from './cellar-load.js';
+import { prepareLotsOverHttp } from './cellar-load.js';
 import { startMeter } from './closed-loop.js';
-import { finalHarvest, recordSets } from './harvest-sets.js';
+import { finalHarvest, putSettings, recordAll, recordSets, setsInFlight } from './harvest-sets.js';
 import { loadOverHttp, ownClocks } from './http-load.js';
 import { describeMachine } from './machine.js';
 import { publish, reportProgress } from './report.js';
@@ -26,8 +26,6 @@ interface SetsRun {
   readonly ofOneLot: number;
 }
 
-/** Change sets in flight, as an importer keeps them. */
-const setsInFlight = 4;
 const oneLotInFlight = 64;
 const oneLotLots = 1_000;
 
@@ -73,26 +71,12 @@ async function measureSets(
   const node = await startNode(await server.createDatabase(`sets_${size}_${run}`));
   try {
     const { solera } = node;
-    for (const step of harvest.settings) {
-      if (step.kind === 'winery') accepted(await solera.putWinery(step.winery, step.body));
-      if (step.kind === 'vessel') accepted(await solera.putVessel(step.winery, step.vessel, step.body));
-    }
+    await putSettings(solera, harvest);
     const sets = recordSets(harvest, size);
     await server.settle();
     const meter = await startMeter(() => server.processorMs());
     const begun = performance.now();
-    const inFlight = new Set<Promise<unknown>>();
-    for (const { winery, actions, alone } of sets) {
-      while (inFlight.size >= (alone ? 1 : setsInFlight)) await Promise.race(inFlight);
-      const changes = actions.map((action) => ({ op: 'record', action }));
-      const applied: Promise<unknown> = solera
-        .change(winery, { changes }, { minimal: true })
-        .then(accepted)
-        .finally(() => inFlight.delete(applied));
-      inFlight.add(applied);
-      if (alone) await applied;
-    }
-    await Promise.all(inFlight);
+    await recordAll(solera, sets);
     const perSecond = (1_000 * harvest.actions.length) / (performance.now() - begun);
     const { nodeUs, postgresUs } = await meter(harvest.actions.length);
     return { size, sets: sets.length, perSecond, nodeUs, postgresUs };

@@ -1,6 +1,8 @@
 /** The final actions of a harvest as change sets of records in timeline order: what an importer of a whole history sends. */
+import type { UseCases } from '../src/application/use-cases.js';
 import { harvest } from '../src/harvest/harvest.js';
 import type { ActionBody, HarvestStep } from '../src/harvest/step.js';
+import { accepted } from './cellar-load.js';
 
 interface RecordSet {
   readonly winery: string;
@@ -66,4 +68,36 @@ export function recordSets({ actions }: FinalHarvest, size: number): readonly Re
   }
   for (const winery of [...open.keys()]) close(winery);
   return sets;
+}
+
+/** Change sets in flight, as an importer keeps them. */
+export const setsInFlight = 4;
+
+/** Puts the wineries and vessels of a harvest. */
+export async function putSettings(solera: UseCases, { settings }: FinalHarvest): Promise<void> {
+  for (const step of settings) {
+    if (step.kind === 'winery') accepted(await solera.putWinery(step.winery, step.body));
+    if (step.kind === 'vessel') accepted(await solera.putVessel(step.winery, step.vessel, step.body));
+  }
+}
+
+/** Records the sets, several at the same time. Calls `onRecorded` with the number of actions of each. */
+export async function recordAll(
+  solera: UseCases,
+  sets: readonly RecordSet[],
+  onRecorded: (actions: number) => void = () => undefined,
+): Promise<void> {
+  const inFlight = new Set<Promise<unknown>>();
+  for (const { winery, actions, alone } of sets) {
+    while (inFlight.size >= (alone ? 1 : setsInFlight)) await Promise.race(inFlight);
+    const changes = actions.map((action) => ({ op: 'record', action }));
+    const applied: Promise<unknown> = solera
+      .change(winery, { changes }, { minimal: true })
+      .then(accepted)
+      .then(() => onRecorded(actions.length))
+      .finally(() => inFlight.delete(applied));
+    inFlight.add(applied);
+    if (alone) await applied;
+  }
+  await Promise.all(inFlight);
 }

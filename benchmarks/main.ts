@@ -46,7 +46,7 @@ program
   .command('cascade')
   .description('edits that change up to a million later actions, compared with recording, copying and rebuilding them')
   .addOption(new Option('--parts <part...>', 'what to measure').choices(cascadeParts).default(cascadeParts))
-  .option('--size <n>', 'dependents of the large edits', Number, 100_000)
+  .option('--size <n>', 'dependents of the large edits; actions of the harvest', Number, 100_000)
   .option('--large', 'also measure at ten times the size', false)
   .option('--runs <n>', 'runs', Number, 3)
   .option('--seconds <s>', 'duration of the quiet period in which other commands are measured', Number, 10)
