@@ -1,3 +1,5 @@
+import { checkpointEvery } from './checkpoints.js';
+
 /** Limits of large edits: those that a worker of the pool decides. */
 export const largeEditLimits = {
   /**
@@ -23,7 +25,7 @@ export const largeEditLimits = {
   /** Streams that are read ahead together. */
   streamsAhead: 500,
   /** A checkpoint is saved after so many changes of a stream. */
-  checkpointEvery: 64,
+  checkpointEvery,
   /** Rows that are written in one statement. */
   rowsPerWrite: 500,
   /** Characters of events in one statement. */

@@ -1,3 +1,5 @@
+import { checkpointEvery } from './checkpoints.js';
+
 /** Limits of the application and of the actors, each with its reason and with what happens beyond it (promise 9: Bounded). */
 export const limits = {
   /** Edits in one change set: as many as a body of one megabyte can hold. Beyond it: bad_request. */
@@ -75,8 +77,8 @@ export const limits = {
   heldPauseMs: 4,
   /** How often it is committed again. A large change set holds streams for some ten milliseconds. Beyond it: as after a lost race. */
   heldAttempts: 50,
-  /** Touches between two checkpoints of a stream, which is the most that a reader folds. */
-  checkpointEvery: 32,
+  /** Touches between two checkpoints of a stream. */
+  checkpointEvery,
   /** Rows read ahead in a cascade. A higher limit reads more rows in vain; a lower one costs more round trips. */
   touchesAhead: 32,
   actionsAhead: 64,

@@ -9,6 +9,7 @@ import { feedCommand } from './commands/feed.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
 import { nodesCommand } from './commands/nodes.js';
+import { rebuildCommand } from './commands/rebuild.js';
 import { recallCommand } from './commands/recall.js';
 import { startCommand } from './commands/start.js';
 import { verifyCommand } from './commands/verify.js';
@@ -36,7 +37,7 @@ Begin with:
   );
 const commands = [
   ...[startCommand(), demoCommand(), wineryCommand(), importCommand(), editsCommand()],
-  ...[harvestCommand(), feedCommand(), recallCommand(), verifyCommand()],
+  ...[harvestCommand(), feedCommand(), recallCommand(), verifyCommand(), rebuildCommand()],
   ...[clusterCommand(), nodesCommand()],
 ];
 // Inherited settings give all commands the same message after a wrong option.

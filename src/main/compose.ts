@@ -121,7 +121,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   });
   const published = new ListenerSet();
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
-  const pool = options.editPool ?? openEditPool(workerFile(), editLimits);
+  const pool = options.editPool ?? openEditPool(workerFile('replay'), editLimits);
   const { actors, solera, cluster, spreadOf, refresh, rates, background } = assemble({
     ports: postgres,
     environment,

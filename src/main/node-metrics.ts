@@ -3,6 +3,7 @@ import type { EditPool } from '../adapters/piscina/edit-pool.js';
 import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.js';
 import type { EditObserver } from '../application/edits/edit-runner.js';
 import type { EditStore } from '../application/ports/edit-store.js';
+import type { KeeperObserver } from '../application/upkeep/checkpoint-keeper.js';
 import type { OnReply } from '../application/request/observed-transport.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { ClusterObserver } from '../cluster/observer.js';
@@ -12,6 +13,7 @@ import { commandCounter, watchPartitions } from './command-metrics.js';
 import type { Composed } from './compose.js';
 import { editMetrics, watchEdits } from './edit-metrics.js';
 import { ingestionMetrics } from './ingestion-metrics.js';
+import { keeperMetrics } from './keeper-metrics.js';
 
 /** Upper bounds of the number of proposals in a commit call, up to `proposalsPerBatch`. */
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -31,6 +33,7 @@ interface NodeMetrics {
   readonly clusterObserver: ClusterObserver;
   readonly ingestionObserver: IngestionObserver;
   readonly editObserver: EditObserver;
+  readonly keeperObserver: KeeperObserver;
   /** Registers the gauges of the composed parts. Returns a function that stops updating them. */
   watch(composed: Watched): Promise<() => void>;
 }
@@ -62,6 +65,7 @@ export function nodeMetrics(): NodeMetrics {
     clusterObserver: clusterMetrics(metrics),
     ingestionObserver: ingestionMetrics(metrics),
     editObserver: editMetrics(metrics),
+    keeperObserver: keeperMetrics(metrics),
     watch: (watched) => watch(metrics, watched),
   };
 }

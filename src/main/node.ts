@@ -1,7 +1,7 @@
 /**
  * One node of Solera: its database, its parts and its HTTP server.
  *
- * Owns: the database server (if embedded), the composed parts, the HTTP server, the janitor's timer. Does not own: signals, exit codes, stdout.
+ * Owns: the database server (if embedded), the composed parts, the HTTP server, the timers of the background work. Does not own: signals, exit codes, stdout.
  * States: starting → serving → leaving (only in a cluster: other nodes take the partitions over, and this one serves requests until load balancers send no more) → draining → closed. Invariants: (1) parts are closed in the reverse order of their start, even if a later step
  * of the start fails; (2) `close` may be called at any time and repeatedly; it resolves when nothing is running any more.
  */
@@ -9,7 +9,6 @@ import { randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpLimits } from '../../config/http.js';
-import { nodeLimits } from '../../config/node.js';
 import { createHttpServer } from '../adapters/http/server.js';
 import type { NatsMessages } from '../adapters/nats/nats-messages.js';
 import { openNats } from '../adapters/nats/open-nats.js';
@@ -27,6 +26,7 @@ import { type Database, openDatabase, openingFailure } from './database.js';
 import { listenFailure } from './listen-failure.js';
 import { createNodeIngestion } from './node-ingestion.js';
 import { nodeMetrics } from './node-metrics.js';
+import { startUpkeep } from './node-upkeep.js';
 import { programVersion } from './program-version.js';
 
 export interface Node {
@@ -50,7 +50,8 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
-    const { metrics, onBatch, onReply, clusterObserver, ingestionObserver, editObserver, watch } = nodeMetrics();
+    const { metrics, onBatch, onReply, clusterObserver, ingestionObserver, editObserver, keeperObserver, watch } =
+      nodeMetrics();
     const onTrouble = (what: string, error: unknown, about?: object): void =>
       log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
@@ -64,10 +65,9 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     opened.push(() => composed.close());
     const ingestion = createNodeIngestion({ composed, cluster, observer: ingestionObserver, log, onTrouble });
     opened.push(() => ingestion.stop());
-    const stops = [await watch(composed), sweepPeriodically(composed, onTrouble)];
-    opened.push(async () => {
-      for (const stop of stops) stop();
-    });
+    const stopWatching = await watch(composed);
+    opened.push(async () => stopWatching());
+    opened.push(startUpkeep(composed, keeperObserver, onTrouble));
     let leaving = false;
     const server = createHttpServer({
       place: {
@@ -146,14 +146,6 @@ function closingAll(opened: readonly (() => Promise<void>)[]): () => Promise<voi
     closing ??= closeAll();
     return closing;
   };
-}
-
-function sweepPeriodically({ postgres }: Composed, onTrouble: (what: string, error: unknown) => void): () => void {
-  const timer = setInterval(() => {
-    postgres.sweep().catch((error: unknown) => onTrouble('deleting the drafts of dead writers', error));
-  }, nodeLimits.sweepIntervalMs);
-  timer.unref();
-  return () => clearInterval(timer);
 }
 
 async function assertPortFree(host: string, port: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
-/** The compiled entry of the worker threads. Sources that run without being compiled, as in the tests, use the one that was compiled before. */
-export function workerFile(): URL {
-  const beside = new URL('../../workers/replay.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../dist/workers/replay.js', import.meta.url);
+/** The compiled entry of worker threads, a file of `workers`. Sources that run without being compiled, as in the tests, use the one that was compiled before. */
+export function workerFile(name: 'replay' | 'rebuild'): URL {
+  const beside = new URL(`../../workers/${name}.js`, import.meta.url);
+  return existsSync(beside) ? beside : new URL(`../../dist/workers/${name}.js`, import.meta.url);
 }

@@ -67,6 +67,7 @@ describe('the dashboard', () => {
       'Process',
       'Ingestion',
       'Edits in the background',
+      'Saved states',
     ]);
     expect(dashboard.templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance']);
   });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { levelOfClaims } from '../../src/application/level.js';
 import { Chance } from '../../src/harvest/chance.js';
 import { settings } from '../../src/harvest/small-harvest.js';
@@ -5,9 +6,11 @@ import type { Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
 import { inlineEditPool } from '../support/inline-edit-pool.js';
 import { createTestDatabase } from '../support/postgres.js';
+import { foldedSavedStates } from '../support/saved-states-oracle.js';
 import { ConcurrentWorld, type WorldTally } from './concurrent-world.js';
 import { checkKnowledge, checkLog, checkReads } from './concurrent-world-checks.js';
 import { checkSingleEdit } from './single-edit-check.js';
+import { keepCheckpoints } from './world-keeper.js';
 
 export function emptyTally(): WorldTally {
   const counts = {
@@ -20,12 +23,12 @@ export function emptyTally(): WorldTally {
     stale: 0,
     overloaded: 0,
   };
-  return { ...counts, problems: new Map() };
+  return { ...counts, problems: new Map(), checkpoints: { written: 0, removed: 0 } };
 }
 
 /**
  * Runs one world on a database of its own, with one or two nodes and small limits: first concurrent writers, then single edits,
- * then checks of everything that can be read. `large`: almost every edit of the past is decided as a large one, with small limits.
+ * then checks of everything that can be read, and of all saved states. Meanwhile a keeper of checkpoints works at each node. `large`: almost every edit of the past is decided as a large one, with small limits.
  */
 export async function runConcurrentWorld(
   composeNode: typeof compose,
@@ -63,13 +66,17 @@ export async function runConcurrentWorld(
         );
       if (step.kind === 'vessel') await accepted(solera.putVessel(step.winery, step.vessel, step.body));
     }
+    const ends = nodes.map((node) => keepCheckpoints(node, chance, tally.checkpoints));
     await world.write(chance.whole(8, 16), chance.pick([40, 80]));
     for (let edit = 0; edit < 8; edit += 1) await checkSingleEdit(chance.pick(soleras), world);
+    for (const end of ends) await end();
     for (const solera of soleras) {
       const expected = await checkReads(solera, world);
       await checkLog(solera, world, expected);
     }
     await checkKnowledge(chance.pick(soleras), world);
+    for (const node of nodes) await node.actors.headStates.flushAll();
+    expect((await foldedSavedStates(database.connectionString)).wrong).toEqual([]);
   } finally {
     for (const node of nodes) await node.close();
     await database.drop();

@@ -9,6 +9,7 @@ import type { ActionData, ActionType } from '../../src/harvest/step.js';
 import { type OracleResult, replay } from '../oracle/replay.js';
 import { CellarGenerator } from '../property/cellar-generator.js';
 import { CellarModel, type ModelAction, malformation } from '../property/cellar-model.js';
+import type { KeeperTally } from './world-keeper.js';
 
 /** A write that can be sent repeatedly, unchanged. */
 interface Write {
@@ -37,6 +38,8 @@ export interface WorldTally {
   stale: number;
   overloaded: number;
   readonly problems: Map<string, number>;
+  /** What the keepers of checkpoints changed. */
+  readonly checkpoints: KeeperTally;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { Piscina } from 'piscina';
 import type { LargeOutcome } from '../../application/large/large-change.js';
 import type { ChangeCommand } from '../../application/request/command.js';
+import { openWorkerPool } from './worker-pool.js';
 
 /** A large edit, as it is handed to a worker. Plain data. */
 export interface EditTask {
@@ -33,49 +33,25 @@ interface PoolLimits {
   readonly workerIdleMs: number;
 }
 
-/** A pool of worker threads. They are started when they are needed. `file`: the module of the worker, compiled. */
+/** A pool of worker threads that decide edits. `file`: the module of the worker, compiled. */
 export function openEditPool(
   file: URL,
   { editsAtOnce, workerHeapMb, workerYoungMb, workerIdleMs }: PoolLimits,
 ): EditPool {
-  const pool = new Piscina<EditTask, EditTaskResult>({
-    filename: file.href,
-    minThreads: 0,
-    maxThreads: editsAtOnce,
-    maxQueue: editsAtOnce,
-    idleTimeout: workerIdleMs,
-    resourceLimits: { maxOldGenerationSizeMb: workerHeapMb, maxYoungGenerationSizeMb: workerYoungMb },
-    // While an idle worker waits, it must notice that the database closes its connections.
-    atomics: 'disabled',
-    // The node's own flags are for a server.
-    execArgv: [],
+  const pool = openWorkerPool<EditTask, EditTaskResult>(file, {
+    ...{ threads: editsAtOnce, waiting: editsAtOnce },
+    ...{ heapMb: workerHeapMb, youngMb: workerYoungMb, idleMs: workerIdleMs },
   });
-  // Piscina leaves a task in its queue if the worker that was started for it ends before it is ready.
-  const unfinished = new Set<AbortController>();
-  const abandon = (reason: unknown): void => {
-    if (pool.threads.length === 0) for (const task of unfinished) task.abort(reason);
-  };
-  pool.on('error', abandon);
-  // Emitted just before the worker is removed.
-  pool.on('workerDestroy', () => queueMicrotask(() => abandon(new Error('the worker ended before it was ready'))));
   let heapBytes = 0;
   return {
     run: async (task) => {
-      const abort = new AbortController();
-      unfinished.add(abort);
-      try {
-        const result = await pool.run(task, { signal: abort.signal });
-        heapBytes = result.heapBytes;
-        return result.outcome;
-      } catch (error) {
-        throw abort.signal.aborted ? abort.signal.reason : error;
-      } finally {
-        unfinished.delete(abort);
-      }
+      const result = await pool.run(task);
+      heapBytes = result.heapBytes;
+      return result.outcome;
     },
     get heapBytes() {
       return heapBytes;
     },
-    close: () => pool.destroy(),
+    close: () => pool.close(),
   };
 }

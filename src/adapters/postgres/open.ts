@@ -6,9 +6,12 @@ import type { DatabaseLevel, LevelTooLow } from '../../application/ports/databas
 import type { EditStore } from '../../application/ports/edit-store.js';
 import type { LargeDrafts } from '../../application/ports/large-draft.js';
 import type { NotificationLog } from '../../application/ports/notification-log.js';
+import type { RebuildStore } from '../../application/ports/rebuild-store.js';
+import type { SavedStates } from '../../application/ports/saved-states.js';
 import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
+import type { KeeperPlace } from '../../application/upkeep/checkpoint-keeper.js';
 import type { ViewStore } from '../../cluster/view-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
 import type { IngestionStore } from '../../ingestion/ingestion-store.js';
@@ -23,10 +26,13 @@ import { unavailable } from './failure.js';
 import { importStore } from './import-store.js';
 import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
+import { keeperPlace } from './keeper-place.js';
 import { storedPageSize } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
 import { notificationLog } from './notification-log.js';
 import { PostgresStore } from './postgres-store.js';
+import { rebuildStore } from './rebuild-store.js';
+import { savedStates } from './saved-states.js';
 import { checkServer } from './server-check.js';
 import { statement } from './statement.js';
 import { streamKnowledge } from './stream-knowledge.js';
@@ -53,6 +59,9 @@ export interface Postgres {
   readonly log: NotificationLog;
   readonly importStore: ImportStore;
   readonly editStore: EditStore;
+  readonly savedStates: SavedStates;
+  readonly rebuildStore: RebuildStore;
+  readonly keeperPlace: KeeperPlace;
   readonly databaseLevel: DatabaseLevel;
   /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
   readonly outdated: Promise<LevelTooLow>;
@@ -121,6 +130,9 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     log,
     importStore: importStore(connections),
     editStore: editStore(connections),
+    savedStates: savedStates(connections),
+    rebuildStore: rebuildStore(connections),
+    keeperPlace: keeperPlace(connections),
     viewStore: (cell) => clusterViewStore(connections, cell),
     ingestionStore: (cell) => ingestionStore(connections, cell),
     onPublished: (listener) => {

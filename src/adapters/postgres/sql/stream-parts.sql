@@ -1,0 +1,44 @@
+-- Returns, for each element of the arrays, the stream's version and its newest checkpoint up to a position (part 0), its head state if it is current (part 1),
+-- the touches after that checkpoint, at most `limit` + 1 (part 2), and the checkpoints before the last of these, or all if there are no more (part 3).
+-- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit bigint
+-- Late commits: one snapshot. Whatever is written of it is written only if the version is still current.
+with asked as materialized (
+  select q.stream, q.ordinal, v.counter, v.mark, v.number, b.effective_at, b.tie_break, b.action, b.state,
+    coalesce(b.effective_at, -9223372036854775808) as from_effective_at, coalesce(b.tie_break, 0) as from_tie_break,
+    coalesce(b.action, '00000000-0000-0000-0000-000000000000') as from_action
+  from unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[]) with ordinality q (stream, effective_at, tie_break, action, ordinal)
+  left join current_version v on v.stream = q.stream
+  left join lateral (
+    select c.* from published_checkpoint c
+    where c.stream = q.stream and (c.effective_at, c.tie_break, c.action) <= (q.effective_at, q.tie_break, q.action) and c.outdated_by is null
+    order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
+  ) b on true
+), said as materialized (
+  select a.ordinal, t.* from asked a cross join lateral (
+    select * from (
+      select distinct on (p.effective_at, p.tie_break, p.action) p.effective_at, p.tie_break, p.action, p.events from (
+        select * from published_touch p
+        where p.stream = a.stream and (p.effective_at, p.tie_break, p.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+        order by p.effective_at, p.tie_break, p.action, p.first desc
+      ) p
+      order by p.effective_at, p.tie_break, p.action, p.first desc
+    ) later where later.events is not null limit $5::bigint + 1
+  ) t
+)
+select ordinal::integer, 0 as part, counter, mark, number, effective_at, tie_break, action, state as body from asked
+union all
+select a.ordinal::integer, 1, null, null, null, h.effective_at, h.tie_break, h.action, h.state
+from asked a join head h on h.stream = a.stream and h.counter = a.counter and h.mark = a.mark
+union all
+select s.ordinal::integer, 2, null, null, null, s.effective_at, s.tie_break, s.action, s.events from said s
+union all
+select a.ordinal::integer, 3, null, null, null, c.effective_at, c.tie_break, c.action, c.state
+from asked a
+left join lateral (
+  select s.effective_at, s.tie_break, s.action from said s where s.ordinal = a.ordinal
+  order by s.effective_at, s.tie_break, s.action offset $5::bigint limit 1
+) e on true
+join published_checkpoint c on c.stream = a.stream and c.outdated_by is null
+  and (c.effective_at, c.tie_break, c.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
+  and (e.action is null or (c.effective_at, c.tie_break, c.action) < (e.effective_at, e.tie_break, e.action))
+order by ordinal, part, effective_at, tie_break, action

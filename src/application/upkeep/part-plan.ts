@@ -1,0 +1,166 @@
+import { cellarDomain } from '../../cellar/domain.js';
+import type { CellarState } from '../../cellar/state.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
+import { comparePositions, type Position, samePosition } from '../../kernel/position.js';
+import { decodeEvent, decodeState, encodeState } from '../change/codec.js';
+import type { StateDifference } from '../ports/rebuild-store.js';
+import type { SavedState, SavedStateChanges, StreamPart } from '../ports/saved-states.js';
+
+/** How the saved states of a part of a stream have to change. */
+export interface PartPlan {
+  readonly changes: SavedStateChanges;
+  readonly differences: readonly StateDifference[];
+  /** The checkpoint at which the part ends, from which the next one starts. Null: the part ends with the stream. */
+  readonly end: Position | null;
+  /** The number of touches up to the end. */
+  readonly touches: number;
+}
+
+/**
+ * Folds a part of a stream, compares the states that are saved in it with the states that result, and spaces its checkpoints: one that comes less than
+ * half of `spacing` touches after the one before it is removed, and a gap of more than twice the spacing is filled. So what is spaced well enough
+ * is not written again and again. The part must have more than four times as many touches as the spacing if the stream has more.
+ */
+export function* planPart(part: StreamPart, spacing: number): InPieces<PartPlan> {
+  const fold = new PartFold(part, spacing);
+  for (const touch of part.touches) {
+    fold.touch(touch.position, touch.events);
+    yield pause;
+  }
+  return fold.plan();
+}
+
+interface Candidate {
+  readonly position: Position;
+  readonly state: CellarState;
+  /** The number of touches since the last checkpoint that is kept. */
+  readonly since: number;
+}
+
+/** Owns: the state at the last touch, and what was found to be changed up to there. */
+class PartFold {
+  private state: CellarState;
+  private last: Position | null;
+  /** The last checkpoint that is kept or saved, and the number of touches up to it. */
+  private end: Position | null = null;
+  private touchesToEnd = 0;
+  private touches = 0;
+  /** The touches since the last checkpoint that is kept. */
+  private since = 0;
+  private candidates: Candidate[] = [];
+  private readonly removed: Position[] = [];
+  private readonly saved: SavedState[] = [];
+  private readonly differences: StateDifference[] = [];
+  /** The number of checkpoints that were met. */
+  private met = 0;
+
+  constructor(
+    private readonly part: StreamPart,
+    private readonly spacing: number,
+  ) {
+    const { stream, base } = part;
+    this.state = base === null ? cellarDomain.initial(stream) : decodeState(base.state);
+    this.last = base?.position ?? null;
+  }
+
+  touch(position: Position, events: readonly string[]): void {
+    this.dropBefore(position);
+    for (const event of events) this.state = cellarDomain.evolve(this.state, decodeEvent(event), position);
+    this.last = position;
+    this.touches += 1;
+    this.since += 1;
+    const checkpoint = this.part.checkpoints[this.met];
+    if (checkpoint !== undefined && samePosition(checkpoint.position, position)) this.meet(checkpoint);
+    else if (this.since % this.spacing === 0) this.candidates.push({ position, state: this.state, since: this.since });
+  }
+
+  /** Removes the checkpoints before a position, or all that are left: their actions no longer touch the stream there. They hold the state after the touch before. */
+  private dropBefore(end: Position | null): void {
+    for (;;) {
+      const checkpoint = this.part.checkpoints[this.met];
+      if (checkpoint === undefined || (end !== null && comparePositions(checkpoint.position, end) >= 0)) return;
+      this.met += 1;
+      this.removed.push(checkpoint.position);
+      if (!isState(checkpoint.state, this.state)) this.differ('checkpoint', checkpoint.position);
+    }
+  }
+
+  private meet(checkpoint: SavedState): void {
+    const { position } = checkpoint;
+    this.met += 1;
+    const isRight = isState(checkpoint.state, this.state);
+    if (!isRight) this.differ('checkpoint', position);
+    if (this.since * 2 < this.spacing) {
+      this.removed.push(position);
+      return;
+    }
+    this.fillGap();
+    if (!isRight) this.saved.push({ position, state: encodeState(this.state) });
+    this.endAt(position, this.touches);
+    this.since = 0;
+    this.candidates = [];
+  }
+
+  /** Saves the candidates since the last checkpoint, if there was none for long, except one that is too close to the present touch. */
+  private fillGap(): void {
+    if (this.since <= this.spacing * 2) return;
+    for (const { position, state, since } of this.candidates) {
+      const following = this.since - since;
+      if (following * 2 < this.spacing) continue;
+      this.saved.push({ position, state: encodeState(state) });
+      this.endAt(position, this.touches - following);
+    }
+  }
+
+  private endAt(position: Position, touches: number): void {
+    this.end = position;
+    this.touchesToEnd = touches;
+  }
+
+  plan(): PartPlan {
+    this.fillGap();
+    this.dropBefore(null);
+    const { stream, version, number, more } = this.part;
+    if (!more) {
+      const { removed, saved, differences, touches } = this;
+      const head = this.head();
+      return { changes: { stream, version, number, removed, saved, head }, differences, end: null, touches };
+    }
+    // What follows the end is folded again with the next part.
+    const removed = this.removed.filter((position) => this.isInPart(position));
+    const differences = this.differences.filter(({ position }) => this.isInPart(position));
+    return {
+      changes: { stream, version, number, removed, saved: this.saved, head: undefined },
+      ...{ differences, end: this.end, touches: this.touchesToEnd },
+    };
+  }
+
+  private isInPart(position: Position): boolean {
+    return this.end !== null && comparePositions(position, this.end) <= 0;
+  }
+
+  /** The head state to save, null to delete the present one, or undefined if that is right. */
+  private head(): SavedState | null | undefined {
+    const { state, last } = this;
+    const { head } = this.part;
+    if (head === null) return last === null ? undefined : { position: last, state: encodeState(state) };
+    const isRight = isState(head.state, state);
+    if (!isRight) this.differ('head', head.position);
+    else if (last !== null && samePosition(last, head.position)) return undefined;
+    return last === null ? null : { position: last, state: encodeState(state) };
+  }
+
+  private differ(saved: StateDifference['saved'], position: Position): void {
+    this.differences.push({ stream: this.part.stream, saved, position });
+  }
+}
+
+/** Whether a saved text is the state. Another version of the program may have written equal states differently. */
+function isState(text: string, state: CellarState): boolean {
+  if (text === encodeState(state)) return true;
+  try {
+    return cellarDomain.equal(decodeState(text), state);
+  } catch {
+    return false;
+  }
+}

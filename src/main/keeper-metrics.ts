@@ -1,0 +1,25 @@
+import type { Metrics } from '../adapters/telemetry/metrics.js';
+import type { KeeperObserver } from '../application/upkeep/checkpoint-keeper.js';
+
+/** The metrics of the keeper of checkpoints. */
+export function keeperMetrics(metrics: Metrics): KeeperObserver {
+  const countWritten = metrics.counter(
+    'solera_checkpoints_written_total',
+    'Checkpoints that the keeper of this node wrote where readers had to fold many touches.',
+  );
+  const countRemoved = metrics.counter(
+    'solera_checkpoints_removed_total',
+    'Checkpoints that the keeper of this node removed because they were too close to each other.',
+  );
+  const countDifferences = metrics.counter(
+    'solera_saved_state_differences_total',
+    'Saved states that differed from those that the keeper computed from the touches. They were replaced.',
+  );
+  return {
+    checkpoints: (written, removed) => {
+      if (written > 0) countWritten(written);
+      if (removed > 0) countRemoved(removed);
+    },
+    differences: (count) => countDifferences(count),
+  };
+}

@@ -1,0 +1,45 @@
+import type { StateDifference } from '../../application/ports/rebuild-store.js';
+import { commandLine } from '../command-line.js';
+import { formatNumber, formatSeconds, table } from '../terminal.js';
+import type { RebuildReport } from './rebuild.js';
+
+/** Returns the report for people: what was done, the differences, and what they mean. */
+export function rebuildText(report: RebuildReport): string {
+  const { streams, touches, written, removed, heads, differences, leftOut } = report;
+  const rows = [
+    ['streams', streams],
+    ['touches folded', touches],
+    ['checkpoints written', written],
+    ['checkpoints removed', removed],
+    ['head states written', heads],
+    ['saved states that differed', differences],
+  ] as const;
+  const shown = rows.map(([what, count]) => [what, formatNumber(count)]);
+  const lines = [table(['Rebuilt', 'Count'], shown, ['Count'])];
+  const resumed = report.isResumed ? ' It went on where an earlier rebuild had ended; the counts are of both.' : '';
+  lines.push(
+    `${formatSeconds(report.durationMs)}, ${formatNumber(report.touchesPerSecond)} touches folded a second.${resumed}`,
+  );
+  if (differences > 0) lines.push(...differencesText(report));
+  if (leftOut > 0)
+    lines.push(
+      `Streams left out: ${formatNumber(leftOut)}. Others wrote them at every attempt. Their saved states are as they were; run the command again.`,
+    );
+  if (report.ok) lines.push('Every saved state equals the one computed from the touches.');
+  return lines.join('\n');
+}
+
+function differencesText({ differences, shown }: RebuildReport): string[] {
+  const more = differences > shown.length ? [`  … and ${formatNumber(differences - shown.length)} more`] : [];
+  return [
+    'These saved states differed, and were replaced or deleted:',
+    ...shown.map((difference) => `  ${differenceText(difference)}`),
+    ...more,
+    `Saved states are only caches of the touches, so no action is lost. But answers may have been wrong, and nodes that run may still hold such a state in memory, and later actions may have been decided on it. Restart the nodes, then run ${commandLine('verify')}. The cause is a defect of Solera, or someone has changed the database.`,
+  ];
+}
+
+function differenceText({ stream, saved, position }: StateDifference): string {
+  const at = new Date(position.effectiveAt).toISOString();
+  return `${saved === 'head' ? 'head state' : 'checkpoint'} of ${stream} at ${at}, action ${position.id}`;
+}

@@ -1,0 +1,4 @@
+/** The entry of the worker threads of a rebuild: computes the saved states of one range of streams at a time. See src/adapters/piscina/worker-pool.ts. */
+import { rebuildInWorker } from '../src/main/rebuild-worker.js';
+
+export default rebuildInWorker;
