@@ -1,8 +1,9 @@
-/** `npm run bench -- append | edit | cascade | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | cascade | checkpoints | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
 import { benchCascade, cascadeParts } from './cascade.bench.js';
+import { benchCheckpoints, type CheckpointOptions } from './checkpoints.bench.js';
 import { benchCluster, clusterParts } from './cluster.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
@@ -53,6 +54,21 @@ program
   .option('--baseline <path>', 'an older built checkout, for the part baseline', '')
   .option('--no-save', 'print the results without saving them')
   .action(benchCascade);
+
+program
+  .command('checkpoints')
+  .description('small edits, reads and storage of a long history, with checkpoints at different distances')
+  .option('--size <n>', 'touches of the history', Number, 20_000)
+  .option('--samples <n>', 'small edits and reads of each run', Number, 200)
+  .option('--runs <n>', 'runs', Number, 3)
+  .option('--spacings <n...>', 'touches between two checkpoints', (text, before: number[] | undefined) => [
+    ...(before ?? []),
+    Number(text),
+  ])
+  .option('--no-save', 'print the results without saving them')
+  .action(({ spacings, ...options }: Omit<CheckpointOptions, 'spacings'> & { readonly spacings?: readonly number[] }) =>
+    benchCheckpoints({ ...options, spacings: spacings ?? [16, 32, 64, 128, 256, 512] }),
+  );
 
 program
   .command('cluster')

@@ -25,7 +25,7 @@ interface Workplace {
   close(): Promise<void>;
 }
 
-/** Opens the database for a worker, and puts its parts together. @internal for tests */
+/** Opens the database for a worker, and puts its parts together. */
 export async function openWorkplace(
   connectionString: string,
   chosen: Partial<LargeEditLimits> = {},

@@ -28,7 +28,7 @@ beforeAll(async () => {
   sql = new Client({ connectionString });
   await sql.connect();
 });
-beforeEach(() => sql.query('delete from rebuild'));
+beforeEach(() => sql.query('truncate rebuild, rebuild_range, rebuild_difference'));
 afterAll(async () => {
   await sql.end();
   await postgres.close();
