@@ -109,11 +109,15 @@ export class CascadeStream<Data, State, Event, Refusal> {
   }
 
   /**
-   * Returns the resulting state at `at`, where the stream was just folded, once in `every` positions on the frontier. A state is saved only
+   * Returns the resulting state at `at`, where the stream was just folded, once in `checkpointEvery` positions on the frontier. A state is saved only
    * at a touch, so that a slice that starts there starts at a touch.
    */
-  dueCheckpoint(at: Position, every: number): SavedState<State> | undefined {
-    if (!this.touchedOnFrontier || this.positionsOnFrontier % every !== 0) return undefined;
+  dueCheckpoint(
+    at: Position,
+    { checkpointEvery, checkpointOffset = 0 }: { readonly checkpointEvery: number; readonly checkpointOffset?: number },
+  ): SavedState<State> | undefined {
+    const isDue = (this.positionsOnFrontier + checkpointOffset) % checkpointEvery === 0;
+    if (!this.touchedOnFrontier || !isDue) return undefined;
     return { kind: 'checkpoint', stream: this.stream, position: at, state: this.track.after };
   }
 }

@@ -19,8 +19,9 @@ export interface CascadeLimits {
   readonly streamsAhead: number;
   /** Streams of the change set's own actions that are read ahead together. They will be needed, so more of them are read than of others. */
   readonly ownStreamsAhead: number;
-  /** A state is saved every so many positions on the frontier, and after so many touches folded on the way to a position. */
+  /** A state is saved every so many positions on the frontier, and after so many touches folded on the way to a position. `checkpointOffset`: the first one on the frontier comes so many positions earlier. */
   readonly checkpointEvery: number;
+  readonly checkpointOffset?: number;
   /** A pause is due after so much work: one unit for each participant that was moved to a position, decided, or compared, and for each that ended. */
   readonly workPerStep: number;
   /** Streams in memory. Beyond it, streams that are not needed are released, and read again if they are needed after all. By default all are kept. */
@@ -113,7 +114,7 @@ class Cascade<Data, State, Event, Refusal> {
       yield* this.visit(visit);
       if (this.isPauseDue()) yield pause;
       for (const stream of streams) {
-        const due = this.streams.get(stream).dueCheckpoint(at, this.limits.checkpointEvery);
+        const due = this.streams.get(stream).dueCheckpoint(at, this.limits);
         if (due !== undefined) yield due;
       }
       const unread = this.queueNext(streams);

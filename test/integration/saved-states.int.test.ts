@@ -132,6 +132,14 @@ test('a checkpoint of a draft that is not published is neither replaced nor wait
   await site.rows('delete from checkpoint where number = -1000');
 });
 
+test('a lot has checkpoints after each of several large edits that change all its touches', async () => {
+  for (const volume of [900, 800, 700]) {
+    await accepted(north.solera.revise(winery, receipt, receiptOf('A', volume), {}));
+    expect(await site.leftovers(north)).toEqual(nothingLeft);
+    expect((await found()).gaps.get(stream)?.length).toBeGreaterThan(additions / 8);
+  }
+});
+
 const limits = { turnMs: 0, touchesPerTurn: 20, streamsPerRead: 2, touchesPerStream: 5, touchesPerPart: 1 };
 const tally = { written: 0, removed: 0, differences: 0 };
 const observer: KeeperObserver = {

@@ -165,7 +165,8 @@ export class LargeChanges {
       const prepared = await decider.prepare(command, store.latest, since);
       if (prepared.kind !== 'prepared') return { kind: 'undecided', result: prepared };
       const openSpans = ({ streams }: Disturbance) => draft.openSpans(streams);
-      const decision = this.decision(largeInput(prepared.input), reader, { reader, writer, openSpans }, progress);
+      const input = largeInput(prepared.input, draft.id);
+      const decision = this.decision(input, reader, { reader, writer, openSpans }, progress);
       const outcome = await this.untilPublished(command, decision, publication);
       if (outcome !== 'restart') return outcome;
       await writer.rewind(nothingWritten, 0, beginning);
@@ -282,6 +283,8 @@ interface Publication extends DraftParts {
   isCommitting: boolean;
 }
 
-function largeInput(input: DecisionInput): DecisionInput {
-  return { ...input, wholeLists: true };
+/** Two checkpoints at one position exclude each other until the draft is settled, so drafts save them at different ones. */
+function largeInput(input: DecisionInput, draft = 0): DecisionInput {
+  const checkpointOffset = draft % input.limits.checkpointEvery;
+  return { ...input, wholeLists: true, limits: { ...input.limits, checkpointOffset } };
 }
