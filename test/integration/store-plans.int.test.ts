@@ -48,6 +48,8 @@ describe('the plans of the reading statements', () => {
     'names-winery': [action, 'w'],
     revisions: [action, 0, 10],
     believed: [['lot/w/long'], null, null],
+    'stream-parts': [...middle, 10],
+    'streams-between': ['lot/w/', null, 10],
     'stream-names': ['lot/w/', 'lot/w0', 'lot/w/', null, 10],
     'changes-by-id': [[change]],
     changes: [action, 10],

@@ -24,6 +24,13 @@ with asked as materialized (
       order by p.effective_at, p.tie_break, p.action, p.first desc
     ) later where later.events is not null limit $5::bigint + 1
   ) t
+), bounds as materialized (
+  select a.ordinal, a.stream, a.from_effective_at, a.from_tie_break, a.from_action, coalesce(e.effective_at, 9223372036854775807) as to_effective_at,
+    coalesce(e.tie_break, 0) as to_tie_break, coalesce(e.action, '00000000-0000-0000-0000-000000000000') as to_action
+  from asked a left join lateral (
+    select s.effective_at, s.tie_break, s.action from said s where s.ordinal = a.ordinal
+    order by s.effective_at, s.tie_break, s.action offset $5::bigint limit 1
+  ) e on true
 )
 select ordinal::integer, 0 as part, counter, mark, number, effective_at, tie_break, action, state as body from asked
 union all
@@ -32,13 +39,8 @@ from asked a join head h on h.stream = a.stream and h.counter = a.counter and h.
 union all
 select s.ordinal::integer, 2, null, null, null, s.effective_at, s.tie_break, s.action, s.events from said s
 union all
-select a.ordinal::integer, 3, null, null, null, c.effective_at, c.tie_break, c.action, c.state
-from asked a
-left join lateral (
-  select s.effective_at, s.tie_break, s.action from said s where s.ordinal = a.ordinal
-  order by s.effective_at, s.tie_break, s.action offset $5::bigint limit 1
-) e on true
-join published_checkpoint c on c.stream = a.stream and c.outdated_by is null
-  and (c.effective_at, c.tie_break, c.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
-  and (e.action is null or (c.effective_at, c.tie_break, c.action) < (e.effective_at, e.tie_break, e.action))
+select b.ordinal::integer, 3, null, null, null, c.effective_at, c.tie_break, c.action, c.state
+from bounds b join published_checkpoint c on c.stream = b.stream and c.outdated_by is null
+  and (c.effective_at, c.tie_break, c.action) > (b.from_effective_at, b.from_tie_break, b.from_action)
+  and (c.effective_at, c.tie_break, c.action) < (b.to_effective_at, b.to_tie_break, b.to_action)
 order by ordinal, part, effective_at, tie_break, action
