@@ -1,12 +1,28 @@
-/** Limits of `solera verify`. It reads in pages, so that memory holds the actions and one batch of streams, never whole tables. */
+/** Limits of `solera verify`. It reads in pages and verifies in tasks, so that memory never holds a whole history. */
 export const verifyLimits = {
   /** Notifications, actions, change sets and codes per read. */
   page: 1_000,
+  /** Notifications per task. A worker takes some seconds for a task, so that several share the work evenly, and progress is shown. */
+  notificationsPerTask: 10_000,
+  /** Actions that are decided again per task of the rebuild: as many as there are between two sampled times, or more if they have the same time. */
+  actionsPerTask: 5_000,
+  /** Of so many actions, the time of one is kept, to divide the timeline into tasks. */
+  actionsPerSample: 250,
+  /** Actions whose touches and states are read together. */
+  actionsAtATime: 250,
+  /** Change sets that are decided at the same time: while one waits for its history, the others are decided. */
+  changeSetsAtOnce: 8,
+  /** States of streams that the rebuild keeps in memory. Others are read again from the store when an action needs them. About 2 kB each. */
+  statesInMemory: 5_000,
+  /** Streams per task. */
+  streamsPerTask: 500,
   /** Streams per batch. Each is held whole: at most some thousand touches for a busy lot. */
-  streamsAtATime: 100,
+  streamsAtATime: 50,
   /** Touches of each stream of a batch per read. */
   touchesPerRead: 250,
-  /** Concurrent reads of served lots and of lists of revisions. The pool has eight connections, and the view holds one. */
+  /** Streams in one read of their states. */
+  streamsPerRead: 200,
+  /** Concurrent reads of served lots and of lists of revisions. They share round trips on the one connection of a view. */
   readsAtOnce: 4,
   /** Differences that are reported for each check, the earliest in the timeline. Further ones are only counted: one cause makes many. */
   differencesShown: 10,

@@ -30,12 +30,34 @@ type Steps<Data, State, Event, Refusal> = Generator<
   HistorySupply<Data, State, Event, Refusal> | undefined
 >;
 
+/** A cascade that is collected: it yields what it must read, and returns all its steps. */
+export type Collecting<Data, State, Event, Refusal> = Generator<
+  HistoryNeed,
+  CascadeResult<Data, State, Event, Refusal>,
+  HistorySupply<Data, State, Event, Refusal>
+>;
+
+type Inspect<Data, State, Event, Refusal> = (
+  step: Exclude<CascadeStep<Data, State, Event, Refusal>, HistoryNeed | Pause>,
+) => void;
+
 /** Drives a cascade to its end with the history that `supply` returns, and collects its steps. `inspect` sees each step at once. */
 export function collectCascade<Data, State, Event, Refusal>(
   steps: Steps<Data, State, Event, Refusal>,
   supply: (need: HistoryNeed) => HistorySupply<Data, State, Event, Refusal>,
-  inspect?: (step: Exclude<CascadeStep<Data, State, Event, Refusal>, HistoryNeed | Pause>) => void,
+  inspect?: Inspect<Data, State, Event, Refusal>,
 ): CascadeResult<Data, State, Event, Refusal> {
+  const collecting = collected(steps, inspect);
+  let step = collecting.next();
+  while (!step.done) step = collecting.next(supply(step.value));
+  return step.value;
+}
+
+/** Collects the steps of a cascade whose history is read elsewhere, for example from a database. */
+export function* collected<Data, State, Event, Refusal>(
+  steps: Steps<Data, State, Event, Refusal>,
+  inspect?: Inspect<Data, State, Event, Refusal>,
+): Collecting<Data, State, Event, Refusal> {
   const rewrites: Rewrite<Event>[] = [];
   const checkpoints: SavedState<State>[] = [];
   const conflicts: { action: Action<Data>; refusal: Refusal }[] = [];
@@ -48,7 +70,7 @@ export function collectCascade<Data, State, Event, Refusal>(
   while (!step.done) {
     const { value } = step;
     if (value.kind === 'need') {
-      step = steps.next(supply(value));
+      step = steps.next(yield value);
       continue;
     }
     if (value.kind === 'pause') {

@@ -30,6 +30,13 @@ export function samePosition(a: Position, b: Position): boolean {
   return a.effectiveAt === b.effectiveAt && a.tieBreak === b.tieBreak && a.id === b.id;
 }
 
+/** Returns the position just before another one, whose id must be a UUID other than `lowestId`: no action can be between them. */
+export function justBefore({ effectiveAt, tieBreak, id }: Position): Position {
+  const digits = (BigInt(`0x${id.replaceAll('-', '')}`) - 1n).toString(16).padStart(32, '0');
+  const parts = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)];
+  return { effectiveAt, tieBreak, id: parts.join('-') };
+}
+
 /** Returns a text that is unique to the position, for messages and as a key. */
 export function positionKey(position: Position): string {
   return `${position.effectiveAt}|${position.tieBreak}|${position.id}`;

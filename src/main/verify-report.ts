@@ -5,7 +5,6 @@ import { formatNumber, formatSeconds, type Progress, progress, table } from './t
 
 const phases: Readonly<Record<Phase, readonly [title: string, unit: string]>> = {
   log: ['Reading the log', 'notifications'],
-  actions: ['Reading actions', 'wineries'],
   answers: ['Reading answers', 'change sets'],
   replay: ['Deciding again', 'actions'],
   streams: ['Comparing', 'streams'],
@@ -39,10 +38,6 @@ export function verifyText(report: VerifyReport): string {
   const checks = report.checks.map((one) => [one.check, one.claim, comparedText(one), verdict(one)]);
   const lines = [table(['Check', 'Promise', 'Compared', 'Holds'], checks)];
   if (report.balances.length > 0) lines.push(balancesTable(report));
-  if (report.lotsWrittenSince > 0)
-    lines.push(
-      `Lots written during the verification: ${formatNumber(report.lotsWrittenSince)}. Their served states were not compared; verify again to compare them.`,
-    );
   const summary = `${formatNumber(report.head)} notifications of ${formatNumber(report.wineries)} wineries in ${formatSeconds(report.durationMs)}`;
   if (report.ok) lines.push(`Verified: ${summary}.\nEverything equals a rebuild from nothing.\n${notProvable}`);
   else {

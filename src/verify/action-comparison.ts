@@ -6,12 +6,12 @@
 
 import { otherWineryOf } from '../application/change/action-names.js';
 import type { JsonObject } from '../application/json-object.js';
-import type { ActionIndex, StoredRevision } from '../application/ports/action-index.js';
+import type { ActionLists, StoredRevision } from '../application/ports/action-index.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
 import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
-import type { LoggedAction, LoggedRevision } from './log-contents.js';
+import type { LoggedAction, LoggedRevision } from './logged-actions.js';
 
-/** Compares the newest revision of each listed action with the log, and reports the actions of the log that are in no list. */
+/** Compares the newest revision of each action with the log. */
 export function compareActions(
   stored: readonly StoredAction[],
   logged: ReadonlyMap<string, LoggedAction>,
@@ -28,24 +28,18 @@ export function compareActions(
     const found = { winery, status: statusOf(action), ...comparable({ ...action, ...action.position }) };
     report(differences, action, firstMismatch(expected, found) ?? otherWineryMismatch(action, found.data));
   }
-  const listed = new Set(stored.map((action) => action.position.id));
-  for (const id of logged.keys())
-    if (!listed.has(id))
-      differences.add({ check: 'actions', action: id, field: 'action', expected: 'a stored action', found: undefined });
 }
 
-/** Compares the listed revisions of an action, up to the verified head of the log, with the log. */
+/** Compares the listed revisions of an action with the log. */
 export async function compareRevisions(
-  index: Pick<ActionIndex, 'listRevisions'>,
+  index: Pick<ActionLists, 'listRevisions'>,
   action: StoredAction,
   {
     logged,
-    head,
     page,
     differences,
   }: {
     readonly logged: LoggedAction | undefined;
-    readonly head: number;
     readonly page: number;
     readonly differences: Differences;
   },
@@ -54,7 +48,7 @@ export async function compareRevisions(
   const listed: StoredRevision[] = [];
   for (let afterRevision = 0; ; afterRevision = listed.at(-1)?.revision ?? 0) {
     const revisions = await index.listRevisions(id, { limit: page, afterRevision });
-    listed.push(...revisions.filter(({ number }) => number <= head));
+    listed.push(...revisions);
     if (revisions.length < page) break;
   }
   const expected = (logged?.revisions ?? []).map((one) => ({

@@ -1,12 +1,8 @@
 import type { StoredChange } from '../application/ports/stored-change.js';
+import type { ChangeSet } from '../feed/change-set.js';
+import type { Notification } from '../feed/notification.js';
 import { errorText, firstMismatch, type Mismatch } from './difference.js';
-import type { LoggedAction, LoggedChange } from './log-contents.js';
-
-/** The parts of the log that answers are compared with. */
-interface AnswersInLog {
-  readonly changes: ReadonlyMap<string, LoggedChange>;
-  readonly actions: ReadonlyMap<string, LoggedAction>;
-}
+import { isRevision } from './log-contents.js';
 
 type Members = Readonly<Record<string, unknown>>;
 type Own = readonly (readonly [action: string, revision: number, status?: 'conflicted'])[];
@@ -14,43 +10,71 @@ type Own = readonly (readonly [action: string, revision: number, status?: 'confl
 const counts = ['redecided', 'changed', 'asserted', 'retracted'] as const;
 const lists = ['actions', 'conflicts', 'warnings'] as const;
 
+/** Returns the first fault in the form of a stored answer, from which repeated requests are answered, or null: it must have the members that rebuilding needs. */
+export function answerFault(change: StoredChange): Mismatch | null {
+  const read = readAnswer(change);
+  return 'fault' in read ? read.fault : null;
+}
+
+/** Returns the ids of the actions that a stored answer names. */
+export function namedActions(change: StoredChange): string[] {
+  const read = readAnswer(change);
+  return 'fault' in read || read.answer === null ? [] : read.answer.own.map(([id]) => id);
+}
+
 /**
- * Checks the stored answer of a change set, from which repeated requests are answered: it must have the members that rebuilding needs, and agree with
- * the log. Returns the first mismatch, or null. `log` is null if the log cannot be read completely; then only the form is checked.
+ * Compares a stored answer with its change set in the log. Returns the first mismatch, or null, also if the answer has a fault. `revisionOf` returns the number
+ * of revisions of an action.
  */
 export function answerMismatch(
-  { change, answer, first, last }: StoredChange,
-  log: AnswersInLog | null,
+  stored: StoredChange,
+  changeSet: ChangeSet,
+  revisionOf: (id: string) => number,
 ): Mismatch | null {
-  const mismatchAt = (field: string, expected: unknown, found: unknown): Mismatch => ({
-    field: `answer of change set ${change}${field}`,
-    expected,
-    found,
+  const read = readAnswer(stored);
+  if ('fault' in read || read.answer === null) return null;
+  const { own, asserted, retracted } = read.answer;
+  const missing = own.find(([id, revision]) => revisionOf(id) < revision);
+  if (missing !== undefined) return mismatchAt(stored, '/own', 'revisions that are in the log', missing);
+  const { entries, first, last } = changeSet;
+  const count = (type: Notification['type']): number => entries.filter((entry) => entry.type === type).length;
+  const logged = {
+    ...{ first, last },
+    own: entries.filter(isRevision).map(({ data }) => [data.action, data.revision]),
+    asserted: count('solera.lot.event.asserted'),
+    retracted: count('solera.lot.event.retracted'),
+  };
+  // A stored answer lists all actions that the set names. Those that it left unchanged are not in the log, so they are left out here.
+  const changed = new Set(logged.own.map(([id]) => id));
+  const named = own.flatMap(([id, revision]) => (changed.has(id) ? [[id, revision]] : []));
+  const mismatch = firstMismatch(logged, { first: stored.first, last: stored.last, own: named, asserted, retracted });
+  return mismatch === null ? null : mismatchAt(stored, mismatch.field, mismatch.expected, mismatch.found);
+}
+
+function mismatchAt({ change }: StoredChange, field: string, expected: unknown, found: unknown): Mismatch {
+  return { field: `answer of change set ${change}${field}`, expected, found };
+}
+
+type ReadAnswer = { readonly fault: Mismatch } | { readonly answer: (Members & { readonly own: Own }) | null };
+
+/** Null: a request that changed nothing is not in the log. Its whole answer is stored, and there is nothing to compare it with. */
+function readAnswer(change: StoredChange): ReadAnswer {
+  const faultAt = (field: string, expected: string, found: unknown): ReadAnswer => ({
+    fault: mismatchAt(change, field, expected, found),
   });
   let stored: unknown;
   try {
-    stored = JSON.parse(answer);
+    stored = JSON.parse(change.answer);
   } catch (error) {
-    return mismatchAt('', 'a JSON text', errorText(error));
+    return faultAt('', 'a JSON text', errorText(error));
   }
-  if (!isMembers(stored)) return mismatchAt('', 'a JSON object', stored);
-  // A request that changed nothing is not in the log: its whole answer is stored, and there is nothing to compare it with.
-  if (first === 0) return null;
+  if (!isMembers(stored)) return faultAt('', 'a JSON object', stored);
+  if (change.first === 0) return { answer: null };
   const { own } = stored;
-  if (!isOwn(own)) return mismatchAt('/own', 'the actions of the set and their revisions', own);
+  if (!isOwn(own)) return faultAt('/own', 'the actions of the set and their revisions', own);
   const wrong = Object.entries(forms).find(([name, hasForm]) => !hasForm(stored[name]));
-  if (wrong !== undefined) return mismatchAt(`/${wrong[0]}`, 'a value of the right form', stored[wrong[0]]);
-  if (log === null) return null;
-  const missing = own.find(([id, revision]) => (log.actions.get(id)?.revisions.length ?? 0) < revision);
-  if (missing !== undefined) return mismatchAt('/own', 'revisions that are in the log', missing);
-  const logged = log.changes.get(change);
-  // A stored answer lists all actions that the set names. Those that it left unchanged are not in the log, so they are left out here.
-  const changed = new Set(logged?.own.map(([id]) => id));
-  const { asserted, retracted } = stored;
-  const named = own.flatMap(([id, revision]) => (changed.has(id) ? [[id, revision]] : []));
-  const found = { first, last, own: named, asserted, retracted };
-  const mismatch = firstMismatch(logged, found);
-  return mismatch === null ? null : mismatchAt(mismatch.field, mismatch.expected, mismatch.found);
+  if (wrong !== undefined) return faultAt(`/${wrong[0]}`, 'a value of the right form', stored[wrong[0]]);
+  return { answer: { ...stored, own } };
 }
 
 /** The form of each member of a stored answer, besides `own`. */

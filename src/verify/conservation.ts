@@ -20,15 +20,19 @@ interface Flow {
   costOut: number;
 }
 
-/** The wine of a winery, in millionths of its volume unit. onHand = received + gained − lost − removed. */
-export interface Balance {
-  readonly winery: string;
-  readonly volumeUnit: Units['volumeUnit'];
+/** The wine that all actions together moved into and out of the lots of a winery, in millionths of its volume unit. */
+export interface BalanceSums {
   received: bigint;
   gained: bigint;
   lost: bigint;
   removed: bigint;
-  onHand: bigint;
+}
+
+/** The balance of a winery. onHand = received + gained − lost − removed. */
+export interface Balance extends Readonly<BalanceSums> {
+  readonly winery: string;
+  readonly volumeUnit: Units['volumeUnit'];
+  readonly onHand: bigint;
 }
 
 type Direction = 'received' | 'removed' | 'moved';
@@ -46,14 +50,13 @@ const neverGaining = new Set([...movements, 'top', 'bottle', 'dump_cases']);
 /** Kinds that never change a volume. */
 const volumeNeutral = new Set(['receive_fruit', 'analysis', 'declare', 'add_cost', 'note', 'archive_lot']);
 
-/** Owns: the flows of all actions, and the volumes on hand. Events and lots are added in any order. */
-export class Conservation {
-  private readonly flows = new Map<string, Map<string, Flow>>();
-  private readonly onHand = new Map<string, bigint>();
+/** What one action moved, by winery. */
+export class ActionFlows {
+  private readonly flows = new Map<string, Flow>();
 
-  /** Adds one event of an action: the lot before and after it. @throws if it moves an amount that is not a safe integer. */
-  addEvent({ action, winery }: { readonly action: string; readonly winery: string }, before: Lot, after: Lot): void {
-    const flow = this.flow(action, winery);
+  /** Adds one event of the action: the lot before and after it. @throws if it moves an amount that is not a safe integer. */
+  add(winery: string, before: Lot, after: Lot): void {
+    const flow = this.flow(winery);
     const volume = assertSafe(lotVolume(after) - lotVolume(before), 'a change of volume');
     const weight = assertSafe(after.weight - before.weight, 'a change of weight');
     const cost = assertSafe(lotCost(after) - lotCost(before), 'a change of cost');
@@ -65,59 +68,74 @@ export class Conservation {
     else flow.costOut -= cost;
   }
 
-  /** Adds the present state of a lot to the volume on hand. */
-  addOnHand(winery: string, lot: Lot): void {
-    this.onHand.set(winery, (this.onHand.get(winery) ?? 0n) + BigInt(lotVolume(lot)));
+  [Symbol.iterator](): Iterator<[winery: string, Flow]> {
+    return this.flows[Symbol.iterator]();
   }
 
-  /** Reports every action and every winery that breaks an identity. Returns the balances of all wineries. */
-  check(
-    actions: Iterable<Action<CellarAction>>,
-    wineries: readonly ({ readonly winery: string } & Units)[],
-    differences: Differences,
-  ): Balance[] {
-    const units = new Map(wineries.map((one) => [one.winery, one]));
-    const balances = new Map(wineries.map(({ winery, volumeUnit }) => [winery, emptyBalance(winery, volumeUnit)]));
-    for (const action of actions) {
-      for (const [winery, flow] of this.flows.get(action.position.id) ?? []) {
-        const violation = violationOf(action, winery, flow);
-        if (violation !== null) {
-          const { position } = action;
-          const mismatch = inUnits(violation, winery, units.get(winery) ?? action.data.units);
-          differences.add({ check: 'conservation', action: position.id, position, ...mismatch });
-        }
-        const balance = balances.get(winery);
-        if (balance !== undefined) addToBalance(balance, action, winery, flow);
+  private flow(winery: string): Flow {
+    const flow = this.flows.get(winery) ?? {
+      ...{ volumeIn: 0, volumeOut: 0, weightIn: 0, weightOut: 0, costIn: 0, costOut: 0 },
+    };
+    this.flows.set(winery, flow);
+    return flow;
+  }
+}
+
+/** Owns: what all actions together moved, by winery. Actions are added in any order. */
+export class Conservation {
+  readonly sums = new Map<string, BalanceSums>();
+
+  constructor(
+    private readonly wineries: ReadonlyMap<string, Units>,
+    private readonly differences: Differences,
+  ) {}
+
+  /** Adds an action. Reports every identity that it breaks. */
+  add(action: Action<CellarAction>, flows: ActionFlows): void {
+    for (const [winery, flow] of flows) {
+      const violation = violationOf(action, winery, flow);
+      if (violation !== null) {
+        const { position } = action;
+        const mismatch = inUnits(violation, winery, this.wineries.get(winery) ?? action.data.units);
+        this.differences.add({ check: 'conservation', action: position.id, position, ...mismatch });
       }
+      const sums = this.sums.get(winery) ?? { received: 0n, gained: 0n, lost: 0n, removed: 0n };
+      this.sums.set(winery, sums);
+      addToSums(sums, action, winery, flow);
     }
-    for (const balance of balances.values()) {
-      const { winery, volumeUnit, received, gained, lost, removed } = balance;
-      balance.onHand = this.onHand.get(winery) ?? 0n;
-      const expected = received + gained - lost - removed;
-      if (balance.onHand === expected) continue;
+  }
+}
+
+/** Returns the balances of all wineries. Reports each that its volume on hand contradicts. */
+export function balancesOf(
+  wineries: Iterable<{ readonly winery: string } & Units>,
+  { sums, onHand }: { readonly sums: ReadonlyMap<string, BalanceSums>; readonly onHand: ReadonlyMap<string, bigint> },
+  differences: Differences,
+): Balance[] {
+  return [...wineries].map(({ winery, volumeUnit }) => {
+    const { received, gained, lost, removed } = sums.get(winery) ?? { received: 0n, gained: 0n, lost: 0n, removed: 0n };
+    const found = onHand.get(winery) ?? 0n;
+    const expected = received + gained - lost - removed;
+    if (found !== expected)
       differences.add({
         check: 'conservation',
         field: `volume on hand of winery ${winery}, in ${volumeUnit}`,
         expected: publicQuantity(Number(expected)),
-        found: publicQuantity(Number(balance.onHand)),
+        found: publicQuantity(Number(found)),
       });
-    }
-    return [...balances.values()];
-  }
+    return { winery, volumeUnit, received, gained, lost, removed, onHand: found };
+  });
+}
 
-  private flow(action: string, winery: string): Flow {
-    const flows = this.flows.get(action) ?? new Map<string, Flow>();
-    this.flows.set(action, flows);
-    const flow = flows.get(winery) ?? {
-      volumeIn: 0,
-      volumeOut: 0,
-      weightIn: 0,
-      weightOut: 0,
-      costIn: 0,
-      costOut: 0,
-    };
-    flows.set(winery, flow);
-    return flow;
+/** Adds the balances of a part. */
+export function addSums(sums: Map<string, BalanceSums>, part: ReadonlyMap<string, BalanceSums>): void {
+  for (const [winery, { received, gained, lost, removed }] of part) {
+    const sum = sums.get(winery) ?? { received: 0n, gained: 0n, lost: 0n, removed: 0n };
+    sums.set(winery, sum);
+    sum.received += received;
+    sum.gained += gained;
+    sum.lost += lost;
+    sum.removed += removed;
   }
 }
 
@@ -211,20 +229,17 @@ function directionOf(action: CellarAction, winery: string): Direction {
   return directions[action.type] ?? 'moved';
 }
 
-function addToBalance(balance: Balance, { data: action }: Action<CellarAction>, winery: string, flow: Flow): void {
+function addToSums(sums: BalanceSums, { data: action }: Action<CellarAction>, winery: string, flow: Flow): void {
   const direction = directionOf(action, winery);
   const change = BigInt(flow.volumeIn) - BigInt(flow.volumeOut);
-  if (direction === 'received') balance.received += change;
-  else if (direction === 'removed') balance.removed -= change;
-  else if (change > 0n) balance.gained += change;
-  else balance.lost -= change;
+  if (direction === 'received') sums.received += change;
+  else if (direction === 'removed') sums.removed -= change;
+  else if (change > 0n) sums.gained += change;
+  else sums.lost -= change;
 }
 
-function emptyBalance(winery: string, volumeUnit: Units['volumeUnit']): Balance {
-  return { winery, volumeUnit, received: 0n, gained: 0n, lost: 0n, removed: 0n, onHand: 0n };
-}
-
-function lotVolume(lot: Lot): number {
+/** Returns the volume of a lot in millionths. */
+export function lotVolume(lot: Lot): number {
   return lot.kind === null ? 0 : volumeOf(lot);
 }
 

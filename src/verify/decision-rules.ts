@@ -1,50 +1,34 @@
-import { type CellarDomain, cellarDomainUnder } from '../cellar/domain.js';
 import { currentRules } from '../cellar/rules.js';
 import type { ActionId } from '../kernel/position.js';
 
 /**
- * The rules versions by which the verifier decides: those of the change sets, and that of each action's newest decision.
+ * The rules versions by which change sets decided, and what follows for the newest decisions of their actions.
  *
- * Owns: the versions of the change sets that are read and not decided yet, and that of each action whose newest decision is not by the current
- * rules. The latter is not stored, because a decision with the same outcome as before writes no row: it follows from deciding all change sets
- * in order.
+ * Owns: the versions of the change sets that are read and not decided yet, and the version of each action's newest decision if it differs from the one that is
+ * stored with the action's newest revision. The latter is not stored, because a decision with the same outcome as before writes no row: it
+ * follows from deciding all change sets in order. Versions only rise, so without a new version nothing is kept.
  */
 export class DecisionRules {
-  /** Decides by the rules of the change set that began last, and notes each decision. */
-  readonly domain: CellarDomain;
   private readonly ofChangeSets = new Map<number, number>();
-  private readonly ofActions = new Map<ActionId, number>();
-  private version = currentRules;
-
-  constructor() {
-    const domain = cellarDomainUnder(() => this.version);
-    this.domain = {
-      ...domain,
-      decide: (action, states) => {
-        this.note(action.position.id);
-        return domain.decide(action, states);
-      },
-    };
-  }
+  /** Null: the newest decision is by the version of the newest revision. */
+  readonly ofActions = new Map<ActionId, number | null>();
 
   /** Adds the versions of change sets, by their first numbers. */
   add(versions: ReadonlyMap<number, number>): void {
     for (const [first, version] of versions) this.ofChangeSets.set(first, version);
   }
 
-  /** Begins a change set, which is named by its first number. One whose version is not stored is decided by the current rules. */
-  begin(first: number): void {
-    this.version = this.ofChangeSets.get(first) ?? currentRules;
+  /** Returns the version of a change set, which is named by its first number, and forgets it. One whose version is not stored is decided by the current rules. */
+  take(first: number): number {
+    const version = this.ofChangeSets.get(first) ?? currentRules;
     this.ofChangeSets.delete(first);
+    return version;
   }
 
-  /** Returns the version of an action's newest decision, or the current one if a damaged log does not show that decision. */
-  ofAction(id: ActionId): number {
-    return this.ofActions.get(id) ?? currentRules;
-  }
-
-  private note(id: ActionId): void {
-    if (this.version === currentRules) this.ofActions.delete(id);
-    else this.ofActions.set(id, this.version);
+  /** Notes that a change set decided an action. `stored`: the version of the action's revision, or null if the change set wrote a revision. */
+  note(id: ActionId, version: number, stored: number | null): void {
+    if (stored === null) this.ofActions.set(id, null);
+    else if (stored === version) this.ofActions.delete(id);
+    else this.ofActions.set(id, version);
   }
 }

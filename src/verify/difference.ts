@@ -54,6 +54,12 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The differences of a part of a verification, as plain data. */
+export interface FoundDifferences {
+  readonly counts: ReadonlyMap<Check, number>;
+  readonly earliest: readonly Difference[];
+}
+
 /**
  * The differences that were found.
  * Owns: the counts, and the earliest `limit` differences of each check, so that one check with many cannot hide those of another.
@@ -72,6 +78,19 @@ export class Differences {
     this.kept.set(check, kept);
     kept.push(difference);
     if (kept.length >= 2 * this.limit) kept.sort(byPosition).splice(this.limit);
+  }
+
+  /** Adds the differences of a part. */
+  addAll({ counts, earliest }: FoundDifferences): void {
+    for (const difference of earliest) this.add(difference);
+    for (const [check, count] of counts) {
+      const kept = earliest.filter((difference) => difference.check === check).length;
+      this.counts.set(check, this.count(check) + count - kept);
+    }
+  }
+
+  found(): FoundDifferences {
+    return { counts: this.counts, earliest: this.earliest() };
   }
 
   count(check: Check): number {

@@ -36,6 +36,8 @@ export interface DecidedMembers {
   /** 'winery/lot' */
   readonly lot?: string | undefined;
   readonly event?: unknown;
+  /** The number of the assertion that is retracted. */
+  readonly asserted?: number | undefined;
 }
 
 export function decidedMembers({ type, data }: Notification): DecidedMembers {
@@ -46,6 +48,7 @@ export function decidedMembers({ type, data }: Notification): DecidedMembers {
     code: 'code' in data ? data.code : undefined,
     lot: 'lot' in data ? `${winery}/${data.lot}` : undefined,
     event: 'event' in data ? data.event : undefined,
+    asserted: 'asserted' in data ? data.asserted : undefined,
   };
 }
 
@@ -95,14 +98,14 @@ function statusChanges({ conflicts, restorations }: CellarCascade): DecidedMembe
 }
 
 /** The retractions, then the assertions. Events of vessels have no notifications. */
-function eventsOf({ stream, position, revision, stored, events }: Rewrite<CellarEvent>): DecidedMembers[] {
+function eventsOf({ stream, position, revision, stored, tag, events }: Rewrite<CellarEvent>): DecidedMembers[] {
   const { kind, winery, code } = streamName(stream);
   if (kind === 'vessel') return [];
   const lot = `${winery}/${code}`;
   const retracted = membersAt('solera.lot.event.retracted', position, revision);
   const asserted = membersAt('solera.lot.event.asserted', position, revision);
   return [
-    ...(stored ?? []).map(() => ({ ...retracted, lot })),
+    ...(stored ?? []).map((_, index) => ({ ...retracted, lot, asserted: tag + index })),
     ...(events ?? []).map((event) => ({ ...asserted, lot, event: publicEvent(event) })),
   ];
 }

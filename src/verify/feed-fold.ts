@@ -3,7 +3,7 @@
  * shows as a difference. Amounts are bigints in units of the last decimal place.
  */
 import type { LeafShare, LotDeclarations, LotEvent, MixedWine } from '../feed/lot-event.js';
-import type { LoggedEvent } from './log-contents.js';
+import type { LoggedEvent } from './lot-log.js';
 
 type Leaf = Omit<LeafShare, 'share'>;
 

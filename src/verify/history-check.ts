@@ -1,20 +1,16 @@
 /**
- * Decides every change set of the log again, in the order of publication, on what was believed at that point and by the rules of that time,
- * and compares the resulting notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones.
+ * Decides every change set of a part of the log again, on what was believed just before it and by the rules of that time, and compares the resulting
+ * notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones. What was believed is read from the
+ * store. It is right if all earlier change sets are right, so the parts of the log prove the whole log, whoever checks them and in whichever order.
  *
- * Owns: a ledger of what was believed, the version that each stream must have, and the rules version of each action's newest decision. Reads
- * the log and the wineries' units, nothing else.
+ * Owns: the writes of streams that follow, the rules version of each action's newest decision, and the streams that a difference affects.
  * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.
  */
 
-import { recordedAction } from '../application/change/prepared-change.js';
-import type { WineryRecord } from '../application/ports/winery-settings-store.js';
-import type { CellarAction } from '../cellar/kind.js';
 import { lotStream } from '../cellar/stream.js';
 import type { ChangeSet } from '../feed/change-set.js';
-import type { Action } from '../kernel/domain.js';
-import { Ledger } from '../kernel/ledger.js';
-import type { StreamId } from '../kernel/position.js';
+import { comparePositions, type StreamId } from '../kernel/position.js';
+import { type BelievedDecision, believedDecision } from './believed-decision.js';
 import { DecisionRules } from './decision-rules.js';
 import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
 import {
@@ -24,14 +20,8 @@ import {
   expectedNotifications,
   positionOf,
 } from './expected-notifications.js';
-import { isRevision, type RevisionNotification } from './log-contents.js';
-
-export interface ExpectedVersion {
-  /** The number of change sets that wrote the stream. */
-  readonly counter: number;
-  /** The last notification number of the last change set that changed the touches of the stream; 0 if none did. */
-  readonly number: number;
-}
+import { batches } from './batches.js';
+import type { StreamWrites, TaskContext } from './task.js';
 
 /** The first mismatch in a change set, and the index of the notification that has it. */
 interface PlacedMismatch {
@@ -40,60 +30,71 @@ interface PlacedMismatch {
   readonly expected: DecidedMembers | undefined;
 }
 
+/** A change set, decided again, or the reason why it cannot be decided. */
+type Decided = { readonly decision: BelievedDecision; readonly rules: number } | { readonly fault: string };
+
 export class HistoryCheck {
   readonly rules = new DecisionRules();
-  readonly versions = new Map<StreamId, ExpectedVersion>();
+  readonly writes = new Map<StreamId, StreamWrites>();
   /** The number of change sets compared. */
   compared = 0;
-  private readonly ledger = new Ledger(this.rules.domain);
   /** Streams that a reported difference affects. */
-  private readonly suspect = new Set<StreamId>();
+  readonly suspect: Set<StreamId>;
 
   constructor(
-    private readonly wineries: ReadonlyMap<string, WineryRecord>,
+    private readonly context: TaskContext,
     private readonly differences: Differences,
-  ) {}
+    { suspect, checkpoints }: { readonly suspect: ReadonlySet<StreamId>; readonly checkpoints: boolean },
+  ) {
+    this.suspect = new Set(suspect);
+    this.checkpoints = checkpoints;
+  }
 
-  /** Checks the next change set of the log. */
-  check(changeSet: ChangeSet): void {
-    const own = changeSet.entries.filter(isRevision);
-    this.rules.begin(changeSet.first);
-    try {
-      const edits = own.map((one) => ({ id: one.data.action, after: this.actionOf(one) }));
-      const { applied, result } = this.ledger.change(edits, 'flag');
-      const isSuspect = result.read.some((stream) => this.suspect.has(stream));
-      if (!isSuspect) this.compared += 1;
-      const holds = !isSuspect && this.compare(changeSet, own, applied, result);
-      this.addVersions(changeSet, result);
-      if (!holds) for (const stream of writtenStreams(result)) this.suspect.add(stream);
-    } catch (error) {
-      const mismatch = { field: 'data', expected: 'an action that can be decided', found: errorText(error) };
-      this.report(changeSet, { index: 0, mismatch, expected: undefined });
-      for (const { data } of changeSet.entries) if ('lot' in data) this.suspect.add(lotStream(data.winery, data.lot));
+  private readonly checkpoints: boolean;
+
+  /** Checks the next change sets of the log. Several are decided at the same time, because none depends on the decision of another. */
+  async check(changeSets: readonly ChangeSet[]): Promise<void> {
+    for (const batch of batches(changeSets, this.context.limits.changeSetsAtOnce)) {
+      const decided = await Promise.all(batch.map((changeSet) => this.decide(changeSet)));
+      for (const [index, changeSet] of batch.entries()) {
+        const one = decided[index];
+        if (one !== undefined) this.judge(changeSet, one);
+      }
     }
   }
 
-  /** Returns the action as the change set leaves it, or null if it is retracted. */
-  private actionOf({ type, data }: RevisionNotification): Action<CellarAction> | null {
-    if (type === 'solera.action.retracted') return null;
-    const { winery, action: id, revision, tieBreak, change } = data;
-    const stored = {
-      position: { effectiveAt: Date.parse(data.effectiveAt), tieBreak, id },
-      ...{ revision, winery, otherWinery: null, type: data.type, retracted: false, note: null, refusal: null },
-      ...{ data: JSON.stringify(data.data), recordedAt: 0, recordedBy: null, change },
-    };
-    return recordedAction(stored, { wineries: this.wineries, vessels: new Map() }).action;
+  private async decide(changeSet: ChangeSet): Promise<Decided> {
+    const rules = this.rules.take(changeSet.first);
+    try {
+      return { decision: await believedDecision(changeSet, rules, this.context, this.checkpoints), rules };
+    } catch (error) {
+      return { fault: errorText(error) };
+    }
+  }
+
+  private judge(changeSet: ChangeSet, decided: Decided): void {
+    if ('fault' in decided) {
+      const mismatch = { field: 'data', expected: 'an action that can be decided', found: decided.fault };
+      this.report(changeSet, { index: 0, mismatch, expected: undefined });
+      for (const { data } of changeSet.entries) if ('lot' in data) this.suspect.add(lotStream(data.winery, data.lot));
+      return;
+    }
+    const { decision, rules } = decided;
+    for (const [id, stored] of decision.decided) this.rules.note(id, rules, stored);
+    const { result } = decision;
+    const isSuspect = result.read.some((stream) => this.suspect.has(stream));
+    if (!isSuspect) this.compared += 1;
+    const holds = !isSuspect && this.compare(changeSet, decision);
+    this.addWrites(changeSet, result);
+    if (!holds) for (const stream of writtenStreams(result)) this.suspect.add(stream);
   }
 
   /** Returns whether the change set is as expected. Reports only its first difference, because the others mostly follow from it. */
-  private compare(
-    changeSet: ChangeSet,
-    own: readonly RevisionNotification[],
-    applied: boolean,
-    result: CellarCascade,
-  ): boolean {
-    if (!applied) {
-      const mismatch = { field: 'outcome', expected: result.refusals[0]?.refusal, found: 'a change set' };
+  private compare(changeSet: ChangeSet, { own, result }: BelievedDecision): boolean {
+    // An action that was refused before may stay refused, and a change set may cause conflicts. Otherwise an impossible action refuses the set.
+    const impossible = result.refusals.find(({ wasRefused }) => !wasRefused);
+    if (impossible !== undefined) {
+      const mismatch = { field: 'outcome', expected: impossible.refusal, found: 'a change set' };
       return this.report(changeSet, { index: 0, mismatch, expected: undefined });
     }
     const found = changeSet.entries.map(decidedMembers);
@@ -107,11 +108,17 @@ export class HistoryCheck {
     return latest === null || this.report(changeSet, latest);
   }
 
-  private addVersions({ last }: ChangeSet, result: CellarCascade): void {
-    const changed = new Set(result.rewrites.map(({ stream }) => stream));
+  private addWrites({ last }: ChangeSet, result: CellarCascade): void {
+    // Rewrites are in timeline order, so the first one of a stream has the lowest position.
+    const changed = new Map(result.rewrites.toReversed().map(({ stream, position }) => [stream, position]));
     for (const stream of writtenStreams(result)) {
-      const { counter, number } = this.versions.get(stream) ?? { counter: 0, number: 0 };
-      this.versions.set(stream, { counter: counter + 1, number: changed.has(stream) ? last : number });
+      const { counter, number, from } = this.writes.get(stream) ?? { counter: 0, number: 0, from: null };
+      const position = changed.get(stream);
+      this.writes.set(stream, {
+        counter: counter + 1,
+        number: position === undefined ? number : last,
+        from: position === undefined || (from !== null && comparePositions(from, position) < 0) ? from : position,
+      });
     }
   }
 

@@ -1,86 +1,183 @@
 /**
- * The rebuild of promise 1: every action that is not retracted, decided once, in timeline order, from nothing, by the kernel's `replay`, each
- * under the rules of its newest decision. It reads actions only: no stored event, no saved state.
+ * The rebuild of promise 1: every action that is not retracted is decided once, in timeline order, by the rules of its newest decision, on the states that
+ * result from the actions before it, and its events are compared with the stored ones.
+ *
+ * A state that is not in memory is read from the store, just before the action that needs it. It is right if all touches before that action are right, and
+ * these are compared too. So parts of the timeline can be rebuilt by themselves. The streams whose stored touches differ stay in memory, so that one cause
+ * is reported once.
+ *
+ * Owns: the states in memory, the streams that differ, what the actions moved.
  */
 
 import { recordedAction } from '../application/change/prepared-change.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
-import type { WineryRecord } from '../application/ports/winery-settings-store.js';
-import { type CellarDomain, cellarDomain, cellarDomainUnder } from '../cellar/domain.js';
+import { cellarDomain, cellarDomainUnder } from '../cellar/domain.js';
 import type { CellarEvent } from '../cellar/event.js';
 import type { CellarAction } from '../cellar/kind.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
+import { currentRules } from '../cellar/rules.js';
 import type { CellarState } from '../cellar/state.js';
-import { type Action, wholeOutcome } from '../kernel/domain.js';
-import { type Replayed, replay } from '../kernel/replay.js';
-import type { DecisionRules } from './decision-rules.js';
+import { streamName } from '../cellar/stream.js';
+import { type Action, type Outcome, wholeOutcome } from '../kernel/domain.js';
+import type { ActionId, Position, StreamId } from '../kernel/position.js';
+import { batches } from './batches.js';
+import { ActionFlows, Conservation } from './conservation.js';
 import { type Differences, errorText } from './difference.js';
+import { RebuildStates } from './rebuild-states.js';
+import type { TaskContext, TimelineCarry } from './task.js';
+import { compareTouch, type StoredEvents, StoredTouches } from './touch-comparison.js';
 
-export type CellarRebuild = Replayed<CellarAction, CellarState, CellarEvent, CellarRefusal>;
-
-/** Returns the actions that are not retracted, as the kernel takes them. One that cannot be read is reported and left out. */
-export function timelineActions(
-  stored: readonly StoredAction[],
-  wineries: ReadonlyMap<string, WineryRecord>,
-  differences: Differences,
-): Action<CellarAction>[] {
-  const settings = { wineries, vessels: new Map() };
-  return stored.flatMap((action) => {
-    if (action.retracted) return [];
-    try {
-      const recorded = recordedAction(action, settings);
-      // An action whose participants cannot be read cannot be decided.
-      cellarDomain.participants(recorded.action.data);
-      return [recorded.action];
-    } catch (error) {
-      const { position } = action;
-      const mismatch = { field: 'data', expected: 'an action that can be read', found: errorText(error) };
-      differences.add({ check: 'replay', action: position.id, position, ...mismatch });
-      return [];
-    }
-  });
+interface RebuildOptions {
+  readonly context: TaskContext;
+  readonly differences: Differences;
+  readonly rules: ReadonlyMap<ActionId, number>;
+  readonly checkpoints: boolean;
+  readonly carried: TimelineCarry;
+  /**
+   * From which position on the actions of a stream are all rebuilt, or null if they are not. The states of other streams are read for each action, and their
+   * touches are not compared.
+   */
+  readonly rebuiltFrom: (stream: StreamId) => Position | 'beginning' | null;
 }
 
-/** Decides all actions from nothing. `progress` is called after each, with the number of actions decided so far. */
-export function rebuild(
-  actions: readonly Action<CellarAction>[],
-  rules: Pick<DecisionRules, 'ofAction'>,
-  differences: Differences,
-  progress: (done: number) => void,
-): CellarRebuild {
-  let done = 0;
-  const domain = cellarDomainUnder(({ position }) => rules.ofAction(position.id));
-  const watched: CellarDomain = {
-    ...domain,
-    decide: (action, states) => {
-      done += 1;
-      progress(done);
-      try {
-        return wholeOutcome(domain.decide(action, states));
-      } catch (error) {
-        const { position, data } = action;
-        const mismatch = { field: 'outcome', expected: 'a decision', found: errorText(error) };
-        differences.add({ check: 'replay', action: position.id, position, ...mismatch });
-        const detail = `Action ${position.id} could not be decided.`;
-        return { kind: 'refused', refusal: { code: 'wrong_kind', winery: data.winery, detail } };
-      }
-    },
-  };
-  return replay(watched, actions);
+/** An action with its participants, and the versions of the rules by which it may have been decided last. */
+interface Decidable {
+  readonly stored: StoredAction;
+  readonly action: Action<CellarAction>;
+  readonly participants: readonly StreamId[];
+  readonly rules: readonly number[];
 }
 
-/** Reports the actions that have effect in the rebuild and not in the store, or the reverse. The texts of refusals may differ. */
-export function compareStatuses(
-  rebuilt: CellarRebuild,
-  stored: ReadonlyMap<string, StoredAction>,
-  differences: Differences,
-): void {
-  for (const { action, refusal } of rebuilt.recorded) {
-    const { position } = action;
-    const storedRefusal = stored.get(position.id)?.refusal ?? null;
-    if ((refusal === null) === (storedRefusal === null)) continue;
-    const expected = refusal === null ? 'active' : `conflicted (${refusal.code})`;
-    const found = storedRefusal === null ? 'active' : 'conflicted';
-    differences.add({ check: 'replay', action: position.id, position, field: 'status', expected, found });
+type CellarOutcome = Outcome<CellarEvent, CellarRefusal>;
+
+export class Rebuild {
+  decided = 0;
+  /** How many actions touch each stream. */
+  readonly visits = new Map<StreamId, number>();
+  readonly conservation: Conservation;
+  private readonly states: RebuildStates;
+  private readonly touches: StoredTouches;
+
+  constructor(private readonly options: RebuildOptions) {
+    const { context, differences, carried, checkpoints } = options;
+    this.conservation = new Conservation(context.wineries, differences);
+    this.states = new RebuildStates(context, { carried, checkpoints });
+    this.touches = new StoredTouches(context);
   }
+
+  /** The rebuilt states of the streams whose touches differ. */
+  get differing(): TimelineCarry {
+    return this.states.differing();
+  }
+
+  /** Decides actions, which follow the ones before in the timeline. Retracted ones are skipped. */
+  async add(actions: readonly StoredAction[]): Promise<void> {
+    for (const batch of batches(actions, this.options.context.limits.actionsAtATime)) await this.addBatch(batch);
+  }
+
+  private async addBatch(batch: readonly StoredAction[]): Promise<void> {
+    const decidable = await this.readable(batch.filter(({ retracted }) => !retracted));
+    const visits = decidable.flatMap(({ action: { position }, participants }) =>
+      participants.map((stream) => ({ stream, position, isRebuilt: this.isRebuilt(stream) })),
+    );
+    const stored = await this.touches.at(visits.filter(({ isRebuilt }) => isRebuilt));
+    await this.states.load(visits);
+    for (const one of decidable) {
+      try {
+        this.decide(one, stored);
+      } catch (error) {
+        this.reportUndecidable(one.action, error);
+      }
+    }
+    this.states.evict();
+  }
+
+  private isRebuilt(stream: StreamId): boolean {
+    return this.options.rebuiltFrom(stream) !== null;
+  }
+
+  /** Returns the actions that can be read. The others are reported and left out. */
+  private async readable(actions: readonly StoredAction[]): Promise<Decidable[]> {
+    const { context, differences, rules } = this.options;
+    const { view, head, wineries } = context;
+    const believed = await view.asOf(head, { checkpoints: false }).actions(actions.map(({ position }) => position.id));
+    const versions = new Map(believed.map(({ position, rules }) => [position.id, rules]));
+    return actions.flatMap((stored) => {
+      const { position } = stored;
+      try {
+        const { action } = recordedAction(stored, { wineries, vessels: new Map() });
+        const known = rules.get(position.id) ?? versions.get(position.id) ?? currentRules;
+        return [{ stored, action, participants: cellarDomain.participants(action.data), rules: [known] }];
+      } catch (error) {
+        const mismatch = { field: 'data', expected: 'an action that can be read', found: errorText(error) };
+        differences.add({ check: 'replay', action: position.id, position, ...mismatch });
+        return [];
+      }
+    });
+  }
+
+  private decide({ stored, action, participants, rules }: Decidable, touches: StoredEvents): void {
+    const { position } = action;
+    this.decided += 1;
+    const outcome = this.outcome(action, rules[0] ?? currentRules);
+    this.compareStatus(stored, outcome);
+    const emitted = outcome.kind === 'accepted' ? outcome.events : [];
+    const flows = new ActionFlows();
+    for (const stream of participants) {
+      const events = emitted.filter((one) => one.stream === stream).map((one) => one.event);
+      const before = this.states.at(stream, position);
+      const after = fold({ stream, position }, before, events, flows);
+      if (!this.isRebuilt(stream)) continue;
+      this.states.set(stream, after);
+      this.visits.set(stream, (this.visits.get(stream) ?? 0) + 1);
+      if (this.states.differs(stream)) continue;
+      const verdict = compareTouch({ position, events }, touches.of(stream, position));
+      if (verdict === 'same') continue;
+      this.states.setDiffering(stream);
+      // Events that cannot be read are reported where the stream is folded.
+      if (verdict !== 'unreadable')
+        this.options.differences.add({ check: 'replay', stream, action: position.id, position, ...verdict });
+    }
+    this.conservation.add(action, flows);
+  }
+
+  private outcome(action: Action<CellarAction>, rules: number): CellarOutcome {
+    const { position, data } = action;
+    try {
+      return wholeOutcome(cellarDomainUnder(() => rules).decide(action, (stream) => this.states.at(stream, position)));
+    } catch (error) {
+      this.reportUndecidable(action, error);
+      const detail = `Action ${position.id} could not be decided.`;
+      return { kind: 'refused', refusal: { code: 'wrong_kind', winery: data.winery, detail } };
+    }
+  }
+
+  private reportUndecidable({ position }: Action<CellarAction>, error: unknown): void {
+    const mismatch = { field: 'outcome', expected: 'a decision', found: errorText(error) };
+    this.options.differences.add({ check: 'replay', action: position.id, position, ...mismatch });
+  }
+
+  /** Reports an action that has effect in the rebuild and not in the store, or the reverse. The texts of refusals may differ. */
+  private compareStatus({ position, refusal }: StoredAction, outcome: CellarOutcome): void {
+    if ((outcome.kind === 'accepted') === (refusal === null)) return;
+    const expected = outcome.kind === 'accepted' ? 'active' : `conflicted (${outcome.refusal.code})`;
+    const found = refusal === null ? 'active' : 'conflicted';
+    this.options.differences.add({ check: 'replay', action: position.id, position, field: 'status', expected, found });
+  }
+}
+
+/** Folds the events of an action on one stream. */
+function fold(
+  { stream, position }: { readonly stream: StreamId; readonly position: Position },
+  before: CellarState,
+  events: readonly CellarEvent[],
+  flows: ActionFlows,
+): CellarState {
+  let state = before;
+  for (const event of events) {
+    const next = cellarDomain.evolve(state, event, position);
+    if (state.stream === 'lot' && next.stream === 'lot') flows.add(streamName(stream).winery, state, next);
+    state = next;
+  }
+  return state;
 }

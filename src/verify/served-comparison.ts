@@ -1,22 +1,19 @@
 /**
- * Compares the states that readers get: the saved head state and the served lot with the fold of all events, and the served lot with a subscriber's
- * fold.
- *
- * Owns: the counts of lots. Reads outside the view, so a stream that was written since the view was opened is not compared.
+ * Compares the states that readers get with the fold of all events: the saved head state, the served lot, and the lot as a subscriber folds it.
+ * Owns: the number of lots.
  */
 
 import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
 import { believedLot } from '../application/change/stored-answer.js';
 import type { Version } from '../application/ports/proposal.js';
-import type { Store } from '../application/ports/store.js';
-import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
+import type { View } from '../application/ports/store.js';
 import type { CellarState, Lot } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
 import type { Position, StreamId } from '../kernel/position.js';
-import type { Conservation } from './conservation.js';
+import { batches } from './batches.js';
 import { type Differences, errorText } from './difference.js';
-import type { FoldedLot } from './feed-fold.js';
-import { batches } from './stored-history.js';
+import { type FoldedLot, foldLot } from './feed-fold.js';
+import { remainingEvents } from './lot-log.js';
 import type { StreamComparison } from './stream-comparison.js';
 
 /** A stream as the view shows it. */
@@ -26,41 +23,44 @@ export interface FoldedStream {
   readonly number: number;
   /** The position of its last touch. */
   readonly end: Position | null;
-  /** The fold of its events from nothing. */
+  /** The fold of its events. */
   readonly state: CellarState;
   /** False if a difference was reported for the stream. Then its served state is not compared, so that one cause is reported once. */
   readonly intact: boolean;
 }
 
 interface ServedOptions {
-  readonly store: Store;
-  readonly knowledge: StreamKnowledge;
+  readonly view: View;
   readonly comparison: StreamComparison;
-  readonly conservation: Conservation;
   readonly differences: Differences;
   readonly readsAtOnce: number;
-  /** Each lot as a subscriber folds it, by 'winery/lot', or null if the log cannot be folded. */
-  readonly lots: ReadonlyMap<string, FoldedLot | null> | null;
+  /** Whether lots are compared with a subscriber's fold. */
+  readonly feed: boolean;
 }
 
 export class ServedComparison {
   /** The number of lots compared with a subscriber's fold. */
   lots = 0;
-  /** The number of lots not compared, because they were written since the view was opened. */
-  lotsWrittenSince = 0;
 
   constructor(private readonly options: ServedOptions) {}
 
   async compare(streams: readonly FoldedStream[]): Promise<void> {
     const compared = await this.compareHeads(streams);
     const lots = compared.filter(({ stream }) => streamName(stream).kind === 'lot');
+    const served = new Map<StreamId, Lot>();
     for (const batch of batches(lots, this.options.readsAtOnce))
-      await Promise.all(batch.map((one) => this.compareLot(one)));
+      await Promise.all(
+        batch.map(async (one) => {
+          const lot = one.intact ? await this.servedLot(one) : null;
+          if (lot !== null) served.set(one.stream, lot);
+        }),
+      );
+    if (this.options.feed) await this.compareFeed(lots, served);
   }
 
   /** Compares saved head states with the folds. A head of another version is a stale cache that no reader uses. */
   private async compareHeads(streams: readonly FoldedStream[]): Promise<FoldedStream[]> {
-    const heads = await this.options.store.heads(streams.map(({ stream }) => stream));
+    const heads = await this.options.view.heads(streams.map(({ stream }) => stream));
     const slices = new Map(heads.map(({ stream, slice }) => [stream, slice]));
     return streams.map((one) => {
       const { stream, version, end, state } = one;
@@ -73,33 +73,38 @@ export class ServedComparison {
     });
   }
 
-  private async compareLot(one: FoldedStream): Promise<void> {
-    const { stream, end, state } = one;
-    const { conservation, comparison, lots } = this.options;
-    if (state.stream !== 'lot') return;
-    const { winery, code } = streamName(stream);
-    const lot = one.intact ? await this.servedLot(one) : null;
-    conservation.addOnHand(winery, lot ?? state);
-    if (lot === null || lots === null) return;
-    this.lots += 1;
-    comparison.compareFeed({ stream, position: end }, lots.get(`${winery}/${code}`) ?? null, lot);
-  }
-
-  /** Returns the lot as `GET …/lots/{lot}` returns it, or null if it was written since the view was opened or differs from the fold. */
-  private async servedLot({ stream, end, number, state }: FoldedStream): Promise<Lot | null> {
-    const { knowledge, comparison, differences } = this.options;
+  /** Returns the lot as `GET …/lots/{lot}` returns it, or null if it differs from the fold. */
+  private async servedLot({ stream, end, state }: FoldedStream): Promise<Lot | null> {
+    const { view, comparison, differences } = this.options;
     try {
-      const served = await believedLot(knowledge, stream, { at: null, known: null });
-      if (served.number !== number) {
-        this.lotsWrittenSince += 1;
-        return null;
-      }
+      const served = await believedLot(view, stream, { at: null, known: null });
       const states = { expected: state, found: served.lot, subject: 'served state' };
       return comparison.compareStates('streams', { stream, position: end }, states) ? served.lot : null;
     } catch (error) {
       const mismatch = { field: 'served state', expected: 'a state that can be read', found: errorText(error) };
       differences.add({ check: 'streams', stream, ...mismatch });
       return null;
+    }
+  }
+
+  /** Compares served lots with a subscriber's fold. The retractions of the others are checked all the same. */
+  private async compareFeed(lots: readonly FoldedStream[], served: ReadonlyMap<StreamId, Lot>): Promise<void> {
+    const { view, comparison, differences } = this.options;
+    const found = await view.notificationsOfLots(lots.map(({ stream }) => stream));
+    for (const [index, { stream, end }] of lots.entries()) {
+      const lot = served.get(stream);
+      const { winery, code } = streamName(stream);
+      let folded: FoldedLot | null;
+      try {
+        folded = foldLot(remainingEvents(`${winery}/${code}`, found[index] ?? [], differences));
+      } catch (error) {
+        const mismatch = { field: 'events', expected: 'events that can be folded', found: errorText(error) };
+        differences.add({ check: 'feed', stream, ...mismatch });
+        continue;
+      }
+      if (lot === undefined) continue;
+      this.lots += 1;
+      comparison.compareFeed({ stream, position: end }, folded, lot);
     }
   }
 }

@@ -163,6 +163,10 @@ function slowView(view: View, pass: () => Promise<void>): View {
     listCodes: (kind, winery, page) => pass().then(() => view.listCodes(kind, winery, page)),
     listActions: (filter) => pass().then(() => view.listActions(filter)),
     listRevisions: (id, page) => pass().then(() => view.listRevisions(id, page)),
+    asOf: (known, options) => view.asOf(known, options),
+    notificationsOfLots: (lots) => pass().then(() => view.notificationsOfLots(lots)),
+    notificationsOfActions: (ids) => pass().then(() => view.notificationsOfActions(ids)),
+    exportSnapshot: () => pass().then(() => view.exportSnapshot()),
   };
 }
 

@@ -5,6 +5,7 @@ import type { MemoryRecord } from './memory-record.js';
 export function memoryChangeSets(record: MemoryRecord): ChangeSets {
   return {
     find: async (change) => record.known(change)?.change ?? null,
+    findAll: async (changes) => changes.flatMap((change) => record.known(change)?.change ?? []),
     list: async (page) => {
       const known = [...record.byChange.keys(), ...record.remembered.keys()];
       return memoryPage(known, page).flatMap((change) => record.known(change)?.change ?? []);

@@ -3,7 +3,7 @@ import { type NotificationContent, NotificationWriter } from '../../src/feed/not
 import type { Position } from '../../src/kernel/position.js';
 import type { KeptRevision, KeptTouch, MemoryRecord, Published } from './memory-record.js';
 
-interface Numbered {
+export interface Numbered {
   readonly number: number;
   readonly text: string;
 }
@@ -17,7 +17,8 @@ export function renderedLog(record: MemoryRecord, first: number, last: number): 
     .map(({ text }) => text);
 }
 
-function notifications(record: MemoryRecord, published: Published): Numbered[] {
+/** Returns the notifications of a change set, in order. */
+export function notifications(record: MemoryRecord, published: Published): Numbered[] {
   const { proposal } = published;
   const revisions = proposal.revisions.flatMap((row) => {
     const kept = record.revisions.get(row.position.id)?.find((one) => one.row === row);

@@ -1,4 +1,5 @@
 import type { ActionIndex } from '../../src/application/ports/action-index.js';
+import type { Audit } from '../../src/application/ports/audit.js';
 import type { ChangeSets } from '../../src/application/ports/change-sets.js';
 import type { HistoryReader } from '../../src/application/ports/history-reader.js';
 import type { NotificationLog } from '../../src/application/ports/notification-log.js';
@@ -9,6 +10,7 @@ import type { StreamKnowledge } from '../../src/application/ports/stream-knowled
 import type { WinerySettingsStore } from '../../src/application/ports/winery-settings-store.js';
 import type { StreamId } from '../../src/kernel/position.js';
 import { memoryActionIndex } from './memory-action-index.js';
+import { memoryAudit } from './memory-audit.js';
 import { memoryChangeSets } from './memory-change-sets.js';
 import { commitProposal } from './memory-commit.js';
 import { MemoryHistoryReader, storedHead } from './memory-history.js';
@@ -69,8 +71,8 @@ export class MemoryStore implements Store {
     this.record.drafts.clear();
   }
 
-  async view<T>(work: (view: View) => Promise<T>): Promise<T> {
-    return this.viewOf(this.record.turn, work);
+  async view<T>(work: (view: View) => Promise<T>, snapshot?: string): Promise<T> {
+    return this.viewOf(snapshot === undefined ? this.record.turn : Number(snapshot), work);
   }
 
   /** Reads everything that was published up to a turn. */
@@ -96,6 +98,10 @@ class MemoryView extends MemoryHistoryReader implements View {
   readonly listCodes: StreamKnowledge['listCodes'];
   readonly listActions: ActionIndex['listActions'];
   readonly listRevisions: ActionIndex['listRevisions'];
+  readonly asOf: Audit['asOf'];
+  readonly notificationsOfLots: Audit['notificationsOfLots'];
+  readonly notificationsOfActions: Audit['notificationsOfActions'];
+  readonly exportSnapshot: Audit['exportSnapshot'];
 
   constructor(
     private readonly kept: MemoryRecord,
@@ -108,6 +114,11 @@ class MemoryView extends MemoryHistoryReader implements View {
     const index = memoryActionIndex(kept, () => seen);
     this.listActions = index.listActions;
     this.listRevisions = index.listRevisions;
+    const { asOf, notificationsOfLots, notificationsOfActions, exportSnapshot } = memoryAudit(kept, () => seen);
+    this.asOf = asOf;
+    this.notificationsOfLots = notificationsOfLots;
+    this.notificationsOfActions = notificationsOfActions;
+    this.exportSnapshot = exportSnapshot;
   }
 
   async heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

@@ -51,6 +51,6 @@ function believed(
 }
 
 /** The last turn that begins at or before a notification. */
-function turnOf({ published }: MemoryRecord, number: number): number {
+export function turnOf({ published }: MemoryRecord, number: number): number {
   return published.findLast(({ change }) => change.first <= number)?.turn ?? 0;
 }

@@ -4,6 +4,7 @@ import type { NotificationContent } from '../../src/feed/notification-text.js';
 import { NotificationWriter } from '../../src/feed/notification-text.js';
 import { Differences } from '../../src/verify/difference.js';
 import { LogContents } from '../../src/verify/log-contents.js';
+import { remainingEvents } from '../../src/verify/lot-log.js';
 
 const event = JSON.stringify({ name: 'Touched', vessels: [], additives: [], cost: {}, set: {} });
 
@@ -20,8 +21,8 @@ function asserted(number: number, of = 1): string {
   return notification(number, { type: 'solera.lot.event.asserted', lot: 'L', event, of });
 }
 
-function retracted(number: number, assertion: number, lot = 'L'): string {
-  return notification(number, { type: 'solera.lot.event.retracted', lot, asserted: assertion });
+function retracted(number: number, assertion: number): string {
+  return notification(number, { type: 'solera.lot.event.retracted', lot: 'L', asserted: assertion });
 }
 
 function faultsOf(...texts: readonly string[]): string[] {
@@ -29,6 +30,18 @@ function faultsOf(...texts: readonly string[]): string[] {
   const contents = new LogContents(differences, () => undefined);
   for (const text of texts) contents.add(text);
   contents.end();
+  return faults(differences);
+}
+
+/** Returns the faults in the notifications about lot W/L. */
+function faultsOfLot(...texts: readonly string[]): string[] {
+  const differences = new Differences(9);
+  const numbered = texts.map((text, index) => ({ number: index + 1, text }));
+  remainingEvents('W/L', numbered, differences);
+  return faults(differences);
+}
+
+function faults(differences: Differences): string[] {
   return differences.earliest().map(({ number, field }) => `${number} ${field}`);
 }
 
@@ -50,7 +63,8 @@ it('finds a change set that is cut off by another one, or by the end of the log'
   expect(faultsOf(asserted(1, 2))).toEqual(['1 /data/of']);
 });
 
-it('finds a second retraction of one assertion, and one on another lot', () => {
-  expect(faultsOf(asserted(1), retracted(2, 1), retracted(3, 1))).toEqual(['3 /data/asserted']);
-  expect(faultsOf(asserted(1), retracted(2, 1, 'M'))).toEqual(['2 /data/asserted']);
+it('finds a second retraction of one assertion, and one of an assertion on another lot', () => {
+  expect(faultsOfLot(asserted(1), retracted(2, 1))).toEqual([]);
+  expect(faultsOfLot(asserted(1), retracted(2, 1), retracted(3, 1))).toEqual(['3 /data/asserted']);
+  expect(faultsOfLot(asserted(1), retracted(2, 7))).toEqual(['2 /data/asserted']);
 });

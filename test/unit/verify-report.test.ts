@@ -17,6 +17,7 @@ function textOf(found: readonly Difference[], more: Partial<VerifyReport> = {}, 
   for (const difference of found) differences.add(difference);
   return verifyText({
     ok: found.length === 0,
+    since: 0,
     head: 12_345,
     wineries: 1_024,
     durationMs: 1,
@@ -24,7 +25,6 @@ function textOf(found: readonly Difference[], more: Partial<VerifyReport> = {}, 
     differences: differences.earliest(),
     total: differences.total,
     balances: [],
-    lotsWrittenSince: 0,
     ...more,
   });
 }
@@ -63,10 +63,6 @@ describe('the report of a verification', () => {
   it('does not call a database without a winery verified', () => {
     const text = textOf([], { wineries: 0 });
     expect(text).toMatch(/^There is no winery in this database.*Check SOLERA_DATA or DATABASE_URL\.$/);
-  });
-
-  it('counts the lots that were written during the verification', () => {
-    expect(textOf([], { lotsWrittenSince: 1_003 })).toContain('Lots written during the verification: 1,003.');
   });
 
   it('names the checks that were not made, and why', () => {

@@ -26,6 +26,7 @@ interface ChangeRow {
 export function changeSets({ reads }: Connections): ChangeSets {
   return {
     find: async (change) => (await findChanges(reads, [change]))[0] ?? null,
+    findAll: (changes) => findChanges(reads, changes),
     list: async ({ after, limit }) =>
       (await read<ChangeRow>(reads, changes, [boundId(after ?? ''), limit])).map(storedChange),
     rules: async ({ first, last }) => {

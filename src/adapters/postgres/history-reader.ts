@@ -100,13 +100,15 @@ interface CascadeActionRow extends PositionColumns {
   readonly refusal: string | null;
 }
 
-interface Search {
+/** A search in one stream: how far, or from where, and how many touches beyond. */
+export interface HistorySearch {
   readonly stream: StreamId;
   readonly position: Position;
   readonly most: number;
 }
 
-function searchColumns(searches: readonly Search[]): unknown[] {
+/** Returns the first five parameters of the statements that search histories. */
+export function searchColumns(searches: readonly HistorySearch[]): unknown[] {
   return [
     searches.map(({ stream }) => stream),
     ...positionColumns(searches.map(({ position }) => position)),

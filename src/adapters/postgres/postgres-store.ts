@@ -76,13 +76,13 @@ export class PostgresStore implements Store, LargeDrafts {
     return row?.count ?? 0;
   }
 
-  async view<T>(work: (view: View) => Promise<T>): Promise<T> {
+  async view<T>(work: (view: View) => Promise<T>, snapshot?: string): Promise<T> {
     await this.gate.enter();
     const client = await this.connections.reads.connect().catch((error: unknown) => {
       this.gate.leave();
       throw unavailable(error);
     });
-    return runView(client, work, () => this.gate.leave());
+    return runView(client, work, () => this.gate.leave(), snapshot);
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

@@ -1,8 +1,10 @@
 import type { ActionLists } from '../../application/ports/action-index.js';
+import type { Audit } from '../../application/ports/audit.js';
 import type { StoredHead, View } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { StreamId } from '../../kernel/position.js';
 import { actionIndex } from './action-index.js';
+import { audit } from './audit.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
@@ -18,6 +20,10 @@ export class PostgresView extends PostgresHistoryReader implements View {
   readonly listCodes: StreamKnowledge['listCodes'];
   readonly listActions: ActionLists['listActions'];
   readonly listRevisions: ActionLists['listRevisions'];
+  readonly asOf: Audit['asOf'];
+  readonly notificationsOfLots: Audit['notificationsOfLots'];
+  readonly notificationsOfActions: Audit['notificationsOfActions'];
+  readonly exportSnapshot: Audit['exportSnapshot'];
 
   constructor(private readonly connection: Queryable) {
     super(connection);
@@ -27,6 +33,11 @@ export class PostgresView extends PostgresHistoryReader implements View {
     const index = actionIndex(connection);
     this.listActions = index.listActions;
     this.listRevisions = index.listRevisions;
+    const { asOf, notificationsOfLots, notificationsOfActions, exportSnapshot } = audit(connection);
+    this.asOf = asOf;
+    this.notificationsOfLots = notificationsOfLots;
+    this.notificationsOfActions = notificationsOfActions;
+    this.exportSnapshot = exportSnapshot;
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {

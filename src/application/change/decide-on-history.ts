@@ -58,7 +58,10 @@ export async function decideOnHistory(input: DecisionInput, source: HistorySourc
 }
 
 /** Reads what a cascade needs. */
-export async function history(need: HistoryNeed, source: HistorySource): Promise<DecisionSupply> {
+export async function history(
+  need: HistoryNeed,
+  source: HistorySource,
+): Promise<Required<Omit<DecisionSupply, 'settings'>>> {
   const { reader, settings } = source;
   // The reads do not depend on each other, so they share a round trip where the connection allows it.
   const [slices, continuations, actions] = await Promise.all([

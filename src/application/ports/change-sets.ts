@@ -5,6 +5,8 @@ import type { StoredChange } from './stored-change.js';
 /** The change sets that are known: published ones, and those whose answer is only remembered. Each read sees everything that was committed before it began. */
 export interface ChangeSets {
   find(change: string): Promise<StoredChange | null>;
+  /** The change sets among these ids that are known, in no particular order. */
+  findAll(changes: readonly string[]): Promise<StoredChange[]>;
   /** Change sets in the order of their ids. */
   list(page: Keyset): Promise<StoredChange[]>;
   /** The rules version of each published change set whose first number is from `first` to `last`, by that number. */

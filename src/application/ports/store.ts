@@ -1,5 +1,6 @@
 import type { Position, StreamId } from '../../kernel/position.js';
 import type { ActionLists } from './action-index.js';
+import type { Audit } from './audit.js';
 import type { HistoryReader, StreamSlice } from './history-reader.js';
 import type { Proposal, StatusRow, TouchRow, Version } from './proposal.js';
 import type { StoredChange } from './stored-change.js';
@@ -29,7 +30,7 @@ export interface StoredHead {
 }
 
 /** Everything that can be read of committed history. All reads of one view see the same instant. */
-export interface View extends HistoryReader, StreamKnowledge, ActionLists {
+export interface View extends HistoryReader, StreamKnowledge, ActionLists, Audit {
   /** The newest state of each stream, in the order of `streams`. */
   heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
 }
@@ -67,8 +68,11 @@ export interface Store {
   commit(proposals: readonly Proposal[]): Promise<CommitResult[]>;
   /** Opens a draft for a change set. */
   openDraft(change: string): Promise<Draft>;
-  /** Runs `work` on one consistent view of committed history: an answer that needs several reads is made of one. */
-  view<T>(work: (view: View) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on one consistent view of committed history: an answer that needs several reads is made of one. `snapshot`: the name of another view's
+   * instant (`View.exportSnapshot`). Rejects with StoreUnavailable if that view is closed.
+   */
+  view<T>(work: (view: View) => Promise<T>, snapshot?: string): Promise<T>;
   /** Reads committed history without a view: each call sees its own instant. A decision on it is safe, because the commit checks every version. */
   readonly latest: HistoryReader;
   /** The newest state of each stream: what an actor loads. */

@@ -1,0 +1,79 @@
+import type { Audit, BelievedAction, BelievedReader, FoundNotification } from '../../application/ports/audit.js';
+import type { Queryable } from './connections.js';
+import { read } from './failure.js';
+import { type HistorySearch, searchColumns } from './history-reader.js';
+import { type LogRow, logEntries } from './log-entry.js';
+import { statement } from './statement.js';
+import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
+
+const asOfSlices = statement('as-of-slices');
+const asOfAfter = statement('as-of-after');
+const asOfActions = statement('as-of-actions');
+const logOfLots = statement('log-of-lots');
+const logOfActions = statement('log-of-actions');
+const exportSnapshot = statement('export-snapshot');
+
+/** The reads of the verifier, on the connection of a view. */
+export function audit(connection: Queryable): Audit {
+  return {
+    asOf: (known, { checkpoints }) => asOf(connection, known, checkpoints),
+    notificationsOfLots: async (lots) => {
+      const found = lots.map((): FoundNotification[] => []);
+      const rows = await read<LogRow & { readonly ordinal: number }>(connection, logOfLots, [lots]);
+      for (const row of rows) for (const entry of logEntries(row)) found[row.ordinal - 1]?.push(entry);
+      return found;
+    },
+    notificationsOfActions: async (ids) =>
+      (await read<LogRow>(connection, logOfActions, [ids])).flatMap((row) => logEntries(row)),
+    exportSnapshot: async () => {
+      const [row] = await read<{ readonly snapshot: string }>(connection, exportSnapshot, []);
+      if (row === undefined) throw new Error('pg_export_snapshot returned no row');
+      return row.snapshot;
+    },
+  };
+}
+
+function asOf(connection: Queryable, known: number, checkpoints: boolean): BelievedReader {
+  const searched = async (
+    searches: readonly HistorySearch[],
+    rows: (columns: readonly unknown[]) => Promise<SliceRow[]>,
+  ) => {
+    const streams = searches.map(({ stream }) => stream);
+    return slicesOf(await rows(searchColumns(searches)), streams, (index) => {
+      const search = searches[index];
+      return search ? { through: search.position, ahead: search.most } : null;
+    });
+  };
+  return {
+    slices: (queries) =>
+      searched(
+        queries.map(({ stream, before, ahead }) => ({ stream, position: before, most: ahead })),
+        (columns) => read<SliceRow>(connection, asOfSlices, [...columns, known, checkpoints]),
+      ),
+    after: (queries) =>
+      searched(
+        queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit })),
+        (columns) => read<SliceRow>(connection, asOfAfter, [...columns, known]),
+      ),
+    actions: async (ids) => (await read<BelievedRow>(connection, asOfActions, [ids, known])).map(believedAction),
+  };
+}
+
+interface BelievedRow {
+  readonly action: string;
+  readonly revision: number;
+  readonly effective_at: number;
+  readonly tie_break: number;
+  readonly winery: string;
+  readonly other_winery: string | null;
+  readonly type: string;
+  readonly retracted: boolean;
+  readonly data: string;
+  readonly rules: number;
+  readonly refusal: string | null;
+}
+
+function believedAction(row: BelievedRow): BelievedAction {
+  const { revision, winery, other_winery: otherWinery, type, retracted, data, rules, refusal } = row;
+  return { position: positionOf(row), revision, winery, otherWinery, type, retracted, data, rules, refusal };
+}

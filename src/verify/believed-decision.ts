@@ -1,0 +1,90 @@
+/** Decides a change set of the log again, on what the store shows was believed just before it. */
+
+import type { HistorySource } from '../application/change/decide-on-history.js';
+import { history } from '../application/change/decide-on-history.js';
+import { recordedAction } from '../application/change/prepared-change.js';
+import { Turns } from '../application/pieces.js';
+import type { BelievedAction } from '../application/ports/audit.js';
+import { cellarDomainUnder } from '../cellar/domain.js';
+import type { CellarAction } from '../cellar/kind.js';
+import type { ChangeSet } from '../feed/change-set.js';
+import { cascade } from '../kernel/cascade.js';
+import { collected } from '../kernel/cascade-result.js';
+import type { Action } from '../kernel/domain.js';
+import type { ActionId } from '../kernel/position.js';
+import type { CellarCascade } from './expected-notifications.js';
+import { isRevision, type RevisionNotification } from './log-contents.js';
+import type { TaskContext } from './task.js';
+
+/** A change set, decided again. */
+export interface BelievedDecision {
+  readonly own: readonly RevisionNotification[];
+  readonly result: CellarCascade;
+  /** The actions that were decided, each with the rules version of its revision, or null if the change set wrote a revision. */
+  readonly decided: ReadonlyMap<ActionId, number | null>;
+}
+
+const cascadeLimits = {
+  actionsAhead: 16,
+  streamsAhead: 16,
+  ownStreamsAhead: 64,
+  checkpointEvery: Infinity,
+  workPerStep: 10_000,
+};
+const touchesAhead = 8;
+
+/** A worker has nothing else to do, so its decisions never pause. */
+const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => 0 }, 1);
+
+/** `rules`: the version by which the change set was decided. @throws if its data cannot be decided */
+export async function believedDecision(
+  { first, entries }: ChangeSet,
+  rules: number,
+  { view, wineries, limits }: Pick<TaskContext, 'view' | 'wineries' | 'limits'>,
+  checkpoints: boolean,
+): Promise<BelievedDecision> {
+  const settings = { wineries, vessels: new Map() };
+  const believed = view.asOf(first - 1, { checkpoints });
+  const stored = new Map<ActionId, BelievedAction>();
+  const actions = async (ids: readonly ActionId[]): Promise<readonly BelievedAction[]> => {
+    const found = await believed.actions(ids);
+    for (const action of found) stored.set(action.position.id, action);
+    return found;
+  };
+  const source: HistorySource = {
+    ...{ turns, touchesAhead, streamsPerRead: limits.streamsPerRead },
+    reader: { slices: believed.slices, after: believed.after, cascadeActions: actions },
+    settings: async () => settings,
+  };
+  const own = entries.filter(isRevision);
+  await actions(own.map(({ data }) => data.action));
+  const edits = own.map((notification) => {
+    const before = stored.get(notification.data.action);
+    const isAbsent = before === undefined || before.retracted;
+    return { before: isAbsent ? null : recordedAction(before, settings), after: actionOf(notification, settings) };
+  });
+  const decided = new Map<ActionId, number | null>();
+  const domain = cellarDomainUnder(({ position: { id } }) => {
+    decided.set(id, stored.get(id)?.rules ?? null);
+    return rules;
+  });
+  const collecting = collected(cascade(domain, edits, cascadeLimits));
+  let step = collecting.next();
+  while (!step.done) step = collecting.next(await history(step.value, source));
+  for (const { data } of own) decided.set(data.action, null);
+  return { own, result: step.value, decided };
+}
+
+/** Returns the action as the change set leaves it, or null if it is retracted. */
+function actionOf(
+  { type, data }: RevisionNotification,
+  settings: Parameters<typeof recordedAction>[1],
+): Action<CellarAction> | null {
+  if (type === 'solera.action.retracted') return null;
+  const { winery, action: id, revision, tieBreak } = data;
+  const stored = {
+    position: { effectiveAt: Date.parse(data.effectiveAt), tieBreak, id },
+    ...{ revision, winery, otherWinery: null, type: data.type, refusal: null, data: JSON.stringify(data.data) },
+  };
+  return recordedAction(stored, settings).action;
+}

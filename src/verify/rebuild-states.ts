@@ -1,0 +1,124 @@
+import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
+import type { StreamSlice } from '../application/ports/history-reader.js';
+import { cellarDomain } from '../cellar/domain.js';
+import type { CellarState } from '../cellar/state.js';
+import { comparePositions, type Position, positionKey, type StreamId } from '../kernel/position.js';
+import { batches } from './batches.js';
+import { errorText } from './difference.js';
+import type { TaskContext, TimelineCarry } from './task.js';
+
+/** A participant of an action. `isRebuilt`: whether all actions on the stream are rebuilt, so that its state can be kept. */
+interface Visit {
+  readonly stream: StreamId;
+  readonly position: Position;
+  readonly isRebuilt: boolean;
+}
+
+/**
+ * The states of streams during a rebuild.
+ * Owns: states in memory, those used last at the end; which streams differ from the store. Invariant: a stream that differs stays in memory, because the store
+ * does not hold its rebuilt state.
+ */
+export class RebuildStates {
+  private readonly kept: Map<StreamId, CellarState>;
+  /** States of streams that are not rebuilt, by stream and position. */
+  private readonly passing = new Map<string, CellarState>();
+  private readonly different: Set<StreamId>;
+
+  constructor(
+    private readonly context: TaskContext,
+    private readonly options: { readonly carried: TimelineCarry; readonly checkpoints: boolean },
+  ) {
+    this.kept = new Map(options.carried);
+    this.different = new Set(options.carried.keys());
+  }
+
+  /** Reads the states that the visits, which are in timeline order, need and that are not in memory. */
+  async load(visits: readonly Visit[]): Promise<void> {
+    this.passing.clear();
+    const found = new Set<StreamId>();
+    const missing = visits.filter(({ stream, isRebuilt }) => {
+      if (isRebuilt && (this.kept.has(stream) || found.has(stream))) return false;
+      found.add(stream);
+      return true;
+    });
+    for (const batch of batches(missing, this.context.limits.streamsPerRead)) {
+      const states = await this.read(batch);
+      for (const [index, { stream, position, isRebuilt }] of batch.entries()) {
+        const state = states[index] ?? cellarDomain.initial(stream);
+        if (isRebuilt) this.kept.set(stream, state);
+        else this.passing.set(keyOf(stream, position), state);
+      }
+    }
+  }
+
+  /** Returns the state of a participant just before the action at a position. */
+  at(stream: StreamId, position: Position): CellarState {
+    const state = this.kept.get(stream) ?? this.passing.get(keyOf(stream, position));
+    if (state === undefined) throw new Error(`an action may read its participants only, not ${stream}`);
+    return state;
+  }
+
+  /** Keeps the state of a rebuilt stream after an action. */
+  set(stream: StreamId, state: CellarState): void {
+    this.kept.delete(stream);
+    this.kept.set(stream, state);
+  }
+
+  differs(stream: StreamId): boolean {
+    return this.different.has(stream);
+  }
+
+  setDiffering(stream: StreamId): void {
+    this.different.add(stream);
+  }
+
+  differing(): TimelineCarry {
+    return new Map([...this.different].map((stream) => [stream, this.kept.get(stream) ?? cellarDomain.initial(stream)]));
+  }
+
+  /** Removes the states that were not used for the longest time. */
+  evict(): void {
+    let excess = this.kept.size - this.different.size - this.context.limits.statesInMemory;
+    for (const stream of this.kept.keys()) {
+      if (excess <= 0) return;
+      if (this.different.has(stream)) continue;
+      this.kept.delete(stream);
+      excess -= 1;
+    }
+  }
+
+  private async read(visits: readonly Visit[]): Promise<CellarState[]> {
+    const read = async (checkpoints: boolean): Promise<readonly StreamSlice[]> =>
+      this.context.view
+        .asOf(this.context.head, { checkpoints })
+        .slices(visits.map(({ stream, position }) => ({ stream, before: position, ahead: 0 })));
+    const slices = await read(this.options.checkpoints);
+    const states = slices.map((slice, index) => stateBefore(slice, visits[index]));
+    if (!states.includes(null)) return states.flatMap((state) => state ?? []);
+    // A checkpoint, or an event, cannot be folded. Without checkpoints, only an event is left as the cause, which is reported where the stream is folded.
+    const whole = this.options.checkpoints ? await read(false) : slices;
+    return visits.map((visit, index) => {
+      const state = states[index] ?? stateBefore(whole[index], visit);
+      if (state !== null) return state;
+      this.different.add(visit.stream);
+      return cellarDomain.initial(visit.stream);
+    });
+  }
+}
+
+/** Returns the state just before the visit, or null if the events cannot be folded. */
+function stateBefore(slice: StreamSlice | undefined, visit: Visit | undefined): CellarState | null {
+  if (slice === undefined || visit === undefined) return null;
+  const touches = slice.touches.filter(({ position }) => comparePositions(position, visit.position) < 0);
+  try {
+    return foldSlice(readSlice({ ...slice, touches }));
+  } catch (error) {
+    errorText(error);
+    return null;
+  }
+}
+
+function keyOf(stream: StreamId, position: Position): string {
+  return `${stream}|${positionKey(position)}`;
+}

@@ -1,0 +1,57 @@
+import { decodeEvent } from '../application/change/codec.js';
+import type { StoredTouch } from '../application/ports/history-reader.js';
+import type { CellarEvent } from '../cellar/event.js';
+import { publicEvent } from '../cellar/public-event.js';
+import type { Touch } from '../kernel/history.js';
+import { justBefore, type Position, positionKey, type StreamId, samePosition } from '../kernel/position.js';
+import { batches } from './batches.js';
+import { errorText, firstMismatch, type Mismatch } from './difference.js';
+import type { TaskContext } from './task.js';
+
+/** Stored touches, by stream and position. */
+export interface StoredEvents {
+  of(stream: StreamId, position: Position): StoredTouch | undefined;
+}
+
+/** Reads the stored touches of actions on streams. */
+export class StoredTouches {
+  constructor(private readonly context: Pick<TaskContext, 'view' | 'limits'>) {}
+
+  async at(visits: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<StoredEvents> {
+    const found = new Map<string, StoredTouch>();
+    for (const batch of batches(visits, this.context.limits.streamsPerRead)) {
+      const slices = await this.context.view.after(
+        batch.map(({ stream, position }) => ({ stream, after: justBefore(position), limit: 1 })),
+      );
+      for (const [index, { stream, position }] of batch.entries()) {
+        const touch = slices[index]?.touches[0];
+        if (touch !== undefined && samePosition(touch.position, position)) found.set(keyOf(stream, position), touch);
+      }
+    }
+    return { of: (stream, position) => found.get(keyOf(stream, position)) };
+  }
+}
+
+/** Compares the stored touch of an action on a stream with the rebuilt one. */
+export function compareTouch(
+  expected: Touch<CellarEvent>,
+  found: StoredTouch | undefined,
+): 'same' | 'unreadable' | Mismatch {
+  const events = expected.events.map(publicEvent);
+  if (found === undefined) return { field: 'touch', expected: events, found: undefined };
+  try {
+    return firstMismatch(events, publicEvents(found), '/events') ?? 'same';
+  } catch (error) {
+    errorText(error);
+    return 'unreadable';
+  }
+}
+
+/** Returns the events of a stored touch in their public form. @throws if they cannot be read */
+export function publicEvents({ events }: StoredTouch): unknown[] {
+  return events.map((event) => publicEvent(decodeEvent(event)));
+}
+
+function keyOf(stream: StreamId, position: Position): string {
+  return `${stream}|${positionKey(position)}`;
+}

@@ -1,0 +1,321 @@
+/**
+ * One verification: divides it into tasks, and puts their results together.
+ *
+ * Owns: what the finished tasks found. Does not own: the tasks, and who runs them.
+ * The order is: the log, the rebuild, the streams. Each needs results of the ones before: rules versions and writes of streams from the log, and from the
+ * rebuild which streams have the right touches.
+ */
+
+import type { ChangeSets } from '../application/ports/change-sets.js';
+import { streamName } from '../cellar/stream.js';
+import { type ActionId, comparePositions, type StreamId } from '../kernel/position.js';
+import { answerFault } from './answer-comparison.js';
+import { batches } from './batches.js';
+import { type CheckReport, type Compared, checkReports } from './check-report.js';
+import { addSums, type Balance, type BalanceSums, balancesOf, lotVolume } from './conservation.js';
+import { type Check, Differences } from './difference.js';
+import { inOrder } from './in-order.js';
+import { logRanges, timeRanges } from './ranges.js';
+import type {
+  LogCarry,
+  LogResult,
+  LogTask,
+  RebuildResult,
+  StreamsResult,
+  StreamToFold,
+  StreamWrites,
+  TaskContext,
+  TimelineCarry,
+  TimelineTask,
+  TouchedTask,
+} from './task.js';
+import type { Phase, TaskRunner, VerifyReport } from './verify.js';
+
+interface VerificationOptions {
+  readonly context: TaskContext;
+  readonly changeSets: ChangeSets;
+  readonly runner: TaskRunner;
+  readonly since: number;
+  readonly checkpoints: boolean;
+  readonly now: () => number;
+  readonly begun: number;
+  readonly progress?: (phase: Phase, done: number, total: number) => void;
+}
+
+export class Verification {
+  private readonly differences: Differences;
+  /** The checks that were not made, or not completely, and why. */
+  private readonly skipped = new Map<Check, string>();
+  private readonly writes = new Map<StreamId, StreamWrites>();
+  private readonly rules = new Map<ActionId, number>();
+  private readonly recorded = new Map<string, number>();
+  private readonly times: number[] = [];
+  private readonly listed = new Map<string, number>();
+  private readonly visits = new Map<StreamId, number>();
+  private readonly sums = new Map<string, BalanceSums>();
+  private readonly onHand = new Map<string, bigint>();
+  /** The streams whose touches differ from the rebuild, with their rebuilt states. */
+  private differing: TimelineCarry = new Map();
+  private wrongCheckpoint = false;
+  private readonly counts = {
+    ...{ notifications: 0, changeSets: 0, history: 0, answers: 0 },
+    ...{ stored: 0, retracted: 0, decided: 0, touches: 0, streams: 0, saved: 0, lots: 0 },
+  };
+
+  constructor(private readonly options: VerificationOptions) {
+    this.differences = new Differences(options.context.limits.differencesShown);
+  }
+
+  async run(): Promise<VerifyReport & { readonly wrongCheckpoint: boolean }> {
+    const { differences } = this;
+    const { context, since, now, begun } = this.options;
+    await this.verifyLog();
+    await (this.isPart ? this.verifyTouched() : this.verifyTimeline());
+    await this.verifyStreams();
+    const balances = this.balances();
+    return {
+      ok: differences.total === 0,
+      ...{ since, head: context.head, wineries: context.wineries.size, durationMs: now() - begun },
+      checks: this.reports(),
+      differences: differences.earliest(),
+      total: differences.total,
+      ...{ balances, wrongCheckpoint: this.wrongCheckpoint },
+    };
+  }
+
+  /** Whether only a part of the log is verified. */
+  private get isPart(): boolean {
+    return this.options.since > 0;
+  }
+
+  private async verifyLog(): Promise<void> {
+    const { context, since, checkpoints, runner } = this.options;
+    const nothing: LogCarry = { suspect: new Set(), damaged: false };
+    const ranges = await logRanges(context, since);
+    const tasks = ranges.map(
+      (range): LogTask => ({ kind: 'log', ...range, carried: nothing, checkpoints, alone: this.isPart }),
+    );
+    let carried = nothing;
+    const run = (task: LogTask): Promise<LogResult> => runner.run(task);
+    const mend = async (result: LogResult, task: LogTask): Promise<LogResult> =>
+      carried.damaged || carried.suspect.size > 0 ? run({ ...task, carried }) : result;
+    let stopped: string | null = null;
+    for await (const { task, result } of inOrder(tasks, { atOnce: runner.atOnce, run, mend })) {
+      carried = result.carried;
+      this.addLog(result);
+      this.progress('log', task.last - since, context.head - since);
+      stopped = result.stopped;
+      if (stopped !== null) break;
+    }
+    this.skipAfterLog(stopped);
+    if (!this.isPart) await this.verifyAnswers();
+    else this.counts.answers = this.counts.changeSets;
+  }
+
+  private addLog({ notifications, changeSets, compared, writes, rules, recorded, times, differences }: LogResult): void {
+    this.counts.notifications += notifications;
+    this.counts.changeSets += changeSets;
+    this.counts.history += compared;
+    for (const [stream, { counter, number, from }] of writes) {
+      const known = this.writes.get(stream);
+      const earlier = known?.from ?? null;
+      this.writes.set(stream, {
+        counter: (known?.counter ?? 0) + counter,
+        number: number === 0 ? (known?.number ?? 0) : number,
+        from: from === null || (earlier !== null && comparePositions(earlier, from) < 0) ? earlier : from,
+      });
+    }
+    for (const [action, version] of rules) {
+      if (version === null) this.rules.delete(action);
+      else this.rules.set(action, version);
+    }
+    addCounts(this.recorded, recorded);
+    for (const time of times) this.times.push(time);
+    this.differences.addAll(differences);
+  }
+
+  private skipAfterLog(stopped: string | null): void {
+    const { counts, differences } = this;
+    // A later reason replaces an earlier one: it is nearer to the cause.
+    const skip = (reason: string, ...checks: readonly Check[]): void => {
+      for (const check of checks) this.skipped.set(check, reason);
+    };
+    if (this.isPart) skip('only a part of the log was verified', 'feed');
+    if (differences.count('history') > 0) skip('history differs', 'versions');
+    if (counts.history < counts.changeSets) skip('it builds on a change set that differs', 'history');
+    if (differences.count('log') > 0) skip('the log is damaged', 'history', 'versions');
+    if (stopped !== null) skip(stopped, 'history', 'actions', 'versions', 'feed');
+  }
+
+  /** Checks the form of all stored answers. They were compared with the log when the log was read. */
+  private async verifyAnswers(): Promise<void> {
+    const { changeSets, context } = this.options;
+    const { page: limit } = context.limits;
+    for (let after: string | null = null; ; ) {
+      const page = await changeSets.list({ limit, after });
+      for (const change of page) {
+        if (change.last > context.head) continue;
+        const fault = answerFault(change);
+        const number = change.first === 0 ? {} : { number: change.first };
+        if (fault !== null) this.differences.add({ check: 'answers', ...number, ...fault });
+        this.counts.answers += 1;
+      }
+      this.progress('answers', this.counts.answers, Math.max(this.counts.answers, this.counts.changeSets));
+      after = page.at(-1)?.change ?? null;
+      if (page.length < limit) return;
+    }
+  }
+
+  private async verifyTimeline(): Promise<void> {
+    const { context, checkpoints, runner } = this.options;
+    const { rules } = this;
+    const lists = !this.skipped.has('actions');
+    const tasks = timeRanges(this.times, context.limits).map(
+      (range): TimelineTask => ({ kind: 'timeline', ...range, carried: new Map(), rules, checkpoints, lists }),
+    );
+    const run = (task: TimelineTask): Promise<RebuildResult> => runner.run(task);
+    const mend = async (result: RebuildResult, task: TimelineTask): Promise<RebuildResult> =>
+      this.differing.size > 0 ? run({ ...task, carried: this.differing }) : result;
+    for await (const { result } of inOrder(tasks, { atOnce: runner.atOnce, run, mend })) this.addRebuild(result);
+    if (!lists) return;
+    for (const winery of new Set([...this.recorded.keys(), ...this.listed.keys()])) {
+      const [expected, found] = [this.recorded.get(winery) ?? 0, this.listed.get(winery) ?? 0];
+      if (expected !== found)
+        this.differences.add({ check: 'actions', field: `number of actions of winery ${winery}`, expected, found });
+    }
+  }
+
+  /** Decides the actions again that touch the streams which the part of the log changed, from the first change of each. */
+  private async verifyTouched(): Promise<void> {
+    const { context, checkpoints, runner } = this.options;
+    const { rules } = this;
+    const changed = [...this.writes].flatMap(([stream, { from }]) => (from === null ? [] : [[stream, from] as const]));
+    const tasks = [...batches(changed, context.limits.streamsAtATime)].map(
+      (streams): TouchedTask => ({ kind: 'touched', streams: new Map(streams), rules, checkpoints }),
+    );
+    const run = (task: TouchedTask): Promise<RebuildResult> => runner.run(task);
+    const differing = new Map(this.differing);
+    for await (const { result } of inOrder(tasks, { atOnce: runner.atOnce, run })) {
+      for (const [stream, state] of result.carried) differing.set(stream, state);
+      this.addRebuild(result);
+    }
+    this.differing = differing;
+  }
+
+  private addRebuild({ stored, retracted, decided, listed, visits, sums, carried, differences }: RebuildResult): void {
+    this.counts.stored += stored;
+    this.counts.retracted += retracted;
+    this.counts.decided += decided;
+    addCounts(this.listed, listed);
+    addCounts(this.visits, visits);
+    addSums(this.sums, sums);
+    this.differing = carried;
+    this.differences.addAll(differences);
+    this.progress('replay', this.counts.stored, Math.max(this.counts.stored, sum(this.recorded.values())));
+  }
+
+  private async verifyStreams(): Promise<void> {
+    const { context, runner } = this.options;
+    const streams = await this.streams();
+    const whole = !this.isPart;
+    const tasks = [...batches(streams, context.limits.streamsPerTask)].map((names) => ({
+      kind: 'streams' as const,
+      streams: names.map((stream) => this.toFold(stream)),
+      ...{ whole, feed: !this.skipped.has('feed') },
+    }));
+    const run = (task: (typeof tasks)[number]): Promise<StreamsResult> => runner.run(task);
+    for await (const { task, result } of inOrder(tasks, { atOnce: runner.atOnce, run })) {
+      this.addStreams(task.streams.length, result);
+      this.progress('streams', this.counts.streams, streams.length);
+    }
+    for (const [stream, state] of this.differing) {
+      if (state.stream !== 'lot') continue;
+      const { winery } = streamName(stream);
+      this.onHand.set(winery, (this.onHand.get(winery) ?? 0n) + BigInt(lotVolume(state)));
+    }
+  }
+
+  private toFold(stream: StreamId): StreamToFold {
+    const writes = this.writes.get(stream);
+    const unwritten = { counter: 0, number: 0, from: null };
+    return {
+      stream,
+      from: this.isPart ? (writes?.from ?? null) : null,
+      writes: this.skipped.has('versions') ? null : (writes ?? unwritten),
+      visits: this.visits.get(stream) ?? 0,
+      intact: !this.differing.has(stream),
+    };
+  }
+
+  private addStreams(count: number, result: StreamsResult): void {
+    this.counts.streams += count;
+    this.counts.touches += result.touches;
+    this.counts.saved += result.saved;
+    this.counts.lots += result.lots;
+    for (const [winery, volume] of result.onHand) this.onHand.set(winery, (this.onHand.get(winery) ?? 0n) + volume);
+    if (result.unfoldable !== null)
+      this.skipped.set('conservation', `the events of ${result.unfoldable} cannot be folded`);
+    if (result.wrongCheckpoint) this.wrongCheckpoint = true;
+    this.differences.addAll(result.differences);
+  }
+
+  /** Returns the streams to be folded: all, or those that the part of the log changed. */
+  private async streams(): Promise<StreamId[]> {
+    if (this.isPart) return [...this.writes].flatMap(([stream, { from }]) => (from === null ? [] : [stream])).sort();
+    const { view, wineries, limits } = this.options.context;
+    const found = new Set<StreamId>([...this.writes.keys(), ...this.visits.keys()]);
+    for (const winery of wineries.keys()) {
+      for (const kind of ['lot', 'vessel'] as const) {
+        for (let after: string | null = null; ; ) {
+          const codes: string[] = await view.listCodes(kind, winery, { limit: limits.page, after, search: null });
+          for (const code of codes) found.add(`${kind}/${winery}/${code}`);
+          after = codes.at(-1) ?? null;
+          if (codes.length < limits.page) break;
+        }
+      }
+    }
+    return [...found].sort();
+  }
+
+  private balances(): Balance[] {
+    if (this.skipped.has('conservation') || this.isPart) return [];
+    const { wineries } = this.options.context;
+    return balancesOf(wineries.values(), { sums: this.sums, onHand: this.onHand }, this.differences);
+  }
+
+  private progress(phase: Phase, done: number, total: number): void {
+    this.options.progress?.(phase, done, total);
+  }
+
+  private reports(): CheckReport[] {
+    const { counts } = this;
+    const unlessSkipped = (check: Check, count: number): number => (this.skipped.has(check) ? 0 : count);
+    const compared: Record<Check, Compared> = {
+      log: { count: counts.notifications, what: 'notifications' },
+      history: { count: counts.history, what: 'change sets' },
+      actions: {
+        count: unlessSkipped('actions', counts.stored),
+        what: 'actions',
+        also: { count: unlessSkipped('actions', counts.retracted), what: 'retracted' },
+      },
+      answers: { count: counts.answers, what: 'requests' },
+      replay: { count: counts.decided, what: 'actions not retracted' },
+      streams: { count: counts.touches, what: 'touches', also: { count: counts.streams, what: 'streams' } },
+      caches: { count: counts.saved, what: 'saved states' },
+      versions: { count: unlessSkipped('versions', counts.streams), what: 'streams' },
+      feed: { count: counts.lots, what: 'lots' },
+      conservation: { count: unlessSkipped('conservation', counts.decided), what: 'actions' },
+    };
+    return checkReports(compared, this.skipped, this.differences);
+  }
+}
+
+function addCounts<Key>(counts: Map<Key, number>, part: ReadonlyMap<Key, number>): void {
+  for (const [key, count] of part) counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}
