@@ -29,3 +29,20 @@ export const verifyLimits = {
 } as const;
 
 export type VerifyLimits = { readonly [Name in keyof typeof verifyLimits]: number };
+
+/** Limits of the worker threads of `solera verify`. */
+export const verifyWorkerLimits = {
+  /** Workers by default, at most: beyond it, PostgreSQL is usually busier than the workers. */
+  workers: 4,
+  /** The largest number of workers. Each has up to four connections; PostgreSQL allows 100 by default. */
+  mostWorkers: 16,
+  /** Connections of a worker: one for its view, the others for the log and for change sets. */
+  readConnections: 4,
+  /** The heap of a worker. Beyond it the worker ends, and the verification fails. */
+  heapMb: 1_024,
+  youngMb: 32,
+  /** A worker is kept until the verification ends: its view must not be closed before. */
+  idleMs: 86_400_000,
+  /** How long a view may be idle, because the main thread waits for the workers, and a worker for tasks. */
+  idleInTransactionMs: 86_400_000,
+} as const;

@@ -1,6 +1,7 @@
 import type { CheckReport } from '../verify/check-report.js';
 import { type Check, type Difference, differenceText } from '../verify/difference.js';
 import type { Phase, VerifyReport } from '../verify/verify.js';
+import { commandLine } from './command-line.js';
 import { formatNumber, formatSeconds, type Progress, progress, table } from './terminal.js';
 
 const phases: Readonly<Record<Phase, readonly [title: string, unit: string]>> = {
@@ -23,8 +24,7 @@ export function verifyProgress(): {
         const [title, unit] = phases[phase];
         current = { phase, bar: progress(title, total, unit) };
       }
-      // Drawing the bar costs more than deciding an action.
-      if (done === total || done % 64 === 0 || phase !== 'replay') current.bar.update(done, total);
+      current.bar.update(done, total);
     },
     stop: () => current?.bar.stop(),
   };
@@ -38,8 +38,8 @@ export function verifyText(report: VerifyReport): string {
   const checks = report.checks.map((one) => [one.check, one.claim, comparedText(one), verdict(one)]);
   const lines = [table(['Check', 'Promise', 'Compared', 'Holds'], checks)];
   if (report.balances.length > 0) lines.push(balancesTable(report));
-  const summary = `${formatNumber(report.head)} notifications of ${formatNumber(report.wineries)} wineries in ${formatSeconds(report.durationMs)}`;
-  if (report.ok) lines.push(`Verified: ${summary}.\nEverything equals a rebuild from nothing.\n${notProvable}`);
+  const summary = `${formatNumber(report.head - report.since)} notifications of ${formatNumber(report.wineries)} wineries in ${formatSeconds(report.durationMs)}`;
+  if (report.ok) lines.push(`Verified: ${summary}.\n${proof(report)}\n${notProvable}\n${nextRun(report)}`);
   else {
     const count = `${formatNumber(report.total)} difference${report.total === 1 ? '' : 's'}`;
     lines.push(`NOT verified: ${count} in ${summary}. The earliest of each check:`);
@@ -47,6 +47,16 @@ export function verifyText(report: VerifyReport): string {
     lines.push('What to do:', ...advice(report).map((sentence) => `  ${sentence}`));
   }
   return lines.join('\n');
+}
+
+function proof({ since }: VerifyReport): string {
+  if (since === 0) return 'Everything equals a rebuild from nothing.';
+  return `Everything that was recorded after notification ${since} follows from what was recorded before, which was not verified.`;
+}
+
+/** Later, only what was not verified before needs to be verified. */
+function nextRun({ head }: VerifyReport): string {
+  return `Next: ${commandLine(`verify --since ${head}`)}`;
 }
 
 /** The data that the verifier cannot check, because no event follows from it. */

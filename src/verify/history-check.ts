@@ -10,6 +10,7 @@
 import { lotStream } from '../cellar/stream.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import { comparePositions, type StreamId } from '../kernel/position.js';
+import { batches } from './batches.js';
 import { type BelievedDecision, believedDecision } from './believed-decision.js';
 import { DecisionRules } from './decision-rules.js';
 import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
@@ -20,7 +21,6 @@ import {
   expectedNotifications,
   positionOf,
 } from './expected-notifications.js';
-import { batches } from './batches.js';
 import type { StreamWrites, TaskContext } from './task.js';
 
 /** The first mismatch in a change set, and the index of the notification that has it. */

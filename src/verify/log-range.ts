@@ -129,9 +129,7 @@ class LogRange {
   /** Compares the actions that change sets wrote, as they are read now, with everything that the log holds about them. */
   private async compareActions(changeSets: readonly ChangeSet[]): Promise<void> {
     const { view } = this.context;
-    const ids = new Set(
-      changeSets.flatMap(({ entries }) => entries.filter(isRevision).map(({ data }) => data.action)),
-    );
+    const ids = new Set(changeSets.flatMap(({ entries }) => entries.filter(isRevision).map(({ data }) => data.action)));
     const logged = loggedActions(await view.notificationsOfActions([...ids]));
     compareActions(await view.actions([...ids]), logged, this.differences);
   }

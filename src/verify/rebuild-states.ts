@@ -74,7 +74,9 @@ export class RebuildStates {
   }
 
   differing(): TimelineCarry {
-    return new Map([...this.different].map((stream) => [stream, this.kept.get(stream) ?? cellarDomain.initial(stream)]));
+    return new Map(
+      [...this.different].map((stream) => [stream, this.kept.get(stream) ?? cellarDomain.initial(stream)]),
+    );
   }
 
   /** Removes the states that were not used for the longest time. */

@@ -1,9 +1,10 @@
 /** Folds streams, and compares with the fold everything that is saved or served of them. */
-import { cellarDomain } from '../cellar/domain.js';
-import { streamName } from '../cellar/stream.js';
-import { samePosition, type StreamId } from '../kernel/position.js';
+
 import { recordedAction } from '../application/change/prepared-change.js';
 import type { StoredAction, StoredTouch } from '../application/ports/history-reader.js';
+import { cellarDomain } from '../cellar/domain.js';
+import { streamName } from '../cellar/stream.js';
+import { type StreamId, samePosition } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { lotVolume } from './conservation.js';
 import { Differences, errorText, firstMismatch } from './difference.js';

@@ -1,10 +1,11 @@
 /** The parts into which a verification is divided, so that memory stays bounded and workers share them. Tasks and results are plain data. */
+
+import type { VerifyLimits } from '../../config/verify.js';
 import type { Audit } from '../application/ports/audit.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { View } from '../application/ports/store.js';
 import type { WineryRecord } from '../application/ports/winery-settings-store.js';
-import type { VerifyLimits } from '../../config/verify.js';
 import type { CellarState } from '../cellar/state.js';
 import type { ActionId, Position, StreamId } from '../kernel/position.js';
 import type { BalanceSums } from './conservation.js';

@@ -1,6 +1,6 @@
 /** Verifies a part of the timeline, or the actions on some streams: decides them again, and compares lists of actions with the log. */
 import type { StoredAction } from '../application/ports/history-reader.js';
-import { comparePositions, type ActionId, justBefore, type Position } from '../kernel/position.js';
+import { type ActionId, comparePositions, justBefore, type Position } from '../kernel/position.js';
 import { compareActions, compareRevisions } from './action-comparison.js';
 import { batches } from './batches.js';
 import { Differences } from './difference.js';

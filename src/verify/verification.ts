@@ -112,7 +112,16 @@ export class Verification {
     else this.counts.answers = this.counts.changeSets;
   }
 
-  private addLog({ notifications, changeSets, compared, writes, rules, recorded, times, differences }: LogResult): void {
+  private addLog({
+    notifications,
+    changeSets,
+    compared,
+    writes,
+    rules,
+    recorded,
+    times,
+    differences,
+  }: LogResult): void {
     this.counts.notifications += notifications;
     this.counts.changeSets += changeSets;
     this.counts.history += compared;

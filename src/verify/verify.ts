@@ -107,4 +107,3 @@ async function isEnd(since: number, { changeSets, head }: TaskContext): Promise<
   const next = { first: since + 1, last: since + 1 };
   return since > 0 && since < head && (await changeSets.rules(next)).has(since + 1);
 }
-

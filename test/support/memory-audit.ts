@@ -4,12 +4,15 @@ import { parseNotification } from '../../src/feed/notification-parser.js';
 import { beginning, type Position, type StreamId } from '../../src/kernel/position.js';
 import { MemoryHistoryReader, storedAction } from './memory-history.js';
 import { type Numbered, notifications } from './memory-log.js';
-import type { MemoryRecord } from './memory-record.js';
+import type { MemoryRecord, Published } from './memory-record.js';
 import { turnOf } from './memory-stream-knowledge.js';
 
 /** The reads of the verifier, of everything that was published up to the turn that `seen` returns. */
 export function memoryAudit(record: MemoryRecord, seen: () => number): Audit {
-  const all = (): Numbered[] => record.published.slice(0, seen()).flatMap((published) => notifications(record, published));
+  const ofRows = (rows: readonly { readonly published: Published }[]): Numbered[] => {
+    const published = new Set(rows.map((row) => row.published).filter(({ turn }) => turn <= seen()));
+    return [...published].sort((a, b) => a.turn - b.turn).flatMap((one) => notifications(record, one));
+  };
   return {
     asOf: (known, { checkpoints }) => {
       const turn = Math.min(seen(), turnOf(record, known));
@@ -26,19 +29,22 @@ export function memoryAudit(record: MemoryRecord, seen: () => number): Audit {
           }),
       };
     },
-    notificationsOfLots: async (lots) => {
-      const found = new Map<StreamId, Numbered[]>(lots.map((lot) => [lot, []]));
-      for (const one of all()) {
-        const { data } = parseNotification(one.text);
-        if ('lot' in data) found.get(`lot/${data.winery}/${data.lot}`)?.push(one);
-      }
-      return [...found.values()];
-    },
-    notificationsOfActions: async (ids) =>
-      all().filter(({ text }) => {
-        const { data } = parseNotification(text);
-        return !('lot' in data) && ids.includes(data.action);
+    notificationsOfLots: async (lots) =>
+      lots.map((lot) => {
+        const rows = (record.streams.get(lot)?.positions ?? []).flatMap((position) => position.rows);
+        return ofRows(rows).filter(({ text }) => {
+          const { data } = parseNotification(text);
+          return 'lot' in data && `lot/${data.winery}/${data.lot}` === lot;
+        });
       }),
+    notificationsOfActions: async (ids) => {
+      const asked = new Set(ids);
+      const rows = ids.flatMap((id) => [...(record.revisions.get(id) ?? []), ...(record.statuses.get(id) ?? [])]);
+      return ofRows(rows).filter(({ text }) => {
+        const { data } = parseNotification(text);
+        return !('lot' in data) && asked.has(data.action);
+      });
+    },
     exportSnapshot: async () => String(seen()),
   };
 }

@@ -1,12 +1,25 @@
-import { Command } from 'commander';
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import { verifyWorkerLimits } from '../../../config/verify.js';
 import { openPostgres } from '../../adapters/postgres/open.js';
 import { createLog } from '../../adapters/telemetry/log.js';
-import { verify } from '../../verify/verify.js';
+import { UnknownStart, type VerifyReport, verify } from '../../verify/verify.js';
+import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
-import { openForReading, openingFailure } from '../database.js';
+import { type Database, openForReading, openingFailure } from '../database.js';
 import { notice, print } from '../terminal.js';
 import { verifyProgress, verifyText } from '../verify-report.js';
+import { openVerifyWorkers } from '../verify-runner.js';
+import { workerFile } from '../worker-file.js';
+
+interface VerifyCommandOptions {
+  readonly json: boolean;
+  readonly since: number;
+  readonly workers: number;
+}
+
+const { idleInTransactionMs, mostWorkers, workers: defaultMostWorkers } = verifyWorkerLimits;
 
 export function verifyCommand(): Command {
   return new Command('verify')
@@ -14,6 +27,13 @@ export function verifyCommand(): Command {
       'Proves that stored and served data equal a rebuild from nothing, and that the log is dense. Exits with 1 if a check fails.',
     )
     .option('--json', 'print the report as JSON', false)
+    .option('--since <number>', 'verify only what was recorded after this notification', notificationNumber, 0)
+    .option(
+      '--workers <count>',
+      'worker threads that share the work',
+      workerCount,
+      Math.min(availableParallelism(), defaultMostWorkers),
+    )
     .addHelpText(
       'after',
       `
@@ -25,36 +45,67 @@ Every action is decided again in timeline order and compared with every stored e
 are compared with every saved and served state. The numbers of the log, a subscriber's fold of it, and the balance of each action and winery are checked.
 Each difference is printed with its stream, action, position and field, the expected value and the value found.
 
+With --since, what was recorded up to that notification is trusted, and the rest is verified on it: its change sets, and the streams that they
+changed from the first change on. The report names the number for the next run.
+
 Examples:
   ${commandLine('verify')}
   DATABASE_URL=postgresql://solera:secret@db.example/solera ${commandLine('verify')}
+  ${commandLine('verify --since 12345')}
   ${commandLine('verify --json')} | jq .differences`,
     )
-    .action(async ({ json }: { readonly json: boolean }) => {
+    .action(async (options: VerifyCommandOptions) => {
       const configuration = readConfiguration(process.env);
       const database = await openForReading(configuration, createLog({ level: 'warn', pretty: process.stderr.isTTY }));
-      const bars = verifyProgress();
       try {
         notice(`Verifying ${database.description}.`);
-        const { connectionString } = database;
-        const postgres = await openPostgres({ connectionString, forReading: true }).catch((error) => {
-          throw openingFailure(error, database);
-        });
-        try {
-          const report = await verify({ ...postgres, now: () => performance.now(), progress: bars.update });
-          bars.stop();
-          print(
-            json
-              ? JSON.stringify(report, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)
-              : verifyText(report),
-          );
-          if (!report.ok) process.exitCode = 1;
-        } finally {
-          await postgres.close();
-        }
+        const report = await verified(database, options);
+        print(
+          options.json
+            ? JSON.stringify(report, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)
+            : verifyText(report),
+        );
+        if (!report.ok) process.exitCode = 1;
       } finally {
-        bars.stop();
         await database.close();
       }
     });
+}
+
+async function verified(database: Database, { since, workers: count }: VerifyCommandOptions): Promise<VerifyReport> {
+  const { connectionString } = database;
+  const postgres = await openPostgres({ connectionString, forReading: true, limits: { idleInTransactionMs } }).catch(
+    (error) => {
+      throw openingFailure(error, database);
+    },
+  );
+  const bars = verifyProgress();
+  const workers = openVerifyWorkers(workerFile('verify'), { connectionString, workers: count });
+  try {
+    const { runner } = workers;
+    return await verify({ ...postgres, now: () => performance.now(), progress: bars.update, since, runner });
+  } catch (error) {
+    throw error instanceof UnknownStart ? unknownStart(error) : error;
+  } finally {
+    bars.stop();
+    await workers.close();
+    await postgres.close();
+  }
+}
+
+function unknownStart(error: UnknownStart): CommandFailure {
+  const advice = 'Take the number from the report of an earlier verification of this database, or verify everything.';
+  return new CommandFailure(error.message, advice, { cause: error });
+}
+
+function notificationNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number ≥ 0.');
+  return Number(text);
+}
+
+function workerCount(text: string): number {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > mostWorkers)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}.`);
+  return count;
 }
