@@ -10,9 +10,7 @@ export const verifyLimits = {
   actionsPerSample: 250,
   /** Actions whose touches and states are read together. */
   actionsAtATime: 250,
-  /** Change sets that are decided at the same time: while one waits for its history, the others are decided. */
-  changeSetsAtOnce: 8,
-  /** States of streams that the rebuild keeps in memory. Others are read again from the store when an action needs them. About 2 kB each. */
+  /** States of streams that a task keeps in memory. Others are read again from the store when an action needs them. About 2 kB each. */
   statesInMemory: 5_000,
   /** Streams per task. */
   streamsPerTask: 500,

@@ -16,6 +16,9 @@ export const lowestId: ActionId = '00000000-0000-0000-0000-000000000000';
 /** Sorts before every other position. */
 export const beginning: Position = { effectiveAt: -Infinity, tieBreak: 0, id: lowestId };
 
+/** Sorts after the position of every action. */
+export const endOfTimeline: Position = { effectiveAt: Infinity, tieBreak: 0, id: '~' };
+
 /**
  * Returns a negative number if a is before b, a positive one if it is after b, and 0 if they are equal. Ids are compared by code unit; for
  * lower-case UUIDs that is the order of PostgreSQL's C collation.

@@ -4,7 +4,7 @@ import type { HistorySource } from '../application/change/decide-on-history.js';
 import { history } from '../application/change/decide-on-history.js';
 import { recordedAction } from '../application/change/prepared-change.js';
 import { Turns } from '../application/pieces.js';
-import type { BelievedAction } from '../application/ports/audit.js';
+import type { BelievedAction, BelievedReader } from '../application/ports/audit.js';
 import { cellarDomainUnder } from '../cellar/domain.js';
 import type { CellarAction } from '../cellar/kind.js';
 import type { ChangeSet } from '../feed/change-set.js';
@@ -12,6 +12,7 @@ import { cascade } from '../kernel/cascade.js';
 import { collected } from '../kernel/cascade-result.js';
 import type { Action } from '../kernel/domain.js';
 import type { ActionId } from '../kernel/position.js';
+import type { BelievedEnds } from './believed-ends.js';
 import type { CellarCascade } from './expected-notifications.js';
 import { isRevision, type RevisionNotification } from './log-contents.js';
 import type { TaskContext } from './task.js';
@@ -36,15 +37,21 @@ const touchesAhead = 8;
 /** A worker has nothing else to do, so its decisions never pause. */
 const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => 0 }, 1);
 
+interface DecisionSource {
+  readonly context: Pick<TaskContext, 'wineries' | 'limits'>;
+  /** Reads what was believed just before the change set. */
+  readonly believed: BelievedReader;
+  readonly ends: BelievedEnds;
+}
+
 /** `rules`: the version by which the change set was decided. @throws if its data cannot be decided */
 export async function believedDecision(
-  { first, entries }: ChangeSet,
+  { entries }: ChangeSet,
   rules: number,
-  { view, wineries, limits }: Pick<TaskContext, 'view' | 'wineries' | 'limits'>,
-  checkpoints: boolean,
+  { context, believed, ends }: DecisionSource,
 ): Promise<BelievedDecision> {
+  const { wineries, limits } = context;
   const settings = { wineries, vessels: new Map() };
-  const believed = view.asOf(first - 1, { checkpoints });
   const stored = new Map<ActionId, BelievedAction>();
   const actions = async (ids: readonly ActionId[]): Promise<readonly BelievedAction[]> => {
     const found = await believed.actions(ids);
@@ -57,11 +64,13 @@ export async function believedDecision(
     settings: async () => settings,
   };
   const own = entries.filter(isRevision);
-  await actions(own.map(({ data }) => data.action));
+  // An action that is recorded did not exist before.
+  const existing = own.filter(({ type }) => type !== 'solera.action.recorded');
+  if (existing.length > 0) await actions(existing.map(({ data }) => data.action));
   const edits = own.map((notification) => {
     const before = stored.get(notification.data.action);
     const isAbsent = before === undefined || before.retracted;
-    return { before: isAbsent ? null : recordedAction(before, settings), after: actionOf(notification, settings) };
+    return { before: isAbsent ? null : recordedAction(before, settings), after: actionOf(notification, wineries) };
   });
   const decided = new Map<ActionId, number | null>();
   const domain = cellarDomainUnder(({ position: { id } }) => {
@@ -70,15 +79,21 @@ export async function believedDecision(
   });
   const collecting = collected(cascade(domain, edits, cascadeLimits));
   let step = collecting.next();
-  while (!step.done) step = collecting.next(await history(step.value, source));
+  while (!step.done) {
+    const need = step.value;
+    const known = need.slices.flatMap(({ stream, at }) => ends.sliceAt(stream, at) ?? []);
+    const unknown = need.slices.filter(({ stream, at }) => ends.sliceAt(stream, at) === null);
+    const supply = await history({ ...need, slices: unknown }, source);
+    step = collecting.next({ ...supply, slices: [...known, ...supply.slices] });
+  }
   for (const { data } of own) decided.set(data.action, null);
   return { own, result: step.value, decided };
 }
 
-/** Returns the action as the change set leaves it, or null if it is retracted. */
-function actionOf(
+/** Returns the action as the change set leaves it, or null if it is retracted. @throws if its data cannot be read */
+export function actionOf(
   { type, data }: RevisionNotification,
-  settings: Parameters<typeof recordedAction>[1],
+  wineries: TaskContext['wineries'],
 ): Action<CellarAction> | null {
   if (type === 'solera.action.retracted') return null;
   const { winery, action: id, revision, tieBreak } = data;
@@ -86,5 +101,5 @@ function actionOf(
     position: { effectiveAt: Date.parse(data.effectiveAt), tieBreak, id },
     ...{ revision, winery, otherWinery: null, type: data.type, refusal: null, data: JSON.stringify(data.data) },
   };
-  return recordedAction(stored, settings).action;
+  return recordedAction(stored, { wineries, vessels: new Map() }).action;
 }

@@ -7,11 +7,13 @@
  * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.
  */
 
+import type { BelievedReader } from '../application/ports/audit.js';
+import { cellarDomain } from '../cellar/domain.js';
 import { lotStream } from '../cellar/stream.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import { comparePositions, type StreamId } from '../kernel/position.js';
-import { batches } from './batches.js';
-import { type BelievedDecision, believedDecision } from './believed-decision.js';
+import { actionOf, type BelievedDecision, believedDecision } from './believed-decision.js';
+import { BelievedEnds } from './believed-ends.js';
 import { DecisionRules } from './decision-rules.js';
 import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
 import {
@@ -21,6 +23,7 @@ import {
   expectedNotifications,
   positionOf,
 } from './expected-notifications.js';
+import { isRevision } from './log-contents.js';
 import type { StreamWrites, TaskContext } from './task.js';
 
 /** The first mismatch in a change set, and the index of the notification that has it. */
@@ -40,6 +43,8 @@ export class HistoryCheck {
   compared = 0;
   /** Streams that a reported difference affects. */
   readonly suspect: Set<StreamId>;
+  private readonly ends: BelievedEnds;
+  private readonly checkpoints: boolean;
 
   constructor(
     private readonly context: TaskContext,
@@ -48,35 +53,55 @@ export class HistoryCheck {
   ) {
     this.suspect = new Set(suspect);
     this.checkpoints = checkpoints;
+    this.ends = new BelievedEnds(context.limits);
   }
 
-  private readonly checkpoints: boolean;
-
-  /** Checks the next change sets of the log. Several are decided at the same time, because none depends on the decision of another. */
+  /** Checks the next change sets of the log. */
   async check(changeSets: readonly ChangeSet[]): Promise<void> {
-    for (const batch of batches(changeSets, this.context.limits.changeSetsAtOnce)) {
-      const decided = await Promise.all(batch.map((changeSet) => this.decide(changeSet)));
-      for (const [index, changeSet] of batch.entries()) {
-        const one = decided[index];
-        if (one !== undefined) this.judge(changeSet, one);
-      }
-    }
+    const [next] = changeSets;
+    if (next === undefined) return;
+    await this.ends.load(this.participants(changeSets), this.believedBefore(next));
+    for (const changeSet of changeSets) this.judge(changeSet, await this.decide(changeSet));
+    this.ends.evict();
   }
 
   private async decide(changeSet: ChangeSet): Promise<Decided> {
     const rules = this.rules.take(changeSet.first);
+    const source = { context: this.context, believed: this.believedBefore(changeSet), ends: this.ends };
     try {
-      return { decision: await believedDecision(changeSet, rules, this.context, this.checkpoints), rules };
+      return { decision: await believedDecision(changeSet, rules, source), rules };
     } catch (error) {
       return { fault: errorText(error) };
     }
+  }
+
+  private believedBefore({ first }: ChangeSet): BelievedReader {
+    return this.context.view.asOf(first - 1, { checkpoints: this.checkpoints });
+  }
+
+  /** Returns the streams on which change sets record or revise actions. Data that cannot be read is reported when it is decided. */
+  private participants(changeSets: readonly ChangeSet[]): StreamId[] {
+    const { wineries } = this.context;
+    return changeSets.flatMap(({ entries }) =>
+      entries.filter(isRevision).flatMap((notification) => {
+        try {
+          const action = actionOf(notification, wineries);
+          return action === null ? [] : cellarDomain.participants(action.data);
+        } catch (error) {
+          errorText(error);
+          return [];
+        }
+      }),
+    );
   }
 
   private judge(changeSet: ChangeSet, decided: Decided): void {
     if ('fault' in decided) {
       const mismatch = { field: 'data', expected: 'an action that can be decided', found: decided.fault };
       this.report(changeSet, { index: 0, mismatch, expected: undefined });
-      for (const { data } of changeSet.entries) if ('lot' in data) this.suspect.add(lotStream(data.winery, data.lot));
+      const lots = changeSet.entries.flatMap(({ data }) => ('lot' in data ? [lotStream(data.winery, data.lot)] : []));
+      for (const lot of lots) this.suspect.add(lot);
+      this.ends.clear();
       return;
     }
     const { decision, rules } = decided;
@@ -86,7 +111,13 @@ export class HistoryCheck {
     if (!isSuspect) this.compared += 1;
     const holds = !isSuspect && this.compare(changeSet, decision);
     this.addWrites(changeSet, result);
-    if (!holds) for (const stream of writtenStreams(result)) this.suspect.add(stream);
+    if (holds) {
+      this.ends.add(result);
+      return;
+    }
+    const written = writtenStreams(result);
+    for (const stream of written) this.suspect.add(stream);
+    this.ends.forget(written);
   }
 
   /** Returns whether the change set is as expected. Reports only its first difference, because the others mostly follow from it. */

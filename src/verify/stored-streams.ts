@@ -1,6 +1,13 @@
 import type { HistoryReader, StoredTouch } from '../application/ports/history-reader.js';
 import type { Version } from '../application/ports/proposal.js';
-import { beginning, comparePositions, justBefore, type Position, type StreamId } from '../kernel/position.js';
+import {
+  beginning,
+  comparePositions,
+  endOfTimeline,
+  justBefore,
+  type Position,
+  type StreamId,
+} from '../kernel/position.js';
 
 /** A saved state, and the position just after which it holds. */
 interface SavedState {
@@ -19,9 +26,6 @@ export interface StoredStream {
   /** The checkpoints after the base. */
   readonly checkpoints: readonly SavedState[];
 }
-
-/** Sorts after every position of an action. */
-const end: Position = { effectiveAt: Infinity, tieBreak: 0, id: '~' };
 
 interface StreamPart {
   readonly stream: StreamId;
@@ -80,7 +84,7 @@ async function readCheckpoints(
   bases: ReadonlyMap<StreamId, SavedState>,
 ): Promise<ReadonlyMap<StreamId, SavedState[]>> {
   const found = new Map<StreamId, SavedState[]>(parts.map(({ stream }) => [stream, []]));
-  let open = parts.map(({ stream }) => ({ stream, before: end, ahead: 0 }));
+  let open = parts.map(({ stream }) => ({ stream, before: endOfTimeline, ahead: 0 }));
   while (open.length > 0) {
     const slices = await reader.slices(open);
     open = [];
