@@ -10,7 +10,7 @@ import type { CellarState } from './state.js';
 import { streamName } from './stream.js';
 import { evolveVessel, INITIAL_VESSEL } from './vessel.js';
 
-export type CellarDomain = Domain<CellarAction, CellarState, CellarEvent, CellarRefusal>;
+type CellarDomain = Domain<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 
 /** Winemaking as a domain of the kernel, by the current rules. */
 export const cellarDomain: CellarDomain = {

@@ -31,7 +31,7 @@ type Steps<Data, State, Event, Refusal> = Generator<
 >;
 
 /** A cascade that is collected: it yields what it must read, and returns all its steps. */
-export type Collecting<Data, State, Event, Refusal> = Generator<
+type Collecting<Data, State, Event, Refusal> = Generator<
   HistoryNeed,
   CascadeResult<Data, State, Event, Refusal>,
   HistorySupply<Data, State, Event, Refusal>

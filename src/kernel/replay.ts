@@ -2,6 +2,7 @@ import { type Action, type Domain, wholeOutcome } from './domain.js';
 import type { RecordedAction, Touch } from './history.js';
 import { comparePositions, type StreamId } from './position.js';
 
+/** A history that was rebuilt from nothing. @internal for tests */
 export interface Replayed<Data, State, Event, Refusal> {
   readonly states: ReadonlyMap<StreamId, State>;
   readonly touches: ReadonlyMap<StreamId, readonly Touch<Event>[]>;

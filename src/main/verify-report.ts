@@ -1,6 +1,6 @@
 import type { CheckReport } from '../verify/check-report.js';
 import { type Check, type Difference, differenceText } from '../verify/difference.js';
-import type { Phase, VerifyReport } from '../verify/verify.js';
+import type { Phase, VerifyReport } from '../verify/report.js';
 import { commandLine } from './command-line.js';
 import { formatNumber, formatSeconds, type Progress, progress, table } from './terminal.js';
 

@@ -1,7 +1,6 @@
 import { type VerifyLimits, verifyWorkerLimits } from '../../config/verify.js';
 import { openWorkerPool } from '../adapters/piscina/worker-pool.js';
-import type { ResultOf, VerifyTask } from '../verify/task.js';
-import type { TaskRunner } from '../verify/verify.js';
+import type { ResultOf, TaskRunner, VerifyTask } from '../verify/task.js';
 import { CommandFailure } from './command-failure.js';
 import type { WorkerTask } from './verify-worker.js';
 

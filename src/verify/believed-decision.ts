@@ -35,7 +35,7 @@ const cascadeLimits = {
 const touchesAhead = 8;
 
 /** A worker has nothing else to do, so its decisions never pause. */
-const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => 0 }, 1);
+const turns = new Turns({ nextTurn: (work) => work(), elapsedMs: () => 0 }, 1);
 
 interface DecisionSource {
   readonly context: Pick<TaskContext, 'wineries' | 'limits'>;

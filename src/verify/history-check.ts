@@ -1,7 +1,7 @@
 /**
  * Decides every change set of a part of the log again, on what was believed just before it and by the rules of that time, and compares the resulting
  * notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones. What was believed is read from the
- * store. It is right if all earlier change sets are right, so the parts of the log prove the whole log, whoever checks them and in whichever order.
+ * store. It is right if all earlier change sets are right, so the parts of the log prove the whole log, in whichever order they are checked.
  *
  * Owns: the writes of streams that follow, the rules version of each action's newest decision, and the streams that a difference affects.
  * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.

@@ -38,6 +38,11 @@ interface RebuildOptions {
    * touches are not compared.
    */
   readonly rebuiltFrom: (stream: StreamId) => Position | 'beginning' | null;
+  /**
+   * Whether `rules` is complete. Otherwise an action may have been decided last by any version since that of its revision: the first one that agrees with
+   * the store counts.
+   */
+  readonly rulesAreKnown: boolean;
 }
 
 /** An action with its participants, and the versions of the rules by which it may have been decided last. */
@@ -98,16 +103,20 @@ export class Rebuild {
 
   /** Returns the actions that can be read. The others are reported and left out. */
   private async readable(actions: readonly StoredAction[]): Promise<Decidable[]> {
-    const { context, differences, rules } = this.options;
+    const { context, differences, rules, rulesAreKnown } = this.options;
     const { view, head, wineries } = context;
     const believed = await view.asOf(head, { checkpoints: false }).actions(actions.map(({ position }) => position.id));
     const versions = new Map(believed.map(({ position, rules }) => [position.id, rules]));
-    return actions.flatMap((stored) => {
-      const { position } = stored;
+    return actions.flatMap((one) => {
+      const { position } = one;
       try {
-        const { action } = recordedAction(stored, { wineries, vessels: new Map() });
-        const known = rules.get(position.id) ?? versions.get(position.id) ?? currentRules;
-        return [{ stored, action, participants: cellarDomain.participants(action.data), rules: [known] }];
+        const { action } = recordedAction(one, { wineries, vessels: new Map() });
+        const participants = cellarDomain.participants(action.data);
+        const newest = rules.get(position.id);
+        const stored = versions.get(position.id) ?? currentRules;
+        const isKnown = newest !== undefined || rulesAreKnown || stored >= currentRules;
+        const possible = isKnown ? [newest ?? stored] : versionsFrom(stored);
+        return [{ stored: one, action, participants, rules: possible }];
       } catch (error) {
         const mismatch = { field: 'data', expected: 'an action that can be read', found: errorText(error) };
         differences.add({ check: 'replay', action: position.id, position, ...mismatch });
@@ -116,10 +125,11 @@ export class Rebuild {
     });
   }
 
-  private decide({ stored, action, participants, rules }: Decidable, touches: StoredEvents): void {
+  private decide(decidable: Decidable, touches: StoredEvents): void {
+    const { stored, action, participants } = decidable;
     const { position } = action;
     this.decided += 1;
-    const outcome = this.outcome(action, rules[0] ?? currentRules);
+    const outcome = this.outcome(decidable, touches);
     this.compareStatus(stored, outcome);
     const emitted = outcome.kind === 'accepted' ? outcome.events : [];
     const flows = new ActionFlows();
@@ -141,7 +151,26 @@ export class Rebuild {
     this.conservation.add(action, flows);
   }
 
-  private outcome(action: Action<CellarAction>, rules: number): CellarOutcome {
+  /** Decides an action by the version of its newest decision. */
+  private outcome({ stored, action, participants, rules }: Decidable, touches: StoredEvents): CellarOutcome {
+    const { position } = action;
+    const outcomes = rules.map((version) => this.outcomeBy(version, action));
+    const [first] = outcomes;
+    if (outcomes.length === 1 && first !== undefined) return first;
+    const agreeing = outcomes.find((outcome) => {
+      if ((outcome.kind === 'accepted') !== (stored.refusal === null)) return false;
+      const emitted = outcome.kind === 'accepted' ? outcome.events : [];
+      return participants.every((stream) => {
+        const events = emitted.filter((one) => one.stream === stream).map((one) => one.event);
+        return !this.isRebuilt(stream) || compareTouch({ position, events }, touches.of(stream, position)) === 'same';
+      });
+    });
+    const outcome = agreeing ?? first;
+    if (outcome === undefined) throw new Error('an action without a version of the rules');
+    return outcome;
+  }
+
+  private outcomeBy(rules: number, action: Action<CellarAction>): CellarOutcome {
     const { position, data } = action;
     try {
       return wholeOutcome(cellarDomainUnder(() => rules).decide(action, (stream) => this.states.at(stream, position)));
@@ -180,4 +209,8 @@ function fold(
     state = next;
   }
   return state;
+}
+
+function versionsFrom(version: number): number[] {
+  return Array.from({ length: currentRules - version + 1 }, (_, index) => version + index);
 }

@@ -87,7 +87,7 @@ export class ServedComparison {
     }
   }
 
-  /** Compares served lots with a subscriber's fold. The retractions of the others are checked all the same. */
+  /** Compares served lots with a subscriber's fold. The retractions of the other lots are checked, too. */
   private async compareFeed(lots: readonly FoldedStream[], served: ReadonlyMap<StreamId, Lot>): Promise<void> {
     const { view, comparison, differences } = this.options;
     const found = await view.notificationsOfLots(lots.map(({ stream }) => stream));

@@ -8,6 +8,7 @@ import {
   type Position,
   type StreamId,
 } from '../kernel/position.js';
+import type { TaskContext } from './task.js';
 
 /** A saved state, and the position just after which it holds. */
 interface SavedState {
@@ -96,4 +97,22 @@ async function readCheckpoints(
     }
   }
   return found;
+}
+
+/** Yields the streams that the view shows, by winery. */
+export async function* storedStreams({
+  view,
+  wineries,
+  limits,
+}: Pick<TaskContext, 'view' | 'wineries' | 'limits'>): AsyncGenerator<StreamId, void> {
+  for (const winery of wineries.keys()) {
+    for (const kind of ['lot', 'vessel'] as const) {
+      for (let after: string | null = null; ; ) {
+        const codes: string[] = await view.listCodes(kind, winery, { limit: limits.page, after, search: null });
+        for (const code of codes) yield `${kind}/${winery}/${code}`;
+        after = codes.at(-1) ?? null;
+        if (codes.length < limits.page) break;
+      }
+    }
+  }
 }

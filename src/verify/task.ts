@@ -156,3 +156,11 @@ export type ResultOf<Task extends VerifyTask> = Task extends LogTask
   : Task extends StreamsTask
     ? StreamsResult
     : RebuildResult;
+
+/** Runs tasks, several at a time. */
+export interface TaskRunner {
+  /** The number of tasks that run at the same time. */
+  readonly atOnce: number;
+  /** Rejects with StoreUnavailable if the store does not respond, or with another error if the worker fails. */
+  run<Task extends VerifyTask>(task: Task): Promise<ResultOf<Task>>;
+}

@@ -13,7 +13,8 @@ export async function verifyTimelineRange(task: TimelineTask, context: TaskConte
   const { rules, checkpoints, carried } = task;
   const differences = new Differences(context.limits.differencesShown);
   const rebuiltFrom = (): 'beginning' => 'beginning';
-  const rebuild = new Rebuild({ context, differences, rules, checkpoints, carried, rebuiltFrom });
+  const options = { context, differences, rules, checkpoints, carried, rebuiltFrom, rulesAreKnown: true };
+  const rebuild = new Rebuild(options);
   const listed = new Map<string, number>();
   const actions: StoredAction[] = [];
   for (const winery of context.wineries.keys()) {
@@ -32,7 +33,8 @@ export async function verifyTouched(task: TouchedTask, context: TaskContext): Pr
   const { rules, checkpoints, streams } = task;
   const differences = new Differences(context.limits.differencesShown);
   const rebuiltFrom = (stream: string): Position | null => streams.get(stream) ?? null;
-  const rebuild = new Rebuild({ context, differences, rules, checkpoints, carried: new Map(), rebuiltFrom });
+  const carried = new Map();
+  const rebuild = new Rebuild({ context, differences, rules, checkpoints, carried, rebuiltFrom, rulesAreKnown: false });
   const ids = new Set<ActionId>();
   let unread = [...streams].map(([stream, from]) => ({ stream, after: justBefore(from) }));
   while (unread.length > 0) {

@@ -11,11 +11,14 @@ import { streamName } from '../cellar/stream.js';
 import { type ActionId, comparePositions, type StreamId } from '../kernel/position.js';
 import { answerFault } from './answer-comparison.js';
 import { batches } from './batches.js';
-import { type CheckReport, type Compared, checkReports } from './check-report.js';
+import { checkReports } from './check-report.js';
 import { addSums, type Balance, type BalanceSums, balancesOf, lotVolume } from './conservation.js';
+import { comparedOf, noCounts } from './counts.js';
 import { type Check, Differences } from './difference.js';
 import { inOrder } from './in-order.js';
 import { logRanges, timeRanges } from './ranges.js';
+import type { Phase, VerifyReport } from './report.js';
+import { storedStreams } from './stored-streams.js';
 import type {
   LogCarry,
   LogResult,
@@ -25,11 +28,11 @@ import type {
   StreamToFold,
   StreamWrites,
   TaskContext,
+  TaskRunner,
   TimelineCarry,
   TimelineTask,
   TouchedTask,
 } from './task.js';
-import type { Phase, TaskRunner, VerifyReport } from './verify.js';
 
 interface VerificationOptions {
   readonly context: TaskContext;
@@ -57,10 +60,7 @@ export class Verification {
   /** The streams whose touches differ from the rebuild, with their rebuilt states. */
   private differing: TimelineCarry = new Map();
   private wrongCheckpoint = false;
-  private readonly counts = {
-    ...{ notifications: 0, changeSets: 0, history: 0, answers: 0 },
-    ...{ stored: 0, retracted: 0, decided: 0, touches: 0, streams: 0, saved: 0, lots: 0 },
-  };
+  private readonly counts = noCounts();
 
   constructor(private readonly options: VerificationOptions) {
     this.differences = new Differences(options.context.limits.differencesShown);
@@ -76,7 +76,7 @@ export class Verification {
     return {
       ok: differences.total === 0,
       ...{ since, head: context.head, wineries: context.wineries.size, durationMs: now() - begun },
-      checks: this.reports(),
+      checks: checkReports(comparedOf(this.counts, this.skipped), this.skipped, differences),
       differences: differences.earliest(),
       total: differences.total,
       ...{ balances, wrongCheckpoint: this.wrongCheckpoint },
@@ -271,18 +271,8 @@ export class Verification {
   /** Returns the streams to be folded: all, or those that the part of the log changed. */
   private async streams(): Promise<StreamId[]> {
     if (this.isPart) return [...this.writes].flatMap(([stream, { from }]) => (from === null ? [] : [stream])).sort();
-    const { view, wineries, limits } = this.options.context;
     const found = new Set<StreamId>([...this.writes.keys(), ...this.visits.keys()]);
-    for (const winery of wineries.keys()) {
-      for (const kind of ['lot', 'vessel'] as const) {
-        for (let after: string | null = null; ; ) {
-          const codes: string[] = await view.listCodes(kind, winery, { limit: limits.page, after, search: null });
-          for (const code of codes) found.add(`${kind}/${winery}/${code}`);
-          after = codes.at(-1) ?? null;
-          if (codes.length < limits.page) break;
-        }
-      }
-    }
+    for await (const stream of storedStreams(this.options.context)) found.add(stream);
     return [...found].sort();
   }
 
@@ -294,28 +284,6 @@ export class Verification {
 
   private progress(phase: Phase, done: number, total: number): void {
     this.options.progress?.(phase, done, total);
-  }
-
-  private reports(): CheckReport[] {
-    const { counts } = this;
-    const unlessSkipped = (check: Check, count: number): number => (this.skipped.has(check) ? 0 : count);
-    const compared: Record<Check, Compared> = {
-      log: { count: counts.notifications, what: 'notifications' },
-      history: { count: counts.history, what: 'change sets' },
-      actions: {
-        count: unlessSkipped('actions', counts.stored),
-        what: 'actions',
-        also: { count: unlessSkipped('actions', counts.retracted), what: 'retracted' },
-      },
-      answers: { count: counts.answers, what: 'requests' },
-      replay: { count: counts.decided, what: 'actions not retracted' },
-      streams: { count: counts.touches, what: 'touches', also: { count: counts.streams, what: 'streams' } },
-      caches: { count: counts.saved, what: 'saved states' },
-      versions: { count: unlessSkipped('versions', counts.streams), what: 'streams' },
-      feed: { count: counts.lots, what: 'lots' },
-      conservation: { count: unlessSkipped('conservation', counts.decided), what: 'actions' },
-    };
-    return checkReports(compared, this.skipped, this.differences);
   }
 }
 

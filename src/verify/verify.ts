@@ -17,20 +17,10 @@
 import type { VerifyLimits } from '../../config/verify.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { Store } from '../application/ports/store.js';
-import type { CheckReport } from './check-report.js';
-import type { Balance } from './conservation.js';
-import type { Difference } from './difference.js';
+import type { Phase, VerifyReport } from './report.js';
 import { openContext, runTask, type VerifyPorts } from './run-task.js';
-import type { ResultOf, TaskContext, VerifyTask } from './task.js';
+import type { TaskContext, TaskRunner } from './task.js';
 import { Verification } from './verification.js';
-
-/** Runs tasks, several at a time. */
-export interface TaskRunner {
-  /** The number of tasks that run at the same time. */
-  readonly atOnce: number;
-  /** Rejects with StoreUnavailable if the store does not respond, or with another error if the worker fails. */
-  run<Task extends VerifyTask>(task: Task): Promise<ResultOf<Task>>;
-}
 
 interface VerifyOptions extends VerifyPorts {
   readonly store: Pick<Store, 'view'>;
@@ -46,24 +36,6 @@ interface VerifyOptions extends VerifyPorts {
   readonly since?: number;
   /** Returns what runs the tasks on the snapshot of that name. By default, they run here, one at a time. */
   readonly runner?: (snapshot: string) => TaskRunner;
-}
-
-export type Phase = 'log' | 'answers' | 'replay' | 'streams';
-
-export interface VerifyReport {
-  readonly ok: boolean;
-  /** The last notification number that was not verified, because it was trusted; 0 if everything was verified. */
-  readonly since: number;
-  /** The last notification number in the view that was verified. */
-  readonly head: number;
-  readonly wineries: number;
-  readonly durationMs: number;
-  readonly checks: readonly CheckReport[];
-  /** The earliest differences of each check; `total` counts all. */
-  readonly differences: readonly Difference[];
-  readonly total: number;
-  /** Empty if only a part of the log was verified, or if the events of a lot cannot be folded. */
-  readonly balances: readonly Balance[];
 }
 
 /** The number after which to verify is not the last one of a change set. */

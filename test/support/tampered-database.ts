@@ -5,7 +5,8 @@ import { harvest } from '../../src/harvest/harvest.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { loadSteps } from '../../src/main/demo/step-loader.js';
 import type { Check } from '../../src/verify/difference.js';
-import { type VerifyReport, verify } from '../../src/verify/verify.js';
+import type { VerifyReport } from '../../src/verify/report.js';
+import { verify } from '../../src/verify/verify.js';
 import { accepted } from './accepted.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
@@ -18,6 +19,8 @@ interface CorrectedTag {
   /** The notification number of its first revision. */
   readonly number: number;
 }
+
+type VerifyMore = Partial<Pick<Parameters<typeof verify>[0], 'since' | 'runner'>>;
 
 export class TamperedDatabase {
   private undo: readonly string[] = [];
@@ -76,8 +79,17 @@ export class TamperedDatabase {
   }
 
   /** Verifies in small pages, so that their ends are tested. */
-  verify(limits: Partial<VerifyLimits> = { page: 97 }): Promise<VerifyReport> {
-    return verify({ ...this.node.postgres, now: () => performance.now(), limits });
+  verify(limits: Partial<VerifyLimits> = { page: 97 }, more: VerifyMore = {}): Promise<VerifyReport> {
+    return verify({ ...this.node.postgres, now: () => performance.now(), limits, ...more });
+  }
+
+  get connectionString(): string {
+    return this.database.connectionString;
+  }
+
+  /** Verifies what was recorded after a notification. */
+  verifySince(since: number): Promise<VerifyReport> {
+    return this.verify({ page: 97 }, { since });
   }
 
   /** Returns the row of a movement's source, in the middle of the history, and the number of its assertion. */

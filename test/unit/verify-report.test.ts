@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyText } from '../../src/main/verify-report.js';
 import { type Compared, checkReports } from '../../src/verify/check-report.js';
 import { type Check, type Difference, Differences } from '../../src/verify/difference.js';
-import type { VerifyReport } from '../../src/verify/verify.js';
+import type { VerifyReport } from '../../src/verify/report.js';
 
 const things: Compared = { count: 1_421, what: 'things', also: { count: 2, what: 'retracted' } };
 

@@ -10,7 +10,8 @@ import { applyEdit, type Recorded, randomEdit } from '../../src/harvest/small-ed
 import { randomAction, settings } from '../../src/harvest/small-harvest.js';
 import { fruitLots, type SmallWorld, smallWorld, wineLots } from '../../src/harvest/small-world.js';
 import { differenceText } from '../../src/verify/difference.js';
-import { type VerifyReport, verify } from '../../src/verify/verify.js';
+import type { VerifyReport } from '../../src/verify/report.js';
+import { verify } from '../../src/verify/verify.js';
 import { accepted } from '../support/accepted.js';
 import { type MemoryNode, memoryNode, uuid, wineryBody } from '../support/memory-node.js';
 import { MemoryStore } from '../support/memory-store.js';

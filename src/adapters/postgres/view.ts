@@ -36,7 +36,7 @@ export async function runView<T>(
   }
 }
 
-/** Returns the statements that begin a view. A snapshot's name comes from the server, and is quoted all the same. */
+/** Returns the statements that begin a view. The name of a snapshot comes from the server; it is quoted nevertheless. */
 function beginning(snapshot: string | undefined): string {
   const begin = 'begin isolation level repeatable read read only';
   return snapshot === undefined ? begin : `${begin}; set transaction snapshot '${snapshot.replaceAll("'", "''")}'`;

@@ -1,0 +1,99 @@
+/** Worker threads share a verification, and find what one thread finds. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { VerifyLimits } from '../../config/verify.js';
+import { openVerifyWorkers } from '../../src/main/verify-runner.js';
+import { workerFile } from '../../src/main/worker-file.js';
+import type { VerifyReport } from '../../src/verify/report.js';
+import { literal, TamperedDatabase } from '../support/tampered-database.js';
+
+/** So small that there are many tasks, and that states are read again. */
+const limits: Partial<VerifyLimits> = {
+  ...{ page: 97, notificationsPerTask: 200, actionsPerTask: 60, actionsPerSample: 20, actionsAtATime: 25 },
+  ...{ streamsPerTask: 30, streamsAtATime: 7, statesInMemory: 10 },
+};
+
+let database: TamperedDatabase;
+const folder = mkdtempSync(join(tmpdir(), 'solera-verify-workers-'));
+
+beforeAll(async () => {
+  database = await TamperedDatabase.create();
+});
+afterEach(() => database.restore());
+afterAll(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function verifiedBy(workers: number, file = workerFile('verify')): Promise<VerifyReport> {
+  const { connectionString } = database;
+  const pool = openVerifyWorkers(file, { connectionString, workers, limits });
+  try {
+    return await database.verify(limits, { runner: pool.runner });
+  } finally {
+    await pool.close();
+  }
+}
+
+function moduleOf(name: string, source: string): URL {
+  const file = join(folder, `${name}.mjs`);
+  writeFileSync(file, source);
+  return pathToFileURL(file);
+}
+
+describe('a verification by two workers', () => {
+  it('in many tasks returns the report of one thread in few', async () => {
+    const expected = await database.verify();
+    expect(expected.ok).toBe(true);
+    const report = await verifiedBy(2);
+    expect({ ...report, durationMs: 0 }).toEqual({ ...expected, durationMs: 0 });
+  });
+
+  it.each(['lot', 'vessel'])(
+    'reports one cause once: an event of a %s, whose consequences are in other tasks',
+    async (kind) => {
+      const { stream, action, events } = await database.row<{ stream: string; action: string; events: string }>(
+        `select stream, action, events from published_touch where stream like '${kind}/%' and events like '{"name":"${kind === 'lot' ? 'WineMovedOut' : ''}%'
+       order by effective_at offset 20 limit 1`,
+      );
+      const changed = kind === 'lot' ? events.replace(/"change":(-?)(\d+)/, '"change":$17$2') : '';
+      expect(changed).not.toBe(events);
+      await database.tamper('touch', `stream = '${stream}' and action = '${action}'`, `events = ${literal(changed)}`);
+      const expected = await database.verify();
+      expect(expected.ok).toBe(false);
+      const report = await verifiedBy(2);
+      expect({ ...report, durationMs: 0 }).toEqual({ ...expected, durationMs: 0 });
+    },
+  );
+
+  it('is not misled by a wrong checkpoint from which a task begins', async () => {
+    const { stream, action, state } = await database.row<{ stream: string; action: string; state: string }>(
+      `select stream, action, state from checkpoint where stream like 'lot/%' and state like '%"owner":null%' order by stream limit 1`,
+    );
+    const changed = literal(state.replace('"owner":null', '"owner":"somebody"'));
+    await database.tamper('checkpoint', `stream = '${stream}' and action = '${action}'`, `state = ${changed}`);
+    const { differences } = await verifiedBy(2);
+    expect(differences).toMatchObject([{ check: 'caches', stream, action, field: 'checkpoint /owner' }]);
+  });
+});
+
+describe('a verification fails if a worker', () => {
+  it.each([
+    ['ends before it is ready', 'process.exit(3);', /ended before it was ready/],
+    ['ends during a task', 'export default () => process.exit(3);', /exit/i],
+    ['throws', "export default () => { throw new Error('broken'); };", /broken/],
+    [
+      'needs too much memory',
+      'export default () => { const all = []; for (;;) all.push(new Array(10_000).fill(1.5)); };',
+      /memory/,
+    ],
+  ])('%s', async (name, source, reason) => {
+    await expect(verifiedBy(2, moduleOf(name.replaceAll(' ', '-'), source))).rejects.toMatchObject({
+      name: 'CommandFailure',
+      message: expect.stringMatching(reason),
+    });
+  });
+});
