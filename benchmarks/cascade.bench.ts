@@ -56,7 +56,8 @@ export async function benchCascade(options: CascadeOptions): Promise<void> {
     const reports = [...found.values()];
     await publish(
       {
-        name: 'cascade',
+        // Parts that were measured alone have results of their own.
+        name: options.parts.length === cascadeParts.length ? 'cascade' : `cascade-${options.parts.join('-')}`,
         measures: `corrections of a receipt on which up to ${whole(options.size * (options.large ? 10 : 1))} rackings depend, all of which change, and of the oldest weigh tag of a made-up harvest; ${options.runs} runs; median (minimum–maximum).`,
         doesNotMeasure:
           'cascades through many lots, except in the part harvest; refused edits, several large edits at once, several nodes; the client and PostgreSQL share the cores with the node.',
