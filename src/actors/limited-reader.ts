@@ -1,4 +1,4 @@
-import type { CascadeAction, HistoryReader, StoredAction } from '../application/ports/history-reader.js';
+import type { CascadeAction, HistoryReader, StoredAction, StreamSlice } from '../application/ports/history-reader.js';
 import type { ActionId } from '../kernel/position.js';
 
 /** An edit needs more actions than a node decides again. */
@@ -6,7 +6,10 @@ export class EditIsLarge extends Error {
   override readonly name = 'EditIsLarge';
 }
 
-/** Rejects with EditIsLarge once a cascade has read more than `most` actions: those that it decides again, and few more. */
+/**
+ * Rejects with EditIsLarge once a cascade has read more than `most` actions: those that it decides again, and a few more. From then on every call rejects,
+ * because the view behind it may be closed.
+ */
 export class LimitedReader implements HistoryReader {
   private actionsRead = 0;
 
@@ -16,29 +19,34 @@ export class LimitedReader implements HistoryReader {
   ) {}
 
   async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
-    const actions = await this.reader.cascadeActions(ids);
+    const actions = await this.open().cascadeActions(ids);
     this.actionsRead += actions.length;
-    if (this.actionsRead > this.most) throw new EditIsLarge(`more than ${this.most} actions must be decided again`);
+    this.open();
     return actions;
   }
 
-  actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
-    return this.reader.actions(ids);
+  async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
+    return this.open().actions(ids);
   }
 
-  slices(...queries: Parameters<HistoryReader['slices']>): ReturnType<HistoryReader['slices']> {
-    return this.reader.slices(...queries);
+  async slices(...queries: Parameters<HistoryReader['slices']>): Promise<StreamSlice[]> {
+    return this.open().slices(...queries);
   }
 
-  after(...queries: Parameters<HistoryReader['after']>): ReturnType<HistoryReader['after']> {
-    return this.reader.after(...queries);
+  async after(...queries: Parameters<HistoryReader['after']>): Promise<StreamSlice[]> {
+    return this.open().after(...queries);
   }
 
-  head(): Promise<number> {
-    return this.reader.head();
+  async head(): Promise<number> {
+    return this.open().head();
   }
 
   rowsRead(): number {
     return this.reader.rowsRead();
+  }
+
+  private open(): HistoryReader {
+    if (this.actionsRead > this.most) throw new EditIsLarge(`more than ${this.most} actions must be decided again`);
+    return this.reader;
   }
 }

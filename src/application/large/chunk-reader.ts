@@ -20,6 +20,8 @@ interface Chunk {
 
 /** Streams that are read ahead at the same time: some megabytes. */
 const chunksAhead = 4;
+/** Parts of streams whose actions are kept until they are asked for. Those of a stream that leaves the frontier never are. */
+const chunksKept = 2 * chunksAhead;
 
 /**
  * Reads long streams in chunks, each together with the actions that touch it, and the next chunk while the worker decides on the one before: so the database
@@ -48,8 +50,7 @@ export class ChunkReader implements CascadeReader {
     const read = missing.length === 0 ? [] : await this.history.after(missing.map((query) => this.widened(query)));
     let next = 0;
     const slices = chunks.map((chunk) => chunk?.slice ?? (read[next++] as StreamSlice)); // One slice for each missing query, in order.
-    for (const chunk of chunks)
-      if (chunk !== undefined) for (const action of chunk.actions) this.actionsAhead.set(action.position.id, action);
+    for (const chunk of chunks) if (chunk !== undefined) this.keepActions(chunk);
     for (const slice of slices) {
       this.noteRead(slice);
       this.readAhead(slice);
@@ -74,10 +75,20 @@ export class ChunkReader implements CascadeReader {
     this.ahead.delete(stream);
   }
 
-  /** Forgets all that was read ahead: the decision goes on from an earlier point. */
-  dropAhead(): void {
+  /** Resolves when no read ahead is in progress. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.ahead.values());
+  }
+
+  /** Forgets all that was read ahead. */
+  protected dropAhead(): void {
     this.ahead.clear();
     this.actionsAhead.clear();
+  }
+
+  private keepActions({ actions }: Chunk): void {
+    if (this.actionsAhead.size > chunksKept * this.touchesPerRead) this.actionsAhead.clear();
+    for (const action of actions) this.actionsAhead.set(action.position.id, action);
   }
 
   private noteRead({ stream, base, touches, more }: StreamSlice): void {

@@ -64,7 +64,7 @@ export class ClaimingReader extends ChunkReader {
     return this.slices(queries);
   }
 
-  /** Returns what others changed since the last call, in streams that were read or claimed; null if no claim was lost. Claims the streams again. */
+  /** Returns what others changed since the last call, in streams that were read or claimed; null if no claim was lost. Claims the streams again, and forgets what was read ahead. */
   async disturbance(own: readonly ActionId[]): Promise<Disturbance | null> {
     const head = await this.draft.head();
     const streams = await this.draft.takeDisturbances();
@@ -73,6 +73,8 @@ export class ClaimingReader extends ChunkReader {
       return null;
     }
     await this.claim(streams);
+    // What was read ahead before the claims were renewed may lack the change.
+    this.dropAhead();
     const moved = await this.draft.moved(this.since, streams, own);
     this.since = head;
     // Nothing was changed if another large change set had taken the claims over, and was given up.

@@ -112,7 +112,8 @@ export class LargeChanges {
       if (prepared.kind !== 'prepared') return { kind: 'undecided', result: prepared };
       const reader = new ChunkReader(view, limits.touchesPerRead);
       const decision = this.decision(largeInput(prepared.input), reader, null, progress);
-      const decided = await decision.run();
+      // The view must not be closed while it is read.
+      const decided = await decision.run().finally(() => reader.idle());
       if (decided.kind === 'restart') throw new Error('a preview reads one view, in which nothing changes');
       const result = decided.decision;
       if (result.kind === 'refused') {

@@ -170,7 +170,6 @@ export class LargeDecision {
     await publishing.writer.flush();
     const open = await publishing.openSpans(disturbance);
     const kept = this.snapshots.backTo(disturbance.lowest, open);
-    publishing.reader.dropAhead();
     if (kept === null || kept.snapshot.after === null) {
       this.resumption = undefined;
       this.passed = null;

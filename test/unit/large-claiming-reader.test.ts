@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { ClaimingReader } from '../../src/application/large/claiming-reader.js';
+import type { StoredTouch, StreamSlice } from '../../src/application/ports/history-reader.js';
+import type { LargeDraft } from '../../src/application/ports/large-draft.js';
+import type { ActionId, Position } from '../../src/kernel/position.js';
+
+const stream = 'lot/W/A';
+const touchesPerRead = 2;
+
+const at = (effectiveAt: number): Position => ({ effectiveAt, tieBreak: 1, id: `action-${effectiveAt}` });
+
+/** A stream that others write while it is read, and the reader of a draft. */
+function scene(times: number[]) {
+  const asked: ActionId[] = [];
+  let disturbed: string[] = [];
+  const slice = (after: number, limit: number): StreamSlice => {
+    const later = times.filter((time) => time > after).sort((a, b) => a - b);
+    const touches = later
+      .slice(0, limit)
+      .map((time): StoredTouch => ({ position: at(time), revision: 1, events: [], firstNumber: 0 }));
+    return {
+      ...{ stream, version: { counter: 1, mark: '' }, number: 1, base: null },
+      ...{ touches, more: later.length > limit },
+    };
+  };
+  const draft = {
+    reader: {
+      slices: async () => [slice(0, 1)],
+      after: async (queries: readonly { after: Position; limit: number }[]) =>
+        queries.map(({ after, limit }) => slice(after.effectiveAt, limit)),
+      cascadeActions: async (ids: readonly ActionId[]) => {
+        asked.push(...ids);
+        return ids.map((id) => ({ position: at(Number(id.slice(7))) }));
+      },
+    },
+    claim: async () => ({ busy: [], unwritten: [] }),
+    head: async () => 1,
+    moved: async () => ({ lowest: at(Math.max(...times)), own: false }),
+    takeDisturbances: async () => disturbed.splice(0),
+  } as unknown as LargeDraft; // Only what the reader calls.
+  return {
+    asked,
+    reader: new ClaimingReader(draft, { touchesPerRead, claimPauseMs: 0 }, async () => undefined),
+    record: (time: number) => {
+      times.push(time);
+      disturbed = [stream];
+    },
+  };
+}
+
+const timesOf = (slices: readonly StreamSlice[]) =>
+  slices.flatMap(({ touches }) => touches.map(({ position }) => position.effectiveAt));
+
+/** Reads until the part from 4 on is read ahead. */
+async function readSome(reader: ClaimingReader): Promise<void> {
+  await reader.slices([{ stream, before: at(1), ahead: 0 }]);
+  expect(timesOf(await reader.after([{ stream, after: at(1), limit: touchesPerRead }]))).toEqual([2, 3]);
+  await reader.idle();
+}
+
+test('the next part of a stream is read ahead, with its actions', async () => {
+  const { reader, asked } = scene([1, 2, 3, 4, 6]);
+  await readSome(reader);
+  expect(asked).toEqual(['action-4', 'action-6']);
+  expect(timesOf(await reader.after([{ stream, after: at(3), limit: touchesPerRead }]))).toEqual([4, 6]);
+  await reader.cascadeActions(['action-4']);
+  expect(asked).toEqual(['action-4', 'action-6']);
+});
+
+test.each([
+  ['in the part that was read ahead', 5, [4, 5]],
+  ['after its end', 7, [4, 6]],
+])(
+  'a change of others %s is part of what is read next, although nothing that was decided is behind it',
+  async (_, time, next) => {
+    const { reader, record, asked } = scene([1, 2, 3, 4, 6]);
+    await readSome(reader);
+    record(time);
+    const disturbance = await reader.disturbance([]);
+    expect(disturbance?.streams).toEqual([stream]);
+    if (disturbance !== null) expect(reader.isAhead(disturbance, at(3))).toBe(true);
+    const [slice] = await reader.after([{ stream, after: at(3), limit: touchesPerRead }]);
+    expect([timesOf(slice === undefined ? [] : [slice]), slice?.more]).toEqual([next, true]);
+    asked.length = 0;
+    await reader.cascadeActions(['action-4']);
+    expect(asked).toEqual(['action-4']);
+  },
+);
