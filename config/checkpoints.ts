@@ -4,10 +4,10 @@ export const checkpointEvery = 64;
 /** Limits of the keeper of checkpoints: with them, it takes about a hundredth of a processor. */
 export const keeperLimits = {
   checkpointEvery,
-  /** Time between two turns, of all nodes together. */
-  turnMs: 2_000,
-  /** Touches folded in one turn, about 20 µs each. */
-  touchesPerTurn: 500,
+  /** Time between two runs, of all nodes together. */
+  intervalMs: 2_000,
+  /** Touches folded in one run, about 20 µs each. */
+  touchesPerRun: 500,
   /** Streams that are read together. */
   streamsPerRead: 20,
   /** Touches of each of these streams. One with more is folded alone. */

@@ -3,8 +3,8 @@ import { checkpointEvery } from './checkpoints.js';
 /** Limits of large edits: those that a worker of the pool decides. */
 export const largeEditLimits = {
   /**
-   * An edit is large if so many touches follow it on the streams that it names, or more actions must be decided again: it then takes longer than a tenth of a second. Below it, the round trips to a
-   * worker, its claims and its rows cost more than they save.
+   * An edit is large if this many touches follow it on the streams that it names, or if more than this many actions must be decided again: it then takes
+   * longer than a tenth of a second. Below that, the round trips to a worker, its claims and its rows cost more than they save.
    */
   touchesOfLargeEdit: 2_000,
   /** Streams that a worker has in memory, about 5 kB each. Beyond it, those that are not needed are read again later. */

@@ -4,9 +4,9 @@ export const verifyLimits = {
   page: 1_000,
   /** Notifications per task. A worker takes some seconds for a task, so that several share the work evenly, and progress is shown. */
   notificationsPerTask: 10_000,
-  /** Actions that are decided again per task of the rebuild: as many as there are between two sampled times, or more if they have the same time. */
+  /** Actions that are decided again per task of the rebuild. About this many: a task starts at every twentieth sampled time (actionsPerTask / actionsPerSample). More if many actions have the same time. */
   actionsPerTask: 5_000,
-  /** Of so many actions, the time of one is kept, to divide the timeline into tasks. */
+  /** One action in this many is sampled: its time is kept, to divide the timeline into tasks. */
   actionsPerSample: 250,
   /** Actions whose touches and states are read together. */
   actionsAtATime: 250,
@@ -27,6 +27,20 @@ export const verifyLimits = {
 } as const;
 
 export type VerifyLimits = { readonly [Name in keyof typeof verifyLimits]: number };
+
+/** Limits of the decision of one change set of the log. Most come after all others on their streams, or change little, so more ahead would mostly be read in vain. */
+export const verifyDecisionLimits = {
+  /** Touches of a stream, actions, and streams that are read ahead. */
+  touchesAhead: 8,
+  actionsAhead: 16,
+  streamsAhead: 16,
+  /** Streams of the change set's own actions that are read together. All of them are needed. */
+  ownStreamsAhead: 64,
+  /** The verifier writes nothing, so it needs no checkpoints. */
+  checkpointEvery: Infinity,
+  /** Work between two points at which a decision may pause. A worker has nothing else to do and never pauses, so few points suffice. */
+  workPerStep: 10_000,
+} as const;
 
 /** Limits of the worker threads of `solera verify`. */
 export const verifyWorkerLimits = {

@@ -113,6 +113,7 @@ function mixtureOf(parts: readonly PartTaken[]): Mixture {
     stage: commonValue(lots, (lot) => lot.stage),
   };
 }
+
 /**
  * Puts the mixture into its target lots, with one event for each lot, in body order. Each lot gets ⌊x·v/V⌋ of the
  * additives that have not landed yet, where V is the volume that has not landed yet; the rest is lost. Each lot gets

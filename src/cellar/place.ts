@@ -100,7 +100,9 @@ function vesselsOf(place: Omit<PlaceName, 'lot'>): readonly string[] {
   return place.vessels ?? [place.vessel ?? ''];
 }
 
-/** Most places create no lot, and declare nothing. */
+const NOTHING: LotDeclarations = {};
+
+/** Returns what a place declares about the lot that it creates. Most places declare nothing and share one empty object. */
 function creationOf({ kind, fraction, taxClass, owner }: PlaceData): LotDeclarations {
   if (kind === undefined && fraction === undefined && taxClass === undefined && owner === undefined) return NOTHING;
   return {
@@ -110,5 +112,3 @@ function creationOf({ kind, fraction, taxClass, owner }: PlaceData): LotDeclarat
     ...(owner === undefined ? {} : { owner }),
   };
 }
-
-const NOTHING: LotDeclarations = {};

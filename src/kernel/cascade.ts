@@ -19,7 +19,7 @@ export interface CascadeLimits {
   readonly streamsAhead: number;
   /** Streams of the change set's own actions that are read ahead together. They will be needed, so more of them are read than of others. */
   readonly ownStreamsAhead: number;
-  /** A state is saved every so many positions on the frontier, and after so many touches folded on the way to a position. `checkpointOffset`: the first one on the frontier comes so many positions earlier. */
+  /** A state is saved at every `checkpointEvery`-th position on the frontier, and after as many touches folded on the way to a position. `checkpointOffset` moves the first one on the frontier that many positions earlier. */
   readonly checkpointEvery: number;
   readonly checkpointOffset?: number;
   /** A pause is due after so much work: one unit for each participant that was moved to a position, decided, or compared, and for each that ended. */

@@ -5,7 +5,7 @@ import type { KeeperObserver } from '../application/upkeep/checkpoint-keeper.js'
 export function keeperMetrics(metrics: Metrics): KeeperObserver {
   const countWritten = metrics.counter(
     'solera_checkpoints_written_total',
-    'Checkpoints that the keeper of this node wrote where readers had to fold many touches.',
+    'Checkpoints that the keeper of this node wrote where readers had to fold many touches, or replaced because they were wrong.',
   );
   const countRemoved = metrics.counter(
     'solera_checkpoints_removed_total',
@@ -13,7 +13,7 @@ export function keeperMetrics(metrics: Metrics): KeeperObserver {
   );
   const countDifferences = metrics.counter(
     'solera_saved_state_differences_total',
-    'Saved states that differed from those that the keeper computed from the touches. They were replaced.',
+    'Saved states that differed from those that the keeper computed from the touches. They are replaced unless their stream is written at the same time; one may be counted more than once.',
   );
   return {
     checkpoints: (written, removed) => {

@@ -1,6 +1,7 @@
 import type { LargeEditLimits } from '../../config/large-edits.js';
 import type { ChangeProcessor } from '../actors/change-processor.js';
 import type { LargeEdits } from '../actors/large-edits.js';
+import { recordsAny } from '../actors/replies.js';
 import type { ChangeDecider } from '../application/change/change-decider.js';
 import { type EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { Edits } from '../application/edits/edits.js';
@@ -68,8 +69,7 @@ export function createNodeEdits(parts: EditParts): NodeEdits {
       const reply = command.preview ? null : await parts.processor().storedReply(command);
       if (reply === null) return null;
       const isFirstAnswer = attempts > 1 && reply.kind === 'answered';
-      const recordsAny = command.edits.some(({ op }) => op === 'record');
-      return { reply: isFirstAnswer ? { ...reply, created: recordsAny } : reply, last: lastOf(reply) };
+      return { reply: isFirstAnswer ? { ...reply, created: recordsAny(command) } : reply, last: lastOf(reply) };
     },
     execute: async (edit, command) => {
       const processor = parts.processor();

@@ -12,15 +12,15 @@ export function startUpkeep(
   observer: KeeperObserver,
   onTrouble: (what: string, error: unknown) => void,
 ): () => Promise<void> {
-  const { savedStates: saved, keeperPlace: place } = postgres;
+  const { savedStates: saved, keeperCursor: cursor } = postgres;
   const keeper = new CheckpointKeeper({
-    ...{ saved, place, observer, limits: keeperLimits },
+    ...{ saved, cursor, observer, limits: keeperLimits },
     turns: new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn),
     pause: (ms) => sleep(ms),
   });
   const stops = [
     repeat(nodeLimits.sweepIntervalMs, 'deleting the drafts of dead writers', onTrouble, () => postgres.sweep()),
-    repeat(keeperLimits.turnMs, 'keeping checkpoints', onTrouble, () => keeper.turn()),
+    repeat(keeperLimits.intervalMs, 'keeping checkpoints', onTrouble, () => keeper.runOnce()),
   ];
   return async () => {
     await Promise.all(stops.map((stop) => stop()));

@@ -1,5 +1,5 @@
 import type { CheckReport } from '../verify/check-report.js';
-import { type Check, type Difference, differenceText } from '../verify/difference.js';
+import { type Check, differenceText } from '../verify/difference.js';
 import type { Phase, VerifyReport } from '../verify/report.js';
 import { commandLine } from './command-line.js';
 import { formatNumber, formatSeconds, type Progress, progress, table } from './terminal.js';
@@ -76,43 +76,29 @@ function verdict({ compared, differences, skipped }: CheckReport): string {
 const restore =
   'Stop the server, so that no action is recorded on wrong data. Keep a copy of the database. Restore the newest backup that verifies. If none does, report a defect of Solera.';
 
+const damage = `stored data is damaged. ${restore}`;
+
 /** The consequence of a failed check, and the remedy. */
-const remedies: Readonly<Record<Check, (differences: readonly Difference[], count: number) => string>> = {
+const remedies: Readonly<Record<Check, string>> = {
   log: damage,
   history: damage,
   actions: damage,
-  answers: () =>
+  answers:
     'a repeat of that request gets no answer or a wrong one. Nothing else depends on it. Restore its row in the table "publication" or "remembered" from a backup.',
   replay: damage,
   streams: damage,
-  caches: cacheAdvice,
-  versions: () => `every commit compares versions, so later commits may be wrong. ${restore}`,
+  caches: `a saved state is only a cache of the events. Run \`${commandLine('rebuild')}\`, restart the nodes, and verify again.`,
+  versions: `every commit compares versions, so later commits may be wrong. ${restore}`,
   feed: damage,
   conservation: damage,
 };
 
-function damage(): string {
-  return `stored data is damaged. ${restore}`;
-}
-
-/** A saved state can be deleted: readers fold the events instead. Returns the statements. */
-function cacheAdvice(differences: readonly Difference[], count: number): string {
-  const shown = differences.filter(({ check }) => check === 'caches');
-  const deletions = shown.map(({ field, stream = '' }) => {
-    const table = field.startsWith('head') ? 'head' : 'checkpoint';
-    return `delete from ${table} where stream = '${stream.replaceAll("'", "''")}';`;
-  });
-  const statements = [...new Set(deletions)].join(' ');
-  const others = count > shown.length ? ' Delete the others in the same way.' : '';
-  return `a saved state is only a cache of the events. Stop the server, delete the state, and verify again: ${statements}${others}`;
-}
-
 /** Returns a sentence for each remedy, with all failed checks that need it. */
-function advice({ checks, differences }: VerifyReport): string[] {
+function advice({ checks }: VerifyReport): string[] {
   const failed = new Map<string, Check[]>();
-  for (const { check, differences: count } of checks) {
-    if (count === 0) continue;
-    const remedy = remedies[check](differences, count);
+  for (const { check, differences } of checks) {
+    if (differences === 0) continue;
+    const remedy = remedies[check];
     failed.set(remedy, [...(failed.get(remedy) ?? []), check]);
   }
   return [...failed].map(([remedy, names]) => `${names.join(', ')}: ${remedy}`);

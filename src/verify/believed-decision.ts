@@ -1,5 +1,6 @@
 /** Decides a change set of the log again, on what the store shows was believed just before it. */
 
+import { verifyDecisionLimits } from '../../config/verify.js';
 import type { HistorySource } from '../application/change/decide-on-history.js';
 import { history } from '../application/change/decide-on-history.js';
 import { recordedAction } from '../application/change/prepared-change.js';
@@ -24,15 +25,6 @@ export interface BelievedDecision {
   /** The actions that were decided, each with the rules version of its revision, or null if the change set wrote a revision. */
   readonly decided: ReadonlyMap<ActionId, number | null>;
 }
-
-const cascadeLimits = {
-  actionsAhead: 16,
-  streamsAhead: 16,
-  ownStreamsAhead: 64,
-  checkpointEvery: Infinity,
-  workPerStep: 10_000,
-};
-const touchesAhead = 8;
 
 /** A worker has nothing else to do, so its decisions never pause. */
 const turns = new Turns({ nextTurn: (work) => work(), elapsedMs: () => 0 }, 1);
@@ -59,7 +51,7 @@ export async function believedDecision(
     return found;
   };
   const source: HistorySource = {
-    ...{ turns, touchesAhead, streamsPerRead: limits.streamsPerRead },
+    ...{ turns, touchesAhead: verifyDecisionLimits.touchesAhead, streamsPerRead: limits.streamsPerRead },
     reader: { slices: believed.slices, after: believed.after, cascadeActions: actions },
     settings: async () => settings,
   };
@@ -77,7 +69,7 @@ export async function believedDecision(
     decided.set(id, stored.get(id)?.rules ?? null);
     return rules;
   });
-  const collecting = collected(cascade(domain, edits, cascadeLimits));
+  const collecting = collected(cascade(domain, edits, verifyDecisionLimits));
   let step = collecting.next();
   while (!step.done) {
     const need = step.value;

@@ -5,7 +5,7 @@ import type { CellarState } from '../cellar/state.js';
 import type { Slice } from '../kernel/history.js';
 import { comparePositions, endOfTimeline, type Position, type StreamId } from '../kernel/position.js';
 import { batches } from './batches.js';
-import { errorText } from './difference.js';
+import { rethrowUnavailable } from './difference.js';
 import type { CellarCascade } from './expected-notifications.js';
 import type { TaskContext } from './task.js';
 
@@ -17,7 +17,7 @@ interface StreamEnd {
 
 /**
  * The ends of streams as they are believed at the present point of the log, so that an action which comes after all others needs no read.
- * Owns: some ends, those used last at the end. Invariant: each is what was believed after the last change set that was added.
+ * Owns: some ends, the most recently changed last. Invariant: each is what was believed after the last change set that was added.
  */
 export class BelievedEnds {
   private readonly ends = new Map<StreamId, StreamEnd>();
@@ -35,7 +35,7 @@ export class BelievedEnds {
           this.ends.set(slice.stream, { last, state: foldSlice(readSlice(slice)) });
         } catch (error) {
           // The change set that needs the stream reads it again, and reports the fault.
-          errorText(error);
+          rethrowUnavailable(error);
         }
       }
     }

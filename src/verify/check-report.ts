@@ -18,7 +18,7 @@ export interface CheckReport {
   readonly what: string;
   readonly also?: { readonly count: number; readonly what: string };
   readonly differences: number;
-  /** Why the rest was not compared: it depends on data that is damaged. Null if the check was made completely. */
+  /** Why the check was not made completely: it depends on damaged data, or only a part of the log was verified. Otherwise null. */
   readonly skipped: string | null;
 }
 
@@ -36,18 +36,24 @@ const claims: Readonly<Record<Check, string>> = {
   conservation: 'To targets = from sources − loss + gain',
 };
 
-/** Returns the reports of all checks, in the order of `claims`. */
+/** The claim of `replay` if what was recorded up to a notification was trusted. */
+const claimOfPart = 'Deciding again gives the same events';
+
+/** Returns the reports of all checks, in the order of `claims`. `since`: the last notification number that was trusted, or 0. */
 export function checkReports(
   compared: Readonly<Record<Check, Compared>>,
-  skipped: ReadonlyMap<Check, string>,
-  differences: Differences,
+  {
+    skipped,
+    differences,
+    since,
+  }: { readonly skipped: ReadonlyMap<Check, string>; readonly differences: Differences; readonly since: number },
 ): CheckReport[] {
   const checks = Object.keys(claims) as Check[]; // The type of `claims` has these members and no others.
   return checks.map((check) => {
     const { count, ...rest } = compared[check];
     return {
       check,
-      claim: claims[check],
+      claim: check === 'replay' && since > 0 ? claimOfPart : claims[check],
       compared: count,
       ...rest,
       differences: differences.count(check),

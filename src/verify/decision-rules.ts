@@ -2,7 +2,7 @@ import { currentRules } from '../cellar/rules.js';
 import type { ActionId } from '../kernel/position.js';
 
 /**
- * The rules versions by which change sets decided, and what follows for the newest decisions of their actions.
+ * The rules versions by which change sets were decided, and what follows for the newest decisions of their actions.
  *
  * Owns: the versions of the change sets that are read and not decided yet, and the version of each action's newest decision if it differs from the one that is
  * stored with the action's newest revision. The latter is not stored, because a decision with the same outcome as before writes no row: it

@@ -48,9 +48,14 @@ function isStructure(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Returns the message of an error that stored data caused. Rethrows StoreUnavailable: it proves nothing about the data. */
-export function errorText(error: unknown): string {
+/** Throws StoreUnavailable again: it proves nothing about the data. Other errors are caused by stored data. */
+export function rethrowUnavailable(error: unknown): void {
   if (error instanceof StoreUnavailable) throw error;
+}
+
+/** Returns the message of an error that stored data caused. Rethrows StoreUnavailable. */
+export function errorText(error: unknown): string {
+  rethrowUnavailable(error);
   return error instanceof Error ? error.message : String(error);
 }
 

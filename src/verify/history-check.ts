@@ -3,7 +3,7 @@
  * notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones. What was believed is read from the
  * store. It is right if all earlier change sets are right, so the parts of the log prove the whole log, in whichever order they are checked.
  *
- * Owns: the writes of streams that follow, the rules version of each action's newest decision, and the streams that a difference affects.
+ * Owns: the expected writes of each stream, the rules version of each action's newest decision, and the streams that a difference affects.
  * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.
  */
 
@@ -15,7 +15,7 @@ import { comparePositions, type StreamId } from '../kernel/position.js';
 import { actionOf, type BelievedDecision, believedDecision } from './believed-decision.js';
 import { BelievedEnds } from './believed-ends.js';
 import { DecisionRules } from './decision-rules.js';
-import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
+import { type Differences, errorText, firstMismatch, type Mismatch, rethrowUnavailable } from './difference.js';
 import {
   type CellarCascade,
   type DecidedMembers,
@@ -88,7 +88,7 @@ export class HistoryCheck {
           const action = actionOf(notification, wineries);
           return action === null ? [] : cellarDomain.participants(action.data);
         } catch (error) {
-          errorText(error);
+          rethrowUnavailable(error);
           return [];
         }
       }),

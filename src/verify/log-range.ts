@@ -107,7 +107,7 @@ class LogRange {
     this.sound = [];
     await this.history.check(sound);
     await this.compareAnswers(closed);
-    if (this.task.alone) await this.compareActions(closed);
+    if (this.task.checksStored) await this.compareActions(closed);
   }
 
   /** Compares the stored answers of change sets with the log. */
@@ -120,7 +120,7 @@ class LogRange {
     for (const changeSet of changeSets) {
       const change = stored.get(changeSet.change);
       if (change === undefined) continue;
-      const fault = this.task.alone ? answerFault(change) : null;
+      const fault = this.task.checksStored ? answerFault(change) : null;
       const mismatch = fault ?? answerMismatch(change, changeSet, (id) => newest.get(id) ?? 0);
       if (mismatch !== null) this.differences.add({ check: 'answers', number: changeSet.first, ...mismatch });
     }

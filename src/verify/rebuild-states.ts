@@ -2,10 +2,11 @@ import { foldSlice, readSlice } from '../application/change/decide-on-history.js
 import type { StreamSlice } from '../application/ports/history-reader.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarState } from '../cellar/state.js';
-import { comparePositions, type Position, positionKey, type StreamId } from '../kernel/position.js';
+import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import { batches } from './batches.js';
-import { errorText } from './difference.js';
+import { rethrowUnavailable } from './difference.js';
 import type { TaskContext, TimelineCarry } from './task.js';
+import { touchKey } from './touch-comparison.js';
 
 /** A participant of an action. `isRebuilt`: whether all actions on the stream are rebuilt, so that its state can be kept. */
 interface Visit {
@@ -16,7 +17,7 @@ interface Visit {
 
 /**
  * The states of streams during a rebuild.
- * Owns: states in memory, those used last at the end; which streams differ from the store. Invariant: a stream that differs stays in memory, because the store
+ * Owns: states in memory, the most recently used last; which streams differ from the store. Invariant: a stream that differs stays in memory, because the store
  * does not hold its rebuilt state.
  */
 export class RebuildStates {
@@ -47,14 +48,14 @@ export class RebuildStates {
       for (const [index, { stream, position, isRebuilt }] of batch.entries()) {
         const state = states[index] ?? cellarDomain.initial(stream);
         if (isRebuilt) this.kept.set(stream, state);
-        else this.passing.set(keyOf(stream, position), state);
+        else this.passing.set(touchKey(stream, position), state);
       }
     }
   }
 
   /** Returns the state of a participant just before the action at a position. */
   at(stream: StreamId, position: Position): CellarState {
-    const state = this.kept.get(stream) ?? this.passing.get(keyOf(stream, position));
+    const state = this.kept.get(stream) ?? this.passing.get(touchKey(stream, position));
     if (state === undefined) throw new Error(`an action may read its participants only, not ${stream}`);
     return state;
   }
@@ -116,11 +117,7 @@ function stateBefore(slice: StreamSlice | undefined, visit: Visit | undefined): 
   try {
     return foldSlice(readSlice({ ...slice, touches }));
   } catch (error) {
-    errorText(error);
+    rethrowUnavailable(error);
     return null;
   }
-}
-
-function keyOf(stream: StreamId, position: Position): string {
-  return `${stream}|${positionKey(position)}`;
 }

@@ -17,6 +17,6 @@ export interface VerifyReport {
   /** The earliest differences of each check; `total` counts all. */
   readonly differences: readonly Difference[];
   readonly total: number;
-  /** Empty if only a part of the log was verified, or if the events of a lot cannot be folded. */
+  /** Empty if only a part of the log was verified, or if the events of a stream cannot be folded. */
   readonly balances: readonly Balance[];
 }

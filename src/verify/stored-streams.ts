@@ -1,5 +1,6 @@
 import type { HistoryReader, StoredTouch } from '../application/ports/history-reader.js';
 import type { Version } from '../application/ports/proposal.js';
+import type { SavedState } from '../application/ports/saved-states.js';
 import {
   beginning,
   comparePositions,
@@ -9,12 +10,6 @@ import {
   type StreamId,
 } from '../kernel/position.js';
 import type { TaskContext } from './task.js';
-
-/** A saved state, and the position just after which it holds. */
-interface SavedState {
-  readonly position: Position;
-  readonly state: string;
-}
 
 export interface StoredStream {
   readonly stream: StreamId;

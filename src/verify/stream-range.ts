@@ -7,7 +7,7 @@ import { streamName } from '../cellar/stream.js';
 import { type StreamId, samePosition } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { lotVolume } from './conservation.js';
-import { Differences, errorText, firstMismatch } from './difference.js';
+import { Differences, firstMismatch, rethrowUnavailable } from './difference.js';
 import { type FoldedStream, ServedComparison } from './served-comparison.js';
 import { readStreams, type StoredStream } from './stored-streams.js';
 import { StreamComparison } from './stream-comparison.js';
@@ -65,7 +65,7 @@ class StreamRange {
       this.unfoldable ??= stream;
       return [];
     }
-    // The rebuilt states of other streams are known to who rebuilt them.
+    // For a stream that is not intact, Verification adds the volume of the rebuilt state instead.
     if (state.stream === 'lot' && known.intact) {
       const { winery } = streamName(stream);
       this.onHand.set(winery, (this.onHand.get(winery) ?? 0n) + BigInt(lotVolume(state)));
@@ -82,7 +82,7 @@ class StreamRange {
     const { counter } = version;
     const found = counter === 0 ? undefined : { counter, number };
     const isRightPart = counter >= writes.counter && (number === writes.number || writes.number === 0);
-    if (!this.task.whole && isRightPart) return;
+    if (!this.task.countersAreKnown && isRightPart) return;
     const expected = writes.counter === 0 ? undefined : { counter: writes.counter, number: writes.number };
     const mismatch = firstMismatch(expected, found, 'version');
     if (mismatch !== null) this.differences.add({ check: 'versions', stream, ...mismatch });
@@ -118,7 +118,7 @@ function isTouchOf(
     return cellarDomain.participants(data).includes(stream);
   } catch (error) {
     // An action that cannot be read is reported by the rebuild.
-    errorText(error);
+    rethrowUnavailable(error);
     return true;
   }
 }
@@ -127,7 +127,7 @@ function readable(touch: StoredTouch): unknown {
   try {
     return publicEvents(touch);
   } catch (error) {
-    errorText(error);
+    rethrowUnavailable(error);
     return touch.events;
   }
 }

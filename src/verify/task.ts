@@ -1,7 +1,6 @@
 /** The parts into which a verification is divided, so that memory stays bounded and workers share them. Tasks and results are plain data. */
 
 import type { VerifyLimits } from '../../config/verify.js';
-import type { Audit } from '../application/ports/audit.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { View } from '../application/ports/store.js';
@@ -13,7 +12,7 @@ import type { FoundDifferences } from './difference.js';
 
 /** What every task reads. */
 export interface TaskContext {
-  readonly view: View & Audit;
+  readonly view: View;
   readonly log: Pick<NotificationLog, 'texts'>;
   readonly changeSets: Pick<ChangeSets, 'rules' | 'findAll'>;
   readonly wineries: ReadonlyMap<string, WineryRecord>;
@@ -38,8 +37,8 @@ export interface LogTask {
   readonly carried: LogCarry;
   /** Whether saved states may be read. */
   readonly checkpoints: boolean;
-  /** True if no list of actions and no list of change sets is compared later: then what they hold of these change sets is compared here. */
-  readonly alone: boolean;
+  /** True with --since: this task also checks the form of the stored answers and compares the written actions, because no later task lists them. */
+  readonly checksStored: boolean;
 }
 
 /** What change sets did to the version of a stream. */
@@ -120,7 +119,7 @@ export interface StreamToFold {
   readonly from: Position | null;
   /** What its version must be, or null if it is not compared. */
   readonly writes: StreamWrites | null;
-  /** How many touches it must have. */
+  /** How many touches it must have. Compared only if `from` is null. */
   readonly visits: number;
   /** False if a difference was reported for its touches. Then no state is compared, so that one cause is reported once. */
   readonly intact: boolean;
@@ -130,8 +129,8 @@ export interface StreamToFold {
 export interface StreamsTask {
   readonly kind: 'streams';
   readonly streams: readonly StreamToFold[];
-  /** Whether the counters of versions are known, or only how often change sets of a part of the log wrote the streams. */
-  readonly whole: boolean;
+  /** True if `writes` counts every write of a stream; false with --since, where a counter may be higher. */
+  readonly countersAreKnown: boolean;
   /** Whether a subscriber's fold is compared. */
   readonly feed: boolean;
 }

@@ -5,7 +5,7 @@ import { publicEvent } from '../cellar/public-event.js';
 import type { Touch } from '../kernel/history.js';
 import { justBefore, type Position, positionKey, type StreamId, samePosition } from '../kernel/position.js';
 import { batches } from './batches.js';
-import { errorText, firstMismatch, type Mismatch } from './difference.js';
+import { firstMismatch, type Mismatch, rethrowUnavailable } from './difference.js';
 import type { TaskContext } from './task.js';
 
 /** Stored touches, by stream and position. */
@@ -25,10 +25,10 @@ export class StoredTouches {
       );
       for (const [index, { stream, position }] of batch.entries()) {
         const touch = slices[index]?.touches[0];
-        if (touch !== undefined && samePosition(touch.position, position)) found.set(keyOf(stream, position), touch);
+        if (touch !== undefined && samePosition(touch.position, position)) found.set(touchKey(stream, position), touch);
       }
     }
-    return { of: (stream, position) => found.get(keyOf(stream, position)) };
+    return { of: (stream, position) => found.get(touchKey(stream, position)) };
   }
 }
 
@@ -42,7 +42,7 @@ export function compareTouch(
   try {
     return firstMismatch(events, publicEvents(found), '/events') ?? 'same';
   } catch (error) {
-    errorText(error);
+    rethrowUnavailable(error);
     return 'unreadable';
   }
 }
@@ -52,6 +52,7 @@ export function publicEvents({ events }: StoredTouch): unknown[] {
   return events.map((event) => publicEvent(decodeEvent(event)));
 }
 
-function keyOf(stream: StreamId, position: Position): string {
+/** Returns a text that identifies the touch of a stream at a position. */
+export function touchKey(stream: StreamId, position: Position): string {
   return `${stream}|${positionKey(position)}`;
 }

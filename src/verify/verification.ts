@@ -67,7 +67,7 @@ export class Verification {
   }
 
   async run(): Promise<VerifyReport & { readonly wrongCheckpoint: boolean }> {
-    const { differences } = this;
+    const { differences, skipped } = this;
     const { context, since, now, begun } = this.options;
     await this.verifyLog();
     await (this.isPart ? this.verifyTouched() : this.verifyTimeline());
@@ -76,7 +76,7 @@ export class Verification {
     return {
       ok: differences.total === 0,
       ...{ since, head: context.head, wineries: context.wineries.size, durationMs: now() - begun },
-      checks: checkReports(comparedOf(this.counts, this.skipped), this.skipped, differences),
+      checks: checkReports(comparedOf(this.counts, skipped), { skipped, differences, since }),
       differences: differences.earliest(),
       total: differences.total,
       ...{ balances, wrongCheckpoint: this.wrongCheckpoint },
@@ -93,7 +93,7 @@ export class Verification {
     const nothing: LogCarry = { suspect: new Set(), damaged: false };
     const ranges = await logRanges(context, since);
     const tasks = ranges.map(
-      (range): LogTask => ({ kind: 'log', ...range, carried: nothing, checkpoints, alone: this.isPart }),
+      (range): LogTask => ({ kind: 'log', ...range, carried: nothing, checkpoints, checksStored: this.isPart }),
     );
     let carried = nothing;
     const run = (task: LogTask): Promise<LogResult> => runner.run(task);
@@ -226,11 +226,11 @@ export class Verification {
   private async verifyStreams(): Promise<void> {
     const { context, runner } = this.options;
     const streams = await this.streams();
-    const whole = !this.isPart;
+    const countersAreKnown = !this.isPart;
     const tasks = [...batches(streams, context.limits.streamsPerTask)].map((names) => ({
       kind: 'streams' as const,
       streams: names.map((stream) => this.toFold(stream)),
-      ...{ whole, feed: !this.skipped.has('feed') },
+      ...{ countersAreKnown, feed: !this.skipped.has('feed') },
     }));
     const run = (task: (typeof tasks)[number]): Promise<StreamsResult> => runner.run(task);
     for await (const { task, result } of inOrder(tasks, { atOnce: runner.atOnce, run })) {

@@ -140,7 +140,7 @@ test('a lot has checkpoints after each of several large edits that change all it
   }
 });
 
-const limits = { turnMs: 0, touchesPerTurn: 20, streamsPerRead: 2, touchesPerStream: 5, touchesPerPart: 1 };
+const limits = { intervalMs: 0, touchesPerRun: 20, streamsPerRead: 2, touchesPerStream: 5, touchesPerPart: 1 };
 const tally = { written: 0, removed: 0, differences: 0 };
 const observer: KeeperObserver = {
   checkpoints: (written, removed) => {
@@ -152,17 +152,17 @@ const observer: KeeperObserver = {
   },
 };
 
-/** Takes turns until the keeper has gone round all streams. Returns what it changed. */
+/** Makes runs until the keeper has gone round all streams. Returns what it changed. */
 async function keep(checkpointEvery: number): Promise<typeof tally> {
   Object.assign(tally, { written: 0, removed: 0, differences: 0 });
-  const { savedStates: saved, keeperPlace: place } = north.composed.postgres;
+  const { savedStates: saved, keeperCursor: cursor } = north.composed.postgres;
   const keeper = new CheckpointKeeper({
-    ...{ saved, place, observer, pause },
+    ...{ saved, cursor, observer, pause },
     limits: { ...limits, checkpointEvery, attemptsPerPart: 2, retryPauseMs: 1 },
     turns: new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, 8),
   });
   await site.rows(`update checkpoint_keeper set stream = '', action = null`);
-  do await keeper.turn();
+  do await keeper.runOnce();
   while ((await site.rows(`select 1 from checkpoint_keeper where stream > ''`)).length > 0);
   return { ...tally };
 }
@@ -189,13 +189,13 @@ test('the keeper replaces a checkpoint that is wrong, and counts it', async () =
   expect(await keep(2)).toMatchObject({ differences: 1, written: 1 });
 });
 
-test('nodes share the turns of the keeper', async () => {
-  const { keeperPlace } = north.composed.postgres;
+test('nodes share the runs of the keeper', async () => {
+  const { keeperCursor } = north.composed.postgres;
   await site.rows(`update checkpoint_keeper set turn_at = '-infinity'`);
-  const turns = await Promise.all([1, 2, 3].map(() => keeperPlace.take(60_000)));
-  expect(turns.filter((turn) => turn !== null)).toHaveLength(1);
-  await keeperPlace.note({ stream: 'lot/X', position: { effectiveAt: 5, tieBreak: 7, id: receipt } });
-  expect(await keeperPlace.take(0)).toEqual({
+  const starts = await Promise.all([1, 2, 3].map(() => keeperCursor.claimRun(60_000)));
+  expect(starts.filter((start) => start !== null)).toHaveLength(1);
+  await keeperCursor.note({ stream: 'lot/X', position: { effectiveAt: 5, tieBreak: 7, id: receipt } });
+  expect(await keeperCursor.claimRun(0)).toEqual({
     stream: 'lot/X',
     position: { effectiveAt: 5, tieBreak: 7, id: receipt },
   });

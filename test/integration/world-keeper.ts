@@ -34,17 +34,17 @@ export function keepCheckpoints(
 ): () => Promise<void> {
   const keeperOf = (checkpointEvery: number): CheckpointKeeper =>
     new CheckpointKeeper({
-      ...{ saved: slow(postgres.savedStates, chance), place: postgres.keeperPlace, pause: (ms) => sleep(ms) },
+      ...{ saved: slow(postgres.savedStates, chance), cursor: postgres.keeperCursor, pause: (ms) => sleep(ms) },
       turns: new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, 1),
       limits: {
         ...{
-          turnMs: 0,
+          intervalMs: 0,
           attemptsPerPart: chance.pick([1, 3]),
           retryPauseMs: 1,
           streamsPerRead: chance.pick([1, 3, 20]),
         },
         checkpointEvery,
-        touchesPerTurn: chance.pick([10, 1_000]),
+        touchesPerRun: chance.pick([10, 1_000]),
         touchesPerStream: chance.pick([1, 5, 100]),
         touchesPerPart: 1,
       },
@@ -62,7 +62,7 @@ export function keepCheckpoints(
   let isEnding = false;
   const work = async (): Promise<void> => {
     while (!isEnding) {
-      await chance.pick(keepers).turn();
+      await chance.pick(keepers).runOnce();
       await sleep(1);
     }
   };

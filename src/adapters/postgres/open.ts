@@ -4,6 +4,7 @@ import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { ChangeSets } from '../../application/ports/change-sets.js';
 import type { DatabaseLevel, LevelTooLow } from '../../application/ports/database-level.js';
 import type { EditStore } from '../../application/ports/edit-store.js';
+import type { KeeperCursor } from '../../application/ports/keeper-cursor.js';
 import type { LargeDrafts } from '../../application/ports/large-draft.js';
 import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { RebuildStore } from '../../application/ports/rebuild-store.js';
@@ -11,7 +12,6 @@ import type { SavedStates } from '../../application/ports/saved-states.js';
 import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
-import type { KeeperPlace } from '../../application/upkeep/checkpoint-keeper.js';
 import type { ViewStore } from '../../cluster/view-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
 import type { IngestionStore } from '../../ingestion/ingestion-store.js';
@@ -26,7 +26,7 @@ import { unavailable } from './failure.js';
 import { importStore } from './import-store.js';
 import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
-import { keeperPlace } from './keeper-place.js';
+import { keeperCursor } from './keeper-cursor.js';
 import { storedPageSize } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
 import { notificationLog } from './notification-log.js';
@@ -61,7 +61,7 @@ export interface Postgres {
   readonly editStore: EditStore;
   readonly savedStates: SavedStates;
   readonly rebuildStore: RebuildStore;
-  readonly keeperPlace: KeeperPlace;
+  readonly keeperCursor: KeeperCursor;
   readonly databaseLevel: DatabaseLevel;
   /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
   readonly outdated: Promise<LevelTooLow>;
@@ -132,7 +132,7 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     editStore: editStore(connections),
     savedStates: savedStates(connections),
     rebuildStore: rebuildStore(connections),
-    keeperPlace: keeperPlace(connections),
+    keeperCursor: keeperCursor(connections),
     viewStore: (cell) => clusterViewStore(connections, cell),
     ingestionStore: (cell) => ingestionStore(connections, cell),
     onPublished: (listener) => {

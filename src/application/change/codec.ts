@@ -1,3 +1,4 @@
+import { cellarDomain } from '../../cellar/domain.js';
 import type { CellarEvent } from '../../cellar/event.js';
 import { type PublicAmounts, parseEvent, publicEvent } from '../../cellar/public-event.js';
 import type { CellarState } from '../../cellar/state.js';
@@ -34,4 +35,14 @@ export function encodeState(state: CellarState): string {
 
 export function decodeState(text: string): CellarState {
   return JSON.parse(text) as CellarState; // Written by encodeState. States are plain data.
+}
+
+/** Whether a saved text is the state. Another version of the program may have written equal states differently. */
+export function isStateText(text: string, state: CellarState): boolean {
+  if (text === encodeState(state)) return true;
+  try {
+    return cellarDomain.equal(decodeState(text), state);
+  } catch {
+    return false;
+  }
 }

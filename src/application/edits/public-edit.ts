@@ -13,7 +13,7 @@ export function hasEnded({ status }: Pick<StoredEdit, 'status'>): boolean {
 export function publicEdit(edit: StoredEdit): JsonObject {
   const self = `/v1/edits/${edit.id}`;
   const { decided, changed, reached } = edit;
-  // It counts what follows in the lots that the edit names. Others may follow, which only the decision finds.
+  // The estimate counts only actions on the lots that the edit names. Once exceeded, it is null.
   const estimate = edit.estimate !== null && edit.estimate < decided ? null : edit.estimate;
   return {
     id: edit.id,

@@ -38,7 +38,7 @@ export interface OpenRebuild {
   readonly isResumed: boolean;
 }
 
-/** Keeps how far the ranges of a rebuild are, so that one that was killed can go on. */
+/** Keeps how far the ranges of a rebuild are, so that one that was killed can be resumed. */
 export interface RebuildStore {
   range(rebuild: string, range: number): Promise<RebuildRange>;
   /** Notes how far a range is, and adds what was done since the last note. */
@@ -50,7 +50,7 @@ export interface RebuildStore {
   noteDifferences(rebuild: string, differences: readonly StateDifference[]): Promise<void>;
   /** Takes the lock of rebuilds, which this process keeps until `release`. Returns null if another process has it. */
   lock(): Promise<{ release(): void } | null>;
-  /** Goes on with the rebuild that is not finished, or begins one. Only under the lock. */
+  /** Resumes the rebuild that is not finished, or begins one. Only under the lock. */
   open(ranges: number, now: number): Promise<OpenRebuild>;
   totals(rebuild: string): Promise<UpkeepCounts & { readonly differences: number }>;
   /** The first differences, by stream and position. */

@@ -13,7 +13,7 @@ export interface StreamPart {
   readonly version: Version;
   /** The last number of the last change set that wrote touches on the stream. */
   readonly number: number;
-  /** The newest checkpoint up to the position asked for, or null: the part starts at the beginning of the stream. */
+  /** The newest checkpoint at or before the position asked for, or null: the part starts at the beginning of the stream. */
   readonly base: SavedState | null;
   /** The touches after the base, in timeline order. Events are JSON texts. */
   readonly touches: readonly { readonly position: Position; readonly events: readonly string[] }[];
@@ -41,12 +41,12 @@ export interface SavedStates {
     readonly through: string | null;
     readonly limit: number;
   }): Promise<StreamId[]>;
-  /** Returns one part of each stream with up to `limit` touches, from its newest checkpoint up to a position. */
+  /** Returns one part of each stream with up to `limit` touches, from its newest checkpoint at or before a position. */
   parts(
     queries: readonly { readonly stream: StreamId; readonly from: Position }[],
     limit: number,
   ): Promise<StreamPart[]>;
-  /** Changes saved states, for each stream all or nothing. Returns the streams whose versions were still current. The others were left as they are. */
+  /** Changes saved states, for each stream all or nothing. Returns the streams that were changed. A stream is left as it is if its version is no longer current or its row is locked. */
   write(changes: readonly SavedStateChanges[]): Promise<ReadonlySet<StreamId>>;
 }
 

@@ -2,7 +2,7 @@ import { cellarDomain } from '../../cellar/domain.js';
 import type { CellarState } from '../../cellar/state.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import { comparePositions, type Position, samePosition } from '../../kernel/position.js';
-import { decodeEvent, decodeState, encodeState } from '../change/codec.js';
+import { decodeEvent, decodeState, encodeState, isStateText } from '../change/codec.js';
 import type { StateDifference } from '../ports/rebuild-store.js';
 import type { SavedState, SavedStateChanges, StreamPart } from '../ports/saved-states.js';
 
@@ -81,14 +81,14 @@ class PartFold {
       if (checkpoint === undefined || (end !== null && comparePositions(checkpoint.position, end) >= 0)) return;
       this.met += 1;
       this.removed.push(checkpoint.position);
-      if (!isState(checkpoint.state, this.state)) this.differ('checkpoint', checkpoint.position);
+      if (!isStateText(checkpoint.state, this.state)) this.differ('checkpoint', checkpoint.position);
     }
   }
 
   private meet(checkpoint: SavedState): void {
     const { position } = checkpoint;
     this.met += 1;
-    const isRight = isState(checkpoint.state, this.state);
+    const isRight = isStateText(checkpoint.state, this.state);
     if (!isRight) this.differ('checkpoint', position);
     if (this.since * 2 < this.spacing) {
       this.removed.push(position);
@@ -144,7 +144,7 @@ class PartFold {
     const { state, last } = this;
     const { head } = this.part;
     if (head === null) return last === null ? undefined : { position: last, state: encodeState(state) };
-    const isRight = isState(head.state, state);
+    const isRight = isStateText(head.state, state);
     if (!isRight) this.differ('head', head.position);
     else if (last !== null && samePosition(last, head.position)) return undefined;
     return last === null ? null : { position: last, state: encodeState(state) };
@@ -152,15 +152,5 @@ class PartFold {
 
   private differ(saved: StateDifference['saved'], position: Position): void {
     this.differences.push({ stream: this.part.stream, saved, position });
-  }
-}
-
-/** Whether a saved text is the state. Another version of the program may have written equal states differently. */
-function isState(text: string, state: CellarState): boolean {
-  if (text === encodeState(state)) return true;
-  try {
-    return cellarDomain.equal(decodeState(text), state);
-  } catch {
-    return false;
   }
 }

@@ -18,7 +18,7 @@ export interface UpkeepParts {
   readonly saved: SavedStates;
   readonly limits: UpkeepLimits;
   readonly turns: Turns;
-  /** Called before saved states that differ are changed. */
+  /** Called before each attempt to replace saved states that differ. An attempt fails if the stream is written at the same time, so a state may be reported more than once. */
   readonly onDifferences: (differences: readonly StateDifference[]) => Promise<void>;
   readonly pause: (ms: number) => Promise<unknown>;
 }
@@ -52,7 +52,7 @@ export function sumOf(a: UpkeepCounts, b: UpkeepCounts): UpkeepCounts {
 export class StateUpkeep {
   constructor(private readonly parts: UpkeepParts) {}
 
-  /** Folds one part of a stream, from its newest checkpoint up to `from`. */
+  /** Folds one part of a stream and updates its saved states. The part starts at the newest checkpoint at or before `from`. */
   async part(stream: StreamId, from: Position | null): Promise<PartEnd> {
     const { saved, limits, turns, pause } = this.parts;
     // A part must have room for a checkpoint at its end: see planPart.

@@ -22,7 +22,7 @@ Rebuilds the saved states of the database of DATABASE_URL, otherwise those of th
 Saved states are caches of the touches. A state that differs is reported and replaced; missing ones are saved; checkpoints are spaced evenly.
 No action, event or notification is changed.
 The command can run while solera start serves the same data: a state is written only if nothing was recorded on its stream meanwhile.
-One that was interrupted goes on where it was when it is started again.
+An interrupted rebuild resumes where it stopped when the command is run again.
 
 Examples:
   ${commandLine('rebuild')}

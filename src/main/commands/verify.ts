@@ -47,7 +47,7 @@ are compared with every saved and served state. The numbers of the log, a subscr
 Each difference is printed with its stream, action, position and field, the expected value and the value found.
 
 With --since, what was recorded up to that notification is trusted, and the rest is verified on it: its change sets, and the streams that they
-changed from the first change on. The report names the number for the next run.
+changed from the first change on. A report without differences ends with the command for the next run.
 
 Examples:
   ${commandLine('verify')}

@@ -11,12 +11,12 @@ export function rebuildText(report: RebuildReport): string {
     ['touches folded', touches],
     ['checkpoints written', written],
     ['checkpoints removed', removed],
-    ['head states written', heads],
+    ['head states written or deleted', heads],
     ['saved states that differed', differences],
   ] as const;
   const shown = rows.map(([what, count]) => [what, formatNumber(count)]);
   const lines = [table(['Rebuilt', 'Count'], shown, ['Count'])];
-  const resumed = report.isResumed ? ' It went on where an earlier rebuild had ended; the counts are of both.' : '';
+  const resumed = report.isResumed ? ' Resumed an interrupted rebuild; the counts include both runs.' : '';
   lines.push(
     `${formatSeconds(report.durationMs)}, ${formatNumber(report.touchesPerSecond)} touches folded a second.${resumed}`,
   );
@@ -32,7 +32,7 @@ export function rebuildText(report: RebuildReport): string {
 function differencesText({ differences, shown }: RebuildReport): string[] {
   const more = differences > shown.length ? [`  … and ${formatNumber(differences - shown.length)} more`] : [];
   return [
-    'These saved states differed, and were replaced or deleted:',
+    'These saved states differed. They were replaced or deleted, unless their stream was left out:',
     ...shown.map((difference) => `  ${differenceText(difference)}`),
     ...more,
     `Saved states are only caches of the touches, so no action is lost. But answers may have been wrong, and nodes that run may still hold such a state in memory, and later actions may have been decided on it. Restart the nodes, then run ${commandLine('verify')}. The cause is a defect of Solera, or someone has changed the database.`,

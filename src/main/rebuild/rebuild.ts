@@ -30,14 +30,14 @@ interface RebuildOptions {
   readonly progress: (streams: number, total: number) => void;
 }
 
-/** Computes all saved states again in worker threads, or goes on with a rebuild that was interrupted. @throws CommandFailure if another process does so */
+/** Computes all saved states again in worker threads, or resumes a rebuild that was interrupted. @throws CommandFailure if another process does so */
 export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const { store, limits } = options;
   const lock = await store.lock();
   if (lock === null)
     throw new CommandFailure(
       'Another rebuild of this database is in progress.',
-      `Wait for its end, or end it and start ${commandLine('rebuild')} again: it goes on where the other one was.`,
+      `Wait until it finishes, or stop it and run ${commandLine('rebuild')} again to resume it.`,
     );
   try {
     const open = await store.open(limits.ranges, Date.now());

@@ -1,4 +1,4 @@
--- Returns, for each element of the arrays, the stream's version and its newest checkpoint up to a position (part 0), its head state if it is current (part 1),
+-- Returns, for each element of the arrays, the stream's version and its newest checkpoint at or before a position (part 0), its head state if it is current (part 1),
 -- the touches after that checkpoint, at most `limit` + 1 (part 2), and the checkpoints before the last of these, or all if there are no more (part 3).
 -- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit bigint
 -- Late commits: one snapshot. Whatever is written of it is written only if the version is still current.
@@ -13,7 +13,7 @@ with asked as materialized (
     where c.stream = q.stream and (c.effective_at, c.tie_break, c.action) <= (q.effective_at, q.tie_break, q.action) and c.outdated_by is null
     order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
   ) b on true
-), said as materialized (
+), later_touches as materialized (
   select a.ordinal, t.* from asked a cross join lateral (
     select * from (
       select distinct on (p.effective_at, p.tie_break, p.action) p.effective_at, p.tie_break, p.action, p.events from (
@@ -28,7 +28,7 @@ with asked as materialized (
   select a.ordinal, a.stream, a.from_effective_at, a.from_tie_break, a.from_action, coalesce(e.effective_at, 9223372036854775807) as to_effective_at,
     coalesce(e.tie_break, 0) as to_tie_break, coalesce(e.action, '00000000-0000-0000-0000-000000000000') as to_action
   from asked a left join lateral (
-    select s.effective_at, s.tie_break, s.action from said s where s.ordinal = a.ordinal
+    select s.effective_at, s.tie_break, s.action from later_touches s where s.ordinal = a.ordinal
     order by s.effective_at, s.tie_break, s.action offset $5::bigint limit 1
   ) e on true
 )
@@ -37,7 +37,7 @@ union all
 select a.ordinal::integer, 1, null, null, null, h.effective_at, h.tie_break, h.action, h.state
 from asked a join head h on h.stream = a.stream and h.counter = a.counter and h.mark = a.mark
 union all
-select s.ordinal::integer, 2, null, null, null, s.effective_at, s.tie_break, s.action, s.events from said s
+select s.ordinal::integer, 2, null, null, null, s.effective_at, s.tie_break, s.action, s.events from later_touches s
 union all
 select b.ordinal::integer, 3, null, null, null, c.effective_at, c.tie_break, c.action, c.state
 from bounds b join published_checkpoint c on c.stream = b.stream and c.outdated_by is null

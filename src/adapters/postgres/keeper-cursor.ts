@@ -1,17 +1,17 @@
-import type { KeeperPlace } from '../../application/upkeep/checkpoint-keeper.js';
+import type { KeeperCursor } from '../../application/ports/keeper-cursor.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { type CursorRow, cursorColumns, cursorOf } from './saved-states.js';
 import { statement } from './statement.js';
 
-const takeKeeperTurn = statement('take-keeper-turn');
+const claimKeeperRun = statement('claim-keeper-run');
 const noteKeeper = statement('note-keeper');
 
-/** The place of the keeper of checkpoints in PostgreSQL. */
-export function keeperPlace({ reads }: Pick<Connections, 'reads'>): KeeperPlace {
+/** The cursor of the keeper of checkpoints in PostgreSQL. */
+export function keeperCursor({ reads }: Pick<Connections, 'reads'>): KeeperCursor {
   return {
-    take: async (turnMs) => {
-      const [row] = await read<CursorRow>(reads, takeKeeperTurn, [turnMs]);
+    claimRun: async (intervalMs) => {
+      const [row] = await read<CursorRow>(reads, claimKeeperRun, [intervalMs]);
       return row === undefined ? null : cursorOf(row);
     },
     note: async (cursor) => {
