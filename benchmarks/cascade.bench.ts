@@ -10,7 +10,6 @@ import type { CascadeSetting, PartReport } from './cascade-part.js';
 import { measureReplay } from './cascade-replay.js';
 import { describeMachine } from './machine.js';
 import { publish, reportProgress } from './report.js';
-import { whole } from './statistics.js';
 
 /** The parts of this benchmark, in the order in which they are measured. */
 export const cascadeParts = ['flat', 'linear', 'limit', 'baseline', 'others', 'replay', 'harvest'] as const;
@@ -58,7 +57,7 @@ export async function benchCascade(options: CascadeOptions): Promise<void> {
       {
         // Parts that were measured alone have results of their own.
         name: options.parts.length === cascadeParts.length ? 'cascade' : `cascade-${options.parts.join('-')}`,
-        measures: `corrections of a receipt on which up to ${whole(options.size * (options.large ? 10 : 1))} rackings depend, all of which change, and of the oldest weigh tag of a made-up harvest; ${options.runs} runs; median (minimum–maximum).`,
+        measures: `edits with many dependents (${options.parts.join(', ')}); ${options.runs} runs; median (minimum–maximum).`,
         doesNotMeasure:
           'cascades through many lots, except in the part harvest; refused edits, several large edits at once, several nodes; the client and PostgreSQL share the cores with the node.',
         machine,
