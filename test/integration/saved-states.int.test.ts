@@ -6,6 +6,7 @@ import { savedStates } from '../../src/adapters/postgres/saved-states.js';
 import { Turns } from '../../src/application/pieces.js';
 import type { StateDifference } from '../../src/application/ports/rebuild-store.js';
 import type { SavedStateChanges } from '../../src/application/ports/saved-states.js';
+import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
 import { CheckpointKeeper, type KeeperObserver } from '../../src/application/upkeep/checkpoint-keeper.js';
 import { planPart } from '../../src/application/upkeep/part-plan.js';
 import { atOnce } from '../../src/kernel/pause.js';
@@ -159,10 +160,10 @@ const observer: KeeperObserver = {
   },
 };
 
-/** The columns of a place before all streams. */
+/** The columns of a cursor before all streams. */
 const start = `stream = '', action = null`;
 
-/** Makes runs from a place until the keeper has gone through all streams after it. Returns what it changed. */
+/** Makes runs from a cursor until the keeper has gone through all streams after it. Returns what it changed. */
 async function keep(checkpointEvery: number, from = start): Promise<typeof tally> {
   Object.assign(tally, nothing);
   unfoldable = [];
@@ -200,16 +201,16 @@ test('the keeper replaces a checkpoint that is wrong, and counts it', async () =
   expect(await keep(2)).toMatchObject({ differences: 1, written: 1 });
 });
 
-/** The columns of the place at a checkpoint of the lot. */
-function placeAt(offset: number): string {
+/** The columns of a cursor at a checkpoint of the lot. */
+function cursorAt(offset: number): string {
   return `(stream, effective_at, tie_break, action) = (select stream, effective_at, tie_break, action from checkpoint
     where stream = '${stream}' order by effective_at offset ${offset} limit 1)`;
 }
 
-test('the keeper fills a long stream again whose checkpoints before its place were removed', async () => {
+test('the keeper fills a long stream again whose checkpoints before the cursor were removed', async () => {
   await keep(1);
   const full = (await found()).gaps.get(stream);
-  await site.rows(`update checkpoint_keeper set ${placeAt(20)}`);
+  await site.rows(`update checkpoint_keeper set ${cursorAt(20)}`);
   const removed = await site.rows(`delete from checkpoint c where stream = '${stream}' and effective_at >
     (select effective_at from checkpoint d where d.stream = c.stream order by effective_at offset 1 limit 1) returning 1`);
   expect(removed.length).toBeGreaterThan(additions / 3);
@@ -220,7 +221,7 @@ test('the keeper fills a long stream again whose checkpoints before its place we
 test('the keeper removes checkpoints that are no states, though it would start from them', async () => {
   await keep(1);
   const full = (await found()).gaps.get(stream);
-  await site.rows(`update checkpoint_keeper set ${placeAt(9)}`);
+  await site.rows(`update checkpoint_keeper set ${cursorAt(9)}`);
   const broken = await site.rows(`update checkpoint set state = '{' where stream = '${stream}' and effective_at in
     (select effective_at from checkpoint where stream = '${stream}' order by effective_at offset 6 limit 4) returning 1`);
   expect(await keep(1, 'turn_at = turn_at')).toEqual({ written: 4, removed: 4, differences: broken.length });
@@ -248,6 +249,19 @@ test('an event that cannot be folded does not keep the keeper from the streams a
   const other = `lot/${winery}/B`;
   expect((await found()).gaps.get(other)).toEqual(gaps.get(other));
   expect((await found()).gaps.get(stream)).toHaveLength(1);
+});
+
+test('a run ends where it is if the database is away', async () => {
+  const { savedStates: saved, keeperCursor: cursor } = north.composed.postgres;
+  const away = new StoreUnavailable('away', { code: 'connection', retryable: true });
+  const keeper = new CheckpointKeeper({
+    ...{ cursor, observer, pause, saved: { ...saved, parts: () => Promise.reject(away) } },
+    limits: { ...limits, checkpointEvery: 1, attemptsPerPart: 2, retryPauseMs: 1 },
+    turns: new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, 8),
+  });
+  await site.rows(`update checkpoint_keeper set ${start}`);
+  await expect(keeper.runOnce()).rejects.toBe(away);
+  expect(await cursor.claimRun(0)).toEqual({ stream: '', position: null });
 });
 
 test('nodes share the runs of the keeper', async () => {
