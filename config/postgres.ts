@@ -75,3 +75,21 @@ export const postgresLimits: PostgresLimits = {
   rowsPerSettlement: 1_000,
   msPerTurn: limits.msPerTurn,
 };
+
+/** How a migration waits for readers of what it changes. */
+export interface MigrationLimits {
+  /** A statement that waits longer for a lock is given up. Meanwhile, later statements of other sessions wait behind it. */
+  readonly lockTimeoutMs: number;
+  /** The pause before a migration is tried again; it doubles each time, up to the longest. */
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+  /** The time after which a migration is given up. */
+  readonly patienceMs: number;
+}
+
+export const migrationLimits: MigrationLimits = {
+  lockTimeoutMs: 2_000,
+  firstPauseMs: 1_000,
+  longestPauseMs: 15_000,
+  patienceMs: 300_000,
+};

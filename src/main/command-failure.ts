@@ -34,6 +34,8 @@ const adviceByName: Readonly<Record<string, string>> = {
     'Change these settings of the server, then start again. Solera refuses a server on which a crash could lose acknowledged actions.',
   MigrationMismatch:
     'This database was migrated by another version of Solera: start that version, or use another database.',
+  MigrationBlocked:
+    'Long transactions are listed in pg_stat_activity by their xact_start. What was migrated so far is kept, and nodes that run go on.',
   LevelTooLow:
     'Newer nodes use features of the database that this version does not know: upgrade this node, then start it again.',
   FunctionMismatch:

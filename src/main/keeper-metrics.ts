@@ -15,11 +15,16 @@ export function keeperMetrics(metrics: Metrics): KeeperObserver {
     'solera_saved_state_differences_total',
     'Saved states that differed from those that the keeper computed from the touches. They are replaced unless their stream is written at the same time; one may be counted more than once.',
   );
+  const countUnfoldable = metrics.counter(
+    'solera_unfoldable_touches_total',
+    'Touches that the keeper could not fold. The rest of their streams was left out. Counted again in each round.',
+  );
   return {
     checkpoints: (written, removed) => {
       if (written > 0) countWritten(written);
       if (removed > 0) countRemoved(removed);
     },
     differences: (count) => countDifferences(count),
+    unfoldable: () => countUnfoldable(),
   };
 }

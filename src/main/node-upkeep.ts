@@ -14,7 +14,15 @@ export function startUpkeep(
 ): () => Promise<void> {
   const { savedStates: saved, keeperCursor: cursor } = postgres;
   const keeper = new CheckpointKeeper({
-    ...{ saved, cursor, observer, limits: keeperLimits },
+    ...{ saved, cursor, limits: keeperLimits },
+    observer: {
+      ...observer,
+      unfoldable: (touch) => {
+        observer.unfoldable(touch);
+        const { stream, position, reason } = touch;
+        onTrouble(`folding action ${position.id} of ${stream}`, new Error(reason ?? 'unknown'));
+      },
+    },
     turns: new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn),
     pause: (ms) => sleep(ms),
   });

@@ -4,7 +4,9 @@ import { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { savedStates } from '../../src/adapters/postgres/saved-states.js';
 import { Turns } from '../../src/application/pieces.js';
+import type { StateDifference } from '../../src/application/ports/rebuild-store.js';
 import type { SavedStateChanges } from '../../src/application/ports/saved-states.js';
+import { StoreUnavailable } from '../../src/application/ports/store-unavailable.js';
 import { CheckpointKeeper, type KeeperObserver } from '../../src/application/upkeep/checkpoint-keeper.js';
 import { planPart } from '../../src/application/upkeep/part-plan.js';
 import { atOnce } from '../../src/kernel/pause.js';
@@ -141,7 +143,10 @@ test('a lot has checkpoints after each of several large edits that change all it
 });
 
 const limits = { intervalMs: 0, touchesPerRun: 20, streamsPerRead: 2, touchesPerStream: 5, touchesPerPart: 1 };
-const tally = { written: 0, removed: 0, differences: 0 };
+const nothing = { written: 0, removed: 0, differences: 0 };
+const tally = { ...nothing };
+/** What could not be folded. */
+let unfoldable: StateDifference[] = [];
 const observer: KeeperObserver = {
   checkpoints: (written, removed) => {
     tally.written += written;
@@ -150,18 +155,25 @@ const observer: KeeperObserver = {
   differences: (differences) => {
     tally.differences += differences;
   },
+  unfoldable: (touch) => {
+    unfoldable.push(touch);
+  },
 };
 
-/** Makes runs until the keeper has gone round all streams. Returns what it changed. */
-async function keep(checkpointEvery: number): Promise<typeof tally> {
-  Object.assign(tally, { written: 0, removed: 0, differences: 0 });
+/** The columns of a cursor before all streams. */
+const start = `stream = '', action = null`;
+
+/** Makes runs from a cursor until the keeper has gone through all streams after it. Returns what it changed. */
+async function keep(checkpointEvery: number, from = start): Promise<typeof tally> {
+  Object.assign(tally, nothing);
+  unfoldable = [];
   const { savedStates: saved, keeperCursor: cursor } = north.composed.postgres;
   const keeper = new CheckpointKeeper({
     ...{ saved, cursor, observer, pause },
     limits: { ...limits, checkpointEvery, attemptsPerPart: 2, retryPauseMs: 1 },
     turns: new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, 8),
   });
-  await site.rows(`update checkpoint_keeper set stream = '', action = null`);
+  await site.rows(`update checkpoint_keeper set ${from}`);
   do await keeper.runOnce();
   while ((await site.rows(`select 1 from checkpoint_keeper where stream > ''`)).length > 0);
   return { ...tally };
@@ -187,6 +199,69 @@ test('the keeper replaces a checkpoint that is wrong, and counts it', async () =
     where stream = '${stream}' and action = (select action from checkpoint where stream = '${stream}' order by effective_at limit 1)`);
   expect((await found()).wrong).toHaveLength(1);
   expect(await keep(2)).toMatchObject({ differences: 1, written: 1 });
+});
+
+/** The columns of a cursor at a checkpoint of the lot. */
+function cursorAt(offset: number): string {
+  return `(stream, effective_at, tie_break, action) = (select stream, effective_at, tie_break, action from checkpoint
+    where stream = '${stream}' order by effective_at offset ${offset} limit 1)`;
+}
+
+test('the keeper fills a long stream again whose checkpoints before the cursor were removed', async () => {
+  await keep(1);
+  const full = (await found()).gaps.get(stream);
+  await site.rows(`update checkpoint_keeper set ${cursorAt(20)}`);
+  const removed = await site.rows(`delete from checkpoint c where stream = '${stream}' and effective_at >
+    (select effective_at from checkpoint d where d.stream = c.stream order by effective_at offset 1 limit 1) returning 1`);
+  expect(removed.length).toBeGreaterThan(additions / 3);
+  expect(await keep(1, 'turn_at = turn_at')).toEqual({ ...nothing, written: removed.length });
+  expect((await found()).gaps.get(stream)).toEqual(full);
+});
+
+test('the keeper removes checkpoints that are no states, though it would start from them', async () => {
+  await keep(1);
+  const full = (await found()).gaps.get(stream);
+  await site.rows(`update checkpoint_keeper set ${cursorAt(9)}`);
+  const broken = await site.rows(`update checkpoint set state = '{' where stream = '${stream}' and effective_at in
+    (select effective_at from checkpoint where stream = '${stream}' order by effective_at offset 6 limit 4) returning 1`);
+  expect(await keep(1, 'turn_at = turn_at')).toEqual({ written: 4, removed: 4, differences: broken.length });
+  expect((await found()).gaps.get(stream)).toEqual(full);
+});
+
+test('an event that cannot be folded does not keep the keeper from the streams after it', async () => {
+  await fillLot(north.solera, winery, 'B');
+  await keep(1);
+  const { gaps } = await found();
+  await site.rows(`delete from checkpoint where stream like 'lot/${winery}/%'`);
+  const touch = `stream = '${stream}' and action = '${receipt}'`;
+  const [kept] = await site.rows<{ events: string }>(`select events from touch where ${touch}`);
+  const change = async (events: string): Promise<void> => {
+    await site.rows('alter table touch disable trigger user');
+    await site.rows(`update touch set events = $1 where ${touch}`, [events]);
+    await site.rows('alter table touch enable trigger user');
+  };
+  await change('{"name":"Unknown"}');
+  await keep(1);
+  expect(unfoldable).toMatchObject([{ stream, saved: 'touch', position: { id: receipt } }]);
+  expect(unfoldable[0]?.reason).toMatch(/./);
+  expect(tally.differences).toBe(0);
+  await change(kept?.events ?? '');
+  const other = `lot/${winery}/B`;
+  expect((await found()).gaps.get(other)).toEqual(gaps.get(other));
+  expect((await found()).gaps.get(stream)).toHaveLength(1);
+});
+
+test('a run ends where it is if the database is away', async () => {
+  const { savedStates: saved, keeperCursor: cursor } = north.composed.postgres;
+  const away = new StoreUnavailable('away', { code: 'connection', retryable: true });
+  const keeper = new CheckpointKeeper({
+    ...{ cursor, observer, pause, saved: { ...saved, parts: () => Promise.reject(away) } },
+    limits: { ...limits, checkpointEvery: 1, attemptsPerPart: 2, retryPauseMs: 1 },
+    turns: new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, 8),
+  });
+  await site.rows(`update checkpoint_keeper set ${start}`);
+  await expect(keeper.runOnce()).rejects.toBe(away);
+  expect(await cursor.claimRun(0)).toEqual({ stream: '', position: null });
 });
 
 test('nodes share the runs of the keeper', async () => {

@@ -56,6 +56,9 @@ export function keepCheckpoints(
         differences: (count) => {
           throw new Error(`${count} saved states differed from those that the keeper computed`);
         },
+        unfoldable: ({ stream, reason }) => {
+          throw new Error(`${stream} could not be folded: ${reason}`);
+        },
       },
     });
   const keepers = [1, 4].map(keeperOf);

@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { newLog } from '../../../config/log.js';
+import { type MigrationLimits, migrationLimits } from '../../../config/postgres.js';
 import { currentLevel } from '../../application/level.js';
 import { LevelTooLow } from '../../application/ports/database-level.js';
 import { type Queryable, select } from './connections.js';
 import { installFunctions } from './function-installation.js';
-import { inTransaction } from './migration-transaction.js';
+import { inMigrationTransaction } from './migration-transaction.js';
 import { readSqlFolder, type SqlFile } from './sql-folder.js';
 import { statement } from './statement.js';
 import { supersededMigrations } from './superseded-migrations.js';
@@ -36,15 +37,19 @@ const baseline = '0001-baseline.sql';
  * Brings the database to the newest version: applies the missing migrations in order, each in a transaction of its own, installs the functions, and
  * creates the log if there is none. Any number of nodes may do this at the same time, and older nodes may use the database meanwhile. A database that a
  * newer program has migrated is left as it is, because migrations only add things. `pageSize`: of a new log.
- * @throws LevelTooLow, MigrationMismatch, FunctionMismatch
+ * @throws LevelTooLow, MigrationMismatch, MigrationBlocked, FunctionMismatch
  */
-export async function migrate(connectionString: string, pageSize: number = newLog.pageSize): Promise<void> {
+export async function migrate(
+  connectionString: string,
+  pageSize: number = newLog.pageSize,
+  limits: MigrationLimits = migrationLimits,
+): Promise<void> {
   const client = new pg.Client({ connectionString, application_name: 'solera migrate' });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await client.query(createTable);
-    for (const migration of await missingIn(client)) await apply(client, migration);
+    for (const migration of await missingIn(client)) await apply(client, migration, limits);
     await installFunctions(client);
     await select(client, createLog, [pageSize]);
   } finally {
@@ -109,8 +114,8 @@ function removeSuperseded(applied: Map<string, string>): boolean {
   return found.length > 0;
 }
 
-async function apply(client: pg.Client, { file, hash, sql }: SqlFile): Promise<void> {
-  await inTransaction(client, async () => {
+async function apply(client: pg.Client, { file, hash, sql }: SqlFile, limits: MigrationLimits): Promise<void> {
+  await inMigrationTransaction(client, file, limits, async () => {
     await client.query(sql);
     await client.query('insert into migration (file, hash) values ($1, $2)', [file, hash]);
   });

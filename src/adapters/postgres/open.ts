@@ -84,7 +84,7 @@ const rowOids = statement('row-oids');
 
 /**
  * Checks the server, migrates the database to the newest schema, and opens the store. With `forReading`, only checks that the schema is the newest.
- * @throws UnsafeServer, LevelTooLow, MigrationMismatch, FunctionMismatch, SchemaBehind (only with `forReading`), StoreUnavailable
+ * @throws UnsafeServer, LevelTooLow, MigrationMismatch, MigrationBlocked, FunctionMismatch, SchemaBehind (only with `forReading`), StoreUnavailable
  */
 export async function openPostgres({
   connectionString,
@@ -178,6 +178,7 @@ function isNamed(error: unknown): boolean {
     'UnsafeServer',
     'LevelTooLow',
     'MigrationMismatch',
+    'MigrationBlocked',
     'FunctionMismatch',
     'SchemaBehind',
     'StoreUnavailable',

@@ -31,6 +31,7 @@ interface OpenRow {
 
 interface DifferenceRow extends CursorRow {
   readonly saved: StateDifference['saved'];
+  readonly reason: string | null;
 }
 
 /** The progress of rebuilds in PostgreSQL. */
@@ -68,6 +69,7 @@ export function rebuildStore({ reads }: Pick<Connections, 'reads'>): RebuildStor
         differences.map(({ stream }) => stream),
         differences.map(({ saved }) => saved),
         ...positionColumns(differences.map(({ position }) => position)),
+        differences.map(({ reason }) => reason),
       ]);
     },
     totals: async (rebuild) => {
@@ -79,7 +81,12 @@ export function rebuildStore({ reads }: Pick<Connections, 'reads'>): RebuildStor
     },
     differences: async (rebuild, limit) => {
       const rows = await read<DifferenceRow>(reads, rebuildDifferences, [rebuild, limit]);
-      return rows.map((row) => ({ stream: row.stream, saved: row.saved, position: positionOf(row) }));
+      return rows.map((row) => ({
+        stream: row.stream,
+        saved: row.saved,
+        position: positionOf(row),
+        reason: row.reason,
+      }));
     },
     finish: async (rebuild, now) => {
       await read(reads, finishRebuild, [rebuild, now]);

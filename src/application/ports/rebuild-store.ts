@@ -1,11 +1,13 @@
 import type { Position, StreamId } from '../../kernel/position.js';
 import type { StreamCursor } from './saved-states.js';
 
-/** A saved state that differed from the one computed from the touches. */
+/** A saved state that differed from the one computed from the touches, or a touch that could not be folded. */
 export interface StateDifference {
   readonly stream: StreamId;
-  readonly saved: 'head' | 'checkpoint';
+  readonly saved: 'head' | 'checkpoint' | 'touch';
   readonly position: Position;
+  /** Why a touch could not be folded. Null for a state. */
+  readonly reason: string | null;
 }
 
 /** What was done: how many streams and touches were folded, how many checkpoints and head states were changed. */
@@ -16,7 +18,7 @@ export interface UpkeepCounts {
   readonly written: number;
   readonly removed: number;
   readonly heads: number;
-  /** Streams that others wrote at every attempt. Their saved states are as they were. */
+  /** Streams that others wrote at every attempt, or that have a touch that cannot be folded. Their remaining saved states are as they were. */
   readonly leftOut: number;
 }
 

@@ -1,4 +1,5 @@
 import type { KeeperCursor } from '../ports/keeper-cursor.js';
+import type { StateDifference } from '../ports/rebuild-store.js';
 import { StreamWalk, type WalkLimits, type WalkParts } from './stream-walk.js';
 
 interface KeeperLimits extends WalkLimits {
@@ -12,6 +13,8 @@ interface KeeperLimits extends WalkLimits {
 export interface KeeperObserver {
   checkpoints(written: number, removed: number): void;
   differences(count: number): void;
+  /** A touch could not be folded, so its stream was left out. */
+  unfoldable(touch: StateDifference): void;
 }
 
 interface KeeperParts extends Pick<WalkParts, 'saved' | 'turns' | 'pause'> {
@@ -36,7 +39,11 @@ export class CheckpointKeeper {
     const walk = new StreamWalk(start, {
       ...this.parts,
       ...{ through: null, touches: limits.touchesPerRun },
-      onDifferences: async (differences) => observer.differences(differences.length),
+      onDifferences: async (differences) => {
+        const touches = differences.filter(({ saved }) => saved === 'touch');
+        if (touches.length < differences.length) observer.differences(differences.length - touches.length);
+        for (const touch of touches) observer.unfoldable(touch);
+      },
       onProgress: async (reached, { written, removed }, isFinished) => {
         observer.checkpoints(written, removed);
         await cursor.note(isFinished ? { stream: '', position: null } : reached);

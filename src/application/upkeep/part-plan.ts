@@ -12,19 +12,29 @@ export interface PartPlan {
   readonly differences: readonly StateDifference[];
   /** The checkpoint at which the part ends, from which the next one starts. Null: the part ends with the stream. */
   readonly end: Position | null;
-  /** The number of touches up to the end. */
+  /** The number of touches up to the end, or up to the one that cannot be folded. */
   readonly touches: number;
+  /** `restart`: the base is no state. It is only removed, and the part must be read again. `leftOut`: a touch cannot be folded. Nothing is changed. */
+  readonly result: 'folded' | 'restart' | 'leftOut';
 }
 
 /**
  * Folds a part of a stream, compares the states that are saved in it with the states that result, and spaces its checkpoints: one that comes less than
  * half of `spacing` touches after the one before it is removed, and a gap of more than twice the spacing is filled. So what is spaced well enough
- * is not written again and again. The part must have more than four times as many touches as the spacing if the stream has more.
+ * is not written again and again. The part must have more than four times as many touches as the spacing if the stream has more. Never throws: a base that
+ * is no state, and a touch that cannot be folded, are reported as differences.
  */
 export function* planPart(part: StreamPart, spacing: number): InPieces<PartPlan> {
-  const fold = new PartFold(part, spacing);
-  for (const touch of part.touches) {
-    fold.touch(touch.position, touch.events);
+  const { stream, base } = part;
+  const state = base === null ? cellarDomain.initial(stream) : stateOf(base.state);
+  if (state === null) return withoutBase(part);
+  const fold = new PartFold(part, spacing, state);
+  for (const [index, { position, events }] of part.touches.entries()) {
+    try {
+      fold.touch(position, events);
+    } catch (error) {
+      return leftOut(part, index + 1, position, error);
+    }
     yield pause;
   }
   return fold.plan();
@@ -39,7 +49,6 @@ interface Candidate {
 
 /** Owns: the state at the last touch, and what was found to be changed up to there. */
 class PartFold {
-  private state: CellarState;
   private last: Position | null;
   /** The last checkpoint that is kept or saved, and the number of touches up to it. */
   private end: Position | null = null;
@@ -57,10 +66,9 @@ class PartFold {
   constructor(
     private readonly part: StreamPart,
     private readonly spacing: number,
+    private state: CellarState,
   ) {
-    const { stream, base } = part;
-    this.state = base === null ? cellarDomain.initial(stream) : decodeState(base.state);
-    this.last = base?.position ?? null;
+    this.last = part.base?.position ?? null;
   }
 
   touch(position: Position, events: readonly string[]): void {
@@ -124,14 +132,20 @@ class PartFold {
     if (!more) {
       const { removed, saved, differences, touches } = this;
       const head = this.head();
-      return { changes: { stream, version, number, removed, saved, head }, differences, end: null, touches };
+      return {
+        changes: { stream, version, number, removed, saved, head },
+        differences,
+        end: null,
+        touches,
+        result: 'folded',
+      };
     }
     // What follows the end is folded again with the next part.
     const removed = this.removed.filter((position) => this.isInPart(position));
     const differences = this.differences.filter(({ position }) => this.isInPart(position));
     return {
       changes: { stream, version, number, removed, saved: this.saved, head: undefined },
-      ...{ differences, end: this.end, touches: this.touchesToEnd },
+      ...{ differences, end: this.end, touches: this.touchesToEnd, result: 'folded' },
     };
   }
 
@@ -151,6 +165,39 @@ class PartFold {
   }
 
   private differ(saved: StateDifference['saved'], position: Position): void {
-    this.differences.push({ stream: this.part.stream, saved, position });
+    this.differences.push({ stream: this.part.stream, saved, position, reason: null });
   }
+}
+
+/** Returns null if a saved text is no state. */
+function stateOf(text: string): CellarState | null {
+  try {
+    return decodeState(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The plan that removes the base of a part. The part then starts at an earlier checkpoint. */
+function withoutBase({ stream, version, number, base }: StreamPart): PartPlan {
+  const positions = base === null ? [] : [base.position];
+  return {
+    changes: { stream, version, number, removed: positions, saved: [], head: undefined },
+    differences: positions.map((position) => ({ stream, saved: 'checkpoint', position, reason: null })),
+    ...{ end: base?.position ?? null, touches: 0, result: 'restart' },
+  };
+}
+
+function leftOut(
+  { stream, version, number }: StreamPart,
+  touches: number,
+  position: Position,
+  error: unknown,
+): PartPlan {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    changes: { stream, version, number, removed: [], saved: [], head: undefined },
+    differences: [{ stream, saved: 'touch', position, reason }],
+    ...{ end: null, touches, result: 'leftOut' },
+  };
 }

@@ -25,7 +25,7 @@ export interface UpkeepParts {
 
 /** The result of one part of a stream. */
 interface PartEnd {
-  /** Where the next part starts, or null if the stream is done, or left out because others wrote it at every attempt. */
+  /** Where the next part starts, or null if the stream is done or left out. */
   readonly next: Position | null;
   readonly done: UpkeepCounts;
 }
@@ -52,23 +52,33 @@ export function sumOf(a: UpkeepCounts, b: UpkeepCounts): UpkeepCounts {
 export class StateUpkeep {
   constructor(private readonly parts: UpkeepParts) {}
 
-  /** Folds one part of a stream and updates its saved states. The part starts at the newest checkpoint at or before `from`. */
+  /** Folds one part of a stream and updates its saved states. The part starts at the newest checkpoint at or before `from`. Further parts follow until one ends after `from`. */
   async part(stream: StreamId, from: Position | null): Promise<PartEnd> {
     const { saved, limits, turns, pause } = this.parts;
     // A part must have room for a checkpoint at its end: see planPart.
     const touches = Math.max(limits.touchesPerPart, limits.checkpointEvery * 5);
-    for (let attempt = 0; attempt < limits.attemptsPerPart; attempt += 1) {
-      if (attempt > 0) await pause(limits.retryPauseMs);
+    let done = nothingDone;
+    let reached: Position | null = null;
+    for (let attempt = 0; attempt < limits.attemptsPerPart; ) {
       const [part] = await saved.parts([{ stream, from: from ?? beginning }], touches);
       if (part === undefined) throw new Error(`the store returned no part of ${stream}`);
       const plan = await turns.run(planPart(part, limits.checkpointEvery));
       const [isKept] = await this.write([plan]);
-      if (isKept !== true) continue;
-      const hasMoved = plan.end === null || from === null || comparePositions(plan.end, from) > 0;
-      // The draft of a large edit may have a checkpoint of its own at the end of the part, which cannot be the start of the next one.
-      if (hasMoved) return { next: plan.end, done: doneBy(plan) };
+      if (isKept === true) {
+        done = sumOf(done, doneBy(plan));
+        const { end } = plan;
+        if (end === null || (plan.result === 'folded' && isAfter(end, from))) return { next: end, done };
+        // The checkpoints before `from` are gone, or wrong. Each part that ends after the one before it leads closer.
+        if (plan.result === 'restart' || isAfter(end, reached)) {
+          reached = plan.result === 'restart' ? null : end;
+          continue;
+        }
+        // The draft of a large edit may have a checkpoint of its own at the end of the part, which cannot be the start of the next one.
+      }
+      attempt += 1;
+      if (attempt < limits.attemptsPerPart) await pause(limits.retryPauseMs);
     }
-    return { next: null, done: { ...nothingDone, leftOut: 1 } };
+    return { next: null, done: sumOf(done, { ...nothingDone, leftOut: 1 }) };
   }
 
   /** Folds a stream to its end, in parts. */
@@ -104,14 +114,19 @@ export class StateUpkeep {
   }
 }
 
+/** `from` null: the beginning. */
+function isAfter(end: Position, from: Position | null): boolean {
+  return from === null || comparePositions(end, from) > 0;
+}
+
 function changesAny({ changes: { removed, saved, head } }: PartPlan): boolean {
   return removed.length > 0 || saved.length > 0 || head !== undefined;
 }
 
-function doneBy({ changes: { removed, saved, head }, touches, end }: PartPlan): UpkeepCounts {
-  const heads = head === undefined ? 0 : 1;
+function doneBy({ changes: { removed, saved, head }, touches, end, result }: PartPlan): UpkeepCounts {
+  const isLeftOut = result === 'leftOut';
   return {
-    ...{ streams: end === null ? 1 : 0, touches, written: saved.length, removed: removed.length },
-    ...{ heads, leftOut: 0 },
+    ...{ streams: end === null && !isLeftOut ? 1 : 0, touches, written: saved.length, removed: removed.length },
+    ...{ heads: head === undefined ? 0 : 1, leftOut: isLeftOut ? 1 : 0 },
   };
 }

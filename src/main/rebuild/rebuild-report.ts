@@ -12,7 +12,7 @@ export function rebuildText(report: RebuildReport): string {
     ['checkpoints written', written],
     ['checkpoints removed', removed],
     ['head states written or deleted', heads],
-    ['saved states that differed', differences],
+    ['differences', differences],
   ] as const;
   const shown = rows.map(([what, count]) => [what, formatNumber(count)]);
   const lines = [table(['Rebuilt', 'Count'], shown, ['Count'])];
@@ -23,7 +23,7 @@ export function rebuildText(report: RebuildReport): string {
   if (differences > 0) lines.push(...differencesText(report));
   if (leftOut > 0)
     lines.push(
-      `Streams left out: ${formatNumber(leftOut)}. Others wrote them at every attempt. Their saved states are as they were; run the command again.`,
+      `Streams left out: ${formatNumber(leftOut)}. Others wrote them at every attempt, or a touch of them could not be folded. Their saved states are as they were; run the command again.`,
     );
   if (report.ok) lines.push('Every saved state equals the one computed from the touches.');
   return lines.join('\n');
@@ -32,14 +32,15 @@ export function rebuildText(report: RebuildReport): string {
 function differencesText({ differences, shown }: RebuildReport): string[] {
   const more = differences > shown.length ? [`  … and ${formatNumber(differences - shown.length)} more`] : [];
   return [
-    'These saved states differed. They were replaced or deleted, unless their stream was left out:',
+    'These saved states differed. They were replaced or deleted, unless their stream was left out. A touch that could not be folded stays as it is:',
     ...shown.map((difference) => `  ${differenceText(difference)}`),
     ...more,
     `Saved states are only caches of the touches, so no action is lost. But answers may have been wrong, and nodes that run may still hold such a state in memory, and later actions may have been decided on it. Restart the nodes, then run ${commandLine('verify')}. The cause is a defect of Solera, or someone has changed the database.`,
   ];
 }
 
-function differenceText({ stream, saved, position }: StateDifference): string {
+function differenceText({ stream, saved, position, reason }: StateDifference): string {
   const at = new Date(position.effectiveAt).toISOString();
-  return `${saved === 'head' ? 'head state' : 'checkpoint'} of ${stream} at ${at}, action ${position.id}`;
+  const text = `${saved === 'head' ? 'head state' : saved} of ${stream} at ${at}, action ${position.id}`;
+  return reason === null ? text : `${text}: ${reason}`;
 }

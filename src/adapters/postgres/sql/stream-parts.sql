@@ -14,8 +14,8 @@ with asked as materialized (
     order by c.effective_at desc, c.tie_break desc, c.action desc limit 1
   ) b on true
 ), later_touches as materialized (
-  select a.ordinal, t.* from asked a cross join lateral (
-    select * from (
+  select a.ordinal, a.stream, a.from_effective_at, a.from_tie_break, a.from_action, t.* from asked a cross join lateral (
+    select later.*, row_number() over (order by later.effective_at, later.tie_break, later.action) as n from (
       select distinct on (p.effective_at, p.tie_break, p.action) p.effective_at, p.tie_break, p.action, p.events from (
         select * from published_touch p
         where p.stream = a.stream and (p.effective_at, p.tie_break, p.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
@@ -25,12 +25,15 @@ with asked as materialized (
     ) later where later.events is not null limit $5::bigint + 1
   ) t
 ), bounds as materialized (
-  select a.ordinal, a.stream, a.from_effective_at, a.from_tie_break, a.from_action, coalesce(e.effective_at, 9223372036854775807) as to_effective_at,
-    coalesce(e.tie_break, 0) as to_tie_break, coalesce(e.action, '00000000-0000-0000-0000-000000000000') as to_action
-  from asked a left join lateral (
-    select s.effective_at, s.tie_break, s.action from later_touches s where s.ordinal = a.ordinal
-    order by s.effective_at, s.tie_break, s.action offset $5::bigint limit 1
-  ) e on true
+  -- Not by a join of `asked` and `later_touches`, which would go through all touches once for each stream: connections.ts allows nested loops only.
+  select distinct on (ordinal) * from (
+    select ordinal, stream, from_effective_at, from_tie_break, from_action,
+      effective_at as to_effective_at, tie_break as to_tie_break, action as to_action, 0 as choice
+    from later_touches where n = $5::bigint + 1
+    union all
+    select ordinal, stream, from_effective_at, from_tie_break, from_action, 9223372036854775807, 0, '00000000-0000-0000-0000-000000000000', 1
+    from asked
+  ) b order by ordinal, choice
 )
 select ordinal::integer, 0 as part, counter, mark, number, effective_at, tie_break, action, state as body from asked
 union all

@@ -5,9 +5,3 @@ select t.*, case when t.origin > 0 then t.origin else d.first end as first
 from touch t
 left join lateral (select p.first from publication p where p.draft = t.origin and t.origin < 0 limit 1) d on true
 where t.origin > 0 or d.first is not null;
-
-create or replace view published_status_change as
-select s.*, case when s.origin > 0 then s.origin else d.first end as first
-from status_change s
-left join lateral (select p.first from publication p where p.draft = s.origin and s.origin < 0 limit 1) d on true
-where s.origin > 0 or d.first is not null;
