@@ -8,7 +8,7 @@ import { rethrowUnavailable } from './difference.js';
 import type { TaskContext, TimelineCarry } from './task.js';
 import { touchKey } from './touch-comparison.js';
 
-/** A participant of an action. `isRebuilt`: whether all actions on the stream are rebuilt, so that its state can be kept. */
+/** A participant of an action. `isRebuilt`: whether all actions on the stream from this one on are rebuilt, so that its state can be kept. */
 interface Visit {
   readonly stream: StreamId;
   readonly position: Position;
@@ -22,7 +22,7 @@ interface Visit {
  */
 export class RebuildStates {
   private readonly kept: Map<StreamId, CellarState>;
-  /** States of streams that are not rebuilt, by stream and position. */
+  /** States at visits that are not rebuilt, by stream and position. */
   private readonly passing = new Map<string, CellarState>();
   private readonly different: Set<StreamId>;
 
@@ -39,7 +39,8 @@ export class RebuildStates {
     this.passing.clear();
     const found = new Set<StreamId>();
     const missing = visits.filter(({ stream, isRebuilt }) => {
-      if (isRebuilt && (this.kept.has(stream) || found.has(stream))) return false;
+      if (!isRebuilt) return true;
+      if (this.kept.has(stream) || found.has(stream)) return false;
       found.add(stream);
       return true;
     });
@@ -55,7 +56,8 @@ export class RebuildStates {
 
   /** Returns the state of a participant just before the action at a position. */
   at(stream: StreamId, position: Position): CellarState {
-    const state = this.kept.get(stream) ?? this.passing.get(touchKey(stream, position));
+    // A stream that is rebuilt only from a later position on may already be kept, as it is there.
+    const state = this.passing.get(touchKey(stream, position)) ?? this.kept.get(stream);
     if (state === undefined) throw new Error(`an action may read its participants only, not ${stream}`);
     return state;
   }
@@ -104,7 +106,7 @@ export class RebuildStates {
     return visits.map((visit, index) => {
       const state = states[index] ?? stateBefore(whole[index], visit);
       if (state !== null) return state;
-      this.different.add(visit.stream);
+      if (visit.isRebuilt) this.different.add(visit.stream);
       return cellarDomain.initial(visit.stream);
     });
   }

@@ -34,10 +34,10 @@ interface RebuildOptions {
   readonly checkpoints: boolean;
   readonly carried: TimelineCarry;
   /**
-   * From which position on the actions of a stream are all rebuilt, or null if they are not. The states of other streams are read for each action, and their
-   * touches are not compared.
+   * Whether all actions on a stream are rebuilt from a position on. Otherwise the state of the stream is read for the action there, and its touch is not
+   * compared.
    */
-  readonly rebuiltFrom: (stream: StreamId) => Position | 'beginning' | null;
+  readonly isRebuilt: (stream: StreamId, position: Position) => boolean;
   /**
    * Whether `rules` is complete. Otherwise an action may have been decided last by any version since that of its revision: the first one that agrees with
    * the store counts.
@@ -81,9 +81,10 @@ export class Rebuild {
   }
 
   private async addBatch(batch: readonly StoredAction[]): Promise<void> {
+    const { isRebuilt } = this.options;
     const decidable = await this.readable(batch.filter(({ retracted }) => !retracted));
     const visits = decidable.flatMap(({ action: { position }, participants }) =>
-      participants.map((stream) => ({ stream, position, isRebuilt: this.isRebuilt(stream) })),
+      participants.map((stream) => ({ stream, position, isRebuilt: isRebuilt(stream, position) })),
     );
     const stored = await this.touches.at(visits.filter(({ isRebuilt }) => isRebuilt));
     await this.states.load(visits);
@@ -95,10 +96,6 @@ export class Rebuild {
       }
     }
     this.states.evict();
-  }
-
-  private isRebuilt(stream: StreamId): boolean {
-    return this.options.rebuiltFrom(stream) !== null;
   }
 
   /** Returns the actions that can be read. The others are reported and left out. */
@@ -137,7 +134,7 @@ export class Rebuild {
       const events = emitted.filter((one) => one.stream === stream).map((one) => one.event);
       const before = this.states.at(stream, position);
       const after = fold({ stream, position }, before, events, flows);
-      if (!this.isRebuilt(stream)) continue;
+      if (!this.options.isRebuilt(stream, position)) continue;
       this.states.set(stream, after);
       this.visits.set(stream, (this.visits.get(stream) ?? 0) + 1);
       if (this.states.differs(stream)) continue;
@@ -154,6 +151,7 @@ export class Rebuild {
   /** Decides an action by the version of its newest decision. */
   private outcome({ stored, action, participants, rules }: Decidable, touches: StoredEvents): CellarOutcome {
     const { position } = action;
+    const { isRebuilt } = this.options;
     const outcomes = rules.map((version) => this.outcomeBy(version, action));
     const [first] = outcomes;
     if (outcomes.length === 1 && first !== undefined) return first;
@@ -162,7 +160,8 @@ export class Rebuild {
       const emitted = outcome.kind === 'accepted' ? outcome.events : [];
       return participants.every((stream) => {
         const events = emitted.filter((one) => one.stream === stream).map((one) => one.event);
-        return !this.isRebuilt(stream) || compareTouch({ position, events }, touches.of(stream, position)) === 'same';
+        if (!isRebuilt(stream, position)) return true;
+        return compareTouch({ position, events }, touches.of(stream, position)) === 'same';
       });
     });
     const outcome = agreeing ?? first;

@@ -1,6 +1,6 @@
 /** Verifies a part of the timeline, or the actions on some streams: decides them again, and compares lists of actions with the log. */
 import type { StoredAction } from '../application/ports/history-reader.js';
-import { type ActionId, comparePositions, justBefore, type Position } from '../kernel/position.js';
+import { type ActionId, comparePositions, justBefore, type Position, type StreamId } from '../kernel/position.js';
 import { compareActions, compareRevisions } from './action-comparison.js';
 import { batches } from './batches.js';
 import { Differences } from './difference.js';
@@ -12,9 +12,8 @@ import type { RebuildResult, TaskContext, TimelineTask, TouchedTask } from './ta
 export async function verifyTimelineRange(task: TimelineTask, context: TaskContext): Promise<RebuildResult> {
   const { rules, checkpoints, carried } = task;
   const differences = new Differences(context.limits.differencesShown);
-  const rebuiltFrom = (): 'beginning' => 'beginning';
-  const options = { context, differences, rules, checkpoints, carried, rebuiltFrom, rulesAreKnown: true };
-  const rebuild = new Rebuild(options);
+  const isRebuilt = (): boolean => true;
+  const rebuild = new Rebuild({ context, differences, rules, checkpoints, carried, isRebuilt, rulesAreKnown: true });
   const listed = new Map<string, number>();
   const actions: StoredAction[] = [];
   for (const winery of context.wineries.keys()) {
@@ -32,9 +31,12 @@ export async function verifyTimelineRange(task: TimelineTask, context: TaskConte
 export async function verifyTouched(task: TouchedTask, context: TaskContext): Promise<RebuildResult> {
   const { rules, checkpoints, streams } = task;
   const differences = new Differences(context.limits.differencesShown);
-  const rebuiltFrom = (stream: string): Position | null => streams.get(stream) ?? null;
+  const isRebuilt = (stream: StreamId, position: Position): boolean => {
+    const from = streams.get(stream);
+    return from !== undefined && comparePositions(position, from) >= 0;
+  };
   const carried = new Map();
-  const rebuild = new Rebuild({ context, differences, rules, checkpoints, carried, rebuiltFrom, rulesAreKnown: false });
+  const rebuild = new Rebuild({ context, differences, rules, checkpoints, carried, isRebuilt, rulesAreKnown: false });
   const ids = new Set<ActionId>();
   let unread = [...streams].map(([stream, from]) => ({ stream, after: justBefore(from) }));
   while (unread.length > 0) {
