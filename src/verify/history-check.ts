@@ -2,6 +2,7 @@
  * Decides every change set of a part of the log again, on what was believed just before it and by the rules of that time, and compares the resulting
  * notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones. What was believed is read from the
  * store. It is right if all earlier change sets are right, so the parts of the log prove the whole log, in whichever order they are checked.
+ * Touches on vessels have no notifications. Unless the rebuild decides every action, the stored ones are compared too.
  *
  * Owns: the expected writes of each stream, the rules version of each action's newest decision, and the streams that a difference affects.
  * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.
@@ -24,7 +25,8 @@ import {
   positionOf,
 } from './expected-notifications.js';
 import { isRevision } from './log-contents.js';
-import type { StreamWrites, TaskContext } from './task.js';
+import type { LogTask, StreamWrites, TaskContext } from './task.js';
+import { VesselTouches } from './vessel-touches.js';
 
 /** The first mismatch in a change set, and the index of the notification that has it. */
 interface PlacedMismatch {
@@ -44,30 +46,32 @@ export class HistoryCheck {
   /** Streams that a reported difference affects. */
   readonly suspect: Set<StreamId>;
   private readonly ends: BelievedEnds;
-  private readonly checkpoints: boolean;
+  private readonly vessels: VesselTouches;
 
   constructor(
     private readonly context: TaskContext,
     private readonly differences: Differences,
-    { suspect, checkpoints }: { readonly suspect: ReadonlySet<StreamId>; readonly checkpoints: boolean },
+    private readonly task: Pick<LogTask, 'carried' | 'checkpoints' | 'checksStored'>,
   ) {
-    this.suspect = new Set(suspect);
-    this.checkpoints = checkpoints;
+    this.suspect = new Set(task.carried.suspect);
     this.ends = new BelievedEnds(context.limits);
+    this.vessels = new VesselTouches(context.limits, differences);
   }
 
   /** Checks the next change sets of the log. */
   async check(changeSets: readonly ChangeSet[]): Promise<void> {
     const [next] = changeSets;
-    if (next === undefined) return;
-    await this.ends.load(this.participants(changeSets), this.believedBefore(next));
+    const last = changeSets.at(-1);
+    if (next === undefined || last === undefined) return;
+    await this.ends.load(this.participants(changeSets), this.believedAfter(next.first - 1));
     for (const changeSet of changeSets) this.judge(changeSet, await this.decide(changeSet));
+    if (this.task.checksStored) await this.vessels.compare(this.believedAfter(last.last), this.suspect);
     this.ends.evict();
   }
 
   private async decide(changeSet: ChangeSet): Promise<Decided> {
     const rules = this.rules.take(changeSet.first);
-    const source = { context: this.context, believed: this.believedBefore(changeSet), ends: this.ends };
+    const source = { context: this.context, believed: this.believedAfter(changeSet.first - 1), ends: this.ends };
     try {
       return { decision: await believedDecision(changeSet, rules, source), rules };
     } catch (error) {
@@ -75,8 +79,8 @@ export class HistoryCheck {
     }
   }
 
-  private believedBefore({ first }: ChangeSet): BelievedReader {
-    return this.context.view.asOf(first - 1, { checkpoints: this.checkpoints });
+  private believedAfter(number: number): BelievedReader {
+    return this.context.view.asOf(number, { checkpoints: this.task.checkpoints });
   }
 
   /** Returns the streams on which change sets record or revise actions. Data that cannot be read is reported when it is decided. */
@@ -102,6 +106,7 @@ export class HistoryCheck {
       const lots = changeSet.entries.flatMap(({ data }) => ('lot' in data ? [lotStream(data.winery, data.lot)] : []));
       for (const lot of lots) this.suspect.add(lot);
       this.ends.clear();
+      this.vessels.clear();
       return;
     }
     const { decision, rules } = decided;
@@ -113,6 +118,7 @@ export class HistoryCheck {
     this.addWrites(changeSet, result);
     if (holds) {
       this.ends.add(result);
+      if (this.task.checksStored) this.vessels.add(changeSet, result);
       return;
     }
     const written = writtenStreams(result);

@@ -34,10 +34,9 @@ class LogRange {
     private readonly task: LogTask,
     private readonly context: TaskContext,
   ) {
-    const { carried, checkpoints, first } = task;
     this.differences = new Differences(context.limits.differencesShown);
-    this.history = new HistoryCheck(context, this.differences, { suspect: carried.suspect, checkpoints });
-    this.contents = new LogContents(this.differences, (changeSet) => this.close(changeSet), first);
+    this.history = new HistoryCheck(context, this.differences, task);
+    this.contents = new LogContents(this.differences, (changeSet) => this.close(changeSet), task.first);
   }
 
   async run(): Promise<LogResult> {

@@ -138,7 +138,7 @@ export class Rebuild {
       this.states.set(stream, after);
       this.visits.set(stream, (this.visits.get(stream) ?? 0) + 1);
       if (this.states.differs(stream)) continue;
-      const verdict = compareTouch({ position, events }, touches.of(stream, position));
+      const verdict = compareTouch(events, touches.of(stream, position));
       if (verdict === 'same') continue;
       this.states.setDiffering(stream);
       // Events that cannot be read are reported where the stream is folded.
@@ -161,7 +161,7 @@ export class Rebuild {
       return participants.every((stream) => {
         const events = emitted.filter((one) => one.stream === stream).map((one) => one.event);
         if (!isRebuilt(stream, position)) return true;
-        return compareTouch({ position, events }, touches.of(stream, position)) === 'same';
+        return compareTouch(events, touches.of(stream, position)) === 'same';
       });
     });
     const outcome = agreeing ?? first;

@@ -4,7 +4,7 @@ import { recordedAction } from '../application/change/prepared-change.js';
 import type { StoredAction, StoredTouch } from '../application/ports/history-reader.js';
 import { cellarDomain } from '../cellar/domain.js';
 import { streamName } from '../cellar/stream.js';
-import { type StreamId, samePosition } from '../kernel/position.js';
+import { comparePositions, type StreamId, samePosition } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { lotVolume } from './conservation.js';
 import { Differences, firstMismatch, rethrowUnavailable } from './difference.js';
@@ -89,8 +89,10 @@ class StreamRange {
   }
 
   /** Returns whether each touch belongs to an action that was decided again. The rebuild has compared the touches of these actions. */
-  private async compareVisits({ stream, touches }: StoredStream, { from, visits }: StreamToFold): Promise<boolean> {
-    if (from !== null || touches.length === visits) return true;
+  private async compareVisits(stored: StoredStream, { from, visits }: StreamToFold): Promise<boolean> {
+    const { stream } = stored;
+    const touches = stored.touches.filter(({ position }) => from === null || comparePositions(position, from) >= 0);
+    if (touches.length === visits) return true;
     const { wineries, view } = this.context;
     const actions = await view.actions(touches.map(({ position }) => position.id));
     const byId = new Map(actions.map((action) => [action.position.id, action]));

@@ -37,7 +37,10 @@ export interface LogTask {
   readonly carried: LogCarry;
   /** Whether saved states may be read. */
   readonly checkpoints: boolean;
-  /** True with --since: this task also checks the form of the stored answers and compares the written actions, because no later task lists them. */
+  /**
+   * True with --since: this task also checks the form of the stored answers, and compares the written actions and the touches on vessels, because no later task
+   * lists all actions and decides them again.
+   */
   readonly checksStored: boolean;
 }
 

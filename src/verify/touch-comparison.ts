@@ -1,8 +1,7 @@
 import { decodeEvent } from '../application/change/codec.js';
-import type { StoredTouch } from '../application/ports/history-reader.js';
+import type { HistoryReader, StoredTouch } from '../application/ports/history-reader.js';
 import type { CellarEvent } from '../cellar/event.js';
 import { publicEvent } from '../cellar/public-event.js';
-import type { Touch } from '../kernel/history.js';
 import { justBefore, type Position, positionKey, type StreamId, samePosition } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { firstMismatch, type Mismatch, rethrowUnavailable } from './difference.js';
@@ -15,7 +14,12 @@ export interface StoredEvents {
 
 /** Reads the stored touches of actions on streams. */
 export class StoredTouches {
-  constructor(private readonly context: Pick<TaskContext, 'view' | 'limits'>) {}
+  constructor(
+    private readonly context: {
+      readonly view: Pick<HistoryReader, 'after'>;
+      readonly limits: Pick<TaskContext['limits'], 'streamsPerRead'>;
+    },
+  ) {}
 
   async at(visits: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<StoredEvents> {
     const found = new Map<string, StoredTouch>();
@@ -32,15 +36,15 @@ export class StoredTouches {
   }
 }
 
-/** Compares the stored touch of an action on a stream with the rebuilt one. */
+/** Compares the stored touch of an action on a stream with the events that it must have. Null: the action must not touch the stream. */
 export function compareTouch(
-  expected: Touch<CellarEvent>,
+  expected: readonly CellarEvent[] | null,
   found: StoredTouch | undefined,
 ): 'same' | 'unreadable' | Mismatch {
-  const events = expected.events.map(publicEvent);
-  if (found === undefined) return { field: 'touch', expected: events, found: undefined };
+  const field = expected === null || found === undefined ? 'touch' : '/events';
   try {
-    return firstMismatch(events, publicEvents(found), '/events') ?? 'same';
+    const stored = found === undefined ? undefined : publicEvents(found);
+    return firstMismatch(expected?.map(publicEvent), stored, field) ?? 'same';
   } catch (error) {
     rethrowUnavailable(error);
     return 'unreadable';

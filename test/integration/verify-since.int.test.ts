@@ -119,6 +119,16 @@ describe('a verification since a notification', () => {
     }
   });
 
+  it('finds a row of a vessel that is missing', async () => {
+    const { stream, action } = await database.row<{ stream: string; action: string }>(
+      `select stream, action from published_touch where stream like 'vessel/%' and events <> '' and first > ${since}
+       order by first limit 1`,
+    );
+    await database.tamper('touch', `stream = '${stream}' and action = '${action}' and origin > ${since}`, null);
+    const [found] = differencesOf(await database.verifySince(since), 'history');
+    expect(found).toMatchObject({ stream, action, field: 'touch', found: undefined });
+  });
+
   it('finds a saved state of a stream that was changed since', async () => {
     const { before, lot } = await correct();
     const [, winery = '', code] = lot.split('/');

@@ -44,6 +44,11 @@ function record(n: number, type: string, data: object): Promise<unknown> {
   return accepted(node.solera.record('W', { id: uuid(n), type, effectiveAt, data }, {}));
 }
 
+/** The data of a movement of 20 gallons of lot A out of T1. */
+function movedTo(vessel: string): object {
+  return { from: [{ lot: 'A', vessel: 'T1', volume: 20 }], to: [{ lot: 'A', vessel, volume: 20 }] };
+}
+
 function verifiedSince(since: number, streamsAtATime = 50): Promise<VerifyReport> {
   return verify({
     ...truth,
@@ -73,5 +78,29 @@ describe('a verification since a notification', () => {
     const { checks, differences } = await verifiedSince(since);
     expect(differences.map(differenceText)).toEqual([]);
     expect(checks.find(({ check }) => check === 'replay')?.compared).toBe(3);
+  });
+
+  it.each([1, 50])('finds a touch of a vessel that was not written (%i streams at a time)', async (streamsAtATime) => {
+    const since = await node.solera.head();
+    truth.store.forgets = ({ stream }) => stream === 'vessel/W/T3';
+    await record(4, 'transfer', movedTo('T3'));
+    const found = { stream: 'vessel/W/T3', action: uuid(4), field: 'touch', found: undefined };
+    expect((await verifiedSince(since, streamsAtATime)).differences).toMatchObject([
+      { check: 'history', number: since + 1, ...found },
+      // Only the task that holds the vessel compares its touches.
+      ...(streamsAtATime > 1 ? [{ check: 'replay', ...found }] : []),
+    ]);
+  });
+
+  it('finds a touch of a vessel that was not removed', async () => {
+    await record(4, 'transfer', movedTo('T3'));
+    const since = await node.solera.head();
+    truth.store.forgets = ({ stream, events }) => stream === 'vessel/W/T3' && events === null;
+    await accepted(node.solera.retract('W', uuid(4), undefined, {}));
+    const found = { stream: 'vessel/W/T3', action: uuid(4), field: 'touch', expected: undefined };
+    expect((await verifiedSince(since)).differences).toMatchObject([
+      { check: 'history', number: since + 1, ...found },
+      { check: 'replay', ...found },
+    ]);
   });
 });

@@ -98,9 +98,9 @@ async function recordConflicts({ solera }: MemoryNode): Promise<number> {
   return before;
 }
 
-function verified({ truth }: MemoryNode): Promise<VerifyReport> {
+function verified({ truth }: MemoryNode, since = 0): Promise<VerifyReport> {
   const limits = { page: 13, streamsAtATime: 3, touchesPerRead: 4 };
-  return verify({ store: truth, ...truth, now: () => 0, limits });
+  return verify({ store: truth, ...truth, now: () => 0, limits, since });
 }
 
 describe('a history full of refusals, conflicts and moves', () => {
@@ -110,6 +110,19 @@ describe('a history full of refusals, conflicts and moves', () => {
     const report = await verified(node);
     expect(report.differences.map(differenceText)).toEqual([]);
     expect(report.checks.map(({ compared }) => compared > 0)).not.toContain(false);
+  });
+
+  it.each([1, 2, 3])('verifies since each tenth of its change sets (seed %i)', async (seed) => {
+    const node = memoryNode();
+    await recordHistory(node, seed);
+    const changeSets = await node.truth.changeSets.list({ limit: 1_000, after: null });
+    const ends = changeSets.map(({ last }) => last).filter((_, index) => index % 10 === 0);
+    expect(ends.length).toBeGreaterThan(5);
+    for (const since of ends) {
+      const { head, differences } = await verified(node, since);
+      expect(head).toBeGreaterThanOrEqual(since);
+      expect(differences.map(differenceText)).toEqual([]);
+    }
   });
 
   it.each([1, 2, 3])('is accepted if former versions numbered status changes first (seed %i)', async (seed) => {
