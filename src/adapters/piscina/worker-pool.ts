@@ -49,11 +49,16 @@ export function openWorkerPool<Task, Result>(
       try {
         return await pool.run(task, { signal: abort.signal });
       } catch (error) {
-        throw abort.signal.aborted ? abort.signal.reason : error;
+        // A worker that ends during a task rejects with its reason, and then the task may be abandoned too.
+        throw abort.signal.aborted && isAbort(error) ? abort.signal.reason : error;
       } finally {
         unfinished.delete(abort);
       }
     },
     close: () => pool.destroy(),
   };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
