@@ -50,8 +50,10 @@ export const verifyWorkerLimits = {
   mostWorkers: 16,
   /** Connections of a worker: one for its view, the others for the log and for change sets. */
   readConnections: 4,
-  /** The heap of a worker. Beyond it the worker ends, and the verification fails. */
+  /** The heap of a worker by default. Beyond it the worker ends, and the verification fails. */
   heapMb: 1_024,
+  /** The smallest heap that may be chosen. */
+  leastHeapMb: 256,
   youngMb: 32,
   /** A worker is kept until the verification ends: its view must not be closed before. */
   idleMs: 86_400_000,

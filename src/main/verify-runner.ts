@@ -11,16 +11,20 @@ interface VerifyWorkers {
   close(): Promise<void>;
 }
 
+interface WorkerOptions {
+  readonly connectionString: string;
+  readonly workers: number;
+  /** The heap of each worker, in MB. */
+  readonly heapMb: number;
+  readonly limits?: Partial<VerifyLimits>;
+}
+
 /** Worker threads that share a verification. `file`: the compiled module of the worker. */
 export function openVerifyWorkers(
   file: URL,
-  {
-    connectionString,
-    workers,
-    limits = {},
-  }: { readonly connectionString: string; readonly workers: number; readonly limits?: Partial<VerifyLimits> },
+  { connectionString, workers, heapMb, limits = {} }: WorkerOptions,
 ): VerifyWorkers {
-  const { heapMb, youngMb, idleMs } = verifyWorkerLimits;
+  const { youngMb, idleMs } = verifyWorkerLimits;
   const pool = openWorkerPool<WorkerTask, ResultOf<VerifyTask>>(file, {
     ...{ threads: workers, waiting: workers, heapMb, youngMb, idleMs },
   });
@@ -29,7 +33,7 @@ export function openVerifyWorkers(
       atOnce: workers,
       run: async <Task extends VerifyTask>(task: Task) => {
         const result = await pool.run({ connectionString, snapshot, limits, task }).catch((error: unknown) => {
-          throw workerFailure(error);
+          throw workerFailure(error, task, heapMb);
         });
         return result as ResultOf<Task>; // A worker returns the result of the task's kind.
       },
@@ -38,11 +42,32 @@ export function openVerifyWorkers(
   };
 }
 
-function workerFailure(error: unknown): CommandFailure {
+function workerFailure(error: unknown, task: VerifyTask, heapMb: number): CommandFailure {
   const reason = error instanceof Error ? error.message : String(error);
+  const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   return new CommandFailure(
-    `A worker of the verification failed, so nothing is proven: ${reason}`,
-    'Check that the database can be reached and has connections left, then verify again. Use fewer --workers if memory is short.',
+    `A worker of the verification failed at ${taskText(task)}, so nothing is proven: ${reason}`,
+    isOutOfMemory
+      ? `A worker holds the largest change set whole. Its heap had ${heapMb} MB: verify again with a larger --memory, and with fewer --workers if the machine is short of memory.`
+      : 'Check that the database can be reached and has connections left, then verify again. Use fewer --workers if memory is short.',
     { cause: error },
   );
+}
+
+/** Returns what a task verifies. Notifications are those of whole change sets, so of a long part most belong to the last one. */
+function taskText(task: VerifyTask): string {
+  switch (task.kind) {
+    case 'log':
+      return `notifications ${task.first} to ${task.last} (the last change set of them ends with ${task.last})`;
+    case 'timeline':
+      return `the actions from ${timeText(task.from, 'the first')} to ${timeText(task.to, 'the last')}`;
+    case 'touched':
+      return `the actions on ${task.streams.size} streams from ${[...task.streams.keys()][0]} on`;
+    case 'streams':
+      return `${task.streams.length} streams from ${task.streams[0]?.stream} on`;
+  }
+}
+
+function timeText(ms: number | null, none: string): string {
+  return ms === null ? none : new Date(ms).toISOString();
 }

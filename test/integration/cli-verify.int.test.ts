@@ -43,6 +43,12 @@ describe('solera verify', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('refuses a heap that is too small to verify anything', async () => {
+    const { code, stderr } = await run(['verify', '--memory', '100'], { DATABASE_URL: database.connectionString });
+    expect(code).toBe(1);
+    expect(stderr).toContain('It must be a whole number ≥ 256.');
+  });
+
   it('reports a database without Solera’s tables, and leaves it as it is', async () => {
     await sql.query('create database foreign_one');
     const foreign = new URL(database.connectionString);

@@ -30,9 +30,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function verifiedBy(workers: number, file = workerFile('verify')): Promise<VerifyReport> {
+async function verifiedBy(workers: number, file = workerFile('verify'), heapMb = 256): Promise<VerifyReport> {
   const { connectionString } = database;
-  const pool = openVerifyWorkers(file, { connectionString, workers, limits });
+  const pool = openVerifyWorkers(file, { connectionString, workers, heapMb, limits });
   try {
     return await database.verify(limits, { runner: pool.runner });
   } finally {
@@ -106,15 +106,22 @@ describe('a verification fails if a worker', () => {
     ['ends before it is ready', 'process.exit(3);', /ended before it was ready/],
     ['ends during a task', 'export default () => process.exit(3);', /exit|ended/i],
     ['throws', "export default () => { throw new Error('broken'); };", /broken/],
-    [
-      'needs too much memory',
-      'export default () => { const all = []; for (;;) all.push(new Array(10_000).fill(1.5)); };',
-      /memory/,
-    ],
   ])('%s', async (name, source, reason) => {
     await expect(verifiedBy(2, moduleOf(name.replaceAll(' ', '-'), source))).rejects.toMatchObject({
       name: 'CommandFailure',
       message: expect.stringMatching(reason),
+    });
+  });
+
+  it('needs too much memory, and names the notifications that it was verifying', async () => {
+    const source = 'export default () => { const all = []; for (;;) all.push(new Array(10_000).fill(1.5)); };';
+    const { last } = await database.row<{ last: string }>(
+      `select last from publication where last >= ${limits.notificationsPerTask} order by first limit 1`,
+    );
+    await expect(verifiedBy(2, moduleOf('needs-memory', source), 64)).rejects.toMatchObject({
+      name: 'CommandFailure',
+      message: expect.stringMatching(new RegExp(`at notifications 1 to ${last} .*ends with ${last}.*memory limit`)),
+      advice: expect.stringMatching(/64 MB.*--memory/),
     });
   });
 });

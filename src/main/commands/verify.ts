@@ -18,9 +18,10 @@ interface VerifyCommandOptions {
   readonly json: boolean;
   readonly since: number;
   readonly workers: number;
+  readonly memory: number;
 }
 
-const { idleInTransactionMs, mostWorkers, workers: defaultMostWorkers } = verifyWorkerLimits;
+const { idleInTransactionMs, mostWorkers, workers: defaultMostWorkers, heapMb, leastHeapMb } = verifyWorkerLimits;
 
 export function verifyCommand(): Command {
   return new Command('verify')
@@ -35,6 +36,7 @@ export function verifyCommand(): Command {
       workerCount,
       Math.min(availableParallelism(), defaultMostWorkers),
     )
+    .option('--memory <MB>', 'the most that the heap of each worker may need', megabytes, heapMb)
     .addHelpText(
       'after',
       `
@@ -73,7 +75,10 @@ Examples:
     });
 }
 
-async function verified(database: Database, { since, workers: count }: VerifyCommandOptions): Promise<VerifyReport> {
+async function verified(
+  database: Database,
+  { since, workers: count, memory }: VerifyCommandOptions,
+): Promise<VerifyReport> {
   const { connectionString } = database;
   const postgres = await openPostgres({ connectionString, forReading: true, limits: { idleInTransactionMs } }).catch(
     (error) => {
@@ -81,7 +86,7 @@ async function verified(database: Database, { since, workers: count }: VerifyCom
     },
   );
   const bars = verifyProgress();
-  const workers = openVerifyWorkers(workerFile('verify'), { connectionString, workers: count });
+  const workers = openVerifyWorkers(workerFile('verify'), { connectionString, workers: count, heapMb: memory });
   try {
     const { runner } = workers;
     return await verify({ ...postgres, now: () => performance.now(), progress: bars.update, since, runner });
@@ -108,5 +113,11 @@ function workerCount(text: string): number {
   const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (count < 1 || count > mostWorkers)
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}.`);
+  return count;
+}
+
+function megabytes(text: string): number {
+  const count = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (count < leastHeapMb) throw new InvalidArgumentError(`It must be a whole number ≥ ${leastHeapMb}.`);
   return count;
 }
