@@ -38,7 +38,7 @@ async function serve(connectionString: string): Promise<void> {
   process.send?.({ port: http.port });
 }
 
-/** Returns a function that returns what was measured since its last call. It starts to measure at its first call. */
+/** The returned function gives the delays since its previous call. The first call starts the measurement. */
 function watchLoop(): () => LoopAnswer {
   const monitor = monitorEventLoopDelay({ resolution: 1 });
   return () => {

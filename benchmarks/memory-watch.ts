@@ -8,7 +8,7 @@ export async function residentMb(node: NodeProcess): Promise<number> {
   return (await node.memory()).rss / 2 ** 20;
 }
 
-/** Watches the resident set of the node. The returned function ends that, and returns the most. */
+/** Watches the resident set of the node. The returned function stops watching, and returns the highest value in MB. */
 export function watchMemory(node: NodeProcess): () => Promise<number> {
   let most = 0;
   let isWatching = true;

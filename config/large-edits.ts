@@ -36,7 +36,7 @@ export const largeEditLimits = {
   pollMs: 50,
   /** Pause before streams are claimed again that another large edit has claimed, or that a commit is writing. */
   claimPauseMs: 10,
-  /** Attempts to publish before the streams are held for the last one. Each attempt decides only what was recorded since the previous attempt. */
+  /** After this many failed attempts to publish, the streams are held. Each attempt decides again only what others have changed since the one before. */
   attemptsBeforeHolding: 4,
   /** Attempts to publish while the streams are held. Beyond it, or after a loss of the draft, the edit begins again. */
   attemptsHolding: 20,

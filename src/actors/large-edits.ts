@@ -12,7 +12,7 @@ import type { Attempt } from './settlement.js';
 export interface LargeEdits {
   /** Returns whether an edit with this footprint is known to be large before it is decided. */
   isLarge(footprint: Footprint): Promise<boolean>;
-  /** Actions that the node decides again for one edit. If there are more, the edit is large: its footprint does not show what follows in other lots. */
+  /** The most actions that the node decides again for one edit. An edit that needs more is large, although its footprint, which names only its own lots, may be small. */
   mostActions(): number;
   decide(command: ChangeCommand): Promise<ChangeReply>;
 }

@@ -4,6 +4,7 @@ import { read } from './failure.js';
 import { type HistorySearch, searchColumns } from './history-reader.js';
 import { type LogRow, logEntries } from './log-entry.js';
 import { statement } from './statement.js';
+import type { ActionRow } from './stored-action.js';
 import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const asOfSlices = statement('as-of-slices');
@@ -59,18 +60,8 @@ function asOf(connection: Queryable, known: number, checkpoints: boolean): Belie
   };
 }
 
-interface BelievedRow {
-  readonly action: string;
-  readonly revision: number;
-  readonly effective_at: number;
-  readonly tie_break: number;
-  readonly winery: string;
-  readonly other_winery: string | null;
-  readonly type: string;
-  readonly retracted: boolean;
-  readonly data: string;
+interface BelievedRow extends Omit<ActionRow, 'note' | 'change_set' | 'recorded_at' | 'recorded_by'> {
   readonly rules: number;
-  readonly refusal: string | null;
 }
 
 function believedAction(row: BelievedRow): BelievedAction {

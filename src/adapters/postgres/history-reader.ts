@@ -10,7 +10,7 @@ import { read } from './failure.js';
 import { positionColumns } from './position-bound.js';
 import { type Statement, statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
-import { type PositionColumns, positionOf, type SliceRow, slicesOf } from './stored-touch.js';
+import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const historySlices = statement('history-slices');
 const historyAfter = statement('history-after');
@@ -91,14 +91,7 @@ export class PostgresHistoryReader implements HistoryReader {
   }
 }
 
-interface CascadeActionRow extends PositionColumns {
-  readonly revision: number;
-  readonly winery: string;
-  readonly other_winery: string | null;
-  readonly type: string;
-  readonly data: string;
-  readonly refusal: string | null;
-}
+type CascadeActionRow = Omit<ActionRow, 'retracted' | 'note' | 'change_set' | 'recorded_at' | 'recorded_by'>;
 
 /** A search in one stream: how far, or from where, and how many touches beyond. */
 export interface HistorySearch {

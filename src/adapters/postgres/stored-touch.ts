@@ -80,7 +80,7 @@ function touchOf(row: SliceRow): StoredTouch {
   };
 }
 
-export interface PositionColumns {
+interface PositionColumns {
   readonly effective_at: number | null;
   readonly tie_break: number | null;
   readonly action: string | null;

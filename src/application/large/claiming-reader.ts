@@ -64,7 +64,7 @@ export class ClaimingReader extends ChunkReader {
     return this.slices(queries);
   }
 
-  /** Returns what others changed since the last call, in streams that were read or claimed; null if no claim was lost. Claims the streams again, and forgets what was read ahead. */
+  /** Returns what others changed in claimed streams since the last call, or null if no claim was lost. Claims those streams again, and drops everything that was read ahead. */
   async disturbance(own: readonly ActionId[]): Promise<Disturbance | null> {
     const head = await this.draft.head();
     const streams = await this.draft.takeDisturbances();
@@ -73,7 +73,7 @@ export class ClaimingReader extends ChunkReader {
       return null;
     }
     await this.claim(streams);
-    // What was read ahead before the claims were renewed may lack the change.
+    // It was read before the claims were renewed, so it may not include the change.
     this.dropAhead();
     const moved = await this.draft.moved(this.since, streams, own);
     this.since = head;

@@ -43,7 +43,7 @@ export interface OpenRebuild {
 /** Keeps how far the ranges of a rebuild are, so that one that was killed can be resumed. */
 export interface RebuildStore {
   range(rebuild: string, range: number): Promise<RebuildRange>;
-  /** Notes how far a range is, and adds what was done since the last note. */
+  /** Records how far the rebuild of a range has come, and adds the counts since the last call. */
   note(
     rebuild: string,
     range: number,

@@ -20,8 +20,8 @@ export interface PartPlan {
 
 /**
  * Folds a part of a stream, compares the states that are saved in it with the states that result, and spaces its checkpoints: one that comes less than
- * half of `spacing` touches after the one before it is removed, and a gap of more than twice the spacing is filled. So what is spaced well enough
- * is not written again and again. The part must have more than four times as many touches as the spacing if the stream has more. Never throws: a base that
+ * half of `spacing` touches after the one before it is removed, and a gap of more than twice the spacing is filled. Checkpoints that are spaced
+ * well enough are left alone. The part must have more than four times as many touches as the spacing if the stream has more. Never throws: a base that
  * is no state, and a touch that cannot be folded, are reported as differences.
  */
 export function* planPart(part: StreamPart, spacing: number): InPieces<PartPlan> {
@@ -47,7 +47,7 @@ interface Candidate {
   readonly since: number;
 }
 
-/** Owns: the state at the last touch, and what was found to be changed up to there. */
+/** Owns: the state after the last touch, and the changes that were found so far. */
 class PartFold {
   private last: Position | null;
   /** The last checkpoint that is kept or saved, and the number of touches up to it. */

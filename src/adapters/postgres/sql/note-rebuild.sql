@@ -1,4 +1,4 @@
--- Notes how far a range of a rebuild is, and adds what was done since.
+-- Records how far the rebuild of a range has come, and adds the counts since the last call.
 -- $1 rebuild uuid, $2 range integer, $3 stream text, $4 effective_at bigint or null, $5 tie_break bigint or null, $6 action uuid or null, $7 finished boolean,
 -- $8 streams bigint, $9 touches bigint, $10 written bigint, $11 removed bigint, $12 heads bigint, $13 left_out bigint
 update rebuild_range
