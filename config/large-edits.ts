@@ -26,6 +26,8 @@ export const largeEditLimits = {
   streamsAhead: 500,
   /** A checkpoint is saved after so many changes of a stream. */
   checkpointEvery,
+  /** Turn of a worker's event loop. It reads what the database has sent, and sends the next statements, only between turns. */
+  msPerTurn: 2,
   /** Rows that are written in one statement. */
   rowsPerWrite: 500,
   /** Characters of events in one statement. */
@@ -33,7 +35,7 @@ export const largeEditLimits = {
   /** Statements with rows that are in progress. While they are, the worker decides on; beyond it, it waits. */
   writesInProgress: 3,
   /** Interval at which a worker looks whether others changed what it has read. */
-  pollMs: 50,
+  pollMs: 200,
   /** Pause before streams are claimed again that another large edit has claimed, or that a commit is writing. */
   claimPauseMs: 10,
   /** After this many failed attempts to publish, the streams are held. Each attempt decides again only what others have changed since the one before. */

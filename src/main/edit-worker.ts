@@ -34,8 +34,6 @@ export async function openWorkplace(
   const limits = {
     ...defaultLimits,
     ...large,
-    // A worker has nothing else to do, so its decisions need not pause often.
-    workPerStep: 10_000,
     rowsPerStep: large.rowsPerWrite,
   };
   const postgres = await openPostgres({

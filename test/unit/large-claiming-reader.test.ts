@@ -86,3 +86,32 @@ test.each([
     expect(asked).toEqual(['action-4']);
   },
 );
+
+test('two parts are read ahead, each from where the one before it ends', async () => {
+  const { reader, asked } = scene([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  await readSome(reader);
+  expect(asked).toEqual([4, 5, 6, 7].map((time) => `action-${time}`));
+  for (const [after, read, readAhead] of [
+    [3, [4, 5], [8, 9]],
+    [5, [6, 7], [10]],
+    [7, [8, 9], []],
+    [9, [10], []],
+  ] as const) {
+    asked.length = 0;
+    expect(timesOf(await reader.after([{ stream, after: at(after), limit: touchesPerRead }]))).toEqual(read);
+    await reader.idle();
+    expect(asked).toEqual(readAhead.map((time) => `action-${time}`));
+  }
+});
+
+test('reads ahead of a stream that is released are waited for, and are not used', async () => {
+  const { reader, asked } = scene([1, 2, 3, 4, 5, 6, 7]);
+  await reader.slices([{ stream, before: at(1), ahead: 0 }]);
+  await reader.after([{ stream, after: at(1), limit: touchesPerRead }]);
+  reader.release(stream);
+  await reader.idle();
+  expect(asked).toEqual([4, 5, 6, 7].map((time) => `action-${time}`));
+  asked.length = 0;
+  await reader.cascadeActions(['action-4']);
+  expect(asked).toEqual(['action-4']);
+});

@@ -11,27 +11,45 @@ interface ReadTo {
   readonly ended: boolean;
 }
 
-/** A part of a stream that was read ahead. */
+/** A part of a stream with the actions that touch it. */
 interface Chunk {
-  readonly after: Position;
   readonly slice: StreamSlice;
   readonly actions: readonly CascadeAction[];
 }
 
+/** The part of a stream after a position. */
+interface ReadOn {
+  readonly after: Position;
+  readonly slice: StreamSlice;
+}
+
+/** A chunk that is read ahead. `read` is null if the stream does not go on after the chunk before it. */
+interface ChunkAhead {
+  readonly read: Promise<ReadOn | null>;
+  readonly actions: Promise<readonly CascadeAction[]>;
+}
+
 /** Streams that are read ahead at the same time: some megabytes. */
-const chunksAhead = 4;
-/** Parts of streams whose actions are kept until they are asked for. Those of a stream that leaves the frontier never are. */
-const chunksKept = 2 * chunksAhead;
+const streamsAhead = 4;
+/**
+ * Chunks of one stream that are read ahead. With two, the database has work while the worker decides on the chunk before them, which takes longer than to read
+ * one chunk and then its actions.
+ */
+const chunksAhead = 2;
+/** Chunks whose actions are kept until they are asked for. Those of a stream that leaves the frontier never are. */
+const chunksKept = 2 * streamsAhead;
 
 /**
- * Reads long streams in chunks, each together with the actions that touch it, and the next chunk while the worker decides on the one before: so the database
+ * Reads long streams in chunks, each together with the actions that touch it, and the next chunks while the worker decides on the one before: so the database
  * and the worker work at the same time.
  * Owns: how far each stream in memory was read, and the reads ahead.
  */
 export class ChunkReader implements CascadeReader {
   protected readonly readTo = new Map<StreamId, ReadTo>();
-  private readonly ahead = new Map<StreamId, Promise<Chunk>>();
+  private readonly ahead = new Map<StreamId, ChunkAhead[]>();
   private readonly actionsAhead = new Map<ActionId, CascadeAction>();
+  /** The reads ahead that are in progress, also of streams that were released meanwhile. */
+  private readonly inProgress = new Set<Promise<unknown>>();
 
   constructor(
     private readonly history: CascadeReader,
@@ -77,7 +95,7 @@ export class ChunkReader implements CascadeReader {
 
   /** Resolves when no read ahead is in progress. */
   async idle(): Promise<void> {
-    await Promise.allSettled(this.ahead.values());
+    await Promise.allSettled(this.inProgress);
   }
 
   /** Forgets all that was read ahead. */
@@ -98,11 +116,12 @@ export class ChunkReader implements CascadeReader {
 
   /** Returns the chunk that was read ahead from the position, if there is one. */
   private async takeAhead({ stream, after }: AfterQueries[number]): Promise<Chunk | undefined> {
-    const reading = this.ahead.get(stream);
-    if (reading === undefined) return undefined;
+    const next = this.ahead.get(stream)?.shift();
+    if (next === undefined) return undefined;
+    const [read, actions] = await Promise.all([next.read, next.actions]);
+    if (read !== null && comparePositions(read.after, after) === 0) return { slice: read.slice, actions };
     this.ahead.delete(stream);
-    const chunk = await reading;
-    return comparePositions(chunk.after, after) === 0 ? chunk : undefined;
+    return undefined;
   }
 
   /** A stream that is read on is on the frontier, so much of it will be needed. */
@@ -111,20 +130,51 @@ export class ChunkReader implements CascadeReader {
     return { stream, after, limit: isLong ? Math.max(limit, this.touchesPerRead) : limit };
   }
 
-  /** Begins to read the next part of a stream of which a whole part was just read. */
-  private readAhead({ stream, touches, more }: StreamSlice): void {
-    const last = touches.at(-1)?.position;
-    if (!more || last === undefined || touches.length < this.touchesPerRead || this.ahead.size >= chunksAhead) return;
-    const reading = this.readChunk(stream, last);
-    // If it fails, `takeAhead` rejects.
-    reading.catch(() => undefined);
-    this.ahead.set(stream, reading);
+  /** Begins to read the next chunks of a stream of which a whole one was just read. */
+  private readAhead(last: StreamSlice): void {
+    const { stream } = last;
+    if (!this.goesOn(last)) {
+      this.ahead.delete(stream);
+      return;
+    }
+    if (!this.ahead.has(stream) && this.ahead.size >= streamsAhead) return;
+    const queue = this.ahead.get(stream) ?? [];
+    this.ahead.set(stream, queue);
+    while (queue.length < chunksAhead)
+      queue.push(this.chunkAfter(queue.at(-1)?.read.then(sliceOf) ?? Promise.resolve(last)));
   }
 
-  private async readChunk(stream: StreamId, after: Position): Promise<Chunk> {
+  /** Begins to read the chunk after a slice, once that is read. */
+  private chunkAfter(before: Promise<StreamSlice | null>): ChunkAhead {
+    const read = before.then((slice) => (slice !== null && this.goesOn(slice) ? this.readOn(slice) : null));
+    const actions = read.then((chunk) =>
+      chunk === null ? [] : this.history.cascadeActions(chunk.slice.touches.map(({ position }) => position.id)),
+    );
+    for (const promise of [read, actions]) this.track(promise);
+    return { read, actions };
+  }
+
+  /** A short slice is followed by little, and its stream may leave the frontier. */
+  private goesOn({ touches, more }: StreamSlice): boolean {
+    return more && touches.length >= this.touchesPerRead;
+  }
+
+  private async readOn({ stream, touches }: StreamSlice): Promise<ReadOn> {
+    const after = touches.at(-1)?.position;
+    if (after === undefined) throw new Error(`nothing was read of ${stream}`);
     const [slice] = await this.history.after([{ stream, after, limit: this.touchesPerRead }]);
     if (slice === undefined) throw new Error('a read of one stream returns one slice');
-    const actions = await this.history.cascadeActions(slice.touches.map(({ position }) => position.id));
-    return { after, slice, actions };
+    return { after, slice };
   }
+
+  /** Notes a read ahead until it ends. If it fails, `takeAhead` rejects. */
+  private track(reading: Promise<unknown>): void {
+    this.inProgress.add(reading);
+    const end = () => void this.inProgress.delete(reading);
+    reading.then(end, end);
+  }
+}
+
+function sliceOf(read: ReadOn | null): StreamSlice | null {
+  return read?.slice ?? null;
 }

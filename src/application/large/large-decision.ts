@@ -98,6 +98,7 @@ export class LargeDecision {
       reads: this.reads,
       ...(this.resumption === undefined ? {} : { resumption: this.resumption }),
     });
+    let endOfTurn = turns.endOfTurn();
     let step = run.next();
     while (!step.done) {
       const { value } = step;
@@ -105,7 +106,9 @@ export class LargeDecision {
         case 'need': {
           const disturbance = await this.poll();
           if (disturbance !== null) return { kind: 'disturbed', disturbance };
-          step = run.next(await history(value, source));
+          const supply = await history(value, source);
+          endOfTurn = turns.endOfTurn();
+          step = run.next(supply);
           continue;
         }
         case 'need_settings':
@@ -123,6 +126,9 @@ export class LargeDecision {
           await this.parts.progress.note(value.counts, value.after);
           break;
         case 'pause':
+          if (!turns.isOver(endOfTurn)) break;
+          await turns.next();
+          endOfTurn = turns.endOfTurn();
           break;
       }
       step = run.next();
