@@ -33,7 +33,7 @@ export const largeEditLimits = {
   /** Characters of events in one statement. */
   charactersPerWrite: 500_000,
   /** Statements with rows that are in progress. While they are, the worker decides on; beyond it, it waits. */
-  writesInProgress: 3,
+  writesInProgress: 2,
   /** Interval at which a worker looks whether others changed what it has read. */
   pollMs: 200,
   /** Pause before streams are claimed again that another large edit has claimed, or that a commit is writing. */
@@ -81,8 +81,11 @@ export const largeEditLimits = {
   touchesCounted: 2_000_000,
   /** How long an idle worker stays. Starting one takes half a second. */
   workerIdleMs: 300_000,
-  /** Connections of a worker: reads and writes in progress, and its commit. */
-  workerReadConnections: 8,
+  /**
+   * Connections of a worker: statements are sent on each without waiting for the ones before. More of them do not make an edit faster, but each is a process of
+   * PostgreSQL that competes with the commits of others for a processor.
+   */
+  workerReadConnections: 3,
 } as const;
 
 export type LargeEditLimits = { readonly [Name in keyof typeof largeEditLimits]: number };

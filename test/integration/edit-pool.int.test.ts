@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
@@ -60,5 +60,16 @@ test('a worker that waits for work notices what happens to its connections', asy
   await pool.run(task);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(await pool.run(task)).toBe(true);
+  await pool.close();
+});
+
+test.runIf(process.platform === 'linux')('workers have a lower priority than the process', async () => {
+  const source = `
+    import { readlinkSync } from 'node:fs';
+    import { getPriority } from 'node:os';
+    const thread = Number(/[0-9]+$/.exec(readlinkSync('/proc/thread-self'))[0]);
+    export default () => ({ outcome: getPriority(thread), heapBytes: 0 });`;
+  const pool = openEditPool(moduleOf(source), limits);
+  expect(await pool.run(task)).toBe(Math.min(getPriority() + 10, 19));
   await pool.close();
 });

@@ -14,7 +14,8 @@ const sql = (file: string, find: string, replace: string): Patch => ({
 });
 
 /** The databases of tests have the functions installed already, so that a patched one needs a newer version. */
-const newer = (file: string): Patch => sql(file, '-- version 2\n', '-- version 3\n');
+const newer = (file: string, version: number): Patch =>
+  sql(file, `-- version ${version}\n`, `-- version ${version + 1}\n`);
 
 const voidCheck = 'from unnest(copies) c join void_request v on v.request = c.request where not c.voids';
 
@@ -32,15 +33,15 @@ export const copyMutants: readonly Mutant[] = [
   },
   {
     name: 'the commit does not check whether a request is void',
-    patches: [sql('solera-commit-2.sql', voidCheck, `${voidCheck} and false`), newer('solera-commit-2.sql')],
+    patches: [sql('solera-commit-2.sql', voidCheck, `${voidCheck} and false`), newer('solera-commit-2.sql', 3)],
   },
   {
     name: 'the judge of a batch does not check whether a request is void',
-    patches: [sql('solera-judge-2.sql', voidCheck, `${voidCheck} and false`), newer('solera-judge-2.sql')],
+    patches: [sql('solera-judge-2.sql', voidCheck, `${voidCheck} and false`), newer('solera-judge-2.sql', 2)],
   },
   {
     name: 'the commit does not make a request void',
-    patches: [sql('solera-commit-2.sql', 'where c.voids and', 'where false and'), newer('solera-commit-2.sql')],
+    patches: [sql('solera-commit-2.sql', 'where c.voids and', 'where false and'), newer('solera-commit-2.sql', 3)],
   },
 ];
 

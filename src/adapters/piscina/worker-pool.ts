@@ -17,6 +17,12 @@ interface WorkerLimits {
   readonly idleMs: number;
 }
 
+/**
+ * How much lower the priority of workers is than that of the process (see nice(2)): the event loop of a node, whose clients wait, comes before them when
+ * processors are scarce. Only Linux has priorities of threads.
+ */
+const niceIncrement = process.platform === 'linux' ? 10 : 0;
+
 /** A pool of worker threads. They are started when they are needed. `file`: the module of the worker, compiled. */
 export function openWorkerPool<Task, Result>(
   file: URL,
@@ -28,6 +34,7 @@ export function openWorkerPool<Task, Result>(
     maxThreads: threads,
     maxQueue: waiting,
     idleTimeout: idleMs,
+    niceIncrement,
     resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
     // While an idle worker waits, it must notice that the database closes its connections.
     atomics: 'disabled',

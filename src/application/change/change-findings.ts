@@ -39,28 +39,28 @@ interface FindingsOptions {
   readonly wholeLists: boolean;
 }
 
-/** The counts and lists of findings. Lists are in timeline order. */
-interface Found {
+/** The counts and lists of findings that were judged. Lists are in timeline order. */
+export interface JudgedFindings {
   /** The change set's own actions that are impossible. */
-  refusals: readonly (RefusedAction & { readonly wasRefused: boolean })[];
+  readonly refusals: readonly (RefusedAction & { readonly wasRefused: boolean })[];
   /** Actions that the change set names but leaves unchanged, and that became impossible. */
-  idleRefusals: readonly RefusedAction[];
+  readonly idleRefusals: readonly RefusedAction[];
   /** The first conflicts. An action whose outcome changes in a locked period is one, whatever else it conflicts with. */
-  conflicts: readonly RefusedAction[];
-  conflictCount: number;
+  readonly conflicts: readonly RefusedAction[];
+  readonly conflictCount: number;
   /** How many of the conflicts are outcomes that change in a locked period. */
-  lockedCount: number;
+  readonly lockedCount: number;
   /** The first actions outside the change set whose outcome changed. */
-  changed: readonly Action<CellarAction>[];
-  changedCount: number;
+  readonly changed: readonly Action<CellarAction>[];
+  readonly changedCount: number;
   /** The vessels that actions filled above their capacities. */
-  overfilled: readonly (Filling & { readonly capacity: number })[];
+  readonly overfilled: readonly (Filling & { readonly capacity: number })[];
   /** The number of actions outside the change set that were decided again. */
-  redecided: number;
+  readonly redecided: number;
   /** The wineries by whose settings changed outcomes were judged. */
-  wineries: readonly string[];
+  readonly wineries: ReadonlySet<string>;
   /** The actions that the change set names but leaves unchanged, and that take effect again. */
-  restoredIdle: readonly ActionId[];
+  readonly restoredIdle: readonly ActionId[];
 }
 
 /**
@@ -68,18 +68,18 @@ interface Found {
  * set's own actions and by the overfilled vessels.
  * Owns: these lists, and the findings that are not judged yet. Does not own: rows and states.
  */
-export class ChangeFindings {
-  private readonly refusals: (RefusedAction & { readonly wasRefused: boolean })[] = [];
-  private readonly idleRefusals: RefusedAction[] = [];
-  private readonly conflicts: RefusedAction[] = [];
-  private readonly changed: Action<CellarAction>[] = [];
-  private readonly overfilled: (Filling & { readonly capacity: number })[] = [];
-  private readonly wineries = new Set<string>();
-  private readonly restoredIdle: ActionId[] = [];
-  private conflictCount = 0;
-  private lockedCount = 0;
-  private changedCount = 0;
-  private redecided = 0;
+export class ChangeFindings implements JudgedFindings {
+  readonly refusals: (RefusedAction & { readonly wasRefused: boolean })[] = [];
+  readonly idleRefusals: RefusedAction[] = [];
+  readonly conflicts: RefusedAction[] = [];
+  readonly changed: Action<CellarAction>[] = [];
+  readonly overfilled: (Filling & { readonly capacity: number })[] = [];
+  readonly wineries = new Set<string>();
+  readonly restoredIdle: ActionId[] = [];
+  conflictCount = 0;
+  lockedCount = 0;
+  changedCount = 0;
+  redecided = 0;
   private unjudged: ChangedAction[] = [];
   private unjudgedFillings: Filling[] = [];
   private changedList: JsonObject[] = [];
@@ -90,7 +90,7 @@ export class ChangeFindings {
 
   constructor(
     private readonly options: FindingsOptions,
-    former?: Found,
+    former?: JudgedFindings,
   ) {
     this.idle = idleActions(options.edits);
     if (former === undefined) return;
@@ -108,17 +108,19 @@ export class ChangeFindings {
     this.redecided = former.redecided;
   }
 
-  /** The findings that were judged. */
-  found(): Found {
-    const { conflictCount, lockedCount, changedCount, redecided } = this;
+  /** The findings as they are now, to go on with them later. Those that are not judged are not part of them. */
+  kept(): JudgedFindings {
     return {
-      ...{ conflictCount, lockedCount, changedCount, redecided },
       refusals: [...this.refusals],
       idleRefusals: [...this.idleRefusals],
       conflicts: [...this.conflicts],
+      conflictCount: this.conflictCount,
+      lockedCount: this.lockedCount,
       changed: [...this.changed],
+      changedCount: this.changedCount,
       overfilled: [...this.overfilled],
-      wineries: [...this.wineries],
+      redecided: this.redecided,
+      wineries: new Set(this.wineries),
       restoredIdle: [...this.restoredIdle],
     };
   }
@@ -218,5 +220,3 @@ function isVisible({ effect, rewrites }: CellarDecided): boolean {
   if (effect === 'changed') return rewrites.some(({ stream }) => streamName(stream).kind === 'lot');
   return effect === 'conflict' || effect === 'restoration';
 }
-
-export type JudgedFindings = ReturnType<ChangeFindings['found']>;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json-object.js';
 import type { ChangeCommand } from '../request/command.js';
-import type { ChangeFindings, JudgedFindings } from './change-findings.js';
+import type { ChangeFindings } from './change-findings.js';
 import type { Judgement } from './change-judgement.js';
 import type { ChangedLots, LotEnd } from './changed-lots.js';
 import type { DecisionInput } from './decision-input.js';
@@ -34,23 +34,24 @@ export interface ChangeReport {
   readonly lotCount: number;
 }
 
+type StatusFindings = Pick<ChangeFindings, 'ownRefusal' | 'wasRestored'>;
+
 interface ReportParts {
-  readonly found: JudgedFindings;
-  readonly statusOf: Pick<ChangeFindings, 'ownRefusal' | 'wasRestored'>;
+  readonly findings: StatusFindings & Pick<ChangeFindings, 'redecided'>;
   readonly judgement: Exclude<Judgement, { readonly problem: unknown }>;
   readonly rows: Pick<ProposalRows, 'asserted' | 'retracted'>;
   readonly lots: Pick<ChangedLots, 'count' | 'first'>;
 }
 
 /** The report of a decided change set. */
-export function reportOf(input: DecisionInput, { found, statusOf, judgement, rows, lots }: ReportParts): ChangeReport {
+export function reportOf(input: DecisionInput, { findings, judgement, rows, lots }: ReportParts): ChangeReport {
   const { conflicts, conflictCount, changed, changedCount, overfilled } = judgement;
   // Literals without spreads: spreads cost every action some microseconds.
   return {
     form: input.command.form,
-    own: input.edits.map((edit) => ownAction(edit, input, statusOf)),
+    own: input.edits.map((edit) => ownAction(edit, input, findings)),
     facts: {
-      redecided: found.redecided,
+      redecided: findings.redecided,
       changed: changedCount,
       asserted: rows.asserted,
       retracted: rows.retracted,
@@ -81,7 +82,7 @@ const nothingFound = { ownRefusal: () => null, wasRestored: () => false };
 function ownAction(
   edit: PreparedEdit,
   { command, now }: Pick<DecisionInput, 'command' | 'now'>,
-  findings: ReportParts['statusOf'],
+  findings: StatusFindings,
 ): OwnAction {
   const { action, stored } = edit;
   return {
@@ -99,10 +100,7 @@ function ownAction(
   };
 }
 
-function statusOf(
-  { edit, action, stored, retracted }: PreparedEdit,
-  findings: ReportParts['statusOf'],
-): OwnAction['status'] {
+function statusOf({ edit, action, stored, retracted }: PreparedEdit, findings: StatusFindings): OwnAction['status'] {
   if (retracted) return 'retracted';
   const { id } = action.position;
   // An action that the change set leaves unchanged stays refused, unless something else in the set restores it.

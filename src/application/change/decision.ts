@@ -19,7 +19,7 @@ import type { StreamId } from '../../kernel/position.js';
 import type { CheckpointRow, Proposal } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
 import { extended, type SettingsSnapshot } from '../settings/settings-snapshot.js';
-import { ChangeFindings, type JudgedFindings } from './change-findings.js';
+import { ChangeFindings } from './change-findings.js';
 import { isRejected, judge } from './change-judgement.js';
 import { checkedReads, checkpointRow, proposalOf, tieBoundsOf } from './change-proposal.js';
 import { type ChangeReport, reportOf } from './change-report.js';
@@ -183,11 +183,13 @@ class ChangeDecision {
   }
 
   private snapshot(cascade: CascadeSnapshot<CellarState>): DecisionSnapshot {
-    const found = this.findings.found();
+    const found = this.findings.kept();
     return {
       kind: 'decision_snapshot',
       after: cascade.after,
-      ...{ cascade, found, settings: this.settings },
+      cascade,
+      found,
+      settings: this.settings,
       numbers: cascade.frontier.map(({ track }) => this.reads.number(track.stream)),
       rows: this.rows.kept(),
       lots: this.changedLots.kept(),
@@ -206,9 +208,8 @@ class ChangeDecision {
     yield pause;
     yield* this.judge();
     const { settings } = this;
-    const found = findings.found();
-    const admittedUnder = this.admittedUnder(found);
-    const judgement = judge({ command, edits, found, settings });
+    const admittedUnder = this.admittedUnder();
+    const judgement = judge({ command, edits, found: findings, settings });
     if (isRejected(judgement))
       return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
     yield pause;
@@ -217,7 +218,7 @@ class ChangeDecision {
       const lot = changedLots.add(one, () => reads.number(one.stream));
       if (lot !== null) lots.push(lot);
     }
-    const report = reportOf(input, { found, statusOf: findings, judgement, rows, lots: changedLots });
+    const report = reportOf(input, { findings, judgement, rows, lots: changedLots });
     yield pause;
     if (input.wholeLists) yield this.results();
     const { checkpoints } = this;
@@ -227,7 +228,10 @@ class ChangeDecision {
     return {
       kind: 'decided',
       proposal: proposalOf(input, { revisions, tieBounds, reads, rows, end, checkpoints, report, admittedUnder }),
-      ...{ report, ends: end.ends, lots, touched: end.touched },
+      report,
+      ends: end.ends,
+      lots,
+      touched: end.touched,
     };
   }
 
@@ -250,11 +254,11 @@ class ChangeDecision {
   }
 
   /** The revisions of the settings by which the edits, and the changed outcomes of other actions, are judged. */
-  private admittedUnder({ wineries }: JudgedFindings): Proposal['admittedUnder'] {
+  private admittedUnder(): Proposal['admittedUnder'] {
     const { edits, unitsFixed } = this.input;
     const names = new Set<string>();
     for (const edit of edits) for (const winery of wineriesOfEdit(edit)) names.add(winery);
-    for (const winery of wineries) names.add(winery);
+    for (const winery of this.findings.wineries) names.add(winery);
     const under: Proposal['admittedUnder'][number][] = [];
     for (const winery of names) {
       const record = this.settings.wineries.get(winery);

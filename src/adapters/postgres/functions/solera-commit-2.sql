@@ -8,7 +8,7 @@
 -- There is no exception block: an error rolls the whole batch back, and its numbers are not used up.
 -- A draft that has claimed its streams is published only if none of them was written since (`disturbance`). While such a draft holds its streams, other proposals
 -- that write them are refused with the verdict h.
--- version 2
+-- version 3
 create or replace function solera_commit_2(
   proposals commit_proposal[], reads commit_read[], versions commit_version[], revisions commit_revision[], statuses commit_status[],
   touches commit_touch[], checkpoints commit_checkpoint[], dirty_spans commit_dirty_span[], tie_bounds commit_tie_bound[],
@@ -19,6 +19,7 @@ declare
   accepted boolean;
   present_level integer;
   has_claims boolean;
+  is_holding boolean;
   firsts bigint[];
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -26,7 +27,7 @@ begin
   end if;
   perform pg_advisory_xact_lock(7365200117);
   -- One query, because each costs as much as some checks of a small batch.
-  select l.level, coalesce(newest.last, 0) + 1 into present_level, base
+  select l.level, coalesce(newest.last, 0) + 1, exists (select from draft d where d.holding) into present_level, base, is_holding
   from database_level l left join lateral (select p.last from publication p order by p.first desc limit 1) newest on true;
   if decided_under < present_level then
     raise exception 'The database has level %, but this node only knows level %. Upgrade this node.', present_level, decided_under
@@ -36,9 +37,11 @@ begin
   accepted := linked
     and not exists (select from unnest(proposals) u join publication p on p.change_set = u.change)
     and not exists (select from unnest(proposals) u join remembered m on m.change_set = u.change)
+    -- Few streams are claimed. The version of the others needs no view.
     and not exists (
-      select from unnest(reads) r left join current_version v on v.stream = r.stream
-      where r.previous = 0 and (coalesce(v.counter, 0) <> r.counter or v.mark is distinct from r.mark))
+      select from unnest(reads) r left join version v on v.stream = r.stream
+      where r.previous = 0 and case when v.draft is null then coalesce(v.counter, 0) <> r.counter or v.mark is distinct from r.mark
+        else not exists (select from current_version c where c.stream = r.stream and c.counter = r.counter and c.mark = r.mark) end)
     and not exists (select from unnest(revisions) n join revision e on e.action = n.action and e.revision = n.revision)
     and not exists (
       select from unnest(tie_bounds) b
@@ -48,7 +51,7 @@ begin
   if accepted and cardinality(copies) > 0 then
     accepted := not exists (select from unnest(copies) c join void_request v on v.request = c.request where not c.voids);
   end if;
-  if accepted and exists (select from draft d where d.holding) then
+  if accepted and is_holding then
     accepted := not exists (
       select from unnest(reads) r join version v on v.stream = r.stream join draft d on d.id = -v.draft
       where r.writes and d.holding and not d.abandoned);
