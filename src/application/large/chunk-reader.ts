@@ -1,5 +1,11 @@
 import { type ActionId, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import type { CascadeAction, CascadeReader, StreamSlice } from '../ports/history-reader.js';
+import type {
+  CascadeAction,
+  CascadeReader,
+  ChunkedHistory,
+  HistoryChunk,
+  StreamSlice,
+} from '../ports/history-reader.js';
 
 type SliceQueries = Parameters<CascadeReader['slices']>[0];
 type AfterQueries = Parameters<CascadeReader['after']>[0];
@@ -12,10 +18,8 @@ interface ReadTo {
 }
 
 /** A part of a stream that was read ahead. */
-interface Chunk {
+interface Chunk extends HistoryChunk {
   readonly after: Position;
-  readonly slice: StreamSlice;
-  readonly actions: readonly CascadeAction[];
 }
 
 /** Streams that are read ahead at the same time: some megabytes. */
@@ -34,7 +38,7 @@ export class ChunkReader implements CascadeReader {
   private readonly actionsAhead = new Map<ActionId, CascadeAction>();
 
   constructor(
-    private readonly history: CascadeReader,
+    private readonly history: CascadeReader & ChunkedHistory,
     private readonly touchesPerRead: number,
   ) {}
 
@@ -122,9 +126,6 @@ export class ChunkReader implements CascadeReader {
   }
 
   private async readChunk(stream: StreamId, after: Position): Promise<Chunk> {
-    const [slice] = await this.history.after([{ stream, after, limit: this.touchesPerRead }]);
-    if (slice === undefined) throw new Error('a read of one stream returns one slice');
-    const actions = await this.history.cascadeActions(slice.touches.map(({ position }) => position.id));
-    return { after, slice, actions };
+    return { after, ...(await this.history.chunk({ stream, after, limit: this.touchesPerRead })) };
   }
 }
