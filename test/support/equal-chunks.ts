@@ -9,7 +9,7 @@ interface ReadInChunks {
   readonly actions: readonly CascadeAction[];
 }
 
-/** Reads a stream in chunks of `limit` touches. Throws an error unless `after` and `cascadeActions` return the same. Nobody writes meanwhile. */
+/** Reads a stream in chunks of `limit` touches. Throws an error unless `after` and `cascadeActions` return the same. The stream must not be written meanwhile. */
 export async function readInEqualChunks(
   reader: CascadeReader & ChunkedHistory,
   stream: StreamId,

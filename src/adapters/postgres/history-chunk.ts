@@ -38,31 +38,39 @@ export function chunkOf(
 }
 
 function touchesOf(row: ChunkRow, count: number): StoredTouch[] {
-  const [effectiveAt, tieBreak] = [numbersOf(row.effective_at), numbersOf(row.tie_break)];
-  const ids = idsOf(row.action);
-  const revisions = numbersOf(row.revision);
-  const firstNumbers = numbersOf(row.first_number);
-  const events = textsOf(row.events);
-  return Array.from({ length: count }, (_, index) => ({
-    position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id: at(ids, index) },
-    revision: at(revisions, index),
-    events: splitEvents(at(events, index)),
-    firstNumber: at(firstNumbers, index),
-  }));
+  const all = row.touches;
+  const effectiveAt = numbersOf(row.effective_at, all);
+  const tieBreak = numbersOf(row.tie_break, all);
+  const ids = partsOf(row.action, ',', all);
+  const revisions = numbersOf(row.revision, all);
+  const firstNumbers = numbersOf(row.first_number, all);
+  const events = partsOf(row.events, separator, all);
+  const touches: StoredTouch[] = [];
+  for (let index = 0; index < count; index += 1)
+    touches.push({
+      position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id: at(ids, index) },
+      revision: at(revisions, index),
+      events: splitEvents(at(events, index)),
+      firstNumber: at(firstNumbers, index),
+    });
+  return touches;
 }
 
 /** An action that is not retracted is at the position of its touches. */
 function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeAction[] {
   const positions = new Map<ActionId, Position>();
   for (const { position } of touches) positions.set(position.id, position);
-  const revisions = numbersOf(row.action_revision);
-  const wineries = textsOf(row.winery);
-  const types = textsOf(row.type);
-  const data = textsOf(row.data);
+  const all = row.actions;
+  const revisions = numbersOf(row.action_revision, all);
+  const wineries = partsOf(row.winery, separator, all);
+  const types = partsOf(row.type, separator, all);
+  const data = partsOf(row.data, separator, all);
   const otherWineries = textsById(row.other_winery);
   const refusals = textsById(row.refusal);
   const actions: CascadeAction[] = [];
-  for (const [index, id] of idsOf(row.action_id).entries()) {
+  const ids = partsOf(row.action_id, ',', all);
+  for (let index = 0; index < all; index += 1) {
+    const id = at(ids, index);
     const position = positions.get(id);
     // It touches the stream beyond the limit.
     if (position === undefined) continue;
@@ -79,32 +87,35 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
   return actions;
 }
 
+/** Between the texts of a column. JSON texts escape it, and names do not contain it. */
 const separator = '\u001d';
 
-function textsOf(column: string | null): readonly string[] {
-  return column === null ? [] : column.split(separator);
+/** Splits a column of `count` values. */
+function partsOf(column: string | null, between: string, count: number): readonly string[] {
+  return counted(column === null ? [] : column.split(between), count);
 }
 
-function idsOf(column: string | null): readonly ActionId[] {
-  return column === null ? [] : column.split(',');
+/** As a JSON text, a column of numbers is parsed several times as fast as one by one. */
+function numbersOf(column: string | null, count: number): readonly number[] {
+  const numbers = JSON.parse(`[${column ?? ''}]`) as number[]; // The statement writes integers, separated by commas.
+  for (const number of numbers)
+    if (!Number.isSafeInteger(number)) throw new RangeError(`${number} is not a safe integer.`);
+  return counted(numbers, count);
 }
 
-/** As a JSON text, a column of numbers is read several times as fast as one by one. */
-function numbersOf(column: string | null): readonly number[] {
-  if (column === null) return [];
-  const numbers = JSON.parse(`[${column}]`) as number[]; // The statement writes integers, separated by commas.
-  const unsafe = numbers.find((number) => !Number.isSafeInteger(number));
-  if (unsafe !== undefined) throw new RangeError(`${unsafe} is not a safe integer.`);
-  return numbers;
+/** Throws an error if a column would put values into the wrong rows. */
+function counted<Value>(values: readonly Value[], count: number): readonly Value[] {
+  if (values.length !== count) throw new Error(`a column of ${count} rows has ${values.length} values`);
+  return values;
 }
 
 /** Each text follows the id of its action. */
 function textsById(column: string | null): ReadonlyMap<ActionId, string> {
-  return new Map(textsOf(column).map((text) => [text.slice(0, lowestId.length), text.slice(lowestId.length)]));
+  const texts = column === null ? [] : column.split(separator);
+  return new Map(texts.map((text) => [text.slice(0, lowestId.length), text.slice(lowestId.length)]));
 }
 
+/** The index is lower than the number of values, which was counted. */
 function at<Value>(column: readonly Value[], index: number): Value {
-  const value = column[index];
-  if (value === undefined) throw new Error(`a column of ${column.length} values has none for row ${index}`);
-  return value;
+  return column[index] as Value;
 }
