@@ -115,7 +115,6 @@ function textsById(column: string | null): ReadonlyMap<ActionId, string> {
   return new Map(texts.map((text) => [text.slice(0, lowestId.length), text.slice(lowestId.length)]));
 }
 
-/** The index is lower than the number of values, which was counted. */
 function at<Value>(column: readonly Value[], index: number): Value {
-  return column[index] as Value;
+  return column[index] as Value; // The index is lower than the number of values, which was counted.
 }
