@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeCaches } from './store-caches.js';
+import { describeChunks } from './store-chunks.js';
 import { describeChecks, describeNumbers, describeVersions } from './store-commit.js';
 import { describeConcurrency, describeHostileContent } from './store-concurrency.js';
 import { describeDrafts } from './store-drafts.js';
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeHostileContent(subject);
     describeConcurrency(subject);
     describeHistory(subject);
+    describeChunks(subject);
     describeCaches(subject);
     describeSettings(subject);
     describeActions(subject);

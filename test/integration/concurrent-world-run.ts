@@ -4,6 +4,7 @@ import { Chance } from '../../src/harvest/chance.js';
 import { settings } from '../../src/harvest/small-harvest.js';
 import type { Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
+import { readInEqualChunks } from '../support/equal-chunks.js';
 import { inlineEditPool } from '../support/inline-edit-pool.js';
 import { createTestDatabase } from '../support/postgres.js';
 import { foldedSavedStates } from '../support/saved-states-oracle.js';
@@ -75,6 +76,7 @@ export async function runConcurrentWorld(
       await checkLog(solera, world, expected);
     }
     await checkKnowledge(chance.pick(soleras), world);
+    await checkChunks(chance.pick(nodes), chance.pick([1, 2, 5, 100]));
     for (const node of nodes) await node.actors.headStates.flushAll();
     expect((await foldedSavedStates(database.connectionString)).wrong).toEqual([]);
   } finally {
@@ -108,6 +110,14 @@ function largeEdits(
     endPollMs: 10,
   };
   return { editLimits, editPool: inlineEditPool(connectionString, editLimits) };
+}
+
+/** All streams, read in chunks as large edits read them, have the touches and actions that other reads return. */
+async function checkChunks({ postgres }: Composed, limit: number): Promise<void> {
+  await postgres.store.view(async (view) => {
+    for (const stream of await postgres.savedStates.streams({ after: '', through: null, limit: 1_000 }))
+      await readInEqualChunks(view, stream, limit);
+  });
 }
 
 async function untilClaimsAreKnown({ level }: Composed): Promise<void> {

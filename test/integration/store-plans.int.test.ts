@@ -42,6 +42,7 @@ describe('the plans of the reading statements', () => {
   const searches: Record<string, readonly unknown[]> = {
     'history-slices': [...middle, [10], null],
     'history-after': [...middle, [10], null],
+    'history-chunk': ['lot/w/long', 1500, 1, action, 10],
     heads: [['lot/w/long']],
     'actions-by-id': [[action]],
     'actions-of-winery': ['w', ...page],

@@ -158,6 +158,7 @@ function slowReader(reader: HistoryReader, pass: () => Promise<void>): HistoryRe
 function slowView(view: View, pass: () => Promise<void>): View {
   return {
     ...slowReader(view, pass),
+    chunk: (query) => pass().then(() => view.chunk(query)),
     heads: (streams) => pass().then(() => view.heads(streams)),
     believed: (streams, query) => pass().then(() => view.believed(streams, query)),
     listCodes: (kind, winery, page) => pass().then(() => view.listCodes(kind, winery, page)),

@@ -1,5 +1,7 @@
 import type {
   CascadeAction,
+  ChunkedHistory,
+  HistoryChunk,
   HistoryReader,
   StoredAction,
   StoredTouch,
@@ -13,7 +15,7 @@ import type { KeptTouch, MemoryRecord } from './memory-record.js';
 const unwritten: Version = { counter: 0, mark: '' };
 
 /** Reads everything that was published up to `turn`, which is fixed for a view. */
-export class MemoryHistoryReader implements HistoryReader {
+export class MemoryHistoryReader implements HistoryReader, ChunkedHistory {
   private rows = 0;
 
   constructor(
@@ -54,6 +56,12 @@ export class MemoryHistoryReader implements HistoryReader {
 
   async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
     return (await this.actions(ids)).filter(({ retracted }) => !retracted);
+  }
+
+  async chunk(query: { stream: StreamId; after: Position; limit: number }): Promise<HistoryChunk> {
+    const [slice] = await this.after([query]);
+    if (slice === undefined) throw new Error('a read of one stream returns one slice');
+    return { slice, actions: await this.cascadeActions(slice.touches.map(({ position }) => position.id)) };
   }
 
   async head(): Promise<number> {

@@ -28,6 +28,11 @@ function scene(times: number[]) {
       slices: async () => [slice(0, 1)],
       after: async (queries: readonly { after: Position; limit: number }[]) =>
         queries.map(({ after, limit }) => slice(after.effectiveAt, limit)),
+      chunk: async ({ after, limit }: { after: Position; limit: number }) => {
+        const chunk = slice(after.effectiveAt, limit);
+        asked.push(...chunk.touches.map(({ position }) => position.id));
+        return { slice: chunk, actions: chunk.touches.map(({ position }) => ({ position })) };
+      },
       cascadeActions: async (ids: readonly ActionId[]) => {
         asked.push(...ids);
         return ids.map((id) => ({ position: at(Number(id.slice(7))) }));

@@ -1,5 +1,7 @@
 import type {
   CascadeAction,
+  ChunkedHistory,
+  HistoryChunk,
   HistoryReader,
   StoredAction,
   StreamSlice,
@@ -7,13 +9,15 @@ import type {
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
-import { positionColumns } from './position-bound.js';
+import { type ChunkRow, chunkOf } from './history-chunk.js';
+import { bounded, boundId, positionColumns } from './position-bound.js';
 import { type Statement, statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
 import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const historySlices = statement('history-slices');
 const historyAfter = statement('history-after');
+const historyChunk = statement('history-chunk');
 const actionsById = statement('actions-by-id');
 const cascadeActions = statement('cascade-actions');
 const logHead = statement('log-head');
@@ -22,7 +26,7 @@ const logHead = statement('log-head');
  * Reads history on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one.
  * Owns: the number of rows read: one for each stream with its version and base, one for each touch, one for each action.
  */
-export class PostgresHistoryReader implements HistoryReader {
+export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
   private rows = 0;
 
   constructor(private readonly queryable: Queryable) {}
@@ -75,6 +79,15 @@ export class PostgresHistoryReader implements HistoryReader {
     }));
   }
 
+  async chunk(query: { stream: StreamId; after: Position; limit: number }): Promise<HistoryChunk> {
+    const { stream, after, limit } = query;
+    const position = [bounded(after.effectiveAt), bounded(after.tieBreak), boundId(after.id)];
+    const [row] = await this.read<ChunkRow>(historyChunk, [stream, ...position, boundedLimit(limit)]);
+    if (row === undefined) throw new Error('history-chunk.sql returned no row');
+    this.rows += row.touches + row.actions;
+    return chunkOf(row, query);
+  }
+
   async head(): Promise<number> {
     const [newest] = await this.read<{ last: number }>(logHead, []);
     return newest?.last ?? 0;
@@ -105,6 +118,11 @@ export function searchColumns(searches: readonly HistorySearch[]): unknown[] {
   return [
     searches.map(({ stream }) => stream),
     ...positionColumns(searches.map(({ position }) => position)),
-    searches.map(({ most }) => Math.min(most, 2_147_483_646)),
+    searches.map(({ most }) => boundedLimit(most)),
   ];
+}
+
+/** The statements search for one row more, and count in int4. */
+function boundedLimit(limit: number): number {
+  return Math.min(limit, 2_147_483_646);
 }

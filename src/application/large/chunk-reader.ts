@@ -1,5 +1,11 @@
 import { type ActionId, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import type { CascadeAction, CascadeReader, StreamSlice } from '../ports/history-reader.js';
+import type {
+  CascadeAction,
+  CascadeReader,
+  ChunkedHistory,
+  HistoryChunk,
+  StreamSlice,
+} from '../ports/history-reader.js';
 
 type SliceQueries = Parameters<CascadeReader['slices']>[0];
 type AfterQueries = Parameters<CascadeReader['after']>[0];
@@ -11,30 +17,14 @@ interface ReadTo {
   readonly ended: boolean;
 }
 
-/** A part of a stream with the actions that touch it. */
-interface Chunk {
-  readonly slice: StreamSlice;
-  readonly actions: readonly CascadeAction[];
-}
-
-/** The part of a stream after a position. */
-interface ReadOn {
+/** A part of a stream that was read ahead. */
+interface Chunk extends HistoryChunk {
   readonly after: Position;
-  readonly slice: StreamSlice;
-}
-
-/** A chunk that is read ahead. `read` is null if the stream does not go on after the chunk before it. */
-interface ChunkAhead {
-  readonly read: Promise<ReadOn | null>;
-  readonly actions: Promise<readonly CascadeAction[]>;
 }
 
 /** Streams that are read ahead at the same time: some megabytes. */
 const streamsAhead = 4;
-/**
- * Chunks of one stream that are read ahead. With two, the database has work while the worker decides on the chunk before them, which takes longer than to read
- * one chunk and then its actions.
- */
+/** Chunks of one stream that are read ahead. With one, the database has no work from the end of a read until the worker takes the chunk. */
 const chunksAhead = 2;
 /** Chunks whose actions are kept until they are asked for. Those of a stream that leaves the frontier never are. */
 const chunksKept = 2 * streamsAhead;
@@ -46,13 +36,14 @@ const chunksKept = 2 * streamsAhead;
  */
 export class ChunkReader implements CascadeReader {
   protected readonly readTo = new Map<StreamId, ReadTo>();
-  private readonly ahead = new Map<StreamId, ChunkAhead[]>();
+  /** The chunks that are read ahead, in order. Null: the stream does not go on after the chunk before. */
+  private readonly ahead = new Map<StreamId, Promise<Chunk | null>[]>();
   private readonly actionsAhead = new Map<ActionId, CascadeAction>();
   /** The reads ahead that are in progress, also of streams that were released meanwhile. */
   private readonly inProgress = new Set<Promise<unknown>>();
 
   constructor(
-    private readonly history: CascadeReader,
+    private readonly history: CascadeReader & ChunkedHistory,
     private readonly touchesPerRead: number,
   ) {}
 
@@ -118,8 +109,8 @@ export class ChunkReader implements CascadeReader {
   private async takeAhead({ stream, after }: AfterQueries[number]): Promise<Chunk | undefined> {
     const next = this.ahead.get(stream)?.shift();
     if (next === undefined) return undefined;
-    const [read, actions] = await Promise.all([next.read, next.actions]);
-    if (read !== null && comparePositions(read.after, after) === 0) return { slice: read.slice, actions };
+    const chunk = await next;
+    if (chunk !== null && comparePositions(chunk.after, after) === 0) return chunk;
     this.ahead.delete(stream);
     return undefined;
   }
@@ -140,18 +131,16 @@ export class ChunkReader implements CascadeReader {
     if (!this.ahead.has(stream) && this.ahead.size >= streamsAhead) return;
     const queue = this.ahead.get(stream) ?? [];
     this.ahead.set(stream, queue);
-    while (queue.length < chunksAhead)
-      queue.push(this.chunkAfter(queue.at(-1)?.read.then(sliceOf) ?? Promise.resolve(last)));
+    while (queue.length < chunksAhead) {
+      const before = queue.at(-1)?.then((chunk) => chunk?.slice ?? null) ?? Promise.resolve(last);
+      queue.push(this.track(before.then((slice) => (slice === null ? null : this.chunkAfter(slice)))));
+    }
   }
 
-  /** Begins to read the chunk after a slice, once that is read. */
-  private chunkAfter(before: Promise<StreamSlice | null>): ChunkAhead {
-    const read = before.then((slice) => (slice !== null && this.goesOn(slice) ? this.readOn(slice) : null));
-    const actions = read.then((chunk) =>
-      chunk === null ? [] : this.history.cascadeActions(chunk.slice.touches.map(({ position }) => position.id)),
-    );
-    for (const promise of [read, actions]) this.track(promise);
-    return { read, actions };
+  private async chunkAfter(slice: StreamSlice): Promise<Chunk | null> {
+    const after = slice.touches.at(-1)?.position;
+    if (after === undefined || !this.goesOn(slice)) return null;
+    return { after, ...(await this.history.chunk({ stream: slice.stream, after, limit: this.touchesPerRead })) };
   }
 
   /** A short slice is followed by little, and its stream may leave the frontier. */
@@ -159,22 +148,11 @@ export class ChunkReader implements CascadeReader {
     return more && touches.length >= this.touchesPerRead;
   }
 
-  private async readOn({ stream, touches }: StreamSlice): Promise<ReadOn> {
-    const after = touches.at(-1)?.position;
-    if (after === undefined) throw new Error(`nothing was read of ${stream}`);
-    const [slice] = await this.history.after([{ stream, after, limit: this.touchesPerRead }]);
-    if (slice === undefined) throw new Error('a read of one stream returns one slice');
-    return { after, slice };
-  }
-
   /** Notes a read ahead until it ends. If it fails, `takeAhead` rejects. */
-  private track(reading: Promise<unknown>): void {
+  private track<T>(reading: Promise<T>): Promise<T> {
     this.inProgress.add(reading);
     const end = () => void this.inProgress.delete(reading);
     reading.then(end, end);
+    return reading;
   }
-}
-
-function sliceOf(read: ReadOn | null): StreamSlice | null {
-  return read?.slice ?? null;
 }

@@ -61,6 +61,18 @@ export interface CascadeReader {
   cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]>;
 }
 
+/** A part of a stream's current history, and the actions that touch it: those that exist and are not retracted, in no particular order. */
+export interface HistoryChunk {
+  readonly slice: StreamSlice;
+  readonly actions: readonly CascadeAction[];
+}
+
+/** Reads a long stream in chunks, for large cascades. */
+export interface ChunkedHistory {
+  /** Returns what `after` returns for the query, and `cascadeActions` for the touches of the slice, in one read of one instant. */
+  chunk(query: { readonly stream: StreamId; readonly after: Position; readonly limit: number }): Promise<HistoryChunk>;
+}
+
 /** Reads committed history. Within one view, all reads see the same instant. Reads that are made at once may share a round trip. */
 export interface HistoryReader extends CascadeReader {
   /**

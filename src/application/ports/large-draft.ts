@@ -1,6 +1,6 @@
 import type { DirtySpan } from '../../kernel/cascade-step.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
-import type { CascadeReader } from './history-reader.js';
+import type { CascadeReader, ChunkedHistory } from './history-reader.js';
 import type { CheckpointRow, StatusRow, TouchRow } from './proposal.js';
 
 /** Rows of a large change set. Their tie breaks are known. */
@@ -28,7 +28,7 @@ export interface Movement {
 export interface LargeDraft {
   readonly id: number;
   /** Reads committed history, each call as of its own instant. */
-  readonly reader: CascadeReader;
+  readonly reader: CascadeReader & ChunkedHistory;
   /** The last notification number. */
   head(): Promise<number>;
   /**

@@ -1,0 +1,120 @@
+import type { CascadeAction, HistoryChunk, StoredTouch } from '../../application/ports/history-reader.js';
+import { type ActionId, lowestId, type Position, type StreamId } from '../../kernel/position.js';
+import { splitEvents } from './stored-touch.js';
+
+/** The row of history-chunk.sql. A column of touches or actions is one text, or null if there are none. */
+export interface ChunkRow {
+  readonly counter: number | null;
+  readonly mark: string | null;
+  readonly number: number | null;
+  /** The number of touches, of which one may be beyond the limit. */
+  readonly touches: number;
+  readonly effective_at: string | null;
+  readonly tie_break: string | null;
+  readonly action: string | null;
+  readonly revision: string | null;
+  readonly first_number: string | null;
+  readonly events: string | null;
+  readonly actions: number;
+  readonly action_id: string | null;
+  readonly action_revision: string | null;
+  readonly winery: string | null;
+  readonly type: string | null;
+  readonly data: string | null;
+  readonly other_winery: string | null;
+  readonly refusal: string | null;
+}
+
+/** Returns the touches and actions of a row, without what is beyond the limit. The texts are parts of those of the row, which stay in memory with them. */
+export function chunkOf(
+  row: ChunkRow,
+  { stream, limit }: { readonly stream: StreamId; readonly limit: number },
+): HistoryChunk {
+  const touches = touchesOf(row, Math.min(row.touches, limit));
+  const version = { counter: row.counter ?? 0, mark: row.mark ?? '' };
+  const more = row.touches > limit;
+  const slice = { stream, version, number: row.number ?? 0, base: null, touches, more };
+  return { slice, actions: actionsOf(row, touches) };
+}
+
+function touchesOf(row: ChunkRow, count: number): StoredTouch[] {
+  const all = row.touches;
+  const effectiveAt = numbersOf(row.effective_at, all);
+  const tieBreak = numbersOf(row.tie_break, all);
+  const ids = partsOf(row.action, ',', all);
+  const revisions = numbersOf(row.revision, all);
+  const firstNumbers = numbersOf(row.first_number, all);
+  const events = partsOf(row.events, separator, all);
+  const touches: StoredTouch[] = [];
+  for (let index = 0; index < count; index += 1)
+    touches.push({
+      position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id: at(ids, index) },
+      revision: at(revisions, index),
+      events: splitEvents(at(events, index)),
+      firstNumber: at(firstNumbers, index),
+    });
+  return touches;
+}
+
+/** An action that is not retracted is at the position of its touches. */
+function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeAction[] {
+  const positions = new Map<ActionId, Position>();
+  for (const { position } of touches) positions.set(position.id, position);
+  const all = row.actions;
+  const revisions = numbersOf(row.action_revision, all);
+  const wineries = partsOf(row.winery, separator, all);
+  const types = partsOf(row.type, separator, all);
+  const data = partsOf(row.data, separator, all);
+  const otherWineries = textsById(row.other_winery);
+  const refusals = textsById(row.refusal);
+  const actions: CascadeAction[] = [];
+  const ids = partsOf(row.action_id, ',', all);
+  for (let index = 0; index < all; index += 1) {
+    const id = at(ids, index);
+    const position = positions.get(id);
+    // It touches the stream beyond the limit.
+    if (position === undefined) continue;
+    actions.push({
+      position,
+      revision: at(revisions, index),
+      winery: at(wineries, index),
+      otherWinery: otherWineries.get(id) ?? null,
+      type: at(types, index),
+      data: at(data, index),
+      refusal: refusals.get(id) ?? null,
+    });
+  }
+  return actions;
+}
+
+/** Between the texts of a column. JSON texts escape it, and names do not contain it. */
+const separator = '\u001d';
+
+/** Splits a column of `count` values. */
+function partsOf(column: string | null, between: string, count: number): readonly string[] {
+  return counted(column === null ? [] : column.split(between), count);
+}
+
+/** As a JSON text, a column of numbers is parsed several times as fast as one by one. */
+function numbersOf(column: string | null, count: number): readonly number[] {
+  const numbers = JSON.parse(`[${column ?? ''}]`) as number[]; // The statement writes integers, separated by commas.
+  for (const number of numbers)
+    if (!Number.isSafeInteger(number)) throw new RangeError(`${number} is not a safe integer.`);
+  return counted(numbers, count);
+}
+
+/** Throws an error if a column would put values into the wrong rows. */
+function counted<Value>(values: readonly Value[], count: number): readonly Value[] {
+  if (values.length !== count) throw new Error(`a column of ${count} rows has ${values.length} values`);
+  return values;
+}
+
+/** Each text follows the id of its action. */
+function textsById(column: string | null): ReadonlyMap<ActionId, string> {
+  const texts = column === null ? [] : column.split(separator);
+  return new Map(texts.map((text) => [text.slice(0, lowestId.length), text.slice(lowestId.length)]));
+}
+
+function at<Value>(column: readonly Value[], index: number): Value {
+  return column[index] as Value; // The index is lower than the number of values, which was counted.
+}
