@@ -38,8 +38,8 @@ export interface LogTask {
   /** Whether saved states may be read. */
   readonly checkpoints: boolean;
   /**
-   * True with --since: this task also checks the form of the stored answers, and compares the written actions and the touches on vessels, because no later task
-   * lists all actions and decides them again.
+   * True with --since: this task also checks the form of the stored answers, and compares the written actions, because no later task lists all answers and
+   * all actions.
    */
   readonly checksStored: boolean;
 }

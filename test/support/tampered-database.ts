@@ -33,10 +33,10 @@ export class TamperedDatabase {
   ) {}
 
   /** Records a harvest, and disables the triggers that refuse changes of the log. */
-  static async create(): Promise<TamperedDatabase> {
+  static async create(actions = 600): Promise<TamperedDatabase> {
     const database = await createTestDatabase();
     const node = await compose({ connectionString: database.connectionString, durable: false });
-    await loadSteps(node.solera, [...harvest({ seed: 5, actions: 600, wineries: 2 })], () => undefined);
+    await loadSteps(node.solera, [...harvest({ seed: 5, actions, wineries: 2 })], () => undefined);
     for (let round = 0; round < 4; round += 1) await node.actors.headStates.flush();
     const client = new Client({ connectionString: database.connectionString });
     await client.connect();
@@ -58,6 +58,15 @@ export class TamperedDatabase {
     const statement = change === null ? `delete from ${table}` : `update ${table} set ${change}`;
     const { rowCount } = await this.client.query(`${statement} where ${where}`);
     if (rowCount === 0) throw new Error(`no row of ${table} where ${where}`);
+  }
+
+  /** Adds a changed copy of a row until `restore`. `where` must find one row. */
+  async add(table: string, where: string, change: string): Promise<void> {
+    await this.client.query(`create temporary table kept as select * from ${table} where ${where}`);
+    await this.client.query(`update kept set ${change}`);
+    this.undo = [`delete from ${table} t using kept k where t is not distinct from k`, 'drop table kept'];
+    const { rowCount } = await this.client.query(`insert into ${table} select * from kept`);
+    if (rowCount !== 1) throw new Error(`${rowCount} rows of ${table} where ${where}`);
   }
 
   async restore(): Promise<void> {
