@@ -181,7 +181,7 @@ class Cascade<Data, State, Event, Refusal> {
     for (const stream of streams) {
       const cascadeStream = this.streams.get(stream);
       const { track } = cascadeStream;
-      const touch = wasTouched(stream) ? storedTouch(track, at) : null;
+      const touch = storedTouch(track, at, wasTouched(stream));
       const stored = touch === null ? null : touch.events;
       let events = resulting === null ? stored : (resulting.get(stream) ?? null);
       if (stored !== null && events !== null && (stored === events || this.sameEvents(stored, events))) {
@@ -278,14 +278,20 @@ class Cascade<Data, State, Event, Refusal> {
   }
 }
 
-/** The stored touch at a position. */
+/** The stored touch at a position, or null. `isExpected`: whether the stored action there has the stream as a participant. */
 function storedTouch<Data, State, Event, Refusal>(
   track: Track<Data, State, Event, Refusal>,
   at: Position,
-): Touch<Event> {
+  isExpected: boolean,
+): Touch<Event> | null {
   const touch = track.storedAt(at);
-  if (touch === undefined) throw invariantBroken(`${track.stream} holds no touch of its participant ${at.id}`);
-  return touch;
+  if (isExpected === (touch !== undefined)) return touch ?? null;
+  // A touch that no action explains would never be passed: it would be the next one again and again.
+  throw invariantBroken(
+    isExpected
+      ? `${track.stream} holds no touch of its participant ${at.id}`
+      : `${track.stream} holds a touch of ${at.id}, which has no participant there`,
+  );
 }
 
 /** The events of each participant: none if the action is refused or no longer there. */

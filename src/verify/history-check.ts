@@ -101,12 +101,14 @@ export class HistoryCheck {
   }
 
   private judge(changeSet: ChangeSet, decided: Decided, rows: WrittenRows): void {
+    if ('fault' in decided && this.participants([changeSet]).some((stream) => this.suspect.has(stream))) {
+      this.forgetAll(changeSet);
+      return;
+    }
     if ('fault' in decided) {
       const mismatch = { field: 'data', expected: 'an action that can be decided', found: decided.fault };
       this.report(changeSet, { index: 0, mismatch, expected: undefined });
-      const lots = changeSet.entries.flatMap(({ data }) => ('lot' in data ? [lotStream(data.winery, data.lot)] : []));
-      for (const lot of lots) this.suspect.add(lot);
-      this.ends.clear();
+      this.forgetAll(changeSet);
       return;
     }
     const { decision, rules } = decided;
@@ -124,6 +126,12 @@ export class HistoryCheck {
     const written = writtenStreams(result);
     for (const stream of written) this.suspect.add(stream);
     this.ends.forget(written);
+  }
+
+  /** Forgets all states, because it is not known what a change set wrote. */
+  private forgetAll({ entries }: ChangeSet): void {
+    for (const { data } of entries) if ('lot' in data) this.suspect.add(lotStream(data.winery, data.lot));
+    this.ends.clear();
   }
 
   /** Returns whether the change set is as expected. Reports only its first difference, because the others mostly follow from it. */

@@ -118,9 +118,7 @@ function touchMismatch(
 
 function eventsMismatch(expected: CellarRewrite['events'], found: WrittenTouch['events']): Mismatch | null {
   if (expected === null || found === null)
-    return expected === found
-      ? null
-      : { field: 'touch', expected: expected ?? endOfTouch, found: found ?? endOfTouch };
+    return expected === found ? null : { field: 'touch', expected: expected ?? endOfTouch, found: found ?? endOfTouch };
   try {
     return firstMismatch(expected.map(publicEvent), publicEvents({ events: found }), '/events');
   } catch (error) {
