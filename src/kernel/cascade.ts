@@ -181,7 +181,7 @@ class Cascade<Data, State, Event, Refusal> {
     for (const stream of streams) {
       const cascadeStream = this.streams.get(stream);
       const { track } = cascadeStream;
-      const touch = storedTouch(track, at, wasTouched(stream));
+      const touch = track.storedAt(at, wasTouched(stream));
       const stored = touch === null ? null : touch.events;
       let events = resulting === null ? stored : (resulting.get(stream) ?? null);
       if (stored !== null && events !== null && (stored === events || this.sameEvents(stored, events))) {
@@ -276,22 +276,6 @@ class Cascade<Data, State, Event, Refusal> {
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {
     return this.streams.get(stream).track;
   }
-}
-
-/** The stored touch at a position, or null. `isExpected`: whether the stored action there has the stream as a participant. */
-function storedTouch<Data, State, Event, Refusal>(
-  track: Track<Data, State, Event, Refusal>,
-  at: Position,
-  isExpected: boolean,
-): Touch<Event> | null {
-  const touch = track.storedAt(at);
-  if (isExpected === (touch !== undefined)) return touch ?? null;
-  // A touch that no action explains would never be passed: it would be the next one again and again.
-  throw invariantBroken(
-    isExpected
-      ? `${track.stream} holds no touch of its participant ${at.id}`
-      : `${track.stream} holds a touch of ${at.id}, which has no participant there`,
-  );
 }
 
 /** The events of each participant: none if the action is refused or no longer there. */

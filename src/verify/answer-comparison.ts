@@ -10,7 +10,7 @@ type Own = readonly (readonly [action: string, revision: number, status?: 'confl
 const counts = ['redecided', 'changed', 'asserted', 'retracted'] as const;
 const lists = ['actions', 'conflicts', 'warnings'] as const;
 
-/** Returns the first fault in the form of a stored answer, from which repeated requests are answered, or null: it must have the members that rebuilding needs. */
+/** Returns the first fault in the form of a stored answer, from which repeated requests are answered, or null: it must have the members from which the answer is composed. */
 export function answerFault(change: StoredChange): Mismatch | null {
   const read = readAnswer(change);
   return 'fault' in read ? read.fault : null;

@@ -21,9 +21,9 @@ export class StoredTouches {
     },
   ) {}
 
-  async at(visits: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<StoredEvents> {
+  async at(places: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<StoredEvents> {
     const found = new Map<string, StoredTouch>();
-    for (const batch of batches(visits, this.context.limits.streamsPerRead)) {
+    for (const batch of batches(places, this.context.limits.streamsPerRead)) {
       const slices = await this.context.view.after(
         batch.map(({ stream, position }) => ({ stream, after: justBefore(position), limit: 1 })),
       );

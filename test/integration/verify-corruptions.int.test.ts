@@ -46,7 +46,7 @@ beforeAll(async () => {
   await record(6, 6, 'declare', { lot: 'A', owner: 'Somebody' });
   await accepted(solera.retract(winery, id(1), undefined, { onConflict: 'flag' }));
   await accepted(solera.revise(winery, id(1), { data: receipt(900), note: 'Again.' }, {}));
-  await record(7, 7, 'declare', { lot: 'A', owner: 'Nobody' });
+  await record(7, 7, 'declare', { lot: 'A', owner: 'Somebody else' });
   await accepted(solera.retract(winery, id(7), undefined, {}));
   await accepted(solera.revise(winery, id(5), { effectiveAt: at(8) }, {}));
   const note = (n: number) => ({
@@ -142,7 +142,7 @@ const corruptions: readonly Corruption[] = [
   changed('the rules of the second revision of a change set', 'revision', revision(21, 1), 'rules = 1'),
   changed('the position of a retraction', 'revision', revision(7, 2), 'effective_at = effective_at + 1'),
   changed('the type of a retraction', 'revision', revision(7, 2), `type = 'analysis'`),
-  changed('the data of a retraction', 'revision', revision(7, 2), `data = replace(data, 'Nobody', 'Anybody')`),
+  changed('the data of a retraction', 'revision', revision(7, 2), `data = replace(data, 'Somebody else', 'Another')`),
   changed('the winery of a retraction', 'revision', revision(7, 2), `winery = (select min(winery) from winery)`),
   changed('the status of a revision', 'revision', revision(3, 2), `refusal = '{"code":"too_large","detail":"No."}'`),
   changed('the winery of a status change', 'status_change', `action = '${id(2)}'`, `winery = 'other'`),
