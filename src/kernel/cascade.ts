@@ -2,7 +2,7 @@ import type { CascadeEnd, CascadeStep, HistorySupply, Resumption } from './casca
 import type { CascadeStream } from './cascade-stream.js';
 import { CascadeStreams, isAfter } from './cascade-streams.js';
 import { type Action, type Domain, type Outcome, wholeOutcome } from './domain.js';
-import type { Edit, Rewrite, Touch } from './history.js';
+import type { Edit, Rewrite } from './history.js';
 import { invariantBroken } from './invariant.js';
 import { KnownActions } from './known-actions.js';
 import { OwnVisits } from './own-visits.js';
