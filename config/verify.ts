@@ -4,7 +4,7 @@ export const verifyLimits = {
   page: 1_000,
   /** Notifications per task. A worker takes some seconds for a task, so that several share the work evenly, and progress is shown. */
   notificationsPerTask: 10_000,
-  /** Actions that are decided again per task of the rebuild. About this many: a task starts at every twentieth sampled time (actionsPerTask / actionsPerSample). More if many actions have the same time. */
+  /** Actions that are decided again per task of the replay. About this many: a task starts at every twentieth sampled time (actionsPerTask / actionsPerSample). More if many actions have the same time. */
   actionsPerTask: 5_000,
   /** One action in this many is sampled: its time is kept, to divide the timeline into tasks. */
   actionsPerSample: 250,

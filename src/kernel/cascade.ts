@@ -2,7 +2,7 @@ import type { CascadeEnd, CascadeStep, HistorySupply, Resumption } from './casca
 import type { CascadeStream } from './cascade-stream.js';
 import { CascadeStreams, isAfter } from './cascade-streams.js';
 import { type Action, type Domain, type Outcome, wholeOutcome } from './domain.js';
-import type { Edit, Rewrite, Touch } from './history.js';
+import type { Edit, Rewrite } from './history.js';
 import { invariantBroken } from './invariant.js';
 import { KnownActions } from './known-actions.js';
 import { OwnVisits } from './own-visits.js';
@@ -181,7 +181,7 @@ class Cascade<Data, State, Event, Refusal> {
     for (const stream of streams) {
       const cascadeStream = this.streams.get(stream);
       const { track } = cascadeStream;
-      const touch = wasTouched(stream) ? storedTouch(track, at) : null;
+      const touch = track.storedAt(at, wasTouched(stream));
       const stored = touch === null ? null : touch.events;
       let events = resulting === null ? stored : (resulting.get(stream) ?? null);
       if (stored !== null && events !== null && (stored === events || this.sameEvents(stored, events))) {
@@ -276,16 +276,6 @@ class Cascade<Data, State, Event, Refusal> {
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {
     return this.streams.get(stream).track;
   }
-}
-
-/** The stored touch at a position. */
-function storedTouch<Data, State, Event, Refusal>(
-  track: Track<Data, State, Event, Refusal>,
-  at: Position,
-): Touch<Event> {
-  const touch = track.storedAt(at);
-  if (touch === undefined) throw invariantBroken(`${track.stream} holds no touch of its participant ${at.id}`);
-  return touch;
 }
 
 /** The events of each participant: none if the action is refused or no longer there. */

@@ -1,6 +1,7 @@
 import type { KeptTrack, SavedState, StreamEnd } from './cascade-step.js';
 import type { Domain } from './domain.js';
 import type { Slice, Touch } from './history.js';
+import { invariantBroken } from './invariant.js';
 import { comparePositions, type Position, type StreamId, samePosition } from './position.js';
 
 /** What an earlier track of the same stream visited. */
@@ -114,10 +115,16 @@ export class Track<Data, State, Event, Refusal> implements VisitedPart {
     return this.lastVisited !== null && comparePositions(position, this.lastVisited) <= 0;
   }
 
-  /** Returns the stored touch at `at` (the track's present point), or undefined if there is none. */
-  storedAt(at: Position): Touch<Event> | undefined {
-    const touch = this.touches[this.cursor];
-    return touch !== undefined && samePosition(touch.position, at) ? touch : undefined;
+  /** Returns the stored touch at `at` (the track's present point), or null. `isExpected`: whether the stored action there has the stream as a participant. */
+  storedAt(at: Position, isExpected: boolean): Touch<Event> | null {
+    const next = this.touches[this.cursor];
+    const touch = next !== undefined && samePosition(next.position, at) ? next : null;
+    if (isExpected && touch === null)
+      throw invariantBroken(`${this.stream} holds no touch of its participant ${at.id}`);
+    // The cascade would never pass a touch that no action explains: it would visit the position again and again.
+    if (!isExpected && touch !== null)
+      throw invariantBroken(`${this.stream} holds a touch of ${at.id}, which does not have it as a participant`);
+    return touch;
   }
 
   /** Folds the `stored` events at `at` into `before` and the resulting `events` into `after`, then determines whether the stream is on the frontier. Null: that history does not touch the stream here. */

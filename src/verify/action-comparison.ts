@@ -1,6 +1,6 @@
 /**
  * Compares the actions that lists and single reads return with the log: the newest revision and its status, and all earlier revisions.
- * Actions and log are rendered from the same rows, so this check proves that neither hides, repeats or misplaces a row. The rebuild and the history
+ * Actions and log are rendered from the same rows, so this check proves that neither hides, repeats or misplaces a row. The replay and the history
  * check prove that the rows themselves are right.
  */
 

@@ -10,7 +10,7 @@ type Own = readonly (readonly [action: string, revision: number, status?: 'confl
 const counts = ['redecided', 'changed', 'asserted', 'retracted'] as const;
 const lists = ['actions', 'conflicts', 'warnings'] as const;
 
-/** Returns the first fault in the form of a stored answer, from which repeated requests are answered, or null: it must have the members that rebuilding needs. */
+/** Returns the first fault in the form of a stored answer, from which repeated requests are answered, or null: it must have the members from which the answer is composed. */
 export function answerFault(change: StoredChange): Mismatch | null {
   const read = readAnswer(change);
   return 'fault' in read ? read.fault : null;
@@ -40,15 +40,20 @@ export function answerMismatch(
   const count = (type: Notification['type']): number => entries.filter((entry) => entry.type === type).length;
   const logged = {
     ...{ first, last },
-    own: entries.filter(isRevision).map(({ data }) => [data.action, data.revision]),
+    own: entries.filter(isRevision).map(({ data }) => ownAction(data.action, data.revision, data.status)),
     asserted: count('solera.lot.event.asserted'),
     retracted: count('solera.lot.event.retracted'),
   };
   // A stored answer lists all actions that the set names. Those that it left unchanged are not in the log, so they are left out here.
   const changed = new Set(logged.own.map(([id]) => id));
-  const named = own.flatMap(([id, revision]) => (changed.has(id) ? [[id, revision]] : []));
+  const named = own.filter(([id]) => changed.has(id));
   const mismatch = firstMismatch(logged, { first: stored.first, last: stored.last, own: named, asserted, retracted });
   return mismatch === null ? null : mismatchAt(stored, mismatch.field, mismatch.expected, mismatch.found);
+}
+
+/** An action as a stored answer names it. */
+function ownAction(id: string, revision: number, status: string): Own[number] {
+  return status === 'conflicted' ? [id, revision, status] : [id, revision];
 }
 
 function mismatchAt({ change }: StoredChange, field: string, expected: unknown, found: unknown): Mismatch {

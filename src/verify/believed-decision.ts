@@ -14,13 +14,12 @@ import { collected } from '../kernel/cascade-result.js';
 import type { Action } from '../kernel/domain.js';
 import type { ActionId } from '../kernel/position.js';
 import type { BelievedEnds } from './believed-ends.js';
-import type { CellarCascade } from './expected-notifications.js';
+import type { CellarCascade, OwnActions } from './expected-notifications.js';
 import { isRevision, type RevisionNotification } from './log-contents.js';
 import type { TaskContext } from './task.js';
 
 /** A change set, decided again. */
-export interface BelievedDecision {
-  readonly own: readonly RevisionNotification[];
+export interface BelievedDecision extends OwnActions {
   readonly result: CellarCascade;
   /** The actions that were decided, each with the rules version of its revision, or null if the change set wrote a revision. */
   readonly decided: ReadonlyMap<ActionId, number | null>;
@@ -79,7 +78,7 @@ export async function believedDecision(
     step = collecting.next({ ...supply, slices: [...known, ...supply.slices] });
   }
   for (const { data } of own) decided.set(data.action, null);
-  return { own, result: step.value, decided };
+  return { own, before: stored, result: step.value, decided };
 }
 
 /** Returns the action as the change set leaves it, or null if it is retracted. @throws if its data cannot be read */

@@ -28,7 +28,7 @@ const claims: Readonly<Record<Check, string>> = {
   history: 'Each change set follows from its actions',
   actions: 'Lists of actions agree with the log',
   answers: 'Repeated requests get their first answers',
-  replay: 'A rebuild from nothing has the same events',
+  replay: 'A replay from nothing has the same events',
   streams: 'Events fold to the served states',
   caches: 'Saved states equal the fold of the events',
   versions: 'Versions count the writes of each stream',

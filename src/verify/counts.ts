@@ -44,3 +44,15 @@ export function comparedOf(counts: Counts, skipped: ReadonlyMap<Check, string>):
     conservation: { count: unlessSkipped('conservation', counts.decided), what: 'actions' },
   };
 }
+
+/** Adds the counts of a part. */
+export function addCounts<Key>(counts: Map<Key, number>, part: ReadonlyMap<Key, number>): void {
+  for (const [key, count] of part) counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+/** Returns the sum of numbers. */
+export function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}

@@ -6,6 +6,7 @@
  * - The order of versions before 2026-11-28: all status changes in timeline order, then all lot events in timeline order.
  * The log is never rewritten, so one database can hold change sets of both orders. They differ only if the set has a status change.
  */
+import type { BelievedAction } from '../application/ports/audit.js';
 import type { CellarEvent } from '../cellar/event.js';
 import type { CellarAction } from '../cellar/kind.js';
 import { publicEvent } from '../cellar/public-event.js';
@@ -15,7 +16,7 @@ import { streamName } from '../cellar/stream.js';
 import type { Notification } from '../feed/notification.js';
 import type { CascadeResult } from '../kernel/cascade-result.js';
 import type { Rewrite } from '../kernel/history.js';
-import { comparePositions, type Position } from '../kernel/position.js';
+import { type ActionId, comparePositions, type Position } from '../kernel/position.js';
 import type { RevisionNotification } from './log-contents.js';
 
 export type CellarCascade = CascadeResult<CellarAction, CellarState, CellarEvent, CellarRefusal>;
@@ -26,10 +27,13 @@ export type CellarCascade = CascadeResult<CellarAction, CellarState, CellarEvent
  */
 export interface DecidedMembers {
   readonly type: Notification['type'];
+  readonly winery: string;
   readonly action: string;
   readonly revision: number;
   readonly effectiveAt: string;
   readonly tieBreak: number;
+  /** The type of the action, in notifications about actions. */
+  readonly actionType?: string | undefined;
   readonly status?: string | undefined;
   /** The code of the refusal of a conflicted action. */
   readonly code?: string | undefined;
@@ -43,7 +47,8 @@ export interface DecidedMembers {
 export function decidedMembers({ type, data }: Notification): DecidedMembers {
   const { winery, action, revision, effectiveAt, tieBreak } = data;
   return {
-    ...{ type, action, revision, effectiveAt, tieBreak },
+    ...{ type, winery, action, revision, effectiveAt, tieBreak },
+    actionType: 'type' in data ? data.type : undefined,
     status: 'status' in data ? data.status : undefined,
     code: 'code' in data ? data.code : undefined,
     lot: 'lot' in data ? `${winery}/${data.lot}` : undefined,
@@ -56,12 +61,18 @@ export function positionOf({ effectiveAt, tieBreak, action }: DecidedMembers): P
   return { effectiveAt: Date.parse(effectiveAt), tieBreak, id: action };
 }
 
-/** Returns the notifications in each correct order, the present one first. `own`: the notifications of the set's own actions. */
+/** The notifications of a change set's own actions, and the stored revisions of these actions before it. */
+export interface OwnActions {
+  readonly own: readonly RevisionNotification[];
+  readonly before: ReadonlyMap<ActionId, BelievedAction>;
+}
+
+/** Returns the notifications in each correct order, the present one first. */
 export function expectedNotifications(
-  own: readonly RevisionNotification[],
+  actions: OwnActions,
   cascade: CellarCascade,
 ): readonly (readonly DecidedMembers[])[] {
-  const ownMembers = ownNotifications(own, cascade);
+  const ownMembers = ownNotifications(actions, cascade);
   const statuses = statusChanges(cascade);
   const events = cascade.rewrites.flatMap(eventsOf);
   const former = [...ownMembers, ...statuses, ...events];
@@ -74,25 +85,34 @@ function inTimelineOrder(a: DecidedMembers, b: DecidedMembers): number {
   return comparePositions(positionOf(a), positionOf(b));
 }
 
-function ownNotifications(own: readonly RevisionNotification[], { refusals }: CellarCascade): DecidedMembers[] {
+/**
+ * The user chose the type, the winery and the position of an action when it was recorded. A later revision keeps the type and the winery; a retraction keeps
+ * the position, too. Revisions are counted from 1.
+ */
+function ownNotifications({ own, before }: OwnActions, { refusals }: CellarCascade): DecidedMembers[] {
   const codes = new Map(refusals.map(({ action, refusal }) => [action.position.id, refusal.code]));
   return own.map((notification) => {
     const code = codes.get(notification.data.action);
     const isRetracted = notification.type === 'solera.action.retracted';
     const status = isRetracted ? 'retracted' : code === undefined ? 'active' : 'conflicted';
-    return { ...decidedMembers(notification), status, code };
+    const found = decidedMembers(notification);
+    const former = before.get(notification.data.action);
+    if (former === undefined) return { ...found, revision: 1, status, code };
+    const { winery, type: actionType, revision, position } = former;
+    const place = isRetracted ? placeMembers(position) : {};
+    return { ...found, winery, actionType, revision: revision + 1, ...place, status, code };
   });
 }
 
 /** The status changes of actions outside the set, in timeline order. */
 function statusChanges({ conflicts, restorations }: CellarCascade): DecidedMembers[] {
-  const conflicted = conflicts.map(({ action: { position, revision }, refusal: { code } }) => ({
-    ...membersAt('solera.action.conflicted', position, revision),
-    ...{ status: 'conflicted', code },
+  const conflicted = conflicts.map(({ action: { position, revision, data }, refusal: { code } }) => ({
+    ...membersAt('solera.action.conflicted', data.winery, position, revision),
+    ...{ actionType: data.type, status: 'conflicted', code },
   }));
-  const restored = restorations.map(({ position, revision }) => ({
-    ...membersAt('solera.action.restored', position, revision),
-    status: 'active',
+  const restored = restorations.map(({ position, revision, data }) => ({
+    ...membersAt('solera.action.restored', data.winery, position, revision),
+    ...{ actionType: data.type, status: 'active' },
   }));
   return [...conflicted, ...restored].sort(inTimelineOrder);
 }
@@ -102,18 +122,18 @@ function eventsOf({ stream, position, revision, stored, tag, events }: Rewrite<C
   const { kind, winery, code } = streamName(stream);
   if (kind === 'vessel') return [];
   const lot = `${winery}/${code}`;
-  const retracted = membersAt('solera.lot.event.retracted', position, revision);
-  const asserted = membersAt('solera.lot.event.asserted', position, revision);
+  const retracted = membersAt('solera.lot.event.retracted', winery, position, revision);
+  const asserted = membersAt('solera.lot.event.asserted', winery, position, revision);
   return [
     ...(stored ?? []).map((_, index) => ({ ...retracted, lot, asserted: tag + index })),
     ...(events ?? []).map((event) => ({ ...asserted, lot, event: publicEvent(event) })),
   ];
 }
 
-function membersAt(
-  type: Notification['type'],
-  { effectiveAt, tieBreak, id }: Position,
-  revision: number,
-): DecidedMembers {
-  return { type, action: id, revision, effectiveAt: new Date(effectiveAt).toISOString(), tieBreak };
+function membersAt(type: Notification['type'], winery: string, position: Position, revision: number): DecidedMembers {
+  return { type, winery, action: position.id, revision, ...placeMembers(position) };
+}
+
+function placeMembers({ effectiveAt, tieBreak }: Position): Pick<DecidedMembers, 'effectiveAt' | 'tieBreak'> {
+  return { effectiveAt: new Date(effectiveAt).toISOString(), tieBreak };
 }

@@ -2,7 +2,7 @@
  * Decides every change set of a part of the log again, on what was believed just before it and by the rules of that time, and compares the resulting
  * notifications with the log. So superseded revisions and retracted events are checked too, not only the present ones. What was believed is read from the
  * store. It is right if all earlier change sets are right, so the parts of the log prove the whole log, in whichever order they are checked.
- * Touches on vessels have no notifications. Unless the rebuild decides every action, the stored ones are compared too.
+ * The log does not show all that a change set wrote, so its rows are compared too.
  *
  * Owns: the expected writes of each stream, the rules version of each action's newest decision, and the streams that a difference affects.
  * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.
@@ -26,7 +26,7 @@ import {
 } from './expected-notifications.js';
 import { isRevision } from './log-contents.js';
 import type { LogTask, StreamWrites, TaskContext } from './task.js';
-import { VesselTouches } from './vessel-touches.js';
+import { type RowFault, WrittenRows } from './written-rows.js';
 
 /** The first mismatch in a change set, and the index of the notification that has it. */
 interface PlacedMismatch {
@@ -46,16 +46,14 @@ export class HistoryCheck {
   /** Streams that a reported difference affects. */
   readonly suspect: Set<StreamId>;
   private readonly ends: BelievedEnds;
-  private readonly vessels: VesselTouches;
 
   constructor(
     private readonly context: TaskContext,
     private readonly differences: Differences,
-    private readonly task: Pick<LogTask, 'carried' | 'checkpoints' | 'checksStored'>,
+    private readonly task: Pick<LogTask, 'carried' | 'checkpoints'>,
   ) {
     this.suspect = new Set(task.carried.suspect);
     this.ends = new BelievedEnds(context.limits);
-    this.vessels = new VesselTouches(context.limits, differences);
   }
 
   /** Checks the next change sets of the log. */
@@ -64,8 +62,11 @@ export class HistoryCheck {
     const last = changeSets.at(-1);
     if (next === undefined || last === undefined) return;
     await this.ends.load(this.participants(changeSets), this.believedAfter(next.first - 1));
-    for (const changeSet of changeSets) this.judge(changeSet, await this.decide(changeSet));
-    if (this.task.checksStored) await this.vessels.compare(this.believedAfter(last.last), this.suspect);
+    // Rows after the end of the log would belong to no part of it.
+    const until = last.last === this.context.head ? Number.MAX_SAFE_INTEGER : last.last;
+    const rows = new WrittenRows(await this.context.view.writtenRows(next.first, until));
+    for (const fault of rows.strayRows(changeSets)) this.reportRow(fault);
+    for (const changeSet of changeSets) this.judge(changeSet, await this.decide(changeSet), rows);
     this.ends.evict();
   }
 
@@ -99,14 +100,15 @@ export class HistoryCheck {
     );
   }
 
-  private judge(changeSet: ChangeSet, decided: Decided): void {
+  private judge(changeSet: ChangeSet, decided: Decided, rows: WrittenRows): void {
+    if ('fault' in decided && this.participants([changeSet]).some((stream) => this.suspect.has(stream))) {
+      this.forgetAll(changeSet);
+      return;
+    }
     if ('fault' in decided) {
       const mismatch = { field: 'data', expected: 'an action that can be decided', found: decided.fault };
       this.report(changeSet, { index: 0, mismatch, expected: undefined });
-      const lots = changeSet.entries.flatMap(({ data }) => ('lot' in data ? [lotStream(data.winery, data.lot)] : []));
-      for (const lot of lots) this.suspect.add(lot);
-      this.ends.clear();
-      this.vessels.clear();
+      this.forgetAll(changeSet);
       return;
     }
     const { decision, rules } = decided;
@@ -114,11 +116,11 @@ export class HistoryCheck {
     const { result } = decision;
     const isSuspect = result.read.some((stream) => this.suspect.has(stream));
     if (!isSuspect) this.compared += 1;
-    const holds = !isSuspect && this.compare(changeSet, decision);
+    const holds =
+      !isSuspect && this.compare(changeSet, decision) && this.reportRow(rows.fault(changeSet, result, rules));
     this.addWrites(changeSet, result);
     if (holds) {
       this.ends.add(result);
-      if (this.task.checksStored) this.vessels.add(changeSet, result);
       return;
     }
     const written = writtenStreams(result);
@@ -126,17 +128,23 @@ export class HistoryCheck {
     this.ends.forget(written);
   }
 
+  /** Forgets all states, because it is not known what a change set wrote. */
+  private forgetAll({ entries }: ChangeSet): void {
+    for (const { data } of entries) if ('lot' in data) this.suspect.add(lotStream(data.winery, data.lot));
+    this.ends.clear();
+  }
+
   /** Returns whether the change set is as expected. Reports only its first difference, because the others mostly follow from it. */
-  private compare(changeSet: ChangeSet, { own, result }: BelievedDecision): boolean {
+  private compare(changeSet: ChangeSet, decision: BelievedDecision): boolean {
     // An action that was refused before may stay refused, and a change set may cause conflicts. Otherwise an impossible action refuses the set.
-    const impossible = result.refusals.find(({ wasRefused }) => !wasRefused);
+    const impossible = decision.result.refusals.find(({ wasRefused }) => !wasRefused);
     if (impossible !== undefined) {
       const mismatch = { field: 'outcome', expected: impossible.refusal, found: 'a change set' };
       return this.report(changeSet, { index: 0, mismatch, expected: undefined });
     }
     const found = changeSet.entries.map(decidedMembers);
     let latest: PlacedMismatch | null = null;
-    for (const expected of expectedNotifications(own, result)) {
+    for (const expected of expectedNotifications(decision, decision.result)) {
       const placed = mismatchOf(expected, found);
       if (placed === null) return true;
       // Two orders are correct: see `expectedNotifications`. The mismatch that is reported is that of the order which agrees with the log further.
@@ -165,6 +173,15 @@ export class HistoryCheck {
     const lot = members?.lot === undefined ? {} : { stream: `lot/${members.lot}` };
     const place = members === undefined ? {} : { action: members.action, position: positionOf(members) };
     this.differences.add({ check: 'history', number: first + index, ...lot, ...place, ...mismatch });
+    return false;
+  }
+
+  /** Reports a row. Returns whether there is nothing to report. */
+  private reportRow(fault: RowFault | null): boolean {
+    if (fault === null) return true;
+    const { check, first, place, mismatch } = fault;
+    if (place.stream !== undefined) this.suspect.add(place.stream);
+    this.differences.add({ check, number: first, ...place, ...mismatch });
     return false;
   }
 }

@@ -1,5 +1,6 @@
 import type { FoundNotification } from '../application/ports/audit.js';
-import { parseNotification } from '../feed/notification-parser.js';
+import type { Notification } from '../feed/notification.js';
+import { InvalidNotification, parseNotification } from '../feed/notification-parser.js';
 import { isRevision, type RevisionNotification } from './log-contents.js';
 
 /** A revision of an action. The log does not repeat the data and the note of a retracted action: they are those of the revision before it. */
@@ -23,12 +24,15 @@ export interface LoggedAction {
   status: string;
 }
 
-/** Returns the actions that notifications are about, by id. The notifications are in the order of their numbers. @throws InvalidNotification */
+/**
+ * Returns the actions that notifications are about, by id. The notifications are in the order of their numbers. One that cannot be read is left out: it is
+ * reported where the log is read, or as a row that the log does not show.
+ */
 export function loggedActions(notifications: Iterable<FoundNotification>): Map<string, LoggedAction> {
   const actions = new Map<string, LoggedAction>();
   for (const { number, text } of notifications) {
-    const notification = parseNotification(text);
-    if ('lot' in notification.data) continue;
+    const notification = readNotification(text);
+    if (notification === null || 'lot' in notification.data) continue;
     const { winery, action, revision, type, effectiveAt, tieBreak, status } = notification.data;
     const logged = actions.get(action) ?? { winery, revisions: [], status };
     actions.set(action, logged);
@@ -39,6 +43,15 @@ export function loggedActions(notifications: Iterable<FoundNotification>): Map<s
     logged.revisions.push({ number, revision, type, effectiveAt: time, tieBreak, status, ...content });
   }
   return actions;
+}
+
+function readNotification(text: string): Notification | null {
+  try {
+    return parseNotification(text);
+  } catch (error) {
+    if (error instanceof InvalidNotification) return null;
+    throw error;
+  }
 }
 
 function contentOf(

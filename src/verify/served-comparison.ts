@@ -5,11 +5,12 @@
 
 import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
 import { believedLot } from '../application/change/stored-answer.js';
+import type { StreamSlice } from '../application/ports/history-reader.js';
 import type { Version } from '../application/ports/proposal.js';
 import type { View } from '../application/ports/store.js';
 import type { CellarState, Lot } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
-import type { Position, StreamId } from '../kernel/position.js';
+import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { type Differences, errorText } from './difference.js';
 import { type FoldedLot, foldLot } from './feed-fold.js';
@@ -69,8 +70,21 @@ export class ServedComparison {
       if (slice === undefined || !isCurrent || !one.intact) return one;
       const read = (): CellarState => foldSlice(readSlice(slice));
       const saved = { stream, position: end, expected: state };
-      return { ...one, intact: this.options.comparison.compareSaved('head', saved, read) };
+      const intact = this.options.comparison.compareSaved('head', saved, read) && this.comparePlace(one, slice);
+      return { ...one, intact };
     });
+  }
+
+  /**
+   * A head state may be placed after the last touch, because an action that followed was retracted. One that is placed before it lets readers fold the last
+   * touches twice, and nodes record actions as the last ones that are not.
+   */
+  private comparePlace({ stream, end }: FoldedStream, { base, touches }: StreamSlice): boolean {
+    const found = touches.at(-1)?.position ?? base?.position ?? null;
+    if (end === null || (found !== null && comparePositions(found, end) >= 0)) return true;
+    const mismatch = { field: 'head position', expected: end, found };
+    this.options.differences.add({ check: 'caches', stream, action: end.id, position: end, ...mismatch });
+    return false;
   }
 
   /** Returns the lot as `GET …/lots/{lot}` returns it, or null if it differs from the fold. */

@@ -59,13 +59,13 @@ class StreamRange {
     const { stream, version, number, touches } = stored;
     this.compareVersion(stored, known);
     this.touches += touches.length;
-    const isIntact = known.intact && (await this.compareVisits(stored, known));
+    const isIntact = known.intact && (await this.compareTouchCount(stored, known));
     const { state, intact } = this.comparison.fold(stored, isIntact);
     if (state === null) {
       this.unfoldable ??= stream;
       return [];
     }
-    // For a stream that is not intact, Verification adds the volume of the rebuilt state instead.
+    // For a stream that is not intact, Verification adds the volume of the replayed state instead.
     if (state.stream === 'lot' && known.intact) {
       const { winery } = streamName(stream);
       this.onHand.set(winery, (this.onHand.get(winery) ?? 0n) + BigInt(lotVolume(state)));
@@ -88,11 +88,11 @@ class StreamRange {
     if (mismatch !== null) this.differences.add({ check: 'versions', stream, ...mismatch });
   }
 
-  /** Returns whether each touch belongs to an action that was decided again. The rebuild has compared the touches of these actions. */
-  private async compareVisits(stored: StoredStream, { from, visits }: StreamToFold): Promise<boolean> {
+  /** Returns whether each touch belongs to an action that was decided again. The replay has compared the touches of these actions. */
+  private async compareTouchCount(stored: StoredStream, { from, touchCount }: StreamToFold): Promise<boolean> {
     const { stream } = stored;
     const touches = stored.touches.filter(({ position }) => from === null || comparePositions(position, from) >= 0);
-    if (touches.length === visits) return true;
+    if (touches.length === touchCount) return true;
     const { wineries, view } = this.context;
     const actions = await view.actions(touches.map(({ position }) => position.id));
     const byId = new Map(actions.map((action) => [action.position.id, action]));
@@ -119,7 +119,7 @@ function isTouchOf(
     const { data } = recordedAction(action, { wineries, vessels: new Map() }).action;
     return cellarDomain.participants(data).includes(stream);
   } catch (error) {
-    // An action that cannot be read is reported by the rebuild.
+    // An action that cannot be read is reported by the replay.
     rethrowUnavailable(error);
     return true;
   }

@@ -38,8 +38,8 @@ export interface LogTask {
   /** Whether saved states may be read. */
   readonly checkpoints: boolean;
   /**
-   * True with --since: this task also checks the form of the stored answers, and compares the written actions and the touches on vessels, because no later task
-   * lists all actions and decides them again.
+   * True with --since: this task also checks the form of the stored answers, and compares the written actions, because no later task lists all answers and
+   * all actions.
    */
   readonly checksStored: boolean;
 }
@@ -76,17 +76,17 @@ export interface LogResult {
   readonly differences: FoundDifferences;
 }
 
-/** What parts of the timeline after one that differs must know: the rebuilt states of the streams whose stored touches differ. */
+/** What parts of the timeline after one that differs must know: the replayed states of the streams whose stored touches differ. */
 export type TimelineCarry = ReadonlyMap<StreamId, CellarState>;
 
-interface RebuildTask {
+interface ReplayTask {
   /** See `LogResult.rules`. */
   readonly rules: ReadonlyMap<ActionId, number>;
   readonly checkpoints: boolean;
 }
 
 /** Decides the actions of a part of the timeline again. `from` and `to` are effective times, both inclusive; null: no bound. */
-export interface TimelineTask extends RebuildTask {
+export interface TimelineTask extends ReplayTask {
   readonly kind: 'timeline';
   readonly from: number | null;
   readonly to: number | null;
@@ -96,12 +96,12 @@ export interface TimelineTask extends RebuildTask {
 }
 
 /** Decides the actions on some streams again, each stream from a position. */
-export interface TouchedTask extends RebuildTask {
+export interface TouchedTask extends ReplayTask {
   readonly kind: 'touched';
   readonly streams: ReadonlyMap<StreamId, Position>;
 }
 
-export interface RebuildResult {
+export interface ReplayResult {
   readonly kind: 'timeline' | 'touched';
   readonly stored: number;
   readonly retracted: number;
@@ -109,7 +109,7 @@ export interface RebuildResult {
   /** How many actions were listed, by winery. */
   readonly listed: ReadonlyMap<string, number>;
   /** How many actions touch each stream. */
-  readonly visits: ReadonlyMap<StreamId, number>;
+  readonly touchCounts: ReadonlyMap<StreamId, number>;
   readonly sums: ReadonlyMap<string, BalanceSums>;
   readonly carried: TimelineCarry;
   readonly differences: FoundDifferences;
@@ -123,7 +123,7 @@ export interface StreamToFold {
   /** What its version must be, or null if it is not compared. */
   readonly writes: StreamWrites | null;
   /** How many touches it must have. Compared only if `from` is null. */
-  readonly visits: number;
+  readonly touchCount: number;
   /** False if a difference was reported for its touches. Then no state is compared, so that one cause is reported once. */
   readonly intact: boolean;
 }
@@ -157,7 +157,7 @@ export type ResultOf<Task extends VerifyTask> = Task extends LogTask
   ? LogResult
   : Task extends StreamsTask
     ? StreamsResult
-    : RebuildResult;
+    : ReplayResult;
 
 /** Runs tasks, several at a time. */
 export interface TaskRunner {

@@ -5,15 +5,15 @@ import { compareActions, compareRevisions } from './action-comparison.js';
 import { batches } from './batches.js';
 import { Differences } from './difference.js';
 import { loggedActions } from './logged-actions.js';
-import { Rebuild } from './rebuild.js';
-import type { RebuildResult, TaskContext, TimelineTask, TouchedTask } from './task.js';
+import { Replay } from './replay.js';
+import type { ReplayResult, TaskContext, TimelineTask, TouchedTask } from './task.js';
 
 /** Verifies all actions of all wineries whose effective times are those of the task. */
-export async function verifyTimelineRange(task: TimelineTask, context: TaskContext): Promise<RebuildResult> {
+export async function verifyTimelineRange(task: TimelineTask, context: TaskContext): Promise<ReplayResult> {
   const { rules, checkpoints, carried } = task;
   const differences = new Differences(context.limits.differencesShown);
-  const isRebuilt = (): boolean => true;
-  const rebuild = new Rebuild({ context, differences, rules, checkpoints, carried, isRebuilt, rulesAreKnown: true });
+  const isReplayed = (): boolean => true;
+  const replay = new Replay({ context, differences, rules, checkpoints, carried, isReplayed, rulesAreKnown: true });
   const listed = new Map<string, number>();
   const actions: StoredAction[] = [];
   for (const winery of context.wineries.keys()) {
@@ -22,21 +22,21 @@ export async function verifyTimelineRange(task: TimelineTask, context: TaskConte
     listed.set(winery, actions.length - before);
   }
   actions.sort((a, b) => comparePositions(a.position, b.position));
-  await rebuild.add(actions);
+  await replay.add(actions);
   if (task.lists) await compareLists(actions, context, differences);
-  return { ...resultOf(rebuild, actions, differences), kind: 'timeline', listed };
+  return { ...resultOf(replay, actions, differences), kind: 'timeline', listed };
 }
 
 /** Verifies the actions that touch the streams of the task, each from its position on. */
-export async function verifyTouched(task: TouchedTask, context: TaskContext): Promise<RebuildResult> {
+export async function verifyTouched(task: TouchedTask, context: TaskContext): Promise<ReplayResult> {
   const { rules, checkpoints, streams } = task;
   const differences = new Differences(context.limits.differencesShown);
-  const isRebuilt = (stream: StreamId, position: Position): boolean => {
+  const isReplayed = (stream: StreamId, position: Position): boolean => {
     const from = streams.get(stream);
     return from !== undefined && comparePositions(position, from) >= 0;
   };
   const carried = new Map();
-  const rebuild = new Rebuild({ context, differences, rules, checkpoints, carried, isRebuilt, rulesAreKnown: false });
+  const replay = new Replay({ context, differences, rules, checkpoints, carried, isReplayed, rulesAreKnown: false });
   const ids = new Set<ActionId>();
   let unread = [...streams].map(([stream, from]) => ({ stream, after: justBefore(from) }));
   while (unread.length > 0) {
@@ -50,18 +50,18 @@ export async function verifyTouched(task: TouchedTask, context: TaskContext): Pr
   }
   const actions = await context.view.actions([...ids]);
   actions.sort((a, b) => comparePositions(a.position, b.position));
-  await rebuild.add(actions);
-  return { ...resultOf(rebuild, actions, differences), kind: 'touched', listed: new Map() };
+  await replay.add(actions);
+  return { ...resultOf(replay, actions, differences), kind: 'touched', listed: new Map() };
 }
 
-function resultOf(rebuild: Rebuild, actions: readonly StoredAction[], differences: Differences) {
+function resultOf(replay: Replay, actions: readonly StoredAction[], differences: Differences) {
   return {
     stored: actions.length,
     retracted: actions.filter(({ retracted }) => retracted).length,
-    decided: rebuild.decided,
-    visits: rebuild.visits,
-    sums: rebuild.conservation.sums,
-    carried: rebuild.differing,
+    decided: replay.decided,
+    touchCounts: replay.touchCounts,
+    sums: replay.conservation.sums,
+    carried: replay.differing,
     differences: differences.found(),
   };
 }

@@ -21,9 +21,9 @@ export class StoredTouches {
     },
   ) {}
 
-  async at(visits: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<StoredEvents> {
+  async at(places: readonly { readonly stream: StreamId; readonly position: Position }[]): Promise<StoredEvents> {
     const found = new Map<string, StoredTouch>();
-    for (const batch of batches(visits, this.context.limits.streamsPerRead)) {
+    for (const batch of batches(places, this.context.limits.streamsPerRead)) {
       const slices = await this.context.view.after(
         batch.map(({ stream, position }) => ({ stream, after: justBefore(position), limit: 1 })),
       );
@@ -39,7 +39,7 @@ export class StoredTouches {
 /** Compares the stored touch of an action on a stream with the events that it must have. Null: the action must not touch the stream. */
 export function compareTouch(
   expected: readonly CellarEvent[] | null,
-  found: StoredTouch | undefined,
+  found: Pick<StoredTouch, 'events'> | undefined,
 ): 'same' | 'unreadable' | Mismatch {
   const field = expected === null || found === undefined ? 'touch' : '/events';
   try {
@@ -52,7 +52,7 @@ export function compareTouch(
 }
 
 /** Returns the events of a stored touch in their public form. @throws if they cannot be read */
-export function publicEvents({ events }: StoredTouch): unknown[] {
+export function publicEvents({ events }: Pick<StoredTouch, 'events'>): unknown[] {
   return events.map((event) => publicEvent(decodeEvent(event)));
 }
 

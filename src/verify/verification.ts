@@ -2,8 +2,8 @@
  * One verification: divides it into tasks, and puts their results together.
  *
  * Owns: what the finished tasks found. Does not own: the tasks, and who runs them.
- * The order is: the log, the rebuild, the streams. Each needs results of the ones before: rules versions and writes of streams from the log, and from the
- * rebuild which streams have the right touches.
+ * The order is: the log, the replay, the streams. Each needs results of the ones before: rules versions and writes of streams from the log, and from the
+ * replay which streams have the right touches.
  */
 
 import type { ChangeSets } from '../application/ports/change-sets.js';
@@ -13,7 +13,7 @@ import { answerFault } from './answer-comparison.js';
 import { batches } from './batches.js';
 import { checkReports } from './check-report.js';
 import { addSums, type Balance, type BalanceSums, balancesOf, lotVolume } from './conservation.js';
-import { comparedOf, noCounts } from './counts.js';
+import { addCounts, comparedOf, noCounts, sum } from './counts.js';
 import { type Check, Differences } from './difference.js';
 import { inOrder } from './in-order.js';
 import { logRanges, timeRanges } from './ranges.js';
@@ -23,7 +23,7 @@ import type {
   LogCarry,
   LogResult,
   LogTask,
-  RebuildResult,
+  ReplayResult,
   StreamsResult,
   StreamToFold,
   StreamWrites,
@@ -54,10 +54,10 @@ export class Verification {
   private readonly recorded = new Map<string, number>();
   private readonly times: number[] = [];
   private readonly listed = new Map<string, number>();
-  private readonly visits = new Map<StreamId, number>();
+  private readonly touchCounts = new Map<StreamId, number>();
   private readonly sums = new Map<string, BalanceSums>();
   private readonly onHand = new Map<string, bigint>();
-  /** The streams whose touches differ from the rebuild, with their rebuilt states. */
+  /** The streams whose touches differ from the replay, with their replayed states. */
   private differing: TimelineCarry = new Map();
   private wrongCheckpoint = false;
   private readonly counts = noCounts();
@@ -182,10 +182,10 @@ export class Verification {
     const tasks = timeRanges(this.times, context.limits).map(
       (range): TimelineTask => ({ kind: 'timeline', ...range, carried: new Map(), rules, checkpoints, lists }),
     );
-    const run = (task: TimelineTask): Promise<RebuildResult> => runner.run(task);
-    const mend = async (result: RebuildResult, task: TimelineTask): Promise<RebuildResult> =>
+    const run = (task: TimelineTask): Promise<ReplayResult> => runner.run(task);
+    const mend = async (result: ReplayResult, task: TimelineTask): Promise<ReplayResult> =>
       this.differing.size > 0 ? run({ ...task, carried: this.differing }) : result;
-    for await (const { result } of inOrder(tasks, { atOnce: runner.atOnce, run, mend })) this.addRebuild(result);
+    for await (const { result } of inOrder(tasks, { atOnce: runner.atOnce, run, mend })) this.addReplay(result);
     if (!lists) return;
     for (const winery of new Set([...this.recorded.keys(), ...this.listed.keys()])) {
       const [expected, found] = [this.recorded.get(winery) ?? 0, this.listed.get(winery) ?? 0];
@@ -202,21 +202,30 @@ export class Verification {
     const tasks = [...batches(changed, context.limits.streamsAtATime)].map(
       (streams): TouchedTask => ({ kind: 'touched', streams: new Map(streams), rules, checkpoints }),
     );
-    const run = (task: TouchedTask): Promise<RebuildResult> => runner.run(task);
+    const run = (task: TouchedTask): Promise<ReplayResult> => runner.run(task);
     const differing = new Map(this.differing);
     for await (const { result } of inOrder(tasks, { atOnce: runner.atOnce, run })) {
       for (const [stream, state] of result.carried) differing.set(stream, state);
-      this.addRebuild(result);
+      this.addReplay(result);
     }
     this.differing = differing;
   }
 
-  private addRebuild({ stored, retracted, decided, listed, visits, sums, carried, differences }: RebuildResult): void {
+  private addReplay({
+    stored,
+    retracted,
+    decided,
+    listed,
+    touchCounts,
+    sums,
+    carried,
+    differences,
+  }: ReplayResult): void {
     this.counts.stored += stored;
     this.counts.retracted += retracted;
     this.counts.decided += decided;
     addCounts(this.listed, listed);
-    addCounts(this.visits, visits);
+    addCounts(this.touchCounts, touchCounts);
     addSums(this.sums, sums);
     this.differing = carried;
     this.differences.addAll(differences);
@@ -251,7 +260,7 @@ export class Verification {
       stream,
       from: this.isPart ? (writes?.from ?? null) : null,
       writes: this.skipped.has('versions') ? null : (writes ?? unwritten),
-      visits: this.visits.get(stream) ?? 0,
+      touchCount: this.touchCounts.get(stream) ?? 0,
       intact: !this.differing.has(stream),
     };
   }
@@ -271,7 +280,7 @@ export class Verification {
   /** Returns the streams to be folded: all, or those that the part of the log changed. */
   private async streams(): Promise<StreamId[]> {
     if (this.isPart) return [...this.writes].flatMap(([stream, { from }]) => (from === null ? [] : [stream])).sort();
-    const found = new Set<StreamId>([...this.writes.keys(), ...this.visits.keys()]);
+    const found = new Set<StreamId>([...this.writes.keys(), ...this.touchCounts.keys()]);
     for await (const stream of storedStreams(this.options.context)) found.add(stream);
     return [...found].sort();
   }
@@ -285,14 +294,4 @@ export class Verification {
   private progress(phase: Phase, done: number, total: number): void {
     this.options.progress?.(phase, done, total);
   }
-}
-
-function addCounts<Key>(counts: Map<Key, number>, part: ReadonlyMap<Key, number>): void {
-  for (const [key, count] of part) counts.set(key, (counts.get(key) ?? 0) + count);
-}
-
-function sum(numbers: Iterable<number>): number {
-  let total = 0;
-  for (const number of numbers) total += number;
-  return total;
 }

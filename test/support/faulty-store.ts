@@ -167,6 +167,7 @@ function slowView(view: View, pass: () => Promise<void>): View {
     asOf: (known, options) => view.asOf(known, options),
     notificationsOfLots: (lots) => pass().then(() => view.notificationsOfLots(lots)),
     notificationsOfActions: (ids) => pass().then(() => view.notificationsOfActions(ids)),
+    writtenRows: (first, last) => pass().then(() => view.writtenRows(first, last)),
     exportSnapshot: () => pass().then(() => view.exportSnapshot()),
   };
 }

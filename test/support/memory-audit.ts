@@ -1,10 +1,10 @@
-import type { Audit } from '../../src/application/ports/audit.js';
+import type { Audit, WrittenRow, WrittenTouch } from '../../src/application/ports/audit.js';
 import type { StreamSlice } from '../../src/application/ports/history-reader.js';
 import { parseNotification } from '../../src/feed/notification-parser.js';
 import { beginning, type Position, type StreamId } from '../../src/kernel/position.js';
 import { MemoryHistoryReader, storedAction } from './memory-history.js';
 import { type Numbered, notifications } from './memory-log.js';
-import type { MemoryRecord, Published } from './memory-record.js';
+import type { KeptTouch, MemoryRecord, Published } from './memory-record.js';
 import { turnOf } from './memory-stream-knowledge.js';
 
 /** The reads of the verifier, of everything that was published up to the turn that `seen` returns. */
@@ -45,6 +45,10 @@ export function memoryAudit(record: MemoryRecord, seen: () => number): Audit {
         return !('lot' in data) && asked.has(data.action);
       });
     },
+    writtenRows: async (first, last) =>
+      record.published
+        .filter(({ turn, change }) => turn <= seen() && change.first >= first && change.first <= last)
+        .flatMap((one) => writtenRows(record, one)),
     exportSnapshot: async () => String(seen()),
   };
 }
@@ -62,4 +66,32 @@ async function slicesFromNothing(
     const touches = slice.touches.slice(0, slice.touches.findIndex(({ position }) => position.id === last?.id) + 1);
     return { ...slice, touches, more: touches.length < slice.touches.length };
   });
+}
+
+function writtenRows(record: MemoryRecord, published: Published): WrittenRow[] {
+  const { change, proposal } = published;
+  const { first, last } = change;
+  return [
+    { part: 'publication', first, index: last - first },
+    ...proposal.revisions.map(({ index }): WrittenRow => ({ part: 'revision', first, index, rules: proposal.rules })),
+    ...proposal.statuses.map(({ index }): WrittenRow => ({ part: 'status', first, index })),
+    ...proposal.touches.flatMap((row): WrittenRow[] => {
+      const positions = record.streams.get(row.stream)?.positions ?? [];
+      const kept = positions.flatMap(({ rows }) => rows).find((one) => one.row === row);
+      return kept === undefined ? [] : [{ part: 'touch', first, touch: writtenTouch(kept) }];
+    }),
+  ];
+}
+
+function writtenTouch({ row, position }: KeptTouch): WrittenTouch {
+  const { index, stream, revision, retracts, events, winery, subject, silent } = row;
+  const isNotified = index >= 0;
+  return {
+    ...{ stream, position, revision, isNotified },
+    events: events === null || !isNotified ? events : [],
+    members: {
+      ...{ winery, subject, silent, retracts_first: retracts?.first ?? null },
+      ...{ retracts: retracts?.count ?? 0, asserts: events?.length ?? 0 },
+    },
+  };
 }

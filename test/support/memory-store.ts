@@ -101,6 +101,7 @@ class MemoryView extends MemoryHistoryReader implements View {
   readonly asOf: Audit['asOf'];
   readonly notificationsOfLots: Audit['notificationsOfLots'];
   readonly notificationsOfActions: Audit['notificationsOfActions'];
+  readonly writtenRows: Audit['writtenRows'];
   readonly exportSnapshot: Audit['exportSnapshot'];
 
   constructor(
@@ -114,10 +115,14 @@ class MemoryView extends MemoryHistoryReader implements View {
     const index = memoryActionIndex(kept, () => seen);
     this.listActions = index.listActions;
     this.listRevisions = index.listRevisions;
-    const { asOf, notificationsOfLots, notificationsOfActions, exportSnapshot } = memoryAudit(kept, () => seen);
+    const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = memoryAudit(
+      kept,
+      () => seen,
+    );
     this.asOf = asOf;
     this.notificationsOfLots = notificationsOfLots;
     this.notificationsOfActions = notificationsOfActions;
+    this.writtenRows = writtenRows;
     this.exportSnapshot = exportSnapshot;
   }
 

@@ -33,10 +33,10 @@ export class TamperedDatabase {
   ) {}
 
   /** Records a harvest, and disables the triggers that refuse changes of the log. */
-  static async create(): Promise<TamperedDatabase> {
+  static async create(actions = 600): Promise<TamperedDatabase> {
     const database = await createTestDatabase();
     const node = await compose({ connectionString: database.connectionString, durable: false });
-    await loadSteps(node.solera, [...harvest({ seed: 5, actions: 600, wineries: 2 })], () => undefined);
+    await loadSteps(node.solera, [...harvest({ seed: 5, actions, wineries: 2 })], () => undefined);
     for (let round = 0; round < 4; round += 1) await node.actors.headStates.flush();
     const client = new Client({ connectionString: database.connectionString });
     await client.connect();
@@ -51,13 +51,31 @@ export class TamperedDatabase {
     await this.database.drop();
   }
 
-  /** Changes rows (null: deletes them) until `restore`. `where` must find them before and after the change. */
+  /** Changes rows (null: deletes them) until `restore`. */
   async tamper(table: string, where: string, change: string | null): Promise<void> {
     await this.client.query(`create temporary table kept as select * from ${table} where ${where}`);
-    this.undo = [`delete from ${table} where ${where}`, `insert into ${table} select * from kept`, 'drop table kept'];
+    await this.client.query(`create temporary table changed (like ${table})`);
+    this.undo = [
+      `delete from ${table} t using changed c where t is not distinct from c`,
+      `insert into ${table} select * from kept`,
+      'drop table kept, changed',
+    ];
     const statement = change === null ? `delete from ${table}` : `update ${table} set ${change}`;
-    const { rowCount } = await this.client.query(`${statement} where ${where}`);
-    if (rowCount === 0) throw new Error(`no row of ${table} where ${where}`);
+    const returned = change === null ? 'where false' : '';
+    const { rows } = await this.client.query<{ count: string }>(
+      `with done as (${statement} where ${where} returning *), noted as (insert into changed select * from done ${returned})
+       select count(*)::text as count from done`,
+    );
+    if (rows[0]?.count === '0') throw new Error(`no row of ${table} where ${where}`);
+  }
+
+  /** Adds a changed copy of a row until `restore`. `where` must find one row. */
+  async add(table: string, where: string, change: string): Promise<void> {
+    await this.client.query(`create temporary table changed as select * from ${table} where ${where}`);
+    this.undo = [`delete from ${table} t using changed c where t is not distinct from c`, 'drop table changed'];
+    await this.client.query(`update changed set ${change}`);
+    const { rowCount } = await this.client.query(`insert into ${table} select * from changed`);
+    if (rowCount !== 1) throw new Error(`${rowCount} rows of ${table} where ${where}`);
   }
 
   async restore(): Promise<void> {

@@ -61,7 +61,7 @@ describe('the report of a verification', () => {
   });
 
   it('claims a rebuild from nothing only if everything was verified', () => {
-    expect(cells(textOf([]), 'replay')[1]).toBe('A rebuild from nothing has the same events');
+    expect(cells(textOf([]), 'replay')[1]).toBe('A replay from nothing has the same events');
     expect(cells(textOf([], { since: 9 }), 'replay')[1]).toBe('Deciding again gives the same events');
   });
 

@@ -97,10 +97,10 @@ describe('a verification since a notification', () => {
     const since = await node.solera.head();
     truth.store.forgets = ({ stream, events }) => stream === 'vessel/W/T3' && events === null;
     await accepted(node.solera.retract('W', uuid(4), undefined, {}));
-    const found = { stream: 'vessel/W/T3', action: uuid(4), field: 'touch', expected: undefined };
+    const found = { stream: 'vessel/W/T3', action: uuid(4), field: 'touch' };
     expect((await verifiedSince(since)).differences).toMatchObject([
-      { check: 'history', number: since + 1, ...found },
-      { check: 'replay', ...found },
+      { check: 'history', number: since + 1, ...found, expected: 'the end of the touch', found: undefined },
+      { check: 'replay', ...found, expected: undefined },
     ]);
   });
 });

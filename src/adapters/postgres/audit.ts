@@ -1,17 +1,24 @@
-import type { Audit, BelievedAction, BelievedReader, FoundNotification } from '../../application/ports/audit.js';
+import type {
+  Audit,
+  BelievedAction,
+  BelievedReader,
+  FoundNotification,
+  WrittenRow,
+} from '../../application/ports/audit.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { type HistorySearch, searchColumns } from './history-reader.js';
 import { type LogRow, logEntries } from './log-entry.js';
 import { statement } from './statement.js';
 import type { ActionRow } from './stored-action.js';
-import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
+import { positionOf, type SliceRow, slicesOf, splitEvents } from './stored-touch.js';
 
 const asOfSlices = statement('as-of-slices');
 const asOfAfter = statement('as-of-after');
 const asOfActions = statement('as-of-actions');
 const logOfLots = statement('log-of-lots');
 const logOfActions = statement('log-of-actions');
+const writtenRows = statement('written-rows');
 const exportSnapshot = statement('export-snapshot');
 
 /** The reads of the verifier, on the connection of a view. */
@@ -26,6 +33,8 @@ export function audit(connection: Queryable): Audit {
     },
     notificationsOfActions: async (ids) =>
       (await read<LogRow>(connection, logOfActions, [ids])).flatMap((row) => logEntries(row)),
+    writtenRows: async (first, last) =>
+      (await read<WrittenColumns>(connection, writtenRows, [first, last])).map(writtenRow),
     exportSnapshot: async () => {
       const [row] = await read<{ readonly snapshot: string }>(connection, exportSnapshot, []);
       if (row === undefined) throw new Error('pg_export_snapshot returned no row');
@@ -67,4 +76,42 @@ interface BelievedRow extends Omit<ActionRow, 'note' | 'change_set' | 'recorded_
 function believedAction(row: BelievedRow): BelievedAction {
   const { revision, winery, other_winery: otherWinery, type, retracted, data, rules, refusal } = row;
   return { position: positionOf(row), revision, winery, otherWinery, type, retracted, data, rules, refusal };
+}
+
+/** A row of written-rows.sql. Columns that a part does not have are null. */
+interface WrittenColumns {
+  readonly part: WrittenRow['part'];
+  readonly first: number;
+  readonly idx: number;
+  readonly action: string | null;
+  readonly effective_at: number | null;
+  readonly tie_break: number | null;
+  readonly revision: number | null;
+  readonly rules: number | null;
+  readonly stream: string | null;
+  readonly winery: string | null;
+  readonly subject: string | null;
+  readonly silent: boolean | null;
+  readonly retracts_first: number | null;
+  readonly retracts: number | null;
+  readonly asserts: number | null;
+  readonly events: string | null;
+}
+
+function writtenRow(row: WrittenColumns): WrittenRow {
+  const { part, first, idx: index } = row;
+  if (part === 'revision') return { part, first, index, rules: row.rules ?? 0 };
+  if (part !== 'touch') return { part, first, index };
+  const { winery, subject, silent, retracts_first, retracts, asserts, events } = row;
+  return {
+    ...{ part, first },
+    touch: {
+      ...{ stream: row.stream ?? '', position: positionOf(row), revision: row.revision ?? 0, isNotified: index >= 0 },
+      events: events === null ? null : splitEvents(events),
+      members: {
+        ...{ winery: winery ?? '', subject: subject ?? '', silent: silent ?? false },
+        ...{ retracts_first, retracts: retracts ?? 0, asserts: asserts ?? 0 },
+      },
+    },
+  };
 }

@@ -23,6 +23,7 @@ export class PostgresView extends PostgresHistoryReader implements View {
   readonly asOf: Audit['asOf'];
   readonly notificationsOfLots: Audit['notificationsOfLots'];
   readonly notificationsOfActions: Audit['notificationsOfActions'];
+  readonly writtenRows: Audit['writtenRows'];
   readonly exportSnapshot: Audit['exportSnapshot'];
 
   constructor(private readonly connection: Queryable) {
@@ -33,10 +34,11 @@ export class PostgresView extends PostgresHistoryReader implements View {
     const index = actionIndex(connection);
     this.listActions = index.listActions;
     this.listRevisions = index.listRevisions;
-    const { asOf, notificationsOfLots, notificationsOfActions, exportSnapshot } = audit(connection);
+    const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = audit(connection);
     this.asOf = asOf;
     this.notificationsOfLots = notificationsOfLots;
     this.notificationsOfActions = notificationsOfActions;
+    this.writtenRows = writtenRows;
     this.exportSnapshot = exportSnapshot;
   }
 

@@ -1,4 +1,4 @@
-import type { ActionId, StreamId } from '../../kernel/position.js';
+import type { ActionId, Position, StreamId } from '../../kernel/position.js';
 import type { CascadeAction, CascadeReader } from './history-reader.js';
 
 /** An action as it was believed at some point of the log. */
@@ -21,6 +21,32 @@ export interface FoundNotification {
   readonly text: string;
 }
 
+/** A touch as a change set wrote it, with the members that the log does not show. */
+export interface WrittenTouch {
+  readonly stream: StreamId;
+  readonly position: Position;
+  readonly revision: number;
+  /** Whether the touch has notifications. Then the log shows its events. */
+  readonly isNotified: boolean;
+  /** The events if the touch has no notifications, else an empty list. Null: by this row, the action no longer touches the stream at this position. */
+  readonly events: readonly string[] | null;
+  /** The other members, by the names of their columns. */
+  readonly members: {
+    readonly winery: string;
+    readonly subject: string;
+    readonly silent: boolean;
+    readonly retracts_first: number | null;
+    readonly retracts: number;
+    readonly asserts: number;
+  };
+}
+
+/** A row that a change set wrote. `first` is the first number of the change set. `index` is that of a notification: of the last one, for a publication. */
+export type WrittenRow =
+  | { readonly part: 'publication' | 'status'; readonly first: number; readonly index: number }
+  | { readonly part: 'revision'; readonly first: number; readonly index: number; readonly rules: number }
+  | { readonly part: 'touch'; readonly first: number; readonly touch: WrittenTouch };
+
 /** Reads that only the verifier needs. All see the instant of their view. */
 export interface Audit {
   /**
@@ -32,6 +58,11 @@ export interface Audit {
   notificationsOfLots(lots: readonly StreamId[]): Promise<readonly (readonly FoundNotification[])[]>;
   /** The notifications about actions, except those of lot events, in the order of their numbers. */
   notificationsOfActions(ids: readonly ActionId[]): Promise<readonly FoundNotification[]>;
+  /**
+   * The rows of the change sets whose first number is from `first` to `last`, in the order of these numbers. Also rows that name such a number though no
+   * change set begins with it.
+   */
+  writtenRows(first: number, last: number): Promise<readonly WrittenRow[]>;
   /** Returns the name under which other connections can open a view of the same instant, as long as this view is open. */
   exportSnapshot(): Promise<string>;
 }

@@ -1,9 +1,9 @@
 /**
- * The rebuild of promise 1: every action that is not retracted is decided once, in timeline order, by the rules of its newest decision, on the states that
+ * The replay of promise 1: every action that is not retracted is decided once, in timeline order, by the rules of its newest decision, on the states that
  * result from the actions before it, and its events are compared with the stored ones.
  *
  * A state that is not in memory is read from the store, just before the action that needs it. It is right if all touches before that action are right, and
- * these are compared too. So parts of the timeline can be rebuilt by themselves. The streams whose stored touches differ stay in memory, so that one cause
+ * these are compared too. So parts of the timeline can be replayed by themselves. The streams whose stored touches differ stay in memory, so that one cause
  * is reported once.
  *
  * Owns: the states in memory, the streams that differ, what the actions moved.
@@ -23,21 +23,21 @@ import type { ActionId, Position, StreamId } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { ActionFlows, Conservation } from './conservation.js';
 import { type Differences, errorText } from './difference.js';
-import { RebuildStates } from './rebuild-states.js';
+import { ReplayStates } from './replay-states.js';
 import type { TaskContext, TimelineCarry } from './task.js';
 import { compareTouch, type StoredEvents, StoredTouches } from './touch-comparison.js';
 
-interface RebuildOptions {
+interface ReplayOptions {
   readonly context: TaskContext;
   readonly differences: Differences;
   readonly rules: ReadonlyMap<ActionId, number>;
   readonly checkpoints: boolean;
   readonly carried: TimelineCarry;
   /**
-   * Whether all actions on a stream are rebuilt from a position on. Otherwise the state of the stream is read for the action there, and its touch is not
+   * Whether all actions on a stream are replayed from a position on. Otherwise the state of the stream is read for the action there, and its touch is not
    * compared.
    */
-  readonly isRebuilt: (stream: StreamId, position: Position) => boolean;
+  readonly isReplayed: (stream: StreamId, position: Position) => boolean;
   /**
    * Whether `rules` is complete. Otherwise an action may have been decided last by any version since that of its revision: the first one that agrees with
    * the store counts.
@@ -55,22 +55,22 @@ interface Decidable {
 
 type CellarOutcome = Outcome<CellarEvent, CellarRefusal>;
 
-export class Rebuild {
+export class Replay {
   decided = 0;
   /** How many actions touch each stream. */
-  readonly visits = new Map<StreamId, number>();
+  readonly touchCounts = new Map<StreamId, number>();
   readonly conservation: Conservation;
-  private readonly states: RebuildStates;
+  private readonly states: ReplayStates;
   private readonly touches: StoredTouches;
 
-  constructor(private readonly options: RebuildOptions) {
+  constructor(private readonly options: ReplayOptions) {
     const { context, differences, carried, checkpoints } = options;
     this.conservation = new Conservation(context.wineries, differences);
-    this.states = new RebuildStates(context, { carried, checkpoints });
+    this.states = new ReplayStates(context, { carried, checkpoints });
     this.touches = new StoredTouches(context);
   }
 
-  /** The rebuilt states of the streams whose touches differ. */
+  /** The replayed states of the streams whose touches differ. */
   get differing(): TimelineCarry {
     return this.states.differing();
   }
@@ -81,13 +81,13 @@ export class Rebuild {
   }
 
   private async addBatch(batch: readonly StoredAction[]): Promise<void> {
-    const { isRebuilt } = this.options;
+    const { isReplayed } = this.options;
     const decidable = await this.readable(batch.filter(({ retracted }) => !retracted));
-    const visits = decidable.flatMap(({ action: { position }, participants }) =>
-      participants.map((stream) => ({ stream, position, isRebuilt: isRebuilt(stream, position) })),
+    const participations = decidable.flatMap(({ action: { position }, participants }) =>
+      participants.map((stream) => ({ stream, position, isReplayed: isReplayed(stream, position) })),
     );
-    const stored = await this.touches.at(visits.filter(({ isRebuilt }) => isRebuilt));
-    await this.states.load(visits);
+    const stored = await this.touches.at(participations.filter(({ isReplayed }) => isReplayed));
+    await this.states.load(participations);
     for (const one of decidable) {
       try {
         this.decide(one, stored);
@@ -134,9 +134,9 @@ export class Rebuild {
       const events = emitted.filter((one) => one.stream === stream).map((one) => one.event);
       const before = this.states.at(stream, position);
       const after = fold({ stream, position }, before, events, flows);
-      if (!this.options.isRebuilt(stream, position)) continue;
+      if (!this.options.isReplayed(stream, position)) continue;
       this.states.set(stream, after);
-      this.visits.set(stream, (this.visits.get(stream) ?? 0) + 1);
+      this.touchCounts.set(stream, (this.touchCounts.get(stream) ?? 0) + 1);
       if (this.states.differs(stream)) continue;
       const verdict = compareTouch(events, touches.of(stream, position));
       if (verdict === 'same') continue;
@@ -151,7 +151,7 @@ export class Rebuild {
   /** Decides an action by the version of its newest decision. */
   private outcome({ stored, action, participants, rules }: Decidable, touches: StoredEvents): CellarOutcome {
     const { position } = action;
-    const { isRebuilt } = this.options;
+    const { isReplayed } = this.options;
     const outcomes = rules.map((version) => this.outcomeBy(version, action));
     const [first] = outcomes;
     if (outcomes.length === 1 && first !== undefined) return first;
@@ -160,7 +160,7 @@ export class Rebuild {
       const emitted = outcome.kind === 'accepted' ? outcome.events : [];
       return participants.every((stream) => {
         const events = emitted.filter((one) => one.stream === stream).map((one) => one.event);
-        if (!isRebuilt(stream, position)) return true;
+        if (!isReplayed(stream, position)) return true;
         return compareTouch(events, touches.of(stream, position)) === 'same';
       });
     });
@@ -185,7 +185,7 @@ export class Rebuild {
     this.options.differences.add({ check: 'replay', action: position.id, position, ...mismatch });
   }
 
-  /** Reports an action that has effect in the rebuild and not in the store, or the reverse. The texts of refusals may differ. */
+  /** Reports an action that has effect in the replay and not in the store, or the reverse. The texts of refusals may differ. */
   private compareStatus({ position, refusal }: StoredAction, outcome: CellarOutcome): void {
     if ((outcome.kind === 'accepted') === (refusal === null)) return;
     const expected = outcome.kind === 'accepted' ? 'active' : `conflicted (${outcome.refusal.code})`;

@@ -8,21 +8,21 @@ import { rethrowUnavailable } from './difference.js';
 import type { TaskContext, TimelineCarry } from './task.js';
 import { touchKey } from './touch-comparison.js';
 
-/** A participant of an action. `isRebuilt`: whether all actions on the stream from this one on are rebuilt, so that its state can be kept. */
-interface Visit {
+/** A participant of an action. `isReplayed`: whether all actions on the stream from this one on are replayed, so that its state can be kept. */
+interface Participation {
   readonly stream: StreamId;
   readonly position: Position;
-  readonly isRebuilt: boolean;
+  readonly isReplayed: boolean;
 }
 
 /**
- * The states of streams during a rebuild.
+ * The states of streams during a replay.
  * Owns: states in memory, the most recently used last; which streams differ from the store. Invariant: a stream that differs stays in memory, because the store
- * does not hold its rebuilt state.
+ * does not hold its replayed state.
  */
-export class RebuildStates {
+export class ReplayStates {
   private readonly kept: Map<StreamId, CellarState>;
-  /** States at visits that are not rebuilt, by stream and position. */
+  /** The states before participations that are not replayed, by stream and position. */
   private readonly passing = new Map<string, CellarState>();
   private readonly different: Set<StreamId>;
 
@@ -34,21 +34,21 @@ export class RebuildStates {
     this.different = new Set(options.carried.keys());
   }
 
-  /** Reads the states that the visits, which are in timeline order, need and that are not in memory. */
-  async load(visits: readonly Visit[]): Promise<void> {
+  /** Reads the states that participations, which are in timeline order, need and that are not in memory. */
+  async load(participations: readonly Participation[]): Promise<void> {
     this.passing.clear();
     const found = new Set<StreamId>();
-    const missing = visits.filter(({ stream, isRebuilt }) => {
-      if (!isRebuilt) return true;
+    const missing = participations.filter(({ stream, isReplayed }) => {
+      if (!isReplayed) return true;
       if (this.kept.has(stream) || found.has(stream)) return false;
       found.add(stream);
       return true;
     });
     for (const batch of batches(missing, this.context.limits.streamsPerRead)) {
       const states = await this.read(batch);
-      for (const [index, { stream, position, isRebuilt }] of batch.entries()) {
+      for (const [index, { stream, position, isReplayed }] of batch.entries()) {
         const state = states[index] ?? cellarDomain.initial(stream);
-        if (isRebuilt) this.kept.set(stream, state);
+        if (isReplayed) this.kept.set(stream, state);
         else this.passing.set(touchKey(stream, position), state);
       }
     }
@@ -56,13 +56,13 @@ export class RebuildStates {
 
   /** Returns the state of a participant just before the action at a position. */
   at(stream: StreamId, position: Position): CellarState {
-    // A stream that is rebuilt only from a later position on may already be kept, as it is there.
+    // A stream that is replayed only from a later position on may already be kept, as it is there.
     const state = this.passing.get(touchKey(stream, position)) ?? this.kept.get(stream);
     if (state === undefined) throw new Error(`an action may read its participants only, not ${stream}`);
     return state;
   }
 
-  /** Keeps the state of a rebuilt stream after an action. */
+  /** Keeps the state of a replayed stream after an action. */
   set(stream: StreamId, state: CellarState): void {
     this.kept.delete(stream);
     this.kept.set(stream, state);
@@ -93,29 +93,29 @@ export class RebuildStates {
     }
   }
 
-  private async read(visits: readonly Visit[]): Promise<CellarState[]> {
+  private async read(participations: readonly Participation[]): Promise<CellarState[]> {
     const read = async (checkpoints: boolean): Promise<readonly StreamSlice[]> =>
       this.context.view
         .asOf(this.context.head, { checkpoints })
-        .slices(visits.map(({ stream, position }) => ({ stream, before: position, ahead: 0 })));
+        .slices(participations.map(({ stream, position }) => ({ stream, before: position, ahead: 0 })));
     const slices = await read(this.options.checkpoints);
-    const states = slices.map((slice, index) => stateBefore(slice, visits[index]));
+    const states = slices.map((slice, index) => stateBefore(slice, participations[index]));
     if (!states.includes(null)) return states.flatMap((state) => state ?? []);
     // A checkpoint, or an event, cannot be folded. Without checkpoints, only an event is left as the cause, which is reported where the stream is folded.
     const whole = this.options.checkpoints ? await read(false) : slices;
-    return visits.map((visit, index) => {
-      const state = states[index] ?? stateBefore(whole[index], visit);
+    return participations.map((participation, index) => {
+      const state = states[index] ?? stateBefore(whole[index], participation);
       if (state !== null) return state;
-      if (visit.isRebuilt) this.different.add(visit.stream);
-      return cellarDomain.initial(visit.stream);
+      if (participation.isReplayed) this.different.add(participation.stream);
+      return cellarDomain.initial(participation.stream);
     });
   }
 }
 
-/** Returns the state just before the visit, or null if the events cannot be folded. */
-function stateBefore(slice: StreamSlice | undefined, visit: Visit | undefined): CellarState | null {
-  if (slice === undefined || visit === undefined) return null;
-  const touches = slice.touches.filter(({ position }) => comparePositions(position, visit.position) < 0);
+/** Returns the state just before the action, or null if the events cannot be folded. */
+function stateBefore(slice: StreamSlice | undefined, participation: Participation | undefined): CellarState | null {
+  if (slice === undefined || participation === undefined) return null;
+  const touches = slice.touches.filter(({ position }) => comparePositions(position, participation.position) < 0);
   try {
     return foldSlice(readSlice({ ...slice, touches }));
   } catch (error) {
