@@ -9,8 +9,11 @@ export const largeEditLimits = {
   touchesOfLargeEdit: 2_000,
   /** Streams that a worker has in memory, about 5 kB each. Beyond it, those that are not needed are read again later. */
   streamsInMemory: 10_000,
-  /** Positions after which a worker takes a snapshot to return to if others change something: a tenth of a second of work. */
-  positionsPerSnapshot: 2_048,
+  /**
+   * Positions after which a worker takes a snapshot to return to if others change something: some 20 ms of work. Before the edit is published, others wait for what
+   * is decided again from there.
+   */
+  positionsPerSnapshot: 512,
   /** Snapshots that a worker keeps. The distance between two doubles with their age, so 24 reach back millions of positions. */
   snapshotsKept: 24,
   /** Streams on the frontiers of all snapshots that are kept: some 100 bytes each, and former states. Beyond it, older snapshots are dropped. */
@@ -33,7 +36,7 @@ export const largeEditLimits = {
   /** Characters of events in one statement. */
   charactersPerWrite: 500_000,
   /** Statements with rows that are in progress. While they are, the worker decides on; beyond it, it waits. */
-  writesInProgress: 2,
+  writesInProgress: 1,
   /** Interval at which a worker looks whether others changed what it has read. */
   pollMs: 200,
   /** Pause before streams are claimed again that another large edit has claimed, or that a commit is writing. */
@@ -85,7 +88,7 @@ export const largeEditLimits = {
    * Connections of a worker: statements are sent on each without waiting for the ones before. More of them do not make an edit faster, but each is a process of
    * PostgreSQL that competes with the commits of others for a processor.
    */
-  workerReadConnections: 3,
+  workerReadConnections: 2,
 } as const;
 
 export type LargeEditLimits = { readonly [Name in keyof typeof largeEditLimits]: number };
