@@ -35,7 +35,6 @@ export interface InMemory {
 const limits = {
   ...nodeLimits,
   ...largeEditLimits,
-  workPerStep: 10_000,
   rowsPerStep: largeEditLimits.rowsPerWrite,
 };
 

@@ -10,8 +10,8 @@ export const largeEditLimits = {
   /** Streams that a worker has in memory, about 5 kB each. Beyond it, those that are not needed are read again later. */
   streamsInMemory: 10_000,
   /**
-   * Positions after which a worker takes a snapshot to return to if others change something: some 20 ms of work. Before the edit is published, others wait for what
-   * is decided again from there.
+   * Positions after which a worker takes a snapshot to return to if others change something: some 20 ms of work. What others change just before the edit is published is
+   * decided again from a snapshot, while commands on the same lots wait.
    */
   positionsPerSnapshot: 512,
   /** Snapshots that a worker keeps. The distance between two doubles with their age, so 24 reach back millions of positions. */
@@ -29,7 +29,7 @@ export const largeEditLimits = {
   streamsAhead: 500,
   /** A checkpoint is saved after so many changes of a stream. */
   checkpointEvery,
-  /** Turn of a worker's event loop. It reads what the database has sent, and sends the next statements, only between turns. */
+  /** How long a worker decides before it returns to its event loop, where it receives results and sends statements. */
   msPerTurn: 2,
   /** Rows that are written in one statement. */
   rowsPerWrite: 500,
@@ -85,8 +85,8 @@ export const largeEditLimits = {
   /** How long an idle worker stays. Starting one takes half a second. */
   workerIdleMs: 300_000,
   /**
-   * Connections of a worker: statements are sent on each without waiting for the ones before. More of them do not make an edit faster, but each is a process of
-   * PostgreSQL that competes with the commits of others for a processor.
+   * Connections of a worker for everything but its commit. More connections do not make an edit faster, but each is a process of PostgreSQL that competes with the
+   * commits of others for a processor.
    */
   workerReadConnections: 2,
 } as const;

@@ -120,10 +120,14 @@ export class Track<Data, State, Event, Refusal> implements VisitedPart {
     const next = this.touches[this.cursor];
     const touch = next !== undefined && samePosition(next.position, at) ? next : null;
     if (isExpected && touch === null)
-      throw invariantBroken(`${this.stream} holds no touch of its participant ${at.id}`);
-    // The cascade would never pass a touch that no action explains: it would visit the position again and again.
+      throw invariantBroken(
+        `${this.stream} has no touch of action ${at.id}, although it is a participant of the action`,
+      );
+    // The cascade would never get past such a touch: it would visit the position for ever.
     if (!isExpected && touch !== null)
-      throw invariantBroken(`${this.stream} holds a touch of ${at.id}, which does not have it as a participant`);
+      throw invariantBroken(
+        `${this.stream} has a touch of action ${at.id}, although it is not a participant of the action`,
+      );
     return touch;
   }
 

@@ -62,7 +62,7 @@ export class HistoryCheck {
     const last = changeSets.at(-1);
     if (next === undefined || last === undefined) return;
     await this.ends.load(this.participants(changeSets), this.believedAfter(next.first - 1));
-    // Rows after the end of the log would belong to no part of it.
+    // The last part also has the rows with numbers beyond the end of the log. No other part would.
     const until = last.last === this.context.head ? Number.MAX_SAFE_INTEGER : last.last;
     const rows = new WrittenRows(await this.context.view.writtenRows(next.first, until));
     for (const fault of rows.strayRows(changeSets)) this.reportRow(fault);
@@ -102,13 +102,13 @@ export class HistoryCheck {
 
   private judge(changeSet: ChangeSet, decided: Decided, rows: WrittenRows): void {
     if ('fault' in decided && this.participants([changeSet]).some((stream) => this.suspect.has(stream))) {
-      this.forgetAll(changeSet);
+      this.suspectAll(changeSet);
       return;
     }
     if ('fault' in decided) {
       const mismatch = { field: 'data', expected: 'an action that can be decided', found: decided.fault };
       this.report(changeSet, { index: 0, mismatch, expected: undefined });
-      this.forgetAll(changeSet);
+      this.suspectAll(changeSet);
       return;
     }
     const { decision, rules } = decided;
@@ -128,8 +128,8 @@ export class HistoryCheck {
     this.ends.forget(written);
   }
 
-  /** Forgets all states, because it is not known what a change set wrote. */
-  private forgetAll({ entries }: ChangeSet): void {
+  /** Marks the lots of a change set that cannot be decided as suspect, and forgets all states, because it is not known what else it wrote. */
+  private suspectAll({ entries }: ChangeSet): void {
     for (const { data } of entries) if ('lot' in data) this.suspect.add(lotStream(data.winery, data.lot));
     this.ends.clear();
   }
@@ -176,7 +176,7 @@ export class HistoryCheck {
     return false;
   }
 
-  /** Reports a row. Returns whether there is nothing to report. */
+  /** Reports a fault, if there is one. Returns true if there is none. */
   private reportRow(fault: RowFault | null): boolean {
     if (fault === null) return true;
     const { check, first, place, mismatch } = fault;

@@ -70,16 +70,16 @@ export class ServedComparison {
       if (slice === undefined || !isCurrent || !one.intact) return one;
       const read = (): CellarState => foldSlice(readSlice(slice));
       const saved = { stream, position: end, expected: state };
-      const intact = this.options.comparison.compareSaved('head', saved, read) && this.comparePlace(one, slice);
+      const intact = this.options.comparison.compareSaved('head', saved, read) && this.compareHeadPosition(one, slice);
       return { ...one, intact };
     });
   }
 
   /**
-   * A head state may be placed after the last touch, because an action that followed was retracted. One that is placed before it lets readers fold the last
-   * touches twice, and nodes record actions as the last ones that are not.
+   * A head state may be placed after the last touch, because an action that followed was retracted. If it is placed before the last touch, readers fold the touches
+   * between them twice, and nodes may append an action that is not the last one.
    */
-  private comparePlace({ stream, end }: FoldedStream, { base, touches }: StreamSlice): boolean {
+  private compareHeadPosition({ stream, end }: FoldedStream, { base, touches }: StreamSlice): boolean {
     const found = touches.at(-1)?.position ?? base?.position ?? null;
     if (end === null || (found !== null && comparePositions(found, end) >= 0)) return true;
     const mismatch = { field: 'head position', expected: end, found };

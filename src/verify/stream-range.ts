@@ -59,7 +59,7 @@ class StreamRange {
     const { stream, version, number, touches } = stored;
     this.compareVersion(stored, known);
     this.touches += touches.length;
-    const isIntact = known.intact && (await this.compareTouchCount(stored, known));
+    const isIntact = known.intact && (await this.checkActionsOfTouches(stored, known));
     const { state, intact } = this.comparison.fold(stored, isIntact);
     if (state === null) {
       this.unfoldable ??= stream;
@@ -89,7 +89,7 @@ class StreamRange {
   }
 
   /** Returns whether each touch belongs to an action that was decided again. The replay has compared the touches of these actions. */
-  private async compareTouchCount(stored: StoredStream, { from, touchCount }: StreamToFold): Promise<boolean> {
+  private async checkActionsOfTouches(stored: StoredStream, { from, touchCount }: StreamToFold): Promise<boolean> {
     const { stream } = stored;
     const touches = stored.touches.filter(({ position }) => from === null || comparePositions(position, from) >= 0);
     if (touches.length === touchCount) return true;

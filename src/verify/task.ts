@@ -122,7 +122,7 @@ export interface StreamToFold {
   readonly from: Position | null;
   /** What its version must be, or null if it is not compared. */
   readonly writes: StreamWrites | null;
-  /** How many touches it must have. Compared only if `from` is null. */
+  /** How many touches it must have from `from` on. */
   readonly touchCount: number;
   /** False if a difference was reported for its touches. Then no state is compared, so that one cause is reported once. */
   readonly intact: boolean;

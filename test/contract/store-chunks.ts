@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Proposal } from '../../src/application/ports/proposal.js';
 import type { Position, StreamId } from '../../src/kernel/position.js';
-import { readInEqualChunks } from '../support/equal-chunks.js';
+import { readInComparedChunks } from '../support/equal-chunks.js';
 import {
   lot,
   newPosition,
@@ -19,12 +19,12 @@ import { committed, type Subject } from './store-subject.js';
 import { beginning, end, past, positionAt } from './stored-past.js';
 
 export function describeChunks(subject: Subject): void {
-  it('returns a chunk of a stream as its touches and their actions, read one after the other', async () => {
+  it('returns the same touches and actions in one chunk as in separate reads', async () => {
     const [stream, other] = await eventfulPast(subject, 'chunks');
     await subject.store.view(async (view) => {
       for (const each of [stream, other, lot('chunks-unwritten')])
-        for (const limit of [1, 2, 3, 5, 6, 100]) await readInEqualChunks(view, each, limit);
-      const { touches, withoutEvents, actions } = await readInEqualChunks(view, stream, 100);
+        for (const limit of [1, 2, 3, 5, 6, 100]) await readInComparedChunks(view, each, limit);
+      const { touches, withoutEvents, actions } = await readInComparedChunks(view, stream, 100);
       // Two touches of the draft have no action: one was retracted, and one never recorded.
       expect([touches, withoutEvents, actions.length]).toEqual([7, 2, 5]);
       const refusals = actions.map(({ refusal }) => refusal);
@@ -40,12 +40,12 @@ export function describeChunks(subject: Subject): void {
   });
 }
 
-/** No separator of a column, and everything that JSON texts can contain. */
+/** JSON texts with escaped separators, quotes and characters beyond ASCII. */
 const texts = ['{"of":"Château Ünïcode 🍷, 1,000"}', '{"quoted":"\\"a\\" \\\\ \\u001d \\u001e\\n"}'];
 
 /**
  * Returns two lots with a past. On the first: an action with an empty text as its refusal, one that was revised twice, one that was retracted, a conflicted one, one
- * that was conflicted and restored, and three touches of a draft. One action of the draft, of two wineries, touches both lots; one is the retracted one; one was never
+ * that was conflicted and restored, and three touches of a draft. One action of the draft, of two wineries, touches both lots; one belongs to the retracted action; one was never
  * recorded.
  */
 export async function eventfulPast(subject: Subject, name: string): Promise<readonly [StreamId, StreamId]> {

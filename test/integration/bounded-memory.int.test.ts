@@ -13,7 +13,7 @@ import { TamperedDatabase } from '../support/tampered-database.js';
 const winery = 'long';
 /** The heap of a worker. */
 const heapMb = 48;
-/** A lot with this many actions is copied so often. Each action has a note of this many bytes. */
+/** The history: `copies` copies of a lot with `actions` actions, each with a note of `noteBytes` bytes. */
 const actions = 6;
 const copies = 150;
 const noteBytes = 85_000;
@@ -112,7 +112,7 @@ function rebuilt(touchesPerPart: number): Promise<RebuildReport> {
 const small = { page: 20, notificationsPerTask: 200, actionsPerTask: 50, actionsPerSample: 10, actionsAtATime: 20 };
 
 describe('with a heap that is smaller than the history', () => {
-  it('a verification ends, and would not if a task held all notifications', async () => {
+  it('a verification succeeds, but fails if one task holds all notifications', async () => {
     const { size } = await database.row<{ size: string }>('select sum(octet_length(note))::text as size from revision');
     expect(Number(size)).toBeGreaterThan(1.5 * heapMb * 1_000_000);
     const { differences, checks } = await verified(small);
@@ -123,7 +123,7 @@ describe('with a heap that is smaller than the history', () => {
     );
   });
 
-  it('a rebuild ends, and would not if it held a long stream', async () => {
+  it('a rebuild succeeds, but fails if it holds a long stream whole', async () => {
     await addTouches(70_000);
     const { touches, leftOut } = await rebuilt(rebuildLimits.touchesPerPart);
     expect(touches).toBeGreaterThan(70_000);

@@ -4,7 +4,7 @@ import { Chance } from '../../src/harvest/chance.js';
 import { settings } from '../../src/harvest/small-harvest.js';
 import type { Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
-import { readInEqualChunks } from '../support/equal-chunks.js';
+import { readInComparedChunks } from '../support/equal-chunks.js';
 import { inlineEditPool } from '../support/inline-edit-pool.js';
 import { createTestDatabase } from '../support/postgres.js';
 import { foldedSavedStates } from '../support/saved-states-oracle.js';
@@ -116,7 +116,7 @@ function largeEdits(
 async function checkChunks({ postgres }: Composed, limit: number): Promise<void> {
   await postgres.store.view(async (view) => {
     for (const stream of await postgres.savedStates.streams({ after: '', through: null, limit: 1_000 }))
-      await readInEqualChunks(view, stream, limit);
+      await readInComparedChunks(view, stream, limit);
   });
 }
 

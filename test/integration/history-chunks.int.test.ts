@@ -5,7 +5,7 @@ import { beginning } from '../../src/kernel/position.js';
 import { eventfulPast } from '../contract/store-chunks.js';
 import { recording } from '../contract/store-proposal.js';
 import { committed } from '../contract/store-subject.js';
-import { readInEqualChunks } from '../support/equal-chunks.js';
+import { readInComparedChunks } from '../support/equal-chunks.js';
 import { createTestDatabase } from '../support/postgres.js';
 
 /** A large edit reads chunks on the pool, where each read sees its own instant. The contract suite reads them in views. */
@@ -22,12 +22,12 @@ describe('the chunks of a stream that a large edit reads', () => {
     const streams = await eventfulPast(subject, 'pooled');
     const draft = await postgres.store.openLarge(randomUUID());
     for (const stream of streams)
-      for (const limit of [1, 2, 3, 5, 6, 100]) await readInEqualChunks(draft.reader, stream, limit);
+      for (const limit of [1, 2, 3, 5, 6, 100]) await readInComparedChunks(draft.reader, stream, limit);
     const [stream] = streams;
     const [before] = await draft.reader.after([{ stream, after: beginning, limit: 1 }]);
     if (before === undefined) throw new Error('a read of one stream returns one slice');
     await committed(postgres, recording({ stream, version: before.version, at: 70 }));
-    const { touches } = await readInEqualChunks(draft.reader, stream, 100);
+    const { touches } = await readInComparedChunks(draft.reader, stream, 100);
     expect(touches).toBe(8);
   });
 });

@@ -100,14 +100,14 @@ const setOfNotes = `first = (select first from revision where ${revision(20, 1)}
 
 const corruptions: readonly Corruption[] = [
   changed(
-    'a superseded touch of a vessel: its events',
+    'the events of a superseded touch of a vessel',
     'touch',
     touch(3, vessel('X2'), 1),
     `events = replace(events, 'A', 'B')`,
   ),
   deleted('a superseded touch of a vessel is missing', 'touch', touch(3, vessel('X2'), 1)),
   deleted('the end of a touch of a vessel is missing', 'touch', touch(3, vessel('X2'))),
-  changed('the end of a touch of a lot', 'touch', touch(1, lot('F'), 1), `events = ''`),
+  changed('an end of a touch of a lot that is an empty touch', 'touch', touch(1, lot('F'), 1), `events = ''`),
   deleted('a touch without events is missing', 'touch', touch(4, lot('A'))),
   added('a touch of a vessel too many', 'touch', touch(5, vessel('X4')), `stream = '${vessel('X2')}', subject = 'X2'`),
   added('a superseded touch too many', 'touch', touch(3, vessel('X2')), `origin = origin - 1`),
@@ -129,8 +129,8 @@ const corruptions: readonly Corruption[] = [
   changed('the subject of a touch of a vessel', 'touch', touch(3, vessel('X3')), `subject = 'X1'`),
   changed('the subject of a touch of a lot', 'touch', touch(6, lot('A')), `subject = 'F'`),
   changed('a number of assertions', 'touch', touch(6, lot('A')), 'asserts = 0'),
-  changed('a touch of a lot that is silent', 'touch', touch(6, lot('A')), 'silent = true'),
-  changed('a retracted number', 'touch', touch(1, lot('F')), 'retracts_first = 1, retracts = 1'),
+  changed('a touch of a lot that is marked silent', 'touch', touch(6, lot('A')), 'silent = true'),
+  changed('the retracted numbers of a touch', 'touch', touch(1, lot('F')), 'retracts_first = 1, retracts = 1'),
   added('a revision with a hidden number', 'revision', revision(4, 1), `revision = 2, idx = 1000000, note = 'Hidden.'`),
   added(
     'a revision of a change set that does not exist',

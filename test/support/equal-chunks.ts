@@ -10,7 +10,7 @@ interface ReadInChunks {
 }
 
 /** Reads a stream in chunks of `limit` touches. Throws an error unless `after` and `cascadeActions` return the same. The stream must not be written meanwhile. */
-export async function readInEqualChunks(
+export async function readInComparedChunks(
   reader: CascadeReader & ChunkedHistory,
   stream: StreamId,
   limit: number,

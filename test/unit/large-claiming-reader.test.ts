@@ -92,7 +92,7 @@ test.each([
   },
 );
 
-test('two parts are read ahead, each from where the one before it ends', async () => {
+test('two chunks are read ahead, each from where the one before it ends', async () => {
   const { reader, asked } = scene([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   await readSome(reader);
   expect(asked).toEqual([4, 5, 6, 7].map((time) => `action-${time}`));

@@ -60,7 +60,7 @@ describe('the report of a verification', () => {
     expect(text).toMatch(/Not provable.*notes/);
   });
 
-  it('claims a rebuild from nothing only if everything was verified', () => {
+  it('claims a replay from nothing only if everything was verified', () => {
     expect(cells(textOf([]), 'replay')[1]).toBe('A replay from nothing has the same events');
     expect(cells(textOf([], { since: 9 }), 'replay')[1]).toBe('Deciding again gives the same events');
   });

@@ -18,8 +18,8 @@ interface WorkerLimits {
 }
 
 /**
- * How much lower the priority of workers is than that of the process (see nice(2)): the event loop of a node, whose clients wait, comes before them when
- * processors are scarce. Only Linux has priorities of threads.
+ * How much lower the priority of workers is than that of the process (see nice(2)), so that the event loop, which serves clients, runs first when processors are
+ * scarce. Only Linux applies nice values to single threads.
  */
 const niceIncrement = process.platform === 'linux' ? 10 : 0;
 

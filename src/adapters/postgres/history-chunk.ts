@@ -25,7 +25,7 @@ export interface ChunkRow {
   readonly refusal: string | null;
 }
 
-/** Returns the touches and actions of a row, without what is beyond the limit. The texts are parts of those of the row, which stay in memory with them. */
+/** Returns the touches and actions of a row, up to the limit. The strings are slices of the columns of the row, and keep those in memory. */
 export function chunkOf(
   row: ChunkRow,
   { stream, limit }: { readonly stream: StreamId; readonly limit: number },
@@ -72,7 +72,7 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
   for (let index = 0; index < all; index += 1) {
     const id = at(ids, index);
     const position = positions.get(id);
-    // It touches the stream beyond the limit.
+    // Its touch is beyond the limit.
     if (position === undefined) continue;
     actions.push({
       position,
@@ -87,24 +87,24 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
   return actions;
 }
 
-/** Between the texts of a column. JSON texts escape it, and names do not contain it. */
+/** Separates the values of a column. JSON escapes this character, and names do not contain it. */
 const separator = '\u001d';
 
 /** Splits a column of `count` values. */
 function partsOf(column: string | null, between: string, count: number): readonly string[] {
-  return counted(column === null ? [] : column.split(between), count);
+  return withLength(column === null ? [] : column.split(between), count);
 }
 
-/** As a JSON text, a column of numbers is parsed several times as fast as one by one. */
+/** Parsing a whole column as one JSON array is several times as fast as parsing each number. */
 function numbersOf(column: string | null, count: number): readonly number[] {
   const numbers = JSON.parse(`[${column ?? ''}]`) as number[]; // The statement writes integers, separated by commas.
   for (const number of numbers)
     if (!Number.isSafeInteger(number)) throw new RangeError(`${number} is not a safe integer.`);
-  return counted(numbers, count);
+  return withLength(numbers, count);
 }
 
 /** Throws an error if a column would put values into the wrong rows. */
-function counted<Value>(values: readonly Value[], count: number): readonly Value[] {
+function withLength<Value>(values: readonly Value[], count: number): readonly Value[] {
   if (values.length !== count) throw new Error(`a column of ${count} rows has ${values.length} values`);
   return values;
 }

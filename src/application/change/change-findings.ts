@@ -108,7 +108,7 @@ export class ChangeFindings implements JudgedFindings {
     this.redecided = former.redecided;
   }
 
-  /** The findings as they are now, to go on with them later. Those that are not judged are not part of them. */
+  /** Returns a copy of the findings that were judged, from which a decision can be resumed. */
   kept(): JudgedFindings {
     return {
       refusals: [...this.refusals],

@@ -39,7 +39,7 @@ export class ChunkReader implements CascadeReader {
   /** The chunks that are read ahead, in order. Null: the stream does not go on after the chunk before. */
   private readonly ahead = new Map<StreamId, Promise<Chunk | null>[]>();
   private readonly actionsAhead = new Map<ActionId, CascadeAction>();
-  /** The reads ahead that are in progress, also of streams that were released meanwhile. */
+  /** The reads ahead that are in progress, including those of streams that were released since. */
   private readonly inProgress = new Set<Promise<unknown>>();
 
   constructor(
@@ -143,12 +143,12 @@ export class ChunkReader implements CascadeReader {
     return { after, ...(await this.history.chunk({ stream: slice.stream, after, limit: this.touchesPerRead })) };
   }
 
-  /** A short slice is followed by little, and its stream may leave the frontier. */
+  /** Little follows a short slice, and its stream may leave the frontier. */
   private goesOn({ touches, more }: StreamSlice): boolean {
     return more && touches.length >= this.touchesPerRead;
   }
 
-  /** Notes a read ahead until it ends. If it fails, `takeAhead` rejects. */
+  /** Keeps a read ahead in `inProgress` until it ends. If it fails, `takeAhead` rejects. */
   private track<T>(reading: Promise<T>): Promise<T> {
     this.inProgress.add(reading);
     const end = () => void this.inProgress.delete(reading);

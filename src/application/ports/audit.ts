@@ -41,7 +41,7 @@ export interface WrittenTouch {
   };
 }
 
-/** A row that a change set wrote. `first` is the first number of the change set. `index` is that of a notification: of the last one, for a publication. */
+/** A row that a change set wrote. `first` is the first number of the change set. `index` is the index of the row's notification within the change set; for a publication, of the last notification. */
 export type WrittenRow =
   | { readonly part: 'publication' | 'status'; readonly first: number; readonly index: number }
   | { readonly part: 'revision'; readonly first: number; readonly index: number; readonly rules: number }
@@ -59,8 +59,8 @@ export interface Audit {
   /** The notifications about actions, except those of lot events, in the order of their numbers. */
   notificationsOfActions(ids: readonly ActionId[]): Promise<readonly FoundNotification[]>;
   /**
-   * The rows of the change sets whose first number is from `first` to `last`, in the order of these numbers. Also rows that name such a number though no
-   * change set begins with it.
+   * The rows of the change sets whose first number is from `first` to `last`, in the order of these numbers. Includes rows whose number is in the range but is not the
+   * first number of any change set.
    */
   writtenRows(first: number, last: number): Promise<readonly WrittenRow[]>;
   /** Returns the name under which other connections can open a view of the same instant, as long as this view is open. */

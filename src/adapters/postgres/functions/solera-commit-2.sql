@@ -19,7 +19,7 @@ declare
   accepted boolean;
   present_level integer;
   has_claims boolean;
-  is_holding boolean;
+  some_draft_holds boolean;
   firsts bigint[];
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -27,7 +27,7 @@ begin
   end if;
   perform pg_advisory_xact_lock(7365200117);
   -- One query, because each costs as much as some checks of a small batch.
-  select l.level, coalesce(newest.last, 0) + 1, exists (select from draft d where d.holding) into present_level, base, is_holding
+  select l.level, coalesce(newest.last, 0) + 1, exists (select from draft d where d.holding) into present_level, base, some_draft_holds
   from database_level l left join lateral (select p.last from publication p order by p.first desc limit 1) newest on true;
   if decided_under < present_level then
     raise exception 'The database has level %, but this node only knows level %. Upgrade this node.', present_level, decided_under
@@ -37,7 +37,7 @@ begin
   accepted := linked
     and not exists (select from unnest(proposals) u join publication p on p.change_set = u.change)
     and not exists (select from unnest(proposals) u join remembered m on m.change_set = u.change)
-    -- Few streams are claimed. The version of the others needs no view.
+    -- Only a claimed stream needs the view current_version, which is slower, and few are claimed.
     and not exists (
       select from unnest(reads) r left join version v on v.stream = r.stream
       where r.previous = 0 and case when v.draft is null then coalesce(v.counter, 0) <> r.counter or v.mark is distinct from r.mark
@@ -51,7 +51,7 @@ begin
   if accepted and cardinality(copies) > 0 then
     accepted := not exists (select from unnest(copies) c join void_request v on v.request = c.request where not c.voids);
   end if;
-  if accepted and is_holding then
+  if accepted and some_draft_holds then
     accepted := not exists (
       select from unnest(reads) r join version v on v.stream = r.stream join draft d on d.id = -v.draft
       where r.writes and d.holding and not d.abandoned);

@@ -1,4 +1,4 @@
--- Returns the rows of the change sets whose first number is from $1 to $2, and rows that name such a number though no change set begins with it.
+-- Returns the rows of the change sets whose first number is from $1 to $2, and rows whose number is in this range but is not the first number of any change set.
 -- Parts: publication (idx is the index of the last notification), revision, status, touch. `events` is '' for a touch whose events have notifications.
 -- $1 first bigint, $2 last bigint
 -- Late commits: one snapshot.
