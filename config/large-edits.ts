@@ -85,10 +85,10 @@ export const largeEditLimits = {
   /** How long an idle worker stays. Starting one takes half a second. */
   workerIdleMs: 300_000,
   /**
-   * Connections of a worker for everything but its commit. More connections do not make an edit faster, but each is a process of PostgreSQL that competes with the
-   * commits of others for a processor.
+   * Connections of a worker for everything but its commit: one that reads, one that writes, and one that stays free while these wait for a claim. More connections do
+   * not make an edit faster, but each is a process of PostgreSQL that competes with the commits of others for a processor.
    */
-  workerReadConnections: 2,
+  workerReadConnections: 3,
 } as const;
 
 export type LargeEditLimits = { readonly [Name in keyof typeof largeEditLimits]: number };

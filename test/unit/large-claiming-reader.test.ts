@@ -10,7 +10,7 @@ const touchesPerRead = 2;
 const at = (effectiveAt: number): Position => ({ effectiveAt, tieBreak: 1, id: `action-${effectiveAt}` });
 
 /** A stream that others write while it is read, and the reader of a draft. */
-function scene(times: number[]) {
+function scene(times: number[], data = '{}') {
   const asked: ActionId[] = [];
   let disturbed: string[] = [];
   const slice = (after: number, limit: number): StreamSlice => {
@@ -31,7 +31,7 @@ function scene(times: number[]) {
       chunk: async ({ after, limit }: { after: Position; limit: number }) => {
         const chunk = slice(after.effectiveAt, limit);
         asked.push(...chunk.touches.map(({ position }) => position.id));
-        return { slice: chunk, actions: chunk.touches.map(({ position }) => ({ position })) };
+        return { slice: chunk, actions: chunk.touches.map(({ position }) => ({ position, data })) };
       },
       cascadeActions: async (ids: readonly ActionId[]) => {
         asked.push(...ids);
@@ -119,4 +119,29 @@ test('reads ahead of a stream that is released are waited for, and are not used'
   asked.length = 0;
   await reader.cascadeActions(['action-4']);
   expect(asked).toEqual(['action-4']);
+});
+
+test('the actions of a chunk that are never asked for do not stay in memory', async () => {
+  const times = Array.from({ length: 60 }, (_, index) => index + 1);
+  const { reader, asked } = scene(times);
+  await readSome(reader);
+  for (let after = 3; after < 40; after += 2) {
+    await reader.after([{ stream, after: at(after), limit: touchesPerRead }]);
+    await reader.cascadeActions([`action-${after + 1}`]);
+  }
+  await reader.idle();
+  asked.length = 0;
+  await reader.cascadeActions(['action-5', 'action-39']);
+  expect(asked).toEqual(['action-5']);
+});
+
+test('after a large chunk, only one is read ahead', async () => {
+  const { reader, asked } = scene([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 'x'.repeat(600_000));
+  await readSome(reader);
+  await reader.after([{ stream, after: at(3), limit: touchesPerRead }]);
+  await reader.idle();
+  asked.length = 0;
+  await reader.after([{ stream, after: at(5), limit: touchesPerRead }]);
+  await reader.idle();
+  expect(asked).toEqual(['action-8', 'action-9']);
 });

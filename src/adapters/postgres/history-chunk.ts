@@ -1,5 +1,5 @@
 import type { CascadeAction, HistoryChunk, StoredTouch } from '../../application/ports/history-reader.js';
-import { type ActionId, lowestId, type Position, type StreamId } from '../../kernel/position.js';
+import { type ActionId, lowestId, type StreamId } from '../../kernel/position.js';
 import { splitEvents } from './stored-touch.js';
 
 /** The row of history-chunk.sql. A column of touches or actions is one text, or null if there are none. */
@@ -18,6 +18,8 @@ export interface ChunkRow {
   readonly actions: number;
   readonly action_id: string | null;
   readonly action_revision: string | null;
+  readonly action_effective_at: string | null;
+  readonly action_tie_break: string | null;
   readonly winery: string | null;
   readonly type: string | null;
   readonly data: string | null;
@@ -56,11 +58,11 @@ function touchesOf(row: ChunkRow, count: number): StoredTouch[] {
   return touches;
 }
 
-/** An action that is not retracted is at the position of its touches. */
 function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeAction[] {
-  const positions = new Map<ActionId, Position>();
-  for (const { position } of touches) positions.set(position.id, position);
+  const touching = new Set(touches.map(({ position }) => position.id));
   const all = row.actions;
+  const effectiveAt = numbersOf(row.action_effective_at, all);
+  const tieBreak = numbersOf(row.action_tie_break, all);
   const revisions = numbersOf(row.action_revision, all);
   const wineries = partsOf(row.winery, separator, all);
   const types = partsOf(row.type, separator, all);
@@ -71,11 +73,10 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
   const ids = partsOf(row.action_id, ',', all);
   for (let index = 0; index < all; index += 1) {
     const id = at(ids, index);
-    const position = positions.get(id);
     // Its touch is beyond the limit.
-    if (position === undefined) continue;
+    if (!touching.has(id)) continue;
     actions.push({
-      position,
+      position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id },
       revision: at(revisions, index),
       winery: at(wineries, index),
       otherWinery: otherWineries.get(id) ?? null,

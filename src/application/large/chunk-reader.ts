@@ -26,7 +26,9 @@ interface Chunk extends HistoryChunk {
 const streamsAhead = 4;
 /** Chunks of one stream that are read ahead. With one, the database has no work from the end of a read until the worker takes the chunk. */
 const chunksAhead = 2;
-/** Chunks whose actions are kept until they are asked for. Those of a stream that leaves the frontier never are. */
+/** After a chunk with more characters of events and actions, such as those of a group of thousands of barrels, only one is read ahead. */
+const charactersOfLargeChunk = 1_000_000;
+/** Chunks whose actions are kept until they are asked for. Those of a stream that leaves the frontier never are. One that is kept keeps the text of its whole chunk. */
 const chunksKept = 2 * streamsAhead;
 
 /**
@@ -38,7 +40,8 @@ export class ChunkReader implements CascadeReader {
   protected readonly readTo = new Map<StreamId, ReadTo>();
   /** The chunks that are read ahead, in order. Null: the stream does not go on after the chunk before. */
   private readonly ahead = new Map<StreamId, Promise<Chunk | null>[]>();
-  private readonly actionsAhead = new Map<ActionId, CascadeAction>();
+  /** The actions of the chunks that were taken last, and were not asked for yet. */
+  private actionsAhead: Map<ActionId, CascadeAction>[] = [];
   /** The reads ahead that are in progress, including those of streams that were released since. */
   private readonly inProgress = new Set<Promise<unknown>>();
 
@@ -60,22 +63,22 @@ export class ChunkReader implements CascadeReader {
     let next = 0;
     const slices = chunks.map((chunk) => chunk?.slice ?? (read[next++] as StreamSlice)); // One slice for each missing query, in order.
     for (const chunk of chunks) if (chunk !== undefined) this.keepActions(chunk);
-    for (const slice of slices) {
+    for (const [index, slice] of slices.entries()) {
       this.noteRead(slice);
-      this.readAhead(slice);
+      this.readAhead(slice, chunks[index]?.actions ?? []);
     }
     return slices;
   }
 
   async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
-    const missing = ids.filter((id) => !this.actionsAhead.has(id));
-    const found = missing.length === 0 ? [] : [...(await this.history.cascadeActions(missing))];
+    const found: CascadeAction[] = [];
+    const missing: ActionId[] = [];
     for (const id of ids) {
-      const action = this.actionsAhead.get(id);
-      if (action !== undefined) found.push(action);
-      this.actionsAhead.delete(id);
+      const action = this.takeAction(id);
+      if (action === undefined) missing.push(id);
+      else found.push(action);
     }
-    return found;
+    return missing.length === 0 ? found : [...found, ...(await this.history.cascadeActions(missing))];
   }
 
   /** Forgets a stream that left the memory of the cascade. */
@@ -92,12 +95,25 @@ export class ChunkReader implements CascadeReader {
   /** Forgets all that was read ahead. */
   protected dropAhead(): void {
     this.ahead.clear();
-    this.actionsAhead.clear();
+    this.actionsAhead = [];
   }
 
   private keepActions({ actions }: Chunk): void {
-    if (this.actionsAhead.size > chunksKept * this.touchesPerRead) this.actionsAhead.clear();
-    for (const action of actions) this.actionsAhead.set(action.position.id, action);
+    if (actions.length === 0) return;
+    this.actionsAhead.push(new Map(actions.map((action) => [action.position.id, action])));
+    if (this.actionsAhead.length > chunksKept) this.actionsAhead.shift();
+  }
+
+  /** Removes and returns an action that was read with a chunk. */
+  private takeAction(id: ActionId): CascadeAction | undefined {
+    for (const chunk of this.actionsAhead) {
+      const action = chunk.get(id);
+      if (action === undefined) continue;
+      chunk.delete(id);
+      if (chunk.size === 0) this.actionsAhead = this.actionsAhead.filter(({ size }) => size > 0);
+      return action;
+    }
+    return undefined;
   }
 
   private noteRead({ stream, base, touches, more }: StreamSlice): void {
@@ -122,7 +138,7 @@ export class ChunkReader implements CascadeReader {
   }
 
   /** Begins to read the next chunks of a stream of which a whole one was just read. */
-  private readAhead(last: StreamSlice): void {
+  private readAhead(last: StreamSlice, actions: readonly CascadeAction[]): void {
     const { stream } = last;
     if (!this.goesOn(last)) {
       this.ahead.delete(stream);
@@ -131,7 +147,8 @@ export class ChunkReader implements CascadeReader {
     if (!this.ahead.has(stream) && this.ahead.size >= streamsAhead) return;
     const queue = this.ahead.get(stream) ?? [];
     this.ahead.set(stream, queue);
-    while (queue.length < chunksAhead) {
+    const most = charactersOf(last, actions) > charactersOfLargeChunk ? 1 : chunksAhead;
+    while (queue.length < most) {
       const before = queue.at(-1)?.then((chunk) => chunk?.slice ?? null) ?? Promise.resolve(last);
       queue.push(this.track(before.then((slice) => (slice === null ? null : this.chunkAfter(slice)))));
     }
@@ -155,4 +172,11 @@ export class ChunkReader implements CascadeReader {
     reading.then(end, end);
     return reading;
   }
+}
+
+function charactersOf({ touches }: StreamSlice, actions: readonly CascadeAction[]): number {
+  let characters = 0;
+  for (const { events } of touches) for (const { length } of events) characters += length;
+  for (const { data } of actions) characters += data.length;
+  return characters;
 }
