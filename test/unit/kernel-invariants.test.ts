@@ -91,7 +91,7 @@ describe('invariants of a driver', () => {
   test('a stored action touches its participants at its position', () => {
     const run = cascade(tankDomain, revising, limits);
     run.next();
-    expect(() => run.next({ ...nothing, slices: [empty] })).toThrow(/holds no touch/);
+    expect(() => run.next({ ...nothing, slices: [empty] })).toThrow(/has no touch/);
   });
 
   test('a continuation has a touch or an end', () => {
