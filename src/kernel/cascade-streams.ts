@@ -31,6 +31,8 @@ export class CascadeStreams<Data, State, Event, Refusal> {
 
   /** A release leaves so many streams in memory. It frees a part at once, so that it is rare. */
   private readonly kept: number | undefined;
+  /** False as long as all streams in memory are in `releasable`. */
+  private notesVisits = false;
 
   constructor(
     private readonly domain: Domain<Data, State, Event, Refusal>,
@@ -82,8 +84,12 @@ export class CascadeStreams<Data, State, Event, Refusal> {
     cascadeStream.keepSlice(slice);
   }
 
-  /** True if so many streams are in memory that some may have to be released soon. Most cascades never come to that. */
-  get isLarge(): boolean {
+  /** True once so many streams were in memory that some may have to be released soon: then `release` must know every visit. Most cascades never come to that. */
+  get needsVisits(): boolean {
+    return this.notesVisits || this.isLarge;
+  }
+
+  private get isLarge(): boolean {
     return this.kept !== undefined && this.streams.size > this.kept;
   }
 
@@ -92,6 +98,7 @@ export class CascadeStreams<Data, State, Event, Refusal> {
    * released: those that left the frontier, and those whose ends were passed.
    */
   *release(visited: readonly StreamId[]): Generator<ReleasedStream<State>, void, unknown> {
+    this.notesVisits = true;
     for (const stream of visited) {
       const { onFrontier, track } = this.get(stream);
       this.releasable.delete(stream);

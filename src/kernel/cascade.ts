@@ -119,7 +119,7 @@ class Cascade<Data, State, Event, Refusal> {
       }
       const unread = this.queueNext(streams);
       if (unread.length > 0) yield* this.readOn(unread);
-      if (this.streams.isLarge) yield* this.streams.release(streams);
+      if (this.streams.needsVisits) yield* this.streams.release(streams);
       this.known.dropBefore(at);
       if (this.isSnapshotDue()) yield this.streams.snapshot(this.passed);
     }
