@@ -28,7 +28,7 @@ export class Directory implements Holds, HoldKeeper {
   private readonly idle = new Set<HeldActor>();
   private readonly loading: Loading;
   /** The newest states of passivated actors that are not saved yet. They are encoded only when they are saved. */
-  private readonly passivated: HeldActor[] = [];
+  private readonly passivated = new Set<HeldActor>();
   /** The actors whose newest states are not saved yet, the longest waiting first. */
   private readonly dirty = new Set<HeldActor>();
 
@@ -111,7 +111,12 @@ export class Directory implements Holds, HoldKeeper {
 
   /** The number of actors, passivated ones included, whose newest states are not saved. */
   get unsavedCount(): number {
-    return this.passivated.length + this.dirty.size;
+    return this.passivated.size + this.dirty.size;
+  }
+
+  /** Whether a passivated actor's newest state is not saved yet. */
+  get hasUnsavedPassivated(): boolean {
+    return this.passivated.size > 0;
   }
 
   /** The number of guests. */
@@ -172,7 +177,7 @@ export class Directory implements Holds, HoldKeeper {
     this.idle.delete(actor);
     this.actors.delete(actor.stream);
     this.dirty.delete(actor);
-    if (actor.headDirty && this.passivated.length < this.limits.actorsInMemory) this.passivated.push(actor);
+    if (actor.headDirty && this.passivated.size < this.limits.actorsInMemory) this.passivated.add(actor);
   }
 
   /**
@@ -194,7 +199,10 @@ export class Directory implements Holds, HoldKeeper {
 
   /** Removes and yields the actors whose states can be saved now. */
   private *dirtyActors(): Generator<HeldActor, void, undefined> {
-    for (let actor = this.passivated.shift(); actor !== undefined; actor = this.passivated.shift()) yield actor;
+    for (const actor of this.passivated) {
+      this.passivated.delete(actor);
+      yield actor;
+    }
     for (const actor of this.dirty) {
       if (actor.inFlight > 0) continue;
       this.dirty.delete(actor);

@@ -29,7 +29,10 @@ export class HeadStates {
     }
   }
 
-  /** Saves up to `headsPerFlush` states, in several writes if they are long. A call while another is in progress joins it. */
+  /**
+   * Saves some `headsPerFlush` states, and all of passivated actors: when those are needed again, folding a state from a checkpoint costs more than ten times as much as
+   * saving it now. Writes are one after the other. A call while another is in progress joins it.
+   */
   flush(): Promise<void> {
     this.saving ??= this.save().finally(() => {
       this.saving = null;
@@ -38,11 +41,11 @@ export class HeadStates {
   }
 
   private async save(): Promise<void> {
-    const { headsPerFlush, charactersPerHeadWrite: characters } = this.limits;
-    for (let left = headsPerFlush; left > 0; ) {
-      const rows = this.directory.takeDirtyHeads({ heads: left, characters });
+    const { headsPerFlush: heads, charactersPerHeadWrite: characters } = this.limits;
+    for (let saved = 0; saved < heads || this.directory.hasUnsavedPassivated; ) {
+      const rows = this.directory.takeDirtyHeads({ heads, characters });
       if (rows.length === 0) return;
-      left -= rows.length;
+      saved += rows.length;
       await this.store.saveHeads(rows);
     }
   }

@@ -66,6 +66,19 @@ describe('memory', () => {
     expect(await cellar.lot('L3')).toMatchObject({ volume: 100 });
   });
 
+  test('saves the states of all passivated actors in one flush, however many there are', async () => {
+    const cellar = await Cellar.open({ actorsInMemory: 5, headsPerFlush: 2 });
+    const { directory, headStates } = cellar.node.actors;
+    await Promise.all(Array.from({ length: 10 }, (_, n) => accepted(cellar.receive(n, `L${n}`))));
+    const passivated = Array.from({ length: 10 }, (_, n) => `lot/W/L${n}`).filter((one) => !directory.find(one));
+    expect([passivated.length, directory.hasUnsavedPassivated]).toEqual([5, true]);
+    await headStates.flush();
+    const saved = cellar.node.store.calls.saved.map(({ stream }) => stream);
+    expect([directory.hasUnsavedPassivated, saved]).toEqual([false, expect.arrayContaining(passivated)]);
+    const heads = await cellar.truth.heads(passivated);
+    expect(heads.map(({ slice }) => slice.touches)).toEqual(passivated.map(() => []));
+  });
+
   test('exceeds its limit only while all actors are in use', async () => {
     const cellar = await Cellar.open({ actorsInMemory: 2 });
     const { directory } = cellar.node.actors;
