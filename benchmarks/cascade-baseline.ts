@@ -1,8 +1,8 @@
 /** A large edit in this and in an older checkout, both measured from outside, over HTTP. */
 import type { CascadeSetting, PartReport } from './cascade-part.js';
-import { benchWinery, prepareLotsOverHttp, randomId } from './cellar-load.js';
+import { benchWinery, prepareLotsOverHttp } from './cellar-load.js';
 import { sendJson } from './http-json.js';
-import { assertAllChanged, changesOf, type LongLot, nextCorrection } from './long-lot.js';
+import { assertAllChanged, changesOf, type LongLot, longLot, nextCorrection } from './long-lot.js';
 import { reportProgress, repositoryRoot } from './report.js';
 import { runSolera, startServerUnderTest } from './server-under-test.js';
 import { spread, summary, twoDecimals, whole } from './statistics.js';
@@ -49,7 +49,7 @@ async function measureCheckout(checkout: string, size: number): Promise<readonly
 }
 
 async function recordOverHttp(url: string, lot: string, dependents: number): Promise<LongLot> {
-  const long = { lot, receiptId: randomId(), dependents };
+  const long = longLot(lot, dependents);
   for (const changes of changesOf(long, perSet))
     await sendJson('POST', `${url}/v1/wineries/${benchWinery}/changes`, { changes: [...changes] });
   return long;

@@ -1,12 +1,13 @@
 /** A correction compared with the usual ways to correct a history of events: a full rebuild of our own, and new streams in another event store. */
+import type { UseCases } from '../src/application/use-cases.js';
 import { compose } from '../src/main/compose.js';
 import type { BenchServer } from './bench-server.js';
 import { type CascadeSetting, onDatabase, type PartReport } from './cascade-part.js';
 import { prepareLots } from './cellar-load.js';
 import { type RebuildTimes, type Rebuilt, rebuildAll } from './full-rebuild.js';
-import { correct, type LongLot, recordLongLot } from './long-lot.js';
+import { correct, correctFirstRack, type LongLot, recordLongLot } from './long-lot.js';
 import { type EventBody, installPeers, openEmmettForMany } from './peer-stores.js';
-import { reportProgress } from './report.js';
+import { type Aim, reportProgress } from './report.js';
 import { spread, summary, twoDecimals, whole } from './statistics.js';
 import { TouchCopy } from './touch-copy.js';
 
@@ -18,13 +19,17 @@ interface Found {
   /** All actions of the winery. */
   readonly actions: number;
   readonly corrected: readonly Corrected[];
+  /** Of corrections of the first racking of the longest lot, which no later action follows from. */
+  readonly cutOffMs: number[];
   readonly rebuilds: RebuildTimes[];
   readonly appendMs: number[];
 }
 
-const shares = [100, 10, 1];
+/** The longest lot comes last. */
+const shares = [1_000, 100, 10, 1];
 const warmUpDependents = 3_000;
 const warmUps = 5;
+const cutOffsPerRun = 21;
 const eventsPerAppend = 1_000;
 
 export async function measureReplay({ server, size, runs }: CascadeSetting): Promise<PartReport> {
@@ -41,9 +46,10 @@ export async function measureReplay({ server, size, runs }: CascadeSetting): Pro
       for (let run = 0; run < warmUps; run += 1) await correct(node.solera, warm);
       const actions = [warm, ...lots].reduce((sum, { dependents }) => sum + dependents + 1, 0);
       const corrected = lots.map(({ dependents }): Corrected => ({ dependents, ms: [] }));
-      const found: Found = { actions, corrected, rebuilds: [], appendMs: [] };
+      const found: Found = { actions, corrected, cutOffMs: [], rebuilds: [], appendMs: [] };
       for (let run = 0; run < runs; run += 1) {
         for (const [index, lot] of lots.entries()) corrected[index]?.ms.push(await correct(node.solera, lot));
+        found.cutOffMs.push(await medianOfCutOffs(node.solera, lots.at(-1) ?? warm));
         const { times, touches } = await rebuildAll(connectionString, copy);
         found.rebuilds.push(times);
         found.appendMs.push(await appendAll(server, touches, run));
@@ -55,6 +61,12 @@ export async function measureReplay({ server, size, runs }: CascadeSetting): Pro
       await node.close();
     }
   });
+}
+
+async function medianOfCutOffs(solera: UseCases, long: LongLot): Promise<number> {
+  const ms: number[] = [];
+  for (let edit = 0; edit < cutOffsPerRun; edit += 1) ms.push(await correctFirstRack(solera, long));
+  return summary(ms).median;
 }
 
 /** Appends the events of all streams to new streams of Emmett's store. Returns how many milliseconds that took. */
@@ -79,10 +91,10 @@ function appendAll(server: BenchServer, touches: Rebuilt, run: number): Promise<
 }
 
 function report(found: Found): PartReport {
-  const { actions, corrected, rebuilds, appendMs } = found;
+  const { actions, corrected, cutOffMs, rebuilds, appendMs } = found;
   const rebuildMs = rebuilds.map(({ readMs, decideMs, writeMs }) => readMs + decideMs + writeMs);
   const ratios = (ms: readonly number[], others: readonly number[]): string =>
-    spread(summary(others.map((other, index) => other / (ms[index] ?? Number.NaN))), twoDecimals);
+    spread(summary(ratiosOf(ms, others)), twoDecimals);
   const step = (name: string, pick: (times: RebuildTimes) => number): readonly string[] => [
     name,
     spread(summary(rebuilds.map(pick))),
@@ -95,6 +107,12 @@ function report(found: Found): PartReport {
         title: `Replay: a correction in a winery with ${whole(actions)} actions`,
         head: ['', 'ms', 'full rebuild ÷ correction', 'append with Emmett ÷ correction'],
         rows: [
+          [
+            'correction after which the lot is as before',
+            spread(summary(cutOffMs), twoDecimals),
+            ratios(cutOffMs, rebuildMs),
+            ratios(cutOffMs, appendMs),
+          ],
           ...corrected.map(({ dependents, ms }) => [
             `correction with ${whole(dependents)} dependents`,
             spread(summary(ms)),
@@ -109,8 +127,16 @@ function report(found: Found): PartReport {
         ],
       },
     ],
-    aims: [],
+    aims: [
+      aim(
+        `a correction with ${whole(corrected[0]?.dependents ?? 0)} dependents`,
+        100,
+        ratiosOf(corrected[0]?.ms ?? [], rebuildMs),
+      ),
+      aim('a correction after which the lot is as before', 1_000, ratiosOf(cutOffMs, rebuildMs)),
+    ],
     remarks: [
+      `Replay: the correction after which the lot is as before changes why wine was lost in the first racking of the lot with most dependents; the cascade ends there (${cutOffsPerRun} in each run, of which the median counts).`,
       `Replay: the rebuild writes touches only: no log of what changed, no checkpoints, no versions; and no other user may write meanwhile. Emmett appends events that are decided already, ${whole(eventsPerAppend)} in a call, without expected versions.`,
     ],
     plots: [
@@ -136,5 +162,18 @@ function report(found: Found): PartReport {
       },
     ],
     raw: found,
+  };
+}
+
+function ratiosOf(ms: readonly number[], others: readonly number[]): readonly number[] {
+  return others.map((other, index) => other / (ms[index] ?? Number.NaN));
+}
+
+function aim(correction: string, least: number, ratios: readonly number[]): Aim {
+  const { median } = summary(ratios);
+  return {
+    aim: `replay: full rebuild ÷ ${correction}, at least ${whole(least)}`,
+    found: twoDecimals(median),
+    met: median >= least,
   };
 }
