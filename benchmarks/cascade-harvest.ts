@@ -1,16 +1,14 @@
 /** A realistic correction: the oldest weigh tag of a made-up harvest of many wineries and vintages. */
 
-import { openPostgres } from '../src/adapters/postgres/open.js';
 import type { JsonObject } from '../src/application/json-object.js';
 import { compose } from '../src/main/compose.js';
-import { differenceText } from '../src/verify/difference.js';
-import { verify } from '../src/verify/verify.js';
 import { type CascadeSetting, onDatabase, type PartReport } from './cascade-part.js';
 import { finalHarvest, putSettings, recordAll, recordSets } from './harvest-sets.js';
 import { sendJson } from './http-json.js';
-import { residentMb, watchMemory } from './memory-watch.js';
+import { residentMb, watchingMemory } from './memory-watch.js';
 import { NodeProcess } from './node-process.js';
-import { reportProgress } from './report.js';
+import { reportProgress, repositoryRoot } from './report.js';
+import { runSolera } from './server-under-test.js';
 import { spread, summary, whole } from './statistics.js';
 
 /** Fixed, so that every run records the same actions. */
@@ -96,16 +94,19 @@ async function correctOften(
   const node = await NodeProcess.start(connectionString);
   try {
     const beforeMb = await residentMb(node);
-    const watch = watchMemory(node);
-    const corrections: Correction[] = [];
-    for (let run = 1; run <= runs; run += 1) {
-      const { weight, cost } = tag.data;
-      const body = { data: { ...tag.data, weight: weight - run, cost: cost + run } };
-      const preview = await timed(node, tag, body, '?preview=true');
-      const commit = await timed(node, tag, body, '');
-      corrections.push({ previewMs: preview.ms, commitMs: commit.ms, impact: commit.impact });
-    }
-    return { corrections, beforeMb, peakMb: await watch() };
+    const { found, peakMb } = await watchingMemory(node, async () => {
+      const corrections: Correction[] = [];
+      for (let run = 1; run <= runs; run += 1) {
+        const { weight, cost } = tag.data;
+        const body = { data: { ...tag.data, weight: weight - run, cost: cost + run } };
+        const preview = await timed(node, tag, body, '?preview=true');
+        const commit = await timed(node, tag, body, '');
+        corrections.push({ previewMs: preview.ms, commitMs: commit.ms, impact: commit.impact });
+        reportProgress(`harvest: correction ${run}: ${JSON.stringify(corrections.at(-1))}`);
+      }
+      return corrections;
+    });
+    return { corrections: found, beforeMb, peakMb };
   } finally {
     await node.stop();
   }
@@ -125,18 +126,12 @@ async function timed(
   return { ms, impact: { actionsRedecided, actionsChanged } };
 }
 
-/** Verifies the database. Returns how many milliseconds that took. Throws if something differs. */
+/** Verifies the database with `solera verify`. Returns how many milliseconds that took. Throws if something differs. */
 async function verified(connectionString: string): Promise<number> {
-  const postgres = await openPostgres({ connectionString, forReading: true });
-  try {
-    const begun = performance.now();
-    const { differences } = await verify({ ...postgres, now: () => performance.now() });
-    const [first] = differences;
-    if (first !== undefined) throw new Error(`the corrected harvest differs: ${differenceText(first)}`);
-    return performance.now() - begun;
-  } finally {
-    await postgres.close();
-  }
+  reportProgress('harvest: verifying');
+  const begun = performance.now();
+  await runSolera(repositoryRoot(), ['verify', '--json'], { DATABASE_URL: connectionString });
+  return performance.now() - begun;
 }
 
 function report(found: Found): PartReport {
@@ -154,7 +149,7 @@ function report(found: Found): PartReport {
           ['actions changed', of(({ impact }) => impact.actionsChanged)],
           ['resident MB of the node with its worker: before', whole(beforeMb)],
           ['— at most during the corrections', whole(peakMb)],
-          ['verifying the whole database, s', whole(verifyMs / 1_000)],
+          ['`solera verify` of the whole database, s', whole(verifyMs / 1_000)],
           ['recording the harvest, s', whole(recordMs / 1_000)],
         ],
       },

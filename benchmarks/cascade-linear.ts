@@ -5,7 +5,7 @@ import { type CascadeSetting, onDatabase, type PartReport } from './cascade-part
 import { benchWinery, prepareLots } from './cellar-load.js';
 import { sendJson } from './http-json.js';
 import { assertAllChanged, type LongLot, nextCorrection, recordLongLot } from './long-lot.js';
-import { residentMb, watchMemory } from './memory-watch.js';
+import { residentMb, watchingMemory } from './memory-watch.js';
 import { NodeProcess } from './node-process.js';
 import { type Aim, type ReportPlot, reportProgress } from './report.js';
 import { type Summary, spread, summary, twoDecimals, whole } from './statistics.js';
@@ -65,14 +65,16 @@ async function measure(
     for (let run = 0; run < warmUps; run += 1)
       for (const lot of warm) for (const preview of [true, false]) await timed(node, lot, preview);
     const beforeMb = await residentMb(node);
-    const watch = watchMemory(node);
-    const previewMs: number[] = [];
-    const commitMs: number[] = [];
-    for (let run = 0; run < runs; run += 1) {
-      previewMs.push(await timed(node, long, true));
-      commitMs.push(await timed(node, long, false));
-    }
-    return { dependents: long.dependents, previewMs, commitMs, beforeMb, peakMb: await watch() };
+    const { found, peakMb } = await watchingMemory(node, async () => {
+      const previewMs: number[] = [];
+      const commitMs: number[] = [];
+      for (let run = 0; run < runs; run += 1) {
+        previewMs.push(await timed(node, long, true));
+        commitMs.push(await timed(node, long, false));
+      }
+      return { previewMs, commitMs };
+    });
+    return { dependents: long.dependents, ...found, beforeMb, peakMb };
   } finally {
     await node.stop();
   }

@@ -8,19 +8,24 @@ export async function residentMb(node: NodeProcess): Promise<number> {
   return (await node.memory()).rss / 2 ** 20;
 }
 
-/** Watches the resident set of the node. The returned function stops watching, and returns the highest value in MB. */
-export function watchMemory(node: NodeProcess): () => Promise<number> {
+/** Does some work, and watches the resident set of the node meanwhile. Returns what the work returned, and the highest value in MB. */
+export async function watchingMemory<T>(
+  node: NodeProcess,
+  work: () => Promise<T>,
+): Promise<{ readonly found: T; readonly peakMb: number }> {
   let most = 0;
-  let isWatching = true;
-  const watching = (async () => {
-    while (isWatching) {
+  let isWorking = true;
+  const watch = async (): Promise<void> => {
+    while (isWorking) {
       most = Math.max(most, await residentMb(node));
       await sleep(sampleMs);
     }
-  })();
-  return async () => {
-    isWatching = false;
-    await watching;
-    return Math.max(most, await residentMb(node));
   };
+  const watching = watch().catch(() => undefined); // The node has ended. The work fails, too, and knows why.
+  try {
+    return { found: await work(), peakMb: Math.max(most, await residentMb(node)) };
+  } finally {
+    isWorking = false;
+    await watching;
+  }
 }
