@@ -98,7 +98,8 @@ async function correctOften(
       const corrections: Correction[] = [];
       for (let run = 1; run <= runs; run += 1) {
         const { weight, cost } = tag.data;
-        const body = { data: { ...tag.data, weight: weight - run, cost: cost + run } };
+        // Both have at most six decimals, and so must their sums.
+        const body = { data: { ...tag.data, weight: Number((weight + run / 100).toFixed(6)), cost: cost + run } };
         const preview = await timed(node, tag, body, '?preview=true');
         const commit = await timed(node, tag, body, '');
         corrections.push({ previewMs: preview.ms, commitMs: commit.ms, impact: commit.impact });

@@ -10,14 +10,13 @@ import { FixedUnits } from '../src/application/change/fixed-units.js';
 import { effectiveEdits } from '../src/application/change/prepared-change.js';
 import { ProvisionalTies } from '../src/application/change/provisional-ties.js';
 import { ClaimedReads } from '../src/application/change/read-log.js';
-import { currentLevel } from '../src/application/level.js';
+import { currentLevel, rulesAt } from '../src/application/level.js';
 import { Turns } from '../src/application/pieces.js';
 import { BodyReader } from '../src/application/request/body.js';
 import type { ChangeCommand } from '../src/application/request/command.js';
 import { Settings } from '../src/application/settings/settings.js';
 import { cellarDomain } from '../src/cellar/domain.js';
 import { actionKinds } from '../src/cellar/registry.js';
-import { currentRules } from '../src/cellar/rules.js';
 import { cascade } from '../src/kernel/cascade.js';
 import { wholeOutcome } from '../src/kernel/domain.js';
 import { benchWinery, randomId } from './cellar-load.js';
@@ -70,7 +69,7 @@ async function preparedCorrection(
     const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);
     const reader = new BodyReader(actionKinds, limits.editsPerChange, () => currentLevel);
     const decider = new ChangeDecider({
-      ...{ settings, limits, turns, reader, actionIndex: postgres.actionIndex, rules: currentRules },
+      ...{ settings, limits, turns, reader, actionIndex: postgres.actionIndex, rules: () => rulesAt(currentLevel) },
       ties: new ProvisionalTies(),
       marks: new DecisionMarks(randomId),
       units: new FixedUnits(limits.settingsInMemory),

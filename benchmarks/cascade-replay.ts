@@ -7,7 +7,7 @@ import { prepareLots } from './cellar-load.js';
 import { type RebuildTimes, type Rebuilt, rebuildAll } from './full-rebuild.js';
 import { correct, correctFirstRack, type LongLot, recordLongLot } from './long-lot.js';
 import { type EventBody, installPeers, openEmmettForMany } from './peer-stores.js';
-import { type Aim, reportProgress } from './report.js';
+import { type Aim, type ReportPlot, reportProgress } from './report.js';
 import { spread, summary, twoDecimals, whole } from './statistics.js';
 import { TouchCopy } from './touch-copy.js';
 
@@ -139,28 +139,7 @@ function report(found: Found): PartReport {
       `Replay: the correction after which the lot is as before changes why wine was lost in the first racking of the lot with most dependents; the cascade ends there (${cutOffsPerRun} in each run, of which the median counts).`,
       `Replay: the rebuild writes touches only: no log of what changed, no checkpoints, no versions; and no other user may write meanwhile. Emmett appends events that are decided already, ${whole(eventsPerAppend)} in a call, without expected versions.`,
     ],
-    plots: [
-      {
-        name: 'replay',
-        title: `A correction and a full rebuild of ${whole(actions)} actions`,
-        x: { label: 'changed actions', scale: 'log' },
-        y: { label: 'ms', scale: 'log' },
-        series: [
-          {
-            name: 'correction',
-            points: corrected.map(({ dependents, ms }) => [dependents, summary(ms).median] as const),
-          },
-          {
-            name: 'full rebuild',
-            points: corrected.map(({ dependents }) => [dependents, summary(rebuildMs).median] as const),
-          },
-          {
-            name: 'append with Emmett',
-            points: corrected.map(({ dependents }) => [dependents, summary(appendMs).median] as const),
-          },
-        ],
-      },
-    ],
+    plots: [plotOf(found, rebuildMs)],
     raw: found,
   };
 }
@@ -175,5 +154,28 @@ function aim(correction: string, least: number, ratios: readonly number[]): Aim 
     aim: `replay: full rebuild ÷ ${correction}, at least ${whole(least)}`,
     found: twoDecimals(median),
     met: median >= least,
+  };
+}
+
+function plotOf({ actions, corrected, appendMs }: Found, rebuildMs: readonly number[]): ReportPlot {
+  return {
+    name: 'replay',
+    title: `A correction and a full rebuild of ${whole(actions)} actions`,
+    x: { label: 'changed actions', scale: 'log' },
+    y: { label: 'ms', scale: 'log' },
+    series: [
+      {
+        name: 'correction',
+        points: corrected.map(({ dependents, ms }) => [dependents, summary(ms).median] as const),
+      },
+      {
+        name: 'full rebuild',
+        points: corrected.map(({ dependents }) => [dependents, summary(rebuildMs).median] as const),
+      },
+      {
+        name: 'append with Emmett',
+        points: corrected.map(({ dependents }) => [dependents, summary(appendMs).median] as const),
+      },
+    ],
   };
 }

@@ -1,3 +1,5 @@
+import { currentRules } from '../cellar/rules.js';
+import type { RulesInUse } from './change/decision-input.js';
 import type { DatabaseLevel } from './ports/database-level.js';
 
 /**
@@ -8,8 +10,17 @@ import type { DatabaseLevel } from './ports/database-level.js';
  * - 1: The programs that knew no levels.
  * - 2 (2026-11-29): Copies of requests, void requests and the view of the cluster.
  * - 3 (2026-11-29): Claims of large change sets. Their versions and checkpoints count as soon as the change set is published.
+ * - 4 (2026-11-29): Each action keeps the version of the rules by which its data was decided.
  */
-export const currentLevel = 3;
+export const currentLevel = 4;
+
+/** The level from which on actions keep their versions of the rules. */
+const levelOfKeptRules = 4;
+
+/** Returns how actions are decided while the database has a level. */
+export function rulesAt(level: number): RulesInUse {
+  return { version: currentRules, kept: level >= levelOfKeptRules };
+}
 
 /** The level from which on large change sets claim the streams that they read. */
 export const levelOfClaims = 3;

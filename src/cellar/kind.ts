@@ -15,6 +15,8 @@ export interface CellarAction {
   readonly units: Units;
   /** The receiving winery's units, for `transfer_in_bond`. */
   readonly receiver?: Units;
+  /** The version of the rules by which the action is decided. */
+  readonly rules: number;
   /** As the user sent it and valid by the kind's schema: quantities are decimals in the winery's units. */
   readonly data: unknown;
 }
@@ -57,8 +59,7 @@ export interface ActionKind {
   wineriesNamed(action: Pick<CellarAction, 'type' | 'data'>): readonly string[];
   /** Returns the vessels that the action puts something into. Admission compares their volumes with their capacities. */
   vesselsFilled(action: CellarAction): readonly FilledVessel[];
-  /** `rules`: the rules version by which the action is decided. */
-  decide(action: CellarAction, position: Position, states: StatesBefore<CellarState>, rules: number): CellarDecision;
+  decide(action: CellarAction, position: Position, states: StatesBefore<CellarState>): CellarDecision;
 }
 
 /** What a file in actions/ defines. The methods are those of `ActionKind`, with the data typed by the schema. */
@@ -101,7 +102,7 @@ export function defineKind<Schema extends TObject>(definition: KindDefinition<Sc
     vesselsNamed: (action) => definition.vesselsNamed(action, dataOf(action)),
     wineriesNamed: (action) => definition.wineriesNamed?.(dataOf(action)) ?? NONE,
     vesselsFilled: (action) => definition.vesselsFilled?.(action, dataOf(action)) ?? NONE,
-    decide: (action, position, states, rules) =>
-      definition.decide(action, dataOf(action), new OutcomeBuilder(position, states, rules)),
+    decide: (action, position, states) =>
+      definition.decide(action, dataOf(action), new OutcomeBuilder(position, states, action.rules)),
   };
 }

@@ -3,6 +3,7 @@ import type { Limits } from '../../config/limits.js';
 import { createNodeActors, type NodeActors, type Ownership } from '../actors/node-actors.js';
 import type { SpreadOf } from '../actors/placement.js';
 import { ChangeDecider } from '../application/change/change-decider.js';
+import type { RulesInUse } from '../application/change/decision-input.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
@@ -61,7 +62,8 @@ interface AssemblyOptions {
   readonly environment: Environment;
   readonly reader: BodyReader;
   readonly limits: Limits;
-  readonly rules: number;
+  /** Returns how actions are decided now. */
+  readonly rules: () => RulesInUse;
   /** Undefined for a node that is alone. */
   readonly cluster?: ClusterOptions | undefined;
   /** By default, no edit is decided in the background. */

@@ -10,14 +10,13 @@ import type { NodeActors } from '../actors/node-actors.js';
 import { type EditPool, openEditPool } from '../adapters/piscina/edit-pool.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
-import { currentLevel, KnownLevel, levelOfClaims } from '../application/level.js';
+import { currentLevel, KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
 import type { OnReply } from '../application/request/observed-transport.js';
 import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
-import { currentRules } from '../cellar/rules.js';
 import type { ClusterNode } from '../cluster/cluster.js';
 import type { CommandRates } from '../cluster/command-rates.js';
 import type { Messages } from '../cluster/messages.js';
@@ -126,7 +125,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
-    ...{ limits, rules: currentRules },
+    ...{ limits, rules: () => rulesAt(level.value) },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: editOptions(options.connectionString, {
       ...{ postgres, level, pool, limits: editLimits },

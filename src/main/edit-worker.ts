@@ -10,13 +10,12 @@ import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
 import { LargeChanges } from '../application/large/large-change.js';
-import { KnownLevel } from '../application/level.js';
+import { KnownLevel, rulesAt } from '../application/level.js';
 import { Turns } from '../application/pieces.js';
 import type { EditStore } from '../application/ports/edit-store.js';
 import { BodyReader } from '../application/request/body.js';
 import { Settings } from '../application/settings/settings.js';
 import { actionKinds } from '../cellar/registry.js';
-import { currentRules } from '../cellar/rules.js';
 
 /** What a worker keeps between edits. */
 interface Workplace {
@@ -47,7 +46,14 @@ export async function openWorkplace(
   const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);
   const bodyReader = new BodyReader(actionKinds, limits.editsPerChange, () => level.value);
   const decider = new ChangeDecider({
-    ...{ settings, limits, turns, actionIndex: postgres.actionIndex, reader: bodyReader, rules: currentRules },
+    ...{
+      settings,
+      limits,
+      turns,
+      actionIndex: postgres.actionIndex,
+      reader: bodyReader,
+      rules: () => rulesAt(level.value),
+    },
     ties: new ProvisionalTies(),
     marks: new DecisionMarks(randomUUID),
     units: new FixedUnits(limits.settingsInMemory),

@@ -1,5 +1,12 @@
 import { currentRules } from '../cellar/rules.js';
+import type { DecidedUnder } from '../application/ports/change-sets.js';
 import type { ActionId } from '../kernel/position.js';
+
+/** By which version of the rules a change set decided an action. `stored`: the version of the action's revision, or null if the change set wrote a revision. */
+export interface ActionDecision {
+  readonly version: number;
+  readonly stored: number | null;
+}
 
 /**
  * The rules versions by which change sets were decided, and what follows for the newest decisions of their actions.
@@ -9,24 +16,24 @@ import type { ActionId } from '../kernel/position.js';
  * follows from deciding all change sets in order. Versions only rise, so without a new version nothing is kept.
  */
 export class DecisionRules {
-  private readonly ofChangeSets = new Map<number, number>();
+  private readonly ofChangeSets = new Map<number, DecidedUnder>();
   /** Null: the newest decision is by the version of the newest revision. */
   readonly ofActions = new Map<ActionId, number | null>();
 
-  /** Adds the versions of change sets, by their first numbers. */
-  add(versions: ReadonlyMap<number, number>): void {
-    for (const [first, version] of versions) this.ofChangeSets.set(first, version);
+  /** Adds how change sets were decided, by their first numbers. */
+  add(changeSets: ReadonlyMap<number, DecidedUnder>): void {
+    for (const [first, under] of changeSets) this.ofChangeSets.set(first, under);
   }
 
-  /** Returns the version of a change set, which is named by its first number, and forgets it. One whose version is not stored is decided by the current rules. */
-  take(first: number): number {
-    const version = this.ofChangeSets.get(first) ?? currentRules;
+  /** Returns how a change set was decided, which is named by its first number, and forgets it. One of which that is not stored is decided by the current rules. */
+  take(first: number): DecidedUnder {
+    const under = this.ofChangeSets.get(first) ?? { rules: currentRules, ofActions: true };
     this.ofChangeSets.delete(first);
-    return version;
+    return under;
   }
 
-  /** Notes that a change set decided an action. `stored`: the version of the action's revision, or null if the change set wrote a revision. */
-  note(id: ActionId, version: number, stored: number | null): void {
+  /** Notes that a change set decided an action. */
+  note(id: ActionId, { version, stored }: ActionDecision): void {
     if (stored === null) this.ofActions.set(id, null);
     else if (stored === version) this.ofActions.delete(id);
     else this.ofActions.set(id, version);

@@ -9,6 +9,7 @@
  */
 
 import type { BelievedReader } from '../application/ports/audit.js';
+import type { DecidedUnder } from '../application/ports/change-sets.js';
 import { cellarDomain } from '../cellar/domain.js';
 import { lotStream } from '../cellar/stream.js';
 import type { ChangeSet } from '../feed/change-set.js';
@@ -36,7 +37,7 @@ interface PlacedMismatch {
 }
 
 /** A change set, decided again, or the reason why it cannot be decided. */
-type Decided = { readonly decision: BelievedDecision; readonly rules: number } | { readonly fault: string };
+type Decided = { readonly decision: BelievedDecision; readonly under: DecidedUnder } | { readonly fault: string };
 
 export class HistoryCheck {
   readonly rules = new DecisionRules();
@@ -71,10 +72,10 @@ export class HistoryCheck {
   }
 
   private async decide(changeSet: ChangeSet): Promise<Decided> {
-    const rules = this.rules.take(changeSet.first);
+    const under = this.rules.take(changeSet.first);
     const source = { context: this.context, believed: this.believedAfter(changeSet.first - 1), ends: this.ends };
     try {
-      return { decision: await believedDecision(changeSet, rules, source), rules };
+      return { decision: await believedDecision(changeSet, under, source), under };
     } catch (error) {
       return { fault: errorText(error) };
     }
@@ -111,13 +112,13 @@ export class HistoryCheck {
       this.suspectAll(changeSet);
       return;
     }
-    const { decision, rules } = decided;
-    for (const [id, stored] of decision.decided) this.rules.note(id, rules, stored);
+    const { decision, under } = decided;
+    for (const [id, one] of decision.decided) this.rules.note(id, one);
     const { result } = decision;
     const isSuspect = result.read.some((stream) => this.suspect.has(stream));
     if (!isSuspect) this.compared += 1;
     const holds =
-      !isSuspect && this.compare(changeSet, decision) && this.reportRow(rows.fault(changeSet, result, rules));
+      !isSuspect && this.compare(changeSet, decision) && this.reportRow(rows.fault(changeSet, decision, under));
     this.addWrites(changeSet, result);
     if (holds) {
       this.ends.add(result);

@@ -103,15 +103,16 @@ export class Replay {
     const { context, differences, rules, rulesAreKnown } = this.options;
     const { view, head, wineries } = context;
     const believed = await view.asOf(head, { checkpoints: false }).actions(actions.map(({ position }) => position.id));
-    const versions = new Map(believed.map(({ position, rules }) => [position.id, rules]));
+    const versions = new Map(believed.map(({ position, rules, decidedBy }) => [position.id, { rules, decidedBy }]));
     return actions.flatMap((one) => {
       const { position } = one;
       try {
         const { action } = recordedAction(one, { wineries, vessels: new Map() });
         const participants = cellarDomain.participants(action.data);
         const newest = rules.get(position.id);
-        const stored = versions.get(position.id) ?? currentRules;
-        const isKnown = newest !== undefined || rulesAreKnown || stored >= currentRules;
+        const { rules: ofChangeSet, decidedBy } = versions.get(position.id) ?? { rules: currentRules, decidedBy: null };
+        const stored = decidedBy ?? ofChangeSet;
+        const isKnown = newest !== undefined || rulesAreKnown || decidedBy !== null || stored >= currentRules;
         const possible = isKnown ? [newest ?? stored] : versionsFrom(stored);
         return [{ stored: one, action, participants, rules: possible }];
       } catch (error) {

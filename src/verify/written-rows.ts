@@ -5,10 +5,12 @@
  * Owns: the rows of some change sets.
  */
 import type { WrittenRow, WrittenTouch } from '../application/ports/audit.js';
+import type { DecidedUnder } from '../application/ports/change-sets.js';
 import { publicEvent } from '../cellar/public-event.js';
 import { streamName } from '../cellar/stream.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import type { Position, StreamId } from '../kernel/position.js';
+import type { BelievedDecision } from './believed-decision.js';
 import { type Check, errorText, firstMismatch, type Mismatch } from './difference.js';
 import type { CellarCascade } from './expected-notifications.js';
 import { isRevision } from './log-contents.js';
@@ -18,6 +20,7 @@ import { publicEvents, touchKey } from './touch-comparison.js';
 const endOfTouch = 'the end of the touch';
 
 type CellarRewrite = CellarCascade['rewrites'][number];
+type DecidedRows = Pick<BelievedDecision, 'result' | 'decidedBy'>;
 
 /** A row that differs, the check that it fails, and its place. `first`: the first number of its change set. */
 export interface RowFault {
@@ -62,12 +65,20 @@ export class WrittenRows {
       if (!known.has(first)) for (const touch of touches) yield strayTouch(first, touch);
   }
 
-  /** Returns the first row of a change set that differs from its decision, or null. `rules`: the version by which the change set was decided. */
-  fault({ first }: ChangeSet, { rewrites }: CellarCascade, rules: number): RowFault | null {
+  /** Returns the first row of a change set that differs from its decision, or null. */
+  fault({ first }: ChangeSet, { result, decidedBy }: DecidedRows, { rules }: DecidedUnder): RowFault | null {
     for (const row of this.others) {
-      if (row.part !== 'revision' || row.first !== first || row.rules === rules) continue;
-      const mismatch = { field: 'rules', expected: rules, found: row.rules };
-      return { check: 'history', first, place: {}, mismatch };
+      if (row.part !== 'revision' || row.first !== first) continue;
+      const expected = decidedBy[row.index] ?? null;
+      if (row.rules !== rules)
+        return { check: 'history', first, place: {}, mismatch: { field: 'rules', expected: rules, found: row.rules } };
+      if (row.decidedBy !== expected)
+        return {
+          check: 'history',
+          first,
+          place: {},
+          mismatch: { field: 'decided_by', expected, found: row.decidedBy },
+        };
     }
     const found = new Map<string, WrittenTouch>();
     for (const touch of this.touches.get(first) ?? []) {
@@ -75,7 +86,7 @@ export class WrittenRows {
       if (found.has(key)) return strayTouch(first, touch);
       found.set(key, touch);
     }
-    for (const rewrite of rewrites) {
+    for (const rewrite of result.rewrites) {
       const { stream, position } = rewrite;
       const key = touchKey(stream, position);
       const mismatch = touchMismatch(rewrite, found.get(key));

@@ -90,6 +90,7 @@ export function recording({ stream, version, at, id, events = ['{"moved":1}'], .
     position,
     retracted: false,
     data: rest.data ?? '{"loss":1}',
+    decidedBy: null,
     note: null,
     refusal: rest.refusal ?? null,
   };
@@ -145,6 +146,7 @@ export function revising({ stream, version, at, revision, takesBack, events, mor
         position,
         retracted: events === null,
         data: `{"loss":${revision}}`,
+        decidedBy: null,
         note: `revision ${revision}`,
         refusal: null,
       },

@@ -52,6 +52,7 @@ describe('a draft in PostgreSQL', () => {
         position: rowAt(at),
         retracted: false,
         data: '{}',
+        decidedBy: null,
         note: null,
         refusal: null,
       })),

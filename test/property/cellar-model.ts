@@ -6,6 +6,7 @@ import { vessels } from '../../src/harvest/small-world.js';
 import type { ActionBody, ActionData, ActionType } from '../../src/harvest/step.js';
 import type { Action } from '../../src/kernel/domain.js';
 import type { OracleAction, OracleWinery } from '../oracle/replay.js';
+import { currentRules } from '../../src/cellar/rules.js';
 
 /** An action in its newest revision. */
 export interface ModelAction extends OracleAction {
@@ -79,7 +80,11 @@ export class CellarModel {
     const other = wineriesNamed(type, data).find((one) => one !== winery);
     const receiver = other === undefined ? {} : { receiver: this.unitsOf(other) };
     const position = { effectiveAt, tieBreak, id };
-    return { position, revision, data: { winery, type, units: this.unitsOf(winery), ...receiver, data } };
+    return {
+      position,
+      revision,
+      data: { winery, type, units: this.unitsOf(winery), ...receiver, rules: currentRules, data },
+    };
   }
 
   /** Returns the code for which admission refuses an action that names an unknown winery or vessel, or null. */

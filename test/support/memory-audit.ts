@@ -73,7 +73,11 @@ function writtenRows(record: MemoryRecord, published: Published): WrittenRow[] {
   const { first, last } = change;
   return [
     { part: 'publication', first, index: last - first },
-    ...proposal.revisions.map(({ index }): WrittenRow => ({ part: 'revision', first, index, rules: proposal.rules })),
+    ...proposal.revisions.map(
+      ({ index, decidedBy }): WrittenRow => ({
+        ...{ part: 'revision', first, index, rules: proposal.rules, decidedBy },
+      }),
+    ),
     ...proposal.statuses.map(({ index }): WrittenRow => ({ part: 'status', first, index })),
     ...proposal.touches.flatMap((row): WrittenRow[] => {
       const positions = record.streams.get(row.stream)?.positions ?? [];

@@ -12,7 +12,12 @@ export function memoryChangeSets(record: MemoryRecord): ChangeSets {
     },
     rules: async ({ first, last }) => {
       const within = record.published.filter(({ change }) => change.first >= first && change.first <= last);
-      return new Map(within.map(({ change, proposal }) => [change.first, proposal.rules]));
+      return new Map(
+        within.map(({ change, proposal: { rules, revisions } }) => {
+          const ofActions = revisions.some(({ decidedBy }) => decidedBy !== null);
+          return [change.first, { rules, ofActions }];
+        }),
+      );
     },
     streamsOf: async (change) => {
       const touches = record.byChange.get(change)?.proposal.touches ?? [];

@@ -140,6 +140,7 @@ export function storedAction(record: MemoryRecord, id: ActionId, turn = record.t
     type: row.type,
     retracted: row.retracted,
     data: row.data,
+    decidedBy: row.decidedBy,
     note: row.note,
     refusal: row.retracted ? null : status === undefined ? row.refusal : status.row.refusal,
     recordedAt: earliest.published.change.recordedAt,

@@ -7,7 +7,8 @@ import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { actionKinds } from '../../src/cellar/registry.js';
-import { currentRules } from '../../src/cellar/rules.js';
+import { currentLevel, rulesAt } from '../../src/application/level.js';
+import type { RulesInUse } from '../../src/application/change/decision-input.js';
 import { assemble } from '../../src/main/assemble.js';
 import { type Faults, FaultyStore, noFaults } from './faulty-store.js';
 import { MemoryStore } from './memory-store.js';
@@ -44,8 +45,8 @@ interface MemoryNodeOptions {
   readonly truth?: MemoryStore;
   /** How far the clock that ends long turns advances at each reading. Default 0: no work is divided. */
   readonly msPerReading?: number;
-  /** The rules version by which the node decides. Default: the current one. */
-  readonly rules?: number;
+  /** How the node decides actions. Default: as the newest programs do. */
+  readonly rules?: RulesInUse;
 }
 
 /** Composes a node on a store in memory. */
@@ -72,7 +73,7 @@ export function nodeOn(
     return elapsed;
   };
   const { actors, solera } = assemble({
-    ...{ ports, reader, rules: options.rules ?? currentRules },
+    ...{ ports, reader, rules: () => options.rules ?? rulesAt(currentLevel) },
     environment: { scheduler, elapsedMs, now, newId: () => newUuid(), newMark: randomUUID },
     limits: { ...defaultLimits, ...options.limits },
     onPublished: () => () => undefined,

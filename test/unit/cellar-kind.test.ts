@@ -3,10 +3,17 @@ import { participantsOf } from '../../src/application/change/action-names.js';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import { actionKind, findActionKind } from '../../src/cellar/registry.js';
 import { GALLONS } from './cellar-scenario.js';
+import { currentRules } from '../../src/cellar/rules.js';
 
 const position = { effectiveAt: 0, tieBreak: 0, id: 'action-1' };
-const unknown = { winery: 'home', type: 'distil', units: GALLONS, data: { lot: 'A' } };
-const note = { winery: 'home', type: 'note', units: GALLONS, data: { lot: 'A', text: 'Reductive.' } };
+const unknown = { winery: 'home', type: 'distil', units: GALLONS, rules: currentRules, data: { lot: 'A' } };
+const note = {
+  winery: 'home',
+  type: 'note',
+  units: GALLONS,
+  rules: currentRules,
+  data: { lot: 'A', text: 'Reductive.' },
+};
 
 it('throws an error that names the type of an action of no kind', () => {
   const message = 'No kind of action has the type "distil". Upgrade this node.';

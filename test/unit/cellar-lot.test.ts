@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import { actionKind } from '../../src/cellar/registry.js';
 import { GALLONS, Scenario } from './cellar-scenario.js';
+import { currentRules } from '../../src/cellar/rules.js';
 
 const sulphur = { product: 'SO2', unit: 'g' };
 
@@ -136,6 +137,7 @@ describe('an action', () => {
     winery: 'home',
     type: 'rack',
     units: GALLONS,
+    rules: currentRules,
     data: {
       from: [{ lot: 'A', vessels: ['T1', 'T2'], volume: 'all' }],
       to: [

@@ -9,6 +9,7 @@ import { lotStream, vesselStream } from '../../src/cellar/stream.js';
 import type { Units } from '../../src/cellar/units.js';
 import { type Emitted, wholeOutcome } from '../../src/kernel/domain.js';
 import type { StreamId } from '../../src/kernel/position.js';
+import { currentRules } from '../../src/cellar/rules.js';
 
 export const GALLONS: Units = { volumeUnit: 'gal', weightUnit: 'short_ton', currency: 'USD' };
 export const LITRES: Units = { volumeUnit: 'L', weightUnit: 'kg', currency: 'USD' };
@@ -50,6 +51,7 @@ export class Scenario {
       type,
       units: this.#unitsOf(winery),
       ...(receiver === undefined ? {} : { receiver }),
+      rules: currentRules,
       data,
     };
     const participants = new Set(cellarDomain.participants(action));

@@ -6,6 +6,7 @@ import { cascade } from '../../src/kernel/cascade.js';
 import { wholeOutcome } from '../../src/kernel/domain.js';
 import { pause } from '../../src/kernel/pause.js';
 import { type TankAction, tankDomain } from '../property/tank-domain.js';
+import { currentRules } from '../../src/cellar/rules.js';
 
 const pausesOfDecision = 7;
 
@@ -60,7 +61,7 @@ test('a racking into a thousand new lots pauses after every hundred of them', ()
         position: { effectiveAt: 1, tieBreak: 0, id: 'a' },
         revision: 1,
         data: {
-          ...{ winery: 'W', type: 'receive_bulk', units },
+          ...{ winery: 'W', type: 'receive_bulk', units, rules: currentRules },
           data: {
             to: { lot: 'A', volume: 1_000 },
             components: [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }],
@@ -74,7 +75,7 @@ test('a racking into a thousand new lots pauses after every hundred of them', ()
   const stream = lotStream('W', 'A');
   let state = cellarDomain.initial(stream);
   for (const { event } of receipt.events) state = cellarDomain.evolve(state, event, position);
-  const action = { position, revision: 1, data: { winery: 'W', type: 'rack', units, data } };
+  const action = { position, revision: 1, data: { winery: 'W', type: 'rack', units, rules: currentRules, data } };
   const decision = cellarDomain.decide(action, (read) => (read === stream ? state : cellarDomain.initial(read)));
   if ('kind' in decision) throw new Error('a racking is decided in pieces');
   let pauses = 0;

@@ -74,8 +74,18 @@ interface BelievedRow extends Omit<ActionRow, 'note' | 'change_set' | 'recorded_
 }
 
 function believedAction(row: BelievedRow): BelievedAction {
-  const { revision, winery, other_winery: otherWinery, type, retracted, data, rules, refusal } = row;
-  return { position: positionOf(row), revision, winery, otherWinery, type, retracted, data, rules, refusal };
+  const {
+    revision,
+    winery,
+    other_winery: otherWinery,
+    type,
+    retracted,
+    data,
+    decided_by: decidedBy,
+    rules,
+    refusal,
+  } = row;
+  return { position: positionOf(row), revision, winery, otherWinery, type, retracted, data, decidedBy, rules, refusal };
 }
 
 /** A row of written-rows.sql. Columns that a part does not have are null. */
@@ -88,6 +98,7 @@ interface WrittenColumns {
   readonly tie_break: number | null;
   readonly revision: number | null;
   readonly rules: number | null;
+  readonly decided_by: number | null;
   readonly stream: string | null;
   readonly winery: string | null;
   readonly subject: string | null;
@@ -100,7 +111,7 @@ interface WrittenColumns {
 
 function writtenRow(row: WrittenColumns): WrittenRow {
   const { part, first, idx: index } = row;
-  if (part === 'revision') return { part, first, index, rules: row.rules ?? 0 };
+  if (part === 'revision') return { part, first, index, rules: row.rules ?? 0, decidedBy: row.decided_by };
   if (part !== 'touch') return { part, first, index };
   const { winery, subject, silent, retracts_first, retracts, asserts, events } = row;
   return {

@@ -30,8 +30,8 @@ export function changeSets({ reads }: Connections): ChangeSets {
     list: async ({ after, limit }) =>
       (await read<ChangeRow>(reads, changes, [boundId(after ?? ''), limit])).map(storedChange),
     rules: async ({ first, last }) => {
-      const rows = await read<{ first: number; rules: number }>(reads, rules, [first, last]);
-      return new Map(rows.map((row) => [row.first, row.rules]));
+      const rows = await read<{ first: number; rules: number; of_actions: boolean }>(reads, rules, [first, last]);
+      return new Map(rows.map((row) => [row.first, { rules: row.rules, ofActions: row.of_actions }]));
     },
     streamsOf: async (change) =>
       (await read<{ stream: string }>(reads, changeStreams, [change])).map(({ stream }) => stream),

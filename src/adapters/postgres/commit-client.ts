@@ -14,9 +14,9 @@ import { abandonDraft } from './postgres-draft.js';
 import { statement } from './statement.js';
 
 /**
- * Commits proposals: sends them in calls of solera_commit_2, isolates those whose content the database refuses, and repeats calls whose outcome is unknown.
+ * Commits proposals: sends them in calls of solera_commit_3, isolates those whose content the database refuses, and repeats calls whose outcome is unknown.
  * Owns: the encoding in progress.
- * Does not own: numbering, checks and atomicity. solera_commit_2 does these under the publish lock.
+ * Does not own: numbering, checks and atomicity. solera_commit_3 does these under the publish lock.
  * Invariants:
  * 1. Proposals are sent in order, and a call is sent only when the one before it has a verdict.
  * 2. Nothing is concluded from a missing answer: the call is repeated, and the marks show which proposals it committed the first time.
@@ -85,7 +85,7 @@ export class CommitClient {
     const encoding = this.encode(proposals);
     const parameters = encoding instanceof Promise ? await encoding : encoding;
     const [row] = await select<CommitRow>(this.connections.commits, commitCall, parameters);
-    if (row === undefined) throw new Error('solera_commit_2 returned no row');
+    if (row === undefined) throw new Error('solera_commit_3 returned no row');
     return this.results(proposals, row);
   }
 
@@ -134,7 +134,7 @@ export class CommitClient {
         case 'x':
           return { kind: 'lost_race' };
         default:
-          throw new Error(`solera_commit_2 returned the verdicts ${verdicts} on ${proposals.length} proposals`);
+          throw new Error(`solera_commit_3 returned the verdicts ${verdicts} on ${proposals.length} proposals`);
       }
     });
   }

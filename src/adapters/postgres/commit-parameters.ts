@@ -33,7 +33,7 @@ interface LastWrite {
 }
 
 /**
- * Returns the parameters of solera_commit_2 for a batch, in pieces.
+ * Returns the parameters of solera_commit_3 for a batch, in pieces.
  * @throws RangeError if a value cannot be written. The caller finds the proposal by committing them one by one.
  */
 export function* commitParameters(

@@ -10,12 +10,12 @@ import type { Position } from '../../kernel/position.js';
 import { bounded, boundId } from './position-bound.js';
 import type { RowArray } from './row-array.js';
 
-/** The composite types of migrations 0002, 0004 and 0008, in the order of the parameters of solera_commit_2. `fields`: the number of their fields. */
+/** The composite types of migrations 0002, 0004, 0008 and 0019, in the order of the parameters of solera_commit_3. `fields`: the number of their fields. */
 export const rowTypes = {
   proposals: { type: 'commit_proposal', fields: 13 },
   reads: { type: 'commit_read', fields: 7 },
   versions: { type: 'commit_version', fields: 5 },
-  revisions: { type: 'commit_revision', fields: 14 },
+  revisions: { type: 'commit_revision_2', fields: 15 },
   statuses: { type: 'commit_status', fields: 9 },
   touches: { type: 'commit_touch', fields: 15 },
   checkpoints: { type: 'commit_checkpoint', fields: 7 },
@@ -64,6 +64,7 @@ export function writeRevision(rows: RowArray, row: RevisionRow, proposal: number
   rows.text(row.data);
   rows.text(row.note);
   rows.text(row.refusal);
+  rows.int4(row.decidedBy);
   rows.endRow();
 }
 

@@ -25,6 +25,7 @@ export interface ChunkRow {
   readonly data: string | null;
   readonly other_winery: string | null;
   readonly refusal: string | null;
+  readonly decided_by: string | null;
 }
 
 /** Returns the touches and actions of a row, up to the limit. The strings are slices of the columns of the row, and keep those in memory. */
@@ -67,6 +68,7 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
   const wineries = partsOf(row.winery, separator, all);
   const types = partsOf(row.type, separator, all);
   const data = partsOf(row.data, separator, all);
+  const decidedBy = versionsOf(row.decided_by, all);
   const otherWineries = textsById(row.other_winery);
   const refusals = textsById(row.refusal);
   const actions: CascadeAction[] = [];
@@ -82,6 +84,7 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
       otherWinery: otherWineries.get(id) ?? null,
       type: at(types, index),
       data: at(data, index),
+      decidedBy: at(decidedBy, index),
       refusal: refusals.get(id) ?? null,
     });
   }
@@ -102,6 +105,10 @@ function numbersOf(column: string | null, count: number): readonly number[] {
   for (const number of numbers)
     if (!Number.isSafeInteger(number)) throw new RangeError(`${number} is not a safe integer.`);
   return withLength(numbers, count);
+}
+
+function versionsOf(column: string | null, count: number): readonly (number | null)[] {
+  return withLength(JSON.parse(`[${column ?? ''}]`) as (number | null)[], count); // The statement writes integers and nulls, separated by commas.
 }
 
 /** Throws an error if a column would put values into the wrong rows. */

@@ -75,6 +75,7 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
       otherWinery: row.other_winery,
       type: row.type,
       data: row.data,
+      decidedBy: row.decided_by,
       refusal: row.refusal,
     }));
   }

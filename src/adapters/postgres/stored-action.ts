@@ -12,6 +12,7 @@ export interface ActionRow {
   readonly type: string;
   readonly retracted: boolean;
   readonly data: string;
+  readonly decided_by: number | null;
   readonly note: string | null;
   readonly change_set: string;
   readonly recorded_at: number;
@@ -28,6 +29,7 @@ export function storedAction(row: ActionRow): StoredAction {
     type: row.type,
     retracted: row.retracted,
     data: row.data,
+    decidedBy: row.decided_by,
     note: row.note,
     refusal: row.refusal,
     recordedAt: row.recorded_at,

@@ -13,7 +13,7 @@ import { admissionProblem } from './change-judgement.js';
 import { settingNamesOf } from './command-names.js';
 import { decideOnHistory } from './decide-on-history.js';
 import type { Decision } from './decision.js';
-import type { DecisionInput, DecisionLimits } from './decision-input.js';
+import type { DecisionInput, DecisionLimits, RulesInUse } from './decision-input.js';
 import type { DecisionMarks } from './decision-marks.js';
 import type { FixedUnits } from './fixed-units.js';
 import {
@@ -33,8 +33,8 @@ interface DeciderParts {
   readonly ties: ProvisionalTies;
   readonly marks: DecisionMarks;
   readonly units: FixedUnits;
-  /** The rules version by which change sets are decided. */
-  readonly rules: number;
+  /** Returns how actions are decided now. It changes once, when the level of the database rises. */
+  readonly rules: () => RulesInUse;
   readonly limits: DecisionLimits & { readonly touchesAhead: number; readonly streamsPerRead: number };
   readonly turns: Turns;
   /** The current time in milliseconds. */
@@ -66,17 +66,19 @@ export class ChangeDecider {
   *prepareRecords(command: ChangeCommand, names: SettingNames, tiesAbove: number): InPieces<PreparedRecords> {
     const settings = this.parts.settings.snapshot(names);
     const drawTieBreak = this.parts.ties.above(tiesAbove);
+    const rules = this.parts.rules().version;
     const edits: PreparedEdit[] = [];
     for (const edit of command.edits) {
       yield pause;
       if (edit.op === 'record')
-        edits.push(prepareRecord(edit.winery ?? command.winery, edit, { settings, drawTieBreak }));
+        edits.push(prepareRecord(edit.winery ?? command.winery, edit, { settings, drawTieBreak, rules }));
     }
     return { edits, settings };
   }
 
   input(command: ChangeCommand, { edits, settings }: PreparedRecords): DecisionInput {
-    const { marks, units, rules, now, limits } = this.parts;
+    const { marks, units, now, limits } = this.parts;
+    const rules = this.parts.rules();
     return { command, edits, settings, unitsFixed: units.known, mark: marks.next(), rules, now: now(), limits };
   }
 
@@ -114,7 +116,8 @@ export class ChangeDecider {
     );
     const byId = new Map(stored.map((action) => [action.position.id, action]));
     const onceReceived = await this.onceReceived(command, byId);
-    const parts = { settings: known, reader: bodies, drawTieBreak: ties.above(0), onceReceived };
+    const rules = this.parts.rules().version;
+    const parts = { settings: known, reader: bodies, drawTieBreak: ties.above(0), onceReceived, rules };
     const preparation = await turns.run(prepareChange(command, byId, parts));
     if (preparation.kind !== 'prepared') return preparation;
     const named = namesOf(preparation.edits);

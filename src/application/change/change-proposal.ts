@@ -26,7 +26,7 @@ interface DecidedParts {
 
 /** The proposal of a decided change set. */
 export function proposalOf(
-  { command, mark, rules: version, now, limits }: DecisionInput,
+  { command, mark, rules: { version }, now, limits }: DecisionInput,
   parts: DecidedParts,
 ): Proposal {
   const { revisions, tieBounds, reads, rows, end, checkpoints, report, admittedUnder } = parts;

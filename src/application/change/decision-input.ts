@@ -10,6 +10,14 @@ export interface DecisionLimits extends CascadeLimits {
   readonly rowsPerStep: number;
 }
 
+/** How a node decides actions. */
+export interface RulesInUse {
+  /** The version of the rules by which new data is decided. */
+  readonly version: number;
+  /** Whether other actions keep their versions. Otherwise all actions of a change set are decided by `version`, as programs of lower levels do. */
+  readonly kept: boolean;
+}
+
 /** Everything that a decision needs besides history. Plain data: a decision can run in another thread. */
 export interface DecisionInput {
   readonly command: ChangeCommand;
@@ -19,8 +27,7 @@ export interface DecisionInput {
   readonly unitsFixed: ReadonlySet<string>;
   /** A UUID unique to this decision. */
   readonly mark: string;
-  /** The rules version by which the change set is decided. */
-  readonly rules: number;
+  readonly rules: RulesInUse;
   /** The time of recording, in milliseconds. */
   readonly now: number;
   readonly limits: DecisionLimits;

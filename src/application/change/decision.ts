@@ -2,7 +2,6 @@ import { cellarDomain, cellarDomainUnder } from '../../cellar/domain.js';
 import type { CellarEvent } from '../../cellar/event.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
-import { currentRules } from '../../cellar/rules.js';
 import type { CellarState } from '../../cellar/state.js';
 import { cascade } from '../../kernel/cascade.js';
 import type {
@@ -108,10 +107,9 @@ class ChangeDecision {
   }
 
   *run(): DecisionRun {
-    const { edits, rules: version, limits } = this.input;
+    const { edits, rules, limits } = this.input;
     const { resumption } = this.options;
-    // The current rules share one domain, so that no decision pays for others.
-    const domain = version === currentRules ? cellarDomain : cellarDomainUnder(() => version);
+    const domain = rules.kept ? cellarDomain : cellarDomainUnder(() => rules.version);
     const run = cascade(
       domain,
       effectiveEdits(edits),
@@ -223,7 +221,7 @@ class ChangeDecision {
     if (input.wholeLists) yield this.results();
     const { checkpoints } = this;
     const effective = edits.filter(({ edit }) => edit !== null);
-    const revisions = yield* rows.revisions(findings);
+    const revisions = yield* rows.revisions(findings, input.rules.kept);
     const tieBounds = yield* tieBoundsOf(effective, reads);
     return {
       kind: 'decided',

@@ -1,5 +1,6 @@
 import type { CellarAction } from '../../cellar/kind.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
+import { rulesOfOlderRevisions } from '../../cellar/rules.js';
 import type { Action } from '../../kernel/domain.js';
 import type { Edit, RecordedAction } from '../../kernel/history.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
@@ -51,6 +52,8 @@ interface PreparationParts {
   readonly reader: BodyReader;
   /** The actions that sent wine to the winery of their edit in a former revision: it may read them, but not change them. */
   readonly onceReceived: ReadonlySet<ActionId>;
+  /** The version of the rules by which new data is decided. */
+  readonly rules: number;
 }
 
 /** Compares each edit of a command with the stored action that it names. `stored` holds the actions that exist, by id. */
@@ -79,13 +82,13 @@ export function* prepareChange(
 export function prepareRecord(
   winery: string,
   edit: RecordEdit,
-  { settings, drawTieBreak }: Pick<PreparationParts, 'settings' | 'drawTieBreak'>,
+  { settings, drawTieBreak, rules }: Pick<PreparationParts, 'settings' | 'drawTieBreak' | 'rules'>,
 ): PreparedEdit {
   const tieAssigned = edit.tieBreak === null;
   const action: Action<CellarAction> = {
     position: { effectiveAt: edit.effectiveAt, tieBreak: edit.tieBreak ?? drawTieBreak(), id: edit.id },
     revision: 1,
-    data: cellarAction(winery, edit.type, edit.data, settings),
+    data: cellarAction({ winery, type: edit.type, data: edit.data, rules }, settings),
   };
   return {
     op: 'record',
@@ -127,7 +130,11 @@ export function isParty({ winery, otherWinery }: StoredAction, asked: string): b
   return asked === winery || asked === otherWinery;
 }
 
-function prepareRevise(edit: ReviseEdit, current: StoredAction, { reader, settings }: PreparationParts): Preparation {
+function prepareRevise(
+  edit: ReviseEdit,
+  current: StoredAction,
+  { reader, settings, rules }: PreparationParts,
+): Preparation {
   const storedData = JSON.parse(current.data) as JsonObject; // Written from a JsonObject.
   let data = storedData;
   if (edit.data !== undefined) {
@@ -141,16 +148,18 @@ function prepareRevise(edit: ReviseEdit, current: StoredAction, { reader, settin
     id: edit.id,
   };
   const note = edit.note === undefined ? current.note : edit.note;
+  const isSameData = edit.data === undefined || isSamePayload(data, storedData);
   const unchanged =
     !current.retracted &&
     position.effectiveAt === current.position.effectiveAt &&
     position.tieBreak === current.position.tieBreak &&
     note === current.note &&
-    (edit.data === undefined || canonicalJson(data) === canonicalJson(storedData));
+    isSameData;
+  const { winery, type } = current;
   const action: Action<CellarAction> = {
     position,
     revision: unchanged ? current.revision : current.revision + 1,
-    data: cellarAction(current.winery, current.type, data, settings),
+    data: cellarAction({ winery, type, data, rules: isSameData ? keptRules(current) : rules }, settings),
   };
   const revised: PreparedEdit = {
     op: 'revise',
@@ -160,7 +169,7 @@ function prepareRevise(edit: ReviseEdit, current: StoredAction, { reader, settin
     participants: participantsOf(action.data),
     retracted: false,
     note,
-    otherWinery: otherWineryOf(current.winery, current.type, data),
+    otherWinery: otherWineryOf(winery, type, data),
     tieAssigned: false,
   };
   return { kind: 'prepared', edits: [revised] };
@@ -206,23 +215,39 @@ export function recordedAction(
   stored: CascadeAction,
   settings: SettingsSnapshot,
 ): RecordedAction<CellarAction, CellarRefusal> {
+  const { winery, type } = stored;
+  const data = JSON.parse(stored.data) as JsonObject; // Written from a JsonObject.
   return {
     action: {
       position: stored.position,
       revision: stored.revision,
-      data: cellarAction(stored.winery, stored.type, JSON.parse(stored.data) as JsonObject, settings), // Written from a JsonObject.
+      data: cellarAction({ winery, type, data, rules: keptRules(stored) }, settings),
     },
     refusal: stored.refusal === null ? null : (JSON.parse(stored.refusal) as CellarRefusal), // Written from a CellarRefusal.
   };
 }
 
-function cellarAction(winery: string, type: string, data: JsonObject, settings: SettingsSnapshot): CellarAction {
+/** Returns whether an action with these data keeps its version of the rules. */
+export function isSamePayload(data: JsonObject, former: JsonObject): boolean {
+  return canonicalJson(data) === canonicalJson(former);
+}
+
+/** The version of the rules by which a stored action is decided until its data is revised. */
+export function keptRules({ decidedBy }: Pick<CascadeAction, 'decidedBy'>): number {
+  return decidedBy ?? rulesOfOlderRevisions;
+}
+
+interface Payload extends Pick<CellarAction, 'winery' | 'type' | 'rules'> {
+  readonly data: JsonObject;
+}
+
+function cellarAction({ winery, type, data, rules }: Payload, settings: SettingsSnapshot): CellarAction {
   const record = settings.wineries.get(winery);
   if (record === undefined) throw new Error(`the settings of winery ${winery} were not read`);
   const units = unitsOf(record);
   const other = otherWineryOf(winery, type, data);
   const receiver = other === null ? undefined : settings.wineries.get(other);
   return receiver === undefined
-    ? { winery, type, units, data }
-    : { winery, type, units, receiver: unitsOf(receiver), data };
+    ? { winery, type, units, rules, data }
+    : { winery, type, units, receiver: unitsOf(receiver), rules, data };
 }

@@ -119,8 +119,8 @@ export class ProposalRows {
     return { statuses, touches };
   }
 
-  /** The revisions of the change set's own actions. Only after the cascade. */
-  *revisions(findings: Pick<ChangeFindings, 'ownRefusal'>): InPieces<RevisionRow[]> {
+  /** The revisions of the change set's own actions. Only after the cascade. `keptRules`: whether each action keeps its version of the rules. */
+  *revisions(findings: Pick<ChangeFindings, 'ownRefusal'>, keptRules: boolean): InPieces<RevisionRow[]> {
     const revisions: RevisionRow[] = [];
     for (const [index, edit] of this.effective.entries()) {
       yield pause;
@@ -135,6 +135,7 @@ export class ProposalRows {
         position: this.position(action.position),
         retracted: edit.retracted,
         data: JSON.stringify(action.data.data),
+        decidedBy: keptRules ? action.data.rules : null,
         note: edit.note,
         refusal: refusal === null ? null : JSON.stringify(refusal),
       });

@@ -44,7 +44,13 @@ export interface WrittenTouch {
 /** A row that a change set wrote. `first` is the first number of the change set. `index` is the index of the row's notification within the change set; for a publication, of the last notification. */
 export type WrittenRow =
   | { readonly part: 'publication' | 'status'; readonly first: number; readonly index: number }
-  | { readonly part: 'revision'; readonly first: number; readonly index: number; readonly rules: number }
+  | {
+      readonly part: 'revision';
+      readonly first: number;
+      readonly index: number;
+      readonly rules: number;
+      readonly decidedBy: number | null;
+    }
   | { readonly part: 'touch'; readonly first: number; readonly touch: WrittenTouch };
 
 /** Reads that only the verifier needs. All see the instant of their view. */

@@ -33,6 +33,8 @@ export interface StoredAction {
   readonly type: string;
   readonly retracted: boolean;
   readonly data: string;
+  /** The version of the rules by which the action is decided. Null if its newest revision was written by a program that decided all actions of a change set by one. */
+  readonly decidedBy: number | null;
   readonly note: string | null;
   /** The present refusal as JSON text, or null if the action has effect or is retracted. */
   readonly refusal: string | null;
@@ -46,7 +48,7 @@ export interface StoredAction {
 /** What a cascade must know of a stored action. */
 export type CascadeAction = Pick<
   StoredAction,
-  'position' | 'revision' | 'winery' | 'otherWinery' | 'type' | 'data' | 'refusal'
+  'position' | 'revision' | 'winery' | 'otherWinery' | 'type' | 'data' | 'decidedBy' | 'refusal'
 >;
 
 /** The reads of a cascade: see HistoryReader. */

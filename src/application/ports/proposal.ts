@@ -32,6 +32,8 @@ export interface RevisionRow {
   readonly retracted: boolean;
   /** The user's data as JSON text. */
   readonly data: string;
+  /** The version of the rules by which the action is decided. Null: that of the proposal, by which all of its actions were decided. */
+  readonly decidedBy: number | null;
   readonly note: string | null;
   /** The refusal as JSON text if the action is conflicted in this revision, else null. */
   readonly refusal: string | null;
@@ -84,7 +86,7 @@ export interface Proposal {
   readonly change: string;
   /** A UUID unique to this decision. Every version that the proposal writes carries it. */
   readonly mark: string;
-  /** The rules version by which the change set was decided. It is stored with the revisions. */
+  /** The version of the rules by which the change set was decided: that of all new data in it. It is stored with the revisions. */
   readonly rules: number;
   /** SHA-256 of the request, hex. The same `change` with another hash is another request. */
   readonly requestHash: string;

@@ -2,7 +2,7 @@ import { limits } from '../../../config/limits.js';
 import type { JsonObject } from '../../../src/application/json-object.js';
 import type { BodyReader } from '../../../src/application/request/body.js';
 import type { UseCases } from '../../../src/application/use-cases.js';
-import { currentRules } from '../../../src/cellar/rules.js';
+import { currentLevel, rulesAt } from '../../../src/application/level.js';
 import { assemble } from '../../../src/main/assemble.js';
 import { expectSame } from '../../support/expect-same.js';
 import type { MemoryStore } from '../../support/memory-store.js';
@@ -38,7 +38,7 @@ export class ShadowNode {
         newId: () => '01900000-0000-7000-9000-ffffffffffff',
         newMark: () => '00000000-0000-4000-8000-ffffffffffff',
       },
-      ...{ reader, limits, rules: currentRules },
+      ...{ reader, limits, rules: () => rulesAt(currentLevel) },
       onPublished: () => () => undefined,
       ready: async () => ({ ready: true, detail: '' }),
     });

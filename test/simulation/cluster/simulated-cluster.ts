@@ -3,7 +3,7 @@ import { limits as defaultLimits, type Limits } from '../../../config/limits.js'
 import { BodyReader } from '../../../src/application/request/body.js';
 import type { UseCases } from '../../../src/application/use-cases.js';
 import { actionKinds } from '../../../src/cellar/registry.js';
-import { currentRules } from '../../../src/cellar/rules.js';
+import { currentLevel, rulesAt } from '../../../src/application/level.js';
 import type { ClusterNode } from '../../../src/cluster/cluster.js';
 import type { Chance } from '../../../src/harvest/chance.js';
 import { assemble } from '../../../src/main/assemble.js';
@@ -162,7 +162,7 @@ export class SimulatedCluster {
       },
       reader,
       limits,
-      rules: currentRules,
+      rules: () => rulesAt(currentLevel),
       cluster: {
         cell: 'simulation',
         self: { node: name, incarnation },

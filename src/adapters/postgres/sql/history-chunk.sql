@@ -27,9 +27,10 @@ cross join (
   select count(*)::integer as actions, string_agg(action::text, ',') as action_id, string_agg(revision::text, ',') as action_revision,
     string_agg(effective_at::text, ',') as action_effective_at, string_agg(tie_break::text, ',') as action_tie_break,
     string_agg(winery, E'\x1D') as winery, string_agg(type, E'\x1D') as type, string_agg(data, E'\x1D') as data,
-    string_agg(action::text || other_winery, E'\x1D') as other_winery, string_agg(action::text || refusal, E'\x1D') as refusal
+    string_agg(action::text || other_winery, E'\x1D') as other_winery, string_agg(action::text || refusal, E'\x1D') as refusal,
+    string_agg(coalesce(decided_by::text, 'null'), ',') as decided_by
   from (
-    select r.action, r.revision, r.effective_at, r.tie_break, r.winery, r.type, r.data, r.other_winery,
+    select r.action, r.revision, r.effective_at, r.tie_break, r.winery, r.type, r.data, r.other_winery, r.decided_by,
       case when s.first is null then r.refusal else s.refusal end as refusal
     from newest r
     -- As in cascade-actions.sql.

@@ -1,4 +1,4 @@
--- Judges a batch that failed a check, one proposal after the other: the slow path of solera_commit_2.
+-- Judges a batch that failed a check, one proposal after the other: the slow path of solera_commit_3.
 -- `verdicts` has one letter for each proposal:
 --   c  committed by this call
 --   o  own: an earlier call committed this same proposal (its mark is stored); nothing is written
@@ -10,9 +10,9 @@
 -- A proposal with a draft comes alone, so it is judged only if it failed a check itself: it is never committed, and its draft is abandoned.
 -- Runs under the publish lock. Each of its statements sees everything that was committed before the lock was taken.
 --   h  held: a large change set that is about to be published holds a stream that the proposal writes. Try again after some milliseconds
--- version 2
-create or replace function solera_judge_2(
-  proposals commit_proposal[], reads commit_read[], revisions commit_revision[], tie_bounds commit_tie_bound[], admissions commit_admission[],
+-- version 1
+create or replace function solera_judge_3(
+  proposals commit_proposal[], reads commit_read[], revisions commit_revision_2[], tie_bounds commit_tie_bound[], admissions commit_admission[],
   copies commit_copy[], base bigint,
   out firsts bigint[], out verdicts text
 ) language plpgsql volatile as $$
