@@ -4,18 +4,13 @@ import type { RulesInUse } from '../../src/application/change/decision-input.js'
 import type { Proposal } from '../../src/application/ports/proposal.js';
 import type { CommitResult } from '../../src/application/ports/store.js';
 import { currentRules } from '../../src/cellar/rules.js';
-import { actionId } from '../../src/harvest/action-id.js';
-import { timestamp } from '../../src/harvest/calendar.js';
-import { Chance } from '../../src/harvest/chance.js';
-import { applyEdit, type Recorded, randomEdit } from '../../src/harvest/small-edit.js';
-import { randomAction, settings } from '../../src/harvest/small-harvest.js';
-import { fruitLots, type SmallWorld, smallWorld, wineLots } from '../../src/harvest/small-world.js';
 import { differenceText } from '../../src/verify/difference.js';
 import type { VerifyReport } from '../../src/verify/report.js';
 import { verify } from '../../src/verify/verify.js';
 import { accepted } from '../support/accepted.js';
 import { type MemoryNode, memoryNode, uuid, wineryBody } from '../support/memory-node.js';
 import { MemoryStore } from '../support/memory-store.js';
+import { RandomHistory } from '../support/random-history.js';
 
 /** Programs of versions 1 and 2. Of those before 2026-11-29, each decided all actions of a change set by its own version. */
 const version1 = { version: 1, kept: false };
@@ -196,56 +191,6 @@ describe('a new version of the rules', () => {
     expect(first).toMatchObject({ check: 'history', field: 'decided_by', expected: 1, found: 2 });
   });
 });
-
-/** Returns a receipt of either origin, or the crush of a whole fruit lot: what smallHarvest makes seldom. */
-function fruitAction(chance: Chance, world: SmallWorld): ReturnType<typeof randomAction> {
-  const { winery } = chance.pick(world.wineries);
-  const lot = chance.pick(fruitLots);
-  const at = { id: actionId(chance, world.now), effectiveAt: timestamp(world.nextTime(chance)) };
-  const variety = chance.pick(['Syrah', 'Merlot']);
-  const weight = chance.whole(1, 9) * 100;
-  if (chance.happens(0.5)) {
-    const data = { lot, weight, variety, vintage: 2024, appellation: 'Lodi' };
-    return { op: 'record', winery, action: { ...at, type: 'receive_fruit', data } };
-  }
-  const data = { from: [{ lot, weight: 'all' }], to: [{ lot: chance.pick(wineLots), volume: 20 }], kind: 'must' };
-  return { op: 'record', winery, action: { ...at, type: 'process_fruit', data } };
-}
-
-/** A random history that several programs write one after the other. */
-class RandomHistory {
-  private recorded: readonly Recorded[] = [];
-  private readonly chance: Chance;
-  private readonly world: SmallWorld;
-
-  constructor(seed: number) {
-    this.chance = new Chance(seed);
-    this.world = smallWorld(this.chance, this.chance.whole(1, 2));
-  }
-
-  async putSettings({ solera }: MemoryNode): Promise<void> {
-    for (const step of settings(this.world)) {
-      if (step.kind === 'winery') await accepted(solera.putWinery(step.winery, step.body));
-      if (step.kind === 'vessel') await accepted(solera.putVessel(step.winery, step.vessel, step.body));
-    }
-  }
-
-  async record({ solera }: MemoryNode, actions: number): Promise<void> {
-    const { chance, world } = this;
-    for (let index = 0; index < actions; index += 1) {
-      const { winery, action } = chance.happens(0.35) ? fruitAction(chance, world) : randomAction(chance, world);
-      const { ok } = await solera.record(winery, action, flag);
-      if (ok) this.recorded = [...this.recorded, { winery, action, retracted: false }];
-      if (chance.happens(0.3)) await this.edit({ solera });
-    }
-  }
-
-  private async edit({ solera }: Pick<MemoryNode, 'solera'>): Promise<void> {
-    const edit = randomEdit(this.chance, this.recorded, this.world);
-    const { ok } = await solera.change(edit.winery, { changes: edit.changes, ...flag }, {});
-    if (ok) this.recorded = applyEdit(this.recorded, edit);
-  }
-}
 
 describe('a random history', () => {
   it.each([1, 2, 3, 4])(
