@@ -63,28 +63,45 @@ function returnsChanges(subject: Subject): void {
     expect(await read(subject, { after: lastOfOne })).toEqual(all.slice(2));
     expect(await read(subject, { after: first })).toEqual(all);
     expect(await read(subject, { through: second })).toEqual(all.slice(0, 3));
-    const [latest, latestUpToTwo] = [
-      [
-        ['B', lastOfOne, false],
-        ['A', third, true],
-        ['AB', lastOfFour, false],
-      ],
-      [
-        ['B', lastOfOne, false],
-        ['A', lastOfTwo, true],
-      ],
-    ];
-    expect(await read(subject, { latest: true })).toEqual(latest);
-    expect(await read(subject, { latest: true, through: lastOfTwo })).toEqual(latestUpToTwo);
-    expect(await read(subject, { latest: true, after: lastOfTwo, lot: 'A' })).toEqual([['A', third, false]]);
-    const inAll = await subject.changeSets.lotChanges({ ...everything, after: first - 1, through: fourth });
-    expect(inAll.filter(({ first: at }) => at === first).map(({ winery, lot }) => [winery, lot])).toEqual([
-      ['changer-2', 'A'],
-      ['changer', 'A'],
-      ['changer', 'B'],
-    ]);
+    expect(await read(subject, { lot: 'A', latest: true })).toEqual([['A', third, true]]);
+    await readsLatest(subject, { lastOfOne, lastOfTwo, third, lastOfFour });
+    await readsAllWineries(subject, first, fourth);
     for (const latest of [true, false]) expect(await inPages(subject, latest)).toEqual(await read(subject, { latest }));
   });
+}
+
+async function readsLatest(
+  subject: Subject,
+  {
+    lastOfOne,
+    lastOfTwo,
+    third,
+    lastOfFour,
+  }: Readonly<Record<'lastOfOne' | 'lastOfTwo' | 'third' | 'lastOfFour', number>>,
+): Promise<void> {
+  const [latest, latestUpToTwo] = [
+    [
+      ['B', lastOfOne, false],
+      ['A', third, true],
+      ['AB', lastOfFour, false],
+    ],
+    [
+      ['B', lastOfOne, false],
+      ['A', lastOfTwo, true],
+    ],
+  ];
+  expect(await read(subject, { latest: true })).toEqual(latest);
+  expect(await read(subject, { latest: true, through: lastOfTwo })).toEqual(latestUpToTwo);
+  expect(await read(subject, { latest: true, after: lastOfTwo, lot: 'A' })).toEqual([['A', third, false]]);
+}
+
+async function readsAllWineries(subject: Subject, first: number, fourth: number): Promise<void> {
+  const inAll = await subject.changeSets.lotChanges({ ...everything, after: first - 1, through: fourth });
+  expect(inAll.filter(({ first: at }) => at === first).map(({ winery, lot }) => [winery, lot])).toEqual([
+    ['changer-2', 'A'],
+    ['changer', 'A'],
+    ['changer', 'B'],
+  ]);
 }
 
 const everything = { after: 0, through: 1_000_000, winery: null, lot: null, latest: false, from: null, limit: 1_000 };

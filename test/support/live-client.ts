@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/application/json-object.js';
 
 /** One event of a live stream. */
-export interface LiveEvent {
+interface LiveEvent {
   readonly name: string;
   /** The id that the event carries; null if it has none. */
   readonly id: number | null;
@@ -18,7 +18,7 @@ export interface Change {
 }
 
 /** The data of an event `state` of a winery. */
-export interface PicturePage {
+interface PicturePage {
   readonly notification: number;
   readonly page: number;
   readonly last: boolean;
