@@ -1,9 +1,11 @@
 /** Acceptance test: what a live stream shows is what the API answers, at every number that it names, while several clients write and connections are cut. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Change, LiveClient } from '../support/live-client.js';
 import type { Entry, LotState, Page } from './acceptance-shapes.js';
 import { acceptanceSite, type Cellar, leaf, newId } from './acceptance-site.js';
 
+// Each event of six clients is compared with an answer of the API: half a minute while the machine is busy.
+vi.setConfig({ testTimeout: 180_000 });
 const site = acceptanceSite();
 
 /** A generator of numbers in [0, 1) that repeats them for the same seed. */
