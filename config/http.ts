@@ -71,6 +71,23 @@ export interface HttpLimits {
   readonly eventStreamHeartbeatMs: number;
   /** A client that reads nothing for this long is disconnected. It resumes with `Last-Event-ID`. */
   readonly eventStreamStallTimeoutMs: number;
+  /**
+   * Changes of lots that wait for one live stream in memory: a few hundred bytes each, shared by the streams of a node. Beyond it the stream reads from the
+   * log what it has missed, the last change of each lot.
+   */
+  readonly liveQueue: number;
+  /** Changes that may wait for a live stream before earlier changes of a lot are left out: a client that is this far behind wants the present state. */
+  readonly liveBacklog: number;
+  /** Notifications by which a live stream may be behind and still get changes, which one query finds in some 100 ms. Beyond it: a new picture. */
+  readonly liveCatchUp: number;
+  /** Changes of lots in one read: a megabyte. A change set of a hundred thousand lots takes 20 reads. */
+  readonly liveChangesPerRead: number;
+  /** Lots whose states a live stream reads at once, if they are short. */
+  readonly liveLotsPerRead: number;
+  /** Characters that a live stream reads and writes at once; a single state may be longer. They limit the queue of one client. */
+  readonly liveBatchCharacters: number;
+  /** Characters of states in memory for all live streams together, so that each is read once and not once for each client. */
+  readonly liveCharacters: number;
   /** Interval at which the stream of an edit reads the edit, so that it sends at most four events a second. */
   readonly editPollMs: number;
   /** The most seconds that a request with `Prefer: respond-async` waits for its result. Proxies often give up after a minute. */
@@ -114,6 +131,13 @@ export const httpLimits: HttpLimits = {
   eventStreamBatchEntries: 100,
   eventStreamHeartbeatMs: 15_000,
   eventStreamStallTimeoutMs: 30_000,
+  liveQueue: 2_000,
+  liveBacklog: 100,
+  liveCatchUp: 100_000,
+  liveChangesPerRead: 5_000,
+  liveLotsPerRead: 64,
+  liveBatchCharacters: 65_536,
+  liveCharacters: 8_000_000,
   editPollMs: 250,
   longestWaitS: 60,
   tailPollMs: 500,

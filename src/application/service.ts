@@ -1,13 +1,16 @@
 import { ChangeRequests, type SubmitEdit } from './change-requests.js';
 import type { JsonObject } from './json-object.js';
 import type { Lineage } from './lineage/lineage.js';
+import type { LiveUseCases, LotChange, LotChangeQuery, LotName, LotsPart } from './live-use-cases.js';
 import type { Turns } from './pieces.js';
 import type { ActionIndex } from './ports/action-index.js';
+import type { ChangeSets } from './ports/change-sets.js';
 import type { NotificationLog } from './ports/notification-log.js';
 import type { Store } from './ports/store.js';
 import type { StreamKnowledge } from './ports/stream-knowledge.js';
 import type { VesselRecord, WinerySettingsStore } from './ports/winery-settings-store.js';
 import { ActionQuery } from './query/action-query.js';
+import { LiveQuery } from './query/live-query.js';
 import { LotQuery } from './query/lot-query.js';
 import { pageOf } from './query/page.js';
 import type { BodyReader } from './request/body.js';
@@ -35,6 +38,7 @@ interface ServiceParts {
   readonly settingsStore: WinerySettingsStore;
   readonly actionIndex: ActionIndex;
   readonly knowledge: StreamKnowledge;
+  readonly changeSets: Pick<ChangeSets, 'lotChanges'>;
   readonly log: NotificationLog;
   readonly settings: Settings;
   readonly reader: BodyReader;
@@ -57,12 +61,14 @@ interface ServiceParts {
 /** The use cases: writes become commands to the node that decides them, queries become reads of committed history. */
 export class SoleraService implements UseCases {
   private readonly lotQuery: LotQuery;
+  private readonly liveQuery: LiveQuery;
   private readonly actionQuery: ActionQuery;
   private readonly winerySettings: WinerySettings;
   private readonly changeRequests: ChangeRequests;
 
   constructor(private readonly parts: ServiceParts) {
     this.lotQuery = new LotQuery(parts);
+    this.liveQuery = new LiveQuery(parts);
     this.actionQuery = new ActionQuery(parts);
     this.winerySettings = new WinerySettings(parts.settingsStore, parts.now);
     this.changeRequests = new ChangeRequests(parts);
@@ -165,6 +171,22 @@ export class SoleraService implements UseCases {
 
   lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>> {
     return this.inWinery(winery, () => this.parts.lineage.table(winery, lot, query));
+  }
+
+  liveHead(winery: string, lot: string | null): Promise<Result<number>> {
+    return this.inWinery(winery, () => this.liveQuery.head(winery, lot));
+  }
+
+  lotsAsKnown(lots: readonly LotName[], known: number): Promise<readonly (JsonObject | null)[]> {
+    return this.liveQuery.lots(lots, known);
+  }
+
+  wineryAsKnown(winery: string, part: Parameters<LiveUseCases['wineryAsKnown']>[1]): Promise<LotsPart> {
+    return this.liveQuery.winery(winery, part);
+  }
+
+  lotChanges(query: LotChangeQuery): Promise<readonly LotChange[]> {
+    return this.parts.changeSets.lotChanges(query);
   }
 
   getEdit(id: string): Promise<Result<JsonObject>> {

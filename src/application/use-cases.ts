@@ -1,4 +1,5 @@
 import type { JsonObject } from './json-object.js';
+import type { LiveUseCases } from './live-use-cases.js';
 import type { Result } from './result.js';
 import type { AssumedVessel } from './settings/settings-snapshot.js';
 import type { TraceContext } from './trace-context.js';
@@ -121,7 +122,7 @@ export interface LogPage {
 }
 
 /** Everything that Solera does for a client. Bodies are untrusted; every failure that a client can cause is a `Result`. */
-export interface UseCases extends EditUseCases {
+export interface UseCases extends EditUseCases, LiveUseCases {
   putWinery(winery: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
   getWinery(winery: string): Promise<Result<JsonObject>>;
   listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>>;

@@ -19,6 +19,11 @@ export function namedEventText(name: string, data: string): string {
   return `event: ${name}\ndata: ${data}\n\n`;
 }
 
+/** Writes the line with which an event sets the id that its reader sends as `Last-Event-ID`. Before a comment alone it sets the id without an event. */
+export function idLine(id: number): string {
+  return `id: ${id}\n`;
+}
+
 /** Writes a comment. Readers ignore it; it keeps a quiet connection open. */
 export function commentText(comment = ''): string {
   return `:${comment}\n\n`;

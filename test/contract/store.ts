@@ -11,6 +11,7 @@ import { describeKnowledge } from './store-knowledge.js';
 import { describeActions, describeSettings } from './store-lists.js';
 import { describeLog } from './store-log.js';
 import { describeRules } from './store-rules.js';
+import { describeLotChanges } from './store-lot-changes.js';
 import type { StoreUnderTest, Subject } from './store-subject.js';
 import { describeVoidRequests } from './store-void-requests.js';
 
@@ -32,6 +33,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeVoidRequests(subject);
     describeRules(subject);
     describeDrafts(subject);
+    describeLotChanges(subject);
     describeHostileContent(subject);
     describeConcurrency(subject);
     describeHistory(subject);

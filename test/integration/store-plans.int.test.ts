@@ -59,6 +59,10 @@ describe('the plans of the reading statements', () => {
     changes: [action, 10],
     'log-head': [],
     'log-page': [1501, 1520],
+    'lot-changes': [1500, 1520, 'lot/', 'lot0', 0, '', 100],
+    'lot-changes of a lot': [1500, 1520, 'lot/w/long', 'lot/w/long\u0001', 0, '', 100],
+    'lot-changes at the end': [length - 1, length, 'lot/', 'lot0', 0, '', 5_000],
+    'latest-lot-changes': [1500, 1520, 'lot/w/', 'lot/w0', 0, '', 5_000],
     'vessels-by-name': [['w'], ['v']],
   };
 

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../src/application/json-object.js';
+import type { LotChange, LotName, LotsPart } from '../../src/application/live-use-cases.js';
 import type { Problem, Result } from '../../src/application/result.js';
 import type {
   EditFilter,
@@ -185,6 +186,20 @@ export class FakeSolera implements UseCases {
         ],
       },
     };
+  }
+
+  async liveHead(winery: string, lot: string | null): Promise<Result<number>> {
+    this.#recordCall('liveHead', winery, lot);
+    return { ok: false, problem: { code: 'not_found', detail: 'There is no such winery.' } };
+  }
+  async lotsAsKnown(lots: readonly LotName[]): Promise<readonly null[]> {
+    return lots.map(() => null);
+  }
+  async wineryAsKnown(): Promise<LotsPart> {
+    return { items: [], after: null };
+  }
+  async lotChanges(): Promise<readonly LotChange[]> {
+    return [];
   }
 
   async head(): Promise<number> {

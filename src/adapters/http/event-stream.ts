@@ -44,9 +44,9 @@ export class EventStream {
     this.#position = part.after;
   }
 
-  /** The number of the last notification that was written. */
-  get position(): number {
-    return this.#position;
+  /** By how many notifications the client is behind the tail. */
+  get lag(): number {
+    return this.#tail.head - this.#position;
   }
 
   /** Serves until the response ends, or the log cannot be read. Never rejects. */

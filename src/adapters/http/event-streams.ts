@@ -2,10 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
+import type { UseCases } from '../../application/use-cases.js';
 import { EditStream } from './edit-stream.js';
 import { EventStream } from './event-stream.js';
+import { LiveReads } from './live-reads.js';
+import { LiveStream } from './live-stream.js';
 import type { HttpLog } from './log.js';
-import type { LogTail } from './log-tail.js';
+import { LogTail } from './log-tail.js';
+import { type LiveSubject, LotChangeTail } from './lot-change-tail.js';
 import { HttpProblem } from './problem.js';
 import type { ResponseEnds } from './response-ends.js';
 import { StreamResponse } from './stream-response.js';
@@ -14,26 +18,30 @@ import { TurnQueue } from './turn-queue.js';
 /** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
 export class EventStreams {
   readonly #tail: LogTail;
+  readonly #lotChanges: LotChangeTail;
+  readonly #reads: LiveReads;
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
   readonly #ends: ResponseEnds;
   readonly #turns: TurnQueue;
   readonly #open = new Set<StreamResponse>();
-  /** The open streams of the log. */
-  readonly #followers = new Set<EventStream>();
+  /** The open streams of the log and of states. */
+  readonly #followers = new Set<{ readonly lag: number }>();
   /** Of every stream. */
   readonly #headers: Readonly<Record<string, string>>;
   #closing = false;
 
   constructor(
-    tail: LogTail,
+    solera: UseCases,
     ends: ResponseEnds,
     limits: HttpLimits,
     log: HttpLog,
     headers: Readonly<Record<string, string>>,
   ) {
     this.#headers = headers;
-    this.#tail = tail;
+    this.#tail = new LogTail(solera, limits, log);
+    this.#lotChanges = new LotChangeTail(solera, limits, log);
+    this.#reads = new LiveReads(solera, limits);
     this.#ends = ends;
     this.#turns = new TurnQueue();
     this.#limits = limits;
@@ -44,10 +52,10 @@ export class EventStreams {
     return this.#open.size;
   }
 
-  /** By how many notifications the slowest open stream of the log is behind the tail of the log. */
+  /** By how many notifications the slowest open stream of the log or of states is behind its tail. */
   get lag(): number {
     let lag = 0;
-    for (const { position } of this.#followers) lag = Math.max(lag, this.#tail.head - position);
+    for (const follower of this.#followers) lag = Math.max(lag, follower.lag);
     return lag;
   }
 
@@ -56,11 +64,23 @@ export class EventStreams {
     const parts = { tail: this.#tail, turns: this.#turns, limits: this.#limits, log: this.#log, after };
     const response = this.#begin(request, reply);
     const stream = new EventStream({ ...parts, response });
-    this.#followers.add(stream);
-    this.#serve(
-      response,
-      stream.serve().finally(() => this.#followers.delete(stream)),
-    );
+    this.#follow(response, stream, stream.serve());
+  }
+
+  /**
+   * Takes the reply over from Fastify and serves states on it. `after`: the number that the client has everything up to, or null if it begins; `head`: the
+   * head of the log. @throws HttpProblem `overloaded`
+   */
+  openLive(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    live: { readonly subject: LiveSubject; readonly after: number | null; readonly head: number },
+  ): void {
+    const response = this.#begin(request, reply);
+    const shared = { tail: this.#lotChanges, reads: this.#reads, turns: this.#turns };
+    const parts = { ...shared, response, limits: this.#limits, log: this.#log };
+    const stream = new LiveStream(parts, live.subject, live.after);
+    this.#follow(response, stream, stream.serve(live.head));
   }
 
   /** Takes the reply over from Fastify and serves the progress of an edit on it. @throws HttpProblem `overloaded` */
@@ -100,6 +120,14 @@ export class EventStreams {
     const response = new StreamResponse(reply.raw, this.#limits, this.#log);
     this.#ends.whenOver(request.raw, reply.raw, () => response.end());
     return response;
+  }
+
+  #follow(response: StreamResponse, stream: { readonly lag: number }, served: Promise<void>): void {
+    this.#followers.add(stream);
+    this.#serve(
+      response,
+      served.finally(() => this.#followers.delete(stream)),
+    );
   }
 
   #serve(response: StreamResponse, served: Promise<void>): void {

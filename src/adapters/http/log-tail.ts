@@ -2,33 +2,30 @@
  * The tail of the log, shared by all event streams of this server, so that a publication is read once for all of them.
  *
  * Owns: the last head it read, and the newest notifications, at most `tailEntries` and `tailCharacters`. Does not own: the log, and the clients' positions.
- * States: idle without watchers; watching, where it reads the head after every hint and at least every `tailPollMs`.
- * Invariants: 1. `#texts` are the notifications `#head − #texts.length + 1` to `#head`, without a gap. 2. At most one read is in progress.
- * 3. A hint (`onPublished`) only shortens the delay: without hints a watcher is called after the next poll.
+ * States: idle without watchers; watching, where its poll reads the head.
+ * Invariant: `#texts` are the notifications `#head − #texts.length + 1` to `#head`, without a gap.
  */
 import type { HttpLimits } from '../../../config/http.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { HttpLog } from './log.js';
+import { LogPoll } from './log-poll.js';
 
 type LogSource = Pick<UseCases, 'head' | 'readLog' | 'onPublished'>;
 
 export class LogTail {
   readonly #source: LogSource;
   readonly #limits: HttpLimits;
-  readonly #log: HttpLog;
+  readonly #poll: LogPoll;
   readonly #watchers = new Set<() => void>();
   #texts: readonly string[] = [];
   /** Reads behind the tail that are in progress: streams at the same position share one. */
   readonly #reads = new Map<string, Promise<readonly string[]>>();
   #head = 0;
-  #reading = false;
-  #readAgain = false;
-  #stop: (() => void) | null = null;
 
   constructor(source: LogSource, limits: HttpLimits, log: HttpLog) {
     this.#source = source;
     this.#limits = limits;
-    this.#log = log;
+    this.#poll = new LogPoll(source, limits, log, () => this.#advance());
   }
 
   /** The last notification number that was read; 0 before the first stream. */
@@ -39,7 +36,7 @@ export class LogTail {
   /** Calls `onGrowth` whenever the tail has grown. Returns a function that stops watching. */
   watch(onGrowth: () => void): () => void {
     this.#watchers.add(onGrowth);
-    if (this.#stop === null) this.#begin();
+    if (!this.#poll.isStarted) this.#poll.start();
     return () => {
       this.#watchers.delete(onGrowth);
       if (this.#watchers.size === 0) this.#end();
@@ -67,46 +64,15 @@ export class LogTail {
     return reading;
   }
 
-  #begin(): void {
-    const read = () => void this.#read();
-    const stopHints = this.#source.onPublished(read);
-    const timer = setInterval(read, this.#limits.tailPollMs);
-    this.#stop = () => {
-      clearInterval(timer);
-      stopHints();
-    };
-    read();
-  }
-
   #end(): void {
-    this.#stop?.();
-    this.#stop = null;
+    this.#poll.stop();
     // The head is no longer read, so these would soon not be the newest notifications.
     this.#texts = [];
   }
 
-  async #read(): Promise<void> {
-    if (this.#reading) {
-      this.#readAgain = true;
-      return;
-    }
-    this.#reading = true;
-    try {
-      do {
-        this.#readAgain = false;
-        await this.#advance();
-      } while (this.#readAgain);
-    } catch (error) {
-      // The next poll tries again; clients see only the delay.
-      this.#log.warn({ err: error }, 'The tail of the log could not be read.');
-    } finally {
-      this.#reading = false;
-    }
-  }
-
   async #advance(): Promise<void> {
     const head = await this.#source.head();
-    if (head <= this.#head || this.#stop === null) return;
+    if (head <= this.#head || !this.#poll.isStarted) return;
     const first = Math.max(this.#head, head - this.#limits.tailEntries) + 1;
     const before = first === this.#head + 1 ? this.#texts : [];
     // The first read keeps no texts: most clients begin at the head, or so far behind it that they read the log themselves.

@@ -1,6 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { lastPage, logPath, type PageLinks, pageAt, pageLinks, pageOf, pageRange, pageText } from '../../feed/page.js';
 import type { EventStreams } from './event-streams.js';
+import { lastEventId } from './last-event-id.js';
 import { HttpProblem } from './problem.js';
 import { wholeNumber } from './query-parameter.js';
 import { pathText } from './request-part.js';
@@ -143,12 +144,4 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
       return reply;
     },
   );
-}
-
-/** When a browser reconnects it sends the last id it received to the same address, so the header is newer than `after`. */
-function lastEventId(request: FastifyRequest): number | undefined {
-  const header = request.headers['last-event-id'];
-  if (header === undefined || header === '') return undefined;
-  if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
-  throw new HttpProblem('bad_request', `Last-Event-ID is "${header}"; it must be a notification number.`);
 }

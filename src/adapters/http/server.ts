@@ -33,9 +33,9 @@ import { importRoutes } from './import-routes.js';
 import { InFlight } from './in-flight.js';
 import { ingestionRoutes } from './ingestion-routes.js';
 import type { KindDescription } from './kind-description.js';
+import { liveRoutes } from './live-routes.js';
 import { LimitedLog } from './limited-log.js';
 import type { HttpLog } from './log.js';
-import { LogTail } from './log-tail.js';
 import { lotRoutes } from './lot-routes.js';
 import type { HttpMetrics } from './metrics.js';
 import { notificationRoutes } from './notification-routes.js';
@@ -89,7 +89,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const app = bareServer(limits, log, nodeHeaders);
   const ends = new ResponseEnds();
   app.decorate('turns', new TurnQueue());
-  const streams = new EventStreams(new LogTail(solera, limits, log), ends, limits, log, nodeHeaders);
+  const streams = new EventStreams(solera, ends, limits, log, nodeHeaders);
   const inFlight = new InFlight(limits.inFlightRequests, ends);
   const transfers = new Transfers(limits, log, ends);
   metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
@@ -111,6 +111,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...actionHistoryRoutes(parts),
     ...editRoutes(parts, streams),
     ...lotRoutes(parts),
+    ...liveRoutes(parts, streams),
     ...importRoutes(parts),
     ...notificationRoutes(parts, streams),
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),

@@ -1,5 +1,7 @@
+import type { LotChange, LotChangeQuery } from '../../application/live-use-cases.js';
 import type { ChangeSets } from '../../application/ports/change-sets.js';
 import type { StoredChange } from '../../application/ports/stored-change.js';
+import { lotStream, streamName } from '../../cellar/stream.js';
 import type { Connections, Queryable } from './connections.js';
 import { read } from './failure.js';
 import { boundId } from './position-bound.js';
@@ -9,6 +11,8 @@ const changesById = statement('changes-by-id');
 const changes = statement('changes');
 const changeStreams = statement('change-streams');
 const rules = statement('rules');
+const lotChanges = statement('lot-changes');
+const latestLotChanges = statement('latest-lot-changes');
 
 interface ChangeRow {
   readonly change_set: string;
@@ -33,9 +37,37 @@ export function changeSets({ reads }: Connections): ChangeSets {
       const rows = await read<{ first: number; rules: number; of_actions: boolean }>(reads, rules, [first, last]);
       return new Map(rows.map((row) => [row.first, { rules: row.rules, ofActions: row.of_actions }]));
     },
+    lotChanges: (query) => findLotChanges(reads, query),
     streamsOf: async (change) =>
       (await read<{ stream: string }>(reads, changeStreams, [change])).map(({ stream }) => stream),
   };
+}
+
+interface LotChangeRow {
+  readonly first: number;
+  readonly last: number;
+  readonly change_set: string;
+  readonly stream: string;
+  readonly correction: boolean;
+}
+
+async function findLotChanges(
+  queryable: Queryable,
+  { after, through, winery, lot, latest, from, limit }: LotChangeQuery,
+): Promise<LotChange[]> {
+  const prefix = winery === null ? 'lot' : `lot/${winery}`;
+  // '0' is the character after '/' in the C collation. No code has a control character.
+  const [lowest, below] =
+    winery === null || lot === null
+      ? [`${prefix}/`, `${prefix}0`]
+      : [lotStream(winery, lot), `${lotStream(winery, lot)}\u0001`];
+  const last = from === null ? [0, ''] : [from.first, lotStream(from.winery, from.lot)];
+  const values = [after, through, lowest, below, ...last, limit];
+  const rows = await read<LotChangeRow>(queryable, latest ? latestLotChanges : lotChanges, values);
+  return rows.map((row) => {
+    const { winery, code } = streamName(row.stream);
+    return { change: row.change_set, first: row.first, last: row.last, winery, lot: code, correction: row.correction };
+  });
 }
 
 /** Returns those of the change sets that are published or remembered, in no particular order. */

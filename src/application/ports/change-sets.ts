@@ -1,4 +1,5 @@
 import type { StreamId } from '../../kernel/position.js';
+import type { LotChange, LotChangeQuery } from '../live-use-cases.js';
 import type { Keyset } from './keyset.js';
 import type { StoredChange } from './stored-change.js';
 
@@ -19,6 +20,11 @@ export interface ChangeSets {
   list(page: Keyset): Promise<StoredChange[]>;
   /** How each published change set whose first number is from `first` to `last` was decided, by that number. */
   rules(range: { readonly first: number; readonly last: number }): Promise<ReadonlyMap<number, DecidedUnder>>;
+  /**
+   * What the change sets of a range did to each lot that they touch, in the order of their numbers, then of the lots' wineries and codes. A lot is touched
+   * also by an action that only reads it: its version changes.
+   */
+  lotChanges(query: LotChangeQuery): Promise<LotChange[]>;
   /** The streams that the notifications of a change set are about, in order. */
   streamsOf(change: string): Promise<StreamId[]>;
 }

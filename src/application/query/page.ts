@@ -9,12 +9,15 @@ export class PageRoom {
   #items = 0;
   #characters = 0;
 
-  constructor(private readonly limit: number) {}
+  constructor(
+    private readonly limit: number,
+    private readonly mostCharacters: number = limits.pageCharacters,
+  ) {}
 
   /** Returns whether the next item fits, and counts it if it does. `characters`: its length as JSON. */
   take(characters: number): boolean {
     if (this.#items === this.limit) return false;
-    if (this.#items > 0 && this.#characters + characters > limits.pageCharacters) return false;
+    if (this.#items > 0 && this.#characters + characters > this.mostCharacters) return false;
     this.#items += 1;
     this.#characters += characters;
     return true;

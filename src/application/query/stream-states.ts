@@ -3,7 +3,7 @@ import type { StreamId } from '../../kernel/position.js';
 import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import { believedDecoders } from '../change/stored-answer.js';
 import type { Turns } from '../pieces.js';
-import type { View } from '../ports/store.js';
+import type { StoredHead, View } from '../ports/store.js';
 import { ReadSize } from './read-size.js';
 
 interface StreamState {
@@ -19,7 +19,7 @@ interface Piece {
 }
 
 interface StatesSource {
-  readonly view: View;
+  readonly view: Pick<View, 'heads' | 'believed'>;
   readonly turns: Turns;
 }
 
@@ -28,14 +28,36 @@ interface StatesSource {
  * `charactersPerRead`, because a lot of many origins is a thousand times as long as a lot of one, and only what a page shows is read. The work of the
  * caller with a state counts for the turn of the event loop, which ends when it is used up.
  */
-export async function* statesOf(
+export function statesOf(
   { view, turns }: StatesSource,
   streams: readonly StreamId[],
   at: number | undefined,
 ): AsyncGenerator<StreamState, void> {
+  return inPieces(turns, streams, (some) =>
+    at === undefined ? newest(view, some) : believed(view, some, { at, known: null }),
+  );
+}
+
+/**
+ * Yields the states of streams as known just after a notification that exists, as `statesOf` does. Streams that nothing has touched since are read from
+ * their saved states. The reads need not see one instant, because what was known never changes.
+ */
+export function statesAsKnown(
+  { view, turns }: StatesSource,
+  streams: readonly StreamId[],
+  known: number,
+): AsyncGenerator<StreamState, void> {
+  return inPieces(turns, streams, (some) => asKnown(view, some, known));
+}
+
+async function* inPieces(
+  turns: Turns,
+  streams: readonly StreamId[],
+  read: (streams: readonly StreamId[]) => Promise<Piece>,
+): AsyncGenerator<StreamState, void> {
   const size = new ReadSize();
   for (let start = 0; start < streams.length; ) {
-    const piece = await readPiece(view, streams.slice(start, start + size.next(streams.length)), at);
+    const piece = await read(streams.slice(start, start + size.next(streams.length)));
     let endOfTurn = turns.endOfTurn();
     for (const decode of piece.decode) {
       yield decode();
@@ -48,17 +70,33 @@ export async function* statesOf(
   }
 }
 
-async function readPiece(view: View, streams: readonly StreamId[], at: number | undefined): Promise<Piece> {
-  if (at === undefined) {
-    const heads = await view.heads(streams);
-    const decode = heads.map(({ stream, slice }) => () => ({
-      ...{ stream, number: slice.number },
-      state: foldSlice(readSlice(slice)),
-    }));
-    return { decode, characters: charactersOf(heads.map(({ slice }) => slice)) };
-  }
-  const believed = await view.believed(streams, { at, known: null });
-  return { decode: believedDecoders(streams, believed), characters: charactersOf(believed) };
+async function newest(view: StatesSource['view'], streams: readonly StreamId[]): Promise<Piece> {
+  const heads = await view.heads(streams);
+  return { decode: heads.map(decoderOf), characters: charactersOf(heads.map(({ slice }) => slice)) };
+}
+
+function decoderOf({ stream, slice }: StoredHead): () => StreamState {
+  return () => ({ stream, number: slice.number, state: foldSlice(readSlice(slice)) });
+}
+
+async function believed(
+  view: StatesSource['view'],
+  streams: readonly StreamId[],
+  query: { readonly at: number | null; readonly known: number | null },
+): Promise<Piece> {
+  const stored = await view.believed(streams, query);
+  return { decode: believedDecoders(streams, stored), characters: charactersOf(stored) };
+}
+
+async function asKnown(view: StatesSource['view'], streams: readonly StreamId[], known: number): Promise<Piece> {
+  const heads = await view.heads(streams);
+  const touchedSince = heads.filter(({ slice }) => slice.number > known).map(({ stream }) => stream);
+  if (touchedSince.length === 0)
+    return { decode: heads.map(decoderOf), characters: charactersOf(heads.map(({ slice }) => slice)) };
+  const former = await believed(view, touchedSince, { at: null, known });
+  const decoders = new Map(touchedSince.map((stream, index) => [stream, former.decode[index]]));
+  const decode = heads.map((head) => decoders.get(head.stream) ?? decoderOf(head));
+  return { decode, characters: former.characters + charactersOf(heads.map(({ slice }) => slice)) };
 }
 
 /** Returns the length of the stored texts of states and events. */
