@@ -37,6 +37,7 @@ export class MemoryStore implements Store {
   constructor(pageSize = 100) {
     this.log = {
       pageSize,
+      incarnation: '01900000-0000-4000-8000-000000000000',
       head: async () => this.record.head,
       texts: async (first, last) => renderedLog(this.record, first, last),
     };

@@ -12,7 +12,7 @@ interface Layer {
 
 const domain = ['src/kernel', 'src/cellar'];
 const core = [...domain, 'src/feed', 'src/application', 'config'];
-const beneathAdapters = [...core, 'src/actors', 'src/cluster', 'src/imports', 'src/ingestion'];
+const beneathAdapters = [...core, 'src/actors', 'src/cluster', 'src/imports', 'src/ingestion', 'src/mirror'];
 
 function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
@@ -38,6 +38,8 @@ const layers: readonly Layer[] = [
   { folder: 'src/cluster', below: [...core, 'src/actors'], packages: ['node:'] },
   // Commands from a queue. It knows neither the broker nor HTTP, and decides through the use cases.
   { folder: 'src/ingestion', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
+  // The copy of the log in a stream. It knows neither the broker nor the database.
+  { folder: 'src/mirror', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
   // A file becomes actions and problems here. It does not know where they are recorded.
   {
     folder: 'src/imports/table',

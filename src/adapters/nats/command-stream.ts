@@ -36,6 +36,7 @@ import {
   wineryOf,
 } from './command-subjects.js';
 import type { NatsMessages } from './nats-messages.js';
+import { isOfAnotherCell, streamDescription } from './stream-owner.js';
 
 const refusalStream = 'SOLERA_REFUSED';
 
@@ -134,13 +135,13 @@ export class CommandStream implements CommandQueue {
 
 /** Creates a stream if it is missing. Its description names the cell, so that two systems which share a NATS do not take each other's commands. */
 async function ensureStream({ streams }: JetStreamManager, cell: string, wanted: WantedStream): Promise<StreamInfo> {
-  const description = `Solera, cell ${cell}`;
+  const description = streamDescription(cell);
   const found = await streams.info(wanted.name).catch(async (error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'StreamNotFoundError') throw error;
     return streams.add({ ...wanted, description, storage: StorageType.File });
   });
-  const given = found.config.description ?? '';
-  if (given.startsWith('Solera, cell ') && given !== description)
+  const given = found.config.description;
+  if (isOfAnotherCell(given, cell))
     throw new QueueUnavailable(`The stream ${wanted.name} belongs to another system ("${given}").`);
   const [subject = ''] = wanted.subjects ?? [];
   if (!found.config.subjects.includes(subject))

@@ -1,4 +1,5 @@
-/** The subjects of commands: `solera.in.<winery>`, and of refusals: `solera.refused.<winery>`. A winery's code is one token, in which `.` is written %2E and `%` %25. */
+/** The subjects of commands: `solera.in.<winery>`, and of refusals: `solera.refused.<winery>`. */
+import { tokenOf, wineryOfToken } from './winery-token.js';
 
 export const commandStream = 'SOLERA_IN';
 
@@ -28,18 +29,12 @@ export function mayReceiveResults(subject: string): boolean {
   return /^[^\s.*>]+(\.[^\s.*>]+)*$/.test(subject) && !/^(\$|solera\.)/.test(subject) && subject.length <= 255;
 }
 
-/** Returns the winery of a subject; null if Solera would write the subject in another way, because one winery must not have two subjects. */
+/** Returns the winery of a subject; null if Solera would write the subject in another way. */
 export function wineryOf(subject: string): string | null {
-  const token = subject.slice(commandPrefix.length);
-  const winery = token.replaceAll('%2E', '.').replaceAll('%25', '%');
-  return tokenOf(winery) === token ? winery : null;
+  return wineryOfToken(subject.slice(commandPrefix.length));
 }
 
 /** Returns the subject of the refusals of a winery, or of a subject of commands that names none. */
 export function refusalSubject(winery: string): string {
   return `solera.refused.${tokenOf(winery)}`;
-}
-
-function tokenOf(winery: string): string {
-  return winery.replaceAll('%', '%25').replaceAll('.', '%2E');
 }

@@ -2,15 +2,16 @@ import type { NotificationLog } from '../../application/ports/notification-log.j
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { type LogRow, logEntries } from './log-entry.js';
+import type { LogProperties } from './log-properties.js';
 import { statement } from './statement.js';
 
 const logHead = statement('log-head');
 const logPage = statement('log-page');
 
-/** `pageSize` is stored with the log. */
-export function notificationLog({ reads }: Connections, pageSize: number): NotificationLog {
+/** `properties` are stored with the log. */
+export function notificationLog({ reads }: Connections, properties: LogProperties): NotificationLog {
   return {
-    pageSize,
+    ...properties,
     head: async () => (await read<{ last: number }>(reads, logHead, []))[0]?.last ?? 0,
     texts: async (first, last) => {
       if (last < first) return [];

@@ -27,7 +27,7 @@ import { importStore } from './import-store.js';
 import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
 import { keeperCursor } from './keeper-cursor.js';
-import { storedPageSize } from './log-properties.js';
+import { storedLogProperties } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
 import { notificationLog } from './notification-log.js';
 import { PostgresStore } from './postgres-store.js';
@@ -110,7 +110,7 @@ export async function openPostgres({
 
 async function assemble(connections: Connections, limits: PostgresLimits): Promise<Postgres> {
   const oids = await findRowTypes(connections);
-  const log = notificationLog(connections, await storedPageSize(connections.reads));
+  const log = notificationLog(connections, await storedLogProperties(connections.reads));
   const listeners = new Set<() => void>();
   const published = () => {
     for (const listener of listeners) listener();

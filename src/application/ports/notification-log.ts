@@ -2,6 +2,8 @@
 export interface NotificationLog {
   /** The number of notifications on a page. It is fixed when the log is created, because the addresses of pages depend on it. */
   readonly pageSize: number;
+  /** The UUID of this log. Another log, such as that of another database, has another one, so a copy can be assigned to its log. */
+  readonly incarnation: string;
   /** The last notification number, or 0 if the log is empty. */
   head(): Promise<number>;
   /** The texts of notifications first … last that exist, as CloudEvents in JSON, dense and in order. The text of a number never changes (promise 3). */

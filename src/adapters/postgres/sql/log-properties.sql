@@ -1,2 +1,2 @@
 -- Returns the properties of the log. They never change.
-select page_size from log
+select page_size, incarnation from log

@@ -1,0 +1,80 @@
+/**
+ * Whether the stream is a copy of the log, as far as both go.
+ *
+ * The last message alone does not prove it. A relay publishes many entries before the first is acknowledged: if another writer's message takes the place of one
+ * entry, those after it still follow. But that relay learns that the entry was not confirmed, and at most `tail` entries were in flight then. So whoever begins,
+ * or was not confirmed, compares as many messages; after that the last one is enough.
+ */
+import type { MirrorLimits } from '../../config/mirror.js';
+import type { NotificationLog } from '../application/ports/notification-log.js';
+import { type MirrorSession, MirrorUnavailable } from './log-mirror.js';
+import { entryId, holds } from './mirror-entry.js';
+
+/** Where the stream and the log end. `problem`: why nothing may be published, as a sentence for operators; null if the stream is a copy. */
+export interface Agreement {
+  readonly last: number;
+  readonly head: number;
+  readonly problem: string | null;
+}
+
+interface Compared {
+  /** How many of the last messages are compared. */
+  readonly tail: number;
+  readonly limits: Pick<MirrorLimits, 'messagesPerComparison'>;
+}
+
+/** Compares the stream with the log. @throws MirrorUnavailable */
+export async function agreementOf(
+  session: MirrorSession,
+  log: NotificationLog,
+  { tail, limits }: Compared,
+): Promise<Agreement> {
+  // The stream is read first: it holds no more than the log held at that time.
+  const { first, last } = await session.extent();
+  const head = await log.head();
+  const at = (problem: string | null): Agreement => ({ last, head, problem });
+  if (last > head)
+    return at(
+      `Its last sequence is ${last}, but the log ends at ${head}: the database lost notifications, or is another one.`,
+    );
+  // An empty stream has nothing to compare: the next entry takes the next sequence.
+  if (last === 0 || first > last) return at(null);
+  const lowest = Math.max(first, last - tail + 1);
+  for (let to = last; to >= lowest; to -= limits.messagesPerComparison) {
+    const from = Math.max(lowest, to - limits.messagesPerComparison + 1);
+    const problem = await firstDifference(session, log, { from, to, last });
+    if (problem !== null) return at(problem);
+  }
+  return at(null);
+}
+
+interface ComparedRange {
+  readonly from: number;
+  readonly to: number;
+  readonly last: number;
+}
+
+async function firstDifference(
+  session: MirrorSession,
+  log: NotificationLog,
+  { from, to, last }: ComparedRange,
+): Promise<string | null> {
+  const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const [texts, messages] = await Promise.all([
+    log.texts(from, to),
+    Promise.all(numbers.map((number) => session.message(number))),
+  ]);
+  for (const [index, number] of numbers.entries()) {
+    const message = messages[index] ?? null;
+    // The oldest messages are removed at any time; only the last one must be there.
+    if (message === null && number < last) continue;
+    if (message === null) throw new MirrorUnavailable(`The stream did not return its last message, ${last}.`);
+    const id = entryId(log, number);
+    if (message.id !== id)
+      return `Its message ${number} has ${message.id === null ? 'no id' : `the id ${message.id}`} instead of ${id}: it does not come from this log.`;
+    const text = texts[index];
+    if (text === undefined || !holds(message, log, number, text))
+      return `Its message ${number} differs from notification ${number} of the log.`;
+  }
+  return null;
+}
