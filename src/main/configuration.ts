@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { nodeLimits } from '../../config/node.js';
+import { commandStream, refusalStream } from '../adapters/nats/command-subjects.js';
 import { CommandFailure } from './command-failure.js';
 import { commandLine } from './command-line.js';
 
@@ -19,6 +20,8 @@ export interface Configuration {
   readonly natsCredentials: NatsFiles;
   /** Separates systems that share a NATS. */
   readonly cell: string;
+  /** The stream of JetStream to which the log is copied. */
+  readonly stream: string;
   readonly node: string;
   /** True for a node that serves requests and owns no partitions. */
   readonly edge: boolean;
@@ -57,6 +60,7 @@ export function readConfiguration(environment: Environment): Configuration {
       ...file('keyFile', value('NATS_KEY')),
     },
     cell: name('SOLERA_CELL', value('SOLERA_CELL') ?? 'solera', faults),
+    stream: streamName(value('SOLERA_STREAM') ?? 'SOLERA', faults),
     node: nodeName(value('SOLERA_NODE') ?? `${hostname()}-${process.pid}`, faults),
     edge: flag('SOLERA_EDGE', value('SOLERA_EDGE'), faults),
     leaveMs: milliseconds('SOLERA_LEAVE_MS', value('SOLERA_LEAVE_MS'), nodeLimits.leaveMs, faults),
@@ -108,6 +112,12 @@ function name(variable: string, text: string, faults: string[]): string {
   if (!/^[\w-]{1,64}$/.test(text))
     faults.push(`${variable} must consist of 1 to 64 letters, digits, "-" and "_", unlike "${text}".`);
   return text;
+}
+
+function streamName(text: string, faults: string[]): string {
+  if (text === commandStream || text === refusalStream)
+    faults.push(`SOLERA_STREAM must not be "${text}", which is the stream of another kind of message.`);
+  return name('SOLERA_STREAM', text, faults);
 }
 
 function flag(variable: string, text: string | undefined, faults: string[]): boolean {

@@ -8,12 +8,14 @@ import type { KeeperObserver } from '../application/upkeep/checkpoint-keeper.js'
 import type { UseCases } from '../application/use-cases.js';
 import type { ClusterObserver } from '../cluster/observer.js';
 import type { IngestionObserver } from '../ingestion/observer.js';
+import type { MirrorObserver } from '../mirror/observer.js';
 import { clusterMetrics, watchCluster } from './cluster-metrics.js';
 import { commandCounter, watchPartitions } from './command-metrics.js';
 import type { Composed } from './compose.js';
 import { editMetrics, watchEdits } from './edit-metrics.js';
 import { ingestionMetrics } from './ingestion-metrics.js';
 import { keeperMetrics } from './keeper-metrics.js';
+import { mirrorMetrics } from './mirror-metrics.js';
 
 /** Upper bounds of the number of proposals in a commit call, up to `proposalsPerBatch`. */
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -32,6 +34,7 @@ interface NodeMetrics {
   readonly onReply: OnReply;
   readonly clusterObserver: ClusterObserver;
   readonly ingestionObserver: IngestionObserver;
+  readonly mirrorObserver: MirrorObserver;
   readonly editObserver: EditObserver;
   readonly keeperObserver: KeeperObserver;
   /** Registers the gauges of the composed parts. Returns a function that stops updating them. */
@@ -64,6 +67,7 @@ export function nodeMetrics(): NodeMetrics {
     onReply: commandCounter(metrics),
     clusterObserver: clusterMetrics(metrics),
     ingestionObserver: ingestionMetrics(metrics),
+    mirrorObserver: mirrorMetrics(metrics),
     editObserver: editMetrics(metrics),
     keeperObserver: keeperMetrics(metrics),
     watch: (watched) => watch(metrics, watched),

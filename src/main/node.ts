@@ -26,6 +26,7 @@ import { type Database, openDatabase, openingFailure } from './database.js';
 import { listenFailure } from './listen-failure.js';
 import { createNodeIngestion } from './node-ingestion.js';
 import { nodeMetrics } from './node-metrics.js';
+import { createNodeMirror } from './node-mirror.js';
 import { startUpkeep } from './node-upkeep.js';
 import { programVersion } from './program-version.js';
 
@@ -50,7 +51,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
-    const { metrics, onBatch, onReply, clusterObserver, ingestionObserver, editObserver, keeperObserver, watch } =
+    const { metrics, onBatch, onReply, clusterObserver, editObserver, keeperObserver, watch, ...observed } =
       nodeMetrics();
     const onTrouble = (what: string, error: unknown, about?: object): void =>
       log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
@@ -63,8 +64,8 @@ export async function startNode(configuration: Configuration): Promise<Node> {
       throw openingFailure(error, database);
     });
     opened.push(() => composed.close());
-    const ingestion = createNodeIngestion({ composed, cluster, observer: ingestionObserver, log, onTrouble });
-    opened.push(() => ingestion.stop());
+    const streams = startStreams(configuration, { composed, cluster, observed, log, onTrouble });
+    opened.push(() => streams.stop());
     const stopWatching = await watch(composed);
     opened.push(async () => stopWatching());
     opened.push(startUpkeep(composed, keeperObserver, onTrouble));
@@ -74,9 +75,10 @@ export async function startNode(configuration: Configuration): Promise<Node> {
         node: configuration.node,
         inspection: composed.cluster?.inspection ?? inspectionOf(configuration, composed, address),
         leaving: () => leaving,
+        mirrorProblem: () => streams.mirror.problem(),
       },
       ...{ solera: composed.solera, imports: composed.imports, kinds: actionKinds },
-      ...{ ingestion: ingestion.control, log, metrics, tracer },
+      ...{ ingestion: streams.ingestion.control, log, metrics, tracer },
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());
@@ -88,7 +90,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     const leave = async (): Promise<void> => {
       leaving = true;
       if (cluster === undefined) return;
-      await Promise.all([ingestion.stop(), composed.leaveCluster()]);
+      await Promise.all([streams.stop(), composed.leaveCluster()]);
       await sleep(configuration.leaveMs);
     };
     return { url, database, composed, log, close: () => leave().finally(close) };
@@ -108,6 +110,20 @@ function openCluster(
   const self = { node, incarnation: randomUUID().replaceAll('-', '') };
   const messages = openNats({ servers: natsUrls, name: `solera ${cell} ${node}`, credentials: natsCredentials, log });
   return { cell, self, edge, messages, url: () => address.url, observer };
+}
+
+interface StreamParts
+  extends Pick<Parameters<typeof createNodeMirror>[0], 'composed' | 'cluster' | 'log' | 'onTrouble'> {
+  readonly observed: Pick<ReturnType<typeof nodeMetrics>, 'ingestionObserver' | 'mirrorObserver'>;
+  readonly log: Log;
+}
+
+/** Begins the work on streams of JetStream: it takes commands from one, and copies the log to another. */
+function startStreams({ stream }: Configuration, { observed, ...parts }: StreamParts) {
+  const ingestion = createNodeIngestion({ ...parts, observer: observed.ingestionObserver });
+  const mirror = createNodeMirror({ ...parts, stream, observer: observed.mirrorObserver });
+  const stop = async (): Promise<void> => void (await Promise.all([ingestion.stop(), mirror.stop()]));
+  return { ingestion, mirror, stop };
 }
 
 function logged(metrics: ClusterObserver, log: Log): ClusterObserver {

@@ -10,11 +10,18 @@ import type { NotificationLog } from '../application/ports/notification-log.js';
 import { type MirrorSession, MirrorUnavailable } from './log-mirror.js';
 import { entryId, holds } from './mirror-entry.js';
 
-/** Where the stream and the log end. `problem`: why nothing may be published, as a sentence for operators; null if the stream is a copy. */
+/** Why nothing may be published before an operator has acted. */
+export interface MirrorProblem {
+  readonly kind: 'ahead' | 'foreign' | 'different' | 'unusable';
+  /** Sentences for operators. They may change while the problem lasts. */
+  readonly detail: string;
+}
+
+/** Where the stream and the log end. `problem`: null if the stream is a copy of the log. */
 export interface Agreement {
   readonly last: number;
   readonly head: number;
-  readonly problem: string | null;
+  readonly problem: MirrorProblem | null;
 }
 
 interface Compared {
@@ -32,11 +39,12 @@ export async function agreementOf(
   // The stream is read first: it holds no more than the log held at that time.
   const { first, last } = await session.extent();
   const head = await log.head();
-  const at = (problem: string | null): Agreement => ({ last, head, problem });
+  const at = (problem: MirrorProblem | null): Agreement => ({ last, head, problem });
   if (last > head)
-    return at(
-      `Its last sequence is ${last}, but the log ends at ${head}: the database lost notifications, or is another one.`,
-    );
+    return at({
+      kind: 'ahead',
+      detail: `Its last sequence is ${last}, but the log ends at ${head}: the database lost notifications, or is another one.`,
+    });
   // An empty stream has nothing to compare: the next entry takes the next sequence.
   if (last === 0 || first > last) return at(null);
   const lowest = Math.max(first, last - tail + 1);
@@ -58,7 +66,7 @@ async function firstDifference(
   session: MirrorSession,
   log: NotificationLog,
   { from, to, last }: ComparedRange,
-): Promise<string | null> {
+): Promise<MirrorProblem | null> {
   const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   const [texts, messages] = await Promise.all([
     log.texts(from, to),
@@ -71,10 +79,13 @@ async function firstDifference(
     if (message === null) throw new MirrorUnavailable(`The stream did not return its last message, ${last}.`);
     const id = entryId(log, number);
     if (message.id !== id)
-      return `Its message ${number} has ${message.id === null ? 'no id' : `the id ${message.id}`} instead of ${id}: it does not come from this log.`;
+      return {
+        kind: 'foreign',
+        detail: `Its message ${number} has ${message.id === null ? 'no id' : `the id ${message.id}`} instead of ${id}: it does not come from this log.`,
+      };
     const text = texts[index];
     if (text === undefined || !holds(message, log, number, text))
-      return `Its message ${number} differs from notification ${number} of the log.`;
+      return { kind: 'different', detail: `Its message ${number} differs from notification ${number} of the log.` };
   }
   return null;
 }

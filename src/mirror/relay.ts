@@ -17,7 +17,7 @@ import { partitions } from '../actors/placement.js';
 import { textHash } from '../actors/text-hash.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { Timers } from '../cluster/timers.js';
-import { agreementOf } from './agreement.js';
+import { agreementOf, type MirrorProblem } from './agreement.js';
 import { type LogMirror, type MirrorSession, MirrorUnavailable, MirrorUnusable } from './log-mirror.js';
 import type { MirrorObserver } from './observer.js';
 import { PublishedBatches } from './published-batches.js';
@@ -49,7 +49,7 @@ export class Relay {
   /** The log may have grown since it was last read. */
   private hinted = false;
   private pauseMs: number;
-  private stoppedBy: string | null = null;
+  private stoppedBy: MirrorProblem | null = null;
   /** Whether it was logged that this node copies. */
   private announced = false;
   private lastReason = { text: '', loggedAtMs: Number.NEGATIVE_INFINITY };
@@ -60,7 +60,7 @@ export class Relay {
 
   /** Why an operator must act before the log is copied again; null if none must, or if another node copies. */
   get problem(): string | null {
-    return this.stoppedBy;
+    return this.stoppedBy === null ? null : this.textOf(this.stoppedBy);
   }
 
   start(): void {
@@ -159,6 +159,8 @@ export class Relay {
       this.hinted = false;
       if (await batches.publishNext()) continue;
       await batches.settle();
+      if (batches.fault !== null) break;
+      this.pauseMs = limits.firstPauseMs;
       await this.pause(limits.gatherMs, { unhinted: true });
       if (!this.hinted) await this.pause(Math.min(limits.pollMs, Math.max(0, until - timers.elapsedMs())));
     }
@@ -166,12 +168,16 @@ export class Relay {
     return { position: batches.position, fault: batches.fault };
   }
 
-  private halt(problem: string): void {
-    const text = `The log is not copied to the stream ${this.parts.stream}. ${problem}`;
-    if (this.stoppedBy !== text) this.parts.logger.error(text);
-    this.stoppedBy = text;
+  /** A problem is logged once, although its details may change while it lasts. */
+  private halt(problem: MirrorProblem): void {
+    if (this.stoppedBy?.kind !== problem.kind) this.parts.logger.error(this.textOf(problem));
+    this.stoppedBy = problem;
     this.announced = false;
     this.parts.observer.stopped(true);
+  }
+
+  private textOf({ detail }: MirrorProblem): string {
+    return `The log is not copied to the stream ${this.parts.stream} until an operator acts. ${detail}`;
   }
 
   private clear(): void {
@@ -183,7 +189,7 @@ export class Relay {
   private report(error: unknown): void {
     const { logger, onTrouble, timers, limits, stream } = this.parts;
     if (error instanceof MirrorUnusable) {
-      this.halt(error.message);
+      this.halt({ kind: 'unusable', detail: error.message });
       return;
     }
     if (!(error instanceof MirrorUnavailable)) {

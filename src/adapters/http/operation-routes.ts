@@ -3,12 +3,18 @@ import { HttpProblem } from './problem.js';
 import { jsonMediaType } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
+interface ProbedServer {
+  readonly draining: () => boolean;
+  /** What an operator must do although this node can take work; null if nothing. */
+  readonly warning: () => string | null;
+}
+
 /** Probes and metrics for the operators of Solera. They are exempt from the limit on requests in flight: a busy server is alive. */
 export function probeRoutes(
   parts: RouteParts,
-  server: { readonly metrics: HttpMetrics; readonly draining: () => boolean },
+  server: ProbedServer & { readonly metrics: HttpMetrics },
 ): readonly Route[] {
-  return [healthRoute(), readinessRoute(parts, server.draining), metricsRoute(server.metrics)];
+  return [healthRoute(), readinessRoute(parts, server), metricsRoute(server.metrics)];
 }
 
 function healthRoute(): Route {
@@ -34,7 +40,7 @@ function healthRoute(): Route {
   );
 }
 
-function readinessRoute({ solera, limits }: RouteParts, draining: () => boolean): Route {
+function readinessRoute({ solera, limits }: RouteParts, { draining, warning }: ProbedServer): Route {
   return route(
     {
       method: 'GET',
@@ -47,7 +53,7 @@ function readinessRoute({ solera, limits }: RouteParts, draining: () => boolean)
         id: 'getReadiness',
         summary: 'Check readiness',
         description:
-          'Returns 200 if this node can take work. During a shutdown, and while the database is unavailable, it returns 503 `overloaded`, and `detail` states the reason.',
+          'Returns 200 if this node can take work. During a shutdown, and while the database is unavailable, it returns 503 `overloaded`, and `detail` states the reason. If an operator must act although this node can take work, `detail` says so, too.',
         responses: { 200: { description: 'The node can take work.', schema: 'Readiness' } },
       },
     },
@@ -57,7 +63,8 @@ function readinessRoute({ solera, limits }: RouteParts, draining: () => boolean)
         : await solera.ready();
       if (!ready) throw new HttpProblem('overloaded', detail, { retryAfterS: limits.retryAfterS });
       reply.header('content-type', jsonMediaType).header('cache-control', 'no-store');
-      return JSON.stringify({ status: 'ready', detail });
+      const remark = warning();
+      return JSON.stringify({ status: 'ready', detail: remark === null ? detail : `${detail} ${remark}` });
     },
   );
 }

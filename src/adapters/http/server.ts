@@ -76,6 +76,8 @@ interface PlaceInCluster {
   readonly inspection: Inspection;
   /** Returns whether this node is about to shut down: it serves requests, but wants no new clients. */
   readonly leaving: () => boolean;
+  /** Why this node does not copy the log to its stream until an operator acts; null if there is no such reason. */
+  readonly mirrorProblem: () => string | null;
 }
 
 const everyMethod: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -116,7 +118,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...notificationRoutes(parts, streams),
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
     ...(parts.ingestion === undefined ? [] : ingestionRoutes(parts.ingestion)),
-    ...probeRoutes(parts, { metrics, draining: () => draining || leaving() }),
+    ...probeRoutes(parts, {
+      metrics,
+      draining: () => draining || leaving(),
+      warning: () => place?.mirrorProblem() ?? null,
+    }),
     documentRoute(() => document),
   ];
   document = serveDocumentation(app, routes, parts);

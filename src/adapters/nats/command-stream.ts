@@ -30,6 +30,7 @@ import {
   commandStream,
   commandSubjects,
   mayReceiveResults,
+  refusalStream,
   refusalSubject,
   refusalSubjects,
   replyHeader,
@@ -37,8 +38,6 @@ import {
 } from './command-subjects.js';
 import type { NatsMessages } from './nats-messages.js';
 import { isOfAnotherCell, streamDescription } from './stream-owner.js';
-
-const refusalStream = 'SOLERA_REFUSED';
 
 /** More than the header of a report has. */
 const reportHeaderBytes = 256;

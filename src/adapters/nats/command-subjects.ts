@@ -3,6 +3,8 @@ import { tokenOf, wineryOfToken } from './winery-token.js';
 
 export const commandStream = 'SOLERA_IN';
 
+export const refusalStream = 'SOLERA_REFUSED';
+
 /** The header in which a publisher names the subject for the result. */
 export const replyHeader = 'Reply-Subject';
 
