@@ -18,7 +18,7 @@ interface NodeMirrorParts {
 }
 
 /** The copy of the log in JetStream. */
-export interface NodeMirror {
+interface NodeMirror {
   /** Why this node does not copy the log until an operator acts; null if it copies, or is not the one that shall. */
   problem(): string | null;
   stop(): Promise<void>;

@@ -2,8 +2,8 @@
  * Whether the stream is a copy of the log, as far as both go.
  *
  * The last message alone does not prove it. A relay publishes many entries before the first is acknowledged: if another writer's message takes the place of one
- * entry, those after it still follow. But that relay learns that the entry was not confirmed, and at most `tail` entries were in flight then. So whoever begins,
- * or was not confirmed, compares as many messages; after that the last one is enough.
+ * entry, those after it still follow. But that relay learns that the entry was not confirmed, and at most `tail` entries were in flight then. So a relay
+ * that begins, or got an entry not confirmed, compares as many messages; after that the last one is enough.
  */
 import type { MirrorLimits } from '../../config/mirror.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
@@ -18,7 +18,7 @@ export interface MirrorProblem {
 }
 
 /** Where the stream and the log end. `problem`: null if the stream is a copy of the log. */
-export interface Agreement {
+interface Agreement {
   readonly last: number;
   readonly head: number;
   readonly problem: MirrorProblem | null;

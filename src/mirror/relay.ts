@@ -25,7 +25,7 @@ import { PublishedBatches } from './published-batches.js';
 /** The partition whose owner copies the log. */
 const mirrorPartition = textHash('mirror') % partitions;
 
-export interface RelayParts {
+interface RelayParts {
   readonly log: NotificationLog;
   readonly mirror: LogMirror;
   /** The name of the stream, for messages. */

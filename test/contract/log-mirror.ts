@@ -7,7 +7,7 @@ import {
 } from '../../src/mirror/log-mirror.js';
 
 /** A stream that does not exist yet, and two nodes that reach it. */
-export interface MirrorUnderTest {
+interface MirrorUnderTest {
   readonly north: LogMirror;
   readonly south: LogMirror;
   /** Deletes the stream, as an operator does. */
@@ -19,7 +19,7 @@ export interface MirrorUnderTest {
 
 let subject: MirrorUnderTest;
 
-export function mirrorEntries(first: number, count: number, source = 'log'): MirrorEntry[] {
+function mirrorEntries(first: number, count: number, source = 'log'): MirrorEntry[] {
   return Array.from({ length: count }, (_, index) => ({
     number: first + index,
     id: `${source}:${first + index}`,

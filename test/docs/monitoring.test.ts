@@ -65,6 +65,7 @@ describe('the dashboard', () => {
       'Commits',
       'The log',
       'Process',
+      'Mirror',
       'Ingestion',
       'Edits in the background',
       'Saved states',

@@ -32,7 +32,7 @@ describe('the operations guide', () => {
         },
       },
     );
-    const { port, host, dataDir, databaseUrl, cell, edge, leaveMs, logLevel } = readConfiguration(environment);
+    const { port, host, dataDir, databaseUrl, cell, stream, edge, leaveMs, logLevel } = readConfiguration(environment);
     const defaults = {
       PORT: port,
       HOST: host,
@@ -44,6 +44,7 @@ describe('the operations guide', () => {
       NATS_CERT: null,
       NATS_KEY: null,
       SOLERA_CELL: cell,
+      SOLERA_STREAM: stream,
       SOLERA_NODE: null,
       SOLERA_EDGE: edge,
       SOLERA_LEAVE_MS: leaveMs,

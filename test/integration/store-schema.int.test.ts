@@ -246,6 +246,25 @@ describe('nodes of several versions', () => {
   });
 });
 
+describe('the incarnation of the log', () => {
+  it('is the same for every node and after every start, and another one for another database', async () => {
+    const seen: string[] = [];
+    for (const { connectionString, sql } of [await databaseOf(), await databaseOf(oldDatabase)]) {
+      for (let start = 0; start < 2; start += 1) {
+        const node = await openPostgres({ connectionString, durable: false });
+        seen.push(node.log.incarnation);
+        await node.close();
+      }
+      await expect(sql.query('update log set incarnation = gen_random_uuid()')).rejects.toThrow('append-only');
+      await sql.end();
+    }
+    const [first, again, other, otherAgain] = seen;
+    expect([again, otherAgain]).toEqual([first, other]);
+    expect(first).not.toBe(other);
+    for (const one of seen) expect(one).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  });
+});
+
 describe('the page size of the log', () => {
   it('is stored when the log is created, and every node uses the stored one', async () => {
     const { connectionString, sql } = await databaseOf();

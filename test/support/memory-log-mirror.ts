@@ -90,7 +90,7 @@ export interface Link {
 }
 
 /** A link without delay. */
-export function directLink(): Link {
+function directLink(): Link {
   return { isConnected: true, toBroker: queueMicrotask, toClient: queueMicrotask };
 }
 

@@ -7,7 +7,7 @@ import { VirtualTime } from '../simulation/cluster/virtual-time.js';
 import { GrowingLog } from './growing-log.js';
 import { type Link, MemoryLogMirror, MemoryStream } from './memory-log-mirror.js';
 
-export interface RelayedNode {
+interface RelayedNode {
   readonly relay: Relay;
   readonly mirror: MemoryLogMirror;
   readonly link: Link;

@@ -12,7 +12,7 @@ import { Relay } from '../../src/mirror/relay.js';
 import type { GrowingLog } from './growing-log.js';
 import { NatsSite } from './nats-site.js';
 
-export interface RunningRelay {
+interface RunningRelay {
   readonly relay: Relay;
   readonly messages: NatsMessages;
   readonly lines: string[];

@@ -22,6 +22,7 @@ describe('the configuration', () => {
       natsUrls: [],
       natsCredentials: {},
       cell: 'solera',
+      stream: 'SOLERA',
       node: `${hostname()}-${process.pid}`,
       edge: false,
       leaveMs: 3_000,
@@ -62,6 +63,8 @@ describe('the configuration', () => {
     ['SOLERA_NODE', 'one two'],
     ['SOLERA_CELL', 'a.b'],
     ['SOLERA_EDGE', 'yes'],
+    ['SOLERA_STREAM', 'a.b'],
+    ['SOLERA_STREAM', 'SOLERA_IN'],
     ['SOLERA_LEAVE_MS', '3s'],
     ['LOG_LEVEL', 'verbose'],
   ])('refuses %s=%s by name', (name, value) => {

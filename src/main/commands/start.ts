@@ -22,6 +22,7 @@ Environment:
                  files with which the node logs in to NATS, and checks its certificate
   SOLERA_NODE    name of this node (host name and process id)
   SOLERA_CELL    name of the cluster, if several share a NATS (solera)
+  SOLERA_STREAM  stream of NATS JetStream to which the log is copied (SOLERA)
   SOLERA_EDGE    true: a node that serves requests and lets others decide (false)
   SOLERA_LEAVE_MS
                  how long a node of a cluster serves requests after SIGTERM, while /readyz is off (3000)
