@@ -7,7 +7,7 @@
  */
 import type { MirrorLimits } from '../../config/mirror.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
-import { type MirrorSession, MirrorUnavailable } from './log-mirror.js';
+import { type MirroredMessage, type MirrorSession, MirrorUnavailable } from './log-mirror.js';
 import { entryId, holds } from './mirror-entry.js';
 
 /** Why nothing may be published before an operator has acted. */
@@ -40,11 +40,7 @@ export async function agreementOf(
   const { first, last } = await session.extent();
   const head = await log.head();
   const at = (problem: MirrorProblem | null): Agreement => ({ last, head, problem });
-  if (last > head)
-    return at({
-      kind: 'ahead',
-      detail: `Its last sequence is ${last}, but the log ends at ${head}: the database lost notifications, or is another one.`,
-    });
+  if (last > head) return at(await problemBeyond(session, log, { first, last, head }));
   // An empty stream has nothing to compare: the next entry takes the next sequence.
   if (last === 0 || first > last) return at(null);
   const lowest = Math.max(first, last - tail + 1);
@@ -54,6 +50,29 @@ export async function agreementOf(
     if (problem !== null) return at(problem);
   }
   return at(null);
+}
+
+/** Why the stream goes on where the log has ended: another program may have published to it. */
+async function problemBeyond(
+  session: MirrorSession,
+  log: NotificationLog,
+  { first, last, head }: { readonly first: number; readonly last: number; readonly head: number },
+): Promise<MirrorProblem> {
+  const message = first > last ? null : await session.message(last);
+  const id = entryId(log, last);
+  if (message !== null && message.id !== id) return foreign(last, message, id);
+  return {
+    kind: 'ahead',
+    detail: `Its last sequence is ${last}, but the log ends at ${head}: the database lost notifications, or is another one.`,
+  };
+}
+
+function foreign(number: number, { id: found }: MirroredMessage, id: string): MirrorProblem {
+  const given = found === null ? 'no id' : `the id ${found}`;
+  return {
+    kind: 'foreign',
+    detail: `Its message ${number} has ${given} instead of ${id}: it does not come from this log.`,
+  };
 }
 
 interface ComparedRange {
@@ -78,11 +97,7 @@ async function firstDifference(
     if (message === null && number < last) continue;
     if (message === null) throw new MirrorUnavailable(`The stream did not return its last message, ${last}.`);
     const id = entryId(log, number);
-    if (message.id !== id)
-      return {
-        kind: 'foreign',
-        detail: `Its message ${number} has ${message.id === null ? 'no id' : `the id ${message.id}`} instead of ${id}: it does not come from this log.`,
-      };
+    if (message.id !== id) return foreign(number, message, id);
     const text = texts[index];
     if (text === undefined || !holds(message, log, number, text))
       return { kind: 'different', detail: `Its message ${number} differs from notification ${number} of the log.` };

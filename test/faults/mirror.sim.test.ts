@@ -1,7 +1,7 @@
 /** The mirror of the log by two processes on a durable PostgreSQL: the one that copies is killed or paused, and the broker is killed, wiped and contradicted. */
 import { randomUUID } from 'node:crypto';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { NatsMessages } from '../../src/adapters/nats/nats-messages.js';
 import { type NatsServer, startNatsServer } from '../../src/adapters/nats-server/nats-server.js';
 import type { JsonObject } from '../../src/application/json-object.js';
@@ -34,9 +34,11 @@ beforeAll(async () => {
   site = await NatsSite.open();
   server = await startNatsServer({ folder: `${site.folder}/server`, jetStream: true });
   site.endLater(() => server.stop());
-  operator = await site.connected(server.url);
   ({ connectionString } = await postgres.createDatabase());
 }, 240_000);
+beforeEach(async () => {
+  operator = await site.connected(server.url);
+});
 afterAll(async () => {
   await site.close();
   await postgres.stop();

@@ -197,6 +197,14 @@ describe('a stream that is no copy of the log', () => {
     );
   });
 
+  test('because another program published to it where the log ends', async () => {
+    appendMany(30);
+    const node = site.node();
+    await untilCopied();
+    site.stream.store(null, '{}', null);
+    await isStoppedAndStartsAgain(node, /message 91 has no id/);
+  });
+
   test('because another program publishes to it, between the entries of a window', async () => {
     const node = site.node();
     appendMany(200);
