@@ -2,7 +2,8 @@
  * Entries that are published in batches, the next of which is read while the ones before it are in flight.
  *
  * Owns: how far it has read, how far the stream has confirmed. Invariants: 1. `position` is a number that the stream has acknowledged with that sequence, or the
- * one that it had at the beginning. 2. After a fault nothing more is published.
+ * one that it had at the beginning. 2. After a fault nothing more is published. 3. Each read begins with the entry before, which must not have changed: a database that
+ * lost its last commits and has new ones in their place is noticed before any of these is published.
  */
 import type { MirrorLimits } from '../../config/mirror.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
@@ -24,6 +25,8 @@ export class PublishedBatches {
   fault: string | null = null;
   private read: number;
   private head: number;
+  /** The text of the last entry that was read; null before the first read. */
+  private lastText: string | null = null;
   private readonly inFlight: { readonly first: number; readonly outcome: Promise<PublishOutcome> }[] = [];
 
   constructor(
@@ -40,10 +43,12 @@ export class PublishedBatches {
   async publishNext(): Promise<boolean> {
     const { entriesPerBatch, batchesInFlight } = this.parts.limits;
     const first = this.read + 1;
-    const texts = await this.log.texts(first, this.read + entriesPerBatch);
+    const texts = await this.log.texts(Math.max(1, this.read), this.read + entriesPerBatch);
+    if (this.read > 0) this.compareLast(texts.shift());
     while (this.inFlight.length >= batchesInFlight) await this.confirmOldest();
     if (texts.length === 0 || this.fault !== null) return false;
     this.read += texts.length;
+    this.lastText = texts.at(-1) ?? null;
     this.head = Math.max(this.head, this.read);
     const { textBytes } = this.session;
     const entries = texts.map((text, index) => mirrorEntry(this.log, { number: first + index, text, textBytes }));
@@ -52,6 +57,11 @@ export class PublishedBatches {
     outcome.catch(() => undefined);
     this.inFlight.push({ first, outcome });
     return true;
+  }
+
+  private compareLast(text: string | undefined): void {
+    if (text !== undefined && (this.lastText ?? text) === text) this.lastText = text;
+    else this.fault ??= `Notification ${this.read} is not the one that was copied.`;
   }
 
   /** Waits for all entries in flight. @throws MirrorUnavailable */

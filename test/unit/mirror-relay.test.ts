@@ -183,6 +183,16 @@ describe('a stream that is no copy of the log', () => {
     await isStoppedAndStartsAgain(node, /message \d+ differs from notification \d+ of the log/);
   });
 
+  test('because the database lost its end, and has passed the stream before anything was compared again', async () => {
+    appendMany(30);
+    const node = site.node();
+    await untilCopied();
+    await site.pass(limits.checkMs * 1.5);
+    site.log.loseTail(50);
+    for (let set = 0; set < 20; set += 1) site.log.append(4, { note: 'another' });
+    await isStoppedAndStartsAgain(node, /message 87 differs from notification 87 of the log/);
+  });
+
   test('because it is the copy of another log', async () => {
     const other = new GrowingLog('b');
     other.incarnation = '01900000-0000-4000-8000-00000000000b';
