@@ -24,7 +24,7 @@ import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
 import { boundBytes } from './byte-admission.js';
 import { clusterRoutes } from './cluster-routes.js';
-import { documentRoute, serveDocumentation } from './documentation.js';
+import { type Documentation, documentRoutes, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { editRoutes } from './edit-routes.js';
 import { EventStreams } from './event-streams.js';
@@ -103,7 +103,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   );
 
   let draining = false;
-  let document = '';
+  let documentation: Documentation = { openApi: '', asyncApi: '', schemas: new Map() };
   const routes = [
     ...wineryRoutes(parts),
     ...vesselRoutes(parts),
@@ -117,9 +117,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
     ...(parts.ingestion === undefined ? [] : ingestionRoutes(parts.ingestion)),
     ...probeRoutes(parts, { metrics, draining: () => draining || leaving() }),
-    documentRoute(() => document),
+    ...documentRoutes(() => documentation),
   ];
-  document = serveDocumentation(app, routes, parts);
+  documentation = serveDocumentation(app, routes, parts);
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
