@@ -3,6 +3,7 @@ import { v7 as newUuid } from 'uuid';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import type { NodeActors } from '../../src/actors/node-actors.js';
 import type { JsonObject } from '../../src/application/json-object.js';
+import { currentLevel } from '../../src/application/level.js';
 import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import type { UseCases } from '../../src/application/use-cases.js';
@@ -52,6 +53,7 @@ interface MemoryNodeOptions {
 /** Composes a node on a store in memory. */
 export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const truth = options.truth ?? new MemoryStore();
+  truth.raiseLevel(currentLevel);
   const store = new FaultyStore(truth, options.seed ?? 1, options.faults ?? noFaults);
   const { settingsStore, actionIndex, knowledge, changeSets, log } = store;
   return { truth, store, ...nodeOn({ store, settingsStore, actionIndex, knowledge, changeSets, log }, options) };
