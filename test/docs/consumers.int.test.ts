@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Chance } from '../../src/harvest/chance.js';
 import { type HttpNode, startHttpNode } from '../support/http-node.js';
-import { randomHistory } from '../support/random-history.js';
+import { smallHistory } from '../support/small-history.js';
 import { scriptedFeed } from '../support/scripted-feed.js';
 import { writerFrom } from '../support/feed-log.js';
 
@@ -113,7 +113,7 @@ describe('the consumers, against a real server', () => {
       }
     };
     const killing = [killed(() => python(node.url)), killed(() => shell(node.url))];
-    await randomHistory(node.solera, 5, 120).finally(() => {
+    await smallHistory(node.solera, 5, 120).finally(() => {
       writing = false;
     });
     await Promise.all(killing);

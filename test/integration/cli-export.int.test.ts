@@ -5,7 +5,7 @@ import type { Notification } from '../../src/feed/notification.js';
 import { parseNotification } from '../../src/feed/notification-parser.js';
 import { writerFrom } from '../support/feed-log.js';
 import { type HttpNode, startHttpNode } from '../support/http-node.js';
-import { randomHistory } from '../support/random-history.js';
+import { smallHistory } from '../support/small-history.js';
 import { scriptedFeed } from '../support/scripted-feed.js';
 import { run } from './program.js';
 
@@ -25,7 +25,7 @@ describe('solera export', () => {
   let log: readonly Notification[] = [];
   beforeAll(async () => {
     node = await startHttpNode();
-    await randomHistory(node.solera, 11, 100);
+    await smallHistory(node.solera, 11, 100);
     const [winery = ''] = await wineries();
     for (const [index, note] of formulas.entries())
       await node.solera.record(winery, { ...noteOn(`-L${index}`), note }, {});

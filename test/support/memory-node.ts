@@ -3,7 +3,6 @@ import { v7 as newUuid } from 'uuid';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import type { NodeActors } from '../../src/actors/node-actors.js';
 import type { JsonObject } from '../../src/application/json-object.js';
-import { currentLevel } from '../../src/application/level.js';
 import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import type { UseCases } from '../../src/application/use-cases.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
 import { commandLine } from '../command-line.js';
 import { readLog } from '../feed/log-reader.js';
-import { notificationCsv } from '../feed/notification-csv.js';
+import { csvHeader, notificationCsv } from '../feed/notification-csv.js';
 import { ServerClient } from '../server-client.js';
 import { shutdownSignal } from '../shutdown.js';
 import { formatNumber, notice, type Progress, progress } from '../terminal.js';
@@ -42,10 +42,10 @@ async function exportLog({ url, from, to }: Options): Promise<void> {
   let bar: Progress | undefined;
   let written = 0;
   try {
-    await write(notificationCsv([], { header: true }), ended.signal);
+    await write(csvHeader(), ended.signal);
     for await (const { notifications, first, last } of readLog(client, { from, to })) {
       bar ??= progress('Writing the log', last - first + 1, 'notifications');
-      await write(notificationCsv(notifications, { header: false }), ended.signal);
+      await write(notificationCsv(notifications), ended.signal);
       written += notifications.length;
       bar.update(written);
       if (ended.signal.aborted) break;

@@ -1,5 +1,5 @@
 /** The log as a table for spreadsheets: one row for each notification, in fixed columns. */
-import { stringify } from 'csv-stringify/sync';
+import { csvRows } from '../../adapters/http/csv.js';
 import type { LotEvent } from '../../feed/lot-event.js';
 import type { Notification } from '../../feed/notification.js';
 
@@ -35,18 +35,14 @@ interface NotificationRow {
   readonly json: Cell;
 }
 
-/** Returns rows as CSV by RFC 4180. `header`: begin with the names of the columns. */
-export function notificationCsv(
-  notifications: readonly Notification[],
-  { header }: { readonly header: boolean },
-): string {
-  const rows = notifications.map(rowOf).map((row) => columns.map((column) => row[column]));
-  return stringify(header ? [columns.map(columnName), ...rows] : rows, {
-    record_delimiter: 'windows',
-    // A text that a spreadsheet would read as a formula gets an apostrophe in front. A negative number is no such text.
-    escape_formulas: true,
-    cast: { number: (value) => ({ value: String(value), escape_formulas: false }) },
-  });
+/** The header of the table, as CSV. */
+export function csvHeader(): string {
+  return csvRows([columns.map(columnName)]);
+}
+
+/** Returns notifications as CSV, a row for each. */
+export function notificationCsv(notifications: readonly Notification[]): string {
+  return csvRows(notifications.map(rowOf).map((row) => columns.map((column) => row[column])));
 }
 
 /** The name of a column in the file: `effectiveAt` becomes `effective_at`. */

@@ -1,6 +1,6 @@
 -- Raises the level of the database, under the publish lock: a commit of a lower level that holds the lock is visible when this call returns, and none
 -- comes after it. From level 5 on, all notifications that are published after this call name their schemas. No reader that does not know this can be
--- running then, so all nodes write the same text for a number. Nothing is published meanwhile, so whoever sees such a notification sees the row, too.
+-- running then, so all nodes write the same text for a number. Nothing is published meanwhile, so a reader that sees such a notification sees the row, too.
 -- version 2
 create or replace function solera_raise_level(raised_to integer) returns void language plpgsql volatile as $$
 begin
