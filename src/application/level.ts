@@ -11,8 +11,9 @@ import type { DatabaseLevel } from './ports/database-level.js';
  * - 2 (2026-11-29): Copies of requests, void requests and the view of the cluster.
  * - 3 (2026-11-29): Claims of large change sets. Their versions and checkpoints count as soon as the change set is published.
  * - 4 (2026-11-29): Each action keeps the version of the rules by which its data was decided.
+ * - 5 (2026-11-29): Notifications that are published from this level on name their schemas.
  */
-export const currentLevel = 4;
+export const currentLevel = 5;
 
 /** The level from which on actions keep their versions of the rules. */
 const levelOfKeptRules = 4;

@@ -13,7 +13,8 @@ export interface NotificationHeading {
 const beforeWinery = ',"source":"/wineries/';
 const beforeType = '","type":"';
 const beforeSubject = '","subject":"';
-const beforeData = ',"datacontenttype":"application/json","data":{';
+const contentType = ',"datacontenttype":"application/json"';
+const beforeData = ',"data":{"winery":';
 
 /** Returns the heading of a text that a NotificationWriter wrote. @throws Error for any other text */
 export function headingOf(text: string): NotificationHeading {
@@ -31,7 +32,7 @@ export function headingOf(text: string): NotificationHeading {
 export function byReference(text: string, location: string): string {
   const end = text.indexOf(beforeData);
   if (end < 0) throw new Error('The text is not that of a notification: it has no data.');
-  return `${text.slice(0, end)},"dataref":${JSON.stringify(location)}}`;
+  return `${text.slice(0, end).replace(contentType, '')},"dataref":${JSON.stringify(location)}}`;
 }
 
 function after(text: string, before: string, from: number): number {

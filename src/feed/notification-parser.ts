@@ -111,6 +111,8 @@ const envelope = object<CloudEvent<Notification['type'], AnyData>>({
   subject: text,
   time: instant,
   datacontenttype: oneOf('application/json'),
+  // Any URI: a later version of the schema is valid by this one, too, if the checks of `data` pass.
+  dataschema: optional(text),
   data: object<AnyData>({ ...commonMembers, lot: optional(text) }),
 });
 

@@ -4,7 +4,8 @@
  * The text of a number never changes (promise 2): members are written in a fixed order, and JSON that is stored as text is embedded verbatim.
  * Text is concatenated member by member, because this is the hot path of every page.
  */
-import type { Refusal } from './notification.js';
+import { notificationTypes, type Refusal } from './notification.js';
+import { schemaNameOf, schemaUri } from './notification-schema.js';
 
 /** What the notifications of one change set about one revision of one action have in common. Times are milliseconds since the Unix epoch. */
 export interface NotificationContext {
@@ -14,6 +15,8 @@ export interface NotificationContext {
   /** The number of notifications in the change set. */
   readonly of: number;
   readonly recordedAt: number;
+  /** Whether the notifications name their schemas. Those that were published before the log began to do so never do. */
+  readonly namesSchema: boolean;
   readonly winery: string;
   readonly action: string;
   readonly revision: number;
@@ -43,6 +46,8 @@ export class NotificationWriter {
   readonly #first: number;
   readonly #action: string;
   readonly #beforeType: string;
+  readonly #beforeSchema: string;
+  readonly #namesSchema: boolean;
   readonly #beforeData: string;
   readonly #beforeIndex: string;
   readonly #afterIndex: string;
@@ -52,9 +57,9 @@ export class NotificationWriter {
     this.#first = first;
     this.#action = action;
     this.#beforeType = `,"source":${JSON.stringify(`/wineries/${winery}`)},"type":"`;
-    this.#beforeData =
-      `,"time":"${instant(context.recordedAt)}","datacontenttype":"application/json"` +
-      `,"data":{"winery":${JSON.stringify(winery)}`;
+    this.#beforeSchema = `,"time":"${instant(context.recordedAt)}","datacontenttype":"application/json"`;
+    this.#namesSchema = context.namesSchema;
+    this.#beforeData = `,"data":{"winery":${JSON.stringify(winery)}`;
     this.#beforeIndex =
       `,"action":"${action}","revision":${revision},"effectiveAt":"${instant(context.effectiveAt)}"` +
       `,"tieBreak":${tieBreak},"change":"${change}","index":`;
@@ -67,11 +72,18 @@ export class NotificationWriter {
     const lot = 'lot' in content ? JSON.stringify(content.lot) : null;
     return (
       `{"specversion":"1.0","id":"${number}","sequence":${number}${this.#beforeType}${content.type}"` +
-      `,"subject":${lot ?? `"${this.#action}"`}${this.#beforeData}${lot === null ? '' : `,"lot":${lot}`}` +
+      `,"subject":${lot ?? `"${this.#action}"`}${this.#beforeSchema}` +
+      `${this.#namesSchema ? schemaMembers[content.type] : ''}${this.#beforeData}${lot === null ? '' : `,"lot":${lot}`}` +
       `${this.#beforeIndex}${index}${this.#afterIndex}${ownMembers(content)}}}`
     );
   }
 }
+
+/** The member that names the schema, by the type of the notification. */
+const schemaMembers = Object.fromEntries(
+  notificationTypes.map((type) => [type, `,"dataschema":"${schemaUri(schemaNameOf(type))}"`]),
+  // Every type has an entry.
+) as Readonly<Record<NotificationContent['type'], string>>;
 
 function ownMembers(content: NotificationContent): string {
   switch (content.type) {

@@ -53,6 +53,8 @@ export interface CloudEvent<Type extends (typeof notificationTypes)[number], Dat
   /** When the change set was recorded: RFC 3339, UTC, to the millisecond. The same for all notifications of a set. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
+  /** The URI of the schema of `data`. Absent if the notification was published before the log began to name schemas. */
+  readonly dataschema?: string;
   readonly data: Data;
 }
 

@@ -5,6 +5,7 @@ import { commandLine } from './command-line.js';
 import { clusterCommand } from './commands/cluster.js';
 import { demoCommand } from './commands/demo.js';
 import { editsCommand } from './commands/edits.js';
+import { exportCommand } from './commands/export.js';
 import { feedCommand } from './commands/feed.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
@@ -37,7 +38,7 @@ Begin with:
   );
 const commands = [
   ...[startCommand(), demoCommand(), wineryCommand(), importCommand(), editsCommand()],
-  ...[harvestCommand(), feedCommand(), recallCommand(), verifyCommand(), rebuildCommand()],
+  ...[harvestCommand(), feedCommand(), exportCommand(), recallCommand(), verifyCommand(), rebuildCommand()],
   ...[clusterCommand(), nodesCommand()],
 ];
 // Inherited settings give all commands the same message after a wrong option.

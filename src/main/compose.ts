@@ -114,7 +114,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const onTrouble = options.onTrouble ?? (() => undefined);
   const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
   const level = new KnownLevel(postgres.databaseLevel);
-  await level.refresh().catch(async (error: unknown) => {
+  await startingLevel(level, options.cluster).catch(async (error: unknown) => {
     await postgres.close();
     throw error;
   });
@@ -166,6 +166,12 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       await postgres.close();
     },
   };
+}
+
+/** Reads the level. A node that is alone raises it before it serves, so that a new log names schemas from its first notification on. */
+async function startingLevel(level: KnownLevel, cluster: ComposedCluster | undefined): Promise<void> {
+  await level.refresh();
+  if (cluster === undefined && level.value < currentLevel) await level.raise(currentLevel);
 }
 
 /** Raises the level of the database to that of the program, once all other nodes know it. A node that is alone does not know of others. */

@@ -32,6 +32,7 @@ describe('Cache-Control', () => {
       edit: anEdit('done').id,
       first: '101',
       last: '200',
+      schema: 'lot.event.asserted.1',
     };
     const found: Record<string, unknown> = {};
     for (const [path, methods] of Object.entries(paths)) {
@@ -93,24 +94,31 @@ describe('Cache-Control', () => {
 });
 
 describe('ETag', () => {
-  it.each([w, `${w}/lots`, `${w}/lots/L`, `${w}/vessels/T1`, `${w}/actions`, '/openapi.json', '/docs/json'])(
-    'of %s is answered with 304 until the answer changes',
-    async (url) => {
-      const { app } = await served();
-      const first = await app.inject(url);
-      const tag = String(first.headers.etag);
-      const same = await app.inject({ url, headers: { 'if-none-match': `"other", W/${tag}` } });
-      expect([same.statusCode, same.body, same.headers.etag, same.headers['cache-control']]).toEqual([
-        304,
-        '',
-        tag,
-        'no-cache',
-      ]);
-      expect(same.headers['content-length'] ?? '0').toBe('0');
-      const other = await app.inject({ url, headers: { 'if-none-match': '"other"' } });
-      expect([other.statusCode, other.body]).toEqual([200, first.body]);
-    },
-  );
+  it.each([
+    w,
+    `${w}/lots`,
+    `${w}/lots/L`,
+    `${w}/vessels/T1`,
+    `${w}/actions`,
+    '/openapi.json',
+    '/asyncapi.json',
+    '/schemas/lot.event.asserted.1.json',
+    '/docs/json',
+  ])('of %s is answered with 304 until the answer changes', async (url) => {
+    const { app } = await served();
+    const first = await app.inject(url);
+    const tag = String(first.headers.etag);
+    const same = await app.inject({ url, headers: { 'if-none-match': `"other", W/${tag}` } });
+    expect([same.statusCode, same.body, same.headers.etag, same.headers['cache-control']]).toEqual([
+      304,
+      '',
+      tag,
+      'no-cache',
+    ]);
+    expect(same.headers['content-length'] ?? '0').toBe('0');
+    const other = await app.inject({ url, headers: { 'if-none-match': '"other"' } });
+    expect([other.statusCode, other.body]).toEqual([200, first.body]);
+  });
 
   it('changes with the answer', async () => {
     const { app } = await served();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionKinds } from '../../src/cellar/registry.js';
+import { notificationTypes } from '../../src/feed/notification.js';
 import { newAction, serverUnderTest } from './http-server-under-test.js';
 
 describe('probes', () => {
@@ -76,7 +77,7 @@ describe('the OpenAPI document', () => {
     const ids = Object.values(document.paths).flatMap((methods) =>
       Object.values(methods).map((operation) => operation.operationId),
     );
-    expect(ids).toHaveLength(39);
+    expect(ids).toHaveLength(43);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -96,7 +97,9 @@ describe('the OpenAPI document', () => {
     const { app } = serverUnderTest({}, actionKinds);
     const { body } = await app.inject('/openapi.json');
     const { schemas } = documentOf(body).components;
-    expect(Object.keys(schemas).filter((name) => name.endsWith('Data'))).toHaveLength(actionKinds.length + 1);
+    expect(Object.keys(schemas).filter((name) => name.endsWith('Data'))).toHaveLength(
+      actionKinds.length + notificationTypes.length,
+    );
     for (const [, name = ''] of body.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g))
       expect(schemas).toHaveProperty(name);
   });

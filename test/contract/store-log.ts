@@ -16,6 +16,7 @@ export function describeLog(subject: Subject): void {
   writesNotifications(subject);
   reportsStatuses(subject);
   returnsRanges(subject);
+  namesSchemas(subject);
 }
 
 function envelope(n: number, type: string, about: string, rest: string): string {
@@ -158,5 +159,29 @@ function returnsRanges(subject: Subject): void {
     expect(await subject.log.texts(first, first + 91)).toEqual(whole);
     expect(await subject.log.texts(first + 94, first + 200)).toEqual([]);
     expect(await subject.log.texts(5, 4)).toEqual([]);
+  });
+}
+
+function namesSchemas(subject: Subject): void {
+  it('names the schemas of what is published from level 5 on, and of nothing before', async () => {
+    const stream = lot('schemas');
+    const before = recording({ stream, version: unwritten, at: 1, events: ['{"n":1}', '{"n":2}'] });
+    const first = await committed(subject, before);
+    const written = await subject.log.texts(first, first + 2);
+    expect(written.filter((text) => text.includes('dataschema'))).toEqual([]);
+    await subject.raiseLevel(4);
+    await subject.raiseLevel(5);
+    expect(await subject.log.texts(first, first + 2)).toEqual(written);
+    const after = recording({ stream, version: writtenBy(before, stream), at: 2, events: ['{"n":3}'] });
+    const second = await committed(subject, after);
+    await subject.raiseLevel(5);
+    await subject.raiseLevel(6);
+    const named = await subject.log.texts(second, second + 1);
+    expect(named.map((text) => JSON.parse(text).dataschema)).toEqual([
+      'urn:solera:schema:action.recorded.1',
+      'urn:solera:schema:lot.event.asserted.1',
+    ]);
+    for (const middle of [first, first + 1, second, second + 1])
+      expect(await subject.log.texts(middle, second + 1)).toEqual([...written, ...named].slice(middle - first));
   });
 }

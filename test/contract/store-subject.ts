@@ -16,6 +16,7 @@ export interface Subject {
   log: NotificationLog;
   /** Deletes every draft, as if its writer had been silent for too long. */
   sweep: () => Promise<unknown>;
+  raiseLevel: (to: number) => Promise<void>;
 }
 
 export interface StoreUnderTest extends Subject {

@@ -18,7 +18,8 @@ describe('the chunks of a stream that a large edit reads', () => {
   afterAll(() => postgres?.close());
 
   it('are its touches and their actions', async () => {
-    const subject = { ...postgres, sweep: () => postgres.sweep({ silentMs: 0 }) };
+    const { raise: raiseLevel } = postgres.databaseLevel;
+    const subject = { ...postgres, sweep: () => postgres.sweep({ silentMs: 0 }), raiseLevel };
     const streams = await eventfulPast(subject, 'pooled');
     const draft = await postgres.store.openLarge(randomUUID());
     for (const stream of streams)

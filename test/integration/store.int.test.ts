@@ -5,5 +5,6 @@ import { createTestDatabase } from '../support/postgres.js';
 describeStore('PostgreSQL', async () => {
   const database = await createTestDatabase();
   const postgres = await openPostgres({ ...database, durable: false });
-  return { ...postgres, sweep: () => postgres.sweep({ silentMs: 0 }) };
+  const { raise } = postgres.databaseLevel;
+  return { ...postgres, sweep: () => postgres.sweep({ silentMs: 0 }), raiseLevel: raise };
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LotEvent } from '../../src/feed/lot-event.js';
 import { parseNotification } from '../../src/feed/notification-parser.js';
+import { schemaNameOf, schemaUri } from '../../src/feed/notification-schema.js';
 import { type NotificationContent, NotificationWriter } from '../../src/feed/notification-text.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
@@ -70,6 +71,7 @@ const context = fc.record({
   first: fc.integer({ min: 1, max: 2 ** 50 }),
   of: fc.integer({ min: 1, max: 1_000 }),
   recordedAt: instant,
+  namesSchema: fc.boolean(),
   winery: code,
   action: fc.uuid(),
   revision: fc.integer({ min: 1 }),
@@ -91,6 +93,7 @@ describe('the text of a notification', () => {
           sequence: about.first + index,
           time: new Date(about.recordedAt).toISOString(),
         });
+        expect(parsed.dataschema).toBe(about.namesSchema ? schemaUri(schemaNameOf(written.type)) : undefined);
         expect(data).toMatchObject({ winery: about.winery, action: about.action, tieBreak: about.tieBreak, index });
         if ('event' in written) expect(data).toMatchObject({ lot: written.lot, event: JSON.parse(written.event) });
         if ('asserted' in written) expect(data).toMatchObject({ lot: written.lot, asserted: written.asserted });

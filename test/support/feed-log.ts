@@ -21,6 +21,7 @@ export function writerFrom(first: number, of: number): NotificationWriter {
     first,
     of,
     recordedAt,
+    namesSchema: true,
     winery: 'estate',
     action: uuid(1_000_000 + first),
     revision: 1,

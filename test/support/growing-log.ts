@@ -20,7 +20,7 @@ export class GrowingLog implements NotificationLog {
     const uuid = `01900000-0000-7000-8000-${String(this.changes).padStart(12, '0')}`;
     const first = this.entries.length + 1;
     const writer = new NotificationWriter({
-      ...{ change: uuid, first, of: size, recordedAt: 1_700_000_000_000, winery },
+      ...{ change: uuid, first, of: size, recordedAt: 1_700_000_000_000, winery, namesSchema: true },
       ...{ action: uuid, revision: 1, effectiveAt: 1_700_000_000_000, tieBreak: first },
     });
     const recorded = { type: 'solera.action.recorded', actionType: 'note', note: null, refusal: null } as const;

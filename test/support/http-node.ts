@@ -3,6 +3,7 @@ import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createLog } from '../../src/adapters/telemetry/log.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
+import type { UseCases } from '../../src/application/use-cases.js';
 import { actionKinds } from '../../src/cellar/registry.js';
 import { compose } from '../../src/main/compose.js';
 import { createTestDatabase } from './postgres.js';
@@ -10,6 +11,7 @@ import { createTestDatabase } from './postgres.js';
 export interface HttpNode {
   /** Without a trailing slash. */
   readonly url: string;
+  readonly solera: UseCases;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function startHttpNode(): Promise<HttpNode> {
   const { port } = server.server.address() as AddressInfo; // It listens on TCP.
   return {
     url: `http://127.0.0.1:${port}`,
+    solera: node.solera,
     close: async () => {
       await server.close();
       await node.close();

@@ -1,5 +1,9 @@
 import type { Refusal } from '../../src/feed/notification.js';
-import { type NotificationContent, NotificationWriter } from '../../src/feed/notification-text.js';
+import {
+  type NotificationContent,
+  type NotificationContext,
+  NotificationWriter,
+} from '../../src/feed/notification-text.js';
 import type { Position } from '../../src/kernel/position.js';
 import type { KeptRevision, KeptTouch, MemoryRecord, Published } from './memory-record.js';
 
@@ -19,10 +23,13 @@ export function renderedLog(record: MemoryRecord, first: number, last: number): 
 
 /** Returns the notifications of a change set, in order. */
 export function notifications(record: MemoryRecord, published: Published): Numbered[] {
-  const { proposal } = published;
+  const { proposal, change: set } = published;
+  const { change, first, last, recordedAt } = set;
+  const namesSchema = record.schemasSince !== null && first >= record.schemasSince;
+  const about: ChangeContext = { change, first, of: last - first + 1, recordedAt, namesSchema };
   const revisions = proposal.revisions.flatMap((row) => {
     const kept = record.revisions.get(row.position.id)?.find((one) => one.row === row);
-    return kept === undefined ? [] : render(published, kept, row.index, [revisionContent(kept)]);
+    return kept === undefined ? [] : render(about, kept, row.index, [revisionContent(kept)]);
   });
   const statuses = proposal.statuses.flatMap(({ index, action, winery, revision, refusal }) => {
     const kept = record.statuses.get(action)?.find((one) => one.published === published && one.row.index === index);
@@ -32,34 +39,35 @@ export function notifications(record: MemoryRecord, published: Published): Numbe
       refusal === null
         ? { type: 'solera.action.restored', actionType }
         : { type: 'solera.action.conflicted', actionType, refusal: storedRefusal(refusal) };
-    return render(published, { row: { winery, revision }, position: kept.position }, index, [content]);
+    return render(about, { row: { winery, revision }, position: kept.position }, index, [content]);
   });
   const touches = proposal.touches.flatMap((row) => {
     const kept = record.streams
       .get(row.stream)
       ?.positions.flatMap(({ rows }) => rows)
       .find((one) => one.row === row);
-    return kept === undefined || row.index < 0 ? [] : render(published, kept, row.index, touchContents(kept));
+    return kept === undefined || row.index < 0 ? [] : render(about, kept, row.index, touchContents(kept));
   });
   return [...revisions, ...statuses, ...touches].sort((a, b) => a.number - b.number);
 }
 
+type ChangeContext = Pick<NotificationContext, 'change' | 'first' | 'of' | 'recordedAt' | 'namesSchema'>;
+
 /** The notifications of one row, the first of them at `index` of the change set. */
 function render(
-  { change: { change, first, last, recordedAt } }: Published,
+  about: ChangeContext,
   kept: { readonly row: { readonly winery: string; readonly revision: number }; readonly position: Position },
   index: number,
   contents: readonly NotificationContent[],
 ): Numbered[] {
   const { id: action, effectiveAt, tieBreak } = kept.position;
   const { winery, revision } = kept.row;
-  const of = last - first + 1;
   const writer = new NotificationWriter({
-    ...{ change, first, of, recordedAt },
+    ...about,
     ...{ winery, action, revision, effectiveAt, tieBreak },
   });
   return contents.map((content, offset) => ({
-    number: first + index + offset,
+    number: about.first + index + offset,
     text: writer.text(index + offset, content),
   }));
 }

@@ -52,6 +52,7 @@ interface MemoryNodeOptions {
 /** Composes a node on a store in memory. */
 export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
   const truth = options.truth ?? new MemoryStore();
+  truth.raiseLevel(currentLevel);
   const store = new FaultyStore(truth, options.seed ?? 1, options.faults ?? noFaults);
   const { settingsStore, actionIndex, knowledge, changeSets, log } = store;
   return { truth, store, ...nodeOn({ store, settingsStore, actionIndex, knowledge, changeSets, log }, options) };

@@ -81,6 +81,8 @@ export class MemoryRecord {
   /** Requests of which no copy can be committed any more. */
   readonly voidRequests = new Set<string>();
   readonly drafts = new Map<number, KeptDraft>();
+  /** The number from which on notifications name their schemas; null until the level is raised. */
+  schemasSince: number | null = null;
 
   get turn(): number {
     return this.published.length;

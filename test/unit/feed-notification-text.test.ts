@@ -7,7 +7,7 @@ import { type NotificationContent, NotificationWriter } from '../../src/feed/not
 
 const change = '0190aaaa-0000-7000-8000-00000000000c';
 const action = '0190aaaa-0000-7000-8000-00000000000a';
-const writer = new NotificationWriter({
+const context = {
   change,
   first: 40,
   of: 7,
@@ -17,7 +17,9 @@ const writer = new NotificationWriter({
   revision: 2,
   effectiveAt: 1_600_000_000_123,
   tieBreak: -4,
-});
+};
+const writer = new NotificationWriter({ ...context, namesSchema: false });
+const namingWriter = new NotificationWriter({ ...context, namesSchema: true });
 
 /** The text that the notification at index 3 must have. */
 function text(type: string, subject: string, lot: string, members: string): string {
@@ -79,6 +81,17 @@ describe('the text of a notification', () => {
   it.each(examples)('is written byte for byte: %s', (_, content, expected) => {
     expect(writer.text(3, content)).toBe(expected);
   });
+
+  it.each(examples)(
+    'names its schema after the type of its content, and differs in nothing else: %s',
+    (_, content, expected) => {
+      const contentType = '"datacontenttype":"application/json"';
+      const schema = `urn:solera:schema:${content.type.slice('solera.'.length)}.1`;
+      expect(namingWriter.text(3, content)).toBe(
+        expected.replace(contentType, `${contentType},"dataschema":"${schema}"`),
+      );
+    },
+  );
 
   it.each(examples)('is parsed to the same JSON: %s', (_, content, expected) => {
     expect(parseNotification(writer.text(3, content))).toEqual(JSON.parse(expected));

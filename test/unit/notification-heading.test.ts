@@ -20,17 +20,32 @@ const contents: readonly NotificationContent[] = [
 ];
 
 describe.each(contents)('the text of $type', (content) => {
-  test.each(['estate', 'a.b-c_d', '...x'])('has a heading that is what its JSON contains, in winery %s', (winery) => {
-    const about = { change: id, first: 7, of: 9, recordedAt: 0, action: id, revision: 1, effectiveAt: 0, tieBreak: -1 };
-    const text = new NotificationWriter({ ...about, winery }).text(2, content);
-    const { data, datacontenttype, ...rest } = JSON.parse(text);
-    expect(headingOf(text)).toEqual({ winery: data.winery, type: rest.type });
-    expect([winery, datacontenttype]).toEqual([data.winery, 'application/json']);
-    expect(JSON.parse(byReference(text, '/v1/notifications/1,100'))).toEqual({
-      ...rest,
-      dataref: '/v1/notifications/1,100',
-    });
-  });
+  const cases = ['estate', 'a.b-c_d', '...x'].flatMap((winery) =>
+    [true, false].map((namesSchema) => ({ winery, namesSchema })),
+  );
+  test.each(cases)(
+    'has a heading that is what its JSON contains: $winery, names its schema: $namesSchema',
+    ({ winery, namesSchema }) => {
+      const about = {
+        change: id,
+        first: 7,
+        of: 9,
+        recordedAt: 0,
+        action: id,
+        revision: 1,
+        effectiveAt: 0,
+        tieBreak: -1,
+      };
+      const text = new NotificationWriter({ ...about, winery, namesSchema }).text(2, content);
+      const { data, datacontenttype, ...rest } = JSON.parse(text);
+      expect(headingOf(text)).toEqual({ winery: data.winery, type: rest.type });
+      expect([winery, datacontenttype]).toEqual([data.winery, 'application/json']);
+      expect(JSON.parse(byReference(text, '/v1/notifications/1,100'))).toEqual({
+        ...rest,
+        dataref: '/v1/notifications/1,100',
+      });
+    },
+  );
 });
 
 test('another text has no heading', () => {

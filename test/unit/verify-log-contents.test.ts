@@ -12,7 +12,10 @@ const event = JSON.stringify({ name: 'Touched', vessels: [], additives: [], cost
 function notification(number: number, { of = 1, ...content }: Content): string {
   const times = { recordedAt: 0, effectiveAt: 0 };
   const action = { winery: 'W', action: 'A', revision: 1, tieBreak: 1, ...times };
-  return new NotificationWriter({ change: `c${number}`, first: number, of, ...action }).text(0, content);
+  return new NotificationWriter({ change: `c${number}`, first: number, of, namesSchema: number > 1, ...action }).text(
+    0,
+    content,
+  );
 }
 
 type Content = NotificationContent & { readonly of?: number };

@@ -3,15 +3,23 @@ import type { FastifyRequest } from 'fastify';
 
 export const csvMediaType = 'text/csv; charset=utf-8; header=present';
 
+type CsvRow = readonly (string | number | null)[];
+
+/** Returns a table as CSV, with a header row. */
+export function csvText(table: { readonly columns: readonly string[]; readonly rows: readonly CsvRow[] }): string {
+  return csvRows([table.columns, ...table.rows]);
+}
+
 /**
- * Returns a table as CSV by RFC 4180, with a header row. A text that a spreadsheet would read as a formula gets an apostrophe in front, because some
- * texts come from outside the winery.
+ * Returns rows as CSV by RFC 4180. A text that a spreadsheet would read as a formula gets an apostrophe in front, because some texts come from outside
+ * the winery. A negative number is no such text.
  */
-export function csvText(table: {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
-}): string {
-  return stringify([table.columns, ...table.rows], { record_delimiter: 'windows', escape_formulas: true });
+export function csvRows(rows: readonly CsvRow[]): string {
+  return stringify([...rows], {
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    cast: { number: (value) => ({ value: String(value), escape_formulas: false }) },
+  });
 }
 
 /** Tells whether `Accept` prefers CSV to JSON. Of equal preferences, JSON wins unless CSV is named and JSON is not. */

@@ -1,14 +1,43 @@
 import { type TSchema, Type } from 'typebox';
-import { notificationTypes } from '../../feed/notification.js';
-import { instant, nullable, responseObject, schemaRef } from './openapi-shape.js';
+import { type Notification, notificationTypes } from '../../feed/notification.js';
+import { schemaNameOf, schemaUri, shortType } from '../../feed/notification-schema.js';
+import { instant, list, mapOf, nullable, oneOf, responseObject, schemaRef, text, uuid } from './openapi-shape.js';
+
+type NotificationType = Notification['type'];
+
+/** Returns the name of a type's schema in the OpenAPI document and the AsyncAPI document, for example `LotEventAsserted`. */
+export function notificationComponent(type: NotificationType): string {
+  return shortType(type).replace(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Returns the name of the schema of a type's `data`, for example `LotEventAssertedData`. */
+export function dataComponent(type: NotificationType): string {
+  return `${notificationComponent(type)}Data`;
+}
+
+/** What the notifications of each type report, as one sentence. */
+export const notificationMeanings: Readonly<Record<NotificationType, string>> = {
+  'solera.action.recorded': 'A new action was recorded.',
+  'solera.action.revised': 'An action has a new revision.',
+  'solera.action.retracted': 'An action was retracted: it no longer happened.',
+  'solera.action.conflicted': 'An action outside the change set had an effect, and is now impossible.',
+  'solera.action.restored': 'A conflicted action outside the change set takes effect again.',
+  'solera.lot.event.retracted': 'An event of a lot no longer holds.',
+  'solera.lot.event.asserted': 'An action moved something into or out of a lot, or declared something about it.',
+};
 
 /** Schemas of the log: its pages, and the notifications on them. */
 export function notificationSchemas(): Record<string, TSchema> {
   return {
     NotificationPage: notificationPage(),
-    Notification: notification(),
-    NotificationData: notificationData(),
+    Notification: Type.Unsafe<unknown>({
+      oneOf: notificationTypes.map((type) => schemaRef(notificationComponent(type))),
+      description: 'A CloudEvents 1.0 event. `type` tells which.',
+    }),
+    ...Object.fromEntries(notificationTypes.map((type) => [notificationComponent(type), notification(type)])),
+    ...Object.fromEntries(notificationTypes.map((type) => [dataComponent(type), dataOf(type)])),
     LotEvent: lotEvent(),
+    LotDeclarations: lotDeclarations(),
   };
 }
 
@@ -25,80 +54,130 @@ function notificationPage(): TSchema {
   });
 }
 
-function notification(): TSchema {
+function notification(type: NotificationType): TSchema {
+  const isAboutLot = type.startsWith('solera.lot.');
   return responseObject(
     {
       specversion: Type.Literal('1.0'),
-      id: Type.String({ description: 'The notification number as text.' }),
+      id: text('The notification number as text.'),
       sequence: Type.Integer({ minimum: 1, description: 'The notification number.' }),
-      source: Type.String({ description: '/wineries/{winery}' }),
-      type: Type.String({ enum: [...notificationTypes] }),
-      subject: Type.String({ description: 'The lot of a lot event, otherwise the id of the action.' }),
-      time: instant(),
+      source: Type.String({ format: 'uri-reference', description: '/wineries/{winery}' }),
+      type: Type.Literal(type),
+      subject: text(isAboutLot ? 'The lot.' : 'The id of the action.'),
+      time: instant('When the change set was recorded.'),
       datacontenttype: Type.Literal('application/json'),
-      data: schemaRef('NotificationData'),
+      dataschema: Type.Optional(
+        Type.Literal(schemaUri(schemaNameOf(type)), {
+          description: `The schema of \`data\`, which /schemas/${schemaNameOf(type)}.json returns. Absent in notifications that were written before all nodes wrote it.`,
+        }),
+      ),
+      data: schemaRef(dataComponent(type)),
     },
-    'A CloudEvents 1.0 event.',
+    notificationMeanings[type],
   );
 }
 
-function notificationData(): TSchema {
-  return responseObject({
+function dataOf(type: NotificationType): TSchema {
+  return responseObject(
+    { ...(type.startsWith('solera.lot.') ? { lot: schemaRef('Code') } : {}), ...commonMembers(), ...ownMembers(type) },
+    notificationMeanings[type],
+  );
+}
+
+function commonMembers(): Record<string, TSchema> {
+  return {
     winery: schemaRef('Code'),
-    lot: Type.Optional(schemaRef('Code')),
-    action: Type.String({ format: 'uuid', description: 'The action that was edited, or that caused the event.' }),
+    action: uuid('The action that was edited, or that caused the event.'),
     revision: Type.Integer({ minimum: 1 }),
     effectiveAt: instant(),
     tieBreak: Type.Integer(),
-    change: Type.String({ format: 'uuid', description: 'The id of the change set.' }),
+    change: uuid('The id of the change set.'),
     index: Type.Integer({ minimum: 0, description: 'The place of the notification in its change set, from 0.' }),
     of: Type.Integer({ minimum: 1, description: 'The number of notifications in the change set.' }),
-    type: Type.Optional(Type.String({ description: 'The kind of the action. Only in solera.action.* notifications.' })),
-    status: Type.Optional(
-      Type.String({
-        enum: ['active', 'retracted', 'conflicted'],
-        description: 'The status of the action from this notification on. Only in solera.action.* notifications.',
-      }),
-    ),
-    data: Type.Optional(
-      Type.Unknown({
-        description: 'The data of the action. Only in solera.action.recorded and solera.action.revised.',
-      }),
-    ),
-    note: Type.Optional(
-      Type.String({ description: 'The note of the action. Only in solera.action.recorded and solera.action.revised.' }),
-    ),
-    code: Type.Optional(
-      Type.String({ description: 'Why the action is impossible: a problem code. Only if `status` is conflicted.' }),
-    ),
-    detail: Type.Optional(Type.String({ description: 'The same reason in words. Only if `status` is conflicted.' })),
-    asserted: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        description: 'The number of the notification whose event no longer holds. Only in solera.lot.event.retracted.',
-      }),
-    ),
-    event: Type.Optional(schemaRef('LotEvent')),
-  });
+  };
+}
+
+function ownMembers(type: NotificationType): Record<string, TSchema> {
+  const actionType = text('The kind of the action, for example rack.');
+  const status = (...values: readonly string[]): TSchema =>
+    oneOf(values, 'The status of the action from this notification on.');
+  const code = text('Why the action is impossible: a problem code.');
+  const detail = text('The same reason in words.');
+  switch (type) {
+    case 'solera.action.recorded':
+    case 'solera.action.revised':
+      return {
+        type: actionType,
+        status: status('active', 'conflicted'),
+        data: Type.Object(
+          {},
+          { description: 'The data of the action, as it was sent. Its shape depends on the kind.' },
+        ),
+        note: Type.Optional(text('The note of the action.')),
+        code: Type.Optional(text('Why the action is impossible: a problem code. Only if `status` is conflicted.')),
+        detail: Type.Optional(text('The same reason in words. Only if `status` is conflicted.')),
+      };
+    case 'solera.action.retracted':
+      return { type: actionType, status: status('retracted') };
+    case 'solera.action.conflicted':
+      return { type: actionType, status: status('conflicted'), code, detail };
+    case 'solera.action.restored':
+      return { type: actionType, status: status('active') };
+    case 'solera.lot.event.retracted':
+      return {
+        asserted: Type.Integer({
+          minimum: 1,
+          description: 'The number of the notification whose event no longer holds.',
+        }),
+      };
+    case 'solera.lot.event.asserted':
+      return { event: schemaRef('LotEvent') };
+  }
 }
 
 function lotEvent(): TSchema {
   return responseObject(
     {
-      name: Type.String({ description: 'The name of the event, in the past tense, for example WineMovedIn.' }),
-      vessels: Type.Array(responseObject({ vessel: nullable(schemaRef('Code')), change: Type.Number() })),
+      name: text('The name of the event, in the past tense, for example WineMovedIn.'),
+      vessels: list(
+        responseObject({
+          vessel: nullable(schemaRef('Code'), "The vessel; null for the lot's own unnamed vessel."),
+          change: Type.Number(),
+        }),
+      ),
       weight: Type.Optional(Type.Number()),
-      bottles: Type.Optional(Type.Integer()),
+      bottles: Type.Optional(Type.Integer({ description: 'Counted singly, not in cases.' })),
       mixed: Type.Optional(
         responseObject(
-          { volume: Type.Number(), composition: Type.Array(schemaRef('CompositionEntry')) },
+          { volume: Type.Number(), composition: list(schemaRef('CompositionEntry')) },
           'The wine or fruit that arrived. For fruit, `volume` is the weight.',
         ),
       ),
-      additives: Type.Array(responseObject({ product: Type.String(), unit: Type.String(), change: Type.Number() })),
-      cost: Type.Unsafe<unknown>({ type: 'object', additionalProperties: { type: 'number' } }),
-      set: Type.Unsafe<unknown>({ type: 'object', description: 'Properties that are replaced rather than added to.' }),
+      additives: list(responseObject({ product: Type.String(), unit: Type.String(), change: Type.Number() })),
+      cost: mapOf({ type: 'number' }, 'Changes of cost by category.'),
+      set: schemaRef('LotDeclarations'),
     },
     'What one action moved into or out of one lot, not the resulting state. Amounts are changes.',
+  );
+}
+
+function lotDeclarations(): TSchema {
+  const declared = Type.Optional(nullable(Type.String()));
+  return responseObject(
+    {
+      kind: Type.Optional(oneOf(['fruit', 'must', 'juice', 'wine', 'cases'])),
+      status: Type.Optional(oneOf(['active', 'archived'])),
+      format: Type.Optional(responseObject({ bottleMl: Type.Number(), bottlesPerCase: Type.Number() })),
+      volumeUnit: Type.Optional(oneOf(['gal', 'L'])),
+      ...{ taxClass: declared, owner: declared, stage: declared, fraction: declared },
+      tags: Type.Optional(list(Type.String())),
+      analyses: Type.Optional(
+        list(
+          responseObject({ analyte: Type.String(), unit: Type.String(), value: Type.Number() }),
+          'Kept by analyte and unit: other analyses of the lot stay.',
+        ),
+      ),
+    },
+    'Properties that are replaced rather than added to. A member that is absent stays as it was.',
   );
 }

@@ -49,6 +49,7 @@ const pathDescriptions: Readonly<Record<string, string>> = {
   id: 'The id of the refused command, as the list of refusals has it.',
   first: 'The first number of the page.',
   last: 'The last number of the page.',
+  schema: 'The name of the schema: the type without `solera.`, and a version.',
 };
 
 export function openApiDocument(routes: readonly Route[], { kinds, limits }: RouteParts): Node {
@@ -125,6 +126,7 @@ function pathParameters(path: string): Node[] {
 
 function pathSchema(name: string): Node {
   if (name === 'action' || name === 'edit' || name === 'import') return { type: 'string', format: 'uuid' };
+  if (name === 'schema') return { type: 'string', examples: ['lot.event.asserted.1'] };
   return name === 'first' || name === 'last' ? { type: 'integer', minimum: 1 } : schemaOf('Code');
 }
 

@@ -24,7 +24,7 @@ import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
 import { boundBytes } from './byte-admission.js';
 import { clusterRoutes } from './cluster-routes.js';
-import { documentRoute, serveDocumentation } from './documentation.js';
+import { type Documentation, documentRoutes, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { editRoutes } from './edit-routes.js';
 import { EventStreams } from './event-streams.js';
@@ -105,7 +105,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   );
 
   let draining = false;
-  let document = '';
+  let documentation: Documentation = { openApi: '', asyncApi: '', schemas: new Map() };
   const routes = [
     ...wineryRoutes(parts),
     ...vesselRoutes(parts),
@@ -123,9 +123,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       draining: () => draining || leaving(),
       warning: () => place?.mirrorProblem() ?? null,
     }),
-    documentRoute(() => document),
+    ...documentRoutes(() => documentation),
   ];
-  document = serveDocumentation(app, routes, parts);
+  documentation = serveDocumentation(app, routes, parts);
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });

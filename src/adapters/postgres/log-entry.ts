@@ -10,6 +10,8 @@ interface LogColumns {
   readonly last: number;
   readonly change_set: string;
   readonly recorded_at: number;
+  /** Whether the notifications of the change set name their schemas. */
+  readonly names_schema: boolean;
   /** The index of the row's first notification in the change set. */
   readonly idx: number;
   readonly winery: string;
@@ -65,6 +67,7 @@ export function logEntries(row: LogRow): LogEntry[] {
     first,
     of: row.last - first + 1,
     recordedAt: row.recorded_at,
+    namesSchema: row.names_schema,
     winery: row.winery,
     action: row.action,
     revision: row.revision,

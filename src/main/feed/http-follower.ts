@@ -11,14 +11,13 @@ import { clientLimits } from '../../../config/node.js';
 import { type ChangeSet, OversizedChangeSet } from '../../feed/change-set.js';
 import type { Arrival } from '../../feed/density.js';
 import { Follower, type FollowerFailure, PositionBeyondLog } from '../../feed/follower.js';
-import type { Notification } from '../../feed/notification.js';
-import { InvalidNotification, parseNotification, toNotification } from '../../feed/notification-parser.js';
+import { parseNotification } from '../../feed/notification-parser.js';
 import { headOf, pageOf, pageRange } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
 import type { ServerClient } from '../server-client.js';
 import { liveLog } from './event-source.js';
-import { readCurrentPage, readPage } from './log-page.js';
+import { checkedItems, readCurrentPage, readPage } from './log-page.js';
 
 export class HttpFollower {
   readonly #client: ServerClient;
@@ -80,7 +79,7 @@ export class HttpFollower {
     const { arrived } = this.#follower;
     const range = pageRange(pageOf(number, this.#pageSize), this.#pageSize);
     const page = await readPage(this.#client, range);
-    yield* this.#follower.pulled(range, this.#notifications(page?.items ?? []));
+    yield* this.#follower.pulled(range, checkedItems(this.#client, page?.items ?? []));
     const { state } = this.#follower;
     const isAskedAgain = state.kind === 'pulling' && state.first === arrived + 1;
     if (isAskedAgain) await this.#pause();
@@ -107,19 +106,6 @@ export class HttpFollower {
       arrived > this.#arrivedBefore ? firstRetryPauseMs : Math.min(2 * this.#pauseMs, longestRetryPauseMs);
     this.#arrivedBefore = arrived;
     await sleep(this.#pauseMs, undefined, { signal: this.#signal }).catch(() => undefined);
-  }
-
-  #notifications(items: readonly unknown[]): readonly Notification[] {
-    try {
-      return items.map(toNotification);
-    } catch (error) {
-      if (!(error instanceof InvalidNotification)) throw error;
-      throw new CommandFailure(
-        `${this.#client.url} sent a notification that cannot be read. ${error.message}`,
-        'Use the program of the same version as the server.',
-        { cause: error },
-      );
-    }
   }
 
   #explained(error: FollowerFailure): CommandFailure {

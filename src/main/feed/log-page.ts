@@ -1,4 +1,6 @@
 import type { NumberRange } from '../../feed/density.js';
+import type { Notification } from '../../feed/notification.js';
+import { InvalidNotification, toNotification } from '../../feed/notification-parser.js';
 import { InvalidPage, type LogPage, logPath, pagePath, parsePage } from '../../feed/page.js';
 import { CommandFailure } from '../command-failure.js';
 import type { ServerClient } from '../server-client.js';
@@ -13,6 +15,20 @@ export async function readCurrentPage(client: ServerClient): Promise<LogPage> {
 /** Reads the page with these numbers, or returns null if the log does not reach it. @throws CommandFailure as `readCurrentPage` does. */
 export function readPage(client: ServerClient, range: NumberRange): Promise<LogPage | null> {
   return read(client, pagePath(range));
+}
+
+/** Returns the notifications of a page's items. @throws CommandFailure if one of them is no notification. */
+export function checkedItems(client: ServerClient, items: readonly unknown[]): Notification[] {
+  try {
+    return items.map(toNotification);
+  } catch (error) {
+    if (!(error instanceof InvalidNotification)) throw error;
+    throw new CommandFailure(
+      `${client.url} sent a notification that cannot be read. ${error.message}`,
+      'Use the program of the same version as the server.',
+      { cause: error },
+    );
+  }
 }
 
 async function read(client: ServerClient, path: string): Promise<LogPage | null> {

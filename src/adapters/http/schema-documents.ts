@@ -1,0 +1,58 @@
+/** Writes the JSON Schemas (2020-12) of notifications as documents of their own, from the schemas of the OpenAPI document. */
+import { notificationTypes } from '../../feed/notification.js';
+import { schemaNameOf, schemaUri } from '../../feed/notification-schema.js';
+import { dataComponent } from './openapi-notification-schemas.js';
+
+type Schemas = Readonly<Record<string, unknown>>;
+
+const componentPrefix = '#/components/schemas/';
+
+/** The name of the schema of a whole notification of any type. */
+const wholeNotification = 'notification.1';
+
+/**
+ * Returns the documents by the names of their schemas: one for the data of every type, and one for a whole notification. `schemas` are those of the
+ * OpenAPI document, as plain JSON.
+ */
+export function schemaDocuments(schemas: Schemas): ReadonlyMap<string, string> {
+  const document = (name: string, component: string): [string, string] => [
+    name,
+    JSON.stringify(standalone(schemas, name, component)),
+  ];
+  return new Map([
+    ...notificationTypes.map((type) => document(schemaNameOf(type), dataComponent(type))),
+    document(wholeNotification, 'Notification'),
+  ]);
+}
+
+/** Returns a component, and all those that it refers to as its `$defs`. */
+function standalone(schemas: Schemas, name: string, component: string): object {
+  const used = closureOf(schemas, [component]);
+  used.delete(component);
+  const defs = Object.fromEntries([...used].sort().map((one) => [one, withLocalRefs(schemas[one])]));
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: schemaUri(name),
+    title: name,
+    ...(withLocalRefs(schemas[component]) as object), // A component is an object.
+    ...(used.size === 0 ? {} : { $defs: defs }),
+  };
+}
+
+/** Returns the names of components and of everything that they refer to. */
+export function closureOf(schemas: Schemas, components: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const open = [...components];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    const text = JSON.stringify(schemas[next]);
+    if (text === undefined) throw new Error(`no schema is named ${next}`);
+    for (const [, name = ''] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) open.push(name);
+  }
+  return found;
+}
+
+function withLocalRefs(schema: unknown): unknown {
+  return JSON.parse(JSON.stringify(schema).replaceAll(`"$ref":"${componentPrefix}`, '"$ref":"#/$defs/'));
+}
