@@ -14,6 +14,8 @@ export interface PostgresLimits {
    * connections.
    */
   readonly readConnectionsBesideViews: number;
+  /** Connections for what followers write. A rebuild uses one for each of its parts; followers beyond them wait. It must not be less than `partsOfRebuild`. */
+  readonly followerConnections: number;
   /** How long an unused connection stays open. */
   readonly idleConnectionMs: number;
   /** How long opening a connection, or waiting for a free one, may take. Beyond it the read fails and may be repeated. */
@@ -61,6 +63,7 @@ export const postgresLimits: PostgresLimits = {
   commitConnections: 2,
   readConnections: 8,
   readConnectionsBesideViews: 2,
+  followerConnections: 4,
   idleConnectionMs: 30_000,
   connectTimeoutMs: 5_000,
   statementTimeoutMs: 60_000,

@@ -74,8 +74,8 @@ describe('TypeScript', () => {
     const elsewhere = below('src/kernel', 'src/cellar').filter(({ path }) => path !== 'src/cellar/quantity.ts');
     expectNone(inexactFailures(elsewhere));
   });
-  it('reads no clock, starts no timer and draws no random number or id in application, actors, verify and feed', () =>
-    expectNone(clockFailures(below('src/application', 'src/actors', 'src/verify', 'src/feed'))));
+  it('reads no clock, starts no timer and draws no random number or id in application, actors, followers, verify and feed', () =>
+    expectNone(clockFailures(below('src/application', 'src/actors', 'src/followers', 'src/verify', 'src/feed'))));
   it('writes to console, stdout and stderr only in src/main and in the logger', () => {
     const allowed = ['src/main/', 'src/adapters/telemetry/log.ts'];
     expectNone(

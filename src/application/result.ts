@@ -16,7 +16,7 @@ export interface Problem {
   readonly change?: string;
   /** For `too_late`: the edit that cannot be cancelled any more. */
   readonly edit?: unknown;
-  /** For `overloaded` and `unknown`: seconds after which a retry makes sense. */
+  /** For `overloaded`, `unknown` and `behind`: seconds after which a retry makes sense. */
   readonly retryAfterS?: number;
 }
 

@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.js';
 import { editsCommand } from './commands/edits.js';
 import { exportCommand } from './commands/export.js';
 import { feedCommand } from './commands/feed.js';
+import { followersCommand } from './commands/followers.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
 import { nodesCommand } from './commands/nodes.js';
@@ -39,7 +40,7 @@ Begin with:
 const commands = [
   ...[startCommand(), demoCommand(), wineryCommand(), importCommand(), editsCommand()],
   ...[harvestCommand(), feedCommand(), exportCommand(), recallCommand(), verifyCommand(), rebuildCommand()],
-  ...[clusterCommand(), nodesCommand()],
+  ...[clusterCommand(), nodesCommand(), followersCommand()],
 ];
 // Inherited settings give all commands the same message after a wrong option.
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -27,6 +27,7 @@ import { Imports, type ImportUseCases } from '../imports/job/imports.js';
 import { assemble, type ClusterOptions, type Environment } from './assemble.js';
 import { ListenerSet } from './listener-set.js';
 import type { EditOptions } from './node-edits.js';
+import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
 import { programVersion } from './program-version.js';
 import { workerFile } from './worker-file.js';
 
@@ -48,6 +49,8 @@ interface ComposeOptions {
   /** By default, large edits are decided in worker threads. */
   readonly editPool?: EditPool;
   readonly editObserver?: EditObserver | undefined;
+  /** By default, this node keeps no read models. */
+  readonly followers?: FollowerOptions | undefined;
   /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
   /** Undefined for a node that is alone. */
@@ -74,6 +77,8 @@ export interface Composed {
   /** Runs edits in the background. */
   readonly edits: EditRunner | null;
   readonly editPool: EditPool;
+  /** Null if the node keeps no read models. */
+  readonly followers: NodeFollowers | null;
   /** The level of the database, which rises when all nodes know a higher one. */
   readonly level: KnownLevel;
   readonly postgres: Postgres;
@@ -143,6 +148,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   cluster?.start();
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
+  const followers = followersOf(options, { postgres, published, cluster, onTrouble });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
   const flushing = setInterval(() => void flush(), limits.headFlushMs);
@@ -150,12 +156,12 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const stopRaising = raisePeriodically(level, cluster, onTrouble);
   return {
     ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres },
-    ...{ edits: background?.runner ?? null, editPool: pool },
+    ...{ edits: background?.runner ?? null, editPool: pool, followers },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);
       stopRaising();
-      await background?.runner.close();
+      await Promise.all([followers?.stop(), background?.runner.close()]);
       background?.edits.close();
       await imports.close();
       await cluster?.leave();
@@ -172,6 +178,25 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
 async function startingLevel(level: KnownLevel, cluster: ComposedCluster | undefined): Promise<void> {
   await level.refresh();
   if (cluster === undefined && level.value < currentLevel) await level.raise(currentLevel);
+}
+
+/** Starts the followers, if this node keeps any. */
+function followersOf(
+  { followers: options }: Pick<ComposeOptions, 'followers'>,
+  parts: {
+    readonly postgres: Postgres;
+    readonly published: ListenerSet;
+    readonly cluster: ClusterNode | null;
+    readonly onTrouble: (what: string, error: unknown) => void;
+  },
+): NodeFollowers | null {
+  if (options === undefined) return null;
+  const { postgres, published, cluster, onTrouble } = parts;
+  return startFollowers({
+    ...{ postgres, options, timers, onTrouble },
+    owns: (partition) => cluster?.membership.owns(partition) ?? true,
+    onPublished: (listener) => published.add(listener),
+  });
 }
 
 /** Raises the level of the database to that of the program, once all other nodes know it. A node that is alone does not know of others. */

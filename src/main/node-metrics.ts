@@ -7,15 +7,18 @@ import type { OnReply } from '../application/request/observed-transport.js';
 import type { KeeperObserver } from '../application/upkeep/checkpoint-keeper.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { ClusterObserver } from '../cluster/observer.js';
+import type { FollowersObserver } from '../followers/observer.js';
 import type { IngestionObserver } from '../ingestion/observer.js';
 import type { MirrorObserver } from '../mirror/observer.js';
 import { clusterMetrics, watchCluster } from './cluster-metrics.js';
 import { commandCounter, watchPartitions } from './command-metrics.js';
 import type { Composed } from './compose.js';
 import { editMetrics, watchEdits } from './edit-metrics.js';
+import { type FollowerMetrics, followerMetrics } from './follower-metrics.js';
 import { ingestionMetrics } from './ingestion-metrics.js';
 import { keeperMetrics } from './keeper-metrics.js';
 import { mirrorMetrics } from './mirror-metrics.js';
+import type { NodeFollowers } from './node-followers.js';
 
 /** Upper bounds of the number of proposals in a commit call, up to `proposalsPerBatch`. */
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -23,6 +26,7 @@ const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 type Watched = Pick<Composed, 'actors' | 'cluster' | 'edits'> & {
   readonly editPool: Pick<EditPool, 'heapBytes'>;
   readonly solera: Pick<UseCases, 'head'>;
+  readonly followers?: Pick<NodeFollowers, 'control'> | null;
   readonly postgres: { readonly editStore: Pick<EditStore, 'countWaiting'> };
 };
 
@@ -37,6 +41,7 @@ interface NodeMetrics {
   readonly mirrorObserver: MirrorObserver;
   readonly editObserver: EditObserver;
   readonly keeperObserver: KeeperObserver;
+  readonly followersObserver: FollowersObserver;
   /** Registers the gauges of the composed parts. Returns a function that stops updating them. */
   watch(composed: Watched): Promise<() => void>;
 }
@@ -44,6 +49,7 @@ interface NodeMetrics {
 /** The metrics of this node beside those of HTTP requests and of the process. */
 export function nodeMetrics(): NodeMetrics {
   const metrics = createMetrics();
+  const followers = followerMetrics(metrics);
   const observeProposals = metrics.histogram(
     'solera_commit_batch_proposals',
     'Proposals in one commit call.',
@@ -70,8 +76,18 @@ export function nodeMetrics(): NodeMetrics {
     mirrorObserver: mirrorMetrics(metrics),
     editObserver: editMetrics(metrics),
     keeperObserver: keeperMetrics(metrics),
-    watch: (watched) => watch(metrics, watched),
+    followersObserver: followers.observer,
+    watch: async (watched) => {
+      const stops = [await watch(metrics, watched), watchFollowers(followers, watched.followers ?? null)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   };
+}
+
+function watchFollowers(metrics: FollowerMetrics, followers: Pick<NodeFollowers, 'control'> | null): () => void {
+  return followers === null ? () => undefined : metrics.watch(followers.control);
 }
 
 /** Registers the gauges of the composed parts. Returns a function that stops updating them. */

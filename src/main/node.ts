@@ -12,6 +12,7 @@ import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../adapters/http/server.js';
 import type { NatsMessages } from '../adapters/nats/nats-messages.js';
 import { openNats } from '../adapters/nats/open-nats.js';
+import { readModels } from '../adapters/postgres/read-models/model-queries.js';
 import { createLog, type Log } from '../adapters/telemetry/log.js';
 import { openTracer } from '../adapters/telemetry/tracer.js';
 import { currentLevel } from '../application/level.js';
@@ -19,6 +20,7 @@ import { actionKinds } from '../cellar/registry.js';
 import type { Inspection } from '../cluster/inspection.js';
 import { loneNode } from '../cluster/lone-node.js';
 import type { ClusterObserver } from '../cluster/observer.js';
+import type { FollowerDefinition } from '../followers/definition.js';
 import { clusterLog, countedAndLogged } from './cluster-log.js';
 import { type Composed, type ComposedCluster, compose } from './compose.js';
 import type { Configuration } from './configuration.js';
@@ -39,8 +41,8 @@ export interface Node {
   close(): Promise<void>;
 }
 
-/** Starts a node. @throws CommandFailure, or an error of an adapter that `failureText` explains. */
-export async function startNode(configuration: Configuration): Promise<Node> {
+/** Starts a node. `own`: followers of the operator, beside the read models. @throws CommandFailure, or an error of an adapter that `failureText` explains. */
+export async function startNode(configuration: Configuration, own: readonly FollowerDefinition[] = []): Promise<Node> {
   const { host, port, logLevel } = configuration;
   const log = createLog({ level: logLevel, pretty: process.stderr.isTTY, node: configuration.node });
   const tracer = openTracer({ 'solera.node': configuration.node }, programVersion);
@@ -51,8 +53,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     await assertPortFree(host, port);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
-    const { metrics, onBatch, onReply, clusterObserver, editObserver, keeperObserver, watch, ...observed } =
-      nodeMetrics();
+    const { metrics, onBatch, onReply, clusterObserver, editObserver, ...observed } = nodeMetrics();
     const onTrouble = (what: string, error: unknown, about?: object): void =>
       log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
     const { connectionString } = database;
@@ -60,15 +61,16 @@ export async function startNode(configuration: Configuration): Promise<Node> {
     const cluster = openCluster(configuration, { address, observer: logged(clusterObserver, log), log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, tracer, editObserver };
-    const composed = await compose({ connectionString, cluster, ...observers }).catch((error: unknown) => {
+    const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
+    const composed = await compose({ connectionString, cluster, followers, ...observers }).catch((error: unknown) => {
       throw openingFailure(error, database);
     });
     opened.push(() => composed.close());
     const streams = startStreams(configuration, { composed, cluster, observed, log, onTrouble });
     opened.push(() => streams.stop());
-    const stopWatching = await watch(composed);
+    const stopWatching = await observed.watch(composed);
     opened.push(async () => stopWatching());
-    opened.push(startUpkeep(composed, keeperObserver, onTrouble));
+    opened.push(startUpkeep(composed, observed.keeperObserver, onTrouble));
     let leaving = false;
     const server = createHttpServer({
       place: {
@@ -78,7 +80,7 @@ export async function startNode(configuration: Configuration): Promise<Node> {
         mirrorProblem: () => streams.mirror.problem(),
       },
       ...{ solera: composed.solera, imports: composed.imports, kinds: actionKinds },
-      ...{ ingestion: streams.ingestion.control, log, metrics, tracer },
+      ...{ ingestion: streams.ingestion.control, followers: composed.followers, log, metrics, tracer },
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());

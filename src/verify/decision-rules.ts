@@ -1,5 +1,5 @@
-import { currentRules } from '../cellar/rules.js';
 import type { DecidedUnder } from '../application/ports/change-sets.js';
+import { currentRules } from '../cellar/rules.js';
 import type { ActionId } from '../kernel/position.js';
 
 /** By which version of the rules a change set decided an action. `stored`: the version of the action's revision, or null if the change set wrote a revision. */

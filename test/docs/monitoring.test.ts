@@ -69,6 +69,7 @@ describe('the dashboard', () => {
       'Ingestion',
       'Edits in the background',
       'Saved states',
+      'Read models',
     ]);
     expect(dashboard.templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance']);
   });

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { httpLimits } from '../../config/http.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
+import { readModels } from '../../src/adapters/postgres/read-models/model-queries.js';
 import { createLog } from '../../src/adapters/telemetry/log.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import type { UseCases } from '../../src/application/use-cases.js';
@@ -18,10 +19,12 @@ export interface HttpNode {
 /** Starts a whole node with an empty database of its own, on a free port of this machine. */
 export async function startHttpNode(): Promise<HttpNode> {
   const database = await createTestDatabase();
-  const node = await compose({ connectionString: database.connectionString, durable: false });
+  const { connectionString } = database;
+  const node = await compose({ connectionString, durable: false, followers: { definitions: readModels } });
   const server = createHttpServer({
     solera: node.solera,
     imports: node.imports,
+    followers: node.followers,
     kinds: actionKinds,
     log: createLog({ level: 'fatal' }),
     metrics: createMetrics(),

@@ -12,7 +12,10 @@ interface Layer {
 
 const domain = ['src/kernel', 'src/cellar'];
 const core = [...domain, 'src/feed', 'src/application', 'config'];
-const beneathAdapters = [...core, 'src/actors', 'src/cluster', 'src/imports', 'src/ingestion', 'src/mirror'];
+const beneathAdapters = [
+  ...[...core, 'src/actors', 'src/cluster', 'src/followers', 'src/imports'],
+  ...['src/ingestion', 'src/mirror'],
+];
 
 function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
@@ -40,6 +43,8 @@ const layers: readonly Layer[] = [
   { folder: 'src/ingestion', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
   // The copy of the log in a stream. It knows neither the broker nor the database.
   { folder: 'src/mirror', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
+  // Read models that follow the log. It knows neither SQL nor HTTP; a definition brings its own statements.
+  { folder: 'src/followers', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
   // A file becomes actions and problems here. It does not know where they are recorded.
   {
     folder: 'src/imports/table',

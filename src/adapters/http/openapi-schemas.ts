@@ -7,6 +7,7 @@ import { actionSchemas } from './openapi-action-schemas.js';
 import { answerSchemas } from './openapi-answer-schemas.js';
 import { clusterSchemas } from './openapi-cluster-schemas.js';
 import { editSchemas } from './openapi-edit-schemas.js';
+import { followerSchemas } from './openapi-follower-schemas.js';
 import { importSchemas } from './openapi-import-schemas.js';
 import { ingestionSchemas } from './openapi-ingestion-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
@@ -29,6 +30,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...importSchemas(),
     ...clusterSchemas(),
     ...ingestionSchemas(),
+    ...followerSchemas(),
     ...notificationSchemas(),
     ...problemSchemas(),
     Health: responseObject({ status: Type.Literal('ok') }),

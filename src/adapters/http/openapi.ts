@@ -47,6 +47,7 @@ const pathDescriptions: Readonly<Record<string, string>> = {
   edit: 'The id of the edit.',
   import: 'The id of the import.',
   id: 'The id of the refused command, as the list of refusals has it.',
+  follower: 'The name of the follower.',
   first: 'The first number of the page.',
   last: 'The last number of the page.',
   schema: 'The name of the schema: the type without `solera.`, and a version.',
@@ -127,6 +128,7 @@ function pathParameters(path: string): Node[] {
 function pathSchema(name: string): Node {
   if (name === 'action' || name === 'edit' || name === 'import') return { type: 'string', format: 'uuid' };
   if (name === 'schema') return { type: 'string', examples: ['lot.event.asserted.1'] };
+  if (name === 'follower') return { type: 'string' };
   return name === 'first' || name === 'last' ? { type: 'integer', minimum: 1 } : schemaOf('Code');
 }
 

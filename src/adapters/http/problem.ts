@@ -36,6 +36,7 @@ const problems = {
   period_locked: [422, 'The period is locked'],
   edit_failed: [500, 'The edit failed'],
   internal: [500, 'The request failed unexpectedly'],
+  behind: [503, 'The read model does not reflect the notification yet'],
   overloaded: [503, 'Solera cannot take the request now'],
   unknown: [503, 'The outcome of the request is unknown'],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -103,8 +104,7 @@ export function problemDocument({ code, detail, retryAfterS: _header, ...rest }:
 export function problemPayload(reply: FastifyReply, problem: Problem, status = statusOf(problem.code)): Buffer {
   reply.code(status).header('content-type', problemMediaType).header('cache-control', 'no-store');
   reply.removeHeader('etag');
-  if (problem.code === 'overloaded' || problem.code === 'unknown')
-    reply.header('retry-after', String(problem.retryAfterS ?? 1));
+  if (status === 503) reply.header('retry-after', String(problem.retryAfterS ?? 1));
   return Buffer.from(renderProblem(problem, status));
 }
 

@@ -5,16 +5,8 @@
  * Closing: it stops listening, ends the event streams, refuses new requests on open connections with `overloaded`, waits for the requests in flight,
  * and cuts the remaining connections after `drainTimeoutMs`.
  */
-import multipart from '@fastify/multipart';
-import fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type HTTPMethods,
-  type RouteOptions,
-} from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
-import { importJobLimits } from '../../../config/import-jobs.js';
 import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';
@@ -29,12 +21,13 @@ import { drainConnections } from './draining.js';
 import { editRoutes } from './edit-routes.js';
 import { EventStreams } from './event-streams.js';
 import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
+import { followerRoutes, type ServedFollowers } from './follower-routes.js';
 import { importRoutes } from './import-routes.js';
 import { InFlight } from './in-flight.js';
 import { ingestionRoutes } from './ingestion-routes.js';
 import type { KindDescription } from './kind-description.js';
-import { liveRoutes } from './live-routes.js';
 import { LimitedLog } from './limited-log.js';
+import { liveRoutes } from './live-routes.js';
 import type { HttpLog } from './log.js';
 import { lotRoutes } from './lot-routes.js';
 import type { HttpMetrics } from './metrics.js';
@@ -52,6 +45,7 @@ import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
 import { Transfers } from './transfers.js';
 import { TurnQueue } from './turn-queue.js';
+import { serveUpload } from './upload-route.js';
 import { vesselRoutes } from './vessel-routes.js';
 import { wineryRoutes } from './winery-routes.js';
 
@@ -62,6 +56,8 @@ interface HttpServerParts {
   /** Undefined in tests that do not need it. */
   readonly place?: PlaceInCluster;
   readonly ingestion?: IngestionControl;
+  /** Null if this node keeps no read models. */
+  readonly followers?: ServedFollowers | null;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   /** By default, no spans are recorded. */
@@ -118,6 +114,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...notificationRoutes(parts, streams),
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
     ...(parts.ingestion === undefined ? [] : ingestionRoutes(parts.ingestion)),
+    ...followerRoutes(parts.followers ?? null, parts),
     ...probeRoutes(parts, {
       metrics,
       draining: () => draining || leaving(),
@@ -261,25 +258,6 @@ function serveRoutes(app: FastifyInstance, routes: readonly Route[]): void {
     else app.route(registered);
   }
   for (const [url, methods] of served) refuseOtherMethods(app, url, [...methods]);
-}
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** True: the route reads a form. */
-    readonly upload?: true;
-  }
-}
-
-/** Only these routes read multipart bodies: at any other address, such a body is refused as before. */
-function serveUpload(app: FastifyInstance, registered: RouteOptions): void {
-  const { uploadBytes, fieldBytes } = importJobLimits;
-  app.register((scope, _options, done) => {
-    scope.register(multipart, {
-      limits: { fileSize: uploadBytes, fieldSize: fieldBytes, files: 2, fields: 32, parts: 34, headerPairs: 50 },
-    });
-    scope.route({ ...registered, config: { upload: true } });
-    done();
-  });
 }
 
 /** Answers other methods at a known address with 405 and `Allow`, before any body is read. */

@@ -5,13 +5,14 @@ import type { Statement } from './statement.js';
 
 /**
  * The connections to the database.
- * Owns: two pools, one for commits and one for everything else, so that a burst of reads never delays a commit.
+ * Owns: three pools, one for commits, one for what followers write, and one for everything else, so that a burst of reads never delays a commit.
  * Does not own: transactions, retries.
  * Invariants: every int8 that is read is a safe integer; every session plans for few rows and by index, whatever the statistics of a young table.
  */
 export interface Connections {
   readonly commits: pg.Pool;
   readonly reads: pg.Pool;
+  readonly followers: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -36,11 +37,13 @@ export const planningOptions = [
 export function openConnections(connectionString: string, limits: PostgresLimits): Connections {
   const commits = pool(connectionString, limits, limits.commitConnections);
   const reads = pool(connectionString, limits, limits.readConnections);
+  const followers = pool(connectionString, limits, limits.followerConnections);
   return {
     commits,
     reads,
+    followers,
     close: async () => {
-      await Promise.all([commits.end(), reads.end()]);
+      await Promise.all([commits.end(), reads.end(), followers.end()]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { followerLimits } from '../../../config/followers.js';
 import { newLog } from '../../../config/log.js';
 import { type PostgresLimits, postgresLimits } from '../../../config/postgres.js';
 import type { ActionIndex } from '../../application/ports/action-index.js';
@@ -13,6 +14,8 @@ import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { ViewStore } from '../../cluster/view-store.js';
+import type { FollowerReader } from '../../followers/follower-reader.js';
+import type { FollowerStore } from '../../followers/follower-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
 import type { IngestionStore } from '../../ingestion/ingestion-store.js';
 import { actionIndex } from './action-index.js';
@@ -23,6 +26,8 @@ import { type Connections, openConnections, select } from './connections.js';
 import { databaseLevel } from './database-level.js';
 import { editStore } from './edit-store.js';
 import { unavailable } from './failure.js';
+import { followerReader } from './follower-reader.js';
+import { followerStore } from './follower-store.js';
 import { importStore } from './import-store.js';
 import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
@@ -62,6 +67,8 @@ export interface Postgres {
   readonly savedStates: SavedStates;
   readonly rebuildStore: RebuildStore;
   readonly keeperCursor: KeeperCursor;
+  readonly followerStore: FollowerStore;
+  readonly followerReader: FollowerReader;
   readonly databaseLevel: DatabaseLevel;
   /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
   readonly outdated: Promise<LevelTooLow>;
@@ -133,6 +140,8 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     savedStates: savedStates(connections),
     rebuildStore: rebuildStore(connections),
     keeperCursor: keeperCursor(connections),
+    followerStore: followerStore(connections, followerLimits),
+    followerReader: followerReader(connections),
     viewStore: (cell) => clusterViewStore(connections, cell),
     ingestionStore: (cell) => ingestionStore(connections, cell),
     onPublished: (listener) => {

@@ -24,6 +24,14 @@ export function numberCursor(cursor: string | undefined): Result<number | null> 
   return isInteger(value) ? success(value) : foreign(cursor);
 }
 
+/** Decodes the cursor of a list in the order of several texts: those of the last item. */
+export function textsCursor(cursor: string | undefined, count: number): Result<readonly string[] | null> {
+  if (cursor === undefined) return success(null);
+  const value = decode(cursor);
+  const isValid = Array.isArray(value) && value.length === count && value.every(isText);
+  return isValid ? success(value) : foreign(cursor);
+}
+
 /** Encodes the position of a page's last action. */
 export function encodePosition(position: Position): string {
   return encodeCursor([position.effectiveAt, position.tieBreak, position.id]);
@@ -34,11 +42,43 @@ export function positionCursor(cursor: string | undefined): Result<Position | nu
   if (cursor === undefined) return success(null);
   const value = decode(cursor);
   if (!Array.isArray(value) || value.length !== 3) return foreign(cursor);
-  const [effectiveAt, tieBreak, id]: readonly unknown[] = value;
+  const position = positionIn(value);
+  return position === null ? foreign(cursor) : success(position);
+}
+
+/** Decodes the cursor of a list of analyses: the columns of the last one. */
+export function analysisCursor(
+  cursor: string | undefined,
+): Result<readonly [number, number, string, string, string] | null> {
+  if (cursor === undefined) return success(null);
+  const value = decode(cursor);
+  if (!Array.isArray(value) || value.length !== 5) return foreign(cursor);
+  const position = positionIn(value);
+  const [analyte, unit]: readonly unknown[] = value.slice(3);
+  if (position === null || !isText(analyte) || !isText(unit)) return foreign(cursor);
+  return success([position.effectiveAt, position.tieBreak, position.id, analyte, unit]);
+}
+
+/** Decodes the cursor of a list of what actions did, in timeline order: the columns of the position to go on from, and how many of its items to skip. */
+export function skipCursor(
+  cursor: string | undefined,
+): Result<{ readonly position: readonly [number, number, string]; readonly skip: number } | null> {
+  if (cursor === undefined) return success(null);
+  const value = decode(cursor);
+  if (!Array.isArray(value) || value.length !== 4) return foreign(cursor);
+  const position = positionIn(value);
+  const skip: unknown = value[3];
+  if (position === null || !isInteger(skip) || skip < 0) return foreign(cursor);
+  return success({ position: [position.effectiveAt, position.tieBreak, position.id], skip });
+}
+
+function positionIn([effectiveAt, tieBreak, id]: readonly unknown[]): Position | null {
   const isId = typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-  return isInteger(effectiveAt) && isInteger(tieBreak) && isId
-    ? success({ effectiveAt, tieBreak, id })
-    : foreign(cursor);
+  return isInteger(effectiveAt) && isInteger(tieBreak) && isId ? { effectiveAt, tieBreak, id } : null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0');
 }
 
 function foreign(cursor: string): Result<never> {

@@ -2,12 +2,17 @@ import { Command } from 'commander';
 import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
 import { type Node, startNode } from '../node.js';
+import { ownFollowers } from '../own-followers.js';
 import { limitShutdownTime, shutdownSignal } from '../shutdown.js';
 import { print } from '../terminal.js';
 
 export function startCommand(): Command {
   return new Command('start')
     .description('Starts a server. It prints one line to stdout when it is ready; its log is on stderr.')
+    .option(
+      '--followers <module>',
+      'a JavaScript module whose default export is a list of followers of your own: see docs/followers.md',
+    )
     .addHelpText(
       'after',
       `
@@ -35,13 +40,14 @@ Examples:
 
 On SIGTERM, SIGHUP or Ctrl-C the server stops accepting requests, answers those in progress, and exits with 0. A second signal ends it at once.`,
     )
-    .action(async () => {
+    .action(async ({ followers: module }: { readonly followers?: string }) => {
       const configuration = readConfiguration(process.env);
       // A node that `solera cluster` started ends with it, even if that process was killed.
       if (process.connected) endWithParent();
       // Listens before the start, so that an interrupted start closes everything and leaves no database running.
       const signal = shutdownSignal();
-      const node = await startNode(configuration);
+      const followers = module === undefined ? [] : await ownFollowers(module);
+      const node = await startNode(configuration, followers);
       print(`Solera is ready on ${node.url} (API: ${node.url}/docs; ${node.database.description})`);
       await serveUntil(signal, node);
       // Everything is closed; an unclosed socket must not keep the process alive.

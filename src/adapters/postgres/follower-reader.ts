@@ -1,0 +1,39 @@
+import type { FollowerReader } from '../../followers/follower-reader.js';
+import { type Connections, select } from './connections.js';
+import { read, unavailable } from './failure.js';
+import { PartTransaction, useFollowerSchema } from './follower-transaction.js';
+import { statement } from './statement.js';
+
+const liveFollower = statement('live-follower');
+
+interface LiveRow {
+  readonly generation: number;
+  readonly version: number;
+  readonly position: number;
+}
+
+/** Reads the tables of followers in PostgreSQL. Each read is one transaction, so that the position and the results are of one snapshot. */
+export function followerReader({ reads }: Pick<Connections, 'reads'>): FollowerReader {
+  return {
+    live: async (name) => (await read<LiveRow>(reads, liveFollower, [name]))[0] ?? null,
+    read: async ({ name, version, readsFrom = version }, work) => {
+      const client = await reads.connect().catch((error: unknown) => {
+        throw unavailable(error);
+      });
+      try {
+        await client.query('begin isolation level repeatable read read only');
+        const [live] = await select<LiveRow>(client, liveFollower, [name]);
+        const isReadable = live !== undefined && live.version >= readsFrom && live.version <= version;
+        if (isReadable) await useFollowerSchema(client, name, live.generation);
+        const found = isReadable ? await work(new PartTransaction(client, false)) : null;
+        await client.query('commit');
+        client.release();
+        return live === undefined || found === null ? null : { position: live.position, value: found };
+      } catch (error) {
+        // The end of the connection ends its transaction.
+        client.release(true);
+        throw unavailable(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { FollowerLimits } from '../../config/followers.js';
+import type { NotificationLog } from '../application/ports/notification-log.js';
+import type { ChangeSet } from '../feed/change-set.js';
+import type { Notification } from '../feed/notification.js';
+
+/** Whole change sets that are applied in one transaction. */
+interface Batch {
+  readonly first: number;
+  readonly last: number;
+  /** Yields the change sets, or one piece after the other of a single change set that is too large to be held. Can be read once. */
+  pieces(): AsyncIterable<readonly ChangeSet[]>;
+}
+
+type BatchLimits = Pick<
+  FollowerLimits,
+  'entriesPerBatch' | 'charactersPerBatch' | 'entriesPerRead' | 'charactersPerRead'
+>;
+
+/**
+ * Reads the log as batches of bounded size.
+ * Owns: how many notifications the next read asks for, from the length of those before. Does not own: the position.
+ */
+export class LogBatches {
+  private averageCharacters = 1_000;
+
+  constructor(
+    private readonly log: Pick<NotificationLog, 'texts'>,
+    private readonly limits: BatchLimits,
+  ) {}
+
+  /** Returns the change sets that follow `after`, which ends one, up to `until`, which ends one too. Null if there are none. */
+  async next(after: number, until: number): Promise<Batch | null> {
+    const { entriesPerBatch, charactersPerBatch } = this.limits;
+    const entries: Notification[] = [];
+    let characters = 0;
+    while (after + entries.length < until && entries.length < entriesPerBatch && characters < charactersPerBatch) {
+      const read = await this.read(after + entries.length + 1, until);
+      entries.push(...read.entries);
+      characters += read.characters;
+    }
+    const [first] = entries;
+    if (first === undefined) return null;
+    const changeSets = wholeChangeSets(entries);
+    const last = changeSets.at(-1)?.last;
+    if (last === undefined) return this.large(first, entries, until);
+    return { first: first.sequence, last, pieces: () => once(changeSets) };
+  }
+
+  /** Returns the batch of one change set of which only the first entries were read. */
+  private large(first: Notification, entries: readonly Notification[], until: number): Batch {
+    const last = first.sequence + first.data.of - 1;
+    if (last > until) throw new Error(`The change set at ${first.sequence} ends after ${until}, where one must end.`);
+    const read = (from: number) => this.read(from, last);
+    async function* pieces(): AsyncGenerator<readonly ChangeSet[]> {
+      yield [changeSetOf(first, entries)];
+      for (let next = first.sequence + entries.length; next <= last; ) {
+        const more = await read(next);
+        yield [changeSetOf(first, more.entries)];
+        next += more.entries.length;
+      }
+    }
+    return { first: first.sequence, last, pieces };
+  }
+
+  private async read(
+    first: number,
+    until: number,
+  ): Promise<{ readonly entries: readonly Notification[]; readonly characters: number }> {
+    const { entriesPerRead, charactersPerRead } = this.limits;
+    const fitting = Math.floor(charactersPerRead / this.averageCharacters);
+    const count = Math.max(1, Math.min(entriesPerRead, fitting));
+    const texts = await this.log.texts(first, Math.min(until, first + count - 1));
+    if (texts.length === 0) throw new Error(`The log has no notification ${first}, though it reaches ${until}.`);
+    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    this.averageCharacters = Math.max(1, characters / texts.length);
+    // Solera has written these texts itself.
+    return { entries: texts.map((text) => JSON.parse(text) as Notification), characters };
+  }
+}
+
+/** Groups entries that begin with a change set. An incomplete set at the end is left out. */
+function wholeChangeSets(entries: readonly Notification[]): ChangeSet[] {
+  const changeSets: ChangeSet[] = [];
+  for (let index = 0; ; ) {
+    const first = entries[index];
+    if (first === undefined || index + first.data.of > entries.length) return changeSets;
+    if (first.data.index !== 0) throw new Error(`Notification ${first.sequence} does not begin a change set.`);
+    changeSets.push(changeSetOf(first, entries.slice(index, index + first.data.of)));
+    index += first.data.of;
+  }
+}
+
+function changeSetOf(first: Notification, entries: readonly Notification[]): ChangeSet {
+  const { change, of, winery } = first.data;
+  return { change, first: first.sequence, last: first.sequence + of - 1, winery, recordedAt: first.time, entries };
+}
+
+async function* once(changeSets: readonly ChangeSet[]): AsyncGenerator<readonly ChangeSet[]> {
+  yield changeSets;
+}

@@ -1,0 +1,65 @@
+import { type FollowerLimits, followerLimits } from '../../config/followers.js';
+import type { Postgres } from '../adapters/postgres/open.js';
+import { modelQueries } from '../adapters/postgres/read-models/model-queries.js';
+import type { Timers } from '../cluster/timers.js';
+import type { FollowerDefinition } from '../followers/definition.js';
+import { type FollowerControl, Followers } from '../followers/followers.js';
+import type { ModelQueries } from '../followers/model-queries.js';
+import type { FollowersObserver } from '../followers/observer.js';
+import { Reads } from '../followers/reads.js';
+
+/** Which followers a node keeps. */
+export interface FollowerOptions {
+  readonly definitions: readonly FollowerDefinition[];
+  readonly observer?: FollowersObserver | undefined;
+  readonly limits?: Partial<FollowerLimits>;
+}
+
+/** The followers of a node, and what can be read from the read models. */
+export interface NodeFollowers {
+  readonly control: FollowerControl;
+  readonly queries: ModelQueries;
+  stop(): Promise<void>;
+}
+
+interface NodeFollowersParts {
+  readonly postgres: Postgres;
+  readonly options: FollowerOptions;
+  readonly timers: Timers;
+  /** Returns whether this node owns a partition. */
+  readonly owns: (partition: number) => boolean;
+  readonly onPublished: (listener: () => void) => () => void;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+const unobserved: FollowersObserver = {
+  applied: () => undefined,
+  failed: () => undefined,
+  rebuilt: () => undefined,
+};
+
+/** Begins to follow the log. */
+export function startFollowers({ postgres, options, timers, onTrouble, ...rest }: NodeFollowersParts): NodeFollowers {
+  const limits: FollowerLimits = { ...followerLimits, ...options.limits };
+  const observer = options.observer ?? unobserved;
+  const { followerStore: store, followerReader: reader, log, settingsStore } = postgres;
+  const followers = new Followers({
+    ...{ ...rest, store, log, limits, timers, definitions: options.definitions, now: Date.now },
+    observer: {
+      ...observer,
+      failed: (name, error, isStopped) => {
+        observer.failed(name, error, isStopped);
+        onTrouble(isStopped ? `follower ${name}, which stops until it is resumed` : `follower ${name}`, error);
+      },
+    },
+  });
+  followers.start();
+  return {
+    control: followers,
+    queries: modelQueries({
+      reads: new Reads({ reader, limits, timers }),
+      wineryExists: async (winery) => (await settingsStore.winery(winery)) !== null,
+    }),
+    stop: () => followers.stop(),
+  };
+}
