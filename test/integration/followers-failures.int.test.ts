@@ -1,6 +1,5 @@
 /** What followers do when something fails: a change set that cannot be applied, a process that ends, another node, another version. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { followerLimits } from '../../config/followers.js';
 import type { ChangeSet } from '../../src/feed/change-set.js';
@@ -8,69 +7,14 @@ import type { FollowerDefinition } from '../../src/followers/definition.js';
 import { Followers } from '../../src/followers/followers.js';
 import { compose, timers } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
-import { FollowersSite, type FollowingNode, statusOf, until } from './followers-site.js';
-
-const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
-const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
+import { FollowersSite, statusOf, until } from './followers-site.js';
+import { caughtUp, components, numbers, record, settings, upTo } from './number-follower.js';
 
 let site: FollowersSite;
 beforeEach(async () => {
   site = await FollowersSite.open();
 });
 afterEach(async () => site.close());
-
-/** A follower that stores the number of every notification once, and publishes the last number of every change set. */
-function numbers(more: Partial<FollowerDefinition> = {}): FollowerDefinition {
-  return {
-    name: 'numbers',
-    version: 1,
-    tables: 'create table seen (number bigint primary key)',
-    keyOf: ({ sequence }) => String(sequence),
-    apply: async (changeSets, tx) => {
-      const seen = changeSets.flatMap(({ entries }) => entries.map(({ sequence }) => sequence));
-      await tx.query('insert into seen select unnest($1::bigint[])', [seen]);
-      for (const { last } of changeSets) await tx.notify('seen', last);
-    },
-    ...more,
-  };
-}
-
-async function record({ solera }: FollowingNode, lots: number, wineryOf = 'W'): Promise<void> {
-  await accepted(solera.putWinery(wineryOf, settings));
-  const effectiveAt = '2025-10-01T08:00:00Z';
-  for (let lot = 0; lot < lots; lot += 1) {
-    const data = { to: { lot: `L${lot}`, volume: 100 }, components };
-    await accepted(solera.record(wineryOf, { type: 'receive_bulk', effectiveAt, data }, {}));
-  }
-}
-
-async function rows<Row extends object>(sql: string): Promise<Row[]> {
-  const client = new Client({ connectionString: site.database.connectionString });
-  await client.connect();
-  try {
-    return (await client.query<Row & Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-/** Returns what the live tables of the follower hold, in order. */
-async function seenNumbers(name = 'numbers'): Promise<number[]> {
-  const [live] = await rows<{ generation: number }>(
-    `select generation from follower_generation where follower = '${name}' and state = 'live'`,
-  );
-  const found = await rows<{ number: string }>(
-    `select number from follower_${name}_${live?.generation}.seen order by number`,
-  );
-  return found.map(({ number }) => Number(number));
-}
-
-const upTo = (head: number): number[] => Array.from({ length: head }, (_, index) => index + 1);
-const caughtUp = async (node: FollowingNode, name = 'numbers'): Promise<number> => {
-  const head = await node.solera.head();
-  await until(node, name, ({ status, position }) => status === 'following' && position >= head);
-  return head;
-};
 
 describe('a change set that cannot be applied', () => {
   test('stops the follower before it; nothing is skipped, and resume tries again', async () => {
@@ -90,14 +34,14 @@ describe('a change set that cannot be applied', () => {
     const failed = await until(node, 'numbers', ({ status }) => status === 'failed');
     expect(failed.problem).toMatch(/^Notifications \d+ to \d+ could not be applied: L2 is poison$/);
     expect(failed.position).toBeGreaterThanOrEqual(before);
-    expect(await seenNumbers()).toEqual(upTo(failed.position));
+    expect(await site.seenNumbers()).toEqual(upTo(failed.position));
     // The other follower is not disturbed.
     const head = await caughtUp(node, 'others');
     expect(failed.position).toBeLessThan(head);
     isPoisoned = false;
     await accepted(node.followers.control.resume('numbers'));
     await caughtUp(node);
-    expect(await seenNumbers()).toEqual(upTo(head));
+    expect(await site.seenNumbers()).toEqual(upTo(head));
   });
 
   test('is left behind by a rebuild with a newer version that can apply it, which begins by itself', async () => {
@@ -114,7 +58,7 @@ describe('a change set that cannot be applied', () => {
     const node = await site.addNode({}, [numbers({ version: 2 })]);
     const head = await caughtUp(node);
     expect(await statusOf(node, 'numbers')).toMatchObject({ version: 2, problem: null });
-    expect(await seenNumbers()).toEqual(upTo(head));
+    expect(await site.seenNumbers()).toEqual(upTo(head));
   });
 });
 
@@ -129,9 +73,9 @@ test('a pause holds the follower where it is', async () => {
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await statusOf(node, 'numbers')).toMatchObject({ status: 'paused', position: before });
   await accepted(node.followers.control.resume('numbers'));
-  expect(await seenNumbers()).not.toEqual([]);
+  expect(await site.seenNumbers()).not.toEqual([]);
   const head = await caughtUp(node);
-  expect(await seenNumbers()).toEqual(upTo(head));
+  expect(await site.seenNumbers()).toEqual(upTo(head));
 });
 
 test('several nodes apply each change set once, and publish it once, while they rebuild', {
@@ -144,17 +88,17 @@ test('several nodes apply each change set once, and publish it once, while they 
   if (first === undefined) throw new Error('There is a node.');
   await record(first, 4);
   await caughtUp(first);
-  const published = (await rows<{ number: string }>('select number from follower_notification')).length;
+  const published = (await site.rows<{ number: string }>('select number from follower_notification')).length;
   await accepted(first.followers.control.rebuild('numbers'));
   await Promise.all(nodes.map((node, index) => record(node, 10, `W${index}`)));
   const head = await caughtUp(first);
   const { lastRebuild } = await until(first, 'numbers', (status) => status.lastRebuild?.compared === true);
   expect(lastRebuild?.differences).toEqual([]);
-  expect(await seenNumbers()).toEqual(upTo(head));
+  expect(await site.seenNumbers()).toEqual(upTo(head));
   const own = await accepted(first.followers.control.notifications('numbers', 0, 1_000));
   expect(own.map(({ number }) => number)).toEqual(upTo(own.length));
   // What was recorded after the first build is published once: the rebuild publishes nothing.
-  const sets = await rows<{ last: string }>('select last from publication order by first');
+  const sets = await site.rows<{ last: string }>('select last from publication order by first');
   const lasts = sets.map(({ last }) => Number(last));
   expect(own.map(({ data }) => data)).toEqual(lasts.slice(lasts.length - own.length));
   expect(own.length).toBeGreaterThanOrEqual(published + 30);
@@ -184,21 +128,21 @@ test('a change set that is larger than a batch is applied in pieces, in one tran
   expect(pieces.flatMap(({ entries }) => entries.map(({ sequence }) => sequence))).toEqual(
     upTo(head).slice(-pieces.reduce((sum, { entries }) => sum + entries.length, 0)),
   );
-  expect(await seenNumbers()).toEqual(upTo(head));
+  expect(await site.seenNumbers()).toEqual(upTo(head));
 });
 
 test('a rebuild reports tables that differ from those of the generation before, and replaces them', async () => {
   const node = await site.addNode({}, [numbers()]);
   await record(node, 3);
   const head = await caughtUp(node);
-  const [live] = await rows<{ generation: number }>(
+  const [live] = await site.rows<{ generation: number }>(
     `select generation from follower_generation where follower = 'numbers' and state = 'live'`,
   );
-  await rows(`delete from follower_numbers_${live?.generation}.seen where number = 2`);
+  await site.rows(`delete from follower_numbers_${live?.generation}.seen where number = 2`);
   await accepted(node.followers.control.rebuild('numbers'));
   const { lastRebuild } = await until(node, 'numbers', (status) => status.lastRebuild?.compared === true);
   expect(lastRebuild?.differences).toEqual([{ table: 'seen', oldRows: head - 1, newRows: head }]);
-  expect(await seenNumbers()).toEqual(upTo(head));
+  expect(await site.seenNumbers()).toEqual(upTo(head));
 });
 
 test('the tables of a replaced generation are dropped after a time', async () => {
@@ -208,13 +152,13 @@ test('the tables of a replaced generation are dropped after a time', async () =>
   await accepted(node.followers.control.rebuild('numbers'));
   await until(node, 'numbers', (status) => status.lastRebuild?.compared === true);
   const schemas = () =>
-    rows<{ name: string }>(`select nspname as name from pg_namespace where nspname ~ '^follower_.*_[0-9]+$'`);
+    site.rows<{ name: string }>(`select nspname as name from pg_namespace where nspname ~ '^follower_.*_[0-9]+$'`);
   for (const end = Date.now() + 10_000; (await schemas()).length > 1 && Date.now() < end; )
     await new Promise((resolve) => setTimeout(resolve, 20));
   expect((await schemas()).length).toBe(1);
-  expect(await rows('select 1 from follower_generation')).toHaveLength(1);
+  expect(await site.rows('select 1 from follower_generation')).toHaveLength(1);
   // The views show the tables that are left.
-  expect(await rows('select number from follower_numbers.seen')).toHaveLength(await node.solera.head());
+  expect(await site.rows('select number from follower_numbers.seen')).toHaveLength(await node.solera.head());
 });
 
 test('nodes with an older version serve and follow the old tables until the newer ones replace them', async () => {
@@ -237,7 +181,7 @@ test('nodes with an older version serve and follow the old tables until the newe
   await record(old, 3);
   const head = await old.solera.head();
   expect(await until(old, 'numbers', ({ position }) => position >= head)).toMatchObject({ version: 1 });
-  expect(await seenNumbers()).toEqual(upTo(head));
+  expect(await site.seenNumbers()).toEqual(upTo(head));
   const read = (definition: FollowerDefinition) =>
     node.postgres.followerReader.read(definition, (tx) => tx.query<{ n: number }>('select count(*) as n from seen'));
   expect(await read(numbers())).toEqual({ position: head, value: [{ n: head }] });
@@ -246,7 +190,7 @@ test('nodes with an older version serve and follow the old tables until the newe
   await until(node, 'numbers', ({ version, status }) => version === 2 && status === 'following');
   const { lastRebuild } = await statusOf(node, 'numbers');
   expect(lastRebuild?.compared).toBe(false);
-  expect(await seenNumbers()).toEqual(upTo(head));
+  expect(await site.seenNumbers()).toEqual(upTo(head));
   expect(await read(numbers())).toBeNull();
   expect(await read({ ...newer, readsFrom: 1 })).toEqual({ position: head, value: [{ n: head }] });
 });
@@ -268,7 +212,7 @@ test('a node that does not own the follower takes it over when the owner makes n
   const head = await composed.solera.head();
   for (let position = 0; position < head; await sleep(10)) position = (await followers.list())[0]?.position ?? 0;
   expect(performance.now() - begun).toBeGreaterThan(400);
-  expect(await seenNumbers()).toEqual(upTo(head));
+  expect(await site.seenNumbers()).toEqual(upTo(head));
   await followers.stop();
   await composed.close();
 });
@@ -289,7 +233,7 @@ test('a write of a generation that was replaced meanwhile changes and publishes 
   const composed = await compose({ connectionString: site.database.connectionString, durable: false });
   const { followerStore: store } = composed.postgres;
   const definition = numbers();
-  const lastOf = async () => (await rows('select 1 from follower_notification')).length;
+  const lastOf = async () => (await site.rows('select 1 from follower_notification')).length;
   const write = (generation: number, notifies: boolean) =>
     store.write({ name: 'numbers', generation, parts: [{ part: 0, position: 0 }], to: 2, notifies }, async ([tx]) => {
       await tx?.query('insert into seen values (1), (2)');

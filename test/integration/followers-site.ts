@@ -1,5 +1,6 @@
 /** A small world with concurrent writers, and nodes that keep read models with small limits. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import type { FollowerLimits } from '../../config/followers.js';
 import { readModels } from '../../src/adapters/postgres/read-models/model-queries.js';
 import type { JsonObject } from '../../src/application/json-object.js';
@@ -45,6 +46,27 @@ export class FollowersSite {
   async closeNode(node: FollowingNode): Promise<void> {
     this.nodes.splice(this.nodes.indexOf(node), 1);
     await node.close();
+  }
+
+  async rows<Row extends object>(sql: string): Promise<Row[]> {
+    const client = new Client({ connectionString: this.database.connectionString });
+    await client.connect();
+    try {
+      return (await client.query<Row & Record<string, unknown>>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Returns what the live tables of a follower of numbers hold, in order. */
+  async seenNumbers(name = 'numbers'): Promise<number[]> {
+    const [live] = await this.rows<{ generation: number }>(
+      `select generation from follower_generation where follower = '${name}' and state = 'live'`,
+    );
+    const found = await this.rows<{ number: string }>(
+      `select number from follower_${name}_${live?.generation}.seen order by number`,
+    );
+    return found.map(({ number }) => Number(number));
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The mirror of the log on a real nats-server with JetStream. */
 import { jetstreamManager } from '@nats-io/jetstream';
-import { type NatsServer, startNatsServer } from '../../src/adapters/nats-server/nats-server.js';
 import { MirrorStream } from '../../src/adapters/nats/mirror-stream.js';
+import { type NatsServer, startNatsServer } from '../../src/adapters/nats-server/nats-server.js';
 import { describeLogMirror } from '../contract/log-mirror.js';
 import { NatsSite } from '../support/nats-site.js';
 

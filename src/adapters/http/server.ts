@@ -105,8 +105,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const routes = [
     ...wineryRoutes(parts),
     ...vesselRoutes(parts),
-    ...actionRoutes(parts),
-    ...actionHistoryRoutes(parts),
+    ...[...actionRoutes(parts), ...actionHistoryRoutes(parts)],
     ...editRoutes(parts, streams),
     ...lotRoutes(parts),
     ...liveRoutes(parts, streams),

@@ -1,4 +1,4 @@
--- Retires the generation that is being built, if it has another version or has stopped. Without parts, nobody can write it any more.
+-- Retires the generation that is being built, if it has another version or has stopped. Without parts, it can no longer be written.
 -- $1 follower text, $2 version integer, $3 now bigint
 with retired as (
   update follower_generation set state = 'retired', retired_at = $3
