@@ -130,13 +130,14 @@ export class Followers implements FollowerControl {
   private statusOf(stored: StoredFollower, head: number): FollowerStatus {
     const { name, paused, live, building, lastRebuild, waitingSinceMs } = stored;
     const problem = live?.problem ?? building?.problem ?? null;
+    const isBuilding = building !== null || live === null;
     return {
       name,
       version: live?.version ?? null,
       position: live === null ? 0 : positionOf(live),
       head,
       lagMs: waitingSinceMs === null ? 0 : Math.max(0, this.parts.now() - waitingSinceMs),
-      status: paused ? 'paused' : problem !== null ? 'failed' : building !== null ? 'rebuilding' : 'following',
+      status: paused ? 'paused' : problem !== null ? 'failed' : isBuilding ? 'rebuilding' : 'following',
       rebuild:
         building === null
           ? null
