@@ -91,7 +91,8 @@ async function writePosition(path: string, position: number): Promise<void> {
     await flushed(draft, 'w', `${JSON.stringify({ format, position })}\n`);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    // The first error is the reason; the draft is overwritten by the next attempt.
+    await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
   // The name is part of the folder. Windows cannot flush a folder.
