@@ -58,3 +58,17 @@ export const positionLock = {
 
 /** Characters of one event of the live log: far more than the longest notification has. Beyond it the connection is given up. */
 export const longestEvent = 16_777_216;
+
+/** Limits of `solera-feed-conformance`. */
+export const conformanceLimits = {
+  /** A consumer that makes no progress for this long has failed the scenario. Solera's own reads the pages every 15 s if the push is silent. */
+  patienceMs: 30_000,
+  /** How long a scenario waits for lines that should not come, such as a set that is applied twice. */
+  graceMs: 500,
+  /** Entries of a page: few, so that short logs have many pages. */
+  pageSize: 10,
+  /** Entries of the huge change set: two thousand pages of one set. */
+  hugeSet: 20_000,
+  /** Lines of a consumer's stderr that are shown if it fails: enough for a message and where it was thrown. */
+  shownLines: 8,
+} as const;
