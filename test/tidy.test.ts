@@ -81,8 +81,8 @@ describe('TypeScript', () => {
     const others = below('src/application', 'src/actors', 'src/followers', 'src/verify');
     expectNone(clockFailures([...others, ...format]));
   });
-  it('writes to console, stdout and stderr only in src/main and in the logger', () => {
-    const allowed = ['src/main/', 'src/adapters/telemetry/log.ts'];
+  it('writes to console, stdout and stderr only in programs and in the logger', () => {
+    const allowed = ['src/main/', 'src/feed/conformance/main.ts', 'src/adapters/telemetry/log.ts'];
     expectNone(
       consoleFailures(below('src', 'config').filter(({ path }) => !allowed.some((one) => path.startsWith(one)))),
     );

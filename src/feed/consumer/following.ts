@@ -154,7 +154,6 @@ export class Following<Tx> {
   async #locate(signal: AbortSignal): Promise<void> {
     const asking = [...this.#waiters];
     const page = await this.#parts.server.currentPage(signal);
-    const notifications = notificationsOf(page);
     const head = headOf(page);
     this.#pageSize = page.last - page.first + 1;
     this.#follower.located(head);
@@ -163,7 +162,7 @@ export class Following<Tx> {
     if (this.#isPushSuspect && isBehind) this.#parts.push.distrust();
     this.#isPushSuspect = false;
     if (!isBehind || this.#follower.arrived + 1 < page.first) return;
-    await this.#deliver(this.#follower.pulled(page, notifications));
+    await this.#deliver(this.#follower.pulled(page, notificationsOf(page)));
   }
 
   async #pull(number: number, signal: AbortSignal): Promise<void> {
