@@ -23,7 +23,15 @@ export function scriptedLog(sizes: readonly number[], { unknown = false } = {}):
     const first = texts.length + 1;
     const change = uuid(first);
     const about = { winery: 'estate', action: uuid(1_000_000_000 + first), revision: 1, tieBreak: first };
-    const writer = new NotificationWriter({ ...about, change, first, of: size, recordedAt, effectiveAt: recordedAt });
+    const writer = new NotificationWriter({
+      ...about,
+      change,
+      first,
+      of: size,
+      recordedAt,
+      namesSchema: true,
+      effectiveAt: recordedAt,
+    });
     for (let index = 0; index < size; index += 1) {
       const text = writer.text(index, { type: 'solera.action.restored', actionType: 'rack' });
       texts.push(unknown && index % 3 === 0 ? withUnknownMembers(text) : text);
@@ -36,10 +44,7 @@ export function scriptedLog(sizes: readonly number[], { unknown = false } = {}):
 function withUnknownMembers(text: string): string {
   return text
     .replace('"solera.action.restored"', '"solera.cellar.inspected"')
-    .replace(
-      '"data":{',
-      '"dataschema":"/schemas/cellar.inspected.2.json","traceparent":"00-1","data":{"inspector":{"name":"Ada"},',
-    );
+    .replace('"data":{', '"traceparent":"00-1","data":{"inspector":{"name":"Ada"},');
 }
 
 function uuid(number: number): string {
