@@ -59,6 +59,4 @@ export const clientLimits = {
   nodeAnswerMs: 2_000,
   /** One response. An edit that decides thousands of actions again takes seconds. */
   answerTimeoutMs: 120_000,
-  /** An event stream that is silent for longer is dead: the server sends a heartbeat every 15 s. */
-  eventStreamTimeoutMs: 45_000,
 } as const;

@@ -79,21 +79,51 @@ function isNotification(value: unknown): value is Notification {
   return faultOf(value) === null;
 }
 
+/**
+ * A reader must find its place in the log with any notification, also with one that a later version of Solera wrote. So of a type that
+ * this version does not know, and of encrypted data, only the numbering is checked.
+ */
 function faultOf(value: unknown): Fault | null {
+  if (!numbering.matches(value)) return numbering.fault(value);
+  if (!isKnownType(value.type) || value.data.encrypted !== undefined) return misnumberingIn(value);
   if (!envelope.matches(value)) return envelope.fault(value);
   const fault = dataForms[value.type].fault(value.data);
-  return fault === null ? contradictionIn(value) : within('data', fault);
+  return fault === null ? (contradictionIn(value) ?? misnumberingIn(value)) : within('data', fault);
 }
 
-const commonMembers = {
+function isKnownType(type: string): type is Notification['type'] {
+  return notificationTypes.some((known) => known === type);
+}
+
+/** What every notification has, of any type and version. */
+interface Numbered extends Pick<CloudEvent<Notification['type'], unknown>, 'specversion' | 'id' | 'sequence' | 'time'> {
+  readonly type: string;
+  readonly data: Pick<NotificationData, 'winery' | 'change' | 'index' | 'of' | 'encrypted'>;
+}
+
+const numberedData = {
   winery: text,
+  change: text,
+  index: wholeNumber(0),
+  of: wholeNumber(1),
+  encrypted: optional(anything),
+};
+
+const numbering = object<Numbered>({
+  specversion: oneOf('1.0'),
+  id: text,
+  sequence: wholeNumber(1),
+  type: text,
+  time: instant,
+  data: object<Numbered['data']>(numberedData),
+});
+
+const commonMembers = {
+  ...numberedData,
   action: text,
   revision: wholeNumber(1),
   effectiveAt: instant,
   tieBreak: wholeNumber(),
-  change: text,
-  index: wholeNumber(0),
-  of: wholeNumber(1),
 };
 const refusalMembers = { code: text, detail: text };
 
@@ -192,15 +222,19 @@ const dataForms: {
   }),
 };
 
-/** Members that repeat others must agree with them, and a change set must begin at number 1 or later. */
-function contradictionIn(value: CloudEvent<Notification['type'], AnyData>): Fault | null {
-  const { id, sequence, source, type, subject, data } = value;
-  const { winery, action, lot, index, of } = data;
-  const about = type.startsWith('solera.lot.') ? lot : action;
+/** The number is written twice, and a change set must begin at number 1 or later. */
+function misnumberingIn({ id, sequence, data: { index, of } }: Numbered): Fault | null {
   if (id !== String(sequence)) return { pointer: '/id', expected: `"${sequence}"`, found: id };
-  if (source !== `/wineries/${winery}`) return { pointer: '/source', expected: `"/wineries/${winery}"`, found: source };
-  if (subject !== about) return { pointer: '/subject', expected: `"${about}"`, found: subject };
   if (index >= of) return { pointer: '/data/index', expected: `less than ${of}`, found: index };
   if (index >= sequence) return { pointer: '/data/index', expected: `less than ${sequence}`, found: index };
+  return null;
+}
+
+/** Members that repeat others must agree with them. */
+function contradictionIn({ source, type, subject, data }: CloudEvent<Notification['type'], AnyData>): Fault | null {
+  const { winery, action, lot } = data;
+  const about = type.startsWith('solera.lot.') ? lot : action;
+  if (source !== `/wineries/${winery}`) return { pointer: '/source', expected: `"/wineries/${winery}"`, found: source };
+  if (subject !== about) return { pointer: '/subject', expected: `"${about}"`, found: subject };
   return null;
 }

@@ -29,7 +29,10 @@ export const notificationTypes = [
   'solera.lot.event.asserted',
 ] as const;
 
-/** Narrow it by `type`: every type has its own members of `data`. */
+/**
+ * Narrow it by `type`: every type has its own members of `data`. A later version of Solera may add types, which have the members that all
+ * notifications have. So a reader ignores types that it does not know: a `switch` on `type` has a `default`.
+ */
 export type Notification =
   | CloudEvent<'solera.action.recorded', RecordedAction>
   | CloudEvent<'solera.action.revised', RecordedAction>
@@ -74,6 +77,8 @@ export interface NotificationData {
   readonly index: number;
   /** The number of notifications in the change set. */
   readonly of: number;
+  /** Present if the winery's data is encrypted and this reader does not have its key. Then members of the content, such as `event`, are absent. */
+  readonly encrypted?: unknown;
 }
 
 /** Why an action has no effect: a code that the public API documents, and a sentence for people. */

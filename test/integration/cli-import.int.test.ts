@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { follow, memoryTracking } from '../../src/feed/consumer/follow.js';
 import { harvest } from '../../src/harvest/harvest.js';
 import { ndjson } from '../../src/harvest/ndjson.js';
 import type { HarvestStep } from '../../src/harvest/step.js';
-import { HttpFollower } from '../../src/main/feed/http-follower.js';
 import { type ImportReport, importFile } from '../../src/main/import/importer.js';
 import { ServerClient } from '../../src/main/server-client.js';
 import { verify } from '../../src/verify/verify.js';
@@ -131,21 +131,19 @@ describe('an import', () => {
 describe('a follower of the log', () => {
   it('gets every number once and in order, through a restart of the server', async () => {
     const path = await fileOf('harvest.ndjson', ndjson(steps.slice(0, 400)));
-    const ended = new AbortController();
-    const follower = new HttpFollower(new ServerClient(site.url), 0, ended.signal);
     const seen: number[] = [];
-    const following = (async () => {
-      for await (const { entries } of follower.changeSets({ once: false }))
-        seen.push(...entries.map(({ sequence }) => sequence));
-    })();
+    const follower = follow({
+      source: { url: site.url },
+      tracking: memoryTracking(),
+      apply: ({ entries }) => seen.push(...entries.map(({ sequence }) => sequence)),
+    });
     const importing = imported(path);
     await sleep(100);
     await site.restart();
     await importing;
     const head = await site.composed.solera.head();
-    while (seen.length < head) await sleep(20);
-    ended.abort();
-    await following;
+    await follower.caughtUp();
+    await follower.stop();
     expect(seen).toEqual(Array.from({ length: head }, (_, index) => index + 1));
   });
 });

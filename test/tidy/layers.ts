@@ -27,8 +27,10 @@ const layers: readonly Layer[] = [
   { folder: 'src/cellar', below: ['src/kernel', 'config'], packages: ['typebox'] },
   // The generator of test histories must not share a mistake with the code under test.
   { folder: 'src/harvest', below: [], packages: [] },
-  // Consumers use the grammar of notifications without the rest of Solera, so it is published alone.
-  { folder: 'src/feed', below: [], packages: [] },
+  // The consumers' library is published alone: with the domain that it folds with, without the server. It loads nats where it is used.
+  { folder: 'src/feed/consumer', below: [...domain, 'src/feed', 'config'], packages: ['node:', 'nats'] },
+  { folder: 'src/feed/conformance', below: ['src/feed', 'config'], packages: ['node:'] },
+  { folder: 'src/feed', below: domain, packages: [] },
   {
     folder: 'src/application',
     below: [...domain, 'src/feed', 'config'],

@@ -1,0 +1,135 @@
+/** Plays one scenario with a consumer, and returns what was wrong. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { conformanceLimits } from '../../../config/feed.js';
+import { ConsumerProcess } from './consumer-process.js';
+import { appliedCount, faultIn, reportedSet } from './judgement.js';
+import type { Scenario } from './scenario.js';
+import { ScriptedFeed } from './scripted-feed.js';
+import type { LogSet } from './scripted-log.js';
+
+export interface RunOptions {
+  readonly command: string;
+  readonly patienceMs: number;
+}
+
+/** Returns the first thing that was wrong, or null. */
+export async function play(scenario: Scenario, options: RunOptions): Promise<string | null> {
+  const feed = new ScriptedFeed(scenario.log, scenario.troubles);
+  const consumer = new ConsumerProcess(options.command, await feed.listen());
+  try {
+    return await new Play(scenario, { feed, consumer, patienceMs: options.patienceMs }).run();
+  } finally {
+    await consumer.remove();
+    feed.close();
+  }
+}
+
+interface PlayParts {
+  readonly feed: ScriptedFeed;
+  readonly consumer: ConsumerProcess;
+  readonly patienceMs: number;
+}
+
+class Play {
+  readonly #scenario: Scenario;
+  readonly #parts: PlayParts;
+  /** The sets that a consumer can apply: without a number, those before it. */
+  readonly #expected: readonly LogSet[];
+  /** How many lines had been printed at each kill. */
+  readonly #kills: number[] = [];
+  #published: number;
+
+  constructor(scenario: Scenario, parts: PlayParts) {
+    this.#scenario = scenario;
+    this.#parts = parts;
+    this.#published = scenario.published;
+    const { lost = Number.POSITIVE_INFINITY } = scenario.troubles;
+    this.#expected = scenario.log.sets.filter(({ last }) => last < lost);
+  }
+
+  async run(): Promise<string | null> {
+    const { consumer, feed, patienceMs } = this.#parts;
+    this.#publish();
+    consumer.start();
+    let progressAtMs = performance.now();
+    let seen = 0;
+    while (!this.#isComplete) {
+      const fault = this.#fault();
+      if (fault !== null) return fault;
+      if (this.#isOver()) return this.#earlyEnd();
+      if (consumer.lines.length > seen) {
+        seen = consumer.lines.length;
+        progressAtMs = performance.now();
+      }
+      if (performance.now() - progressAtMs > patienceMs) return this.#stall();
+      if (await this.#killIfDue()) progressAtMs = performance.now();
+      // The next set is published once the consumer listens, or has taken what was published.
+      const isTaken = appliedCount(this.#applied) >= Math.min(this.#published, this.#expected.length);
+      if (this.#published < this.#scenario.log.sets.length && (isTaken || feed.hasListeners)) {
+        this.#published = Math.min(this.#published + this.#scenario.together, this.#scenario.log.sets.length);
+        this.#publish();
+      }
+      await sleep(5);
+    }
+    return this.#end();
+  }
+
+  get #applied(): readonly LogSet[] {
+    return this.#parts.consumer.lines.map(reportedSet).filter((set) => set !== null);
+  }
+
+  get #isComplete(): boolean {
+    return this.#published === this.#scenario.log.sets.length && appliedCount(this.#applied) >= this.#expected.length;
+  }
+
+  #publish(): void {
+    const { sets } = this.#scenario.log;
+    // The last set is pushed plainly: it proves to the consumer that those before it exist.
+    this.#parts.feed.publish(sets[this.#published - 1]?.last ?? 0, { plainly: this.#published === sets.length });
+  }
+
+  #isOver(): boolean {
+    return this.#parts.consumer.ended !== null;
+  }
+
+  #fault(): string | null {
+    return faultIn(this.#applied, this.#expected, this.#kills);
+  }
+
+  async #killIfDue(): Promise<boolean> {
+    const { consumer } = this.#parts;
+    const due = this.#scenario.kills[this.#kills.length];
+    if (due === undefined || appliedCount(this.#applied) < due) return false;
+    await consumer.kill();
+    this.#kills.push(this.#applied.length);
+    consumer.start();
+    return true;
+  }
+
+  /** All that can be applied was applied: nothing else may follow, and a missing number must end the consumer. */
+  async #end(): Promise<string | null> {
+    const { consumer, patienceMs } = this.#parts;
+    const { lost } = this.#scenario.troubles;
+    const begun = performance.now();
+    while (lost !== undefined && !this.#isOver()) {
+      if (performance.now() - begun > patienceMs) return `went on although number ${lost} never came`;
+      await sleep(20);
+    }
+    if (lost === undefined) await sleep(conformanceLimits.graceMs);
+    const fault = this.#fault();
+    if (fault !== null) return fault;
+    if (lost === undefined) return this.#isOver() ? this.#earlyEnd() : null;
+    return consumer.ended === 0 ? `ended with 0 although number ${lost} is missing` : null;
+  }
+
+  #earlyEnd(): string {
+    const { ended, complaints } = this.#parts.consumer;
+    const shown = complaints.length === 0 ? '' : `: ${complaints.join(' | ')}`;
+    return `ended with ${ended} after ${appliedCount(this.#applied)} of ${this.#expected.length} sets${shown}`;
+  }
+
+  #stall(): string {
+    const next = this.#expected[appliedCount(this.#applied)];
+    return `made no progress for ${this.#parts.patienceMs / 1_000} s; the next set is ${next?.first}–${next?.last}`;
+  }
+}

@@ -1,0 +1,49 @@
+/** The scenarios: what the feed does, and what is published when. Each is deterministic. */
+import { conformanceLimits } from '../../../config/feed.js';
+import type { Troubles } from './scripted-feed.js';
+import { type ScriptedLog, scriptedLog } from './scripted-log.js';
+
+export interface Scenario {
+  readonly name: string;
+  readonly log: ScriptedLog;
+  readonly troubles: Troubles;
+  /** How many change sets are published before the consumer starts. The others follow while it runs. */
+  readonly published: number;
+  /** How many of the others are published at once. */
+  readonly together: number;
+  /** The consumer is killed, and started again, when it has applied this many change sets. */
+  readonly kills: readonly number[];
+}
+
+/** Sizes from 1 to 7, in an order that does not align with pages. */
+const sizes = Array.from({ length: 60 }, (_, index) => 1 + ((index * 5) % 7));
+const plain = scriptedLog(sizes);
+const huge = scriptedLog([3, 1, conformanceLimits.hugeSet, 2, 5, 1, 4]);
+
+function scenario(name: string, parts: Partial<Omit<Scenario, 'name'>>): Scenario {
+  return { name, log: plain, troubles: {}, published: 20, together: 1, kills: [], ...parts };
+}
+
+export const scenarios: readonly Scenario[] = [
+  scenario('pages', { published: sizes.length }),
+  scenario('push', {}),
+  scenario('duplicates', {
+    troubles: { push: (numbers) => numbers.flatMap((one) => [one, one, Math.max(1, one - 7), one]) },
+  }),
+  scenario('reordering', { together: 4, troubles: { push: (numbers) => [...numbers].reverse() } }),
+  scenario('gaps', { troubles: { push: (numbers) => numbers.filter((one) => one % 3 !== 0) } }),
+  scenario('silent push', { troubles: { push: (numbers) => numbers.filter((one) => one % 20 === 0) } }),
+  scenario('resets', { troubles: { cutStreamAfter: 13, resetEvery: 3 } }),
+  scenario('huge set', { log: huge, published: 2 }),
+  scenario('slow pages', { troubles: { pagePauseMs: 100, push: (numbers) => numbers.filter((one) => one % 2 === 0) } }),
+  scenario('overloaded', { troubles: { refuseEvery: 4 }, published: 30 }),
+  scenario('page that fills', { published: 1, troubles: { push: (numbers) => numbers.slice(-1) } }),
+  scenario('unknown types', { log: scriptedLog(sizes, { unknown: true }) }),
+  scenario('kill -9', { kills: [10, 25, 26, 41] }),
+  scenario('kill -9 with gaps', {
+    kills: [15, 30, 45],
+    troubles: { push: (numbers) => numbers.filter((one) => one % 3 !== 0), resetEvery: 5 },
+  }),
+  // Inside a change set, on a page that is full.
+  scenario('missing number', { troubles: { lost: 88 }, published: 40 }),
+];

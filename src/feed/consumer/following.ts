@@ -1,0 +1,283 @@
+/**
+ * Drives a follower: does what its state asks for, and applies the change sets that it returns.
+ *
+ * Owns: the follower, the push, the position that is stored, and those who wait for the end of the log. Does not own: where the position is stored
+ * (`Tracking`), and the proof that no number is missing (`Follower`).
+ * States: those of the follower; ended, once `run` has returned.
+ *
+ * Invariants: 1. One change set is applied at a time, in order, and nothing is read meanwhile: what is held is one page or one delivery of the push, and what the
+ * follower keeps. 2. The position moves only behind a change set that was applied, or that has no entry for this consumer. 3. The push is only a
+ * hint: what it loses, repeats, reorders or garbles is repaired from the pages, and what it withholds is found by reading them at intervals.
+ */
+import { consumerLimits } from '../../../config/feed.js';
+import type { ChangeSet } from '../change-set.js';
+import type { Arrival, NumberRange } from '../density.js';
+import { Follower, type FollowerLimits } from '../follower.js';
+import type { Notification } from '../notification.js';
+import { InvalidNotification, parseNotification, toNotification } from '../notification-parser.js';
+import { headOf, InvalidPage, type LogPage, pageOf, pageRange } from '../page.js';
+import { BackOff, type RetryPauses } from './back-off.js';
+import type { LogServer } from './log-server.js';
+import type { Push, PushChannel } from './push.js';
+import { SourceUnavailable } from './source-failure.js';
+import { type Tracking, UnusablePosition } from './tracking.js';
+
+/** A connection was lost or could not be made. The follower is about to try again. */
+export interface Reconnection {
+  /** What is tried again. */
+  readonly source: 'pages' | PushChannel['name'];
+  /** How often in sequence it has failed: 1, 2, 3 … */
+  readonly attempt: number;
+  /** Why; null if the server ended the connection in order. */
+  readonly error: Error | null;
+}
+
+/** An attempt to apply a change set has failed. It is about to be tried again. */
+export interface FailedApply {
+  readonly changeSet: ChangeSet;
+  /** How often in sequence it has failed: 1, 2, 3 … */
+  readonly attempt: number;
+  readonly error: unknown;
+}
+
+export interface FollowingParts<Tx> {
+  readonly server: LogServer;
+  readonly push: Push;
+  readonly tracking: Tracking<Tx>;
+  readonly select: (entries: readonly Notification[]) => readonly Notification[];
+  readonly apply: (changeSet: ChangeSet, tx: Tx) => unknown;
+  readonly onGap: (missing: NumberRange) => void;
+  readonly onReconnect: (reconnection: Reconnection) => void;
+  readonly onApplyError: (failure: FailedApply) => void;
+  readonly limits: FollowerLimits;
+  readonly retry: RetryPauses;
+  /** Aborted: `run` ends as soon as the change set in progress is applied. */
+  readonly signal: AbortSignal;
+}
+
+/** Waits until all numbers are applied that exist when it is asked for. */
+interface Waiter {
+  /** The end of the log; null until it was read. */
+  head: number | null;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export class Following<Tx> {
+  readonly #parts: FollowingParts<Tx>;
+  /** Pauses after pages that could not be read, after rounds of pulls without a missing number, after a push that ended, and after a failed `apply`. */
+  readonly #pauses: Readonly<Record<'pages' | 'rounds' | 'push' | 'apply', BackOff>>;
+  readonly #waiters = new Set<Waiter>();
+  #follower: Follower;
+  #stored = 0;
+  #pageSize = 0;
+  #unreadable = 0;
+  /** The push was silent: if numbers have not arrived, it is dead or lags. */
+  #isPushSuspect = false;
+  /** Another consumer has moved the stored position on. */
+  #isOvertaken = false;
+
+  constructor(parts: FollowingParts<Tx>) {
+    this.#parts = parts;
+    const backOff = (): BackOff => new BackOff(parts.retry);
+    this.#pauses = { pages: backOff(), rounds: backOff(), push: backOff(), apply: backOff() };
+    this.#follower = new Follower(0, parts.limits);
+  }
+
+  /** The position that is stored. */
+  get position(): number {
+    return this.#stored;
+  }
+
+  /** How many pushed notifications arrived in which way. */
+  get arrivals(): Readonly<Record<Arrival, number>> {
+    return this.#follower.arrivals;
+  }
+
+  /** Begins after a position and follows until the signal is aborted. Rejects with the reason for which the follower cannot go on. */
+  async run(position: number): Promise<void> {
+    this.#restartAt(position);
+    const { signal, push } = this.#parts;
+    const wake = (): void => push.wake();
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      while (!signal.aborted) await this.#step();
+    } finally {
+      signal.removeEventListener('abort', wake);
+      push.close();
+    }
+  }
+
+  /** Resolves when all notifications are applied that exist at the time of the call. Rejects if the follower ends before. */
+  caughtUp(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.add({ head: null, resolve, reject });
+      this.#parts.push.wake();
+    });
+  }
+
+  /** Rejects those who wait, because the follower has ended. */
+  rejectWaiters(reason: unknown): void {
+    for (const { reject } of this.#waiters) reject(reason);
+    this.#waiters.clear();
+  }
+
+  async #step(): Promise<void> {
+    const { state } = this.#follower;
+    if (state.kind === 'failed') throw state.error;
+    const isAsked = [...this.#waiters].some(({ head }) => head === null);
+    if (state.kind === 'locating' || isAsked) await this.#attempt((signal) => this.#locate(signal));
+    else if (state.kind === 'pulling') await this.#attempt((signal) => this.#pull(state.first, signal));
+    else await this.#listen();
+    this.#settleWaiters();
+  }
+
+  /** Reads from the pages. If they cannot be read, waits, and leaves the next attempt to the next step. */
+  async #attempt(read: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { signal } = this.#parts;
+    try {
+      await read(signal);
+      this.#unreadable = 0;
+      this.#pauses.pages.reset();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof InvalidPage || error instanceof InvalidNotification) {
+        this.#unreadable += 1;
+        if (this.#unreadable >= consumerLimits.unreadableAnswers) throw error;
+      } else if (!(error instanceof SourceUnavailable)) throw error;
+      this.#parts.onReconnect({ source: 'pages', attempt: this.#pauses.pages.attempts + 1, error });
+      await this.#pauses.pages.pause(signal, error instanceof SourceUnavailable ? error.retryAfterMs : 0);
+    }
+  }
+
+  /** Reads where the log ends. The current page may also hold what is missing. */
+  async #locate(signal: AbortSignal): Promise<void> {
+    const asking = [...this.#waiters];
+    const page = await this.#parts.server.currentPage(signal);
+    const head = headOf(page);
+    this.#pageSize = page.last - page.first + 1;
+    this.#follower.located(head);
+    for (const waiter of asking) waiter.head ??= head;
+    const isBehind = this.#follower.state.kind === 'pulling';
+    if (this.#isPushSuspect && isBehind) this.#parts.push.distrust();
+    this.#isPushSuspect = false;
+    if (!isBehind || this.#follower.arrived + 1 < page.first) return;
+    await this.#deliver(this.#follower.pulled(page, notificationsOf(page)));
+  }
+
+  async #pull(number: number, signal: AbortSignal): Promise<void> {
+    const { arrived } = this.#follower;
+    const range = pageRange(pageOf(number, this.#pageSize), this.#pageSize);
+    const page = await this.#parts.server.page(range, signal);
+    const changeSets = this.#follower.pulled(range, page === null ? [] : notificationsOf(page));
+    await this.#deliver(changeSets);
+    const { state } = this.#follower;
+    if (this.#follower.arrived > arrived) this.#pauses.rounds.reset();
+    else if (state.kind === 'pulling' && state.first === arrived + 1)
+      await this.#pauses.rounds.pause(this.#parts.signal);
+  }
+
+  async #listen(): Promise<void> {
+    const { push, onGap, onReconnect, retry, signal } = this.#parts;
+    const delivery = await push.next(this.#follower.arrived, consumerLimits.pollIntervalMs);
+    if (signal.aborted) return;
+    switch (delivery.kind) {
+      case 'woken':
+        return;
+      case 'silence':
+        this.#isPushSuspect = true;
+        return this.#follower.interrupted();
+      case 'notifications': {
+        this.#pauses.push.reset();
+        const changeSets = this.#follower.received(readable(delivery.texts));
+        const { state } = this.#follower;
+        if (state.kind === 'pulling') onGap({ first: state.first, last: state.last });
+        return this.#deliver(changeSets);
+      }
+      case 'interrupted':
+        this.#follower.interrupted();
+        if (delivery.lastedMs > retry.longestPauseMs) this.#pauses.push.reset();
+        onReconnect({ source: delivery.channel, attempt: this.#pauses.push.attempts + 1, error: delivery.error });
+        return this.#pauses.push.pause(signal);
+    }
+  }
+
+  /** Applies change sets in order. Sets without an entry for this consumer only move the position, the last of several in sequence for all of them. */
+  async #deliver(changeSets: readonly ChangeSet[]): Promise<void> {
+    const { signal, select } = this.#parts;
+    let passed = 0;
+    for (const changeSet of changeSets) {
+      if (signal.aborted) return;
+      // Another consumer with the same position has applied it.
+      if (changeSet.last <= this.#stored) continue;
+      const entries = select(changeSet.entries);
+      if (entries.length === 0) passed = changeSet.last;
+      else if (!(await this.#apply(entries === changeSet.entries ? changeSet : { ...changeSet, entries }))) return;
+    }
+    if (passed > this.#stored) await this.#advance(passed, null);
+    if (this.#isOvertaken && this.#stored > this.#follower.position) this.#restartAt(this.#stored);
+    this.#isOvertaken = false;
+  }
+
+  /** Applies a change set until it is stored. Returns false if the sets that follow it must be read again. */
+  #apply(changeSet: ChangeSet): Promise<boolean> {
+    return this.#advance(changeSet.last, changeSet);
+  }
+
+  async #advance(to: number, changeSet: ChangeSet | null): Promise<boolean> {
+    const { tracking, apply, signal, onApplyError } = this.#parts;
+    const from = this.#stored;
+    for (;;) {
+      try {
+        this.#stored = await tracking.advance({ from, to }, async (tx) => {
+          if (changeSet !== null) await apply(changeSet, tx);
+        });
+        this.#pauses.apply.reset();
+        break;
+      } catch (error) {
+        if (error instanceof UnusablePosition) throw error;
+        if (changeSet !== null) onApplyError({ changeSet, attempt: this.#pauses.apply.attempts + 1, error });
+        await this.#pauses.apply.pause(signal);
+        if (signal.aborted) return false;
+      }
+    }
+    this.#isOvertaken ||= this.#stored > to;
+    if (this.#stored >= to) return true;
+    // Another consumer has moved the position back, or into a change set.
+    this.#restartAt(this.#stored);
+    return false;
+  }
+
+  #restartAt(position: number): void {
+    this.#stored = position;
+    this.#follower = new Follower(position, this.#parts.limits);
+    this.#parts.push.close();
+  }
+
+  #settleWaiters(): void {
+    if (this.#follower.state.kind !== 'following') return;
+    for (const waiter of this.#waiters) {
+      if (waiter.head === null || waiter.head > this.#stored) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve();
+    }
+  }
+}
+
+/** @throws InvalidNotification */
+function notificationsOf({ items }: LogPage): readonly Notification[] {
+  return items.map(toNotification);
+}
+
+/** The notifications of a push up to the first one that cannot be read. The pages decide whether the log itself can be read. */
+function readable(texts: readonly string[]): readonly Notification[] {
+  const notifications: Notification[] = [];
+  for (const text of texts) {
+    try {
+      notifications.push(parseNotification(text));
+    } catch (error) {
+      if (!(error instanceof InvalidNotification)) throw error;
+    }
+  }
+  return notifications;
+}

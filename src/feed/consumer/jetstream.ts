@@ -1,0 +1,217 @@
+/**
+ * The JetStream mirror of the log as a push. The stream's own sequence is the notification number.
+ *
+ * It uses an ephemeral pull consumer, so that the server sends no more than was asked for, and the API of the server itself instead of a
+ * client's, so that it works with every major version of the package `nats`. That package is loaded when a connection is first made.
+ */
+import { readFile } from 'node:fs/promises';
+import { jetStreamLimits as limits } from '../../../config/feed.js';
+import type { PushChannel } from './push.js';
+import { InvalidOption, SourceUnavailable } from './source-failure.js';
+
+export interface JetStreamOptions {
+  /** Addresses of one NATS server or cluster: `nats://user:password@host:4222`. */
+  readonly servers: string | readonly string[];
+  /** A credentials file as `nsc` writes it: its path, or its content. */
+  readonly creds?: string | undefined;
+  /** The name of the stream. Default `SOLERA`. */
+  readonly stream?: string | undefined;
+}
+
+/** What is needed of the package `nats`. */
+interface Nats {
+  connect(options: Readonly<Record<string, unknown>>): Promise<Connection>;
+  createInbox(): string;
+  credsAuthenticator(creds: Uint8Array): unknown;
+}
+
+interface Connection {
+  request(subject: string, payload: string, options: { readonly timeout: number }): Promise<Message>;
+  publish(subject: string, payload: string, options: { readonly reply: string }): void;
+  subscribe(subject: string): Subscription;
+  close(): Promise<void>;
+}
+
+interface Subscription extends AsyncIterable<Message> {
+  unsubscribe(): void;
+}
+
+interface Message {
+  readonly data: Uint8Array;
+  /** Of a message of a stream: where it is acknowledged. It contains the sequence. */
+  readonly reply?: string;
+  /** Of a message of the server itself: its status. */
+  readonly headers?: { readonly code: number; readonly description: string };
+}
+
+export function jetStreamChannel(options: JetStreamOptions): PushChannel {
+  const servers = typeof options.servers === 'string' ? [options.servers] : options.servers;
+  if (servers.length === 0) throw new InvalidOption('source.nats.servers names no server.');
+  const { stream = 'SOLERA', creds } = options;
+  if (!/^[^\s.*>/\\]+$/.test(stream)) throw new InvalidOption(`source.nats.stream is "${stream}", which is no name.`);
+  return { name: 'jetstream', open: (after, signal) => deliveries({ servers, creds, stream }, after, signal) };
+}
+
+interface Mirror {
+  readonly servers: readonly string[];
+  readonly creds: string | undefined;
+  readonly stream: string;
+}
+
+async function* deliveries(
+  mirror: Mirror,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<readonly string[], void, undefined> {
+  const nats = await loadNats();
+  const connection = await connected(nats, mirror);
+  const close = (): void => void connection.close().catch(() => undefined);
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    if (signal.aborted) return;
+    const consumer = await createConsumer(connection, mirror.stream, after);
+    yield* messages(connection, { inbox: nats.createInbox(), stream: mirror.stream, consumer });
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}
+
+/** Yields the texts of messages one by one, and asks for the next batch once all of the one before were taken. */
+async function* messages(
+  connection: Connection,
+  { inbox, stream, consumer }: { readonly inbox: string; readonly stream: string; readonly consumer: string },
+): AsyncGenerator<readonly string[], void, undefined> {
+  const subscription = connection.subscribe(inbox);
+  const decoder = new TextDecoder();
+  const watch = new SilenceWatch(2 * limits.heartbeatMs, () => subscription.unsubscribe());
+  const ask = (): void =>
+    connection.publish(
+      `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
+      JSON.stringify({
+        batch: limits.batch,
+        expires: nanos(limits.expiresMs),
+        idle_heartbeat: nanos(limits.heartbeatMs),
+      }),
+      { reply: inbox },
+    );
+  let wanted: number = limits.batch;
+  ask();
+  watch.begin();
+  try {
+    for await (const { data, reply, headers } of subscription) {
+      watch.end();
+      const status = headers?.code ?? 0;
+      if (status === 0) {
+        const text = decoder.decode(data);
+        if (sequenceIn(reply) !== numberIn(text))
+          throw new SourceUnavailable(
+            `The stream ${stream} is not a mirror of the log: its sequences are not the numbers.`,
+          );
+        wanted -= 1;
+        yield [text];
+      } else if (status === 404 || status === 408) wanted = 0;
+      else if (status !== 100)
+        throw new SourceUnavailable(`JetStream ends the consumer of ${stream}: ${headers?.description} (${status}).`);
+      if (wanted === 0) {
+        wanted = limits.batch;
+        ask();
+      }
+      watch.begin();
+    }
+    if (watch.isOver)
+      throw new SourceUnavailable(`JetStream sent no heartbeat for ${(2 * limits.heartbeatMs) / 1_000} s.`);
+  } finally {
+    watch.end();
+  }
+}
+
+/** Measures the time spent waiting for the server. While a change set is applied, nothing is expected of the server. */
+class SilenceWatch {
+  readonly #limitMs: number;
+  readonly #onSilence: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  isOver = false;
+
+  constructor(limitMs: number, onSilence: () => void) {
+    this.#limitMs = limitMs;
+    this.#onSilence = onSilence;
+  }
+
+  begin(): void {
+    this.#timer = setTimeout(() => {
+      this.isOver = true;
+      this.#onSilence();
+    }, this.#limitMs);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** @throws InvalidOption if the package is not installed. */
+export async function loadNats(): Promise<Nats> {
+  try {
+    // The consumer installs the package, in any version since 2.0; all have these functions.
+    return (await import('nats')) as unknown as Nats;
+  } catch (cause) {
+    throw new InvalidOption('source.nats needs the package nats. Install it: npm install nats', { cause });
+  }
+}
+
+async function connected(nats: Nats, { servers, creds }: Mirror): Promise<Connection> {
+  const logins = servers.filter((server) => server.includes('@')).map((server) => new URL(server));
+  const login = logins[0];
+  const user = login === undefined ? '' : decodeURIComponent(login.username);
+  const pass = login === undefined ? '' : decodeURIComponent(login.password);
+  return nats.connect({
+    servers: servers.map((server) => server.replace(/^([a-z]+:\/\/)?[^@/]*@/, '$1')),
+    ...(user === '' ? {} : pass === '' ? { token: user } : { user, pass }),
+    ...(creds === undefined ? {} : { authenticator: nats.credsAuthenticator(await credentials(creds)) }),
+    name: 'solera/feed',
+    // The follower connects again, after the last number that arrived.
+    reconnect: false,
+    timeout: limits.timeoutMs,
+  });
+}
+
+async function credentials(creds: string): Promise<Uint8Array> {
+  return creds.includes('-----BEGIN') ? new TextEncoder().encode(creds) : readFile(creds);
+}
+
+/** Creates a consumer that begins after a number, or with the oldest message if the stream has lost that one. Returns its name. */
+async function createConsumer(connection: Connection, stream: string, after: number): Promise<string> {
+  const config = {
+    deliver_policy: 'by_start_sequence',
+    opt_start_seq: after + 1,
+    ack_policy: 'none',
+    inactive_threshold: nanos(limits.inactiveMs),
+    num_replicas: 1,
+    mem_storage: true,
+  };
+  const payload = JSON.stringify({ stream_name: stream, config });
+  const answer = await connection.request(`$JS.API.CONSUMER.CREATE.${stream}`, payload, { timeout: limits.timeoutMs });
+  const { name, error } = JSON.parse(new TextDecoder().decode(answer.data)) as {
+    name?: string;
+    error?: { description?: string };
+  }; // The server's documented answer; both members are checked here.
+  if (typeof name !== 'string')
+    throw new SourceUnavailable(`JetStream refuses a consumer of ${stream}: ${error?.description}.`);
+  return name;
+}
+
+function nanos(ms: number): number {
+  return ms * 1_000_000;
+}
+
+/** `$JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>…`; later servers write the domain and the account before the stream. */
+function sequenceIn(reply = ''): number {
+  const parts = reply.split('.');
+  return Number(parts[parts.length > 9 ? 7 : 5]);
+}
+
+/** The number of a notification, without parsing all of it. */
+function numberIn(text: string): number {
+  return Number(/"sequence":\s*(\d+)/.exec(text)?.[1]);
+}
