@@ -15,7 +15,7 @@ export const mirrorLimits = {
   pollMs: 500,
   /** Pause after the log was read to its end: what is published meanwhile is read together. A busy log is read fifty times a second. */
   gatherMs: 20,
-  /** Interval at which the stream is compared with the log: that it has not been wiped or replaced, nor gone ahead. */
+  /** Interval at which the relay compares the stream with the log, to detect a stream that was wiped or replaced, or that is ahead of the log. */
   checkMs: 2_000,
   /** Pauses after a failure: doubled from the first to the longest, for ever. */
   firstPauseMs: 100,
@@ -25,8 +25,7 @@ export const mirrorLimits = {
   /** Interval at which the same reason why the mirror is off is logged again. */
   repeatedReasonIntervalMs: 60_000,
   /**
-   * Bytes of a stream that Solera creates: some five million notifications. Beyond it the oldest are dropped, and the newest stay, so the stream is never
-   * empty. The server reserves the bytes, and refuses the stream if its disk has less.
+   * Bytes of a stream that Solera creates: some five million notifications. Beyond it the oldest are dropped, so a stream with only this limit is never empty. The server reserves the bytes, and refuses the stream if its disk has less.
    */
   streamBytes: 4_294_967_296,
   /**

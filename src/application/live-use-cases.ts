@@ -41,9 +41,9 @@ export interface LotsPart {
   readonly after: string | null;
 }
 
-/** What live streams read. Lots are named, not bodies of clients; states as known at a number never change. */
+/** What live streams read. The reads behind live streams. A state as known at a number never changes. */
 export interface LiveUseCases {
-  /** Returns the head of the log, for a stream that begins now. Fails with `not_found` if the winery or the lot (null: no lot is asked for) was never written. */
+  /** Returns the head of the log, for a stream that begins now. Fails with `not_found` if the winery does not exist, or if no action has ever touched the lot. `lot` is null for a stream of the whole winery. */
   liveHead(winery: string, lot: string | null): Promise<Result<number>>;
   /** Returns the states of lots as known just after a notification, in the order of `lots`; null for a lot that does not exist then. */
   lotsAsKnown(lots: readonly LotName[], known: number): Promise<readonly (JsonObject | null)[]>;

@@ -8,8 +8,7 @@
  *
  * Invariants: 1. A change set is applied to a generation once, whole, and in order, because its position is compared and moved in the transaction of its
  * results; ownership only keeps nodes from doing the same work. 2. None is skipped: a batch that fails is repeated, and after `attempts` times the
- * generation stops before it. 3. A rebuild never passes the live generation, and replaces it at the same position; so every change set is
- * applied with notifications by one generation exactly. 4. A node applies a generation only if its program has the same version of the definition.
+ * generation stops before it. 3. A rebuild never passes the live generation, and replaces it at the same position; so every change set after the first build is applied with notifications by exactly one generation. 4. A node applies a generation only if its program has the same version of the definition.
  */
 import type { FollowerLimits } from '../../config/followers.js';
 import { partitions } from '../actors/placement.js';
@@ -34,7 +33,7 @@ export interface FollowerRunnerParts {
   readonly observer: FollowersObserver;
 }
 
-/** The failures of one generation in a row, with and without those of the connection, and when it is tried again. */
+/** The consecutive failures of one generation. `tries` counts all failures; `failures` leaves out those of the connection. `retryAtMs` is the time of the next try. */
 interface Trouble {
   readonly tries: number;
   readonly failures: number;

@@ -59,7 +59,7 @@ export interface PartsWrite {
 export interface FollowerStore {
   /** Returns a follower. One that was never built has no generation. */
   read(name: string): Promise<StoredFollower>;
-  /** Opens a new generation at position 0, with empty tables, unless one of that version is being built and has not failed. One that is given up is retired. */
+  /** Opens a generation with empty tables at position 0. Does nothing if a generation of the same version is being built and has not failed. Retires any other generation that is being built. */
   beginRebuild(
     definition: Pick<FollowerDefinition, 'name' | 'version' | 'tables'>,
     parts: number,
@@ -72,7 +72,7 @@ export interface FollowerStore {
   write(write: PartsWrite, work: (parts: readonly FollowerTransaction[]) => Promise<void>): Promise<boolean>;
   /**
    * Makes the generation that is being built the live one, in one transaction, and retires the old one. Compares their tables before, if their versions
-   * are equal. Returns false, and changes nothing, if the parts have not all the position of the live generation, or `position` if there is none.
+   * are equal. Returns false, and changes nothing, unless every part is at the position of the live generation, or at `position` if there is no live generation.
    */
   swap(name: string, building: number, position: number, nowMs: number): Promise<boolean>;
   setPaused(name: string, paused: boolean): Promise<void>;

@@ -64,7 +64,7 @@ export class Followers implements FollowerControl {
     );
   }
 
-  /** Lets each follow whenever this node is the one that shall. */
+  /** Starts the runners. Each applies the log while this node has that task. */
   start(): void {
     this.unsubscribe = this.parts.onPublished(() => this.wake());
     for (const runner of this.runners.values()) runner.start();

@@ -19,12 +19,12 @@ interface NodeMirrorParts {
 
 /** The copy of the log in JetStream. */
 interface NodeMirror {
-  /** Why this node does not copy the log until an operator acts; null if it copies, or is not the one that shall. */
+  /** Why this node does not copy the log until an operator acts; null if this node copies the log, or if another node has that task. */
   problem(): string | null;
   stop(): Promise<void>;
 }
 
-/** Begins to copy the log to its stream whenever this node is the one that shall. */
+/** Begins to copy the log to its stream whenever this node owns that task. */
 export function createNodeMirror({ composed, cluster, stream, observer, log, onTrouble }: NodeMirrorParts): NodeMirror {
   const membership = composed.cluster?.membership;
   if (cluster === undefined || membership === undefined) return { problem: () => null, stop: () => Promise.resolve() };

@@ -2,8 +2,7 @@
  * Whether the stream is a copy of the log, as far as both go.
  *
  * The last message alone does not prove it. A relay publishes many entries before the first is acknowledged: if another writer's message takes the place of one
- * entry, those after it still follow. But that relay learns that the entry was not confirmed, and at most `tail` entries were in flight then. So a relay
- * that begins, or got an entry not confirmed, compares as many messages; after that the last one is enough.
+ * entry, those after it still follow. That relay learns that the entry was not confirmed, and at most `tail` entries were in flight. So a relay that has just opened the stream, or whose entry was not confirmed, compares the last `tail` messages. Afterwards, comparing the last message is enough.
  */
 import type { MirrorLimits } from '../../config/mirror.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';

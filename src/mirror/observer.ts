@@ -1,4 +1,4 @@
-/** What is measured of the mirror. */
+/** Receives what the relay reports for metrics. */
 export interface MirrorObserver {
   /** Messages of notifications were stored and acknowledged. */
   published(messages: number): void;

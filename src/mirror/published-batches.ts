@@ -1,9 +1,7 @@
 /**
  * Entries that are published in batches, the next of which is read while the ones before it are in flight.
  *
- * Owns: how far it has read, how far the stream has confirmed. Invariants: 1. `position` is a number that the stream has acknowledged with that sequence, or the
- * one that it had at the beginning. 2. After a fault nothing more is published. 3. Each read begins with the entry before, which must not have changed: a database that
- * lost its last commits and has new ones in their place is noticed before any of these is published.
+ * Owns: how far it has read, how far the stream has confirmed. Invariants: 1. `position` is the last number that the stream acknowledged with the same sequence, or the stream's last sequence when copying began. 2. Nothing is published after a fault. 3. Each read starts with the last entry already read, which must be unchanged. If the database lost its last commits and has new ones in their place, this is noticed before any of them is published.
  */
 import type { MirrorLimits } from '../../config/mirror.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';

@@ -140,7 +140,7 @@ export class Relay {
     if (!this.announced) logger.info(`The log is copied to the stream ${stream} from notification ${last + 1} on.`);
     this.announced = true;
     const { position, fault } = await this.copy(session, last, head);
-    // Another relay may be at work. If this one gets no further, it does not repeat its attempts at once.
+    // Another relay may be publishing. A relay that makes no progress pauses before it tries again.
     if (fault !== null && position === last) throw new MirrorUnavailable(fault);
     this.pauseMs = limits.firstPauseMs;
     return fault === null;

@@ -25,7 +25,7 @@ export class DecisionRules {
     for (const [first, under] of changeSets) this.ofChangeSets.set(first, under);
   }
 
-  /** Returns how a change set was decided, which is named by its first number, and forgets it. One of which that is not stored is decided by the current rules. */
+  /** Removes and returns how the change set with this first number was decided. If nothing is stored for it, returns the current rules. */
   take(first: number): DecidedUnder {
     const under = this.ofChangeSets.get(first) ?? { rules: currentRules, ofActions: true };
     this.ofChangeSets.delete(first);

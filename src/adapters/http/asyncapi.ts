@@ -83,7 +83,7 @@ function channels(pageSize: number): Node {
       address: 'solera.log.{winery}.{type}',
       title: 'The mirror in JetStream',
       description:
-        "A copy of the log in the stream `SOLERA` (`SOLERA_STREAM` renames it), if the nodes have a broker. The stream's own sequence is the notification number; the payload is the notification, byte for byte as its page holds it; `Nats-Msg-Id` is `<incarnation>:<number>`. Read notifications that the stream no longer keeps from the pages.",
+        "A copy of the log in the stream `SOLERA` (`SOLERA_STREAM` renames it), if the nodes have a broker. The stream's own sequence is the notification number; the payload is the notification, byte for byte as its page holds it, or without `data` and with `dataref`, the path of its page, if the broker does not accept a message of its length; `Nats-Msg-Id` is `<incarnation>:<number>`. Read notifications that the stream no longer keeps from the pages.",
       servers: [{ $ref: '#/servers/nats' }],
       parameters: {
         winery: { description: 'The code of the winery, with `%2E` for a dot and `%25` for a percent sign.' },
@@ -119,7 +119,7 @@ function operations(): Node {
     mirrorNotifications: {
       action: 'send',
       channel: channel('mirror'),
-      summary: 'Publishes every notification once, in order.',
+      summary: 'Publishes every notification in order. After a loss in the broker, notifications are published again.',
     },
   };
 }

@@ -12,7 +12,7 @@ export function csvText(table: { readonly columns: readonly string[]; readonly r
 
 /**
  * Returns rows as CSV by RFC 4180. A text that a spreadsheet would read as a formula gets an apostrophe in front, because some texts come from outside
- * the winery. A negative number is no such text.
+ * the winery. Negative numbers are left unchanged.
  */
 export function csvRows(rows: readonly CsvRow[]): string {
   return stringify([...rows], {

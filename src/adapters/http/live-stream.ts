@@ -34,7 +34,7 @@ export class LiveStream {
   readonly #subject: LiveSubject;
   readonly #queue: LotChangeQueue;
   readonly #close: () => void;
-  /** The last number that the client has everything up to; null: it has no picture yet. */
+  /** The client has received everything up to this number; null before the first picture. */
   #position: number | null;
   #ahead = firstAhead;
   #writtenAt = performance.now();

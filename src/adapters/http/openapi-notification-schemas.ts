@@ -68,7 +68,7 @@ function notification(type: NotificationType): TSchema {
       datacontenttype: Type.Literal('application/json'),
       dataschema: Type.Optional(
         Type.Literal(schemaUri(schemaNameOf(type)), {
-          description: `The schema of \`data\`, which /schemas/${schemaNameOf(type)}.json returns. Absent in notifications that were written before all nodes wrote it.`,
+          description: `The schema of \`data\`, which /schemas/${schemaNameOf(type)}.json returns. Absent in notifications that were published before the log began to name schemas.`,
         }),
       ),
       data: schemaRef(dataComponent(type)),
@@ -178,6 +178,6 @@ function lotDeclarations(): TSchema {
         ),
       ),
     },
-    'Properties that are replaced rather than added to. A member that is absent stays as it was.',
+    'Properties that are replaced rather than added to. An absent member means no change.',
   );
 }

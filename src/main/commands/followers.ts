@@ -116,7 +116,7 @@ function listText(followers: readonly FollowerStatus[]): string {
     formatNumber(position),
     formatNumber(end),
     formatNumber(Math.round(lagMs / 100) / 10),
-    rebuild === null ? '' : `${Math.floor((100 * rebuild.position) / Math.max(1, position))} %`,
+    rebuild === null ? '' : `${Math.floor((100 * rebuild.position) / Math.max(1, end))} %`,
   ]);
   const problems = followers.flatMap(({ name, problem }) => (problem === null ? [] : [`${name}: ${problem}`]));
   return [table(head, rows, ['position', 'head', 'lag s', 'rebuild']), ...problems].join('\n');

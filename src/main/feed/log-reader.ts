@@ -48,7 +48,7 @@ function assertDense(client: ServerClient, notifications: readonly Notification[
     if (notifications[number - first]?.sequence === number) continue;
     const cause = new MissingNotifications({ first: number, last: number });
     throw new CommandFailure(
-      `The log of ${client.url} is not what it must be. ${cause.message}`,
+      `The log of ${client.url} is invalid. ${cause.message}`,
       `Find the cause with ${commandLine('verify')} on its database.`,
       { cause },
     );
