@@ -78,6 +78,8 @@ export interface HttpLimits {
   readonly liveQueue: number;
   /** Changes that may wait for a live stream before earlier changes of a lot are left out: a client that is this far behind wants the present state. */
   readonly liveBacklog: number;
+  /** Notifications by which a client that resumes may be behind and still get every change, each with a state that is read: some seconds of work. Beyond it: the last change of each lot. */
+  readonly liveReplay: number;
   /** Notifications by which a live stream may be behind and still get changes, which one query finds in some 100 ms. Beyond it: a new picture. */
   readonly liveCatchUp: number;
   /** Changes of lots in one read: a megabyte. A change set of a hundred thousand lots takes 20 reads. */
@@ -132,7 +134,8 @@ export const httpLimits: HttpLimits = {
   eventStreamHeartbeatMs: 15_000,
   eventStreamStallTimeoutMs: 30_000,
   liveQueue: 2_000,
-  liveBacklog: 100,
+  liveBacklog: 1_000,
+  liveReplay: 10_000,
   liveCatchUp: 100_000,
   liveChangesPerRead: 5_000,
   liveLotsPerRead: 64,

@@ -39,9 +39,9 @@ export class Reads {
     const { name } = definition;
     const reached = await this.waitFor(name, wait);
     if (reached < wait)
-      return this.behind(`The read model ${name} reflects notification ${reached}; ${wait} was requested.`);
+      return this.behind(`The read model ${name} reflects notification ${reached}; ${wait} was requested.`, reached);
     const read = await reader.read(definition, work);
-    if (read === null) return this.behind(`The read model ${name} is being built for this version of Solera.`);
+    if (read === null) return this.behind(`The read model ${name} is being built for this version of Solera.`, null);
     return { position: read.position, result: read.value };
   }
 
@@ -70,8 +70,8 @@ export class Reads {
     return next;
   }
 
-  private behind(detail: string): Reflection<never> {
+  private behind(detail: string, position: number | null): Reflection<never> {
     const { ok, problem } = failure('behind', detail);
-    return { position: null, result: { ok, problem: { ...problem, retryAfterS: this.parts.limits.retryAfterS } } };
+    return { position, result: { ok, problem: { ...problem, retryAfterS: this.parts.limits.retryAfterS } } };
   }
 }

@@ -16,30 +16,56 @@ async function site(limits: Partial<HttpLimits> = {}): Promise<LiveSite> {
 }
 
 describe('a live stream that is resumed', () => {
-  it.each(['Last-Event-ID', 'after'])('sends the last change of each lot that changed, by %s', async (by) => {
+  it('sends every change that the client missed, each with its own correction', async () => {
     const solera = await site();
-    await solera.wines(['A', 'B', 'C']);
+    await solera.wines(['A', 'B']);
     const position = await solera.head();
     const wrong = await solera.record('addition', 2, addition('A', 5));
     await solera.record('addition', 2, addition('B', 5));
     await solera.retract(wrong);
     await solera.record('addition', 3, addition('A', 6));
-    const client =
-      by === 'after'
-        ? await solera.client(null, { query: `?after=${position}` })
-        : await solera.client(null, { query: '?after=0', lastId: position });
-    await expect.poll(() => client.changes().length).toBe(2);
-    await solera.record('addition', 4, addition('C', 1));
-    await expect.poll(() => client.changes().length).toBe(3);
-    expect(client.pages()).toEqual([]);
-    expect(client.changes().map(({ lot, correction }) => [lot, correction])).toEqual([
+    const winery = await solera.client(null, { lastId: position });
+    const lot = await solera.client('A', { lastId: position });
+    await expect.poll(() => winery.changes().length + lot.changes().length).toBe(7);
+    const missed = [
+      ['A', false],
       ['B', false],
       ['A', true],
-      ['C', false],
-    ]);
-    for (const { lot, state, notifications } of client.changes())
-      expect(state).toEqual(await solera.lot(lot, notifications.last));
+      ['A', false],
+    ];
+    expect(winery.changes().map((change) => [change.lot, change.correction])).toEqual(missed);
+    expect(lot.changes().map((change) => [change.lot, change.correction])).toEqual(missed.filter(([of]) => of === 'A'));
+    for (const { lot: of, state, notifications } of winery.changes())
+      expect(state).toEqual(await solera.lot(of, notifications.last));
   });
+
+  it.each(['Last-Event-ID', 'after'])(
+    'sends the last change of each lot if the client is far behind, by %s',
+    async (by) => {
+      const solera = await site({ liveReplay: 0 });
+      await solera.wines(['A', 'B', 'C']);
+      const position = await solera.head();
+      const wrong = await solera.record('addition', 2, addition('A', 5));
+      await solera.record('addition', 2, addition('B', 5));
+      await solera.retract(wrong);
+      await solera.record('addition', 3, addition('A', 6));
+      const client =
+        by === 'after'
+          ? await solera.client(null, { query: `?after=${position}` })
+          : await solera.client(null, { query: '?after=0', lastId: position });
+      await expect.poll(() => client.changes().length).toBe(2);
+      await solera.record('addition', 4, addition('C', 1));
+      await expect.poll(() => client.changes().length).toBe(3);
+      expect(client.pages()).toEqual([]);
+      expect(client.changes().map(({ lot, correction }) => [lot, correction])).toEqual([
+        ['B', false],
+        ['A', true],
+        ['C', false],
+      ]);
+      for (const { lot, state, notifications } of client.changes())
+        expect(state).toEqual(await solera.lot(lot, notifications.last));
+    },
+  );
 
   it('repeats a change set of which the client saw only a part', async () => {
     const solera = await site();

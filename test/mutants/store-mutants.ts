@@ -33,15 +33,15 @@ export const copyMutants: readonly Mutant[] = [
   },
   {
     name: 'the commit does not check whether a request is void',
-    patches: [sql('solera-commit-3.sql', voidCheck, `${voidCheck} and false`), newer('solera-commit-3.sql', 3)],
+    patches: [sql('solera-commit-3.sql', voidCheck, `${voidCheck} and false`), newer('solera-commit-3.sql', 1)],
   },
   {
     name: 'the judge of a batch does not check whether a request is void',
-    patches: [sql('solera-judge-2.sql', voidCheck, `${voidCheck} and false`), newer('solera-judge-2.sql', 2)],
+    patches: [sql('solera-judge-3.sql', voidCheck, `${voidCheck} and false`), newer('solera-judge-3.sql', 1)],
   },
   {
     name: 'the commit does not make a request void',
-    patches: [sql('solera-commit-3.sql', 'where c.voids and', 'where false and'), newer('solera-commit-3.sql', 3)],
+    patches: [sql('solera-commit-3.sql', 'where c.voids and', 'where false and'), newer('solera-commit-3.sql', 1)],
   },
 ];
 

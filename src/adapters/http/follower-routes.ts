@@ -1,3 +1,4 @@
+import { readObject } from '../../application/request/body.js';
 import { type Result, success } from '../../application/result.js';
 import type { FollowerControl, FollowerStatus } from '../../followers/followers.js';
 import type { ModelQueries } from '../../followers/model-queries.js';
@@ -74,10 +75,14 @@ function controlRoute(
       operation: {
         ...{ tag: 'operations', id: `${verb}Follower`, summary, description },
         responses: { 200: { description: 'The follower as it is now.', schema: 'Follower' } },
-        problems: ['not_found'],
+        problems: ['not_found', 'bad_request'],
       },
     },
-    async (request, _query, reply) => resultPayload(reply, await work(pathText(request, 'follower'))),
+    async (request, _query, reply) => {
+      const members =
+        request.body === undefined || request.body === null ? success({}) : readObject(request.body, '', []);
+      return resultPayload(reply, members.ok ? await work(pathText(request, 'follower')) : members);
+    },
   );
 }
 

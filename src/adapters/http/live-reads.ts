@@ -54,7 +54,7 @@ export class LiveReads {
 
   /** Returns a page of changes. Streams that want the same page at the same time share one read. */
   changes(query: LotChangeQuery): Promise<readonly LotChange[]> {
-    const key = JSON.stringify([query.after, query.through, query.winery, query.lot, query.from]);
+    const key = JSON.stringify([query.after, query.through, query.winery, query.lot, query.latest, query.from]);
     const inProgress = this.#pages.get(key);
     if (inProgress !== undefined) return inProgress;
     const reading = this.#source.lotChanges(query).finally(() => this.#pages.delete(key));

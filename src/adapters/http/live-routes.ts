@@ -12,7 +12,7 @@ const after = wholeNumber(
 );
 
 const changes =
-  'For each later change set that touches a lot, an event `change` follows: `lot`, its `state` after the change set (null if the lot no longer exists), `correction` (true if the change set retracted an event of the lot), the id of the `change` set, and `notifications` with its `first` and `last` number. `id:` is a notification number, and is sent once everything up to it was sent: `Last-Event-ID` resumes after it and overrides `after`. After a resumption, and when more than 100 changes wait for the client, only the last change of each lot is sent. A number above the head of the log, or one too far behind it, is answered with `state`.';
+  'For each later change set that touches a lot, an event `change` follows: `lot`, its `state` after the change set (null if the lot no longer exists), `correction` (true if the change set retracted an event of the lot), the id of the `change` set, and `notifications` with its `first` and `last` number. `id:` is a notification number, and is sent once everything up to it was sent: `Last-Event-ID` resumes after it and overrides `after`. If more than 1,000 changes wait for the client, or it resumes more than 10,000 notifications behind the head, only the last change of each lot is sent, and `correction` is true if any change that is left out was one. A number above the head of the log, or one too far behind it, is answered with `state`.';
 
 /** Live streams of states: of one lot, and of all lots of a winery. */
 export function liveRoutes(parts: RouteParts, streams: EventStreams): readonly Route[] {

@@ -4,7 +4,7 @@
  * Owns: its position, up to which the client has the states. Does not own: the response, and the changes, which its queue gets from the tail.
  * States: sending a picture (`state`); sending changes, from its queue or, if that is behind, from the log; at rest; ended.
  * Invariants: 1. A picture is of one number, and the changes of every later change set follow in the order of the log, each with the state of its lot as known
- * after the change set. 2. If more changes wait than the limits allow, earlier changes of a lot are left out, never its last one. 3. An `id` is written
+ * after the change set. 2. If more changes wait, or a client was away for longer, than the limits allow, earlier changes of a lot are left out, never its last one. 3. An `id` is written
  * once everything up to it was written, so that a client that resumes after it misses nothing.
  */
 import type { HttpLimits } from '../../../config/http.js';
@@ -36,6 +36,8 @@ export class LiveStream {
   readonly #close: () => void;
   /** The client has received everything up to this number; null before the first picture. */
   #position: number | null;
+  /** True until a client that resumes has the changes that it missed. */
+  #isResuming: boolean;
   #ahead = firstAhead;
   #writtenAt = performance.now();
 
@@ -44,6 +46,7 @@ export class LiveStream {
     this.#parts = parts;
     this.#subject = subject;
     this.#position = after;
+    this.#isResuming = after !== null;
     const watched = parts.tail.watch(subject, () => parts.response.wake());
     this.#queue = watched.queue;
     this.#close = watched.close;
@@ -89,12 +92,17 @@ export class LiveStream {
     if (!woken && !response.isEnded) await this.#write(`${idLine(position)}${commentText()}`);
   }
 
-  /** Sends the last change of each lot in a range, or a new picture if the range is long. */
+  /**
+   * Sends the changes in a range: all of them to a client that resumes, the last one of each lot if the client is slow or the range is long. Sends a new picture if it
+   * is longer still.
+   */
   async #catchUp(position: number, through: number): Promise<void> {
     const { reads, response, limits } = this.#parts;
     if (through - position > limits.liveCatchUp) return this.#sendPicture(through);
     const limit = limits.liveChangesPerRead;
-    const query = { ...this.#subject, after: position, through, latest: true, limit };
+    const latest = !this.#isResuming || through - position > limits.liveReplay;
+    this.#isResuming = false;
+    const query = { ...this.#subject, after: position, through, latest, limit };
     let page = await reads.changes({ ...query, from: null });
     while (page.length > 0 && !response.isEnded) {
       const next = page.length < limit ? [] : await reads.changes({ ...query, from: page.at(-1) ?? null });
