@@ -82,7 +82,8 @@ export class LargeChanges {
     try {
       // An earlier attempt, or another draft of this one, may have left items of lists that are different now.
       await progress.restart();
-      await this.estimate(command, work);
+      // Not awaited: counting a million touches takes a second, and the edit may end sooner. What makes it fail makes the edit fail, too.
+      this.estimate(command, work).catch(() => undefined);
       if (command.preview) return await this.preview(command, progress);
       for (let drafts = 1; drafts <= limits.beginnings; drafts += 1) {
         if (drafts > 1) await progress.restart();
