@@ -30,7 +30,7 @@ export const consumerLimits = {
   pollIntervalMs: 15_000,
   /** Answers in sequence that cannot be read, such as the page of a captive portal. Beyond it the follower ends with the error. */
   unreadableAnswers: 5,
-  /** How long the server's stream stands in for JetStream until JetStream is tried again. */
+  /** How long a follower reads the server's stream instead of JetStream before it tries JetStream again. */
   substituteMs: 60_000,
 } as const;
 

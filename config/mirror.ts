@@ -13,7 +13,7 @@ export const mirrorLimits = {
   tickMs: 500,
   /** The log is read at least this often. Hints make it sooner; they may be lost. */
   pollMs: 500,
-  /** Pause after the log was read to its end: what is published meanwhile is read together. A busy log is read fifty times a second. */
+  /** Pause after the log was read to its end, so that the next read gets several change sets together. A busy log is read fifty times a second. */
   gatherMs: 20,
   /** Interval at which the relay compares the stream with the log, to detect a stream that was wiped or replaced, or that is ahead of the log. */
   checkMs: 2_000,

@@ -8,7 +8,8 @@
  *
  * Invariants: 1. A change set is applied to a generation once, whole, and in order, because its position is compared and moved in the transaction of its
  * results; ownership only keeps nodes from doing the same work. 2. None is skipped: a batch that fails is repeated, and after `attempts` times the
- * generation stops before it. 3. A rebuild never passes the live generation, and replaces it at the same position; so every change set after the first build is applied with notifications by exactly one generation. 4. A node applies a generation only if its program has the same version of the definition.
+ * generation stops before it. 3. A rebuild never passes the live generation, and replaces it at the same position; so every change set after the first
+ * build is applied with notifications by exactly one generation. 4. A node applies a generation only if its program has the same version of the definition.
  */
 import type { FollowerLimits } from '../../config/followers.js';
 import { partitions } from '../actors/placement.js';
@@ -91,13 +92,13 @@ export class FollowerRunner {
 
   /** Does one step of each generation that needs one. Returns whether there is more to do at once. */
   private async round(): Promise<boolean> {
-    const { store, log, now } = this.parts;
+    const { store, log } = this.parts;
     // The head is read first: what is published later is left to the next round.
     const head = await log.head();
     const stored = await store.read(this.definition.name);
     if (stored.paused || !this.mayRun(stored, head)) return false;
     if (needsRebuild(stored, this.definition)) {
-      await store.beginRebuild(this.definition, this.partsOfRebuild, now());
+      await this.beginRebuild();
       return true;
     }
     const followed = await this.follow(stored, head);
@@ -115,8 +116,10 @@ export class FollowerRunner {
     await store.dropRetired(now() - limits.retiredMs);
   }
 
-  private get partsOfRebuild(): number {
-    return this.definition.keyOf === undefined ? 1 : this.parts.limits.partsOfRebuild;
+  /** Begins to build new tables beside those that are read. A rebuild in progress goes on. */
+  async beginRebuild(): Promise<void> {
+    const { store, limits, now } = this.parts;
+    await store.beginRebuild(this.definition, this.definition.keyOf === undefined ? 1 : limits.partsOfRebuild, now());
   }
 
   /** Returns whether this node shall work: it owns the follower, or the owner makes no progress, perhaps because its program has another version. */

@@ -12,7 +12,7 @@ export interface FollowerStatus {
   readonly position: number;
   /** The last notification of the log. */
   readonly head: number;
-  /** For how long the first change set that they do not reflect has been recorded. */
+  /** Milliseconds since the first change set that the tables do not reflect was recorded; 0 if there is none. */
   readonly lagMs: number;
   readonly status: 'following' | 'rebuilding' | 'paused' | 'failed';
   readonly rebuild: { readonly position: number; readonly startedAt: string } | null;
@@ -84,13 +84,7 @@ export class Followers implements FollowerControl {
   }
 
   rebuild(name: string): Promise<Result<FollowerStatus>> {
-    return this.control(name, async () => {
-      const { definitions, limits, store, now } = this.parts;
-      const definition = definitions.find((one) => one.name === name);
-      if (definition === undefined) throw new Error(`Follower ${name} has a runner, and so a definition.`);
-      const parts = definition.keyOf === undefined ? 1 : limits.partsOfRebuild;
-      await store.beginRebuild(definition, parts, now());
-    });
+    return this.control(name, (runner) => runner.beginRebuild());
   }
 
   pause(name: string): Promise<Result<FollowerStatus>> {
@@ -110,10 +104,13 @@ export class Followers implements FollowerControl {
     return success(found.map(({ number, type, data }) => ({ number, type, data: JSON.parse(data) as unknown }))); // `notify` wrote JSON.
   }
 
-  private async control(name: string, work: () => Promise<void>): Promise<Result<FollowerStatus>> {
+  private async control(
+    name: string,
+    work: (runner: FollowerRunner) => Promise<void>,
+  ): Promise<Result<FollowerStatus>> {
     const runner = this.runners.get(name);
     if (runner === undefined) return this.unknown(name);
-    await work();
+    await work(runner);
     runner.wake();
     const stored = await this.parts.store.read(name);
     return success(this.statusOf(stored, await this.parts.log.head()));

@@ -28,7 +28,7 @@ export function mirrorMetrics(metrics: Metrics): MirrorObserver {
     published: (messages) => {
       if (messages > 0) published(messages);
     },
-    at: (seen) => {
+    progressed: (seen) => {
       place = seen;
     },
     stopped: (value) => {

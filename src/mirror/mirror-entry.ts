@@ -28,8 +28,8 @@ export function entryId({ incarnation }: Pick<LogOfEntries, 'incarnation'>, numb
   return `${incarnation}:${number}`;
 }
 
-/** Returns whether a message has the text of a notification, or refers to its page, as it does if it was too long when it was published. */
-export function holds({ text: found }: MirroredMessage, log: LogOfEntries, number: number, text: string): boolean {
+/** Returns whether a message is a copy of a notification: it has the text, or refers to the page because the text was too long to publish. */
+export function isCopyOf({ text: found }: MirroredMessage, log: LogOfEntries, number: number, text: string): boolean {
   return found === text || found === referenceTo(log, number, text);
 }
 

@@ -1,7 +1,10 @@
 /**
  * Entries that are published in batches, the next of which is read while the ones before it are in flight.
  *
- * Owns: how far it has read, how far the stream has confirmed. Invariants: 1. `position` is the last number that the stream acknowledged with the same sequence, or the stream's last sequence when copying began. 2. Nothing is published after a fault. 3. Each read starts with the last entry already read, which must be unchanged. If the database lost its last commits and has new ones in their place, this is noticed before any of them is published.
+ * Owns: how far it has read, how far the stream has confirmed.
+ * Invariants: 1. `position` is the last number that the stream acknowledged with the same sequence, or the stream's last sequence when copying began.
+ * 2. Nothing is published after a fault. 3. Each read starts with the last entry already read, which must be unchanged: if the database lost its last commits
+ * and has new ones in their place, this is noticed before any of them is published.
  */
 import type { MirrorLimits } from '../../config/mirror.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
@@ -63,7 +66,7 @@ export class PublishedBatches {
   }
 
   /** Waits for all entries in flight. @throws MirrorUnavailable */
-  async settle(): Promise<void> {
+  async confirmAll(): Promise<void> {
     while (this.inFlight.length > 0) await this.confirmOldest();
   }
 
@@ -75,7 +78,7 @@ export class PublishedBatches {
     this.position = batch.first + confirmed - 1;
     const { observer } = this.parts;
     observer.published(confirmed - duplicates);
-    observer.at({ position: this.position, lag: Math.max(0, this.head - this.position) });
+    observer.progressed({ position: this.position, lag: Math.max(0, this.head - this.position) });
     if (duplicates > 0)
       this.fault = `The broker recognised ${duplicates} messages by their ids, and did not check their place.`;
     else this.fault = fault;

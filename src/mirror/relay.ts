@@ -9,7 +9,7 @@
  * 1. The relay keeps no position of its own: it begins after the last sequence of the stream, and reads that again whenever an entry was not confirmed as the next one.
  * 2. Entry n is stored only if the last sequence is n − 1 (`MirrorSession.publish`). This alone makes the sequence equal the number, also while two relays
  *    write, or while one that was paused for long continues beside its successor. Ownership only saves work.
- * 3. Nothing is published before the stream was found to be a copy of the log (`agreement`): since the session was opened, and since an entry was not confirmed.
+ * 3. Nothing is published before the stream was found to be a copy of the log (`comparison`): since the session was opened, and since an entry was not confirmed.
  * 4. A stream that is not a copy is not written to, and is compared again until it is one.
  */
 import type { MirrorLimits } from '../../config/mirror.js';
@@ -17,7 +17,7 @@ import { partitions } from '../actors/placement.js';
 import { textHash } from '../actors/text-hash.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { Timers } from '../cluster/timers.js';
-import { agreementOf, type MirrorProblem } from './agreement.js';
+import { compareWithLog, type MirrorProblem } from './comparison.js';
 import { type LogMirror, type MirrorSession, MirrorUnavailable, MirrorUnusable } from './log-mirror.js';
 import type { MirrorObserver } from './observer.js';
 import { PublishedBatches } from './published-batches.js';
@@ -89,7 +89,7 @@ export class Relay {
       if (!this.mayRelay) {
         this.announced = false;
         this.clear();
-        observer.at({ position: 0, lag: 0 });
+        observer.progressed({ position: 0, lag: 0 });
         await this.pause(limits.tickMs);
       }
     }
@@ -129,8 +129,8 @@ export class Relay {
    */
   private async round(session: MirrorSession, tail: number): Promise<boolean> {
     const { log, limits, observer, stream, logger } = this.parts;
-    const { last, head, problem } = await agreementOf(session, log, { tail, limits });
-    observer.at({ position: last, lag: Math.max(0, head - last) });
+    const { last, head, problem } = await compareWithLog(session, log, { tail, limits });
+    observer.progressed({ position: last, lag: Math.max(0, head - last) });
     if (problem !== null) {
       this.halt(problem);
       await this.pause(limits.checkMs, { unhinted: true });
@@ -158,13 +158,13 @@ export class Relay {
     while (this.mayRelay && session.isOpen && timers.elapsedMs() < until && batches.fault === null) {
       this.hinted = false;
       if (await batches.publishNext()) continue;
-      await batches.settle();
+      await batches.confirmAll();
       if (batches.fault !== null) break;
       this.pauseMs = limits.firstPauseMs;
       await this.pause(limits.gatherMs, { unhinted: true });
       if (!this.hinted) await this.pause(Math.min(limits.pollMs, Math.max(0, until - timers.elapsedMs())));
     }
-    await batches.settle();
+    await batches.confirmAll();
     return { position: batches.position, fault: batches.fault };
   }
 

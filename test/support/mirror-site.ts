@@ -56,7 +56,7 @@ export class MirrorSite {
       owns: () => node.owns,
       onPublished: (listener) => log().onPublished(() => node.isHinted && time.call(listener)),
       observer: {
-        at: (place) => void Object.assign(seen, place),
+        progressed: (progress) => void Object.assign(seen, progress),
         published: (count) => {
           seen.published += count;
         },

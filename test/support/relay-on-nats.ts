@@ -61,7 +61,7 @@ export class RelaySite {
       owns: () => messages.connected,
       onPublished: log.onPublished,
       observer: {
-        at: () => undefined,
+        progressed: () => undefined,
         stopped: () => undefined,
         published: (count) => {
           counts.published += count;

@@ -1,7 +1,7 @@
 /**
  * Follows the head of the log for readers that share their reads.
  *
- * Owns: the timer and the subscription to hints. Does not own: what is read when the log may have grown.
+ * Owns: the timer and the subscription to hints. Does not own: the reads, which its owner makes.
  * States: stopped; started, in which it reads after every hint and at least every `tailPollMs`.
  * Invariants: 1. At most one read is in progress. 2. A hint (`onPublished`) only shortens the delay: without hints, the next poll reads.
  */

@@ -18,7 +18,7 @@ interface LiveQueryParts {
 }
 
 /**
- * Reads lots as known at a notification number, for live streams. Each read sees an instant of its own: what was known at a number that exists never
+ * Reads lots as known at a notification number, for live streams. The reads need not see one instant: a state as known at an existing number never
  * changes, so all parts of a picture agree, however long it takes to read them.
  */
 export class LiveQuery {

@@ -40,7 +40,7 @@ export function statesOf(
 
 /**
  * Yields the states of streams as known just after a notification that exists, as `statesOf` does. Streams that nothing has touched since are read from
- * their saved states. The reads need not see one instant, because what was known never changes.
+ * their saved states. The reads need not see one instant, because a state as known at a number never changes.
  */
 export function statesAsKnown(
   { view, turns }: StatesSource,

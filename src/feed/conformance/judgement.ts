@@ -18,8 +18,8 @@ export function reportedSet(line: string): LogSet | null {
 }
 
 /**
- * Returns the first thing that is wrong with what was applied so far, or null. It must be a beginning of `expected`; `kills` holds how
- * many lines had been printed at each kill: the set just before and the one just after may be one set that is applied again.
+ * Returns the first fault in the change sets that were applied so far, or null. They must be the first ones of `expected`, in order. `kills`: the number of lines
+ * that had been printed at each kill. The change set just before a kill may be applied again just after it.
  */
 export function faultIn(
   applied: readonly LogSet[],

@@ -1,4 +1,4 @@
-/** The scenarios: what the feed does, and what is published when. Each is deterministic. */
+/** The scenarios: how the feed behaves, and when change sets are published. Each is deterministic. */
 import { conformanceLimits } from '../../../config/feed.js';
 import type { Troubles } from './scripted-feed.js';
 import { type ScriptedLog, scriptedLog } from './scripted-log.js';

@@ -2,12 +2,13 @@
  * Whether the stream is a copy of the log, as far as both go.
  *
  * The last message alone does not prove it. A relay publishes many entries before the first is acknowledged: if another writer's message takes the place of one
- * entry, those after it still follow. That relay learns that the entry was not confirmed, and at most `tail` entries were in flight. So a relay that has just opened the stream, or whose entry was not confirmed, compares the last `tail` messages. Afterwards, comparing the last message is enough.
+ * entry, those after it still follow. That relay learns that the entry was not confirmed, and at most `tail` entries were in flight. So a relay that has just
+ * opened the stream, or whose entry was not confirmed, compares the last `tail` messages. Afterwards, comparing the last message is enough.
  */
 import type { MirrorLimits } from '../../config/mirror.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import { type MirroredMessage, type MirrorSession, MirrorUnavailable } from './log-mirror.js';
-import { entryId, holds } from './mirror-entry.js';
+import { entryId, isCopyOf } from './mirror-entry.js';
 
 /** Why nothing may be published before an operator has acted. */
 export interface MirrorProblem {
@@ -17,28 +18,28 @@ export interface MirrorProblem {
 }
 
 /** Where the stream and the log end. `problem`: null if the stream is a copy of the log. */
-interface Agreement {
+interface Comparison {
   readonly last: number;
   readonly head: number;
   readonly problem: MirrorProblem | null;
 }
 
-interface Compared {
+interface ComparisonOptions {
   /** How many of the last messages are compared. */
   readonly tail: number;
   readonly limits: Pick<MirrorLimits, 'messagesPerComparison'>;
 }
 
 /** Compares the stream with the log. @throws MirrorUnavailable */
-export async function agreementOf(
+export async function compareWithLog(
   session: MirrorSession,
   log: NotificationLog,
-  { tail, limits }: Compared,
-): Promise<Agreement> {
+  { tail, limits }: ComparisonOptions,
+): Promise<Comparison> {
   // The stream is read first: it holds no more than the log held at that time.
   const { first, last } = await session.extent();
   const head = await log.head();
-  const at = (problem: MirrorProblem | null): Agreement => ({ last, head, problem });
+  const at = (problem: MirrorProblem | null): Comparison => ({ last, head, problem });
   if (last > head) return at(await problemBeyond(session, log, { first, last, head }));
   // An empty stream has nothing to compare: the next entry takes the next sequence.
   if (last === 0 || first > last) return at(null);
@@ -98,7 +99,7 @@ async function firstDifference(
     const id = entryId(log, number);
     if (message.id !== id) return foreign(number, message, id);
     const text = texts[index];
-    if (text === undefined || !holds(message, log, number, text))
+    if (text === undefined || !isCopyOf(message, log, number, text))
       return { kind: 'different', detail: `Its message ${number} differs from notification ${number} of the log.` };
   }
   return null;
