@@ -5,7 +5,7 @@
  * The statement consists of the INSERTs and the UPDATE of solera_commit, without the lock and the checks. The loop counts the numbers itself.
  */
 import pg from 'pg';
-import { commitParameters } from '../src/adapters/postgres/commit-parameters.js';
+import { type CommitParameter, commitParameters } from '../src/adapters/postgres/commit-parameters.js';
 import { type RowTypeOids, rowTypes } from '../src/adapters/postgres/commit-rows.js';
 import type { Proposal } from '../src/application/ports/proposal.js';
 import { type Measured, percentiles, startMeter } from './closed-loop.js';
@@ -136,7 +136,7 @@ export async function rowDigest(connectionString: string): Promise<string> {
 }
 
 /** Runs the encoding without its pauses. */
-function encoded(encoding: ReturnType<typeof commitParameters>): (Buffer | boolean | number)[] {
+function encoded(encoding: ReturnType<typeof commitParameters>): CommitParameter[] {
   let step = encoding.next();
   while (!step.done) step = encoding.next();
   return step.value;

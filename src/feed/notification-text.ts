@@ -5,7 +5,7 @@
  * Text is concatenated member by member, because this is the hot path of every page.
  */
 import { notificationTypes, type Refusal } from './notification.js';
-import { schemaNameOf, schemaUri } from './notification-schema.js';
+import { bodySchemaNameOf, schemaNameOf, schemaUri } from './notification-schema.js';
 
 /** What the notifications of one change set about one revision of one action have in common. Times are milliseconds since the Unix epoch. */
 export interface NotificationContext {
@@ -22,6 +22,8 @@ export interface NotificationContext {
   readonly revision: number;
   readonly effectiveAt: number;
   readonly tieBreak: number;
+  /** The schema of the action's data or of the lot's events. By default the first. */
+  readonly schema?: number;
 }
 
 /** The members of one notification that depend on its type. `actionType` is the kind of the action, for example `rack`. */
@@ -34,6 +36,8 @@ export type NotificationContent =
       readonly note: string | null;
       /** Set if the action is conflicted. */
       readonly refusal: Refusal | null;
+      /** The version of the rules that the edit named, or null. */
+      readonly rules?: number | null;
     }
   | { readonly type: 'solera.action.retracted' | 'solera.action.restored'; readonly actionType: string }
   | { readonly type: 'solera.action.conflicted'; readonly actionType: string; readonly refusal: Refusal }
@@ -48,6 +52,7 @@ export class NotificationWriter {
   readonly #beforeType: string;
   readonly #beforeSchema: string;
   readonly #namesSchema: boolean;
+  readonly #schema: number;
   readonly #beforeData: string;
   readonly #beforeIndex: string;
   readonly #afterIndex: string;
@@ -59,6 +64,7 @@ export class NotificationWriter {
     this.#beforeType = `,"source":${JSON.stringify(`/wineries/${winery}`)},"type":"`;
     this.#beforeSchema = `,"time":"${instant(context.recordedAt)}","datacontenttype":"application/json"`;
     this.#namesSchema = context.namesSchema;
+    this.#schema = context.schema ?? 1;
     this.#beforeData = `,"data":{"winery":${JSON.stringify(winery)}`;
     this.#beforeIndex =
       `,"action":"${action}","revision":${revision},"effectiveAt":"${instant(context.effectiveAt)}"` +
@@ -73,15 +79,26 @@ export class NotificationWriter {
     return (
       `{"specversion":"1.0","id":"${number}","sequence":${number}${this.#beforeType}${content.type}"` +
       `,"subject":${lot ?? `"${this.#action}"`}${this.#beforeSchema}` +
-      `${this.#namesSchema ? schemaMembers[content.type] : ''}${this.#beforeData}${lot === null ? '' : `,"lot":${lot}`}` +
+      `${this.#namesSchema ? this.#schemaMember(content) : ''}${this.#beforeData}${lot === null ? '' : `,"lot":${lot}`}` +
       `${this.#beforeIndex}${index}${this.#afterIndex}${ownMembers(content)}}}`
     );
   }
+
+  /** Of the first schemas, the members are written once. */
+  #schemaMember(content: NotificationContent): string {
+    if (this.#schema === 1) return schemaMembers[content.type];
+    const actionType = 'actionType' in content ? content.actionType : null;
+    return schemaMember(bodySchemaNameOf(content.type, { schema: this.#schema, actionType }));
+  }
 }
 
-/** The member that names the schema, by the type of the notification. */
+function schemaMember(name: string): string {
+  return `,"dataschema":"${schemaUri(name)}"`;
+}
+
+/** The member that names the first schema, by the type of the notification. */
 const schemaMembers = Object.fromEntries(
-  notificationTypes.map((type) => [type, `,"dataschema":"${schemaUri(schemaNameOf(type))}"`]),
+  notificationTypes.map((type) => [type, schemaMember(schemaNameOf(type))]),
   // Every type has an entry.
 ) as Readonly<Record<NotificationContent['type'], string>>;
 
@@ -89,8 +106,9 @@ function ownMembers(content: NotificationContent): string {
   switch (content.type) {
     case 'solera.action.recorded':
     case 'solera.action.revised': {
-      const { data, note, refusal } = content;
-      const stored = `,"data":${data}${note === null ? '' : `,"note":${JSON.stringify(note)}`}`;
+      const { data, note, refusal, rules = null } = content;
+      const named = rules === null ? '' : `,"rules":${rules}`;
+      const stored = `,"data":${data}${note === null ? '' : `,"note":${JSON.stringify(note)}`}${named}`;
       if (refusal === null) return `${actionMembers(content, 'active')}${stored}`;
       return `${actionMembers(content, 'conflicted')}${stored}${refusalMembers(refusal)}`;
     }

@@ -25,7 +25,7 @@ import type { FollowersObserver } from './observer.js';
 
 export interface FollowerRunnerParts {
   readonly store: FollowerStore;
-  readonly log: Pick<NotificationLog, 'texts' | 'head'>;
+  readonly log: Pick<NotificationLog, 'newestTexts' | 'head'>;
   readonly limits: FollowerLimits;
   readonly timers: Timers;
   readonly now: () => number;

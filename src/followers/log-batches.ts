@@ -24,7 +24,7 @@ export class LogBatches {
   private averageCharacters = 1_000;
 
   constructor(
-    private readonly log: Pick<NotificationLog, 'texts'>,
+    private readonly log: Pick<NotificationLog, 'newestTexts'>,
     private readonly limits: BatchLimits,
   ) {}
 
@@ -69,7 +69,7 @@ export class LogBatches {
     const { entriesPerRead, charactersPerRead } = this.limits;
     const fitting = Math.floor(charactersPerRead / this.averageCharacters);
     const count = Math.max(1, Math.min(entriesPerRead, fitting));
-    const texts = await this.log.texts(first, Math.min(until, first + count - 1));
+    const texts = await this.log.newestTexts(first, Math.min(until, first + count - 1));
     if (texts.length === 0) throw new Error(`The log has no notification ${first}, though it reaches ${until}.`);
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
     this.averageCharacters = Math.max(1, characters / texts.length);

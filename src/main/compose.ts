@@ -11,12 +11,14 @@ import { type EditPool, openEditPool } from '../adapters/piscina/edit-pool.js';
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { currentLevel, KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
+import { ModelChanges, type ModelUseCases } from '../application/model/model-changes.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
 import type { OnReply } from '../application/request/observed-transport.js';
 import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
+import { currentSchemas, type Schemas } from '../cellar/upcasters.js';
 import type { ClusterNode } from '../cluster/cluster.js';
 import type { CommandRates } from '../cluster/command-rates.js';
 import type { Messages } from '../cluster/messages.js';
@@ -51,6 +53,8 @@ interface ComposeOptions {
   readonly editObserver?: EditObserver | undefined;
   /** By default, this node keeps no read models. */
   readonly followers?: FollowerOptions | undefined;
+  /** By default, those of this program. */
+  readonly schemas?: Schemas;
   /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
   /** Undefined for a node that is alone. */
@@ -68,6 +72,7 @@ interface ComposeOptions {
 export interface Composed {
   readonly solera: UseCases;
   readonly imports: ImportUseCases;
+  readonly model: ModelUseCases;
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;
   readonly spreadOf: (winery: string) => number;
@@ -88,7 +93,7 @@ export interface Composed {
   close(): Promise<void>;
 }
 
-const scheduler: Scheduler = {
+export const scheduler: Scheduler = {
   microtask: (work) => queueMicrotask(work),
   nextTurn: (work) => {
     setImmediate(work);
@@ -116,9 +121,15 @@ export const timers: Timers = {
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
+  const { schemas = currentSchemas } = options;
   const onTrouble = options.onTrouble ?? (() => undefined);
-  const postgres = await openPostgres({ connectionString: options.connectionString, durable: options.durable ?? true });
+  const known: { level?: KnownLevel } = {};
+  const postgres = await openPostgres({
+    ...{ connectionString: options.connectionString, durable: options.durable ?? true },
+    bodies: { schemas, level: () => known.level?.value ?? 1 },
+  });
   const level = new KnownLevel(postgres.databaseLevel);
+  known.level = level;
   await startingLevel(level, options.cluster).catch(async (error: unknown) => {
     await postgres.close();
     throw error;
@@ -129,7 +140,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const { actors, solera, cluster, spreadOf, refresh, rates, background } = assemble({
     ports: postgres,
     environment,
-    reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
+    reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value, schemas),
     ...{ limits, rules: () => rulesAt(level.value) },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: editOptions(options.connectionString, {
@@ -149,13 +160,17 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, published, cluster, onTrouble });
+  const model = new ModelChanges({
+    ...{ store: postgres.modelStore, schemas, pageLimit: limits.pageLimit, level: () => level.value },
+    readModels: async () => (await followers?.versions()) ?? [],
+  });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
   const flushing = setInterval(() => void flush(), limits.headFlushMs);
   flushing.unref();
   const stopRaising = raisePeriodically(level, cluster, onTrouble);
   return {
-    ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres },
+    ...{ solera, imports, model, actors, cluster, spreadOf, refresh, rates, level, postgres },
     ...{ edits: background?.runner ?? null, editPool: pool, followers },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {

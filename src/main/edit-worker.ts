@@ -16,6 +16,7 @@ import type { EditStore } from '../application/ports/edit-store.js';
 import { BodyReader } from '../application/request/body.js';
 import { Settings } from '../application/settings/settings.js';
 import { actionKinds } from '../cellar/registry.js';
+import { currentSchemas } from '../cellar/upcasters.js';
 
 /** What a worker keeps between edits. */
 interface Workplace {
@@ -35,12 +36,15 @@ export async function openWorkplace(
     ...large,
     rowsPerStep: large.rowsPerWrite,
   };
+  const known: { level?: KnownLevel } = {};
   const postgres = await openPostgres({
     connectionString,
     forReading: true,
+    bodies: { schemas: currentSchemas, level: () => known.level?.value ?? 1 },
     limits: { commitConnections: 1, readConnections: limits.workerReadConnections },
   });
   const level = new KnownLevel(postgres.databaseLevel);
+  known.level = level;
   await level.refresh();
   const settings = new Settings(postgres.settingsStore, limits.settingsInMemory);
   const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);

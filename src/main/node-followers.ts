@@ -1,6 +1,7 @@
 import { type FollowerLimits, followerLimits } from '../../config/followers.js';
 import type { Postgres } from '../adapters/postgres/open.js';
 import { modelQueries } from '../adapters/postgres/read-models/model-queries.js';
+import type { ReadModelVersion } from '../application/model/model-changes.js';
 import type { Timers } from '../cluster/timers.js';
 import type { FollowerDefinition } from '../followers/definition.js';
 import { type FollowerControl, Followers } from '../followers/followers.js';
@@ -19,6 +20,8 @@ export interface FollowerOptions {
 export interface NodeFollowers {
   readonly control: FollowerControl;
   readonly queries: ModelQueries;
+  /** The versions of all followers, and how much of the log the tables of the newest do not reflect. */
+  versions(): Promise<readonly ReadModelVersion[]>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +63,13 @@ export function startFollowers({ postgres, options, timers, onTrouble, ...rest }
       reads: new Reads({ reader, limits, timers }),
       wineryExists: async (winery) => (await settingsStore.winery(winery)) !== null,
     }),
+    versions: async () => {
+      const newest = new Map(options.definitions.map(({ name, version }) => [name, version]));
+      return (await followers.list()).map(({ name, version, head, rebuild }) => ({
+        ...{ name, version, newest: newest.get(name) ?? 0 },
+        pending: head - (rebuild?.position ?? 0),
+      }));
+    },
     stop: () => followers.stop(),
   };
 }

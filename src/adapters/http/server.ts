@@ -7,6 +7,7 @@
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
+import type { ModelUseCases } from '../../application/model/model-changes.js';
 import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';
@@ -31,6 +32,7 @@ import { liveRoutes } from './live-routes.js';
 import type { HttpLog } from './log.js';
 import { lotRoutes } from './lot-routes.js';
 import type { HttpMetrics } from './metrics.js';
+import { modelRoutes } from './model-routes.js';
 import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
 import { HttpProblem } from './problem.js';
@@ -58,6 +60,7 @@ interface HttpServerParts {
   readonly ingestion?: IngestionControl;
   /** Null if this node keeps no read models. */
   readonly followers?: ServedFollowers | null;
+  readonly model?: ModelUseCases;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   /** By default, no spans are recorded. */
@@ -114,6 +117,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
     ...(parts.ingestion === undefined ? [] : ingestionRoutes(parts.ingestion)),
     ...followerRoutes(parts.followers ?? null, parts),
+    ...modelRoutes(parts.model, parts),
     ...probeRoutes(parts, {
       metrics,
       draining: () => draining || leaving(),

@@ -6,6 +6,7 @@ import { read } from './failure.js';
 import { bounded, boundId } from './position-bound.js';
 import { statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
+import { presentBodies, type StoredBodies } from './stored-bodies.js';
 import { positionOf } from './stored-touch.js';
 
 const actionsById = statement('actions-by-id');
@@ -25,6 +26,8 @@ interface RevisionRow {
   readonly type: string;
   readonly winery: string;
   readonly refusal: string | null;
+  /** Of the data. */
+  readonly schema: number;
   readonly change_set: string;
   readonly recorded_at: number;
   readonly recorded_by: string | null;
@@ -34,14 +37,16 @@ interface RevisionRow {
 }
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
-export function actionIndex(reads: Queryable): ActionIndex {
+export function actionIndex(reads: Queryable, bodies: StoredBodies = presentBodies): ActionIndex {
   const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
     // Revisions are four-byte integers, so none lies beyond a bound that does not fit.
-    (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map(storedRevision);
+    (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map((row) =>
+      storedRevision(row, bodies),
+    );
   return {
     action: async (id) => {
       const [row] = await read<ActionRow>(reads, actionsById, [[id]]);
-      return row === undefined ? null : storedAction(row);
+      return row === undefined ? null : storedAction(row, bodies);
     },
     listActions: async (filter): Promise<StoredAction[]> => {
       const values = filterValues(filter);
@@ -49,7 +54,7 @@ export function actionIndex(reads: Queryable): ActionIndex {
         filter.stream === null
           ? await read<ActionRow>(reads, actionsOfWinery, values)
           : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream, vesselOf(filter.stream)]);
-      return rows.map(storedAction);
+      return rows.map((row) => storedAction(row, bodies));
     },
     namesWinery: async (id, winery) => (await read(reads, namesWinery, [id, winery])).length > 0,
     listRevisions: (id, { limit, afterRevision }) => revisionsAfter(id, afterRevision, limit),
@@ -84,12 +89,12 @@ function filterValues({ winery, type, from, to, status, after, limit }: ActionFi
   ];
 }
 
-function storedRevision(row: RevisionRow): StoredRevision {
+function storedRevision(row: RevisionRow, bodies: StoredBodies): StoredRevision {
   return {
     position: positionOf(row),
     revision: row.revision,
     retracted: row.retracted,
-    data: row.data,
+    data: bodies.data(row.type, row.data, row.schema),
     note: row.note,
     type: row.type,
     winery: row.winery,

@@ -8,10 +8,11 @@ import type {
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { type HistorySearch, searchColumns } from './history-reader.js';
-import { type LogRow, logEntries } from './log-entry.js';
+import { type LogRow, newestEntries } from './log-entry.js';
 import { statement } from './statement.js';
 import type { ActionRow } from './stored-action.js';
-import { positionOf, type SliceRow, slicesOf, splitEvents } from './stored-touch.js';
+import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const asOfSlices = statement('as-of-slices');
 const asOfAfter = statement('as-of-after');
@@ -22,19 +23,19 @@ const writtenRows = statement('written-rows');
 const exportSnapshot = statement('export-snapshot');
 
 /** The reads of the verifier, on the connection of a view. */
-export function audit(connection: Queryable): Audit {
+export function audit(connection: Queryable, bodies: StoredBodies = presentBodies): Audit {
   return {
-    asOf: (known, { checkpoints }) => asOf(connection, known, checkpoints),
+    asOf: (known, { checkpoints }) => asOf({ connection, bodies, known, checkpoints }),
     notificationsOfLots: async (lots) => {
       const found = lots.map((): FoundNotification[] => []);
       const rows = await read<LogRow & { readonly ordinal: number }>(connection, logOfLots, [lots]);
-      for (const row of rows) for (const entry of logEntries(row)) found[row.ordinal - 1]?.push(entry);
+      for (const row of rows) for (const entry of newestEntries(row, bodies)) found[row.ordinal - 1]?.push(entry);
       return found;
     },
     notificationsOfActions: async (ids) =>
-      (await read<LogRow>(connection, logOfActions, [ids])).flatMap((row) => logEntries(row)),
+      (await read<LogRow>(connection, logOfActions, [ids])).flatMap((row) => newestEntries(row, bodies)),
     writtenRows: async (first, last) =>
-      (await read<WrittenColumns>(connection, writtenRows, [first, last])).map(writtenRow),
+      (await read<WrittenColumns>(connection, writtenRows, [first, last])).map((row) => writtenRow(row, bodies)),
     exportSnapshot: async () => {
       const [row] = await read<{ readonly snapshot: string }>(connection, exportSnapshot, []);
       if (row === undefined) throw new Error('pg_export_snapshot returned no row');
@@ -43,13 +44,20 @@ export function audit(connection: Queryable): Audit {
   };
 }
 
-function asOf(connection: Queryable, known: number, checkpoints: boolean): BelievedReader {
+interface AsOf {
+  readonly connection: Queryable;
+  readonly bodies: StoredBodies;
+  readonly known: number;
+  readonly checkpoints: boolean;
+}
+
+function asOf({ connection, bodies, known, checkpoints }: AsOf): BelievedReader {
   const searched = async (
     searches: readonly HistorySearch[],
     rows: (columns: readonly unknown[]) => Promise<SliceRow[]>,
   ) => {
     const streams = searches.map(({ stream }) => stream);
-    return slicesOf(await rows(searchColumns(searches)), streams, (index) => {
+    return slicesOf(await rows(searchColumns(searches)), streams, bodies, (index) => {
       const search = searches[index];
       return search ? { through: search.position, ahead: search.most } : null;
     });
@@ -65,7 +73,8 @@ function asOf(connection: Queryable, known: number, checkpoints: boolean): Belie
         queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit })),
         (columns) => read<SliceRow>(connection, asOfAfter, [...columns, known]),
       ),
-    actions: async (ids) => (await read<BelievedRow>(connection, asOfActions, [ids, known])).map(believedAction),
+    actions: async (ids) =>
+      (await read<BelievedRow>(connection, asOfActions, [ids, known])).map((row) => believedAction(row, bodies)),
   };
 }
 
@@ -73,18 +82,19 @@ interface BelievedRow extends Omit<ActionRow, 'note' | 'change_set' | 'recorded_
   readonly rules: number;
 }
 
-function believedAction(row: BelievedRow): BelievedAction {
+function believedAction(row: BelievedRow, bodies: StoredBodies): BelievedAction {
   const {
     revision,
     winery,
     other_winery: otherWinery,
     type,
     retracted,
-    data,
+    data: stored,
     decided_by: decidedBy,
     rules,
     refusal,
   } = row;
+  const data = bodies.data(type, stored, row.schema);
   return { position: positionOf(row), revision, winery, otherWinery, type, retracted, data, decidedBy, rules, refusal };
 }
 
@@ -107,9 +117,11 @@ interface WrittenColumns {
   readonly retracts: number | null;
   readonly asserts: number | null;
   readonly events: string | null;
+  /** Of the events. */
+  readonly schema: number | null;
 }
 
-function writtenRow(row: WrittenColumns): WrittenRow {
+function writtenRow(row: WrittenColumns, bodies: StoredBodies): WrittenRow {
   const { part, first, idx: index } = row;
   if (part === 'revision') return { part, first, index, rules: row.rules ?? 0, decidedBy: row.decided_by };
   if (part !== 'touch') return { part, first, index };
@@ -118,7 +130,7 @@ function writtenRow(row: WrittenColumns): WrittenRow {
     ...{ part, first },
     touch: {
       ...{ stream: row.stream ?? '', position: positionOf(row), revision: row.revision ?? 0, isNotified: index >= 0 },
-      events: events === null ? null : splitEvents(events),
+      events: events === null ? null : bodies.events(events, row.schema ?? 1),
       members: {
         ...{ winery: winery ?? '', subject: subject ?? '', silent: silent ?? false },
         ...{ retracts_first, retracts: retracts ?? 0, asserts: asserts ?? 0 },

@@ -17,6 +17,10 @@ import {
   writeTouch,
 } from './commit-rows.js';
 import { RowArray } from './row-array.js';
+import { presentBodies, type StoredBodies } from './stored-bodies.js';
+
+/** Composite arrays are written in binary, the others by the driver. */
+export type CommitParameter = Buffer | boolean | number | readonly (number | null)[];
 
 type RowArrays = { readonly [Rows in keyof typeof rowTypes]: RowArray };
 
@@ -33,17 +37,21 @@ interface LastWrite {
 }
 
 /**
- * Returns the parameters of solera_commit_3 for a batch, in pieces.
+ * Returns the parameters of solera_commit_4 for a batch, in pieces.
  * @throws RangeError if a value cannot be written. The caller finds the proposal by committing them one by one.
  */
 export function* commitParameters(
   batch: readonly Proposal[],
   oids: RowTypeOids,
-): InPieces<(Buffer | boolean | number)[]> {
+  bodies: StoredBodies = presentBodies,
+): InPieces<CommitParameter[]> {
   const arrays = rowArrays(oids);
   const lastWrites = new Map<StreamId, LastWrite>();
   const checkpoints = lastingCheckpoints(batch);
   const pieceEnds = pieceCounter();
+  const adopted: (number | null)[] = [];
+  const dataSchemas: number[] = [];
+  const { eventSchema, stateSchema } = bodies;
   let linked = true;
   let skipped = 0;
   for (const [index, proposal] of batch.entries()) {
@@ -56,7 +64,10 @@ export function* commitParameters(
     if (proposal.copyOf !== null) writeCopy(arrays.copies, proposal.copyOf, number);
     if (proposal.checkOnly) continue;
     for (const row of proposal.revisions) {
-      writeRevision(arrays.revisions, row, number);
+      const schema = bodies.dataSchema(row);
+      writeRevision(arrays.revisions, bodies.writtenRevision(row, schema), number);
+      adopted.push(row.adopted);
+      dataSchemas.push(schema);
       if (pieceEnds()) yield pause;
     }
     for (const row of proposal.statuses) {
@@ -64,7 +75,7 @@ export function* commitParameters(
       if (pieceEnds()) yield pause;
     }
     for (const row of proposal.touches) {
-      writeTouch(arrays.touches, row, number);
+      writeTouch(arrays.touches, bodies.writtenTouch(row, eventSchema), number);
       if (pieceEnds()) yield pause;
     }
     for (const span of proposal.dirtySpans) {
@@ -76,7 +87,7 @@ export function* commitParameters(
       if (pieceEnds()) yield pause;
     }
     for (const row of checkpoints.get(proposal) ?? []) {
-      writeCheckpoint(arrays.checkpoints, row, number);
+      writeCheckpoint(arrays.checkpoints, bodies.writtenCheckpoint(row, stateSchema), number);
       if (pieceEnds()) yield pause;
     }
     skipped += proposal.notifications;
@@ -85,8 +96,15 @@ export function* commitParameters(
     writeVersion(arrays.versions, stream, last);
     if (pieceEnds()) yield pause;
   }
-  return [...Object.values(arrays).map((rows) => rows.finish()), linked, currentLevel];
+  const someAdopt = adopted.some((version) => version !== null);
+  const someChanged = dataSchemas.some((schema) => schema !== 1);
+  return [
+    ...Object.values(arrays).map((rows) => rows.finish()),
+    ...[linked, currentLevel, someAdopt ? adopted : none, someChanged ? dataSchemas : none, eventSchema, stateSchema],
+  ];
 }
+
+const none: readonly number[] = [];
 
 /** Rows that are written before the encoding may pause: some tenths of a millisecond. */
 const rowsPerPiece = 100;

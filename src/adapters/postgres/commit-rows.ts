@@ -10,7 +10,7 @@ import type { Position } from '../../kernel/position.js';
 import { bounded, boundId } from './position-bound.js';
 import type { RowArray } from './row-array.js';
 
-/** The composite types of migrations 0002, 0004, 0008 and 0019, in the order of the parameters of solera_commit_3. `fields`: the number of their fields. */
+/** The composite types of migrations 0002, 0004, 0008 and 0019, in the order of the parameters of solera_commit_4. `fields`: the number of their fields. */
 export const rowTypes = {
   proposals: { type: 'commit_proposal', fields: 13 },
   reads: { type: 'commit_read', fields: 7 },

@@ -1,6 +1,6 @@
 import type { CascadeAction, HistoryChunk, StoredTouch } from '../../application/ports/history-reader.js';
 import { type ActionId, lowestId, type StreamId } from '../../kernel/position.js';
-import { splitEvents } from './stored-touch.js';
+import type { StoredBodies } from './stored-bodies.js';
 
 /** The row of history-chunk.sql. A column of touches or actions is one text, or null if there are none. */
 export interface ChunkRow {
@@ -15,6 +15,7 @@ export interface ChunkRow {
   readonly revision: string | null;
   readonly first_number: string | null;
   readonly events: string | null;
+  readonly events_schema: string | null;
   readonly actions: number;
   readonly action_id: string | null;
   readonly action_revision: string | null;
@@ -26,21 +27,23 @@ export interface ChunkRow {
   readonly other_winery: string | null;
   readonly refusal: string | null;
   readonly decided_by: string | null;
+  readonly data_schema: string | null;
 }
 
 /** Returns the touches and actions of a row, up to the limit. The strings are slices of the columns of the row, and keep those in memory. */
 export function chunkOf(
   row: ChunkRow,
   { stream, limit }: { readonly stream: StreamId; readonly limit: number },
+  bodies: StoredBodies,
 ): HistoryChunk {
-  const touches = touchesOf(row, Math.min(row.touches, limit));
+  const touches = touchesOf(row, Math.min(row.touches, limit), bodies);
   const version = { counter: row.counter ?? 0, mark: row.mark ?? '' };
   const more = row.touches > limit;
   const slice = { stream, version, number: row.number ?? 0, base: null, touches, more };
-  return { slice, actions: actionsOf(row, touches) };
+  return { slice, actions: actionsOf(row, touches, bodies) };
 }
 
-function touchesOf(row: ChunkRow, count: number): StoredTouch[] {
+function touchesOf(row: ChunkRow, count: number, bodies: StoredBodies): StoredTouch[] {
   const all = row.touches;
   const effectiveAt = numbersOf(row.effective_at, all);
   const tieBreak = numbersOf(row.tie_break, all);
@@ -48,18 +51,19 @@ function touchesOf(row: ChunkRow, count: number): StoredTouch[] {
   const revisions = numbersOf(row.revision, all);
   const firstNumbers = numbersOf(row.first_number, all);
   const events = partsOf(row.events, separator, all);
+  const schemas = textsById(row.events_schema);
   const touches: StoredTouch[] = [];
   for (let index = 0; index < count; index += 1)
     touches.push({
       position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id: at(ids, index) },
       revision: at(revisions, index),
-      events: splitEvents(at(events, index)),
+      events: bodies.events(at(events, index), schemaOf(schemas, at(ids, index))),
       firstNumber: at(firstNumbers, index),
     });
   return touches;
 }
 
-function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeAction[] {
+function actionsOf(row: ChunkRow, touches: readonly StoredTouch[], bodies: StoredBodies): CascadeAction[] {
   const touching = new Set(touches.map(({ position }) => position.id));
   const all = row.actions;
   const effectiveAt = numbersOf(row.action_effective_at, all);
@@ -71,6 +75,7 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
   const decidedBy = versionsOf(row.decided_by, all);
   const otherWineries = textsById(row.other_winery);
   const refusals = textsById(row.refusal);
+  const schemas = textsById(row.data_schema);
   const actions: CascadeAction[] = [];
   const ids = partsOf(row.action_id, ',', all);
   for (let index = 0; index < all; index += 1) {
@@ -83,7 +88,7 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
       winery: at(wineries, index),
       otherWinery: otherWineries.get(id) ?? null,
       type: at(types, index),
-      data: at(data, index),
+      data: bodies.data(at(types, index), at(data, index), schemaOf(schemas, id)),
       decidedBy: at(decidedBy, index),
       refusal: refusals.get(id) ?? null,
     });
@@ -121,6 +126,11 @@ function withLength<Value>(values: readonly Value[], count: number): readonly Va
 function textsById(column: string | null): ReadonlyMap<ActionId, string> {
   const texts = column === null ? [] : column.split(separator);
   return new Map(texts.map((text) => [text.slice(0, lowestId.length), text.slice(lowestId.length)]));
+}
+
+/** The statement names only the schemas that are not the first. */
+function schemaOf(schemas: ReadonlyMap<ActionId, string>, id: ActionId): number {
+  return schemas.size === 0 ? 1 : Number(schemas.get(id) ?? 1);
 }
 
 function at<Value>(column: readonly Value[], index: number): Value {

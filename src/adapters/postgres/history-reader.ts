@@ -13,6 +13,7 @@ import { type ChunkRow, chunkOf } from './history-chunk.js';
 import { bounded, boundId, positionColumns } from './position-bound.js';
 import { type Statement, statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
+import { presentBodies, type StoredBodies } from './stored-bodies.js';
 import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const historySlices = statement('history-slices');
@@ -29,17 +30,21 @@ const logHead = statement('log-head');
 export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
   private rows = 0;
 
-  constructor(private readonly queryable: Queryable) {}
+  constructor(
+    private readonly queryable: Queryable,
+    private readonly bodies: StoredBodies = presentBodies,
+  ) {}
 
   async slices(
     queries: readonly { stream: StreamId; before: Position; ahead: number }[],
     cutBefore?: string,
   ): Promise<StreamSlice[]> {
     const searches = queries.map(({ stream, before, ahead }) => ({ stream, position: before, most: ahead }));
-    const rows = await this.read<SliceRow>(historySlices, [...searchColumns(searches), cutBefore ?? null]);
+    const rows = await this.read<SliceRow>(historySlices, this.searched(searches, cutBefore));
     return slicesOf(
       rows,
       queries.map(({ stream }) => stream),
+      this.bodies,
       (index) => {
         const query = queries[index];
         return query ? { through: query.before, ahead: query.ahead } : null;
@@ -52,10 +57,11 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
     cutBefore?: string,
   ): Promise<StreamSlice[]> {
     const searches = queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit }));
-    const rows = await this.read<SliceRow>(historyAfter, [...searchColumns(searches), cutBefore ?? null]);
+    const rows = await this.read<SliceRow>(historyAfter, this.searched(searches, cutBefore));
     return slicesOf(
       rows,
       queries.map(({ stream }) => stream),
+      this.bodies,
       (index) => {
         const query = queries[index];
         return query ? { through: query.after, ahead: query.limit } : null;
@@ -64,7 +70,7 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
   }
 
   async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
-    return (await this.read<ActionRow>(actionsById, [ids])).map(storedAction);
+    return (await this.read<ActionRow>(actionsById, [ids])).map((row) => storedAction(row, this.bodies));
   }
 
   async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
@@ -74,7 +80,7 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
       winery: row.winery,
       otherWinery: row.other_winery,
       type: row.type,
-      data: row.data,
+      data: this.bodies.data(row.type, row.data, row.schema),
       decidedBy: row.decided_by,
       refusal: row.refusal,
     }));
@@ -86,12 +92,16 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
     const [row] = await this.read<ChunkRow>(historyChunk, [stream, ...position, boundedLimit(limit)]);
     if (row === undefined) throw new Error('history-chunk.sql returned no row');
     this.rows += row.touches + row.actions;
-    return chunkOf(row, query);
+    return chunkOf(row, query, this.bodies);
   }
 
   async head(): Promise<number> {
     const [newest] = await this.read<{ last: number }>(logHead, []);
     return newest?.last ?? 0;
+  }
+
+  private searched(searches: readonly HistorySearch[], cutBefore: string | undefined): unknown[] {
+    return [...searchColumns(searches), cutBefore ?? null, this.bodies.schemas.events.newest];
   }
 
   rowsRead(): number {

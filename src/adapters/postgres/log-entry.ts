@@ -1,7 +1,9 @@
 /** Maps the rows that `log-page.sql` returns to the public texts of their notifications. */
 import type { Refusal } from '../../feed/notification.js';
 import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
-import { splitEvents } from './stored-touch.js';
+import { eventSeparator } from './commit-rows.js';
+import type { StoredBodies } from './stored-bodies.js';
+import { splitEvents } from './stored-events.js';
 
 /** Columns that all rows have. Times are milliseconds since the Unix epoch. */
 interface LogColumns {
@@ -19,6 +21,8 @@ interface LogColumns {
   readonly revision: number;
   readonly effective_at: number;
   readonly tie_break: number;
+  /** Of the data or the events. */
+  readonly schema: number;
 }
 
 /** The set's own action: one notification. */
@@ -31,6 +35,8 @@ interface RevisionColumns extends LogColumns {
   readonly note: string | null;
   /** The refusal as JSON text if the action is conflicted, else null. */
   readonly refusal: string | null;
+  /** The version of the rules that the edit named, or null. */
+  readonly adopted: number | null;
 }
 
 /** An action that became conflicted (`refusal` is set) or was restored: one notification. */
@@ -59,7 +65,22 @@ interface LogEntry {
   readonly text: string;
 }
 
-/** Returns the notifications of one row in order of number. */
+/** Returns the notifications of one row in order of number, with bodies of the newest schemas. */
+export function newestEntries(row: LogRow, bodies: StoredBodies): LogEntry[] {
+  return logEntries(inNewestSchema(row, bodies));
+}
+
+function inNewestSchema(row: LogRow, { schemas }: StoredBodies): LogRow {
+  if (row.part === 'status' || (row.part === 'revision' && row.retracted)) return row;
+  const changes = row.part === 'touch' ? schemas.events : schemas.of(row.type);
+  const { newest } = changes;
+  if (row.schema === newest) return row;
+  if (row.part === 'revision') return { ...row, data: changes.upcastText(row.data, row.schema), schema: newest };
+  const events = splitEvents(row.events).map((text) => changes.upcastText(text, row.schema));
+  return { ...row, events: events.join(eventSeparator), schema: newest };
+}
+
+/** Returns the notifications of one row in order of number, with the stored bodies. */
 export function logEntries(row: LogRow): LogEntry[] {
   const { first, idx } = row;
   const writer = new NotificationWriter({
@@ -73,6 +94,7 @@ export function logEntries(row: LogRow): LogEntry[] {
     revision: row.revision,
     effectiveAt: row.effective_at,
     tieBreak: row.tie_break,
+    schema: row.schema,
   });
   const entry = (offset: number, content: NotificationContent): LogEntry => ({
     number: first + idx + offset,
@@ -102,6 +124,7 @@ function revisionContent({
   data,
   note,
   refusal,
+  adopted: rules,
 }: RevisionColumns): NotificationContent {
   if (retracted) return { type: 'solera.action.retracted', actionType };
   return {
@@ -110,6 +133,7 @@ function revisionContent({
     data,
     note,
     refusal: refusal === null ? null : storedRefusal(refusal),
+    rules,
   };
 }
 

@@ -7,12 +7,14 @@ import type { DatabaseLevel, LevelTooLow } from '../../application/ports/databas
 import type { EditStore } from '../../application/ports/edit-store.js';
 import type { KeeperCursor } from '../../application/ports/keeper-cursor.js';
 import type { LargeDrafts } from '../../application/ports/large-draft.js';
+import type { ModelStore } from '../../application/ports/model-store.js';
 import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { RebuildStore } from '../../application/ports/rebuild-store.js';
 import type { SavedStates } from '../../application/ports/saved-states.js';
 import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
+import type { Schemas } from '../../cellar/upcasters.js';
 import type { ViewStore } from '../../cluster/view-store.js';
 import type { FollowerReader } from '../../followers/follower-reader.js';
 import type { FollowerStore } from '../../followers/follower-store.js';
@@ -34,12 +36,14 @@ import { sweep } from './janitor.js';
 import { keeperCursor } from './keeper-cursor.js';
 import { storedLogProperties } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
+import { modelStore } from './model-store.js';
 import { notificationLog } from './notification-log.js';
 import { PostgresStore } from './postgres-store.js';
 import { rebuildStore } from './rebuild-store.js';
 import { savedStates } from './saved-states.js';
 import { checkServer } from './server-check.js';
 import { statement } from './statement.js';
+import { presentBodies, StoredBodies } from './stored-bodies.js';
 import { streamKnowledge } from './stream-knowledge.js';
 import { winerySettingsStore } from './winery-settings-store.js';
 
@@ -52,6 +56,8 @@ interface PostgresOptions {
   readonly forReading?: boolean;
   /** The page size of a new log. An existing log keeps its own. */
   readonly pageSize?: number;
+  /** The schemas of bodies, and the level of the database as far as it is known. By default those of this program. */
+  readonly bodies?: { readonly schemas: Schemas; readonly level: () => number } | undefined;
 }
 
 /** The parts of an open database. */
@@ -70,6 +76,7 @@ export interface Postgres {
   readonly followerStore: FollowerStore;
   readonly followerReader: FollowerReader;
   readonly databaseLevel: DatabaseLevel;
+  readonly modelStore: ModelStore;
   /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
   readonly outdated: Promise<LevelTooLow>;
   /** The store of the view of a cell: which nodes own its partitions. */
@@ -99,6 +106,7 @@ export async function openPostgres({
   durable = true,
   forReading = false,
   pageSize = newLog.pageSize,
+  bodies,
 }: PostgresOptions): Promise<Postgres> {
   const limits: PostgresLimits = { ...postgresLimits, ...chosen };
   const connections = openConnections(connectionString, limits);
@@ -108,16 +116,17 @@ export async function openPostgres({
       await checkServer(connections.reads, { durable });
       await migrate(connectionString, pageSize);
     }
-    return await assemble(connections, limits);
+    const stored = bodies === undefined ? presentBodies : new StoredBodies(bodies.schemas, bodies.level);
+    return await assemble(connections, limits, stored);
   } catch (error) {
     await connections.close();
     throw isNamed(error) ? error : unavailable(error);
   }
 }
 
-async function assemble(connections: Connections, limits: PostgresLimits): Promise<Postgres> {
+async function assemble(connections: Connections, limits: PostgresLimits, bodies: StoredBodies): Promise<Postgres> {
   const oids = await findRowTypes(connections);
-  const log = notificationLog(connections, await storedLogProperties(connections.reads));
+  const log = notificationLog(connections, await storedLogProperties(connections.reads), bodies);
   const listeners = new Set<() => void>();
   const published = () => {
     for (const listener of listeners) listener();
@@ -127,21 +136,22 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     outdate = resolve;
   });
   return {
-    store: new PostgresStore(connections, oids, { published, outdated: (error) => outdate(error) }, limits),
+    store: new PostgresStore(connections, oids, { published, outdated: (error) => outdate(error) }, limits, bodies),
     databaseLevel: databaseLevel(connections),
     outdated,
     settingsStore: winerySettingsStore(connections),
-    actionIndex: actionIndex(connections.reads),
-    knowledge: streamKnowledge(connections.reads),
+    actionIndex: actionIndex(connections.reads, bodies),
+    knowledge: streamKnowledge(connections.reads, bodies),
     changeSets: changeSets(connections),
     log,
     importStore: importStore(connections),
     editStore: editStore(connections),
-    savedStates: savedStates(connections),
+    savedStates: savedStates(connections, bodies),
     rebuildStore: rebuildStore(connections),
     keeperCursor: keeperCursor(connections),
     followerStore: followerStore(connections, followerLimits),
     followerReader: followerReader(connections),
+    modelStore: modelStore(connections.reads),
     viewStore: (cell) => clusterViewStore(connections, cell),
     ingestionStore: (cell) => ingestionStore(connections, cell),
     onPublished: (listener) => {

@@ -15,6 +15,7 @@ import { PostgresDraft } from './postgres-draft.js';
 import { PostgresLargeDraft } from './postgres-large-draft.js';
 import { readHeads } from './postgres-view.js';
 import { statement } from './statement.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { runView } from './view.js';
 import { ViewGate, viewsAtOnce } from './view-gate.js';
 
@@ -44,10 +45,11 @@ export class PostgresStore implements Store, LargeDrafts {
     private readonly oids: RowTypeOids,
     private readonly listeners: StoreListeners,
     private readonly limits: PostgresLimits,
+    private readonly bodies: StoredBodies,
   ) {
-    this.latest = new PostgresHistoryReader(connections.reads);
+    this.latest = new PostgresHistoryReader(connections.reads, bodies);
     this.gate = new ViewGate(viewsAtOnce(limits));
-    this.committer = new CommitClient(connections, oids, limits);
+    this.committer = new CommitClient(connections, oids, limits, bodies);
   }
 
   async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
@@ -60,11 +62,12 @@ export class PostgresStore implements Store, LargeDrafts {
   }
 
   openDraft(change: string): Promise<Draft> {
-    return PostgresDraft.open(this.connections, this.oids, change);
+    return PostgresDraft.open(this.connections, this.oids, this.bodies, change);
   }
 
   openLarge(change: string): Promise<LargeDraft> {
-    return PostgresLargeDraft.open(this.connections, this.oids, this.limits, change);
+    const { connections, oids, limits, bodies } = this;
+    return PostgresLargeDraft.open({ connections, oids, limits, bodies }, change);
   }
 
   async countTouches(after: ReadonlyMap<StreamId, Position>, most: number): Promise<number> {
@@ -82,14 +85,15 @@ export class PostgresStore implements Store, LargeDrafts {
       this.gate.leave();
       throw unavailable(error);
     });
-    return runView(client, work, () => this.gate.leave(), snapshot);
+    return runView(client, work, () => this.gate.leave(), { snapshot, bodies: this.bodies });
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
-    return readHeads(this.connections.reads, streams);
+    return readHeads(this.connections.reads, streams, this.bodies);
   }
 
   async saveHeads(rows: readonly HeadRow[]): Promise<void> {
+    const schema = this.bodies.stateSchema;
     const newest = new Map(rows.map((row) => [row.stream, row]));
     const sorted = [...newest.values()].sort((a, b) => (a.stream < b.stream ? -1 : 1));
     await read(this.connections.reads, saveHeads, [
@@ -99,7 +103,8 @@ export class PostgresStore implements Store, LargeDrafts {
       sorted.map(({ position }) => position.effectiveAt),
       sorted.map(({ position }) => position.tieBreak),
       sorted.map(({ position }) => position.id),
-      sorted.map(({ state }) => state),
+      sorted.map(({ state }) => this.bodies.writtenState(state, schema)),
+      schema,
     ]);
   }
 }

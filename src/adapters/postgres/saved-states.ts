@@ -11,7 +11,8 @@ import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { positionColumns } from './position-bound.js';
 import { statement } from './statement.js';
-import { positionOf, splitEvents } from './stored-touch.js';
+import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import { positionOf } from './stored-touch.js';
 
 const streamsBetween = statement('streams-between');
 const streamParts = statement('stream-parts');
@@ -31,10 +32,12 @@ interface PartRow {
   readonly tie_break: number | null;
   readonly action: string | null;
   readonly body: string | null;
+  /** Of the body. */
+  readonly schema: number | null;
 }
 
 /** The saved states in PostgreSQL. */
-export function savedStates({ reads }: Pick<Connections, 'reads'>): SavedStates {
+export function savedStates({ reads }: Pick<Connections, 'reads'>, bodies: StoredBodies = presentBodies): SavedStates {
   return {
     streams: async ({ after, through, limit }) => {
       const rows = await read<{ stream: string }>(reads, streamsBetween, [after, through, limit]);
@@ -43,14 +46,17 @@ export function savedStates({ reads }: Pick<Connections, 'reads'>): SavedStates 
     parts: async (queries, limit) => {
       const streams = queries.map(({ stream }) => stream);
       const positions = positionColumns(queries.map(({ from }) => from));
-      return partsOf(await read<PartRow>(reads, streamParts, [streams, ...positions, limit]), streams, limit);
+      const rows = await read<PartRow>(reads, streamParts, [streams, ...positions, limit]);
+      return partsOf(rows, { streams, limit, bodies });
     },
     write: async (changes) => {
-      const rows = await read<{ stream: string }>(reads, keepStates, columns(changes)).catch((error: unknown) => {
-        // Nothing was written: as if the streams had been written by others.
-        if (error instanceof StoreUnavailable && error.code === lockNotAvailable) return [];
-        throw error;
-      });
+      const rows = await read<{ stream: string }>(reads, keepStates, columns(changes, bodies)).catch(
+        (error: unknown) => {
+          // Nothing was written: as if the streams had been written by others.
+          if (error instanceof StoreUnavailable && error.code === lockNotAvailable) return [];
+          throw error;
+        },
+      );
       return new Set(rows.map(({ stream }) => stream));
     },
   };
@@ -61,7 +67,14 @@ type PartInProgress = { -readonly [Name in keyof StreamPart]: StreamPart[Name] }
   checkpoints: SavedState[];
 };
 
-function partsOf(rows: readonly PartRow[], streams: readonly StreamId[], limit: number): StreamPart[] {
+function partsOf(
+  rows: readonly PartRow[],
+  {
+    streams,
+    limit,
+    bodies,
+  }: { readonly streams: readonly StreamId[]; readonly limit: number; readonly bodies: StoredBodies },
+): StreamPart[] {
   const parts = streams.map((stream): PartInProgress => {
     const version = { counter: 0, mark: '' };
     return { stream, version, number: 0, base: null, touches: [], more: false, checkpoints: [], head: null };
@@ -69,7 +82,7 @@ function partsOf(rows: readonly PartRow[], streams: readonly StreamId[], limit: 
   for (const row of rows) {
     const part = parts[row.ordinal - 1];
     if (part === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
-    add(part, row);
+    add(part, row, bodies);
   }
   for (const part of parts) {
     part.more = part.touches.length > limit;
@@ -78,24 +91,27 @@ function partsOf(rows: readonly PartRow[], streams: readonly StreamId[], limit: 
   return parts;
 }
 
-function add(part: PartInProgress, row: PartRow): void {
-  const { counter, mark, number, body } = row;
-  if (row.part === 2) part.touches.push({ position: positionOf(row), events: splitEvents(body) });
-  else if (row.part === 3) part.checkpoints.push(savedState(row));
-  else if (row.part === 1) part.head = savedState(row);
+function add(part: PartInProgress, row: PartRow, bodies: StoredBodies): void {
+  const { counter, mark, number, body, schema } = row;
+  if (row.part === 2) part.touches.push({ position: positionOf(row), events: bodies.events(body, schema ?? 1) });
+  else if (row.part === 3) part.checkpoints.push(savedState(row, bodies));
+  else if (row.part === 1) part.head = savedState(row, bodies);
   else {
     if (counter !== null) part.version = { counter, mark: mark ?? '' };
     part.number = number ?? 0;
-    if (body !== null) part.base = savedState(row);
+    if (body !== null) part.base = savedState(row, bodies);
   }
 }
 
-function savedState(row: PartRow): SavedState {
-  return { position: positionOf(row), state: row.body ?? '' };
+function savedState(row: PartRow, bodies: StoredBodies): SavedState {
+  const schema = row.schema ?? 1;
+  const isOlder = schema < bodies.stateSchema;
+  return { position: positionOf(row), state: bodies.state(row.body ?? '', schema), isOlder };
 }
 
 /** The parameters of keep-states.sql. */
-function columns(changes: readonly SavedStateChanges[]): unknown[] {
+function columns(changes: readonly SavedStateChanges[], bodies: StoredBodies): unknown[] {
+  const schema = bodies.stateSchema;
   const removed = changes.flatMap(({ stream, removed }) => removed.map((position) => ({ stream, position })));
   const saved = changes.flatMap(({ stream, saved }) => saved.map((one) => ({ stream, ...one })));
   const heads = changes.flatMap(({ stream, head }) => (head ? [{ stream, ...head }] : []));
@@ -103,9 +119,10 @@ function columns(changes: readonly SavedStateChanges[]): unknown[] {
     ...[streamsOf(changes), changes.map(({ version }) => version.counter), changes.map(({ version }) => version.mark)],
     changes.map(({ number }) => number),
     ...placesOf(removed),
-    ...[...placesOf(saved), statesOf(saved)],
-    ...[...placesOf(heads), statesOf(heads)],
+    ...[...placesOf(saved), statesOf(saved, bodies)],
+    ...[...placesOf(heads), statesOf(heads, bodies)],
     streamsOf(changes.filter(({ head }) => head === null)),
+    schema,
   ];
 }
 
@@ -117,8 +134,8 @@ function streamsOf(rows: readonly { readonly stream: StreamId }[]): StreamId[] {
   return rows.map(({ stream }) => stream);
 }
 
-function statesOf(rows: readonly SavedState[]): string[] {
-  return rows.map(({ state }) => state);
+function statesOf(rows: readonly SavedState[], bodies: StoredBodies): string[] {
+  return rows.map(({ state }) => bodies.writtenState(state, bodies.stateSchema));
 }
 
 /** Columns that hold a cursor. */

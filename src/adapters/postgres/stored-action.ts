@@ -1,4 +1,5 @@
 import type { StoredAction } from '../../application/ports/history-reader.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { positionOf } from './stored-touch.js';
 
 /** A row of the view current_action. */
@@ -13,6 +14,8 @@ export interface ActionRow {
   readonly retracted: boolean;
   readonly data: string;
   readonly decided_by: number | null;
+  /** Of the data. */
+  readonly schema: number;
   readonly note: string | null;
   readonly change_set: string;
   readonly recorded_at: number;
@@ -20,7 +23,7 @@ export interface ActionRow {
   readonly refusal: string | null;
 }
 
-export function storedAction(row: ActionRow): StoredAction {
+export function storedAction(row: ActionRow, bodies: StoredBodies): StoredAction {
   return {
     position: positionOf(row),
     revision: row.revision,
@@ -28,7 +31,7 @@ export function storedAction(row: ActionRow): StoredAction {
     otherWinery: row.other_winery,
     type: row.type,
     retracted: row.retracted,
-    data: row.data,
+    data: bodies.data(row.type, row.data, row.schema),
     decidedBy: row.decided_by,
     note: row.note,
     refusal: row.refusal,

@@ -2,7 +2,7 @@ import type { StoredTouch, StreamSlice } from '../../application/ports/history-r
 import type { Version } from '../../application/ports/proposal.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { comparePositions } from '../../kernel/position.js';
-import { eventSeparator } from './commit-rows.js';
+import type { StoredBodies } from './stored-bodies.js';
 
 /** A row of history-slices.sql, history-after.sql or heads.sql. Part 0: version and base of a stream; part 1: a touch. */
 export interface SliceRow {
@@ -17,6 +17,8 @@ export interface SliceRow {
   readonly revision: number | null;
   readonly first_number: number | null;
   readonly body: string | null;
+  /** Of the body. */
+  readonly schema: number | null;
 }
 
 /** A query asks for all touches through a position and at most `ahead` further ones. The statement returns one more, if there is one. */
@@ -29,6 +31,7 @@ interface SliceBounds {
 export function slicesOf(
   rows: readonly SliceRow[],
   streams: readonly StreamId[],
+  bodies: StoredBodies,
   bounds: (index: number) => SliceBounds | null,
 ): StreamSlice[] {
   const slices = streams.map(emptySlice);
@@ -36,12 +39,12 @@ export function slicesOf(
     const slice = slices[row.ordinal - 1];
     if (slice === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
     if (row.part === 1) {
-      slice.touches.push(touchOf(row));
+      slice.touches.push(touchOf(row, bodies));
       continue;
     }
     if (row.counter !== null) slice.version = { counter: row.counter, mark: row.mark ?? '' };
     slice.number = row.number ?? 0;
-    if (row.body !== null) slice.base = { position: positionOf(row), state: row.body };
+    if (row.body !== null) slice.base = { position: positionOf(row), state: bodies.state(row.body, row.schema ?? 1) };
   }
   return slices.map((slice, index) => {
     const more = dropExcess(slice.touches, bounds(index));
@@ -71,11 +74,11 @@ function dropExcess(touches: StoredTouch[], bounds: SliceBounds | null): boolean
   return true;
 }
 
-function touchOf(row: SliceRow): StoredTouch {
+function touchOf(row: SliceRow, bodies: StoredBodies): StoredTouch {
   return {
     position: positionOf(row),
     revision: row.revision ?? 0,
-    events: splitEvents(row.body),
+    events: bodies.events(row.body, row.schema ?? 1),
     firstNumber: row.first_number ?? 0,
   };
 }
@@ -89,8 +92,4 @@ interface PositionColumns {
 export function positionOf({ effective_at, tie_break, action }: PositionColumns): Position {
   if (effective_at === null || tie_break === null || action === null) throw new Error('a row without its position');
   return { effectiveAt: effective_at, tieBreak: tie_break, id: action };
-}
-
-export function splitEvents(body: string | null): string[] {
-  return body === null || body === '' ? [] : body.split(eventSeparator);
 }

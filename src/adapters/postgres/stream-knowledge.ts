@@ -3,7 +3,8 @@ import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { bounded } from './position-bound.js';
 import { statement } from './statement.js';
-import { positionOf, splitEvents } from './stored-touch.js';
+import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import { positionOf } from './stored-touch.js';
 
 const believed = statement('believed');
 const streamNames = statement('stream-names');
@@ -19,15 +20,18 @@ interface BelievedRow {
   readonly revision: number | null;
   readonly number: number;
   readonly body: string | null;
+  /** Of the body. */
+  readonly schema: number | null;
 }
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
-export function streamKnowledge(queryable: Queryable): StreamKnowledge {
+export function streamKnowledge(queryable: Queryable, bodies: StoredBodies = presentBodies): StreamKnowledge {
   return {
     believed: async (streams, { at, known }) =>
       believedStreams(
         await read<BelievedRow>(queryable, believed, [streams, at === null ? null : bounded(at), known]),
         streams.length,
+        bodies,
       ),
     listCodes: async (kind, winery, { search, after, limit }) => {
       const prefix = `${kind}/${winery}/`;
@@ -40,28 +44,28 @@ export function streamKnowledge(queryable: Queryable): StreamKnowledge {
   };
 }
 
-function believedStreams(rows: readonly BelievedRow[], count: number): BelievedStream[] {
+function believedStreams(rows: readonly BelievedRow[], count: number, bodies: StoredBodies): BelievedStream[] {
   const rowsOf = Array.from({ length: count }, (): BelievedRow[] => []);
   for (const row of rows) rowsOf[row.ordinal - 1]?.push(row);
-  return rowsOf.map(believedStream);
+  return rowsOf.map((ofStream) => believedStream(ofStream, bodies));
 }
 
-function believedStream([summary, ...touches]: readonly BelievedRow[]): BelievedStream {
+function believedStream([summary, ...touches]: readonly BelievedRow[], bodies: StoredBodies): BelievedStream {
   if (summary === undefined) throw new Error('believed.sql returned no row for a stream');
-  const { number, body } = summary;
+  const { number, body, schema } = summary;
   return {
     // The notification number of the saved state alone is not stored. The stream's number is used instead: it is never lower.
-    base: body === null ? null : { position: positionOf(summary), state: body, number },
-    touches: touches.map(believedTouch),
+    base: body === null ? null : { position: positionOf(summary), state: bodies.state(body, schema ?? 1), number },
+    touches: touches.map((touch) => believedTouch(touch, bodies)),
     number,
   };
 }
 
-function believedTouch(row: BelievedRow): BelievedTouch {
+function believedTouch(row: BelievedRow, bodies: StoredBodies): BelievedTouch {
   return {
     position: positionOf(row),
     revision: row.revision ?? 0,
-    events: splitEvents(row.body),
+    events: bodies.events(row.body, row.schema ?? 1),
     number: row.number,
   };
 }

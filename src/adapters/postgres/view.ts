@@ -2,12 +2,19 @@ import type pg from 'pg';
 import type { View } from '../../application/ports/store.js';
 import { unavailable } from './failure.js';
 import { PostgresView } from './postgres-view.js';
+import { presentBodies, type StoredBodies } from './stored-bodies.js';
 
 type ViewClient = Pick<pg.PoolClient, 'query' | 'release'>;
 
+interface ViewOptions {
+  /** The exported snapshot of another transaction, whose instant the reads see. */
+  readonly snapshot?: string | undefined;
+  readonly bodies?: StoredBodies;
+}
+
 /**
  * Runs `work` in one read-only transaction, so that all its reads see the same instant, and gives the connection back. `closed` is called when
- * the transaction has ended. `snapshot`: the exported snapshot of another transaction, whose instant the reads see.
+ * the transaction has ended.
  *
  * The connection is pipelined: `begin` is sent without waiting, and shares a round trip with the first reads. The server runs statements in the
  * order in which they were sent. If `begin` alone failed, the reads would see different instants, so its outcome is checked before the result of
@@ -17,14 +24,14 @@ export async function runView<T>(
   client: ViewClient,
   work: (view: View) => Promise<T>,
   closed: () => void,
-  snapshot?: string,
+  { snapshot, bodies = presentBodies }: ViewOptions = {},
 ): Promise<T> {
   const begun = client.query(beginning(snapshot)).then(
     () => null,
     (error: unknown) => unavailable(error),
   );
   try {
-    const result = await work(new PostgresView(client));
+    const result = await work(new PostgresView(client, bodies));
     const failure = await begun;
     if (failure !== null) throw failure;
     // Nothing was written, so the result does not wait for the end of the transaction.

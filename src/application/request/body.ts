@@ -1,8 +1,13 @@
+import type { TObject } from 'typebox';
 import { limits } from '../../../config/limits.js';
 import { type ActionKind, isAvailable } from '../../cellar/kind.js';
+import { currentRules } from '../../cellar/rules.js';
+import { type Body, currentSchemas, type Schemas } from '../../cellar/upcasters.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import { lowestId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
+import { levelOfAdoption } from '../level.js';
+import type { SentData } from '../ports/proposal.js';
 import { type Failure, type Result, success } from '../result.js';
 import type { RequestedEdit } from './command.js';
 import { listed, memberAt, mustBe, pointerPart, unknownMember } from './fault-text.js';
@@ -18,6 +23,18 @@ const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 
 const absent: Result<null> = success(null);
 
+/** The data of an action in the newest schema, and as they were sent if that was a former one. */
+interface ReadData {
+  readonly data: JsonObject;
+  readonly sent: SentData | null;
+}
+
+/** A former schema in which data may be sent. */
+interface FormerSchema {
+  readonly check: SchemaCheck;
+  readonly normalise: (data: unknown) => unknown;
+}
+
 interface ReadableKind {
   readonly kind: ActionKind;
   readonly check: SchemaCheck;
@@ -30,14 +47,24 @@ interface ReadableKind {
  */
 export class BodyReader {
   private readonly kinds = new Map<string, ReadableKind>();
+  /** By type and version. */
+  private readonly former = new Map<string, ReadonlyMap<number, FormerSchema>>();
 
   constructor(
     kinds: readonly ActionKind[],
     private readonly editsPerChange: number,
     /** Returns the level of the database as far as it is known. By default every kind may be recorded. */
     private readonly databaseLevel: () => number = () => Number.POSITIVE_INFINITY,
+    private readonly schemas: Schemas = currentSchemas,
   ) {
     const compile = schemaChecks();
+    for (const [type, { schemas: accepted }] of schemas.sideBySide) {
+      const ofType = Object.entries(accepted).map(([version, schema]): [number, FormerSchema] => [
+        Number(version),
+        { check: compile(schema as TObject), normalise: nameNormalisation(schema as TObject) }, // Written with typebox, as those of the kinds.
+      ]);
+      this.former.set(type, new Map(ofType));
+    }
     for (const kind of kinds) {
       const { type, schema } = kind;
       this.kinds.set(type, { kind, check: compile(schema), normalise: nameNormalisation(schema) });
@@ -64,6 +91,45 @@ export class BodyReader {
     return success(data as JsonObject); // Every kind's schema is that of an object.
   }
 
+  /**
+   * Returns the `data` of an action, as `data` does, and as they were sent if the request names a former schema that is accepted beside the newest.
+   * `schema`: the version that the request names.
+   */
+  sentData(type: string, given: unknown, pointer: string, schema?: number): Result<ReadData> {
+    const { newest } = this.schemas.of(type);
+    const version = schema ?? this.schemas.sideBySide.get(type)?.unnamed ?? newest;
+    if (version === newest) {
+      const read = this.data(type, given, pointer);
+      return read.ok ? this.writable(type, read.value, pointer) : read;
+    }
+    const ofType = this.former.get(type);
+    const former = ofType?.get(version);
+    if (former === undefined)
+      return unexpected(
+        pointer.replace(/data$/, 'schema'),
+        `a schema of the data of ${type}: ${listed([...(ofType?.keys() ?? []), newest].map(String), 'or')}`,
+        version,
+      );
+    const unstorable = unstorableText(given);
+    if (unstorable !== null) return unstorableAt(pointer + unstorable);
+    const sent = former.normalise(given);
+    const misshapen = former.check(sent, pointer);
+    if (misshapen.length > 0)
+      return combined(
+        misshapen.slice(0, limits.faultsPerProblem).map((fault) => malformed(fault.pointer, fault.message, fault.code)),
+      );
+    const upcast = this.data(type, this.schemas.of(type).upcast(sent as Body, version), pointer); // Checked as an object just now.
+    return upcast.ok ? success({ data: upcast.value, sent: { schema: version, data: JSON.stringify(sent) } }) : upcast;
+  }
+
+  /** Refuses data that a former schema cannot express, as long as there may be nodes that know only that one. */
+  private writable(type: string, data: JsonObject, pointer: string): Result<ReadData> {
+    const schemas = this.schemas.of(type);
+    const version = schemas.writtenAt(this.databaseLevel());
+    if (version < schemas.newest && schemas.downcast(data, version) === null) return schemaNotAvailable(pointer, type);
+    return success({ data, sent: null });
+  }
+
   /** Reads the body of a POST of one action. `newId` makes the id that the client left out. */
   record(
     body: unknown,
@@ -71,7 +137,16 @@ export class BodyReader {
     newId: () => string,
     extra: readonly string[] = ['overrideLock'],
   ): Result<RequestedEdit> {
-    const members = readObject(body, pointer, ['id', 'type', 'effectiveAt', 'tieBreak', 'data', 'note', ...extra]);
+    const members = readObject(body, pointer, [
+      'id',
+      'type',
+      'effectiveAt',
+      'tieBreak',
+      'schema',
+      'data',
+      'note',
+      ...extra,
+    ]);
     if (!members.ok) return members;
     const { id, type, effectiveAt, tieBreak, data, note } = members.value;
     const entry = typeof type === 'string' ? this.kinds.get(type) : undefined;
@@ -82,7 +157,8 @@ export class BodyReader {
     const at = readInstant(effectiveAt, `${pointer}/effectiveAt`);
     const tie = tieBreak === undefined || tieBreak === null ? absent : readInteger(tieBreak, `${pointer}/tieBreak`);
     const text = readNote(note, `${pointer}/note`);
-    const checked = this.data(type, data, `${pointer}/data`);
+    const schema = readSchema(members.value.schema, `${pointer}/schema`);
+    const checked = schema.ok ? this.sentData(type, data, `${pointer}/data`, schema.value) : schema;
     if (!uuid.ok || !at.ok || !tie.ok || !text.ok || !checked.ok) return combined([uuid, at, tie, text, checked]);
     return success({
       op: 'record',
@@ -90,7 +166,8 @@ export class BodyReader {
       type,
       effectiveAt: at.value,
       tieBreak: tie.value,
-      data: checked.value,
+      data: checked.value.data,
+      ...(checked.value.sent === null ? {} : { sent: checked.value.sent }),
       note: text.value ?? null,
     });
   }
@@ -103,7 +180,7 @@ export class BodyReader {
     expectedRevision: number | null,
     extra: readonly string[],
   ): Result<RequestedEdit> {
-    const members = readObject(body, pointer, ['effectiveAt', 'tieBreak', 'data', 'note', ...extra]);
+    const members = readObject(body, pointer, ['effectiveAt', 'tieBreak', 'schema', 'data', 'note', ...extra]);
     if (!members.ok) return members;
     const { effectiveAt, tieBreak, data, note } = members.value;
     const at = effectiveAt === undefined ? absent : readInstant(effectiveAt, `${pointer}/effectiveAt`);
@@ -111,7 +188,8 @@ export class BodyReader {
     const text = readNote(note, `${pointer}/note`);
     const given =
       data === undefined || isObject(data) ? success(data) : unexpected(`${pointer}/data`, 'an object', data);
-    if (!at.ok || !tie.ok || !text.ok || !given.ok) return combined([at, tie, text, given]);
+    const schema = readSchema(members.value.schema, `${pointer}/schema`);
+    if (!at.ok || !tie.ok || !text.ok || !given.ok || !schema.ok) return combined([at, tie, text, given, schema]);
     return success({
       op: 'revise',
       id,
@@ -120,6 +198,7 @@ export class BodyReader {
       ...(at.value === null ? {} : { effectiveAt: at.value }),
       ...(tie.value === null ? {} : { tieBreak: tie.value }),
       ...(given.value === undefined ? {} : { data: given.value }),
+      ...(schema.value === undefined ? {} : { schema: schema.value }),
       ...(text.value === undefined ? {} : { note: text.value }),
     });
   }
@@ -161,9 +240,22 @@ export class BodyReader {
     const id = readActionId(item.id, `${pointer}/id`);
     const revision = item.revision === undefined ? absent : readInteger(item.revision, `${pointer}/revision`, 1);
     if (!id.ok || !revision.ok) return combined([id, revision]);
+    if (item.op === 'revise' && item.rules !== undefined) return this.adopt(item, pointer, id.value, revision.value);
     if (item.op === 'revise') return this.revise(item, pointer, id.value, revision.value, ['op', 'id', 'revision']);
     const members = readObject(item, pointer, ['op', 'id', 'revision']);
     return members.ok ? success({ op: 'retract', id: id.value, expectedRevision: revision.value }) : members;
+  }
+
+  /** Reads a revise that names a version of the rules. It changes nothing else, so that only the rules can change the action's outcome. */
+  private adopt(item: JsonObject, pointer: string, id: string, expectedRevision: number | null): Result<RequestedEdit> {
+    const members = readObject(item, pointer, ['op', 'id', 'revision', 'rules']);
+    if (!members.ok) return members;
+    const rules = readInteger(item.rules, `${pointer}/rules`, 1);
+    if (!rules.ok) return rules;
+    if (rules.value > currentRules)
+      return unexpected(`${pointer}/rules`, `a version of the rules, from 1 to ${currentRules}`, rules.value);
+    if (this.databaseLevel() < levelOfAdoption) return rulesNotAvailable(`${pointer}/rules`);
+    return success({ op: 'revise', id, expectedRevision, rules: rules.value, pointer });
   }
 
   private typesInWords(): string {
@@ -236,6 +328,21 @@ function combined(reads: readonly Result<unknown>[]): Failure {
 function notAvailable(pointer: string, type: string): Failure {
   const message = `Actions of type "${type}" cannot be recorded yet: first, all nodes must run the version of Solera that introduces the type.`;
   return malformed(pointer, message, 'kind_not_available');
+}
+
+function readSchema(value: unknown, pointer: string): Result<number | undefined> {
+  return value === undefined ? success(undefined) : readInteger(value, pointer, 1);
+}
+
+function schemaNotAvailable(pointer: string, type: string): Failure {
+  const message = `These data of a ${type} cannot be recorded yet: first, all nodes must run the version of Solera that introduces their schema.`;
+  return malformed(pointer, message, 'schema_not_available');
+}
+
+function rulesNotAvailable(pointer: string): Failure {
+  const message =
+    'Actions cannot adopt a version of the rules yet: first, all nodes must run the version of Solera that introduces it.';
+  return malformed(pointer, message, 'rules_not_available');
 }
 
 function unstorableAt(pointer: string): Failure {

@@ -1,0 +1,77 @@
+import { currentLevel } from '../../application/level.js';
+import type { CheckpointRow, RevisionRow, TouchRow } from '../../application/ports/proposal.js';
+import { currentSchemas, type Schemas } from '../../cellar/upcasters.js';
+import { splitEvents } from './stored-events.js';
+
+/**
+ * How bodies are read from the database and written to it. Everything above the adapter sees bodies of the newest schemas only: older ones are upcast when
+ * they are read, and what is written is downcast as long as there may be nodes that do not know the newest schema. Bodies that have the newest schema are neither
+ * parsed nor copied here.
+ */
+export class StoredBodies {
+  constructor(
+    readonly schemas: Schemas = currentSchemas,
+    /** Returns the level of the database as far as it is known. */
+    private readonly level: () => number = () => currentLevel,
+  ) {}
+
+  /** Returns the events of a touch. @throws UnknownSchema */
+  events(body: string | null, schema: number): string[] {
+    const { events } = this.schemas;
+    const texts = splitEvents(body);
+    return schema === events.newest ? texts : texts.map((text) => events.upcastText(text, schema));
+  }
+
+  /** Returns a saved state. @throws UnknownSchema */
+  state(text: string, schema: number): string {
+    return this.schemas.states.upcastText(text, schema);
+  }
+
+  /** Returns the data of an action. @throws UnknownSchema */
+  data(type: string, text: string, schema: number): string {
+    return this.schemas.of(type).upcastText(text, schema);
+  }
+
+  /** The schema in which events are written. */
+  get eventSchema(): number {
+    return this.schemas.events.writtenAt(this.level());
+  }
+
+  /** The schema in which states are written. */
+  get stateSchema(): number {
+    return this.schemas.states.writtenAt(this.level());
+  }
+
+  /** The schema in which a revision is written. */
+  dataSchema({ type, sent }: RevisionRow): number {
+    return sent?.schema ?? this.schemas.of(type).writtenAt(this.level());
+  }
+
+  /** Returns a revision as it is written. @throws InexpressibleBody */
+  writtenRevision(row: RevisionRow, schema: number): RevisionRow {
+    if (row.sent !== null) return { ...row, data: row.sent.data };
+    const data = this.schemas.of(row.type).downcastText(row.data, schema);
+    return data === row.data ? row : { ...row, data };
+  }
+
+  /** Returns a touch as it is written. @throws InexpressibleBody */
+  writtenTouch(row: TouchRow, schema: number): TouchRow {
+    const { events } = this.schemas;
+    if (schema === events.newest || row.events === null) return row;
+    return { ...row, events: row.events.map((text) => events.downcastText(text, schema)) };
+  }
+
+  /** Returns a checkpoint as it is written. @throws InexpressibleBody */
+  writtenCheckpoint(row: CheckpointRow, schema: number): CheckpointRow {
+    const state = this.writtenState(row.state, schema);
+    return state === row.state ? row : { ...row, state };
+  }
+
+  /** Returns a state as it is written. @throws InexpressibleBody */
+  writtenState(text: string, schema: number): string {
+    return this.schemas.states.downcastText(text, schema);
+  }
+}
+
+/** The bodies of this program, in a database that has its level. */
+export const presentBodies = new StoredBodies();
