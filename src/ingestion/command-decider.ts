@@ -1,5 +1,6 @@
 import type { JsonObject } from '../application/json-object.js';
-import { readActionId, readObject, unexpected } from '../application/request/body.js';
+import { readActionId } from '../application/request/body.js';
+import { readObject, unexpected } from '../application/request/faults.js';
 import { codeForm, codePattern } from '../application/request/code.js';
 import { mustBe } from '../application/request/fault-text.js';
 import { uuidOfKey } from '../application/request/fingerprint.js';

@@ -8,9 +8,9 @@ import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import { nodeLimits } from '../../config/node.js';
 import type { NodeActors } from '../actors/node-actors.js';
 import { type EditPool, openEditPool } from '../adapters/piscina/edit-pool.js';
-import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
+import type { Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
-import { currentLevel, KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
+import { currentLevel, type KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
 import { ModelChanges, type ModelUseCases } from '../application/model/model-changes.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
@@ -31,6 +31,7 @@ import { ListenerSet } from './listener-set.js';
 import type { EditOptions } from './node-edits.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
 import { programVersion } from './program-version.js';
+import { openWithLevel } from './store-with-level.js';
 import { workerFile } from './worker-file.js';
 
 /** The cluster that a node joins. */
@@ -123,13 +124,10 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const { schemas = currentSchemas } = options;
   const onTrouble = options.onTrouble ?? (() => undefined);
-  const known: { level?: KnownLevel } = {};
-  const postgres = await openPostgres({
-    ...{ connectionString: options.connectionString, durable: options.durable ?? true },
-    bodies: { schemas, level: () => known.level?.value ?? 1 },
-  });
-  const level = new KnownLevel(postgres.databaseLevel);
-  known.level = level;
+  const { postgres, level } = await openWithLevel(
+    { connectionString: options.connectionString, durable: options.durable ?? true },
+    schemas,
+  );
   await startingLevel(level, options.cluster).catch(async (error: unknown) => {
     await postgres.close();
     throw error;

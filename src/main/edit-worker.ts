@@ -4,19 +4,19 @@ import { getHeapStatistics } from 'node:v8';
 import { type LargeEditLimits, largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits } from '../../config/limits.js';
 import type { EditTask, EditTaskResult } from '../adapters/piscina/edit-pool.js';
-import { openPostgres } from '../adapters/postgres/open.js';
 import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
 import { LargeChanges } from '../application/large/large-change.js';
-import { KnownLevel, rulesAt } from '../application/level.js';
+import { rulesAt } from '../application/level.js';
 import { Turns } from '../application/pieces.js';
 import type { EditStore } from '../application/ports/edit-store.js';
 import { BodyReader } from '../application/request/body.js';
 import { Settings } from '../application/settings/settings.js';
 import { actionKinds } from '../cellar/registry.js';
 import { currentSchemas } from '../cellar/upcasters.js';
+import { openWithLevel } from './store-with-level.js';
 
 /** What a worker keeps between edits. */
 interface Workplace {
@@ -36,15 +36,14 @@ export async function openWorkplace(
     ...large,
     rowsPerStep: large.rowsPerWrite,
   };
-  const known: { level?: KnownLevel } = {};
-  const postgres = await openPostgres({
-    connectionString,
-    forReading: true,
-    bodies: { schemas: currentSchemas, level: () => known.level?.value ?? 1 },
-    limits: { commitConnections: 1, readConnections: limits.workerReadConnections },
-  });
-  const level = new KnownLevel(postgres.databaseLevel);
-  known.level = level;
+  const { postgres, level } = await openWithLevel(
+    {
+      connectionString,
+      forReading: true,
+      limits: { commitConnections: 1, readConnections: limits.workerReadConnections },
+    },
+    currentSchemas,
+  );
   await level.refresh();
   const settings = new Settings(postgres.settingsStore, limits.settingsInMemory);
   const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);

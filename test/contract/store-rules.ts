@@ -43,6 +43,15 @@ export function describeRules(subject: Subject): void {
     });
   });
 
+  it('stores the version that an edit named, and shows it on the log', async () => {
+    const made = decidedBy(3, 'adopting');
+    const adopting = { ...made, revisions: made.revisions.map((row) => ({ ...row, decidedBy: 2, adopted: 2 })) };
+    const first = await committed(subject, adopting);
+    const [text = ''] = await subject.log.texts(first, first);
+    expect(JSON.parse(text).data).toMatchObject({ rules: 2 });
+    expect(await subject.log.newestTexts(first, first)).toEqual([text]);
+  });
+
   it('stores it also if the batch is judged one by one, and with a draft', async () => {
     const [lost, judged] = [decidedBy(2, 'former'), decidedBy(1, 'judged')];
     expect(kinds(await subject.store.commit([lost, judged]))).toEqual(['lost_race', 'committed']);

@@ -47,7 +47,7 @@ beforeAll(async () => {
   }));
   await accepted(former.solera.change('X', { changes }, {}));
   node = await httpNodeOn(connectionString);
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await node?.close();
   await postgres?.close();
@@ -128,7 +128,7 @@ describe('solera migrate', () => {
     expect(await lots()).not.toEqual(before);
     expect(await differences()).toEqual([]);
     expect((await migrate('run', change)).stderr).toContain('No action is left');
-  }, 60_000);
+  }, 240_000);
 
   it('sets back what was not edited since, and says what was left', async () => {
     const [edited] = (await sql.query(`select action from revision where winery = 'X' limit 1`)).rows;
@@ -140,7 +140,7 @@ describe('solera migrate', () => {
     expect(await node.solera.getAction('W', uuid(3))).toMatchObject({ value: { status: 'active' } });
     expect((await plan()).get(change)).toMatchObject({ pending: notes + 3 });
     expect(await differences()).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('refuses a change that the server does not know', async () => {
     const { stderr, code } = await migrate('run', 'rules-99');

@@ -60,6 +60,11 @@ export async function copyLog({ source, target, transform, progress }: CopyOptio
 
 /** The new database must be empty, or hold the beginning of a copy of this log. */
 async function assertCopyOf(source: Postgres, target: Postgres): Promise<void> {
+  if (target.log.incarnation === source.log.incarnation)
+    throw new CommandFailure(
+      'The new database was made as a copy of the old one: both logs have the same incarnation.',
+      'Create an empty database with createdb, and copy into that one.',
+    );
   const head = await target.log.head();
   if (head === 0) return;
   const ends = await Promise.all([1, head].map((number) => target.log.texts(number, number)));
