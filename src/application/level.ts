@@ -12,8 +12,9 @@ import type { DatabaseLevel } from './ports/database-level.js';
  * - 3 (2026-11-29): Claims of large change sets. Their versions and checkpoints count as soon as the change set is published.
  * - 4 (2026-11-29): Each action keeps the version of the rules by which its data was decided.
  * - 5 (2026-11-29): Notifications that are published from this level on name their schemas.
+ * - 6 (2026-11-29): The content of wineries may be encrypted. Programs of lower levels cannot read it.
  */
-export const currentLevel = 5;
+export const currentLevel = 6;
 
 /** The level from which on actions keep their versions of the rules. */
 const levelOfKeptRules = 4;
@@ -22,6 +23,9 @@ const levelOfKeptRules = 4;
 export function rulesAt(level: number): RulesInUse {
   return { version: currentRules, kept: level >= levelOfKeptRules };
 }
+
+/** The level from which on the content of wineries may be encrypted. */
+export const levelOfEncryption = 6;
 
 /** The level from which on large change sets claim the streams that they read. */
 export const levelOfClaims = 3;

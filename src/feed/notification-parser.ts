@@ -28,6 +28,7 @@ import {
   type AssertedEvent,
   type CloudEvent,
   type ConflictedAction,
+  type EncryptedContent,
   type Notification,
   type NotificationData,
   notificationTypes,
@@ -106,7 +107,7 @@ const numberedData = {
   change: text,
   index: wholeNumber(0),
   of: wholeNumber(1),
-  encrypted: optional(anything),
+  encrypted: optional(object<EncryptedContent>({ key: text, text })),
 };
 
 const numbering = object<Numbered>({

@@ -22,6 +22,17 @@ const versions: Readonly<Record<NotificationType, number>> = {
   'solera.lot.event.asserted': 1,
 };
 
+/** The types whose content may be encrypted. The data of the others have no content beside the visible members. */
+export const encryptedTypes = [
+  'solera.action.recorded',
+  'solera.action.revised',
+  'solera.action.conflicted',
+  'solera.lot.event.asserted',
+] as const satisfies readonly NotificationType[];
+
+/** The version of encrypted data. */
+const encryptedVersion = 1;
+
 const typePrefix = 'solera.';
 const schemaUriPrefix = 'urn:solera:schema:';
 
@@ -33,6 +44,11 @@ export function shortType(type: NotificationType): string {
 /** Returns the name of the schema of a type's data: the type without its prefix, and the version. For example `lot.event.asserted.1`. */
 export function schemaNameOf(type: NotificationType): string {
   return `${shortType(type)}.${versions[type]}`;
+}
+
+/** Returns the name of the schema of a type's encrypted data, for example `lot.event.asserted.encrypted.1`. */
+export function encryptedSchemaNameOf(type: (typeof encryptedTypes)[number]): string {
+  return `${shortType(type)}.encrypted.${encryptedVersion}`;
 }
 
 /** Returns the URI of the schema with a name, which is its `$id`. */

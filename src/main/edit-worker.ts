@@ -4,7 +4,6 @@ import { getHeapStatistics } from 'node:v8';
 import { type LargeEditLimits, largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits } from '../../config/limits.js';
 import type { EditTask, EditTaskResult } from '../adapters/piscina/edit-pool.js';
-import { openPostgres } from '../adapters/postgres/open.js';
 import { ChangeDecider } from '../application/change/change-decider.js';
 import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
@@ -16,11 +15,14 @@ import type { EditStore } from '../application/ports/edit-store.js';
 import { BodyReader } from '../application/request/body.js';
 import { Settings } from '../application/settings/settings.js';
 import { actionKinds } from '../cellar/registry.js';
+import type { KeyUpkeep } from '../encryption/key-upkeep.js';
+import { openWithKeys } from './open-with-keys.js';
 
 /** What a worker keeps between edits. */
 interface Workplace {
   readonly changes: LargeChanges;
   readonly edits: EditStore;
+  readonly keys: Pick<KeyUpkeep, 'refresh'>;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ interface Workplace {
 export async function openWorkplace(
   connectionString: string,
   chosen: Partial<LargeEditLimits> = {},
+  keys: string | null = null,
 ): Promise<Workplace> {
   const large: LargeEditLimits = { ...largeEditLimits, ...chosen };
   const limits = {
@@ -35,8 +38,8 @@ export async function openWorkplace(
     ...large,
     rowsPerStep: large.rowsPerWrite,
   };
-  const postgres = await openPostgres({
-    connectionString,
+  const { postgres, upkeep } = await openWithKeys({
+    ...{ connectionString, keys },
     forReading: true,
     limits: { commitConnections: 1, readConnections: limits.workerReadConnections },
   });
@@ -64,20 +67,27 @@ export async function openWorkplace(
     pause: (ms) => sleep(ms),
     elapsedMs: () => performance.now(),
   });
-  return { changes, edits: postgres.editStore, close: () => postgres.close() };
+  return { changes, edits: postgres.editStore, keys: upkeep, close: () => postgres.close() };
 }
 
 let workplace: { readonly connectionString: string; readonly opening: Promise<Workplace> } | null = null;
 
 /** Decides an edit in this thread. Its database stays open for the next one. */
-export async function decideEdit({ connectionString, edit, runner, command }: EditTask): Promise<EditTaskResult> {
+export async function decideEdit({
+  connectionString,
+  keys: setting,
+  edit,
+  runner,
+  command,
+}: EditTask): Promise<EditTaskResult> {
   if (workplace?.connectionString !== connectionString)
-    workplace = { connectionString, opening: openWorkplace(connectionString) };
+    workplace = { connectionString, opening: openWorkplace(connectionString, {}, setting) };
   const { opening } = workplace;
-  const { changes, edits } = await opening.catch((error: unknown) => {
+  const { changes, edits, keys } = await opening.catch((error: unknown) => {
     workplace = null;
     throw error;
   });
+  await keys.refresh();
   const outcome = await changes.decide(command, edits.work(edit, runner));
   return { outcome, heapBytes: getHeapStatistics().used_heap_size };
 }

@@ -8,6 +8,7 @@ import type { WrittenRow, WrittenTouch } from '../application/ports/audit.js';
 import type { DecidedUnder } from '../application/ports/change-sets.js';
 import { publicEvent } from '../cellar/public-event.js';
 import { streamName } from '../cellar/stream.js';
+import { readableOr } from '../encryption/unreadable-content.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import type { BelievedDecision } from './believed-decision.js';
@@ -65,6 +66,11 @@ export class WrittenRows {
       if (!known.has(first)) for (const touch of touches) yield strayTouch(first, touch);
   }
 
+  /** The streams on which a change set has touches. */
+  streamsOf(first: number): ReadonlySet<StreamId> {
+    return new Set((this.touches.get(first) ?? []).map(({ stream }) => stream));
+  }
+
   /** Returns the first row of a change set that differs from its decision, or null. */
   fault({ first }: ChangeSet, { result, decidedBy }: DecidedRows, { rules }: DecidedUnder): RowFault | null {
     for (const row of this.others) {
@@ -103,8 +109,10 @@ function isOwnOrStatus(entry: ChangeSet['entries'][number]): boolean {
   return isRevision(entry) || !('lot' in entry.data);
 }
 
-function strayTouch(first: number, { stream, position, events }: WrittenTouch): RowFault {
-  const mismatch = { field: 'touch', expected: undefined, found: events ?? endOfTouch };
+function strayTouch(first: number, touch: WrittenTouch): RowFault {
+  const { stream, position } = touch;
+  const found = readableOr<unknown>(() => touch.events ?? endOfTouch, 'content that cannot be read');
+  const mismatch = { field: 'touch', expected: undefined, found };
   return { check: 'history', first, place: { stream, action: position.id, position }, mismatch };
 }
 

@@ -1,7 +1,7 @@
 /** Writes the JSON Schemas (2020-12) of notifications as documents of their own, from the schemas of the OpenAPI document. */
 import { notificationTypes } from '../../feed/notification.js';
-import { schemaNameOf, schemaUri } from '../../feed/notification-schema.js';
-import { dataComponent } from './openapi-notification-schemas.js';
+import { encryptedSchemaNameOf, encryptedTypes, schemaNameOf, schemaUri } from '../../feed/notification-schema.js';
+import { dataComponent, encryptedDataComponent } from './openapi-notification-schemas.js';
 
 type Schemas = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ const componentPrefix = '#/components/schemas/';
 const wholeNotification = 'notification.1';
 
 /**
- * Returns the documents by the names of their schemas: one for the data of every type, and one for a whole notification. `schemas` are those of the
+ * Returns the documents by the names of their schemas: one for the data of every type, one for its encrypted data, and one for a whole notification. `schemas` are those of the
  * OpenAPI document, as plain JSON.
  */
 export function schemaDocuments(schemas: Schemas): ReadonlyMap<string, string> {
@@ -21,6 +21,7 @@ export function schemaDocuments(schemas: Schemas): ReadonlyMap<string, string> {
   ];
   return new Map([
     ...notificationTypes.map((type) => document(schemaNameOf(type), dataComponent(type))),
+    ...encryptedTypes.map((type) => document(encryptedSchemaNameOf(type), encryptedDataComponent(type))),
     document(wholeNotification, 'Notification'),
   ]);
 }

@@ -6,6 +6,8 @@ import { read } from './failure.js';
 import { bounded, boundId } from './position-bound.js';
 import { statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 const actionsById = statement('actions-by-id');
@@ -34,14 +36,16 @@ interface RevisionRow {
 }
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
-export function actionIndex(reads: Queryable): ActionIndex {
+export function actionIndex(reads: Queryable, content: ContentCipher): ActionIndex {
   const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
     // Revisions are four-byte integers, so none lies beyond a bound that does not fit.
-    (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map(storedRevision);
+    (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map((row) =>
+      storedRevision(row, content),
+    );
   return {
     action: async (id) => {
       const [row] = await read<ActionRow>(reads, actionsById, [[id]]);
-      return row === undefined ? null : storedAction(row);
+      return row === undefined ? null : storedAction(row, content);
     },
     listActions: async (filter): Promise<StoredAction[]> => {
       const values = filterValues(filter);
@@ -49,7 +53,7 @@ export function actionIndex(reads: Queryable): ActionIndex {
         filter.stream === null
           ? await read<ActionRow>(reads, actionsOfWinery, values)
           : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream, vesselOf(filter.stream)]);
-      return rows.map(storedAction);
+      return rows.map((row) => storedAction(row, content));
     },
     namesWinery: async (id, winery) => (await read(reads, namesWinery, [id, winery])).length > 0,
     listRevisions: (id, { limit, afterRevision }) => revisionsAfter(id, afterRevision, limit),
@@ -84,16 +88,13 @@ function filterValues({ winery, type, from, to, status, after, limit }: ActionFi
   ];
 }
 
-function storedRevision(row: RevisionRow): StoredRevision {
-  return {
+function storedRevision(row: RevisionRow, content: ContentCipher): StoredRevision {
+  const revision = {
     position: positionOf(row),
     revision: row.revision,
     retracted: row.retracted,
-    data: row.data,
-    note: row.note,
     type: row.type,
     winery: row.winery,
-    refusal: row.refusal,
     change: row.change_set,
     recordedAt: row.recorded_at,
     recordedBy: row.recorded_by,
@@ -101,4 +102,5 @@ function storedRevision(row: RevisionRow): StoredRevision {
     first: row.first,
     last: row.last,
   };
+  return withRefusal(withRevision(revision, content, row), content, row);
 }

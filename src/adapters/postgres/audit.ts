@@ -5,13 +5,16 @@ import type {
   FoundNotification,
   WrittenRow,
 } from '../../application/ports/audit.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { type HistorySearch, searchColumns } from './history-reader.js';
-import { type LogRow, logEntries } from './log-entry.js';
+import { type LogRow, logEntries, openedRow } from './log-entry.js';
 import { statement } from './statement.js';
 import type { ActionRow } from './stored-action.js';
-import { positionOf, type SliceRow, slicesOf, splitEvents } from './stored-touch.js';
+import { eventPlace } from '../../encryption/places.js';
+import { splitEvents, withContent, withRefusal, withRevision } from './stored-content.js';
+import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const asOfSlices = statement('as-of-slices');
 const asOfAfter = statement('as-of-after');
@@ -22,19 +25,20 @@ const writtenRows = statement('written-rows');
 const exportSnapshot = statement('export-snapshot');
 
 /** The reads of the verifier, on the connection of a view. */
-export function audit(connection: Queryable): Audit {
+export function audit(connection: Queryable, content: ContentCipher): Audit {
   return {
-    asOf: (known, { checkpoints }) => asOf(connection, known, checkpoints),
+    asOf: (known, { checkpoints }) => asOf(connection, known, { checkpoints, content }),
     notificationsOfLots: async (lots) => {
       const found = lots.map((): FoundNotification[] => []);
       const rows = await read<LogRow & { readonly ordinal: number }>(connection, logOfLots, [lots]);
-      for (const row of rows) for (const entry of logEntries(row)) found[row.ordinal - 1]?.push(entry);
+      for (const row of rows)
+        for (const entry of logEntries(openedRow(row, content))) found[row.ordinal - 1]?.push(entry);
       return found;
     },
     notificationsOfActions: async (ids) =>
-      (await read<LogRow>(connection, logOfActions, [ids])).flatMap((row) => logEntries(row)),
+      (await read<LogRow>(connection, logOfActions, [ids])).flatMap((row) => logEntries(openedRow(row, content))),
     writtenRows: async (first, last) =>
-      (await read<WrittenColumns>(connection, writtenRows, [first, last])).map(writtenRow),
+      (await read<WrittenColumns>(connection, writtenRows, [first, last])).map((row) => writtenRow(row, content)),
     exportSnapshot: async () => {
       const [row] = await read<{ readonly snapshot: string }>(connection, exportSnapshot, []);
       if (row === undefined) throw new Error('pg_export_snapshot returned no row');
@@ -43,16 +47,21 @@ export function audit(connection: Queryable): Audit {
   };
 }
 
-function asOf(connection: Queryable, known: number, checkpoints: boolean): BelievedReader {
+function asOf(
+  connection: Queryable,
+  known: number,
+  { checkpoints, content }: { readonly checkpoints: boolean; readonly content: ContentCipher },
+): BelievedReader {
   const searched = async (
     searches: readonly HistorySearch[],
     rows: (columns: readonly unknown[]) => Promise<SliceRow[]>,
   ) => {
     const streams = searches.map(({ stream }) => stream);
-    return slicesOf(await rows(searchColumns(searches)), streams, (index) => {
+    const bounds = (index: number) => {
       const search = searches[index];
       return search ? { through: search.position, ahead: search.most } : null;
-    });
+    };
+    return slicesOf(await rows(searchColumns(searches)), streams, bounds, content);
   };
   return {
     slices: (queries) =>
@@ -65,7 +74,8 @@ function asOf(connection: Queryable, known: number, checkpoints: boolean): Belie
         queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit })),
         (columns) => read<SliceRow>(connection, asOfAfter, [...columns, known]),
       ),
-    actions: async (ids) => (await read<BelievedRow>(connection, asOfActions, [ids, known])).map(believedAction),
+    actions: async (ids) =>
+      (await read<BelievedRow>(connection, asOfActions, [ids, known])).map((row) => believedAction(row, content)),
   };
 }
 
@@ -73,19 +83,10 @@ interface BelievedRow extends Omit<ActionRow, 'note' | 'change_set' | 'recorded_
   readonly rules: number;
 }
 
-function believedAction(row: BelievedRow): BelievedAction {
-  const {
-    revision,
-    winery,
-    other_winery: otherWinery,
-    type,
-    retracted,
-    data,
-    decided_by: decidedBy,
-    rules,
-    refusal,
-  } = row;
-  return { position: positionOf(row), revision, winery, otherWinery, type, retracted, data, decidedBy, rules, refusal };
+function believedAction(row: BelievedRow, content: ContentCipher): BelievedAction {
+  const { revision, winery, other_winery: otherWinery, type, retracted, decided_by: decidedBy, rules } = row;
+  const action = { position: positionOf(row), revision, winery, otherWinery, type, retracted, decidedBy, rules };
+  return withRefusal(withRevision(action, content, { ...row, note: null }), content, row);
 }
 
 /** A row of written-rows.sql. Columns that a part does not have are null. */
@@ -109,20 +110,21 @@ interface WrittenColumns {
   readonly events: string | null;
 }
 
-function writtenRow(row: WrittenColumns): WrittenRow {
+function writtenRow(row: WrittenColumns, content: ContentCipher): WrittenRow {
   const { part, first, idx: index } = row;
   if (part === 'revision') return { part, first, index, rules: row.rules ?? 0, decidedBy: row.decided_by };
   if (part !== 'touch') return { part, first, index };
   const { winery, subject, silent, retracts_first, retracts, asserts, events } = row;
-  return {
-    ...{ part, first },
-    touch: {
-      ...{ stream: row.stream ?? '', position: positionOf(row), revision: row.revision ?? 0, isNotified: index >= 0 },
-      events: events === null ? null : splitEvents(events),
-      members: {
-        ...{ winery: winery ?? '', subject: subject ?? '', silent: silent ?? false },
-        ...{ retracts_first, retracts: retracts ?? 0, asserts: asserts ?? 0 },
-      },
+  const stream = row.stream ?? '';
+  const position = positionOf(row);
+  const touch = {
+    ...{ stream, position, revision: row.revision ?? 0, isNotified: index >= 0 },
+    members: {
+      ...{ winery: winery ?? '', subject: subject ?? '', silent: silent ?? false },
+      ...{ retracts_first, retracts: retracts ?? 0, asserts: asserts ?? 0 },
     },
   };
+  const place = eventPlace(stream, position.id);
+  const opened = () => (events === null ? null : splitEvents(events).map((event) => content.open(event, place)));
+  return { part, first, touch: withContent(touch, 'events', opened) };
 }

@@ -1,5 +1,6 @@
 import { currentLevel } from '../../application/level.js';
 import type { Proposal } from '../../application/ports/proposal.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { StreamId } from '../../kernel/position.js';
 import { lastingCheckpoints } from './checkpoint-plan.js';
@@ -34,11 +35,12 @@ interface LastWrite {
 
 /**
  * Returns the parameters of solera_commit_3 for a batch, in pieces.
- * @throws RangeError if a value cannot be written. The caller finds the proposal by committing them one by one.
+ * @throws RangeError if a value cannot be written, UnreadableContent if one cannot be sealed. The caller finds the proposal by committing them one by one.
  */
 export function* commitParameters(
   batch: readonly Proposal[],
   oids: RowTypeOids,
+  content: ContentCipher,
 ): InPieces<(Buffer | boolean | number)[]> {
   const arrays = rowArrays(oids);
   const lastWrites = new Map<StreamId, LastWrite>();
@@ -48,7 +50,8 @@ export function* commitParameters(
   let skipped = 0;
   for (const [index, proposal] of batch.entries()) {
     const number = index + 1;
-    writeProposal(arrays.proposals, proposal, skipped);
+    const target = { proposal: number, content };
+    writeProposal(arrays.proposals, proposal, skipped, content);
     if (pieceEnds()) yield pause;
     linked = (yield* writeReads(arrays.reads, proposal, { number, skipped, lastWrites, pieceEnds })) && linked;
     // A check-only proposal names settings too, because the refusal that it confirms depends on them.
@@ -56,19 +59,19 @@ export function* commitParameters(
     if (proposal.copyOf !== null) writeCopy(arrays.copies, proposal.copyOf, number);
     if (proposal.checkOnly) continue;
     for (const row of proposal.revisions) {
-      writeRevision(arrays.revisions, row, number);
+      writeRevision(arrays.revisions, row, target);
       if (pieceEnds()) yield pause;
     }
     for (const row of proposal.statuses) {
-      writeStatus(arrays.statuses, row, number);
+      writeStatus(arrays.statuses, row, target);
       if (pieceEnds()) yield pause;
     }
     for (const row of proposal.touches) {
-      writeTouch(arrays.touches, row, number);
+      writeTouch(arrays.touches, row, target);
       if (pieceEnds()) yield pause;
     }
     for (const span of proposal.dirtySpans) {
-      writeDirtySpan(arrays.dirtySpans, span, number);
+      writeDirtySpan(arrays.dirtySpans, span, target);
       if (pieceEnds()) yield pause;
     }
     for (const bound of proposal.tieBounds) {
@@ -76,7 +79,7 @@ export function* commitParameters(
       if (pieceEnds()) yield pause;
     }
     for (const row of checkpoints.get(proposal) ?? []) {
-      writeCheckpoint(arrays.checkpoints, row, number);
+      writeCheckpoint(arrays.checkpoints, row, target);
       if (pieceEnds()) yield pause;
     }
     skipped += proposal.notifications;

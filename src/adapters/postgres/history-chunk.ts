@@ -1,6 +1,7 @@
 import type { CascadeAction, HistoryChunk, StoredTouch } from '../../application/ports/history-reader.js';
 import { type ActionId, lowestId, type StreamId } from '../../kernel/position.js';
-import { splitEvents } from './stored-touch.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { withEvents, withRefusal, withRevision } from './stored-content.js';
 
 /** The row of history-chunk.sql. A column of touches or actions is one text, or null if there are none. */
 export interface ChunkRow {
@@ -32,15 +33,20 @@ export interface ChunkRow {
 export function chunkOf(
   row: ChunkRow,
   { stream, limit }: { readonly stream: StreamId; readonly limit: number },
+  content: ContentCipher,
 ): HistoryChunk {
-  const touches = touchesOf(row, Math.min(row.touches, limit));
+  const touches = touchesOf(row, Math.min(row.touches, limit), { stream, content });
   const version = { counter: row.counter ?? 0, mark: row.mark ?? '' };
   const more = row.touches > limit;
   const slice = { stream, version, number: row.number ?? 0, base: null, touches, more };
-  return { slice, actions: actionsOf(row, touches) };
+  return { slice, actions: actionsOf(row, touches, content) };
 }
 
-function touchesOf(row: ChunkRow, count: number): StoredTouch[] {
+function touchesOf(
+  row: ChunkRow,
+  count: number,
+  { stream, content }: { readonly stream: StreamId; readonly content: ContentCipher },
+): StoredTouch[] {
   const all = row.touches;
   const effectiveAt = numbersOf(row.effective_at, all);
   const tieBreak = numbersOf(row.tie_break, all);
@@ -49,17 +55,16 @@ function touchesOf(row: ChunkRow, count: number): StoredTouch[] {
   const firstNumbers = numbersOf(row.first_number, all);
   const events = partsOf(row.events, separator, all);
   const touches: StoredTouch[] = [];
-  for (let index = 0; index < count; index += 1)
-    touches.push({
-      position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id: at(ids, index) },
-      revision: at(revisions, index),
-      events: splitEvents(at(events, index)),
-      firstNumber: at(firstNumbers, index),
-    });
+  for (let index = 0; index < count; index += 1) {
+    const id = at(ids, index);
+    const position = { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id };
+    const touch = { position, revision: at(revisions, index), firstNumber: at(firstNumbers, index) };
+    touches.push(withEvents(touch, content, { body: at(events, index), stream, action: id }));
+  }
   return touches;
 }
 
-function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeAction[] {
+function actionsOf(row: ChunkRow, touches: readonly StoredTouch[], content: ContentCipher): CascadeAction[] {
   const touching = new Set(touches.map(({ position }) => position.id));
   const all = row.actions;
   const effectiveAt = numbersOf(row.action_effective_at, all);
@@ -77,16 +82,25 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[]): CascadeActio
     const id = at(ids, index);
     // Its touch is beyond the limit.
     if (!touching.has(id)) continue;
-    actions.push({
+    const winery = at(wineries, index);
+    const revision = at(revisions, index);
+    const action = {
       position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id },
-      revision: at(revisions, index),
-      winery: at(wineries, index),
+      revision,
+      winery,
       otherWinery: otherWineries.get(id) ?? null,
       type: at(types, index),
-      data: at(data, index),
       decidedBy: at(decidedBy, index),
+    };
+    const stored = {
+      winery,
+      action: id,
+      revision,
+      data: at(data, index),
+      note: null,
       refusal: refusals.get(id) ?? null,
-    });
+    };
+    actions.push(withRefusal(withRevision(action, content, stored), content, stored));
   }
   return actions;
 }

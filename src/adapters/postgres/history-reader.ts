@@ -13,6 +13,8 @@ import { type ChunkRow, chunkOf } from './history-chunk.js';
 import { bounded, boundId, positionColumns } from './position-bound.js';
 import { type Statement, statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const historySlices = statement('history-slices');
@@ -29,7 +31,10 @@ const logHead = statement('log-head');
 export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
   private rows = 0;
 
-  constructor(private readonly queryable: Queryable) {}
+  constructor(
+    private readonly queryable: Queryable,
+    private readonly content: ContentCipher,
+  ) {}
 
   async slices(
     queries: readonly { stream: StreamId; before: Position; ahead: number }[],
@@ -44,6 +49,7 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
         const query = queries[index];
         return query ? { through: query.before, ahead: query.ahead } : null;
       },
+      this.content,
     );
   }
 
@@ -60,24 +66,26 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
         const query = queries[index];
         return query ? { through: query.after, ahead: query.limit } : null;
       },
+      this.content,
     );
   }
 
   async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
-    return (await this.read<ActionRow>(actionsById, [ids])).map(storedAction);
+    return (await this.read<ActionRow>(actionsById, [ids])).map((row) => storedAction(row, this.content));
   }
 
   async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
-    return (await this.read<CascadeActionRow>(cascadeActions, [ids])).map((row) => ({
-      position: positionOf(row),
-      revision: row.revision,
-      winery: row.winery,
-      otherWinery: row.other_winery,
-      type: row.type,
-      data: row.data,
-      decidedBy: row.decided_by,
-      refusal: row.refusal,
-    }));
+    return (await this.read<CascadeActionRow>(cascadeActions, [ids])).map((row) => {
+      const action = {
+        position: positionOf(row),
+        revision: row.revision,
+        winery: row.winery,
+        otherWinery: row.other_winery,
+        type: row.type,
+        decidedBy: row.decided_by,
+      };
+      return withRefusal(withRevision(action, this.content, { ...row, note: null }), this.content, row);
+    });
   }
 
   async chunk(query: { stream: StreamId; after: Position; limit: number }): Promise<HistoryChunk> {
@@ -86,7 +94,7 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
     const [row] = await this.read<ChunkRow>(historyChunk, [stream, ...position, boundedLimit(limit)]);
     if (row === undefined) throw new Error('history-chunk.sql returned no row');
     this.rows += row.touches + row.actions;
-    return chunkOf(row, query);
+    return chunkOf(row, query, this.content);
   }
 
   async head(): Promise<number> {

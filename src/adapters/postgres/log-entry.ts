@@ -1,7 +1,12 @@
 /** Maps the rows that `log-page.sql` returns to the public texts of their notifications. */
 import type { Refusal } from '../../feed/notification.js';
 import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
-import { splitEvents } from './stored-touch.js';
+import { lotStream } from '../../cellar/stream.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { eventPlace, refusalPlace } from '../../encryption/places.js';
+import { isSealed, type Place, sealedParts, TamperedText } from '../../encryption/sealed-text.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
+import { joinedEvents, openRevision, splitEvents } from './stored-content.js';
 
 /** Columns that all rows have. Times are milliseconds since the Unix epoch. */
 interface LogColumns {
@@ -59,6 +64,38 @@ interface LogEntry {
   readonly text: string;
 }
 
+/** Returns the row with its content opened. What cannot be opened stays as it is. */
+export function openedRow<Row extends LogRow>(row: Row, cipher: ContentCipher): Row {
+  const { winery, action } = row;
+  if (row.part === 'revision') {
+    const content = openedOr(null, () => openRevision(cipher, row));
+    if (content === null) return row;
+    return {
+      ...row,
+      ...content,
+      refusal: row.refusal === null ? null : opened(cipher, row.refusal, refusalPlace(winery, action)),
+    };
+  }
+  if (row.part === 'status')
+    return { ...row, refusal: row.refusal === null ? null : opened(cipher, row.refusal, refusalPlace(winery, action)) };
+  if (row.events === null || !isSealed(row.events)) return row;
+  const place = eventPlace(lotStream(winery, row.subject), action);
+  return { ...row, events: joinedEvents(splitEvents(row.events).map((event) => opened(cipher, event, place))) };
+}
+
+function opened(cipher: ContentCipher, text: string, place: Place): string {
+  return openedOr(text, () => cipher.open(text, place));
+}
+
+function openedOr<Value>(fallback: Value, open: () => Value): Value {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof UnreadableContent || error instanceof TamperedText) return fallback;
+    throw error;
+  }
+}
+
 /** Returns the notifications of one row in order of number. */
 export function logEntries(row: LogRow): LogEntry[] {
   const { first, idx } = row;
@@ -89,7 +126,7 @@ export function logEntries(row: LogRow): LogEntry[] {
       for (let k = 0; k < retracts; k += 1)
         entries.push(entry(k, { type: 'solera.lot.event.retracted', lot, asserted: (row.retracts_first ?? 0) + k }));
       for (const [k, event] of splitEvents(row.events).entries())
-        entries.push(entry(retracts + k, { type: 'solera.lot.event.asserted', lot, event }));
+        entries.push(entry(retracts + k, eventContent(lot, event)));
       return entries;
     }
   }
@@ -104,8 +141,10 @@ function revisionContent({
   refusal,
 }: RevisionColumns): NotificationContent {
   if (retracted) return { type: 'solera.action.retracted', actionType };
+  const type = revision === 1 ? 'solera.action.recorded' : 'solera.action.revised';
+  if (isSealed(data)) return { type, actionType, isConflicted: refusal !== null, encrypted: sealedParts(data) };
   return {
-    type: revision === 1 ? 'solera.action.recorded' : 'solera.action.revised',
+    type,
     actionType,
     data,
     note,
@@ -114,9 +153,17 @@ function revisionContent({
 }
 
 function statusContent({ type: actionType, refusal }: StatusColumns): NotificationContent {
-  return refusal === null
-    ? { type: 'solera.action.restored', actionType }
-    : { type: 'solera.action.conflicted', actionType, refusal: storedRefusal(refusal) };
+  if (refusal === null) return { type: 'solera.action.restored', actionType };
+  const type = 'solera.action.conflicted';
+  return isSealed(refusal)
+    ? { type, actionType, encrypted: sealedParts(refusal) }
+    : { type, actionType, refusal: storedRefusal(refusal) };
+}
+
+/** Sealed content is served as it is stored, whatever keys the node has: the text of a number never changes. */
+function eventContent(lot: string, event: string): NotificationContent {
+  const type = 'solera.lot.event.asserted';
+  return isSealed(event) ? { type, lot, encrypted: sealedParts(event) } : { type, lot, event };
 }
 
 function storedRefusal(json: string): Refusal {

@@ -1,7 +1,7 @@
 import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
-import { type LogRow, logEntries } from './log-entry.js';
+import { type LogRow, logEntries, openedRow } from './log-entry.js';
 import type { LogProperties } from './log-properties.js';
 import { statement } from './statement.js';
 
@@ -17,6 +17,21 @@ export function notificationLog({ reads }: Connections, properties: LogPropertie
       if (last < first) return [];
       const rows = await read<LogRow>(reads, logPage, [first, last]);
       return textsInOrder(rows, first, last);
+    },
+  };
+}
+
+/** The log with its content opened, as far as this process can, for readers inside Solera. It is never served. */
+export function openedLog({ reads, content }: Connections): Pick<NotificationLog, 'texts'> {
+  return {
+    texts: async (first, last) => {
+      if (last < first) return [];
+      const rows = await read<LogRow>(reads, logPage, [first, last]);
+      return textsInOrder(
+        rows.map((row) => openedRow(row, content)),
+        first,
+        last,
+      );
     },
   };
 }

@@ -14,6 +14,9 @@ import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { ViewStore } from '../../cluster/view-store.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { KeyRegistry } from '../../encryption/key-registry.js';
+import { Keyring } from '../../encryption/keyring.js';
 import type { FollowerReader } from '../../followers/follower-reader.js';
 import type { FollowerStore } from '../../followers/follower-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
@@ -32,9 +35,10 @@ import { importStore } from './import-store.js';
 import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
 import { keeperCursor } from './keeper-cursor.js';
+import { keyRegistry } from './key-registry.js';
 import { storedLogProperties } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
-import { notificationLog } from './notification-log.js';
+import { notificationLog, openedLog } from './notification-log.js';
 import { PostgresStore } from './postgres-store.js';
 import { rebuildStore } from './rebuild-store.js';
 import { savedStates } from './saved-states.js';
@@ -52,6 +56,10 @@ interface PostgresOptions {
   readonly forReading?: boolean;
   /** The page size of a new log. An existing log keeps its own. */
   readonly pageSize?: number;
+  /** Seals and opens the content of encrypted wineries. By default, there are no keys. */
+  readonly content?: ContentCipher;
+  /** Called when the database knows more about the keys than `content`. */
+  readonly keysChanged?: () => Promise<void>;
 }
 
 /** The parts of an open database. */
@@ -62,6 +70,8 @@ export interface Postgres {
   readonly knowledge: StreamKnowledge;
   readonly changeSets: ChangeSets;
   readonly log: NotificationLog;
+  /** The log with its content opened, as far as this process has the keys. */
+  readonly openedLog: Pick<NotificationLog, 'texts'>;
   readonly importStore: ImportStore;
   readonly editStore: EditStore;
   readonly savedStates: SavedStates;
@@ -70,6 +80,7 @@ export interface Postgres {
   readonly followerStore: FollowerStore;
   readonly followerReader: FollowerReader;
   readonly databaseLevel: DatabaseLevel;
+  readonly keyRegistry: KeyRegistry;
   /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
   readonly outdated: Promise<LevelTooLow>;
   /** The store of the view of a cell: which nodes own its partitions. */
@@ -99,23 +110,29 @@ export async function openPostgres({
   durable = true,
   forReading = false,
   pageSize = newLog.pageSize,
+  content = new Keyring(null, () => performance.now()),
+  keysChanged = async () => undefined,
 }: PostgresOptions): Promise<Postgres> {
   const limits: PostgresLimits = { ...postgresLimits, ...chosen };
-  const connections = openConnections(connectionString, limits);
+  const connections = openConnections(connectionString, limits, content);
   try {
     if (forReading) await assertMigrated(connections.reads);
     else {
       await checkServer(connections.reads, { durable });
       await migrate(connectionString, pageSize);
     }
-    return await assemble(connections, limits);
+    return await assemble(connections, limits, keysChanged);
   } catch (error) {
     await connections.close();
     throw isNamed(error) ? error : unavailable(error);
   }
 }
 
-async function assemble(connections: Connections, limits: PostgresLimits): Promise<Postgres> {
+async function assemble(
+  connections: Connections,
+  limits: PostgresLimits,
+  keysChanged: () => Promise<void>,
+): Promise<Postgres> {
   const oids = await findRowTypes(connections);
   const log = notificationLog(connections, await storedLogProperties(connections.reads));
   const listeners = new Set<() => void>();
@@ -127,14 +144,21 @@ async function assemble(connections: Connections, limits: PostgresLimits): Promi
     outdate = resolve;
   });
   return {
-    store: new PostgresStore(connections, oids, { published, outdated: (error) => outdate(error) }, limits),
+    store: new PostgresStore(
+      connections,
+      oids,
+      { published, keysChanged, outdated: (error) => outdate(error) },
+      limits,
+    ),
     databaseLevel: databaseLevel(connections),
+    keyRegistry: keyRegistry(connections),
     outdated,
     settingsStore: winerySettingsStore(connections),
-    actionIndex: actionIndex(connections.reads),
-    knowledge: streamKnowledge(connections.reads),
+    actionIndex: actionIndex(connections.reads, connections.content),
+    knowledge: streamKnowledge(connections.reads, connections.content),
     changeSets: changeSets(connections),
     log,
+    openedLog: openedLog(connections),
     importStore: importStore(connections),
     editStore: editStore(connections),
     savedStates: savedStates(connections),

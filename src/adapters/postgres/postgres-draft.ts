@@ -38,14 +38,15 @@ export class PostgresDraft implements Draft {
     readonly touches: readonly TouchRow[];
     readonly statuses: readonly StatusRow[];
   }): Promise<void> {
+    const target = { proposal: 1, content: this.connections.content };
     await this.insert(draftTouches, touches.length, () => {
       const rows = new RowArray(this.oids.touches, rowTypes.touches.fields);
-      for (const row of touches) writeTouch(rows, row, 1);
+      for (const row of touches) writeTouch(rows, row, target);
       return [rows.finish(), streamsOf(touches)];
     });
     await this.insert(draftStatuses, statuses.length, () => {
       const rows = new RowArray(this.oids.statuses, rowTypes.statuses.fields);
-      for (const row of statuses) writeStatus(rows, row, 1);
+      for (const row of statuses) writeStatus(rows, row, target);
       return [rows.finish()];
     });
   }

@@ -4,6 +4,10 @@ import type { HistoryReader } from '../../application/ports/history-reader.js';
 import type { LargeDraft, LargeDrafts } from '../../application/ports/large-draft.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../application/ports/store.js';
+import { streamName } from '../../cellar/stream.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { statePlace } from '../../encryption/places.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { CommitClient } from './commit-client.js';
 import type { RowTypeOids } from './commit-rows.js';
@@ -30,6 +34,8 @@ const countTouches = statement('count-touches');
 interface StoreListeners {
   /** Called after a commit of this store that published something. */
   published(): void;
+  /** Called when the database refuses content, because it knows another state of the keys. The commit is then decided again. */
+  keysChanged(): Promise<void>;
   /** Called when the database refuses all commits of this program, because its level is too low. */
   outdated(error: LevelTooLow): void;
 }
@@ -45,9 +51,9 @@ export class PostgresStore implements Store, LargeDrafts {
     private readonly listeners: StoreListeners,
     private readonly limits: PostgresLimits,
   ) {
-    this.latest = new PostgresHistoryReader(connections.reads);
+    this.latest = new PostgresHistoryReader(connections.reads, connections.content);
     this.gate = new ViewGate(viewsAtOnce(limits));
-    this.committer = new CommitClient(connections, oids, limits);
+    this.committer = new CommitClient(connections, oids, limits, listeners);
   }
 
   async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
@@ -82,16 +88,18 @@ export class PostgresStore implements Store, LargeDrafts {
       this.gate.leave();
       throw unavailable(error);
     });
-    return runView(client, work, () => this.gate.leave(), snapshot);
+    const { content } = this.connections;
+    return runView({ client, content }, work, () => this.gate.leave(), snapshot);
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
-    return readHeads(this.connections.reads, streams);
+    return readHeads(this.connections.reads, streams, this.connections.content);
   }
 
   async saveHeads(rows: readonly HeadRow[]): Promise<void> {
     const newest = new Map(rows.map((row) => [row.stream, row]));
-    const sorted = [...newest.values()].sort((a, b) => (a.stream < b.stream ? -1 : 1));
+    const sealed = [...newest.values()].flatMap((row) => sealedHead(row, this.connections.content));
+    const sorted = sealed.sort((a, b) => (a.stream < b.stream ? -1 : 1));
     await read(this.connections.reads, saveHeads, [
       sorted.map(({ stream }) => stream),
       sorted.map(({ version }) => version.counter),
@@ -101,5 +109,16 @@ export class PostgresStore implements Store, LargeDrafts {
       sorted.map(({ position }) => position.id),
       sorted.map(({ state }) => state),
     ]);
+  }
+}
+
+/** A head state is a cache: one that cannot be sealed is left out. */
+function sealedHead(row: HeadRow, content: ContentCipher): HeadRow[] {
+  const { stream, position, state } = row;
+  try {
+    return [{ ...row, state: content.seal(streamName(stream).winery, statePlace(stream, position.id), state) }];
+  } catch (error) {
+    if (error instanceof UnreadableContent) return [];
+    throw error;
   }
 }

@@ -9,6 +9,7 @@ import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
 import { statement } from './statement.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { type SliceRow, slicesOf } from './stored-touch.js';
 import { streamKnowledge } from './stream-knowledge.js';
 
@@ -26,15 +27,21 @@ export class PostgresView extends PostgresHistoryReader implements View {
   readonly writtenRows: Audit['writtenRows'];
   readonly exportSnapshot: Audit['exportSnapshot'];
 
-  constructor(private readonly connection: Queryable) {
-    super(connection);
-    const knowledge = streamKnowledge(connection);
+  constructor(
+    private readonly connection: Queryable,
+    private readonly cipher: ContentCipher,
+  ) {
+    super(connection, cipher);
+    const knowledge = streamKnowledge(connection, cipher);
     this.believed = knowledge.believed;
     this.listCodes = knowledge.listCodes;
-    const index = actionIndex(connection);
+    const index = actionIndex(connection, cipher);
     this.listActions = index.listActions;
     this.listRevisions = index.listRevisions;
-    const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = audit(connection);
+    const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = audit(
+      connection,
+      cipher,
+    );
     this.asOf = asOf;
     this.notificationsOfLots = notificationsOfLots;
     this.notificationsOfActions = notificationsOfActions;
@@ -43,12 +50,16 @@ export class PostgresView extends PostgresHistoryReader implements View {
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
-    return readHeads(this.connection, streams);
+    return readHeads(this.connection, streams, this.cipher);
   }
 }
 
 /** Reads the newest states of streams in one call. @throws StoreUnavailable */
-export async function readHeads(queryable: Queryable, streams: readonly StreamId[]): Promise<StoredHead[]> {
+export async function readHeads(
+  queryable: Queryable,
+  streams: readonly StreamId[],
+  content: ContentCipher,
+): Promise<StoredHead[]> {
   const rows = await read<SliceRow>(queryable, heads, [streams]);
-  return slicesOf(rows, streams, () => null).map((slice) => ({ stream: slice.stream, slice }));
+  return slicesOf(rows, streams, () => null, content).map((slice) => ({ stream: slice.stream, slice }));
 }

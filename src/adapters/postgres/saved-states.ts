@@ -11,7 +11,13 @@ import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { positionColumns } from './position-bound.js';
 import { statement } from './statement.js';
-import { positionOf, splitEvents } from './stored-touch.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { statePlace } from '../../encryption/places.js';
+import { TamperedText } from '../../encryption/sealed-text.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
+import { sealedState } from './sealed-rows.js';
+import { withEvents } from './stored-content.js';
+import { positionOf } from './stored-touch.js';
 
 const streamsBetween = statement('streams-between');
 const streamParts = statement('stream-parts');
@@ -34,7 +40,7 @@ interface PartRow {
 }
 
 /** The saved states in PostgreSQL. */
-export function savedStates({ reads }: Pick<Connections, 'reads'>): SavedStates {
+export function savedStates({ reads, content }: Pick<Connections, 'reads' | 'content'>): SavedStates {
   return {
     streams: async ({ after, through, limit }) => {
       const rows = await read<{ stream: string }>(reads, streamsBetween, [after, through, limit]);
@@ -43,10 +49,15 @@ export function savedStates({ reads }: Pick<Connections, 'reads'>): SavedStates 
     parts: async (queries, limit) => {
       const streams = queries.map(({ stream }) => stream);
       const positions = positionColumns(queries.map(({ from }) => from));
-      return partsOf(await read<PartRow>(reads, streamParts, [streams, ...positions, limit]), streams, limit);
+      return partsOf(await read<PartRow>(reads, streamParts, [streams, ...positions, limit]), {
+        streams,
+        limit,
+        content,
+      });
     },
     write: async (changes) => {
-      const rows = await read<{ stream: string }>(reads, keepStates, columns(changes)).catch((error: unknown) => {
+      const sealed = changes.flatMap((change) => sealedChanges(change, content));
+      const rows = await read<{ stream: string }>(reads, keepStates, columns(sealed)).catch((error: unknown) => {
         // Nothing was written: as if the streams had been written by others.
         if (error instanceof StoreUnavailable && error.code === lockNotAvailable) return [];
         throw error;
@@ -59,17 +70,34 @@ export function savedStates({ reads }: Pick<Connections, 'reads'>): SavedStates 
 type PartInProgress = { -readonly [Name in keyof StreamPart]: StreamPart[Name] } & {
   touches: { position: Position; events: readonly string[] }[];
   checkpoints: SavedState[];
+  unreadable: boolean;
 };
 
-function partsOf(rows: readonly PartRow[], streams: readonly StreamId[], limit: number): StreamPart[] {
+interface PartsAsked {
+  readonly streams: readonly StreamId[];
+  readonly limit: number;
+  readonly content: ContentCipher;
+}
+
+function partsOf(rows: readonly PartRow[], { streams, limit, content }: PartsAsked): StreamPart[] {
   const parts = streams.map((stream): PartInProgress => {
     const version = { counter: 0, mark: '' };
-    return { stream, version, number: 0, base: null, touches: [], more: false, checkpoints: [], head: null };
+    return {
+      stream,
+      version,
+      number: 0,
+      base: null,
+      touches: [],
+      more: false,
+      checkpoints: [],
+      head: null,
+      unreadable: false,
+    };
   });
   for (const row of rows) {
     const part = parts[row.ordinal - 1];
     if (part === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
-    add(part, row);
+    add(part, row, content);
   }
   for (const part of parts) {
     part.more = part.touches.length > limit;
@@ -78,10 +106,15 @@ function partsOf(rows: readonly PartRow[], streams: readonly StreamId[], limit: 
   return parts;
 }
 
-function add(part: PartInProgress, row: PartRow): void {
+function add(part: PartInProgress, row: PartRow, content: ContentCipher): void {
   const { counter, mark, number, body } = row;
-  if (row.part === 2) part.touches.push({ position: positionOf(row), events: splitEvents(body) });
-  else if (row.part === 3) part.checkpoints.push(savedState(row));
+  const savedState = (one: PartRow) => openedState(part, one, content);
+  if (row.part === 2) {
+    const position = positionOf(row);
+    const touch = withEvents({ position }, content, { body, stream: part.stream, action: position.id });
+    part.touches.push(touch);
+    if (isUnreadable(touch)) part.unreadable = true;
+  } else if (row.part === 3) part.checkpoints.push(savedState(row));
   else if (row.part === 1) part.head = savedState(row);
   else {
     if (counter !== null) part.version = { counter, mark: mark ?? '' };
@@ -90,8 +123,38 @@ function add(part: PartInProgress, row: PartRow): void {
   }
 }
 
-function savedState(row: PartRow): SavedState {
-  return { position: positionOf(row), state: row.body ?? '' };
+/** Opens a saved state. One that was altered is replaced by a text that is no state, as any wrong one. */
+function openedState(part: PartInProgress, row: PartRow, content: ContentCipher): SavedState {
+  const position = positionOf(row);
+  try {
+    return { position, state: content.open(row.body ?? '', statePlace(part.stream, position.id)) };
+  } catch (error) {
+    if (error instanceof UnreadableContent) part.unreadable = true;
+    else if (!(error instanceof TamperedText)) throw error;
+    return { position, state: '' };
+  }
+}
+
+function isUnreadable(touch: { readonly events: readonly string[] }): boolean {
+  try {
+    return touch.events === undefined;
+  } catch (error) {
+    return error instanceof UnreadableContent;
+  }
+}
+
+/** Seals the states to be saved. Those of a winery without a usable key are left as they are. */
+function sealedChanges(changes: SavedStateChanges, content: ContentCipher): SavedStateChanges[] {
+  const { stream, saved, head } = changes;
+  const sealed = ({ position, state }: SavedState): SavedState => {
+    return { position, state: sealedState(stream, position.id, state, content) };
+  };
+  try {
+    return [{ ...changes, saved: saved.map(sealed), head: head ? sealed(head) : head }];
+  } catch (error) {
+    if (error instanceof UnreadableContent) return [];
+    throw error;
+  }
 }
 
 /** The parameters of keep-states.sql. */

@@ -1,4 +1,6 @@
 import type { StoredAction } from '../../application/ports/history-reader.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 /** A row of the view current_action. */
@@ -20,20 +22,18 @@ export interface ActionRow {
   readonly refusal: string | null;
 }
 
-export function storedAction(row: ActionRow): StoredAction {
-  return {
+export function storedAction(row: ActionRow, content: ContentCipher): StoredAction {
+  const action = {
     position: positionOf(row),
     revision: row.revision,
     winery: row.winery,
     otherWinery: row.other_winery,
     type: row.type,
     retracted: row.retracted,
-    data: row.data,
     decidedBy: row.decided_by,
-    note: row.note,
-    refusal: row.refusal,
     recordedAt: row.recorded_at,
     recordedBy: row.recorded_by,
     change: row.change_set,
   };
+  return withRefusal(withRevision(action, content, row), content, row);
 }

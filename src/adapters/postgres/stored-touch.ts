@@ -2,7 +2,8 @@ import type { StoredTouch, StreamSlice } from '../../application/ports/history-r
 import type { Version } from '../../application/ports/proposal.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { comparePositions } from '../../kernel/position.js';
-import { eventSeparator } from './commit-rows.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { withEvents, withState } from './stored-content.js';
 
 /** A row of history-slices.sql, history-after.sql or heads.sql. Part 0: version and base of a stream; part 1: a touch. */
 export interface SliceRow {
@@ -30,18 +31,19 @@ export function slicesOf(
   rows: readonly SliceRow[],
   streams: readonly StreamId[],
   bounds: (index: number) => SliceBounds | null,
+  content: ContentCipher,
 ): StreamSlice[] {
   const slices = streams.map(emptySlice);
   for (const row of rows) {
     const slice = slices[row.ordinal - 1];
     if (slice === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
     if (row.part === 1) {
-      slice.touches.push(touchOf(row));
+      slice.touches.push(touchOf(row, slice.stream, content));
       continue;
     }
     if (row.counter !== null) slice.version = { counter: row.counter, mark: row.mark ?? '' };
     slice.number = row.number ?? 0;
-    if (row.body !== null) slice.base = { position: positionOf(row), state: row.body };
+    if (row.body !== null) slice.base = baseOf(row, row.body, slice.stream, content);
   }
   return slices.map((slice, index) => {
     const more = dropExcess(slice.touches, bounds(index));
@@ -71,13 +73,20 @@ function dropExcess(touches: StoredTouch[], bounds: SliceBounds | null): boolean
   return true;
 }
 
-function touchOf(row: SliceRow): StoredTouch {
-  return {
-    position: positionOf(row),
-    revision: row.revision ?? 0,
-    events: splitEvents(row.body),
-    firstNumber: row.first_number ?? 0,
-  };
+function touchOf(row: SliceRow, stream: StreamId, content: ContentCipher): StoredTouch {
+  const position = positionOf(row);
+  const touch = { position, revision: row.revision ?? 0, firstNumber: row.first_number ?? 0 };
+  return withEvents(touch, content, { body: row.body, stream, action: position.id });
+}
+
+function baseOf(
+  row: SliceRow,
+  body: string,
+  stream: StreamId,
+  content: ContentCipher,
+): NonNullable<StreamSlice['base']> {
+  const position = positionOf(row);
+  return withState({ position }, content, { body, stream, action: position.id });
 }
 
 interface PositionColumns {
@@ -89,8 +98,4 @@ interface PositionColumns {
 export function positionOf({ effective_at, tie_break, action }: PositionColumns): Position {
   if (effective_at === null || tie_break === null || action === null) throw new Error('a row without its position');
   return { effectiveAt: effective_at, tieBreak: tie_break, id: action };
-}
-
-export function splitEvents(body: string | null): string[] {
-  return body === null || body === '' ? [] : body.split(eventSeparator);
 }

@@ -3,7 +3,10 @@ import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { bounded } from './position-bound.js';
 import { statement } from './statement.js';
-import { positionOf, splitEvents } from './stored-touch.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { StreamId } from '../../kernel/position.js';
+import { withEvents, withState } from './stored-content.js';
+import { positionOf } from './stored-touch.js';
 
 const believed = statement('believed');
 const streamNames = statement('stream-names');
@@ -22,12 +25,13 @@ interface BelievedRow {
 }
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
-export function streamKnowledge(queryable: Queryable): StreamKnowledge {
+export function streamKnowledge(queryable: Queryable, content: ContentCipher): StreamKnowledge {
   return {
     believed: async (streams, { at, known }) =>
       believedStreams(
         await read<BelievedRow>(queryable, believed, [streams, at === null ? null : bounded(at), known]),
-        streams.length,
+        streams,
+        content,
       ),
     listCodes: async (kind, winery, { search, after, limit }) => {
       const prefix = `${kind}/${winery}/`;
@@ -40,28 +44,43 @@ export function streamKnowledge(queryable: Queryable): StreamKnowledge {
   };
 }
 
-function believedStreams(rows: readonly BelievedRow[], count: number): BelievedStream[] {
-  const rowsOf = Array.from({ length: count }, (): BelievedRow[] => []);
+function believedStreams(
+  rows: readonly BelievedRow[],
+  streams: readonly StreamId[],
+  content: ContentCipher,
+): BelievedStream[] {
+  const rowsOf = streams.map((): BelievedRow[] => []);
   for (const row of rows) rowsOf[row.ordinal - 1]?.push(row);
-  return rowsOf.map(believedStream);
+  return rowsOf.map((own, index) => believedStream(own, streams[index] ?? '', content));
 }
 
-function believedStream([summary, ...touches]: readonly BelievedRow[]): BelievedStream {
+function believedStream(
+  [summary, ...touches]: readonly BelievedRow[],
+  stream: StreamId,
+  content: ContentCipher,
+): BelievedStream {
   if (summary === undefined) throw new Error('believed.sql returned no row for a stream');
   const { number, body } = summary;
   return {
     // The notification number of the saved state alone is not stored. The stream's number is used instead: it is never lower.
-    base: body === null ? null : { position: positionOf(summary), state: body, number },
-    touches: touches.map(believedTouch),
+    base: body === null ? null : baseOf(summary, body, stream, content),
+    touches: touches.map((row) => believedTouch(row, stream, content)),
     number,
   };
 }
 
-function believedTouch(row: BelievedRow): BelievedTouch {
-  return {
-    position: positionOf(row),
-    revision: row.revision ?? 0,
-    events: splitEvents(row.body),
-    number: row.number,
-  };
+function baseOf(
+  row: BelievedRow,
+  body: string,
+  stream: StreamId,
+  content: ContentCipher,
+): NonNullable<BelievedStream['base']> {
+  const position = positionOf(row);
+  return withState({ position, number: row.number }, content, { body, stream, action: position.id });
+}
+
+function believedTouch(row: BelievedRow, stream: StreamId, content: ContentCipher): BelievedTouch {
+  const position = positionOf(row);
+  const touch = { position, revision: row.revision ?? 0, number: row.number };
+  return withEvents(touch, content, { body: row.body, stream, action: position.id });
 }

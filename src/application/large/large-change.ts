@@ -2,6 +2,7 @@ import { beginning } from '../../kernel/position.js';
 import { renderAnswer } from '../change/change-answer.js';
 import type { ChangeDecider, HistoryDecision } from '../change/change-decider.js';
 import type { Decision } from '../change/decision.js';
+import { unreadableIn } from '../../encryption/unreadable-content.js';
 import type { DecisionInput } from '../change/decision-input.js';
 import type { JsonObject } from '../json-object.js';
 import type { Turns } from '../pieces.js';
@@ -93,6 +94,10 @@ export class LargeChanges {
       return { kind: 'lost' };
     } catch (error) {
       if (error instanceof EditWithdrawn) return { kind: 'withdrawn' };
+      const unreadable = unreadableIn(error);
+      // A missing key may be given to the node: the edit is tried again.
+      if (unreadable?.code === 'content_destroyed')
+        return { kind: 'refused', problem: { code: unreadable.code, detail: unreadable.message } };
       throw error;
     }
   }
