@@ -87,6 +87,8 @@ export interface Composed {
   /** The level of the database, which rises when all nodes know a higher one. */
   readonly level: KnownLevel;
   readonly postgres: Postgres;
+  /** The keys of this node. */
+  readonly keyring: Keyring;
   /** Reads the keys again, if they may have changed. It is also done each second. */
   refreshKeys(): Promise<void>;
   /** Gives up the partitions of this node. Requests are served as before, by other nodes. */
@@ -173,7 +175,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   }, keyLimits.refreshMs);
   refreshing.unref();
   return {
-    ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres },
+    ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
     ...{ edits: background?.runner ?? null, editPool: pool, followers },
     refreshKeys: () => upkeep.refresh(),
     leaveCluster: async () => cluster?.leave(),

@@ -14,7 +14,7 @@ export interface PartPlan {
   readonly end: Position | null;
   /** The number of touches up to the end, or up to the one that cannot be folded. */
   readonly touches: number;
-  /** `restart`: the base is no state. It is only removed, and the part must be read again. `leftOut`: a touch cannot be folded, or the content cannot be read. Nothing is changed. */
+  /** `restart`: the base is no state. It is only removed, and the part must be read again. `leftOut`: a touch cannot be folded. Nothing is changed. */
   readonly result: 'folded' | 'restart' | 'leftOut';
 }
 
@@ -189,11 +189,11 @@ function withoutBase({ stream, version, number, base }: StreamPart): PartPlan {
   };
 }
 
-/** The plan of a part whose content cannot be read. That is no difference: nothing is known to be wrong. */
-function unreadable({ stream, version, number, touches }: StreamPart): PartPlan {
+/** The plan of a part whose content cannot be read: the stream is left as it is. That is no difference, because nothing is known to be wrong. */
+function unreadable({ stream, version, number }: StreamPart): PartPlan {
   return {
     changes: { stream, version, number, removed: [], saved: [], head: undefined },
-    ...{ differences: [], end: null, touches: touches.length, result: 'leftOut' },
+    ...{ differences: [], end: null, touches: 0, result: 'folded' },
   };
 }
 
