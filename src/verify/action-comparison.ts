@@ -9,7 +9,7 @@ import type { JsonObject } from '../application/json-object.js';
 import type { ActionLists, StoredRevision } from '../application/ports/action-index.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
 import { readableOr } from '../encryption/unreadable-content.js';
-import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
+import { type Differences, errorText, firstMismatch, type Mismatch, valueOrError } from './difference.js';
 import { type LoggedAction, type LoggedRevision, unreadableData } from './logged-actions.js';
 
 /** Compares the newest revision of each action with the log. */
@@ -110,7 +110,7 @@ function parsed(data: string): unknown {
 function statusOf(stored: { readonly retracted: boolean; readonly refusal: string | null }): string {
   if (stored.retracted) return 'retracted';
   // A refusal that cannot be read is one.
-  return readableOr(() => stored.refusal === null, false) ? 'active' : 'conflicted';
+  return valueOrError(() => stored.refusal === null) === true ? 'active' : 'conflicted';
 }
 
 type Stored = Pick<StoredAction, 'position' | 'revision' | 'type' | 'data' | 'note'>;
@@ -118,6 +118,9 @@ type Stored = Pick<StoredAction, 'position' | 'revision' | 'type' | 'data' | 'no
 /** The members that are compared. Data that cannot be read are the same text as those of a notification that cannot be read. */
 function placed(stored: Stored): Parameters<typeof comparable>[0] {
   const { position, revision, type } = stored;
-  const content = readableOr(() => ({ data: stored.data, note: stored.note }), { data: unreadableData, note: null });
+  const content = valueOrError(() =>
+    readableOr(() => ({ data: stored.data, note: stored.note }), { data: unreadableData, note: null }),
+  );
+  if (typeof content === 'string') return placed({ position, revision, type, data: content, note: null });
   return { revision, type, effectiveAt: position.effectiveAt, tieBreak: position.tieBreak, ...content };
 }

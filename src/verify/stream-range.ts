@@ -7,7 +7,7 @@ import { streamName } from '../cellar/stream.js';
 import { comparePositions, type StreamId, samePosition } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { lotVolume } from './conservation.js';
-import { Differences, firstMismatch, rethrowUnavailable } from './difference.js';
+import { Differences, errorText, firstMismatch, rethrowUnavailable } from './difference.js';
 import { type FoldedStream, ServedComparison } from './served-comparison.js';
 import { readStreams, type StoredStream } from './stored-streams.js';
 import { StreamComparison } from './stream-comparison.js';
@@ -132,7 +132,6 @@ function readable(touch: StoredTouch): unknown {
   try {
     return publicEvents(touch);
   } catch (error) {
-    rethrowUnavailable(error);
-    return touch.events;
+    return errorText(error);
   }
 }

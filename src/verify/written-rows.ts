@@ -8,11 +8,10 @@ import type { WrittenRow, WrittenTouch } from '../application/ports/audit.js';
 import type { DecidedUnder } from '../application/ports/change-sets.js';
 import { publicEvent } from '../cellar/public-event.js';
 import { streamName } from '../cellar/stream.js';
-import { readableOr } from '../encryption/unreadable-content.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import type { BelievedDecision } from './believed-decision.js';
-import { type Check, errorText, firstMismatch, type Mismatch } from './difference.js';
+import { type Check, errorText, firstMismatch, type Mismatch, valueOrError } from './difference.js';
 import type { CellarCascade } from './expected-notifications.js';
 import { isRevision } from './log-contents.js';
 import { publicEvents, touchKey } from './touch-comparison.js';
@@ -111,7 +110,7 @@ function isOwnOrStatus(entry: ChangeSet['entries'][number]): boolean {
 
 function strayTouch(first: number, touch: WrittenTouch): RowFault {
   const { stream, position } = touch;
-  const found = readableOr<unknown>(() => touch.events ?? endOfTouch, 'content that cannot be read');
+  const found = valueOrError<unknown>(() => touch.events ?? endOfTouch);
   const mismatch = { field: 'touch', expected: undefined, found };
   return { check: 'history', first, place: { stream, action: position.id, position }, mismatch };
 }
@@ -130,16 +129,17 @@ function touchMismatch(
   const retracted = { retracts_first: retracts === 0 ? null : tag, retracts };
   return (
     firstMismatch({ revision, isNotified }, { revision: found.revision, isNotified: found.isNotified }) ??
-    eventsMismatch(isNotified && events !== null ? [] : events, found.events) ??
+    eventsMismatch(isNotified && events !== null ? [] : events, found) ??
     firstMismatch({ winery, subject: code, silent: isVessel, ...retracted, asserts }, found.members)
   );
 }
 
-function eventsMismatch(expected: CellarRewrite['events'], found: WrittenTouch['events']): Mismatch | null {
-  if (expected === null || found === null)
-    return expected === found ? null : { field: 'touch', expected: expected ?? endOfTouch, found: found ?? endOfTouch };
+function eventsMismatch(expected: CellarRewrite['events'], touch: WrittenTouch): Mismatch | null {
   try {
-    return firstMismatch(expected.map(publicEvent), publicEvents({ events: found }), '/events');
+    const { events: found } = touch;
+    if (expected !== null && found !== null)
+      return firstMismatch(expected.map(publicEvent), publicEvents({ events: found }), '/events');
+    return expected === found ? null : { field: 'touch', expected: expected ?? endOfTouch, found: found ?? endOfTouch };
   } catch (error) {
     return { field: '/events', expected: 'events that can be read', found: errorText(error) };
   }

@@ -58,7 +58,7 @@ async function recordAll(): Promise<void> {
     action('note', 6, { lot: 'A', text: 'Zqtext' }),
     action('transfer_in_bond', 7, { from: [{ lot: 'B', volume: 41.0713 }], to: { winery: 'north', lot: 'N', volume: 41.0713 } }),
     action('declare', 8, { lot: 'A', owner: 'Zqcounter' }),
-    ...[9, 10, 11, 12].map((day) => action('adjust', day, { lot: 'A', change: -41.0713, reason: 'lees' })),
+    ...[9, 10, 11, 12].map((day) => action('adjust', day, { lot: 'A', vessel: 'T-1', change: -41.0713, reason: 'lees' })),
   ];
   for (const one of records) await accepted(solera.record('estate', one, {}));
   const revised = { note: 'Zqnote revised' };
@@ -66,13 +66,18 @@ async function recordAll(): Promise<void> {
   // Nothing changes: the whole answer is remembered.
   await accepted(solera.revise('estate', receipt.id, revised, { idempotencyKey: 'again' } as object));
   // Decided by a worker, published as one draft, and stored with its results.
-  const smaller = { ...receipt.data, to: { lot: 'A', vessel: 'T-1', volume: 613.0931 } };
+  const smaller = { ...(receipt.data as JsonObject), to: { lot: 'A', vessel: 'T-1', volume: 613.0931 } };
   for (const options of [{ preview: true, onConflict: 'flag' }, { onConflict: 'flag' }]) {
     const background = { ...options, async: { waitMs: 0 } };
     const edit = await accepted(solera.revise('estate', receipt.id, { data: smaller }, background as object));
     await ended(String(edit.id));
   }
   await accepted(solera.retract('estate', records[8]?.id ?? '', null, {}));
+  // Its checkpoints stay.
+  const filled = action('receive_bulk', 13, { to: { lot: 'C', volume: 7313.371 }, components: [fruit] });
+  await accepted(solera.record('estate', filled, {}));
+  for (const day of [14, 15, 16, 17, 18])
+    await accepted(solera.record('estate', action('adjust', day, { lot: 'C', change: -41.0713, reason: 'lees' }), {}));
   // Waits in the queue, whole.
   await accepted(solera.change('estate', { changes: [{ op: 'revise', id: receipt.id, note: 'Zqnote queued' }] }, { async: { waitMs: 0 } } as object));
 }
