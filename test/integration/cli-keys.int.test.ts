@@ -54,9 +54,13 @@ it('creates, lists, rotates and destroys keys; the verifier proves what is left'
     { winery: 'estate', key: 'estate-2', state: 'current', rows: 2 },
   ]);
   expect((await solera('keys', 'list')).stdout).toMatch(/estate\s+│\s+estate-2\s+│\s+current/);
-  expect(await solera('verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('Everything equals a rebuild') });
+  expect(await solera('verify')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Everything equals a rebuild'),
+  });
   const material = Object.values(
-    (JSON.parse(readFileSync(keys, 'utf8')) as { wineries: { estate: { keys: Record<string, string> } } }).wineries.estate.keys,
+    (JSON.parse(readFileSync(keys, 'utf8')) as { wineries: { estate: { keys: Record<string, string> } } }).wineries
+      .estate.keys,
   );
   const blind = await run(['verify'], { DATABASE_URL: database.connectionString });
   expect(blind.code).toBe(2);

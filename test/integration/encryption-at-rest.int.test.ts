@@ -9,7 +9,17 @@ import { at, EncryptionSite, putWineries } from './encryption-site.js';
 
 /** Texts and amounts that occur in content only. Amounts are stored as decimals or as millionths. */
 const markers = [
-  ...['Zqnote', 'Zqvariety', 'Zqappellation', 'Zqproduct', 'Zqanalyte', 'Zqgrower', 'Zqtext', 'Zqcategory', 'Zqcounter'],
+  ...[
+    'Zqnote',
+    'Zqvariety',
+    'Zqappellation',
+    'Zqproduct',
+    'Zqanalyte',
+    'Zqgrower',
+    'Zqtext',
+    'Zqcategory',
+    'Zqcounter',
+  ],
   ...['7313.371', '7313371000', '41.0713', '41071300', '613.0931', '613093100'],
 ] as const;
 
@@ -50,15 +60,27 @@ async function recordAll(): Promise<void> {
   });
   await accepted(solera.record('estate', receipt, {}));
   const records = [
-    action('receive_fruit', 1, { lot: 'F', weight: 613.0931, variety: 'Zqvariety', vintage: 2024, appellation: 'Zqappellation', grower: 'Zqgrower' }),
+    action('receive_fruit', 1, {
+      lot: 'F',
+      weight: 613.0931,
+      variety: 'Zqvariety',
+      vintage: 2024,
+      appellation: 'Zqappellation',
+      grower: 'Zqgrower',
+    }),
     action('addition', 2, { lot: 'A', vessel: 'T-1', product: 'Zqproduct', amount: 41.0713, unit: 'g' }),
     action('analysis', 3, { lot: 'A', vessel: 'T-1', analyte: 'Zqanalyte', value: 41.0713, unit: 'g/L' }),
     action('rack', 4, { from: [{ lot: 'A', vessel: 'T-1', volume: 613.0931 }], to: [{ lot: 'B', volume: 613.0931 }] }),
     action('add_cost', 5, { lot: 'A', category: 'Zqcategory', amount: 41.0713 }),
     action('note', 6, { lot: 'A', text: 'Zqtext' }),
-    action('transfer_in_bond', 7, { from: [{ lot: 'B', volume: 41.0713 }], to: { winery: 'north', lot: 'N', volume: 41.0713 } }),
+    action('transfer_in_bond', 7, {
+      from: [{ lot: 'B', volume: 41.0713 }],
+      to: { winery: 'north', lot: 'N', volume: 41.0713 },
+    }),
     action('declare', 8, { lot: 'A', owner: 'Zqcounter' }),
-    ...[9, 10, 11, 12].map((day) => action('adjust', day, { lot: 'A', vessel: 'T-1', change: -41.0713, reason: 'lees' })),
+    ...[9, 10, 11, 12].map((day) =>
+      action('adjust', day, { lot: 'A', vessel: 'T-1', change: -41.0713, reason: 'lees' }),
+    ),
   ];
   for (const one of records) await accepted(solera.record('estate', one, {}));
   const revised = { note: 'Zqnote revised' };
@@ -79,7 +101,11 @@ async function recordAll(): Promise<void> {
   for (const day of [14, 15, 16, 17, 18])
     await accepted(solera.record('estate', action('adjust', day, { lot: 'C', change: -41.0713, reason: 'lees' }), {}));
   // Waits in the queue, whole.
-  await accepted(solera.change('estate', { changes: [{ op: 'revise', id: receipt.id, note: 'Zqnote queued' }] }, { async: { waitMs: 0 } } as object));
+  await accepted(
+    solera.change('estate', { changes: [{ op: 'revise', id: receipt.id, note: 'Zqnote queued' }] }, {
+      async: { waitMs: 0 },
+    } as object),
+  );
 }
 
 async function ended(id: string): Promise<void> {
@@ -96,29 +122,65 @@ async function storeOthers(): Promise<void> {
   const { importStore } = node.postgres;
   const id = randomUUID();
   await importStore.put({
-    ...{ id, winery: 'estate', source: 's', fileName: 'f.csv', dryRun: false, status: 'done', createdAt: 0, touchedAt: 0 },
+    ...{
+      id,
+      winery: 'estate',
+      source: 's',
+      fileName: 'f.csv',
+      dryRun: false,
+      status: 'done',
+      createdAt: 0,
+      touchedAt: 0,
+    },
     report: JSON.stringify({ warnings: ['Zqtext'] }),
   });
   await importStore.putRows(id, [
     {
-      ...{ ordinal: 0, row: 2, line: 2, winery: 'estate', type: 'rack', outcome: 'refused', action: null, code: 'bad_request' },
+      ...{
+        ordinal: 0,
+        row: 2,
+        line: 2,
+        winery: 'estate',
+        type: 'rack',
+        outcome: 'refused',
+        action: null,
+        code: 'bad_request',
+      },
       ...{ column: 'volume', value: '7313.371', detail: 'Zqtext is no volume.' },
     },
   ]);
   await importStore.remember([
     {
-      ...{ winery: 'estate', identity: 'i', action: randomUUID(), revision: 1, meaning: 'm', keyed: false, stated: false },
+      ...{
+        winery: 'estate',
+        identity: 'i',
+        action: randomUUID(),
+        revision: 1,
+        meaning: 'm',
+        keyed: false,
+        stated: false,
+      },
       ...{ current: true, importId: id, source: 's', row: 2, type: 'rack', effectiveAt: 0, body: '{"note":"Zqnote"}' },
     },
   ]);
   expect((await importStore.get(id))?.report).toContain('Zqtext');
-  expect(await importStore.rows(id, { from: 0, limit: 1 })).toMatchObject([{ value: '7313.371', detail: 'Zqtext is no volume.' }]);
+  expect(await importStore.rows(id, { from: 0, limit: 1 })).toMatchObject([
+    { value: '7313.371', detail: 'Zqtext is no volume.' },
+  ]);
   expect((await importStore.find([{ winery: 'estate', identity: 'i' }]))[0]?.body).toContain('Zqnote');
   const ingestion = node.postgres.ingestionStore('cell');
   await ingestion.take(1, 'node');
   const body = Buffer.from('{"note":"Zqnote"}');
   const refusal = {
-    ...{ subject: 'estate', sequence: 1, storedAtMs: 1, winery: 'estate', id: randomUUID(), refusedAtMs: 1, replySubject: null },
+    ...{
+      subject: 'estate',
+      sequence: 1,
+      storedAtMs: 1,
+      winery: 'estate',
+      id: randomUUID(),
+      refusedAtMs: 1,
+      replySubject: null,
+    },
     ...{ problem: { code: 'insufficient_volume', detail: 'Lot A holds 7313.371.' }, body },
   };
   expect(await ingestion.refuse(1, refusal)).toBe(true);
@@ -132,12 +194,24 @@ it('no table holds a note, a name or an amount of the content, read models excep
   await storeOthers();
   const head = await node.postgres.log.head();
   await expect
-    .poll(async () => (await site.rows(`select from follower_part where position >= ${head}`)).length, { timeout: 30_000 })
+    .poll(async () => (await site.rows(`select from follower_part where position >= ${head}`)).length, {
+      timeout: 30_000,
+    })
     .toBe(4);
   await pause(200);
   const dump = await site.dump();
   const rowsOf = (table: string): number => dump.get(`public.${table}`)?.length ?? 0;
-  for (const table of ['revision', 'touch', 'status_change', 'head', 'checkpoint', 'publication', 'remembered', 'edit', 'edit_item'])
+  for (const table of [
+    'revision',
+    'touch',
+    'status_change',
+    'head',
+    'checkpoint',
+    'publication',
+    'remembered',
+    'edit',
+    'edit_item',
+  ])
     expect([table, rowsOf(table) > 0]).toEqual([table, true]);
   const found: string[] = [];
   const derived = new Set<string>();
