@@ -42,11 +42,19 @@ export class KeyUpkeep {
     const { keyring, registry, mayRegister } = this.parts;
     const keys = await this.read();
     const registered = await registry.list();
-    const unknown = keyring.adopt(keys, registered);
-    await this.noteDestroyed(registered);
+    const unknown = await this.adopt(keys, registered);
     if (unknown.length === 0 || !(await mayRegister())) return;
     await registry.register(unknown);
     keyring.adopt(keys, await registry.list());
+  }
+
+  /** A wrong key is reported, but destroyed ones are noted in any case. */
+  private async adopt(keys: Keys, registered: readonly RegisteredKey[]): Promise<ReturnType<Keyring['adopt']>> {
+    try {
+      return this.parts.keyring.adopt(keys, registered);
+    } finally {
+      await this.noteDestroyed(registered);
+    }
   }
 
   /** What this process was just deriving from the content of a winery may have been written after everything derived was deleted. So it is deleted again. */
