@@ -2,7 +2,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 
 /** The keys of one winery. */
-export interface WineryKeys {
+interface WineryKeys {
   /** The id of the key that seals. The others only open what they have sealed. */
   readonly current: string;
   readonly keys: ReadonlyMap<string, KeyObject>;

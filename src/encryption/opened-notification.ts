@@ -6,7 +6,7 @@ import { actionPlace, eventPlace, refusalPlace } from './places.js';
 import type { Place } from './sealed-text.js';
 
 /** Returns the text that was sealed; throws if it cannot be opened. */
-export type Open = (sealed: EncryptedContent, place: Place) => string;
+type Open = (sealed: EncryptedContent, place: Place) => string;
 
 /** Returns the notification with its content in place of `data.encrypted`. One that is not encrypted is returned as it is. Throws what `open` throws. */
 export function openedNotification(notification: Notification, open: Open): Notification {

@@ -1,5 +1,5 @@
 /** Why the content of a winery cannot be read or written: a stable code of the public API. */
-export type UnreadableCode =
+type UnreadableCode =
   /** The key was destroyed, so nobody can read the content any more. */
   | 'content_destroyed'
   /** This node does not have the key. */
