@@ -1,4 +1,4 @@
-/** `npm run bench -- append | edit | cascade | checkpoints | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | encryption | cascade | checkpoints | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
@@ -8,6 +8,7 @@ import { benchCluster, clusterParts } from './cluster.bench.js';
 import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
+import { benchEncryption } from './encryption.bench.js';
 import { benchHarvest } from './harvest.bench.js';
 import { benchHarvestSets } from './harvest-sets.bench.js';
 import { benchLoopDelay } from './loop-delay.bench.js';
@@ -69,6 +70,15 @@ program
   .action(({ spacings, ...options }: Omit<CheckpointOptions, 'spacings'> & { readonly spacings?: readonly number[] }) =>
     benchCheckpoints({ ...options, spacings: spacings ?? [16, 32, 64, 128, 256, 512] }),
   );
+
+program
+  .command('encryption')
+  .description('sealing and opening texts, and recording in an encrypted winery compared with the same in clear')
+  .option('--seconds <s>', 'measured time of each run', Number, 5)
+  .option('--runs <n>', 'runs of each, interleaved', Number, 3)
+  .option('--in-flight <n>', 'concurrent callers', Number, 64)
+  .option('--no-save', 'print the results without saving them')
+  .action(benchEncryption);
 
 program
   .command('cluster')

@@ -15,9 +15,10 @@ interface BenchNode {
   close(): Promise<void>;
 }
 
-export async function startNode(connectionString: string): Promise<BenchNode> {
+/** `keys`: the setting SOLERA_KEYS. */
+export async function startNode(connectionString: string, keys: string | null = null): Promise<BenchNode> {
   const batchSizes: number[] = [];
-  const composed = await compose({ connectionString, onBatch: (proposals) => void batchSizes.push(proposals) });
+  const composed = await compose({ connectionString, keys, onBatch: (proposals) => void batchSizes.push(proposals) });
   return { solera: composed.solera, composed, batchSizes, close: () => composed.close() };
 }
 

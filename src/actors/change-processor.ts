@@ -283,7 +283,7 @@ export class ChangeProcessor {
   }
 
   /** Returns a reply that no proposal of the command has confirmed (invariant 3). `answer`: to be stored, so that a repeat of the request gets it. */
-  private conclude(command: ChangeCommand, reply: ChangeReply, answer?: string): Promise<Attempt> {
+  conclude(command: ChangeCommand, reply: ChangeReply, answer?: string): Promise<Attempt> {
     const { settlement, marks, now } = this.parts;
     const basis = { mark: marks.next(), recordedAt: now() };
     return settlement.conclude(command, reply, answer === undefined ? basis : { ...basis, answer });

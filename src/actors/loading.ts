@@ -2,6 +2,7 @@ import { foldSlice, readSlice } from '../application/change/decide-on-history.js
 import type { StreamSlice } from '../application/ports/history-reader.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Store } from '../application/ports/store.js';
+import { UnreadableContent } from '../encryption/unreadable-content.js';
 import type { LoadedState } from './loaded-state.js';
 import type { HeldActor } from './local-hold.js';
 
@@ -33,11 +34,13 @@ export class Loading {
   private async run(): Promise<void> {
     try {
       for (let actors = this.take(); actors.length > 0; actors = this.take()) {
-        const failure = await this.load(actors).then(
+        const unreadable = new Map<HeldActor, Error>();
+        const failure = await this.load(actors, unreadable).then(
           () => null,
           (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
         );
-        this.ended(actors, failure);
+        for (const [actor, error] of unreadable) this.ended([actor], error);
+        this.ended(unreadable.size === 0 ? actors : actors.filter((actor) => !unreadable.has(actor)), failure);
       }
     } finally {
       this.running = false;
@@ -54,7 +57,8 @@ export class Loading {
     return actors;
   }
 
-  private async load(actors: readonly HeldActor[]): Promise<void> {
+  /** Adds the actors whose states cannot be read, because a key is destroyed or missing: only the commands that need them fail. */
+  private async load(actors: readonly HeldActor[], unreadable: Map<HeldActor, Error>): Promise<void> {
     const times = actors.map((actor) => actor.timesDiscarded);
     const heads = await this.store.heads(actors.map((actor) => actor.stream));
     const byStream = new Map(heads.map((head) => [head.stream, head.slice]));
@@ -62,7 +66,13 @@ export class Loading {
       const slice = byStream.get(actor.stream);
       if (slice === undefined) throw new Error(`the store returned no head of ${actor.stream}`);
       const isCurrent = actor.loaded === null && actor.inFlight === 0 && actor.timesDiscarded === times[index];
-      if (isCurrent) actor.loaded = loadedOf(slice);
+      if (!isCurrent) continue;
+      try {
+        actor.loaded = loadedOf(slice);
+      } catch (error) {
+        if (!(error instanceof UnreadableContent)) throw error;
+        unreadable.set(actor, error);
+      }
     }
   }
 }

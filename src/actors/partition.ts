@@ -4,11 +4,13 @@ import type { MaybeLater, Turns } from '../application/pieces.js';
 import type { Store } from '../application/ports/store.js';
 import type { BodyReader } from '../application/request/body.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
+import { unreadableIn } from '../encryption/unreadable-content.js';
 import type { StreamId } from '../kernel/position.js';
 import type { ActionsInProgress } from './actions-in-progress.js';
 import type { ChangeProcessor, QueuedCommand } from './change-processor.js';
 import type { Holds } from './holds.js';
-import { notBegun } from './replies.js';
+import { repliedOr } from './large-edits.js';
+import { notBegun, unreadableReply } from './replies.js';
 
 export interface PartitionParts {
   readonly store: Pick<Store, 'latest'>;
@@ -53,6 +55,10 @@ export class Partition {
     try {
       const queued = this.queue(command, arrival);
       return await processor.process(command, queued instanceof Promise ? await queued : queued);
+    } catch (error) {
+      const unreadable = unreadableIn(error);
+      if (unreadable === null) throw error;
+      return repliedOr(await processor.conclude(command, unreadableReply(unreadable)));
     } finally {
       this.inProgress -= 1;
     }

@@ -7,6 +7,7 @@ import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
+import type { UnreadableContent } from '../encryption/unreadable-content.js';
 
 /** Builds the replies that need no commit: earlier answers to repeated requests, and refusals that follow from stored history alone. */
 export class Replies {
@@ -113,6 +114,12 @@ export function idReused({ form, edits }: ChangeCommand): ChangeReply {
 /** Returns the reply to a command that changed nothing and may be sent again after a second. */
 export function notBegun(detail: string): ChangeReply {
   return { kind: 'not_begun', problem: { code: 'overloaded', detail, retryAfterS: 1 } };
+}
+
+/** Returns the reply to a command that needs content which this node cannot read: final if the key is destroyed, else the client may repeat the request. */
+export function unreadableReply({ code, message }: UnreadableContent): ChangeReply {
+  if (code === 'content_destroyed') return refused(code, message);
+  return { kind: 'not_begun', problem: { code, detail: message, retryAfterS: 1 } };
 }
 
 /** Returns the reply to a command whose outcome is unknown: it may or may not have been committed. */

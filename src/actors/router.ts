@@ -1,11 +1,12 @@
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
+import { UnreadableContent } from '../encryption/unreadable-content.js';
 import type { ActionsInProgress } from './actions-in-progress.js';
 import type { ChangeProcessor } from './change-processor.js';
 import { MailboxFull } from './holds.js';
 import { Partition, type PartitionParts } from './partition.js';
 import { firstPartitionOf } from './placement.js';
 import type { Previews } from './previews.js';
-import { idReused, notBegun } from './replies.js';
+import { idReused, notBegun, unreadableReply } from './replies.js';
 import { isRetryable } from './retryable.js';
 
 interface RunningCommand {
@@ -143,5 +144,6 @@ function repeated(reply: ChangeReply): ChangeReply {
 function notStarted(error: unknown): ChangeReply {
   if (error instanceof MailboxFull) return notBegun(`${error.message} Try again.`);
   if (isRetryable(error)) return notBegun('The database did not answer in time. Nothing was changed; try again.');
+  if (error instanceof UnreadableContent) return unreadableReply(error);
   throw error;
 }

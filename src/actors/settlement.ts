@@ -9,10 +9,11 @@ import type { Scheduler } from '../application/ports/scheduler.js';
 import type { CommitResult, Store } from '../application/ports/store.js';
 import { inSpan, type Tracer } from '../application/ports/tracer.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
+import { UnreadableContent } from '../encryption/unreadable-content.js';
 import type { StreamId } from '../kernel/position.js';
 import type { GroupCommit } from './group-commit.js';
 import type { Holds, InFlight } from './holds.js';
-import { notBegun, type Replies, unknownOutcome } from './replies.js';
+import { notBegun, type Replies, unknownOutcome, unreadableReply } from './replies.js';
 import { isRetryable } from './retryable.js';
 
 /** The outcome of a proposal: it was committed, or the attempt ended otherwise. */
@@ -162,7 +163,11 @@ export class Settlement {
       case 'failed':
         // Without its check, a repeated copy must not be refused (invariant 3).
         if (proposal.checkOnly && command.copyOf?.again) return { kind: 'replied', reply: unknownOutcome(command) };
-        return this.conclude(command, contentRefused, { mark: proposal.mark, recordedAt: proposal.recordedAt });
+        return this.conclude(
+          command,
+          result.error instanceof UnreadableContent ? unreadableReply(result.error) : contentRefused,
+          { mark: proposal.mark, recordedAt: proposal.recordedAt },
+        );
     }
   }
 }

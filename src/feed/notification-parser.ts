@@ -1,4 +1,6 @@
 /** Parses the public JSON form of notifications and checks it, so that text from a network can be trusted by its type. */
+
+import { currentSchemas, type Schemas } from '../cellar/upcasters.js';
 import {
   amount,
   anything,
@@ -15,7 +17,6 @@ import {
   wholeNumber,
   within,
 } from './json-form.js';
-import { currentSchemas, type Schemas } from '../cellar/upcasters.js';
 import type {
   AdditiveChange,
   Analysis,
@@ -29,6 +30,7 @@ import {
   type AssertedEvent,
   type CloudEvent,
   type ConflictedAction,
+  type EncryptedContent,
   type Notification,
   type NotificationData,
   notificationTypes,
@@ -136,7 +138,7 @@ const numberedData = {
   change: text,
   index: wholeNumber(0),
   of: wholeNumber(1),
-  encrypted: optional(anything),
+  encrypted: optional(object<EncryptedContent>({ key: text, text })),
 };
 
 const numbering = object<Numbered>({

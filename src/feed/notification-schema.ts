@@ -8,8 +8,18 @@ import type { Notification } from './notification.js';
 
 type NotificationType = Notification['type'];
 
+/** The types whose content may be encrypted. The data of the others have no content beside the visible members. */
+export const encryptedTypes = [
+  'solera.action.recorded',
+  'solera.action.revised',
+  'solera.action.conflicted',
+  'solera.lot.event.asserted',
+] as const satisfies readonly NotificationType[];
+
 const typePrefix = 'solera.';
 const schemaUriPrefix = 'urn:solera:schema:';
+/** In the names of schemas of encrypted data, before the version. */
+const encryptedPart = '.encrypted';
 
 /** Returns the type as the names of schemas and the subjects of the mirror have it: without the prefix `solera.`. */
 export function shortType(type: NotificationType): string {
@@ -39,6 +49,19 @@ export function bodySchemaNameOf(type: NotificationType, { schema, actionType }:
   if (type === 'solera.lot.event.asserted') return `${name}.${schema}`;
   const isChanged = schema > 1 && actionType !== null && containsData(type);
   return isChanged ? `${name}.${actionType}.${schema}` : schemaNameOf(type);
+}
+
+/** Returns the name of the schema of a type's encrypted data, whose sealed body has a version. For example `lot.event.asserted.encrypted.1`. */
+export function encryptedSchemaNameOf(
+  type: (typeof encryptedTypes)[number],
+  version: BodyVersion = { schema: 1, actionType: null },
+): string {
+  return bodySchemaNameOf(type, version).replace(/(?=\.\d+$)/, encryptedPart);
+}
+
+/** Returns the URI of the schema that the data of an encrypted notification has once it is opened. */
+export function openedSchemaUri(encryptedUri: string): string {
+  return encryptedUri.replace(new RegExp(`\\${encryptedPart}(?=\\.\\d+$)`), '');
 }
 
 /** Returns the URI of the schema with a name, which is its `$id`. */

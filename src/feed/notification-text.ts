@@ -4,8 +4,14 @@
  * The text of a number never changes (promise 2): members are written in a fixed order, and JSON that is stored as text is embedded verbatim.
  * Text is concatenated member by member, because this is the hot path of every page.
  */
-import { notificationTypes, type Refusal } from './notification.js';
-import { bodySchemaNameOf, schemaNameOf, schemaUri } from './notification-schema.js';
+import { type EncryptedContent, notificationTypes, type Refusal } from './notification.js';
+import {
+  bodySchemaNameOf,
+  encryptedSchemaNameOf,
+  encryptedTypes,
+  schemaNameOf,
+  schemaUri,
+} from './notification-schema.js';
 
 /** What the notifications of one change set about one revision of one action have in common. Times are milliseconds since the Unix epoch. */
 export interface NotificationContext {
@@ -39,11 +45,19 @@ export type NotificationContent =
       /** The version of the rules that the edit named, or null. */
       readonly rules?: number | null;
     }
+  | {
+      readonly type: 'solera.action.recorded' | 'solera.action.revised';
+      readonly actionType: string;
+      readonly isConflicted: boolean;
+      readonly encrypted: EncryptedContent;
+    }
   | { readonly type: 'solera.action.retracted' | 'solera.action.restored'; readonly actionType: string }
   | { readonly type: 'solera.action.conflicted'; readonly actionType: string; readonly refusal: Refusal }
+  | { readonly type: 'solera.action.conflicted'; readonly actionType: string; readonly encrypted: EncryptedContent }
   | { readonly type: 'solera.lot.event.retracted'; readonly lot: string; readonly asserted: number }
   /** `event`: the lot event as JSON text. */
-  | { readonly type: 'solera.lot.event.asserted'; readonly lot: string; readonly event: string };
+  | { readonly type: 'solera.lot.event.asserted'; readonly lot: string; readonly event: string }
+  | { readonly type: 'solera.lot.event.asserted'; readonly lot: string; readonly encrypted: EncryptedContent };
 
 /** Writes the notifications of one context. The parts that they share are rendered once. */
 export class NotificationWriter {
@@ -86,15 +100,24 @@ export class NotificationWriter {
 
   /** Of the first schemas, the members are written once. */
   #schemaMember(content: NotificationContent): string {
-    if (this.#schema === 1) return schemaMembers[content.type];
-    const actionType = 'actionType' in content ? content.actionType : null;
-    return schemaMember(bodySchemaNameOf(content.type, { schema: this.#schema, actionType }));
+    if (this.#schema === 1)
+      return 'encrypted' in content ? encryptedSchemaMembers[content.type] : schemaMembers[content.type];
+    const version = { schema: this.#schema, actionType: 'actionType' in content ? content.actionType : null };
+    return schemaMember(
+      'encrypted' in content ? encryptedSchemaNameOf(content.type, version) : bodySchemaNameOf(content.type, version),
+    );
   }
 }
 
 function schemaMember(name: string): string {
   return `,"dataschema":"${schemaUri(name)}"`;
 }
+
+/** The member that names the first schema of encrypted data, by the type of the notification. */
+const encryptedSchemaMembers = Object.fromEntries(
+  encryptedTypes.map((type) => [type, schemaMember(encryptedSchemaNameOf(type))]),
+  // Every type has an entry.
+) as Readonly<Record<(typeof encryptedTypes)[number], string>>;
 
 /** The member that names the first schema, by the type of the notification. */
 const schemaMembers = Object.fromEntries(
@@ -106,6 +129,10 @@ function ownMembers(content: NotificationContent): string {
   switch (content.type) {
     case 'solera.action.recorded':
     case 'solera.action.revised': {
+      if ('encrypted' in content) {
+        const status = content.isConflicted ? 'conflicted' : 'active';
+        return `${actionMembers(content, status)}${encryptedMember(content.encrypted)}`;
+      }
       const { data, note, refusal, rules = null } = content;
       const named = rules === null ? '' : `,"rules":${rules}`;
       const stored = `,"data":${data}${note === null ? '' : `,"note":${JSON.stringify(note)}`}${named}`;
@@ -115,14 +142,19 @@ function ownMembers(content: NotificationContent): string {
     case 'solera.action.retracted':
       return actionMembers(content, 'retracted');
     case 'solera.action.conflicted':
-      return `${actionMembers(content, 'conflicted')}${refusalMembers(content.refusal)}`;
+      return `${actionMembers(content, 'conflicted')}${'encrypted' in content ? encryptedMember(content.encrypted) : refusalMembers(content.refusal)}`;
     case 'solera.action.restored':
       return actionMembers(content, 'active');
     case 'solera.lot.event.retracted':
       return `,"asserted":${content.asserted}`;
     case 'solera.lot.event.asserted':
-      return `,"event":${content.event}`;
+      return 'encrypted' in content ? encryptedMember(content.encrypted) : `,"event":${content.event}`;
   }
+}
+
+/** Neither a key id nor base64 needs to be escaped. */
+function encryptedMember({ key, text }: EncryptedContent): string {
+  return `,"encrypted":{"key":"${key}","text":"${text}"}`;
 }
 
 function actionMembers({ actionType }: { readonly actionType: string }, status: string): string {

@@ -61,6 +61,14 @@ export interface CloudEvent<Type extends (typeof notificationTypes)[number], Dat
   readonly data: Data;
 }
 
+/** The content of a notification, encrypted with a key of its winery. */
+export interface EncryptedContent {
+  /** The id of the key. */
+  readonly key: string;
+  /** Base64 of a nonce, the ciphertext and a tag. */
+  readonly text: string;
+}
+
 /** Members that `data` has in every notification. */
 export interface NotificationData {
   readonly winery: string;
@@ -77,8 +85,11 @@ export interface NotificationData {
   readonly index: number;
   /** The number of notifications in the change set. */
   readonly of: number;
-  /** Present if the winery's data is encrypted and this reader does not have its key. Then members of the content, such as `event`, are absent. */
-  readonly encrypted?: unknown;
+  /**
+   * Present if the content of the notification is encrypted. Then the members of the content are absent: `event` of an assertion; `data`, `note`, `code` and `detail` of
+   * an action. A reader with the key opens it: see `openNotification`.
+   */
+  readonly encrypted?: EncryptedContent;
 }
 
 /** Why an action has no effect: a code that the public API documents, and a sentence for people. */

@@ -17,6 +17,8 @@ import { textHash } from '../actors/text-hash.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import { StoreUnavailable } from '../application/ports/store-unavailable.js';
 import type { Timers } from '../cluster/timers.js';
+import { UnreadableContent } from '../encryption/unreadable-content.js';
+import type { Notification } from '../feed/notification.js';
 import { BatchFailure, BatchWriter, type StepResult } from './batch-writer.js';
 import type { FollowerDefinition } from './definition.js';
 import type { FollowerStore, Generation, StoredFollower } from './follower-store.js';
@@ -32,6 +34,8 @@ export interface FollowerRunnerParts {
   /** Returns whether this node owns a partition. */
   readonly owns: (partition: number) => boolean;
   readonly observer: FollowersObserver;
+  /** Leaves out the entries that nobody can read any more. Throws if this node has no key of one. */
+  readonly readable: (entries: readonly Notification[]) => readonly Notification[];
 }
 
 /** The consecutive failures of one generation. `tries` counts all failures; `failures` leaves out those of the connection. `retryAtMs` is the time of the next try. */
@@ -57,9 +61,9 @@ export class FollowerRunner {
     private readonly definition: FollowerDefinition,
     private readonly parts: FollowerRunnerParts,
   ) {
-    const { store, log, limits } = parts;
+    const { store, log, limits, readable } = parts;
     this.partition = textHash(`follower ${definition.name}`) % partitions;
-    this.writer = new BatchWriter(definition, store, new LogBatches(log, limits));
+    this.writer = new BatchWriter(definition, store, new LogBatches(log, limits, readable));
   }
 
   start(): void {
@@ -215,5 +219,6 @@ function needsRebuild({ live, building }: StoredFollower, { version }: FollowerD
 
 function isOfConnection(error: unknown): boolean {
   const cause = error instanceof BatchFailure ? error.cause : error;
-  return cause instanceof StoreUnavailable && cause.retryable;
+  // A missing key may be given to this node, and another node may have it: the follower goes on trying.
+  return (cause instanceof StoreUnavailable && cause.retryable) || cause instanceof UnreadableContent;
 }

@@ -23,9 +23,11 @@ type BatchLimits = Pick<
 export class LogBatches {
   private averageCharacters = 1_000;
 
+  /** `readable`: leaves out the entries that nobody can read any more. */
   constructor(
     private readonly log: Pick<NotificationLog, 'newestTexts'>,
     private readonly limits: BatchLimits,
+    private readonly readable: (entries: readonly Notification[]) => readonly Notification[],
   ) {}
 
   /** Returns the change sets that follow `after`, which ends one, up to `until`, which ends one too. Null if there are none. */
@@ -40,7 +42,7 @@ export class LogBatches {
     }
     const [first] = entries;
     if (first === undefined) return null;
-    const changeSets = wholeChangeSets(entries);
+    const changeSets = wholeChangeSets(entries).map((one) => ({ ...one, entries: this.readable(one.entries) }));
     const last = changeSets.at(-1)?.last;
     if (last === undefined) return this.large(first, entries, until);
     return { first: first.sequence, last, pieces: () => once(changeSets) };
@@ -51,11 +53,12 @@ export class LogBatches {
     const last = first.sequence + first.data.of - 1;
     if (last > until) throw new Error(`The change set at ${first.sequence} ends after ${until}, where one must end.`);
     const read = (from: number) => this.read(from, last);
+    const { readable } = this;
     async function* pieces(): AsyncGenerator<readonly ChangeSet[]> {
-      yield [changeSetOf(first, entries)];
+      yield [changeSetOf(first, readable(entries))];
       for (let next = first.sequence + entries.length; next <= last; ) {
         const more = await read(next);
-        yield [changeSetOf(first, more.entries)];
+        yield [changeSetOf(first, readable(more.entries))];
         next += more.entries.length;
       }
     }

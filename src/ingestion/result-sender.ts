@@ -1,5 +1,6 @@
 import type { IngestionLimits } from '../../config/ingestion.js';
 import type { JsonObject } from '../application/json-object.js';
+import { unreadableIn } from '../encryption/unreadable-content.js';
 import type { CommandQueue } from './command-queue.js';
 import type { IngestionStore, Refusal } from './ingestion-store.js';
 
@@ -36,9 +37,20 @@ export class ResultSender {
       .then(async () => {
         this.isReportWaiting = false;
         const { store, limits } = this.parts;
-        for (const refusal of await store.unreported(limits.reportsPerRound)) await this.refusal(refusal);
+        for (const refusal of await store.unreported(limits.reportsPerRound)) await this.refusalOrNone(refusal);
       });
     return this.reporting;
+  }
+
+  /** Reports a refusal, unless its content cannot be read: one whose key is destroyed is never reported, and one whose key is missing here is left to another node. */
+  private async refusalOrNone(refusal: Refusal): Promise<void> {
+    try {
+      await this.refusal(refusal);
+    } catch (error) {
+      const unreadable = unreadableIn(error);
+      if (unreadable === null) throw error;
+      if (unreadable.code === 'content_destroyed') await this.parts.store.markReported(refusal);
+    }
   }
 
   /** Reports a refusal to its publisher and to the stream of refusals. */

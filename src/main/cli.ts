@@ -10,6 +10,7 @@ import { feedCommand } from './commands/feed.js';
 import { followersCommand } from './commands/followers.js';
 import { harvestCommand } from './commands/harvest.js';
 import { importCommand } from './commands/import.js';
+import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
 import { nodesCommand } from './commands/nodes.js';
 import { rebuildCommand } from './commands/rebuild.js';
@@ -41,7 +42,7 @@ Begin with:
 const commands = [
   ...[startCommand(), demoCommand(), wineryCommand(), importCommand(), editsCommand()],
   ...[harvestCommand(), feedCommand(), exportCommand(), recallCommand(), verifyCommand(), rebuildCommand()],
-  ...[clusterCommand(), nodesCommand(), followersCommand(), migrateCommand()],
+  ...[clusterCommand(), nodesCommand(), followersCommand(), migrateCommand(), keysCommand()],
 ];
 // Inherited settings give all commands the same message after a wrong option.
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newUuid } from 'uuid';
 import { clusterLimits } from '../../config/cluster.js';
+import { keyLimits } from '../../config/encryption.js';
 import { importJobLimits } from '../../config/import-jobs.js';
 import { type LargeEditLimits, largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
-import { nodeLimits } from '../../config/node.js';
 import type { NodeActors } from '../actors/node-actors.js';
-import { type EditPool, openEditPool } from '../adapters/piscina/edit-pool.js';
+import { type EditPool, type EditTask, openEditPool } from '../adapters/piscina/edit-pool.js';
 import type { Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { currentLevel, type KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
@@ -25,13 +25,15 @@ import type { Messages } from '../cluster/messages.js';
 import type { ClusterObserver } from '../cluster/observer.js';
 import type { Timers } from '../cluster/timers.js';
 import type { Member } from '../cluster/view.js';
+import type { Keyring } from '../encryption/keyring.js';
 import { Imports, type ImportUseCases } from '../imports/job/imports.js';
 import { assemble, type ClusterOptions, type Environment } from './assemble.js';
+import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
 import type { EditOptions } from './node-edits.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
+import { openWithKeys } from './open-with-keys.js';
 import { programVersion } from './program-version.js';
-import { openWithLevel } from './store-with-level.js';
 import { workerFile } from './worker-file.js';
 
 /** The cluster that a node joins. */
@@ -56,6 +58,8 @@ interface ComposeOptions {
   readonly followers?: FollowerOptions | undefined;
   /** By default, those of this program. */
   readonly schemas?: Schemas;
+  /** The setting SOLERA_KEYS; by default none. */
+  readonly keys?: string | null;
   /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
   /** Undefined for a node that is alone. */
@@ -88,6 +92,10 @@ export interface Composed {
   /** The level of the database, which rises when all nodes know a higher one. */
   readonly level: KnownLevel;
   readonly postgres: Postgres;
+  /** The keys of this node. */
+  readonly keyring: Keyring;
+  /** Reads the keys again, if they may have changed. It is also done each second. */
+  refreshKeys(): Promise<void>;
   /** Gives up the partitions of this node. Requests are served as before, by other nodes. */
   leaveCluster(): Promise<void>;
   /** Waits for the commands in progress, saves head states, closes the store. */
@@ -124,11 +132,13 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const { schemas = currentSchemas } = options;
   const onTrouble = options.onTrouble ?? (() => undefined);
-  const { postgres, level } = await openWithLevel(
-    { connectionString: options.connectionString, durable: options.durable ?? true },
-    schemas,
-  );
-  await startingLevel(level, options.cluster).catch(async (error: unknown) => {
+  const forgetting = new ListenerSet();
+  const { connectionString, keys = null, durable = true } = options;
+  const onDestroyed = (): void => forgetting.call();
+  const { postgres, level, keyring, upkeep } = await openWithKeys({
+    ...{ connectionString, keys, durable, schemas, onDestroyed },
+  });
+  await startingLevel(level, options.cluster, upkeep).catch(async (error: unknown) => {
     await postgres.close();
     throw error;
   });
@@ -141,10 +151,13 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value, schemas),
     ...{ limits, rules: () => rulesAt(level.value) },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
-    edits: editOptions(options.connectionString, {
-      ...{ postgres, level, pool, limits: editLimits },
-      observer: options.editObserver ?? unobserved,
-    }),
+    edits: editOptions(
+      { connectionString, keys },
+      {
+        ...{ postgres, level, pool, limits: editLimits },
+        observer: options.editObserver ?? unobserved,
+      },
+    ),
     onPublished: (listener) => published.add(listener),
     ready: () => readiness(postgres),
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
@@ -157,23 +170,30 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   cluster?.start();
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
-  const followers = followersOf(options, { postgres, published, cluster, onTrouble });
+  const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
   const model = new ModelChanges({
     ...{ store: postgres.modelStore, schemas, pageLimit: limits.pageLimit, level: () => level.value },
     readModels: async () => (await followers?.versions()) ?? [],
   });
+  forgetting.add(() => actors.directory.discardAll());
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
   const flushing = setInterval(() => void flush(), limits.headFlushMs);
   flushing.unref();
   const stopRaising = raisePeriodically(level, cluster, onTrouble);
+  const refreshing = setInterval(() => {
+    upkeep.refresh().catch((error: unknown) => onTrouble('reading the keys', error));
+  }, keyLimits.refreshMs);
+  refreshing.unref();
   return {
-    ...{ solera, imports, model, actors, cluster, spreadOf, refresh, rates, level, postgres },
+    ...{ solera, imports, model, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
     ...{ edits: background?.runner ?? null, editPool: pool, followers },
+    refreshKeys: () => upkeep.refresh(),
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       clearInterval(flushing);
       stopRaising();
+      clearInterval(refreshing);
       await Promise.all([followers?.stop(), background?.runner.close()]);
       background?.edits.close();
       await imports.close();
@@ -187,47 +207,24 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   };
 }
 
-/** Reads the level. A node that is alone raises it before it serves, so that a new log names schemas from its first notification on. */
-async function startingLevel(level: KnownLevel, cluster: ComposedCluster | undefined): Promise<void> {
-  await level.refresh();
-  if (cluster === undefined && level.value < currentLevel) await level.raise(currentLevel);
-}
-
 /** Starts the followers, if this node keeps any. */
 function followersOf(
   { followers: options }: Pick<ComposeOptions, 'followers'>,
   parts: {
     readonly postgres: Postgres;
+    readonly keyring: Keyring;
     readonly published: ListenerSet;
     readonly cluster: ClusterNode | null;
     readonly onTrouble: (what: string, error: unknown) => void;
   },
 ): NodeFollowers | null {
   if (options === undefined) return null;
-  const { postgres, published, cluster, onTrouble } = parts;
+  const { postgres, keyring, published, cluster, onTrouble } = parts;
   return startFollowers({
-    ...{ postgres, options, timers, onTrouble },
+    ...{ postgres, keyring, options, timers, onTrouble },
     owns: (partition) => cluster?.membership.owns(partition) ?? true,
     onPublished: (listener) => published.add(listener),
   });
-}
-
-/** Raises the level of the database to that of the program, once all other nodes know it. A node that is alone does not know of others. */
-function raisePeriodically(
-  level: KnownLevel,
-  cluster: ClusterNode | null,
-  onTrouble: (what: string, error: unknown) => void,
-): () => void {
-  const raise = async (): Promise<void> => {
-    await level.refresh();
-    const common = cluster === null ? currentLevel : cluster.inspection.commonLevel();
-    if (common > level.value) await level.raise(common);
-  };
-  const attempt = (): void => void raise().catch((error: unknown) => onTrouble('raising the level', error));
-  const timer = setInterval(attempt, nodeLimits.levelIntervalMs);
-  timer.unref();
-  attempt();
-  return () => clearInterval(timer);
 }
 
 function clusterOptions(
@@ -257,13 +254,16 @@ interface EditParts {
 
 const unobserved: EditObserver = { ended: () => undefined, retried: () => undefined, decided: () => undefined };
 
-function editOptions(connectionString: string, { postgres, level, pool, limits, observer }: EditParts): EditOptions {
+function editOptions(
+  database: Pick<EditTask, 'connectionString' | 'keys'>,
+  { postgres, level, pool, limits, observer }: EditParts,
+): EditOptions {
   return {
     limits,
     observer,
     store: postgres.editStore,
     drafts: postgres.store,
-    run: ({ id }, runner, command) => pool.run({ connectionString, edit: id, runner, command }),
+    run: ({ id }, runner, command) => pool.run({ ...database, edit: id, runner, command }),
     isAvailable: () => level.value >= levelOfClaims,
     every: (ms, work) => {
       const timer = setInterval(work, ms);

@@ -27,6 +27,8 @@ export interface Configuration {
   readonly edge: boolean;
   /** How long a node of a cluster serves requests after SIGTERM, so that load balancers notice that /readyz is off. */
   readonly leaveMs: number;
+  /** The file of keys, or `exec:` and the path of a command that prints them; null if no winery is encrypted. */
+  readonly keys: string | null;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -64,6 +66,7 @@ export function readConfiguration(environment: Environment): Configuration {
     node: nodeName(value('SOLERA_NODE') ?? `${hostname()}-${process.pid}`, faults),
     edge: flag('SOLERA_EDGE', value('SOLERA_EDGE'), faults),
     leaveMs: milliseconds('SOLERA_LEAVE_MS', value('SOLERA_LEAVE_MS'), nodeLimits.leaveMs, faults),
+    keys: value('SOLERA_KEYS') ?? null,
     logLevel: logLevel(value('LOG_LEVEL'), faults),
   };
   if (faults.length > 0)

@@ -15,13 +15,14 @@ import type { EditStore } from '../application/ports/edit-store.js';
 import { BodyReader } from '../application/request/body.js';
 import { Settings } from '../application/settings/settings.js';
 import { actionKinds } from '../cellar/registry.js';
-import { currentSchemas } from '../cellar/upcasters.js';
-import { openWithLevel } from './store-with-level.js';
+import type { KeyUpkeep } from '../encryption/key-upkeep.js';
+import { openWithKeys } from './open-with-keys.js';
 
 /** What a worker keeps between edits. */
 interface Workplace {
   readonly changes: LargeChanges;
   readonly edits: EditStore;
+  readonly keys: Pick<KeyUpkeep, 'refresh'>;
   close(): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ interface Workplace {
 export async function openWorkplace(
   connectionString: string,
   chosen: Partial<LargeEditLimits> = {},
+  keys: string | null = null,
 ): Promise<Workplace> {
   const large: LargeEditLimits = { ...largeEditLimits, ...chosen };
   const limits = {
@@ -36,14 +38,11 @@ export async function openWorkplace(
     ...large,
     rowsPerStep: large.rowsPerWrite,
   };
-  const { postgres, level } = await openWithLevel(
-    {
-      connectionString,
-      forReading: true,
-      limits: { commitConnections: 1, readConnections: limits.workerReadConnections },
-    },
-    currentSchemas,
-  );
+  const { postgres, level, upkeep } = await openWithKeys({
+    ...{ connectionString, keys },
+    forReading: true,
+    limits: { commitConnections: 1, readConnections: limits.workerReadConnections },
+  });
   await level.refresh();
   const settings = new Settings(postgres.settingsStore, limits.settingsInMemory);
   const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);
@@ -67,20 +66,27 @@ export async function openWorkplace(
     pause: (ms) => sleep(ms),
     elapsedMs: () => performance.now(),
   });
-  return { changes, edits: postgres.editStore, close: () => postgres.close() };
+  return { changes, edits: postgres.editStore, keys: upkeep, close: () => postgres.close() };
 }
 
 let workplace: { readonly connectionString: string; readonly opening: Promise<Workplace> } | null = null;
 
 /** Decides an edit in this thread. Its database stays open for the next one. */
-export async function decideEdit({ connectionString, edit, runner, command }: EditTask): Promise<EditTaskResult> {
+export async function decideEdit({
+  connectionString,
+  keys: setting,
+  edit,
+  runner,
+  command,
+}: EditTask): Promise<EditTaskResult> {
   if (workplace?.connectionString !== connectionString)
-    workplace = { connectionString, opening: openWorkplace(connectionString) };
+    workplace = { connectionString, opening: openWorkplace(connectionString, {}, setting) };
   const { opening } = workplace;
-  const { changes, edits } = await opening.catch((error: unknown) => {
+  const { changes, edits, keys } = await opening.catch((error: unknown) => {
     workplace = null;
     throw error;
   });
+  await keys.refresh();
   const outcome = await changes.decide(command, edits.work(edit, runner));
   return { outcome, heapBytes: getHeapStatistics().used_heap_size };
 }

@@ -3,6 +3,8 @@ import type { Postgres } from '../adapters/postgres/open.js';
 import { modelQueries } from '../adapters/postgres/read-models/model-queries.js';
 import type { ReadModelVersion } from '../application/model/model-changes.js';
 import type { Timers } from '../cluster/timers.js';
+import type { Keyring } from '../encryption/keyring.js';
+import type { Notification } from '../feed/notification.js';
 import type { FollowerDefinition } from '../followers/definition.js';
 import { type FollowerControl, Followers } from '../followers/followers.js';
 import type { ModelQueries } from '../followers/model-queries.js';
@@ -27,6 +29,7 @@ export interface NodeFollowers {
 
 interface NodeFollowersParts {
   readonly postgres: Postgres;
+  readonly keyring: Keyring;
   readonly options: FollowerOptions;
   readonly timers: Timers;
   /** Returns whether this node owns a partition. */
@@ -42,12 +45,20 @@ const unobserved: FollowersObserver = {
 };
 
 /** Begins to follow the log. */
-export function startFollowers({ postgres, options, timers, onTrouble, ...rest }: NodeFollowersParts): NodeFollowers {
+export function startFollowers({
+  postgres,
+  keyring,
+  options,
+  timers,
+  onTrouble,
+  ...rest
+}: NodeFollowersParts): NodeFollowers {
   const limits: FollowerLimits = { ...followerLimits, ...options.limits };
   const observer = options.observer ?? unobserved;
   const { followerStore: store, followerReader: reader, log, settingsStore } = postgres;
   const followers = new Followers({
     ...{ ...rest, store, log, limits, timers, definitions: options.definitions, now: Date.now },
+    readable: (entries) => readableEntries(entries, keyring),
     observer: {
       ...observer,
       failed: (name, error, isStopped) => {
@@ -61,7 +72,12 @@ export function startFollowers({ postgres, options, timers, onTrouble, ...rest }
     control: followers,
     queries: modelQueries({
       reads: new Reads({ reader, limits, timers }),
-      wineryExists: async (winery) => (await settingsStore.winery(winery)) !== null,
+      wineryExists: async (winery) => {
+        const destroyed = keyring.destroyed(winery);
+        // Its rows are deleted: an empty answer would not be true.
+        if (destroyed !== null) throw destroyed;
+        return (await settingsStore.winery(winery)) !== null;
+      },
     }),
     versions: async () => {
       const newest = new Map(options.definitions.map(({ name, version }) => [name, version]));
@@ -72,4 +88,18 @@ export function startFollowers({ postgres, options, timers, onTrouble, ...rest }
     },
     stop: () => followers.stop(),
   };
+}
+
+/** Read models hold nothing of a winery one of whose keys is destroyed, so all entries of it are left out. Throws if this node lacks the key of an entry. */
+function readableEntries(entries: readonly Notification[], keyring: Keyring): readonly Notification[] {
+  return entries.filter(({ sequence, data }) => {
+    if (keyring.destroyed(data.winery) !== null) return false;
+    if (data.encrypted === undefined) return true;
+    throw (
+      keyring.unreadableWineries().get(data.winery) ??
+      new Error(
+        `The content of notification ${sequence} was altered: it cannot be opened with the key ${data.encrypted.key}.`,
+      )
+    );
+  });
 }

@@ -62,7 +62,13 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
-    const composed = await compose({ connectionString, cluster, followers, ...observers }).catch((error: unknown) => {
+    const composed = await compose({
+      connectionString,
+      keys: configuration.keys,
+      cluster,
+      followers,
+      ...observers,
+    }).catch((error: unknown) => {
       throw openingFailure(error, database);
     });
     opened.push(() => composed.close());

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RebuildLimits, rebuildLimits } from '../../config/rebuild.js';
-import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
+import type { Postgres } from '../adapters/postgres/open.js';
 import { Turns } from '../application/pieces.js';
 import { StreamWalk } from '../application/upkeep/stream-walk.js';
+import { openWithKeys } from './open-with-keys.js';
 
 /** A range of a rebuild, as it is handed to a worker. Plain data. */
 export interface RebuildTask {
   readonly connectionString: string;
+  /** The setting SOLERA_KEYS. */
+  readonly keys: string | null;
   readonly rebuild: string;
   readonly range: number;
   readonly limits: RebuildLimits;
@@ -15,15 +18,15 @@ export interface RebuildTask {
 let opened: { readonly connectionString: string; readonly opening: Promise<Postgres> } | null = null;
 
 /** Computes the saved states of a range of streams in this thread. The database stays open for the next range. */
-export async function rebuildInWorker({ connectionString, rebuild, range, limits }: RebuildTask): Promise<void> {
+export async function rebuildInWorker({ connectionString, keys, rebuild, range, limits }: RebuildTask): Promise<void> {
   if (opened?.connectionString !== connectionString)
     opened = {
       connectionString,
-      opening: openPostgres({
-        connectionString,
+      opening: openWithKeys({
+        ...{ connectionString, keys },
         forReading: true,
         limits: { commitConnections: 1, readConnections: rebuildLimits.workerReadConnections },
-      }),
+      }).then(({ postgres }) => postgres),
     };
   const { savedStates, rebuildStore } = await opened.opening.catch((error: unknown) => {
     opened = null;

@@ -1,4 +1,5 @@
 /** Output of commands for people: results on stdout; progress, notices and failures on stderr, so that stdout can be piped. */
+import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 
@@ -10,6 +11,17 @@ export function print(text: string): void {
 /** Writes a line to stderr. */
 export function notice(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+/** Asks a question on stderr, and returns the line that is typed. Without a terminal nobody can type one: returns ''. */
+export async function asks(question: string): Promise<string> {
+  if (!process.stdin.isTTY) return '';
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await lines.question(question)).trim();
+  } finally {
+    lines.close();
+  }
 }
 
 /** Clears the screen of a terminal. */

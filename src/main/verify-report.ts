@@ -38,6 +38,7 @@ export function verifyText(report: VerifyReport): string {
   const checks = report.checks.map((one) => [one.check, one.claim, comparedText(one), verdict(one)]);
   const lines = [table(['Check', 'Promise', 'Compared', 'Holds'], checks)];
   if (report.balances.length > 0) lines.push(balancesTable(report));
+  if (report.unreadable.length > 0) lines.push(unreadableText(report));
   const summary = `${formatNumber(report.head - report.since)} notifications of ${formatNumber(report.wineries)} wineries in ${formatSeconds(report.durationMs)}`;
   if (report.ok) lines.push(`Verified: ${summary}.\n${proof(report)}\n${notProvable}\n${nextRun(report)}`);
   else {
@@ -49,9 +50,23 @@ export function verifyText(report: VerifyReport): string {
   return lines.join('\n');
 }
 
-function proof({ since }: VerifyReport): string {
+function proof({ since, unreadable }: VerifyReport): string {
+  if (since === 0 && unreadable.length > 0) return 'Everything that can be read equals a rebuild from nothing.';
   if (since === 0) return 'Everything equals a rebuild from nothing.';
   return `Everything that was recorded after notification ${since} follows from what was recorded before, which was not verified.`;
+}
+
+/** States which content could not be verified, and what was proven of it nevertheless. */
+function unreadableText({ unreadable, undecided }: VerifyReport): string {
+  const lines = unreadable.map(({ winery, code, key }) =>
+    code === 'content_destroyed'
+      ? `The content of winery ${winery} cannot be read whole: its key ${key} is destroyed.`
+      : `The content of winery ${winery} cannot be read whole: its key ${key} is missing. Set SOLERA_KEYS, and verify again.`,
+  );
+  const counts = `${formatNumber(undecided.changeSets)} change sets and ${formatNumber(undecided.actions)} actions were not decided again.`;
+  const proven =
+    'Of them, these were verified: numbers, change sets, retractions, lists of actions without their content, and that versions are not too low.';
+  return [...lines, counts, proven].join('\n');
 }
 
 /** Later, only what was not verified before needs to be verified. */

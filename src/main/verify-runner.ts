@@ -13,6 +13,8 @@ interface VerifyWorkers {
 
 interface WorkerOptions {
   readonly connectionString: string;
+  /** The setting SOLERA_KEYS; by default none. */
+  readonly keys?: string | null;
   readonly workers: number;
   /** The heap of each worker, in MB. */
   readonly heapMb: number;
@@ -22,7 +24,7 @@ interface WorkerOptions {
 /** Worker threads that share a verification. `file`: the compiled module of the worker. */
 export function openVerifyWorkers(
   file: URL,
-  { connectionString, workers, heapMb, limits = {} }: WorkerOptions,
+  { connectionString, keys = null, workers, heapMb, limits = {} }: WorkerOptions,
 ): VerifyWorkers {
   const { youngMb, idleMs } = verifyWorkerLimits;
   const pool = openWorkerPool<WorkerTask, ResultOf<VerifyTask>>(file, {
@@ -32,7 +34,7 @@ export function openVerifyWorkers(
     runner: (snapshot) => ({
       atOnce: workers,
       run: async <Task extends VerifyTask>(task: Task) => {
-        const result = await pool.run({ connectionString, snapshot, limits, task }).catch((error: unknown) => {
+        const result = await pool.run({ connectionString, keys, snapshot, limits, task }).catch((error: unknown) => {
           throw workerFailure(error, task, heapMb);
         });
         return result as ResultOf<Task>; // A worker returns the result of the task's kind.

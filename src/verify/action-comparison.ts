@@ -8,8 +8,9 @@ import { otherWineryOf } from '../application/change/action-names.js';
 import type { JsonObject } from '../application/json-object.js';
 import type { ActionLists, StoredRevision } from '../application/ports/action-index.js';
 import type { StoredAction } from '../application/ports/history-reader.js';
-import { type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
-import type { LoggedAction, LoggedRevision } from './logged-actions.js';
+import { readableOr } from '../encryption/unreadable-content.js';
+import { type Differences, errorText, firstMismatch, type Mismatch, valueOrError } from './difference.js';
+import { type LoggedAction, type LoggedRevision, unreadableData } from './logged-actions.js';
 
 /** Compares the newest revision of each action with the log. */
 export function compareActions(
@@ -25,8 +26,11 @@ export function compareActions(
         ? undefined
         : { winery: inLog.winery, status: inLog.status, ...comparable(newest) };
     const { winery } = action;
-    const found = { winery, status: statusOf(action), ...comparable({ ...action, ...action.position }) };
-    report(differences, action, firstMismatch(expected, found) ?? otherWineryMismatch(action, found.data));
+    const found = { winery, status: statusOf(action), ...comparable(placed(action)) };
+    const mismatch = firstMismatch(expected, found);
+    // Both are then the same text.
+    const other = found.data === unreadableData ? null : otherWineryMismatch(action, found.data);
+    report(differences, action, mismatch ?? other);
   }
 }
 
@@ -57,7 +61,7 @@ export async function compareRevisions(
     status: one.status,
   }));
   const found = listed.map((one) => ({
-    ...comparable({ ...one, ...one.position }),
+    ...comparable(placed(one)),
     number: one.number,
     status: statusOf(one),
   }));
@@ -95,6 +99,7 @@ function comparable({
 }
 
 function parsed(data: string): unknown {
+  if (data === unreadableData) return data;
   try {
     return JSON.parse(data);
   } catch (error) {
@@ -102,6 +107,20 @@ function parsed(data: string): unknown {
   }
 }
 
-function statusOf({ retracted, refusal }: { readonly retracted: boolean; readonly refusal: string | null }): string {
-  return retracted ? 'retracted' : refusal === null ? 'active' : 'conflicted';
+function statusOf(stored: { readonly retracted: boolean; readonly refusal: string | null }): string {
+  if (stored.retracted) return 'retracted';
+  // A refusal that cannot be read is one.
+  return valueOrError(() => stored.refusal === null) === true ? 'active' : 'conflicted';
+}
+
+type Stored = Pick<StoredAction, 'position' | 'revision' | 'type' | 'data' | 'note'>;
+
+/** The members that are compared. Data that cannot be read are the same text as those of a notification that cannot be read. */
+function placed(stored: Stored): Parameters<typeof comparable>[0] {
+  const { position, revision, type } = stored;
+  const content = valueOrError(() =>
+    readableOr(() => ({ data: stored.data, note: stored.note }), { data: unreadableData, note: null }),
+  );
+  if (typeof content === 'string') return placed({ position, revision, type, data: content, note: null });
+  return { revision, type, effectiveAt: position.effectiveAt, tieBreak: position.tieBreak, ...content };
 }

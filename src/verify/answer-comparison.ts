@@ -1,4 +1,5 @@
 import type { StoredChange } from '../application/ports/stored-change.js';
+import { unreadableIn } from '../encryption/unreadable-content.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import type { Notification } from '../feed/notification.js';
 import { errorText, firstMismatch, type Mismatch } from './difference.js';
@@ -62,7 +63,7 @@ function mismatchAt({ change }: StoredChange, field: string, expected: unknown, 
 
 type ReadAnswer = { readonly fault: Mismatch } | { readonly answer: (Members & { readonly own: Own }) | null };
 
-/** Null: a request that changed nothing is not in the log. Its whole answer is stored, and there is nothing to compare it with. */
+/** Null: the answer cannot be read, or a request that changed nothing is not in the log. Its whole answer is stored, and there is nothing to compare it with. */
 function readAnswer(change: StoredChange): ReadAnswer {
   const faultAt = (field: string, expected: string, found: unknown): ReadAnswer => ({
     fault: mismatchAt(change, field, expected, found),
@@ -71,6 +72,7 @@ function readAnswer(change: StoredChange): ReadAnswer {
   try {
     stored = JSON.parse(change.answer);
   } catch (error) {
+    if (unreadableIn(error) !== null) return { answer: null };
     return faultAt('', 'a JSON text', errorText(error));
   }
   if (!isMembers(stored)) return faultAt('', 'a JSON object', stored);

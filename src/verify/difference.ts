@@ -59,6 +59,15 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Returns what `read` returns, or the message of the error that stored data caused. Rethrows StoreUnavailable. */
+export function valueOrError<Value>(read: () => Value): Value | string {
+  try {
+    return read();
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
 /** The differences of a part of a verification, as plain data. */
 export interface FoundDifferences {
   readonly counts: ReadonlyMap<Check, number>;

@@ -11,7 +11,8 @@
 import type { BelievedReader } from '../application/ports/audit.js';
 import type { DecidedUnder } from '../application/ports/change-sets.js';
 import { cellarDomain } from '../cellar/domain.js';
-import { lotStream } from '../cellar/stream.js';
+import { lotStream, streamName } from '../cellar/stream.js';
+import { unreadableIn } from '../encryption/unreadable-content.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import { comparePositions, type StreamId } from '../kernel/position.js';
 import { actionOf, type BelievedDecision, believedDecision } from './believed-decision.js';
@@ -27,6 +28,7 @@ import {
 } from './expected-notifications.js';
 import { isRevision } from './log-contents.js';
 import type { LogTask, StreamWrites, TaskContext } from './task.js';
+import { hasUnreadable, type LeftOut } from './unreadable.js';
 import { type RowFault, WrittenRows } from './written-rows.js';
 
 /** The first mismatch in a change set, and the index of the notification that has it. */
@@ -37,13 +39,17 @@ interface PlacedMismatch {
 }
 
 /** A change set, decided again, or the reason why it cannot be decided. */
-type Decided = { readonly decision: BelievedDecision; readonly under: DecidedUnder } | { readonly fault: string };
+type Decided =
+  | { readonly decision: BelievedDecision; readonly under: DecidedUnder }
+  | { readonly fault: string }
+  | 'unreadable';
 
 export class HistoryCheck {
   readonly rules = new DecisionRules();
   readonly writes = new Map<StreamId, StreamWrites>();
   /** The number of change sets compared. */
   compared = 0;
+  readonly leftOut: LeftOut = { changeSets: 0, wineries: new Set() };
   /** Streams that a reported difference affects. */
   readonly suspect: Set<StreamId>;
   private readonly ends: BelievedEnds;
@@ -73,10 +79,12 @@ export class HistoryCheck {
 
   private async decide(changeSet: ChangeSet): Promise<Decided> {
     const under = this.rules.take(changeSet.first);
+    if (hasUnreadable(changeSet, this.context.unreadable)) return 'unreadable';
     const source = { context: this.context, believed: this.believedAfter(changeSet.first - 1), ends: this.ends };
     try {
       return { decision: await believedDecision(changeSet, under, source), under };
     } catch (error) {
+      if (unreadableIn(error) !== null) return 'unreadable';
       return { fault: errorText(error) };
     }
   }
@@ -102,6 +110,10 @@ export class HistoryCheck {
   }
 
   private judge(changeSet: ChangeSet, decided: Decided, rows: WrittenRows): void {
+    if (decided === 'unreadable') {
+      this.leaveOut(changeSet, rows);
+      return;
+    }
     if ('fault' in decided && this.participants([changeSet]).some((stream) => this.suspect.has(stream))) {
       this.suspectAll(changeSet);
       return;
@@ -127,6 +139,19 @@ export class HistoryCheck {
     const written = writtenStreams(result);
     for (const stream of written) this.suspect.add(stream);
     this.ends.forget(written);
+  }
+
+  /** Notes what a change set wrote whose decision needs content that cannot be read: what its rows show. It may have counted up further versions. */
+  private leaveOut({ first, last, entries }: ChangeSet, rows: WrittenRows): void {
+    this.leftOut.changeSets += 1;
+    const touched = rows.streamsOf(first);
+    for (const { data } of entries) this.leftOut.wineries.add(data.winery);
+    for (const stream of touched) {
+      this.leftOut.wineries.add(streamName(stream).winery);
+      const { counter } = this.writes.get(stream) ?? { counter: 0 };
+      this.writes.set(stream, { counter: counter + 1, number: last, from: this.writes.get(stream)?.from ?? null });
+    }
+    this.ends.forget(touched);
   }
 
   /** Marks the lots of a change set that cannot be decided as suspect, and forgets all states, because it is not known what else it wrote. */

@@ -49,6 +49,7 @@ class LogRange {
       changeSets: this.changeSets,
       compared: history.compared,
       ...{ stopped, recorded, times, carried },
+      leftOut: history.leftOut,
       writes: history.writes,
       rules: history.rules.ofActions,
       differences: differences.found(),

@@ -24,6 +24,9 @@ export interface LoggedAction {
   status: string;
 }
 
+/** In place of data that cannot be read, because their key is destroyed or missing. */
+export const unreadableData = 'encrypted';
+
 /**
  * Returns the actions that notifications are about, by id. The notifications are in the order of their numbers. One that cannot be read is left out: it is
  * reported where the log is read, or as a row that the log does not show.
@@ -60,6 +63,7 @@ function contentOf(
 ): Pick<LoggedRevision, 'data' | 'note'> {
   if (notification.type === 'solera.action.retracted')
     return { data: previous?.data ?? '', note: previous?.note ?? null };
-  const { data, note = null } = notification.data;
+  const { data, note = null, encrypted } = notification.data;
+  if (encrypted !== undefined) return { data: unreadableData, note: null };
   return { data: JSON.stringify(data), note };
 }

@@ -2,6 +2,7 @@ import { foldSlice, readSlice } from '../application/change/decide-on-history.js
 import type { StreamSlice } from '../application/ports/history-reader.js';
 import { cellarDomain } from '../cellar/domain.js';
 import type { CellarState } from '../cellar/state.js';
+import { streamName } from '../cellar/stream.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { rethrowUnavailable } from './difference.js';
@@ -66,6 +67,12 @@ export class ReplayStates {
   set(stream: StreamId, state: CellarState): void {
     this.kept.delete(stream);
     this.kept.set(stream, state);
+  }
+
+  /** Forgets the states of a winery, because something happened that was not replayed. */
+  forget(winery: string): void {
+    for (const stream of this.kept.keys())
+      if (!this.different.has(stream) && streamName(stream).winery === winery) this.kept.delete(stream);
   }
 
   differs(stream: StreamId): boolean {

@@ -26,6 +26,7 @@ import { type Differences, errorText } from './difference.js';
 import { ReplayStates } from './replay-states.js';
 import type { TaskContext, TimelineCarry } from './task.js';
 import { compareTouch, type StoredEvents, StoredTouches } from './touch-comparison.js';
+import { isUnreadableAction } from './unreadable.js';
 
 interface ReplayOptions {
   readonly context: TaskContext;
@@ -57,6 +58,8 @@ type CellarOutcome = Outcome<CellarEvent, CellarRefusal>;
 
 export class Replay {
   decided = 0;
+  /** Actions that were not decided, because content cannot be read. */
+  undecided = 0;
   /** How many actions touch each stream. */
   readonly touchCounts = new Map<StreamId, number>();
   readonly conservation: Conservation;
@@ -80,9 +83,28 @@ export class Replay {
     for (const batch of batches(actions, this.options.context.limits.actionsAtATime)) await this.addBatch(batch);
   }
 
+  /** An action whose decision needs content that cannot be read ends a part of the batch: what it did to other wineries is read from the store afterwards. */
   private async addBatch(batch: readonly StoredAction[]): Promise<void> {
+    const { unreadable } = this.options.context;
+    let part: StoredAction[] = [];
+    for (const action of batch) {
+      if (action.retracted) continue;
+      if (!isUnreadableAction(action, unreadable)) {
+        part.push(action);
+        continue;
+      }
+      await this.addPart(part);
+      part = [];
+      this.undecided += 1;
+      for (const winery of [action.winery, action.otherWinery]) if (winery !== null) this.states.forget(winery);
+    }
+    await this.addPart(part);
+  }
+
+  private async addPart(part: readonly StoredAction[]): Promise<void> {
+    if (part.length === 0) return;
     const { isReplayed } = this.options;
-    const decidable = await this.readable(batch.filter(({ retracted }) => !retracted));
+    const decidable = await this.readable(part);
     const participations = decidable.flatMap(({ action: { position }, participants }) =>
       participants.map((stream) => ({ stream, position, isReplayed: isReplayed(stream, position) })),
     );

@@ -5,17 +5,20 @@ import { verifyLogRange } from './log-range.js';
 import { verifyStreams } from './stream-range.js';
 import type { ResultOf, TaskContext, VerifyTask } from './task.js';
 import { verifyTimelineRange, verifyTouched } from './timeline-range.js';
+import type { UnreadableWineries } from './unreadable.js';
 
 /** What the verifier reads outside its view: rows that never change, and settings. */
 export interface VerifyPorts {
   readonly settingsStore: Pick<WinerySettingsStore, 'listWineries'>;
   readonly log: TaskContext['log'];
   readonly changeSets: TaskContext['changeSets'];
+  /** The wineries whose content cannot be read; by default none. */
+  readonly unreadable?: UnreadableWineries;
 }
 
 /** Reads what all tasks on a view have in common. */
 export async function openContext(
-  { settingsStore, log, changeSets }: VerifyPorts,
+  { settingsStore, log, changeSets, unreadable = new Map() }: VerifyPorts,
   view: View,
   chosen: Partial<VerifyLimits> = {},
 ): Promise<TaskContext> {
@@ -29,7 +32,7 @@ export async function openContext(
     after = page.at(-1)?.winery ?? null;
     if (page.length < limits.page) break;
   }
-  return { view, log, changeSets, wineries, head, limits };
+  return { view, log, changeSets, wineries, head, unreadable, limits };
 }
 
 /** Runs one task. Rejects with StoreUnavailable if the store does not respond. */

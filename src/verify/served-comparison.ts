@@ -101,6 +101,17 @@ export class ServedComparison {
     }
   }
 
+  /** Checks the retractions of lots whose events cannot be read. */
+  async checkRetractions(streams: readonly { readonly stream: StreamId }[]): Promise<void> {
+    if (!this.options.feed) return;
+    const lots = streams.flatMap(({ stream }) => (streamName(stream).kind === 'lot' ? [stream] : []));
+    const found = lots.length === 0 ? [] : await this.options.view.notificationsOfLots(lots);
+    for (const [index, stream] of lots.entries()) {
+      const { winery, code } = streamName(stream);
+      remainingEvents(`${winery}/${code}`, found[index] ?? [], this.options.differences);
+    }
+  }
+
   /** Compares served lots with a subscriber's fold. The retractions of the other lots are checked, too. */
   private async compareFeed(lots: readonly FoldedStream[], served: ReadonlyMap<StreamId, Lot>): Promise<void> {
     const { view, comparison, differences } = this.options;

@@ -7,12 +7,13 @@ import { streamName } from '../cellar/stream.js';
 import { comparePositions, type StreamId, samePosition } from '../kernel/position.js';
 import { batches } from './batches.js';
 import { lotVolume } from './conservation.js';
-import { Differences, firstMismatch, rethrowUnavailable } from './difference.js';
+import { Differences, errorText, firstMismatch, rethrowUnavailable } from './difference.js';
 import { type FoldedStream, ServedComparison } from './served-comparison.js';
 import { readStreams, type StoredStream } from './stored-streams.js';
 import { StreamComparison } from './stream-comparison.js';
 import type { StreamsResult, StreamsTask, StreamToFold, TaskContext } from './task.js';
 import { publicEvents } from './touch-comparison.js';
+import { isUnreadableStream } from './unreadable.js';
 
 export async function verifyStreams(task: StreamsTask, context: TaskContext): Promise<StreamsResult> {
   return new StreamRange(task, context).run();
@@ -46,6 +47,7 @@ class StreamRange {
         if (known !== undefined) folded.push(...(await this.compare(one, known)));
       }
       await served.compare(folded);
+      await served.checkRetractions(batch.filter(({ stream }) => isUnreadableStream(stream, this.context.unreadable)));
     }
     return {
       ...{ kind: 'streams', touches: this.touches, saved: comparison.saved, lots: served.lots },
@@ -58,6 +60,7 @@ class StreamRange {
   private async compare(stored: StoredStream, known: StreamToFold): Promise<FoldedStream[]> {
     const { stream, version, number, touches } = stored;
     this.compareVersion(stored, known);
+    if (isUnreadableStream(stream, this.context.unreadable)) return [];
     this.touches += touches.length;
     const isIntact = known.intact && (await this.checkActionsOfTouches(stored, known));
     const { state, intact } = this.comparison.fold(stored, isIntact);
@@ -77,12 +80,12 @@ class StreamRange {
    * Every commit compares versions, so a wrong version can admit a wrong commit. A version counts the change sets that edited an action on the stream,
    * before or after the edit, or changed a touch on it.
    */
-  private compareVersion({ stream, version, number }: StoredStream, { writes }: StreamToFold): void {
+  private compareVersion({ stream, version, number }: StoredStream, { writes, counterIsKnown }: StreamToFold): void {
     if (writes === null) return;
     const { counter } = version;
     const found = counter === 0 ? undefined : { counter, number };
     const isRightPart = counter >= writes.counter && (number === writes.number || writes.number === 0);
-    if (!this.task.countersAreKnown && isRightPart) return;
+    if (!counterIsKnown && isRightPart) return;
     const expected = writes.counter === 0 ? undefined : { counter: writes.counter, number: writes.number };
     const mismatch = firstMismatch(expected, found, 'version');
     if (mismatch !== null) this.differences.add({ check: 'versions', stream, ...mismatch });
@@ -129,7 +132,6 @@ function readable(touch: StoredTouch): unknown {
   try {
     return publicEvents(touch);
   } catch (error) {
-    rethrowUnavailable(error);
-    return touch.events;
+    return errorText(error);
   }
 }

@@ -9,6 +9,7 @@ import type { CellarState } from '../cellar/state.js';
 import type { ActionId, Position, StreamId } from '../kernel/position.js';
 import type { BalanceSums } from './conservation.js';
 import type { FoundDifferences } from './difference.js';
+import type { LeftOut, UnreadableWineries } from './unreadable.js';
 
 /** What every task reads. */
 export interface TaskContext {
@@ -18,6 +19,7 @@ export interface TaskContext {
   readonly wineries: ReadonlyMap<string, WineryRecord>;
   /** The last notification number in the view. */
   readonly head: number;
+  readonly unreadable: UnreadableWineries;
   readonly limits: VerifyLimits;
 }
 
@@ -62,6 +64,7 @@ export interface LogResult {
   readonly compared: number;
   /** Why reading stopped, or null. */
   readonly stopped: string | null;
+  readonly leftOut: LeftOut;
   readonly writes: ReadonlyMap<StreamId, StreamWrites>;
   /**
    * The rules version of each action's newest decision if it differs from that of the action's newest revision: a decision with the same outcome as before
@@ -108,6 +111,8 @@ export interface ReplayResult {
   readonly decided: number;
   /** How many actions were listed, by winery. */
   readonly listed: ReadonlyMap<string, number>;
+  /** How many actions were not decided, because content cannot be read. */
+  readonly undecided: number;
   /** How many actions touch each stream. */
   readonly touchCounts: ReadonlyMap<StreamId, number>;
   readonly sums: ReadonlyMap<string, BalanceSums>;
@@ -126,14 +131,14 @@ export interface StreamToFold {
   readonly touchCount: number;
   /** False if a difference was reported for its touches. Then no state is compared, so that one cause is reported once. */
   readonly intact: boolean;
+  /** Whether `writes` counts every write of the stream. Otherwise its counter may be higher. */
+  readonly counterIsKnown: boolean;
 }
 
 /** Folds streams and compares the states that are saved and served. */
 export interface StreamsTask {
   readonly kind: 'streams';
   readonly streams: readonly StreamToFold[];
-  /** True if `writes` counts every write of a stream; false with --since, where a counter may be higher. */
-  readonly countersAreKnown: boolean;
   /** Whether a subscriber's fold is compared. */
   readonly feed: boolean;
 }

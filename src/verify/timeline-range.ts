@@ -59,6 +59,7 @@ function resultOf(replay: Replay, actions: readonly StoredAction[], differences:
     stored: actions.length,
     retracted: actions.filter(({ retracted }) => retracted).length,
     decided: replay.decided,
+    undecided: replay.undecided,
     touchCounts: replay.touchCounts,
     sums: replay.conservation.sums,
     carried: replay.differing,

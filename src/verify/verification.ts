@@ -60,6 +60,9 @@ export class Verification {
   /** The streams whose touches differ from the replay, with their replayed states. */
   private differing: TimelineCarry = new Map();
   private wrongCheckpoint = false;
+  /** What was not decided again, because it needs content that cannot be read; and the wineries about which that says something. */
+  private readonly undecided = { changeSets: 0, actions: 0 };
+  private readonly partial = new Set<string>();
   private readonly counts = noCounts();
 
   constructor(private readonly options: VerificationOptions) {
@@ -79,7 +82,8 @@ export class Verification {
       checks: checkReports(comparedOf(this.counts, skipped), { skipped, differences, since }),
       differences: differences.earliest(),
       total: differences.total,
-      ...{ balances, wrongCheckpoint: this.wrongCheckpoint },
+      ...{ balances, wrongCheckpoint: this.wrongCheckpoint, undecided: this.undecided },
+      unreadable: [...context.unreadable].sort().map(([winery, { code, key }]) => ({ winery, code, key })),
     };
   }
 
@@ -112,19 +116,13 @@ export class Verification {
     else this.counts.answers = this.counts.changeSets;
   }
 
-  private addLog({
-    notifications,
-    changeSets,
-    compared,
-    writes,
-    rules,
-    recorded,
-    times,
-    differences,
-  }: LogResult): void {
-    this.counts.notifications += notifications;
-    this.counts.changeSets += changeSets;
-    this.counts.history += compared;
+  private addLog(result: LogResult): void {
+    const { leftOut, writes, rules, recorded, times, differences } = result;
+    this.counts.notifications += result.notifications;
+    this.counts.changeSets += result.changeSets;
+    this.counts.history += result.compared;
+    this.undecided.changeSets += leftOut.changeSets;
+    for (const winery of leftOut.wineries) this.partial.add(winery);
     for (const [stream, { counter, number, from }] of writes) {
       const known = this.writes.get(stream);
       const earlier = known?.from ?? null;
@@ -151,7 +149,8 @@ export class Verification {
     };
     if (this.isPart) skip('only a part of the log was verified', 'feed');
     if (differences.count('history') > 0) skip('history differs', 'versions');
-    if (counts.history < counts.changeSets) skip('it builds on a change set that differs', 'history');
+    if (counts.history + this.undecided.changeSets < counts.changeSets)
+      skip('it builds on a change set that differs', 'history');
     if (differences.count('log') > 0) skip('the log is damaged', 'history', 'versions');
     if (stopped !== null) skip(stopped, 'history', 'actions', 'versions', 'feed');
   }
@@ -215,6 +214,7 @@ export class Verification {
     stored,
     retracted,
     decided,
+    undecided,
     listed,
     touchCounts,
     sums,
@@ -224,6 +224,7 @@ export class Verification {
     this.counts.stored += stored;
     this.counts.retracted += retracted;
     this.counts.decided += decided;
+    this.undecided.actions += undecided;
     addCounts(this.listed, listed);
     addCounts(this.touchCounts, touchCounts);
     addSums(this.sums, sums);
@@ -235,11 +236,10 @@ export class Verification {
   private async verifyStreams(): Promise<void> {
     const { context, runner } = this.options;
     const streams = await this.streams();
-    const countersAreKnown = !this.isPart;
     const tasks = [...batches(streams, context.limits.streamsPerTask)].map((names) => ({
       kind: 'streams' as const,
       streams: names.map((stream) => this.toFold(stream)),
-      ...{ countersAreKnown, feed: !this.skipped.has('feed') },
+      feed: !this.skipped.has('feed'),
     }));
     const run = (task: (typeof tasks)[number]): Promise<StreamsResult> => runner.run(task);
     for await (const { task, result } of inOrder(tasks, { atOnce: runner.atOnce, run })) {
@@ -262,6 +262,7 @@ export class Verification {
       writes: this.skipped.has('versions') ? null : (writes ?? unwritten),
       touchCount: this.touchCounts.get(stream) ?? 0,
       intact: !this.differing.has(stream),
+      counterIsKnown: !this.isPart && !this.partial.has(streamName(stream).winery),
     };
   }
 
@@ -288,7 +289,8 @@ export class Verification {
   private balances(): Balance[] {
     if (this.skipped.has('conservation') || this.isPart) return [];
     const { wineries } = this.options.context;
-    return balancesOf(wineries.values(), { sums: this.sums, onHand: this.onHand }, this.differences);
+    const balanced = [...wineries.values()].filter(({ winery }) => !this.partial.has(winery));
+    return balancesOf(balanced, { sums: this.sums, onHand: this.onHand }, this.differences);
   }
 
   private progress(phase: Phase, done: number, total: number): void {

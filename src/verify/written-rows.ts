@@ -11,7 +11,7 @@ import { streamName } from '../cellar/stream.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import type { Position, StreamId } from '../kernel/position.js';
 import type { BelievedDecision } from './believed-decision.js';
-import { type Check, errorText, firstMismatch, type Mismatch } from './difference.js';
+import { type Check, errorText, firstMismatch, type Mismatch, valueOrError } from './difference.js';
 import type { CellarCascade } from './expected-notifications.js';
 import { isRevision } from './log-contents.js';
 import { publicEvents, touchKey } from './touch-comparison.js';
@@ -65,6 +65,11 @@ export class WrittenRows {
       if (!known.has(first)) for (const touch of touches) yield strayTouch(first, touch);
   }
 
+  /** The streams on which a change set has touches. */
+  streamsOf(first: number): ReadonlySet<StreamId> {
+    return new Set((this.touches.get(first) ?? []).map(({ stream }) => stream));
+  }
+
   /** Returns the first row of a change set that differs from its decision, or null. */
   fault({ first }: ChangeSet, { result, decidedBy }: DecidedRows, { rules }: DecidedUnder): RowFault | null {
     for (const row of this.others) {
@@ -103,8 +108,10 @@ function isOwnOrStatus(entry: ChangeSet['entries'][number]): boolean {
   return isRevision(entry) || !('lot' in entry.data);
 }
 
-function strayTouch(first: number, { stream, position, events }: WrittenTouch): RowFault {
-  const mismatch = { field: 'touch', expected: undefined, found: events ?? endOfTouch };
+function strayTouch(first: number, touch: WrittenTouch): RowFault {
+  const { stream, position } = touch;
+  const found = valueOrError<unknown>(() => touch.events ?? endOfTouch);
+  const mismatch = { field: 'touch', expected: undefined, found };
   return { check: 'history', first, place: { stream, action: position.id, position }, mismatch };
 }
 
@@ -122,16 +129,17 @@ function touchMismatch(
   const retracted = { retracts_first: retracts === 0 ? null : tag, retracts };
   return (
     firstMismatch({ revision, isNotified }, { revision: found.revision, isNotified: found.isNotified }) ??
-    eventsMismatch(isNotified && events !== null ? [] : events, found.events) ??
+    eventsMismatch(isNotified && events !== null ? [] : events, found) ??
     firstMismatch({ winery, subject: code, silent: isVessel, ...retracted, asserts }, found.members)
   );
 }
 
-function eventsMismatch(expected: CellarRewrite['events'], found: WrittenTouch['events']): Mismatch | null {
-  if (expected === null || found === null)
-    return expected === found ? null : { field: 'touch', expected: expected ?? endOfTouch, found: found ?? endOfTouch };
+function eventsMismatch(expected: CellarRewrite['events'], touch: WrittenTouch): Mismatch | null {
   try {
-    return firstMismatch(expected.map(publicEvent), publicEvents({ events: found }), '/events');
+    const { events: found } = touch;
+    if (expected !== null && found !== null)
+      return firstMismatch(expected.map(publicEvent), publicEvents({ events: found }), '/events');
+    return expected === found ? null : { field: 'touch', expected: expected ?? endOfTouch, found: found ?? endOfTouch };
   } catch (error) {
     return { field: '/events', expected: 'events that can be read', found: errorText(error) };
   }

@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Chance } from '../../src/harvest/chance.js';
-import { type HttpNode, startHttpNode } from '../support/http-node.js';
-import { smallHistory } from '../support/small-history.js';
-import { scriptedFeed } from '../support/scripted-feed.js';
 import { writerFrom } from '../support/feed-log.js';
+import { type HttpNode, startHttpNode } from '../support/http-node.js';
+import { scriptedFeed } from '../support/scripted-feed.js';
+import { smallHistory } from '../support/small-history.js';
 
 const example = (name: string): string => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 const needs = { python3: ['--version'], curl: ['--version'] } as const;

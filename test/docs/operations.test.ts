@@ -48,6 +48,7 @@ describe('the operations guide', () => {
       SOLERA_NODE: null,
       SOLERA_EDGE: edge,
       SOLERA_LEAVE_MS: leaveMs,
+      SOLERA_KEYS: null,
       LOG_LEVEL: logLevel,
     };
     expect(Object.keys(defaults).sort()).toEqual([...read].sort());

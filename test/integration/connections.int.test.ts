@@ -1,4 +1,5 @@
 /** Connections to the database are few and may be cut at any moment. Commands wait for one, or fail with `overloaded` or `unknown`; nothing hangs or is half done. */
+
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postgresLimits } from '../../config/postgres.js';
@@ -6,6 +7,7 @@ import { openConnections } from '../../src/adapters/postgres/connections.js';
 import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
+import { noKeys } from '../support/no-keys.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
@@ -59,7 +61,7 @@ test('more edits than connections, each reading settings while its view is open,
 
 test('parameters of several megabytes reach the database as they are, between others of all kinds', async () => {
   const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => index % 251));
-  const connections = openConnections(database.connectionString, postgresLimits);
+  const connections = openConnections(database.connectionString, postgresLimits, noKeys);
   const text =
     'select md5($1::bytea) as hash, $2::boolean as flag, $3::text as nothing, $4::text as text, $5::bigint as number';
   const ask = (client: Pick<Client, 'query'>, value: Buffer) =>

@@ -203,6 +203,7 @@ test('a node that does not own the follower takes it over when the owner makes n
     limits: { ...followerLimits, pollMs: 20, gatherMs: 1, takeOverMs: 400 },
     observer: { applied: () => undefined, failed: () => undefined, rebuilt: () => undefined },
     onPublished: () => () => undefined,
+    readable: (entries) => entries,
   });
   const begun = performance.now();
   followers.start();

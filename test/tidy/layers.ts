@@ -11,7 +11,7 @@ interface Layer {
 }
 
 const domain = ['src/kernel', 'src/cellar'];
-const core = [...domain, 'src/feed', 'src/application', 'config'];
+const core = [...domain, 'src/feed', 'src/encryption', 'src/application', 'config'];
 const beneathAdapters = [
   ...[...core, 'src/actors', 'src/cluster', 'src/followers', 'src/imports'],
   ...['src/ingestion', 'src/mirror'],
@@ -28,12 +28,18 @@ const layers: readonly Layer[] = [
   // The generator of test histories must not share a mistake with the code under test.
   { folder: 'src/harvest', below: [], packages: [] },
   // The consumers' library is published alone: with the domain that it folds with, without the server. It loads nats where it is used.
-  { folder: 'src/feed/consumer', below: [...domain, 'src/feed', 'config'], packages: ['node:', 'nats'] },
+  {
+    folder: 'src/feed/consumer',
+    below: [...domain, 'src/feed', 'src/encryption', 'config'],
+    packages: ['node:', 'nats'],
+  },
   { folder: 'src/feed/conformance', below: ['src/feed', 'config'], packages: ['node:'] },
   { folder: 'src/feed', below: domain, packages: [] },
+  // Keys and sealed texts. It knows neither the database nor what a text means; the consumers' library uses it, too.
+  { folder: 'src/encryption', below: [...domain, 'src/feed', 'config'], packages: ['node:'] },
   {
     folder: 'src/application',
-    below: [...domain, 'src/feed', 'config'],
+    below: [...domain, 'src/feed', 'src/encryption', 'config'],
     packages: ['node:', 'ajv'],
   },
   // The verifier knows the ports and the domain, never an adapter, so that it can check any store.

@@ -26,6 +26,7 @@ describe('the configuration', () => {
       node: `${hostname()}-${process.pid}`,
       edge: false,
       leaveMs: 3_000,
+      keys: null,
       logLevel: 'info',
     };
     expect(readConfiguration({})).toEqual(defaults);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseNotificationWith } from '../../src/feed/notification-parser.js';
-import { fold } from '../../src/feed/fold.js';
-import { bodySchemaNameOf, bodySchemaOf } from '../../src/feed/notification-schema.js';
 import { InexpressibleBody, SchemaOf, Schemas, UnknownSchema } from '../../src/cellar/upcasters.js';
+import { fold } from '../../src/feed/fold.js';
+import { parseNotificationWith } from '../../src/feed/notification-parser.js';
+import { bodySchemaNameOf, bodySchemaOf } from '../../src/feed/notification-schema.js';
 import { syntheticSchemas } from '../support/synthetic-schemas.js';
 
 /** Volumes were numbers; then texts with a unit; then objects. */

@@ -25,6 +25,8 @@ function textOf(found: readonly Difference[], more: Partial<VerifyReport> = {}, 
     differences: differences.earliest(),
     total: differences.total,
     balances: [],
+    unreadable: [],
+    undecided: { changeSets: 0, actions: 0 },
     ...more,
   });
 }

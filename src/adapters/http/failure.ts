@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { unreadableIn } from '../../encryption/unreadable-content.js';
 import type { HttpLog } from './log.js';
 import { HttpProblem, problemMediaType, problemPayload, renderProblem } from './problem.js';
 import { requestFields } from './request-trace.js';
@@ -24,6 +25,8 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
 
 function asProblem(error: unknown, request: FastifyRequest): HttpProblem {
   if (error instanceof HttpProblem) return error;
+  const unreadable = unreadableIn(error);
+  if (unreadable !== null) return new HttpProblem(unreadable.code, unreadable.message);
   const { code, statusCode, retryable } = errorProperties(error);
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     const { bodyLimit } = request.routeOptions;

@@ -1,6 +1,12 @@
 import { type TSchema, Type } from 'typebox';
 import { type Notification, notificationTypes } from '../../feed/notification.js';
-import { schemaNameOf, schemaUri, shortType } from '../../feed/notification-schema.js';
+import {
+  encryptedSchemaNameOf,
+  encryptedTypes,
+  schemaNameOf,
+  schemaUri,
+  shortType,
+} from '../../feed/notification-schema.js';
 import { instant, list, mapOf, nullable, oneOf, responseObject, schemaRef, text, uuid } from './openapi-shape.js';
 
 type NotificationType = Notification['type'];
@@ -13,6 +19,11 @@ export function notificationComponent(type: NotificationType): string {
 /** Returns the name of the schema of a type's `data`, for example `LotEventAssertedData`. */
 export function dataComponent(type: NotificationType): string {
   return `${notificationComponent(type)}Data`;
+}
+
+/** Returns the name of the schema of a type's encrypted `data`, for example `LotEventAssertedEncryptedData`. */
+export function encryptedDataComponent(type: NotificationType): string {
+  return `${notificationComponent(type)}EncryptedData`;
 }
 
 /** What the notifications of each type report, as one sentence. */
@@ -36,6 +47,8 @@ export function notificationSchemas(): Record<string, TSchema> {
     }),
     ...Object.fromEntries(notificationTypes.map((type) => [notificationComponent(type), notification(type)])),
     ...Object.fromEntries(notificationTypes.map((type) => [dataComponent(type), dataOf(type)])),
+    ...Object.fromEntries(encryptedTypes.map((type) => [encryptedDataComponent(type), encryptedDataOf(type)])),
+    EncryptedContent: encryptedContent(),
     LotEvent: lotEvent(),
     LotDeclarations: lotDeclarations(),
   };
@@ -67,11 +80,14 @@ function notification(type: NotificationType): TSchema {
       time: instant('When the change set was recorded.'),
       datacontenttype: Type.Literal('application/json'),
       dataschema: Type.Optional(
-        Type.Literal(schemaUri(schemaNameOf(type)), {
-          description: `The schema of \`data\`, which /schemas/${schemaNameOf(type)}.json returns. Absent in notifications that were published before the log began to name schemas.`,
-        }),
+        oneOf(
+          schemaNames(type).map(schemaUri),
+          `The schema of \`data\`, which /schemas/${schemaNameOf(type)}.json returns. Absent in notifications that were published before the log began to name schemas.`,
+        ),
       ),
-      data: schemaRef(dataComponent(type)),
+      data: canBeEncrypted(type)
+        ? Type.Unsafe<unknown>({ anyOf: [schemaRef(dataComponent(type)), schemaRef(encryptedDataComponent(type))] })
+        : schemaRef(dataComponent(type)),
     },
     notificationMeanings[type],
   );
@@ -81,6 +97,40 @@ function dataOf(type: NotificationType): TSchema {
   return responseObject(
     { ...(type.startsWith('solera.lot.') ? { lot: schemaRef('Code') } : {}), ...commonMembers(), ...ownMembers(type) },
     notificationMeanings[type],
+  );
+}
+
+type EncryptedType = (typeof encryptedTypes)[number];
+
+function canBeEncrypted(type: NotificationType): type is EncryptedType {
+  return encryptedTypes.some((one) => one === type);
+}
+
+function schemaNames(type: NotificationType): readonly string[] {
+  return [schemaNameOf(type), ...(canBeEncrypted(type) ? [encryptedSchemaNameOf(type)] : [])];
+}
+
+/** The visible members, and the content as one text. */
+function encryptedDataOf(type: EncryptedType): TSchema {
+  const { type: actionType, status } = ownMembers(type);
+  return responseObject(
+    {
+      ...(type.startsWith('solera.lot.') ? { lot: schemaRef('Code') } : {}),
+      ...commonMembers(),
+      ...(actionType === undefined || status === undefined ? {} : { type: actionType, status }),
+      encrypted: schemaRef('EncryptedContent'),
+    },
+    `${notificationMeanings[type]} Its content is encrypted.`,
+  );
+}
+
+function encryptedContent(): TSchema {
+  return responseObject(
+    {
+      key: text('The id of the key.'),
+      text: text('Base64 of a nonce of 12 bytes, the ciphertext of AES-256-GCM, and its tag of 16 bytes.'),
+    },
+    'The content of a notification, encrypted with a key of its winery, in place of the members of the content.',
   );
 }
 

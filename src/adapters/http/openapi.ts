@@ -6,6 +6,8 @@ import type { DocumentedResponse, Operation, Route, RouteParts } from './route.j
 type Node = Record<string, unknown>;
 
 const problemsOfEveryRoute: readonly ProblemCode[] = ['bad_request', 'internal', 'overloaded', 'unknown'];
+/** The problems of routes that read or write the content of a winery, which may be encrypted. */
+const problemsOfContent: readonly ProblemCode[] = ['content_destroyed', 'key_missing'];
 
 const headerDescriptions = {
   Accept: '`application/json` (the default) or `text/csv`.',
@@ -189,8 +191,9 @@ function headerNodes(headers: Readonly<Record<string, string>>): Node {
 }
 
 /** One response for each status, with the codes that it may carry. */
-function problemNodes({ operation }: Route): Node {
-  const codes = new Set([...problemsOfEveryRoute, ...(operation.problems ?? [])]);
+function problemNodes({ operation, path }: Route): Node {
+  const ofContent = /\{winery\}|\/v1\/(edits|imports)\b/.test(path) ? problemsOfContent : [];
+  const codes = new Set([...problemsOfEveryRoute, ...ofContent, ...(operation.problems ?? [])]);
   const byStatus = new Map<number, string[]>();
   for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
   const nodes = [...byStatus].map(([status, some]) => [status, problemNode(status, some.map(codeInWords).join('\n'))]);

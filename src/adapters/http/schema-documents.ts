@@ -1,8 +1,14 @@
 /** Writes the JSON Schemas (2020-12) of notifications as documents of their own, from the schemas of the OpenAPI document. */
-import { currentSchemas, type Schemas as BodySchemas } from '../../cellar/upcasters.js';
+import { type Schemas as BodySchemas, currentSchemas } from '../../cellar/upcasters.js';
 import { notificationTypes } from '../../feed/notification.js';
-import { bodySchemaNameOf, schemaNameOf, schemaUri } from '../../feed/notification-schema.js';
-import { dataComponent } from './openapi-notification-schemas.js';
+import {
+  bodySchemaNameOf,
+  encryptedSchemaNameOf,
+  encryptedTypes,
+  schemaNameOf,
+  schemaUri,
+} from '../../feed/notification-schema.js';
+import { dataComponent, encryptedDataComponent } from './openapi-notification-schemas.js';
 
 type Schemas = Readonly<Record<string, unknown>>;
 
@@ -12,8 +18,8 @@ const componentPrefix = '#/components/schemas/';
 const wholeNotification = 'notification.1';
 
 /**
- * Returns the documents by the names of their schemas: one for the data of every type, and one for a whole notification. `schemas` are those of the
- * OpenAPI document, as plain JSON. `bodies`: the schemas of stored bodies. Of a former schema of events, only the members around the event are described.
+ * Returns the documents by the names of their schemas: one for the data of every type, one for its encrypted data, and one for a whole notification. `schemas`
+ * are those of the OpenAPI document, as plain JSON. `bodies`: the schemas of stored bodies. Of a former schema of events, only the members around the event are described.
  */
 export function schemaDocuments(schemas: Schemas, bodies: BodySchemas = currentSchemas): ReadonlyMap<string, string> {
   const document = (name: string, component: string): [string, string] => [
@@ -22,6 +28,7 @@ export function schemaDocuments(schemas: Schemas, bodies: BodySchemas = currentS
   ];
   return new Map([
     ...notificationTypes.map((type) => document(schemaNameOf(type), dataComponent(type))),
+    ...encryptedTypes.map((type) => document(encryptedSchemaNameOf(type), encryptedDataComponent(type))),
     document(wholeNotification, 'Notification'),
     ...eventDocuments(schemas, bodies.events.newest),
     ...dataNames(bodies).map(([name, type]) => document(name, dataComponent(type))),

@@ -5,6 +5,8 @@ import { openWorkerPool } from './worker-pool.js';
 /** A large edit, as it is handed to a worker. Plain data. */
 export interface EditTask {
   readonly connectionString: string;
+  /** The setting SOLERA_KEYS. */
+  readonly keys: string | null;
   /** The id of the edit, and the runner that was given it. */
   readonly edit: string;
   readonly runner: string;

@@ -6,7 +6,8 @@ import { read } from './failure.js';
 import { bounded, boundId } from './position-bound.js';
 import { statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
+import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 const actionsById = statement('actions-by-id');
@@ -37,7 +38,7 @@ interface RevisionRow {
 }
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
-export function actionIndex(reads: Queryable, bodies: StoredBodies = presentBodies): ActionIndex {
+export function actionIndex(reads: Queryable, bodies: StoredBodies): ActionIndex {
   const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
     // Revisions are four-byte integers, so none lies beyond a bound that does not fit.
     (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map((row) =>
@@ -90,15 +91,12 @@ function filterValues({ winery, type, from, to, status, after, limit }: ActionFi
 }
 
 function storedRevision(row: RevisionRow, bodies: StoredBodies): StoredRevision {
-  return {
+  const revision = {
     position: positionOf(row),
     revision: row.revision,
     retracted: row.retracted,
-    data: bodies.data(row.type, row.data, row.schema),
-    note: row.note,
     type: row.type,
     winery: row.winery,
-    refusal: row.refusal,
     change: row.change_set,
     recordedAt: row.recorded_at,
     recordedBy: row.recorded_by,
@@ -106,4 +104,5 @@ function storedRevision(row: RevisionRow, bodies: StoredBodies): StoredRevision 
     first: row.first,
     last: row.last,
   };
+  return withRefusal(withRevision(revision, bodies, row), bodies, row);
 }

@@ -11,7 +11,8 @@ import { type HistorySearch, searchColumns } from './history-reader.js';
 import { type LogRow, newestEntries } from './log-entry.js';
 import { statement } from './statement.js';
 import type { ActionRow } from './stored-action.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
+import { openedEvents, withContent, withRefusal, withRevision } from './stored-content.js';
 import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const asOfSlices = statement('as-of-slices');
@@ -23,7 +24,7 @@ const writtenRows = statement('written-rows');
 const exportSnapshot = statement('export-snapshot');
 
 /** The reads of the verifier, on the connection of a view. */
-export function audit(connection: Queryable, bodies: StoredBodies = presentBodies): Audit {
+export function audit(connection: Queryable, bodies: StoredBodies): Audit {
   return {
     asOf: (known, { checkpoints }) => asOf({ connection, bodies, known, checkpoints }),
     notificationsOfLots: async (lots) => {
@@ -57,10 +58,11 @@ function asOf({ connection, bodies, known, checkpoints }: AsOf): BelievedReader 
     rows: (columns: readonly unknown[]) => Promise<SliceRow[]>,
   ) => {
     const streams = searches.map(({ stream }) => stream);
-    return slicesOf(await rows(searchColumns(searches)), streams, bodies, (index) => {
+    const bounds = (index: number) => {
       const search = searches[index];
       return search ? { through: search.position, ahead: search.most } : null;
-    });
+    };
+    return slicesOf(await rows(searchColumns(searches)), streams, bodies, bounds);
   };
   return {
     slices: (queries) =>
@@ -83,19 +85,9 @@ interface BelievedRow extends Omit<ActionRow, 'note' | 'change_set' | 'recorded_
 }
 
 function believedAction(row: BelievedRow, bodies: StoredBodies): BelievedAction {
-  const {
-    revision,
-    winery,
-    other_winery: otherWinery,
-    type,
-    retracted,
-    data: stored,
-    decided_by: decidedBy,
-    rules,
-    refusal,
-  } = row;
-  const data = bodies.data(type, stored, row.schema);
-  return { position: positionOf(row), revision, winery, otherWinery, type, retracted, data, decidedBy, rules, refusal };
+  const { revision, winery, other_winery: otherWinery, type, retracted, decided_by: decidedBy, rules } = row;
+  const action = { position: positionOf(row), revision, winery, otherWinery, type, retracted, decidedBy, rules };
+  return withRefusal(withRevision(action, bodies, { ...row, note: null }), bodies, row);
 }
 
 /** A row of written-rows.sql. Columns that a part does not have are null. */
@@ -126,15 +118,16 @@ function writtenRow(row: WrittenColumns, bodies: StoredBodies): WrittenRow {
   if (part === 'revision') return { part, first, index, rules: row.rules ?? 0, decidedBy: row.decided_by };
   if (part !== 'touch') return { part, first, index };
   const { winery, subject, silent, retracts_first, retracts, asserts, events } = row;
-  return {
-    ...{ part, first },
-    touch: {
-      ...{ stream: row.stream ?? '', position: positionOf(row), revision: row.revision ?? 0, isNotified: index >= 0 },
-      events: events === null ? null : bodies.events(events, row.schema ?? 1),
-      members: {
-        ...{ winery: winery ?? '', subject: subject ?? '', silent: silent ?? false },
-        ...{ retracts_first, retracts: retracts ?? 0, asserts: asserts ?? 0 },
-      },
+  const stream = row.stream ?? '';
+  const position = positionOf(row);
+  const touch = {
+    ...{ stream, position, revision: row.revision ?? 0, isNotified: index >= 0 },
+    members: {
+      ...{ winery: winery ?? '', subject: subject ?? '', silent: silent ?? false },
+      ...{ retracts_first, retracts: retracts ?? 0, asserts: asserts ?? 0 },
     },
   };
+  const place = { stream, action: position.id, schema: row.schema ?? 1 };
+  const opened = () => (events === null ? null : openedEvents(events, bodies, place));
+  return { part, first, touch: withContent(touch, 'events', opened) };
 }

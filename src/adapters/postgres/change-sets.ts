@@ -2,10 +2,13 @@ import type { LotChange, LotChangeQuery } from '../../application/live-use-cases
 import type { ChangeSets } from '../../application/ports/change-sets.js';
 import type { StoredChange } from '../../application/ports/stored-change.js';
 import { lotStream, streamName } from '../../cellar/stream.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { answerPlace } from '../../encryption/places.js';
 import type { Connections, Queryable } from './connections.js';
 import { read } from './failure.js';
 import { boundId } from './position-bound.js';
 import { statement } from './statement.js';
+import { withContent } from './stored-content.js';
 
 const changesById = statement('changes-by-id');
 const changes = statement('changes');
@@ -27,12 +30,12 @@ interface ChangeRow {
   readonly request: string | null;
 }
 
-export function changeSets({ reads }: Connections): ChangeSets {
+export function changeSets({ reads, content }: Connections): ChangeSets {
   return {
-    find: async (change) => (await findChanges(reads, [change]))[0] ?? null,
-    findAll: (changes) => findChanges(reads, changes),
+    find: async (change) => (await findChanges(reads, [change], content))[0] ?? null,
+    findAll: (changes) => findChanges(reads, changes, content),
     list: async ({ after, limit }) =>
-      (await read<ChangeRow>(reads, changes, [boundId(after ?? ''), limit])).map(storedChange),
+      (await read<ChangeRow>(reads, changes, [boundId(after ?? ''), limit])).map((row) => storedChange(row, content)),
     rules: async ({ first, last }) => {
       const rows = await read<{ first: number; rules: number; of_actions: boolean }>(reads, rules, [first, last]);
       return new Map(rows.map((row) => [row.first, { rules: row.rules, ofActions: row.of_actions }]));
@@ -71,16 +74,19 @@ async function findLotChanges(
 }
 
 /** Returns those of the change sets that are published or remembered, in no particular order. */
-export async function findChanges(queryable: Queryable, ids: readonly string[]): Promise<StoredChange[]> {
-  return (await read<ChangeRow>(queryable, changesById, [ids])).map(storedChange);
+export async function findChanges(
+  queryable: Queryable,
+  ids: readonly string[],
+  content: ContentCipher,
+): Promise<StoredChange[]> {
+  return (await read<ChangeRow>(queryable, changesById, [ids])).map((row) => storedChange(row, content));
 }
 
-function storedChange(row: ChangeRow): StoredChange {
-  return {
+function storedChange(row: ChangeRow, content: ContentCipher): StoredChange {
+  const change = {
     change: row.change_set,
     requestHash: row.request_hash,
     expectedRevision: row.expected_revision,
-    answer: row.answer,
     winery: row.winery,
     first: row.first,
     last: row.last,
@@ -88,4 +94,5 @@ function storedChange(row: ChangeRow): StoredChange {
     recordedBy: row.recorded_by,
     request: row.request,
   };
+  return withContent(change, 'answer', () => content.open(row.answer, answerPlace(row.change_set)));
 }

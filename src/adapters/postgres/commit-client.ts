@@ -9,7 +9,7 @@ import { findChanges } from './change-sets.js';
 import { type CommitParameter, commitParameters } from './commit-parameters.js';
 import type { RowTypeOids } from './commit-rows.js';
 import { type Connections, select } from './connections.js';
-import { isContentFailure, isTemporary, unavailable } from './failure.js';
+import { isContentFailure, isKeyRefusal, isTemporary, unavailable } from './failure.js';
 import { abandonDraft } from './postgres-draft.js';
 import { statement } from './statement.js';
 import type { StoredBodies } from './stored-bodies.js';
@@ -41,6 +41,7 @@ export class CommitClient {
     private readonly oids: RowTypeOids,
     private readonly limits: PostgresLimits,
     private readonly bodies: StoredBodies,
+    private readonly listeners: { readonly keysChanged: () => Promise<void> },
   ) {
     this.turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);
   }
@@ -68,6 +69,11 @@ export class CommitClient {
   private async failed({ draft }: Proposal, error: Error): Promise<CommitResult> {
     // The refused call was rolled back, so its draft still exists. If abandoning it fails, the janitor does it later.
     if (draft !== null) await abandonDraft(this.connections, draft).catch(() => undefined);
+    if (isKeyRefusal(error)) {
+      // The database knows more about the keys than this node. With the same knowledge, the next attempt seals, or finds that it cannot.
+      await this.listeners.keysChanged();
+      return { kind: 'lost_race' };
+    }
     return { kind: 'failed', error };
   }
 
@@ -144,7 +150,7 @@ export class CommitClient {
   private async known(proposals: readonly Proposal[], verdicts: string): Promise<ReadonlyMap<string, StoredChange>> {
     const ids = proposals.flatMap(({ change }, index) => ('od'.includes(verdicts[index] ?? '') ? [change] : []));
     if (ids.length === 0) return none;
-    const changes = await findChanges(this.connections.reads, ids);
+    const changes = await findChanges(this.connections.reads, ids, this.connections.content);
     return new Map(changes.map((change) => [change.change, change]));
   }
 }

@@ -17,7 +17,7 @@ import {
   writeTouch,
 } from './commit-rows.js';
 import { RowArray } from './row-array.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
 
 /** Composite arrays are written in binary, the others by the driver. */
 export type CommitParameter = Buffer | boolean | number | readonly (number | null)[];
@@ -38,12 +38,12 @@ interface LastWrite {
 
 /**
  * Returns the parameters of solera_commit_4 for a batch, in pieces.
- * @throws RangeError if a value cannot be written. The caller finds the proposal by committing them one by one.
+ * @throws RangeError if a value cannot be written, UnreadableContent if one cannot be sealed. The caller finds the proposal by committing them one by one.
  */
 export function* commitParameters(
   batch: readonly Proposal[],
   oids: RowTypeOids,
-  bodies: StoredBodies = presentBodies,
+  bodies: StoredBodies,
 ): InPieces<CommitParameter[]> {
   const arrays = rowArrays(oids);
   const lastWrites = new Map<StreamId, LastWrite>();
@@ -51,12 +51,13 @@ export function* commitParameters(
   const pieceEnds = pieceCounter();
   const adopted: (number | null)[] = [];
   const dataSchemas: number[] = [];
-  const { eventSchema, stateSchema } = bodies;
+  const { content, eventSchema, stateSchema } = bodies;
   let linked = true;
   let skipped = 0;
   for (const [index, proposal] of batch.entries()) {
     const number = index + 1;
-    writeProposal(arrays.proposals, proposal, skipped);
+    const target = { proposal: number, content };
+    writeProposal(arrays.proposals, proposal, skipped, content);
     if (pieceEnds()) yield pause;
     linked = (yield* writeReads(arrays.reads, proposal, { number, skipped, lastWrites, pieceEnds })) && linked;
     // A check-only proposal names settings too, because the refusal that it confirms depends on them.
@@ -65,21 +66,21 @@ export function* commitParameters(
     if (proposal.checkOnly) continue;
     for (const row of proposal.revisions) {
       const schema = bodies.dataSchema(row);
-      writeRevision(arrays.revisions, bodies.writtenRevision(row, schema), number);
+      writeRevision(arrays.revisions, bodies.writtenRevision(row, schema), target);
       adopted.push(row.adopted);
       dataSchemas.push(schema);
       if (pieceEnds()) yield pause;
     }
     for (const row of proposal.statuses) {
-      writeStatus(arrays.statuses, row, number);
+      writeStatus(arrays.statuses, row, target);
       if (pieceEnds()) yield pause;
     }
     for (const row of proposal.touches) {
-      writeTouch(arrays.touches, bodies.writtenTouch(row, eventSchema), number);
+      writeTouch(arrays.touches, bodies.writtenTouch(row, eventSchema), target);
       if (pieceEnds()) yield pause;
     }
     for (const span of proposal.dirtySpans) {
-      writeDirtySpan(arrays.dirtySpans, span, number);
+      writeDirtySpan(arrays.dirtySpans, span, target);
       if (pieceEnds()) yield pause;
     }
     for (const bound of proposal.tieBounds) {
@@ -87,7 +88,7 @@ export function* commitParameters(
       if (pieceEnds()) yield pause;
     }
     for (const row of checkpoints.get(proposal) ?? []) {
-      writeCheckpoint(arrays.checkpoints, bodies.writtenCheckpoint(row, stateSchema), number);
+      writeCheckpoint(arrays.checkpoints, bodies.writtenCheckpoint(row, stateSchema), target);
       if (pieceEnds()) yield pause;
     }
     skipped += proposal.notifications;

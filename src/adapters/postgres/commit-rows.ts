@@ -6,9 +6,11 @@ import type {
   StatusRow,
   TouchRow,
 } from '../../application/ports/proposal.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
 import type { Position } from '../../kernel/position.js';
 import { bounded, boundId } from './position-bound.js';
 import type { RowArray } from './row-array.js';
+import { sealedAnswer, sealedEvent, sealedRefusal, sealedRevision, sealedState } from './sealed-rows.js';
 
 /** The composite types of migrations 0002, 0004, 0008 and 0019, in the order of the parameters of solera_commit_4. `fields`: the number of their fields. */
 export const rowTypes = {
@@ -31,13 +33,19 @@ export type RowTypeOids = { readonly [Rows in keyof typeof rowTypes]: number };
 /** Separates the JSON texts of one row. No JSON text contains it. */
 export const eventSeparator = '\u001e';
 
+/** Where a row is written to: the number of its proposal in the batch, and how its content is sealed. */
+export interface RowTarget {
+  readonly proposal: number;
+  readonly content: ContentCipher;
+}
+
 /** `skipped`: the number of notifications of the proposals before it in the batch. */
-export function writeProposal(rows: RowArray, proposal: Proposal, skipped: number): void {
+export function writeProposal(rows: RowArray, proposal: Proposal, skipped: number, content: ContentCipher): void {
   rows.beginRow();
   rows.uuid(proposal.change);
   rows.hex(proposal.requestHash);
   rows.int4(proposal.expectedRevision);
-  rows.text(proposal.answer);
+  rows.text(sealedAnswer(proposal, content));
   rows.text(proposal.winery);
   rows.int8(proposal.recordedAt);
   rows.text(proposal.recordedBy);
@@ -50,7 +58,8 @@ export function writeProposal(rows: RowArray, proposal: Proposal, skipped: numbe
   rows.endRow();
 }
 
-export function writeRevision(rows: RowArray, row: RevisionRow, proposal: number): void {
+export function writeRevision(rows: RowArray, row: RevisionRow, { proposal, content }: RowTarget): void {
+  const { data, note, refusal } = sealedRevision(row, content);
   rows.beginRow();
   rows.int4(proposal);
   rows.int4(row.index);
@@ -61,14 +70,14 @@ export function writeRevision(rows: RowArray, row: RevisionRow, proposal: number
   rows.text(row.winery);
   rows.text(row.otherWinery);
   rows.text(row.type);
-  rows.text(row.data);
-  rows.text(row.note);
-  rows.text(row.refusal);
+  rows.text(data);
+  rows.text(note);
+  rows.text(refusal);
   rows.int4(row.decidedBy);
   rows.endRow();
 }
 
-export function writeStatus(rows: RowArray, row: StatusRow, proposal: number): void {
+export function writeStatus(rows: RowArray, row: StatusRow, { proposal, content }: RowTarget): void {
   rows.beginRow();
   rows.int4(proposal);
   rows.int4(row.index);
@@ -76,11 +85,11 @@ export function writeStatus(rows: RowArray, row: StatusRow, proposal: number): v
   rows.int4(row.revision);
   writePosition(rows, row.position);
   rows.text(row.winery);
-  rows.text(row.refusal);
+  rows.text(sealedRefusal(row.winery, row.action, row.refusal, content));
   rows.endRow();
 }
 
-export function writeTouch(rows: RowArray, row: TouchRow, proposal: number): void {
+export function writeTouch(rows: RowArray, row: TouchRow, { proposal, content }: RowTarget): void {
   rows.beginRow();
   rows.int4(proposal);
   rows.int4(row.index);
@@ -94,21 +103,22 @@ export function writeTouch(rows: RowArray, row: TouchRow, proposal: number): voi
   rows.text(row.stream);
   rows.text(row.winery);
   rows.text(row.subject);
-  rows.text(joinEvents(row.events));
+  rows.text(joinEvents(row, content));
   rows.endRow();
 }
 
-export function writeCheckpoint(rows: RowArray, { stream, position, state }: CheckpointRow, proposal: number): void {
+export function writeCheckpoint(rows: RowArray, row: CheckpointRow, { proposal, content }: RowTarget): void {
+  const { stream, position } = row;
   rows.beginRow();
   rows.int4(proposal);
   rows.text(stream);
   writePosition(rows, position);
   rows.uuid(position.id);
-  rows.text(state);
+  rows.text(sealedState(stream, position.id, row.state, content));
   rows.endRow();
 }
 
-export function writeDirtySpan(rows: RowArray, span: Proposal['dirtySpans'][number], proposal: number): void {
+export function writeDirtySpan(rows: RowArray, span: Proposal['dirtySpans'][number], { proposal }: RowTarget): void {
   rows.beginRow();
   rows.int4(proposal);
   rows.text(span.stream);
@@ -157,10 +167,11 @@ function writeBound(rows: RowArray, position: Position | null): void {
   rows.uuid(position && boundId(position.id));
 }
 
-function joinEvents(events: readonly string[] | null): string | null {
+function joinEvents(row: TouchRow, content: ContentCipher): string | null {
+  const { events } = row;
   if (events === null) return null;
   for (const event of events) {
     if (event === '' || event.includes(eventSeparator)) throw new RangeError(`The event is not a JSON text: ${event}`);
   }
-  return events.join(eventSeparator);
+  return events.map((event) => sealedEvent(row, event, content)).join(eventSeparator);
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { PostgresLimits } from '../../../config/postgres.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { sendLargeParametersUncopied } from './large-parameters.js';
 import type { Statement } from './statement.js';
 
@@ -13,6 +14,8 @@ export interface Connections {
   readonly commits: pg.Pool;
   readonly reads: pg.Pool;
   readonly followers: pg.Pool;
+  /** Seals the content of encrypted wineries before it is written, and opens what is read. */
+  readonly content: ContentCipher;
   close(): Promise<void>;
 }
 
@@ -34,7 +37,7 @@ export const planningOptions = [
   '-c timezone=UTC',
 ].join(' ');
 
-export function openConnections(connectionString: string, limits: PostgresLimits): Connections {
+export function openConnections(connectionString: string, limits: PostgresLimits, content: ContentCipher): Connections {
   const commits = pool(connectionString, limits, limits.commitConnections);
   const reads = pool(connectionString, limits, limits.readConnections);
   const followers = pool(connectionString, limits, limits.followerConnections);
@@ -42,6 +45,7 @@ export function openConnections(connectionString: string, limits: PostgresLimits
     commits,
     reads,
     followers,
+    content,
     close: async () => {
       await Promise.all([commits.end(), reads.end(), followers.end()]);
     },

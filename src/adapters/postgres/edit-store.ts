@@ -8,9 +8,12 @@ import type {
 } from '../../application/ports/edit-store.js';
 import type { EditWork } from '../../application/ports/edit-work.js';
 import type { EditStatus } from '../../application/use-cases.js';
+import { type ContentCipher, openOrNull } from '../../encryption/content-cipher.js';
+import { editItemPlace, editPlace } from '../../encryption/places.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { type Statement, statement } from './statement.js';
+import { withContent } from './stored-content.js';
 
 const submitEdit = statement('submit-edit');
 const editById = statement('edit-by-id');
@@ -53,34 +56,47 @@ interface EditRow {
   readonly problem: string | null;
 }
 
-function storedEdit(row: EditRow): StoredEdit {
+function storedEdit(row: EditRow, content: ContentCipher): StoredEdit {
   const {
     submitted_at: submittedAt,
     started_at: startedAt,
     ended_at: endedAt,
     request_hash: requestHash,
+    result,
+    problem,
     ...rest
   } = row;
-  return { ...rest, submittedAt, startedAt, endedAt, requestHash };
+  const edit = { ...rest, submittedAt, startedAt, endedAt, requestHash };
+  const withResult = withContent(edit, 'result', () => openOrNull(content, result, editPlace(row.id, 'result')));
+  return withContent(withResult, 'problem', () => openOrNull(content, problem, editPlace(row.id, 'problem')));
 }
 
 /** The edits in PostgreSQL. */
-export function editStore({ reads }: Connections): EditStore {
+export function editStore({ reads, content }: Connections): EditStore {
   /** Runs a statement that returns a row if it did something. */
   const done = async (query: Statement, values: readonly unknown[]): Promise<boolean> =>
     (await read(reads, query, values)).length > 0;
   return {
     submit: ({ id, winery, kind, submittedAt, requestHash, command }: NewEdit, most) =>
-      done(submitEdit, [id, winery, kind, submittedAt, requestHash, command, most]),
+      done(submitEdit, [
+        ...[id, winery, kind, submittedAt, requestHash],
+        content.sealNaming(winery, editPlace(id, 'command'), command),
+        most,
+      ]),
     find: async (id) => {
       const [row] = await read<EditRow>(reads, editById, [id]);
-      return row === undefined ? null : storedEdit(row);
+      return row === undefined ? null : storedEdit(row, content);
     },
     list: async ({ winery, status }, { before, limit }) => {
       const from = before === null ? [Number.MAX_SAFE_INTEGER, highestId] : [before.submittedAt, before.id];
-      return (await read<EditRow>(reads, edits, [winery ?? null, status ?? null, ...from, limit])).map(storedEdit);
+      return (await read<EditRow>(reads, edits, [winery ?? null, status ?? null, ...from, limit])).map((row) =>
+        storedEdit(row, content),
+      );
     },
-    items: (id, list, { after, limit }) => read(reads, editItems, [id, list, after, limit]),
+    items: async (id, list, { after, limit }) =>
+      (await read<ItemRow>(reads, editItems, [id, list, after, limit])).map(({ place, body }) => {
+        return { place, body: content.open(body, editItemPlace(id, list, place)) };
+      }),
     changedActions: async (change, from, limit) => {
       const rows = await read<ActionRow>(reads, changedActions, [change, from, limit]);
       return rows.map(
@@ -101,12 +117,17 @@ export function editStore({ reads }: Connections): EditStore {
     },
     take: async (runner, { silentMs, inAll, perWinery, at }) => {
       const [taken] = await read<TakenEdit>(reads, takeEdit, [runner, silentMs, inAll, perWinery, at]);
-      return taken ?? null;
+      return taken === undefined ? null : takenEdit(taken, content);
     },
-    work: (id, runner) => editWork({ reads }, id, runner),
+    work: (id, runner) => editWork({ reads, content }, id, runner),
     beat: (id, runner) => done(beatEdit, [id, runner]),
-    end: (id, runner, { status, endedAt, last, result, problem, created, attempts }: EditEnd) =>
-      done(endEdit, [id, runner, status, endedAt, last, result, problem, created, attempts]),
+    end: async (id, runner, { status, endedAt, last, result, problem, created, attempts }: EditEnd) => {
+      const winery = (await read<EditRow>(reads, editById, [id]))[0]?.winery ?? null;
+      const sealed = (part: 'result' | 'problem', text: string | null) =>
+        text === null ? null : content.sealNaming(winery, editPlace(id, part), text);
+      const texts = [sealed('result', result), sealed('problem', problem)];
+      return done(endEdit, [id, runner, status, endedAt, last, ...texts, created, attempts]);
+    },
     requeue: async (id, runner) => void (await read(reads, requeueEdit, [id, runner])),
     countWaiting: async () => (await read<{ count: number }>(reads, countWaitingEdits, []))[0]?.count ?? 0,
     sweep: async (endedBefore) => {
@@ -130,7 +151,16 @@ interface ActionRow {
 const editsPerSweep = 10;
 const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-function editWork({ reads }: Pick<Connections, 'reads'>, id: string, runner: string): EditWork {
+interface ItemRow {
+  readonly place: string;
+  readonly body: string;
+}
+
+function takenEdit({ command, ...taken }: TakenEdit, content: ContentCipher): TakenEdit {
+  return withContent(taken, 'command', () => content.open(command, editPlace(taken.id, 'command')));
+}
+
+function editWork({ reads, content }: Pick<Connections, 'reads' | 'content'>, id: string, runner: string): EditWork {
   const done = async (query: Statement, ...values: readonly unknown[]): Promise<boolean> =>
     (await read(reads, query, [id, runner, ...values])).length > 0;
   return {
@@ -143,7 +173,7 @@ function editWork({ reads }: Pick<Connections, 'reads'>, id: string, runner: str
         items.map(({ list }) => list),
         items.map(({ place }) => place),
         items.map(({ ordinal }) => ordinal),
-        items.map(({ body }) => body),
+        items.map(({ list, place, body }) => content.sealNaming(null, editItemPlace(id, list, place), body)),
       ];
       await read(reads, putEditItems, [id, runner, ...columns]);
     },

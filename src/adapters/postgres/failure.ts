@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { LevelTooLow } from '../../application/ports/database-level.js';
 import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import { type Queryable, select } from './connections.js';
 import type { Statement } from './statement.js';
 
@@ -14,9 +15,16 @@ const temporaryClasses = new Set(['08', '25', '40', '53', '55', '57', '58']);
  * back. Any other error comes from the server or the connection, and proves nothing about the proposals.
  */
 export function isContentFailure(error: unknown): error is Error {
-  if (error instanceof RangeError) return true;
+  if (error instanceof RangeError || error instanceof UnreadableContent) return true;
   const state = sqlState(error);
   return state !== null && contentClasses.has(state.slice(0, 2));
+}
+
+/** The SQLSTATE with which the database refuses content that is not sealed with a key that it knows: see migrations/0021-encryption.sql. */
+const notSealed = '23SLV';
+
+export function isKeyRefusal(error: unknown): boolean {
+  return sqlState(error) === notSealed;
 }
 
 /** True if the same call may succeed later. A broken connection has no SQLSTATE. */
@@ -29,8 +37,9 @@ export function isTemporary(error: unknown): boolean {
 const levelTooLow = 'SLV01';
 
 /** Returns the error that the ports reject with. */
-export function unavailable(error: unknown): StoreUnavailable | LevelTooLow {
-  if (error instanceof StoreUnavailable || error instanceof LevelTooLow) return error;
+export function unavailable(error: unknown): StoreUnavailable | LevelTooLow | UnreadableContent {
+  if (error instanceof StoreUnavailable || error instanceof LevelTooLow || error instanceof UnreadableContent)
+    return error;
   if (error instanceof pg.DatabaseError && error.code === levelTooLow)
     return new LevelTooLow(error.message, { cause: error });
   const code = sqlState(error) ?? networkCode(error);

@@ -1,6 +1,7 @@
 import type { CascadeAction, HistoryChunk, StoredTouch } from '../../application/ports/history-reader.js';
 import { type ActionId, lowestId, type StreamId } from '../../kernel/position.js';
 import type { StoredBodies } from './stored-bodies.js';
+import { withEvents, withRefusal, withRevision } from './stored-content.js';
 
 /** The row of history-chunk.sql. A column of touches or actions is one text, or null if there are none. */
 export interface ChunkRow {
@@ -36,14 +37,18 @@ export function chunkOf(
   { stream, limit }: { readonly stream: StreamId; readonly limit: number },
   bodies: StoredBodies,
 ): HistoryChunk {
-  const touches = touchesOf(row, Math.min(row.touches, limit), bodies);
+  const touches = touchesOf(row, Math.min(row.touches, limit), { stream, bodies });
   const version = { counter: row.counter ?? 0, mark: row.mark ?? '' };
   const more = row.touches > limit;
   const slice = { stream, version, number: row.number ?? 0, base: null, touches, more };
   return { slice, actions: actionsOf(row, touches, bodies) };
 }
 
-function touchesOf(row: ChunkRow, count: number, bodies: StoredBodies): StoredTouch[] {
+function touchesOf(
+  row: ChunkRow,
+  count: number,
+  { stream, bodies }: { readonly stream: StreamId; readonly bodies: StoredBodies },
+): StoredTouch[] {
   const all = row.touches;
   const effectiveAt = numbersOf(row.effective_at, all);
   const tieBreak = numbersOf(row.tie_break, all);
@@ -53,13 +58,13 @@ function touchesOf(row: ChunkRow, count: number, bodies: StoredBodies): StoredTo
   const events = partsOf(row.events, separator, all);
   const schemas = textsById(row.events_schema);
   const touches: StoredTouch[] = [];
-  for (let index = 0; index < count; index += 1)
-    touches.push({
-      position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id: at(ids, index) },
-      revision: at(revisions, index),
-      events: bodies.events(at(events, index), schemaOf(schemas, at(ids, index))),
-      firstNumber: at(firstNumbers, index),
-    });
+  for (let index = 0; index < count; index += 1) {
+    const id = at(ids, index);
+    const position = { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id };
+    const touch = { position, revision: at(revisions, index), firstNumber: at(firstNumbers, index) };
+    const columns = { body: at(events, index), schema: schemaOf(schemas, id), stream, action: id };
+    touches.push(withEvents(touch, bodies, columns));
+  }
   return touches;
 }
 
@@ -82,16 +87,22 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[], bodies: Store
     const id = at(ids, index);
     // Its touch is beyond the limit.
     if (!touching.has(id)) continue;
-    actions.push({
+    const winery = at(wineries, index);
+    const revision = at(revisions, index);
+    const action = {
       position: { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id },
-      revision: at(revisions, index),
-      winery: at(wineries, index),
+      revision,
+      winery,
       otherWinery: otherWineries.get(id) ?? null,
       type: at(types, index),
-      data: bodies.data(at(types, index), at(data, index), schemaOf(schemas, id)),
       decidedBy: at(decidedBy, index),
+    };
+    const stored = {
+      ...{ winery, action: id, revision, note: null },
+      ...{ type: at(types, index), data: at(data, index), schema: schemaOf(schemas, id) },
       refusal: refusals.get(id) ?? null,
-    });
+    };
+    actions.push(withRefusal(withRevision(action, bodies, stored), bodies, stored));
   }
   return actions;
 }

@@ -13,7 +13,8 @@ import { type ChunkRow, chunkOf } from './history-chunk.js';
 import { bounded, boundId, positionColumns } from './position-bound.js';
 import { type Statement, statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
+import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const historySlices = statement('history-slices');
@@ -32,7 +33,7 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
 
   constructor(
     private readonly queryable: Queryable,
-    private readonly bodies: StoredBodies = presentBodies,
+    private readonly bodies: StoredBodies,
   ) {}
 
   async slices(
@@ -74,16 +75,17 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
   }
 
   async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
-    return (await this.read<CascadeActionRow>(cascadeActions, [ids])).map((row) => ({
-      position: positionOf(row),
-      revision: row.revision,
-      winery: row.winery,
-      otherWinery: row.other_winery,
-      type: row.type,
-      data: this.bodies.data(row.type, row.data, row.schema),
-      decidedBy: row.decided_by,
-      refusal: row.refusal,
-    }));
+    return (await this.read<CascadeActionRow>(cascadeActions, [ids])).map((row) => {
+      const action = {
+        position: positionOf(row),
+        revision: row.revision,
+        winery: row.winery,
+        otherWinery: row.other_winery,
+        type: row.type,
+        decidedBy: row.decided_by,
+      };
+      return withRefusal(withRevision(action, this.bodies, { ...row, note: null }), this.bodies, row);
+    });
   }
 
   async chunk(query: { stream: StreamId; after: Position; limit: number }): Promise<HistoryChunk> {

@@ -1,8 +1,11 @@
 import type { JsonObject } from '../../application/json-object.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { refusedCommandPlace } from '../../encryption/places.js';
 import type { IngestionStore, ListedRefusal, Refusal } from '../../ingestion/ingestion-store.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { statement } from './statement.js';
+import { withContent } from './stored-content.js';
 
 const ingestionHolder = statement('ingestion-holder');
 const takeIngestion = statement('take-ingestion');
@@ -26,7 +29,8 @@ interface RefusalColumns extends Pick<Refusal, 'subject' | 'sequence' | 'winery'
 }
 
 /** Returns the store of the ingestion of a cell. */
-export function ingestionStore({ reads }: Connections, cell: string): IngestionStore {
+export function ingestionStore({ reads, content }: Connections, cell: string): IngestionStore {
+  const refusalOf = (row: RefusalColumns) => openedRefusal(row, content);
   /** Runs a statement that returns a row if it had an effect. */
   const succeeds = async (query: ReturnType<typeof statement>, values: readonly unknown[]): Promise<boolean> =>
     (await read(reads, query, [cell, ...values])).length > 0;
@@ -58,8 +62,8 @@ export function ingestionStore({ reads }: Connections, cell: string): IngestionS
         winery,
         id,
         refusedAtMs,
-        JSON.stringify(problem),
-        body,
+        content.sealNaming(winery, refusedCommandPlace(winery, id, 'problem'), JSON.stringify(problem)),
+        sealedBody(winery, id, body, content),
         replySubject,
       ]);
     },
@@ -67,7 +71,7 @@ export function ingestionStore({ reads }: Connections, cell: string): IngestionS
     markReported: async (refusal) => void (await read(reads, markRefusalReported, [cell, ...keyOf(refusal)])),
     list: async ({ wineries, perWinery }) => {
       const rows = await read<ListedColumns>(reads, listRefusals, [cell, wineries, perWinery]);
-      return rows.map(listedRefusal);
+      return rows.map((row) => listedRefusal(row, content));
     },
     count: async () => {
       const [row] = await read<{ refusals: number }>(reads, countRefusals, [cell]);
@@ -80,21 +84,59 @@ export function ingestionStore({ reads }: Connections, cell: string): IngestionS
 
 type ListedColumns = Pick<RefusalColumns, 'winery' | 'id' | 'refused_at' | 'problem'> & Pick<ListedRefusal, 'refusals'>;
 
-function refusalOf({ stored_at, refused_at, reply_subject, problem, ...same }: RefusalColumns): Refusal {
-  return {
+function openedRefusal(row: RefusalColumns, content: ContentCipher): Refusal {
+  const { stored_at, refused_at, reply_subject, problem, body, ...same } = row;
+  const refusal = {
     ...same,
     storedAtMs: stored_at,
     refusedAtMs: refused_at,
     replySubject: reply_subject,
-    problem: documentOf(problem),
   };
+  const withProblem = withContent(refusal, 'problem', () => documentOf(same, problem, content));
+  return withContent(withProblem, 'body', () => openedBody(same, body, content));
 }
 
-function listedRefusal({ refused_at, problem, ...same }: ListedColumns): ListedRefusal {
-  const { conflicts: _, ...short } = documentOf(problem);
-  return { ...same, refusedAtMs: refused_at, problem: short };
+function listedRefusal({ refused_at, problem, ...same }: ListedColumns, content: ContentCipher): ListedRefusal {
+  const listed = { ...same, refusedAtMs: refused_at };
+  return withContent(listed, 'problem', () => {
+    const { conflicts: _, ...short } = documentOf(same, problem, content);
+    return short;
+  });
 }
 
-function documentOf(problem: string): JsonObject {
-  return JSON.parse(problem) as JsonObject; // `refuse` wrote a document.
+function documentOf(
+  { winery, id }: Pick<Refusal, 'winery' | 'id'>,
+  problem: string,
+  content: ContentCipher,
+): JsonObject {
+  return JSON.parse(content.open(problem, refusedCommandPlace(winery, id, 'problem'))) as JsonObject; // `refuse` wrote a document.
+}
+
+/** A body may be any bytes, also such as look sealed. So each body of an encrypted winery follows a line that says so, and any other body with such a line follows another one. */
+const sealedLine = Buffer.from('solera sealed\n');
+const plainLine = Buffer.from('solera plain\n');
+
+function sealedBody(winery: string, id: string, body: Uint8Array, content: ContentCipher): Uint8Array {
+  const bytes = Buffer.from(body);
+  if (content.isEncrypted(winery)) {
+    const text = content.seal(winery, refusedCommandPlace(winery, id, 'body'), bytes.toString('base64'));
+    return Buffer.concat([sealedLine, Buffer.from(text)]);
+  }
+  return startsWith(bytes, sealedLine) || startsWith(bytes, plainLine) ? Buffer.concat([plainLine, bytes]) : body;
+}
+
+function openedBody(
+  { winery, id }: Pick<Refusal, 'winery' | 'id'>,
+  body: Uint8Array,
+  content: ContentCipher,
+): Uint8Array {
+  const bytes = Buffer.from(body);
+  if (startsWith(bytes, plainLine)) return bytes.subarray(plainLine.length);
+  if (!startsWith(bytes, sealedLine)) return body;
+  const text = bytes.subarray(sealedLine.length).toString();
+  return Buffer.from(content.open(text, refusedCommandPlace(winery, id, 'body')), 'base64');
+}
+
+function startsWith(bytes: Buffer, line: Buffer): boolean {
+  return bytes.subarray(0, line.length).equals(line);
 }

@@ -1,8 +1,14 @@
 /** Maps the rows that `log-page.sql` returns to the public texts of their notifications. */
+
+import { lotStream } from '../../cellar/stream.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { eventPlace, refusalPlace } from '../../encryption/places.js';
+import { isSealed, type Place, sealedParts, TamperedText } from '../../encryption/sealed-text.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { Refusal } from '../../feed/notification.js';
 import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
-import { eventSeparator } from './commit-rows.js';
 import type { StoredBodies } from './stored-bodies.js';
+import { joinedEvents, openRevision } from './stored-content.js';
 import { splitEvents } from './stored-events.js';
 
 /** Columns that all rows have. Times are milliseconds since the Unix epoch. */
@@ -65,19 +71,53 @@ interface LogEntry {
   readonly text: string;
 }
 
-/** Returns the notifications of one row in order of number, with bodies of the newest schemas. */
+/** Returns the notifications of one row in order of number, opened and with bodies of the newest schemas. What cannot be opened stays as it is. */
 export function newestEntries(row: LogRow, bodies: StoredBodies): LogEntry[] {
-  return logEntries(inNewestSchema(row, bodies));
+  return logEntries(inNewestSchema(openedRow(row, bodies.content), bodies));
 }
 
-function inNewestSchema(row: LogRow, { schemas }: StoredBodies): LogRow {
+function inNewestSchema(row: LogRow, bodies: StoredBodies): LogRow {
   if (row.part === 'status' || (row.part === 'revision' && row.retracted)) return row;
-  const changes = row.part === 'touch' ? schemas.events : schemas.of(row.type);
-  const { newest } = changes;
-  if (row.schema === newest) return row;
-  if (row.part === 'revision') return { ...row, data: changes.upcastText(row.data, row.schema), schema: newest };
-  const events = splitEvents(row.events).map((text) => changes.upcastText(text, row.schema));
-  return { ...row, events: events.join(eventSeparator), schema: newest };
+  if (row.part === 'touch') {
+    const { newest } = bodies.schemas.events;
+    if (row.schema === newest || row.events === null || isSealed(row.events)) return row;
+    return { ...row, events: joinedEvents(bodies.events(row.events, row.schema)), schema: newest };
+  }
+  const { newest } = bodies.schemas.of(row.type);
+  if (row.schema === newest || isSealed(row.data)) return row;
+  return { ...row, data: bodies.data(row.type, row.data, row.schema), schema: newest };
+}
+
+/** Returns the row with its content opened. What cannot be opened stays as it is. */
+function openedRow<Row extends LogRow>(row: Row, cipher: ContentCipher): Row {
+  const { winery, action } = row;
+  if (row.part === 'revision') {
+    const content = openedOr(null, () => openRevision(cipher, row));
+    if (content === null) return row;
+    return {
+      ...row,
+      ...content,
+      refusal: row.refusal === null ? null : opened(cipher, row.refusal, refusalPlace(winery, action)),
+    };
+  }
+  if (row.part === 'status')
+    return { ...row, refusal: row.refusal === null ? null : opened(cipher, row.refusal, refusalPlace(winery, action)) };
+  if (row.events === null || !isSealed(row.events)) return row;
+  const place = eventPlace(lotStream(winery, row.subject), action);
+  return { ...row, events: joinedEvents(splitEvents(row.events).map((event) => opened(cipher, event, place))) };
+}
+
+function opened(cipher: ContentCipher, text: string, place: Place): string {
+  return openedOr(text, () => cipher.open(text, place));
+}
+
+function openedOr<Value>(fallback: Value, open: () => Value): Value {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof UnreadableContent || error instanceof TamperedText) return fallback;
+    throw error;
+  }
 }
 
 /** Returns the notifications of one row in order of number, with the stored bodies. */
@@ -111,7 +151,7 @@ export function logEntries(row: LogRow): LogEntry[] {
       for (let k = 0; k < retracts; k += 1)
         entries.push(entry(k, { type: 'solera.lot.event.retracted', lot, asserted: (row.retracts_first ?? 0) + k }));
       for (const [k, event] of splitEvents(row.events).entries())
-        entries.push(entry(retracts + k, { type: 'solera.lot.event.asserted', lot, event }));
+        entries.push(entry(retracts + k, eventContent(lot, event)));
       return entries;
     }
   }
@@ -127,8 +167,10 @@ function revisionContent({
   adopted: rules,
 }: RevisionColumns): NotificationContent {
   if (retracted) return { type: 'solera.action.retracted', actionType };
+  const type = revision === 1 ? 'solera.action.recorded' : 'solera.action.revised';
+  if (isSealed(data)) return { type, actionType, isConflicted: refusal !== null, encrypted: sealedParts(data) };
   return {
-    type: revision === 1 ? 'solera.action.recorded' : 'solera.action.revised',
+    type,
     actionType,
     data,
     note,
@@ -138,9 +180,17 @@ function revisionContent({
 }
 
 function statusContent({ type: actionType, refusal }: StatusColumns): NotificationContent {
-  return refusal === null
-    ? { type: 'solera.action.restored', actionType }
-    : { type: 'solera.action.conflicted', actionType, refusal: storedRefusal(refusal) };
+  if (refusal === null) return { type: 'solera.action.restored', actionType };
+  const type = 'solera.action.conflicted';
+  return isSealed(refusal)
+    ? { type, actionType, encrypted: sealedParts(refusal) }
+    : { type, actionType, refusal: storedRefusal(refusal) };
+}
+
+/** Sealed content is served as it is stored, whatever keys the node has: the text of a number never changes. */
+function eventContent(lot: string, event: string): NotificationContent {
+  const type = 'solera.lot.event.asserted';
+  return isSealed(event) ? { type, lot, encrypted: sealedParts(event) } : { type, lot, event };
 }
 
 function storedRefusal(json: string): Refusal {

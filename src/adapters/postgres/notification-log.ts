@@ -4,7 +4,7 @@ import { read } from './failure.js';
 import { type LogRow, logEntries, newestEntries } from './log-entry.js';
 import type { LogProperties } from './log-properties.js';
 import { statement } from './statement.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
 
 const logHead = statement('log-head');
 const logPage = statement('log-page');
@@ -13,7 +13,7 @@ const logPage = statement('log-page');
 export function notificationLog(
   { reads }: Connections,
   properties: LogProperties,
-  bodies: StoredBodies = presentBodies,
+  bodies: StoredBodies,
 ): NotificationLog {
   const texts = async (
     first: number,

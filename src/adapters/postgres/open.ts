@@ -16,6 +16,9 @@ import type { StreamKnowledge } from '../../application/ports/stream-knowledge.j
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
 import type { Schemas } from '../../cellar/upcasters.js';
 import type { ViewStore } from '../../cluster/view-store.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { KeyRegistry } from '../../encryption/key-registry.js';
+import { Keyring } from '../../encryption/keyring.js';
 import type { FollowerReader } from '../../followers/follower-reader.js';
 import type { FollowerStore } from '../../followers/follower-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
@@ -34,6 +37,7 @@ import { importStore } from './import-store.js';
 import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
 import { keeperCursor } from './keeper-cursor.js';
+import { keyRegistry } from './key-registry.js';
 import { storedLogProperties } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
 import { modelStore } from './model-store.js';
@@ -43,7 +47,7 @@ import { rebuildStore } from './rebuild-store.js';
 import { savedStates } from './saved-states.js';
 import { checkServer } from './server-check.js';
 import { statement } from './statement.js';
-import { presentBodies, StoredBodies } from './stored-bodies.js';
+import { StoredBodies } from './stored-bodies.js';
 import { streamKnowledge } from './stream-knowledge.js';
 import { winerySettingsStore } from './winery-settings-store.js';
 
@@ -58,6 +62,10 @@ interface PostgresOptions {
   readonly pageSize?: number;
   /** The schemas of bodies, and the level of the database as far as it is known. By default those of this program. */
   readonly bodies?: { readonly schemas: Schemas; readonly level: () => number } | undefined;
+  /** Seals and opens the content of encrypted wineries. By default, there are no keys. */
+  readonly content?: ContentCipher;
+  /** Called when the database knows more about the keys than `content`. */
+  readonly keysChanged?: () => Promise<void>;
 }
 
 /** The parts of an open database. */
@@ -77,6 +85,7 @@ export interface Postgres {
   readonly followerReader: FollowerReader;
   readonly databaseLevel: DatabaseLevel;
   readonly modelStore: ModelStore;
+  readonly keyRegistry: KeyRegistry;
   /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
   readonly outdated: Promise<LevelTooLow>;
   /** The store of the view of a cell: which nodes own its partitions. */
@@ -107,24 +116,32 @@ export async function openPostgres({
   forReading = false,
   pageSize = newLog.pageSize,
   bodies,
+  content = new Keyring(null, () => performance.now()),
+  keysChanged = async () => undefined,
 }: PostgresOptions): Promise<Postgres> {
   const limits: PostgresLimits = { ...postgresLimits, ...chosen };
-  const connections = openConnections(connectionString, limits);
+  const connections = openConnections(connectionString, limits, content);
   try {
     if (forReading) await assertMigrated(connections.reads);
     else {
       await checkServer(connections.reads, { durable });
       await migrate(connectionString, pageSize);
     }
-    const stored = bodies === undefined ? presentBodies : new StoredBodies(bodies.schemas, bodies.level);
-    return await assemble(connections, limits, stored);
+    const stored = new StoredBodies(content, bodies?.schemas, bodies?.level);
+    return await assemble(connections, { limits, bodies: stored, keysChanged });
   } catch (error) {
     await connections.close();
     throw isNamed(error) ? error : unavailable(error);
   }
 }
 
-async function assemble(connections: Connections, limits: PostgresLimits, bodies: StoredBodies): Promise<Postgres> {
+interface Parts {
+  readonly limits: PostgresLimits;
+  readonly bodies: StoredBodies;
+  readonly keysChanged: () => Promise<void>;
+}
+
+async function assemble(connections: Connections, { limits, bodies, keysChanged }: Parts): Promise<Postgres> {
   const oids = await findRowTypes(connections);
   const log = notificationLog(connections, await storedLogProperties(connections.reads), bodies);
   const listeners = new Set<() => void>();
@@ -136,8 +153,15 @@ async function assemble(connections: Connections, limits: PostgresLimits, bodies
     outdate = resolve;
   });
   return {
-    store: new PostgresStore(connections, oids, { published, outdated: (error) => outdate(error) }, limits, bodies),
+    store: new PostgresStore(
+      connections,
+      oids,
+      { published, keysChanged, outdated: (error) => outdate(error) },
+      limits,
+      bodies,
+    ),
     databaseLevel: databaseLevel(connections),
+    keyRegistry: keyRegistry(connections),
     outdated,
     settingsStore: winerySettingsStore(connections),
     actionIndex: actionIndex(connections.reads, bodies),

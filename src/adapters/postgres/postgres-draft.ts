@@ -45,15 +45,16 @@ export class PostgresDraft implements Draft {
     readonly touches: readonly TouchRow[];
     readonly statuses: readonly StatusRow[];
   }): Promise<void> {
+    const target = { proposal: 1, content: this.connections.content };
     await this.insert(draftTouches, touches.length, () => {
       const rows = new RowArray(this.oids.touches, rowTypes.touches.fields);
       const schema = this.bodies.eventSchema;
-      for (const row of touches) writeTouch(rows, this.bodies.writtenTouch(row, schema), 1);
+      for (const row of touches) writeTouch(rows, this.bodies.writtenTouch(row, schema), target);
       return [rows.finish(), streamsOf(touches), schema];
     });
     await this.insert(draftStatuses, statuses.length, () => {
       const rows = new RowArray(this.oids.statuses, rowTypes.statuses.fields);
-      for (const row of statuses) writeStatus(rows, row, 1);
+      for (const row of statuses) writeStatus(rows, row, target);
       return [rows.finish()];
     });
   }

@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresLimits } from '../../../config/postgres.js';
 import { DraftLost, type LargeDraft, type LargeRows, type Movement } from '../../application/ports/large-draft.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
-import { type RowTypeOids, rowTypes, writeCheckpoint, writeDirtySpan, writeStatus, writeTouch } from './commit-rows.js';
+import {
+  type RowTarget,
+  type RowTypeOids,
+  rowTypes,
+  writeCheckpoint,
+  writeDirtySpan,
+  writeStatus,
+  writeTouch,
+} from './commit-rows.js';
 import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
@@ -124,7 +132,8 @@ export class PostgresLargeDraft implements LargeDraft {
   ): Promise<void> {
     if (rows.length === 0) return;
     const array = new RowArray(this.oids[type], rowTypes[type].fields);
-    for (const row of rows) write(array, row, 1);
+    const target = { proposal: 1, content: this.connections.content };
+    for (const row of rows) write(array, row, target);
     const { name, text } = query;
     const values = [this.id, array.finish(), ...further];
     const { rowCount } = await this.connections.reads.query({ name, text, values }).catch((error: unknown) => {
@@ -172,7 +181,7 @@ export class PostgresLargeDraft implements LargeDraft {
 /** How rows are written as a composite type. */
 interface RowForm<Row> {
   readonly type: keyof RowTypeOids;
-  readonly write: (array: RowArray, row: Row, proposal: number) => void;
+  readonly write: (array: RowArray, row: Row, target: RowTarget) => void;
 }
 
 /** Streams in one claim: some ten milliseconds. */

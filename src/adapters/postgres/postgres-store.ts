@@ -4,6 +4,7 @@ import type { HistoryReader } from '../../application/ports/history-reader.js';
 import type { LargeDraft, LargeDrafts } from '../../application/ports/large-draft.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../application/ports/store.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { CommitClient } from './commit-client.js';
 import type { RowTypeOids } from './commit-rows.js';
@@ -14,6 +15,7 @@ import { positionColumns } from './position-bound.js';
 import { PostgresDraft } from './postgres-draft.js';
 import { PostgresLargeDraft } from './postgres-large-draft.js';
 import { readHeads } from './postgres-view.js';
+import { sealedState } from './sealed-rows.js';
 import { statement } from './statement.js';
 import type { StoredBodies } from './stored-bodies.js';
 import { runView } from './view.js';
@@ -31,6 +33,8 @@ const countTouches = statement('count-touches');
 interface StoreListeners {
   /** Called after a commit of this store that published something. */
   published(): void;
+  /** Called when the database refuses content, because it knows another state of the keys. The commit is then decided again. */
+  keysChanged(): Promise<void>;
   /** Called when the database refuses all commits of this program, because its level is too low. */
   outdated(error: LevelTooLow): void;
 }
@@ -49,7 +53,7 @@ export class PostgresStore implements Store, LargeDrafts {
   ) {
     this.latest = new PostgresHistoryReader(connections.reads, bodies);
     this.gate = new ViewGate(viewsAtOnce(limits));
-    this.committer = new CommitClient(connections, oids, limits, bodies);
+    this.committer = new CommitClient(connections, oids, limits, bodies, listeners);
   }
 
   async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
@@ -85,7 +89,7 @@ export class PostgresStore implements Store, LargeDrafts {
       this.gate.leave();
       throw unavailable(error);
     });
-    return runView(client, work, () => this.gate.leave(), { snapshot, bodies: this.bodies });
+    return runView({ client, bodies: this.bodies }, work, () => this.gate.leave(), snapshot);
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
@@ -95,7 +99,8 @@ export class PostgresStore implements Store, LargeDrafts {
   async saveHeads(rows: readonly HeadRow[]): Promise<void> {
     const schema = this.bodies.stateSchema;
     const newest = new Map(rows.map((row) => [row.stream, row]));
-    const sorted = [...newest.values()].sort((a, b) => (a.stream < b.stream ? -1 : 1));
+    const written = [...newest.values()].flatMap((row) => writtenHead(row, schema, this.bodies));
+    const sorted = written.sort((a, b) => (a.stream < b.stream ? -1 : 1));
     await read(this.connections.reads, saveHeads, [
       sorted.map(({ stream }) => stream),
       sorted.map(({ version }) => version.counter),
@@ -103,8 +108,20 @@ export class PostgresStore implements Store, LargeDrafts {
       sorted.map(({ position }) => position.effectiveAt),
       sorted.map(({ position }) => position.tieBreak),
       sorted.map(({ position }) => position.id),
-      sorted.map(({ state }) => this.bodies.writtenState(state, schema)),
+      sorted.map(({ state }) => state),
       schema,
     ]);
+  }
+}
+
+/** Returns a head state as it is written: in a schema, and sealed. It is a cache: one that cannot be sealed is left out. */
+function writtenHead(row: HeadRow, schema: number, bodies: StoredBodies): HeadRow[] {
+  const { stream, position } = row;
+  const state = bodies.writtenState(row.state, schema);
+  try {
+    return [{ ...row, state: sealedState(stream, position.id, state, bodies.content) }];
+  } catch (error) {
+    if (error instanceof UnreadableContent) return [];
+    throw error;
   }
 }

@@ -9,7 +9,7 @@ import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
 import { statement } from './statement.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { type SliceRow, slicesOf } from './stored-touch.js';
 import { streamKnowledge } from './stream-knowledge.js';
 
@@ -29,7 +29,7 @@ export class PostgresView extends PostgresHistoryReader implements View {
 
   constructor(
     private readonly connection: Queryable,
-    private readonly forms: StoredBodies = presentBodies,
+    private readonly forms: StoredBodies,
   ) {
     super(connection, forms);
     const knowledge = streamKnowledge(connection, forms);
@@ -55,7 +55,7 @@ export class PostgresView extends PostgresHistoryReader implements View {
 export async function readHeads(
   queryable: Queryable,
   streams: readonly StreamId[],
-  bodies: StoredBodies = presentBodies,
+  bodies: StoredBodies,
 ): Promise<StoredHead[]> {
   const rows = await read<SliceRow>(queryable, heads, [streams]);
   return slicesOf(rows, streams, bodies, () => null).map((slice) => ({ stream: slice.stream, slice }));

@@ -6,12 +6,17 @@ import type {
   StreamPart,
 } from '../../application/ports/saved-states.js';
 import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
+import { statePlace } from '../../encryption/places.js';
+import { TamperedText } from '../../encryption/sealed-text.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { positionColumns } from './position-bound.js';
+import { sealedState } from './sealed-rows.js';
 import { statement } from './statement.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
+import { withEvents } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 const streamsBetween = statement('streams-between');
@@ -37,7 +42,7 @@ interface PartRow {
 }
 
 /** The saved states in PostgreSQL. */
-export function savedStates({ reads }: Pick<Connections, 'reads'>, bodies: StoredBodies = presentBodies): SavedStates {
+export function savedStates({ reads }: Pick<Connections, 'reads'>, bodies: StoredBodies): SavedStates {
   return {
     streams: async ({ after, through, limit }) => {
       const rows = await read<{ stream: string }>(reads, streamsBetween, [after, through, limit]);
@@ -50,7 +55,9 @@ export function savedStates({ reads }: Pick<Connections, 'reads'>, bodies: Store
       return partsOf(rows, { streams, limit, bodies });
     },
     write: async (changes) => {
-      const rows = await read<{ stream: string }>(reads, keepStates, columns(changes, bodies)).catch(
+      const schema = bodies.stateSchema;
+      const written = changes.flatMap((change) => writtenChanges(change, schema, bodies));
+      const rows = await read<{ stream: string }>(reads, keepStates, columns(written, schema)).catch(
         (error: unknown) => {
           // Nothing was written: as if the streams had been written by others.
           if (error instanceof StoreUnavailable && error.code === lockNotAvailable) return [];
@@ -65,19 +72,29 @@ export function savedStates({ reads }: Pick<Connections, 'reads'>, bodies: Store
 type PartInProgress = { -readonly [Name in keyof StreamPart]: StreamPart[Name] } & {
   touches: { position: Position; events: readonly string[] }[];
   checkpoints: SavedState[];
+  unreadable: boolean;
 };
 
-function partsOf(
-  rows: readonly PartRow[],
-  {
-    streams,
-    limit,
-    bodies,
-  }: { readonly streams: readonly StreamId[]; readonly limit: number; readonly bodies: StoredBodies },
-): StreamPart[] {
+interface PartsAsked {
+  readonly streams: readonly StreamId[];
+  readonly limit: number;
+  readonly bodies: StoredBodies;
+}
+
+function partsOf(rows: readonly PartRow[], { streams, limit, bodies }: PartsAsked): StreamPart[] {
   const parts = streams.map((stream): PartInProgress => {
     const version = { counter: 0, mark: '' };
-    return { stream, version, number: 0, base: null, touches: [], more: false, checkpoints: [], head: null };
+    return {
+      stream,
+      version,
+      number: 0,
+      base: null,
+      touches: [],
+      more: false,
+      checkpoints: [],
+      head: null,
+      unreadable: false,
+    };
   });
   for (const row of rows) {
     const part = parts[row.ordinal - 1];
@@ -93,25 +110,62 @@ function partsOf(
 
 function add(part: PartInProgress, row: PartRow, bodies: StoredBodies): void {
   const { counter, mark, number, body, schema } = row;
-  if (row.part === 2) part.touches.push({ position: positionOf(row), events: bodies.events(body, schema ?? 1) });
-  else if (row.part === 3) part.checkpoints.push(savedState(row, bodies));
-  else if (row.part === 1) part.head = savedState(row, bodies);
+  const savedState = (one: PartRow) => openedState(part, one, bodies);
+  if (row.part === 2) {
+    const position = positionOf(row);
+    const columns = { body, schema: schema ?? 1, stream: part.stream, action: position.id };
+    const touch = withEvents({ position }, bodies, columns);
+    part.touches.push(touch);
+    if (isUnreadable(touch)) part.unreadable = true;
+  } else if (row.part === 3) part.checkpoints.push(savedState(row));
+  else if (row.part === 1) part.head = savedState(row);
   else {
     if (counter !== null) part.version = { counter, mark: mark ?? '' };
     part.number = number ?? 0;
-    if (body !== null) part.base = savedState(row, bodies);
+    if (body !== null) part.base = savedState(row);
   }
 }
 
-function savedState(row: PartRow, bodies: StoredBodies): SavedState {
+/** Opens a saved state. One that was altered is replaced by a text that is no state, as any wrong one. */
+function openedState(part: PartInProgress, row: PartRow, bodies: StoredBodies): SavedState {
+  const position = positionOf(row);
   const schema = row.schema ?? 1;
   const isOlder = schema < bodies.stateSchema;
-  return { position: positionOf(row), state: bodies.state(row.body ?? '', schema), isOlder };
+  try {
+    const state = bodies.content.open(row.body ?? '', statePlace(part.stream, position.id));
+    return { position, state: bodies.state(state, schema), isOlder };
+  } catch (error) {
+    if (error instanceof UnreadableContent) part.unreadable = true;
+    else if (!(error instanceof TamperedText)) throw error;
+    return { position, state: '', isOlder };
+  }
+}
+
+function isUnreadable(touch: { readonly events: readonly string[] }): boolean {
+  try {
+    return touch.events === undefined;
+  } catch (error) {
+    return error instanceof UnreadableContent;
+  }
+}
+
+/** Returns the states to be saved as they are written: in a schema, and sealed. Those of a winery without a usable key are left as they are. */
+function writtenChanges(changes: SavedStateChanges, schema: number, bodies: StoredBodies): SavedStateChanges[] {
+  const { stream, saved, head } = changes;
+  const written = (one: SavedState): SavedState => {
+    const state = bodies.writtenState(one.state, schema);
+    return { ...one, state: sealedState(stream, one.position.id, state, bodies.content) };
+  };
+  try {
+    return [{ ...changes, saved: saved.map(written), head: head ? written(head) : head }];
+  } catch (error) {
+    if (error instanceof UnreadableContent) return [];
+    throw error;
+  }
 }
 
 /** The parameters of keep-states.sql. */
-function columns(changes: readonly SavedStateChanges[], bodies: StoredBodies): unknown[] {
-  const schema = bodies.stateSchema;
+function columns(changes: readonly SavedStateChanges[], schema: number): unknown[] {
   const removed = changes.flatMap(({ stream, removed }) => removed.map((position) => ({ stream, position })));
   const saved = changes.flatMap(({ stream, saved }) => saved.map((one) => ({ stream, ...one })));
   const heads = changes.flatMap(({ stream, head }) => (head ? [{ stream, ...head }] : []));
@@ -119,8 +173,8 @@ function columns(changes: readonly SavedStateChanges[], bodies: StoredBodies): u
     ...[streamsOf(changes), changes.map(({ version }) => version.counter), changes.map(({ version }) => version.mark)],
     changes.map(({ number }) => number),
     ...placesOf(removed),
-    ...[...placesOf(saved), statesOf(saved, bodies)],
-    ...[...placesOf(heads), statesOf(heads, bodies)],
+    ...[...placesOf(saved), saved.map(({ state }) => state)],
+    ...[...placesOf(heads), heads.map(({ state }) => state)],
     streamsOf(changes.filter(({ head }) => head === null)),
     schema,
   ];
@@ -132,10 +186,6 @@ function placesOf(rows: readonly { readonly stream: StreamId; readonly position:
 
 function streamsOf(rows: readonly { readonly stream: StreamId }[]): StreamId[] {
   return rows.map(({ stream }) => stream);
-}
-
-function statesOf(rows: readonly SavedState[], bodies: StoredBodies): string[] {
-  return rows.map(({ state }) => bodies.writtenState(state, bodies.stateSchema));
 }
 
 /** Columns that hold a cursor. */

@@ -1,5 +1,6 @@
 import type { StoredAction } from '../../application/ports/history-reader.js';
 import type { StoredBodies } from './stored-bodies.js';
+import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 /** A row of the view current_action. */
@@ -24,19 +25,17 @@ export interface ActionRow {
 }
 
 export function storedAction(row: ActionRow, bodies: StoredBodies): StoredAction {
-  return {
+  const action = {
     position: positionOf(row),
     revision: row.revision,
     winery: row.winery,
     otherWinery: row.other_winery,
     type: row.type,
     retracted: row.retracted,
-    data: bodies.data(row.type, row.data, row.schema),
     decidedBy: row.decided_by,
-    note: row.note,
-    refusal: row.refusal,
     recordedAt: row.recorded_at,
     recordedBy: row.recorded_by,
     change: row.change_set,
   };
+  return withRefusal(withRevision(action, bodies, row), bodies, row);
 }

@@ -1,15 +1,18 @@
 import { currentLevel } from '../../application/level.js';
 import type { CheckpointRow, RevisionRow, TouchRow } from '../../application/ports/proposal.js';
 import { currentSchemas, type Schemas } from '../../cellar/upcasters.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { splitEvents } from './stored-events.js';
 
 /**
  * How bodies are read from the database and written to it. Everything above the adapter sees bodies of the newest schemas only: older ones are upcast when
  * they are read, and what is written is downcast as long as there may be nodes that do not know the newest schema. Bodies that have the newest schema are neither
- * parsed nor copied here.
+ * parsed nor copied here. The bodies of encrypted wineries are sealed in the schema in which they are written: see stored-content.ts and sealed-rows.ts.
  */
 export class StoredBodies {
   constructor(
+    /** Seals the content of encrypted wineries before it is written, and opens what is read. */
+    readonly content: ContentCipher,
     readonly schemas: Schemas = currentSchemas,
     /** Returns the level of the database as far as it is known. */
     private readonly level: () => number = () => currentLevel,
@@ -17,8 +20,12 @@ export class StoredBodies {
 
   /** Returns the events of a touch. @throws UnknownSchema */
   events(body: string | null, schema: number): string[] {
+    return this.upcastEvents(splitEvents(body), schema);
+  }
+
+  /** Returns events in the newest schema. @throws UnknownSchema */
+  upcastEvents(texts: string[], schema: number): string[] {
     const { events } = this.schemas;
-    const texts = splitEvents(body);
     return schema === events.newest ? texts : texts.map((text) => events.upcastText(text, schema));
   }
 
@@ -72,6 +79,3 @@ export class StoredBodies {
     return this.schemas.states.downcastText(text, schema);
   }
 }
-
-/** The bodies of this program, in a database that has its level. */
-export const presentBodies = new StoredBodies();

@@ -3,6 +3,7 @@ import type { Version } from '../../application/ports/proposal.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { comparePositions } from '../../kernel/position.js';
 import type { StoredBodies } from './stored-bodies.js';
+import { withEvents, withState } from './stored-content.js';
 
 /** A row of history-slices.sql, history-after.sql or heads.sql. Part 0: version and base of a stream; part 1: a touch. */
 export interface SliceRow {
@@ -39,12 +40,12 @@ export function slicesOf(
     const slice = slices[row.ordinal - 1];
     if (slice === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
     if (row.part === 1) {
-      slice.touches.push(touchOf(row, bodies));
+      slice.touches.push(touchOf(row, slice.stream, bodies));
       continue;
     }
     if (row.counter !== null) slice.version = { counter: row.counter, mark: row.mark ?? '' };
     slice.number = row.number ?? 0;
-    if (row.body !== null) slice.base = { position: positionOf(row), state: bodies.state(row.body, row.schema ?? 1) };
+    if (row.body !== null) slice.base = baseOf(row, row.body, slice.stream, bodies);
   }
   return slices.map((slice, index) => {
     const more = dropExcess(slice.touches, bounds(index));
@@ -74,13 +75,15 @@ function dropExcess(touches: StoredTouch[], bounds: SliceBounds | null): boolean
   return true;
 }
 
-function touchOf(row: SliceRow, bodies: StoredBodies): StoredTouch {
-  return {
-    position: positionOf(row),
-    revision: row.revision ?? 0,
-    events: bodies.events(row.body, row.schema ?? 1),
-    firstNumber: row.first_number ?? 0,
-  };
+function touchOf(row: SliceRow, stream: StreamId, bodies: StoredBodies): StoredTouch {
+  const position = positionOf(row);
+  const touch = { position, revision: row.revision ?? 0, firstNumber: row.first_number ?? 0 };
+  return withEvents(touch, bodies, { body: row.body, schema: row.schema ?? 1, stream, action: position.id });
+}
+
+function baseOf(row: SliceRow, body: string, stream: StreamId, bodies: StoredBodies): NonNullable<StreamSlice['base']> {
+  const position = positionOf(row);
+  return withState({ position }, bodies, { body, schema: row.schema ?? 1, stream, action: position.id });
 }
 
 interface PositionColumns {

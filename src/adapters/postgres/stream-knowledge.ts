@@ -1,9 +1,11 @@
 import type { BelievedStream, BelievedTouch, StreamKnowledge } from '../../application/ports/stream-knowledge.js';
+import type { StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { bounded } from './position-bound.js';
 import { statement } from './statement.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
+import { withEvents, withState } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 const believed = statement('believed');
@@ -25,12 +27,12 @@ interface BelievedRow {
 }
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
-export function streamKnowledge(queryable: Queryable, bodies: StoredBodies = presentBodies): StreamKnowledge {
+export function streamKnowledge(queryable: Queryable, bodies: StoredBodies): StreamKnowledge {
   return {
     believed: async (streams, { at, known }) =>
       believedStreams(
         await read<BelievedRow>(queryable, believed, [streams, at === null ? null : bounded(at), known]),
-        streams.length,
+        streams,
         bodies,
       ),
     listCodes: async (kind, winery, { search, after, limit }) => {
@@ -44,28 +46,44 @@ export function streamKnowledge(queryable: Queryable, bodies: StoredBodies = pre
   };
 }
 
-function believedStreams(rows: readonly BelievedRow[], count: number, bodies: StoredBodies): BelievedStream[] {
-  const rowsOf = Array.from({ length: count }, (): BelievedRow[] => []);
+function believedStreams(
+  rows: readonly BelievedRow[],
+  streams: readonly StreamId[],
+  bodies: StoredBodies,
+): BelievedStream[] {
+  const rowsOf = streams.map((): BelievedRow[] => []);
   for (const row of rows) rowsOf[row.ordinal - 1]?.push(row);
-  return rowsOf.map((ofStream) => believedStream(ofStream, bodies));
+  return rowsOf.map((own, index) => believedStream(own, streams[index] ?? '', bodies));
 }
 
-function believedStream([summary, ...touches]: readonly BelievedRow[], bodies: StoredBodies): BelievedStream {
+function believedStream(
+  [summary, ...touches]: readonly BelievedRow[],
+  stream: StreamId,
+  bodies: StoredBodies,
+): BelievedStream {
   if (summary === undefined) throw new Error('believed.sql returned no row for a stream');
-  const { number, body, schema } = summary;
+  const { number, body } = summary;
   return {
     // The notification number of the saved state alone is not stored. The stream's number is used instead: it is never lower.
-    base: body === null ? null : { position: positionOf(summary), state: bodies.state(body, schema ?? 1), number },
-    touches: touches.map((touch) => believedTouch(touch, bodies)),
+    base: body === null ? null : baseOf(summary, body, stream, bodies),
+    touches: touches.map((row) => believedTouch(row, stream, bodies)),
     number,
   };
 }
 
-function believedTouch(row: BelievedRow, bodies: StoredBodies): BelievedTouch {
-  return {
-    position: positionOf(row),
-    revision: row.revision ?? 0,
-    events: bodies.events(row.body, row.schema ?? 1),
-    number: row.number,
-  };
+function baseOf(
+  row: BelievedRow,
+  body: string,
+  stream: StreamId,
+  bodies: StoredBodies,
+): NonNullable<BelievedStream['base']> {
+  const position = positionOf(row);
+  const columns = { body, schema: row.schema ?? 1, stream, action: position.id };
+  return withState({ position, number: row.number }, bodies, columns);
+}
+
+function believedTouch(row: BelievedRow, stream: StreamId, bodies: StoredBodies): BelievedTouch {
+  const position = positionOf(row);
+  const touch = { position, revision: row.revision ?? 0, number: row.number };
+  return withEvents(touch, bodies, { body: row.body, schema: row.schema ?? 1, stream, action: position.id });
 }

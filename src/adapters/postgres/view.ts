@@ -2,29 +2,23 @@ import type pg from 'pg';
 import type { View } from '../../application/ports/store.js';
 import { unavailable } from './failure.js';
 import { PostgresView } from './postgres-view.js';
-import { presentBodies, type StoredBodies } from './stored-bodies.js';
+import type { StoredBodies } from './stored-bodies.js';
 
 type ViewClient = Pick<pg.PoolClient, 'query' | 'release'>;
 
-interface ViewOptions {
-  /** The exported snapshot of another transaction, whose instant the reads see. */
-  readonly snapshot?: string | undefined;
-  readonly bodies?: StoredBodies;
-}
-
 /**
  * Runs `work` in one read-only transaction, so that all its reads see the same instant, and gives the connection back. `closed` is called when
- * the transaction has ended.
+ * the transaction has ended. `snapshot`: the exported snapshot of another transaction, whose instant the reads see.
  *
  * The connection is pipelined: `begin` is sent without waiting, and shares a round trip with the first reads. The server runs statements in the
  * order in which they were sent. If `begin` alone failed, the reads would see different instants, so its outcome is checked before the result of
  * the view is used. Measured on one machine: a view of one read takes 0.32 instead of 0.39 ms; with three reads at once, 0.53 instead of 1.02 ms.
  */
 export async function runView<T>(
-  client: ViewClient,
+  { client, bodies }: { readonly client: ViewClient; readonly bodies: StoredBodies },
   work: (view: View) => Promise<T>,
   closed: () => void,
-  { snapshot, bodies = presentBodies }: ViewOptions = {},
+  snapshot?: string,
 ): Promise<T> {
   const begun = client.query(beginning(snapshot)).then(
     () => null,

@@ -5,6 +5,8 @@ import type {
   WineryRecord,
   WinerySettingsStore,
 } from '../../application/ports/winery-settings-store.js';
+import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { answerPlace } from '../../encryption/places.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { statement } from './statement.js';
@@ -30,7 +32,7 @@ interface WineryRow {
   readonly revision: number;
 }
 
-export function winerySettingsStore({ reads, commits }: Connections): WinerySettingsStore {
+export function winerySettingsStore({ reads, commits, content }: Connections): WinerySettingsStore {
   const vesselsByName = async (names: readonly Pick<VesselRecord, 'winery' | 'vessel'>[]): Promise<VesselRecord[]> => {
     const columns = [names.map((name) => name.winery), names.map((name) => name.vessel)];
     return (await read<VesselRecord>(reads, vesselsByNameStatement, columns)).map(vesselRecord);
@@ -54,11 +56,11 @@ export function winerySettingsStore({ reads, commits }: Connections): WinerySett
         record.capacityPolicy,
         record.lockDate,
         record.spread,
-        ...requestColumns(request),
+        ...requestColumns(request, record.winery, content),
         // Revisions begin with 1, so 0 means that there must be no record.
         replaces === undefined ? null : (replaces ?? 0),
       ];
-      return outcomeOf(await read<PutRow<'units_fixed'>>(commits, putWinery, values));
+      return outcomeOf(await read<PutRow<'units_fixed'>>(commits, putWinery, values), request, content);
     },
     vessel: async (code, vessel) => (await vesselsByName([{ winery: code, vessel }]))[0] ?? null,
     vesselsByName,
@@ -66,15 +68,16 @@ export function winerySettingsStore({ reads, commits }: Connections): WinerySett
       (await read<VesselRecord>(reads, vessels, [code, after ?? '', limit])).map(vesselRecord),
     putVessel: async ({ winery: code, vessel, kind, capacity }, { request, replaces } = {}) => {
       const expected = [replaces !== undefined, replaces?.kind ?? null, replaces?.capacity ?? null];
-      const values = [code, vessel, kind, capacity, ...requestColumns(request), ...expected];
-      return outcomeOf(await read<PutRow<never>>(commits, putVessel, values));
+      const values = [code, vessel, kind, capacity, ...requestColumns(request, code, content), ...expected];
+      return outcomeOf(await read<PutRow<never>>(commits, putVessel, values), request, content);
     },
   };
 }
 
-function requestColumns(request: IdempotentPut | undefined): readonly unknown[] {
+function requestColumns(request: IdempotentPut | undefined, code: string, content: ContentCipher): readonly unknown[] {
   if (request === undefined) return [null, null, null, null];
-  return [request.change, request.requestHash, request.recordedAt, request.answer];
+  const { change, requestHash, recordedAt, answer } = request;
+  return [change, requestHash, recordedAt, content.seal(code, answerPlace(change), answer)];
 }
 
 interface PutRow<Refusal extends string> {
@@ -82,10 +85,15 @@ interface PutRow<Refusal extends string> {
   readonly first_answer: string | null;
 }
 
-function outcomeOf<Refusal extends string>([row]: readonly PutRow<Refusal>[]): PutOutcome | Refusal {
+function outcomeOf<Refusal extends string>(
+  [row]: readonly PutRow<Refusal>[],
+  request: IdempotentPut | undefined,
+  content: ContentCipher,
+): PutOutcome | Refusal {
   if (row === undefined) throw new Error('the statement of a put returned no row');
   const { outcome, first_answer } = row;
-  return outcome === 'repeated' ? { repeated: first_answer ?? '' } : outcome;
+  if (outcome !== 'repeated') return outcome;
+  return { repeated: content.open(first_answer ?? '', answerPlace(request?.change ?? '')) };
 }
 
 function wineryRecord(row: WineryRow): WineryRecord {

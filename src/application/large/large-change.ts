@@ -1,3 +1,4 @@
+import { unreadableIn } from '../../encryption/unreadable-content.js';
 import { beginning } from '../../kernel/position.js';
 import { renderAnswer } from '../change/change-answer.js';
 import type { ChangeDecider, HistoryDecision } from '../change/change-decider.js';
@@ -95,6 +96,10 @@ export class LargeChanges {
       return { kind: 'lost' };
     } catch (error) {
       if (error instanceof EditWithdrawn) return { kind: 'withdrawn' };
+      const unreadable = unreadableIn(error);
+      // A missing key may be given to the node: the edit is tried again.
+      if (unreadable?.code === 'content_destroyed')
+        return { kind: 'refused', problem: { code: unreadable.code, detail: unreadable.message } };
       throw error;
     } finally {
       hasEnded = true;

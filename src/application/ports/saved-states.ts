@@ -25,6 +25,8 @@ export interface StreamPart {
   readonly checkpoints: readonly SavedState[];
   /** The head state, if it is current. */
   readonly head: SavedState | null;
+  /** True if a part of the content cannot be read, because its key is destroyed or missing. Then nothing can be folded. */
+  readonly unreadable?: boolean;
 }
 
 /** Changes of the saved states of one stream. They are made only if its version is still current. */

@@ -1,6 +1,7 @@
 import { limits } from '../../../config/limits.js';
 import { instantText } from '../../cellar/instant-text.js';
 import { lotStream, vesselStream } from '../../cellar/stream.js';
+import { readableOr, unreadableContentOf } from '../../encryption/unreadable-content.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { vesselsNamedBy } from '../change/action-names.js';
 import { publicAction } from '../change/impact.js';
@@ -21,6 +22,21 @@ export function actionOf(stored: StoredAction): JsonObject {
     status: statusOf(stored),
     data: JSON.parse(stored.data) as JsonObject, // Stored as the JSON of an object.
   });
+}
+
+/**
+ * Returns a stored action as lists show it. One whose content cannot be read, because its key is destroyed or missing, has `unreadable` instead of its data and
+ * note: a list must not fail because of one action, which may be another winery's.
+ */
+export function listedAction(stored: StoredAction): JsonObject {
+  const unreadable = unreadableContentOf(() => [stored.data, stored.note, stored.refusal]);
+  if (unreadable === null) return actionOf(stored);
+  const { position, type, winery, recordedAt, recordedBy, revision } = stored;
+  const status = statusOf(stored);
+  const { data: _, ...visible } = publicAction({
+    ...{ position, type, winery, recordedAt, recordedBy, revision, status, data: {}, note: null },
+  });
+  return { ...visible, unreadable: { code: unreadable.code, key: unreadable.key } };
 }
 
 interface ActionQueryParts {
@@ -98,7 +114,7 @@ export class ActionQuery {
         characters += charactersOf(action);
         if (vessel === undefined || namesVessel(action, winery, vessel)) {
           if (!room.take(charactersOf(action))) return success(page(items, after));
-          items.push(actionOf(action));
+          items.push(listedAction(action));
         }
         after = action.position;
       }
@@ -123,7 +139,10 @@ function streamsNamed(winery: string, { lot, vessel }: ActionFilter): [StreamId?
   return vessel === undefined ? [] : [vesselStream(winery, vessel)];
 }
 
-function namesVessel({ winery, type, data }: StoredAction, inWinery: string, vessel: string): boolean {
+function namesVessel(stored: StoredAction, inWinery: string, vessel: string): boolean {
+  const { winery, type } = stored;
+  // What an unreadable action names besides its lots and vessels is not known.
+  const data = readableOr(() => stored.data, '{}');
   const named = vesselsNamedBy({ winery, type, data: JSON.parse(data) as JsonObject }); // Stored as the JSON of an object.
   return named.some((one) => one.winery === inWinery && one.vessel === vessel);
 }
@@ -152,16 +171,14 @@ function publicRevision(one: StoredRevision): JsonObject {
 }
 
 /** Returns about how long an action or a revision is as JSON: the members beside its data and note have some 400 characters. */
-function charactersOf({ data, note }: Pick<StoredAction, 'data' | 'note'>): number {
-  return 400 + data.length + (note?.length ?? 0);
+function charactersOf(stored: Pick<StoredAction, 'data' | 'note'>): number {
+  return 400 + readableOr(() => stored.data.length + (stored.note?.length ?? 0), 0);
 }
 
-function statusOf({
-  retracted,
-  refusal,
-}: Pick<StoredAction, 'retracted' | 'refusal'>): 'active' | 'retracted' | 'conflicted' {
-  if (retracted) return 'retracted';
-  return refusal === null ? 'active' : 'conflicted';
+function statusOf(stored: Pick<StoredAction, 'retracted' | 'refusal'>): 'active' | 'retracted' | 'conflicted' {
+  if (stored.retracted) return 'retracted';
+  // A refusal that cannot be read is one.
+  return readableOr(() => stored.refusal === null, false) ? 'active' : 'conflicted';
 }
 
 function missing(winery: string, id: string): Result<never> {

@@ -17,7 +17,7 @@ import { encodeCursor, encodePosition, positionCursor, textCursor } from '../req
 import { failure, type Result, success } from '../result.js';
 import { publicVessel } from '../settings/winery-settings.js';
 import type { LotFilter, LotMoment, Page, PageQuery } from '../use-cases.js';
-import { actionOf } from './action-query.js';
+import { listedAction } from './action-query.js';
 import { PageRoom } from './page.js';
 import { statesOf } from './stream-states.js';
 
@@ -142,7 +142,7 @@ async function actionsById(
   touches: readonly { readonly position: Position }[],
 ): Promise<ReadonlyMap<string, JsonObject>> {
   const stored = await reader.actions(touches.map((touch) => touch.position.id));
-  return new Map(stored.map((action) => [action.position.id, actionOf(action)]));
+  return new Map(stored.map((action) => [action.position.id, listedAction(action)]));
 }
 
 /** The lot in each vessel that holds one, and its volume there. States are not kept: a thousand of them can be large. */

@@ -25,15 +25,16 @@ export interface PartPlan {
  * is no state, and a touch that cannot be folded, are reported as differences.
  */
 export function* planPart(part: StreamPart, spacing: number): InPieces<PartPlan> {
+  if (part.unreadable === true) return unreadable(part);
   const { stream, base } = part;
   const state = base === null ? cellarDomain.initial(stream) : stateOf(base.state);
   if (state === null) return withoutBase(part);
   const fold = new PartFold(part, spacing, state);
-  for (const [index, { position, events }] of part.touches.entries()) {
+  for (const [index, touch] of part.touches.entries()) {
     try {
-      fold.touch(position, events);
+      fold.touch(touch.position, touch.events);
     } catch (error) {
-      return leftOut(part, index + 1, position, error);
+      return leftOut(part, index + 1, touch.position, error);
     }
     yield pause;
   }
@@ -185,6 +186,14 @@ function withoutBase({ stream, version, number, base }: StreamPart): PartPlan {
     changes: { stream, version, number, removed: positions, saved: [], head: undefined },
     differences: positions.map((position) => ({ stream, saved: 'checkpoint', position, reason: null })),
     ...{ end: base?.position ?? null, touches: 0, result: 'restart' },
+  };
+}
+
+/** The plan of a part whose content cannot be read: the stream is left as it is. That is no difference, because nothing is known to be wrong. */
+function unreadable({ stream, version, number }: StreamPart): PartPlan {
+  return {
+    changes: { stream, version, number, removed: [], saved: [], head: undefined },
+    ...{ differences: [], end: null, touches: 0, result: 'folded' },
   };
 }
 

@@ -8,6 +8,7 @@ import { entryFilter, type FilterOptions } from './filter.js';
 import { type FailedApply, Following, type Reconnection } from './following.js';
 import { type JetStreamOptions, jetStreamChannel, loadNats } from './jetstream.js';
 import { LogServer } from './log-server.js';
+import { type ConsumerKeys, notificationOpener } from './notification-opener.js';
 import { Push, type PushChannel } from './push.js';
 import { InvalidOption } from './source-failure.js';
 import type { Tracking } from './tracking.js';
@@ -28,6 +29,11 @@ export interface FollowOptions<Tx = undefined> extends FilterOptions {
    * position does not move, and the same set is delivered again after a pause.
    */
   readonly apply: (changeSet: ChangeSet, tx: Tx) => unknown;
+  /**
+   * The keys of encrypted wineries: the path of a file, or the document. With its key, a notification has its content before `apply` gets it; without, it keeps
+   * `data.encrypted`. Default: none.
+   */
+  readonly keys?: ConsumerKeys | undefined;
   /** The push has left out these numbers. They are pulled from the pages. */
   readonly onGap?: ((missing: NumberRange) => void) | undefined;
   /** A connection was lost or could not be made, and is about to be tried again. */
@@ -74,7 +80,7 @@ export class FollowerStopped extends Error {
   }
 }
 
-/** Starts a follower. It runs in the background from now on. @throws InvalidOption */
+/** Starts a follower. It runs in the background from now on. @throws InvalidOption, InvalidKeys */
 export function follow<Tx = undefined>(options: FollowOptions<Tx>): FeedFollower {
   return new RunningFollower(options);
 }
@@ -105,6 +111,7 @@ class RunningFollower<Tx> implements FeedFollower {
       push: new Push(channelsOf(server, source.nats)),
       tracking,
       select: entryFilter(options),
+      open: options.keys === undefined ? (notification) => notification : notificationOpener(options.keys),
       apply,
       onGap,
       onReconnect,
@@ -187,6 +194,7 @@ function warnOf(error: unknown): void {
 }
 
 // The package's other names. An application imports all of them from `solera/feed`.
+export { InvalidKeys } from '../../encryption/key-document.js';
 export type { ChangeSet } from '../change-set.js';
 export { InconsistentChangeSet, OversizedChangeSet } from '../change-set.js';
 export { CurrentEvents, type LotName } from '../current-events.js';
@@ -203,5 +211,6 @@ export { fileTracking, InvalidPositionFile, PositionFileInUse } from './file-tra
 export type { FilterOptions } from './filter.js';
 export type { FailedApply, Reconnection } from './following.js';
 export type { JetStreamOptions } from './jetstream.js';
+export { type ConsumerKeys, notificationOpener, TamperedNotification } from './notification-opener.js';
 export { InvalidOption, SourceRefused, SourceUnavailable } from './source-failure.js';
 export { memoryTracking, type Step, type Tracking, UnusablePosition } from './tracking.js';

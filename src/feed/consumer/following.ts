@@ -45,6 +45,8 @@ export interface FollowingParts<Tx> {
   readonly push: Push;
   readonly tracking: Tracking<Tx>;
   readonly select: (entries: readonly Notification[]) => readonly Notification[];
+  /** Opens the encrypted content of an entry. What it throws ends the follower. */
+  readonly open: (notification: Notification) => Notification;
   readonly apply: (changeSet: ChangeSet, tx: Tx) => unknown;
   readonly onGap: (missing: NumberRange) => void;
   readonly onReconnect: (reconnection: Reconnection) => void;
@@ -204,7 +206,7 @@ export class Following<Tx> {
 
   /** Applies change sets in order. Sets without an entry for this consumer only move the position, the last of several in sequence for all of them. */
   async #deliver(changeSets: readonly ChangeSet[]): Promise<void> {
-    const { signal, select } = this.#parts;
+    const { signal, select, open } = this.#parts;
     let passed = 0;
     for (const changeSet of changeSets) {
       if (signal.aborted) return;
@@ -212,7 +214,7 @@ export class Following<Tx> {
       if (changeSet.last <= this.#stored) continue;
       const entries = select(changeSet.entries);
       if (entries.length === 0) passed = changeSet.last;
-      else if (!(await this.#apply(entries === changeSet.entries ? changeSet : { ...changeSet, entries }))) return;
+      else if (!(await this.#apply({ ...changeSet, entries: entries.map(open) }))) return;
     }
     if (passed > this.#stored) await this.#advance(passed, null);
     if (this.#isOvertaken && this.#stored > this.#follower.position) this.#restartAt(this.#stored);

@@ -6,9 +6,9 @@ import { defaultServerUrl, editHint } from '../edits/edit-hint.js';
 import { type Adoption, adoptAll, previewAll } from '../migrate/adoption.js';
 import { dryRunText, endText, planText } from '../migrate/adoption-report.js';
 import { readActions, readChanges } from '../migrate/model-answer.js';
-import { copyCommand } from './migrate-copy.js';
 import { ServerClient } from '../server-client.js';
 import { notice, print, progress } from '../terminal.js';
+import { copyCommand } from './migrate-copy.js';
 
 interface ListOptions {
   readonly url: string;

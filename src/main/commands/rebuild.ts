@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { rebuildLimits } from '../../../config/rebuild.js';
-import { openPostgres } from '../../adapters/postgres/open.js';
 import { createLog } from '../../adapters/telemetry/log.js';
 import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
 import { openForReading, openingFailure } from '../database.js';
+import { openWithKeys } from '../open-with-keys.js';
 import { rebuild } from '../rebuild/rebuild.js';
 import { rebuildText } from '../rebuild/rebuild-report.js';
 import { notice, print, progress } from '../terminal.js';
@@ -35,13 +35,14 @@ Examples:
       const { connectionString } = database;
       try {
         notice(`Rebuilding the saved states of ${database.description}.`);
-        const postgres = await openPostgres({ connectionString, forReading: true }).catch((error) => {
+        const { keys } = configuration;
+        const { postgres } = await openWithKeys({ connectionString, keys, forReading: true }).catch((error) => {
           throw openingFailure(error, database);
         });
         const bar = progress('Computing states', 1, 'streams');
         try {
           const { rebuildStore: store } = postgres;
-          const report = await rebuild({ connectionString, store, limits: rebuildLimits, progress: bar.update });
+          const report = await rebuild({ connectionString, keys, store, limits: rebuildLimits, progress: bar.update });
           bar.stop();
           print(json ? JSON.stringify(report, null, 2) : rebuildText(report));
           if (!report.ok) process.exitCode = 1;

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { verifyWorkerLimits } from '../../../config/verify.js';
-import { openPostgres } from '../../adapters/postgres/open.js';
 import { createLog } from '../../adapters/telemetry/log.js';
 import type { VerifyReport } from '../../verify/report.js';
 import { UnknownStart, verify } from '../../verify/verify.js';
@@ -9,6 +8,7 @@ import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
 import { type Database, openForReading, openingFailure } from '../database.js';
+import { openWithKeys } from '../open-with-keys.js';
 import { notice, print } from '../terminal.js';
 import { verifyProgress, verifyText } from '../verify-report.js';
 import { openVerifyWorkers } from '../verify-runner.js';
@@ -26,7 +26,7 @@ const { idleInTransactionMs, mostWorkers, workers: defaultMostWorkers, heapMb, l
 export function verifyCommand(): Command {
   return new Command('verify')
     .description(
-      'Proves that stored and served data equal a rebuild from nothing, and that the log is dense. Exits with 1 if a check fails.',
+      'Proves that stored and served data equal a rebuild from nothing, and that the log is dense. Exits with 1 if a check fails, and with 2 if keys of encrypted content are missing.',
     )
     .option('--json', 'print the report as JSON', false)
     .option('--since <number>', 'verify only what was recorded after this notification', notificationNumber, 0)
@@ -62,13 +62,15 @@ Examples:
       const database = await openForReading(configuration, createLog({ level: 'warn', pretty: process.stderr.isTTY }));
       try {
         notice(`Verifying ${database.description}.`);
-        const report = await verified(database, options);
+        const report = await verified(database, configuration.keys, options);
         print(
           options.json
             ? JSON.stringify(report, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)
             : verifyText(report),
         );
         if (!report.ok) process.exitCode = 1;
+        // Nothing differs, but with the keys more could be verified.
+        else if (report.unreadable.some(({ code }) => code === 'key_missing')) process.exitCode = 2;
       } finally {
         await database.close();
       }
@@ -77,19 +79,23 @@ Examples:
 
 async function verified(
   database: Database,
+  keys: string | null,
   { since, workers: count, memory }: VerifyCommandOptions,
 ): Promise<VerifyReport> {
   const { connectionString } = database;
-  const postgres = await openPostgres({ connectionString, forReading: true, limits: { idleInTransactionMs } }).catch(
+  const limits = { idleInTransactionMs };
+  const { postgres, keyring } = await openWithKeys({ connectionString, keys, forReading: true, limits }).catch(
     (error) => {
       throw openingFailure(error, database);
     },
   );
   const bars = verifyProgress();
-  const workers = openVerifyWorkers(workerFile('verify'), { connectionString, workers: count, heapMb: memory });
+  const workers = openVerifyWorkers(workerFile('verify'), { connectionString, keys, workers: count, heapMb: memory });
   try {
     const { runner } = workers;
-    return await verify({ ...postgres, now: () => performance.now(), progress: bars.update, since, runner });
+    const unreadable = keyring.unreadableWineries();
+    const ports = { ...postgres, unreadable };
+    return await verify({ ...ports, now: () => performance.now(), progress: bars.update, since, runner });
   } catch (error) {
     throw error instanceof UnknownStart ? unknownStart(error) : error;
   } finally {

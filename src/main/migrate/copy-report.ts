@@ -3,9 +3,9 @@ import { commandLimits } from '../../../config/commands.js';
 import type { VerifyReport } from '../../verify/report.js';
 import { formatNumber } from '../terminal.js';
 import { verifyText } from '../verify-report.js';
-import { lotTable, more } from './lot-table.js';
 import type { CopyPreview } from './copy-preview.js';
 import type { CopyCounts } from './log-copy.js';
+import { lotTable, more } from './lot-table.js';
 import type { ChangedLot } from './model-answer.js';
 
 interface CopyResult {

@@ -10,7 +10,7 @@ import type { Postgres } from '../../adapters/postgres/open.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit } from '../../application/request/command.js';
 import type { RevisionNotification } from '../../verify/log-contents.js';
 import { CommandFailure } from '../command-failure.js';
-import { copyingNode, type CopyingNode } from './copying-node.js';
+import { type CopyingNode, copyingNode } from './copying-node.js';
 import { type SourceChange, SourceLog } from './source-log.js';
 import type { CopiedAction, Transform } from './transformation.js';
 

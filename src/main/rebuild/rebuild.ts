@@ -24,6 +24,8 @@ export interface RebuildReport extends UpkeepCounts {
 
 interface RebuildOptions {
   readonly connectionString: string;
+  /** The setting SOLERA_KEYS; by default none. */
+  readonly keys?: string | null;
   readonly store: Postgres['rebuildStore'];
   readonly limits: RebuildLimits;
   /** `streams`: how many are done, of how many. */
@@ -57,13 +59,13 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
 }
 
 async function runRanges({ id, ranges, streams }: OpenRebuild, options: RebuildOptions): Promise<void> {
-  const { connectionString, store, limits, progress } = options;
+  const { connectionString, keys = null, store, limits, progress } = options;
   const pool = openWorkerPool<RebuildTask, void>(workerFile('rebuild'), {
     ...{ threads: limits.threads, waiting: limits.ranges },
     ...{ heapMb: limits.workerHeapMb, youngMb: limits.workerYoungMb, idleMs: limits.workerIdleMs },
   });
   try {
-    const work = Promise.all(ranges.map((range) => pool.run({ connectionString, rebuild: id, range, limits })));
+    const work = Promise.all(ranges.map((range) => pool.run({ connectionString, keys, rebuild: id, range, limits })));
     let isDone = false;
     const end = work.then(() => {
       isDone = true;

@@ -1,0 +1,21 @@
+-- Registers keys that are not registered, under the publish lock: what is published after this call of a winery that has a key is sealed. Content that is
+-- already written in drafts may not be, so these are abandoned; their change sets are decided again.
+-- The triggers that require sealed content are enabled with the first key.
+-- version 1
+create or replace function solera_register_keys(keys text[], wineries text[], fingerprints text[]) returns void language plpgsql volatile as $$
+declare
+  guarded record;
+begin
+  perform pg_advisory_xact_lock(7365200117);
+  insert into winery_key (key, winery, fingerprint) select * from unnest(keys, wineries, fingerprints) on conflict do nothing;
+  if not found then return; end if;
+  update draft d set abandoned = true where not d.abandoned;
+  for guarded in
+    select t.tgrelid::regclass as name, t.tgname as trigger from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid and c.relnamespace = current_schema()::regnamespace
+    where t.tgname in ('sealed_only', 'sealed_only_again') and t.tgenabled = 'D'
+  loop
+    execute format('alter table %s enable trigger %I', guarded.name, guarded.trigger);
+  end loop;
+end
+$$;

@@ -1,0 +1,45 @@
+/**
+ * A command that holds the keys, such as a client of a key management service. It is called without a shell, and prints the document of keys that holds afterwards:
+ *
+ *     COMMAND                        prints the keys
+ *     COMMAND rotate WINERY          adds a new current key of the winery
+ *     COMMAND destroy WINERY KEY…    removes these keys of the winery
+ *
+ * An exit code other than 0 means that nothing was done.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { keyLimits } from '../../config/encryption.js';
+import { InvalidKeys, type Keys, parseKeys } from './key-document.js';
+
+const run = promisify(execFile);
+
+/** Calls the command and returns the keys that it prints. Rejects with InvalidKeys. */
+export async function callKeyCommand(path: string, ...words: readonly string[]): Promise<Keys> {
+  const source = `exec:${path}`;
+  const output = await run(path, [...words], {
+    encoding: 'utf8',
+    shell: false,
+    timeout: keyLimits.commandTimeoutMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: keyLimits.documentBytes,
+  }).catch((error: unknown) => {
+    // Its output may hold keys, and so may the message and the properties of the error.
+    throw new InvalidKeys(
+      source,
+      `the command ${endOf(error)}`,
+      'Run it as the user of the node, and read docs/encryption.md for what it must print.',
+    );
+  });
+  return parseKeys(output.stdout, source);
+}
+
+function endOf(error: unknown): string {
+  const { code, killed } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: unknown;
+    killed?: unknown;
+  }; // Read with care: any error may come.
+  if (killed === true)
+    return `did not end within ${keyLimits.commandTimeoutMs} ms, or printed more than ${keyLimits.documentBytes} bytes`;
+  return typeof code === 'number' ? `ended with the exit code ${code}` : `could not be run (${String(code)})`;
+}

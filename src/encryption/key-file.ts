@@ -1,0 +1,101 @@
+/** The file of keys: read only if nobody but its owner may read it, and written so that a crash leaves the old or the new content. */
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { InvalidKeys, type Keys, keysText, parseKeys } from './key-document.js';
+
+/** Permissions of others than the owner. */
+const othersMask = 0o077;
+const ownerOnly = 0o600;
+
+/** Reads the file. @throws InvalidKeys */
+export function readKeyFile(path: string): Keys {
+  const descriptor = opened(path);
+  try {
+    const { mode } = fstatSync(descriptor);
+    if ((mode & othersMask) !== 0)
+      throw new InvalidKeys(
+        path,
+        `its permissions ${(mode & 0o777).toString(8).padStart(4, '0')} let others than its owner use it`,
+        `Run: chmod 600 ${path}`,
+      );
+    return parseKeys(readFileSync(descriptor, 'utf8'), path);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new InvalidKeys(
+      path,
+      `the file of keys cannot be read (${code})`,
+      'Correct SOLERA_KEYS, or create the first key with solera keys rotate.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * Changes the keys of the file, which is created if it does not exist. The new file is also the lock: two commands at the same time must not lose a key.
+ * @throws InvalidKeys
+ */
+export function changeKeyFile(path: string, change: (keys: Keys) => Keys): Keys {
+  const temporary = `${path}.new`;
+  const descriptor = locked(path, temporary);
+  try {
+    const keys = change(fileStamp(path) === null ? new Map() : readKeyFile(path));
+    writeFileSync(descriptor, keysText(keys));
+    fsyncSync(descriptor);
+    renameSync(temporary, path);
+    return keys;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+    syncFolder(dirname(path));
+  }
+}
+
+function locked(path: string, temporary: string): number {
+  try {
+    return openSync(temporary, 'wx', ownerOnly);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
+    throw new InvalidKeys(
+      path,
+      'another command is changing the keys',
+      `Wait until it has ended. If none is running, remove ${temporary}, which a killed one left behind.`,
+      { cause },
+    );
+  }
+}
+
+/** A new name is durable once its folder is. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Returns a text that differs once the file was replaced or written; null if there is none. */
+export function fileStamp(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? null : `${found.ino} ${found.size} ${found.mtimeMs}`;
+}

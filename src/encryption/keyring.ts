@@ -1,0 +1,177 @@
+/**
+ * The keys of one process: seals and opens the content of encrypted wineries.
+ *
+ * Owns: the keys that the source had when it was read last, and what the database records about keys. Does not own: when these are read again (KeyUpkeep).
+ *
+ * Invariants: 1. A winery is encrypted exactly if the database knows a key of it: then nothing of it is written in clear, whatever the source holds. 2. A text is
+ * sealed only with a key that the database knows, and that is not destroyed. 3. A destroyed key opens nothing, even if the source still holds it: a file that was
+ * restored from a backup does not bring content back.
+ */
+import { createHmac, type KeyObject, randomFillSync } from 'node:crypto';
+import { keyLimits } from '../../config/encryption.js';
+import type { ContentCipher } from './content-cipher.js';
+import { InvalidKeys, type Keys } from './key-document.js';
+import type { RegisteredKey } from './key-registry.js';
+import type { KeySource } from './key-source.js';
+import { isSealed, nonceBytes, openText, type Place, type SealedText, sealedParts, sealText } from './sealed-text.js';
+import { UnreadableContent } from './unreadable-content.js';
+
+interface SealingKey {
+  readonly id: string;
+  readonly secret: KeyObject;
+}
+
+export class Keyring implements ContentCipher {
+  private keys: Keys = new Map();
+  /** The keys of the source by id, except those that differ from what the database knows under their ids. */
+  private secrets: ReadonlyMap<string, KeyObject> = new Map();
+  private registered: ReadonlyMap<string, RegisteredKey> = new Map();
+  /** The key with which each encrypted winery seals; null if it has no usable one. */
+  private sealing: ReadonlyMap<string, SealingKey | null> = new Map();
+  /** Of each winery that has a destroyed key: the reason why its content cannot be read. */
+  private destroyedKeys: ReadonlyMap<string, UnreadableContent> = new Map();
+  private readAgainAtMs = 0;
+  private readonly nonces = Buffer.alloc(nonceBytes * keyLimits.noncesAtOnce);
+  private nextNonce: number = keyLimits.noncesAtOnce;
+
+  constructor(
+    private readonly source: Pick<KeySource, 'readAtOnce'> | null,
+    private readonly elapsedMs: () => number,
+  ) {}
+
+  /** Takes the keys of the source, and those that the database knows. Returns the keys that the database does not know. @throws InvalidKeys, after it took all keys that are right */
+  adopt(keys: Keys, registered: readonly RegisteredKey[]): readonly Omit<RegisteredKey, 'destroyed'>[] {
+    this.keys = keys;
+    this.registered = new Map(registered.map((one) => [one.key, one]));
+    const gone = registered.filter(({ destroyed }) => destroyed);
+    this.destroyedKeys = new Map(
+      gone.map(({ winery, key }) => [winery, new UnreadableContent('content_destroyed', { winery, key })]),
+    );
+    const unknown: Omit<RegisteredKey, 'destroyed'>[] = [];
+    const secrets = new Map<string, KeyObject>();
+    let wrong: string | null = null;
+    for (const [winery, { keys: own }] of keys)
+      for (const [id, secret] of own) {
+        const fingerprint = fingerprintOf(secret);
+        const known = this.registered.get(id);
+        if (known === undefined) unknown.push({ key: id, winery, fingerprint });
+        if (known === undefined || (known.winery === winery && known.fingerprint === fingerprint))
+          secrets.set(id, secret);
+        else wrong ??= `/wineries/${winery}/keys/${id}`;
+      }
+    this.secrets = secrets;
+    this.sealing = new Map(registered.map(({ winery }) => [winery, this.sealingKey(winery)]));
+    if (wrong !== null)
+      throw new InvalidKeys(
+        wrong,
+        'it is not the key that the database knows under this id',
+        'Restore the key, or give the new key an id of its own.',
+      );
+    return unknown;
+  }
+
+  seal(winery: string, place: Place, text: string): string {
+    const key = this.sealing.get(winery);
+    if (key === undefined) return text;
+    if (key === null)
+      throw new UnreadableContent(this.hasUndestroyed(winery) ? 'key_missing' : 'content_destroyed', {
+        winery,
+        key: null,
+      });
+    return sealText(text, { key: key.id, secret: key.secret, place, nonce: this.nonce() });
+  }
+
+  sealNaming(winery: string | null, place: Place, text: string): string {
+    if (this.sealing.size === 0) return text;
+    if (winery !== null && this.sealing.has(winery)) return this.seal(winery, place, text);
+    for (const [, named] of text.matchAll(/"winery":"([\w.-]{1,64})"/g))
+      if (named !== undefined && this.sealing.has(named)) return this.seal(named, place, text);
+    return text;
+  }
+
+  open(text: string, place: Place): string {
+    return isSealed(text) ? this.openParts(sealedParts(text), place) : text;
+  }
+
+  /** Returns the text that was sealed. @throws UnreadableContent, TamperedText */
+  openParts(sealed: SealedText, place: Place): string {
+    const { key } = sealed;
+    const known = this.registered.get(key);
+    if (known?.destroyed) throw new UnreadableContent('content_destroyed', { winery: known.winery, key });
+    const secret = this.secrets.get(key) ?? this.readAgain(key);
+    if (secret === undefined) throw new UnreadableContent('key_missing', { winery: known?.winery ?? '', key });
+    return openText(sealed, secret, place);
+  }
+
+  isEncrypted(winery: string): boolean {
+    return this.sealing.has(winery);
+  }
+
+  /** Returns the reason why a part of the content of a winery can never be read again, or null. */
+  destroyed(winery: string): UnreadableContent | null {
+    return this.destroyedKeys.get(winery) ?? null;
+  }
+
+  /** The wineries whose content this process cannot read whole: a key of theirs is destroyed, or is missing here. */
+  unreadableWineries(): ReadonlyMap<string, UnreadableContent> {
+    const found = new Map(this.destroyedKeys);
+    for (const { key, winery } of this.registered.values())
+      if (!this.secrets.has(key) && !found.has(winery))
+        found.set(winery, new UnreadableContent('key_missing', { winery, key }));
+    return found;
+  }
+
+  /** Another node may have sealed with a key that was created since this one read its keys. */
+  private readAgain(key: string): KeyObject | undefined {
+    const now = this.elapsedMs();
+    if (this.source === null || now < this.readAgainAtMs) return undefined;
+    this.readAgainAtMs = now + keyLimits.unknownKeyPauseMs;
+    try {
+      const keys = this.source.readAtOnce();
+      if (keys !== null) this.adopt(keys, [...this.registered.values()]);
+    } catch (error) {
+      // The upkeep reads the same keys, and reports the failure.
+      if (!(error instanceof InvalidKeys)) throw error;
+    }
+    return this.secrets.get(key);
+  }
+
+  /** The current key, or else the newest of the others that is usable: the current one may not be registered yet. */
+  private sealingKey(winery: string): SealingKey | null {
+    const own = this.keys.get(winery);
+    if (own === undefined) return null;
+    const usable = (id: string): SealingKey | null => {
+      const known = this.registered.get(id);
+      const secret = this.secrets.get(id);
+      return known === undefined || known.destroyed || secret === undefined ? null : { id, secret };
+    };
+    return (
+      usable(own.current) ??
+      [...own.keys.keys()]
+        .reverse()
+        .map(usable)
+        .find((one) => one !== null) ??
+      null
+    );
+  }
+
+  private hasUndestroyed(winery: string): boolean {
+    return [...this.registered.values()].some((one) => one.winery === winery && !one.destroyed);
+  }
+
+  /** Returns 12 random bytes. They are drawn in blocks, and are valid until the next call. */
+  private nonce(): Buffer {
+    if (this.nextNonce >= keyLimits.noncesAtOnce) {
+      randomFillSync(this.nonces);
+      this.nextNonce = 0;
+    }
+    const start = this.nextNonce * nonceBytes;
+    this.nextNonce += 1;
+    return this.nonces.subarray(start, start + nonceBytes);
+  }
+}
+
+/** Returns what identifies a key without revealing it: 16 bytes of an HMAC under it, in hex. */
+export function fingerprintOf(secret: KeyObject): string {
+  return createHmac('sha256', secret).update('solera key').digest('hex').slice(0, 32);
+}

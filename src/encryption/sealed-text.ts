@@ -1,0 +1,89 @@
+/**
+ * Sealed texts: the form in which the content of an encrypted winery is stored and published, and the cipher.
+ *
+ * A sealed text is the JSON text `{"sealed":"<key id>:<base64>"}`. No text that Solera stores otherwise begins so. The base64 holds a random nonce of 12 bytes,
+ * the ciphertext of AES-256-GCM, and its tag of 16 bytes. The additional data are the place of the text: what it is, and the ids of what it belongs to. So a
+ * sealed text that was moved to another row, or altered, cannot be opened.
+ */
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+
+/** What a text is, and the ids of what it belongs to. None of them contains a line break. */
+export type Place = readonly string[];
+
+/** The visible part of a sealed text: `key` is the id of the key, `text` the base64. */
+export interface SealedText {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** A sealed text that was altered, or that belongs to another place, or that another key of the same id has sealed. */
+export class TamperedText extends Error {
+  override readonly name = 'TamperedText';
+  readonly key: string;
+
+  constructor(key: string, place: Place, options?: ErrorOptions) {
+    super(
+      `The text of ${place.join(' ')} fails its authentication with the key ${key}: it was altered or moved.`,
+      options,
+    );
+    this.key = key;
+  }
+}
+
+export const nonceBytes = 12;
+const tagBytes = 16;
+const algorithm = 'aes-256-gcm';
+const prefix = '{"sealed":"';
+/** Key ids and base64 contain neither a quote nor a backslash. */
+const form = /^\{"sealed":"([\w.-]{1,64}):([\w+/]+={0,2})"(?:,"vessel":"[\w.-]{1,64}")?\}$/;
+
+export function isSealed(text: string): boolean {
+  return text.startsWith(prefix);
+}
+
+/** Returns the parts of a sealed text. @throws TamperedText if it is malformed */
+export function sealedParts(sealed: string): SealedText {
+  const [, key, text] = form.exec(sealed) ?? [];
+  if (key === undefined || text === undefined) throw new TamperedText('', ['a sealed text of another form']);
+  return { key, text };
+}
+
+/** Returns the sealed text of a text. `nonce` must be random: with one key, no two texts may have the same. */
+export function sealText(
+  text: string,
+  {
+    key,
+    secret,
+    place,
+    nonce,
+  }: { readonly key: string; readonly secret: KeyObject; readonly place: Place; readonly nonce: Buffer },
+): string {
+  const cipher = createCipheriv(algorithm, secret, nonce);
+  cipher.setAAD(additionalData(place));
+  const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return `${prefix}${key}:${sealed.toString('base64')}"}`;
+}
+
+/** Returns the text that was sealed. @throws TamperedText */
+export function openText({ key, text }: SealedText, secret: KeyObject, place: Place): string {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length < nonceBytes + tagBytes) throw new TamperedText(key, place);
+  const decipher = createDecipheriv(algorithm, secret, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  decipher.setAAD(additionalData(place));
+  decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes));
+  try {
+    const begin = decipher.update(bytes.subarray(nonceBytes, bytes.length - tagBytes), undefined, 'utf8');
+    return begin + decipher.final('utf8');
+  } catch (cause) {
+    throw new TamperedText(key, place, { cause });
+  }
+}
+
+function additionalData(place: Place): Buffer {
+  return Buffer.from(['solera.1', ...place].join('\n'), 'utf8');
+}
+
+/** Returns a sealed text that shows a vessel. The database finds additions and analyses by it. */
+export function withVessel(sealed: string, vessel: string): string {
+  return `${sealed.slice(0, -1)},"vessel":${JSON.stringify(vessel)}}`;
+}

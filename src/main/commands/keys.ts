@@ -1,0 +1,141 @@
+import { Argument, Command } from 'commander';
+import { createLog } from '../../adapters/telemetry/log.js';
+import type { RegisteredKey } from '../../encryption/key-registry.js';
+import { keySource } from '../../encryption/key-source.js';
+import { CommandFailure } from '../command-failure.js';
+import { commandLine } from '../command-line.js';
+import { readConfiguration } from '../configuration.js';
+import { openForReading, openingFailure } from '../database.js';
+import { destroyKeys, rotateKey } from '../keys/key-changes.js';
+import { openWithKeys, type PostgresWithKeys } from '../open-with-keys.js';
+import { asks, formatNumber, notice, print, table } from '../terminal.js';
+
+interface Options {
+  readonly winery?: string;
+  readonly key?: string;
+  readonly yes: boolean;
+  readonly count: boolean;
+  readonly json: boolean;
+}
+
+const verbs = ['list', 'rotate', 'destroy'] as const;
+type Verb = (typeof verbs)[number];
+
+export function keysCommand(): Command {
+  return new Command('keys')
+    .description(
+      'Lists the keys with which the content of wineries is encrypted, gives a winery a new key, or destroys keys.',
+    )
+    .addArgument(new Argument('[verb]', 'what to do').choices(verbs).default('list'))
+    .option('--winery <winery>', 'the code of the winery')
+    .option('--key <id>', 'destroy: only this key')
+    .option('--yes', 'destroy: do not ask', false)
+    .option('--count', 'list: count the rows that each key has sealed, which reads the whole log', false)
+    .option('--json', 'list: print JSON', false)
+    .addHelpText(
+      'after',
+      `
+SOLERA_KEYS names the file of keys, or a command: exec:/path/command. Uses the database of DATABASE_URL, otherwise the embedded one in SOLERA_DATA (./.solera),
+also while solera start runs. docs/encryption.md explains what is encrypted.
+
+rotate creates a new key, which seals from then on. The former keys open what they have sealed. The first key of a winery begins its encryption, which never ends:
+what was recorded before stays as it is.
+destroy removes keys for ever. What they have sealed cannot be read any more, by anyone, and what was derived from it is deleted.
+
+Examples:
+  SOLERA_KEYS=./keys.json ${commandLine('keys rotate --winery estate')}
+  SOLERA_KEYS=./keys.json ${commandLine('keys list')}
+  SOLERA_KEYS=./keys.json ${commandLine('keys destroy --winery estate')}`,
+    )
+    .action(run);
+}
+
+async function run(verb: Verb, options: Options): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  const { keys } = configuration;
+  if (verb !== 'list' && (keys === null || options.winery === undefined))
+    throw new CommandFailure(
+      `solera keys ${verb} needs --winery and SOLERA_KEYS.`,
+      `Example: SOLERA_KEYS=./keys.json ${commandLine(`keys ${verb} --winery estate`)}`,
+    );
+  if (verb === 'destroy') await confirm(options);
+  const database = await openForReading(configuration, createLog({ level: 'warn', pretty: process.stderr.isTTY }));
+  const { connectionString } = database;
+  try {
+    // The first rotation creates the file.
+    const opened = await openWithKeys({ connectionString, keys: null, forReading: true }).catch((error) => {
+      throw openingFailure(error, database);
+    });
+    try {
+      const { winery = '' } = options;
+      if (verb === 'list' || keys === null) await list(opened, keys, options);
+      else if (verb === 'rotate') {
+        const id = await rotateKey(opened.postgres, keySource(keys), winery);
+        notice(
+          `The key ${id} now seals the content of the winery ${winery}. Nodes with the same keys use it within a second.`,
+        );
+      } else {
+        const gone = await destroyKeys(opened.postgres, keySource(keys), { winery, key: options.key ?? null });
+        notice(
+          `Destroyed ${gone.keys.join(', ')} of the winery ${winery}, and deleted ${formatNumber(gone.deleted)} rows that were derived from its content.\nAlso destroy the copies of the keys: backups, and the files of other nodes.`,
+        );
+      }
+    } finally {
+      await opened.postgres.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+async function confirm({ yes, winery, key }: Options): Promise<void> {
+  if (yes) return;
+  const what = key === undefined ? `all keys of the winery ${winery}` : `the key ${key} of the winery ${winery}`;
+  const question = `Destroy ${what}? What they have sealed can never be read again. Type the code of the winery: `;
+  if ((await asks(question)) === winery) return;
+  throw new CommandFailure('Nothing was destroyed.', 'Type the code of the winery, or add --yes.');
+}
+
+interface ListedKey {
+  readonly winery: string;
+  readonly key: string;
+  readonly state: 'current' | 'former' | 'destroyed' | 'missing here' | 'not registered';
+  readonly rows?: number;
+}
+
+async function list(
+  { postgres }: PostgresWithKeys,
+  keys: string | null,
+  { winery, count, json }: Options,
+): Promise<void> {
+  const here = keys === null ? new Map() : await keySource(keys).read();
+  const registered = await postgres.keyRegistry.list();
+  const counts = count ? await postgres.keyRegistry.countSealed() : null;
+  const stateOf = ({ key, winery: of, destroyed }: RegisteredKey): ListedKey['state'] => {
+    if (destroyed) return 'destroyed';
+    const own = here.get(of);
+    if (own?.keys.has(key) !== true) return 'missing here';
+    return own.current === key ? 'current' : 'former';
+  };
+  const known = registered.map((one): ListedKey => {
+    const rows = counts === null ? {} : { rows: counts.get(one.key) ?? 0 };
+    return { winery: one.winery, key: one.key, state: stateOf(one), ...rows };
+  });
+  const unknown = [...here].flatMap(([of, own]) =>
+    [...own.keys.keys()]
+      .filter((key) => !registered.some((one) => one.key === key))
+      .map((key): ListedKey => ({ winery: of, key, state: 'not registered' })),
+  );
+  const listed = [...known, ...unknown].filter((one) => winery === undefined || one.winery === winery);
+  print(json ? JSON.stringify(listed) : listText(listed, count));
+}
+
+function listText(keys: readonly ListedKey[], count: boolean): string {
+  if (keys.length === 0) return 'No winery is encrypted.';
+  const head = ['Winery', 'Key', 'State', ...(count ? ['Rows'] : [])];
+  const rows = keys.map(({ winery, key, state, rows = 0 }) => [
+    ...[winery, key, state],
+    ...(count ? [formatNumber(rows)] : []),
+  ]);
+  return table(head, rows, count ? ['Rows'] : []);
+}

@@ -1,0 +1,60 @@
+/** What `solera keys` does to the keys of a winery: in their source, and in what the database records about them. */
+import type { Postgres } from '../../adapters/postgres/open.js';
+import { levelOfEncryption } from '../../application/level.js';
+import type { Keys } from '../../encryption/key-document.js';
+import type { KeySource } from '../../encryption/key-source.js';
+import { fingerprintOf } from '../../encryption/keyring.js';
+import { CommandFailure } from '../command-failure.js';
+
+/** Creates a new current key of a winery, and registers it. Returns its id. @throws CommandFailure */
+export async function rotateKey(postgres: Postgres, source: KeySource, winery: string): Promise<string> {
+  if ((await postgres.settingsStore.winery(winery)) === null)
+    throw new CommandFailure(`There is no winery ${winery}.`, 'List the wineries with GET /v1/wineries.');
+  if ((await postgres.databaseLevel.read()) < levelOfEncryption)
+    throw new CommandFailure(
+      'Nodes of an older version, which cannot read encrypted content, still use this database.',
+      'Upgrade all nodes. The level of the database rises by itself once all of them run this version.',
+    );
+  const registered = await postgres.keyRegistry.list();
+  const taken = new Set(registered.map(({ key }) => key));
+  let number = 1;
+  while (taken.has(`${winery}-${number}`)) number += 1;
+  const keys = await source.rotate(winery, `${winery}-${number}`);
+  const { current, keys: own } = keys.get(winery) ?? noKeys(source, winery);
+  const unknown = [...own].filter(([key]) => !taken.has(key));
+  await postgres.keyRegistry.register(
+    unknown.map(([key, secret]) => ({ key, winery, fingerprint: fingerprintOf(secret) })),
+  );
+  return current;
+}
+
+/**
+ * Destroys all keys of a winery, or one of them. The database records it first: then no node uses a key that is about to be removed, and a failure of the source
+ * can be repeated. @throws CommandFailure
+ */
+export async function destroyKeys(
+  postgres: Postgres,
+  source: KeySource,
+  { winery, key }: { readonly winery: string; readonly key: string | null },
+): Promise<{ readonly keys: readonly string[]; readonly deleted: number }> {
+  const registered = (await postgres.keyRegistry.list()).filter((one) => one.winery === winery);
+  const here: Keys = await source.read();
+  const known = new Set([...registered.map((one) => one.key), ...(here.get(winery)?.keys.keys() ?? [])]);
+  const keys = key === null ? [...known] : [key].filter((one) => known.has(one));
+  if (keys.length === 0)
+    throw new CommandFailure(
+      key === null ? `The winery ${winery} has no keys.` : `The winery ${winery} has no key ${key}.`,
+      'List the keys with solera keys list.',
+    );
+  const deleted = await postgres.keyRegistry.destroy(winery, keys, Date.now());
+  const own = keys.filter((one) => here.get(winery)?.keys.has(one));
+  if (own.length > 0) await source.destroy(winery, own);
+  return { keys, deleted };
+}
+
+function noKeys(source: KeySource, winery: string): never {
+  throw new CommandFailure(
+    `${source.name} printed no key of the winery ${winery}.`,
+    'Read docs/encryption.md for what the command must do.',
+  );
+}
