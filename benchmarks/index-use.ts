@@ -34,10 +34,11 @@ export async function indexUse(connectionString: string): Promise<readonly Index
   const client = new pg.Client({ connectionString, options: planningOptions });
   await client.connect();
   try {
+    // The schemas of generations; those without a number hold views.
     const schemas = await client.query<{ name: string }>(
-      `select string_agg(quote_ident(nspname), ',') as name from pg_namespace where nspname like 'follower\\_%'`,
+      `select string_agg(quote_ident(nspname), ',') as name from pg_namespace where nspname ~ '^follower_.*_[0-9]+$'`,
     );
-    await client.query(`select set_config('search_path', concat_ws(',', 'public', $1::text), false)`, [
+    await client.query(`select set_config('search_path', concat_ws(',', $1::text, 'public'), false)`, [
       schemas.rows[0]?.name,
     ]);
     const users = new Map<string, string[]>();

@@ -58,7 +58,7 @@ function ofLongColumn(table: CandidateTable, column: string, lz4: boolean): read
       : []),
     {
       ...{ table, name: `${column}: deflate with a dictionary, as bytea`, unreadable: true },
-      alter: (copy) => [`alter table ${copy} alter column ${column} type bytea using null`],
+      alter: (copy) => [`alter table ${copy} alter column ${column} type bytea using null::bytea`],
       values: { [column]: 'p.body' },
       joined: `join ${packedTexts(table)} p on p.place = t.ctid`,
       // Its expression reads the body.
@@ -150,7 +150,9 @@ const sampled = 200;
 /** Returns reads of a sample: histories of streams, as a lot is read, and rows of change sets, as the log is read. */
 export async function readsOf(client: pg.Client, table: CandidateTable): Promise<readonly Read[]> {
   const sample = async (sql: string): Promise<unknown[]> => {
-    const { rows } = await client.query<{ key: unknown }>(`${sql} order by hashtext(key::text) limit ${sampled}`);
+    const { rows } = await client.query<{ key: unknown }>(
+      `select key from (${sql}) s order by hashtext(key::text) limit ${sampled}`,
+    );
     return rows.map(({ key }) => key);
   };
   switch (table) {

@@ -84,7 +84,12 @@ export async function benchStorage(options: StorageOptions): Promise<void> {
           `The dictionary of 32 kB is made of another harvest of ${otherHistory.actions.toLocaleString('en-US')} actions. A body that compression does not shorten counts with its own length.`,
           'Statements in functions are not planned: the commit is seen in the scans alone.',
         ],
-        raw: { options: { ...options, server: undefined }, measured, indexes, alternatives },
+        raw: {
+          options: { ...options, server: undefined },
+          measured: measured.map(withoutAddress),
+          indexes,
+          alternatives,
+        },
       },
       options.save,
     );
@@ -101,8 +106,14 @@ async function measureForm(
 ): Promise<FormMeasured> {
   const history = await storeHistory(server, name, { form, seed: 1, actions: size, readModels: true });
   const parts = await connected(history.connectionString, (client) => relationBytes(client));
-  reportProgress(`${form.name}: ${JSON.stringify(history)}`);
-  return { form: form.name, history, parts };
+  const measured = { form: form.name, history, parts };
+  reportProgress(JSON.stringify({ ...withoutAddress(measured), parts: undefined }));
+  return measured;
+}
+
+/** A connection string holds a password. */
+function withoutAddress({ history, ...measured }: FormMeasured): unknown {
+  return { ...measured, history: { ...history, connectionString: undefined } };
 }
 
 interface Alternatives {
