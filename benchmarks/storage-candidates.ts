@@ -6,6 +6,9 @@ import type { Candidate, Read } from './storage-copy.js';
 export const candidateTables = ['touch', 'revision', 'publication', 'checkpoint'] as const;
 export type CandidateTable = (typeof candidateTables)[number];
 
+/** The columns of the texts that could be compressed. */
+export const bodyColumns = { touch: 'events', revision: 'data', publication: 'answer', checkpoint: 'state' } as const;
+
 /** Tables that the statements below join: numbers for streams, and compressed texts. */
 export const streamNumbers = 'stream_number';
 export const packedTexts = (table: string): string => `packed_${table}`;
@@ -18,16 +21,11 @@ export function candidates(table: CandidateTable, { lz4 }: { readonly lz4: boole
     name: 'indexes rebuilt afterwards',
     afterwards: (copy) => `reindex table ${copy}`,
   };
-  switch (table) {
-    case 'touch':
-      return [present, rebuilt, ...ofLongColumn('touch', 'events', lz4), ...ofTouch()];
-    case 'revision':
-      return [present, rebuilt, ...ofLongColumn('revision', 'data', lz4), ...ofRevision()];
-    case 'publication':
-      return [present, rebuilt, ...ofPublication()];
-    case 'checkpoint':
-      return [present, rebuilt, ...ofLongColumn('checkpoint', 'state', lz4)];
-  }
+  const others = { touch: ofTouch, revision: ofRevision, publication: ofPublication, checkpoint: () => [] };
+  const column = bodyColumns[table];
+  const all = [present, rebuilt, ...ofLongColumn(table, column, lz4), ...others[table]()];
+  // A stored body would be copied as it is compressed. The concatenation makes PostgreSQL compress it again, as it compresses what a commit writes.
+  return all.map((one) => ({ ...one, values: { [column]: `t.${column} || ''`, ...one.values } }));
 }
 
 /** Compression by PostgreSQL of the column with the bodies, and compression before it is stored. */

@@ -2,7 +2,7 @@
 import { deflateRawSync } from 'node:zlib';
 import type pg from 'pg';
 import type { Body, Packing } from './body-compression.js';
-import { packedTexts, streamNumbers } from './storage-candidates.js';
+import { bodyColumns, packedTexts, streamNumbers } from './storage-candidates.js';
 
 const sources: Readonly<Record<Body['kind'], string>> = {
   events: `select events as text from touch where events <> ''`,
@@ -47,10 +47,9 @@ export async function repeatedBodies(client: pg.Client): Promise<readonly Repeat
   return found;
 }
 
-const bodyColumns = { touch: 'events', revision: 'data', checkpoint: 'state' } as const;
 const rowsPerFetch = 5_000;
 
-/** Creates the tables that the candidates join: numbers for streams, and the packed bodies of three tables. */
+/** Creates the tables that the candidates join: numbers for streams, and the packed bodies of the tables. */
 export async function createJoinedTables(client: pg.Client, packing: Packing): Promise<void> {
   await client.query(
     `create table ${streamNumbers} as select stream, row_number() over (order by stream)::integer as number from version`,
