@@ -112,7 +112,7 @@ async function measureForm(
 }
 
 /** A connection string holds a password. */
-function withoutAddress({ history, ...measured }: FormMeasured): unknown {
+function withoutAddress({ history, ...measured }: FormMeasured): object {
   return { ...measured, history: { ...history, connectionString: undefined } };
 }
 
