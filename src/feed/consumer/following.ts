@@ -7,7 +7,8 @@
  *
  * Invariants: 1. One change set is applied at a time, in order, and nothing is read meanwhile: what is held is one page or one delivery of the push, and what the
  * follower keeps. 2. The position moves only behind a change set that was applied, or that has no entry for this consumer. 3. The push is only a
- * hint: what it loses, repeats, reorders or garbles is repaired from the pages, and what it withholds is found by reading them at intervals.
+ * hint: what it loses, repeats, reorders or garbles is repaired from the pages, and what it withholds is found by reading them at intervals. A push that has the
+ * history of the log delivers what a consumer has missed, for as long as it does so without a pause.
  */
 import { consumerLimits } from '../../../config/feed.js';
 import type { ChangeSet } from '../change-set.js';
@@ -74,6 +75,8 @@ export class Following<Tx> {
   #unreadable = 0;
   /** The push was silent: if numbers have not arrived, it is dead or lags. */
   #isPushSuspect = false;
+  /** A long missing part of the log is read from the push, because its channel has the history. */
+  #isHistoryPushed = false;
   /** Another consumer has moved the stored position on. */
   #isOvertaken = false;
 
@@ -127,7 +130,8 @@ export class Following<Tx> {
     if (state.kind === 'failed') throw state.error;
     const isAsked = [...this.#waiters].some(({ head }) => head === null);
     if (state.kind === 'locating' || isAsked) await this.#attempt((signal) => this.#locate(signal));
-    else if (state.kind === 'pulling') await this.#attempt((signal) => this.#pull(state.first, signal));
+    else if (state.kind === 'pulling' && (!this.#isHistoryPushed || this.#follower.hasGap))
+      await this.#attempt((signal) => this.#pull(state.first, signal));
     else await this.#listen();
     this.#settleWaiters();
   }
@@ -158,9 +162,12 @@ export class Following<Tx> {
     this.#pageSize = page.last - page.first + 1;
     this.#follower.located(head);
     for (const waiter of asking) waiter.head ??= head;
-    const isBehind = this.#follower.state.kind === 'pulling';
+    const { state } = this.#follower;
+    const isBehind = state.kind === 'pulling';
     if (this.#isPushSuspect && isBehind) this.#parts.push.distrust();
     this.#isPushSuspect = false;
+    const missing = isBehind ? state.last - state.first + 1 : 0;
+    this.#isHistoryPushed = this.#parts.push.hasHistory && missing >= consumerLimits.pushedHistory;
     if (!isBehind || this.#follower.arrived + 1 < page.first) return;
     await this.#deliver(this.#follower.pulled(page, notificationsOf(page)));
   }
@@ -179,19 +186,26 @@ export class Following<Tx> {
 
   async #listen(): Promise<void> {
     const { push, onGap, onReconnect, retry, signal } = this.#parts;
-    const delivery = await push.next(this.#follower.arrived, consumerLimits.pollIntervalMs);
+    const isHistory = this.#follower.state.kind === 'pulling';
+    const limitMs = isHistory ? consumerLimits.historySilenceMs : consumerLimits.pollIntervalMs;
+    const delivery = await push.next(this.#follower.arrived, limitMs);
     if (signal.aborted) return;
     switch (delivery.kind) {
       case 'woken':
         return;
       case 'silence':
+        // The push does not have what is missing. The pages do.
+        if (isHistory) {
+          this.#isHistoryPushed = false;
+          return;
+        }
         this.#isPushSuspect = true;
         return this.#follower.interrupted();
       case 'notifications': {
         this.#pauses.push.reset();
         const changeSets = this.#follower.received(readable(delivery.texts));
         const { state } = this.#follower;
-        if (state.kind === 'pulling') onGap({ first: state.first, last: state.last });
+        if (state.kind === 'pulling' && this.#follower.hasGap) onGap({ first: state.first, last: state.last });
         return this.#deliver(changeSets);
       }
       case 'interrupted':
