@@ -39,7 +39,7 @@ export const consumerLimits = {
 } as const;
 
 export const jetStreamLimits = {
-  /** Messages of one request: a hundred entries of a kilobyte fill the buffers of a connection. The client holds no more than these. */
+  /** Messages of one request: a hundred entries of a kilobyte fill the buffers of a connection. The client holds no more than twice as many. */
   batch: 100,
   /** Connecting, and one request to the server. */
   timeoutMs: 5_000,

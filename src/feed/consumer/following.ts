@@ -5,8 +5,8 @@
  * (`Tracking`), and the proof that no number is missing (`Follower`).
  * States: those of the follower; ended, once `run` has returned.
  *
- * Invariants: 1. One change set is applied at a time, in order, and nothing is read meanwhile: what is held is one page or one delivery of the push, and what the
- * follower keeps. 2. The position moves only behind a change set that was applied, or that has no entry for this consumer. 3. The push is only a
+ * Invariants: 1. One change set is applied at a time, in order. What is held is one page and the next one, or one delivery of the push, and what the
+ * follower keeps; nothing more is read meanwhile. 2. The position moves only behind a change set that was applied, or that has no entry for this consumer. 3. The push is only a
  * hint: what it loses, repeats, reorders or garbles is repaired from the pages, and what it withholds is found by reading them at intervals. A push that has the
  * history of the log delivers what a consumer has missed, for as long as it does so without a pause.
  */
@@ -19,6 +19,7 @@ import { InvalidNotification, parseNotification, toNotification } from '../notif
 import { headOf, InvalidPage, type LogPage, pageOf, pageRange } from '../page.js';
 import { BackOff, type RetryPauses } from './back-off.js';
 import type { LogServer } from './log-server.js';
+import { PagesAhead } from './pages-ahead.js';
 import type { Push, PushChannel } from './push.js';
 import { SourceUnavailable } from './source-failure.js';
 import { type Tracking, UnusablePosition } from './tracking.js';
@@ -69,6 +70,7 @@ export class Following<Tx> {
   /** Pauses after pages that could not be read, after rounds of pulls without a missing number, after a push that ended, and after a failed `apply`. */
   readonly #pauses: Readonly<Record<'pages' | 'rounds' | 'push' | 'apply', BackOff>>;
   readonly #waiters = new Set<Waiter>();
+  readonly #pages: PagesAhead;
   #follower: Follower;
   #stored = 0;
   #pageSize = 0;
@@ -84,6 +86,7 @@ export class Following<Tx> {
     this.#parts = parts;
     const backOff = (): BackOff => new BackOff(parts.retry);
     this.#pauses = { pages: backOff(), rounds: backOff(), push: backOff(), apply: backOff() };
+    this.#pages = new PagesAhead(parts.server);
     this.#follower = new Follower(0, parts.limits);
   }
 
@@ -131,7 +134,7 @@ export class Following<Tx> {
     const isAsked = [...this.#waiters].some(({ head }) => head === null);
     if (state.kind === 'locating' || isAsked) await this.#attempt((signal) => this.#locate(signal));
     else if (state.kind === 'pulling' && (!this.#isHistoryPushed || this.#follower.hasGap))
-      await this.#attempt((signal) => this.#pull(state.first, signal));
+      await this.#attempt((signal) => this.#pull(state, signal));
     else await this.#listen();
     this.#settleWaiters();
   }
@@ -172,10 +175,10 @@ export class Following<Tx> {
     await this.#deliver(this.#follower.pulled(page, notificationsOf(page)));
   }
 
-  async #pull(number: number, signal: AbortSignal): Promise<void> {
+  async #pull({ first, last }: NumberRange, signal: AbortSignal): Promise<void> {
     const { arrived } = this.#follower;
-    const range = pageRange(pageOf(number, this.#pageSize), this.#pageSize);
-    const page = await this.#parts.server.page(range, signal);
+    const range = pageRange(pageOf(first, this.#pageSize), this.#pageSize);
+    const page = await this.#pages.page(range, last, signal);
     const changeSets = this.#follower.pulled(range, page === null ? [] : notificationsOf(page));
     await this.#deliver(changeSets);
     const { state } = this.#follower;

@@ -79,23 +79,25 @@ async function* deliveries(
   }
 }
 
-/** Yields the texts of messages as they arrive, and asks for the next batch once all of the one before were taken. */
+/** Yields the texts of messages as they arrive. Asks for the next batch before the last of the one before are taken, so that they arrive meanwhile. */
 async function* messages(
   connection: Connection,
   { inbox, stream, consumer }: { readonly inbox: string; readonly stream: string; readonly consumer: string },
 ): AsyncGenerator<readonly string[], void, undefined> {
   const arriving = new Inbox(connection, inbox);
   const silenceMs = 2 * limits.heartbeatMs;
+  let texts: string[] = [];
   for (let wanted = 0; ; ) {
     if (wanted === 0) {
       ask(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, inbox);
       wanted = limits.batch;
     }
+    if (texts.length > 0) yield texts;
     // Only the time spent waiting counts: while change sets are applied, nothing is expected of the server.
     const arrived = await arriving.next(silenceMs);
     if (arrived === null) return;
     if (arrived.length === 0) throw new SourceUnavailable(`JetStream sent no heartbeat for ${silenceMs / 1_000} s.`);
-    const texts: string[] = [];
+    texts = [];
     for (const message of arrived) {
       const { code = 0, description } = message.headers ?? {};
       if (code === 0) texts.push(textOf(message, stream));
@@ -104,7 +106,6 @@ async function* messages(
         throw new SourceUnavailable(`JetStream ends the consumer of ${stream}: ${description} (${code}).`);
     }
     wanted -= texts.length;
-    if (texts.length > 0) yield texts;
   }
 }
 
