@@ -95,7 +95,10 @@ function report({ head, runs }: Found): PartReport {
   const of = (reading: Reading, pick: (read: Read) => number | null) =>
     summary(runs.flatMap((reads) => reads.get(reading) ?? []).flatMap((read) => pick(read) ?? []));
   const microseconds = (reading: Reading, pick: (read: Read) => number | null): string =>
-    spread(of(reading, (read) => ((pick(read) ?? 0) * 1_000) / head), (value) => value.toFixed(1));
+    spread(
+      of(reading, (read) => ((pick(read) ?? 0) * 1_000) / head),
+      (value) => value.toFixed(1),
+    );
   const ratio = (reading: Reading, limit: Reading) =>
     summary(runs.map((reads) => (reads.get(reading)?.perSecond ?? 0) / (reads.get(limit)?.perSecond ?? 0)));
   const aims: readonly Aim[] = comparisons

@@ -142,7 +142,11 @@ function report(found: readonly Latency[]): PartReport {
   const aims = (['sse', 'jetstream'] as const).map((way) => {
     const p99 = of(way, (one) => one.fromAcknowledged.p99);
     const found99 = `${spread(p99, twoDecimals)} ms`;
-    return { aim: `${names[way]}: p99 within ${aimMs} ms of the acknowledgement`, found: found99, met: p99.median <= aimMs };
+    return {
+      aim: `${names[way]}: p99 within ${aimMs} ms of the acknowledgement`,
+      found: found99,
+      met: p99.median <= aimMs,
+    };
   });
   return {
     tables: [table],

@@ -37,7 +37,8 @@ const messagesAhead = 1_000;
 async function select({ connectionString, head }: FeedReaderOptions): Promise<void> {
   const sql = await readFile(new URL('../src/adapters/postgres/sql/log-page.sql', import.meta.url), 'utf8');
   // As in the pools of Solera: statements reach their rows by index.
-  const options = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c enable_material=off -c enable_sort=off -c jit=off';
+  const options =
+    '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c enable_material=off -c enable_sort=off -c jit=off';
   const client = new pg.Client({ connectionString, options });
   await client.connect();
   try {
@@ -68,7 +69,9 @@ function readPage(address: string, agent: Agent): Promise<void> {
     const request = get(address, { agent }, (response) => {
       response.on('error', reject);
       response.on('end', () =>
-        response.statusCode === 200 ? resolve() : reject(new Error(`${address} was answered with ${response.statusCode}`)),
+        response.statusCode === 200
+          ? resolve()
+          : reject(new Error(`${address} was answered with ${response.statusCode}`)),
       );
       response.resume();
     });

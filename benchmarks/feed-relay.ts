@@ -107,7 +107,17 @@ function report(loads: readonly Load[]): PartReport {
             spread(of(mirror, (load) => load.postgresUs)),
             mirror === 'on' ? spread(of(mirror, (load) => load.behind)) : '',
           ]),
-          ['on ÷ off', spread(rates, twoDecimals), spread(ratioOf(({ nodeUs }) => nodeUs), twoDecimals), '', '', ''],
+          [
+            'on ÷ off',
+            spread(rates, twoDecimals),
+            spread(
+              ratioOf(({ nodeUs }) => nodeUs),
+              twoDecimals,
+            ),
+            '',
+            '',
+            '',
+          ],
         ],
       },
     ],

@@ -71,11 +71,7 @@ export class FeedSite {
   }
 
   /** Starts another program of the benchmark. */
-  async start<Order>(
-    program: string,
-    options: object,
-    flags: readonly string[] = [],
-  ): Promise<OrderedProcess<Order>> {
+  async start<Order>(program: string, options: object, flags: readonly string[] = []): Promise<OrderedProcess<Order>> {
     const started = await OrderedProcess.start<Order>(program, options, flags);
     this.endings.push(() => started.stop());
     return started;

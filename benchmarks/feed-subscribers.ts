@@ -69,7 +69,8 @@ async function measureMemory(site: FeedSite): Promise<Memory> {
   const after = await memoryOf(node);
   await streams.stop();
   await node.process.stop();
-  const kb = (pick: (memory: FeedNodeMemory) => number): number => (pick(after) - pick(before)) / 1_024 / (idleStreams - 10);
+  const kb = (pick: (memory: FeedNodeMemory) => number): number =>
+    (pick(after) - pick(before)) / 1_024 / (idleStreams - 10);
   return { kbEach: kb(({ rssBytes }) => rssBytes), heapKbEach: kb(({ heapBytes }) => heapBytes) };
 }
 
@@ -162,7 +163,10 @@ function report({ memory, loads }: Found): PartReport {
   const aims: readonly Aim[] = [
     {
       aim: 'the event loop of the node with 100 busy streams, p99 at most 50 ms',
-      found: `${spread(of('busy', ({ turns }) => turns.p99Ms), twoDecimals)} ms`,
+      found: `${spread(
+        of('busy', ({ turns }) => turns.p99Ms),
+        twoDecimals,
+      )} ms`,
       met: of('busy', ({ turns }) => turns.p99Ms).median <= 50,
     },
     {
@@ -176,7 +180,12 @@ function report({ memory, loads }: Found): PartReport {
       {
         title: `Memory of ${whole(idleStreams)} streams of the log without news, for each, after garbage collection`,
         head: ['resident set of the node, kB', 'of it JavaScript heap, kB'],
-        rows: [[spread(kbEach, (kb) => kb.toFixed(1)), spread(summary(memory.map((one) => one.heapKbEach)), (kb) => kb.toFixed(1))]],
+        rows: [
+          [
+            spread(kbEach, (kb) => kb.toFixed(1)),
+            spread(summary(memory.map((one) => one.heapKbEach)), (kb) => kb.toFixed(1)),
+          ],
+        ],
       },
       {
         title: `Writers (${connections} connections) beside streams`,
@@ -197,8 +206,14 @@ function report({ memory, loads }: Found): PartReport {
           spread(of(audience, (load) => load.actionsPerSecond)),
           spread(ratio(audience), twoDecimals),
           spread(of(audience, (load) => load.nodeUs)),
-          spread(of(audience, ({ turns }) => turns.p50Ms), twoDecimals),
-          spread(of(audience, ({ turns }) => turns.p99Ms), twoDecimals),
+          spread(
+            of(audience, ({ turns }) => turns.p50Ms),
+            twoDecimals,
+          ),
+          spread(
+            of(audience, ({ turns }) => turns.p99Ms),
+            twoDecimals,
+          ),
           spread(of(audience, ({ turns }) => turns.maxMs)),
           spread(of(audience, (load) => load.deliveredPerSecond)),
           spread(of(audience, (load) => load.deliveredMbPerSecond)),

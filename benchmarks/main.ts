@@ -84,7 +84,12 @@ program
   .command('feed')
   .description('the log from its writers to its readers: latency, catching up, subscribers, read models, the mirror')
   .addOption(new Option('--parts <part...>', 'what to measure').choices(feedParts).default(feedParts))
-  .option('--size <n>', 'notifications of the log that is read; lots of the change set in the part live', Number, 100_000)
+  .option(
+    '--size <n>',
+    'notifications of the log that is read; lots of the change set in the part live',
+    Number,
+    100_000,
+  )
   .option('--runs <n>', 'runs, interleaved', Number, 3)
   .option('--no-save', 'print the results without saving them')
   .action(benchFeed);
