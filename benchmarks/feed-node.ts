@@ -30,7 +30,7 @@ export type FeedNodeOrder =
   | { readonly kind: 'mirrorLag' }
   /** Collects garbage, and returns the memory of the process. */
   | { readonly kind: 'memory' }
-  /** Returns the turns of the event loop since the last such order. */
+  /** Returns the turns of the event loop since the last such order; null for the first one. Watching them takes processor time from then on. */
   | { readonly kind: 'turns' };
 
 export interface FeedNodeMemory {
@@ -119,7 +119,7 @@ async function open({ connectionString, natsUrl, followers, limits = {} }: FeedN
   const address = http.server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   const mirror = new BenchMirror(composed, messages);
-  let endTurns = watchTurns();
+  let endTurns: (() => TurnTimes) | null = null;
   return {
     obey: async (order: FeedNodeOrder): Promise<unknown> => {
       switch (order.kind) {
@@ -132,7 +132,7 @@ async function open({ connectionString, natsUrl, followers, limits = {} }: FeedN
         case 'memory':
           return memoryAfterCollection();
         case 'turns': {
-          const turns: TurnTimes = endTurns();
+          const turns = endTurns?.() ?? null;
           endTurns = watchTurns();
           return turns;
         }

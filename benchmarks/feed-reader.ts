@@ -29,6 +29,7 @@ export interface ReadingTime {
 }
 
 const pageSize = 100;
+const pagesAtATime = 2;
 /** Numbers of one statement of `select`: more bring nothing, and take memory. */
 const numbersPerSelect = 10_000;
 const messagesAhead = 1_000;
@@ -53,12 +54,16 @@ async function select({ connectionString, head }: FeedReaderOptions): Promise<vo
   }
 }
 
-/** Reads the pages one after the other over one connection, and throws their bytes away. */
+/** Reads the pages in order, two at a time as the library does, and throws their bytes away. */
 async function barePages({ url, head }: FeedReaderOptions): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  try {
-    for (let page = 1; page <= Math.ceil(head / pageSize); page += 1)
+  const agent = new Agent({ keepAlive: true, maxSockets: pagesAtATime });
+  let next = 1;
+  const reader = async (): Promise<void> => {
+    for (let page = next++; page <= Math.ceil(head / pageSize); page = next++)
       await readPage(`${url}${pagePath(pageRange(page, pageSize))}`, agent);
+  };
+  try {
+    await Promise.all(Array.from({ length: pagesAtATime }, reader));
   } finally {
     agent.destroy();
   }
