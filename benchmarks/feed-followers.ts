@@ -118,8 +118,7 @@ async function settled(node: FeedNode): Promise<void> {
 
 async function statuses({ url }: FeedNode): Promise<readonly FollowerStatus[]> {
   const answer = await fetch(`${url}/v1/followers`);
-  const { items } = (await answer.json()) as { readonly items: readonly FollowerStatus[] }; // As the API says.
-  return items;
+  return (await answer.json()) as readonly FollowerStatus[]; // As the API says.
 }
 
 async function control({ url }: FeedNode, name: string, action: 'rebuild' | 'pause' | 'resume'): Promise<void> {

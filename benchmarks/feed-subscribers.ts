@@ -116,7 +116,11 @@ async function measureLoad(
   const received = await streams.obey<Received>({ kind: 'received' });
   const seconds = (performance.now() - begun) / 1_000;
   await streams.obey({ kind: 'close' });
-  const entries = received.ids.reduce((sum, id, index) => sum + id - (before.ids[index] ?? 0), 0);
+  // A stream that has received nothing yet has no id.
+  const entries = received.ids.reduce(
+    (sum, id, index) => sum + Math.max(id, head) - Math.max(before.ids[index] ?? 0, head),
+    0,
+  );
   return {
     audience,
     actionsPerSecond: written.perSecond,
