@@ -1,4 +1,4 @@
-/** `npm run bench -- append | edit | encryption | cascade | checkpoints | harvest | harvest-sets | recall | cost | loop-delay | memory | storage | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | recall | cost | loop-delay | memory | storage | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
@@ -9,6 +9,7 @@ import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
 import { benchEncryption } from './encryption.bench.js';
+import { benchFeed, feedParts } from './feed.bench.js';
 import { benchHarvest } from './harvest.bench.js';
 import { benchHarvestSets } from './harvest-sets.bench.js';
 import { benchLoopDelay } from './loop-delay.bench.js';
@@ -89,6 +90,20 @@ program
   .option('--runs <n>', 'runs, interleaved', Number, 3)
   .option('--no-save', 'print the results without saving them')
   .action(benchCluster);
+
+program
+  .command('feed')
+  .description('the log from its writers to its readers: latency, catching up, subscribers, read models, the mirror')
+  .addOption(new Option('--parts <part...>', 'what to measure').choices(feedParts).default(feedParts))
+  .option(
+    '--size <n>',
+    'notifications of the log that is read; lots of the change set in the part live',
+    Number,
+    100_000,
+  )
+  .option('--runs <n>', 'runs, interleaved', Number, 3)
+  .option('--no-save', 'print the results without saving them')
+  .action(benchFeed);
 
 program
   .command('harvest')

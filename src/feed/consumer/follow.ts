@@ -176,7 +176,8 @@ class RunningFollower<Tx> implements FeedFollower {
 }
 
 function channelsOf(server: LogServer, nats: JetStreamOptions | undefined): readonly PushChannel[] {
-  const stream: PushChannel = { name: 'stream', open: (after, signal) => server.stream(after, signal) };
+  const open: PushChannel['open'] = (after, signal) => server.stream(after, signal);
+  const stream: PushChannel = { name: 'stream', hasHistory: false, open };
   return nats === undefined ? [stream] : [jetStreamChannel(nats), stream];
 }
 

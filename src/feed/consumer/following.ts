@@ -5,9 +5,10 @@
  * (`Tracking`), and the proof that no number is missing (`Follower`).
  * States: those of the follower; ended, once `run` has returned.
  *
- * Invariants: 1. One change set is applied at a time, in order, and nothing is read meanwhile: what is held is one page or one delivery of the push, and what the
- * follower keeps. 2. The position moves only behind a change set that was applied, or that has no entry for this consumer. 3. The push is only a
- * hint: what it loses, repeats, reorders or garbles is repaired from the pages, and what it withholds is found by reading them at intervals.
+ * Invariants: 1. One change set is applied at a time, in order. What is held is one page and the next one, or one delivery of the push, and what the
+ * follower keeps; nothing more is read meanwhile. 2. The position moves only behind a change set that was applied, or that has no entry for this consumer. 3. The push is only a
+ * hint: what it loses, repeats, reorders or garbles is repaired from the pages, and what it withholds is found by reading them at intervals. A push that has the
+ * history of the log delivers what a consumer has missed, for as long as it does so without a pause.
  */
 import { consumerLimits } from '../../../config/feed.js';
 import type { ChangeSet } from '../change-set.js';
@@ -18,6 +19,7 @@ import { InvalidNotification, parseNotification, toNotification } from '../notif
 import { headOf, InvalidPage, type LogPage, pageOf, pageRange } from '../page.js';
 import { BackOff, type RetryPauses } from './back-off.js';
 import type { LogServer } from './log-server.js';
+import { PagesAhead } from './pages-ahead.js';
 import type { Push, PushChannel } from './push.js';
 import { SourceUnavailable } from './source-failure.js';
 import { type Tracking, UnusablePosition } from './tracking.js';
@@ -70,12 +72,15 @@ export class Following<Tx> {
   /** Pauses after pages that could not be read, after rounds of pulls without a missing number, after a push that ended, and after a failed `apply`. */
   readonly #pauses: Readonly<Record<'pages' | 'rounds' | 'push' | 'apply', BackOff>>;
   readonly #waiters = new Set<Waiter>();
+  readonly #pages: PagesAhead;
   #follower: Follower;
   #stored = 0;
   #pageSize = 0;
   #unreadable = 0;
   /** The push was silent: if numbers have not arrived, it is dead or lags. */
   #isPushSuspect = false;
+  /** A long missing part of the log is read from the push, because its channel has the history. */
+  #isHistoryPushed = false;
   /** Another consumer has moved the stored position on. */
   #isOvertaken = false;
 
@@ -83,6 +88,7 @@ export class Following<Tx> {
     this.#parts = parts;
     const backOff = (): BackOff => new BackOff(parts.retry);
     this.#pauses = { pages: backOff(), rounds: backOff(), push: backOff(), apply: backOff() };
+    this.#pages = new PagesAhead(parts.server);
     this.#follower = new Follower(0, parts.limits);
   }
 
@@ -129,7 +135,8 @@ export class Following<Tx> {
     if (state.kind === 'failed') throw state.error;
     const isAsked = [...this.#waiters].some(({ head }) => head === null);
     if (state.kind === 'locating' || isAsked) await this.#attempt((signal) => this.#locate(signal));
-    else if (state.kind === 'pulling') await this.#attempt((signal) => this.#pull(state.first, signal));
+    else if (state.kind === 'pulling' && (!this.#isHistoryPushed || this.#follower.hasGap))
+      await this.#attempt((signal) => this.#pull(state, signal));
     else await this.#listen();
     this.#settleWaiters();
   }
@@ -160,17 +167,20 @@ export class Following<Tx> {
     this.#pageSize = page.last - page.first + 1;
     this.#follower.located(head);
     for (const waiter of asking) waiter.head ??= head;
-    const isBehind = this.#follower.state.kind === 'pulling';
+    const { state } = this.#follower;
+    const isBehind = state.kind === 'pulling';
     if (this.#isPushSuspect && isBehind) this.#parts.push.distrust();
     this.#isPushSuspect = false;
+    const missing = isBehind ? state.last - state.first + 1 : 0;
+    this.#isHistoryPushed = this.#parts.push.hasHistory && missing >= consumerLimits.pushedHistory;
     if (!isBehind || this.#follower.arrived + 1 < page.first) return;
     await this.#deliver(this.#follower.pulled(page, notificationsOf(page)));
   }
 
-  async #pull(number: number, signal: AbortSignal): Promise<void> {
+  async #pull({ first, last }: NumberRange, signal: AbortSignal): Promise<void> {
     const { arrived } = this.#follower;
-    const range = pageRange(pageOf(number, this.#pageSize), this.#pageSize);
-    const page = await this.#parts.server.page(range, signal);
+    const range = pageRange(pageOf(first, this.#pageSize), this.#pageSize);
+    const page = await this.#pages.page(range, last, signal);
     const changeSets = this.#follower.pulled(range, page === null ? [] : notificationsOf(page));
     await this.#deliver(changeSets);
     const { state } = this.#follower;
@@ -181,19 +191,26 @@ export class Following<Tx> {
 
   async #listen(): Promise<void> {
     const { push, onGap, onReconnect, retry, signal } = this.#parts;
-    const delivery = await push.next(this.#follower.arrived, consumerLimits.pollIntervalMs);
+    const isHistory = this.#follower.state.kind === 'pulling';
+    const limitMs = isHistory ? consumerLimits.historySilenceMs : consumerLimits.pollIntervalMs;
+    const delivery = await push.next(this.#follower.arrived, limitMs);
     if (signal.aborted) return;
     switch (delivery.kind) {
       case 'woken':
         return;
       case 'silence':
+        // The push does not have what is missing. The pages do.
+        if (isHistory) {
+          this.#isHistoryPushed = false;
+          return;
+        }
         this.#isPushSuspect = true;
         return this.#follower.interrupted();
       case 'notifications': {
         this.#pauses.push.reset();
         const changeSets = this.#follower.received(readable(delivery.texts));
         const { state } = this.#follower;
-        if (state.kind === 'pulling') onGap({ first: state.first, last: state.last });
+        if (state.kind === 'pulling' && this.#follower.hasGap) onGap({ first: state.first, last: state.last });
         return this.#deliver(changeSets);
       }
       case 'interrupted':

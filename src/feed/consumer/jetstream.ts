@@ -28,12 +28,13 @@ interface Nats {
 interface Connection {
   request(subject: string, payload: string, options: { readonly timeout: number }): Promise<Message>;
   publish(subject: string, payload: string, options: { readonly reply: string }): void;
-  subscribe(subject: string): Subscription;
+  subscribe(
+    subject: string,
+    options: { readonly callback: (error: unknown, message: Message) => void },
+  ): { unsubscribe(): void };
+  /** Resolves when the connection has ended. */
+  closed(): Promise<unknown>;
   close(): Promise<void>;
-}
-
-interface Subscription extends AsyncIterable<Message> {
-  unsubscribe(): void;
 }
 
 interface Message {
@@ -49,7 +50,8 @@ export function jetStreamChannel(options: JetStreamOptions): PushChannel {
   if (servers.length === 0) throw new InvalidOption('source.nats.servers names no server.');
   const { stream = 'SOLERA', creds } = options;
   if (!/^[^\s.*>/\\]+$/.test(stream)) throw new InvalidOption(`source.nats.stream is "${stream}", which is no name.`);
-  return { name: 'jetstream', open: (after, signal) => deliveries({ servers, creds, stream }, after, signal) };
+  const open: PushChannel['open'] = (after, signal) => deliveries({ servers, creds, stream }, after, signal);
+  return { name: 'jetstream', hasHistory: true, open };
 }
 
 interface Mirror {
@@ -77,76 +79,86 @@ async function* deliveries(
   }
 }
 
-/** Yields the texts of messages one by one, and asks for the next batch once all of the one before were taken. */
+/** Yields the texts of messages as they arrive. Asks for the next batch before the last of the one before are taken, so that they arrive meanwhile. */
 async function* messages(
   connection: Connection,
   { inbox, stream, consumer }: { readonly inbox: string; readonly stream: string; readonly consumer: string },
 ): AsyncGenerator<readonly string[], void, undefined> {
-  const subscription = connection.subscribe(inbox);
-  const decoder = new TextDecoder();
-  const watch = new SilenceWatch(2 * limits.heartbeatMs, () => subscription.unsubscribe());
-  const ask = (): void =>
-    connection.publish(
-      `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
-      JSON.stringify({
-        batch: limits.batch,
-        expires: nanos(limits.expiresMs),
-        idle_heartbeat: nanos(limits.heartbeatMs),
-      }),
-      { reply: inbox },
-    );
-  let wanted: number = limits.batch;
-  ask();
-  watch.begin();
-  try {
-    for await (const { data, reply, headers } of subscription) {
-      watch.end();
-      const status = headers?.code ?? 0;
-      if (status === 0) {
-        const text = decoder.decode(data);
-        if (sequenceIn(reply) !== numberIn(text))
-          throw new SourceUnavailable(
-            `The stream ${stream} is not a mirror of the log: its sequences are not the numbers.`,
-          );
-        wanted -= 1;
-        yield [text];
-      } else if (status === 404 || status === 408) wanted = 0;
-      else if (status !== 100)
-        throw new SourceUnavailable(`JetStream ends the consumer of ${stream}: ${headers?.description} (${status}).`);
-      if (wanted === 0) {
-        wanted = limits.batch;
-        ask();
-      }
-      watch.begin();
+  const arriving = new Inbox(connection, inbox);
+  const silenceMs = 2 * limits.heartbeatMs;
+  let texts: string[] = [];
+  for (let wanted = 0; ; ) {
+    if (wanted === 0) {
+      ask(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, inbox);
+      wanted = limits.batch;
     }
-    if (watch.isOver)
-      throw new SourceUnavailable(`JetStream sent no heartbeat for ${(2 * limits.heartbeatMs) / 1_000} s.`);
-  } finally {
-    watch.end();
+    if (texts.length > 0) yield texts;
+    // Only the time spent waiting counts: while change sets are applied, nothing is expected of the server.
+    const arrived = await arriving.next(silenceMs);
+    if (arrived === null) return;
+    if (arrived.length === 0) throw new SourceUnavailable(`JetStream sent no heartbeat for ${silenceMs / 1_000} s.`);
+    texts = [];
+    for (const message of arrived) {
+      const { code = 0, description } = message.headers ?? {};
+      if (code === 0) texts.push(textOf(message, stream));
+      else if (code === 404 || code === 408) wanted = texts.length;
+      else if (code !== 100)
+        throw new SourceUnavailable(`JetStream ends the consumer of ${stream}: ${description} (${code}).`);
+    }
+    wanted -= texts.length;
   }
 }
 
-/** Measures the time spent waiting for the server. While a change set is applied, nothing is expected of the server. */
-class SilenceWatch {
-  readonly #limitMs: number;
-  readonly #onSilence: () => void;
-  #timer: NodeJS.Timeout | undefined;
-  isOver = false;
+function ask(connection: Connection, subject: string, reply: string): void {
+  const { batch, expiresMs, heartbeatMs } = limits;
+  const payload = JSON.stringify({ batch, expires: nanos(expiresMs), idle_heartbeat: nanos(heartbeatMs) });
+  connection.publish(subject, payload, { reply });
+}
 
-  constructor(limitMs: number, onSilence: () => void) {
-    this.#limitMs = limitMs;
-    this.#onSilence = onSilence;
+const decoder = new TextDecoder();
+
+/** @throws SourceUnavailable if the sequence is not the number. */
+function textOf({ data, reply }: Message, stream: string): string {
+  const text = decoder.decode(data);
+  if (sequenceIn(reply) === numberIn(text)) return text;
+  throw new SourceUnavailable(`The stream ${stream} is not a mirror of the log: its sequences are not the numbers.`);
+}
+
+/** Owns: the messages that have arrived and were not taken. The end of the connection ends its subscription. */
+class Inbox {
+  #arrived: Message[] = [];
+  #isClosed = false;
+  #wake: () => void = () => undefined;
+
+  constructor(connection: Connection, subject: string) {
+    connection.subscribe(subject, {
+      callback: (error, message) => {
+        // A subscription with an error, such as a missing permission, gets nothing more.
+        if (error === null || error === undefined) this.#arrived.push(message);
+        else this.#isClosed = true;
+        this.#wake();
+      },
+    });
+    void connection.closed().then(() => {
+      this.#isClosed = true;
+      this.#wake();
+    });
   }
 
-  begin(): void {
-    this.#timer = setTimeout(() => {
-      this.isOver = true;
-      this.#onSilence();
-    }, this.#limitMs);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
+  /** Returns what has arrived, and waits for it at most `limitMs`: an empty list means silence, null the end of the connection. */
+  async next(limitMs: number): Promise<readonly Message[] | null> {
+    if (this.#arrived.length === 0 && !this.#isClosed)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, limitMs);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    if (this.#arrived.length === 0 && this.#isClosed) return null;
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    return arrived;
   }
 }
 

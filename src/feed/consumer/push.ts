@@ -11,6 +11,8 @@ import { consumerLimits } from '../../../config/feed.js';
 /** A way to get notifications pushed. */
 export interface PushChannel {
   readonly name: 'stream' | 'jetstream';
+  /** Whether it delivers what was published long ago without using the server of the pages. */
+  readonly hasHistory: boolean;
   /** Yields texts of notifications after `after`, until the connection ends. Rejects if it fails. Reads no further while the caller holds a delivery. */
   open(after: number, signal: AbortSignal): AsyncGenerator<readonly string[], void, undefined>;
 }
@@ -50,6 +52,11 @@ export class Push {
   /** `channels`: in order of preference. */
   constructor(channels: readonly PushChannel[]) {
     this.#channels = channels;
+  }
+
+  /** Whether the channel in use, or the next one to be opened, has the history of the log. */
+  get hasHistory(): boolean {
+    return this.#channels[this.#channel]?.hasHistory ?? false;
   }
 
   /** Returns what arrives next, at the latest after `limitMs`. If the push is closed, it is opened after the number `after`. */
