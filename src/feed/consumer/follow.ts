@@ -10,7 +10,7 @@ import { type JetStreamOptions, jetStreamChannel, loadNats } from './jetstream.j
 import { LogServer } from './log-server.js';
 import { Push, type PushChannel } from './push.js';
 import { InvalidOption } from './source-failure.js';
-import type { Tracking } from './tracking.js';
+import { completed, type StoredPosition, type Tracking } from './tracking.js';
 
 export interface FollowOptions<Tx = undefined> extends FilterOptions {
   readonly source: {
@@ -56,7 +56,7 @@ export interface FeedFollower {
    */
   stop(): Promise<void>;
   /**
-   * Resolves when the follower was stopped; rejects when it cannot go on: `MissingNotifications`, `PositionBeyondLog`, `SourceRefused`,
+   * Resolves when the follower was stopped; rejects when it cannot go on: `MissingNotifications`, `PositionBeyondLog`, `OtherLog`, `SourceRefused`,
    * `InconsistentChangeSet`, `OversizedChangeSet`, `UnusablePosition` and those derived from it, or an answer that cannot be read. If nothing
    * observes the failure, it becomes a warning of the process.
    */
@@ -88,7 +88,7 @@ class RunningFollower<Tx> implements FeedFollower {
   readonly #following: Following<Tx>;
   readonly #needsNats: boolean;
   readonly #stopping = new AbortController();
-  readonly #opened: Promise<number>;
+  readonly #opened: Promise<StoredPosition>;
   readonly #ended: Promise<void>;
   /** Why the follower has ended; null while it runs. */
   #end: Error | null = null;
@@ -114,7 +114,7 @@ class RunningFollower<Tx> implements FeedFollower {
       signal: this.#stopping.signal,
     });
     this.#needsNats = source.nats !== undefined;
-    this.#opened = tracking.open();
+    this.#opened = tracking.open().then(completed);
     this.#ended = this.#run();
     // Observers of `done` get the rejection; without one, `#run` has made it a warning.
     this.#ended.catch(ignore);
@@ -139,7 +139,7 @@ class RunningFollower<Tx> implements FeedFollower {
 
   async position(): Promise<number> {
     const opened = await this.#opened;
-    return Math.max(opened, this.#following.position);
+    return Math.max(opened.position, this.#following.position);
   }
 
   async stop(): Promise<void> {
@@ -150,10 +150,10 @@ class RunningFollower<Tx> implements FeedFollower {
   async #run(): Promise<void> {
     let isOpen = false;
     try {
-      const position = await this.#opened;
+      const stored = await this.#opened;
       isOpen = true;
       if (this.#needsNats) await loadNats();
-      await this.#following.run(position);
+      await this.#following.run(stored);
       this.#end = new FollowerStopped();
     } catch (error) {
       this.#end = error instanceof Error ? error : new Error(String(error));
@@ -169,7 +169,7 @@ class RunningFollower<Tx> implements FeedFollower {
 }
 
 function channelsOf(server: LogServer, nats: JetStreamOptions | undefined): readonly PushChannel[] {
-  const stream: PushChannel = { name: 'stream', open: (after, signal) => server.stream(after, signal) };
+  const stream: PushChannel = { name: 'stream', open: (start, signal) => server.stream(start, signal) };
   return nats === undefined ? [stream] : [jetStreamChannel(nats), stream];
 }
 
@@ -194,6 +194,7 @@ export type { Arrival, NumberRange } from '../density.js';
 export { MissingNotifications } from '../density.js';
 export { EncryptedEvent, type FoldedLot, type FoldOptions, fold } from '../fold.js';
 export { type FollowerLimits, PositionBeyondLog } from '../follower.js';
+export { type AppliedSet, type KnownLog, OtherLog } from '../log-identity.js';
 export type * from '../lot-event.js';
 export type * from '../notification.js';
 export { InvalidNotification, parseNotification, toNotification } from '../notification-parser.js';
@@ -204,4 +205,4 @@ export type { FilterOptions } from './filter.js';
 export type { FailedApply, Reconnection } from './following.js';
 export type { JetStreamOptions } from './jetstream.js';
 export { InvalidOption, SourceRefused, SourceUnavailable } from './source-failure.js';
-export { memoryTracking, type Step, type Tracking, UnusablePosition } from './tracking.js';
+export { memoryTracking, type Step, type StoredPosition, type Tracking, UnusablePosition } from './tracking.js';

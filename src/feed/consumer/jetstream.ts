@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { jetStreamLimits as limits } from '../../../config/feed.js';
-import type { PushChannel } from './push.js';
+import type { PushChannel, PushStart } from './push.js';
 import { InvalidOption, SourceUnavailable } from './source-failure.js';
 
 export interface JetStreamOptions {
@@ -20,13 +20,18 @@ export interface JetStreamOptions {
 
 /** What is needed of the package `nats`. */
 interface Nats {
-  connect(options: Readonly<Record<string, unknown>>): Promise<Connection>;
+  connect(options: Readonly<Record<string, unknown>>): Promise<NatsConnection>;
+  headers(): { set(name: string, value: string): void };
   createInbox(): string;
   credsAuthenticator(creds: Uint8Array): unknown;
 }
 
-interface Connection {
-  request(subject: string, payload: string, options: { readonly timeout: number }): Promise<Message>;
+export interface NatsConnection {
+  request(
+    subject: string,
+    payload: string,
+    options: { readonly timeout: number; readonly headers?: unknown },
+  ): Promise<Message>;
   publish(subject: string, payload: string, options: { readonly reply: string }): void;
   subscribe(subject: string): Subscription;
   close(): Promise<void>;
@@ -40,8 +45,8 @@ interface Message {
   readonly data: Uint8Array;
   /** Of a message of a stream: where it is acknowledged. It contains the sequence. */
   readonly reply?: string;
-  /** Of a message of the server itself: its status. */
-  readonly headers?: { readonly code: number; readonly description: string };
+  /** Of a message of the server itself: its status. Of a message of a stream: its id. */
+  readonly headers?: { readonly code: number; readonly description: string; get(name: string): string };
 }
 
 export function jetStreamChannel(options: JetStreamOptions): PushChannel {
@@ -49,7 +54,7 @@ export function jetStreamChannel(options: JetStreamOptions): PushChannel {
   if (servers.length === 0) throw new InvalidOption('source.nats.servers names no server.');
   const { stream = 'SOLERA', creds } = options;
   if (!/^[^\s.*>/\\]+$/.test(stream)) throw new InvalidOption(`source.nats.stream is "${stream}", which is no name.`);
-  return { name: 'jetstream', open: (after, signal) => deliveries({ servers, creds, stream }, after, signal) };
+  return { name: 'jetstream', open: (start, signal) => deliveries({ servers, creds, stream }, start, signal) };
 }
 
 interface Mirror {
@@ -60,7 +65,7 @@ interface Mirror {
 
 async function* deliveries(
   mirror: Mirror,
-  after: number,
+  { after, log }: PushStart,
   signal: AbortSignal,
 ): AsyncGenerator<readonly string[], void, undefined> {
   const nats = await loadNats();
@@ -70,17 +75,24 @@ async function* deliveries(
   try {
     if (signal.aborted) return;
     const consumer = await createConsumer(connection, mirror.stream, after);
-    yield* messages(connection, { inbox: nats.createInbox(), stream: mirror.stream, consumer });
+    yield* messages(connection, { inbox: nats.createInbox(), stream: mirror.stream, consumer, log });
   } finally {
     signal.removeEventListener('abort', close);
     close();
   }
 }
 
+interface ConsumerOfMirror {
+  readonly inbox: string;
+  readonly stream: string;
+  readonly consumer: string;
+  readonly log: string | null;
+}
+
 /** Yields the texts of messages one by one, and asks for the next batch once all of the one before were taken. */
 async function* messages(
-  connection: Connection,
-  { inbox, stream, consumer }: { readonly inbox: string; readonly stream: string; readonly consumer: string },
+  connection: NatsConnection,
+  { inbox, stream, consumer, log }: ConsumerOfMirror,
 ): AsyncGenerator<readonly string[], void, undefined> {
   const subscription = connection.subscribe(inbox);
   const decoder = new TextDecoder();
@@ -104,10 +116,8 @@ async function* messages(
       const status = headers?.code ?? 0;
       if (status === 0) {
         const text = decoder.decode(data);
-        if (sequenceIn(reply) !== numberIn(text))
-          throw new SourceUnavailable(
-            `The stream ${stream} is not a mirror of the log: its sequences are not the numbers.`,
-          );
+        const fault = mirrorFault({ sequence: sequenceIn(reply), text, log, id: headers?.get('Nats-Msg-Id') ?? '' });
+        if (fault !== null) throw new SourceUnavailable(`The stream ${stream} is not a mirror of the log: ${fault}.`);
         wanted -= 1;
         yield [text];
       } else if (status === 404 || status === 408) wanted = 0;
@@ -160,7 +170,7 @@ export async function loadNats(): Promise<Nats> {
   }
 }
 
-async function connected(nats: Nats, { servers, creds }: Mirror): Promise<Connection> {
+async function connected(nats: Nats, { servers, creds }: Mirror): Promise<NatsConnection> {
   const logins = servers.filter((server) => server.includes('@')).map((server) => new URL(server));
   const login = logins[0];
   const user = login === undefined ? '' : decodeURIComponent(login.username);
@@ -181,7 +191,7 @@ async function credentials(creds: string): Promise<Uint8Array> {
 }
 
 /** Creates a consumer that begins after a number, or with the oldest message if the stream has lost that one. Returns its name. */
-async function createConsumer(connection: Connection, stream: string, after: number): Promise<string> {
+async function createConsumer(connection: NatsConnection, stream: string, after: number): Promise<string> {
   const config = {
     deliver_policy: 'by_start_sequence',
     opt_start_seq: after + 1,
@@ -209,6 +219,19 @@ function nanos(ms: number): number {
 function sequenceIn(reply = ''): number {
   const parts = reply.split('.');
   return Number(parts[parts.length > 9 ? 7 : 5]);
+}
+
+/** Why a message is not a copy of a notification of this log; null if nothing shows that it is not. `log`: the incarnation; null if it is not known. */
+function mirrorFault(message: {
+  readonly sequence: number;
+  readonly text: string;
+  readonly id: string;
+  readonly log: string | null;
+}): string | null {
+  const { sequence, text, id, log } = message;
+  if (sequence !== numberIn(text)) return 'its sequences are not the numbers';
+  if (log !== null && id !== `${log}:${sequence}`) return `its message ${sequence} comes from another log`;
+  return null;
 }
 
 /** The number of a notification, without parsing all of it. */
