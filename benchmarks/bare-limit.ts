@@ -22,9 +22,10 @@ published as (
   from proposals u
 ),
 revised as (
-  insert into revision (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal, rules)
+  insert into revision (first, effective_at, tie_break, action, idx, revision, retracted, winery, other_winery, type, data, note, refusal, rules,
+    decided_by)
   select f.first[n.proposal], n.effective_at, coalesce(n.tie_break, f.first[n.proposal] + n.tie_index), n.action, n.idx, n.revision, n.retracted,
-    n.winery, n.other_winery, n.type, n.data, n.note, n.refusal, f.rules[n.proposal]
+    n.winery, n.other_winery, n.type, n.data, n.note, n.refusal, f.rules[n.proposal], n.decided_by
   from unnest($3::commit_revision_2[]) n, firsts f
 ),
 touched as (

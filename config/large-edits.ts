@@ -80,6 +80,11 @@ export const largeEditLimits = {
   workerHeapMb: 280,
   /** Young generation of a worker, three parts of it: objects of an action live only for a moment, so a larger one copies fewer of them. With 32, a fifth of the worker's time was garbage collection. */
   workerYoungMb: 96,
+  /**
+   * After this time, an edit that has not ended gets an estimate. Counting a million touches takes a second of one of the worker's three connections, so the counts
+   * of short edits would delay the edits after them: a correction that ends at once took 400 ms instead of 30.
+   */
+  estimateAfterMs: 500,
   /** Touches that are counted to estimate how many actions an edit may have to decide: some tenths of a second. Beyond it, no estimate is given. */
   touchesCounted: 2_000_000,
   /** How long an idle worker stays. Starting one takes half a second. */

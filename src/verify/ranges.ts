@@ -8,8 +8,12 @@ export async function logRanges(
   since: number,
 ): Promise<{ readonly first: number; readonly last: number }[]> {
   const ranges: { first: number; last: number }[] = [];
+  const size = sizeOfTask(head - since, limits.tasks, {
+    least: limits.notificationsPerTask,
+    most: limits.mostNotificationsPerTask,
+  });
   for (let first = since + 1; first <= head; ) {
-    const next = await nextChangeSet({ changeSets, head, limits }, first + limits.notificationsPerTask);
+    const next = await nextChangeSet({ changeSets, head, limits }, first + size);
     ranges.push({ first, last: next - 1 });
     first = next;
   }
@@ -31,14 +35,29 @@ async function nextChangeSet(
 /** Returns ranges of effective times, in order, that together cover all times. `times`: the times of a sample of the actions. */
 export function timeRanges(
   times: readonly number[],
-  { actionsPerTask, actionsPerSample }: Pick<VerifyLimits, 'actionsPerTask' | 'actionsPerSample'>,
+  {
+    tasks,
+    actionsPerTask,
+    mostActionsPerTask,
+    actionsPerSample,
+  }: Pick<VerifyLimits, 'tasks' | 'actionsPerTask' | 'mostActionsPerTask' | 'actionsPerSample'>,
 ): { readonly from: number | null; readonly to: number | null }[] {
   const sorted = [...times].sort((a, b) => a - b);
-  const every = Math.max(1, Math.floor(actionsPerTask / actionsPerSample));
+  const size = sizeOfTask(sorted.length * actionsPerSample, tasks, { least: actionsPerTask, most: mostActionsPerTask });
+  const every = Math.max(1, Math.floor(size / actionsPerSample));
   const begins = new Set(sorted.filter((_, index) => index > 0 && index % every === 0));
   const starts: (number | null)[] = [null, ...begins];
   return starts.map((from, index) => {
     const next = starts[index + 1];
     return { from, to: next === undefined || next === null ? null : next - 1 };
   });
+}
+
+/** Returns how much of a whole a task takes, so that there are about as many tasks as wanted. At least `least`, also where that exceeds `most`. */
+function sizeOfTask(
+  whole: number,
+  tasks: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  return Math.max(least, Math.min(most, Math.ceil(whole / tasks)));
 }

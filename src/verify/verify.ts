@@ -10,7 +10,7 @@
  *
  * Owns: nothing. Reads through one consistent view, so it can run beside a server that records. Workers share the instant of the view.
  * Memory does not grow with the number of actions or notifications. It holds: the name of each stream with how often it was written and touched (about 300
- * bytes each); in each worker, the largest change set whole (about 3.5 kB of heap for each notification, so a million need 3.5 GB), `actionsPerTask` actions,
+ * bytes each); in each worker, the largest change set whole (about 3.5 kB of heap for each notification, so a million need 3.5 GB), `mostActionsPerTask` actions,
  * `statesInMemory` states, and `streamsAtATime` streams with all their touches (about 2 kB for each touch).
  */
 

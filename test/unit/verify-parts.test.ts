@@ -6,7 +6,7 @@ import { timeRanges } from '../../src/verify/ranges.js';
 import { uuid } from '../support/memory-node.js';
 
 describe('time ranges', () => {
-  const limits = { actionsPerTask: 4, actionsPerSample: 2 };
+  const limits = { tasks: 1_000, actionsPerTask: 4, mostActionsPerTask: 8, actionsPerSample: 2 };
 
   it('cover all times once, in order', () => {
     expect(timeRanges([50, 10, 30, 20, 40], limits)).toEqual([
@@ -22,6 +22,12 @@ describe('time ranges', () => {
       { from: 7, to: null },
     ]);
     expect(timeRanges([], limits)).toEqual([{ from: null, to: null }]);
+  });
+
+  it('are longer in a long history, up to a limit', () => {
+    const times = [10, 20, 30, 40, 50, 60, 70, 80];
+    const lengths = (tasks: number) => timeRanges(times, { ...limits, tasks }).length;
+    expect([lengths(1_000), lengths(4), lengths(2), lengths(1)]).toEqual([4, 4, 2, 2]);
   });
 });
 

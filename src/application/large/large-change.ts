@@ -38,6 +38,7 @@ export type LargeOutcome =
 
 interface LargeChangeLimits {
   readonly beginnings: number;
+  readonly estimateAfterMs: number;
   readonly touchesCounted: number;
   readonly attemptsBeforeHolding: number;
   readonly attemptsHolding: number;
@@ -79,11 +80,12 @@ export class LargeChanges {
   async decide(command: ChangeCommand, work: EditWork): Promise<LargeOutcome> {
     const { limits, elapsedMs } = this.parts;
     const progress = new EditProgress(work, limits, elapsedMs);
+    let hasEnded = false;
     try {
       // An earlier attempt, or another draft of this one, may have left items of lists that are different now.
       await progress.restart();
-      // Not awaited: counting a million touches takes a second, and the edit may end sooner. What makes it fail makes the edit fail, too.
-      this.estimate(command, work).catch(() => undefined);
+      // Not awaited, because the edit may end sooner. What makes the estimate fail makes the edit fail, too.
+      this.estimate(command, work, () => hasEnded).catch(() => undefined);
       if (command.preview) return await this.preview(command, progress);
       for (let drafts = 1; drafts <= limits.beginnings; drafts += 1) {
         if (drafts > 1) await progress.restart();
@@ -94,12 +96,16 @@ export class LargeChanges {
     } catch (error) {
       if (error instanceof EditWithdrawn) return { kind: 'withdrawn' };
       throw error;
+    } finally {
+      hasEnded = true;
     }
   }
 
-  /** Notes how many actions the edit may have to decide, so that its progress can be shown. */
-  private async estimate(command: ChangeCommand, work: EditWork): Promise<void> {
-    const { store, limits } = this.parts;
+  /** Notes how many actions the edit may have to decide, so that its progress can be shown. Counts nothing for an edit that ends soon. */
+  private async estimate(command: ChangeCommand, work: EditWork, hasEnded: () => boolean): Promise<void> {
+    const { store, limits, pause } = this.parts;
+    await pause(limits.estimateAfterMs);
+    if (hasEnded()) return;
     const { footprint } = await readFootprint(command, this.parts);
     const touches = await store.countTouches(footprint, limits.touchesCounted);
     await work.noteEstimate(touches < limits.touchesCounted ? touches : null);
