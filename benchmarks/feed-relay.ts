@@ -1,9 +1,10 @@
 /** What the mirror of the log costs the node that copies it. */
+
+import { processCpuMs } from './bench-server.js';
 import type { PartReport } from './cascade-part.js';
 import { prepareLotsOverHttp } from './cellar-load.js';
 import { type FeedNode, type FeedSetting, FeedSite } from './feed-site.js';
 import type { FeedWriterOrder, Written } from './feed-writer.js';
-import { processCpuMs } from './bench-server.js';
 import type { OrderedProcess } from './ordered-process.js';
 import { reportProgress } from './report.js';
 import { spread, summary, twoDecimals } from './statistics.js';

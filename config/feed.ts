@@ -32,6 +32,11 @@ export const consumerLimits = {
   pushedHistory: 1_000,
   /** How long JetStream may deliver nothing of what a consumer has missed until the pages are read instead. */
   historySilenceMs: 1_000,
+  /**
+   * If the server has not answered for longer, the change set that was applied last is looked up again, in case the database was restored meanwhile. Stopping
+   * the nodes and restoring a backup takes longer than this; looking it up more often would cost pages.
+   */
+  proofAgeMs: 1_000,
   /** Answers in sequence that cannot be read, such as the page of a captive portal. Beyond it the follower ends with the error. */
   unreadableAnswers: 5,
   /** How long a follower reads the server's stream instead of JetStream before it tries JetStream again. */
@@ -73,6 +78,10 @@ export const conformanceLimits = {
   pageSize: 10,
   /** Entries of the huge change set: two thousand pages of one set. */
   hugeSet: 20_000,
+  /** Starting the broker of the JetStream scenarios, and one request to it. */
+  brokerTimeoutMs: 5_000,
+  /** How long a killed broker is away: long enough that the consumer's attempts to connect fail. */
+  brokerPauseMs: 1_000,
   /** Lines of a consumer's stderr that are shown if it fails: enough for a message and where it was thrown. */
   shownLines: 8,
 } as const;

@@ -269,4 +269,26 @@ describe('the consumers, against a scripted feed', () => {
     for (const { stderr } of [py, sh]) expect(stderr).toContain('the database was replaced');
     await shorter.close();
   });
+
+  it('stop at another log: its incarnation differs, or it was restored and holds other change sets', {
+    timeout: 60_000,
+  }, async () => {
+    const script = { head: last - 5, growth: 0, pushes: () => [] };
+    const ours = await scriptedFeed({ texts, ...script, incarnation: 'one' });
+    expect((await python(ours.url, '--until-caught-up').ended).code).toBe(0);
+    expect((await shell(ours.url, last - 5).ended).code).toBe(0);
+    await ours.close();
+    const other = await scriptedFeed({ texts, ...script, head: last, incarnation: 'two' });
+    const py = await python(other.url).ended;
+    expect([py.code, py.stderr]).toEqual([3, expect.stringContaining('incarnation two in place of one')]);
+    await other.close();
+    // The same change sets were recorded again after the restore, at another time.
+    const again = texts.map((text) => text.replace('T10:00:00', 'T18:30:00'));
+    const restored = await scriptedFeed({ texts: again, ...script, head: last, incarnation: 'one' });
+    const ends = await Promise.all([python(restored.url).ended, shell(restored.url).ended]);
+    expect(ends.map(({ code }) => code)).toEqual([3, 3]);
+    expect(ends[0].stderr).toContain('the database was restored');
+    expect(ends[1].stderr).toContain('it is another log');
+    await restored.close();
+  });
 });

@@ -1,6 +1,6 @@
 /** The consumers' library with a real nats-server as its push. */
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from 'nats';
+import { connect, headers, type NatsConnection } from 'nats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type NatsServer, startNatsServer } from '../../src/adapters/nats-server/nats-server.js';
 import { type FeedFollower, type FollowOptions, follow } from '../../src/feed/consumer/follow.js';
@@ -133,6 +133,21 @@ describe('JetStream as the push', () => {
     await expect.poll(() => interrupted.some((one) => one.startsWith('jetstream: '))).toBe(true);
     await follower.caughtUp();
     expect(firsts).toEqual(firstsUntil(end));
+  });
+
+  it('is not believed if it is the mirror of another log, and the live stream stands in for it', async () => {
+    const nats = await startServer();
+    const client = await mirror(nats.url);
+    for (const [index, text] of servers.texts.slice(0, 21).entries()) {
+      const own = headers();
+      own.set('Nats-Msg-Id', `two:${index + 1}`);
+      await jetstream(client).publish('solera.log.estate.action.restored', text, { headers: own });
+    }
+    const { url, open } = await servers.serve({ head: 3, incarnation: 'one' });
+    const { interrupted, firsts } = followed({ source: { url, nats: { servers: nats.url } } });
+    await expect.poll(() => open.size).toBe(1);
+    expect(interrupted[0]).toMatch(/is not a mirror of the log: its message 4 comes from another log\.$/);
+    expect(firsts).toEqual(firstsUntil(3));
   });
 
   it('is not believed if its sequences are not the numbers', async () => {

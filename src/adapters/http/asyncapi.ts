@@ -62,20 +62,21 @@ function channels(pageSize: number): Node {
       address: `${logPath}/stream`,
       title: 'Server-Sent Events',
       description:
-        '`GET` with `Accept: text/event-stream`. Each event has the notification number as `id:` and the notification as `data:`. `?after=N` begins after a number, and `Last-Event-ID` resumes. A client that does not keep up is disconnected and may resume.',
+        '`GET` with `Accept: text/event-stream`. Each event has the notification number as `id:` and the notification as `data:`. `?after=N` begins after a number, and `Last-Event-ID` resumes. A client that does not keep up is disconnected and may resume. The header `Solera-Log` is the incarnation of the log.',
       servers: [{ $ref: '#/servers/http' }],
       messages: notificationMessages(),
     },
     currentPage: {
       address: logPath,
       title: 'The current page',
-      description: 'The unfilled page at the end of the log. It is revalidated by its `ETag`.',
+      description:
+        'The unfilled page at the end of the log. It is revalidated by its `ETag`. The header `Solera-Log` is the incarnation of the log, a UUID: in another log the same numbers mean other notifications.',
       ...pages,
     },
     page: {
       address: `${logPath}/{first},{last}`,
       title: 'A page',
-      description: `Pages hold ${pageSize} numbers: 1,${pageSize} and so on. A full page never changes by a single byte, and may be cached for ever.`,
+      description: `Pages hold ${pageSize} numbers: 1,${pageSize} and so on. A full page never changes by a single byte, and may be cached for ever. The header Solera-Log is the incarnation of the log.`,
       parameters: { first: { description: first }, last: { description: last } },
       ...pages,
     },

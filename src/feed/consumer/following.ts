@@ -14,15 +14,17 @@ import { consumerLimits } from '../../../config/feed.js';
 import type { ChangeSet } from '../change-set.js';
 import type { Arrival, NumberRange } from '../density.js';
 import { Follower, type FollowerLimits } from '../follower.js';
+import { unknownLog } from '../log-identity.js';
 import type { Notification } from '../notification.js';
 import { InvalidNotification, parseNotification, toNotification } from '../notification-parser.js';
 import { headOf, InvalidPage, type LogPage, pageOf, pageRange } from '../page.js';
 import { BackOff, type RetryPauses } from './back-off.js';
+import { LogProof } from './log-proof.js';
 import type { LogServer } from './log-server.js';
 import { PagesAhead } from './pages-ahead.js';
 import type { Push, PushChannel } from './push.js';
 import { SourceUnavailable } from './source-failure.js';
-import { type Tracking, UnusablePosition } from './tracking.js';
+import { completed, type StoredPosition, storedBy, type Tracking, UnusablePosition } from './tracking.js';
 
 /** A connection was lost or could not be made. The follower is about to try again. */
 export interface Reconnection {
@@ -72,8 +74,9 @@ export class Following<Tx> {
   /** Pauses after pages that could not be read, after rounds of pulls without a missing number, after a push that ended, and after a failed `apply`. */
   readonly #pauses: Readonly<Record<'pages' | 'rounds' | 'push' | 'apply', BackOff>>;
   readonly #waiters = new Set<Waiter>();
-  readonly #pages: PagesAhead;
+  #pages: PagesAhead;
   #follower: Follower;
+  #proof: LogProof;
   #stored = 0;
   #pageSize = 0;
   #unreadable = 0;
@@ -88,8 +91,9 @@ export class Following<Tx> {
     this.#parts = parts;
     const backOff = (): BackOff => new BackOff(parts.retry);
     this.#pauses = { pages: backOff(), rounds: backOff(), push: backOff(), apply: backOff() };
-    this.#pages = new PagesAhead(parts.server);
     this.#follower = new Follower(0, parts.limits);
+    this.#proof = new LogProof(parts.server, unknownLog);
+    this.#pages = new PagesAhead(this.#proof);
   }
 
   /** The position that is stored. */
@@ -103,8 +107,10 @@ export class Following<Tx> {
   }
 
   /** Begins after a position and follows until the signal is aborted. Rejects with the reason for which the follower cannot go on. */
-  async run(position: number): Promise<void> {
-    this.#restartAt(position);
+  async run(stored: StoredPosition): Promise<void> {
+    this.#proof = new LogProof(this.#parts.server, stored);
+    this.#pages = new PagesAhead(this.#proof);
+    this.#restartAt(stored.position);
     const { signal, push } = this.#parts;
     const wake = (): void => push.wake();
     signal.addEventListener('abort', wake, { once: true });
@@ -162,10 +168,12 @@ export class Following<Tx> {
   /** Reads where the log ends. The current page may also hold what is missing. */
   async #locate(signal: AbortSignal): Promise<void> {
     const asking = [...this.#waiters];
-    const page = await this.#parts.server.currentPage(signal);
+    const page = await this.#proof.currentPage(signal);
     const head = headOf(page);
     this.#pageSize = page.last - page.first + 1;
     this.#follower.located(head);
+    // A position beyond the log has an error of its own.
+    if (this.#follower.state.kind !== 'failed') this.#proof.reaches(head);
     for (const waiter of asking) waiter.head ??= head;
     const { state } = this.#follower;
     const isBehind = state.kind === 'pulling';
@@ -192,8 +200,9 @@ export class Following<Tx> {
   async #listen(): Promise<void> {
     const { push, onGap, onReconnect, retry, signal } = this.#parts;
     const isHistory = this.#follower.state.kind === 'pulling';
+    const start = { after: this.#follower.arrived, log: this.#proof.log };
     const limitMs = isHistory ? consumerLimits.historySilenceMs : consumerLimits.pollIntervalMs;
-    const delivery = await push.next(this.#follower.arrived, limitMs);
+    const delivery = await push.next(start, limitMs);
     if (signal.aborted) return;
     switch (delivery.kind) {
       case 'woken':
@@ -208,6 +217,8 @@ export class Following<Tx> {
         return this.#follower.interrupted();
       case 'notifications': {
         this.#pauses.push.reset();
+        // The mirror in JetStream may exist without the server.
+        if (delivery.channel === 'stream') this.#proof.answered();
         const changeSets = this.#follower.received(readable(delivery.texts));
         const { state } = this.#follower;
         if (state.kind === 'pulling' && this.#follower.hasGap) onGap({ first: state.first, last: state.last });
@@ -224,38 +235,39 @@ export class Following<Tx> {
   /** Applies change sets in order. Sets without an entry for this consumer only move the position, the last of several in sequence for all of them. */
   async #deliver(changeSets: readonly ChangeSet[]): Promise<void> {
     const { signal, select, open } = this.#parts;
-    let passed = 0;
+    let passed: ChangeSet | null = null;
     for (const changeSet of changeSets) {
       if (signal.aborted) return;
       // Another consumer with the same position has applied it.
       if (changeSet.last <= this.#stored) continue;
       const entries = select(changeSet.entries);
-      if (entries.length === 0) passed = changeSet.last;
-      else if (!(await this.#apply({ ...changeSet, entries: entries.map(open) }))) return;
+      if (entries.length === 0) passed = { ...changeSet, entries };
+      else if (!(await this.#advance({ ...changeSet, entries: entries.map(open) }))) return;
     }
-    if (passed > this.#stored) await this.#advance(passed, null);
+    if (passed !== null && passed.last > this.#stored) await this.#advance(passed);
     if (this.#isOvertaken && this.#stored > this.#follower.position) this.#restartAt(this.#stored);
     this.#isOvertaken = false;
   }
 
-  /** Applies a change set until it is stored. Returns false if the sets that follow it must be read again. */
-  #apply(changeSet: ChangeSet): Promise<boolean> {
-    return this.#advance(changeSet.last, changeSet);
-  }
-
-  async #advance(to: number, changeSet: ChangeSet | null): Promise<boolean> {
+  /** Applies a change set, if it has entries, until its position is stored. Returns false if the sets that follow it must be read again. */
+  async #advance(changeSet: ChangeSet): Promise<boolean> {
     const { tracking, apply, signal, onApplyError } = this.#parts;
-    const from = this.#stored;
+    const to = changeSet.last;
+    const step = { from: this.#stored, to, ...this.#proof.after(changeSet) };
+    const hasEntries = changeSet.entries.length > 0;
     for (;;) {
       try {
-        this.#stored = await tracking.advance({ from, to }, async (tx) => {
-          if (changeSet !== null) await apply(changeSet, tx);
+        const answer = await tracking.advance(step, async (tx) => {
+          if (hasEntries) await apply(changeSet, tx);
         });
+        const stored = answer === to ? storedBy(step) : completed(answer);
+        this.#stored = stored.position;
+        this.#proof.stored(stored);
         this.#pauses.apply.reset();
         break;
       } catch (error) {
         if (error instanceof UnusablePosition) throw error;
-        if (changeSet !== null) onApplyError({ changeSet, attempt: this.#pauses.apply.attempts + 1, error });
+        if (hasEntries) onApplyError({ changeSet, attempt: this.#pauses.apply.attempts + 1, error });
         await this.#pauses.apply.pause(signal);
         if (signal.aborted) return false;
       }
