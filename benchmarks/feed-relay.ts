@@ -7,7 +7,7 @@ import { type FeedNode, type FeedSetting, FeedSite } from './feed-site.js';
 import type { FeedWriterOrder, Written } from './feed-writer.js';
 import type { OrderedProcess } from './ordered-process.js';
 import { reportProgress } from './report.js';
-import { spread, summary, twoDecimals } from './statistics.js';
+import { type Summary, spread, summary, twoDecimals } from './statistics.js';
 
 /** Writers with the mirror on or off. Processor time is in microseconds an action. */
 interface Load {
@@ -74,8 +74,6 @@ async function measureLoad(
 }
 
 function report(loads: readonly Load[]): PartReport {
-  const of = (wanted: Load['mirror'], pick: (load: Load) => number | null) =>
-    summary(loads.filter(({ mirror }) => mirror === wanted).flatMap((load) => pick(load) ?? []));
   const off = loads.filter(({ mirror }) => mirror === 'off');
   const ratioOf = (pick: (load: Load) => number) =>
     summary(
@@ -88,40 +86,7 @@ function report(loads: readonly Load[]): PartReport {
     );
   const rates = ratioOf(({ actionsPerSecond }) => actionsPerSecond);
   return {
-    tables: [
-      {
-        title: `Writers (${connections} connections) and the mirror`,
-        head: [
-          'mirror',
-          'acknowledged actions/s',
-          'processor µs an action: node',
-          'broker',
-          'PostgreSQL',
-          'notifications behind at the end',
-        ],
-        rows: [
-          ...(['off', 'on'] as const).map((mirror) => [
-            mirror,
-            spread(of(mirror, (load) => load.actionsPerSecond)),
-            spread(of(mirror, (load) => load.nodeUs)),
-            spread(of(mirror, (load) => load.brokerUs)),
-            spread(of(mirror, (load) => load.postgresUs)),
-            mirror === 'on' ? spread(of(mirror, (load) => load.behind)) : '',
-          ]),
-          [
-            'on ÷ off',
-            spread(rates, twoDecimals),
-            spread(
-              ratioOf(({ nodeUs }) => nodeUs),
-              twoDecimals,
-            ),
-            '',
-            '',
-            '',
-          ],
-        ],
-      },
-    ],
+    tables: [loadTable(loads, { rates, nodeUs: ratioOf(({ nodeUs }) => nodeUs) })],
     aims: [
       {
         aim: `writers with the mirror on keep at least ${aim} of their rate`,
@@ -132,5 +97,32 @@ function report(loads: readonly Load[]): PartReport {
     remarks: ['Relay: the node belongs to a cluster of one, with the broker, whether the mirror is on or off.'],
     plots: [],
     raw: loads,
+  };
+}
+
+function loadTable(loads: readonly Load[], ratios: { readonly rates: Summary; readonly nodeUs: Summary }) {
+  const of = (wanted: Load['mirror'], pick: (load: Load) => number | null) =>
+    summary(loads.filter(({ mirror }) => mirror === wanted).flatMap((load) => pick(load) ?? []));
+  return {
+    title: `Writers (${connections} connections) and the mirror`,
+    head: [
+      'mirror',
+      'acknowledged actions/s',
+      'processor µs an action: node',
+      'broker',
+      'PostgreSQL',
+      'notifications behind at the end',
+    ],
+    rows: [
+      ...(['off', 'on'] as const).map((mirror) => [
+        mirror,
+        spread(of(mirror, (load) => load.actionsPerSecond)),
+        spread(of(mirror, (load) => load.nodeUs)),
+        spread(of(mirror, (load) => load.brokerUs)),
+        spread(of(mirror, (load) => load.postgresUs)),
+        mirror === 'on' ? spread(of(mirror, (load) => load.behind)) : '',
+      ]),
+      ['on ÷ off', spread(ratios.rates, twoDecimals), spread(ratios.nodeUs, twoDecimals), '', '', ''],
+    ],
   };
 }
