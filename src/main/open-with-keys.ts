@@ -37,6 +37,8 @@ export async function openWithKeys({
 }: KeyOptions): Promise<PostgresWithKeys> {
   const source = keys === null ? null : keySource(keys);
   const elapsedMs = () => performance.now();
+  // Before the database is opened: keys that cannot be used are the quicker failure.
+  const first = source === null ? null : { stamp: source.stamp(), keys: await source.read() };
   const keyring = new Keyring(source, elapsedMs);
   let upkeep: KeyUpkeep | null = null;
   // A failure is reported by the regular refresh.
@@ -47,7 +49,8 @@ export async function openWithKeys({
   const level = new KnownLevel(postgres.databaseLevel);
   known.level = level;
   const mayRegister = async () => options.forReading !== true && (await level.refresh()) >= levelOfEncryption;
-  upkeep = new KeyUpkeep({ keyring, source, registry: postgres.keyRegistry, mayRegister, onDestroyed, elapsedMs });
+  const registry = postgres.keyRegistry;
+  upkeep = new KeyUpkeep({ keyring, source, first, registry, mayRegister, onDestroyed, elapsedMs });
   try {
     await level.refresh();
     await upkeep.refresh();

@@ -17,6 +17,7 @@ import type { Settings } from '../settings/settings.js';
 import { type SettingsSnapshot, sameSettings } from '../settings/settings-snapshot.js';
 import { ChunkReader } from './chunk-reader.js';
 import { ClaimingReader, type Disturbance } from './claiming-reader.js';
+import { destroyedContentProblem } from './destroyed-content.js';
 import { DraftWriter, nothingWritten } from './draft-writer.js';
 import { EditProgress, EditWithdrawn } from './edit-progress.js';
 import { LargeDecision, type Publishing } from './large-decision.js';
@@ -96,11 +97,7 @@ export class LargeChanges {
       return { kind: 'lost' };
     } catch (error) {
       if (error instanceof EditWithdrawn) return { kind: 'withdrawn' };
-      const unreadable = unreadableIn(error);
-      // A missing key may be given to the node: the edit is tried again.
-      if (unreadable?.code === 'content_destroyed')
-        return { kind: 'refused', problem: { code: unreadable.code, detail: unreadable.message } };
-      throw error;
+      return { kind: 'refused', problem: destroyedContentProblem(error) };
     } finally {
       hasEnded = true;
     }

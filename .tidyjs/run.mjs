@@ -1,0 +1,24 @@
+import ts from 'typescript';
+import { readdirSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+mkdirSync('.tidyjs/t', { recursive: true });
+for (const f of readdirSync('test/tidy').filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts')))
+  writeFileSync(`.tidyjs/t/${f.replace('.ts', '.js')}`, ts.transpileModule(readFileSync(`test/tidy/${f}`, 'utf8'), { compilerOptions: { module: 'esnext', target: 'es2022' } }).outputText);
+const size = await import('./t/size.js'); const ex = await import('./t/exports.js'); const prose = await import('./t/prose.js'); const src = await import('./t/source.js'); const layers = await import('./t/layers.js'); const casts = await import('./t/casts.js'); const bans=await import('./t/bans.js'); const clock = await import('./t/clock.js'); const names = await import('./t/names.js'); const sql = await import('./t/sql.js');
+const sources = src.readSources(process.cwd());
+console.log('read', sources.length);
+const out = (n, f) => { if (f.length) console.log(n, f.join('\n')); };
+const below = (...folders) => sources.filter(({ path }) => folders.some((x) => path.startsWith(`${x}/`)));
+out('lines', size.fileLengthFailures(sources)); out('fn', size.functionLengthFailures(sources));
+out('layers', layers.layerFailures(sources)); out('pkg', layers.packageFailures(sources)); out('cycle', layers.cycleFailures(sources));
+out('casts', casts.castFailures(below('src', 'config', 'benchmarks', 'workers')));
+out('exports', ex.exportFailures(sources));
+out('names', names.nameFailures(sources.map((s) => s.path)));
+out('any', bans.anyFailures(sources));
+const format = below('src/feed').filter(({ path }) => !/^src\/feed\/(consumer|conformance)\//.test(path));
+out('impure', bans.impurityFailures([...below('src/kernel', 'src/cellar'), ...format]));
+out('clock', clock.clockFailures([...below('src/application', 'src/actors', 'src/followers', 'src/verify'), ...format]));
+out('prose', prose.dialectFailures(sources.filter((s) => !s.path.startsWith('test/tidy/prose.'))));
+const md = ['README.md', 'ARCHITECTURE.md', 'docs/encryption.md', 'docs/operations.md', 'docs/consumers.md', 'docs/http-api.md', 'src/feed/README.md', ...readdirSync('src/adapters/postgres/sql').map((f) => `src/adapters/postgres/sql/${f}`), ...readdirSync('src/adapters/postgres/functions').map((f) => `src/adapters/postgres/functions/${f}`), ...readdirSync('src/adapters/postgres/migrations').map((f) => `src/adapters/postgres/migrations/${f}`)].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+out('md', prose.dialectFailuresOfText(md));
+const st = md.filter((m) => m.path.includes('/sql/'));
+out('sqlp', sql.sqlParameterFailures(st)); out('sqlc', sql.sqlCommentFailures(md.filter((m) => m.path.endsWith('.sql'))));
