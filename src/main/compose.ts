@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newUuid } from 'uuid';
 import { clusterLimits } from '../../config/cluster.js';
@@ -12,7 +11,6 @@ import type { Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { currentLevel, type KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
 import { ModelChanges, type ModelUseCases } from '../application/model/model-changes.js';
-import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
 import type { OnReply } from '../application/request/observed-transport.js';
@@ -26,7 +24,8 @@ import type { ClusterObserver } from '../cluster/observer.js';
 import type { Timers } from '../cluster/timers.js';
 import type { Member } from '../cluster/view.js';
 import { Imports, type ImportUseCases } from '../imports/job/imports.js';
-import { assemble, type ClusterOptions, type Environment } from './assemble.js';
+import { assemble, type ClusterOptions } from './assemble.js';
+import { environment, scheduler } from './environment.js';
 import { ListenerSet } from './listener-set.js';
 import type { EditOptions } from './node-edits.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
@@ -94,22 +93,6 @@ export interface Composed {
   close(): Promise<void>;
 }
 
-export const scheduler: Scheduler = {
-  microtask: (work) => queueMicrotask(work),
-  nextTurn: (work) => {
-    setImmediate(work);
-  },
-  later: (ms, work) => {
-    setTimeout(work, ms);
-  },
-  elapsedMs: () => performance.now(),
-};
-
-const environment: Environment = {
-  ...{ scheduler, elapsedMs: scheduler.elapsedMs, now: Date.now, newMark: randomUUID },
-  newId: () => newUuid(),
-};
-
 export const timers: Timers = {
   elapsedMs: scheduler.elapsedMs,
   after: (ms, work) => {
@@ -122,12 +105,9 @@ export const timers: Timers = {
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const { schemas = currentSchemas } = options;
   const onTrouble = options.onTrouble ?? (() => undefined);
-  const { postgres, level } = await openWithLevel(
-    { connectionString: options.connectionString, durable: options.durable ?? true },
-    schemas,
-  );
+  const { connectionString, durable = true, schemas = currentSchemas } = options;
+  const { postgres, level } = await openWithLevel({ connectionString, durable }, schemas);
   await startingLevel(level, options.cluster).catch(async (error: unknown) => {
     await postgres.close();
     throw error;
@@ -141,7 +121,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value, schemas),
     ...{ limits, rules: () => rulesAt(level.value) },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
-    edits: editOptions(options.connectionString, {
+    edits: editOptions(connectionString, {
       ...{ postgres, level, pool, limits: editLimits },
       observer: options.editObserver ?? unobserved,
     }),
@@ -158,10 +138,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, published, cluster, onTrouble });
-  const model = new ModelChanges({
-    ...{ store: postgres.modelStore, schemas, pageLimit: limits.pageLimit, level: () => level.value },
-    readModels: async () => (await followers?.versions()) ?? [],
-  });
+  const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
   const flushing = setInterval(() => void flush(), limits.headFlushMs);
@@ -191,6 +168,20 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
 async function startingLevel(level: KnownLevel, cluster: ComposedCluster | undefined): Promise<void> {
   await level.refresh();
   if (cluster === undefined && level.value < currentLevel) await level.raise(currentLevel);
+}
+
+function modelOf(
+  { modelStore: store }: Postgres,
+  parts: {
+    readonly schemas: Schemas;
+    readonly level: KnownLevel;
+    readonly followers: NodeFollowers | null;
+    readonly pageLimit: number;
+  },
+): ModelChanges {
+  const { schemas, level, followers, pageLimit } = parts;
+  const readModels = async () => (await followers?.versions()) ?? [];
+  return new ModelChanges({ store, schemas, pageLimit, readModels, level: () => level.value });
 }
 
 /** Starts the followers, if this node keeps any. */

@@ -1,6 +1,7 @@
 /** Maps the rows that `log-page.sql` returns to the public texts of their notifications. */
 import type { Refusal } from '../../feed/notification.js';
 import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
+import { upcastText } from './body-text.js';
 import { eventSeparator } from './commit-rows.js';
 import type { StoredBodies } from './stored-bodies.js';
 import { splitEvents } from './stored-events.js';
@@ -75,8 +76,8 @@ function inNewestSchema(row: LogRow, { schemas }: StoredBodies): LogRow {
   const changes = row.part === 'touch' ? schemas.events : schemas.of(row.type);
   const { newest } = changes;
   if (row.schema === newest) return row;
-  if (row.part === 'revision') return { ...row, data: changes.upcastText(row.data, row.schema), schema: newest };
-  const events = splitEvents(row.events).map((text) => changes.upcastText(text, row.schema));
+  if (row.part === 'revision') return { ...row, data: upcastText(changes, row.data, row.schema), schema: newest };
+  const events = splitEvents(row.events).map((text) => upcastText(changes, text, row.schema));
   return { ...row, events: events.join(eventSeparator), schema: newest };
 }
 

@@ -187,6 +187,7 @@ function warnOf(error: unknown): void {
 }
 
 // The package's other names. An application imports all of them from `solera/feed`.
+export { UnknownSchema } from '../../cellar/upcasters.js';
 export type { ChangeSet } from '../change-set.js';
 export { InconsistentChangeSet, OversizedChangeSet } from '../change-set.js';
 export { CurrentEvents, type LotName } from '../current-events.js';
