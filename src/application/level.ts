@@ -25,11 +25,8 @@ export function rulesAt(level: number): RulesInUse {
   return { version: currentRules, kept: level >= levelOfKeptRules };
 }
 
-/** The level from which on an edit can name the version of the rules that its action adopts. */
-export const levelOfAdoption = 6;
 /** The level from which on the content of wineries may be encrypted. */
 export const levelOfEncryption = 6;
-
 /** The level from which on large change sets claim the streams that they read. */
 export const levelOfClaims = 3;
 

@@ -9,7 +9,7 @@
 /** A body as JSON. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** One change of a schema. Both functions are pure. */
+/** One change of a schema. Both functions are pure. @internal for tests */
 export interface SchemaChange {
   /**
    * The level of the program that introduces the new schema. Below it, nodes may run that do not know the schema, so bodies are written in the former one.
@@ -22,7 +22,7 @@ export interface SchemaChange {
 }
 
 /** The former schemas of a type in which data may still be sent. They are stored as they were sent, beside those of the newest schema. */
-export interface SideBySide {
+interface SideBySide {
   /** The JSON schemas, by their versions. */
   readonly schemas: Readonly<Record<number, object>>;
   /** The version of data whose request names none: usually that of the clients that do not know of versions. */
@@ -30,7 +30,7 @@ export interface SideBySide {
 }
 
 /** All changes of schemas, oldest first. The first schema of everything is 1, so that the schema after n changes is n + 1. */
-export interface SchemaChanges {
+interface SchemaChanges {
   /** Of the data of actions, by type. */
   readonly actions: Readonly<Record<string, readonly SchemaChange[]>>;
   /** By type. Data of other types must have the newest schema. */
@@ -42,7 +42,7 @@ export interface SchemaChanges {
 }
 
 /** The changes that this program knows: none so far. A change that is added here also needs an example in docs/model-changes.md and a golden history. */
-export const schemaChanges: SchemaChanges = { actions: {}, events: [], states: [] };
+const schemaChanges: SchemaChanges = { actions: {}, events: [], states: [] };
 
 /** A stored body has a schema that this program does not know: a newer program wrote it. It cannot be read. Not retryable. */
 export class UnknownSchema extends Error {
@@ -51,18 +51,11 @@ export class UnknownSchema extends Error {
   readonly retryable = false;
 }
 
-/** A body that was read cannot be written for older programs: the former schema cannot express it. */
-export class InexpressibleBody extends Error {
-  override readonly name = 'InexpressibleBody';
-  readonly code = 'schema_not_available';
-  readonly retryable = false;
-}
-
-/** Upcasts and writes bodies by a list of changes. */
+/** Upcasts and writes bodies by a list of changes. @internal for tests */
 export class SchemaOf {
   constructor(
     /** What the bodies are, for messages: `an event`. */
-    private readonly subject: string,
+    readonly subject: string,
     private readonly changes: readonly SchemaChange[],
   ) {}
 
@@ -85,28 +78,11 @@ export class SchemaOf {
     return this.changes.slice(schema - 1).reduce((upcast, change) => change.up(upcast), body);
   }
 
-  /** Returns the text of a body in the newest schema. A text of that schema is returned as it is. @throws UnknownSchema */
-  upcastText(text: string, schema: number): string {
-    if (schema === this.newest) return text;
-    return JSON.stringify(this.upcast(JSON.parse(text) as Body, schema)); // Bodies are stored as the JSON of objects.
-  }
-
   /** Returns a body of the newest schema in an older one, or null if that cannot express it. */
   downcast(body: Body, schema: number): Body | null {
     let downcast: Body | null = body;
     for (const change of this.changes.slice(schema - 1).reverse()) downcast = downcast && change.down(downcast);
     return downcast;
-  }
-
-  /** Returns the text of a body of the newest schema in an older one. @throws InexpressibleBody */
-  downcastText(text: string, schema: number): string {
-    if (schema === this.newest) return text;
-    const body = this.downcast(JSON.parse(text) as Body, schema); // As above.
-    if (body === null)
-      throw new InexpressibleBody(
-        `The schema ${schema} of ${this.subject} cannot express this body, and not all nodes know the schema ${this.newest} yet: ${text}`,
-      );
-    return JSON.stringify(body);
   }
 
   private assertKnown(schema: number): void {

@@ -27,7 +27,7 @@ export function shortType(type: NotificationType): string {
 }
 
 /** The version of a body that a notification contains. */
-export interface BodyVersion {
+interface BodyVersion {
   /** The schema of the lot event, or of the data of the action. */
   readonly schema: number;
   /** The type of the action, in notifications about actions. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newUuid } from 'uuid';
 import { clusterLimits } from '../../config/cluster.js';
@@ -12,7 +11,6 @@ import type { Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { currentLevel, type KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
 import { ModelChanges, type ModelUseCases } from '../application/model/model-changes.js';
-import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
 import type { OnReply } from '../application/request/observed-transport.js';
@@ -27,7 +25,8 @@ import type { Timers } from '../cluster/timers.js';
 import type { Member } from '../cluster/view.js';
 import type { Keyring } from '../encryption/keyring.js';
 import { Imports, type ImportUseCases } from '../imports/job/imports.js';
-import { assemble, type ClusterOptions, type Environment } from './assemble.js';
+import { assemble, type ClusterOptions } from './assemble.js';
+import { environment, scheduler } from './environment.js';
 import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
 import type { EditOptions } from './node-edits.js';
@@ -102,22 +101,6 @@ export interface Composed {
   close(): Promise<void>;
 }
 
-export const scheduler: Scheduler = {
-  microtask: (work) => queueMicrotask(work),
-  nextTurn: (work) => {
-    setImmediate(work);
-  },
-  later: (ms, work) => {
-    setTimeout(work, ms);
-  },
-  elapsedMs: () => performance.now(),
-};
-
-const environment: Environment = {
-  ...{ scheduler, elapsedMs: scheduler.elapsedMs, now: Date.now, newMark: randomUUID },
-  newId: () => newUuid(),
-};
-
 export const timers: Timers = {
   elapsedMs: scheduler.elapsedMs,
   after: (ms, work) => {
@@ -158,10 +141,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
-  const model = new ModelChanges({
-    ...{ store: postgres.modelStore, schemas, pageLimit: limits.pageLimit, level: () => level.value },
-    readModels: async () => (await followers?.versions()) ?? [],
-  });
+  const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
   forgetting.add(() => actors.directory.discardAll());
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
@@ -198,6 +178,20 @@ function repeat(ms: number, work: () => void): () => void {
   const timer = setInterval(work, ms);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+function modelOf(
+  { modelStore: store }: Postgres,
+  parts: {
+    readonly schemas: Schemas;
+    readonly level: KnownLevel;
+    readonly followers: NodeFollowers | null;
+    readonly pageLimit: number;
+  },
+): ModelChanges {
+  const { schemas, level, followers, pageLimit } = parts;
+  const readModels = async () => (await followers?.versions()) ?? [];
+  return new ModelChanges({ store, schemas, pageLimit, readModels, level: () => level.value });
 }
 
 /** Starts the followers, if this node keeps any. */

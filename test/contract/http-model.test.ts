@@ -3,7 +3,7 @@ import { httpLimits } from '../../config/http.js';
 import { schemaDocuments } from '../../src/adapters/http/schema-documents.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
-import { type ChangeActionQuery, ModelChanges } from '../../src/application/model/model-changes.js';
+import { ModelChanges } from '../../src/application/model/model-changes.js';
 import type { ModelStore } from '../../src/application/ports/model-store.js';
 import { currentRules } from '../../src/cellar/rules.js';
 import { currentSchemas } from '../../src/cellar/upcasters.js';
@@ -98,8 +98,9 @@ describe('the model changes', () => {
     const codeOf = async (path: string) => (await app.inject(path)).json().code;
     expect(await codeOf('/v1/model-changes/rules-99/actions?winery=W')).toBe('not_found');
     expect(await codeOf('/v1/model-changes/rules-2/actions')).toBe('bad_request');
-    const query: ChangeActionQuery = { winery: 'W', cursor: 'x' };
-    expect(await model().listActions('rules-2', query)).toMatchObject({ problem: { code: 'bad_request' } });
+    expect(await model().listActions('rules-2', { winery: 'W', cursor: 'x' })).toMatchObject({
+      problem: { code: 'bad_request' },
+    });
   });
 });
 

@@ -114,7 +114,7 @@ describe('solera migrate', () => {
     expect(await adopted()).toBe(0);
   });
 
-  it('goes on where it was killed, flags conflicts if it is told to, and the log verifies', async () => {
+  it('goes on where it was killed, flags conflicts on request, and the log verifies', async () => {
     const before = await lots();
     const running = start(['migrate', 'run', change, '--on-conflict', 'flag', '--url', node.url]);
     while ((await adopted()) < 100) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -3,6 +3,7 @@
  * any version can be turned into one of a former schema, and be read by upcasting.
  */
 import type pg from 'pg';
+import { downcastText } from '../../src/adapters/postgres/body-text.js';
 import { eventSeparator } from '../../src/adapters/postgres/commit-rows.js';
 import { type Body, type SchemaChange, SchemaOf, Schemas } from '../../src/cellar/upcasters.js';
 
@@ -60,16 +61,16 @@ const states = new SchemaOf('a state', [stateChange(1)]);
 /** Rewrites all bodies of a database in schema 1. Only a test may do so: the tables are append-only. */
 export async function downcastAll(sql: pg.Client): Promise<void> {
   for (const table of ['revision', 'touch']) await sql.query(`alter table ${table} disable trigger user`);
-  await rewritten(sql, 'revision', 'data', (text) => analyses.downcastText(text, 1), `where type = 'analysis'`);
+  await rewritten(sql, 'revision', 'data', (text) => downcastText(analyses, text, 1), `where type = 'analysis'`);
   await rewritten(sql, 'touch', 'events', joinedDowncast, `where events <> ''`);
   for (const table of ['head', 'checkpoint'])
-    await rewritten(sql, table, 'state', (text) => states.downcastText(text, 1));
+    await rewritten(sql, table, 'state', (text) => downcastText(states, text, 1));
   for (const table of ['revision', 'touch']) await sql.query(`alter table ${table} enable trigger user`);
 }
 
 function joinedDowncast(joined: string): string {
   const texts = joined.split(eventSeparator);
-  return texts.map((text) => events.downcastText(text, 1)).join(eventSeparator);
+  return texts.map((text) => downcastText(events, text, 1)).join(eventSeparator);
 }
 
 async function rewritten(

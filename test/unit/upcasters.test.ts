@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InexpressibleBody, SchemaOf, Schemas, UnknownSchema } from '../../src/cellar/upcasters.js';
+import { downcastText, InexpressibleBody, upcastText } from '../../src/adapters/postgres/body-text.js';
+import { SchemaOf, Schemas, UnknownSchema } from '../../src/cellar/upcasters.js';
 import { fold } from '../../src/feed/fold.js';
 import { parseNotificationWith } from '../../src/feed/notification-parser.js';
 import { bodySchemaNameOf, bodySchemaOf } from '../../src/feed/notification-schema.js';
@@ -29,22 +30,22 @@ describe('the schemas of a body', () => {
   it('upcast it step by step', () => {
     expect(volumes.newest).toBe(3);
     expect(volumes.upcast({ volume: 4 }, 1)).toEqual({ volume: { amount: 4, unit: 'gal' } });
-    expect(volumes.upcastText('{"volume":"4 L"}', 2)).toBe('{"volume":{"amount":4,"unit":"L"}}');
+    expect(upcastText(volumes, '{"volume":"4 L"}', 2)).toBe('{"volume":{"amount":4,"unit":"L"}}');
   });
 
   it('return a body of the newest schema as it is, without parsing it', () => {
-    expect(volumes.upcastText('not JSON', 3)).toBe('not JSON');
+    expect(upcastText(volumes, 'not JSON', 3)).toBe('not JSON');
   });
 
   it('are written as the oldest node knows them', () => {
     expect([6, 7, 8, 9].map((level) => volumes.writtenAt(level))).toEqual([1, 2, 3, 3]);
-    expect(volumes.downcastText('{"volume":{"amount":4,"unit":"gal"}}', 1)).toBe('{"volume":4}');
-    expect(() => volumes.downcastText('{"volume":{"amount":4,"unit":"L"}}', 1)).toThrow(InexpressibleBody);
+    expect(downcastText(volumes, '{"volume":{"amount":4,"unit":"gal"}}', 1)).toBe('{"volume":4}');
+    expect(() => downcastText(volumes, '{"volume":{"amount":4,"unit":"L"}}', 1)).toThrow(InexpressibleBody);
   });
 
   it('are unknown if they are newer than the program', () => {
     expect(() => volumes.upcast({}, 4)).toThrow(UnknownSchema);
-    expect(() => volumes.upcastText('{}', 0)).toThrow(/a measure with the schema 0.*Upgrade/);
+    expect(() => upcastText(volumes, '{}', 0)).toThrow(/a measure with the schema 0.*Upgrade/);
   });
 
   it('are 1 for everything until something changes', () => {
@@ -99,7 +100,7 @@ describe('a notification', () => {
     expect(fold([parsed], { schemas })).toMatchObject({ volume: 5, cost: { total: 5 } });
   });
 
-  it('of a former schema is folded, whoever has parsed it', () => {
+  it('of a former schema is folded also if it was not parsed by the library', () => {
     expect(fold([JSON.parse(former)], { schemas })).toMatchObject({ cost: { categories: { bulk: 5 } } });
   });
 

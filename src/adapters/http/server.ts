@@ -116,8 +116,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...notificationRoutes(parts, streams),
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
     ...(parts.ingestion === undefined ? [] : ingestionRoutes(parts.ingestion)),
-    ...followerRoutes(parts.followers ?? null, parts),
-    ...modelRoutes(parts.model, parts),
+    ...[...followerRoutes(parts.followers ?? null, parts), ...modelRoutes(parts.model, parts)],
     ...probeRoutes(parts, {
       metrics,
       draining: () => draining || leaving(),

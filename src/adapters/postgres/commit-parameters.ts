@@ -52,8 +52,7 @@ export function* commitParameters(
   const adopted: (number | null)[] = [];
   const dataSchemas: number[] = [];
   const { content, eventSchema, stateSchema } = bodies;
-  let linked = true;
-  let skipped = 0;
+  let [linked, skipped] = [true, 0];
   for (const [index, proposal] of batch.entries()) {
     const number = index + 1;
     const target = { proposal: number, content };
@@ -97,15 +96,19 @@ export function* commitParameters(
     writeVersion(arrays.versions, stream, last);
     if (pieceEnds()) yield pause;
   }
-  const someAdopt = adopted.some((version) => version !== null);
-  const someChanged = dataSchemas.some((schema) => schema !== 1);
   return [
     ...Object.values(arrays).map((rows) => rows.finish()),
-    ...[linked, currentLevel, someAdopt ? adopted : none, someChanged ? dataSchemas : none, eventSchema, stateSchema],
+    ...[linked, currentLevel, unless(isNull, adopted), unless(isFirst, dataSchemas), eventSchema, stateSchema],
   ];
 }
 
-const none: readonly number[] = [];
+/** Returns the values, or none if all of them are ordinary. */
+function unless<Value>(isOrdinary: (value: Value) => boolean, values: readonly Value[]): readonly Value[] {
+  return values.every(isOrdinary) ? [] : values;
+}
+
+const isNull = (version: number | null): boolean => version === null;
+const isFirst = (schema: number): boolean => schema === 1;
 
 /** Rows that are written before the encoding may pause: some tenths of a millisecond. */
 const rowsPerPiece = 100;

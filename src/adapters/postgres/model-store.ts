@@ -2,7 +2,7 @@ import type {
   AdoptedAction,
   ModelStore,
   RuledAction,
-  RulesInUse,
+  RulesCount,
   SchemaInUse,
 } from '../../application/ports/model-store.js';
 import { beginning, type Position } from '../../kernel/position.js';
@@ -36,7 +36,7 @@ interface AdoptedRow extends RuledRow {
 /** What of the history rests on former versions of the model, in PostgreSQL. */
 export function modelStore(reads: Queryable): ModelStore {
   return {
-    rulesInUse: () => read<RulesInUse>(reads, rulesInUse, []),
+    rulesInUse: () => read<RulesCount>(reads, rulesInUse, []),
     actionsBelow: async ({ below, ...page }) =>
       (await read<RuledRow>(reads, actionsBelow, [...pageColumns(page), below])).map(ruledAction),
     actionsAdopting: async ({ adopted, ...page }) =>

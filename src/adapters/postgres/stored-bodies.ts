@@ -2,6 +2,7 @@ import { currentLevel } from '../../application/level.js';
 import type { CheckpointRow, RevisionRow, TouchRow } from '../../application/ports/proposal.js';
 import { currentSchemas, type Schemas } from '../../cellar/upcasters.js';
 import type { ContentCipher } from '../../encryption/content-cipher.js';
+import { downcastText, upcastText } from './body-text.js';
 import { splitEvents } from './stored-events.js';
 
 /**
@@ -26,17 +27,17 @@ export class StoredBodies {
   /** Returns events in the newest schema. @throws UnknownSchema */
   upcastEvents(texts: string[], schema: number): string[] {
     const { events } = this.schemas;
-    return schema === events.newest ? texts : texts.map((text) => events.upcastText(text, schema));
+    return schema === events.newest ? texts : texts.map((text) => upcastText(events, text, schema));
   }
 
   /** Returns a saved state. @throws UnknownSchema */
   state(text: string, schema: number): string {
-    return this.schemas.states.upcastText(text, schema);
+    return upcastText(this.schemas.states, text, schema);
   }
 
   /** Returns the data of an action. @throws UnknownSchema */
   data(type: string, text: string, schema: number): string {
-    return this.schemas.of(type).upcastText(text, schema);
+    return upcastText(this.schemas.of(type), text, schema);
   }
 
   /** The schema in which events are written. */
@@ -57,7 +58,7 @@ export class StoredBodies {
   /** Returns a revision as it is written. @throws InexpressibleBody */
   writtenRevision(row: RevisionRow, schema: number): RevisionRow {
     if (row.sent !== null) return { ...row, data: row.sent.data };
-    const data = this.schemas.of(row.type).downcastText(row.data, schema);
+    const data = downcastText(this.schemas.of(row.type), row.data, schema);
     return data === row.data ? row : { ...row, data };
   }
 
@@ -65,7 +66,7 @@ export class StoredBodies {
   writtenTouch(row: TouchRow, schema: number): TouchRow {
     const { events } = this.schemas;
     if (schema === events.newest || row.events === null) return row;
-    return { ...row, events: row.events.map((text) => events.downcastText(text, schema)) };
+    return { ...row, events: row.events.map((text) => downcastText(events, text, schema)) };
   }
 
   /** Returns a checkpoint as it is written. @throws InexpressibleBody */
@@ -76,6 +77,6 @@ export class StoredBodies {
 
   /** Returns a state as it is written. @throws InexpressibleBody */
   writtenState(text: string, schema: number): string {
-    return this.schemas.states.downcastText(text, schema);
+    return downcastText(this.schemas.states, text, schema);
   }
 }

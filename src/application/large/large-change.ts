@@ -1,4 +1,3 @@
-import { unreadableIn } from '../../encryption/unreadable-content.js';
 import { beginning } from '../../kernel/position.js';
 import { renderAnswer } from '../change/change-answer.js';
 import type { ChangeDecider, HistoryDecision } from '../change/change-decider.js';

@@ -1,6 +1,5 @@
-import { currentRules } from '../../cellar/rules.js';
+import { currentRules, levelOfAdoption } from '../../cellar/rules.js';
 import type { Schemas } from '../../cellar/upcasters.js';
-import { levelOfAdoption } from '../level.js';
 import type { AdoptedAction, ModelStore, RuledAction } from '../ports/model-store.js';
 import { encodePosition, positionCursor } from '../request/cursor.js';
 import { failure, type Result, success } from '../result.js';
@@ -45,7 +44,7 @@ export interface ReadModelVersion {
 
 export const changeStates = ['pending', 'adopted'] as const;
 
-export interface ChangeActionQuery extends PageQuery {
+interface ChangeActionQuery extends PageQuery {
   readonly winery: string;
   /** `adopted`: those that have adopted the version from a lower one. By default those that have not adopted it. */
   readonly state?: (typeof changeStates)[number];

@@ -1,7 +1,7 @@
 import type { Position } from '../../kernel/position.js';
 
 /** How many actions of a winery a version of the rules decides. Retracted actions are not counted: no rules decide them. */
-export interface RulesInUse {
+export interface RulesCount {
   readonly winery: string;
   readonly rules: number;
   readonly actions: number;
@@ -42,7 +42,7 @@ interface RuledPage {
  */
 export interface ModelStore {
   /** In the order of wineries and versions. Reads all actions. */
-  rulesInUse(): Promise<readonly RulesInUse[]>;
+  rulesInUse(): Promise<readonly RulesCount[]>;
   /** The actions that a version below `below` decides, in timeline order. */
   actionsBelow(page: RuledPage & { readonly below: number }): Promise<readonly RuledAction[]>;
   /** The actions that have adopted a version from a lower one and that it still decides, in timeline order. */

@@ -1,11 +1,10 @@
 import { limits } from '../../../config/limits.js';
 import { type ActionKind, isAvailable } from '../../cellar/kind.js';
-import { currentRules } from '../../cellar/rules.js';
+import { currentRules, levelOfAdoption } from '../../cellar/rules.js';
 import { currentSchemas, type Schemas } from '../../cellar/upcasters.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import { lowestId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
-import { levelOfAdoption } from '../level.js';
 import { type Failure, type Result, success } from '../result.js';
 import type { RequestedEdit } from './command.js';
 import { DataReader } from './data-reader.js';

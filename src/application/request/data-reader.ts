@@ -1,4 +1,3 @@
-import type { TObject } from 'typebox';
 import { limits } from '../../../config/limits.js';
 import type { ActionKind } from '../../cellar/kind.js';
 import type { Body, Schemas } from '../../cellar/upcasters.js';
@@ -44,7 +43,7 @@ export class DataReader {
     for (const [type, { schemas: accepted }] of schemas.sideBySide) {
       const ofType = Object.entries(accepted).map(([version, schema]): [number, FormerSchema] => [
         Number(version),
-        { check: compile(schema as TObject), normalise: nameNormalisation(schema as TObject) }, // Written with typebox, as those of the kinds.
+        formerSchema(schema as ActionKind['schema'], compile), // Written with typebox, as those of the kinds.
       ]);
       this.former.set(type, new Map(ofType));
     }
@@ -116,6 +115,10 @@ export class DataReader {
   protected typesInWords(): string {
     return `an action type: ${listed([...this.kinds.keys()], 'or')}`;
   }
+}
+
+function formerSchema(schema: ActionKind['schema'], compile: ReturnType<typeof schemaChecks>): FormerSchema {
+  return { check: compile(schema), normalise: nameNormalisation(schema) };
 }
 
 function schemaNotAvailable(pointer: string, type: string): Failure {

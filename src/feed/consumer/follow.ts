@@ -194,6 +194,7 @@ function warnOf(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
+export { UnknownSchema } from '../../cellar/upcasters.js';
 // The package's other names. An application imports all of them from `solera/feed`.
 export { InvalidKeys } from '../../encryption/key-document.js';
 export type { ChangeSet } from '../change-set.js';

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { v7 as newUuid } from 'uuid';
 import { limits } from '../../../config/limits.js';
 import type { Postgres } from '../../adapters/postgres/open.js';
 import type { DecidedUnder } from '../../application/ports/change-sets.js';
@@ -9,7 +7,7 @@ import type { UseCases } from '../../application/use-cases.js';
 import { actionKinds } from '../../cellar/registry.js';
 import { currentRules } from '../../cellar/rules.js';
 import { assemble } from '../assemble.js';
-import { scheduler } from '../compose.js';
+import { environment } from '../environment.js';
 
 /** A node that records change sets as they were recorded once: at their times, by their rules. */
 export interface CopyingNode {
@@ -27,10 +25,7 @@ export function copyingNode(postgres: Postgres): CopyingNode {
   let rules = { version: currentRules, kept: true };
   const { actors, solera } = assemble({
     ports: postgres,
-    environment: {
-      ...{ scheduler, elapsedMs: scheduler.elapsedMs, now: () => now, newMark: randomUUID },
-      newId: () => newUuid(),
-    },
+    environment: { ...environment, now: () => now },
     reader: new BodyReader(actionKinds, limits.editsPerChange),
     limits,
     rules: () => rules,

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLimits } from '../../../config/commands.js';
 import type { Postgres } from '../../adapters/postgres/open.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit } from '../../application/request/command.js';
+import { parseNotification } from '../../feed/notification-parser.js';
 import type { RevisionNotification } from '../../verify/log-contents.js';
 import { CommandFailure } from '../command-failure.js';
 import { type CopyingNode, copyingNode } from './copying-node.js';
@@ -68,11 +69,11 @@ async function assertCopyOf(source: Postgres, target: Postgres): Promise<void> {
   const head = await target.log.head();
   if (head === 0) return;
   const ends = await Promise.all([1, head].map((number) => target.log.texts(number, number)));
-  for (const [text = '{}'] of ends) {
-    const { data } = JSON.parse(text) as { readonly data: { readonly change: string } }; // A notification.
-    if ((await source.changeSets.find(data.change)) === null)
+  for (const [text = ''] of ends) {
+    const { change } = parseNotification(text).data;
+    if ((await source.changeSets.find(change)) === null)
       throw new CommandFailure(
-        `The new database holds change set ${data.change}, which is not in the old log.`,
+        `The new database holds change set ${change}, which is not in the old log.`,
         'Copy into an empty database.',
       );
   }
