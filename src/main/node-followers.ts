@@ -1,6 +1,7 @@
 import { type FollowerLimits, followerLimits } from '../../config/followers.js';
 import type { Postgres } from '../adapters/postgres/open.js';
-import { modelQueries } from '../adapters/postgres/read-models/model-queries.js';
+import { modelQueries, type NamedExistence } from '../adapters/postgres/read-models/model-queries.js';
+import { lotStream } from '../cellar/stream.js';
 import type { Timers } from '../cluster/timers.js';
 import type { FollowerDefinition } from '../followers/definition.js';
 import { type FollowerControl, Followers } from '../followers/followers.js';
@@ -42,7 +43,7 @@ const unobserved: FollowersObserver = {
 export function startFollowers({ postgres, options, timers, onTrouble, ...rest }: NodeFollowersParts): NodeFollowers {
   const limits: FollowerLimits = { ...followerLimits, ...options.limits };
   const observer = options.observer ?? unobserved;
-  const { followerStore: store, followerReader: reader, log, settingsStore } = postgres;
+  const { followerStore: store, followerReader: reader, log } = postgres;
   const followers = new Followers({
     ...{ ...rest, store, log, limits, timers, definitions: options.definitions, now: Date.now },
     observer: {
@@ -56,10 +57,18 @@ export function startFollowers({ postgres, options, timers, onTrouble, ...rest }
   followers.start();
   return {
     control: followers,
-    queries: modelQueries({
-      reads: new Reads({ reader, limits, timers }),
-      wineryExists: async (winery) => (await settingsStore.winery(winery)) !== null,
-    }),
+    queries: modelQueries({ reads: new Reads({ reader, limits, timers }), exists: existence(postgres) }),
     stop: () => followers.stop(),
+  };
+}
+
+function existence({ settingsStore, store }: Pick<Postgres, 'settingsStore' | 'store'>): NamedExistence {
+  return {
+    winery: async (winery) => (await settingsStore.winery(winery)) !== null,
+    vessel: async (winery, vessel) => (await settingsStore.vessel(winery, vessel)) !== null,
+    lot: async (winery, lot) => {
+      const [head] = await store.heads([lotStream(winery, lot)]);
+      return head !== undefined && head.slice.version.counter > 0;
+    },
   };
 }
