@@ -7,6 +7,7 @@
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
+import { defaultMirrorStream } from '../../../config/mirror.js';
 import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';
@@ -58,6 +59,8 @@ interface HttpServerParts {
   readonly ingestion?: IngestionControl;
   /** Null if this node keeps no read models. */
   readonly followers?: ServedFollowers | null;
+  /** The stream of JetStream to which the log is copied. */
+  readonly stream?: string;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   /** By default, no spans are recorded. */
@@ -121,7 +124,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     }),
     ...documentRoutes(() => documentation),
   ];
-  documentation = serveDocumentation(app, routes, parts);
+  documentation = serveDocumentation(app, routes, { ...parts, stream: parts.stream ?? defaultMirrorStream });
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
