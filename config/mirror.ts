@@ -1,3 +1,6 @@
+/** The stream of JetStream to which the log is copied, unless SOLERA_STREAM names another. */
+export const defaultMirrorStream = 'SOLERA';
+
 /** Limits of the mirror of the log in JetStream. */
 export const mirrorLimits = {
   /** Notifications read from the log at a time, and published together. More take longer to read than their publication takes, and fill memory. */

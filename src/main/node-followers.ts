@@ -1,7 +1,8 @@
 import { type FollowerLimits, followerLimits } from '../../config/followers.js';
 import type { Postgres } from '../adapters/postgres/open.js';
-import { modelQueries } from '../adapters/postgres/read-models/model-queries.js';
+import { modelQueries, type NamedExistence } from '../adapters/postgres/read-models/model-queries.js';
 import type { ReadModelVersion } from '../application/model/model-changes.js';
+import { lotStream } from '../cellar/stream.js';
 import type { Timers } from '../cluster/timers.js';
 import type { Keyring } from '../encryption/keyring.js';
 import type { Notification } from '../feed/notification.js';
@@ -55,7 +56,7 @@ export function startFollowers({
 }: NodeFollowersParts): NodeFollowers {
   const limits: FollowerLimits = { ...followerLimits, ...options.limits };
   const observer = options.observer ?? unobserved;
-  const { followerStore: store, followerReader: reader, log, settingsStore } = postgres;
+  const { followerStore: store, followerReader: reader, log } = postgres;
   const followers = new Followers({
     ...{ ...rest, store, log, limits, timers, definitions: options.definitions, now: Date.now },
     readable: (entries) => readableEntries(entries, keyring),
@@ -70,15 +71,7 @@ export function startFollowers({
   followers.start();
   return {
     control: followers,
-    queries: modelQueries({
-      reads: new Reads({ reader, limits, timers }),
-      wineryExists: async (winery) => {
-        const destroyed = keyring.destroyed(winery);
-        // Its rows are deleted: an empty answer would not be true.
-        if (destroyed !== null) throw destroyed;
-        return (await settingsStore.winery(winery)) !== null;
-      },
-    }),
+    queries: modelQueries({ reads: new Reads({ reader, limits, timers }), exists: existence(postgres, keyring) }),
     versions: async () => {
       const newest = new Map(options.definitions.map(({ name, version }) => [name, version]));
       return (await followers.list()).map(({ name, version, head, rebuild }) => ({
@@ -102,4 +95,23 @@ function readableEntries(entries: readonly Notification[], keyring: Keyring): re
       )
     );
   });
+}
+
+function existence(
+  { settingsStore, store }: Pick<Postgres, 'settingsStore' | 'store'>,
+  keyring: Keyring,
+): NamedExistence {
+  return {
+    winery: async (winery) => {
+      const destroyed = keyring.destroyed(winery);
+      // Its rows are deleted: an empty answer would not be true.
+      if (destroyed !== null) throw destroyed;
+      return (await settingsStore.winery(winery)) !== null;
+    },
+    vessel: async (winery, vessel) => (await settingsStore.vessel(winery, vessel)) !== null,
+    lot: async (winery, lot) => {
+      const [head] = await store.heads([lotStream(winery, lot)]);
+      return head !== undefined && head.slice.version.counter > 0;
+    },
+  };
 }

@@ -81,6 +81,7 @@ export async function startNode(configuration: Configuration, own: readonly Foll
       },
       ...{ solera: composed.solera, imports: composed.imports, model: composed.model, kinds: actionKinds },
       ...{ ingestion: streams.ingestion.control, followers: composed.followers, log, metrics, tracer },
+      stream: configuration.stream,
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());

@@ -7,8 +7,15 @@ import { closureOf } from './schema-documents.js';
 
 type Node = Record<string, unknown>;
 
-/** `schemas` are those of the OpenAPI document, as plain JSON. */
-export function asyncApiDocument(schemas: Readonly<Record<string, unknown>>, pageSize: number): Node {
+interface LogDescription {
+  /** Those of the OpenAPI document, as plain JSON. */
+  readonly schemas: Readonly<Record<string, unknown>>;
+  readonly pageSize: number;
+  /** The stream of JetStream to which the log is copied. */
+  readonly stream: string;
+}
+
+export function asyncApiDocument({ schemas, pageSize, stream }: LogDescription): Node {
   const used = [...closureOf(schemas, ['NotificationPage'])].sort();
   return {
     asyncapi: '3.0.0',
@@ -24,7 +31,7 @@ export function asyncApiDocument(schemas: Readonly<Record<string, unknown>>, pag
     },
     defaultContentType: 'application/json',
     servers: servers(),
-    channels: channels(pageSize),
+    channels: channels(pageSize, stream),
     operations: operations(),
     components: {
       messages: {
@@ -54,7 +61,7 @@ function servers(): Node {
   };
 }
 
-function channels(pageSize: number): Node {
+function channels(pageSize: number, stream: string): Node {
   const [first, last] = ['The first number of the page.', `The last number of the page: first + ${pageSize - 1}.`];
   const pages = { servers: [{ $ref: '#/servers/http' }], messages: pageMessages() };
   return {
@@ -83,8 +90,7 @@ function channels(pageSize: number): Node {
     mirror: {
       address: 'solera.log.{winery}.{type}',
       title: 'The mirror in JetStream',
-      description:
-        "A copy of the log in the stream `SOLERA` (`SOLERA_STREAM` renames it), if the nodes have a broker. The stream's own sequence is the notification number; the payload is the notification, byte for byte as its page holds it, or without `data` and with `dataref`, the path of its page, if the broker does not accept a message of its length; `Nats-Msg-Id` is `<incarnation>:<number>`. Read notifications that the stream no longer keeps from the pages.",
+      description: `A copy of the log in the stream \`${stream}\`, if the nodes have a broker. The stream's own sequence is the notification number; the payload is the notification, byte for byte as its page holds it, or without \`data\` and with \`dataref\`, the path of its page, if the broker does not accept a message of its length; \`Nats-Msg-Id\` is \`<incarnation>:<number>\`. Read notifications that the stream no longer keeps from the pages.`,
       servers: [{ $ref: '#/servers/nats' }],
       parameters: {
         winery: { description: 'The code of the winery, with `%2E` for a dot and `%25` for a percent sign.' },

@@ -8,6 +8,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import type { ModelUseCases } from '../../application/model/model-changes.js';
+import { defaultMirrorStream } from '../../../config/mirror.js';
 import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';
@@ -61,6 +62,8 @@ interface HttpServerParts {
   /** Null if this node keeps no read models. */
   readonly followers?: ServedFollowers | null;
   readonly model?: ModelUseCases;
+  /** The stream of JetStream to which the log is copied. */
+  readonly stream?: string;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   /** By default, no spans are recorded. */
@@ -124,7 +127,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     }),
     ...documentRoutes(() => documentation),
   ];
-  documentation = serveDocumentation(app, routes, parts);
+  documentation = serveDocumentation(app, routes, { ...parts, stream: parts.stream ?? defaultMirrorStream });
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
