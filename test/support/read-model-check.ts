@@ -4,7 +4,7 @@ import type { Notification } from '../../src/feed/notification.js';
 
 const pageSize = 100;
 
-export interface AppliedRange {
+interface AppliedRange {
   readonly first: number;
   readonly last: number;
   readonly change: string;
