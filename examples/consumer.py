@@ -170,9 +170,9 @@ class Server:
                 raise OtherLog(f"the log has the incarnation {found} in place of {self.incarnation}")
         return response
 
-    def page(self, path, anew=False):
+    def page(self, path, uncached=False):
         # A cache must not answer a question about the server's own log.
-        with self.open(path, {"Accept": "application/json", **({"Cache-Control": "no-cache"} if anew else {})}) as response:
+        with self.open(path, {"Accept": "application/json", **({"Cache-Control": "no-cache"} if uncached else {})}) as response:
             return json.loads(response.read(), parse_float=Decimal)
 
     def page_size(self):
@@ -251,7 +251,7 @@ class Consumer:
             return
         size = self.page_size = self.page_size or retried(self.server.page_size)
         first = (last - 1) // size * size + 1
-        page = retried(lambda: self.server.page(f"{LOG}/{first},{first + size - 1}", anew=True))
+        page = retried(lambda: self.server.page(f"{LOG}/{first},{first + size - 1}", uncached=True))
         found = next((entry for entry in page["items"] if entry["sequence"] == last), None)
         if found is None:
             raise MissingNotifications(f"the server does not deliver {last}, which was applied")

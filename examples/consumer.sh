@@ -83,11 +83,14 @@ current() {
 prove() {
   if [ "$position" -eq 0 ]; then return; fi
   begin=$(((position - 1) / size * size + 1))
-  page "/$begin,$((begin + size - 1))" no-cache
-  if [ "$(sed -n "$((position - begin + 1))p" "$file.page")" != "$(tail -n 1 "$file")" ]; then
-    echo "Notification $position is not the one that was written: it is another log." >&2
-    exit 3
-  fi
+  # Repeated, because a curl that a killed process has left behind may still write into the same files.
+  for _ in 1 2 3; do
+    page "/$begin,$((begin + size - 1))" no-cache
+    if [ "$(sed -n "$((position - begin + 1))p" "$file.page")" = "$(tail -n 1 "$file")" ]; then return; fi
+    sleep 1
+  done
+  echo "Notification $position is not the one that was written: it is another log." >&2
+  exit 3
 }
 
 # Reads pages until number $1, which the log has, is written.

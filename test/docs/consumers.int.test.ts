@@ -99,7 +99,7 @@ describe('the consumers, against a real server', () => {
   });
   afterAll(() => node?.close());
 
-  it('hold what the API reports, though they are killed while edits are made', { timeout: 120_000 }, async () => {
+  it('hold what the API reports, though they are killed while edits are made', { timeout: 300_000 }, async () => {
     const chance = new Chance(5);
     const outputs: string[] = [];
     let writing = true;
@@ -159,7 +159,7 @@ describe('the consumers, against a real server', () => {
     expect(inOrder(rows('select id, status, revision from action'))).toEqual([...new Set(inOrder(actions))]);
   });
 
-  it('follow the live stream', { timeout: 60_000 }, async () => {
+  it('follow the live stream', { timeout: 120_000 }, async () => {
     const consumer = python(node.url);
     const written = shell(node.url, (await node.solera.head()) + 1);
     await until(() => rows('select number from position')[0]?.[0] !== 0, consumer);

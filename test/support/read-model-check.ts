@@ -5,7 +5,7 @@ import { type LogPage, pagePath, pageRange } from '../../src/feed/page.js';
 
 const pageSize = 100;
 
-export interface AppliedRange {
+interface AppliedRange {
   readonly first: number;
   readonly last: number;
   readonly change: string;

@@ -7,7 +7,7 @@ import type { Chance } from '../../src/harvest/chance.js';
 const lineEnd = Buffer.from('\r\n');
 
 /** What was done to messages of streams, over all connections. */
-export interface ShuffleCounts {
+interface ShuffleCounts {
   lost: number;
   repeated: number;
   reordered: number;

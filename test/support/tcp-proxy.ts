@@ -44,10 +44,7 @@ export async function openTcpProxy(targetPort: number, newFilter: () => Filter =
   };
   const server = createServer((socket) => {
     attempts.push(performance.now());
-    if (state === 'cut') {
-      socket.destroy();
-      return;
-    }
+    if (state === 'cut') return void socket.destroy();
     const target = createConnection({ host: '127.0.0.1', port: targetPort });
     track(socket, target, same);
     track(target, socket, newFilter());

@@ -29,7 +29,7 @@ async function continued(script: Script, change: () => void) {
 }
 
 describe('a log with another incarnation', () => {
-  it('ends the follower with OtherLog, and nothing of it is applied', async () => {
+  it('ends the follower with OtherLog before a change set of that log is applied', async () => {
     const script: Script = { head: 4, incarnation: ours };
     const { follower, firsts } = await continued(script, () => {
       Object.assign(script, { head: 10, incarnation: another });

@@ -14,7 +14,7 @@ export interface Scenario {
   readonly together: number;
   /** The consumer is killed, and started again, when it has applied this many change sets. */
   readonly kills: readonly number[];
-  /** In the end, the consumer is killed, and started again on this log, all of which is published. It must end, and apply nothing of it. */
+  /** In the end, the consumer is killed, and started again on this log, all of which is published. It must end without applying a change set of that log. */
   readonly replacement?: { readonly log: ScriptedLog; readonly incarnation: string };
   /** The log is also copied to a stream of JetStream. Only played if there is a broker. */
   readonly mirror?: MirrorTroubles;

@@ -60,7 +60,7 @@ export class LogProof {
 
   /** Reads a page, or returns null if the log does not reach it. Rejects as the server does, and with OtherLog. */
   async page(range: NumberRange, signal: AbortSignal): Promise<LogPage | null> {
-    const page = await this.#server.page(range, signal, { anew: this.#isDue });
+    const page = await this.#server.page(range, signal, { uncached: this.#isDue });
     if (page !== null) await this.#prove(page, signal);
     return page;
   }
@@ -76,7 +76,7 @@ export class LogProof {
     if (applied !== null && this.#isDue) {
       const size = page.last - page.first + 1;
       const range = pageRange(pageOf(applied.last, size), size);
-      const proof = range.first === page.first ? page : await this.#server.page(range, signal, { anew: true });
+      const proof = range.first === page.first ? page : await this.#server.page(range, signal, { uncached: true });
       this.#identity.stated(proof?.log ?? null);
       const found = proof?.items.map(toNotification).find(({ sequence }) => sequence === applied.last);
       if (found === undefined)

@@ -49,11 +49,11 @@ export class LogServer {
   }
 
   /**
-   * Reads the page with these numbers, or returns null if the log does not reach it. `anew`: a cache in between must not answer, because the page must be that of
+   * Reads the page with these numbers, or returns null if the log does not reach it. `uncached`: no cache in between may answer, because the page must be that of
    * the server's log. @throws as `currentPage` does.
    */
-  async page(range: NumberRange, signal: AbortSignal, { anew = false } = {}): Promise<ServedPage | null> {
-    const answer = await this.#read(pagePath(range), signal, anew ? { 'cache-control': 'no-cache' } : {});
+  async page(range: NumberRange, signal: AbortSignal, { uncached = false } = {}): Promise<ServedPage | null> {
+    const answer = await this.#read(pagePath(range), signal, uncached ? { 'cache-control': 'no-cache' } : {});
     return answer === null ? null : { ...parsePage(answer.text), log: answer.log };
   }
 
