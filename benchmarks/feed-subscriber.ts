@@ -37,12 +37,15 @@ export interface Arrivals {
   readonly sinceRecordedMs: readonly number[];
 }
 
+/** Lists that still grow. */
+type Collected<Lists> = { [Name in keyof Lists]: number[] };
+
 const pageSize = 100;
 
 /** Owns: what has arrived. */
 class Subscriber {
   private position: number;
-  private arrivals = { last: [] as number[], arrivedAt: [] as number[], sinceRecordedMs: [] as number[] };
+  private arrivals: Collected<Arrivals> = { last: [], arrivedAt: [], sinceRecordedMs: [] };
   private readonly stopping = new AbortController();
   private readonly following: Promise<unknown>;
 

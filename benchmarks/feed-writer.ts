@@ -26,13 +26,16 @@ export interface Written {
   readonly acknowledgedAt: readonly number[];
 }
 
+/** The lists of what is being written. */
+type Collected = { [Name in keyof Omit<Written, 'perSecond'>]: number[] };
+
 const paceMs = 1;
 
 /** Owns: its connections, and which additions were sent. */
 class FeedWriter {
   private readonly additions: Additions;
   private readonly free: HttpConnection[];
-  private written = { last: [] as number[], sentAt: [] as number[], acknowledgedAt: [] as number[] };
+  private written: Collected = { last: [], sentAt: [], acknowledgedAt: [] };
 
   constructor({ port, lots, connections }: FeedWriterOptions) {
     this.additions = new Additions(lots);

@@ -83,8 +83,8 @@ export interface HttpLimits {
   /** Notifications by which a live stream may be behind and still get changes, which one query finds in some 100 ms. Beyond it: a new picture. */
   readonly liveCatchUp: number;
   /**
-   * Changes of lots in one read. They are received, passed on and left to the garbage collector in one turn of the event loop, which takes some 8 ms
-   * of processor time; 5,000 took 44. A change set of fifty thousand lots takes 50 reads.
+   * Changes of lots in one read. They are received, passed on and left to the garbage collector in one turn of the event loop, so five times as many
+   * hold it five times as long. A change set of fifty thousand lots takes 50 reads.
    */
   readonly liveChangesPerRead: number;
   /** Lots whose states a live stream reads at once, if they are short. */
