@@ -8,7 +8,7 @@ export const keyLimits = {
   refreshMs: 1_000,
   /** How often a key command is called: each call starts a process. */
   commandRefreshMs: 60_000,
-  /** How soon the keys are read again after a text named an unknown key: a key that nobody has must not cost a read of the file for each text. */
+  /** How soon the keys are read again after a text named an unknown key: a key that is gone must not cost a read of the file for each text. */
   unknownKeyPauseMs: 1_000,
   /** Random nonces drawn at once: one call for each text would take a third of the time of sealing it. */
   noncesAtOnce: 256,

@@ -3,7 +3,7 @@
  * embedded verbatim, so that they are the same text once they are opened.
  */
 
-export interface RevisionContent {
+interface RevisionContent {
   /** The user's data as JSON text. */
   readonly data: string;
   readonly note: string | null;

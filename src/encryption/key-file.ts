@@ -1,4 +1,4 @@
-/** The file of keys: read only if nobody but its owner may read it, and written so that a crash leaves the old or the new content. */
+/** The file of keys: read only if its owner alone may read it, and written so that a crash leaves the old or the new content. */
 import {
   closeSync,
   fstatSync,

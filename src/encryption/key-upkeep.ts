@@ -12,6 +12,8 @@ interface UpkeepParts {
   readonly keyring: Keyring;
   /** Null for a process without keys. */
   readonly source: KeySource | null;
+  /** What the source held when the process began; null if it was not read yet. */
+  readonly first?: { readonly keys: Keys; readonly stamp: string | null } | null;
   readonly registry: KeyRegistry;
   /** Returns whether all nodes can read sealed content. Before that, nothing is registered. */
   readonly mayRegister: () => Promise<boolean>;
@@ -28,7 +30,13 @@ export class KeyUpkeep {
   /** The destroyed keys of which this process knows; null before the first refresh. */
   private destroyed: ReadonlySet<string> | null = null;
 
-  constructor(private readonly parts: UpkeepParts) {}
+  constructor(private readonly parts: UpkeepParts) {
+    const { first = null, elapsedMs } = parts;
+    if (first === null) return;
+    this.keys = first.keys;
+    this.stamp = first.stamp;
+    this.readAtMs = elapsedMs();
+  }
 
   /** Brings the keyring up to date. Calls at the same time share one run. Rejects with InvalidKeys or StoreUnavailable; then what was known stays. */
   refresh(): Promise<void> {

@@ -3,7 +3,7 @@
  *
  * Owns: the keys that the source had when it was read last, and what the database records about keys. Does not own: when these are read again (KeyUpkeep).
  *
- * Invariants: 1. A winery is encrypted exactly if the database knows a key of it: then nothing of it is written in clear, whatever the source holds. 2. A text is
+ * Invariants: 1. A winery is encrypted exactly if the database knows a key of it: then all its content is sealed, whatever the source holds. 2. A text is
  * sealed only with a key that the database knows, and that is not destroyed. 3. A destroyed key opens nothing, even if the source still holds it: a file that was
  * restored from a backup does not bring content back.
  */

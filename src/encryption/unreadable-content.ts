@@ -1,6 +1,6 @@
 /** Why the content of a winery cannot be read or written: a stable code of the public API. */
 type UnreadableCode =
-  /** The key was destroyed, so nobody can read the content any more. */
+  /** The key was destroyed, so the content can never be read again. */
   | 'content_destroyed'
   /** This node does not have the key. */
   | 'key_missing';
@@ -24,7 +24,7 @@ export class UnreadableContent extends Error {
 function destroyedText(winery: string, key: string | null): string {
   return key === null
     ? `All keys of the winery ${winery} were destroyed, so nothing can be recorded in it. Create a new key with solera keys rotate --winery ${winery}.`
-    : `The content was sealed with the key ${key} of the winery ${winery}, which was destroyed. Nobody can read it any more.`;
+    : `The content was sealed with the key ${key} of the winery ${winery}, which was destroyed. It can never be read again.`;
 }
 
 function missingText(winery: string, key: string | null): string {

@@ -34,7 +34,7 @@ export interface FollowerRunnerParts {
   /** Returns whether this node owns a partition. */
   readonly owns: (partition: number) => boolean;
   readonly observer: FollowersObserver;
-  /** Leaves out the entries that nobody can read any more. Throws if this node has no key of one. */
+  /** Leaves out the entries that can never be read again. Throws if this node has no key of one. */
   readonly readable: (entries: readonly Notification[]) => readonly Notification[];
 }
 

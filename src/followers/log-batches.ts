@@ -23,7 +23,7 @@ type BatchLimits = Pick<
 export class LogBatches {
   private averageCharacters = 1_000;
 
-  /** `readable`: leaves out the entries that nobody can read any more. */
+  /** `readable`: leaves out the entries that can never be read again. */
   constructor(
     private readonly log: Pick<NotificationLog, 'texts'>,
     private readonly limits: BatchLimits,

@@ -125,17 +125,12 @@ export const timers: Timers = {
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const onTrouble = options.onTrouble ?? (() => undefined);
-  const forgetting = new ListenerSet();
-  const { connectionString, keys = null, durable = true } = options;
-  const onDestroyed = (): void => forgetting.call();
-  const { postgres, keyring, upkeep } = await openWithKeys({ connectionString, keys, durable, onDestroyed });
+  const { connectionString, keys = null, durable = true, onTrouble = () => undefined } = options;
+  const [forgetting, published] = [new ListenerSet(), new ListenerSet()];
+  const opening = { connectionString, keys, durable, onDestroyed: () => forgetting.call() };
+  const { postgres, keyring, upkeep } = await openWithKeys(opening);
   const level = new KnownLevel(postgres.databaseLevel);
-  await startingLevel(level, options.cluster, upkeep).catch(async (error: unknown) => {
-    await postgres.close();
-    throw error;
-  });
-  const published = new ListenerSet();
+  await startingLevel(level, options.cluster, { upkeep, postgres });
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
   const pool = options.editPool ?? openEditPool(workerFile('replay'), editLimits);
   const { actors, solera, cluster, spreadOf, refresh, rates, background } = assemble({
@@ -144,13 +139,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
     ...{ limits, rules: () => rulesAt(level.value) },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
-    edits: editOptions(
-      { connectionString, keys },
-      {
-        ...{ postgres, level, pool, limits: editLimits },
-        observer: options.editObserver ?? unobserved,
-      },
-    ),
+    edits: editOptions({ connectionString, keys }, { postgres, level, pool, limits: editLimits }, options.editObserver),
     onPublished: (listener) => published.add(listener),
     ready: () => readiness(postgres),
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
@@ -167,22 +156,21 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   forgetting.add(() => actors.directory.discardAll());
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
-  const flushing = setInterval(() => void flush(), limits.headFlushMs);
-  flushing.unref();
-  const stopRaising = raisePeriodically(level, cluster, onTrouble);
-  const refreshing = setInterval(() => {
-    upkeep.refresh().catch((error: unknown) => onTrouble('reading the keys', error));
-  }, keyLimits.refreshMs);
-  refreshing.unref();
+  const stops = [
+    repeat(limits.headFlushMs, () => void flush()),
+    repeat(
+      keyLimits.refreshMs,
+      () => void upkeep.refresh().catch((error: unknown) => onTrouble('reading keys', error)),
+    ),
+    raisePeriodically(level, cluster, onTrouble),
+  ];
   return {
     ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
     ...{ edits: background?.runner ?? null, editPool: pool, followers },
     refreshKeys: () => upkeep.refresh(),
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
-      clearInterval(flushing);
-      stopRaising();
-      clearInterval(refreshing);
+      for (const stop of stops) stop();
       await Promise.all([followers?.stop(), background?.runner.close()]);
       background?.edits.close();
       await imports.close();
@@ -194,6 +182,13 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       await postgres.close();
     },
   };
+}
+
+/** Repeats work until the returned function is called. The process may end meanwhile. */
+function repeat(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Starts the followers, if this node keeps any. */
@@ -238,14 +233,14 @@ interface EditParts {
   readonly level: KnownLevel;
   readonly pool: EditPool;
   readonly limits: LargeEditLimits;
-  readonly observer: EditObserver;
 }
 
 const unobserved: EditObserver = { ended: () => undefined, retried: () => undefined, decided: () => undefined };
 
 function editOptions(
   database: Pick<EditTask, 'connectionString' | 'keys'>,
-  { postgres, level, pool, limits, observer }: EditParts,
+  { postgres, level, pool, limits }: EditParts,
+  observer: EditObserver = unobserved,
 ): EditOptions {
   return {
     limits,
@@ -254,11 +249,7 @@ function editOptions(
     drafts: postgres.store,
     run: ({ id }, runner, command) => pool.run({ ...database, edit: id, runner, command }),
     isAvailable: () => level.value >= levelOfClaims,
-    every: (ms, work) => {
-      const timer = setInterval(work, ms);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
+    every: repeat,
     pause: (ms) => sleep(ms),
     endWorkers: () => pool.close(),
     onPublished: () => postgres.notePublished(),

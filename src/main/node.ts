@@ -43,7 +43,7 @@ export interface Node {
 
 /** Starts a node. `own`: followers of the operator, beside the read models. @throws CommandFailure, or an error of an adapter that `failureText` explains. */
 export async function startNode(configuration: Configuration, own: readonly FollowerDefinition[] = []): Promise<Node> {
-  const { host, port, logLevel } = configuration;
+  const { host, port, logLevel, keys } = configuration;
   const log = createLog({ level: logLevel, pretty: process.stderr.isTTY, node: configuration.node });
   const tracer = openTracer({ 'solera.node': configuration.node }, programVersion);
   const opened: (() => Promise<void>)[] = [];
@@ -62,13 +62,7 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
-    const composed = await compose({
-      connectionString,
-      keys: configuration.keys,
-      cluster,
-      followers,
-      ...observers,
-    }).catch((error: unknown) => {
+    const composed = await compose({ connectionString, keys, cluster, followers, ...observers }).catch((error) => {
       throw openingFailure(error, database);
     });
     opened.push(() => composed.close());

@@ -27,6 +27,8 @@ export interface PostgresWithKeys {
 export async function openWithKeys({ keys, onDestroyed, ...options }: KeyOptions): Promise<PostgresWithKeys> {
   const source = keys === null ? null : keySource(keys);
   const elapsedMs = () => performance.now();
+  // Before the database is opened: keys that cannot be used are the quicker failure.
+  const first = source === null ? null : { stamp: source.stamp(), keys: await source.read() };
   const keyring = new Keyring(source, elapsedMs);
   let upkeep: KeyUpkeep | null = null;
   // A failure is reported by the regular refresh.
@@ -34,7 +36,15 @@ export async function openWithKeys({ keys, onDestroyed, ...options }: KeyOptions
   const postgres = await openPostgres({ ...options, content: keyring, keysChanged });
   const mayRegister = async () =>
     options.forReading !== true && (await postgres.databaseLevel.read()) >= levelOfEncryption;
-  upkeep = new KeyUpkeep({ keyring, source, registry: postgres.keyRegistry, mayRegister, onDestroyed, elapsedMs });
+  upkeep = new KeyUpkeep({
+    keyring,
+    source,
+    first,
+    registry: postgres.keyRegistry,
+    mayRegister,
+    onDestroyed,
+    elapsedMs,
+  });
   try {
     await upkeep.refresh();
   } catch (error) {

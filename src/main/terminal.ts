@@ -13,7 +13,7 @@ export function notice(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Asks a question on stderr, and returns the line that is typed. Without a terminal nobody can type one: returns ''. */
+/** Asks a question on stderr, and returns the line that is typed. Returns '' without a terminal. */
 export async function asks(question: string): Promise<string> {
   if (!process.stdin.isTTY) return '';
   const lines = createInterface({ input: process.stdin, output: process.stderr });

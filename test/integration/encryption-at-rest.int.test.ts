@@ -117,8 +117,8 @@ async function ended(id: string): Promise<void> {
   }
 }
 
-/** Stores what imports and ingestion keep. */
-async function storeOthers(): Promise<void> {
+/** Stores what imports keep. */
+async function storeImport(): Promise<void> {
   const { importStore } = node.postgres;
   const id = randomUUID();
   await importStore.put({
@@ -168,6 +168,10 @@ async function storeOthers(): Promise<void> {
     { value: '7313.371', detail: 'Zqtext is no volume.' },
   ]);
   expect((await importStore.find([{ winery: 'estate', identity: 'i' }]))[0]?.body).toContain('Zqnote');
+}
+
+/** Stores what ingestion keeps. */
+async function refuseCommand(): Promise<void> {
   const ingestion = node.postgres.ingestionStore('cell');
   await ingestion.take(1, 'node');
   const body = Buffer.from('{"note":"Zqnote"}');
@@ -191,7 +195,8 @@ async function storeOthers(): Promise<void> {
 
 it('no table holds a note, a name or an amount of the content, read models excepted', async () => {
   await recordAll();
-  await storeOthers();
+  await storeImport();
+  await refuseCommand();
   const head = await node.postgres.log.head();
   await expect
     .poll(async () => (await site.rows(`select from follower_part where position >= ${head}`)).length, {

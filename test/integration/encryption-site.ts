@@ -24,7 +24,7 @@ interface NodeOptions {
 
 const followerLimits = { pollMs: 20, gatherMs: 1, takeOverMs: 200, firstPauseMs: 1, longestPauseMs: 50 };
 
-export const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
+const settings = { name: 'Winery', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
 
 export class EncryptionSite {
   readonly keys: string;
@@ -101,7 +101,7 @@ export class EncryptionSite {
   }
 }
 
-export const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
+const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
 
 export function receipt(lot: string, volume: number, day = 1): JsonObject {
   return { type: 'receive_bulk', effectiveAt: at(day), data: { to: { lot, volume }, components } };

@@ -121,13 +121,7 @@ export function editStore({ reads, content }: Connections): EditStore {
     },
     work: (id, runner) => editWork({ reads, content }, id, runner),
     beat: (id, runner) => done(beatEdit, [id, runner]),
-    end: async (id, runner, { status, endedAt, last, result, problem, created, attempts }: EditEnd) => {
-      const winery = (await read<EditRow>(reads, editById, [id]))[0]?.winery ?? null;
-      const sealed = (part: 'result' | 'problem', text: string | null) =>
-        text === null ? null : content.sealNaming(winery, editPlace(id, part), text);
-      const texts = [sealed('result', result), sealed('problem', problem)];
-      return done(endEdit, [id, runner, status, endedAt, last, ...texts, created, attempts]);
-    },
+    end: async (id, runner, end) => done(endEdit, await endValues({ reads, content }, id, runner, end)),
     requeue: async (id, runner) => void (await read(reads, requeueEdit, [id, runner])),
     countWaiting: async () => (await read<{ count: number }>(reads, countWaitingEdits, []))[0]?.count ?? 0,
     sweep: async (endedBefore) => {
@@ -150,6 +144,20 @@ interface ActionRow {
 /** An edit's lists may have a million items. */
 const editsPerSweep = 10;
 const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Returns the parameters of end-edit.sql. Result and problem are sealed for the edit's winery. */
+async function endValues(
+  { reads, content }: Pick<Connections, 'reads' | 'content'>,
+  id: string,
+  runner: string,
+  { status, endedAt, last, result, problem, created, attempts }: EditEnd,
+): Promise<readonly unknown[]> {
+  const winery = (await read<EditRow>(reads, editById, [id]))[0]?.winery ?? null;
+  const sealed = (part: 'result' | 'problem', text: string | null): string | null =>
+    text === null ? null : content.sealNaming(winery, editPlace(id, part), text);
+  const texts = [sealed('result', result), sealed('problem', problem)];
+  return [id, runner, status, endedAt, last, ...texts, created, attempts];
+}
 
 interface ItemRow {
   readonly place: string;

@@ -2,7 +2,6 @@ import { beginning } from '../../kernel/position.js';
 import { renderAnswer } from '../change/change-answer.js';
 import type { ChangeDecider, HistoryDecision } from '../change/change-decider.js';
 import type { Decision } from '../change/decision.js';
-import { unreadableIn } from '../../encryption/unreadable-content.js';
 import type { DecisionInput } from '../change/decision-input.js';
 import type { JsonObject } from '../json-object.js';
 import type { Turns } from '../pieces.js';
@@ -17,6 +16,7 @@ import type { Settings } from '../settings/settings.js';
 import { type SettingsSnapshot, sameSettings } from '../settings/settings-snapshot.js';
 import { ChunkReader } from './chunk-reader.js';
 import { ClaimingReader, type Disturbance } from './claiming-reader.js';
+import { destroyedContentProblem } from './destroyed-content.js';
 import { DraftWriter, nothingWritten } from './draft-writer.js';
 import { EditProgress, EditWithdrawn } from './edit-progress.js';
 import { LargeDecision, type Publishing } from './large-decision.js';
@@ -96,11 +96,7 @@ export class LargeChanges {
       return { kind: 'lost' };
     } catch (error) {
       if (error instanceof EditWithdrawn) return { kind: 'withdrawn' };
-      const unreadable = unreadableIn(error);
-      // A missing key may be given to the node: the edit is tried again.
-      if (unreadable?.code === 'content_destroyed')
-        return { kind: 'refused', problem: { code: unreadable.code, detail: unreadable.message } };
-      throw error;
+      return { kind: 'refused', problem: destroyedContentProblem(error) };
     } finally {
       hasEnded = true;
     }

@@ -16,7 +16,7 @@ import { PageRoom } from './page.js';
 import { ReadSize } from './read-size.js';
 
 /** Returns a stored action in its public shape. */
-export function actionOf(stored: StoredAction): JsonObject {
+function actionOf(stored: StoredAction): JsonObject {
   return publicAction({
     ...stored,
     status: statusOf(stored),

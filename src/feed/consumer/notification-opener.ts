@@ -6,7 +6,7 @@ import { openedNotification } from '../../encryption/opened-notification.js';
 import { openText, TamperedText } from '../../encryption/sealed-text.js';
 import type { Notification } from '../notification.js';
 
-/** The path of a file of keys, which nobody but its owner may read, or the parsed document. The form is that of the server's SOLERA_KEYS. */
+/** The path of a file of keys, which its owner alone may read, or the parsed document. The form is that of the server's SOLERA_KEYS. */
 export type ConsumerKeys =
   | string
   | {
