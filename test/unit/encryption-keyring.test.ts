@@ -54,7 +54,9 @@ describe('a keyring', () => {
 
   it('without a usable key refuses to write, and says whether keys are destroyed or missing', () => {
     const missing = keyring(new Map(), [registered('estate', 'k1'), registered('estate', 'k0', true)]);
-    expect(() => missing.seal('estate', place, 't')).toThrow(expect.objectContaining({ code: 'key_missing', key: null }));
+    expect(() => missing.seal('estate', place, 't')).toThrow(
+      expect.objectContaining({ code: 'key_missing', key: null }),
+    );
     const destroyed = keyring(keysOf({ estate: ['k1'] }), [registered('estate', 'k1', true)]);
     expect(() => destroyed.seal('estate', place, 't')).toThrow(expect.objectContaining({ code: 'content_destroyed' }));
   });
@@ -63,7 +65,9 @@ describe('a keyring', () => {
     const keys = keysOf({ estate: ['k1'] });
     const sealed = keyring(keys, [registered('estate', 'k1')]).seal('estate', place, 'text');
     const ring = keyring(keys, [registered('estate', 'k1', true)]);
-    expect(() => ring.open(sealed, place)).toThrow(expect.objectContaining({ code: 'content_destroyed', winery: 'estate', key: 'k1' }));
+    expect(() => ring.open(sealed, place)).toThrow(
+      expect.objectContaining({ code: 'content_destroyed', winery: 'estate', key: 'k1' }),
+    );
     expect(ring.unreadableWineries().get('estate')?.code).toBe('content_destroyed');
   });
 
@@ -80,7 +84,12 @@ describe('a keyring', () => {
     let now = 0;
     let reads = 0;
     const late = { keys: new Map() as Keys };
-    const source = { readAtOnce: () => ((reads += 1), late.keys) };
+    const source = {
+      readAtOnce: () => {
+        reads += 1;
+        return late.keys;
+      },
+    };
     const sealed = keyring(keysOf({ estate: ['k1'] }), [registered('estate', 'k1')]).seal('estate', place, 'text');
     const ring = new Keyring(source, () => now);
     ring.adopt(new Map(), [registered('estate', 'k1')]);
@@ -92,7 +101,10 @@ describe('a keyring', () => {
   });
 
   it('seals a text about several wineries for the first of them that is encrypted', () => {
-    const ring = keyring(keysOf({ estate: ['k1'], north: ['k2'] }), [registered('estate', 'k1'), registered('north', 'k2')]);
+    const ring = keyring(keysOf({ estate: ['k1'], north: ['k2'] }), [
+      registered('estate', 'k1'),
+      registered('north', 'k2'),
+    ]);
     const text = '{"conflicts":[{"winery":"plain"},{"winery":"north"}]}';
     const keyOf = (winery: string | null) => sealedParts(ring.sealNaming(winery, place, text)).key;
     expect([keyOf('estate'), keyOf('plain'), keyOf(null)]).toEqual(['k1', 'k2', 'k2']);
@@ -102,7 +114,9 @@ describe('a keyring', () => {
   it('shows no key in its errors', () => {
     const ring = keyring(keysOf({ estate: ['k1'] }), [registered('estate', 'k1', true)]);
     const error = unreadableIn(new Error('outer', { cause: ring.destroyed('estate') }));
-    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(secretOf('k1').export().toString('base64'));
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(
+      secretOf('k1').export().toString('base64'),
+    );
   });
 });
 
