@@ -84,7 +84,12 @@ describe('a keyring', () => {
     let now = 0;
     let reads = 0;
     const late = { keys: new Map() as Keys };
-    const source = { readAtOnce: () => ((reads += 1), late.keys) };
+    const source = {
+      readAtOnce: () => {
+        reads += 1;
+        return late.keys;
+      },
+    };
     const sealed = keyring(keysOf({ estate: ['k1'] }), [registered('estate', 'k1')]).seal('estate', place, 'text');
     const ring = new Keyring(source, () => now);
     ring.adopt(new Map(), [registered('estate', 'k1')]);
