@@ -6,7 +6,7 @@ import type { CellarState, Lot } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
 import type { Touch } from '../kernel/history.js';
 import { comparePositions, type Position, type StreamId } from '../kernel/position.js';
-import { type Check, type Differences, errorText, firstMismatch, type Mismatch } from './difference.js';
+import { type Check, type Differences, errorText, firstMismatch, type Mismatch, valueOrError } from './difference.js';
 import type { FoldedLot } from './feed-fold.js';
 import type { StoredStream } from './stored-streams.js';
 
@@ -56,7 +56,10 @@ export class StreamComparison {
     const compareSavedBefore = (end: Position | null): void => {
       for (let next = saved[0]; next !== undefined; next = saved[0]) {
         if (end !== null && comparePositions(next.position, end) >= 0) return;
-        const { position, state: text } = next;
+        const checkpoint = next;
+        const { position } = checkpoint;
+        // A text that cannot be opened is no state.
+        const text = valueOrError(() => checkpoint.state);
         const place = { stream, position, expected: state };
         if (!this.compareCheckpoint(place, text, isIntact)) intact = false;
         saved.shift();
@@ -99,9 +102,10 @@ export class StreamComparison {
 
   private decode({ stream, touches }: StoredStream): Touch<CellarEvent>[] | null {
     const decoded: Touch<CellarEvent>[] = [];
-    for (const { position, events } of touches) {
+    for (const touch of touches) {
+      const { position } = touch;
       try {
-        decoded.push({ position, events: events.map(decodeEvent) });
+        decoded.push({ position, events: touch.events.map(decodeEvent) });
       } catch (error) {
         this.reportUnfoldable({ stream, position }, error);
         return null;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionKinds } from '../../src/cellar/registry.js';
 import { notificationTypes } from '../../src/feed/notification.js';
+import { encryptedTypes } from '../../src/feed/notification-schema.js';
 import { newAction, serverUnderTest } from './http-server-under-test.js';
 
 describe('probes', () => {
@@ -98,7 +99,7 @@ describe('the OpenAPI document', () => {
     const { body } = await app.inject('/openapi.json');
     const { schemas } = documentOf(body).components;
     expect(Object.keys(schemas).filter((name) => name.endsWith('Data'))).toHaveLength(
-      actionKinds.length + notificationTypes.length,
+      actionKinds.length + notificationTypes.length + encryptedTypes.length,
     );
     for (const [, name = ''] of body.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g))
       expect(schemas).toHaveProperty(name);
