@@ -4,11 +4,13 @@
  * transaction a batch, into a copy of the database that the run began with. Afterwards a digest of all rows must be equal in both databases.
  * The statement consists of the INSERTs and the UPDATE of solera_commit, without the lock and the checks. The loop counts the numbers itself.
  */
-import { Keyring } from '../src/encryption/keyring.js';
+
 import pg from 'pg';
-import { commitParameters } from '../src/adapters/postgres/commit-parameters.js';
+import { type CommitParameter, commitParameters } from '../src/adapters/postgres/commit-parameters.js';
 import { type RowTypeOids, rowTypes } from '../src/adapters/postgres/commit-rows.js';
+import { StoredBodies } from '../src/adapters/postgres/stored-bodies.js';
 import type { Proposal } from '../src/application/ports/proposal.js';
+import { Keyring } from '../src/encryption/keyring.js';
 import { type Measured, percentiles, startMeter } from './closed-loop.js';
 
 const bareWrite = `
@@ -64,7 +66,7 @@ interface BareOptions {
   readonly processorMs: () => Promise<number | null>;
 }
 
-const noKeys = new Keyring(null, () => 0);
+const bodies = new StoredBodies(new Keyring(null, () => 0));
 
 export async function measureBareLimit(options: BareOptions): Promise<Measured> {
   // The planner settings of the store's sessions. Planning each execution would be slower.
@@ -77,7 +79,7 @@ export async function measureBareLimit(options: BareOptions): Promise<Measured> 
     const oids = await rowTypeOids(client);
     const order = Object.keys(rowTypes);
     const encode = (batch: Batch) => {
-      const arrays = encoded(commitParameters(batch, oids, noKeys));
+      const arrays = encoded(commitParameters(batch, oids, bodies));
       return ['proposals', 'revisions', 'touches', 'checkpoints', 'versions'].map(
         (name) => arrays[order.indexOf(name)],
       );
@@ -140,7 +142,7 @@ export async function rowDigest(connectionString: string): Promise<string> {
 }
 
 /** Runs the encoding without its pauses. */
-function encoded(encoding: ReturnType<typeof commitParameters>): (Buffer | boolean | number)[] {
+function encoded(encoding: ReturnType<typeof commitParameters>): CommitParameter[] {
   let step = encoding.next();
   while (!step.done) step = encoding.next();
   return step.value;

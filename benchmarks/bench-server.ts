@@ -26,22 +26,43 @@ export async function startBenchServer(settings: Readonly<Record<string, string>
   const dataDir = await mkdtemp(join(tmpdir(), 'solera-bench-'));
   const log = { info: () => undefined, warn: (message: string) => void process.stderr.write(`${message}\n`) };
   const server = await startEmbeddedPostgres({ dataDir, log, restart: false, settings });
-  const { connectionString } = server;
+  return {
+    ...operations(server.connectionString, server.pid),
+    stop: async () => {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Uses a server that runs on this machine. The role must be a superuser. `stop` drops the databases that were created, and leaves the server running. */
+export async function useRunningServer(connectionString: string): Promise<BenchServer> {
+  const server = operations(connectionString, await postmasterOf(connectionString));
+  const created: string[] = [];
+  return {
+    ...server,
+    createDatabase: (name, template) => {
+      created.push(name);
+      return server.createDatabase(name, template);
+    },
+    stop: async () => {
+      for (const name of created) await server.dropDatabase(name);
+    },
+  };
+}
+
+function operations(connectionString: string, postmaster: number): Omit<BenchServer, 'stop'> {
   const run = (text: string) => execute(connectionString, text);
   return {
     connectionString,
-    postmaster: server.pid,
+    postmaster,
     createDatabase: async (name, template) => {
       await run(`create database ${name}${template === undefined ? '' : ` template ${template} strategy file_copy`}`);
       return databaseOn(connectionString, name);
     },
     dropDatabase: (name) => run(`drop database if exists ${name} with (force)`),
     settle: () => run('checkpoint'),
-    processorMs: () => processorMsOf(server.pid),
-    stop: async () => {
-      await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    processorMs: () => processorMsOf(postmaster),
   };
 }
 
@@ -56,6 +77,18 @@ async function execute(connectionString: string, text: string): Promise<void> {
   await client.connect();
   try {
     await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The process id of the postmaster: the parent of every session. 0 where there is no /proc. */
+async function postmasterOf(connectionString: string): Promise<number> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    return (await processStat(rows[0]?.pid ?? 0))[1] ?? 0;
   } finally {
     await client.end();
   }

@@ -3,7 +3,7 @@ import { largeEditLimits } from '../config/large-edits.js';
 import { compose } from '../src/main/compose.js';
 import { type CascadeSetting, onDatabase, type PartReport } from './cascade-part.js';
 import { prepareLots } from './cellar-load.js';
-import { copyLots, recordOriginal } from './copied-lots.js';
+import { actionsOfLot, copyLots, recordOriginal } from './copied-lots.js';
 import { correct, type LongLot, recordLongLot } from './long-lot.js';
 import { reportProgress } from './report.js';
 import { countRows, tableCounts } from './row-counts.js';
@@ -62,7 +62,7 @@ async function prepare(connectionString: string, others: number, lotsPerMode: nu
   while (lots.length < lotsPerMode * modes.length)
     lots.push(await recordLongLot(node.solera, `LONG-${lots.length}`, dependents));
   await node.close();
-  await copyLots(connectionString, change, { from: 0, to: others });
+  await copyLots(connectionString, change, { from: 0, to: Math.round(others / actionsOfLot) });
   return lots;
 }
 

@@ -37,7 +37,7 @@ export function lotCode(index: number): string {
 }
 
 /** A receipt that fills a lot, so that additions to it are possible. */
-function receiveBulk(lot: string): JsonObject {
+export function receiveBulk(lot: string): JsonObject {
   return {
     id: randomId(),
     type: 'receive_bulk',

@@ -2,6 +2,8 @@
  * A closed loop: `inFlight` callers, each of which waits for its answer before its next call. It measures the throughput with a fixed number of
  * users. It does not measure how long users wait when more arrive than can be served.
  */
+import { distribution } from './statistics.js';
+
 export interface Load {
   readonly inFlight: number;
   /** Not measured: caches fill, code is compiled, connections open. */
@@ -67,8 +69,7 @@ export async function startMeter(
   };
 }
 
-export function percentiles(latencies: number[]): { readonly p50Ms: number; readonly p99Ms: number } {
-  const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { p50Ms: at(0.5), p99Ms: at(0.99) };
+export function percentiles(latencies: readonly number[]): { readonly p50Ms: number; readonly p99Ms: number } {
+  const { p50, p99 } = distribution(latencies);
+  return { p50Ms: p50, p99Ms: p99 };
 }

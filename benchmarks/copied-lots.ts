@@ -12,11 +12,14 @@ import { spill, timeOfRack } from './long-lot.js';
 const original = 'GEN-00000000';
 const racksOfLot = 9;
 /** A receipt and its rackings. */
-const actionsOfLot = racksOfLot + 1;
+export const actionsOfLot = racksOfLot + 1;
 const lotsPerStatement = 20_000;
 
-/** Records the lot that is copied, and returns its change set. */
-export async function recordOriginal(solera: UseCases): Promise<string> {
+/** Records the lot that is copied, and returns its change set. `more`: returns further actions on the lot, which come last. */
+export async function recordOriginal(
+  solera: UseCases,
+  more: (lot: string, at: number) => readonly JsonObject[] = () => [],
+): Promise<string> {
   const id = randomId();
   const effectiveAt = new Date(timeOfRack(0)).toISOString();
   const components = [{ share: 1, variety: 'Syrah', vintage: 2023, appellation: 'Mendocino' }];
@@ -24,6 +27,7 @@ export async function recordOriginal(solera: UseCases): Promise<string> {
   const actions: JsonObject[] = [
     { id: randomId(), type: 'receive_bulk', effectiveAt, data },
     ...Array.from({ length: racksOfLot }, (_, index) => spill(original, timeOfRack(index + 1))),
+    ...more(original, timeOfRack(actionsOfLot)),
   ];
   const changes = actions.map((action) => ({ op: 'record', action }));
   accepted(await solera.change(benchWinery, { id, changes }, {}));
@@ -66,7 +70,7 @@ select max(o.last + c.shift) as last from original o, copy c`.replaceAll(
   "(c.time || right(replace($1::text, '-', ''), 20))::uuid",
 );
 
-/** Copies the original until there are `actions` actions in the copies. `from`: those that are there already. */
+/** Copies the original until there are `to` copies. `from`: those that are there already. */
 export async function copyLots(
   connectionString: string,
   change: string,
@@ -77,9 +81,8 @@ export async function copyLots(
   try {
     const { rows } = await client.query<{ last: string }>('select max(last) as last from publication');
     let last = rows[0]?.last;
-    const lots = Math.round(to / actionsOfLot);
-    for (let lot = Math.round(from / actionsOfLot) + 1; lot <= lots; lot += lotsPerStatement) {
-      const most = Math.min(lot + lotsPerStatement - 1, lots);
+    for (let lot = from + 1; lot <= to; lot += lotsPerStatement) {
+      const most = Math.min(lot + lotsPerStatement - 1, to);
       const copied = await client.query<{ last: string }>(copies, [change, lot, most, last]);
       last = copied.rows[0]?.last;
     }

@@ -8,6 +8,8 @@ const contentLength = '\r\ncontent-length: ';
  * measured server. It reads only answers with a Content-Length.
  */
 export class HttpConnection {
+  /** The body of the last answer. Characters that are not ASCII are not decoded. */
+  body = '';
   private received = '';
   private answered: ((status: number) => void) | undefined;
   private failed: ((error: Error) => void) | undefined;
@@ -52,6 +54,7 @@ export class HttpConnection {
     // In latin1, each character is one byte.
     if (received.length < end + endOfHead.length + length) return;
     this.received = '';
+    this.body = received.slice(end + endOfHead.length);
     this.answered?.(Number(received.slice(9, 12)));
   }
 }

@@ -1,12 +1,12 @@
 /** Measures how long one large command holds the event loop of a node, while other requests wait. */
-import { readFileSync } from 'node:fs';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { startBenchServer } from './bench-server.js';
 import { type GroupRequest, groupRequests, prepareGroup } from './large-commands.js';
 import { describeMachine } from './machine.js';
 import { publish, reportProgress } from './report.js';
 import { serveHttp, startNode } from './solera-node.js';
 import { spread, summary } from './statistics.js';
+import { watchTurns } from './turn-watch.js';
 
 interface LoopDelayOptions {
   readonly sizes: readonly number[];
@@ -83,38 +83,14 @@ async function measure(url: string, { name, method, path, body }: GroupRequest):
     ...(text === undefined ? {} : { body: text, headers: { 'content-type': 'application/json' } }),
   };
   await new Promise((resolve) => setTimeout(resolve, 50));
-  const monitor = monitorEventLoopDelay({ resolution: 1 });
-  const processor = watchProcessorTime();
-  monitor.enable();
+  const turns = watchTurns();
   const begun = performance.now();
   const response = await fetch(url + path, init);
   await response.arrayBuffer();
   const answerMs = performance.now() - begun;
   await new Promise((resolve) => setTimeout(resolve, 50));
-  monitor.disable();
-  return { name, status: response.status, answerMs, wallMs: monitor.max / 1e6, processorMs: processor() };
-}
-
-/** Watches the processor time of the main thread between turns. The returned function ends that, and returns the most. */
-function watchProcessorTime(): () => number | null {
-  if (process.platform !== 'linux') return () => null;
-  let most = 0;
-  let last = mainThreadMs();
-  const timer = setInterval(() => {
-    const now = mainThreadMs();
-    most = Math.max(most, now - last);
-    last = now;
-  }, 1);
-  return () => {
-    clearInterval(timer);
-    return most;
-  };
-}
-
-/** The first field of schedstat is the time on the processor in nanoseconds. The main thread has the id of the process. */
-function mainThreadMs(): number {
-  const [nanoseconds = '0'] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ');
-  return Number(nanoseconds) / 1e6;
+  const { maxMs: wallMs, processorMs } = turns();
+  return { name, status: response.status, answerMs, wallMs, processorMs };
 }
 
 function delayTable(delays: readonly Delay[]) {

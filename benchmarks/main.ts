@@ -1,4 +1,4 @@
-/** `npm run bench -- append | edit | encryption | cascade | checkpoints | harvest | harvest-sets | recall | cost | loop-delay | memory | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | recall | cost | loop-delay | memory | storage | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
@@ -9,11 +9,13 @@ import { comparable, compareCheckouts } from './compare.js';
 import { benchCost } from './cost.bench.js';
 import { benchEdit } from './edit.bench.js';
 import { benchEncryption } from './encryption.bench.js';
+import { benchFeed, feedParts } from './feed.bench.js';
 import { benchHarvest } from './harvest.bench.js';
 import { benchHarvestSets } from './harvest-sets.bench.js';
 import { benchLoopDelay } from './loop-delay.bench.js';
 import { benchMemory } from './memory.bench.js';
 import { benchRecall } from './recall.bench.js';
+import { benchStorage } from './storage.bench.js';
 
 const program = new Command('bench').description('Measures Solera. Results are saved in benchmarks/results.');
 // With positional options, `compare` passes the options after the benchmark's name to that benchmark.
@@ -90,6 +92,20 @@ program
   .action(benchCluster);
 
 program
+  .command('feed')
+  .description('the log from its writers to its readers: latency, catching up, subscribers, read models, the mirror')
+  .addOption(new Option('--parts <part...>', 'what to measure').choices(feedParts).default(feedParts))
+  .option(
+    '--size <n>',
+    'notifications of the log that is read; lots of the change set in the part live',
+    Number,
+    100_000,
+  )
+  .option('--runs <n>', 'runs, interleaved', Number, 3)
+  .option('--no-save', 'print the results without saving them')
+  .action(benchFeed);
+
+program
   .command('harvest')
   .description('solera import of a generated harvest, compared with one-lot actions over HTTP on the same server')
   .option('--actions <n>', 'actions of the harvest', Number, 30_000)
@@ -159,6 +175,15 @@ program
   .option('--seconds <s>', 'duration of the traffic', Number, 120)
   .option('--no-save', 'print the results without saving them')
   .action(benchMemory);
+
+program
+  .command('storage')
+  .description('bytes on disk of a harvest by table and index, and of other forms of the largest tables')
+  .option('--size <n>', 'actions of the harvest', Number, 30_000)
+  .option('--runs <n>', 'runs of each form', Number, 3)
+  .option('--server <url>', 'a running server to measure on, such as one with lz4, instead of an embedded one', '')
+  .option('--no-save', 'print the results without saving them')
+  .action(benchStorage);
 
 program
   .command('attacks')

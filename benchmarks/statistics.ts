@@ -23,3 +23,16 @@ export function spread({ median, least, most }: Summary, show: (value: number) =
 export function twoDecimals(value: number): string {
   return value.toFixed(2);
 }
+
+export interface Distribution {
+  readonly p50: number;
+  readonly p99: number;
+  readonly most: number;
+}
+
+/** Returns the values below which a half, and 99 of 100 of them lie. */
+export function distribution(values: readonly number[]): Distribution {
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), most: sorted.at(-1) ?? 0 };
+}

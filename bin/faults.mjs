@@ -1,7 +1,8 @@
 /**
  * Runs the tests that kill parts of Solera in the middle of its work, for longer than `npm test` does:
  * `npm run faults` kills one process and its database, `-- cluster` breaks every part of three nodes, `-- edits` breaks what runs large edits, and fills the database's disk,
- * `-- mirror` breaks what copies the log, `-- availability` measures how long service is away.
+ * `-- mirror` breaks what copies the log, `-- feed` breaks a consumer and all that it depends on, `-- fold` folds the log of many random edits in another process,
+ * `-- availability` measures how long service is away.
  * Further arguments go to vitest, such as `-- availability -t stopped`.
  */
 import { spawn } from 'node:child_process';
@@ -12,6 +13,8 @@ const runs = {
   cluster: { folder: 'test/faults/cluster/cluster', setting: 'SOLERA_FAULTS', times: '5' },
   edits: { folder: 'test/faults/edits', setting: 'SOLERA_EDIT_FAULTS', times: '50' },
   mirror: { folder: 'test/faults/mirror', setting: 'SOLERA_MIRROR_FAULTS', times: '40' },
+  feed: { folder: 'test/faults/feed/', setting: 'SOLERA_FEED_TROUBLES', times: '200' },
+  fold: { folder: 'test/faults/fold', setting: 'SOLERA_FOLD_EDITS', times: '20000' },
   availability: { folder: 'test/faults/cluster/availability', setting: 'SOLERA_SAMPLES', times: '50' },
 };
 

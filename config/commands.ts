@@ -12,6 +12,20 @@ export const commandLimits = {
   endedEditsShown: 5,
   /** Lots, and vessels, that a dry run prints, for the same reason; the API returns more. */
   lotsShown: 40,
+  /**
+   * Actions that adopt a version of the rules in one change set. Each change set is final, and holds the streams of its actions for some tenths of a second;
+   * a larger one is no faster.
+   */
+  actionsPerAdoption: 500,
+  /** Actions in one read of those that would adopt a version: as many as a list returns. */
+  actionsPerRead: 1_000,
+  /** Notifications in one read of a log that is copied: a few megabytes. */
+  notificationsPerRead: 1_000,
+  /** How often a change set that is copied is sent again because the new database does not answer, and the pause before. Beyond it, the command stops; run again, it resumes. */
+  copyAttempts: 30,
+  copyPauseMs: 1_000,
+  /** How often in a row a page of actions is read again because someone has edited one of them. Beyond it, the command stops. */
+  staleReads: 20,
   /** Imports shorter than this report no rate, because the start of the program would dominate it. */
   rateShownAfterMs: 1_000,
   /**

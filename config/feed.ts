@@ -28,6 +28,15 @@ export const consumerLimits = {
   streamSilenceMs: 45_000,
   /** How long a push may deliver nothing until the end of the log is read from the pages, in case the push is dead or lags. */
   pollIntervalMs: 15_000,
+  /** Notifications that a consumer must be behind to read them from JetStream instead of the pages: fewer are read faster than a connection is opened. */
+  pushedHistory: 1_000,
+  /** How long JetStream may deliver nothing of what a consumer has missed until the pages are read instead. */
+  historySilenceMs: 1_000,
+  /**
+   * If the server has not answered for longer, the change set that was applied last is looked up again, in case the database was restored meanwhile. Stopping
+   * the nodes and restoring a backup takes longer than this; looking it up more often would cost pages.
+   */
+  proofAgeMs: 1_000,
   /** Answers in sequence that cannot be read, such as the page of a captive portal. Beyond it the follower ends with the error. */
   unreadableAnswers: 5,
   /** How long a follower reads the server's stream instead of JetStream before it tries JetStream again. */
@@ -35,7 +44,7 @@ export const consumerLimits = {
 } as const;
 
 export const jetStreamLimits = {
-  /** Messages of one request: a hundred entries of a kilobyte fill the buffers of a connection. The client holds no more than these. */
+  /** Messages of one request: a hundred entries of a kilobyte fill the buffers of a connection. The client holds no more than twice as many. */
   batch: 100,
   /** Connecting, and one request to the server. */
   timeoutMs: 5_000,
@@ -69,6 +78,10 @@ export const conformanceLimits = {
   pageSize: 10,
   /** Entries of the huge change set: two thousand pages of one set. */
   hugeSet: 20_000,
+  /** Starting the broker of the JetStream scenarios, and one request to it. */
+  brokerTimeoutMs: 5_000,
+  /** How long a killed broker is away: long enough that the consumer's attempts to connect fail. */
+  brokerPauseMs: 1_000,
   /** Lines of a consumer's stderr that are shown if it fails: enough for a message and where it was thrown. */
   shownLines: 8,
 } as const;

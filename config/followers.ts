@@ -7,6 +7,11 @@ export interface FollowerLimits {
   /** Notifications, and about how many characters, of one read of the log. They are parsed in one turn of the event loop: some milliseconds. */
   readonly entriesPerRead: number;
   readonly charactersPerRead: number;
+  /**
+   * The latest reads that the followers of a node share: some megabytes of parsed notifications. Followers that apply the newest notifications are rarely
+   * further apart than that; one that is pays for its own reads.
+   */
+  readonly readsShared: number;
   /** Parts in which a rebuild writes at once, each on a connection of its own. PostgreSQL uses one process for each. */
   readonly partsOfRebuild: number;
   /** Interval at which a follower looks for new notifications without a hint, and for a pause, a rebuild or a new owner. */
@@ -48,6 +53,7 @@ export const followerLimits: FollowerLimits = {
   charactersPerBatch: 4_000_000,
   entriesPerRead: 250,
   charactersPerRead: 500_000,
+  readsShared: 16,
   partsOfRebuild: 2,
   pollMs: 500,
   gatherMs: 25,

@@ -87,7 +87,7 @@ export const limits = {
   ownStreamsAhead: 500,
   /**
    * Work after which a decision may pause: participants of actions. A hundred take less than a millisecond. The decision of an action with more
-   * participants also offers pauses between its parts, the longest of which takes some milliseconds for `placesPerList` places.
+   * participants also offers pause points between its parts, the longest of which takes some milliseconds for `placesPerList` places.
    */
   workPerStep: 100,
   /** Edits or streams of a large command that are handled before it may pause. */

@@ -11,7 +11,7 @@ what does not arrive on it is read from the pages, which are the truth.
   python3 consumer.py [--url http://localhost:8080] [--database solera.sqlite] [--until-caught-up]
 
 For each applied change set it prints one line of JSON: {"change": ..., "first": ..., "last": ...}.
-Exit codes: 0 done or interrupted; 1 another failure; 2 wrong usage; 3 a number is missing.
+Exit codes: 0 done or interrupted; 1 another failure; 2 wrong usage; 3 a number is missing, or it is another log.
 """
 import argparse
 import http.client
@@ -40,6 +40,10 @@ class MissingNotifications(Exception):
     """The server does not deliver a number that must exist. Nothing after it may be applied."""
 
 
+class OtherLog(Exception):
+    """The numbers of this log mean other notifications than those that were applied. Nothing of it may be applied."""
+
+
 class Results:
     """The results and the position, in one SQLite database."""
 
@@ -52,6 +56,8 @@ class Results:
             """
             create table if not exists position (number integer not null);
             insert into position select 0 where not exists (select 1 from position);
+            create table if not exists log (incarnation text, last integer, change text, time text);
+            insert into log select null, null, null, null where not exists (select 1 from log);
             create table if not exists action (
               id text primary key, winery text not null, type text not null, status text not null, revision integer not null,
               effective_at text not null, data text);
@@ -66,7 +72,11 @@ class Results:
     def position(self):
         return self.db.execute("select number from position").fetchone()[0]
 
-    def apply(self, change_set):
+    def log(self):
+        """The incarnation of the log, and the last number, the id and the time of the change set that was applied last."""
+        return self.db.execute("select incarnation, last, change, time from log").fetchone()
+
+    def apply(self, change_set, incarnation):
         """Applies a change set and moves the position behind it, both or neither."""
         self.db.execute("begin immediate")
         try:
@@ -78,6 +88,11 @@ class Results:
             )
             if moved.rowcount != 1:
                 raise RuntimeError("the position in the database was changed by another process")
+            last = change_set[-1]
+            self.db.execute(
+                "update log set incarnation = ?, last = ?, change = ?, time = ?",
+                (incarnation, last["sequence"], last["data"]["change"], last["time"]),
+            )
             self.db.execute("commit")
         except BaseException:
             if self.db.in_transaction:
@@ -140,15 +155,24 @@ class Follower:
 
 
 class Server:
-    def __init__(self, url):
+    def __init__(self, url, incarnation):
         self.url = url.rstrip("/")
+        self.incarnation = incarnation
 
-    def open(self, path, accept="application/json"):
-        request = urllib.request.Request(self.url + path, headers={"Accept": accept})
-        return urllib.request.urlopen(request, timeout=SILENCE_S)
+    def open(self, path, headers):
+        request = urllib.request.Request(self.url + path, headers=headers)
+        response = urllib.request.urlopen(request, timeout=SILENCE_S)
+        found = response.headers.get("Solera-Log")
+        if found is not None:
+            self.incarnation = self.incarnation or found
+            if found != self.incarnation:
+                response.close()
+                raise OtherLog(f"the log has the incarnation {found} in place of {self.incarnation}")
+        return response
 
-    def page(self, path):
-        with self.open(path) as response:
+    def page(self, path, uncached=False):
+        # A cache must not answer a question about the server's own log.
+        with self.open(path, {"Accept": "application/json", **({"Cache-Control": "no-cache"} if uncached else {})}) as response:
             return json.loads(response.read(), parse_float=Decimal)
 
     def page_size(self):
@@ -161,7 +185,7 @@ class Server:
 
     def stream(self, after):
         """Yields the notifications that the server pushes, until the connection ends."""
-        with self.open(f"{LOG}/stream?after={after}", "text/event-stream") as response:
+        with self.open(f"{LOG}/stream?after={after}", {"Accept": "text/event-stream"}) as response:
             lines = []
             while True:
                 line = response.readline(LONGEST_LINE)
@@ -186,7 +210,7 @@ class Consumer:
         change_set = self.follower.accept(entry)
         if change_set is None:
             return
-        self.results.apply(change_set)
+        self.results.apply(change_set, self.server.incarnation)
         first, last = change_set[0], change_set[-1]
         line = {"change": first["data"]["change"], "first": first["sequence"], "last": last["sequence"]}
         print(json.dumps(line), flush=True)
@@ -217,7 +241,22 @@ class Consumer:
             raise MissingNotifications(
                 f"the log ends with notification {head}, but {self.follower.expected() - 1} was received: the database was replaced"
             )
+        self.prove()
         self.pull(head)
+
+    def prove(self):
+        """Looks the last applied change set up again: a database that was restored gives its number to another one."""
+        _, last, change, time_ = self.results.log()
+        if last is None:
+            return
+        size = self.page_size = self.page_size or retried(self.server.page_size)
+        first = (last - 1) // size * size + 1
+        page = retried(lambda: self.server.page(f"{LOG}/{first},{first + size - 1}", uncached=True))
+        found = next((entry for entry in page["items"] if entry["sequence"] == last), None)
+        if found is None:
+            raise MissingNotifications(f"the server does not deliver {last}, which was applied")
+        if (found["data"]["change"], found["time"]) != (change, time_):
+            raise OtherLog(f"notification {last} belongs to another change set: the database was restored")
 
     def follow(self):
         """Reads the pages up to the present, then the stream. Returns only if an error is raised."""
@@ -270,13 +309,14 @@ def main():
     parser.add_argument("--until-caught-up", action="store_true", help="end at the present end of the log")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    consumer = Consumer(Server(options.url), Results(options.database))
+    results = Results(options.database)
+    consumer = Consumer(Server(options.url, results.log()[0]), results)
     try:
         if options.until_caught_up:
             consumer.catch_up()
         else:
             consumer.follow()
-    except MissingNotifications as error:
+    except (MissingNotifications, OtherLog) as error:
         print(f"Stopped at notification {consumer.follower.position}: {error}.", file=sys.stderr)
         return 3
     except KeyboardInterrupt:

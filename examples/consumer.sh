@@ -7,7 +7,8 @@
 #
 #   SOLERA_URL=http://localhost:8080 sh consumer.sh notifications.ndjson [last]
 #
-# With `last`, it ends once it has written that number. Exit codes: 0 done; 1 failure; 2 wrong usage; 3 a number is missing.
+# With `last`, it ends once it has written that number. Exit codes: 0 done; 1 failure; 2 wrong usage; 3 a number is missing, or it
+# is another log.
 set -u
 url=${SOLERA_URL:-http://localhost:8080}
 file=${1:-}
@@ -46,9 +47,9 @@ items_of() {
 }
 
 # Reads a page into $file.page, one notification a line, and sets `first` and `last`. Repeats it for as long as Solera does not answer.
-page() { # path after /v1/notifications
+page() { # path after /v1/notifications, and no-cache if a cache must not answer
   while :; do
-    status=$(curl -sS -o "$file.json" -w '%{http_code}' "$pages$1")
+    status=$(curl -sS -H "Cache-Control: ${2:-max-age=31536000}" -o "$file.json" -w '%{http_code}' "$pages$1")
     case $status in
       200)
         numbers=$(sed -n 's/^{"first":\([0-9]*\),"last":\([0-9]*\),.*/\1 \2/p' "$file.json")
@@ -76,6 +77,20 @@ current() {
   page ''
   size=$((last - first + 1))
   head=$((first - 1 + $(wc -l < "$file.page")))
+}
+
+# Compares the last line of the file with the log. A database that was replaced or restored has another notification under its number.
+prove() {
+  if [ "$position" -eq 0 ]; then return; fi
+  begin=$(((position - 1) / size * size + 1))
+  # Repeated, because a curl that a killed process has left behind may still write into the same files.
+  for _ in 1 2 3; do
+    page "/$begin,$((begin + size - 1))" no-cache
+    if [ "$(sed -n "$((position - begin + 1))p" "$file.page")" = "$(tail -n 1 "$file")" ]; then return; fi
+    sleep 1
+  done
+  echo "Notification $position is not the one that was written: it is another log." >&2
+  exit 3
 }
 
 # Reads pages until number $1, which the log has, is written.
@@ -116,6 +131,7 @@ while ! finished; do
     echo "The log ends with $head, but $position was written: the database was replaced." >&2
     exit 3
   fi
+  prove
   if [ -n "$until" ] && [ "$head" -gt "$until" ]; then head=$until; fi
   pull "$head"
   if finished; then break; fi

@@ -6,8 +6,8 @@ import type { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
-import type { UnreadableContent } from '../encryption/unreadable-content.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
+import type { UnreadableContent } from '../encryption/unreadable-content.js';
 
 /** Builds the replies that need no commit: earlier answers to repeated requests, and refusals that follow from stored history alone. */
 export class Replies {

@@ -12,7 +12,8 @@ import type { DatabaseLevel } from './ports/database-level.js';
  * - 3 (2026-11-29): Claims of large change sets. Their versions and checkpoints count as soon as the change set is published.
  * - 4 (2026-11-29): Each action keeps the version of the rules by which its data was decided.
  * - 5 (2026-11-29): Notifications that are published from this level on name their schemas.
- * - 6 (2026-11-29): The content of wineries may be encrypted. Programs of lower levels cannot read it.
+ * - 6 (2026-11-29): An edit can name the version of the rules that its action adopts, rows name the schemas of their bodies, and the content of wineries may be
+ *   encrypted.
  */
 export const currentLevel = 6;
 
@@ -26,7 +27,6 @@ export function rulesAt(level: number): RulesInUse {
 
 /** The level from which on the content of wineries may be encrypted. */
 export const levelOfEncryption = 6;
-
 /** The level from which on large change sets claim the streams that they read. */
 export const levelOfClaims = 3;
 

@@ -205,6 +205,10 @@ export class SoleraService implements UseCases {
     return this.parts.edits.cancelEdit(id);
   }
 
+  incarnation(): string {
+    return this.parts.log.incarnation;
+  }
+
   head(): Promise<number> {
     return this.parts.log.head();
   }

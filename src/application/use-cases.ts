@@ -147,6 +147,8 @@ export interface UseCases extends EditUseCases, LiveUseCases {
   /** Returns the sources (back) or destinations (forward) of a lineage as a table, with the units of the amounts. */
   lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>>;
 
+  /** Returns the UUID of the log. Another log, such as that of another database, has another one. */
+  incarnation(): string;
   /** Returns the number of the last notification; 0 for an empty log. */
   head(): Promise<number>;
   /** Returns those of the notifications first…last that exist, in order and without a gap. */

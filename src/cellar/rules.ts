@@ -16,6 +16,9 @@ export const currentRules = 3;
  */
 export const rulesOfOlderRevisions = 3;
 
+/** The level of the database from which on an edit can name the version of the rules that its action adopts. */
+export const levelOfAdoption = 6;
+
 /** Throws if this program does not have a version of the rules. */
 export function assertKnownRules(version: number): void {
   if (!Number.isInteger(version) || version < 1 || version > currentRules)

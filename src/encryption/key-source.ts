@@ -2,7 +2,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { callKeyCommand } from './key-command.js';
-import { InvalidKeys, keyBytes, type Keys, withKey, withoutKeys } from './key-document.js';
+import { InvalidKeys, type Keys, keyBytes, withKey, withoutKeys } from './key-document.js';
 import { changeKeyFile, fileStamp, readKeyFile } from './key-file.js';
 
 export interface KeySource {

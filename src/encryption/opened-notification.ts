@@ -1,7 +1,7 @@
 /** Opens the encrypted content of notifications. */
 import { lotStream } from '../cellar/stream.js';
 import type { EncryptedContent, Notification } from '../feed/notification.js';
-import { schemaNameOf, schemaUri } from '../feed/notification-schema.js';
+import { openedSchemaUri } from '../feed/notification-schema.js';
 import { actionPlace, eventPlace, refusalPlace } from './places.js';
 import type { Place } from './sealed-text.js';
 
@@ -14,9 +14,9 @@ export function openedNotification(notification: Notification, open: Open): Noti
   if (encrypted === undefined) return notification;
   const content = JSON.parse(open(encrypted, placeOf(notification))) as Readonly<Record<string, unknown>>; // Solera has sealed it: its authentication was checked.
   const opened = { ...notification, data: { ...data, ...shownMembers(notification.type, content) } };
-  const { type, dataschema } = notification;
+  const { dataschema } = notification;
   // The content has the members that its type lacks.
-  return (dataschema === undefined ? opened : { ...opened, dataschema: schemaUri(schemaNameOf(type)) }) as Notification;
+  return (dataschema === undefined ? opened : { ...opened, dataschema: openedSchemaUri(dataschema) }) as Notification;
 }
 
 function placeOf({ type, data, subject }: Notification): Place {

@@ -52,6 +52,11 @@ export class Density {
     return this.#early.at(-1)?.last ?? this.#next - 1;
   }
 
+  /** Whether a number has arrived above one that has not. */
+  get hasGap(): boolean {
+    return this.#early.length > 0;
+  }
+
   /** Returns the lowest range of numbers that exist and have not arrived, or null. */
   get missing(): NumberRange | null {
     const first = this.#next;

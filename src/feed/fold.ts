@@ -5,8 +5,10 @@
 import { evolveLot, INITIAL_LOT } from '../cellar/lot.js';
 import { parseEvent } from '../cellar/public-event.js';
 import { type LotState, lotState } from '../cellar/public-lot.js';
+import { currentSchemas, type Schemas } from '../cellar/upcasters.js';
 import { comparePositions, type Position } from '../kernel/position.js';
 import type { AssertedEvent, CloudEvent, Notification } from './notification.js';
+import { assertKnownSchema, inNewestSchema } from './upcast.js';
 
 /** The public state of a lot, without `version`, which differs after every edit and is no part of what a lot holds. */
 export type FoldedLot = Omit<LotState, 'version'>;
@@ -16,6 +18,8 @@ export type AssertedNotification = CloudEvent<'solera.lot.event.asserted', Asser
 export interface FoldOptions {
   /** Folds the events until this time, inclusive: RFC 3339. Default: all. */
   readonly at?: string | undefined;
+  /** The schemas of events. Default: those of this version of the library. @internal for tests */
+  readonly schemas?: Schemas;
 }
 
 /** An event cannot be folded, because this consumer does not have the key of its winery. */
@@ -38,9 +42,12 @@ interface PlacedEvent {
 /**
  * Returns the state of one lot from its notifications, given in any order: the asserted events without those that are retracted, in timeline
  * order. Notifications about actions are ignored. Returns null if no event remains: the lot does not exist.
- * Throws if the notifications belong to several lots. @throws EncryptedEvent
+ * Events of former schemas are upcast. Throws if the notifications belong to several lots. @throws EncryptedEvent, UnknownSchema
  */
-export function fold(notifications: Iterable<Notification>, { at }: FoldOptions = {}): FoldedLot | null {
+export function fold(
+  notifications: Iterable<Notification>,
+  { at, schemas = currentSchemas }: FoldOptions = {},
+): FoldedLot | null {
   const until = at === undefined ? Number.POSITIVE_INFINITY : instantOf(at);
   const asserted = new Map<number, AssertedNotification>();
   const retracted = new Set<number>();
@@ -50,16 +57,18 @@ export function fold(notifications: Iterable<Notification>, { at }: FoldOptions 
   }
   for (const number of retracted) asserted.delete(number);
   const events = [...asserted.values()].map(placed).filter(({ position }) => position.effectiveAt <= until);
-  return foldInOrder(events.sort((a, b) => comparePositions(a.position, b.position) || a.number - b.number));
+  events.sort((a, b) => comparePositions(a.position, b.position) || a.number - b.number);
+  return foldInOrder(events, schemas);
 }
 
-function foldInOrder(events: readonly PlacedEvent[]): FoldedLot | null {
+function foldInOrder(events: readonly PlacedEvent[], schemas: Schemas): FoldedLot | null {
   const [first] = events;
   if (first === undefined) return null;
   const { winery, lot } = first.notification.data;
   let state = INITIAL_LOT;
   for (const { number, position, notification } of events) {
-    const { data } = notification;
+    assertKnownSchema(notification, schemas);
+    const { data } = inNewestSchema(notification, schemas);
     if (data.winery !== winery || data.lot !== lot)
       throw new Error(`fold takes the events of one lot: ${winery}/${lot}, or ${data.winery}/${data.lot}.`);
     if (data.encrypted !== undefined) throw new EncryptedEvent(number, winery);

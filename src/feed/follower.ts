@@ -7,7 +7,8 @@
  *
  * States:
  * - `locating`: it is not known how far the log reaches. The driver asks the source for its last number and calls `located`.
- * - `pulling`: numbers that exist have not arrived. The driver reads them, or the first of them, from the source and calls `pulled`.
+ * - `pulling`: numbers that exist have not arrived. The driver reads them, or the first of them, from the source and calls `pulled`. Unless there is a gap
+ *   (`hasGap`), it may also wait until they are pushed.
  * - `following`: every number known to exist has arrived. The driver waits for pushed notifications and calls `received`.
  * - `failed`: forever; `error` is the reason.
  *
@@ -87,6 +88,11 @@ export class Follower {
   /** The number up to which all have arrived. It may lie above `position`, inside a change set. A push resumes after it. */
   get arrived(): number {
     return this.#density.next - 1;
+  }
+
+  /** Whether a notification has arrived above a missing one. If not, what is missing is the end of the log. */
+  get hasGap(): boolean {
+    return this.#density.hasGap;
   }
 
   /** How many pushed notifications arrived in which way. */

@@ -1,4 +1,6 @@
 /** Parses the public JSON form of notifications and checks it, so that text from a network can be trusted by its type. */
+
+import { currentSchemas, type Schemas } from '../cellar/upcasters.js';
 import {
   amount,
   anything,
@@ -38,6 +40,8 @@ import {
   type RetractedEvent,
 } from './notification.js';
 
+import { hasNewerSchema, inNewestSchema } from './upcast.js';
+
 /** A text or value that is not a notification. */
 export class InvalidNotification extends Error {
   override readonly name = 'InvalidNotification';
@@ -56,37 +60,64 @@ export class InvalidNotification extends Error {
   }
 }
 
-/** Parses one notification. Members that this version does not know are kept. @throws InvalidNotification */
+/**
+ * Parses one notification. Members that this version does not know are kept. A body of a former schema is upcast, as `inNewestSchema` does.
+ * @throws InvalidNotification
+ */
 export function parseNotification(json: string): Notification {
+  return parseNotificationWith(json, currentSchemas);
+}
+
+/** Parses one notification, as `parseNotification` does, by given schemas. @internal for tests */
+export function parseNotificationWith(json: string, schemas: Schemas): Notification {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (cause) {
     throw new InvalidNotification('The text', { pointer: '', expected: 'JSON', found: json }, { cause });
   }
-  return toNotification(value);
+  return checked(value, schemas);
 }
 
-/** Checks a parsed value, for example an item of a page, and returns it. @throws InvalidNotification */
+/** Checks a parsed value, for example an item of a page, and returns it as `parseNotification` does. @throws InvalidNotification */
 export function toNotification(value: unknown): Notification {
-  if (isNotification(value)) return value;
+  return checked(value, currentSchemas);
+}
+
+function checked(given: unknown, schemas: Schemas): Notification {
+  const value = upcast(given, schemas);
+  if (isNotification(value, schemas)) return value;
   const subject = numbered.matches(value) ? `Notification ${value.sequence}` : 'The value';
-  throw new InvalidNotification(subject, faultOf(value) ?? { pointer: '', expected: 'a notification', found: value });
+  throw new InvalidNotification(
+    subject,
+    faultOf(value, schemas) ?? { pointer: '', expected: 'a notification', found: value },
+  );
 }
 
 const numbered = object({ sequence: wholeNumber(1) });
 
-function isNotification(value: unknown): value is Notification {
-  return faultOf(value) === null;
+/** A value that is no notification, or whose body is no object, is returned as it is, and refused later. */
+function upcast(value: unknown, schemas: Schemas): unknown {
+  if (!numbering.matches(value)) return value;
+  try {
+    return inNewestSchema(value, schemas);
+  } catch {
+    return value;
+  }
+}
+
+function isNotification(value: unknown, schemas: Schemas): value is Notification {
+  return faultOf(value, schemas) === null;
 }
 
 /**
  * A reader must find its place in the log with any notification, also with one that a later version of Solera wrote. So of a type that
- * this version does not know, and of encrypted data, only the numbering is checked.
+ * this version does not know, of bodies whose schema it does not know, and of encrypted data, only the numbering is checked.
  */
-function faultOf(value: unknown): Fault | null {
+function faultOf(value: unknown, schemas: Schemas): Fault | null {
   if (!numbering.matches(value)) return numbering.fault(value);
-  if (!isKnownType(value.type) || value.data.encrypted !== undefined) return misnumberingIn(value);
+  if (!isKnownType(value.type) || value.data.encrypted !== undefined || hasNewerSchema(value, schemas))
+    return misnumberingIn(value);
   if (!envelope.matches(value)) return envelope.fault(value);
   const fault = dataForms[value.type].fault(value.data);
   return fault === null ? (contradictionIn(value) ?? misnumberingIn(value)) : within('data', fault);
@@ -153,6 +184,7 @@ const recordedAction = object<RecordedAction>({
   status: oneOf('active', 'conflicted'),
   data: anything,
   note: optional(text),
+  rules: optional(wholeNumber(1)),
   code: optional(text),
   detail: optional(text),
 });

@@ -5,7 +5,13 @@
  * Text is concatenated member by member, because this is the hot path of every page.
  */
 import { type EncryptedContent, notificationTypes, type Refusal } from './notification.js';
-import { encryptedSchemaNameOf, encryptedTypes, schemaNameOf, schemaUri } from './notification-schema.js';
+import {
+  bodySchemaNameOf,
+  encryptedSchemaNameOf,
+  encryptedTypes,
+  schemaNameOf,
+  schemaUri,
+} from './notification-schema.js';
 
 /** What the notifications of one change set about one revision of one action have in common. Times are milliseconds since the Unix epoch. */
 export interface NotificationContext {
@@ -22,6 +28,8 @@ export interface NotificationContext {
   readonly revision: number;
   readonly effectiveAt: number;
   readonly tieBreak: number;
+  /** The schema of the action's data or of the lot's events. By default the first. */
+  readonly schema?: number;
 }
 
 /** The members of one notification that depend on its type. `actionType` is the kind of the action, for example `rack`. */
@@ -34,6 +42,8 @@ export type NotificationContent =
       readonly note: string | null;
       /** Set if the action is conflicted. */
       readonly refusal: Refusal | null;
+      /** The version of the rules that the edit named, or null. */
+      readonly rules?: number | null;
     }
   | {
       readonly type: 'solera.action.recorded' | 'solera.action.revised';
@@ -56,6 +66,7 @@ export class NotificationWriter {
   readonly #beforeType: string;
   readonly #beforeSchema: string;
   readonly #namesSchema: boolean;
+  readonly #schema: number;
   readonly #beforeData: string;
   readonly #beforeIndex: string;
   readonly #afterIndex: string;
@@ -67,6 +78,7 @@ export class NotificationWriter {
     this.#beforeType = `,"source":${JSON.stringify(`/wineries/${winery}`)},"type":"`;
     this.#beforeSchema = `,"time":"${instant(context.recordedAt)}","datacontenttype":"application/json"`;
     this.#namesSchema = context.namesSchema;
+    this.#schema = context.schema ?? 1;
     this.#beforeData = `,"data":{"winery":${JSON.stringify(winery)}`;
     this.#beforeIndex =
       `,"action":"${action}","revision":${revision},"effectiveAt":"${instant(context.effectiveAt)}"` +
@@ -81,24 +93,35 @@ export class NotificationWriter {
     return (
       `{"specversion":"1.0","id":"${number}","sequence":${number}${this.#beforeType}${content.type}"` +
       `,"subject":${lot ?? `"${this.#action}"`}${this.#beforeSchema}` +
-      `${this.#namesSchema ? schemaMember(content) : ''}${this.#beforeData}${lot === null ? '' : `,"lot":${lot}`}` +
+      `${this.#namesSchema ? this.#schemaMember(content) : ''}${this.#beforeData}${lot === null ? '' : `,"lot":${lot}`}` +
       `${this.#beforeIndex}${index}${this.#afterIndex}${ownMembers(content)}}}`
+    );
+  }
+
+  /** Of the first schemas, the members are written once. */
+  #schemaMember(content: NotificationContent): string {
+    if (this.#schema === 1)
+      return 'encrypted' in content ? encryptedSchemaMembers[content.type] : schemaMembers[content.type];
+    const version = { schema: this.#schema, actionType: 'actionType' in content ? content.actionType : null };
+    return schemaMember(
+      'encrypted' in content ? encryptedSchemaNameOf(content.type, version) : bodySchemaNameOf(content.type, version),
     );
   }
 }
 
-function schemaMember(content: NotificationContent): string {
-  return 'encrypted' in content ? encryptedSchemaMembers[content.type] : schemaMembers[content.type];
+function schemaMember(name: string): string {
+  return `,"dataschema":"${schemaUri(name)}"`;
 }
 
+/** The member that names the first schema of encrypted data, by the type of the notification. */
 const encryptedSchemaMembers = Object.fromEntries(
-  encryptedTypes.map((type) => [type, `,"dataschema":"${schemaUri(encryptedSchemaNameOf(type))}"`]),
+  encryptedTypes.map((type) => [type, schemaMember(encryptedSchemaNameOf(type))]),
   // Every type has an entry.
 ) as Readonly<Record<(typeof encryptedTypes)[number], string>>;
 
-/** The member that names the schema, by the type of the notification. */
+/** The member that names the first schema, by the type of the notification. */
 const schemaMembers = Object.fromEntries(
-  notificationTypes.map((type) => [type, `,"dataschema":"${schemaUri(schemaNameOf(type))}"`]),
+  notificationTypes.map((type) => [type, schemaMember(schemaNameOf(type))]),
   // Every type has an entry.
 ) as Readonly<Record<NotificationContent['type'], string>>;
 
@@ -110,8 +133,9 @@ function ownMembers(content: NotificationContent): string {
         const status = content.isConflicted ? 'conflicted' : 'active';
         return `${actionMembers(content, status)}${encryptedMember(content.encrypted)}`;
       }
-      const { data, note, refusal } = content;
-      const stored = `,"data":${data}${note === null ? '' : `,"note":${JSON.stringify(note)}`}`;
+      const { data, note, refusal, rules = null } = content;
+      const named = rules === null ? '' : `,"rules":${rules}`;
+      const stored = `,"data":${data}${note === null ? '' : `,"note":${JSON.stringify(note)}`}${named}`;
       if (refusal === null) return `${actionMembers(content, 'active')}${stored}`;
       return `${actionMembers(content, 'conflicted')}${stored}${refusalMembers(refusal)}`;
     }

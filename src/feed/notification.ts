@@ -106,6 +106,8 @@ export interface RecordedAction extends NotificationData, Partial<Refusal> {
   /** The user's data. */
   readonly data: unknown;
   readonly note?: string;
+  /** Present if the edit named a version of the rules of the cellar: nothing of the action changed but the rules that decide it. */
+  readonly rules?: number;
 }
 
 export interface RetractedAction extends NotificationData {

@@ -10,6 +10,12 @@ import { anything, list, object, wholeNumber } from './json-form.js';
 /** Where the log is served. It answers the current page; a page is `{logPath}/{first},{last}`. */
 export const logPath = '/v1/notifications';
 
+/**
+ * The header of pages and of the live stream that names their log. The same numbers mean other notifications in another log, such as that of another
+ * server, or of a database that was replaced.
+ */
+export const logHeader = 'solera-log';
+
 export interface PageLinks {
   readonly self: string;
   readonly first: string;

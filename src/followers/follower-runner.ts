@@ -23,11 +23,14 @@ import { BatchFailure, BatchWriter, type StepResult } from './batch-writer.js';
 import type { FollowerDefinition } from './definition.js';
 import type { FollowerStore, Generation, StoredFollower } from './follower-store.js';
 import { LogBatches } from './log-batches.js';
+import type { LogEntries } from './log-entries.js';
 import type { FollowersObserver } from './observer.js';
 
 export interface FollowerRunnerParts {
   readonly store: FollowerStore;
-  readonly log: Pick<NotificationLog, 'texts' | 'head'>;
+  readonly log: Pick<NotificationLog, 'head'>;
+  /** Shared by all runners of a node. */
+  readonly entries: LogEntries;
   readonly limits: FollowerLimits;
   readonly timers: Timers;
   readonly now: () => number;
@@ -61,9 +64,9 @@ export class FollowerRunner {
     private readonly definition: FollowerDefinition,
     private readonly parts: FollowerRunnerParts,
   ) {
-    const { store, log, limits, readable } = parts;
+    const { store, entries, limits, readable } = parts;
     this.partition = textHash(`follower ${definition.name}`) % partitions;
-    this.writer = new BatchWriter(definition, store, new LogBatches(log, limits, readable));
+    this.writer = new BatchWriter(definition, store, new LogBatches(entries, limits, readable));
   }
 
   start(): void {

@@ -1,7 +1,9 @@
+import type { NotificationLog } from '../application/ports/notification-log.js';
 import { failure, type Result, success } from '../application/result.js';
 import { assertValid, type FollowerDefinition } from './definition.js';
 import { FollowerRunner, type FollowerRunnerParts } from './follower-runner.js';
 import type { Generation, RebuildEnd, StoredFollower } from './follower-store.js';
+import { LogEntries } from './log-entries.js';
 
 /** A follower in its public form. */
 export interface FollowerStatus {
@@ -44,7 +46,8 @@ export interface FollowerControl {
   notifications(name: string, after: number, limit: number): Promise<Result<readonly OwnNotification[]>>;
 }
 
-interface FollowersParts extends FollowerRunnerParts {
+interface FollowersParts extends Omit<FollowerRunnerParts, 'entries'> {
+  readonly log: Pick<NotificationLog, 'newestTexts' | 'head'>;
   readonly definitions: readonly FollowerDefinition[];
   readonly onPublished: (listener: () => void) => () => void;
 }
@@ -59,8 +62,9 @@ export class Followers implements FollowerControl {
 
   constructor(private readonly parts: FollowersParts) {
     for (const definition of parts.definitions) assertValid(definition);
+    const runnerParts = { ...parts, entries: new LogEntries(parts.log, parts.limits) };
     this.runners = new Map(
-      parts.definitions.map((definition) => [definition.name, new FollowerRunner(definition, parts)]),
+      parts.definitions.map((definition) => [definition.name, new FollowerRunner(definition, runnerParts)]),
     );
   }
 

@@ -16,9 +16,10 @@ interface InventoryChange {
 
 /**
  * The length of the periods by which changes are summed. What a lot held at a time is the sum of the earlier periods and of the changes in the
- * period of that time, so it costs the same however often the lot was changed before.
+ * period of that time, so it costs the same however often the lot was changed before. A shorter period has few changes, so its sum saves nothing; a longer one
+ * makes reads slower (`npm run bench -- storage`, and ARCHITECTURE.md, 2026-11-29).
  */
-export const periodMs = 30 * 86_400_000;
+export const periodMs = 90 * 86_400_000;
 
 export function periodOf(effectiveAt: number): number {
   return Math.floor(effectiveAt / periodMs);

@@ -2,7 +2,7 @@ import { apportion } from '../cellar/quantity.js';
 import { lotStream } from '../cellar/stream.js';
 import type { StreamId } from '../kernel/position.js';
 
-/** What an action took out of one lot and put into it. */
+/** The passage of one action: what it took out of one lot and put into it. */
 export interface LotPassage {
   readonly winery: string;
   readonly lot: string;
@@ -10,7 +10,7 @@ export interface LotPassage {
   readonly arrived: number;
 }
 
-/** Wine or fruit that one action moved from one lot to another. */
+/** An edge: wine or fruit that one action moved from one lot to another. */
 export interface LineageEdge {
   readonly from: StreamId;
   readonly to: StreamId;

@@ -1,7 +1,7 @@
 import type { FollowerLimits } from '../../config/followers.js';
-import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import type { Notification } from '../feed/notification.js';
+import type { EntriesRead, LogEntries } from './log-entries.js';
 
 /** Whole change sets that are applied in one transaction. */
 interface Batch {
@@ -25,7 +25,7 @@ export class LogBatches {
 
   /** `readable`: leaves out the entries that can never be read again. */
   constructor(
-    private readonly log: Pick<NotificationLog, 'texts'>,
+    private readonly log: LogEntries,
     private readonly limits: BatchLimits,
     private readonly readable: (entries: readonly Notification[]) => readonly Notification[],
   ) {}
@@ -65,19 +65,13 @@ export class LogBatches {
     return { first: first.sequence, last, pieces };
   }
 
-  private async read(
-    first: number,
-    until: number,
-  ): Promise<{ readonly entries: readonly Notification[]; readonly characters: number }> {
+  private async read(first: number, until: number): Promise<EntriesRead> {
     const { entriesPerRead, charactersPerRead } = this.limits;
     const fitting = Math.floor(charactersPerRead / this.averageCharacters);
     const count = Math.max(1, Math.min(entriesPerRead, fitting));
-    const texts = await this.log.texts(first, Math.min(until, first + count - 1));
-    if (texts.length === 0) throw new Error(`The log has no notification ${first}, though it reaches ${until}.`);
-    const characters = texts.reduce((sum, text) => sum + text.length, 0);
-    this.averageCharacters = Math.max(1, characters / texts.length);
-    // Solera has written these texts itself.
-    return { entries: texts.map((text) => JSON.parse(text) as Notification), characters };
+    const read = await this.log.read(first, Math.min(until, first + count - 1));
+    this.averageCharacters = Math.max(1, read.characters / read.entries.length);
+    return read;
   }
 }
 

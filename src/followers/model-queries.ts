@@ -52,7 +52,7 @@ export interface ModelQueries {
   inventory(winery: string, query: InventoryQuery & WaitQuery): Promise<Reflection<Page<JsonObject>>>;
   /** Lists the values that were measured in a lot, in timeline order. */
   analyses(winery: string, lot: string, query: AnalysisQuery & WaitQuery): Promise<Reflection<Page<JsonObject>>>;
-  /** Lists the movements of wine between lots, in timeline order. */
+  /** Lists the edges between lots, in timeline order. */
   lineageEdges(winery: string, query: LineageEdgeQuery & WaitQuery): Promise<Reflection<Page<JsonObject>>>;
   /** Lists the names that have all words, or beginnings of words, of the query. Case and accents are ignored. */
   search(query: SearchQuery & WaitQuery): Promise<Reflection<Page<JsonObject>>>;

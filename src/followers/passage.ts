@@ -1,9 +1,7 @@
-import { type ActionFlow, actionFlow } from '../cellar/action-flow.js';
 import { toMicro } from '../cellar/quantity.js';
-import type { Notification } from '../feed/notification.js';
 import type { Assertion } from './event-changes.js';
 
-/** What one event took out of its lot, for other lots or places outside the winery, and what it put into it. */
+/** The passage of one event: what it took out of its lot, for other lots or places outside the winery, or put into it. */
 interface EventPassage {
   readonly number: number;
   readonly winery: string;
@@ -30,27 +28,4 @@ export function passageOf({ sequence, data }: Assertion): EventPassage | null {
   const volume = vessels.reduce((sum, { change }) => sum + toMicro(change), 0);
   const taken = -(volume + toMicro(weight) + bottles);
   return taken <= 0 || losses.has(name) ? null : { ...place, taken, arrived: 0 };
-}
-
-/** The lots that an action takes wine from. */
-type Flow = Pick<ActionFlow, 'type'> & { readonly action: string; readonly sources: ActionFlow['from'] };
-
-/** What a batch changes about the flows of actions. */
-interface FlowChanges {
-  /** Actions whose flow is new, has changed or has gone. */
-  readonly actions: readonly string[];
-  readonly flows: readonly Flow[];
-}
-
-/** Reads the flows from the bodies of the actions that were recorded or revised. */
-export function flowChanges(entries: Iterable<Notification>): FlowChanges {
-  const flows = new Map<string, Flow | null>();
-  for (const entry of entries) {
-    if (entry.type === 'solera.action.retracted') flows.set(entry.data.action, null);
-    if (entry.type !== 'solera.action.recorded' && entry.type !== 'solera.action.revised') continue;
-    const { winery, action, type, data } = entry.data;
-    const { from } = actionFlow({ winery, type, data });
-    flows.set(action, from.length === 0 ? null : { action, type, sources: from });
-  }
-  return { actions: [...flows.keys()], flows: [...flows.values()].filter((flow) => flow !== null) };
 }

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../application/json-object.js';
-import { readActionId, readObject, unexpected } from '../application/request/body.js';
+import { readActionId } from '../application/request/body.js';
 import { codeForm, codePattern } from '../application/request/code.js';
 import { mustBe } from '../application/request/fault-text.js';
+import { readObject, unexpected } from '../application/request/faults.js';
 import { uuidOfKey } from '../application/request/fingerprint.js';
 import { type Failure, failure, type Problem, type Result, success } from '../application/result.js';
 import type { UseCases, WriteOptions } from '../application/use-cases.js';

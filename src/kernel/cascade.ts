@@ -211,7 +211,7 @@ class Cascade<Data, State, Event, Refusal> {
     };
   }
 
-  /** Decides an action. Offers the pauses of its decision if it has many participants. */
+  /** Decides an action. Offers the pause points of its decision if it has many participants. */
   private *decide(action: Action<Data>, named: readonly StreamId[]): InPieces<Outcome<Event, Refusal>> {
     const isParticipant = membership(named, null);
     const decision = this.domain.decide(action, (stream) => {

@@ -2,23 +2,28 @@
 import { Command } from 'commander';
 import { failureText } from './command-failure.js';
 import { commandLine } from './command-line.js';
-import { clusterCommand } from './commands/cluster.js';
-import { demoCommand } from './commands/demo.js';
-import { editsCommand } from './commands/edits.js';
-import { exportCommand } from './commands/export.js';
-import { feedCommand } from './commands/feed.js';
-import { followersCommand } from './commands/followers.js';
-import { harvestCommand } from './commands/harvest.js';
-import { importCommand } from './commands/import.js';
-import { keysCommand } from './commands/keys.js';
-import { nodesCommand } from './commands/nodes.js';
-import { rebuildCommand } from './commands/rebuild.js';
-import { recallCommand } from './commands/recall.js';
-import { startCommand } from './commands/start.js';
-import { verifyCommand } from './commands/verify.js';
-import { wineryCommand } from './commands/winery.js';
 import { manifest } from './program-version.js';
 import { notice } from './terminal.js';
+
+/** The commands, in the order of the help. Each loads what it needs: all of them together take several times as long to load as most of them alone. */
+const loaders: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['start', async () => (await import('./commands/start.js')).startCommand()],
+  ['demo', async () => (await import('./commands/demo.js')).demoCommand()],
+  ['winery', async () => (await import('./commands/winery.js')).wineryCommand()],
+  ['import', async () => (await import('./commands/import.js')).importCommand()],
+  ['edits', async () => (await import('./commands/edits.js')).editsCommand()],
+  ['harvest', async () => (await import('./commands/harvest.js')).harvestCommand()],
+  ['feed', async () => (await import('./commands/feed.js')).feedCommand()],
+  ['export', async () => (await import('./commands/export.js')).exportCommand()],
+  ['recall', async () => (await import('./commands/recall.js')).recallCommand()],
+  ['verify', async () => (await import('./commands/verify.js')).verifyCommand()],
+  ['rebuild', async () => (await import('./commands/rebuild.js')).rebuildCommand()],
+  ['cluster', async () => (await import('./commands/cluster.js')).clusterCommand()],
+  ['nodes', async () => (await import('./commands/nodes.js')).nodesCommand()],
+  ['followers', async () => (await import('./commands/followers.js')).followersCommand()],
+  ['migrate', async () => (await import('./commands/migrate.js')).migrateCommand()],
+  ['keys', async () => (await import('./commands/keys.js')).keysCommand()],
+]);
 
 const program = new Command(commandLine(''))
   .description(manifest.description)
@@ -38,17 +43,19 @@ Begin with:
   ${commandLine('<command> --help')}
       options and examples`,
   );
-const commands = [
-  ...[startCommand(), demoCommand(), wineryCommand(), importCommand(), editsCommand()],
-  ...[harvestCommand(), feedCommand(), exportCommand(), recallCommand(), verifyCommand(), rebuildCommand()],
-  ...[clusterCommand(), nodesCommand(), followersCommand(), keysCommand()],
-];
-// Inherited settings give all commands the same message after a wrong option.
-for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {
+  // Inherited settings give all commands the same message after a wrong option.
+  for (const command of await commandsFor(process.argv[2])) program.addCommand(command.copyInheritedSettings(program));
   await program.parseAsync();
 } catch (error) {
   notice(failureText(error));
   process.exitCode = 1;
+}
+
+/** Returns the command that is named first on the command line; all commands if none is, so that the program can list them or suggest one. */
+async function commandsFor(first: string | undefined): Promise<readonly Command[]> {
+  if (first === '-v' || first === '--version') return [];
+  const named = loaders.get(first ?? '');
+  return Promise.all(named === undefined ? [...loaders.values()].map((load) => load()) : [named()]);
 }

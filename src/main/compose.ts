@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newUuid } from 'uuid';
 import { clusterLimits } from '../../config/cluster.js';
@@ -10,13 +9,14 @@ import type { NodeActors } from '../actors/node-actors.js';
 import { type EditPool, type EditTask, openEditPool } from '../adapters/piscina/edit-pool.js';
 import type { Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
-import { currentLevel, KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
-import type { Scheduler } from '../application/ports/scheduler.js';
+import { currentLevel, type KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
+import { ModelChanges, type ModelUseCases } from '../application/model/model-changes.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
 import type { OnReply } from '../application/request/observed-transport.js';
 import type { UseCases } from '../application/use-cases.js';
 import { actionKinds } from '../cellar/registry.js';
+import { currentSchemas, type Schemas } from '../cellar/upcasters.js';
 import type { ClusterNode } from '../cluster/cluster.js';
 import type { CommandRates } from '../cluster/command-rates.js';
 import type { Messages } from '../cluster/messages.js';
@@ -25,7 +25,8 @@ import type { Timers } from '../cluster/timers.js';
 import type { Member } from '../cluster/view.js';
 import type { Keyring } from '../encryption/keyring.js';
 import { Imports, type ImportUseCases } from '../imports/job/imports.js';
-import { assemble, type ClusterOptions, type Environment } from './assemble.js';
+import { assemble, type ClusterOptions } from './assemble.js';
+import { environment, scheduler } from './environment.js';
 import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
 import type { EditOptions } from './node-edits.js';
@@ -54,6 +55,8 @@ interface ComposeOptions {
   readonly editObserver?: EditObserver | undefined;
   /** By default, this node keeps no read models. */
   readonly followers?: FollowerOptions | undefined;
+  /** By default, those of this program. */
+  readonly schemas?: Schemas;
   /** The setting SOLERA_KEYS; by default none. */
   readonly keys?: string | null;
   /** False in tests: the server need not be durable. */
@@ -73,6 +76,7 @@ interface ComposeOptions {
 export interface Composed {
   readonly solera: UseCases;
   readonly imports: ImportUseCases;
+  readonly model: ModelUseCases;
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;
   readonly spreadOf: (winery: string) => number;
@@ -97,22 +101,6 @@ export interface Composed {
   close(): Promise<void>;
 }
 
-const scheduler: Scheduler = {
-  microtask: (work) => queueMicrotask(work),
-  nextTurn: (work) => {
-    setImmediate(work);
-  },
-  later: (ms, work) => {
-    setTimeout(work, ms);
-  },
-  elapsedMs: () => performance.now(),
-};
-
-const environment: Environment = {
-  ...{ scheduler, elapsedMs: scheduler.elapsedMs, now: Date.now, newMark: randomUUID },
-  newId: () => newUuid(),
-};
-
 export const timers: Timers = {
   elapsedMs: scheduler.elapsedMs,
   after: (ms, work) => {
@@ -125,18 +113,18 @@ export const timers: Timers = {
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const { connectionString, keys = null, durable = true, onTrouble = () => undefined } = options;
+  const { connectionString, keys = null, durable = true, schemas = currentSchemas } = options;
+  const { onTrouble = () => undefined } = options;
   const [forgetting, published] = [new ListenerSet(), new ListenerSet()];
-  const opening = { connectionString, keys, durable, onDestroyed: () => forgetting.call() };
-  const { postgres, keyring, upkeep } = await openWithKeys(opening);
-  const level = new KnownLevel(postgres.databaseLevel);
+  const opening = { connectionString, keys, durable, schemas, onDestroyed: () => forgetting.call() };
+  const { postgres, level, keyring, upkeep } = await openWithKeys(opening);
   await startingLevel(level, options.cluster, { upkeep, postgres });
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
   const pool = options.editPool ?? openEditPool(workerFile('replay'), editLimits);
   const { actors, solera, cluster, spreadOf, refresh, rates, background } = assemble({
     ports: postgres,
     environment,
-    reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value),
+    reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value, schemas),
     ...{ limits, rules: () => rulesAt(level.value) },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: editOptions({ connectionString, keys }, { postgres, level, pool, limits: editLimits }, options.editObserver),
@@ -153,6 +141,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
+  const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
   forgetting.add(() => actors.directory.discardAll());
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
@@ -165,7 +154,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     raisePeriodically(level, cluster, onTrouble),
   ];
   return {
-    ...{ solera, imports, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
+    ...{ solera, imports, model, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
     ...{ edits: background?.runner ?? null, editPool: pool, followers },
     refreshKeys: () => upkeep.refresh(),
     leaveCluster: async () => cluster?.leave(),
@@ -189,6 +178,20 @@ function repeat(ms: number, work: () => void): () => void {
   const timer = setInterval(work, ms);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+function modelOf(
+  { modelStore: store }: Postgres,
+  parts: {
+    readonly schemas: Schemas;
+    readonly level: KnownLevel;
+    readonly followers: NodeFollowers | null;
+    readonly pageLimit: number;
+  },
+): ModelChanges {
+  const { schemas, level, followers, pageLimit } = parts;
+  const readModels = async () => (await followers?.versions()) ?? [];
+  return new ModelChanges({ store, schemas, pageLimit, readModels, level: () => level.value });
 }
 
 /** Starts the followers, if this node keeps any. */

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { defaultMirrorStream } from '../../config/mirror.js';
 import { nodeLimits } from '../../config/node.js';
 import { commandStream, refusalStream } from '../adapters/nats/command-subjects.js';
 import { CommandFailure } from './command-failure.js';
@@ -62,7 +63,7 @@ export function readConfiguration(environment: Environment): Configuration {
       ...file('keyFile', value('NATS_KEY')),
     },
     cell: name('SOLERA_CELL', value('SOLERA_CELL') ?? 'solera', faults),
-    stream: streamName(value('SOLERA_STREAM') ?? 'SOLERA', faults),
+    stream: streamName(value('SOLERA_STREAM') ?? defaultMirrorStream, faults),
     node: nodeName(value('SOLERA_NODE') ?? `${hostname()}-${process.pid}`, faults),
     edge: flag('SOLERA_EDGE', value('SOLERA_EDGE'), faults),
     leaveMs: milliseconds('SOLERA_LEAVE_MS', value('SOLERA_LEAVE_MS'), nodeLimits.leaveMs, faults),

@@ -61,13 +61,18 @@ function externalDatabase(connectionString: string, description: string): Databa
   return { connectionString, description, lost: new Promise(() => undefined), close: async () => undefined };
 }
 
+/** Describes a database that a command was given by its URL. */
+export function describedDatabase(connectionString: string): Pick<Database, 'description'> {
+  return { description: `database ${hostAndName(connectionString)}` };
+}
+
 function hostAndName(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
   return `${host}${pathname}`;
 }
 
 /** Explains why a database could not be opened, with its host but not its password. Returns any other error unchanged. */
-export function openingFailure(error: unknown, { description }: Database): unknown {
+export function openingFailure(error: unknown, { description }: Pick<Database, 'description'>): unknown {
   if (!(error instanceof StoreUnavailable)) return error;
   const [fault, advice] = faults[error.code] ?? [
     error.cause instanceof Error ? error.cause.message : error.message,

@@ -9,7 +9,7 @@ import { DecisionMarks } from '../application/change/decision-marks.js';
 import { FixedUnits } from '../application/change/fixed-units.js';
 import { ProvisionalTies } from '../application/change/provisional-ties.js';
 import { LargeChanges } from '../application/large/large-change.js';
-import { KnownLevel, rulesAt } from '../application/level.js';
+import { rulesAt } from '../application/level.js';
 import { Turns } from '../application/pieces.js';
 import type { EditStore } from '../application/ports/edit-store.js';
 import { BodyReader } from '../application/request/body.js';
@@ -38,12 +38,11 @@ export async function openWorkplace(
     ...large,
     rowsPerStep: large.rowsPerWrite,
   };
-  const { postgres, upkeep } = await openWithKeys({
+  const { postgres, level, upkeep } = await openWithKeys({
     ...{ connectionString, keys },
     forReading: true,
     limits: { commitConnections: 1, readConnections: limits.workerReadConnections },
   });
-  const level = new KnownLevel(postgres.databaseLevel);
   await level.refresh();
   const settings = new Settings(postgres.settingsStore, limits.settingsInMemory);
   const turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);

@@ -1,10 +1,12 @@
 import { type FollowerLimits, followerLimits } from '../../config/followers.js';
 import type { Postgres } from '../adapters/postgres/open.js';
-import { modelQueries } from '../adapters/postgres/read-models/model-queries.js';
+import { modelQueries, type NamedExistence } from '../adapters/postgres/read-models/model-queries.js';
+import type { ReadModelVersion } from '../application/model/model-changes.js';
+import { lotStream } from '../cellar/stream.js';
 import type { Timers } from '../cluster/timers.js';
-import type { FollowerDefinition } from '../followers/definition.js';
 import type { Keyring } from '../encryption/keyring.js';
 import type { Notification } from '../feed/notification.js';
+import type { FollowerDefinition } from '../followers/definition.js';
 import { type FollowerControl, Followers } from '../followers/followers.js';
 import type { ModelQueries } from '../followers/model-queries.js';
 import type { FollowersObserver } from '../followers/observer.js';
@@ -21,6 +23,8 @@ export interface FollowerOptions {
 export interface NodeFollowers {
   readonly control: FollowerControl;
   readonly queries: ModelQueries;
+  /** The versions of all followers, and how much of the log the tables of the newest do not reflect. */
+  versions(): Promise<readonly ReadModelVersion[]>;
   stop(): Promise<void>;
 }
 
@@ -52,8 +56,7 @@ export function startFollowers({
 }: NodeFollowersParts): NodeFollowers {
   const limits: FollowerLimits = { ...followerLimits, ...options.limits };
   const observer = options.observer ?? unobserved;
-  const { followerStore: store, followerReader: reader, openedLog, settingsStore } = postgres;
-  const log = { head: postgres.log.head, texts: openedLog.texts };
+  const { followerStore: store, followerReader: reader, log } = postgres;
   const followers = new Followers({
     ...{ ...rest, store, log, limits, timers, definitions: options.definitions, now: Date.now },
     readable: (entries) => readableEntries(entries, keyring),
@@ -68,15 +71,14 @@ export function startFollowers({
   followers.start();
   return {
     control: followers,
-    queries: modelQueries({
-      reads: new Reads({ reader, limits, timers }),
-      wineryExists: async (winery) => {
-        const destroyed = keyring.destroyed(winery);
-        // Its rows are deleted: an empty answer would not be true.
-        if (destroyed !== null) throw destroyed;
-        return (await settingsStore.winery(winery)) !== null;
-      },
-    }),
+    queries: modelQueries({ reads: new Reads({ reader, limits, timers }), exists: existence(postgres, keyring) }),
+    versions: async () => {
+      const newest = new Map(options.definitions.map(({ name, version }) => [name, version]));
+      return (await followers.list()).map(({ name, version, head, rebuild }) => ({
+        ...{ name, version, newest: newest.get(name) ?? 0 },
+        pending: head - (rebuild?.position ?? 0),
+      }));
+    },
     stop: () => followers.stop(),
   };
 }
@@ -93,4 +95,23 @@ function readableEntries(entries: readonly Notification[], keyring: Keyring): re
       )
     );
   });
+}
+
+function existence(
+  { settingsStore, store }: Pick<Postgres, 'settingsStore' | 'store'>,
+  keyring: Keyring,
+): NamedExistence {
+  return {
+    winery: async (winery) => {
+      const destroyed = keyring.destroyed(winery);
+      // Its rows are deleted: an empty answer would not be true.
+      if (destroyed !== null) throw destroyed;
+      return (await settingsStore.winery(winery)) !== null;
+    },
+    vessel: async (winery, vessel) => (await settingsStore.vessel(winery, vessel)) !== null,
+    lot: async (winery, lot) => {
+      const [head] = await store.heads([lotStream(winery, lot)]);
+      return head !== undefined && head.slice.version.counter > 0;
+    },
+  };
 }

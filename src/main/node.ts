@@ -79,8 +79,9 @@ export async function startNode(configuration: Configuration, own: readonly Foll
         leaving: () => leaving,
         mirrorProblem: () => streams.mirror.problem(),
       },
-      ...{ solera: composed.solera, imports: composed.imports, kinds: actionKinds },
+      ...{ solera: composed.solera, imports: composed.imports, model: composed.model, kinds: actionKinds },
       ...{ ingestion: streams.ingestion.control, followers: composed.followers, log, metrics, tracer },
+      stream: configuration.stream,
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());

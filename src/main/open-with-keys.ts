@@ -1,30 +1,40 @@
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
-import { levelOfEncryption } from '../application/level.js';
+import { KnownLevel, levelOfEncryption } from '../application/level.js';
+import { currentSchemas, type Schemas } from '../cellar/upcasters.js';
 import { keySource } from '../encryption/key-source.js';
 import { KeyUpkeep } from '../encryption/key-upkeep.js';
 import { Keyring } from '../encryption/keyring.js';
 
-type OpenOptions = Omit<Parameters<typeof openPostgres>[0], 'content' | 'keysChanged'>;
+type OpenOptions = Omit<Parameters<typeof openPostgres>[0], 'content' | 'keysChanged' | 'bodies'>;
 
 interface KeyOptions extends OpenOptions {
   /** The setting SOLERA_KEYS, or null. */
   readonly keys: string | null;
+  /** By default, those of this program. */
+  readonly schemas?: Schemas;
   /** Called when a key of a winery was destroyed since the last refresh: what was derived from its content must be forgotten. */
   readonly onDestroyed?: (winery: string) => void;
 }
 
-/** An open database, and the keys with which its content is opened and sealed. */
+/** An open database, its level, and the keys with which its content is opened and sealed. */
 export interface PostgresWithKeys {
   readonly postgres: Postgres;
+  readonly level: KnownLevel;
   readonly keyring: Keyring;
   readonly upkeep: KeyUpkeep;
 }
 
 /**
- * Opens the database with the keys of SOLERA_KEYS. New keys are registered once the level of the database allows it.
+ * Opens the database with the keys of SOLERA_KEYS, and reads its level: bodies are written in the schemas that the oldest node knows. New keys are registered once the
+ * level of the database allows it.
  * @throws InvalidKeys, and what `openPostgres` throws
  */
-export async function openWithKeys({ keys, onDestroyed, ...options }: KeyOptions): Promise<PostgresWithKeys> {
+export async function openWithKeys({
+  keys,
+  schemas = currentSchemas,
+  onDestroyed,
+  ...options
+}: KeyOptions): Promise<PostgresWithKeys> {
   const source = keys === null ? null : keySource(keys);
   const elapsedMs = () => performance.now();
   // Before the database is opened: keys that cannot be used are the quicker failure.
@@ -33,23 +43,20 @@ export async function openWithKeys({ keys, onDestroyed, ...options }: KeyOptions
   let upkeep: KeyUpkeep | null = null;
   // A failure is reported by the regular refresh.
   const keysChanged = async (): Promise<void> => upkeep?.refresh().catch(() => undefined);
-  const postgres = await openPostgres({ ...options, content: keyring, keysChanged });
-  const mayRegister = async () =>
-    options.forReading !== true && (await postgres.databaseLevel.read()) >= levelOfEncryption;
-  upkeep = new KeyUpkeep({
-    keyring,
-    source,
-    first,
-    registry: postgres.keyRegistry,
-    mayRegister,
-    onDestroyed,
-    elapsedMs,
-  });
+  const known: { level?: KnownLevel } = {};
+  const bodies = { schemas, level: () => known.level?.value ?? 1 };
+  const postgres = await openPostgres({ ...options, bodies, content: keyring, keysChanged });
+  const level = new KnownLevel(postgres.databaseLevel);
+  known.level = level;
+  const mayRegister = async () => options.forReading !== true && (await level.refresh()) >= levelOfEncryption;
+  const registry = postgres.keyRegistry;
+  upkeep = new KeyUpkeep({ keyring, source, first, registry, mayRegister, onDestroyed, elapsedMs });
   try {
+    await level.refresh();
     await upkeep.refresh();
   } catch (error) {
     await postgres.close();
     throw error;
   }
-  return { postgres, keyring, upkeep };
+  return { postgres, level, keyring, upkeep };
 }

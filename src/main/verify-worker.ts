@@ -46,7 +46,7 @@ async function openWorkplace({
     postgres.store
       .view(async (view) => {
         const unreadable = keyring.unreadableWineries();
-        resolve(await openContext({ ...postgres, log: postgres.openedLog, unreadable }, view, limits));
+        resolve(await openContext({ ...postgres, unreadable }, view, limits));
         await untilTheThreadEnds;
       }, snapshot)
       .catch(reject);

@@ -28,6 +28,8 @@ export interface BelievedDecision extends OwnActions {
   readonly decided: ReadonlyMap<ActionId, ActionDecision>;
   /** The versions of the rules that the revisions of the change set must name, in the order of their notifications. */
   readonly decidedBy: readonly (number | null)[];
+  /** The actions whose edits named a version of the rules. */
+  readonly adopting: ReadonlySet<ActionId>;
 }
 
 /** A worker has nothing else to do, so its decisions never pause. */
@@ -93,10 +95,11 @@ export async function believedDecision(
     result: step.value,
     decided,
     decidedBy: versions.map((one) => (under.ofActions ? one : null)),
+    adopting: new Set(own.flatMap(({ data }) => ('rules' in data && data.rules !== undefined ? [data.action] : []))),
   };
 }
 
-/** Returns the version of the rules that an action has after a change set. It changes with the data. */
+/** Returns the version of the rules that an action has after a change set: the one that the edit named, or else a new one if it changed the data. */
 function versionOf(
   notification: RevisionNotification,
   before: BelievedAction | undefined,
@@ -104,7 +107,8 @@ function versionOf(
 ): number {
   if (before === undefined || notification.type === 'solera.action.recorded') return rules;
   if (notification.type === 'solera.action.retracted') return keptRules(before);
-  const { data } = notification.data;
+  const { data, rules: adopted } = notification.data;
+  if (adopted !== undefined) return adopted;
   // Both are checked as objects when the action is read.
   return isSamePayload(data as JsonObject, JSON.parse(before.data) as JsonObject) ? keptRules(before) : rules;
 }

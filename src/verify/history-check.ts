@@ -162,8 +162,12 @@ export class HistoryCheck {
 
   /** Returns whether the change set is as expected. Reports only its first difference, because the others mostly follow from it. */
   private compare(changeSet: ChangeSet, decision: BelievedDecision): boolean {
-    // An action that was refused before may stay refused, and a change set may cause conflicts. Otherwise an impossible action refuses the set.
-    const impossible = decision.result.refusals.find(({ wasRefused }) => !wasRefused);
+    // An action that was refused before may stay refused, and a change set may cause conflicts, also of actions that only adopt a version of the rules.
+    // Otherwise an impossible action refuses the set.
+    const { adopting } = decision;
+    const impossible = decision.result.refusals.find(
+      ({ action: { position }, wasRefused }) => !wasRefused && !adopting.has(position.id),
+    );
     if (impossible !== undefined) {
       const mismatch = { field: 'outcome', expected: impossible.refusal, found: 'a change set' };
       return this.report(changeSet, { index: 0, mismatch, expected: undefined });

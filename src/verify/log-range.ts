@@ -144,7 +144,7 @@ interface LogTexts {
 /** The log refuses a page with a missing number, so the page is halved until the number is found. */
 async function readTexts(log: TaskContext['log'], first: number, last: number): Promise<LogTexts> {
   try {
-    return { texts: await log.texts(first, last), error: undefined };
+    return { texts: await log.newestTexts(first, last), error: undefined };
   } catch (thrown) {
     const error = errorText(thrown);
     if (first === last) return { texts: [], error };

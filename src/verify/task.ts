@@ -14,7 +14,7 @@ import type { LeftOut, UnreadableWineries } from './unreadable.js';
 /** What every task reads. */
 export interface TaskContext {
   readonly view: View;
-  readonly log: Pick<NotificationLog, 'texts'>;
+  readonly log: Pick<NotificationLog, 'newestTexts'>;
   readonly changeSets: Pick<ChangeSets, 'rules' | 'findAll'>;
   readonly wineries: ReadonlyMap<string, WineryRecord>;
   /** The last notification number in the view. */

@@ -1,19 +1,9 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { HttpLimits } from '../../config/http.js';
+import { describe, expect, it } from 'vitest';
 import type { Change } from '../support/live-client.js';
-import { addition, LiveSite } from './live-site.js';
+import { addition, liveSites } from './live-site.js';
 
-const opened: LiveSite[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
-
-async function site(limits: Partial<HttpLimits> = {}): Promise<LiveSite> {
-  const opening = await new LiveSite().open(limits);
-  opened.push(opening);
-  return opening;
-}
+const site = liveSites();
 
 describe('a live stream that is resumed', () => {
   it('sends every change that the client missed, each with its own correction', async () => {

@@ -1,17 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { HttpLimits } from '../../config/http.js';
-import { addition, LiveSite } from './live-site.js';
+import { describe, expect, it } from 'vitest';
+import { addition, liveSites } from './live-site.js';
 
-const opened: LiveSite[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
-
-async function site(limits: Partial<HttpLimits> = {}): Promise<LiveSite> {
-  const opening = await new LiveSite().open(limits);
-  opened.push(opening);
-  return opening;
-}
+const site = liveSites();
 
 describe('the live stream of a lot', () => {
   it('sends the lot, then its state after each change set that touches it, and no other', async () => {

@@ -26,6 +26,19 @@ describe('a page of the log', () => {
     });
   });
 
+  it('names its log, whether it is full, current or unchanged', async () => {
+    const { app, solera } = serverUnderTest();
+    solera.publish(150);
+    const current = await app.inject('/v1/notifications');
+    const unchanged = await app.inject({
+      url: '/v1/notifications',
+      headers: { 'if-none-match': String(current.headers.etag) },
+    });
+    expect(unchanged.statusCode).toBe(304);
+    for (const answer of [await app.inject('/v1/notifications/1,100'), current, unchanged])
+      expect(answer.headers['solera-log']).toBe(solera.incarnation());
+  });
+
   it('repeats its links in the Link header', async () => {
     const { app, solera } = serverUnderTest({ notificationPageSize: 10 });
     solera.publish(25);

@@ -138,6 +138,15 @@ describe('the AsyncAPI document', () => {
     expect(validate({ ...document, channels: { stream: { address: 7 } } })).toBe(false);
   });
 
+  it('names the stream to which the log is copied', async () => {
+    const mirrorOf = async (served: typeof app) =>
+      (await served.inject('/asyncapi.json')).json().channels.mirror.description as string;
+    expect(await mirrorOf(app)).toContain('in the stream `SOLERA`');
+    const { app: renamed } = serving(node.solera, actionKinds, {}, { stream: 'CELLAR_LOG' });
+    expect(await mirrorOf(renamed)).toContain('in the stream `CELLAR_LOG`');
+    expect(await mirrorOf(renamed)).not.toContain('SOLERA');
+  });
+
   it('refers only to what it has, and only by names that exist', async () => {
     const document = (await app.inject('/asyncapi.json')).json();
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path);

@@ -48,6 +48,7 @@ export function serving(
   solera: UseCases,
   served: readonly KindDescription[],
   limits: Partial<HttpLimits> = {},
+  options: { readonly stream?: string } = {},
 ): Served {
   const lines: LoggedLine[] = [];
   const logAs = (level: LoggedLine['level']) => (fields: object, message: string) =>
@@ -60,6 +61,7 @@ export function serving(
     log,
     metrics: createMetrics(),
     limits: { ...httpLimits, ...limits },
+    ...options,
   });
   return { app, lines };
 }

@@ -1,3 +1,4 @@
+import { afterEach } from 'vitest';
 import type { HttpLimits } from '../../config/http.js';
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { UseCases } from '../../src/application/use-cases.js';
@@ -5,8 +6,21 @@ import { LiveClient } from '../support/live-client.js';
 import { memoryNode, uuid, wineryBody } from '../support/memory-node.js';
 import { serving } from './http-server-under-test.js';
 
+/** Returns a function that opens sites. Each is closed after the test that opened it. */
+export function liveSites(): (limits?: Partial<HttpLimits>) => Promise<LiveSite> {
+  const opened: LiveSite[] = [];
+  afterEach(async () => {
+    for (const one of opened.splice(0)) await one.close();
+  });
+  return async (limits = {}) => {
+    const site = new LiveSite();
+    opened.push(site);
+    return site.open(limits);
+  };
+}
+
 /** The HTTP adapter on the real use cases, on a store in memory, and counts of the reads that streams share. */
-export class LiveSite {
+class LiveSite {
   readonly reads = { lotsAsKnown: 0, lotChanges: 0, wineryAsKnown: 0 };
   /** The next read of changes rejects. */
   failNext = false;

@@ -91,6 +91,8 @@ export function recording({ stream, version, at, id, events = ['{"moved":1}'], .
     retracted: false,
     data: rest.data ?? '{"loss":1}',
     decidedBy: null,
+    adopted: null,
+    sent: null,
     note: null,
     refusal: rest.refusal ?? null,
   };
@@ -147,6 +149,8 @@ export function revising({ stream, version, at, revision, takesBack, events, mor
         retracted: events === null,
         data: `{"loss":${revision}}`,
         decidedBy: null,
+        adopted: null,
+        sent: null,
         note: `revision ${revision}`,
         refusal: null,
       },

@@ -5,8 +5,7 @@ import { lot, recording, unwritten } from './store-proposal.js';
 import { committed, kinds, type Subject } from './store-subject.js';
 
 export function describeRules(subject: Subject): void {
-  const decidedBy = (rules: number, code: string): Proposal =>
-    recording({ stream: lot(code), version: unwritten, at: 1, more: { rules } });
+  describeAdoption(subject);
 
   it('stores the version of the rules by which a change set was decided', async () => {
     const [former, present] = [decidedBy(1, 'former'), decidedBy(2, 'present')];
@@ -55,4 +54,19 @@ export function describeRules(subject: Subject): void {
       { rules: 1, ofActions: false },
     ]);
   });
+}
+
+function describeAdoption(subject: Subject): void {
+  it('stores the version that an edit named, and shows it on the log', async () => {
+    const made = decidedBy(3, 'adopting');
+    const adopting = { ...made, revisions: made.revisions.map((row) => ({ ...row, decidedBy: 2, adopted: 2 })) };
+    const first = await committed(subject, adopting);
+    const [text = ''] = await subject.log.texts(first, first);
+    expect(JSON.parse(text).data).toMatchObject({ rules: 2 });
+    expect(await subject.log.newestTexts(first, first)).toEqual([text]);
+  });
+}
+
+function decidedBy(rules: number, code: string): Proposal {
+  return recording({ stream: lot(code), version: unwritten, at: 1, more: { rules } });
 }

@@ -10,8 +10,8 @@ import { describeIdempotence, describeRemembered } from './store-idempotence.js'
 import { describeKnowledge } from './store-knowledge.js';
 import { describeActions, describeSettings } from './store-lists.js';
 import { describeLog } from './store-log.js';
-import { describeRules } from './store-rules.js';
 import { describeLotChanges } from './store-lot-changes.js';
+import { describeRules } from './store-rules.js';
 import type { StoreUnderTest, Subject } from './store-subject.js';
 import { describeVoidRequests } from './store-void-requests.js';
 

@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Chance } from '../../src/harvest/chance.js';
-import { type HttpNode, startHttpNode } from '../support/http-node.js';
-import { smallHistory } from '../support/small-history.js';
-import { scriptedFeed } from '../support/scripted-feed.js';
 import { writerFrom } from '../support/feed-log.js';
+import { type HttpNode, startHttpNode } from '../support/http-node.js';
+import { scriptedFeed } from '../support/scripted-feed.js';
+import { smallHistory } from '../support/small-history.js';
 
 const example = (name: string): string => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 const needs = { python3: ['--version'], curl: ['--version'] } as const;
@@ -99,7 +99,7 @@ describe('the consumers, against a real server', () => {
   });
   afterAll(() => node?.close());
 
-  it('hold what the API reports, though they are killed while edits are made', { timeout: 120_000 }, async () => {
+  it('hold what the API reports, though they are killed while edits are made', { timeout: 300_000 }, async () => {
     const chance = new Chance(5);
     const outputs: string[] = [];
     let writing = true;
@@ -159,7 +159,7 @@ describe('the consumers, against a real server', () => {
     expect(inOrder(rows('select id, status, revision from action'))).toEqual([...new Set(inOrder(actions))]);
   });
 
-  it('follow the live stream', { timeout: 60_000 }, async () => {
+  it('follow the live stream', { timeout: 120_000 }, async () => {
     const consumer = python(node.url);
     const written = shell(node.url, (await node.solera.head()) + 1);
     await until(() => rows('select number from position')[0]?.[0] !== 0, consumer);
@@ -268,5 +268,27 @@ describe('the consumers, against a scripted feed', () => {
     expect([py.code, sh.code]).toEqual([3, 3]);
     for (const { stderr } of [py, sh]) expect(stderr).toContain('the database was replaced');
     await shorter.close();
+  });
+
+  it('stop at another log: its incarnation differs, or it was restored and holds other change sets', {
+    timeout: 60_000,
+  }, async () => {
+    const script = { head: last - 5, growth: 0, pushes: () => [] };
+    const ours = await scriptedFeed({ texts, ...script, incarnation: 'one' });
+    expect((await python(ours.url, '--until-caught-up').ended).code).toBe(0);
+    expect((await shell(ours.url, last - 5).ended).code).toBe(0);
+    await ours.close();
+    const other = await scriptedFeed({ texts, ...script, head: last, incarnation: 'two' });
+    const py = await python(other.url).ended;
+    expect([py.code, py.stderr]).toEqual([3, expect.stringContaining('incarnation two in place of one')]);
+    await other.close();
+    // The same change sets were recorded again after the restore, at another time.
+    const again = texts.map((text) => text.replace('T10:00:00', 'T18:30:00'));
+    const restored = await scriptedFeed({ texts: again, ...script, head: last, incarnation: 'one' });
+    const ends = await Promise.all([python(restored.url).ended, shell(restored.url).ended]);
+    expect(ends.map(({ code }) => code)).toEqual([3, 3]);
+    expect(ends[0].stderr).toContain('the database was restored');
+    expect(ends[1].stderr).toContain('it is another log');
+    await restored.close();
   });
 });

@@ -10,8 +10,8 @@ const readme = readFileSync(join(kernelFolder, 'README.md'), 'utf8');
 const code = block('ts');
 
 test('the bank account in the kernel README prints what the README shows', async () => {
-  const printed = await withCompiledKernel([], (folder) => {
-    writeFileSync(join(folder, 'example.js'), stripTypes(code));
+  const printed = await withCompiledKernel([], async (folder) => {
+    writeFileSync(join(folder, 'example.js'), await stripTypes(code));
     return execFileSync(process.execPath, ['example.js'], { cwd: folder, encoding: 'utf8' });
   });
   expect(printed.trimEnd()).toBe(block('text').trimEnd());

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
-const startTimeoutMs = 60_000;
+/** A limit for a machine that is busy with other tests. */
+const startTimeoutMs = 180_000;
 
 /** Builds the program if its sources changed. */
 export async function prepareProgram(): Promise<void> {

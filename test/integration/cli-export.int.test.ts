@@ -5,8 +5,8 @@ import type { Notification } from '../../src/feed/notification.js';
 import { parseNotification } from '../../src/feed/notification-parser.js';
 import { writerFrom } from '../support/feed-log.js';
 import { type HttpNode, startHttpNode } from '../support/http-node.js';
-import { smallHistory } from '../support/small-history.js';
 import { scriptedFeed } from '../support/scripted-feed.js';
+import { smallHistory } from '../support/small-history.js';
 import { run } from './program.js';
 
 type Row = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 /** Connections to the database are few and may be cut at any moment. Commands wait for one, or fail with `overloaded` or `unknown`; nothing hangs or is half done. */
-import { noKeys } from '../support/no-keys.js';
+
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postgresLimits } from '../../config/postgres.js';
@@ -7,6 +7,7 @@ import { openConnections } from '../../src/adapters/postgres/connections.js';
 import type { JsonObject } from '../../src/application/json-object.js';
 import { type Composed, compose } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
+import { noKeys } from '../support/no-keys.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 /** Starts embedded servers in a new data folder, and stops them after each test. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/adapters/embedded-postgres/embedded-postgres.js';
+import { builtModule, startElsewhere } from '../support/other-process.js';
 
 /** Small, so that a start is quick. */
 const settings = { shared_buffers: '16MB', min_wal_size: '80MB' };
@@ -50,26 +51,14 @@ export class EmbeddedSite {
 
   /** Starts a server in another process, which can be killed. */
   async startElsewhere(): Promise<{ owner: ChildProcess; connectionString: string }> {
-    const program = `
-      import { createServer, createServerModuleRunner } from 'vite';
-      const vite = await createServer({ server: { middlewareMode: true, ws: false, watch: null }, logLevel: 'error', optimizeDeps: { noDiscovery: true } });
-      const runner = createServerModuleRunner(vite.environments.ssr, { hmr: false });
-      const { startEmbeddedPostgres } = await runner.import('/src/adapters/embedded-postgres/embedded-postgres.ts');
-      process.on('SIGTERM', () => process.exit(1));
-      const server = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(this.dataDir)}, log: console, settings: ${JSON.stringify(settings)} });
-      process.stderr.write(server.connectionString + '\\n');
-      setInterval(() => {}, 1000);
-    `;
-    const owner = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let output = '';
-    for await (const chunk of owner.stderr) {
-      output += String(chunk);
-      const found = /^postgresql:\S+/m.exec(output);
-      if (found !== null) return { owner, connectionString: found[0] };
-    }
-    throw new Error(`the other process did not start a server: ${output}`);
+    const options = `dataDir: ${JSON.stringify(this.dataDir)}, settings: ${JSON.stringify(settings)}`;
+    const { owner, found } = await startElsewhere(
+      `import { startEmbeddedPostgres } from '${builtModule('src/adapters/embedded-postgres/embedded-postgres')}';
+      const server = await startEmbeddedPostgres({ ${options}, log: console });
+      process.stderr.write(server.connectionString + '\\n');`,
+      /^postgresql:\S+/m,
+    );
+    return { owner, connectionString: found[0] };
   }
 }
 

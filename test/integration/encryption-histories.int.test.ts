@@ -28,7 +28,7 @@ async function world(): Promise<World> {
 
 function verified({ postgres, keyring }: Composed): Promise<VerifyReport> {
   const unreadable = keyring.unreadableWineries();
-  return verify({ ...postgres, log: postgres.openedLog, unreadable, now: () => performance.now() });
+  return verify({ ...postgres, unreadable, now: () => performance.now() });
 }
 
 /** What does not depend on ids, which are drawn, and on the time of recording. */

@@ -1,9 +1,9 @@
 /** The life of an encrypted winery, beside one that is not: recording, edits of the past across rotations, and the end of its keys. */
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fold } from '../../src/feed/fold.js';
-import { notificationOpener, TamperedNotification } from '../../src/feed/consumer/notification-opener.js';
 import { UnreadableContent } from '../../src/encryption/unreadable-content.js';
+import { notificationOpener, TamperedNotification } from '../../src/feed/consumer/notification-opener.js';
+import { fold } from '../../src/feed/fold.js';
 import type { Composed } from '../../src/main/compose.js';
 import { accepted } from '../support/accepted.js';
 import { at, EncryptionSite, logTexts, parsed, putWineries, receipt, volumeOf } from './encryption-site.js';

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileTracking } from '../../src/feed/consumer/file-tracking.js';
+import { unknownLog } from '../../src/feed/log-identity.js';
 
 const program = fileURLToPath(new URL('../support/file-holder.mjs', import.meta.url));
 const nothing = () => Promise.resolve();
@@ -40,11 +41,12 @@ describe('a position in a file', () => {
   it('is 0 without a file, and is kept', async () => {
     const path = join(folder, 'position.json');
     const tracking = fileTracking(path);
-    expect(await tracking.open()).toBe(0);
-    expect(await tracking.advance({ from: 0, to: 7 }, nothing)).toBe(7);
+    expect(await tracking.open()).toEqual({ position: 0, ...unknownLog });
+    const known = { log: 'incarnation', applied: { last: 7, change: 'id', recordedAt: '2026-09-01T10:00:00.000Z' } };
+    expect(await tracking.advance({ from: 0, to: 7, ...known }, nothing)).toEqual({ position: 7, ...known });
     await tracking.close();
     const later = fileTracking(path);
-    expect(await later.open()).toBe(7);
+    expect(await later.open()).toEqual({ position: 7, ...known });
     await later.close();
     expect(await readdir(folder)).toEqual(['position.json']);
   });
@@ -53,12 +55,14 @@ describe('a position in a file', () => {
     const path = join(folder, 'position.json');
     const tracking = fileTracking(path);
     await tracking.open();
-    await tracking.advance({ from: 0, to: 7 }, nothing);
-    const failed = tracking.advance({ from: 7, to: 9 }, () => Promise.reject(new Error('not now')));
+    await tracking.advance({ from: 0, to: 7, ...unknownLog }, nothing);
+    const failed = tracking.advance({ from: 7, to: 9, ...unknownLog }, () => Promise.reject(new Error('not now')));
     expect(await failureOf(failed)).toMatchObject({ message: 'not now' });
     // The draft cannot be written where a folder has its name.
     await mkdir(`${path}.new`);
-    expect(await failureOf(tracking.advance({ from: 7, to: 9 }, nothing))).toMatchObject({ code: 'EISDIR' });
+    expect(await failureOf(tracking.advance({ from: 7, to: 9, ...unknownLog }, nothing))).toMatchObject({
+      code: 'EISDIR',
+    });
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ position: 7 });
     await tracking.close();
   });
@@ -68,8 +72,8 @@ describe('a position in a file', () => {
     await writeFile(path, '{"format":"solera.position/1","position":5}\n');
     await writeFile(`${path}.new`, '{"format":"solera.po');
     const tracking = fileTracking(path);
-    expect(await tracking.open()).toBe(5);
-    await tracking.advance({ from: 5, to: 6 }, nothing);
+    expect(await tracking.open()).toEqual({ position: 5, ...unknownLog });
+    await tracking.advance({ from: 5, to: 6, ...unknownLog }, nothing);
     await tracking.close();
     expect(await readdir(folder)).toEqual(['position.json']);
   });
@@ -112,7 +116,7 @@ describe('the lock of a position file', () => {
     third.child.kill('SIGKILL');
     await once(third.child, 'exit');
     const tracking = fileTracking(path);
-    expect(await tracking.open()).toBe(5);
+    expect(await tracking.open()).toEqual({ position: 5, ...unknownLog });
     await tracking.close();
     expect(await readdir(parent)).toEqual(['position.json']);
   });

@@ -160,6 +160,47 @@ describe('a position in PostgreSQL', () => {
     expect(order.slice(whole.length)).toEqual(whole.slice(52));
   });
 
+  it('is kept with the incarnation of the log and the last change set, also in a table that had the position alone', async () => {
+    const name = nextName();
+    const table = 'earlier_position';
+    await pool.query(
+      `CREATE TABLE ${table} (name text PRIMARY KEY, position bigint NOT NULL, moved_at timestamptz NOT NULL)`,
+    );
+    await pool.query(`INSERT INTO ${table} VALUES ($1, $2, now())`, [name, log[9]?.last]);
+    const { url } = await servers.serve({ head: end, incarnation: 'one' });
+    const follower = await followed(name, { source: { url }, tracking: postgresTracking(pool, { name, table }) });
+    await follower.caughtUp();
+    await follower.stop();
+    expect(await appliedBy(name)).toEqual(whole.slice(10));
+    const last = log.at(-1);
+    expect(await postgresTracking(pool, { name, table }).open()).toEqual({
+      ...{ position: end, log: 'one' },
+      applied: { last: end, change: last?.change, recordedAt: last?.recordedAt },
+    });
+    const other = await servers.serve({ head: end, incarnation: 'two' });
+    const source = { url: other.url };
+    const later = await followed(name, { source, tracking: postgresTracking(pool, { name, table }) });
+    await expect(later.done).rejects.toMatchObject({ name: 'OtherLog', found: 'incarnation two' });
+  });
+
+  it('needs the columns for it: a role that may not add them gets the statement', async () => {
+    const name = nextName();
+    await pool.query('CREATE ROLE reader');
+    await pool.query(
+      'CREATE TABLE owned (name text PRIMARY KEY, position bigint NOT NULL, moved_at timestamptz NOT NULL)',
+    );
+    await pool.query('GRANT ALL ON owned TO reader');
+    const limited = new Pool({ connectionString: database.connectionString, max: 1 });
+    limited.on('connect', (client) => void client.query('SET ROLE reader'));
+    await expect(postgresTracking(limited, { name, table: 'owned' }).open()).rejects.toMatchObject({
+      name: 'UnusablePosition',
+      message: expect.stringMatching(/Let its owner run: ALTER TABLE "owned" ADD COLUMN IF NOT EXISTS log text/),
+    });
+    await limited.end();
+    await pool.query('DROP TABLE owned');
+    await pool.query('DROP ROLE reader');
+  });
+
   it('ends the follower if its row is deleted', async () => {
     const name = nextName();
     const follower = await followed(name, {
@@ -175,7 +216,8 @@ describe('a position in PostgreSQL', () => {
     await pool.query('CREATE SCHEMA "Read Model"');
     const table = 'Read Model.positions';
     const all = Array.from({ length: 8 }, (_, index) => postgresTracking(pool, { name: `n${index}`, table }));
-    expect(await Promise.all(all.map((tracking) => tracking.open()))).toEqual(all.map(() => 0));
+    const begin = { position: 0, log: null, applied: null };
+    expect(await Promise.all(all.map((tracking) => tracking.open()))).toEqual(all.map(() => begin));
     const { rows } = await pool.query('SELECT name FROM "Read Model".positions');
     expect(rows).toHaveLength(8);
     expect(() => postgresTracking(pool, { table: 'a"; DROP TABLE applied; --' })).toThrow(

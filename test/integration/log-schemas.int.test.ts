@@ -6,8 +6,8 @@ import { openPostgres, type Postgres } from '../../src/adapters/postgres/open.js
 import { compose } from '../../src/main/compose.js';
 import { lot, recording, unwritten, writtenBy } from '../contract/store-proposal.js';
 import { committed } from '../contract/store-subject.js';
-import { smallHistory } from '../support/small-history.js';
 import { createTestDatabase } from '../support/postgres.js';
+import { smallHistory } from '../support/small-history.js';
 
 /** The notifications of database-of-2026-11-21.sql, as a program of level 3 served them. */
 const served = [

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startNatsServer } from '../../src/adapters/nats-server/nats-server.js';
 import { findNatsServer } from '../../src/adapters/nats-server/program.js';
 import { NatsSite } from '../support/nats-site.js';
+import { builtModule, startElsewhere } from '../support/other-process.js';
 
 let site: NatsSite;
 beforeEach(async () => {
@@ -143,7 +144,7 @@ describe('a process that started a server', () => {
     ['is killed with kill -9 while the server is paused', 'SIGKILL', 'SIGSTOP'],
     ['ends without stopping it', 'SIGTERM', 'SIGCONT'],
   ] as const)('leaves nothing running when it %s', async (_, signal, before) => {
-    const { owner, pid } = await startElsewhere(join(site.folder, 'elsewhere'));
+    const { owner, pid } = await startServerElsewhere(join(site.folder, 'elsewhere'));
     // The server and its guard.
     expect(await processesOfGroup(pid)).toHaveLength(2);
     process.kill(pid, before);
@@ -172,23 +173,12 @@ async function processesOfGroup(group: number): Promise<number[]> {
 }
 
 /** Starts a server in another process, which ends on SIGTERM without stopping it. */
-async function startElsewhere(folder: string): Promise<{ owner: ChildProcess; pid: number }> {
-  const text = `
-    import { createServer, createServerModuleRunner } from 'vite';
-    const vite = await createServer({ server: { middlewareMode: true, ws: false, watch: null }, logLevel: 'error', optimizeDeps: { noDiscovery: true } });
-    const runner = createServerModuleRunner(vite.environments.ssr, { hmr: false });
-    const { startNatsServer } = await runner.import('/src/adapters/nats-server/nats-server.ts');
-    process.on('SIGTERM', () => process.exit(1));
+async function startServerElsewhere(folder: string): Promise<{ owner: ChildProcess; pid: number }> {
+  const { owner, found } = await startElsewhere(
+    `import { startNatsServer } from '${builtModule('src/adapters/nats-server/nats-server')}';
     const server = await startNatsServer({ folder: ${JSON.stringify(folder)} });
-    process.stderr.write('pid ' + server.pid + '\\n');
-    setInterval(() => {}, 1000);
-  `;
-  const owner = spawn(process.execPath, ['--input-type=module', '-e', text], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let output = '';
-  for await (const chunk of owner.stderr) {
-    output += String(chunk);
-    const found = /^pid (\d+)/m.exec(output);
-    if (found !== null) return { owner, pid: Number(found[1]) };
-  }
-  throw new Error(`the other process did not start a server: ${output}`);
+    process.stderr.write('pid ' + server.pid + '\\n');`,
+    /^pid (\d+)/m,
+  );
+  return { owner, pid: Number(found[1]) };
 }

@@ -1,5 +1,5 @@
 /** Saved states are never written from a history that a commit has changed, whatever the order of the two. */
-import { noKeys } from '../support/no-keys.js';
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -13,6 +13,7 @@ import { planPart } from '../../src/application/upkeep/part-plan.js';
 import { atOnce } from '../../src/kernel/pause.js';
 import { beginning } from '../../src/kernel/position.js';
 import { accepted } from '../support/accepted.js';
+import { plainBodies } from '../support/no-keys.js';
 import { foldedSavedStates } from '../support/saved-states-oracle.js';
 import {
   additions,
@@ -73,7 +74,7 @@ async function everyCheckpoint(): Promise<SavedStateChanges> {
 /** Writes states in a transaction that stays open. */
 async function writeAndWait(changes: SavedStateChanges): Promise<void> {
   await open.query('begin');
-  const written = await savedStates({ reads: open, content: noKeys }).write([changes]);
+  const written = await savedStates({ reads: open }, plainBodies).write([changes]);
   expect([...written]).toEqual([stream]);
 }
 

@@ -53,6 +53,8 @@ describe('a draft in PostgreSQL', () => {
         retracted: false,
         data: '{}',
         decidedBy: null,
+        adopted: null,
+        sent: null,
         note: null,
         refusal: null,
       })),

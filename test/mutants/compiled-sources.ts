@@ -33,7 +33,7 @@ export async function withCompiledSources<T>(
     for (const [file, source] of sources) {
       const path = join(folder, file.replace(/\.ts$/, '.js'));
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, extname(file) === '.ts' ? stripTypes(source) : source);
+      writeFileSync(path, extname(file) === '.ts' ? await stripTypes(source) : source);
     }
     const load = <Module>(file: string): Promise<Module> =>
       import(/* @vite-ignore */ pathToFileURL(join(folder, file)).href);

@@ -33,7 +33,7 @@ export const copyMutants: readonly Mutant[] = [
   },
   {
     name: 'the commit does not check whether a request is void',
-    patches: [sql('solera-commit-3.sql', voidCheck, `${voidCheck} and false`), newer('solera-commit-3.sql', 1)],
+    patches: [sql('solera-commit-4.sql', voidCheck, `${voidCheck} and false`), newer('solera-commit-4.sql', 1)],
   },
   {
     name: 'the judge of a batch does not check whether a request is void',
@@ -41,7 +41,7 @@ export const copyMutants: readonly Mutant[] = [
   },
   {
     name: 'the commit does not make a request void',
-    patches: [sql('solera-commit-3.sql', 'where c.voids and', 'where false and'), newer('solera-commit-3.sql', 1)],
+    patches: [sql('solera-commit-4.sql', 'where c.voids and', 'where false and'), newer('solera-commit-4.sql', 1)],
   },
 ];
 

@@ -9,7 +9,7 @@ import { type CellarFailure, runWorlds } from './cellar-property.js';
  */
 const environment = { seed: process.env.SOLERA_SEED, cases: process.env.SOLERA_CASES };
 const seed = environment.seed === undefined ? Date.now() % 1_000_000_000 : Number(environment.seed);
-const worlds = environment.cases === undefined ? 150 : Number(environment.cases);
+const worlds = environment.cases === undefined ? 50 : Number(environment.cases);
 const longestMs = 24 * 3_600_000;
 
 /** Codes of decisions, and the last two of admission. */

@@ -1,12 +1,12 @@
 import { BodyReader } from '../../src/application/request/body.js';
 import type { CellarAction } from '../../src/cellar/kind.js';
 import { actionKind, actionKinds } from '../../src/cellar/registry.js';
+import { currentRules } from '../../src/cellar/rules.js';
 import type { Change, RandomEdit, Recorded } from '../../src/harvest/small-edit.js';
 import { vessels } from '../../src/harvest/small-world.js';
 import type { ActionBody, ActionData, ActionType } from '../../src/harvest/step.js';
 import type { Action } from '../../src/kernel/domain.js';
 import type { OracleAction, OracleWinery } from '../oracle/replay.js';
-import { currentRules } from '../../src/cellar/rules.js';
 
 /** An action in its newest revision. */
 export interface ModelAction extends OracleAction {

@@ -11,7 +11,7 @@ import { type Failure, type Kernel, runCases } from './kernel-property.js';
 const kernel: Kernel = { Ledger, cascade, replay };
 const environment = { seed: process.env.SOLERA_SEED, cases: process.env.SOLERA_CASES };
 const seed = environment.seed === undefined ? Date.now() % 1_000_000_000 : Number(environment.seed);
-const cases = environment.cases === undefined ? 1500 : Number(environment.cases);
+const cases = environment.cases === undefined ? 500 : Number(environment.cases);
 const longestMs = 3_600_000;
 
 /** Seeds that once found a bug. */

@@ -1,12 +1,12 @@
 /**
  * A consumer without the library, which reads pages alone. With an argument, it makes one mistake on purpose, so that the conformance runs can be
- * seen to find it: drops, twice, half, ignores-gap, forgets, stream (believes the stream), careless-end (ends in order at a gap).
+ * seen to find it: drops (with a number: the change set that is dropped), twice, half, ignores-gap, forgets, stream (believes the stream), careless-end (ends in order at a gap).
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const [mistake = 'none'] = process.argv.slice(2);
+const [mistake = 'none', ordinal = '12'] = process.argv.slice(2);
 const { SOLERA_URL: url = '', SOLERA_FOLDER: folder = '' } = process.env;
 const file = join(folder, 'position');
 const pageSize = 10;
@@ -25,7 +25,7 @@ function apply(entries) {
   if (mistake === 'half' && entries.length > 3) {
     print(change, first, first + 1);
     print(change, first + 2, last);
-  } else if (!(mistake === 'drops' && sets === 12)) print(change, first, last);
+  } else if (!(mistake === 'drops' && sets === Number(ordinal))) print(change, first, last);
   if (mistake === 'twice' && sets === 12) print(change, first, last);
   position = last;
   // A kill between the two leaves the old position.

@@ -202,6 +202,9 @@ export class FakeSolera implements UseCases {
     return [];
   }
 
+  incarnation(): string {
+    return '0190a0b0-0000-4000-8000-000000000000';
+  }
   async head(): Promise<number> {
     return this.log.length;
   }

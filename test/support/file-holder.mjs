@@ -3,7 +3,7 @@ import { fileTracking } from '../../dist/src/feed/consumer/file-tracking.js';
 
 const [path = ''] = process.argv.slice(2);
 try {
-  const position = await fileTracking(path).open();
+  const { position } = await fileTracking(path).open();
   process.stdout.write(`holds ${position}\n`);
   setInterval(() => undefined, 60_000);
 } catch (error) {

@@ -42,6 +42,10 @@ export class GrowingLog implements NotificationLog {
     return this.entries.slice(first - 1, last);
   }
 
+  newestTexts(first: number, last: number): Promise<string[]> {
+    return this.texts(first, last);
+  }
+
   async head(): Promise<number> {
     if (this.failure !== null) throw this.failure;
     return this.entries.length;

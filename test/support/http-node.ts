@@ -6,6 +6,7 @@ import { createLog } from '../../src/adapters/telemetry/log.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
 import type { UseCases } from '../../src/application/use-cases.js';
 import { actionKinds } from '../../src/cellar/registry.js';
+import type { Schemas } from '../../src/cellar/upcasters.js';
 import { compose } from '../../src/main/compose.js';
 import { createTestDatabase } from './postgres.js';
 
@@ -19,12 +20,19 @@ export interface HttpNode {
 /** Starts a whole node with an empty database of its own, on a free port of this machine. */
 export async function startHttpNode(): Promise<HttpNode> {
   const database = await createTestDatabase();
-  const { connectionString } = database;
-  const node = await compose({ connectionString, durable: false, followers: { definitions: readModels } });
+  const node = await httpNodeOn(database.connectionString);
+  return { ...node, close: () => node.close().finally(() => database.drop()) };
+}
+
+/** Starts a whole node with a database, which stays when the node is closed. */
+export async function httpNodeOn(connectionString: string, schemas?: Schemas): Promise<HttpNode> {
+  const options = { connectionString, durable: false, followers: { definitions: readModels } };
+  const node = await compose({ ...options, ...(schemas && { schemas }) });
   const server = createHttpServer({
     solera: node.solera,
     imports: node.imports,
     followers: node.followers,
+    model: node.model,
     kinds: actionKinds,
     log: createLog({ level: 'fatal' }),
     metrics: createMetrics(),
@@ -38,7 +46,6 @@ export async function startHttpNode(): Promise<HttpNode> {
     close: async () => {
       await server.close();
       await node.close();
-      await database.drop();
     },
   };
 }

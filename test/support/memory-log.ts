@@ -73,10 +73,10 @@ function render(
 }
 
 function revisionContent({ row }: KeptRevision): NotificationContent {
-  const { revision, type: actionType, retracted, data, note, refusal } = row;
+  const { revision, type: actionType, retracted, data, note, refusal, adopted: rules } = row;
   if (retracted) return { type: 'solera.action.retracted', actionType };
   const type = revision === 1 ? 'solera.action.recorded' : 'solera.action.revised';
-  return { type, actionType, data, note, refusal: refusal === null ? null : storedRefusal(refusal) };
+  return { type, actionType, data, note, refusal: refusal === null ? null : storedRefusal(refusal), rules };
 }
 
 function touchContents({ row: { subject: lot, retracts, events } }: KeptTouch): NotificationContent[] {

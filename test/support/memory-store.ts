@@ -40,6 +40,7 @@ export class MemoryStore implements Store {
       incarnation: '01900000-0000-4000-8000-000000000000',
       head: async () => this.record.head,
       texts: async (first, last) => renderedLog(this.record, first, last),
+      newestTexts: async (first, last) => renderedLog(this.record, first, last),
     };
   }
 

@@ -37,6 +37,13 @@ export class RelaySite {
     return new RelaySite(site, server, await site.connected(server.url));
   }
 
+  /** On a cluster, which ends with its site. */
+  static async onCluster(site: NatsSite, servers: readonly NatsServer[]): Promise<RelaySite> {
+    const [first] = servers;
+    if (first === undefined) throw new Error('a cluster has a server');
+    return new RelaySite(site, first, await site.connected(servers.map(({ url }) => url)));
+  }
+
   /** Where JetStream keeps its streams. */
   get store(): string {
     return join(this.site.folder, 'server', 'jetstream');
@@ -48,7 +55,11 @@ export class RelaySite {
 
   async relay(
     log: GrowingLog,
-    { cell = 'test', stream = 'SOLERA', url = this.server.url } = {},
+    {
+      cell = 'test',
+      stream = 'SOLERA',
+      url = this.server.url,
+    }: { cell?: string; stream?: string; url?: string | readonly string[] } = {},
   ): Promise<RunningRelay> {
     const messages = await this.site.connected(url);
     const lines: string[] = [];

@@ -22,6 +22,8 @@ interface Script {
   readonly pushes: (after: number, head: number) => readonly number[];
   /** Every n-th read is refused with 503. */
   readonly refusesEvery?: number;
+  /** The incarnation of the log. Default: it is not stated. */
+  readonly incarnation?: string;
 }
 
 /** Starts a server that plays a script. */
@@ -31,6 +33,7 @@ export async function scriptedFeed({
   growth,
   pushes,
   refusesEvery,
+  incarnation,
 }: Script): Promise<ScriptedFeed> {
   const requests: string[] = [];
   let head = begin;
@@ -43,6 +46,7 @@ export async function scriptedFeed({
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://scripted');
     requests.push(request.url ?? '');
+    if (incarnation !== undefined) response.setHeader('solera-log', incarnation);
     const { pathname } = url;
     if (refusesEvery !== undefined && requests.length % refusesEvery === 0) {
       response.writeHead(503, { 'retry-after': '0' }).end();

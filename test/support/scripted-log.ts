@@ -11,6 +11,10 @@ const pageSize = 4;
 export interface Script {
   /** The last number of the log, as the pages show it. */
   head: number;
+  /** The incarnation that pages and streams state. Default: none, as servers of earlier versions. */
+  incarnation?: string;
+  /** Notifications in place of those of the log, by number. */
+  replaced?: ReadonlyMap<number, string>;
   /** Numbers that no page delivers. */
   lost?: readonly number[];
   /** The number of a notification that has nothing but its number. */
@@ -24,7 +28,11 @@ export interface Script {
 /** What a server saw. */
 interface Served {
   readonly url: string;
-  readonly requests: { readonly path: string; readonly authorization: string | undefined }[];
+  readonly requests: {
+    readonly path: string;
+    readonly authorization: string | undefined;
+    readonly cacheControl: string | undefined;
+  }[];
   /** The live streams that are open. */
   readonly open: Set<ServerResponse>;
 }
@@ -43,7 +51,9 @@ export class ScriptedServers {
     const open = new Set<ServerResponse>();
     const listening = createServer((request, response) => {
       const path = request.url ?? '';
-      requests.push({ path, authorization: request.headers.authorization });
+      const { authorization, 'cache-control': cacheControl } = request.headers;
+      requests.push({ path, authorization, cacheControl });
+      if (script.incarnation !== undefined) response.setHeader('solera-log', script.incarnation);
       const range = path.slice('/v1/notifications'.length);
       if (range.startsWith('/stream')) return sendStream(response, script, open);
       const refusal = script.refusals?.shift();
@@ -73,13 +83,13 @@ export class ScriptedServers {
     }
   }
 
-  #sendPage(response: ServerResponse, { head, lost = [], garbled }: Script, page: number | null): void {
+  #sendPage(response: ServerResponse, { head, lost = [], garbled, replaced }: Script, page: number | null): void {
     if (page === null || page > pageOf(head, pageSize) + 1) return void response.writeHead(404).end('{}');
     const range = pageRange(page, pageSize);
     const items = this.texts
       .map((text, index) => ({ text, number: index + 1 }))
       .filter(({ number }) => number >= range.first && number <= Math.min(range.last, head) && !lost.includes(number))
-      .map(({ text, number }) => (number === garbled ? `{"sequence":${number}}` : text));
+      .map(({ text, number }) => (number === garbled ? `{"sequence":${number}}` : (replaced?.get(number) ?? text)));
     response.end(pageText(range, items, pageLinks(page, pageSize, items.length === pageSize)));
   }
 }

@@ -15,7 +15,10 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
+/** What is sent to the client in place of the bytes of the server; one for each connection. */
+type Filter = (chunk: Buffer) => Buffer;
+
+export async function openTcpProxy(targetPort: number, newFilter: () => Filter = () => same): Promise<TcpProxy> {
   let state: 'open' | 'cut' | 'frozen' = 'open';
   let delayMs = 0;
   const sockets = new Set<Socket>();
@@ -23,15 +26,17 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
   const delayed = new WeakMap<Socket, Promise<void>>();
   const attempts: number[] = [];
   const destroyAll = (): void => sockets.forEach((socket) => void socket.destroy());
-  const track = (socket: Socket, peer: Socket): void => {
+  const track = (socket: Socket, peer: Socket, filter: Filter): void => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => {
       sockets.delete(socket);
       peer.destroy();
     });
-    socket.on('data', (chunk) => {
+    socket.on('data', (bytes) => {
       if (state !== 'open') return;
+      const chunk = filter(bytes);
+      if (chunk.length === 0) return;
       const earlier = delayed.get(socket);
       if (delayMs === 0 && earlier === undefined) peer.write(chunk);
       else delayed.set(socket, sendLater({ chunk, peer, earlier, untilMs: performance.now() + delayMs }));
@@ -39,13 +44,10 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
   const server = createServer((socket) => {
     attempts.push(performance.now());
-    if (state === 'cut') {
-      socket.destroy();
-      return;
-    }
+    if (state === 'cut') return void socket.destroy();
     const target = createConnection({ host: '127.0.0.1', port: targetPort });
-    track(socket, target);
-    track(target, socket);
+    track(socket, target, same);
+    track(target, socket, newFilter());
   });
   const port = await listen(server);
   return {
@@ -73,6 +75,10 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function same(chunk: Buffer): Buffer {
+  return chunk;
 }
 
 async function listen(server: Server): Promise<number> {

@@ -2,10 +2,15 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { logHeader } from '../../src/feed/page.js';
 import type { Chance } from '../../src/harvest/chance.js';
 
 export class TroubledLog {
   readonly #server: Server;
+  /** Multiplies how likely each trouble is. */
+  factor = 1;
+  /** Delays every page. */
+  slowMs = 0;
   /** How often each trouble was made. */
   readonly made = { lost: 0, repeated: 0, swapped: 0, cut: 0, refused: 0, delayed: 0 };
 
@@ -26,6 +31,11 @@ export class TroubledLog {
     return `http://127.0.0.1:${port}`;
   }
 
+  /** Breaks all connections. */
+  cut(): void {
+    this.#server.closeAllConnections();
+  }
+
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -35,18 +45,18 @@ export class TroubledLog {
     if (this.#happens('refused', 0.1)) return void response.writeHead(503, { 'retry-after': '0' }).end('{}');
     if (this.#happens('cut', 0.1)) return void response.destroy();
     if (this.#happens('delayed', 0.2)) await sleep(this.chance.whole(1, 30));
-    const { status, text } = await fetch(`${this.target}${path}`).then(async (one) => ({
-      status: one.status,
-      text: await one.text(),
-    }));
-    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+    await sleep(this.slowMs);
+    const answer = await fetch(`${this.target}${path}`);
+    const text = await answer.text();
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...logOf(answer) }).end(text);
   }
 
   async #stream(path: string, response: ServerResponse): Promise<void> {
     const ended = new AbortController();
     response.once('close', () => ended.abort());
-    const { body } = await fetch(`${this.target}${path}`, { signal: ended.signal });
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const answer = await fetch(`${this.target}${path}`, { signal: ended.signal });
+    const { body } = answer;
+    response.writeHead(answer.status, { 'content-type': 'text/event-stream', ...logOf(answer) });
     const decoder = new TextDecoder();
     let rest = '';
     for await (const piece of body ?? []) {
@@ -70,8 +80,14 @@ export class TroubledLog {
   }
 
   #happens(trouble: keyof TroubledLog['made'], share: number): boolean {
-    const happens = this.chance.happens(share);
+    const happens = this.chance.happens(Math.min(0.9, share * this.factor));
     if (happens) this.made[trouble] += 1;
     return happens;
   }
+}
+
+/** The header that names the log, if the server sends it. */
+function logOf({ headers }: Response): Readonly<Record<string, string>> {
+  const log = headers.get(logHeader);
+  return log === null ? {} : { [logHeader]: log };
 }

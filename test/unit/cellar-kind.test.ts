@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { participantsOf } from '../../src/application/change/action-names.js';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import { actionKind, findActionKind } from '../../src/cellar/registry.js';
-import { GALLONS } from './cellar-scenario.js';
 import { currentRules } from '../../src/cellar/rules.js';
+import { GALLONS } from './cellar-scenario.js';
 
 const position = { effectiveAt: 0, tieBreak: 0, id: 'action-1' };
 const unknown = { winery: 'home', type: 'distil', units: GALLONS, rules: currentRules, data: { lot: 'A' } };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cellarDomain } from '../../src/cellar/domain.js';
 import { actionKind } from '../../src/cellar/registry.js';
-import { GALLONS, Scenario } from './cellar-scenario.js';
 import { currentRules } from '../../src/cellar/rules.js';
+import { GALLONS, Scenario } from './cellar-scenario.js';
 
 const sulphur = { product: 'SO2', unit: 'g' };
 

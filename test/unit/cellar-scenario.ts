@@ -4,12 +4,12 @@ import type { CellarEvent, LotEvent } from '../../src/cellar/event.js';
 import { type LotState, lotState } from '../../src/cellar/public-lot.js';
 import type { CellarRefusal } from '../../src/cellar/refusal.js';
 import { actionKind, actionKinds } from '../../src/cellar/registry.js';
+import { currentRules } from '../../src/cellar/rules.js';
 import type { CellarState, Lot } from '../../src/cellar/state.js';
 import { lotStream, vesselStream } from '../../src/cellar/stream.js';
 import type { Units } from '../../src/cellar/units.js';
 import { type Emitted, wholeOutcome } from '../../src/kernel/domain.js';
 import type { StreamId } from '../../src/kernel/position.js';
-import { currentRules } from '../../src/cellar/rules.js';
 
 export const GALLONS: Units = { volumeUnit: 'gal', weightUnit: 'short_ton', currency: 'USD' };
 export const LITRES: Units = { volumeUnit: 'L', weightUnit: 'kg', currency: 'USD' };

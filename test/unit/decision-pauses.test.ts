@@ -1,12 +1,12 @@
 /** The decision of an action with many participants pauses between its parts; that of a small action does not. */
 import { expect, test } from 'vitest';
 import { cellarDomain } from '../../src/cellar/domain.js';
+import { currentRules } from '../../src/cellar/rules.js';
 import { lotStream } from '../../src/cellar/stream.js';
 import { cascade } from '../../src/kernel/cascade.js';
 import { wholeOutcome } from '../../src/kernel/domain.js';
 import { pause } from '../../src/kernel/pause.js';
 import { type TankAction, tankDomain } from '../property/tank-domain.js';
-import { currentRules } from '../../src/cellar/rules.js';
 
 const pausesOfDecision = 7;
 

@@ -1,7 +1,7 @@
-import { noKeys } from '../support/no-keys.js';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
 import { runView } from '../../src/adapters/postgres/view.js';
+import { plainBodies } from '../support/no-keys.js';
 
 /** A client that answers statements in order, in later turns, and fails those whose text matches. */
 function clientFailing(failing: RegExp) {
@@ -23,7 +23,7 @@ test('sends its first read without waiting for the begin of its transaction', as
   const sentAtOnce: number[] = [];
   let closed = 0;
   const head = await runView(
-    { client, content: noKeys },
+    { client, bodies: plainBodies },
     async (reader) => {
       const read = reader.head();
       sentAtOnce.push(sent.length);
@@ -43,7 +43,7 @@ test('sends its first read without waiting for the begin of its transaction', as
 test('rejects if its transaction did not begin, though its reads were answered', async () => {
   const { client, sent } = clientFailing(/^begin/);
   const view = runView(
-    { client, content: noKeys },
+    { client, bodies: plainBodies },
     (reader) => reader.head(),
     () => undefined,
   );
@@ -54,7 +54,7 @@ test('rejects if its transaction did not begin, though its reads were answered',
 test('discards a connection that cannot end its transaction', async () => {
   const { client, released } = clientFailing(/^rollback/);
   const view = runView(
-    { client, content: noKeys },
+    { client, bodies: plainBodies },
     async () => Promise.reject(new Error('the decision failed')),
     () => undefined,
   );

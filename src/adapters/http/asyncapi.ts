@@ -7,8 +7,15 @@ import { closureOf } from './schema-documents.js';
 
 type Node = Record<string, unknown>;
 
-/** `schemas` are those of the OpenAPI document, as plain JSON. */
-export function asyncApiDocument(schemas: Readonly<Record<string, unknown>>, pageSize: number): Node {
+interface LogDescription {
+  /** Those of the OpenAPI document, as plain JSON. */
+  readonly schemas: Readonly<Record<string, unknown>>;
+  readonly pageSize: number;
+  /** The stream of JetStream to which the log is copied. */
+  readonly stream: string;
+}
+
+export function asyncApiDocument({ schemas, pageSize, stream }: LogDescription): Node {
   const used = [...closureOf(schemas, ['NotificationPage'])].sort();
   return {
     asyncapi: '3.0.0',
@@ -24,7 +31,7 @@ export function asyncApiDocument(schemas: Readonly<Record<string, unknown>>, pag
     },
     defaultContentType: 'application/json',
     servers: servers(),
-    channels: channels(pageSize),
+    channels: channels(pageSize, stream),
     operations: operations(),
     components: {
       messages: {
@@ -54,7 +61,7 @@ function servers(): Node {
   };
 }
 
-function channels(pageSize: number): Node {
+function channels(pageSize: number, stream: string): Node {
   const [first, last] = ['The first number of the page.', `The last number of the page: first + ${pageSize - 1}.`];
   const pages = { servers: [{ $ref: '#/servers/http' }], messages: pageMessages() };
   return {
@@ -62,28 +69,28 @@ function channels(pageSize: number): Node {
       address: `${logPath}/stream`,
       title: 'Server-Sent Events',
       description:
-        '`GET` with `Accept: text/event-stream`. Each event has the notification number as `id:` and the notification as `data:`. `?after=N` begins after a number, and `Last-Event-ID` resumes. A client that does not keep up is disconnected and may resume.',
+        '`GET` with `Accept: text/event-stream`. Each event has the notification number as `id:` and the notification as `data:`. `?after=N` begins after a number, and `Last-Event-ID` resumes. A client that does not keep up is disconnected and may resume. The header `Solera-Log` is the incarnation of the log.',
       servers: [{ $ref: '#/servers/http' }],
       messages: notificationMessages(),
     },
     currentPage: {
       address: logPath,
       title: 'The current page',
-      description: 'The unfilled page at the end of the log. It is revalidated by its `ETag`.',
+      description:
+        'The unfilled page at the end of the log. It is revalidated by its `ETag`. The header `Solera-Log` is the incarnation of the log, a UUID: in another log the same numbers mean other notifications.',
       ...pages,
     },
     page: {
       address: `${logPath}/{first},{last}`,
       title: 'A page',
-      description: `Pages hold ${pageSize} numbers: 1,${pageSize} and so on. A full page never changes by a single byte, and may be cached for ever.`,
+      description: `Pages hold ${pageSize} numbers: 1,${pageSize} and so on. A full page never changes by a single byte, and may be cached for ever. The header Solera-Log is the incarnation of the log.`,
       parameters: { first: { description: first }, last: { description: last } },
       ...pages,
     },
     mirror: {
       address: 'solera.log.{winery}.{type}',
       title: 'The mirror in JetStream',
-      description:
-        "A copy of the log in the stream `SOLERA` (`SOLERA_STREAM` renames it), if the nodes have a broker. The stream's own sequence is the notification number; the payload is the notification, byte for byte as its page holds it, or without `data` and with `dataref`, the path of its page, if the broker does not accept a message of its length; `Nats-Msg-Id` is `<incarnation>:<number>`. Read notifications that the stream no longer keeps from the pages.",
+      description: `A copy of the log in the stream \`${stream}\`, if the nodes have a broker. The stream's own sequence is the notification number; the payload is the notification, byte for byte as its page holds it, or without \`data\` and with \`dataref\`, the path of its page, if the broker does not accept a message of its length; \`Nats-Msg-Id\` is \`<incarnation>:<number>\`. Read notifications that the stream no longer keeps from the pages.`,
       servers: [{ $ref: '#/servers/nats' }],
       parameters: {
         winery: { description: 'The code of the winery, with `%2E` for a dot and `%25` for a percent sign.' },

@@ -104,7 +104,11 @@ function schemaRoute(written: () => Documentation): Route {
  * Serves `/docs`, and returns the texts of the documents. @fastify/swagger receives the finished document. Given route schemas, Fastify would also
  * compile validators and serializers; the application already validates.
  */
-export function serveDocumentation(app: FastifyInstance, routes: readonly Route[], parts: RouteParts): Documentation {
+export function serveDocumentation(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  parts: RouteParts & { readonly stream: string },
+): Documentation {
   // Serialised first, because typebox schemas carry properties that do not belong in the documents.
   const openApi = JSON.stringify(openApiDocument(routes, parts));
   // As openApiDocument puts them.
@@ -114,7 +118,9 @@ export function serveDocumentation(app: FastifyInstance, routes: readonly Route[
   app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list' } });
   return {
     openApi,
-    asyncApi: JSON.stringify(asyncApiDocument(schemas, parts.limits.notificationPageSize)),
+    asyncApi: JSON.stringify(
+      asyncApiDocument({ schemas, pageSize: parts.limits.notificationPageSize, stream: parts.stream }),
+    ),
     schemas: schemaDocuments(schemas),
   };
 }

@@ -3,6 +3,7 @@ import type { HttpLimits } from '../../../config/http.js';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
 import type { UseCases } from '../../application/use-cases.js';
+import { logHeader } from '../../feed/page.js';
 import { EditStream } from './edit-stream.js';
 import { EventStream } from './event-stream.js';
 import { LiveReads } from './live-reads.js';
@@ -17,6 +18,7 @@ import { TurnQueue } from './turn-queue.js';
 
 /** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
 export class EventStreams {
+  readonly #solera: UseCases;
   readonly #tail: LogTail;
   readonly #lotChanges: LotChangeTail;
   readonly #reads: LiveReads;
@@ -39,6 +41,7 @@ export class EventStreams {
     headers: Readonly<Record<string, string>>,
   ) {
     this.#headers = headers;
+    this.#solera = solera;
     this.#tail = new LogTail(solera, limits, log);
     this.#lotChanges = new LotChangeTail(solera, limits, log);
     this.#reads = new LiveReads(solera, limits);
@@ -62,7 +65,7 @@ export class EventStreams {
   /** Takes the reply over from Fastify and serves the notifications after `after` on it. @throws HttpProblem `overloaded` */
   open(request: FastifyRequest, reply: FastifyReply, after: number): void {
     const parts = { tail: this.#tail, turns: this.#turns, limits: this.#limits, log: this.#log, after };
-    const response = this.#begin(request, reply);
+    const response = this.#begin(request, reply, { [logHeader]: this.#solera.incarnation() });
     const stream = new EventStream({ ...parts, response });
     this.#follow(response, stream, stream.serve());
   }
@@ -99,7 +102,7 @@ export class EventStreams {
     for (const response of this.#open) response.endForShutdown();
   }
 
-  #begin(request: FastifyRequest, reply: FastifyReply): StreamResponse {
+  #begin(request: FastifyRequest, reply: FastifyReply, headers: Readonly<Record<string, string>> = {}): StreamResponse {
     if (this.#closing || this.#open.size >= this.#limits.eventStreams) {
       throw new HttpProblem(
         'overloaded',
@@ -112,6 +115,7 @@ export class EventStreams {
     reply.hijack();
     reply.raw.writeHead(200, {
       ...this.#headers,
+      ...headers,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache',
       // Without this header nginx buffers the stream.

@@ -1,4 +1,4 @@
-import { readObject } from '../../application/request/body.js';
+import { readObject } from '../../application/request/faults.js';
 import { type Result, success } from '../../application/result.js';
 import type { FollowerControl, FollowerStatus } from '../../followers/followers.js';
 import type { ModelQueries } from '../../followers/model-queries.js';

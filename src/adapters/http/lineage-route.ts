@@ -33,7 +33,7 @@ export function lineageRoute({ solera }: RouteParts): Route {
         headers: ['Accept'],
         responses: {
           200: {
-            description: 'The lots, the movements between them, and the ends of the traced wine.',
+            description: 'The lots, the edges between them, and the ends of the traced wine.',
             schema: 'Lineage',
             otherMediaType: 'text/csv',
           },

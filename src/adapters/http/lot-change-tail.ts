@@ -85,7 +85,8 @@ export class LotChangeTail {
   /** Passes on the changes of a range. Returns false if the tail has ended meanwhile. */
   async #passOn(after: number, through: number): Promise<boolean> {
     const limit = this.#limits.liveChangesPerRead;
-    for (;;) {
+    // Streams that have fallen behind within a large change set read the rest themselves.
+    while (this.#isWanted(through)) {
       const query = { after, through, winery: null, lot: null, latest: false, from: this.#passed, limit };
       const page = await this.#source.lotChanges(query);
       if (this.#head !== after || this.#through !== through) return false;
@@ -97,6 +98,13 @@ export class LotChangeTail {
       this.#passed = page.at(-1) ?? this.#passed;
       if (page.length < limit) return true;
     }
+    return true;
+  }
+
+  /** Returns whether any queue still takes changes up to this number. */
+  #isWanted(through: number): boolean {
+    for (const { completeFrom } of this.#queues) if (completeFrom < through) return true;
+    return false;
   }
 
   /** Leaves the changes up to a number to the streams, each of which reads its own. */

@@ -1,5 +1,15 @@
 import type { FastifyReply } from 'fastify';
-import { lastPage, logPath, type PageLinks, pageAt, pageLinks, pageOf, pageRange, pageText } from '../../feed/page.js';
+import {
+  lastPage,
+  logHeader,
+  logPath,
+  type PageLinks,
+  pageAt,
+  pageLinks,
+  pageOf,
+  pageRange,
+  pageText,
+} from '../../feed/page.js';
 import type { EventStreams } from './event-streams.js';
 import { lastEventId } from './last-event-id.js';
 import { HttpProblem } from './problem.js';
@@ -8,6 +18,9 @@ import { pathText } from './request-part.js';
 import { jsonMediaType } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
+const logHeaderDescription =
+  'The incarnation of the log, a UUID. In another log, such as that of another database, the same numbers mean other notifications: keep it with your position, and stop if it differs.';
+
 const pageResponses = {
   200: {
     description: 'The page.',
@@ -15,6 +28,7 @@ const pageResponses = {
     headers: {
       Link: 'self, first, previous, next, current.',
       'Cache-Control': 'Immutable for a full page, no-cache for the current one.',
+      'Solera-Log': logHeaderDescription,
     },
   },
 };
@@ -98,6 +112,7 @@ async function servePage(
   reply
     .header('cache-control', full && mayBeImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     .header('link', linkHeader(links))
+    .header(logHeader, solera.incarnation())
     .header('content-type', jsonMediaType);
   return pageText(range, items, links);
 }
@@ -129,7 +144,13 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
         description:
           '`id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume.',
         headers: ['Last-Event-ID'],
-        responses: { 200: { description: 'An endless stream.', mediaType: 'text/event-stream' } },
+        responses: {
+          200: {
+            description: 'An endless stream.',
+            mediaType: 'text/event-stream',
+            headers: { 'Solera-Log': logHeaderDescription },
+          },
+        },
       },
     },
     async (request, query, reply) => {

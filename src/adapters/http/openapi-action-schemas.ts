@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { currentRules } from '../../cellar/rules.js';
 import type { KindDescription } from './kind-description.js';
 import {
   instant,
@@ -115,8 +116,29 @@ function change(): TSchema {
         { op: Type.Literal('revise'), id, revision, ...revisedMembers() },
         { title: 'Revise or reinstate an action' },
       ),
+      requestObject(
+        { op: Type.Literal('revise'), id, revision, rules: adoptedRules() },
+        { title: 'Let an action adopt a version of the rules' },
+      ),
       requestObject({ op: Type.Literal('retract'), id, revision }, { title: 'Retract an action' }),
     ],
+  });
+}
+
+function dataSchema(): TSchema {
+  return Type.Integer({
+    minimum: 1,
+    description:
+      'The schema of `data`, if several schemas of the type are accepted. By default the one that the server is configured for, usually the newest.',
+  });
+}
+
+function adoptedRules(): TSchema {
+  return Type.Integer({
+    minimum: 1,
+    maximum: currentRules,
+    description:
+      'The version of the rules of the cellar that decides the action from now on. Nothing else of the action changes. If the rules make the action impossible, that is a conflict, as for an action outside the change set. A retracted action cannot adopt a version.',
   });
 }
 
@@ -125,6 +147,7 @@ function revisedMembers(): Record<string, TSchema> {
   return {
     effectiveAt: Type.Optional(effectiveAt()),
     tieBreak: Type.Optional(tieBreak()),
+    schema: Type.Optional(dataSchema()),
     data: Type.Optional(schemaRef('DataOfAnyType')),
     note: Type.Optional(nullable(Type.String(), 'A remark of at most 10,000 characters; null removes it.')),
   };
@@ -141,6 +164,7 @@ function newAction(kind: KindDescription, more: Record<string, TSchema>): TSchem
       type: Type.Literal(kind.type),
       effectiveAt: effectiveAt(),
       tieBreak: Type.Optional(nullable(tieBreak())),
+      schema: Type.Optional(dataSchema()),
       data: schemaRef(dataName(kind)),
       note: Type.Optional(nullable(Type.String(), 'A remark of at most 10,000 characters.')),
       ...more,

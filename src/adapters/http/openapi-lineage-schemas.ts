@@ -12,7 +12,7 @@ export function lineageSchemas(): Record<string, TSchema> {
   return {
     Lineage: responseObject({
       nodes: list(schemaRef('LotAddress'), 'The requested lot, then every other lot that the traced wine was in.'),
-      edges: list(schemaRef('LineageEdge'), 'The movements of the traced wine, in timeline order.'),
+      edges: list(schemaRef('LineageEdge'), 'The edges by which the traced wine moved, in timeline order.'),
       sources: list(
         schemaRef('LineageSource'),
         'With `back`: the receipts that the wine came from, in timeline order. Their `traced` amounts sum to exactly what the lot holds. With `forward`: empty.',
@@ -41,13 +41,13 @@ function lineageEdge(): TSchema {
       }),
       traced: Type.Number({
         description:
-          'With `back`: how much of what the requested lot holds came by this movement, in the unit of that lot. With `forward`: how much of `volume` is wine of the requested lot.',
+          'With `back`: how much of what the requested lot holds came by this edge, in the unit of that lot. With `forward`: how much of `volume` is wine of the requested lot.',
       }),
       action: uuid('The id of the action.'),
       effectiveAt: instant(),
       type: text('The type of the action.'),
     },
-    'A movement of wine or fruit from one lot to another.',
+    'Wine or fruit that one action moved from one lot to another.',
   );
 }
 

@@ -164,6 +164,13 @@ function ownMembers(type: NotificationType): Record<string, TSchema> {
           { description: 'The data of the action, as it was sent. Its shape depends on the kind.' },
         ),
         note: Type.Optional(text('The note of the action.')),
+        rules: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            description:
+              'The version of the rules that the action has adopted. Only if the edit named one: then nothing else of the action changed.',
+          }),
+        ),
         code: Type.Optional(text('Why the action is impossible: a problem code. Only if `status` is conflicted.')),
         detail: Type.Optional(text('The same reason in words. Only if `status` is conflicted.')),
       };

@@ -10,6 +10,7 @@ import { editSchemas } from './openapi-edit-schemas.js';
 import { followerSchemas } from './openapi-follower-schemas.js';
 import { importSchemas } from './openapi-import-schemas.js';
 import { ingestionSchemas } from './openapi-ingestion-schemas.js';
+import { modelSchemas } from './openapi-model-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { settingsSchemas } from './openapi-settings-schemas.js';
 import { responseObject, schemaRef, text, uuid } from './openapi-shape.js';
@@ -31,6 +32,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...clusterSchemas(),
     ...ingestionSchemas(),
     ...followerSchemas(),
+    ...modelSchemas(),
     ...notificationSchemas(),
     ...problemSchemas(),
     Health: responseObject({ status: Type.Literal('ok') }),

@@ -1,6 +1,13 @@
 /** Writes the JSON Schemas (2020-12) of notifications as documents of their own, from the schemas of the OpenAPI document. */
+import { type Schemas as BodySchemas, currentSchemas } from '../../cellar/upcasters.js';
 import { notificationTypes } from '../../feed/notification.js';
-import { encryptedSchemaNameOf, encryptedTypes, schemaNameOf, schemaUri } from '../../feed/notification-schema.js';
+import {
+  bodySchemaNameOf,
+  encryptedSchemaNameOf,
+  encryptedTypes,
+  schemaNameOf,
+  schemaUri,
+} from '../../feed/notification-schema.js';
 import { dataComponent, encryptedDataComponent } from './openapi-notification-schemas.js';
 
 type Schemas = Readonly<Record<string, unknown>>;
@@ -11,10 +18,10 @@ const componentPrefix = '#/components/schemas/';
 const wholeNotification = 'notification.1';
 
 /**
- * Returns the documents by the names of their schemas: one for the data of every type, one for its encrypted data, and one for a whole notification. `schemas` are those of the
- * OpenAPI document, as plain JSON.
+ * Returns the documents by the names of their schemas: one for the data of every type, one for its encrypted data, and one for a whole notification. `schemas`
+ * are those of the OpenAPI document, as plain JSON. `bodies`: the schemas of stored bodies. Of a former schema of events, only the members around the event are described.
  */
-export function schemaDocuments(schemas: Schemas): ReadonlyMap<string, string> {
+export function schemaDocuments(schemas: Schemas, bodies: BodySchemas = currentSchemas): ReadonlyMap<string, string> {
   const document = (name: string, component: string): [string, string] => [
     name,
     JSON.stringify(standalone(schemas, name, component)),
@@ -23,7 +30,33 @@ export function schemaDocuments(schemas: Schemas): ReadonlyMap<string, string> {
     ...notificationTypes.map((type) => document(schemaNameOf(type), dataComponent(type))),
     ...encryptedTypes.map((type) => document(encryptedSchemaNameOf(type), encryptedDataComponent(type))),
     document(wholeNotification, 'Notification'),
+    ...eventDocuments(schemas, bodies.events.newest),
+    ...dataNames(bodies).map(([name, type]) => document(name, dataComponent(type))),
   ]);
+}
+
+/** The documents of all schemas of lot events, if there are several. */
+function eventDocuments(schemas: Schemas, newest: number): (readonly [string, string])[] {
+  const type = 'solera.lot.event.asserted';
+  return Array.from({ length: newest === 1 ? 0 : newest }, (_, index) => {
+    const name = bodySchemaNameOf(type, { schema: index + 1, actionType: null });
+    const whole = standalone(schemas, name, dataComponent(type)) as { readonly properties: object }; // Of an object.
+    if (index + 1 === newest) return [name, JSON.stringify(whole)] as const;
+    const event = { type: 'object', description: 'An event of a former schema. The library solera/feed upcasts it.' };
+    return [name, JSON.stringify({ ...whole, properties: { ...whole.properties, event } })] as const;
+  });
+}
+
+/** The names of the schemas of notifications with data of an action, of the types whose data have had several schemas. */
+function dataNames(bodies: BodySchemas) {
+  const types = ['solera.action.recorded', 'solera.action.revised'] as const;
+  return [...bodies.changedTypes()].flatMap(([actionType, newest]) =>
+    types.flatMap((type) =>
+      Array.from({ length: newest - 1 }, (_, index) => {
+        return [bodySchemaNameOf(type, { schema: index + 2, actionType }), type] as const;
+      }),
+    ),
+  );
 }
 
 /** Returns a component, and all those that it refers to as its `$defs`. */

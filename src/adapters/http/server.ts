@@ -7,6 +7,8 @@
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
+import type { ModelUseCases } from '../../application/model/model-changes.js';
+import { defaultMirrorStream } from '../../../config/mirror.js';
 import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';
@@ -31,6 +33,7 @@ import { liveRoutes } from './live-routes.js';
 import type { HttpLog } from './log.js';
 import { lotRoutes } from './lot-routes.js';
 import type { HttpMetrics } from './metrics.js';
+import { modelRoutes } from './model-routes.js';
 import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
 import { HttpProblem } from './problem.js';
@@ -58,6 +61,9 @@ interface HttpServerParts {
   readonly ingestion?: IngestionControl;
   /** Null if this node keeps no read models. */
   readonly followers?: ServedFollowers | null;
+  readonly model?: ModelUseCases;
+  /** The stream of JetStream to which the log is copied. */
+  readonly stream?: string;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   /** By default, no spans are recorded. */
@@ -113,7 +119,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...notificationRoutes(parts, streams),
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
     ...(parts.ingestion === undefined ? [] : ingestionRoutes(parts.ingestion)),
-    ...followerRoutes(parts.followers ?? null, parts),
+    ...[...followerRoutes(parts.followers ?? null, parts), ...modelRoutes(parts.model, parts)],
     ...probeRoutes(parts, {
       metrics,
       draining: () => draining || leaving(),
@@ -121,7 +127,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     }),
     ...documentRoutes(() => documentation),
   ];
-  documentation = serveDocumentation(app, routes, parts);
+  documentation = serveDocumentation(app, routes, { ...parts, stream: parts.stream ?? defaultMirrorStream });
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });

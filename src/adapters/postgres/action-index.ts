@@ -6,7 +6,7 @@ import { read } from './failure.js';
 import { bounded, boundId } from './position-bound.js';
 import { statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
@@ -27,6 +27,8 @@ interface RevisionRow {
   readonly type: string;
   readonly winery: string;
   readonly refusal: string | null;
+  /** Of the data. */
+  readonly schema: number;
   readonly change_set: string;
   readonly recorded_at: number;
   readonly recorded_by: string | null;
@@ -36,16 +38,16 @@ interface RevisionRow {
 }
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
-export function actionIndex(reads: Queryable, content: ContentCipher): ActionIndex {
+export function actionIndex(reads: Queryable, bodies: StoredBodies): ActionIndex {
   const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
     // Revisions are four-byte integers, so none lies beyond a bound that does not fit.
     (await read<RevisionRow>(reads, revisions, [id, boundedRevision(afterRevision), limit])).map((row) =>
-      storedRevision(row, content),
+      storedRevision(row, bodies),
     );
   return {
     action: async (id) => {
       const [row] = await read<ActionRow>(reads, actionsById, [[id]]);
-      return row === undefined ? null : storedAction(row, content);
+      return row === undefined ? null : storedAction(row, bodies);
     },
     listActions: async (filter): Promise<StoredAction[]> => {
       const values = filterValues(filter);
@@ -53,7 +55,7 @@ export function actionIndex(reads: Queryable, content: ContentCipher): ActionInd
         filter.stream === null
           ? await read<ActionRow>(reads, actionsOfWinery, values)
           : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream, vesselOf(filter.stream)]);
-      return rows.map((row) => storedAction(row, content));
+      return rows.map((row) => storedAction(row, bodies));
     },
     namesWinery: async (id, winery) => (await read(reads, namesWinery, [id, winery])).length > 0,
     listRevisions: (id, { limit, afterRevision }) => revisionsAfter(id, afterRevision, limit),
@@ -88,7 +90,7 @@ function filterValues({ winery, type, from, to, status, after, limit }: ActionFi
   ];
 }
 
-function storedRevision(row: RevisionRow, content: ContentCipher): StoredRevision {
+function storedRevision(row: RevisionRow, bodies: StoredBodies): StoredRevision {
   const revision = {
     position: positionOf(row),
     revision: row.revision,
@@ -102,5 +104,5 @@ function storedRevision(row: RevisionRow, content: ContentCipher): StoredRevisio
     first: row.first,
     last: row.last,
   };
-  return withRefusal(withRevision(revision, content, row), content, row);
+  return withRefusal(withRevision(revision, bodies, row), bodies, row);
 }

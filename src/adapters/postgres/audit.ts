@@ -5,15 +5,14 @@ import type {
   FoundNotification,
   WrittenRow,
 } from '../../application/ports/audit.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { type HistorySearch, searchColumns } from './history-reader.js';
-import { type LogRow, logEntries, openedRow } from './log-entry.js';
+import { type LogRow, newestEntries } from './log-entry.js';
 import { statement } from './statement.js';
 import type { ActionRow } from './stored-action.js';
-import { eventPlace } from '../../encryption/places.js';
-import { splitEvents, withContent, withRefusal, withRevision } from './stored-content.js';
+import type { StoredBodies } from './stored-bodies.js';
+import { openedEvents, withContent, withRefusal, withRevision } from './stored-content.js';
 import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
 const asOfSlices = statement('as-of-slices');
@@ -25,20 +24,19 @@ const writtenRows = statement('written-rows');
 const exportSnapshot = statement('export-snapshot');
 
 /** The reads of the verifier, on the connection of a view. */
-export function audit(connection: Queryable, content: ContentCipher): Audit {
+export function audit(connection: Queryable, bodies: StoredBodies): Audit {
   return {
-    asOf: (known, { checkpoints }) => asOf(connection, known, { checkpoints, content }),
+    asOf: (known, { checkpoints }) => asOf({ connection, bodies, known, checkpoints }),
     notificationsOfLots: async (lots) => {
       const found = lots.map((): FoundNotification[] => []);
       const rows = await read<LogRow & { readonly ordinal: number }>(connection, logOfLots, [lots]);
-      for (const row of rows)
-        for (const entry of logEntries(openedRow(row, content))) found[row.ordinal - 1]?.push(entry);
+      for (const row of rows) for (const entry of newestEntries(row, bodies)) found[row.ordinal - 1]?.push(entry);
       return found;
     },
     notificationsOfActions: async (ids) =>
-      (await read<LogRow>(connection, logOfActions, [ids])).flatMap((row) => logEntries(openedRow(row, content))),
+      (await read<LogRow>(connection, logOfActions, [ids])).flatMap((row) => newestEntries(row, bodies)),
     writtenRows: async (first, last) =>
-      (await read<WrittenColumns>(connection, writtenRows, [first, last])).map((row) => writtenRow(row, content)),
+      (await read<WrittenColumns>(connection, writtenRows, [first, last])).map((row) => writtenRow(row, bodies)),
     exportSnapshot: async () => {
       const [row] = await read<{ readonly snapshot: string }>(connection, exportSnapshot, []);
       if (row === undefined) throw new Error('pg_export_snapshot returned no row');
@@ -47,11 +45,14 @@ export function audit(connection: Queryable, content: ContentCipher): Audit {
   };
 }
 
-function asOf(
-  connection: Queryable,
-  known: number,
-  { checkpoints, content }: { readonly checkpoints: boolean; readonly content: ContentCipher },
-): BelievedReader {
+interface AsOf {
+  readonly connection: Queryable;
+  readonly bodies: StoredBodies;
+  readonly known: number;
+  readonly checkpoints: boolean;
+}
+
+function asOf({ connection, bodies, known, checkpoints }: AsOf): BelievedReader {
   const searched = async (
     searches: readonly HistorySearch[],
     rows: (columns: readonly unknown[]) => Promise<SliceRow[]>,
@@ -61,7 +62,7 @@ function asOf(
       const search = searches[index];
       return search ? { through: search.position, ahead: search.most } : null;
     };
-    return slicesOf(await rows(searchColumns(searches)), streams, bounds, content);
+    return slicesOf(await rows(searchColumns(searches)), streams, bodies, bounds);
   };
   return {
     slices: (queries) =>
@@ -75,7 +76,7 @@ function asOf(
         (columns) => read<SliceRow>(connection, asOfAfter, [...columns, known]),
       ),
     actions: async (ids) =>
-      (await read<BelievedRow>(connection, asOfActions, [ids, known])).map((row) => believedAction(row, content)),
+      (await read<BelievedRow>(connection, asOfActions, [ids, known])).map((row) => believedAction(row, bodies)),
   };
 }
 
@@ -83,10 +84,10 @@ interface BelievedRow extends Omit<ActionRow, 'note' | 'change_set' | 'recorded_
   readonly rules: number;
 }
 
-function believedAction(row: BelievedRow, content: ContentCipher): BelievedAction {
+function believedAction(row: BelievedRow, bodies: StoredBodies): BelievedAction {
   const { revision, winery, other_winery: otherWinery, type, retracted, decided_by: decidedBy, rules } = row;
   const action = { position: positionOf(row), revision, winery, otherWinery, type, retracted, decidedBy, rules };
-  return withRefusal(withRevision(action, content, { ...row, note: null }), content, row);
+  return withRefusal(withRevision(action, bodies, { ...row, note: null }), bodies, row);
 }
 
 /** A row of written-rows.sql. Columns that a part does not have are null. */
@@ -108,9 +109,11 @@ interface WrittenColumns {
   readonly retracts: number | null;
   readonly asserts: number | null;
   readonly events: string | null;
+  /** Of the events. */
+  readonly schema: number | null;
 }
 
-function writtenRow(row: WrittenColumns, content: ContentCipher): WrittenRow {
+function writtenRow(row: WrittenColumns, bodies: StoredBodies): WrittenRow {
   const { part, first, idx: index } = row;
   if (part === 'revision') return { part, first, index, rules: row.rules ?? 0, decidedBy: row.decided_by };
   if (part !== 'touch') return { part, first, index };
@@ -124,7 +127,7 @@ function writtenRow(row: WrittenColumns, content: ContentCipher): WrittenRow {
       ...{ retracts_first, retracts: retracts ?? 0, asserts: asserts ?? 0 },
     },
   };
-  const place = eventPlace(stream, position.id);
-  const opened = () => (events === null ? null : splitEvents(events).map((event) => content.open(event, place)));
+  const place = { stream, action: position.id, schema: row.schema ?? 1 };
+  const opened = () => (events === null ? null : openedEvents(events, bodies, place));
   return { part, first, touch: withContent(touch, 'events', opened) };
 }

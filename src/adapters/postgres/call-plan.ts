@@ -2,7 +2,7 @@ import type { PostgresLimits } from '../../../config/postgres.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 
 /**
- * Splits a batch into calls of solera_commit_3, in order. A proposal with a draft goes alone. Two proposals of one change set, of copies of one
+ * Splits a batch into calls of solera_commit_4, in order. A proposal with a draft goes alone. Two proposals of one change set, of copies of one
  * request, or with the same revision of one action, never share a call, because the second depends on the verdict on the first.
  */
 export function splitCalls(

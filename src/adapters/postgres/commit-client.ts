@@ -6,17 +6,18 @@ import type { CommitResult } from '../../application/ports/store.js';
 import type { StoredChange } from '../../application/ports/stored-change.js';
 import { splitCalls } from './call-plan.js';
 import { findChanges } from './change-sets.js';
-import { commitParameters } from './commit-parameters.js';
+import { type CommitParameter, commitParameters } from './commit-parameters.js';
 import type { RowTypeOids } from './commit-rows.js';
 import { type Connections, select } from './connections.js';
 import { isContentFailure, isKeyRefusal, isTemporary, unavailable } from './failure.js';
 import { abandonDraft } from './postgres-draft.js';
 import { statement } from './statement.js';
+import type { StoredBodies } from './stored-bodies.js';
 
 /**
- * Commits proposals: sends them in calls of solera_commit_3, isolates those whose content the database refuses, and repeats calls whose outcome is unknown.
+ * Commits proposals: sends them in calls of solera_commit_4, isolates those whose content the database refuses, and repeats calls whose outcome is unknown.
  * Owns: the encoding in progress.
- * Does not own: numbering, checks and atomicity. solera_commit_3 does these under the publish lock.
+ * Does not own: numbering, checks and atomicity. solera_commit_4 does these under the publish lock.
  * Invariants:
  * 1. Proposals are sent in order, and a call is sent only when the one before it has a verdict.
  * 2. Nothing is concluded from a missing answer: the call is repeated, and the marks show which proposals it committed the first time.
@@ -39,6 +40,7 @@ export class CommitClient {
     private readonly connections: Connections,
     private readonly oids: RowTypeOids,
     private readonly limits: PostgresLimits,
+    private readonly bodies: StoredBodies,
     private readonly listeners: { readonly keysChanged: () => Promise<void> },
   ) {
     this.turns = new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);
@@ -91,14 +93,14 @@ export class CommitClient {
     const encoding = this.encode(proposals);
     const parameters = encoding instanceof Promise ? await encoding : encoding;
     const [row] = await select<CommitRow>(this.connections.commits, commitCall, parameters);
-    if (row === undefined) throw new Error('solera_commit_3 returned no row');
+    if (row === undefined) throw new Error('solera_commit_4 returned no row');
     return this.results(proposals, row);
   }
 
   /** Upholds invariant 4: waits for an earlier encoding, whose caller then sends its call first. */
-  private encode(proposals: readonly Proposal[]): MaybeLater<(Buffer | boolean | number)[]> {
+  private encode(proposals: readonly Proposal[]): MaybeLater<CommitParameter[]> {
     const earlier = this.encoding;
-    const encode = () => this.turns.run(commitParameters(proposals, this.oids, this.connections.content));
+    const encode = () => this.turns.run(commitParameters(proposals, this.oids, this.bodies));
     const encoding = earlier === null ? encode() : earlier.then(encode, encode);
     if (!(encoding instanceof Promise)) return encoding;
     this.encoding = encoding;
@@ -140,7 +142,7 @@ export class CommitClient {
         case 'x':
           return { kind: 'lost_race' };
         default:
-          throw new Error(`solera_commit_3 returned the verdicts ${verdicts} on ${proposals.length} proposals`);
+          throw new Error(`solera_commit_4 returned the verdicts ${verdicts} on ${proposals.length} proposals`);
       }
     });
   }

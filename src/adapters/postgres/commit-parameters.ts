@@ -1,6 +1,5 @@
 import { currentLevel } from '../../application/level.js';
 import type { Proposal } from '../../application/ports/proposal.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { StreamId } from '../../kernel/position.js';
 import { lastingCheckpoints } from './checkpoint-plan.js';
@@ -18,6 +17,10 @@ import {
   writeTouch,
 } from './commit-rows.js';
 import { RowArray } from './row-array.js';
+import type { StoredBodies } from './stored-bodies.js';
+
+/** Composite arrays are written in binary, the others by the driver. */
+export type CommitParameter = Buffer | boolean | number | readonly (number | null)[];
 
 type RowArrays = { readonly [Rows in keyof typeof rowTypes]: RowArray };
 
@@ -34,20 +37,22 @@ interface LastWrite {
 }
 
 /**
- * Returns the parameters of solera_commit_3 for a batch, in pieces.
+ * Returns the parameters of solera_commit_4 for a batch, in pieces.
  * @throws RangeError if a value cannot be written, UnreadableContent if one cannot be sealed. The caller finds the proposal by committing them one by one.
  */
 export function* commitParameters(
   batch: readonly Proposal[],
   oids: RowTypeOids,
-  content: ContentCipher,
-): InPieces<(Buffer | boolean | number)[]> {
+  bodies: StoredBodies,
+): InPieces<CommitParameter[]> {
   const arrays = rowArrays(oids);
   const lastWrites = new Map<StreamId, LastWrite>();
   const checkpoints = lastingCheckpoints(batch);
   const pieceEnds = pieceCounter();
-  let linked = true;
-  let skipped = 0;
+  const adopted: (number | null)[] = [];
+  const dataSchemas: number[] = [];
+  const { content, eventSchema, stateSchema } = bodies;
+  let [linked, skipped] = [true, 0];
   for (const [index, proposal] of batch.entries()) {
     const number = index + 1;
     const target = { proposal: number, content };
@@ -59,7 +64,10 @@ export function* commitParameters(
     if (proposal.copyOf !== null) writeCopy(arrays.copies, proposal.copyOf, number);
     if (proposal.checkOnly) continue;
     for (const row of proposal.revisions) {
-      writeRevision(arrays.revisions, row, target);
+      const schema = bodies.dataSchema(row);
+      writeRevision(arrays.revisions, bodies.writtenRevision(row, schema), target);
+      adopted.push(row.adopted);
+      dataSchemas.push(schema);
       if (pieceEnds()) yield pause;
     }
     for (const row of proposal.statuses) {
@@ -67,7 +75,7 @@ export function* commitParameters(
       if (pieceEnds()) yield pause;
     }
     for (const row of proposal.touches) {
-      writeTouch(arrays.touches, row, target);
+      writeTouch(arrays.touches, bodies.writtenTouch(row, eventSchema), target);
       if (pieceEnds()) yield pause;
     }
     for (const span of proposal.dirtySpans) {
@@ -79,7 +87,7 @@ export function* commitParameters(
       if (pieceEnds()) yield pause;
     }
     for (const row of checkpoints.get(proposal) ?? []) {
-      writeCheckpoint(arrays.checkpoints, row, target);
+      writeCheckpoint(arrays.checkpoints, bodies.writtenCheckpoint(row, stateSchema), target);
       if (pieceEnds()) yield pause;
     }
     skipped += proposal.notifications;
@@ -88,8 +96,19 @@ export function* commitParameters(
     writeVersion(arrays.versions, stream, last);
     if (pieceEnds()) yield pause;
   }
-  return [...Object.values(arrays).map((rows) => rows.finish()), linked, currentLevel];
+  return [
+    ...Object.values(arrays).map((rows) => rows.finish()),
+    ...[linked, currentLevel, unless(isNull, adopted), unless(isFirst, dataSchemas), eventSchema, stateSchema],
+  ];
 }
+
+/** Returns the values, or none if all of them are ordinary. */
+function unless<Value>(isOrdinary: (value: Value) => boolean, values: readonly Value[]): readonly Value[] {
+  return values.every(isOrdinary) ? [] : values;
+}
+
+const isNull = (version: number | null): boolean => version === null;
+const isFirst = (schema: number): boolean => schema === 1;
 
 /** Rows that are written before the encoding may pause: some tenths of a millisecond. */
 const rowsPerPiece = 100;

@@ -12,7 +12,7 @@ import { bounded, boundId } from './position-bound.js';
 import type { RowArray } from './row-array.js';
 import { sealedAnswer, sealedEvent, sealedRefusal, sealedRevision, sealedState } from './sealed-rows.js';
 
-/** The composite types of migrations 0002, 0004, 0008 and 0019, in the order of the parameters of solera_commit_3. `fields`: the number of their fields. */
+/** The composite types of migrations 0002, 0004, 0008 and 0019, in the order of the parameters of solera_commit_4. `fields`: the number of their fields. */
 export const rowTypes = {
   proposals: { type: 'commit_proposal', fields: 13 },
   reads: { type: 'commit_read', fields: 7 },

@@ -33,7 +33,7 @@ export function isTemporary(error: unknown): boolean {
   return state === null || temporaryClasses.has(state.slice(0, 2));
 }
 
-/** The SQLSTATE with which solera_commit_3 refuses a program whose level is lower than that of the database. */
+/** The SQLSTATE with which solera_commit_4 refuses a program whose level is lower than that of the database. */
 const levelTooLow = 'SLV01';
 
 /** Returns the error that the ports reject with. */

@@ -1,6 +1,6 @@
 import type { CascadeAction, HistoryChunk, StoredTouch } from '../../application/ports/history-reader.js';
 import { type ActionId, lowestId, type StreamId } from '../../kernel/position.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { withEvents, withRefusal, withRevision } from './stored-content.js';
 
 /** The row of history-chunk.sql. A column of touches or actions is one text, or null if there are none. */
@@ -16,6 +16,7 @@ export interface ChunkRow {
   readonly revision: string | null;
   readonly first_number: string | null;
   readonly events: string | null;
+  readonly events_schema: string | null;
   readonly actions: number;
   readonly action_id: string | null;
   readonly action_revision: string | null;
@@ -27,25 +28,26 @@ export interface ChunkRow {
   readonly other_winery: string | null;
   readonly refusal: string | null;
   readonly decided_by: string | null;
+  readonly data_schema: string | null;
 }
 
 /** Returns the touches and actions of a row, up to the limit. The strings are slices of the columns of the row, and keep those in memory. */
 export function chunkOf(
   row: ChunkRow,
   { stream, limit }: { readonly stream: StreamId; readonly limit: number },
-  content: ContentCipher,
+  bodies: StoredBodies,
 ): HistoryChunk {
-  const touches = touchesOf(row, Math.min(row.touches, limit), { stream, content });
+  const touches = touchesOf(row, Math.min(row.touches, limit), { stream, bodies });
   const version = { counter: row.counter ?? 0, mark: row.mark ?? '' };
   const more = row.touches > limit;
   const slice = { stream, version, number: row.number ?? 0, base: null, touches, more };
-  return { slice, actions: actionsOf(row, touches, content) };
+  return { slice, actions: actionsOf(row, touches, bodies) };
 }
 
 function touchesOf(
   row: ChunkRow,
   count: number,
-  { stream, content }: { readonly stream: StreamId; readonly content: ContentCipher },
+  { stream, bodies }: { readonly stream: StreamId; readonly bodies: StoredBodies },
 ): StoredTouch[] {
   const all = row.touches;
   const effectiveAt = numbersOf(row.effective_at, all);
@@ -54,17 +56,19 @@ function touchesOf(
   const revisions = numbersOf(row.revision, all);
   const firstNumbers = numbersOf(row.first_number, all);
   const events = partsOf(row.events, separator, all);
+  const schemas = textsById(row.events_schema);
   const touches: StoredTouch[] = [];
   for (let index = 0; index < count; index += 1) {
     const id = at(ids, index);
     const position = { effectiveAt: at(effectiveAt, index), tieBreak: at(tieBreak, index), id };
     const touch = { position, revision: at(revisions, index), firstNumber: at(firstNumbers, index) };
-    touches.push(withEvents(touch, content, { body: at(events, index), stream, action: id }));
+    const columns = { body: at(events, index), schema: schemaOf(schemas, id), stream, action: id };
+    touches.push(withEvents(touch, bodies, columns));
   }
   return touches;
 }
 
-function actionsOf(row: ChunkRow, touches: readonly StoredTouch[], content: ContentCipher): CascadeAction[] {
+function actionsOf(row: ChunkRow, touches: readonly StoredTouch[], bodies: StoredBodies): CascadeAction[] {
   const touching = new Set(touches.map(({ position }) => position.id));
   const all = row.actions;
   const effectiveAt = numbersOf(row.action_effective_at, all);
@@ -76,6 +80,7 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[], content: Cont
   const decidedBy = versionsOf(row.decided_by, all);
   const otherWineries = textsById(row.other_winery);
   const refusals = textsById(row.refusal);
+  const schemas = textsById(row.data_schema);
   const actions: CascadeAction[] = [];
   const ids = partsOf(row.action_id, ',', all);
   for (let index = 0; index < all; index += 1) {
@@ -93,14 +98,11 @@ function actionsOf(row: ChunkRow, touches: readonly StoredTouch[], content: Cont
       decidedBy: at(decidedBy, index),
     };
     const stored = {
-      winery,
-      action: id,
-      revision,
-      data: at(data, index),
-      note: null,
+      ...{ winery, action: id, revision, note: null },
+      ...{ type: at(types, index), data: at(data, index), schema: schemaOf(schemas, id) },
       refusal: refusals.get(id) ?? null,
     };
-    actions.push(withRefusal(withRevision(action, content, stored), content, stored));
+    actions.push(withRefusal(withRevision(action, bodies, stored), bodies, stored));
   }
   return actions;
 }
@@ -135,6 +137,11 @@ function withLength<Value>(values: readonly Value[], count: number): readonly Va
 function textsById(column: string | null): ReadonlyMap<ActionId, string> {
   const texts = column === null ? [] : column.split(separator);
   return new Map(texts.map((text) => [text.slice(0, lowestId.length), text.slice(lowestId.length)]));
+}
+
+/** The statement names only the schemas that are not the first. */
+function schemaOf(schemas: ReadonlyMap<ActionId, string>, id: ActionId): number {
+  return schemas.size === 0 ? 1 : Number(schemas.get(id) ?? 1);
 }
 
 function at<Value>(column: readonly Value[], index: number): Value {

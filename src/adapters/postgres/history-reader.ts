@@ -13,7 +13,7 @@ import { type ChunkRow, chunkOf } from './history-chunk.js';
 import { bounded, boundId, positionColumns } from './position-bound.js';
 import { type Statement, statement } from './statement.js';
 import { type ActionRow, storedAction } from './stored-action.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
 
@@ -33,7 +33,7 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
 
   constructor(
     private readonly queryable: Queryable,
-    private readonly content: ContentCipher,
+    private readonly bodies: StoredBodies,
   ) {}
 
   async slices(
@@ -41,15 +41,15 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
     cutBefore?: string,
   ): Promise<StreamSlice[]> {
     const searches = queries.map(({ stream, before, ahead }) => ({ stream, position: before, most: ahead }));
-    const rows = await this.read<SliceRow>(historySlices, [...searchColumns(searches), cutBefore ?? null]);
+    const rows = await this.read<SliceRow>(historySlices, this.searched(searches, cutBefore));
     return slicesOf(
       rows,
       queries.map(({ stream }) => stream),
+      this.bodies,
       (index) => {
         const query = queries[index];
         return query ? { through: query.before, ahead: query.ahead } : null;
       },
-      this.content,
     );
   }
 
@@ -58,20 +58,20 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
     cutBefore?: string,
   ): Promise<StreamSlice[]> {
     const searches = queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit }));
-    const rows = await this.read<SliceRow>(historyAfter, [...searchColumns(searches), cutBefore ?? null]);
+    const rows = await this.read<SliceRow>(historyAfter, this.searched(searches, cutBefore));
     return slicesOf(
       rows,
       queries.map(({ stream }) => stream),
+      this.bodies,
       (index) => {
         const query = queries[index];
         return query ? { through: query.after, ahead: query.limit } : null;
       },
-      this.content,
     );
   }
 
   async actions(ids: readonly ActionId[]): Promise<StoredAction[]> {
-    return (await this.read<ActionRow>(actionsById, [ids])).map((row) => storedAction(row, this.content));
+    return (await this.read<ActionRow>(actionsById, [ids])).map((row) => storedAction(row, this.bodies));
   }
 
   async cascadeActions(ids: readonly ActionId[]): Promise<readonly CascadeAction[]> {
@@ -84,7 +84,7 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
         type: row.type,
         decidedBy: row.decided_by,
       };
-      return withRefusal(withRevision(action, this.content, { ...row, note: null }), this.content, row);
+      return withRefusal(withRevision(action, this.bodies, { ...row, note: null }), this.bodies, row);
     });
   }
 
@@ -94,12 +94,16 @@ export class PostgresHistoryReader implements HistoryReader, ChunkedHistory {
     const [row] = await this.read<ChunkRow>(historyChunk, [stream, ...position, boundedLimit(limit)]);
     if (row === undefined) throw new Error('history-chunk.sql returned no row');
     this.rows += row.touches + row.actions;
-    return chunkOf(row, query, this.content);
+    return chunkOf(row, query, this.bodies);
   }
 
   async head(): Promise<number> {
     const [newest] = await this.read<{ last: number }>(logHead, []);
     return newest?.last ?? 0;
+  }
+
+  private searched(searches: readonly HistorySearch[], cutBefore: string | undefined): unknown[] {
+    return [...searchColumns(searches), cutBefore ?? null, this.bodies.schemas.events.newest];
   }
 
   rowsRead(): number {

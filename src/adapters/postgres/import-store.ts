@@ -1,7 +1,7 @@
-import type { ImportRecord, ImportStore, RememberedRow, RowResult } from '../../imports/job/import-memory.js';
 import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { importPlace, rememberedRowPlace } from '../../encryption/places.js';
 import { isSealed } from '../../encryption/sealed-text.js';
+import type { ImportRecord, ImportStore, RememberedRow, RowResult } from '../../imports/job/import-memory.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { statement } from './statement.js';

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../application/json-object.js';
-import type { IngestionStore, ListedRefusal, Refusal } from '../../ingestion/ingestion-store.js';
 import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { refusedCommandPlace } from '../../encryption/places.js';
+import type { IngestionStore, ListedRefusal, Refusal } from '../../ingestion/ingestion-store.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { statement } from './statement.js';

@@ -1,12 +1,15 @@
 /** Maps the rows that `log-page.sql` returns to the public texts of their notifications. */
-import type { Refusal } from '../../feed/notification.js';
-import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
+
 import { lotStream } from '../../cellar/stream.js';
 import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { eventPlace, refusalPlace } from '../../encryption/places.js';
 import { isSealed, type Place, sealedParts, TamperedText } from '../../encryption/sealed-text.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
-import { joinedEvents, openRevision, splitEvents } from './stored-content.js';
+import type { Refusal } from '../../feed/notification.js';
+import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
+import type { StoredBodies } from './stored-bodies.js';
+import { joinedEvents, openRevision } from './stored-content.js';
+import { splitEvents } from './stored-events.js';
 
 /** Columns that all rows have. Times are milliseconds since the Unix epoch. */
 interface LogColumns {
@@ -24,6 +27,8 @@ interface LogColumns {
   readonly revision: number;
   readonly effective_at: number;
   readonly tie_break: number;
+  /** Of the data or the events. */
+  readonly schema: number;
 }
 
 /** The set's own action: one notification. */
@@ -36,6 +41,8 @@ interface RevisionColumns extends LogColumns {
   readonly note: string | null;
   /** The refusal as JSON text if the action is conflicted, else null. */
   readonly refusal: string | null;
+  /** The version of the rules that the edit named, or null. */
+  readonly adopted: number | null;
 }
 
 /** An action that became conflicted (`refusal` is set) or was restored: one notification. */
@@ -64,8 +71,25 @@ interface LogEntry {
   readonly text: string;
 }
 
+/** Returns the notifications of one row in order of number, opened and with bodies of the newest schemas. What cannot be opened stays as it is. */
+export function newestEntries(row: LogRow, bodies: StoredBodies): LogEntry[] {
+  return logEntries(inNewestSchema(openedRow(row, bodies.content), bodies));
+}
+
+function inNewestSchema(row: LogRow, bodies: StoredBodies): LogRow {
+  if (row.part === 'status' || (row.part === 'revision' && row.retracted)) return row;
+  if (row.part === 'touch') {
+    const { newest } = bodies.schemas.events;
+    if (row.schema === newest || row.events === null || isSealed(row.events)) return row;
+    return { ...row, events: joinedEvents(bodies.events(row.events, row.schema)), schema: newest };
+  }
+  const { newest } = bodies.schemas.of(row.type);
+  if (row.schema === newest || isSealed(row.data)) return row;
+  return { ...row, data: bodies.data(row.type, row.data, row.schema), schema: newest };
+}
+
 /** Returns the row with its content opened. What cannot be opened stays as it is. */
-export function openedRow<Row extends LogRow>(row: Row, cipher: ContentCipher): Row {
+function openedRow<Row extends LogRow>(row: Row, cipher: ContentCipher): Row {
   const { winery, action } = row;
   if (row.part === 'revision') {
     const content = openedOr(null, () => openRevision(cipher, row));
@@ -96,7 +120,7 @@ function openedOr<Value>(fallback: Value, open: () => Value): Value {
   }
 }
 
-/** Returns the notifications of one row in order of number. */
+/** Returns the notifications of one row in order of number, with the stored bodies. */
 export function logEntries(row: LogRow): LogEntry[] {
   const { first, idx } = row;
   const writer = new NotificationWriter({
@@ -110,6 +134,7 @@ export function logEntries(row: LogRow): LogEntry[] {
     revision: row.revision,
     effectiveAt: row.effective_at,
     tieBreak: row.tie_break,
+    schema: row.schema,
   });
   const entry = (offset: number, content: NotificationContent): LogEntry => ({
     number: first + idx + offset,
@@ -139,6 +164,7 @@ function revisionContent({
   data,
   note,
   refusal,
+  adopted: rules,
 }: RevisionColumns): NotificationContent {
   if (retracted) return { type: 'solera.action.retracted', actionType };
   const type = revision === 1 ? 'solera.action.recorded' : 'solera.action.revised';
@@ -149,6 +175,7 @@ function revisionContent({
     data,
     note,
     refusal: refusal === null ? null : storedRefusal(refusal),
+    rules,
   };
 }
 

@@ -7,12 +7,14 @@ import type { DatabaseLevel, LevelTooLow } from '../../application/ports/databas
 import type { EditStore } from '../../application/ports/edit-store.js';
 import type { KeeperCursor } from '../../application/ports/keeper-cursor.js';
 import type { LargeDrafts } from '../../application/ports/large-draft.js';
+import type { ModelStore } from '../../application/ports/model-store.js';
 import type { NotificationLog } from '../../application/ports/notification-log.js';
 import type { RebuildStore } from '../../application/ports/rebuild-store.js';
 import type { SavedStates } from '../../application/ports/saved-states.js';
 import type { Store } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { WinerySettingsStore } from '../../application/ports/winery-settings-store.js';
+import type { Schemas } from '../../cellar/upcasters.js';
 import type { ViewStore } from '../../cluster/view-store.js';
 import type { ContentCipher } from '../../encryption/content-cipher.js';
 import type { KeyRegistry } from '../../encryption/key-registry.js';
@@ -38,12 +40,14 @@ import { keeperCursor } from './keeper-cursor.js';
 import { keyRegistry } from './key-registry.js';
 import { storedLogProperties } from './log-properties.js';
 import { assertMigrated, migrate } from './migrate.js';
-import { notificationLog, openedLog } from './notification-log.js';
+import { modelStore } from './model-store.js';
+import { notificationLog } from './notification-log.js';
 import { PostgresStore } from './postgres-store.js';
 import { rebuildStore } from './rebuild-store.js';
 import { savedStates } from './saved-states.js';
 import { checkServer } from './server-check.js';
 import { statement } from './statement.js';
+import { StoredBodies } from './stored-bodies.js';
 import { streamKnowledge } from './stream-knowledge.js';
 import { winerySettingsStore } from './winery-settings-store.js';
 
@@ -56,6 +60,8 @@ interface PostgresOptions {
   readonly forReading?: boolean;
   /** The page size of a new log. An existing log keeps its own. */
   readonly pageSize?: number;
+  /** The schemas of bodies, and the level of the database as far as it is known. By default those of this program. */
+  readonly bodies?: { readonly schemas: Schemas; readonly level: () => number } | undefined;
   /** Seals and opens the content of encrypted wineries. By default, there are no keys. */
   readonly content?: ContentCipher;
   /** Called when the database knows more about the keys than `content`. */
@@ -70,8 +76,6 @@ export interface Postgres {
   readonly knowledge: StreamKnowledge;
   readonly changeSets: ChangeSets;
   readonly log: NotificationLog;
-  /** The log with its content opened, as far as this process has the keys. */
-  readonly openedLog: Pick<NotificationLog, 'texts'>;
   readonly importStore: ImportStore;
   readonly editStore: EditStore;
   readonly savedStates: SavedStates;
@@ -80,6 +84,7 @@ export interface Postgres {
   readonly followerStore: FollowerStore;
   readonly followerReader: FollowerReader;
   readonly databaseLevel: DatabaseLevel;
+  readonly modelStore: ModelStore;
   readonly keyRegistry: KeyRegistry;
   /** Resolves when the database refuses a commit because this program's level is too low: the node must stop. Never rejects. */
   readonly outdated: Promise<LevelTooLow>;
@@ -110,6 +115,7 @@ export async function openPostgres({
   durable = true,
   forReading = false,
   pageSize = newLog.pageSize,
+  bodies,
   content = new Keyring(null, () => performance.now()),
   keysChanged = async () => undefined,
 }: PostgresOptions): Promise<Postgres> {
@@ -121,20 +127,23 @@ export async function openPostgres({
       await checkServer(connections.reads, { durable });
       await migrate(connectionString, pageSize);
     }
-    return await assemble(connections, limits, keysChanged);
+    const stored = new StoredBodies(content, bodies?.schemas, bodies?.level);
+    return await assemble(connections, { limits, bodies: stored, keysChanged });
   } catch (error) {
     await connections.close();
     throw isNamed(error) ? error : unavailable(error);
   }
 }
 
-async function assemble(
-  connections: Connections,
-  limits: PostgresLimits,
-  keysChanged: () => Promise<void>,
-): Promise<Postgres> {
+interface Parts {
+  readonly limits: PostgresLimits;
+  readonly bodies: StoredBodies;
+  readonly keysChanged: () => Promise<void>;
+}
+
+async function assemble(connections: Connections, { limits, bodies, keysChanged }: Parts): Promise<Postgres> {
   const oids = await findRowTypes(connections);
-  const log = notificationLog(connections, await storedLogProperties(connections.reads));
+  const log = notificationLog(connections, await storedLogProperties(connections.reads), bodies);
   const listeners = new Set<() => void>();
   const published = () => {
     for (const listener of listeners) listener();
@@ -149,23 +158,24 @@ async function assemble(
       oids,
       { published, keysChanged, outdated: (error) => outdate(error) },
       limits,
+      bodies,
     ),
     databaseLevel: databaseLevel(connections),
     keyRegistry: keyRegistry(connections),
     outdated,
     settingsStore: winerySettingsStore(connections),
-    actionIndex: actionIndex(connections.reads, connections.content),
-    knowledge: streamKnowledge(connections.reads, connections.content),
+    actionIndex: actionIndex(connections.reads, bodies),
+    knowledge: streamKnowledge(connections.reads, bodies),
     changeSets: changeSets(connections),
     log,
-    openedLog: openedLog(connections),
     importStore: importStore(connections),
     editStore: editStore(connections),
-    savedStates: savedStates(connections),
+    savedStates: savedStates(connections, bodies),
     rebuildStore: rebuildStore(connections),
     keeperCursor: keeperCursor(connections),
     followerStore: followerStore(connections, followerLimits),
     followerReader: followerReader(connections),
+    modelStore: modelStore(connections.reads),
     viewStore: (cell) => clusterViewStore(connections, cell),
     ingestionStore: (cell) => ingestionStore(connections, cell),
     onPublished: (listener) => {

@@ -7,6 +7,7 @@ import type { Connections } from './connections.js';
 import { read, unavailable } from './failure.js';
 import { RowArray } from './row-array.js';
 import { type Statement, statement } from './statement.js';
+import type { StoredBodies } from './stored-bodies.js';
 
 /**
  * A draft in PostgreSQL: rows of a large change set that are written before the commit call, so that the call is short however many there are.
@@ -23,12 +24,18 @@ export class PostgresDraft implements Draft {
     readonly id: number,
     private readonly connections: Connections,
     private readonly oids: RowTypeOids,
+    private readonly bodies: StoredBodies,
   ) {}
 
-  static async open(connections: Connections, oids: RowTypeOids, change: string): Promise<PostgresDraft> {
+  static async open(
+    connections: Connections,
+    oids: RowTypeOids,
+    bodies: StoredBodies,
+    change: string,
+  ): Promise<PostgresDraft> {
     const [opened] = await read<{ id: number }>(connections.reads, openDraft, [change]);
     if (opened === undefined) throw new Error('open-draft.sql returned no row');
-    return new PostgresDraft(opened.id, connections, oids);
+    return new PostgresDraft(opened.id, connections, oids, bodies);
   }
 
   async write({
@@ -41,8 +48,9 @@ export class PostgresDraft implements Draft {
     const target = { proposal: 1, content: this.connections.content };
     await this.insert(draftTouches, touches.length, () => {
       const rows = new RowArray(this.oids.touches, rowTypes.touches.fields);
-      for (const row of touches) writeTouch(rows, row, target);
-      return [rows.finish(), streamsOf(touches)];
+      const schema = this.bodies.eventSchema;
+      for (const row of touches) writeTouch(rows, this.bodies.writtenTouch(row, schema), target);
+      return [rows.finish(), streamsOf(touches), schema];
     });
     await this.insert(draftStatuses, statuses.length, () => {
       const rows = new RowArray(this.oids.statuses, rowTypes.statuses.fields);

@@ -19,6 +19,7 @@ import { abandonDraft, streamsOf } from './postgres-draft.js';
 import { RowArray } from './row-array.js';
 import { settleDraft } from './settlement-of-drafts.js';
 import { type Statement, statement } from './statement.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { positionOf } from './stored-touch.js';
 
 const openDraft = statement('open-claiming-draft');
@@ -50,6 +51,13 @@ interface PositionRow {
   readonly action: string;
 }
 
+interface DraftParts {
+  readonly connections: Connections;
+  readonly oids: RowTypeOids;
+  readonly limits: PostgresLimits;
+  readonly bodies: StoredBodies;
+}
+
 /**
  * A draft with claims in PostgreSQL.
  * Owns: nothing; rows and claims are the database's. Does not own: publishing (the commit call), the drafts of dead writers (the janitor's).
@@ -62,19 +70,15 @@ export class PostgresLargeDraft implements LargeDraft {
     private readonly connections: Connections,
     private readonly oids: RowTypeOids,
     private readonly limits: PostgresLimits,
+    private readonly bodies: StoredBodies,
   ) {
-    this.reader = new PostgresHistoryReader(connections.reads, connections.content);
+    this.reader = new PostgresHistoryReader(connections.reads, bodies);
   }
 
-  static async open(
-    connections: Connections,
-    oids: RowTypeOids,
-    limits: PostgresLimits,
-    change: string,
-  ): Promise<PostgresLargeDraft> {
+  static async open({ connections, oids, limits, bodies }: DraftParts, change: string): Promise<PostgresLargeDraft> {
     const [opened] = await read<{ id: number }>(connections.reads, openDraft, [change]);
     if (opened === undefined) throw new Error('open-claiming-draft.sql returned no row');
-    return new PostgresLargeDraft(opened.id, connections, oids, limits);
+    return new PostgresLargeDraft(opened.id, connections, oids, limits, bodies);
   }
 
   head(): Promise<number> {
@@ -106,10 +110,15 @@ export class PostgresLargeDraft implements LargeDraft {
   }
 
   async write({ touches, statuses, checkpoints, spans }: LargeRows): Promise<void> {
+    const { eventSchema, stateSchema } = this.bodies;
+    const writtenTouches = touches.map((row) => this.bodies.writtenTouch(row, eventSchema));
+    const writtenStates = checkpoints.map((row) => this.bodies.writtenCheckpoint(row, stateSchema));
     await Promise.all([
-      this.insert(draftTouches, touches, { type: 'touches', write: writeTouch }, [streamsOf(touches)]),
+      this.insert(draftTouches, writtenTouches, { type: 'touches', write: writeTouch }, [
+        ...[streamsOf(touches), eventSchema],
+      ]),
       this.insert(draftStatuses, statuses, { type: 'statuses', write: writeStatus }),
-      this.insert(draftCheckpoints, checkpoints, { type: 'checkpoints', write: writeCheckpoint }),
+      this.insert(draftCheckpoints, writtenStates, { type: 'checkpoints', write: writeCheckpoint }, [stateSchema]),
       this.insert(draftSpans, spans, { type: 'dirtySpans', write: writeDirtySpan }),
     ]);
   }

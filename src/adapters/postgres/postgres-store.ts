@@ -4,9 +4,6 @@ import type { HistoryReader } from '../../application/ports/history-reader.js';
 import type { LargeDraft, LargeDrafts } from '../../application/ports/large-draft.js';
 import type { Proposal } from '../../application/ports/proposal.js';
 import type { CommitResult, Draft, HeadRow, Store, StoredHead, View } from '../../application/ports/store.js';
-import { streamName } from '../../cellar/stream.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
-import { statePlace } from '../../encryption/places.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { CommitClient } from './commit-client.js';
@@ -18,7 +15,9 @@ import { positionColumns } from './position-bound.js';
 import { PostgresDraft } from './postgres-draft.js';
 import { PostgresLargeDraft } from './postgres-large-draft.js';
 import { readHeads } from './postgres-view.js';
+import { sealedState } from './sealed-rows.js';
 import { statement } from './statement.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { runView } from './view.js';
 import { ViewGate, viewsAtOnce } from './view-gate.js';
 
@@ -50,10 +49,11 @@ export class PostgresStore implements Store, LargeDrafts {
     private readonly oids: RowTypeOids,
     private readonly listeners: StoreListeners,
     private readonly limits: PostgresLimits,
+    private readonly bodies: StoredBodies,
   ) {
-    this.latest = new PostgresHistoryReader(connections.reads, connections.content);
+    this.latest = new PostgresHistoryReader(connections.reads, bodies);
     this.gate = new ViewGate(viewsAtOnce(limits));
-    this.committer = new CommitClient(connections, oids, limits, listeners);
+    this.committer = new CommitClient(connections, oids, limits, bodies, listeners);
   }
 
   async commit(proposals: readonly Proposal[]): Promise<CommitResult[]> {
@@ -66,11 +66,12 @@ export class PostgresStore implements Store, LargeDrafts {
   }
 
   openDraft(change: string): Promise<Draft> {
-    return PostgresDraft.open(this.connections, this.oids, change);
+    return PostgresDraft.open(this.connections, this.oids, this.bodies, change);
   }
 
   openLarge(change: string): Promise<LargeDraft> {
-    return PostgresLargeDraft.open(this.connections, this.oids, this.limits, change);
+    const { connections, oids, limits, bodies } = this;
+    return PostgresLargeDraft.open({ connections, oids, limits, bodies }, change);
   }
 
   async countTouches(after: ReadonlyMap<StreamId, Position>, most: number): Promise<number> {
@@ -88,18 +89,18 @@ export class PostgresStore implements Store, LargeDrafts {
       this.gate.leave();
       throw unavailable(error);
     });
-    const { content } = this.connections;
-    return runView({ client, content }, work, () => this.gate.leave(), snapshot);
+    return runView({ client, bodies: this.bodies }, work, () => this.gate.leave(), snapshot);
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
-    return readHeads(this.connections.reads, streams, this.connections.content);
+    return readHeads(this.connections.reads, streams, this.bodies);
   }
 
   async saveHeads(rows: readonly HeadRow[]): Promise<void> {
+    const schema = this.bodies.stateSchema;
     const newest = new Map(rows.map((row) => [row.stream, row]));
-    const sealed = [...newest.values()].flatMap((row) => sealedHead(row, this.connections.content));
-    const sorted = sealed.sort((a, b) => (a.stream < b.stream ? -1 : 1));
+    const written = [...newest.values()].flatMap((row) => writtenHead(row, schema, this.bodies));
+    const sorted = written.sort((a, b) => (a.stream < b.stream ? -1 : 1));
     await read(this.connections.reads, saveHeads, [
       sorted.map(({ stream }) => stream),
       sorted.map(({ version }) => version.counter),
@@ -108,15 +109,17 @@ export class PostgresStore implements Store, LargeDrafts {
       sorted.map(({ position }) => position.tieBreak),
       sorted.map(({ position }) => position.id),
       sorted.map(({ state }) => state),
+      schema,
     ]);
   }
 }
 
-/** A head state is a cache: one that cannot be sealed is left out. */
-function sealedHead(row: HeadRow, content: ContentCipher): HeadRow[] {
-  const { stream, position, state } = row;
+/** Returns a head state as it is written: in a schema, and sealed. It is a cache: one that cannot be sealed is left out. */
+function writtenHead(row: HeadRow, schema: number, bodies: StoredBodies): HeadRow[] {
+  const { stream, position } = row;
+  const state = bodies.writtenState(row.state, schema);
   try {
-    return [{ ...row, state: content.seal(streamName(stream).winery, statePlace(stream, position.id), state) }];
+    return [{ ...row, state: sealedState(stream, position.id, state, bodies.content) }];
   } catch (error) {
     if (error instanceof UnreadableContent) return [];
     throw error;

@@ -9,7 +9,7 @@ import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
 import { statement } from './statement.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { type SliceRow, slicesOf } from './stored-touch.js';
 import { streamKnowledge } from './stream-knowledge.js';
 
@@ -29,19 +29,16 @@ export class PostgresView extends PostgresHistoryReader implements View {
 
   constructor(
     private readonly connection: Queryable,
-    private readonly cipher: ContentCipher,
+    private readonly forms: StoredBodies,
   ) {
-    super(connection, cipher);
-    const knowledge = streamKnowledge(connection, cipher);
+    super(connection, forms);
+    const knowledge = streamKnowledge(connection, forms);
     this.believed = knowledge.believed;
     this.listCodes = knowledge.listCodes;
-    const index = actionIndex(connection, cipher);
+    const index = actionIndex(connection, forms);
     this.listActions = index.listActions;
     this.listRevisions = index.listRevisions;
-    const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = audit(
-      connection,
-      cipher,
-    );
+    const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = audit(connection, forms);
     this.asOf = asOf;
     this.notificationsOfLots = notificationsOfLots;
     this.notificationsOfActions = notificationsOfActions;
@@ -50,7 +47,7 @@ export class PostgresView extends PostgresHistoryReader implements View {
   }
 
   heads(streams: readonly StreamId[]): Promise<StoredHead[]> {
-    return readHeads(this.connection, streams, this.cipher);
+    return readHeads(this.connection, streams, this.forms);
   }
 }
 
@@ -58,8 +55,8 @@ export class PostgresView extends PostgresHistoryReader implements View {
 export async function readHeads(
   queryable: Queryable,
   streams: readonly StreamId[],
-  content: ContentCipher,
+  bodies: StoredBodies,
 ): Promise<StoredHead[]> {
   const rows = await read<SliceRow>(queryable, heads, [streams]);
-  return slicesOf(rows, streams, () => null, content).map((slice) => ({ stream: slice.stream, slice }));
+  return slicesOf(rows, streams, bodies, () => null).map((slice) => ({ stream: slice.stream, slice }));
 }

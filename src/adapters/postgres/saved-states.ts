@@ -6,16 +6,16 @@ import type {
   StreamPart,
 } from '../../application/ports/saved-states.js';
 import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
+import { statePlace } from '../../encryption/places.js';
+import { TamperedText } from '../../encryption/sealed-text.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { positionColumns } from './position-bound.js';
-import { statement } from './statement.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
-import { statePlace } from '../../encryption/places.js';
-import { TamperedText } from '../../encryption/sealed-text.js';
-import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import { sealedState } from './sealed-rows.js';
+import { statement } from './statement.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { withEvents } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
@@ -37,10 +37,12 @@ interface PartRow {
   readonly tie_break: number | null;
   readonly action: string | null;
   readonly body: string | null;
+  /** Of the body. */
+  readonly schema: number | null;
 }
 
 /** The saved states in PostgreSQL. */
-export function savedStates({ reads, content }: Pick<Connections, 'reads' | 'content'>): SavedStates {
+export function savedStates({ reads }: Pick<Connections, 'reads'>, bodies: StoredBodies): SavedStates {
   return {
     streams: async ({ after, through, limit }) => {
       const rows = await read<{ stream: string }>(reads, streamsBetween, [after, through, limit]);
@@ -49,19 +51,19 @@ export function savedStates({ reads, content }: Pick<Connections, 'reads' | 'con
     parts: async (queries, limit) => {
       const streams = queries.map(({ stream }) => stream);
       const positions = positionColumns(queries.map(({ from }) => from));
-      return partsOf(await read<PartRow>(reads, streamParts, [streams, ...positions, limit]), {
-        streams,
-        limit,
-        content,
-      });
+      const rows = await read<PartRow>(reads, streamParts, [streams, ...positions, limit]);
+      return partsOf(rows, { streams, limit, bodies });
     },
     write: async (changes) => {
-      const sealed = changes.flatMap((change) => sealedChanges(change, content));
-      const rows = await read<{ stream: string }>(reads, keepStates, columns(sealed)).catch((error: unknown) => {
-        // Nothing was written: as if the streams had been written by others.
-        if (error instanceof StoreUnavailable && error.code === lockNotAvailable) return [];
-        throw error;
-      });
+      const schema = bodies.stateSchema;
+      const written = changes.flatMap((change) => writtenChanges(change, schema, bodies));
+      const rows = await read<{ stream: string }>(reads, keepStates, columns(written, schema)).catch(
+        (error: unknown) => {
+          // Nothing was written: as if the streams had been written by others.
+          if (error instanceof StoreUnavailable && error.code === lockNotAvailable) return [];
+          throw error;
+        },
+      );
       return new Set(rows.map(({ stream }) => stream));
     },
   };
@@ -76,10 +78,10 @@ type PartInProgress = { -readonly [Name in keyof StreamPart]: StreamPart[Name] }
 interface PartsAsked {
   readonly streams: readonly StreamId[];
   readonly limit: number;
-  readonly content: ContentCipher;
+  readonly bodies: StoredBodies;
 }
 
-function partsOf(rows: readonly PartRow[], { streams, limit, content }: PartsAsked): StreamPart[] {
+function partsOf(rows: readonly PartRow[], { streams, limit, bodies }: PartsAsked): StreamPart[] {
   const parts = streams.map((stream): PartInProgress => {
     const version = { counter: 0, mark: '' };
     return {
@@ -97,7 +99,7 @@ function partsOf(rows: readonly PartRow[], { streams, limit, content }: PartsAsk
   for (const row of rows) {
     const part = parts[row.ordinal - 1];
     if (part === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
-    add(part, row, content);
+    add(part, row, bodies);
   }
   for (const part of parts) {
     part.more = part.touches.length > limit;
@@ -106,12 +108,13 @@ function partsOf(rows: readonly PartRow[], { streams, limit, content }: PartsAsk
   return parts;
 }
 
-function add(part: PartInProgress, row: PartRow, content: ContentCipher): void {
-  const { counter, mark, number, body } = row;
-  const savedState = (one: PartRow) => openedState(part, one, content);
+function add(part: PartInProgress, row: PartRow, bodies: StoredBodies): void {
+  const { counter, mark, number, body, schema } = row;
+  const savedState = (one: PartRow) => openedState(part, one, bodies);
   if (row.part === 2) {
     const position = positionOf(row);
-    const touch = withEvents({ position }, content, { body, stream: part.stream, action: position.id });
+    const columns = { body, schema: schema ?? 1, stream: part.stream, action: position.id };
+    const touch = withEvents({ position }, bodies, columns);
     part.touches.push(touch);
     if (isUnreadable(touch)) part.unreadable = true;
   } else if (row.part === 3) part.checkpoints.push(savedState(row));
@@ -124,14 +127,17 @@ function add(part: PartInProgress, row: PartRow, content: ContentCipher): void {
 }
 
 /** Opens a saved state. One that was altered is replaced by a text that is no state, as any wrong one. */
-function openedState(part: PartInProgress, row: PartRow, content: ContentCipher): SavedState {
+function openedState(part: PartInProgress, row: PartRow, bodies: StoredBodies): SavedState {
   const position = positionOf(row);
+  const schema = row.schema ?? 1;
+  const isOlder = schema < bodies.stateSchema;
   try {
-    return { position, state: content.open(row.body ?? '', statePlace(part.stream, position.id)) };
+    const state = bodies.content.open(row.body ?? '', statePlace(part.stream, position.id));
+    return { position, state: bodies.state(state, schema), isOlder };
   } catch (error) {
     if (error instanceof UnreadableContent) part.unreadable = true;
     else if (!(error instanceof TamperedText)) throw error;
-    return { position, state: '' };
+    return { position, state: '', isOlder };
   }
 }
 
@@ -143,14 +149,15 @@ function isUnreadable(touch: { readonly events: readonly string[] }): boolean {
   }
 }
 
-/** Seals the states to be saved. Those of a winery without a usable key are left as they are. */
-function sealedChanges(changes: SavedStateChanges, content: ContentCipher): SavedStateChanges[] {
+/** Returns the states to be saved as they are written: in a schema, and sealed. Those of a winery without a usable key are left as they are. */
+function writtenChanges(changes: SavedStateChanges, schema: number, bodies: StoredBodies): SavedStateChanges[] {
   const { stream, saved, head } = changes;
-  const sealed = ({ position, state }: SavedState): SavedState => {
-    return { position, state: sealedState(stream, position.id, state, content) };
+  const written = (one: SavedState): SavedState => {
+    const state = bodies.writtenState(one.state, schema);
+    return { ...one, state: sealedState(stream, one.position.id, state, bodies.content) };
   };
   try {
-    return [{ ...changes, saved: saved.map(sealed), head: head ? sealed(head) : head }];
+    return [{ ...changes, saved: saved.map(written), head: head ? written(head) : head }];
   } catch (error) {
     if (error instanceof UnreadableContent) return [];
     throw error;
@@ -158,7 +165,7 @@ function sealedChanges(changes: SavedStateChanges, content: ContentCipher): Save
 }
 
 /** The parameters of keep-states.sql. */
-function columns(changes: readonly SavedStateChanges[]): unknown[] {
+function columns(changes: readonly SavedStateChanges[], schema: number): unknown[] {
   const removed = changes.flatMap(({ stream, removed }) => removed.map((position) => ({ stream, position })));
   const saved = changes.flatMap(({ stream, saved }) => saved.map((one) => ({ stream, ...one })));
   const heads = changes.flatMap(({ stream, head }) => (head ? [{ stream, ...head }] : []));
@@ -166,9 +173,10 @@ function columns(changes: readonly SavedStateChanges[]): unknown[] {
     ...[streamsOf(changes), changes.map(({ version }) => version.counter), changes.map(({ version }) => version.mark)],
     changes.map(({ number }) => number),
     ...placesOf(removed),
-    ...[...placesOf(saved), statesOf(saved)],
-    ...[...placesOf(heads), statesOf(heads)],
+    ...[...placesOf(saved), saved.map(({ state }) => state)],
+    ...[...placesOf(heads), heads.map(({ state }) => state)],
     streamsOf(changes.filter(({ head }) => head === null)),
+    schema,
   ];
 }
 
@@ -178,10 +186,6 @@ function placesOf(rows: readonly { readonly stream: StreamId; readonly position:
 
 function streamsOf(rows: readonly { readonly stream: StreamId }[]): StreamId[] {
   return rows.map(({ stream }) => stream);
-}
-
-function statesOf(rows: readonly SavedState[]): string[] {
-  return rows.map(({ state }) => state);
 }
 
 /** Columns that hold a cursor. */

@@ -1,5 +1,5 @@
 import type { StoredAction } from '../../application/ports/history-reader.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
@@ -15,6 +15,8 @@ export interface ActionRow {
   readonly retracted: boolean;
   readonly data: string;
   readonly decided_by: number | null;
+  /** Of the data. */
+  readonly schema: number;
   readonly note: string | null;
   readonly change_set: string;
   readonly recorded_at: number;
@@ -22,7 +24,7 @@ export interface ActionRow {
   readonly refusal: string | null;
 }
 
-export function storedAction(row: ActionRow, content: ContentCipher): StoredAction {
+export function storedAction(row: ActionRow, bodies: StoredBodies): StoredAction {
   const action = {
     position: positionOf(row),
     revision: row.revision,
@@ -35,5 +37,5 @@ export function storedAction(row: ActionRow, content: ContentCipher): StoredActi
     recordedBy: row.recorded_by,
     change: row.change_set,
   };
-  return withRefusal(withRevision(action, content, row), content, row);
+  return withRefusal(withRevision(action, bodies, row), bodies, row);
 }

@@ -2,7 +2,7 @@ import type { StoredTouch, StreamSlice } from '../../application/ports/history-r
 import type { Version } from '../../application/ports/proposal.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { comparePositions } from '../../kernel/position.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { withEvents, withState } from './stored-content.js';
 
 /** A row of history-slices.sql, history-after.sql or heads.sql. Part 0: version and base of a stream; part 1: a touch. */
@@ -18,6 +18,8 @@ export interface SliceRow {
   readonly revision: number | null;
   readonly first_number: number | null;
   readonly body: string | null;
+  /** Of the body. */
+  readonly schema: number | null;
 }
 
 /** A query asks for all touches through a position and at most `ahead` further ones. The statement returns one more, if there is one. */
@@ -30,20 +32,20 @@ interface SliceBounds {
 export function slicesOf(
   rows: readonly SliceRow[],
   streams: readonly StreamId[],
+  bodies: StoredBodies,
   bounds: (index: number) => SliceBounds | null,
-  content: ContentCipher,
 ): StreamSlice[] {
   const slices = streams.map(emptySlice);
   for (const row of rows) {
     const slice = slices[row.ordinal - 1];
     if (slice === undefined) throw new Error(`a row for query ${row.ordinal} of ${streams.length}`);
     if (row.part === 1) {
-      slice.touches.push(touchOf(row, slice.stream, content));
+      slice.touches.push(touchOf(row, slice.stream, bodies));
       continue;
     }
     if (row.counter !== null) slice.version = { counter: row.counter, mark: row.mark ?? '' };
     slice.number = row.number ?? 0;
-    if (row.body !== null) slice.base = baseOf(row, row.body, slice.stream, content);
+    if (row.body !== null) slice.base = baseOf(row, row.body, slice.stream, bodies);
   }
   return slices.map((slice, index) => {
     const more = dropExcess(slice.touches, bounds(index));
@@ -73,20 +75,15 @@ function dropExcess(touches: StoredTouch[], bounds: SliceBounds | null): boolean
   return true;
 }
 
-function touchOf(row: SliceRow, stream: StreamId, content: ContentCipher): StoredTouch {
+function touchOf(row: SliceRow, stream: StreamId, bodies: StoredBodies): StoredTouch {
   const position = positionOf(row);
   const touch = { position, revision: row.revision ?? 0, firstNumber: row.first_number ?? 0 };
-  return withEvents(touch, content, { body: row.body, stream, action: position.id });
+  return withEvents(touch, bodies, { body: row.body, schema: row.schema ?? 1, stream, action: position.id });
 }
 
-function baseOf(
-  row: SliceRow,
-  body: string,
-  stream: StreamId,
-  content: ContentCipher,
-): NonNullable<StreamSlice['base']> {
+function baseOf(row: SliceRow, body: string, stream: StreamId, bodies: StoredBodies): NonNullable<StreamSlice['base']> {
   const position = positionOf(row);
-  return withState({ position }, content, { body, stream, action: position.id });
+  return withState({ position }, bodies, { body, schema: row.schema ?? 1, stream, action: position.id });
 }
 
 interface PositionColumns {

@@ -1,10 +1,10 @@
 import type { BelievedStream, BelievedTouch, StreamKnowledge } from '../../application/ports/stream-knowledge.js';
+import type { StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { bounded } from './position-bound.js';
 import { statement } from './statement.js';
-import type { ContentCipher } from '../../encryption/content-cipher.js';
-import type { StreamId } from '../../kernel/position.js';
+import type { StoredBodies } from './stored-bodies.js';
 import { withEvents, withState } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
@@ -22,16 +22,18 @@ interface BelievedRow {
   readonly revision: number | null;
   readonly number: number;
   readonly body: string | null;
+  /** Of the body. */
+  readonly schema: number | null;
 }
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
-export function streamKnowledge(queryable: Queryable, content: ContentCipher): StreamKnowledge {
+export function streamKnowledge(queryable: Queryable, bodies: StoredBodies): StreamKnowledge {
   return {
     believed: async (streams, { at, known }) =>
       believedStreams(
         await read<BelievedRow>(queryable, believed, [streams, at === null ? null : bounded(at), known]),
         streams,
-        content,
+        bodies,
       ),
     listCodes: async (kind, winery, { search, after, limit }) => {
       const prefix = `${kind}/${winery}/`;
@@ -47,24 +49,24 @@ export function streamKnowledge(queryable: Queryable, content: ContentCipher): S
 function believedStreams(
   rows: readonly BelievedRow[],
   streams: readonly StreamId[],
-  content: ContentCipher,
+  bodies: StoredBodies,
 ): BelievedStream[] {
   const rowsOf = streams.map((): BelievedRow[] => []);
   for (const row of rows) rowsOf[row.ordinal - 1]?.push(row);
-  return rowsOf.map((own, index) => believedStream(own, streams[index] ?? '', content));
+  return rowsOf.map((own, index) => believedStream(own, streams[index] ?? '', bodies));
 }
 
 function believedStream(
   [summary, ...touches]: readonly BelievedRow[],
   stream: StreamId,
-  content: ContentCipher,
+  bodies: StoredBodies,
 ): BelievedStream {
   if (summary === undefined) throw new Error('believed.sql returned no row for a stream');
   const { number, body } = summary;
   return {
     // The notification number of the saved state alone is not stored. The stream's number is used instead: it is never lower.
-    base: body === null ? null : baseOf(summary, body, stream, content),
-    touches: touches.map((row) => believedTouch(row, stream, content)),
+    base: body === null ? null : baseOf(summary, body, stream, bodies),
+    touches: touches.map((row) => believedTouch(row, stream, bodies)),
     number,
   };
 }
@@ -73,14 +75,15 @@ function baseOf(
   row: BelievedRow,
   body: string,
   stream: StreamId,
-  content: ContentCipher,
+  bodies: StoredBodies,
 ): NonNullable<BelievedStream['base']> {
   const position = positionOf(row);
-  return withState({ position, number: row.number }, content, { body, stream, action: position.id });
+  const columns = { body, schema: row.schema ?? 1, stream, action: position.id };
+  return withState({ position, number: row.number }, bodies, columns);
 }
 
-function believedTouch(row: BelievedRow, stream: StreamId, content: ContentCipher): BelievedTouch {
+function believedTouch(row: BelievedRow, stream: StreamId, bodies: StoredBodies): BelievedTouch {
   const position = positionOf(row);
   const touch = { position, revision: row.revision ?? 0, number: row.number };
-  return withEvents(touch, content, { body: row.body, stream, action: position.id });
+  return withEvents(touch, bodies, { body: row.body, schema: row.schema ?? 1, stream, action: position.id });
 }

@@ -13,14 +13,18 @@ import { type SettingsSnapshot, type VesselName, vesselKey } from '../settings/s
 import { wineriesNamedBy } from './action-names.js';
 import { type Filling, fillings, lockedAction, overfilled, type RefusedAction } from './admission.js';
 import { changedAction, publicConflict } from './impact.js';
-import type { PreparedEdit } from './prepared-change.js';
+import { adoptingActions, type PreparedEdit } from './prepared-change.js';
 
 export type CellarDecided = Decided<CellarAction, CellarState, CellarEvent, CellarRefusal>;
 
-/** An action outside the change set whose outcome changed, and its refusal if that makes it a conflict. */
+/**
+ * An action outside the change set whose outcome changed, and its refusal if that makes it a conflict. Or one of the change set's own actions that only adopts
+ * a version of the rules, by which it is impossible.
+ */
 interface ChangedAction {
   readonly action: Action<CellarAction>;
   readonly conflict: CellarRefusal | null;
+  readonly own: boolean;
 }
 
 /** Settings of wineries and vessels that only the cascade found to be concerned. */
@@ -86,6 +90,8 @@ export class ChangeFindings implements JudgedFindings {
   private conflictList: JsonObject[] = [];
   /** The actions that the change set names but leaves unchanged. */
   private readonly idle: ReadonlySet<ActionId>;
+  /** The actions that only adopt a version of the rules. */
+  private readonly adopting: ReadonlySet<ActionId>;
   private refusalById: ReadonlyMap<ActionId, CellarRefusal> | null = null;
 
   constructor(
@@ -93,6 +99,7 @@ export class ChangeFindings implements JudgedFindings {
     former?: JudgedFindings,
   ) {
     this.idle = idleActions(options.edits);
+    this.adopting = adoptingActions(options.edits);
     if (former === undefined) return;
     const { refusals, idleRefusals, conflicts, changed, overfilled: over, wineries, restoredIdle } = former;
     this.refusals.push(...refusals);
@@ -138,10 +145,14 @@ export class ChangeFindings implements JudgedFindings {
     for (const filling of yield* fillings(decided, perPiece)) this.unjudgedFillings.push(filling);
     const refusal = outcome?.kind === 'refused' ? outcome.refusal : null;
     if (own) {
-      if (refusal !== null) this.refusals.push({ action: after, refusal, wasRefused });
+      if (refusal === null) return;
+      this.refusals.push({ action: after, refusal, wasRefused });
+      if (!wasRefused && this.adopting.has(after.position.id))
+        this.unjudged.push({ action: after, conflict: refusal, own });
       return;
     }
-    if (isVisible(decided)) this.unjudged.push({ action: after, conflict: effect === 'conflict' ? refusal : null });
+    if (isVisible(decided))
+      this.unjudged.push({ action: after, conflict: effect === 'conflict' ? refusal : null, own });
     if (effect === 'restoration' && this.idle.has(after.position.id)) this.restoredIdle.push(after.position.id);
   }
 
@@ -161,7 +172,7 @@ export class ChangeFindings implements JudgedFindings {
   /** Judges the pending findings. */
   judge(settings: SettingsSnapshot): void {
     const { command, wholeLists } = this.options;
-    for (const { action, conflict } of this.unjudged) {
+    for (const { action, conflict, own } of this.unjudged) {
       this.wineries.add(action.data.winery);
       for (const winery of wineriesNamedBy(action.data)) this.wineries.add(winery);
       const isIdle = this.idle.has(action.position.id);
@@ -170,7 +181,7 @@ export class ChangeFindings implements JudgedFindings {
       if (locked !== null) this.lockedCount += 1;
       const refusal = locked ?? conflict;
       if (refusal !== null) this.addConflict({ action, refusal });
-      if (isIdle) continue;
+      if (isIdle || own) continue;
       this.changedCount += 1;
       if (this.changed.length < this.options.entries) this.changed.push(action);
       if (wholeLists && command.preview) this.changedList.push(changedAction(action));

@@ -10,7 +10,7 @@ import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.
 import { type Filling, lockedEdit, type RefusedAction, unknownName } from './admission.js';
 import type { JudgedFindings } from './change-findings.js';
 import { publicConflict } from './impact.js';
-import type { PreparedEdit } from './prepared-change.js';
+import { adoptingActions, type PreparedEdit } from './prepared-change.js';
 
 /** The findings of a change set, judged by the rules of the public API. */
 export type Judgement =
@@ -70,11 +70,17 @@ export function judge(parts: JudgementParts): Judgement {
   return rejected && !command.preview ? { problem: conflictProblem(found) } : found;
 }
 
-/** The own actions that are impossible. If the command flags conflicts, those that were refused before may stay refused and are left out. */
+/**
+ * The own actions that are impossible. If the command flags conflicts, those that were refused before may stay refused and are left out. So are those that
+ * only adopt a version of the rules: an outcome that follows from the rules is a conflict, or stays refused.
+ */
 function impossibleActions({ command, found, edits }: JudgementParts): readonly RefusedAction[] {
   // An edit without a change still makes its action the change set's own.
   const { refusals: own, idleRefusals } = found;
-  const refusals = idleRefusals.length === 0 ? own : [...own, ...idleRefusals];
+  if (own.length + idleRefusals.length === 0) return own;
+  const adopting = adoptingActions(edits);
+  const all = idleRefusals.length === 0 ? own : [...own, ...idleRefusals];
+  const refusals = adopting.size === 0 ? all : all.filter(({ action }) => !adopting.has(action.position.id));
   if (refusals.length === 0 || command.onConflict !== 'flag') return refusals;
   const reinstated = new Set(edits.filter((edit) => edit.stored?.retracted).map((edit) => edit.action.position.id));
   const refusedBefore = new Set(own.filter((one) => one.wasRefused).map((one) => one.action.position.id));

@@ -48,8 +48,8 @@ function streamsAfter(
   reader: BodyReader,
 ): readonly StreamId[] {
   if (edit.op !== 'revise' || edit.data === undefined) return before;
-  const revised = reader.data(type, edit.data, edit.pointer);
-  return revised.ok ? participantsOf({ winery, type, data: revised.value }) : [];
+  const revised = reader.sentData(type, edit.data, edit.pointer, edit.schema);
+  return revised.ok ? participantsOf({ winery, type, data: revised.value.data }) : [];
 }
 
 function positionAfter(edit: RequestedEdit, { effectiveAt, tieBreak, id }: Position): Position {

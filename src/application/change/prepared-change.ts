@@ -7,6 +7,7 @@ import { type InPieces, pause } from '../../kernel/pause.js';
 import type { ActionId, StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { CascadeAction, StoredAction } from '../ports/history-reader.js';
+import type { SentData } from '../ports/proposal.js';
 import type { BodyReader } from '../request/body.js';
 import type { ChangeCommand, RecordEdit, RequestedEdit, RetractEdit, ReviseEdit } from '../request/command.js';
 import { canonicalJson } from '../request/fingerprint.js';
@@ -27,6 +28,10 @@ export interface PreparedEdit {
   readonly participants: readonly StreamId[];
   readonly retracted: boolean;
   readonly note: string | null;
+  /** The version of the rules that the edit named, or null. */
+  readonly adopted: number | null;
+  /** The data as they were sent, if they were sent in a former schema. */
+  readonly sent: SentData | null;
   readonly otherWinery: string | null;
   /** True if the action's tie break is its notification number. Until it is published, its position holds a provisional tie break. */
   readonly tieAssigned: boolean;
@@ -98,6 +103,8 @@ export function prepareRecord(
     participants: participantsOf(action.data),
     retracted: false,
     note: edit.note,
+    adopted: null,
+    sent: edit.sent ?? null,
     otherWinery: otherWineryOf(winery, edit.type, edit.data),
     tieAssigned,
   };
@@ -135,12 +142,16 @@ function prepareRevise(
   current: StoredAction,
   { reader, settings, rules }: PreparationParts,
 ): Preparation {
+  if (edit.rules !== undefined && current.retracted)
+    return refusal('not_found', `Action ${edit.id} is retracted, so it cannot adopt a version of the rules.`);
   const storedData = JSON.parse(current.data) as JsonObject; // Written from a JsonObject.
   let data = storedData;
+  let sent: SentData | null = null;
   if (edit.data !== undefined) {
-    const checked = reader.data(current.type, edit.data, edit.pointer);
+    const checked = reader.sentData(current.type, edit.data, edit.pointer, edit.schema);
     if (!checked.ok) return { kind: 'refused', problem: checked.problem };
-    data = checked.value;
+    data = checked.value.data;
+    sent = checked.value.sent;
   }
   const position = {
     effectiveAt: edit.effectiveAt ?? current.position.effectiveAt,
@@ -154,12 +165,17 @@ function prepareRevise(
     position.effectiveAt === current.position.effectiveAt &&
     position.tieBreak === current.position.tieBreak &&
     note === current.note &&
-    isSameData;
+    isSameData &&
+    // Without a version of its own, the action may have been decided by other rules than those by which it would be decided next.
+    (edit.rules === undefined || edit.rules === current.decidedBy);
   const { winery, type } = current;
   const action: Action<CellarAction> = {
     position,
     revision: unchanged ? current.revision : current.revision + 1,
-    data: cellarAction({ winery, type, data, rules: isSameData ? keptRules(current) : rules }, settings),
+    data: cellarAction(
+      { winery, type, data, rules: edit.rules ?? (isSameData ? keptRules(current) : rules) },
+      settings,
+    ),
   };
   const revised: PreparedEdit = {
     op: 'revise',
@@ -169,6 +185,8 @@ function prepareRevise(
     participants: participantsOf(action.data),
     retracted: false,
     note,
+    adopted: edit.rules ?? null,
+    sent,
     otherWinery: otherWineryOf(winery, type, data),
     tieAssigned: false,
   };
@@ -185,6 +203,8 @@ function prepareRetract(current: StoredAction, { settings }: PreparationParts): 
     participants: participantsOf(before.action.data),
     retracted: true,
     note: current.note,
+    adopted: null,
+    sent: null,
     otherWinery: current.otherWinery,
     tieAssigned: false,
   };
@@ -209,6 +229,14 @@ export function effectiveEdits(edits: readonly PreparedEdit[]): readonly Edit<Ce
   for (const { edit } of edits) if (edit !== null) effective.push(edit);
   return effective;
 }
+
+/** The actions of edits that name a version of the rules. */
+export function adoptingActions(edits: readonly PreparedEdit[]): ReadonlySet<ActionId> {
+  if (edits.every(({ adopted }) => adopted === null)) return none;
+  return new Set(edits.flatMap(({ adopted, action }) => (adopted === null ? [] : [action.position.id])));
+}
+
+const none: ReadonlySet<ActionId> = new Set();
 
 /** A stored action, as the kernel takes it. The snapshot must hold the settings of its wineries. */
 export function recordedAction(

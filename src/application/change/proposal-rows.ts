@@ -136,6 +136,8 @@ export class ProposalRows {
         retracted: edit.retracted,
         data: JSON.stringify(action.data.data),
         decidedBy: keptRules ? action.data.rules : null,
+        adopted: edit.adopted,
+        sent: edit.sent,
         note: edit.note,
         refusal: refusal === null ? null : JSON.stringify(refusal),
       });

@@ -106,7 +106,7 @@ export class BackTrace {
   }
 
   /** Adds the edges by which one arrival brought a part of the traced wine, last source first. */
-  private connect({ position, type, sources, taken }: Movement, { stream: to, flow }: Passage, part: bigint): void {
+  private connect({ position, type, sources, taken }: Departures, { stream: to, flow }: Passage, part: bigint): void {
     const isFull = this.edges.isFull;
     const volumes = isFull ? [] : apportion(flow.arrived, taken);
     const parts = isFull ? [] : apportionExactly(part, taken);
@@ -119,8 +119,8 @@ export class BackTrace {
   }
 }
 
-/** An action that moved wine: its departures in the order of its body, and how much left by each. */
-interface Movement {
+/** What an action took from lots, in the order of its body, and how much it took from each. */
+interface Departures {
   readonly position: Position;
   readonly type: string;
   readonly sources: readonly Passage[];

@@ -8,4 +8,6 @@ export interface NotificationLog {
   head(): Promise<number>;
   /** The texts of notifications first … last that exist, as CloudEvents in JSON, dense and in order. The text of a number never changes (promise 3). */
   texts(first: number, last: number): Promise<string[]>;
+  /** As `texts`, but bodies of former schemas are upcast: for readers inside Solera, never for pages. */
+  newestTexts(first: number, last: number): Promise<string[]>;
 }

@@ -20,6 +20,13 @@ export interface RowPosition {
   readonly id: ActionId;
 }
 
+/** Data in a former schema. */
+export interface SentData {
+  readonly schema: number;
+  /** JSON text. */
+  readonly data: string;
+}
+
 /** One revision of an action. It is also the notification `solera.action.recorded|revised|retracted` at `index`. */
 export interface RevisionRow {
   readonly index: number;
@@ -30,10 +37,14 @@ export interface RevisionRow {
   readonly type: string;
   readonly position: RowPosition;
   readonly retracted: boolean;
-  /** The user's data as JSON text. */
+  /** The user's data as JSON text, in the newest schema. */
   readonly data: string;
+  /** The data as they were sent, and are stored, if they were sent in a former schema that is accepted beside the newest; else null. */
+  readonly sent: SentData | null;
   /** The version of the rules by which the action is decided. Null: that of the proposal, by which all of its actions were decided. */
   readonly decidedBy: number | null;
+  /** The version of the rules that the edit named, or null if it named none. */
+  readonly adopted: number | null;
   readonly note: string | null;
   /** The refusal as JSON text if the action is conflicted in this revision, else null. */
   readonly refusal: string | null;

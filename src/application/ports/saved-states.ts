@@ -5,6 +5,8 @@ import type { Version } from './proposal.js';
 export interface SavedState {
   readonly position: Position;
   readonly state: string;
+  /** Whether it is stored in an older schema than that in which states are written now: it is replaced even if it is right. Default false. */
+  readonly isOlder?: boolean;
 }
 
 /** A contiguous part of a stream's current history, with the states that are saved in it. All of one instant. */

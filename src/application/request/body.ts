@@ -1,14 +1,15 @@
 import { limits } from '../../../config/limits.js';
 import { type ActionKind, isAvailable } from '../../cellar/kind.js';
+import { currentRules, levelOfAdoption } from '../../cellar/rules.js';
+import { currentSchemas, type Schemas } from '../../cellar/upcasters.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import { lowestId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import { type Failure, type Result, success } from '../result.js';
 import type { RequestedEdit } from './command.js';
-import { listed, memberAt, mustBe, pointerPart, unknownMember } from './fault-text.js';
+import { DataReader } from './data-reader.js';
+import { combined, isObject, malformed, readObject, unexpected, unstorableAt } from './faults.js';
 import { instantForm, parseInstant } from './instant.js';
-import { nameNormalisation } from './name-normalisation.js';
-import { type SchemaCheck, schemaChecks } from './schema-fault.js';
 import { isStorableText } from './storable-text.js';
 
 /** Characters of an action's note. */
@@ -18,50 +19,19 @@ const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 
 const absent: Result<null> = success(null);
 
-interface ReadableKind {
-  readonly kind: ActionKind;
-  readonly check: SchemaCheck;
-  readonly normalise: (data: unknown) => unknown;
-}
-
 /**
  * Parses untrusted bodies into edits. It is the only place that does; everything further inside trusts them.
- * Owns the compiled schemas of the kinds. Errors carry JSON pointers into the body.
+ * Errors carry JSON pointers into the body.
  */
-export class BodyReader {
-  private readonly kinds = new Map<string, ReadableKind>();
-
+export class BodyReader extends DataReader {
   constructor(
     kinds: readonly ActionKind[],
     private readonly editsPerChange: number,
     /** Returns the level of the database as far as it is known. By default every kind may be recorded. */
-    private readonly databaseLevel: () => number = () => Number.POSITIVE_INFINITY,
+    databaseLevel: () => number = () => Number.POSITIVE_INFINITY,
+    schemas: Schemas = currentSchemas,
   ) {
-    const compile = schemaChecks();
-    for (const kind of kinds) {
-      const { type, schema } = kind;
-      this.kinds.set(type, { kind, check: compile(schema), normalise: nameNormalisation(schema) });
-    }
-  }
-
-  /** Returns the `data` of an action with normalised names, valid by its kind's schema and further rules. */
-  data(type: string, given: unknown, pointer: string): Result<JsonObject> {
-    const entry = this.kinds.get(type);
-    if (entry === undefined) return unexpected('/type', this.typesInWords(), type);
-    const unstorable = unstorableText(given);
-    if (unstorable !== null) return unstorableAt(pointer + unstorable);
-    const data = entry.normalise(given);
-    const misshapen = entry.check(data, pointer);
-    if (misshapen.length > 0)
-      return combined(
-        misshapen.slice(0, limits.faultsPerProblem).map((fault) => malformed(fault.pointer, fault.message, fault.code)),
-      );
-    const findings = entry.kind.check({ type, data });
-    if (findings.length > 0)
-      return combined(
-        findings.slice(0, limits.faultsPerProblem).map((fault) => malformed(pointer + fault.pointer, fault.message)),
-      );
-    return success(data as JsonObject); // Every kind's schema is that of an object.
+    super(kinds, databaseLevel, schemas);
   }
 
   /** Reads the body of a POST of one action. `newId` makes the id that the client left out. */
@@ -71,7 +41,16 @@ export class BodyReader {
     newId: () => string,
     extra: readonly string[] = ['overrideLock'],
   ): Result<RequestedEdit> {
-    const members = readObject(body, pointer, ['id', 'type', 'effectiveAt', 'tieBreak', 'data', 'note', ...extra]);
+    const members = readObject(body, pointer, [
+      'id',
+      'type',
+      'effectiveAt',
+      'tieBreak',
+      'schema',
+      'data',
+      'note',
+      ...extra,
+    ]);
     if (!members.ok) return members;
     const { id, type, effectiveAt, tieBreak, data, note } = members.value;
     const entry = typeof type === 'string' ? this.kinds.get(type) : undefined;
@@ -82,7 +61,8 @@ export class BodyReader {
     const at = readInstant(effectiveAt, `${pointer}/effectiveAt`);
     const tie = tieBreak === undefined || tieBreak === null ? absent : readInteger(tieBreak, `${pointer}/tieBreak`);
     const text = readNote(note, `${pointer}/note`);
-    const checked = this.data(type, data, `${pointer}/data`);
+    const schema = readSchema(members.value.schema, `${pointer}/schema`);
+    const checked = schema.ok ? this.sentData(type, data, `${pointer}/data`, schema.value) : schema;
     if (!uuid.ok || !at.ok || !tie.ok || !text.ok || !checked.ok) return combined([uuid, at, tie, text, checked]);
     return success({
       op: 'record',
@@ -90,7 +70,8 @@ export class BodyReader {
       type,
       effectiveAt: at.value,
       tieBreak: tie.value,
-      data: checked.value,
+      data: checked.value.data,
+      ...(checked.value.sent === null ? {} : { sent: checked.value.sent }),
       note: text.value ?? null,
     });
   }
@@ -103,7 +84,7 @@ export class BodyReader {
     expectedRevision: number | null,
     extra: readonly string[],
   ): Result<RequestedEdit> {
-    const members = readObject(body, pointer, ['effectiveAt', 'tieBreak', 'data', 'note', ...extra]);
+    const members = readObject(body, pointer, ['effectiveAt', 'tieBreak', 'schema', 'data', 'note', ...extra]);
     if (!members.ok) return members;
     const { effectiveAt, tieBreak, data, note } = members.value;
     const at = effectiveAt === undefined ? absent : readInstant(effectiveAt, `${pointer}/effectiveAt`);
@@ -111,7 +92,8 @@ export class BodyReader {
     const text = readNote(note, `${pointer}/note`);
     const given =
       data === undefined || isObject(data) ? success(data) : unexpected(`${pointer}/data`, 'an object', data);
-    if (!at.ok || !tie.ok || !text.ok || !given.ok) return combined([at, tie, text, given]);
+    const schema = readSchema(members.value.schema, `${pointer}/schema`);
+    if (!at.ok || !tie.ok || !text.ok || !given.ok || !schema.ok) return combined([at, tie, text, given, schema]);
     return success({
       op: 'revise',
       id,
@@ -120,6 +102,7 @@ export class BodyReader {
       ...(at.value === null ? {} : { effectiveAt: at.value }),
       ...(tie.value === null ? {} : { tieBreak: tie.value }),
       ...(given.value === undefined ? {} : { data: given.value }),
+      ...(schema.value === undefined ? {} : { schema: schema.value }),
       ...(text.value === undefined ? {} : { note: text.value }),
     });
   }
@@ -161,35 +144,23 @@ export class BodyReader {
     const id = readActionId(item.id, `${pointer}/id`);
     const revision = item.revision === undefined ? absent : readInteger(item.revision, `${pointer}/revision`, 1);
     if (!id.ok || !revision.ok) return combined([id, revision]);
+    if (item.op === 'revise' && item.rules !== undefined) return this.adopt(item, pointer, id.value, revision.value);
     if (item.op === 'revise') return this.revise(item, pointer, id.value, revision.value, ['op', 'id', 'revision']);
     const members = readObject(item, pointer, ['op', 'id', 'revision']);
     return members.ok ? success({ op: 'retract', id: id.value, expectedRevision: revision.value }) : members;
   }
 
-  private typesInWords(): string {
-    return `an action type: ${listed([...this.kinds.keys()], 'or')}`;
+  /** Reads a revise that names a version of the rules. It changes nothing else, so that only the rules can change the action's outcome. */
+  private adopt(item: JsonObject, pointer: string, id: string, expectedRevision: number | null): Result<RequestedEdit> {
+    const members = readObject(item, pointer, ['op', 'id', 'revision', 'rules']);
+    if (!members.ok) return members;
+    const rules = readInteger(item.rules, `${pointer}/rules`, 1);
+    if (!rules.ok) return rules;
+    if (rules.value > currentRules)
+      return unexpected(`${pointer}/rules`, `a version of the rules, from 1 to ${currentRules}`, rules.value);
+    if (this.databaseLevel() < levelOfAdoption) return rulesNotAvailable(`${pointer}/rules`);
+    return success({ op: 'revise', id, expectedRevision, rules: rules.value, pointer });
   }
-}
-
-/** Returns the failure of a body that is malformed at a JSON pointer. `code` is bad_request, too_precise or too_large. */
-function malformed(pointer: string, message: string, code = 'bad_request'): Failure {
-  return { ok: false, problem: { code, detail: message, errors: [{ pointer, message }] } };
-}
-
-/** Returns the failure of a value that must be something else: `"tieBreak" must be an integer; 0.5 was given.` */
-export function unexpected(pointer: string, expected: string, value: unknown, code = 'bad_request'): Failure {
-  return malformed(pointer, mustBe(memberAt(pointer), expected, value), code);
-}
-
-/** Reads an object with no other members than `names`. */
-export function readObject(value: unknown, pointer: string, names: readonly string[]): Result<JsonObject> {
-  if (!isObject(value)) return unexpected(pointer, 'a JSON object', value);
-  const unknown = Object.keys(value).filter((name) => !names.includes(name));
-  if (unknown.length === 0) return success(value);
-  const faults = unknown
-    .slice(0, limits.faultsPerProblem)
-    .map((name) => malformed(`${pointer}/${pointerPart(name)}`, unknownMember(name, names)));
-  return combined(faults);
 }
 
 /** Reads the id of an action in its canonical form, in lower case. */
@@ -225,42 +196,17 @@ function readNote(note: unknown, pointer: string): Result<string | null | undefi
   return isStorableText(note) ? success(note) : unstorableAt(pointer);
 }
 
-/** Returns one failure with the errors of all that failed, up to the limit. The first gives the code and the detail. */
-function combined(reads: readonly Result<unknown>[]): Failure {
-  const [first, ...others] = reads.flatMap((read) => (read.ok ? [] : [read.problem]));
-  if (first === undefined) throw new Error('nothing is malformed');
-  const errors = [first, ...others].flatMap((problem) => problem.errors ?? []);
-  return { ok: false, problem: { ...first, errors: errors.slice(0, limits.faultsPerProblem) } };
-}
-
 function notAvailable(pointer: string, type: string): Failure {
   const message = `Actions of type "${type}" cannot be recorded yet: first, all nodes must run the version of Solera that introduces the type.`;
   return malformed(pointer, message, 'kind_not_available');
 }
 
-function unstorableAt(pointer: string): Failure {
-  return malformed(pointer, `${memberAt(pointer)} must not contain U+0000 or a lone surrogate.`);
+function readSchema(value: unknown, pointer: string): Result<number | undefined> {
+  return value === undefined ? success(undefined) : readInteger(value, pointer, 1);
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Returns the pointer, relative to `value`, of the first text that cannot be stored; null if there is none, without building any pointer. */
-function unstorableText(value: unknown): string | null {
-  if (typeof value === 'string') return isStorableText(value) ? null : '';
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      const found = unstorableText(item);
-      if (found !== null) return `/${index}${found}`;
-    }
-    return null;
-  }
-  if (!isObject(value)) return null;
-  for (const key of Object.keys(value)) {
-    if (!isStorableText(key)) return '';
-    const found = unstorableText(value[key]);
-    if (found !== null) return `/${pointerPart(key)}${found}`;
-  }
-  return null;
+function rulesNotAvailable(pointer: string): Failure {
+  const message =
+    'Actions cannot adopt a version of the rules yet: first, all nodes must run the version of Solera that introduces it.';
+  return malformed(pointer, message, 'rules_not_available');
 }

@@ -1,5 +1,6 @@
 import type { ActionId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
+import type { SentData } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
 import type { AssumedVessel } from '../settings/settings-snapshot.js';
 import type { TraceContext } from '../trace-context.js';
@@ -17,7 +18,10 @@ export interface RecordEdit extends EditBase {
   readonly effectiveAt: number;
   /** Null: the notification number becomes the tie break. */
   readonly tieBreak: number | null;
+  /** In the newest schema. */
   readonly data: JsonObject;
+  /** The data as they were sent, if they were sent in a former schema that is accepted beside the newest. */
+  readonly sent?: SentData;
   readonly note: string | null;
 }
 export interface ReviseEdit extends EditBase {
@@ -26,7 +30,11 @@ export interface ReviseEdit extends EditBase {
   readonly effectiveAt?: number;
   readonly tieBreak?: number;
   readonly data?: JsonObject;
+  /** The schema of `data`, if the request named one. */
+  readonly schema?: number;
   readonly note?: string | null;
+  /** The version of the rules that the action adopts. An edit that names one changes nothing else. */
+  readonly rules?: number;
   /** The JSON pointer of `data` in the body, for error messages. */
   readonly pointer: string;
 }

@@ -1,6 +1,6 @@
 import type { Position } from '../../kernel/position.js';
 import { type Result, success } from '../result.js';
-import { unexpected } from './body.js';
+import { unexpected } from './faults.js';
 
 /**
  * Encodes the last item of a page as a cursor: base64url of its JSON, opaque to clients. Each kind of list has its own function below to decode it. They

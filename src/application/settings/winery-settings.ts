@@ -8,8 +8,8 @@ import type {
   WineryRecord,
   WinerySettingsStore,
 } from '../ports/winery-settings-store.js';
-import { readObject, unexpected } from '../request/body.js';
 import { listed } from '../request/fault-text.js';
+import { readObject, unexpected } from '../request/faults.js';
 import { fingerprint, uuidOfKey } from '../request/fingerprint.js';
 import { normalName } from '../request/name-normalisation.js';
 import { isStorableText } from '../request/storable-text.js';

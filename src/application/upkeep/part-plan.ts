@@ -104,7 +104,7 @@ class PartFold {
       return;
     }
     this.fillGap();
-    if (!isRight) this.saved.push({ position, state: encodeState(this.state) });
+    if (!isRight || checkpoint.isOlder === true) this.saved.push({ position, state: encodeState(this.state) });
     this.endAt(position, this.touches);
     this.since = 0;
     this.candidates = [];
@@ -161,7 +161,7 @@ class PartFold {
     if (head === null) return last === null ? undefined : { position: last, state: encodeState(state) };
     const isRight = isStateText(head.state, state);
     if (!isRight) this.differ('head', head.position);
-    else if (last !== null && samePosition(last, head.position)) return undefined;
+    else if (head.isOlder !== true && last !== null && samePosition(last, head.position)) return undefined;
     return last === null ? null : { position: last, state: encodeState(state) };
   }
 

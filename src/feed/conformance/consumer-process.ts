@@ -11,7 +11,7 @@ import { conformanceLimits } from '../../../config/feed.js';
 
 export class ConsumerProcess {
   readonly #command: string;
-  readonly #url: string;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'solera-conformance-'));
   /** What it has printed on stdout, line by line. */
   readonly lines: string[] = [];
@@ -21,9 +21,10 @@ export class ConsumerProcess {
   /** The exit code, or the signal; null while it runs. */
   ended: number | string | null = null;
 
-  constructor(command: string, url: string) {
+  /** `environment`: where the feed is. */
+  constructor(command: string, environment: Readonly<Record<string, string>>) {
     this.#command = command;
-    this.#url = url;
+    this.#environment = environment;
   }
 
   start(): void {
@@ -33,7 +34,7 @@ export class ConsumerProcess {
       // A group of its own, so that a kill reaches what the shell has started.
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, SOLERA_URL: this.#url, SOLERA_FOLDER: this.#folder },
+      env: { ...process.env, ...this.#environment, SOLERA_FOLDER: this.#folder },
     });
     this.#child = child;
     child.once('error', (error) => this.complaints.push(error.message));

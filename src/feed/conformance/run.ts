@@ -4,28 +4,45 @@ import { conformanceLimits } from '../../../config/feed.js';
 import { ConsumerProcess } from './consumer-process.js';
 import { appliedCount, faultIn, reportedSet } from './judgement.js';
 import type { Scenario } from './scenario.js';
-import { ScriptedFeed } from './scripted-feed.js';
+import { incarnations, ScriptedFeed } from './scripted-feed.js';
 import type { LogSet } from './scripted-log.js';
+import { ScriptedMirror } from './scripted-mirror.js';
 
 export interface RunOptions {
   readonly command: string;
   readonly patienceMs: number;
+  /** The program `nats-server`, for the scenarios with a mirror. */
+  readonly nats?: string | undefined;
 }
 
 /** Returns the first thing that was wrong, or null. */
 export async function play(scenario: Scenario, options: RunOptions): Promise<string | null> {
   const feed = new ScriptedFeed(scenario.log, scenario.troubles);
-  const consumer = new ConsumerProcess(options.command, await feed.listen());
+  const mirror = mirrorOf(scenario, options.nats);
   try {
-    return await new Play(scenario, { feed, consumer, patienceMs: options.patienceMs }).run();
+    // Without a mirror, the variable is empty, whatever the environment of this program has.
+    const environment = { SOLERA_URL: await feed.listen(), NATS_URL: (await mirror?.start()) ?? '' };
+    const consumer = new ConsumerProcess(options.command, environment);
+    try {
+      return await new Play(scenario, { feed, mirror, consumer, patienceMs: options.patienceMs }).run();
+    } finally {
+      await consumer.remove();
+    }
   } finally {
-    await consumer.remove();
     feed.close();
+    await mirror?.close();
   }
+}
+
+function mirrorOf({ mirror, log }: Scenario, program: string | undefined): ScriptedMirror | null {
+  if (mirror === undefined || program === undefined) return null;
+  const { keeps = -1, incarnation = incarnations.own } = mirror;
+  return new ScriptedMirror({ program, log: mirror.log ?? log, incarnation, keeps });
 }
 
 interface PlayParts {
   readonly feed: ScriptedFeed;
+  readonly mirror: ScriptedMirror | null;
   readonly consumer: ConsumerProcess;
   readonly patienceMs: number;
 }
@@ -37,6 +54,8 @@ class Play {
   readonly #expected: readonly LogSet[];
   /** How many lines had been printed at each kill. */
   readonly #kills: number[] = [];
+  /** Whether the trouble of the mirror has happened. */
+  #isMirrorTroubled = false;
   #published: number;
 
   constructor(scenario: Scenario, parts: PlayParts) {
@@ -49,7 +68,7 @@ class Play {
 
   async run(): Promise<string | null> {
     const { consumer, feed, patienceMs } = this.#parts;
-    this.#publish();
+    await this.#publish();
     consumer.start();
     let progressAtMs = performance.now();
     let seen = 0;
@@ -62,12 +81,12 @@ class Play {
         progressAtMs = performance.now();
       }
       if (performance.now() - progressAtMs > patienceMs) return this.#stall();
-      if (await this.#killIfDue()) progressAtMs = performance.now();
+      if ((await this.#killIfDue()) || (await this.#troubleMirrorIfDue())) progressAtMs = performance.now();
       // The next set is published once the consumer listens, or has taken what was published.
       const isTaken = appliedCount(this.#applied) >= Math.min(this.#published, this.#expected.length);
       if (this.#published < this.#scenario.log.sets.length && (isTaken || feed.hasListeners)) {
         this.#published = Math.min(this.#published + this.#scenario.together, this.#scenario.log.sets.length);
-        this.#publish();
+        await this.#publish();
       }
       await sleep(5);
     }
@@ -82,10 +101,13 @@ class Play {
     return this.#published === this.#scenario.log.sets.length && appliedCount(this.#applied) >= this.#expected.length;
   }
 
-  #publish(): void {
+  async #publish(): Promise<void> {
+    const { feed, mirror } = this.#parts;
     const { sets } = this.#scenario.log;
+    const head = sets[this.#published - 1]?.last ?? 0;
     // The last set is pushed plainly: it proves to the consumer that those before it exist.
-    this.#parts.feed.publish(sets[this.#published - 1]?.last ?? 0, { plainly: this.#published === sets.length });
+    feed.publish(head, { plainly: this.#published === sets.length });
+    await mirror?.publish(head);
   }
 
   #isOver(): boolean {
@@ -106,20 +128,38 @@ class Play {
     return true;
   }
 
-  /** All that can be applied was applied: nothing else may follow, and a missing number must end the consumer. */
+  async #troubleMirrorIfDue(): Promise<boolean> {
+    const { mirror } = this.#parts;
+    const { wipeAt, killAt } = this.#scenario.mirror ?? {};
+    const due = wipeAt ?? killAt;
+    if (mirror === null || due === undefined || this.#isMirrorTroubled) return false;
+    if (appliedCount(this.#applied) < due) return false;
+    this.#isMirrorTroubled = true;
+    await (wipeAt === undefined ? mirror.killBroker() : mirror.wipe());
+    return true;
+  }
+
+  /** All that can be applied was applied: nothing else may follow, and a missing number or another log must end the consumer. */
   async #end(): Promise<string | null> {
-    const { consumer, patienceMs } = this.#parts;
-    const { lost } = this.#scenario.troubles;
+    const { consumer, feed, patienceMs } = this.#parts;
+    const { troubles, replacement } = this.#scenario;
+    if (replacement !== undefined) {
+      await consumer.kill();
+      this.#kills.push(this.#applied.length);
+      feed.replace(replacement.log, replacement.incarnation);
+      consumer.start();
+    }
+    const reason = replacement !== undefined ? 'the log is another one' : missingReason(troubles.lost);
     const begun = performance.now();
-    while (lost !== undefined && !this.#isOver()) {
-      if (performance.now() - begun > patienceMs) return `went on although number ${lost} never came`;
+    while (reason !== null && !this.#isOver()) {
+      if (performance.now() - begun > patienceMs) return `went on although ${reason}`;
       await sleep(20);
     }
-    if (lost === undefined) await sleep(conformanceLimits.graceMs);
+    if (reason === null) await sleep(conformanceLimits.graceMs);
     const fault = this.#fault();
     if (fault !== null) return fault;
-    if (lost === undefined) return this.#isOver() ? this.#earlyEnd() : null;
-    return consumer.ended === 0 ? `ended with 0 although number ${lost} is missing` : null;
+    if (reason === null) return this.#isOver() ? this.#earlyEnd() : null;
+    return consumer.ended === 0 ? `ended with 0 although ${reason}` : null;
   }
 
   #earlyEnd(): string {
@@ -132,4 +172,9 @@ class Play {
     const next = this.#expected[appliedCount(this.#applied)];
     return `made no progress for ${this.#parts.patienceMs / 1_000} s; the next set is ${next?.first}–${next?.last}`;
   }
+}
+
+/** Why a consumer must end; null if no number is lost. */
+function missingReason(lost: number | undefined): string | null {
+  return lost === undefined ? null : `number ${lost} is missing`;
 }

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conformanceLimits } from '../../../config/feed.js';
-import { lastPage, logPath, pageAt, pageLinks, pageOf, pageRange, pageText } from '../page.js';
+import { lastPage, logHeader, logPath, pageAt, pageLinks, pageOf, pageRange, pageText } from '../page.js';
 import { commentText, eventText } from '../server-sent-event.js';
 import type { ScriptedLog } from './scripted-log.js';
 
@@ -33,8 +33,15 @@ interface Client {
 
 const size = conformanceLimits.pageSize;
 
+/** The incarnations of the scripted log and of another one. */
+export const incarnations = {
+  own: '00000000-0000-4000-8000-000000000001',
+  other: '00000000-0000-4000-8000-000000000002',
+} as const;
+
 export class ScriptedFeed {
-  readonly #log: ScriptedLog;
+  #log: ScriptedLog;
+  #incarnation: string = incarnations.own;
   readonly #troubles: Troubles;
   readonly #server: Server;
   readonly #clients = new Set<Client>();
@@ -72,6 +79,14 @@ export class ScriptedFeed {
     this.#push(push === undefined || plainly ? numbers : push(numbers));
   }
 
+  /** Replaces the log by another one, all of it published, as a restore of the database does. Its connections end. */
+  replace(log: ScriptedLog, incarnation: string): void {
+    this.#log = log;
+    this.#incarnation = incarnation;
+    this.#head = log.texts.length;
+    this.#server.closeAllConnections();
+  }
+
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -83,6 +98,7 @@ export class ScriptedFeed {
 
   async #answer({ url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
+    response.setHeader(logHeader, this.#incarnation);
     if (pathname === `${logPath}/stream`)
       return this.#openStream(response, Number(searchParams.get('after') ?? this.#head));
     const isCurrent = pathname === logPath;

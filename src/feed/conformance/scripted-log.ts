@@ -13,10 +13,13 @@ export interface ScriptedLog {
   readonly texts: readonly string[];
 }
 
-const recordedAt = Date.UTC(2026, 8, 1, 10);
+const begin = Date.UTC(2026, 8, 1, 10);
 
-/** Returns a log with change sets of these sizes. With `unknown`, every third entry has a type and members that no version of Solera has. */
-export function scriptedLog(sizes: readonly number[], { unknown = false } = {}): ScriptedLog {
+/**
+ * Returns a log with change sets of these sizes. With `unknown`, every third entry has a type and members that no version of Solera has. `recordedAt`: in
+ * milliseconds since 1970.
+ */
+export function scriptedLog(sizes: readonly number[], { unknown = false, recordedAt = begin } = {}): ScriptedLog {
   const sets: LogSet[] = [];
   const texts: string[] = [];
   for (const size of sizes) {

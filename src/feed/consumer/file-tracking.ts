@@ -1,8 +1,9 @@
 /** Keeps the position in a file. */
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { unknownLog } from '../log-identity.js';
 import { type SocketLock, takeLock } from './socket-lock.js';
-import { type Tracking, UnusablePosition } from './tracking.js';
+import { knownLogIn, type StoredPosition, storedBy, type Tracking, UnusablePosition } from './tracking.js';
 
 /** The file does not hold a position: it is torn, or it belongs to something else. It is left as it is. */
 export class InvalidPositionFile extends UnusablePosition {
@@ -54,22 +55,23 @@ export function fileTracking(path: string): Tracking<undefined> {
         throw error;
       }
     },
-    advance: async ({ to }, work) => {
+    advance: async (step, work) => {
       await work(undefined);
-      await writePosition(path, to);
-      return to;
+      const stored = storedBy(step);
+      await writePosition(path, stored);
+      return stored;
     },
     close: release,
   };
 }
 
-/** Returns 0 if there is no file yet. @throws InvalidPositionFile */
-async function readPosition(path: string): Promise<number> {
+/** Returns 0 if there is no file yet. Files of earlier versions have nothing but the position. @throws InvalidPositionFile */
+async function readPosition(path: string): Promise<StoredPosition> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text === null) return 0;
+  if (text === null) return { position: 0, ...unknownLog };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -81,14 +83,14 @@ async function readPosition(path: string): Promise<number> {
   const position = 'position' in value ? value.position : undefined;
   if (typeof position !== 'number' || !Number.isSafeInteger(position) || position < 0)
     throw new InvalidPositionFile(path, '"position" is not a whole number ≥ 0');
-  return position;
+  return { position, ...knownLogIn(value) };
 }
 
 /** After a crash at any moment, the file holds the old position or the new one. */
-async function writePosition(path: string, position: number): Promise<void> {
+async function writePosition(path: string, stored: StoredPosition): Promise<void> {
   const draft = `${path}.new`;
   try {
-    await flushed(draft, 'w', `${JSON.stringify({ format, position })}\n`);
+    await flushed(draft, 'w', `${JSON.stringify({ format, ...stored })}\n`);
     await rename(draft, path);
   } catch (error) {
     // The first error is the reason; the draft is overwritten by the next attempt.

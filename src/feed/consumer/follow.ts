@@ -11,7 +11,7 @@ import { LogServer } from './log-server.js';
 import { type ConsumerKeys, notificationOpener } from './notification-opener.js';
 import { Push, type PushChannel } from './push.js';
 import { InvalidOption } from './source-failure.js';
-import type { Tracking } from './tracking.js';
+import { completed, type StoredPosition, type Tracking } from './tracking.js';
 
 export interface FollowOptions<Tx = undefined> extends FilterOptions {
   readonly source: {
@@ -62,7 +62,7 @@ export interface FeedFollower {
    */
   stop(): Promise<void>;
   /**
-   * Resolves when the follower was stopped; rejects when it cannot go on: `MissingNotifications`, `PositionBeyondLog`, `SourceRefused`,
+   * Resolves when the follower was stopped; rejects when it cannot go on: `MissingNotifications`, `PositionBeyondLog`, `OtherLog`, `SourceRefused`,
    * `InconsistentChangeSet`, `OversizedChangeSet`, `UnusablePosition` and those derived from it, or an answer that cannot be read. If nothing
    * observes the failure, it becomes a warning of the process.
    */
@@ -94,7 +94,7 @@ class RunningFollower<Tx> implements FeedFollower {
   readonly #following: Following<Tx>;
   readonly #needsNats: boolean;
   readonly #stopping = new AbortController();
-  readonly #opened: Promise<number>;
+  readonly #opened: Promise<StoredPosition>;
   readonly #ended: Promise<void>;
   /** Why the follower has ended; null while it runs. */
   #end: Error | null = null;
@@ -121,7 +121,7 @@ class RunningFollower<Tx> implements FeedFollower {
       signal: this.#stopping.signal,
     });
     this.#needsNats = source.nats !== undefined;
-    this.#opened = tracking.open();
+    this.#opened = tracking.open().then(completed);
     this.#ended = this.#run();
     // Observers of `done` get the rejection; without one, `#run` has made it a warning.
     this.#ended.catch(ignore);
@@ -146,7 +146,7 @@ class RunningFollower<Tx> implements FeedFollower {
 
   async position(): Promise<number> {
     const opened = await this.#opened;
-    return Math.max(opened, this.#following.position);
+    return Math.max(opened.position, this.#following.position);
   }
 
   async stop(): Promise<void> {
@@ -157,10 +157,10 @@ class RunningFollower<Tx> implements FeedFollower {
   async #run(): Promise<void> {
     let isOpen = false;
     try {
-      const position = await this.#opened;
+      const stored = await this.#opened;
       isOpen = true;
       if (this.#needsNats) await loadNats();
-      await this.#following.run(position);
+      await this.#following.run(stored);
       this.#end = new FollowerStopped();
     } catch (error) {
       this.#end = error instanceof Error ? error : new Error(String(error));
@@ -176,7 +176,8 @@ class RunningFollower<Tx> implements FeedFollower {
 }
 
 function channelsOf(server: LogServer, nats: JetStreamOptions | undefined): readonly PushChannel[] {
-  const stream: PushChannel = { name: 'stream', open: (after, signal) => server.stream(after, signal) };
+  const open: PushChannel['open'] = (start, signal) => server.stream(start, signal);
+  const stream: PushChannel = { name: 'stream', hasHistory: false, open };
   return nats === undefined ? [stream] : [jetStreamChannel(nats), stream];
 }
 
@@ -193,6 +194,7 @@ function warnOf(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));
 }
 
+export { UnknownSchema } from '../../cellar/upcasters.js';
 // The package's other names. An application imports all of them from `solera/feed`.
 export { InvalidKeys } from '../../encryption/key-document.js';
 export type { ChangeSet } from '../change-set.js';
@@ -202,6 +204,7 @@ export type { Arrival, NumberRange } from '../density.js';
 export { MissingNotifications } from '../density.js';
 export { EncryptedEvent, type FoldedLot, type FoldOptions, fold } from '../fold.js';
 export { type FollowerLimits, PositionBeyondLog } from '../follower.js';
+export { type AppliedSet, type KnownLog, OtherLog } from '../log-identity.js';
 export type * from '../lot-event.js';
 export type * from '../notification.js';
 export { InvalidNotification, parseNotification, toNotification } from '../notification-parser.js';
@@ -213,4 +216,4 @@ export type { FailedApply, Reconnection } from './following.js';
 export type { JetStreamOptions } from './jetstream.js';
 export { type ConsumerKeys, notificationOpener, TamperedNotification } from './notification-opener.js';
 export { InvalidOption, SourceRefused, SourceUnavailable } from './source-failure.js';
-export { memoryTracking, type Step, type Tracking, UnusablePosition } from './tracking.js';
+export { memoryTracking, type Step, type StoredPosition, type Tracking, UnusablePosition } from './tracking.js';

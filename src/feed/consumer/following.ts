@@ -5,22 +5,26 @@
  * (`Tracking`), and the proof that no number is missing (`Follower`).
  * States: those of the follower; ended, once `run` has returned.
  *
- * Invariants: 1. One change set is applied at a time, in order, and nothing is read meanwhile: what is held is one page or one delivery of the push, and what the
- * follower keeps. 2. The position moves only behind a change set that was applied, or that has no entry for this consumer. 3. The push is only a
- * hint: what it loses, repeats, reorders or garbles is repaired from the pages, and what it withholds is found by reading them at intervals.
+ * Invariants: 1. One change set is applied at a time, in order. What is held is one page and the next one, or one delivery of the push, and what the
+ * follower keeps; nothing more is read meanwhile. 2. The position moves only behind a change set that was applied, or that has no entry for this consumer. 3. The push is only a
+ * hint: what it loses, repeats, reorders or garbles is repaired from the pages, and what it withholds is found by reading them at intervals. A push that has the
+ * history of the log delivers what a consumer has missed, for as long as it does so without a pause.
  */
 import { consumerLimits } from '../../../config/feed.js';
 import type { ChangeSet } from '../change-set.js';
 import type { Arrival, NumberRange } from '../density.js';
 import { Follower, type FollowerLimits } from '../follower.js';
+import { unknownLog } from '../log-identity.js';
 import type { Notification } from '../notification.js';
 import { InvalidNotification, parseNotification, toNotification } from '../notification-parser.js';
 import { headOf, InvalidPage, type LogPage, pageOf, pageRange } from '../page.js';
 import { BackOff, type RetryPauses } from './back-off.js';
+import { LogProof } from './log-proof.js';
 import type { LogServer } from './log-server.js';
+import { PagesAhead } from './pages-ahead.js';
 import type { Push, PushChannel } from './push.js';
 import { SourceUnavailable } from './source-failure.js';
-import { type Tracking, UnusablePosition } from './tracking.js';
+import { completed, type StoredPosition, storedBy, type Tracking, UnusablePosition } from './tracking.js';
 
 /** A connection was lost or could not be made. The follower is about to try again. */
 export interface Reconnection {
@@ -70,12 +74,16 @@ export class Following<Tx> {
   /** Pauses after pages that could not be read, after rounds of pulls without a missing number, after a push that ended, and after a failed `apply`. */
   readonly #pauses: Readonly<Record<'pages' | 'rounds' | 'push' | 'apply', BackOff>>;
   readonly #waiters = new Set<Waiter>();
+  #pages: PagesAhead;
   #follower: Follower;
+  #proof: LogProof;
   #stored = 0;
   #pageSize = 0;
   #unreadable = 0;
   /** The push was silent: if numbers have not arrived, it is dead or lags. */
   #isPushSuspect = false;
+  /** A long missing part of the log is read from the push, because its channel has the history. */
+  #isHistoryPushed = false;
   /** Another consumer has moved the stored position on. */
   #isOvertaken = false;
 
@@ -84,6 +92,8 @@ export class Following<Tx> {
     const backOff = (): BackOff => new BackOff(parts.retry);
     this.#pauses = { pages: backOff(), rounds: backOff(), push: backOff(), apply: backOff() };
     this.#follower = new Follower(0, parts.limits);
+    this.#proof = new LogProof(parts.server, unknownLog);
+    this.#pages = new PagesAhead(this.#proof);
   }
 
   /** The position that is stored. */
@@ -97,8 +107,10 @@ export class Following<Tx> {
   }
 
   /** Begins after a position and follows until the signal is aborted. Rejects with the reason for which the follower cannot go on. */
-  async run(position: number): Promise<void> {
-    this.#restartAt(position);
+  async run(stored: StoredPosition): Promise<void> {
+    this.#proof = new LogProof(this.#parts.server, stored);
+    this.#pages = new PagesAhead(this.#proof);
+    this.#restartAt(stored.position);
     const { signal, push } = this.#parts;
     const wake = (): void => push.wake();
     signal.addEventListener('abort', wake, { once: true });
@@ -129,7 +141,8 @@ export class Following<Tx> {
     if (state.kind === 'failed') throw state.error;
     const isAsked = [...this.#waiters].some(({ head }) => head === null);
     if (state.kind === 'locating' || isAsked) await this.#attempt((signal) => this.#locate(signal));
-    else if (state.kind === 'pulling') await this.#attempt((signal) => this.#pull(state.first, signal));
+    else if (state.kind === 'pulling' && (!this.#isHistoryPushed || this.#follower.hasGap))
+      await this.#attempt((signal) => this.#pull(state, signal));
     else await this.#listen();
     this.#settleWaiters();
   }
@@ -155,22 +168,27 @@ export class Following<Tx> {
   /** Reads where the log ends. The current page may also hold what is missing. */
   async #locate(signal: AbortSignal): Promise<void> {
     const asking = [...this.#waiters];
-    const page = await this.#parts.server.currentPage(signal);
+    const page = await this.#proof.currentPage(signal);
     const head = headOf(page);
     this.#pageSize = page.last - page.first + 1;
     this.#follower.located(head);
+    // A position beyond the log has an error of its own.
+    if (this.#follower.state.kind !== 'failed') this.#proof.reaches(head);
     for (const waiter of asking) waiter.head ??= head;
-    const isBehind = this.#follower.state.kind === 'pulling';
+    const { state } = this.#follower;
+    const isBehind = state.kind === 'pulling';
     if (this.#isPushSuspect && isBehind) this.#parts.push.distrust();
     this.#isPushSuspect = false;
+    const missing = isBehind ? state.last - state.first + 1 : 0;
+    this.#isHistoryPushed = this.#parts.push.hasHistory && missing >= consumerLimits.pushedHistory;
     if (!isBehind || this.#follower.arrived + 1 < page.first) return;
     await this.#deliver(this.#follower.pulled(page, notificationsOf(page)));
   }
 
-  async #pull(number: number, signal: AbortSignal): Promise<void> {
+  async #pull({ first, last }: NumberRange, signal: AbortSignal): Promise<void> {
     const { arrived } = this.#follower;
-    const range = pageRange(pageOf(number, this.#pageSize), this.#pageSize);
-    const page = await this.#parts.server.page(range, signal);
+    const range = pageRange(pageOf(first, this.#pageSize), this.#pageSize);
+    const page = await this.#pages.page(range, last, signal);
     const changeSets = this.#follower.pulled(range, page === null ? [] : notificationsOf(page));
     await this.#deliver(changeSets);
     const { state } = this.#follower;
@@ -181,19 +199,29 @@ export class Following<Tx> {
 
   async #listen(): Promise<void> {
     const { push, onGap, onReconnect, retry, signal } = this.#parts;
-    const delivery = await push.next(this.#follower.arrived, consumerLimits.pollIntervalMs);
+    const isHistory = this.#follower.state.kind === 'pulling';
+    const start = { after: this.#follower.arrived, log: this.#proof.log };
+    const limitMs = isHistory ? consumerLimits.historySilenceMs : consumerLimits.pollIntervalMs;
+    const delivery = await push.next(start, limitMs);
     if (signal.aborted) return;
     switch (delivery.kind) {
       case 'woken':
         return;
       case 'silence':
+        // The push does not have what is missing. The pages do.
+        if (isHistory) {
+          this.#isHistoryPushed = false;
+          return;
+        }
         this.#isPushSuspect = true;
         return this.#follower.interrupted();
       case 'notifications': {
         this.#pauses.push.reset();
+        // The mirror in JetStream may exist without the server.
+        if (delivery.channel === 'stream') this.#proof.answered();
         const changeSets = this.#follower.received(readable(delivery.texts));
         const { state } = this.#follower;
-        if (state.kind === 'pulling') onGap({ first: state.first, last: state.last });
+        if (state.kind === 'pulling' && this.#follower.hasGap) onGap({ first: state.first, last: state.last });
         return this.#deliver(changeSets);
       }
       case 'interrupted':
@@ -207,38 +235,39 @@ export class Following<Tx> {
   /** Applies change sets in order. Sets without an entry for this consumer only move the position, the last of several in sequence for all of them. */
   async #deliver(changeSets: readonly ChangeSet[]): Promise<void> {
     const { signal, select, open } = this.#parts;
-    let passed = 0;
+    let passed: ChangeSet | null = null;
     for (const changeSet of changeSets) {
       if (signal.aborted) return;
       // Another consumer with the same position has applied it.
       if (changeSet.last <= this.#stored) continue;
       const entries = select(changeSet.entries);
-      if (entries.length === 0) passed = changeSet.last;
-      else if (!(await this.#apply({ ...changeSet, entries: entries.map(open) }))) return;
+      if (entries.length === 0) passed = { ...changeSet, entries };
+      else if (!(await this.#advance({ ...changeSet, entries: entries.map(open) }))) return;
     }
-    if (passed > this.#stored) await this.#advance(passed, null);
+    if (passed !== null && passed.last > this.#stored) await this.#advance(passed);
     if (this.#isOvertaken && this.#stored > this.#follower.position) this.#restartAt(this.#stored);
     this.#isOvertaken = false;
   }
 
-  /** Applies a change set until it is stored. Returns false if the sets that follow it must be read again. */
-  #apply(changeSet: ChangeSet): Promise<boolean> {
-    return this.#advance(changeSet.last, changeSet);
-  }
-
-  async #advance(to: number, changeSet: ChangeSet | null): Promise<boolean> {
+  /** Applies a change set, if it has entries, until its position is stored. Returns false if the sets that follow it must be read again. */
+  async #advance(changeSet: ChangeSet): Promise<boolean> {
     const { tracking, apply, signal, onApplyError } = this.#parts;
-    const from = this.#stored;
+    const to = changeSet.last;
+    const step = { from: this.#stored, to, ...this.#proof.after(changeSet) };
+    const hasEntries = changeSet.entries.length > 0;
     for (;;) {
       try {
-        this.#stored = await tracking.advance({ from, to }, async (tx) => {
-          if (changeSet !== null) await apply(changeSet, tx);
+        const answer = await tracking.advance(step, async (tx) => {
+          if (hasEntries) await apply(changeSet, tx);
         });
+        const stored = answer === to ? storedBy(step) : completed(answer);
+        this.#stored = stored.position;
+        this.#proof.stored(stored);
         this.#pauses.apply.reset();
         break;
       } catch (error) {
         if (error instanceof UnusablePosition) throw error;
-        if (changeSet !== null) onApplyError({ changeSet, attempt: this.#pauses.apply.attempts + 1, error });
+        if (hasEntries) onApplyError({ changeSet, attempt: this.#pauses.apply.attempts + 1, error });
         await this.#pauses.apply.pause(signal);
         if (signal.aborted) return false;
       }

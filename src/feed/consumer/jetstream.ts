@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { jetStreamLimits as limits } from '../../../config/feed.js';
-import type { PushChannel } from './push.js';
+import type { PushChannel, PushStart } from './push.js';
 import { InvalidOption, SourceUnavailable } from './source-failure.js';
 
 export interface JetStreamOptions {
@@ -20,28 +20,34 @@ export interface JetStreamOptions {
 
 /** What is needed of the package `nats`. */
 interface Nats {
-  connect(options: Readonly<Record<string, unknown>>): Promise<Connection>;
+  connect(options: Readonly<Record<string, unknown>>): Promise<NatsConnection>;
+  headers(): { set(name: string, value: string): void };
   createInbox(): string;
   credsAuthenticator(creds: Uint8Array): unknown;
 }
 
-interface Connection {
-  request(subject: string, payload: string, options: { readonly timeout: number }): Promise<Message>;
+export interface NatsConnection {
+  request(
+    subject: string,
+    payload: string,
+    options: { readonly timeout: number; readonly headers?: unknown },
+  ): Promise<Message>;
   publish(subject: string, payload: string, options: { readonly reply: string }): void;
-  subscribe(subject: string): Subscription;
+  subscribe(
+    subject: string,
+    options: { readonly callback: (error: unknown, message: Message) => void },
+  ): { unsubscribe(): void };
+  /** Resolves when the connection has ended. */
+  closed(): Promise<unknown>;
   close(): Promise<void>;
-}
-
-interface Subscription extends AsyncIterable<Message> {
-  unsubscribe(): void;
 }
 
 interface Message {
   readonly data: Uint8Array;
   /** Of a message of a stream: where it is acknowledged. It contains the sequence. */
   readonly reply?: string;
-  /** Of a message of the server itself: its status. */
-  readonly headers?: { readonly code: number; readonly description: string };
+  /** Of a message of the server itself: its status. Of a message of a stream: its id. */
+  readonly headers?: { readonly code: number; readonly description: string; get(name: string): string };
 }
 
 export function jetStreamChannel(options: JetStreamOptions): PushChannel {
@@ -49,7 +55,8 @@ export function jetStreamChannel(options: JetStreamOptions): PushChannel {
   if (servers.length === 0) throw new InvalidOption('source.nats.servers names no server.');
   const { stream = 'SOLERA', creds } = options;
   if (!/^[^\s.*>/\\]+$/.test(stream)) throw new InvalidOption(`source.nats.stream is "${stream}", which is no name.`);
-  return { name: 'jetstream', open: (after, signal) => deliveries({ servers, creds, stream }, after, signal) };
+  const open: PushChannel['open'] = (start, signal) => deliveries({ servers, creds, stream }, start, signal);
+  return { name: 'jetstream', hasHistory: true, open };
 }
 
 interface Mirror {
@@ -60,7 +67,7 @@ interface Mirror {
 
 async function* deliveries(
   mirror: Mirror,
-  after: number,
+  { after, log }: PushStart,
   signal: AbortSignal,
 ): AsyncGenerator<readonly string[], void, undefined> {
   const nats = await loadNats();
@@ -70,83 +77,101 @@ async function* deliveries(
   try {
     if (signal.aborted) return;
     const consumer = await createConsumer(connection, mirror.stream, after);
-    yield* messages(connection, { inbox: nats.createInbox(), stream: mirror.stream, consumer });
+    yield* messages(connection, { inbox: nats.createInbox(), stream: mirror.stream, consumer, log });
   } finally {
     signal.removeEventListener('abort', close);
     close();
   }
 }
 
-/** Yields the texts of messages one by one, and asks for the next batch once all of the one before were taken. */
+interface ConsumerOfMirror {
+  readonly inbox: string;
+  readonly stream: string;
+  readonly consumer: string;
+  readonly log: string | null;
+}
+
+/** Yields the texts of messages as they arrive. Asks for the next batch before the last of the one before are taken, so that they arrive meanwhile. */
 async function* messages(
-  connection: Connection,
-  { inbox, stream, consumer }: { readonly inbox: string; readonly stream: string; readonly consumer: string },
+  connection: NatsConnection,
+  { inbox, stream, consumer, log }: ConsumerOfMirror,
 ): AsyncGenerator<readonly string[], void, undefined> {
-  const subscription = connection.subscribe(inbox);
-  const decoder = new TextDecoder();
-  const watch = new SilenceWatch(2 * limits.heartbeatMs, () => subscription.unsubscribe());
-  const ask = (): void =>
-    connection.publish(
-      `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
-      JSON.stringify({
-        batch: limits.batch,
-        expires: nanos(limits.expiresMs),
-        idle_heartbeat: nanos(limits.heartbeatMs),
-      }),
-      { reply: inbox },
-    );
-  let wanted: number = limits.batch;
-  ask();
-  watch.begin();
-  try {
-    for await (const { data, reply, headers } of subscription) {
-      watch.end();
-      const status = headers?.code ?? 0;
-      if (status === 0) {
-        const text = decoder.decode(data);
-        if (sequenceIn(reply) !== numberIn(text))
-          throw new SourceUnavailable(
-            `The stream ${stream} is not a mirror of the log: its sequences are not the numbers.`,
-          );
-        wanted -= 1;
-        yield [text];
-      } else if (status === 404 || status === 408) wanted = 0;
-      else if (status !== 100)
-        throw new SourceUnavailable(`JetStream ends the consumer of ${stream}: ${headers?.description} (${status}).`);
-      if (wanted === 0) {
-        wanted = limits.batch;
-        ask();
-      }
-      watch.begin();
+  const arriving = new Inbox(connection, inbox);
+  const silenceMs = 2 * limits.heartbeatMs;
+  let texts: string[] = [];
+  for (let wanted = 0; ; ) {
+    if (wanted === 0) {
+      ask(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, inbox);
+      wanted = limits.batch;
     }
-    if (watch.isOver)
-      throw new SourceUnavailable(`JetStream sent no heartbeat for ${(2 * limits.heartbeatMs) / 1_000} s.`);
-  } finally {
-    watch.end();
+    if (texts.length > 0) yield texts;
+    // Only the time spent waiting counts: while change sets are applied, nothing is expected of the server.
+    const arrived = await arriving.next(silenceMs);
+    if (arrived === null) return;
+    if (arrived.length === 0) throw new SourceUnavailable(`JetStream sent no heartbeat for ${silenceMs / 1_000} s.`);
+    texts = [];
+    for (const message of arrived) {
+      const { code = 0, description } = message.headers ?? {};
+      if (code === 0) texts.push(textOf(message, { stream, log }));
+      else if (code === 404 || code === 408) wanted = texts.length;
+      else if (code !== 100)
+        throw new SourceUnavailable(`JetStream ends the consumer of ${stream}: ${description} (${code}).`);
+    }
+    wanted -= texts.length;
   }
 }
 
-/** Measures the time spent waiting for the server. While a change set is applied, nothing is expected of the server. */
-class SilenceWatch {
-  readonly #limitMs: number;
-  readonly #onSilence: () => void;
-  #timer: NodeJS.Timeout | undefined;
-  isOver = false;
+function ask(connection: NatsConnection, subject: string, reply: string): void {
+  const { batch, expiresMs, heartbeatMs } = limits;
+  const payload = JSON.stringify({ batch, expires: nanos(expiresMs), idle_heartbeat: nanos(heartbeatMs) });
+  connection.publish(subject, payload, { reply });
+}
 
-  constructor(limitMs: number, onSilence: () => void) {
-    this.#limitMs = limitMs;
-    this.#onSilence = onSilence;
+const decoder = new TextDecoder();
+
+/** @throws SourceUnavailable if the message is no copy of a notification of the log. */
+function textOf({ data, reply, headers }: Message, { stream, log }: Pick<ConsumerOfMirror, 'stream' | 'log'>): string {
+  const text = decoder.decode(data);
+  const fault = mirrorFault({ sequence: sequenceIn(reply), text, log, id: headers?.get('Nats-Msg-Id') ?? '' });
+  if (fault === null) return text;
+  throw new SourceUnavailable(`The stream ${stream} is not a mirror of the log: ${fault}.`);
+}
+
+/** Owns: the messages that have arrived and were not taken. The end of the connection ends its subscription. */
+class Inbox {
+  #arrived: Message[] = [];
+  #isClosed = false;
+  #wake: () => void = () => undefined;
+
+  constructor(connection: NatsConnection, subject: string) {
+    connection.subscribe(subject, {
+      callback: (error, message) => {
+        // A subscription with an error, such as a missing permission, gets nothing more.
+        if (error === null || error === undefined) this.#arrived.push(message);
+        else this.#isClosed = true;
+        this.#wake();
+      },
+    });
+    void connection.closed().then(() => {
+      this.#isClosed = true;
+      this.#wake();
+    });
   }
 
-  begin(): void {
-    this.#timer = setTimeout(() => {
-      this.isOver = true;
-      this.#onSilence();
-    }, this.#limitMs);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
+  /** Returns what has arrived, and waits for it at most `limitMs`: an empty list means silence, null the end of the connection. */
+  async next(limitMs: number): Promise<readonly Message[] | null> {
+    if (this.#arrived.length === 0 && !this.#isClosed)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, limitMs);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    if (this.#arrived.length === 0 && this.#isClosed) return null;
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    return arrived;
   }
 }
 
@@ -160,7 +185,7 @@ export async function loadNats(): Promise<Nats> {
   }
 }
 
-async function connected(nats: Nats, { servers, creds }: Mirror): Promise<Connection> {
+async function connected(nats: Nats, { servers, creds }: Mirror): Promise<NatsConnection> {
   const logins = servers.filter((server) => server.includes('@')).map((server) => new URL(server));
   const login = logins[0];
   const user = login === undefined ? '' : decodeURIComponent(login.username);
@@ -181,7 +206,7 @@ async function credentials(creds: string): Promise<Uint8Array> {
 }
 
 /** Creates a consumer that begins after a number, or with the oldest message if the stream has lost that one. Returns its name. */
-async function createConsumer(connection: Connection, stream: string, after: number): Promise<string> {
+async function createConsumer(connection: NatsConnection, stream: string, after: number): Promise<string> {
   const config = {
     deliver_policy: 'by_start_sequence',
     opt_start_seq: after + 1,
@@ -209,6 +234,19 @@ function nanos(ms: number): number {
 function sequenceIn(reply = ''): number {
   const parts = reply.split('.');
   return Number(parts[parts.length > 9 ? 7 : 5]);
+}
+
+/** Why a message is not a copy of a notification of this log; null if nothing shows that it is not. `log`: the incarnation; null if it is not known. */
+function mirrorFault(message: {
+  readonly sequence: number;
+  readonly text: string;
+  readonly id: string;
+  readonly log: string | null;
+}): string | null {
+  const { sequence, text, id, log } = message;
+  if (sequence !== numberIn(text)) return 'its sequences are not the numbers';
+  if (log !== null && id !== `${log}:${sequence}`) return `its message ${sequence} comes from another log`;
+  return null;
 }
 
 /** The number of a notification, without parsing all of it. */

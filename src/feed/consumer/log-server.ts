@@ -1,8 +1,10 @@
 /** A server's log over HTTP: its pages and its live stream. Owns the requests in progress. Does not own the pace of retries. */
 import { consumerLimits, longestEvent } from '../../../config/feed.js';
 import type { NumberRange } from '../density.js';
-import { type LogPage, logPath, pagePath, parsePage } from '../page.js';
+import { LogIdentity, OtherLog } from '../log-identity.js';
+import { type LogPage, logHeader, logPath, pagePath, parsePage } from '../page.js';
 import { ServerSentEventReader } from '../server-sent-event.js';
+import type { PushStart } from './push.js';
 import { InvalidOption, SourceRefused, SourceUnavailable } from './source-failure.js';
 
 export interface LogServerOptions {
@@ -10,6 +12,17 @@ export interface LogServerOptions {
   readonly url: string;
   /** Sent as a bearer token. */
   readonly token?: string;
+}
+
+/** A page as a server has it. */
+export interface ServedPage extends LogPage {
+  /** The incarnation of the log that the server states; null if it states none. */
+  readonly log: string | null;
+}
+
+interface Answer {
+  readonly text: string;
+  readonly log: string | null;
 }
 
 /** Statuses other than 5xx that another attempt may change. */
@@ -29,27 +42,32 @@ export class LogServer {
   }
 
   /** Reads the current page. @throws SourceUnavailable @throws SourceRefused @throws InvalidPage */
-  async currentPage(signal: AbortSignal): Promise<LogPage> {
-    const text = await this.#read(logPath, signal);
-    if (text === null) throw this.#refused(logPath, 404);
-    return parsePage(text);
+  async currentPage(signal: AbortSignal): Promise<ServedPage> {
+    const answer = await this.#read(logPath, signal);
+    if (answer === null) throw this.#refused(logPath, 404);
+    return { ...parsePage(answer.text), log: answer.log };
   }
 
-  /** Reads the page with these numbers, or returns null if the log does not reach it. @throws as `currentPage` does. */
-  async page(range: NumberRange, signal: AbortSignal): Promise<LogPage | null> {
-    const text = await this.#read(pagePath(range), signal);
-    return text === null ? null : parsePage(text);
+  /**
+   * Reads the page with these numbers, or returns null if the log does not reach it. `uncached`: no cache in between may answer, because the page must be that of
+   * the server's log. @throws as `currentPage` does.
+   */
+  async page(range: NumberRange, signal: AbortSignal, { uncached = false } = {}): Promise<ServedPage | null> {
+    const answer = await this.#read(pagePath(range), signal, uncached ? { 'cache-control': 'no-cache' } : {});
+    return answer === null ? null : { ...parsePage(answer.text), log: answer.log };
   }
 
   /**
    * Yields the texts of the notifications after `after` as they are published, until the connection ends or the signal is aborted. Reads no
-   * further while the caller holds what was yielded. @throws SourceUnavailable @throws SourceRefused @throws OversizedEvent
+   * further while the caller holds what was yielded. `log`: the incarnation that the log must have; null if it is not known.
+   * @throws SourceUnavailable @throws SourceRefused @throws OversizedEvent @throws OtherLog
    */
-  async *stream(after: number, signal: AbortSignal): AsyncGenerator<readonly string[], void, undefined> {
+  async *stream({ after, log }: PushStart, signal: AbortSignal): AsyncGenerator<readonly string[], void, undefined> {
     const request = new LimitedRequest(signal);
     try {
       const path = `${logPath}/stream?after=${after}`;
       const response = await this.#open(path, request, { accept: 'text/event-stream' });
+      new LogIdentity({ log, applied: null }).stated(response.headers.get(logHeader));
       const decoder = new TextDecoder();
       const reader = new ServerSentEventReader(longestEvent);
       const pieces = piecesOf(response);
@@ -67,11 +85,15 @@ export class LogServer {
     }
   }
 
-  /** Returns the text of an answer, or null if there is nothing at this path. */
-  async #read(path: string, signal: AbortSignal): Promise<string | null> {
+  /** Returns an answer, or null if there is nothing at this path. */
+  async #read(
+    path: string,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer | null> {
     const request = new LimitedRequest(signal);
     try {
-      return await request.within(consumerLimits.answerTimeoutMs, this.#textAt(path, request));
+      return await request.within(consumerLimits.answerTimeoutMs, this.#answerAt(path, request, headers));
     } catch (error) {
       signal.throwIfAborted();
       throw unavailable(`${this.url} does not answer`, error);
@@ -80,8 +102,12 @@ export class LogServer {
     }
   }
 
-  async #textAt(path: string, request: LimitedRequest): Promise<string | null> {
-    const response = await this.#open(path, request, { accept: 'application/json' });
+  async #answerAt(
+    path: string,
+    request: LimitedRequest,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer | null> {
+    const response = await this.#open(path, request, { accept: 'application/json', ...headers });
     if (response.status === 404) return null;
     const decoder = new TextDecoder();
     let text = '';
@@ -92,7 +118,7 @@ export class LogServer {
           status: response.status,
         });
     }
-    return text + decoder.decode();
+    return { text: text + decoder.decode(), log: response.headers.get(logHeader) };
   }
 
   /** Returns a response with status 200, or 404 for a page. */
@@ -161,7 +187,7 @@ async function* piecesOf({ body }: Response): AsyncGenerator<Uint8Array, void, u
 
 /** Errors of the network become `SourceUnavailable`; those that state their meaning pass. */
 function unavailable(what: string, error: unknown): Error {
-  if (error instanceof SourceUnavailable || error instanceof SourceRefused) return error;
+  if (error instanceof SourceUnavailable || error instanceof SourceRefused || error instanceof OtherLog) return error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new SourceUnavailable(`${what}: ${reason === '' && cause instanceof Error ? cause.name : reason}.`, {

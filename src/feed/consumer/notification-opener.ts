@@ -5,6 +5,7 @@ import { fileStamp, readKeyFile } from '../../encryption/key-file.js';
 import { openedNotification } from '../../encryption/opened-notification.js';
 import { openText, TamperedText } from '../../encryption/sealed-text.js';
 import type { Notification } from '../notification.js';
+import { inNewestSchema } from '../upcast.js';
 
 /** The path of a file of keys, which its owner alone may read, or the parsed document. The form is that of the server's SOLERA_KEYS. */
 export type ConsumerKeys =
@@ -54,11 +55,12 @@ export function notificationOpener(keys: ConsumerKeys): (notification: Notificat
     const { encrypted } = notification.data;
     if (encrypted === undefined || !hasKey(encrypted.key)) return notification;
     try {
-      return openedNotification(notification, (sealed, place) => {
+      const opened = openedNotification(notification, (sealed, place) => {
         const secret = secrets.get(sealed.key);
         if (secret === undefined) throw new TamperedText(sealed.key, place);
         return openText(sealed, secret, place);
       });
+      return inNewestSchema(opened);
     } catch (error) {
       throw error instanceof TamperedText ? new TamperedNotification(notification.sequence, error) : error;
     }

@@ -1,6 +1,6 @@
 /** Keeps the position in a table of the consumer's own PostgreSQL. Knows `pg` by its shape alone: the consumer brings it. */
 import { InvalidOption } from './source-failure.js';
-import { type Tracking, UnusablePosition } from './tracking.js';
+import { knownLogIn, type StoredPosition, storedBy, type Tracking, UnusablePosition } from './tracking.js';
 
 /** What is needed of `pg`'s client. */
 export interface TrackingClient {
@@ -33,6 +33,8 @@ export interface PostgresTrackingOptions {
   readonly table?: string;
 }
 
+const columns = 'position, log, applied';
+
 /** The table has no position of this name any more. */
 export class LostPosition extends UnusablePosition {
   override readonly name = 'LostPosition';
@@ -57,22 +59,22 @@ export function postgresTracking<Pool extends TrackingPool>(
           `INSERT INTO ${quoted} (name, position, moved_at) VALUES ($1, 0, now()) ON CONFLICT (name) DO NOTHING`,
           [name],
         );
-        const { rows } = await client.query(`SELECT position FROM ${quoted} WHERE name = $1`, [name]);
-        return positionIn(rows, name);
+        const { rows } = await client.query(`SELECT ${columns} FROM ${quoted} WHERE name = $1`, [name]);
+        return storedIn(rows, name);
       }),
-    advance: ({ from, to }, work) =>
+    advance: (step, work) =>
       withTransaction(pool, async (client) => {
-        const { rows } = await client.query(`SELECT position FROM ${quoted} WHERE name = $1 FOR UPDATE`, [name]);
-        const stored = positionIn(rows, name);
-        if (stored !== from) return stored;
+        const { rows } = await client.query(`SELECT ${columns} FROM ${quoted} WHERE name = $1 FOR UPDATE`, [name]);
+        const stored = storedIn(rows, name);
+        if (stored.position !== step.from) return stored;
         // The pool's clients have the type that the pool declares.
         await work(client as ClientOf<Pool>);
         const { rowCount } = await client.query(
-          `UPDATE ${quoted} SET position = $2, moved_at = now() WHERE name = $1 AND position = $3`,
-          [name, to, from],
+          `UPDATE ${quoted} SET position = $2, log = $4, applied = $5, moved_at = now() WHERE name = $1 AND position = $3`,
+          [name, step.to, step.from, step.log, step.applied === null ? null : JSON.stringify(step.applied)],
         );
         if (rowCount !== 1) throw new Error('apply has ended the transaction of its change set.');
-        return to;
+        return storedBy(step);
       }),
     close: () => Promise.resolve(),
   };
@@ -84,10 +86,10 @@ async function createTable(client: TrackingClient, table: string, quoted: string
     return isRow(rows[0]) && rows[0].found === true;
   };
   // A role that may not create tables can use one that exists.
-  if (await exists()) return;
+  if (await exists()) return addColumns(client, table, quoted);
   try {
     await client.query(
-      `CREATE TABLE IF NOT EXISTS ${quoted} (name text PRIMARY KEY, position bigint NOT NULL, moved_at timestamptz NOT NULL)`,
+      `CREATE TABLE IF NOT EXISTS ${quoted} (name text PRIMARY KEY, position bigint NOT NULL, moved_at timestamptz NOT NULL, log text, applied text)`,
     );
   } catch (error) {
     // Two consumers that start at once may both create it: IF NOT EXISTS does not exclude that.
@@ -95,14 +97,35 @@ async function createTable(client: TrackingClient, table: string, quoted: string
   }
 }
 
-async function withTransaction(pool: TrackingPool, work: (client: TrackingClient) => Promise<number>): Promise<number> {
+/** Tables of earlier versions have nothing but the position. */
+async function addColumns(client: TrackingClient, table: string, quoted: string): Promise<void> {
+  const { rows } = await client.query(
+    "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname IN ('log', 'applied') AND NOT attisdropped",
+    [quoted],
+  );
+  if (rows.length === 2) return;
+  const statement = `ALTER TABLE ${quoted} ADD COLUMN IF NOT EXISTS log text, ADD COLUMN IF NOT EXISTS applied text`;
+  try {
+    await client.query(statement);
+  } catch (cause) {
+    throw new UnusablePosition(
+      `The table ${table} has no columns for the identity of the log, and they cannot be added. Let its owner run: ${statement}`,
+      { cause },
+    );
+  }
+}
+
+async function withTransaction(
+  pool: TrackingPool,
+  work: (client: TrackingClient) => Promise<StoredPosition>,
+): Promise<StoredPosition> {
   return withClient(pool, async (client) => {
     await client.query('BEGIN');
-    const position = await work(client);
+    const stored = await work(client);
     const { command } = await client.query('COMMIT');
     // PostgreSQL answers so if a statement has failed, even if apply has caught its error.
     if (command === 'ROLLBACK') throw new Error('A statement of apply has failed, so its transaction was rolled back.');
-    return position;
+    return stored;
   });
 }
 
@@ -126,14 +149,23 @@ async function withClient<Result>(
   }
 }
 
-function positionIn(rows: readonly unknown[], name: string): number {
+function storedIn(rows: readonly unknown[], name: string): StoredPosition {
   const [row] = rows;
+  if (!isRow(row)) throw new LostPosition(`The position "${name}" was deleted from its table.`);
   // `pg` returns a bigint as text, unless the consumer has set another parser.
-  const position = isRow(row) ? Number(row.position) : undefined;
-  if (position === undefined) throw new LostPosition(`The position "${name}" was deleted from its table.`);
+  const position = Number(row.position);
   if (!Number.isSafeInteger(position) || position < 0)
     throw new UnusablePosition(`The position "${name}" is ${position}; it must be a whole number ≥ 0.`);
-  return position;
+  return { position, ...knownLogIn({ log: row.log, applied: parsed(row.applied) }) };
+}
+
+/** Returns the value of a JSON text, or undefined if it is none. */
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isRow(value: unknown): value is Readonly<Record<string, unknown>> {

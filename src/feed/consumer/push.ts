@@ -8,15 +8,25 @@
  */
 import { consumerLimits } from '../../../config/feed.js';
 
+/** Where a push begins. */
+export interface PushStart {
+  /** The last number that has arrived. */
+  readonly after: number;
+  /** The incarnation of the log; null if it is not known. What another log pushes is not delivered. */
+  readonly log: string | null;
+}
+
 /** A way to get notifications pushed. */
 export interface PushChannel {
   readonly name: 'stream' | 'jetstream';
-  /** Yields texts of notifications after `after`, until the connection ends. Rejects if it fails. Reads no further while the caller holds a delivery. */
-  open(after: number, signal: AbortSignal): AsyncGenerator<readonly string[], void, undefined>;
+  /** Whether it delivers what was published long ago without using the server of the pages. */
+  readonly hasHistory: boolean;
+  /** Yields texts of the notifications after the start, until the connection ends. Rejects if it fails. Reads no further while the caller holds a delivery. */
+  open(start: PushStart, signal: AbortSignal): AsyncGenerator<readonly string[], void, undefined>;
 }
 
 export type Delivery =
-  | { readonly kind: 'notifications'; readonly texts: readonly string[] }
+  | { readonly kind: 'notifications'; readonly channel: PushChannel['name']; readonly texts: readonly string[] }
   /** The connection has ended or could not be made. `error` is null if it ended in order. */
   | {
       readonly kind: 'interrupted';
@@ -52,9 +62,14 @@ export class Push {
     this.#channels = channels;
   }
 
-  /** Returns what arrives next, at the latest after `limitMs`. If the push is closed, it is opened after the number `after`. */
-  async next(after: number, limitMs: number): Promise<Delivery> {
-    const connection = this.#opened(after);
+  /** Whether the channel in use, or the next one to be opened, has the history of the log. */
+  get hasHistory(): boolean {
+    return this.#channels[this.#channel]?.hasHistory ?? false;
+  }
+
+  /** Returns what arrives next, at the latest after `limitMs`. If the push is closed, it is opened at `start`. */
+  async next(start: PushStart, limitMs: number): Promise<Delivery> {
+    const connection = this.#opened(start);
     connection.pending ??= deliveryOf(connection);
     const { pending } = connection;
     const delivery = await new Promise<Delivery>((resolve) => {
@@ -100,7 +115,7 @@ export class Push {
     this.close();
   }
 
-  #opened(after: number): Connection {
+  #opened(start: PushStart): Connection {
     if (this.#connection !== null) return this.#connection;
     const channel = this.#channels[this.#channel];
     if (channel === undefined) throw new Error('A push has at least one channel.');
@@ -111,7 +126,7 @@ export class Push {
       channel,
       ended,
       openedAtMs: performance.now(),
-      deliveries: channel.open(after, ended.signal),
+      deliveries: channel.open(start, ended.signal),
       substitute: isSubstitute ? setTimeout(end, consumerLimits.substituteMs).unref() : undefined,
       pending: null,
     };
@@ -126,7 +141,7 @@ async function deliveryOf({ channel, deliveries, openedAtMs }: Connection): Prom
   };
   try {
     const { done, value } = await deliveries.next();
-    return done === true ? interrupted(null) : { kind: 'notifications', texts: value };
+    return done === true ? interrupted(null) : { kind: 'notifications', channel: channel.name, texts: value };
   } catch (error) {
     return interrupted(error instanceof Error ? error : new Error(String(error)));
   }

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { OversizedChangeSet } from '../../feed/change-set.js';
-import type { Arrival } from '../../feed/density.js';
 import { follow, memoryTracking } from '../../feed/consumer/follow.js';
 import type { Reconnection } from '../../feed/consumer/following.js';
+import type { Arrival } from '../../feed/density.js';
 import { PositionBeyondLog } from '../../feed/follower.js';
 import { InvalidNotification } from '../../feed/notification-parser.js';
 import { CommandFailure } from '../command-failure.js';

@@ -6,7 +6,6 @@ import { holdsSteps } from '../import/file-format.js';
 import { type ImportReport, importFile } from '../import/importer.js';
 import { ServerClient } from '../server-client.js';
 import { shutdownSignal } from '../shutdown.js';
-import { guessedMapPath, writeGuess } from '../table-import/map-guess.js';
 import { importTable } from '../table-import/table-importer.js';
 import { showTableImport } from '../table-import/table-report.js';
 import { formatNumber, formatSeconds, notice, print, progress, table } from '../terminal.js';
@@ -92,6 +91,8 @@ export function importCommand(): Command {
 
 /** Writes a map for a table. `typed`: the name of its file as the user typed it, which the hint repeats. */
 async function guess(typed: string, winery: string | undefined): Promise<void> {
+  // The readers of tables and workbooks are loaded only here: in an import, the server reads the table.
+  const { guessedMapPath, writeGuess } = await import('../table-import/map-guess.js');
   await writeGuess(typedPath(typed), winery);
   const map = guessedMapPath(typed);
   print(`Read and correct ${map}. Next: ${commandLine(`import ${typed} --map ${map} --dry-run`)}`);

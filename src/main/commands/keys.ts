@@ -7,7 +7,7 @@ import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
 import { openForReading, openingFailure } from '../database.js';
 import { destroyKeys, rotateKey } from '../keys/key-changes.js';
-import { type PostgresWithKeys, openWithKeys } from '../open-with-keys.js';
+import { openWithKeys, type PostgresWithKeys } from '../open-with-keys.js';
 import { asks, formatNumber, notice, print, table } from '../terminal.js';
 
 interface Options {

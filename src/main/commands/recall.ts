@@ -29,7 +29,7 @@ export function recallCommand(): Command {
     .option('--at <time>', 'show where the wine was at this time (default: at the end of the timeline)')
     .option('--url <url>', 'URL of the server', 'http://127.0.0.1:8080')
     .option('--csv', 'print the list as CSV, for a spreadsheet', false)
-    .option('--json', 'print the whole lineage as JSON: also the lots and the movements between them', false)
+    .option('--json', 'print the whole lineage as JSON: also the lots and the edges between them', false)
     .addHelpText(
       'after',
       `

@@ -94,7 +94,7 @@ async function verified(
   try {
     const { runner } = workers;
     const unreadable = keyring.unreadableWineries();
-    const ports = { ...postgres, log: postgres.openedLog, unreadable };
+    const ports = { ...postgres, unreadable };
     return await verify({ ...ports, now: () => performance.now(), progress: bars.update, since, runner });
   } catch (error) {
     throw error instanceof UnknownStart ? unknownStart(error) : error;

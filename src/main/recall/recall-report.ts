@@ -44,5 +44,5 @@ function adviceFor(rows: readonly RecallRow[]): readonly string[] {
 }
 
 function next({ winery, lot }: Pick<RecallRequest, 'winery' | 'lot'>): string {
-  return `Next: ${commandLine(`recall ${winery} ${lot} --csv`)} > recall.csv, or --json for every movement.`;
+  return `Next: ${commandLine(`recall ${winery} ${lot} --csv`)} > recall.csv, or --json for the edges between lots.`;
 }

@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 import { simulateCluster } from './simulate-cluster.js';
 
-/** The first seed, and how long further seeds are run. SOLERA_SEED alone runs only that seed, always the same way. */
+/**
+ * The first seed, and how long further seeds are run at most. SOLERA_SEED alone runs only that seed, always the same way. Without a length, a run ends
+ * earlier if it has run `seedsForAll` seeds; `npm run simulate` runs many more.
+ */
 const firstSeed = Number(process.env.SOLERA_SEED ?? 1);
 const isOne = process.env.SOLERA_SEED !== undefined && process.env.SOLERA_SIM_MS === undefined;
 export const budgetMs = isOne ? 0 : Number(process.env.SOLERA_SIM_MS ?? 60_000);
@@ -11,6 +14,7 @@ const reportEveryMs = 30_000;
 
 /** After this many seeds, everything that a run counts must have happened. */
 const seedsForAll = 500;
+const mostSeeds = process.env.SOLERA_SIM_MS === undefined ? seedsForAll : Number.POSITIVE_INFINITY;
 
 /** Runs every second seed until the time is used up: the even or the odd ones. The others are run by another worker. */
 export async function runSeeds(parity: 'even' | 'odd'): Promise<void> {
@@ -33,7 +37,7 @@ export async function runSeeds(parity: 'even' | 'odd'): Promise<void> {
     if (now - reportedAt < reportEveryMs) continue;
     reportedAt = now;
     console.info(`${seeds} ${parity} seeds, ${perMinute(seeds, now - begun)} a minute`);
-  } while (performance.now() - begun < budgetMs);
+  } while (seeds < mostSeeds && performance.now() - begun < budgetMs);
   const rate = perMinute(seeds, performance.now() - begun);
   console.info(`${seeds} ${parity} seeds up to ${seed - 2}, ${rate} a minute. What happened in them:`);
   console.table(Object.fromEntries(sum));

@@ -1,8 +1,8 @@
 import { limits } from '../../../config/limits.js';
 import type { JsonObject } from '../../../src/application/json-object.js';
+import { currentLevel, rulesAt } from '../../../src/application/level.js';
 import type { BodyReader } from '../../../src/application/request/body.js';
 import type { UseCases } from '../../../src/application/use-cases.js';
-import { currentLevel, rulesAt } from '../../../src/application/level.js';
 import { assemble } from '../../../src/main/assemble.js';
 import { expectSame } from '../../support/expect-same.js';
 import type { MemoryStore } from '../../support/memory-store.js';

@@ -1,9 +1,9 @@
 import { type ClusterLimits, clusterLimits } from '../../../config/cluster.js';
 import { limits as defaultLimits, type Limits } from '../../../config/limits.js';
+import { currentLevel, rulesAt } from '../../../src/application/level.js';
 import { BodyReader } from '../../../src/application/request/body.js';
 import type { UseCases } from '../../../src/application/use-cases.js';
 import { actionKinds } from '../../../src/cellar/registry.js';
-import { currentLevel, rulesAt } from '../../../src/application/level.js';
 import type { ClusterNode } from '../../../src/cluster/cluster.js';
 import type { Chance } from '../../../src/harvest/chance.js';
 import { assemble } from '../../../src/main/assemble.js';

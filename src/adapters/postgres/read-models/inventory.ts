@@ -31,7 +31,8 @@ interface HoldingRow extends Omit<PlaceRow, 'winery'> {
 /** What each lot holds in each vessel, at any effective time, as it is known now. */
 export const inventoryModel: FollowerDefinition = {
   name: 'inventory',
-  version: 1,
+  // 2: the index by number alone, and longer periods.
+  version: 2,
   tables: modelTables('inventory'),
   keyOf: lotKey,
   apply: async (changeSets, tx) => {

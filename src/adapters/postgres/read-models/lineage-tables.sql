@@ -1,7 +1,7 @@
 -- The read model `lineage`: what each action took out of lots and put into others.
 
--- From which lots each action moves wine, in the order of its body: streams, as in cellar/stream. Actions that move nothing have no row.
-create table action_flow (
+-- The lots that each action takes wine or fruit from, in the order of its body: streams, as in cellar/stream. Other actions have no row.
+create table action_source (
   action uuid primary key,
   type text not null,
   sources text[] not null

@@ -6,19 +6,20 @@ import type { Page } from '../../../application/use-cases.js';
 import { instantText } from '../../../cellar/instant-text.js';
 import { publicQuantity } from '../../../cellar/quantity.js';
 import { lotStream, streamName } from '../../../cellar/stream.js';
+import { sourceChanges } from '../../../followers/action-source.js';
 import type { FollowerDefinition } from '../../../followers/definition.js';
 import { eventChanges } from '../../../followers/event-changes.js';
 import type { ReadTransaction } from '../../../followers/follower-reader.js';
 import { type LineageEdge, type LotPassage, lineageEdges } from '../../../followers/lineage-edge.js';
 import type { LineageEdgeQuery } from '../../../followers/model-queries.js';
-import { flowChanges, passageOf } from '../../../followers/passage.js';
+import { passageOf } from '../../../followers/passage.js';
 import type { StreamId } from '../../../kernel/position.js';
 import { statement } from '../statement.js';
 import { beforeAllActions, columns, endOfTime, modelTables } from './model-tables.js';
 
 const changePassages = statement('change-passages');
-const forgetFlows = statement('forget-flows');
-const putFlows = statement('put-flows');
+const forgetActionSources = statement('forget-action-sources');
+const putActionSources = statement('put-action-sources');
 const lineageActions = statement('lineage-actions');
 const lineagePassages = statement('lineage-passages');
 
@@ -34,17 +35,17 @@ interface PassageRow extends LotPassage {
   readonly sources: readonly StreamId[];
 }
 
-/** Between which lots each action moved wine, as it is known now. */
+/** The edges between lots, as they are known now. */
 export const lineageModel: FollowerDefinition = {
   name: 'lineage',
-  version: 1,
+  version: 2,
   tables: modelTables('lineage'),
   keyOf: ({ data }) => data.action,
   apply: async (changeSets, tx) => {
-    const { actions, flows } = flowChanges(changeSets.flatMap(({ entries }) => entries));
-    if (actions.length > 0) await tx.query(forgetFlows, [actions]);
-    const rows = flows.map((flow) => ({ ...flow, sources: flow.sources.join('\u001e') }));
-    if (rows.length > 0) await tx.query(putFlows, columns(rows, ['action', 'type', 'sources']));
+    const { actions, taking } = sourceChanges(changeSets.flatMap(({ entries }) => entries));
+    if (actions.length > 0) await tx.query(forgetActionSources, [actions]);
+    const rows = taking.map((one) => ({ ...one, sources: one.sources.join('\u001e') }));
+    if (rows.length > 0) await tx.query(putActionSources, columns(rows, ['action', 'type', 'sources']));
     const { asserted, retracted } = eventChanges(changeSets);
     const passages = asserted.flatMap((assertion) => passageOf(assertion) ?? []);
     if (passages.length + retracted.length === 0) return;

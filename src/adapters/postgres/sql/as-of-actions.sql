@@ -1,7 +1,7 @@
 -- Returns the revision of each action that was the newest just after notification `known`, with its refusal at that point, in the order of the ids.
 -- $1 ids uuid[], $2 known bigint
 -- Late commits: as in as-of-slices.sql.
-select r.action, r.revision, r.effective_at, r.tie_break, r.winery, r.other_winery, r.type, r.retracted, r.data, r.rules, r.decided_by,
+select r.action, r.revision, r.effective_at, r.tie_break, r.winery, r.other_winery, r.type, r.retracted, r.data, r.rules, r.decided_by, r.schema,
   case when r.retracted then null when s.first is null then r.refusal else s.refusal end as refusal
 from unnest($1::uuid[]) with ordinality q (id, ordinal)
 cross join lateral (

@@ -7,11 +7,11 @@ with asked as materialized (
     with ordinality q (stream, effective_at, tie_break, action, most, ordinal)
 )
 select ordinal::integer, 0 as part, null::bigint as counter, null::uuid as mark, null::bigint as number, null::bigint as effective_at,
-  null::bigint as tie_break, null::uuid as action, null::integer as revision, null::bigint as first_number, null::text as body
+  null::bigint as tie_break, null::uuid as action, null::integer as revision, null::bigint as first_number, null::text as body, null::smallint as schema
 from asked
 union all
 select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.action, t.revision,
-  case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events
+  case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events, t.schema
 from asked a cross join lateral (
   select * from (
     select distinct on (p.effective_at, p.tie_break, p.action) p.* from (

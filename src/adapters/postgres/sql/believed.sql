@@ -7,7 +7,7 @@
 with asked as materialized (
   select q.stream, q.ordinal,
     coalesce(h.effective_at, b.effective_at) as base_effective_at, coalesce(h.tie_break, b.tie_break) as base_tie_break,
-    coalesce(h.action, b.action) as base_action, coalesce(h.state, b.state) as state,
+    coalesce(h.action, b.action) as base_action, coalesce(h.state, b.state) as state, coalesce(h.schema, b.schema) as schema,
     coalesce(h.effective_at, b.effective_at, -9223372036854775808) as from_effective_at, coalesce(h.tie_break, b.tie_break, 0) as from_tie_break,
     coalesce(h.action, b.action, '00000000-0000-0000-0000-000000000000') as from_action,
     coalesce($2::bigint, 9223372036854775807) as last_effective_at, coalesce($3::bigint, 9223372036854775807) as last_first,
@@ -32,11 +32,11 @@ select a.ordinal::integer, 0 as part, a.base_effective_at as effective_at, a.bas
         where t.stream = a.stream and t.effective_at <= a.last_effective_at and t.first <= a.last_first
       )
     ) end, 0) as number,
-  a.state as body
+  a.state as body, a.schema
 from asked a
 union all
 select a.ordinal::integer, 1, t.effective_at, t.tie_break, t.action, t.revision,
-  (select p.last from publication p where p.first = t.first), t.events
+  (select p.last from publication p where p.first = t.first), t.events, t.schema
 from asked a cross join lateral (
   select distinct on (p.effective_at, p.tie_break, p.action) p.* from (
     select * from published_touch p

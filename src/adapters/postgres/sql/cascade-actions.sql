@@ -5,7 +5,7 @@
 with newest as (
   select distinct on (n.action) n.* from revision n where n.action = any ($1::uuid[]) order by n.action, n.revision desc
 )
-select r.action, r.revision, r.effective_at, r.tie_break, r.winery, r.other_winery, r.type, r.data, r.decided_by,
+select r.action, r.revision, r.effective_at, r.tie_break, r.winery, r.other_winery, r.type, r.data, r.decided_by, r.schema,
   case when s.first is null then r.refusal else s.refusal end as refusal
 from newest r
 left join lateral (

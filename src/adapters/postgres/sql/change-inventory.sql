@@ -4,7 +4,7 @@
 with gone as (
   delete from inventory_change where number = any ($1::bigint[]) returning *
 ), added as (
-  insert into inventory_change
+  insert into inventory_change (number, winery, lot, vessel, effective_at, period, volume, weight, bottles)
   select * from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::integer[], $8::bigint[], $9::bigint[], $10::bigint[])
   returning *
 ), net as (

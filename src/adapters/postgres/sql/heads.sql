@@ -5,6 +5,7 @@ with asked as materialized (
   select q.stream, q.ordinal, v.counter, v.mark, v.number, h.stream is not null as cached,
     coalesce(h.effective_at, b.effective_at) as base_effective_at, coalesce(h.tie_break, b.tie_break) as base_tie_break,
     coalesce(h.action, b.action) as base_action, coalesce(h.state, b.state) as state,
+    coalesce(h.schema, b.schema) as schema,
     coalesce(b.effective_at, -9223372036854775808) as from_effective_at, coalesce(b.tie_break, 0) as from_tie_break,
     coalesce(b.action, '00000000-0000-0000-0000-000000000000') as from_action
   from unnest($1::text[]) with ordinality q (stream, ordinal)
@@ -16,11 +17,11 @@ with asked as materialized (
   ) b on true
 )
 select ordinal::integer, 0 as part, counter, mark, number, base_effective_at as effective_at, base_tie_break as tie_break, base_action as action,
-  null::integer as revision, null::bigint as first_number, state as body
+  null::integer as revision, null::bigint as first_number, state as body, schema
 from asked
 union all
 select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.action, t.revision,
-  case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events
+  case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end, t.events, t.schema
 from asked a cross join lateral (
   select distinct on (p.effective_at, p.tie_break, p.action) p.* from (
     select * from published_touch p

@@ -1,6 +1,7 @@
 -- Returns, for each element of the arrays, the stream's version (part 0), then its touches after a position, at most `limit` + 1 (part 1), in
 -- timeline order.
--- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit integer[], $6 text before whose first occurrence the events of each touch are cut, or null
+-- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit integer[], $6 text before whose first occurrence the events of each touch are cut, or null,
+-- $7 schema integer: events of an older one are not cut, so that they can be upcast
 -- Late commits: as in history-slices.sql.
 with asked as materialized (
   select q.*, v.counter, v.mark, v.number
@@ -9,12 +10,12 @@ with asked as materialized (
   left join current_version v on v.stream = q.stream
 )
 select ordinal::integer, 0 as part, counter, mark, number, null::bigint as effective_at, null::bigint as tie_break, null::uuid as action,
-  null::integer as revision, null::bigint as first_number, null::text as body
+  null::integer as revision, null::bigint as first_number, null::text as body, null::smallint as schema
 from asked
 union all
 select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.action, t.revision,
   case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end,
-  case when $6::text is null then t.events else split_part(t.events, $6, 1) end
+  case when $6::text is null or t.schema < $7::integer then t.events else split_part(t.events, $6, 1) end, t.schema
 from asked a cross join lateral (
   select * from (
     select distinct on (p.effective_at, p.tie_break, p.action) p.* from (

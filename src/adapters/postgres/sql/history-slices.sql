@@ -1,10 +1,11 @@
 -- Returns, for each element of the arrays, the stream's version and its nearest checkpoint before a position (part 0), then the touches from that
 -- checkpoint to the position, the position included, and at most `ahead` + 1 further ones (part 1), in timeline order.
--- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 ahead integer[], $6 text before whose first occurrence the events of each touch are cut, or null
+-- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 ahead integer[], $6 text before whose first occurrence the events of each touch are cut, or null,
+-- $7 schema integer: events of an older one are not cut, so that they can be upcast
 -- Late commits: one snapshot for versions and touches. A commit that is not in it fails the check of the version.
 -- Of several rows of one position only the newest counts, before the limit applies.
 with asked as materialized (
-  select q.*, v.counter, v.mark, v.number, b.effective_at as base_effective_at, b.tie_break as base_tie_break, b.action as base_action, b.state,
+  select q.*, v.counter, v.mark, v.number, b.effective_at as base_effective_at, b.tie_break as base_tie_break, b.action as base_action, b.state, b.schema,
     coalesce(b.effective_at, -9223372036854775808) as from_effective_at, coalesce(b.tie_break, 0) as from_tie_break,
     coalesce(b.action, '00000000-0000-0000-0000-000000000000') as from_action
   from unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[], $5::integer[])
@@ -17,12 +18,12 @@ with asked as materialized (
   ) b on true
 )
 select ordinal::integer, 0 as part, counter, mark, number, base_effective_at as effective_at, base_tie_break as tie_break, base_action as action,
-  null::integer as revision, null::bigint as first_number, state as body
+  null::integer as revision, null::bigint as first_number, state as body, schema
 from asked
 union all
 select a.ordinal::integer, 1, null, null, null, t.effective_at, t.tie_break, t.action, t.revision,
   case when t.idx < 0 or t.asserts = 0 then 0 else t.first + t.idx + t.retracts end,
-  case when $6::text is null then t.events else split_part(t.events, $6, 1) end
+  case when $6::text is null or t.schema < $7::integer then t.events else split_part(t.events, $6, 1) end, t.schema
 from asked a cross join lateral (
   select * from (
     select distinct on (p.effective_at, p.tie_break, p.action) p.* from (

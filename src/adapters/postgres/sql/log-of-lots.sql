@@ -3,7 +3,7 @@
 -- Late commits: one snapshot.
 select q.ordinal::integer, p.first, p.last, p.change_set, p.recorded_at, coalesce(p.first >= (select l.since from log_schemas l), false) as names_schema,
   t.idx, 'touch' as part, t.winery, t.subject, t.action, t.revision,
-  t.effective_at, t.tie_break, t.retracts_first, t.retracts, t.asserts, t.events
+  t.effective_at, t.tie_break, t.retracts_first, t.retracts, t.asserts, t.events, t.schema
 from unnest($1::text[]) with ordinality q (stream, ordinal)
 join published_touch t on t.stream = q.stream and t.idx >= 0
 join publication p on p.first = t.first

@@ -10,16 +10,16 @@ with asked as materialized (
     and p.last >= $1
 )
 select a.first, a.last, a.change_set, a.recorded_at, a.names_schema, r.idx, 'revision' as part, r.winery, null::text as subject, r.action, r.revision, r.effective_at,
-  r.tie_break, r.type, r.retracted, r.data, r.note, r.refusal, null::bigint as retracts_first, 0 as retracts, 0 as asserts, null::text as events
+  r.tie_break, r.type, r.retracted, r.data, r.note, r.refusal, r.adopted, r.schema, null::bigint as retracts_first, 0 as retracts, 0 as asserts, null::text as events
 from asked a join revision r on r.first = a.first and r.idx between a.lowest and a.highest
 union all
 select a.first, a.last, a.change_set, a.recorded_at, a.names_schema, s.idx, 'status', s.winery, null, s.action, s.revision, s.effective_at,
-  s.tie_break, r.type, false, null, null, s.refusal, null, 0, 0, null
+  s.tie_break, r.type, false, null, null, s.refusal, null, 1::smallint, null, 0, 0, null
 from asked a join status_change s on s.origin = any (array[a.first, a.draft]) and s.idx between a.lowest and a.highest
 join revision r on r.action = s.action and r.revision = s.revision
 union all
 select a.first, a.last, a.change_set, a.recorded_at, a.names_schema, t.idx, 'touch', t.winery, t.subject, t.action, t.revision, t.effective_at,
-  t.tie_break, null, false, null, null, null, t.retracts_first, t.retracts, t.asserts, t.events
+  t.tie_break, null, false, null, null, null, null, t.schema, t.retracts_first, t.retracts, t.asserts, t.events
 from asked a cross join lateral unnest(array[a.first, a.draft]) o (origin)
 -- One row holds several numbers. The row that contains the page's first number may begin before that number, so the join starts at the last row that
 -- begins at or before it.

@@ -3,7 +3,7 @@
 -- $1 streams text[], $2 effective_at bigint[], $3 tie_break bigint[], $4 action uuid[], $5 limit bigint
 -- Late commits: one snapshot. Whatever is written of it is written only if the version is still current.
 with asked as materialized (
-  select q.stream, q.ordinal, v.counter, v.mark, v.number, b.effective_at, b.tie_break, b.action, b.state,
+  select q.stream, q.ordinal, v.counter, v.mark, v.number, b.effective_at, b.tie_break, b.action, b.state, b.schema,
     coalesce(b.effective_at, -9223372036854775808) as from_effective_at, coalesce(b.tie_break, 0) as from_tie_break,
     coalesce(b.action, '00000000-0000-0000-0000-000000000000') as from_action
   from unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[]) with ordinality q (stream, effective_at, tie_break, action, ordinal)
@@ -16,7 +16,7 @@ with asked as materialized (
 ), later_touches as materialized (
   select a.ordinal, a.stream, a.from_effective_at, a.from_tie_break, a.from_action, t.* from asked a cross join lateral (
     select later.*, row_number() over (order by later.effective_at, later.tie_break, later.action) as n from (
-      select distinct on (p.effective_at, p.tie_break, p.action) p.effective_at, p.tie_break, p.action, p.events from (
+      select distinct on (p.effective_at, p.tie_break, p.action) p.effective_at, p.tie_break, p.action, p.events, p.schema from (
         select * from published_touch p
         where p.stream = a.stream and (p.effective_at, p.tie_break, p.action) > (a.from_effective_at, a.from_tie_break, a.from_action)
         order by p.effective_at, p.tie_break, p.action, p.first desc
@@ -35,14 +35,14 @@ with asked as materialized (
     from asked
   ) b order by ordinal, choice
 )
-select ordinal::integer, 0 as part, counter, mark, number, effective_at, tie_break, action, state as body from asked
+select ordinal::integer, 0 as part, counter, mark, number, effective_at, tie_break, action, state as body, schema from asked
 union all
-select a.ordinal::integer, 1, null, null, null, h.effective_at, h.tie_break, h.action, h.state
+select a.ordinal::integer, 1, null, null, null, h.effective_at, h.tie_break, h.action, h.state, h.schema
 from asked a join head h on h.stream = a.stream and h.counter = a.counter and h.mark = a.mark
 union all
-select s.ordinal::integer, 2, null, null, null, s.effective_at, s.tie_break, s.action, s.events from later_touches s
+select s.ordinal::integer, 2, null, null, null, s.effective_at, s.tie_break, s.action, s.events, s.schema from later_touches s
 union all
-select b.ordinal::integer, 3, null, null, null, c.effective_at, c.tie_break, c.action, c.state
+select b.ordinal::integer, 3, null, null, null, c.effective_at, c.tie_break, c.action, c.state, c.schema
 from bounds b join published_checkpoint c on c.stream = b.stream and c.outdated_by is null
   and (c.effective_at, c.tie_break, c.action) > (b.from_effective_at, b.from_tie_break, b.from_action)
   and (c.effective_at, c.tie_break, c.action) < (b.to_effective_at, b.to_tie_break, b.to_action)

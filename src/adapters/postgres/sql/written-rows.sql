@@ -15,16 +15,16 @@ with published as materialized (
 )
 select 'publication' as part, first, (last - first)::integer as idx, null::uuid as action, null::bigint as effective_at, null::bigint as tie_break,
   null::integer as revision, null::integer as rules, null::integer as decided_by, null::text as stream, null::text as winery, null::text as subject, null::boolean as silent,
-  null::bigint as retracts_first, null::integer as retracts, null::integer as asserts, null::text as events
+  null::bigint as retracts_first, null::integer as retracts, null::integer as asserts, null::text as events, null::smallint as schema
 from published
 union all
-select 'revision', first, idx, action, effective_at, tie_break, revision, rules, decided_by, null, winery, null, null, null, null, null, null
+select 'revision', first, idx, action, effective_at, tie_break, revision, rules, decided_by, null, winery, null, null, null, null, null, null, null
 from revision where first between $1 and $2
 union all
-select 'status', first, idx, action, effective_at, tie_break, revision, null, null, null, winery, null, null, null, null, null, null
+select 'status', first, idx, action, effective_at, tie_break, revision, null, null, null, winery, null, null, null, null, null, null, null
 from written_status
 union all
 select 'touch', first, idx, action, effective_at, tie_break, revision, null, null, stream, winery, subject, silent, retracts_first, retracts, asserts,
-  case when idx < 0 then events when events is not null then '' end
+  case when idx < 0 then events when events is not null then '' end, schema
 from written_touch
 order by first, idx

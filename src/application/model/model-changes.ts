@@ -1,0 +1,203 @@
+import { currentRules, levelOfAdoption } from '../../cellar/rules.js';
+import type { Schemas } from '../../cellar/upcasters.js';
+import type { AdoptedAction, ModelStore, RuledAction } from '../ports/model-store.js';
+import { encodePosition, positionCursor } from '../request/cursor.js';
+import { failure, type Result, success } from '../result.js';
+import type { Page, PageQuery } from '../use-cases.js';
+
+/** How a change of the model reaches what was stored before. docs/model-changes.md explains each. */
+export const strategies = ['adopt', 'upcast', 'lazy', 'rebuild'] as const;
+
+/** A change of the model that this program knows, and how much of the database still rests on the former model. */
+export interface ModelChange {
+  /** For instance `rules-3`. */
+  readonly name: string;
+  readonly strategy: (typeof strategies)[number];
+  /** What is counted: `actions`, `revisions`, `touches`, `states` or `notifications`. */
+  readonly unit: string;
+  /** How much rests on the former model. 0: everything rests on the new one. */
+  readonly pending: number;
+  /** Of a rules version: the wineries with pending actions. */
+  readonly wineries: readonly PendingRules[];
+  /** Of a schema: how many bodies have which former schema. */
+  readonly schemas: readonly { readonly of: string; readonly schema: number; readonly bodies: number }[];
+  /** The arguments of the command `solera` that brings what is pending under the new model, or null if none is needed. */
+  readonly command: string | null;
+}
+
+interface PendingRules {
+  readonly winery: string;
+  readonly pending: number;
+  /** How many of them which version decides. */
+  readonly rules: readonly { readonly version: number; readonly actions: number }[];
+}
+
+/** A read model, the version of the tables that are read now, and the newest one. */
+export interface ReadModelVersion {
+  readonly name: string;
+  /** Null before the first tables are built. */
+  readonly version: number | null;
+  readonly newest: number;
+  /** Notifications that the tables of the newest version do not reflect yet. */
+  readonly pending: number;
+}
+
+export const changeStates = ['pending', 'adopted'] as const;
+
+interface ChangeActionQuery extends PageQuery {
+  readonly winery: string;
+  /** `adopted`: those that have adopted the version from a lower one. By default those that have not adopted it. */
+  readonly state?: (typeof changeStates)[number];
+}
+
+/** An action of a change of the rules. */
+export interface ChangeAction {
+  readonly id: string;
+  readonly type: string;
+  readonly effectiveAt: string;
+  readonly revision: number;
+  /** The version of the rules that decides the action. */
+  readonly rules: number;
+  /** Of an adopted action: the version that decided it before. */
+  readonly former?: number;
+  /** Of an adopted action: whether it has been edited since. */
+  readonly edited?: boolean;
+}
+
+/** What operators see of model changes. Any node can answer. */
+export interface ModelUseCases {
+  list(): Promise<readonly ModelChange[]>;
+  /** Lists actions of a change of the rules, in timeline order. Fails with `not_found` if there is no such change. */
+  listActions(name: string, query: ChangeActionQuery): Promise<Result<Page<ChangeAction>>>;
+}
+
+interface ModelChangesParts {
+  readonly store: ModelStore;
+  readonly schemas: Schemas;
+  readonly readModels: () => Promise<readonly ReadModelVersion[]>;
+  readonly level: () => number;
+  readonly pageLimit: number;
+}
+
+/** The model changes of this program, counted in the database. Nothing is stored about them: their progress follows from the history itself. */
+export class ModelChanges implements ModelUseCases {
+  constructor(private readonly parts: ModelChangesParts) {}
+
+  async list(): Promise<readonly ModelChange[]> {
+    const [rules, bodies, states, models] = await Promise.all([
+      this.rulesChanges(),
+      this.bodyChanges(),
+      this.stateChanges(),
+      this.readModelChanges(),
+    ]);
+    return [...rules, ...bodies, ...states, ...models];
+  }
+
+  async listActions(
+    name: string,
+    { winery, state = 'pending', cursor, limit = this.parts.pageLimit }: ChangeActionQuery,
+  ): Promise<Result<Page<ChangeAction>>> {
+    const version = rulesVersionOf(name);
+    if (version === null) return failure('not_found', `There is no change of the rules ${name}.`);
+    const after = positionCursor(cursor);
+    if (!after.ok) return after;
+    const page = { winery, after: after.value, limit: limit + 1 };
+    const { store } = this.parts;
+    const found: readonly (RuledAction | AdoptedAction)[] =
+      state === 'pending'
+        ? await store.actionsBelow({ ...page, below: version })
+        : await store.actionsAdopting({ ...page, adopted: version });
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    const next = found.length > limit && last !== undefined ? encodePosition(last.position) : null;
+    return success({ items: items.map(changeAction), next });
+  }
+
+  private async rulesChanges(): Promise<ModelChange[]> {
+    const inUse = await this.parts.store.rulesInUse();
+    const isAvailable = this.parts.level() >= levelOfAdoption;
+    return rulesVersions.map((version) => {
+      const wineries = new Map<string, { version: number; actions: number }[]>();
+      for (const { winery, rules, actions } of inUse) {
+        if (rules >= version) continue;
+        const ofWinery = wineries.get(winery) ?? [];
+        ofWinery.push({ version: rules, actions });
+        wineries.set(winery, ofWinery);
+      }
+      const pending = [...wineries].map(([winery, rules]) => ({ winery, pending: sum(rules, 'actions'), rules }));
+      const total = sum(pending, 'pending');
+      const name = `${rulesPrefix}${version}`;
+      return {
+        ...{ name, strategy: 'adopt', unit: 'actions', pending: total, wineries: pending, schemas: [] },
+        command: total === 0 || !isAvailable ? null : `migrate run ${name}`,
+      };
+    });
+  }
+
+  private async bodyChanges(): Promise<ModelChange[]> {
+    const { store, schemas } = this.parts;
+    const [data, events] = await Promise.all([
+      store.olderData(schemas.changedTypes()),
+      store.olderEvents(schemas.events.newest),
+    ]);
+    const upcast = { strategy: 'upcast', wineries: [], command: null } as const;
+    const ofData = [...schemas.changedTypes()].map(([type, newest]) => {
+      const older = data.filter((one) => one.type === type);
+      return {
+        ...{ ...upcast, name: `data-${type}-${newest}`, unit: 'revisions', pending: sum(older, 'bodies') },
+        schemas: older.map(({ schema, bodies }) => ({ of: type, schema, bodies })),
+      };
+    });
+    if (schemas.events.newest === 1) return ofData;
+    const ofEvents = {
+      ...{ ...upcast, name: `events-${schemas.events.newest}`, unit: 'touches', pending: sum(events, 'bodies') },
+      schemas: events.map(({ schema, bodies }) => ({ of: 'events', schema, bodies })),
+    };
+    return [...ofData, ofEvents];
+  }
+
+  private async stateChanges(): Promise<ModelChange[]> {
+    const { store, schemas } = this.parts;
+    const { newest } = schemas.states;
+    if (newest === 1) return [];
+    const older = await store.olderStates(newest);
+    const pending = sum(older, 'bodies');
+    return [
+      {
+        ...{ name: `states-${newest}`, strategy: 'lazy', unit: 'states', pending, wineries: [] },
+        schemas: older.map(({ saved, schema, bodies }) => ({ of: saved, schema, bodies })),
+        command: pending === 0 ? null : 'rebuild',
+      },
+    ];
+  }
+
+  private async readModelChanges(): Promise<ModelChange[]> {
+    const models = await this.parts.readModels();
+    return models.map(({ name, version, newest, pending }) => ({
+      ...{ name: `read-model-${name}-${newest}`, strategy: 'rebuild', unit: 'notifications', wineries: [] },
+      pending: version === newest ? 0 : pending,
+      schemas: [],
+      command: version === newest ? null : `followers rebuild ${name}`,
+    }));
+  }
+}
+
+const rulesPrefix = 'rules-';
+
+/** The versions that an action of a former version can adopt. */
+const rulesVersions = Array.from({ length: currentRules - 1 }, (_, index) => index + 2);
+
+/** The version that a change of the rules introduces, or null if there is no change of this name. */
+function rulesVersionOf(name: string): number | null {
+  return rulesVersions.find((version) => name === `${rulesPrefix}${version}`) ?? null;
+}
+
+function changeAction(action: RuledAction | AdoptedAction): ChangeAction {
+  const { position, revision, type, rules } = action;
+  const base = { id: position.id, type, effectiveAt: new Date(position.effectiveAt).toISOString(), revision, rules };
+  return 'former' in action ? { ...base, former: action.former, edited: action.isEdited } : base;
+}
+
+function sum<Name extends string>(items: readonly Readonly<Record<Name, number>>[], name: Name): number {
+  return items.reduce((total, item) => total + item[name], 0);
+}

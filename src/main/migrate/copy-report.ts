@@ -1,0 +1,46 @@
+/** Writes what a copy has done, or would do, as text for people. */
+import { commandLimits } from '../../../config/commands.js';
+import type { VerifyReport } from '../../verify/report.js';
+import { formatNumber } from '../terminal.js';
+import { verifyText } from '../verify-report.js';
+import type { CopyPreview } from './copy-preview.js';
+import type { CopyCounts } from './log-copy.js';
+import { lotTable, more } from './lot-table.js';
+import type { ChangedLot } from './model-answer.js';
+
+interface CopyResult {
+  readonly report: VerifyReport;
+  /** The first of the lots that differ, and the number of all. */
+  readonly lots: readonly ChangedLot[];
+  readonly differing: number;
+}
+
+/** Returns what was copied, whether the new log verifies, and which lots differ. */
+export function copyText(counts: CopyCounts, { report, lots, differing }: CopyResult): string {
+  const { changeSets, known, dropped, transformed } = counts;
+  const resumed = known === 0 ? '' : ` ${formatNumber(known)} were copied by an earlier run.`;
+  return [
+    `${formatNumber(changeSets)} change sets were copied.${resumed} ${formatNumber(transformed)} revisions were changed, ${formatNumber(dropped)} were dropped.`,
+    verifyText(report),
+    ...lotLines(lots, differing, 'differ'),
+  ].join('\n');
+}
+
+/** Returns what a copy would change. */
+export function previewText({ actions, dropped, transformed, impossible, lots }: CopyPreview): string {
+  const shown = impossible.slice(0, commandLimits.conflictsShown);
+  return [
+    `Of ${formatNumber(actions)} present actions, ${formatNumber(transformed)} would be changed and ${formatNumber(dropped)} dropped. Nothing was written.`,
+    ...lotLines(lots.slice(0, commandLimits.lotsShown), lots.length, 'would differ'),
+    ...(impossible.length === 0
+      ? []
+      : [`${formatNumber(impossible.length)} actions would become impossible, so the copy would stop:`]),
+    ...shown.map(({ id, code, detail }) => `  ${id} (${code}): ${detail}`),
+    ...more(impossible.length, shown.length, 'actions'),
+  ].join('\n');
+}
+
+function lotLines(lots: readonly ChangedLot[], count: number, verb: string): string[] {
+  if (count === 0) return ['All lots are equal in both logs.'];
+  return [`${formatNumber(count)} lots ${verb}:`, lotTable(lots), ...more(count, lots.length, 'lots')];
+}

@@ -1,0 +1,44 @@
+import type { LotState } from '../../cellar/public-lot.js';
+import { formatNumber, table } from '../terminal.js';
+import type { ChangedLot } from './model-answer.js';
+
+/** Returns the lots that differ as a table, one row for each member that users compare. */
+export function lotTable(lots: readonly ChangedLot[]): string {
+  const rows = lots.flatMap(({ winery, lot, before, after }) =>
+    differences(before, after).map(([what, former, latter], index) => [
+      ...[index === 0 ? `${winery}/${lot}` : '', what, former, latter],
+    ]),
+  );
+  return table(['lot', 'what', 'before', 'after'], rows);
+}
+
+/** The members of a state that users compare, as text: of lots that exist on one side only, all of them. */
+function differences(before: LotState | null, after: LotState | null): (readonly [string, string, string])[] {
+  const members = [
+    ['volume', (state: LotState) => formatNumber(state.volume)],
+    ['weight', (state: LotState) => formatNumber(state.weight)],
+    ['composition', compositionText],
+    ['cost', (state: LotState) => formatNumber(state.cost.total)],
+    ['status', (state: LotState) => state.status],
+  ] as const;
+  const found = members.map(([name, text]) => [name, shown(before, text), shown(after, text)] as const);
+  const differing = found.filter(([, former, latter]) => former !== latter);
+  return differing.length > 0 ? differing : [['other members', 'differ', 'differ']];
+}
+
+function shown(state: LotState | null, text: (state: LotState) => string): string {
+  return state === null ? 'no such lot' : text(state);
+}
+
+function compositionText({ composition }: LotState): string {
+  const parts = composition.map(
+    ({ share, variety, vintage, appellation }) =>
+      `${formatNumber(100 * share)} % ${[variety, vintage ?? 'NV', appellation].join(' ')}`,
+  );
+  return parts.length === 0 ? 'none' : parts.join('; ');
+}
+
+/** Returns a line that says how many more there are, if there are more. */
+export function more(total: number, shownCount: number, what: string): string[] {
+  return total > shownCount ? [`… and ${formatNumber(total - shownCount)} more ${what}.`] : [];
+}
