@@ -1,4 +1,4 @@
-import type { Place } from './sealed-text.js';
+import type { Place } from './tampered-text.js';
 
 /** Seals texts that are stored, and opens them. A text of a winery that is not encrypted stays as it is. */
 export interface ContentCipher {

@@ -10,7 +10,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { keyLimits } from '../../config/encryption.js';
-import { InvalidKeys, type Keys, parseKeys } from './key-document.js';
+import { InvalidKeys } from './invalid-keys.js';
+import { type Keys, parseKeys } from './key-document.js';
 
 const run = promisify(execFile);
 

@@ -1,5 +1,6 @@
 /** The keys of wineries, as the JSON document that a key file holds and a key command prints. */
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { InvalidKeys } from './invalid-keys.js';
 
 /** The keys of one winery. */
 interface WineryKeys {
@@ -10,15 +11,6 @@ interface WineryKeys {
 
 /** The keys by winery. A winery that has none is not encrypted. No two keys have the same id. */
 export type Keys = ReadonlyMap<string, WineryKeys>;
-
-/** A document that is no document of keys. The message names the place and never contains a value. */
-export class InvalidKeys extends Error {
-  override readonly name = 'InvalidKeys';
-
-  constructor(source: string, fault: string, remedy: string, options?: ErrorOptions) {
-    super(`${source}: ${fault}. ${remedy}`, options);
-  }
-}
 
 export const keyBytes = 32;
 const codePattern = /^[\w.-]{1,64}$/;

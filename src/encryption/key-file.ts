@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { InvalidKeys, type Keys, keysText, parseKeys } from './key-document.js';
+import { InvalidKeys } from './invalid-keys.js';
+import { type Keys, keysText, parseKeys } from './key-document.js';
 
 /** Permissions of others than the owner. */
 const othersMask = 0o077;

@@ -1,8 +1,9 @@
 /** Where the keys come from: a file, or a command. */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
+import { InvalidKeys } from './invalid-keys.js';
 import { callKeyCommand } from './key-command.js';
-import { InvalidKeys, type Keys, keyBytes, withKey, withoutKeys } from './key-document.js';
+import { type Keys, keyBytes, withKey, withoutKeys } from './key-document.js';
 import { changeKeyFile, fileStamp, readKeyFile } from './key-file.js';
 
 export interface KeySource {

@@ -10,10 +10,12 @@
 import { createHmac, type KeyObject, randomFillSync } from 'node:crypto';
 import { keyLimits } from '../../config/encryption.js';
 import type { ContentCipher } from './content-cipher.js';
-import { InvalidKeys, type Keys } from './key-document.js';
+import { InvalidKeys } from './invalid-keys.js';
+import { type Keys } from './key-document.js';
 import type { RegisteredKey } from './key-registry.js';
 import type { KeySource } from './key-source.js';
-import { isSealed, nonceBytes, openText, type Place, type SealedText, sealedParts, sealText } from './sealed-text.js';
+import { isSealed, nonceBytes, openText, type SealedText, sealedParts, sealText } from './sealed-text.js';
+import type { Place } from './tampered-text.js';
 import { UnreadableContent } from './unreadable-content.js';
 
 interface SealingKey {

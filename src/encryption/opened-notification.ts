@@ -3,7 +3,7 @@ import { lotStream } from '../cellar/stream.js';
 import type { EncryptedContent, Notification } from '../feed/notification.js';
 import { openedSchemaUri } from '../feed/notification-schema.js';
 import { actionPlace, eventPlace, refusalPlace } from './places.js';
-import type { Place } from './sealed-text.js';
+import type { Place } from './tampered-text.js';
 
 /** Returns the text that was sealed; throws if it cannot be opened. */
 type Open = (sealed: EncryptedContent, place: Place) => string;

@@ -1,5 +1,5 @@
 /** The places of sealed texts. They are part of the format: a text can only be opened with the place with which it was sealed. */
-import type { Place } from './sealed-text.js';
+import type { Place } from './tampered-text.js';
 
 /** The data, the note and the refusal of a revision: see content-text.ts. */
 export function actionPlace(winery: string, action: string, revision: number): Place {

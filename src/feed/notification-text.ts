@@ -49,6 +49,7 @@ export type NotificationContent =
       readonly type: 'solera.action.recorded' | 'solera.action.revised';
       readonly actionType: string;
       readonly isConflicted: boolean;
+      readonly rules?: number | null;
       readonly encrypted: EncryptedContent;
     }
   | { readonly type: 'solera.action.retracted' | 'solera.action.restored'; readonly actionType: string }
@@ -129,12 +130,13 @@ function ownMembers(content: NotificationContent): string {
   switch (content.type) {
     case 'solera.action.recorded':
     case 'solera.action.revised': {
+      const { rules = null } = content;
+      const named = rules === null ? '' : `,"rules":${rules}`;
       if ('encrypted' in content) {
         const status = content.isConflicted ? 'conflicted' : 'active';
-        return `${actionMembers(content, status)}${encryptedMember(content.encrypted)}`;
+        return `${actionMembers(content, status)}${named}${encryptedMember(content.encrypted)}`;
       }
-      const { data, note, refusal, rules = null } = content;
-      const named = rules === null ? '' : `,"rules":${rules}`;
+      const { data, note, refusal } = content;
       const stored = `,"data":${data}${note === null ? '' : `,"note":${JSON.stringify(note)}`}${named}`;
       if (refusal === null) return `${actionMembers(content, 'active')}${stored}`;
       return `${actionMembers(content, 'conflicted')}${stored}${refusalMembers(refusal)}`;

@@ -69,6 +69,7 @@ describe('the package of the library', () => {
       '',
       'dist/config',
       'dist/src/cellar',
+      'dist/src/encryption',
       'dist/src/feed',
       'dist/src/feed/conformance',
       'dist/src/feed/consumer',

@@ -48,6 +48,18 @@ describe('an encrypted winery', () => {
     expect(await volumeOf(node.solera, 'estate', 'A')).toBe(100);
   });
 
+  it('publishes in clear by which version of the rules an action is decided', async () => {
+    await site.rotate(node, 'estate');
+    const { action } = await accepted(node.solera.record('estate', receipt('A', 100), {}));
+    const { id } = action as { id: string };
+    await accepted(node.solera.change('estate', { changes: [{ op: 'revise', id, revision: 1, rules: 1 }] }, {}));
+    const [adopted] = parsed((await logTexts(node)).slice(2, 3));
+    expect(adopted).toMatchObject({
+      type: 'solera.action.revised',
+      data: { rules: 1, encrypted: { key: 'estate-1' } },
+    });
+  });
+
   it('is edited in the past across rotations; each text keeps its key, and pages keep their bytes', async () => {
     await site.rotate(node, 'estate');
     const { action } = await accepted(node.solera.record('estate', { ...receipt('A', 100), note: 'first' }, {}));

@@ -206,7 +206,8 @@ describe('a consumer that is far behind', () => {
     const { follower, firsts, interrupted } = followed({ source: { url, nats: { servers: nats.url } } });
     await follower.caughtUp();
     expect([firsts, interrupted]).toEqual([sets, []]);
-    expect(pagesIn(requests)).toBe(625);
+    // One more than what was missing: after a second in which only JetStream delivered, the library looks up whether the log is still the same.
+    expect(pagesIn(requests)).toBe(626);
   });
 
   it('reads the pages while JetStream is away', async () => {

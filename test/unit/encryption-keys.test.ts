@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { InvalidKeys, keysText, parseKeys } from '../../src/encryption/key-document.js';
+import { InvalidKeys } from '../../src/encryption/invalid-keys.js';
+import { keysText, parseKeys } from '../../src/encryption/key-document.js';
 import { readKeyFile } from '../../src/encryption/key-file.js';
 import { keySource } from '../../src/encryption/key-source.js';
 

@@ -3,14 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { contentText, revisionContent } from '../../src/encryption/content-text.js';
 import { actionPlace, eventPlace } from '../../src/encryption/places.js';
-import {
-  isSealed,
-  openText,
-  sealedParts,
-  sealText,
-  TamperedText,
-  withVessel,
-} from '../../src/encryption/sealed-text.js';
+import { isSealed, openText, sealedParts, sealText, withVessel } from '../../src/encryption/sealed-text.js';
+import { TamperedText } from '../../src/encryption/tampered-text.js';
 
 const secret = createSecretKey(Buffer.alloc(32, 7));
 const place = actionPlace('estate', '0190a1b2-0000-7000-8000-000000000000', 1);

@@ -112,12 +112,13 @@ function schemaNames(type: NotificationType): readonly string[] {
 
 /** The visible members, and the content as one text. */
 function encryptedDataOf(type: EncryptedType): TSchema {
-  const { type: actionType, status } = ownMembers(type);
+  const { type: actionType, status, rules } = ownMembers(type);
   return responseObject(
     {
       ...(type.startsWith('solera.lot.') ? { lot: schemaRef('Code') } : {}),
       ...commonMembers(),
       ...(actionType === undefined || status === undefined ? {} : { type: actionType, status }),
+      ...(rules === undefined ? {} : { rules }),
       encrypted: schemaRef('EncryptedContent'),
     },
     `${notificationMeanings[type]} Its content is encrypted.`,

@@ -7,8 +7,8 @@
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
-import type { ModelUseCases } from '../../application/model/model-changes.js';
 import { defaultMirrorStream } from '../../../config/mirror.js';
+import type { ModelUseCases } from '../../application/model/model-changes.js';
 import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';

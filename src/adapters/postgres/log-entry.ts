@@ -3,7 +3,8 @@
 import { lotStream } from '../../cellar/stream.js';
 import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { eventPlace, refusalPlace } from '../../encryption/places.js';
-import { isSealed, type Place, sealedParts, TamperedText } from '../../encryption/sealed-text.js';
+import { isSealed, sealedParts } from '../../encryption/sealed-text.js';
+import { type Place, TamperedText } from '../../encryption/tampered-text.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { Refusal } from '../../feed/notification.js';
 import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
@@ -168,7 +169,7 @@ function revisionContent({
 }: RevisionColumns): NotificationContent {
   if (retracted) return { type: 'solera.action.retracted', actionType };
   const type = revision === 1 ? 'solera.action.recorded' : 'solera.action.revised';
-  if (isSealed(data)) return { type, actionType, isConflicted: refusal !== null, encrypted: sealedParts(data) };
+  if (isSealed(data)) return { type, actionType, isConflicted: refusal !== null, rules, encrypted: sealedParts(data) };
   return {
     type,
     actionType,

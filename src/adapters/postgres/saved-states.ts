@@ -7,7 +7,7 @@ import type {
 } from '../../application/ports/saved-states.js';
 import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
 import { statePlace } from '../../encryption/places.js';
-import { TamperedText } from '../../encryption/sealed-text.js';
+import { TamperedText } from '../../encryption/tampered-text.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import type { Connections } from './connections.js';

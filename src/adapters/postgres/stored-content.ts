@@ -2,7 +2,8 @@
 import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { revisionContent } from '../../encryption/content-text.js';
 import { actionPlace, eventPlace, refusalPlace, statePlace } from '../../encryption/places.js';
-import { isSealed, TamperedText } from '../../encryption/sealed-text.js';
+import { isSealed } from '../../encryption/sealed-text.js';
+import { TamperedText } from '../../encryption/tampered-text.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import { eventSeparator } from './commit-rows.js';
 import type { StoredBodies } from './stored-bodies.js';

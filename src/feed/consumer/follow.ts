@@ -196,7 +196,7 @@ function warnOf(error: unknown): void {
 
 export { UnknownSchema } from '../../cellar/upcasters.js';
 // The package's other names. An application imports all of them from `solera/feed`.
-export { InvalidKeys } from '../../encryption/key-document.js';
+export { InvalidKeys } from '../../encryption/invalid-keys.js';
 export type { ChangeSet } from '../change-set.js';
 export { InconsistentChangeSet, OversizedChangeSet } from '../change-set.js';
 export { CurrentEvents, type LotName } from '../current-events.js';

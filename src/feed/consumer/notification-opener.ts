@@ -3,7 +3,8 @@ import { keyLimits } from '../../../config/encryption.js';
 import { type Keys, readKeys } from '../../encryption/key-document.js';
 import { fileStamp, readKeyFile } from '../../encryption/key-file.js';
 import { openedNotification } from '../../encryption/opened-notification.js';
-import { openText, TamperedText } from '../../encryption/sealed-text.js';
+import { openText } from '../../encryption/sealed-text.js';
+import { TamperedText } from '../../encryption/tampered-text.js';
 import type { Notification } from '../notification.js';
 import { inNewestSchema } from '../upcast.js';
 
