@@ -11,7 +11,7 @@ import { createHmac, type KeyObject, randomFillSync } from 'node:crypto';
 import { keyLimits } from '../../config/encryption.js';
 import type { ContentCipher } from './content-cipher.js';
 import { InvalidKeys } from './invalid-keys.js';
-import { type Keys } from './key-document.js';
+import type { Keys } from './key-document.js';
 import type { RegisteredKey } from './key-registry.js';
 import type { KeySource } from './key-source.js';
 import { isSealed, nonceBytes, openText, type SealedText, sealedParts, sealText } from './sealed-text.js';

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { InvalidKeys } from '../../src/encryption/invalid-keys.js';
-import { type Keys } from '../../src/encryption/key-document.js';
+import type { Keys } from '../../src/encryption/key-document.js';
 import type { KeyRegistry, RegisteredKey } from '../../src/encryption/key-registry.js';
 import type { KeySource } from '../../src/encryption/key-source.js';
 import { KeyUpkeep } from '../../src/encryption/key-upkeep.js';
