@@ -145,18 +145,15 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   forgetting.add(() => actors.directory.discardAll());
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
+  const refreshKeys = (): Promise<void> => upkeep.refresh();
   const stops = [
     repeat(limits.headFlushMs, () => void flush()),
-    repeat(
-      keyLimits.refreshMs,
-      () => void upkeep.refresh().catch((error: unknown) => onTrouble('reading keys', error)),
-    ),
+    repeat(keyLimits.refreshMs, () => void refreshKeys().catch((error: unknown) => onTrouble('reading keys', error))),
     raisePeriodically(level, cluster, onTrouble),
   ];
   return {
     ...{ solera, imports, model, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
-    ...{ edits: background?.runner ?? null, editPool: pool, followers },
-    refreshKeys: () => upkeep.refresh(),
+    ...{ edits: background?.runner ?? null, editPool: pool, followers, refreshKeys },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       for (const stop of stops) stop();

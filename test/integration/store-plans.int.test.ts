@@ -40,8 +40,8 @@ describe('the plans of the reading statements', () => {
   const many = 40;
   const page = [null, null, null, null, 0, 0, action, 10];
   const searches: Record<string, readonly unknown[]> = {
-    'history-slices': [...middle, [10], null],
-    'history-after': [...middle, [10], null],
+    'history-slices': [...middle, [10], null, 1],
+    'history-after': [...middle, [10], null, 1],
     'history-chunk': ['lot/w/long', 1500, 1, action, 10],
     heads: [['lot/w/long']],
     'actions-by-id': [[action]],

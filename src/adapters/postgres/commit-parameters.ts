@@ -4,6 +4,7 @@ import { type InPieces, pause } from '../../kernel/pause.js';
 import type { StreamId } from '../../kernel/position.js';
 import { lastingCheckpoints } from './checkpoint-plan.js';
 import {
+  type RowTarget,
   type RowTypeOids,
   rowTypes,
   writeAdmission,
@@ -70,20 +71,10 @@ export function* commitParameters(
       dataSchemas.push(schema);
       if (pieceEnds()) yield pause;
     }
-    for (const row of proposal.statuses) {
-      writeStatus(arrays.statuses, row, target);
-      if (pieceEnds()) yield pause;
-    }
+    // Few proposals have such rows, and a generator costs more than writing a row.
+    if (hasRowsWithoutBody(proposal)) yield* writeRowsWithoutBody(arrays, proposal, target, pieceEnds);
     for (const row of proposal.touches) {
       writeTouch(arrays.touches, bodies.writtenTouch(row, eventSchema), target);
-      if (pieceEnds()) yield pause;
-    }
-    for (const span of proposal.dirtySpans) {
-      writeDirtySpan(arrays.dirtySpans, span, target);
-      if (pieceEnds()) yield pause;
-    }
-    for (const bound of proposal.tieBounds) {
-      writeTieBound(arrays.tieBounds, bound, number);
       if (pieceEnds()) yield pause;
     }
     for (const row of checkpoints.get(proposal) ?? []) {
@@ -100,6 +91,31 @@ export function* commitParameters(
     ...Object.values(arrays).map((rows) => rows.finish()),
     ...[linked, currentLevel, unless(isNull, adopted), unless(isFirst, dataSchemas), eventSchema, stateSchema],
   ];
+}
+
+function hasRowsWithoutBody({ statuses, dirtySpans, tieBounds }: Proposal): boolean {
+  return statuses.length > 0 || dirtySpans.length > 0 || tieBounds.length > 0;
+}
+
+/** Writes the rows of a proposal that hold no body: changes of status, dirty spans and bounds of tie breaks. */
+function* writeRowsWithoutBody(
+  arrays: RowArrays,
+  { statuses, dirtySpans, tieBounds }: Proposal,
+  target: RowTarget,
+  pieceEnds: () => boolean,
+): InPieces<void> {
+  for (const row of statuses) {
+    writeStatus(arrays.statuses, row, target);
+    if (pieceEnds()) yield pause;
+  }
+  for (const span of dirtySpans) {
+    writeDirtySpan(arrays.dirtySpans, span, target);
+    if (pieceEnds()) yield pause;
+  }
+  for (const bound of tieBounds) {
+    writeTieBound(arrays.tieBounds, bound, target.proposal);
+    if (pieceEnds()) yield pause;
+  }
 }
 
 /** Returns the values, or none if all of them are ordinary. */

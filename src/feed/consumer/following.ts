@@ -21,28 +21,11 @@ import { headOf, InvalidPage, type LogPage, pageOf, pageRange } from '../page.js
 import { BackOff, type RetryPauses } from './back-off.js';
 import { LogProof } from './log-proof.js';
 import type { LogServer } from './log-server.js';
+import type { FailedApply, Reconnection } from './observed-failures.js';
 import { PagesAhead } from './pages-ahead.js';
-import type { Push, PushChannel } from './push.js';
+import type { Push } from './push.js';
 import { SourceUnavailable } from './source-failure.js';
 import { completed, type StoredPosition, storedBy, type Tracking, UnusablePosition } from './tracking.js';
-
-/** A connection was lost or could not be made. The follower is about to try again. */
-export interface Reconnection {
-  /** What is tried again. */
-  readonly source: 'pages' | PushChannel['name'];
-  /** How often in sequence it has failed: 1, 2, 3 … */
-  readonly attempt: number;
-  /** Why; null if the server ended the connection in order. */
-  readonly error: Error | null;
-}
-
-/** An attempt to apply a change set has failed. It is about to be tried again. */
-export interface FailedApply {
-  readonly changeSet: ChangeSet;
-  /** How often in sequence it has failed: 1, 2, 3 … */
-  readonly attempt: number;
-  readonly error: unknown;
-}
 
 export interface FollowingParts<Tx> {
   readonly server: LogServer;

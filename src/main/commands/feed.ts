@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { OversizedChangeSet } from '../../feed/change-set.js';
 import { follow, memoryTracking } from '../../feed/consumer/follow.js';
-import type { Reconnection } from '../../feed/consumer/following.js';
+import type { Reconnection } from '../../feed/consumer/observed-failures.js';
 import type { Arrival } from '../../feed/density.js';
 import { PositionBeyondLog } from '../../feed/follower.js';
 import { InvalidNotification } from '../../feed/notification-parser.js';
