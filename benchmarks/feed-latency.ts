@@ -79,7 +79,7 @@ async function measureWay(
   }
 }
 
-/** Joins what was written and what has arrived. Throws if something has not arrived. @internal for tests */
+/** Pairs each notification's write with its arrival. Throws if one has not arrived. @internal for tests */
 export function latencies(
   { last, sentAt, acknowledgedAt }: Omit<Written, 'perSecond'>,
   arrivals: Arrivals,

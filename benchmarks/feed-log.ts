@@ -5,7 +5,7 @@ import { compose } from '../src/main/compose.js';
 import { prepareLots, randomId } from './cellar-load.js';
 import { copyLots, recordOriginal } from './copied-lots.js';
 
-/** What is measured in each copied lot, so that all read models have rows of it. */
+/** The analyses of each copied lot, so that every read model has rows of the lot. */
 const analysed = [
   { analyte: 'pH', value: 3.62, unit: 'pH' },
   { analyte: 'free SO2', value: 28, unit: 'mg/L' },

@@ -26,7 +26,7 @@ export interface Written {
   readonly acknowledgedAt: readonly number[];
 }
 
-/** The lists of what is being written. */
+/** The growing lists of the writes in progress. */
 type Collected = { [Name in keyof Omit<Written, 'perSecond'>]: number[] };
 
 const paceMs = 1;

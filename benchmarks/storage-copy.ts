@@ -10,7 +10,7 @@ export interface Candidate {
   readonly alter?: (copy: string) => readonly string[];
   /** The columns that the copy has not. */
   readonly without?: readonly string[];
-  /** What is inserted instead of a column: an expression over the row `t`. */
+  /** The expression over the row `t` that replaces a column in the copy. */
   readonly values?: Readonly<Record<string, string>>;
   /** From which the expressions read besides the table, such as `join other o on o.place = t.ctid`. */
   readonly joined?: string;
