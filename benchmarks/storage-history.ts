@@ -2,12 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { readModels } from '../src/adapters/postgres/read-models/model-queries.js';
+import { levelOfEncryption } from '../src/application/level.js';
 import type { UseCases } from '../src/application/use-cases.js';
+import { keySource } from '../src/encryption/key-source.js';
 import { harvest } from '../src/harvest/harvest.js';
 import type { HarvestStep } from '../src/harvest/step.js';
 import { DependencyOrder } from '../src/imports/dependency-order.js';
-import { compose } from '../src/main/compose.js';
+import { type Composed, compose } from '../src/main/compose.js';
 import { sharedNames } from '../src/main/import/step-request.js';
+import { rotateKey } from '../src/main/keys/key-changes.js';
 import type { BenchServer } from './bench-server.js';
 import { accepted } from './cellar-load.js';
 import { startMeter } from './closed-loop.js';
@@ -34,8 +37,8 @@ export interface StoredHistory {
 /** A form in which nodes store what they write. */
 export interface StoredForm {
   readonly name: string;
-  /** With which options the nodes are composed. */
-  readonly options: Omit<Parameters<typeof compose>[0], 'connectionString' | 'followers'>;
+  /** The file in which the nodes keep the keys of all wineries, or null if nothing is encrypted. */
+  readonly keys: string | null;
 }
 
 interface HistoryOptions {
@@ -70,7 +73,7 @@ async function record(
   connectionString: string,
   { form, seed, actions }: HistoryOptions,
 ): Promise<Pick<StoredHistory, 'actions' | 'corrections' | 'nodeUs' | 'postgresUs'>> {
-  const node = await compose({ ...form.options, connectionString });
+  const node = await compose({ connectionString, keys: form.keys });
   const order = new DependencyOrder({ concurrency: inFlight, lookahead: 8 });
   const meter = await startMeter(() => server.processorMs());
   let recorded = 0;
@@ -79,12 +82,25 @@ async function record(
     if (step.kind === 'record') recorded += 1;
     if (step.kind === 'revise' || step.kind === 'retract') corrections += 1;
     if (step.kind === 'record' && recorded % 10_000 === 0) reportProgress(`${whole(recorded)} of ${whole(actions)}`);
-    await order.add(sharedNames(step), () => send(node.solera, step));
+    await order.add(sharedNames(step), async () => {
+      await send(node.solera, step);
+      if (step.kind === 'winery' && form.keys !== null) await encrypt(node, form.keys, step.winery);
+    });
   }
   await order.finished();
   await node.close();
   const { nodeUs, postgresUs } = await meter(recorded);
   return { actions: recorded, corrections, nodeUs, postgresUs };
+}
+
+/** Gives a winery a key, with which everything is sealed that is recorded from now on. */
+async function encrypt({ postgres, level, refreshKeys }: Composed, keys: string, winery: string): Promise<void> {
+  while (level.value < levelOfEncryption) {
+    await sleep(10);
+    await level.refresh();
+  }
+  await rotateKey(postgres, keySource(keys), winery);
+  await refreshKeys();
 }
 
 async function send(solera: UseCases, step: HarvestStep): Promise<void> {
@@ -102,8 +118,8 @@ async function send(solera: UseCases, step: HarvestStep): Promise<void> {
   }
 }
 
-async function buildReadModels(connectionString: string, { options }: StoredForm): Promise<void> {
-  const node = await compose({ ...options, connectionString, followers: { definitions: readModels } });
+async function buildReadModels(connectionString: string, { keys }: StoredForm): Promise<void> {
+  const node = await compose({ connectionString, keys, followers: { definitions: readModels } });
   try {
     const { followers } = node;
     if (followers === null) throw new Error('the node keeps no read models');

@@ -1,4 +1,7 @@
 /** Measures what a history takes on disk, by table and index, and what other forms of the largest tables would save and cost. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { type BenchServer, startBenchServer, useRunningServer } from './bench-server.js';
 import { deflateWith, dictionaryOf, type MethodMeasured, measureCompression } from './body-compression.js';
@@ -38,9 +41,6 @@ interface StorageOptions {
   readonly save: boolean;
 }
 
-/** The forms in which the history is stored: each is a column of the first table. Candidates are measured on the first. */
-const forms: readonly StoredForm[] = [{ name: 'as stored', options: {} }];
-
 /** Bodies of each kind that are compressed. */
 const sampledBodies = 4_000;
 /** The dictionary is made of another history. */
@@ -50,14 +50,17 @@ const filesCompressed = 8;
 
 export async function benchStorage(options: StorageOptions): Promise<void> {
   const server = await (options.server === '' ? startBenchServer() : useRunningServer(options.server));
+  const folder = await mkdtemp(join(tmpdir(), 'solera-bench-keys-'));
+  // Each is a column of the first tables. Candidates are measured on the first.
+  const form: StoredForm = { name: 'in clear', keys: null };
+  const forms: readonly StoredForm[] = [form, { name: 'encrypted', keys: join(folder, 'keys.json') }];
   try {
     const machine = await describeMachine(server.connectionString);
     const measured: FormMeasured[] = [];
     for (const [index, form] of forms.entries())
       measured.push(await measureForm(server, `storage_${index}`, form, options));
     const [first] = measured;
-    const [form] = forms;
-    if (first === undefined || form === undefined) throw new Error('at least one form is needed');
+    if (first === undefined) throw new Error('at least one form is needed');
     const indexes = await indexUse(first.history.connectionString);
     const other = await storeHistory(server, 'storage_other', { form, ...otherHistory, readModels: false });
     const alternatives = await connected(other.connectionString, (ofOther) =>
@@ -95,6 +98,7 @@ export async function benchStorage(options: StorageOptions): Promise<void> {
     );
   } finally {
     await server.stop();
+    await rm(folder, { recursive: true });
   }
 }
 

@@ -11,7 +11,7 @@ import { type Position, positionKey, type StreamId, samePosition } from './posit
 import { PositionQueue } from './position-queue.js';
 import { ReadAhead } from './read-ahead.js';
 import type { Track } from './track.js';
-import { effectOf, isRefused, membership, type Visit, visitOf } from './visit.js';
+import { effectOf, eventsByStream, isRefused, membership, type Visit, visitOf } from './visit.js';
 
 /** How far a cascade reads ahead: it trades rows that may not be needed for round trips. */
 export interface CascadeLimits {
@@ -92,19 +92,8 @@ class Cascade<Data, State, Event, Refusal> {
     }
     yield* this.readOn(this.queueNext(this.streams.frontier()));
     for (let at = this.queue.pop(); at !== undefined; at = this.queue.pop()) {
-      let visit = this.own.at(at);
-      if (visit === undefined) {
-        if (!this.known.has(at.id)) this.learn(yield this.readAhead.actions(at));
-        visit = this.storedVisit(at);
-        this.known.delete(at.id);
-      }
+      const visit = yield* this.reach(at);
       const { streams } = visit;
-      const missing = yield* this.advance(streams, at);
-      if (missing.length > 0) {
-        this.learn(yield this.readAhead.slices(missing, at, (stream) => this.streams.has(stream)));
-        for (const stream of yield* this.advance(missing, at))
-          throw invariantBroken(`the history of ${stream} does not reach ${positionKey(at)}`);
-      }
       this.passed = at;
       // A state that was passed on the way holds in both histories.
       for (const stream of streams) {
@@ -142,6 +131,25 @@ class Cascade<Data, State, Event, Refusal> {
     if (this.work < this.limits.workPerStep) return false;
     this.work = 0;
     return true;
+  }
+
+  /** Returns the visit of a position, to which all its streams were moved. Reads what is missing. */
+  private *reach(at: Position): Steps<Data, State, Event, Refusal, Visit<Data, Refusal>> {
+    const own = this.own.at(at);
+    for (;;) {
+      if (own === undefined && !this.known.has(at.id)) this.learn(yield this.readAhead.actions(at));
+      const visit = own ?? this.storedVisit(at);
+      const missing = yield* this.advance(visit.streams, at);
+      if (missing.length > 0) {
+        this.learn(yield this.readAhead.slices(missing, at, (stream) => this.streams.has(stream)));
+        for (const stream of yield* this.advance(missing, at))
+          throw invariantBroken(`the history of ${stream} does not reach ${positionKey(at)}`);
+        // One of them may be newer than the action, which was forgotten then.
+        if (own === undefined && !this.known.has(at.id)) continue;
+      }
+      this.known.delete(at.id);
+      return visit;
+    }
   }
 
   /** The visit of a position that the change set does not edit. */
@@ -264,27 +272,19 @@ class Cascade<Data, State, Event, Refusal> {
 
   private learn(supply: HistorySupply<Data, State, Event, Refusal> | undefined): void {
     if (supply === undefined) throw invariantBroken('a need was answered without history');
-    for (const slice of supply.slices) this.streams.keepSlice(slice);
     for (const { stream, touches, more } of supply.continuations) {
       const cascadeStream: CascadeStream<Data, State, Event, Refusal> = this.streams.get(stream);
       cascadeStream.track.extend(touches, more);
       this.readAhead.note(cascadeStream);
     }
     for (const recorded of supply.actions) this.known.add(recorded);
+    for (const slice of supply.slices) {
+      this.streams.keepSlice(slice);
+      if (slice.isNewer === true) this.known.deleteOn(slice.stream);
+    }
   }
 
   private track(stream: StreamId): Track<Data, State, Event, Refusal> {
     return this.streams.get(stream).track;
   }
-}
-
-/** The events of each participant: none if the action is refused or no longer there. */
-function eventsByStream<Event, Refusal>(
-  participants: readonly StreamId[],
-  outcome: Outcome<Event, Refusal> | null,
-): ReadonlyMap<StreamId, readonly Event[]> {
-  const events = new Map<StreamId, Event[]>();
-  for (const stream of participants) events.set(stream, []);
-  if (outcome?.kind === 'accepted') for (const { stream, event } of outcome.events) events.get(stream)?.push(event);
-  return events;
 }

@@ -19,6 +19,8 @@ export interface Slice<State, Event> {
   readonly state: State;
   readonly touches: readonly Touch<Event>[];
   readonly more: boolean;
+  /** True if the stream may have been written after known actions were read: then those that touch it are read again. Never true if all reads see one instant. */
+  readonly isNewer?: boolean;
 }
 
 /** The next part of a stream of which a slice was read before. */

@@ -62,6 +62,11 @@ export class KnownActions<Data, Refusal> {
     this.actions.delete(id);
   }
 
+  /** Forgets the actions of which a stream is a participant. */
+  deleteOn(stream: StreamId): void {
+    for (const id of this.actions.keys()) if (this.participantsOf(id).includes(stream)) this.actions.delete(id);
+  }
+
   /**
    * Forgets the actions before a position, once many are known: they were read ahead for a stream that has left the frontier since, and are not visited.
    */

@@ -83,3 +83,14 @@ export function membership(
 
 const always = (): boolean => true;
 const never = (): boolean => false;
+
+/** The events of each participant: none if the action is refused or no longer there. */
+export function eventsByStream<Event, Refusal>(
+  participants: readonly StreamId[],
+  outcome: Outcome<Event, Refusal> | null,
+): ReadonlyMap<StreamId, readonly Event[]> {
+  const events = new Map<StreamId, Event[]>();
+  for (const stream of participants) events.set(stream, []);
+  if (outcome?.kind === 'accepted') for (const { stream, event } of outcome.events) events.get(stream)?.push(event);
+  return events;
+}

@@ -118,4 +118,23 @@ describe('invariants of a driver', () => {
       expect(() => run.next({ ...nothing, actions })).toThrow(/not found|not its own/);
     }
   });
+
+  test('an action is read again if a stream that it touches is newer', () => {
+    const run = cascade(tankDomain, revising, limits);
+    run.next();
+    const position = { effectiveAt: gauge.position.effectiveAt + 1, tieBreak: 0, id: 'b' };
+    const pour: TankAction = { position, revision: 1, data: { kind: 'pour', from: 'x', to: 'y', amount: 1 } };
+    const refused = { position, events: [] };
+    const gauged = { position: gauge.position, events: [{ kind: 'gauged', to: 1 } as const] };
+    run.next({ ...nothing, slices: [{ ...empty, touches: [gauged, refused] }] });
+    expect(nextNeed(run)).toMatchObject({ actions: ['b'] });
+    // It was read before another change set refused it.
+    run.next({ ...nothing, actions: [{ action: pour, refusal: null }] });
+    const slice = { ...empty, stream: 'y', state: tankDomain.initial('y'), touches: [refused], isNewer: true };
+    let step = run.next({ ...nothing, slices: [slice] });
+    expect(step.value).toMatchObject({ kind: 'need', actions: ['b'] });
+    step = run.next({ ...nothing, actions: [{ action: pour, refusal: 'sealed' }] });
+    while (!step.done && step.value.kind !== 'decided') step = run.next();
+    expect(step.value).toMatchObject({ kind: 'decided', effect: 'restoration', wasRefused: true });
+  });
 });

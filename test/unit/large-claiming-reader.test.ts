@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ClaimingReader } from '../../src/application/large/claiming-reader.js';
 import type { StoredTouch, StreamSlice } from '../../src/application/ports/history-reader.js';
 import type { LargeDraft } from '../../src/application/ports/large-draft.js';
-import type { ActionId, Position } from '../../src/kernel/position.js';
+import type { ActionId, Position, StreamId } from '../../src/kernel/position.js';
 
 const stream = 'lot/W/A';
 const touchesPerRead = 2;
@@ -144,4 +144,63 @@ test('after a large chunk, only one is read ahead', async () => {
   await reader.after([{ stream, after: at(5), limit: touchesPerRead }]);
   await reader.idle();
   expect(asked).toEqual(['action-8', 'action-9']);
+});
+
+/** A stream that was never written, and a reader that reads it. `isWritten` states whether others have written it since; `number` is that of the last change. */
+function newStream() {
+  const state = { isWritten: false, number: 0, claims: [] as StreamId[] };
+  const draft = {
+    head: async () => 7,
+    reader: {
+      slices: async () => [
+        {
+          ...{ stream, version: { counter: state.isWritten ? 1 : 0, mark: '' } },
+          number: state.number,
+          base: null,
+          touches: [],
+          more: false,
+        },
+      ],
+    },
+    claim: async (streams: readonly StreamId[]) => {
+      if (state.isWritten) state.claims.push(...streams);
+      return { busy: [], unwritten: state.isWritten ? [] : streams };
+    },
+  } as unknown as LargeDraft; // Only what the reader calls.
+  const reader = new ClaimingReader(draft, { touchesPerRead, claimPauseMs: 0 }, async () => undefined);
+  return { state, reader, read: () => reader.slices([{ stream, before: at(1), ahead: 0 }]) };
+}
+
+test('a stream that others wrote for the first time after it was read is claimed when it is read again', async () => {
+  const { state, read } = newStream();
+  await read();
+  await read();
+  state.isWritten = true;
+  expect((await read())[0]?.version.counter).toBe(1);
+  expect(state.claims).toEqual([stream]);
+  await read();
+  expect(state.claims).toEqual([stream]);
+});
+
+test('a stream that was written after the reader started is newer when it is claimed, and not afterwards', async () => {
+  const { state, reader, read } = newStream();
+  await reader.start();
+  state.isWritten = true;
+  state.number = 7;
+  expect((await read())[0]?.isNewer).toBeUndefined();
+  reader.release(stream);
+  state.number = 8;
+  expect((await read())[0]?.isNewer).toBe(true);
+  expect((await read())[0]?.isNewer).toBeUndefined();
+});
+
+test('actions that were read ahead are not used once a newer stream was read', async () => {
+  const { reader, asked } = scene([1, 2, 3, 4, 6]);
+  await readSome(reader);
+  await reader.after([{ stream, after: at(3), limit: touchesPerRead }]);
+  asked.length = 0;
+  reader.release(stream);
+  await reader.slices([{ stream, before: at(1), ahead: 0 }]);
+  await reader.cascadeActions(['action-4']);
+  expect(asked).toEqual(['action-4']);
 });

@@ -1,8 +1,8 @@
 /**
  * The tail of the log, shared by all event streams of this server, so that a publication is read once for all of them.
  *
- * Owns: the last head it read, and the newest notifications, at most `tailEntries` and `tailCharacters`. Does not own: the log, and the clients' positions.
- * States: idle without watchers; watching, where its poll reads the head.
+ * Owns: the last number it read, and the newest notifications, at most `tailEntries` and `tailCharacters`. Does not own: the log, and the clients' positions.
+ * States: idle without watchers; starting, where its first read finds the head of the log; following, where each read returns what comes after `#head`.
  * Invariant: `#texts` are the notifications `#head − #texts.length + 1` to `#head`, without a gap.
  */
 import type { HttpLimits } from '../../../config/http.js';
@@ -21,6 +21,7 @@ export class LogTail {
   /** Reads behind the tail that are in progress: streams at the same position share one. */
   readonly #reads = new Map<string, Promise<readonly string[]>>();
   #head = 0;
+  #isStarting = true;
 
   constructor(source: LogSource, limits: HttpLimits, log: HttpLog) {
     this.#source = source;
@@ -66,37 +67,47 @@ export class LogTail {
 
   #end(): void {
     this.#poll.stop();
-    // The head is no longer read, so these would soon not be the newest notifications.
+    // Nothing is read from now on, so these would soon not be the newest notifications.
     this.#texts = [];
+    this.#isStarting = true;
   }
 
   async #advance(): Promise<void> {
-    const head = await this.#source.head();
-    if (head <= this.#head || !this.#poll.isStarted) return;
-    const first = Math.max(this.#head, head - this.#limits.tailEntries) + 1;
-    const before = first === this.#head + 1 ? this.#texts : [];
-    // The first read keeps no texts: most clients begin at the head, or so far behind it that they read the log themselves.
-    this.#texts = this.#head === 0 ? [] : await this.#newest(before, first, head);
-    this.#head = head;
-    for (const onGrowth of this.#watchers) onGrowth();
+    if (this.#isStarting) return this.#begin();
+    const { eventStreamBatchEntries } = this.#limits;
+    // One statement instead of two: it returns what there is, and the head follows from it.
+    for (let count = eventStreamBatchEntries; count === eventStreamBatchEntries; ) {
+      const { items } = await this.#source.readLog(this.#head + 1, this.#head + eventStreamBatchEntries);
+      if (!this.#poll.isStarted || this.#isStarting) return;
+      count = items.length;
+      this.#grow(items);
+    }
   }
 
-  /** Returns the texts up to `head`, as many of the newest as the tail may keep. Reads them in pieces, because a thousand long ones have 90 MB. */
-  async #newest(before: readonly string[], first: number, head: number): Promise<readonly string[]> {
-    const { tailEntries, tailCharacters, eventStreamBatchEntries } = this.#limits;
-    const texts = [...before];
-    let characters = before.reduce((sum, text) => sum + text.length, 0);
-    for (let next = first; next <= head; next += eventStreamBatchEntries) {
-      const last = Math.min(next + eventStreamBatchEntries - 1, head);
-      const { items } = await this.#source.readLog(next, last);
-      if (items.length !== last - next + 1) return [];
-      for (const text of items) characters += text.length;
-      texts.push(...items);
-      let dropped = 0;
-      while (texts.length - dropped > tailEntries || characters > tailCharacters)
-        characters -= texts[dropped++]?.length ?? 0;
-      texts.splice(0, dropped);
-    }
-    return texts;
+  /** Begins at the head, and keeps no texts: most clients begin there, or so far behind it that they read the log themselves. */
+  async #begin(): Promise<void> {
+    const head = await this.#source.head();
+    if (!this.#poll.isStarted) return;
+    this.#isStarting = false;
+    this.#head = head;
+    this.#notify();
+  }
+
+  #grow(items: readonly string[]): void {
+    if (items.length === 0) return;
+    const { tailEntries, tailCharacters } = this.#limits;
+    const texts = [...this.#texts, ...items];
+    let characters = 0;
+    for (const { length } of texts) characters += length;
+    let dropped = 0;
+    while (texts.length - dropped > tailEntries || characters > tailCharacters)
+      characters -= texts[dropped++]?.length ?? 0;
+    this.#texts = dropped === 0 ? texts : texts.slice(dropped);
+    this.#head += items.length;
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const onGrowth of this.#watchers) onGrowth();
   }
 }

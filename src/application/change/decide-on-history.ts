@@ -143,7 +143,7 @@ export function readSlice(slice: StreamSlice): ReadSlice {
 }
 
 function readSliceOf(slice: StreamSlice, touches: readonly Touch<CellarEvent>[]): ReadSlice {
-  const { stream, version, number, base, more } = slice;
+  const { stream, version, number, base, more, isNewer = false } = slice;
   return {
     stream,
     version,
@@ -153,6 +153,7 @@ function readSliceOf(slice: StreamSlice, touches: readonly Touch<CellarEvent>[])
     state: base === null ? cellarDomain.initial(stream) : decodeState(base.state),
     touches,
     more,
+    isNewer,
   };
 }
 

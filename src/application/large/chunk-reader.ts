@@ -20,6 +20,8 @@ interface ReadTo {
 /** A part of a stream that was read ahead. */
 interface Chunk extends HistoryChunk {
   readonly after: Position;
+  /** How often actions had been dropped when it was asked for. */
+  readonly actionsDropped: number;
 }
 
 /** Streams that are read ahead at the same time: some megabytes. */
@@ -42,6 +44,8 @@ export class ChunkReader implements CascadeReader {
   private readonly ahead = new Map<StreamId, Promise<Chunk | null>[]>();
   /** The actions of the chunks that were taken last, and were not asked for yet. */
   private actionsAhead: Map<ActionId, CascadeAction>[] = [];
+  /** How often actions that were read ahead were dropped. */
+  private actionsDropped = 0;
   /** The reads ahead that are in progress, including those of streams that were released since. */
   private readonly inProgress = new Set<Promise<unknown>>();
 
@@ -95,11 +99,17 @@ export class ChunkReader implements CascadeReader {
   /** Forgets all that was read ahead. */
   protected dropAhead(): void {
     this.ahead.clear();
-    this.actionsAhead = [];
+    this.dropActionsAhead();
   }
 
-  private keepActions({ actions }: Chunk): void {
-    if (actions.length === 0) return;
+  /** Forgets the actions that were read ahead, including those of reads in progress. */
+  protected dropActionsAhead(): void {
+    this.actionsAhead = [];
+    this.actionsDropped += 1;
+  }
+
+  private keepActions({ actions, actionsDropped }: Chunk): void {
+    if (actions.length === 0 || actionsDropped !== this.actionsDropped) return;
     this.actionsAhead.push(new Map(actions.map((action) => [action.position.id, action])));
     if (this.actionsAhead.length > chunksKept) this.actionsAhead.shift();
   }
@@ -157,7 +167,9 @@ export class ChunkReader implements CascadeReader {
   private async chunkAfter(slice: StreamSlice): Promise<Chunk | null> {
     const after = slice.touches.at(-1)?.position;
     if (after === undefined || !this.goesOn(slice)) return null;
-    return { after, ...(await this.history.chunk({ stream: slice.stream, after, limit: this.touchesPerRead })) };
+    const { actionsDropped } = this;
+    const chunk = await this.history.chunk({ stream: slice.stream, after, limit: this.touchesPerRead });
+    return { after, actionsDropped, ...chunk };
   }
 
   /** Little follows a short slice, and its stream may leave the frontier. */

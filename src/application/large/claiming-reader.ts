@@ -20,13 +20,17 @@ const afterAll: Position = { effectiveAt: Number.POSITIVE_INFINITY, tieBreak: 0,
 
 /**
  * Reads history for a large change set that is to be published: claims each stream before its first read.
- * Owns: the notification up to which changes of others are known.
+ * Owns: the notification up to which changes of others are known, and the streams that could not be claimed because they were never written.
  * Invariant: whatever was read holds still, or is part of a disturbance that `disturbance` returns later: a stream is claimed before it is read, and claimed
- * again before the change that removed its claim is examined. A stream that is released keeps its claim.
+ * again before the change that removed its claim is examined. A stream that is released keeps its claim. A stream that was never written cannot be claimed: the
+ * commit checks that it still has no version, and every read of it claims it first.
  */
 export class ClaimingReader extends ChunkReader {
   /** Every change up to this notification is part of what was read, or was returned as a disturbance. */
   private since = 0;
+  /** The last notification before the first read. */
+  private startedAt = 0;
+  private readonly unwritten = new Set<StreamId>();
 
   constructor(
     private readonly draft: LargeDraft,
@@ -38,6 +42,7 @@ export class ClaimingReader extends ChunkReader {
 
   async start(): Promise<void> {
     this.since = await this.draft.head();
+    this.startedAt = this.since;
   }
 
   /** Claims streams, and returns those that were never written. Waits for other large change sets that began earlier. */
@@ -54,14 +59,24 @@ export class ClaimingReader extends ChunkReader {
   }
 
   override async slices(queries: Parameters<CascadeReader['slices']>[0]): Promise<StreamSlice[]> {
-    const unread = queries.map(({ stream }) => stream).filter((stream) => !this.readTo.has(stream));
-    const unwritten = new Set(await this.claim(unread));
+    const claimed = await this.claimMissing(queries.map(({ stream }) => stream));
     const slices = await super.slices(queries);
     // A stream may have been written for the first time since: it was read without a claim.
-    const unclaimed = slices.filter(({ stream, version }) => unwritten.has(stream) && version.counter > 0);
-    if (unclaimed.length === 0) return slices;
-    for (const { stream } of unclaimed) this.release(stream);
-    return this.slices(queries);
+    if (slices.some(({ stream, version }) => this.unwritten.has(stream) && version.counter > 0))
+      return this.slices(queries);
+    // Before its claim, others may have changed the status of an action that was read, without a change of another stream that is claimed.
+    const newer = new Set(slices.filter(({ stream, number }) => claimed.has(stream) && number > this.startedAt));
+    if (newer.size === 0) return slices;
+    this.dropActionsAhead();
+    return slices.map((slice) => (newer.has(slice) ? { ...slice, isNewer: true } : slice));
+  }
+
+  /** Claims those of the streams that are not claimed yet, and returns them. */
+  private async claimMissing(streams: readonly StreamId[]): Promise<ReadonlySet<StreamId>> {
+    const missing = streams.filter((stream) => !this.readTo.has(stream) || this.unwritten.has(stream));
+    for (const stream of missing) this.unwritten.delete(stream);
+    for (const stream of await this.claim(missing)) this.unwritten.add(stream);
+    return new Set(missing);
   }
 
   /** Returns what others changed in claimed streams since the last call, or null if no claim was lost. Claims those streams again, and drops everything that was read ahead. */

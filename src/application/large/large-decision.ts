@@ -53,7 +53,7 @@ interface Disturbed {
 export class LargeDecision {
   private readonly snapshots: KeptSnapshots;
   private readonly own: readonly ActionId[];
-  private readonly reads: ClaimedReads;
+  private reads: ClaimedReads;
   private resumption: DecisionResumption | undefined;
   /** The last position up to which everything is decided and handed over. */
   private passed: Position | null = null;
@@ -178,6 +178,7 @@ export class LargeDecision {
     const kept = this.snapshots.backTo(disturbance.lowest, open);
     if (kept === null || kept.snapshot.after === null) {
       this.resumption = undefined;
+      this.reads = new ClaimedReads(assignedInstants(this.parts.input));
       this.passed = null;
       await publishing.writer.rewind(nothingWritten, 0, beginning);
       await progress.dropItems(0);

@@ -22,6 +22,8 @@ export interface StreamSlice {
   readonly touches: readonly StoredTouch[];
   /** True if the stream has touches after the last of `touches`. */
   readonly more: boolean;
+  /** True if the stream may have been written after actions that touch it were read: see `Slice`. */
+  readonly isNewer?: boolean;
 }
 
 /** The newest revision of an action, and its outcome. */
