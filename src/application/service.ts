@@ -5,6 +5,7 @@ import type { LiveUseCases, LotChange, LotChangeQuery, LotName, LotsPart } from 
 import type { Turns } from './pieces.js';
 import type { ActionIndex } from './ports/action-index.js';
 import type { ChangeSets } from './ports/change-sets.js';
+import type { DestroyedContent } from './ports/destroyed-content.js';
 import type { NotificationLog } from './ports/notification-log.js';
 import type { Store } from './ports/store.js';
 import type { StreamKnowledge } from './ports/stream-knowledge.js';
@@ -55,6 +56,7 @@ interface ServiceParts {
   /** Returns a new UUID (version 7). */
   readonly newId: () => string;
   readonly onPublished: (listener: () => void) => () => void;
+  readonly content: DestroyedContent;
   readonly ready: () => Promise<{ readonly ready: boolean; readonly detail: string }>;
 }
 
@@ -220,6 +222,10 @@ export class SoleraService implements UseCases {
 
   onPublished(listener: () => void): () => void {
     return this.parts.onPublished(listener);
+  }
+
+  onDestroyed(listener: () => void): () => void {
+    return this.parts.content.onDestroyed(listener);
   }
 
   ready(): Promise<{ readonly ready: boolean; readonly detail: string }> {

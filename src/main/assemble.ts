@@ -11,6 +11,7 @@ import { Lineage } from '../application/lineage/lineage.js';
 import { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
+import { type DestroyedContent, nothingDestroyed } from '../application/ports/destroyed-content.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
@@ -69,6 +70,8 @@ interface AssemblyOptions {
   /** By default, no edit is decided in the background. */
   readonly edits?: EditOptions | undefined;
   readonly onPublished: UseCases['onPublished'];
+  /** By default, no content is encrypted. */
+  readonly content?: DestroyedContent;
   readonly ready: UseCases['ready'];
   readonly onBatch?: ((proposals: number, committed: number) => void) | undefined;
   readonly onHandledError?: ((activity: string, error: unknown, about?: object) => void) | undefined;
@@ -133,6 +136,7 @@ export function assemble(options: AssemblyOptions): Assembly {
   const actors = cluster?.actors ?? createActors();
   const solera = new SoleraService({
     ...{ ...ports, ...shared, newId, onPublished: options.onPublished, ready: options.ready },
+    content: options.content ?? nothingDestroyed,
     transport: new ObservedTransport(
       rates.timed(cluster?.transport ?? actors.transport),
       tracer,

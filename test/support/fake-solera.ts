@@ -215,6 +215,9 @@ export class FakeSolera implements UseCases {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+  onDestroyed(): () => void {
+    return () => undefined;
+  }
   async ready(): Promise<{ readonly ready: boolean; readonly detail: string }> {
     return {
       ready: this.isReady,

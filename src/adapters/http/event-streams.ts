@@ -45,6 +45,7 @@ export class EventStreams {
     this.#tail = new LogTail(solera, limits, log);
     this.#lotChanges = new LotChangeTail(solera, limits, log);
     this.#reads = new LiveReads(solera, limits);
+    solera.onDestroyed(() => this.#reads.forget());
     this.#ends = ends;
     this.#turns = new TurnQueue();
     this.#limits = limits;

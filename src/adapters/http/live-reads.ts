@@ -33,6 +33,12 @@ export class LiveReads {
     this.#parts = new SharedReads(half, ({ states }) => states.reduce((sum, { length }) => sum + length, 1));
   }
 
+  /** Forgets all texts: the content of some may have been destroyed. */
+  forget(): void {
+    this.#states.clear();
+    this.#parts.clear();
+  }
+
   /** Returns the states of lots as known at a number, as JSON texts, in the order of `lots`; `null` for a lot that does not exist then. */
   states(lots: readonly LotName[], known: number): Promise<readonly string[]> {
     const named = new Map(lots.map(({ winery, lot }) => [`${known} ${winery}/${lot}`, { winery, lot }]));

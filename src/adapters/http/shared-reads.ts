@@ -30,16 +30,25 @@ export class SharedReads<T> {
     return result as T; // One key has one result.
   }
 
+  /** Forgets all results. Reads in progress are answered, and not kept. */
+  clear(): void {
+    this.#entries.clear();
+    this.#characters = 0;
+  }
+
   #keep(key: string, result: Promise<T>): void {
     const entry = { result, characters: 0 };
     this.#entries.set(key, entry);
     result.then(
       (value) => {
+        if (this.#entries.get(key) !== entry) return;
         entry.characters = this.#lengthOf(value);
         this.#characters += entry.characters;
         this.#shrink();
       },
-      () => this.#entries.delete(key),
+      () => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
     );
   }
 

@@ -1,8 +1,10 @@
 import { lotState } from '../../cellar/public-lot.js';
 import { lotStream, streamName } from '../../cellar/stream.js';
+import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import type { JsonObject } from '../json-object.js';
 import type { LotName, LotsPart } from '../live-use-cases.js';
 import type { Turns } from '../pieces.js';
+import type { DestroyedContent } from '../ports/destroyed-content.js';
 import type { NotificationLog } from '../ports/notification-log.js';
 import type { Store } from '../ports/store.js';
 import type { StreamKnowledge } from '../ports/stream-knowledge.js';
@@ -14,6 +16,7 @@ interface LiveQueryParts {
   readonly store: Pick<Store, 'heads'>;
   readonly knowledge: StreamKnowledge;
   readonly log: Pick<NotificationLog, 'head'>;
+  readonly content: Pick<DestroyedContent, 'destroyed'>;
   readonly turns: Turns;
 }
 
@@ -24,12 +27,19 @@ interface LiveQueryParts {
 export class LiveQuery {
   constructor(private readonly parts: LiveQueryParts) {}
 
-  /** Returns the head of the log. Fails with `not_found` if a lot is named that no action has ever touched. */
+  /**
+   * Returns the head of the log. Fails with `not_found` if a lot is named that no action has ever touched. Rejects with UnreadableContent if the state of the lot, or
+   * some state of the winery, can never be read again.
+   */
   async head(winery: string, lot: string | null): Promise<Result<number>> {
-    if (lot !== null) {
+    if (lot === null) {
+      const lost = this.parts.content.destroyed(winery);
+      if (lost !== null) throw lost;
+    } else {
       const [stored] = await this.parts.store.heads([lotStream(winery, lot)]);
       if (stored === undefined || stored.slice.version.counter === 0)
         return failure('not_found', `Winery ${winery} has no lot ${lot}.`);
+      foldSlice(readSlice(stored.slice));
     }
     return success(await this.parts.log.head());
   }
