@@ -24,6 +24,8 @@ export const consumerLimits = {
   answerTimeoutMs: 30_000,
   /** Characters of a page: far more than a hundred of the longest notifications have. Beyond it the page is given up. */
   pageCharacters: 268_435_456,
+  /** Pages that are read while one is applied: the consumer and the server then work at the same time. More bring nothing, and take memory: usually 100 kB each. */
+  pagesAhead: 2,
   /** A live stream that is silent for longer is dead: the server sends a heartbeat every 15 s. */
   streamSilenceMs: 45_000,
   /** How long a push may deliver nothing until the end of the log is read from the pages, in case the push is dead or lags. */
@@ -44,8 +46,11 @@ export const consumerLimits = {
 } as const;
 
 export const jetStreamLimits = {
-  /** Messages of one request: a hundred entries of a kilobyte fill the buffers of a connection. The client holds no more than twice as many. */
-  batch: 100,
+  /** Messages of the first request. The client holds no more than twice as many as one request asks for. */
+  firstBatch: 100,
+  /** The most messages of one request, and their bytes, judged by the messages before: half a megabyte fills the buffers of a connection. Small requests cost the client and the server time. */
+  batch: 500,
+  batchBytes: 500_000,
   /** Connecting, and one request to the server. */
   timeoutMs: 5_000,
   /** A request for messages ends after this time without one, and is repeated. */

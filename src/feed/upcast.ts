@@ -37,6 +37,12 @@ export function inNewestSchema<Given extends Upcastable>(
   };
 }
 
+/** Returns whether a notification has a body of the newest schema, or none. */
+export function isInNewestSchema(notification: Upcastable, schemas: Schemas): boolean {
+  const changes = changesOf(notification, schemas);
+  return changes === null || bodySchemaOf(notification) === changes.newest;
+}
+
 /** Returns whether a notification has a body of a schema that is newer than this version of the library. */
 export function hasNewerSchema(notification: Upcastable, schemas: Schemas = currentSchemas): boolean {
   const changes = changesOf(notification, schemas);

@@ -99,42 +99,77 @@ async function* messages(
   const arriving = new Inbox(connection, inbox);
   const silenceMs = 2 * limits.heartbeatMs;
   let texts: string[] = [];
+  let batch: number = limits.firstBatch;
   for (let wanted = 0; ; ) {
     if (wanted === 0) {
-      ask(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, inbox);
-      wanted = limits.batch;
+      ask(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, { reply: inbox, batch });
+      wanted = batch;
     }
     if (texts.length > 0) yield texts;
     // Only the time spent waiting counts: while change sets are applied, nothing is expected of the server.
     const arrived = await arriving.next(silenceMs);
     if (arrived === null) return;
     if (arrived.length === 0) throw new SourceUnavailable(`JetStream sent no heartbeat for ${silenceMs / 1_000} s.`);
-    texts = [];
-    for (const message of arrived) {
-      const { code = 0, description } = message.headers ?? {};
-      if (code === 0) texts.push(textOf(message, { stream, log }));
-      else if (code === 404 || code === 408) wanted = texts.length;
-      else if (code !== 100)
-        throw new SourceUnavailable(`JetStream ends the consumer of ${stream}: ${description} (${code}).`);
-    }
+    const entries = arrived.filter(isEntry);
+    texts = textsOf(entries, { stream, log });
     wanted -= texts.length;
+    if (entries.length < arrived.length && hasEnded(arrived, stream)) wanted = 0;
+    batch = nextBatch(batch, entries);
   }
 }
 
-function ask(connection: NatsConnection, subject: string, reply: string): void {
-  const { batch, expiresMs, heartbeatMs } = limits;
+/** Messages of a stream say where they are acknowledged; those of the server itself have a status. */
+function isEntry({ reply }: Message): boolean {
+  return reply?.startsWith('$JS.ACK.') === true;
+}
+
+/** Returns whether the request for messages has ended. @throws SourceUnavailable if the consumer has */
+function hasEnded(messages: readonly Message[], stream: string): boolean {
+  let isOver = false;
+  for (const message of messages) {
+    if (isEntry(message)) continue;
+    const { code = 0, description } = message.headers ?? {};
+    if (code === 404 || code === 408) isOver = true;
+    else if (code !== 100)
+      throw new SourceUnavailable(`JetStream ends the consumer of ${stream}: ${description} (${code}).`);
+  }
+  return isOver;
+}
+
+/** Returns how many messages the next request asks for, if they are as long as the last ones. */
+function nextBatch(batch: number, entries: readonly Message[]): number {
+  let bytes = 0;
+  for (const { data } of entries) bytes += data.length;
+  if (bytes === 0) return batch;
+  return Math.max(1, Math.min(limits.batch, Math.floor((limits.batchBytes * entries.length) / bytes)));
+}
+
+function ask(
+  connection: NatsConnection,
+  subject: string,
+  { reply, batch }: { readonly reply: string; readonly batch: number },
+): void {
+  const { expiresMs, heartbeatMs } = limits;
   const payload = JSON.stringify({ batch, expires: nanos(expiresMs), idle_heartbeat: nanos(heartbeatMs) });
   connection.publish(subject, payload, { reply });
 }
 
 const decoder = new TextDecoder();
 
-/** @throws SourceUnavailable if the message is no copy of a notification of the log. */
-function textOf({ data, reply, headers }: Message, { stream, log }: Pick<ConsumerOfMirror, 'stream' | 'log'>): string {
-  const text = decoder.decode(data);
-  const fault = mirrorFault({ sequence: sequenceIn(reply), text, log, id: headers?.get('Nats-Msg-Id') ?? '' });
-  if (fault === null) return text;
-  throw new SourceUnavailable(`The stream ${stream} is not a mirror of the log: ${fault}.`);
+/**
+ * Returns the texts of messages that arrived together. Only the first and the last are compared with the log that they should be of, because that takes as long as the
+ * rest: the numbers in between are proven later. @throws SourceUnavailable if one is no copy of a notification of the log.
+ */
+function textsOf(messages: readonly Message[], { stream, log }: Pick<ConsumerOfMirror, 'stream' | 'log'>): string[] {
+  const texts = messages.map(({ data }) => decoder.decode(data));
+  for (const index of new Set([0, messages.length - 1])) {
+    const [message, text] = [messages[index], texts[index]];
+    if (message === undefined || text === undefined) continue;
+    const id = message.headers?.get('Nats-Msg-Id') ?? '';
+    const fault = mirrorFault({ sequence: sequenceIn(message.reply), text, log, id });
+    if (fault !== null) throw new SourceUnavailable(`The stream ${stream} is not a mirror of the log: ${fault}.`);
+  }
+  return texts;
 }
 
 /** Owns: the messages that have arrived and were not taken. The end of the connection ends its subscription. */
