@@ -1,9 +1,9 @@
 /**
- * The schemas of stored bodies, and the functions that turn a body of one schema into that of the next. Bodies are the data of actions, the events of
+ * The schemas of stored bodies, and the functions that turn a body of one schema into the next schema or back. Bodies are the data of actions, the events of
  * touches, and saved states, in the JSON form in which they are stored.
  *
- * A schema has a version, which rises when a body that is valid by it would mean something else, or when bodies that are written would not be valid by it. A new
- * member that readers may ignore changes no version. Bodies are never rewritten in the log: an older one is upcast whenever it is read.
+ * A schema has a version. A change needs a new version if a body that is valid by the schema would mean something else, or if new bodies would not be valid by
+ * it. A new member that readers may ignore needs no new version. Bodies are never rewritten in the log: an older one is upcast whenever it is read.
  */
 
 /** A body as JSON. */
@@ -12,7 +12,7 @@ export type Body = Readonly<Record<string, unknown>>;
 /** One change of a schema. Both functions are pure. @internal for tests */
 export interface SchemaChange {
   /**
-   * The level of the program that introduces the new schema. Below it, nodes may run that do not know the schema, so bodies are written in the former one.
+   * The level of the program that introduces the new schema. Below this level, nodes that do not know the schema may run, so bodies are written in the former one.
    */
   readonly level: number;
   /** Returns a body of the former schema in the new one. */
@@ -21,40 +21,40 @@ export interface SchemaChange {
   down(body: Body): Body | null;
 }
 
-/** The former schemas of a type in which data may still be sent. They are stored as they were sent, beside those of the newest schema. */
+/** The former schemas in which the data of a type may still be sent. Such data are stored as they were sent, beside data of the newest schema. */
 interface SideBySide {
   /** The JSON schemas, by their versions. */
   readonly schemas: Readonly<Record<number, object>>;
-  /** The version of data whose request names none: usually that of the clients that do not know of versions. */
+  /** The version of data whose request names no schema: usually that of clients that do not know versions. */
   readonly unnamed: number;
 }
 
 /** All changes of schemas, oldest first. The first schema of everything is 1, so that the schema after n changes is n + 1. */
 interface SchemaChanges {
-  /** Of the data of actions, by type. */
+  /** The changes of the data of actions, by type. */
   readonly actions: Readonly<Record<string, readonly SchemaChange[]>>;
-  /** By type. Data of other types must have the newest schema. */
+  /** Former schemas that are accepted beside the newest, by type. Data of other types must have the newest schema. */
   readonly sideBySide?: Readonly<Record<string, SideBySide>>;
-  /** Of events of lots and of vessels. They have one version, because the events of one touch are stored together. */
+  /** The changes of events. Events of lots and of vessels have one version, because the events of one touch are stored together. */
   readonly events: readonly SchemaChange[];
-  /** Of the states of lots and of vessels, for the same reason. */
+  /** The changes of saved states. States of lots and of vessels have one version, too. */
   readonly states: readonly SchemaChange[];
 }
 
 /** The changes that this program knows: none so far. A change that is added here also needs an example in docs/model-changes.md and a golden history. */
 const schemaChanges: SchemaChanges = { actions: {}, events: [], states: [] };
 
-/** A stored body has a schema that this program does not know: a newer program wrote it. It cannot be read. Not retryable. */
+/** A body cannot be read, because it has a schema that this program does not know: a newer program wrote it. Not retryable. */
 export class UnknownSchema extends Error {
   override readonly name = 'UnknownSchema';
   readonly code = 'unknown_schema';
   readonly retryable = false;
 }
 
-/** Upcasts and writes bodies by a list of changes. @internal for tests */
+/** The versions of one schema: upcasts and downcasts bodies by a list of changes. @internal for tests */
 export class SchemaOf {
   constructor(
-    /** What the bodies are, for messages: `an event`. */
+    /** Names a body in messages, such as `an event`. */
     readonly subject: string,
     private readonly changes: readonly SchemaChange[],
   ) {}
@@ -64,7 +64,7 @@ export class SchemaOf {
     return this.changes.length + 1;
   }
 
-  /** Returns the schema in which bodies are written while the database has a level. */
+  /** Returns the schema in which bodies are written at a level of the database. */
   writtenAt(level: number): number {
     const { changes } = this;
     let schema = changes.length + 1;
@@ -88,7 +88,7 @@ export class SchemaOf {
   private assertKnown(schema: number): void {
     if (!Number.isInteger(schema) || schema < 1 || schema > this.newest)
       throw new UnknownSchema(
-        `The database holds ${this.subject} with the schema ${schema}, but this version of Solera only knows the schemas up to ${this.newest}. Upgrade this node.`,
+        `The database holds ${this.subject} with the schema ${schema}, but this version of Solera knows only the schemas 1 to ${this.newest}. Upgrade this node.`,
       );
   }
 }
@@ -109,12 +109,12 @@ export class Schemas {
     );
   }
 
-  /** Of the data of actions of a type. */
+  /** Returns the schema of the data of a type. */
   of(type: string): SchemaOf {
     return this.data.get(type) ?? unchanged;
   }
 
-  /** The types whose data have had several schemas, and the newest schema of each. */
+  /** Returns the types whose data have had several schemas, with the newest schema of each. */
   changedTypes(): ReadonlyMap<string, number> {
     return new Map([...this.data].flatMap(([type, { newest }]) => (newest === 1 ? [] : [[type, newest]])));
   }

@@ -1,21 +1,21 @@
 import type { Place } from './tampered-text.js';
 
-/** Seals texts that are stored, and opens them. A text of a winery that is not encrypted stays as it is. */
+/** Seals texts before they are stored, and opens them. A text of a winery that is not encrypted stays as it is. */
 export interface ContentCipher {
   /** Whether the content of the winery is sealed. */
   isEncrypted(winery: string): boolean;
-  /** Returns the text in the form in which it is stored. @throws UnreadableContent if the winery is encrypted and has no usable key */
+  /** Returns the sealed text; the text itself if the winery is not encrypted. @throws UnreadableContent if the winery is encrypted and has no usable key */
   seal(winery: string, place: Place, text: string): string;
   /**
-   * As `seal`, for a text that may be about several wineries, named by its members `winery`. It is sealed for `winery` if that is encrypted, else for the first
-   * encrypted one that it names.
+   * Seals a text that may be about several wineries, which its members `winery` name. Uses a key of `winery` if that is encrypted, else of the first encrypted
+   * winery that the text names. If none is encrypted, returns the text itself.
    */
   sealNaming(winery: string | null, place: Place, text: string): string;
-  /** Returns the text that was stored. @throws UnreadableContent, TamperedText */
+  /** Returns the text that was sealed, or the text itself if it is not sealed. @throws UnreadableContent, TamperedText */
   open(text: string, place: Place): string;
 }
 
-/** As `open`. Null stays null. */
+/** Opens a text, as `open` does, and returns null for null. */
 export function openOrNull(cipher: ContentCipher, text: string | null, place: Place): string | null {
   return text === null ? null : cipher.open(text, place);
 }

@@ -1,6 +1,6 @@
 /**
- * The content of a revision as one text: the members that a notification of the revision has besides the visible ones, as a JSON object. The user's data are
- * embedded verbatim, so that they are the same text once they are opened.
+ * Writes and reads the content of a revision as one text, before it is sealed and after it is opened: a JSON object with the members that the revision's
+ * notification has only in clear. The user's data are embedded verbatim, so that opening returns the same text.
  */
 
 interface RevisionContent {
@@ -11,6 +11,7 @@ interface RevisionContent {
   readonly refusal: string | null;
 }
 
+/** Returns the content of a revision as one text. */
 export function contentText({ data, note, refusal }: RevisionContent): string {
   return `{"data":${data}${furtherMembers(note, refusal === null ? {} : (JSON.parse(refusal) as Refusal))}}`; // Every refusal is stored with a code and a detail.
 }

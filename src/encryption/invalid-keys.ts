@@ -1,4 +1,4 @@
-/** A document that is no document of keys. The message names the place and never contains a value. */
+/** Keys of a key document, file or command cannot be used. The message names the place and the remedy, and never contains a value. */
 export class InvalidKeys extends Error {
   override readonly name = 'InvalidKeys';
 

@@ -1,8 +1,8 @@
 /**
- * A command that holds the keys, such as a client of a key management service. It is called without a shell, and prints the document of keys that holds afterwards:
+ * Calls a command that holds the keys, such as a client of a key management service, without a shell. After each call, it prints the whole key document:
  *
  *     COMMAND                        prints the keys
- *     COMMAND rotate WINERY          adds a new current key of the winery
+ *     COMMAND rotate WINERY          adds a new current key of the winery, with an id that was never used
  *     COMMAND destroy WINERY KEY…    removes these keys of the winery
  *
  * An exit code other than 0 means that nothing was done.
@@ -25,11 +25,11 @@ export async function callKeyCommand(path: string, ...words: readonly string[]):
     killSignal: 'SIGKILL',
     maxBuffer: keyLimits.documentBytes,
   }).catch((error: unknown) => {
-    // Its output may hold keys, and so may the message and the properties of the error.
+    // The error is not passed on as a cause: its message and properties contain the output of the command, which may hold keys.
     throw new InvalidKeys(
       source,
       `the command ${endOf(error)}`,
-      'Run it as the user of the node, and read docs/encryption.md for what it must print.',
+      'Run the command by hand as the user of the node. docs/encryption.md describes what it must print.',
     );
   });
   return parseKeys(output.stdout, source);
@@ -39,8 +39,8 @@ function endOf(error: unknown): string {
   const { code, killed } = (typeof error === 'object' && error !== null ? error : {}) as {
     code?: unknown;
     killed?: unknown;
-  }; // Read with care: any error may come.
+  }; // Both members are checked below.
   if (killed === true)
-    return `did not end within ${keyLimits.commandTimeoutMs} ms, or printed more than ${keyLimits.documentBytes} bytes`;
+    return `was ended: it took longer than ${keyLimits.commandTimeoutMs} ms, or printed more than ${keyLimits.documentBytes} bytes`;
   return typeof code === 'number' ? `ended with the exit code ${code}` : `could not be run (${String(code)})`;
 }

@@ -1,4 +1,4 @@
-/** The keys of wineries, as the JSON document that a key file holds and a key command prints. */
+/** Parses and writes key documents: the JSON that holds the keys of wineries, in a key file or in the output of a key command. */
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { InvalidKeys } from './invalid-keys.js';
 
@@ -15,7 +15,7 @@ export type Keys = ReadonlyMap<string, WineryKeys>;
 export const keyBytes = 32;
 const codePattern = /^[\w.-]{1,64}$/;
 
-/** Parses a document of keys. `source` names it in messages. @throws InvalidKeys */
+/** Returns the keys of the text of a key document. `source` names the document in messages. @throws InvalidKeys */
 export function parseKeys(text: string, source: string): Keys {
   let value: unknown;
   try {
@@ -25,13 +25,13 @@ export function parseKeys(text: string, source: string): Keys {
     throw new InvalidKeys(
       source,
       'it is not JSON',
-      'Restore it from a copy, or write {"wineries":{}} to begin without keys.',
+      'Restore the document from a backup. Only if nothing is encrypted yet, write {"wineries":{}} to begin without keys.',
     );
   }
   return readKeys(value, source);
 }
 
-/** Reads a parsed document of keys. @throws InvalidKeys */
+/** Returns the keys of a parsed key document. `source` names the document in messages. @throws InvalidKeys */
 export function readKeys(value: unknown, source: string): Keys {
   const document = membersOf(value, '', source);
   refuseOthers(document, ['wineries'], '', source);
@@ -40,7 +40,7 @@ export function readKeys(value: unknown, source: string): Keys {
   return new Map(
     wineries.map(([winery, entry]): [string, WineryKeys] => {
       const place = `/wineries/${winery}`;
-      if (!codePattern.test(winery)) throw fault(source, '/wineries', 'one name is no code of a winery', codeRemedy);
+      if (!codePattern.test(winery)) throw fault(source, '/wineries', 'a name is not the code of a winery', codeRemedy);
       return [winery, wineryKeys(membersOf(entry, place, source), { place, source, ids, winery })];
     }),
   );
@@ -49,7 +49,7 @@ export function readKeys(value: unknown, source: string): Keys {
 interface EntryPlace {
   readonly place: string;
   readonly source: string;
-  /** The winery of each key that was read. */
+  /** The winery of each key that was read, by the key's id. */
   readonly ids: Map<string, string>;
   readonly winery: string;
 }
@@ -58,7 +58,7 @@ function wineryKeys(entry: Members, { place, source, ids, winery }: EntryPlace):
   refuseOthers(entry, ['current', 'keys'], place, source);
   const keys = new Map<string, KeyObject>();
   for (const [id, text] of Object.entries(membersOf(entry.keys, `${place}/keys`, source))) {
-    if (!codePattern.test(id)) throw fault(source, `${place}/keys`, 'one name is no id of a key', codeRemedy);
+    if (!codePattern.test(id)) throw fault(source, `${place}/keys`, 'a name is not the id of a key', codeRemedy);
     const owner = ids.get(id);
     if (owner !== undefined)
       throw fault(
@@ -75,21 +75,21 @@ function wineryKeys(entry: Members, { place, source, ids, winery }: EntryPlace):
     throw fault(
       source,
       `${place}/current`,
-      `it is ${kindOf(current)} that names none of the keys`,
-      'Write the id of one of the keys of the winery.',
+      current === undefined ? 'it is missing' : `it is ${kindOf(current)} and not the id of one of the keys`,
+      `Write the id of one of the keys in ${place}/keys.`,
     );
   return { current, keys };
 }
 
 function secretOf(text: unknown, place: string, source: string): KeyObject {
-  const remedy = `Write ${keyBytes} random bytes in base64, such as openssl rand -base64 ${keyBytes} prints.`;
+  const remedy = `Write ${keyBytes} random bytes in base64, such as the output of openssl rand -base64 ${keyBytes}.`;
   if (typeof text !== 'string') throw fault(source, place, `it is ${kindOf(text)}`, remedy);
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length !== keyBytes || bytes.toString('base64') !== text)
     throw fault(
       source,
       place,
-      `it is a text of ${text.length} characters that is not the base64 of ${keyBytes} bytes`,
+      `it is a text of ${text.length} characters, but not ${keyBytes} bytes in base64`,
       remedy,
     );
   return createSecretKey(bytes);
@@ -99,7 +99,12 @@ type Members = Readonly<Record<string, unknown>>;
 
 function membersOf(value: unknown, place: string, source: string): Members {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members; // It is an object.
-  throw fault(source, place, `it is ${kindOf(value)}`, 'Write an object. docs/encryption.md shows the whole document.');
+  throw fault(
+    source,
+    place,
+    `it is ${kindOf(value)}`,
+    'Write a JSON object. docs/encryption.md shows a whole key document.',
+  );
 }
 
 function refuseOthers(members: Members, known: readonly string[], place: string, source: string): void {
@@ -113,15 +118,15 @@ function fault(source: string, place: string, found: string, remedy: string): In
   return new InvalidKeys(source, place === '' ? found : `${place}: ${found}`, remedy);
 }
 
-/** Returns what a value is, without the value. */
+/** Describes a value without revealing it. */
 function kindOf(value: unknown): string {
-  if (value === undefined) return 'missing or a value';
+  if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'string' ? `a text of ${value.length} characters` : `a value of type ${typeof value}`;
 }
 
-/** Writes the document of keys. */
+/** Returns the text of the key document. */
 export function keysText(keys: Keys): string {
   const wineries = [...keys].map(([winery, { current, keys: own }]) => [
     winery,
@@ -130,7 +135,7 @@ export function keysText(keys: Keys): string {
   return `${JSON.stringify({ wineries: Object.fromEntries(wineries) }, null, 2)}\n`;
 }
 
-/** Returns the keys with a further one, which becomes the current key of the winery. */
+/** Returns the keys with a further key of a winery, which becomes its current one. */
 export function withKey(
   keys: Keys,
   winery: string,
@@ -140,7 +145,7 @@ export function withKey(
   return new Map(keys).set(winery, { current: id, keys: own.set(id, secret) });
 }
 
-/** Returns the keys without some of a winery. The newest that remains becomes the current one if that is removed. */
+/** Returns the keys without those of a winery with the given ids. If the current key is among them, the last of the remaining ones becomes current; if none remains, the winery is removed. */
 export function withoutKeys(keys: Keys, winery: string, ids: readonly string[]): Keys {
   const former = keys.get(winery);
   const rest = new Map([...(former?.keys ?? [])].filter(([id]) => !ids.includes(id)));

@@ -1,4 +1,4 @@
-/** The file of keys: read only if its owner alone may read it, and written so that a crash leaves the old or the new content. */
+/** Reads and replaces the key file. It is read only if its owner alone may use it, and replaced so that a crash leaves either the old or the new content. */
 import {
   closeSync,
   fstatSync,
@@ -14,11 +14,11 @@ import { dirname } from 'node:path';
 import { InvalidKeys } from './invalid-keys.js';
 import { type Keys, keysText, parseKeys } from './key-document.js';
 
-/** Permissions of others than the owner. */
+/** The permissions of all users except the owner. */
 const othersMask = 0o077;
 const ownerOnly = 0o600;
 
-/** Reads the file. @throws InvalidKeys */
+/** Returns the keys of the file. @throws InvalidKeys */
 export function readKeyFile(path: string): Keys {
   const descriptor = opened(path);
   try {
@@ -26,7 +26,7 @@ export function readKeyFile(path: string): Keys {
     if ((mode & othersMask) !== 0)
       throw new InvalidKeys(
         path,
-        `its permissions ${(mode & 0o777).toString(8).padStart(4, '0')} let others than its owner use it`,
+        `its permissions ${(mode & 0o777).toString(8).padStart(4, '0')} let users other than its owner use it`,
         `Run: chmod 600 ${path}`,
       );
     return parseKeys(readFileSync(descriptor, 'utf8'), path);
@@ -42,16 +42,16 @@ function opened(path: string): number {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     throw new InvalidKeys(
       path,
-      `the file of keys cannot be read (${code})`,
-      'Correct SOLERA_KEYS, or create the first key with solera keys rotate.',
+      `the key file cannot be read (${code})`,
+      'Correct the path, or create the first key with solera keys rotate.',
       { cause },
     );
   }
 }
 
 /**
- * Changes the keys of the file, which is created if it does not exist. The new file is also the lock: two commands at the same time must not lose a key.
- * @throws InvalidKeys
+ * Replaces the keys of the file by those that `change` returns, and returns them. Creates the file if it does not exist. The temporary file is also a lock, so that
+ * two commands at the same time lose no key. @throws InvalidKeys
  */
 export function changeKeyFile(path: string, change: (keys: Keys) => Keys): Keys {
   const temporary = `${path}.new`;
@@ -79,13 +79,13 @@ function locked(path: string, temporary: string): number {
     throw new InvalidKeys(
       path,
       'another command is changing the keys',
-      `Wait until it has ended. If none is running, remove ${temporary}, which a killed one left behind.`,
+      `Wait until it has ended. If no command is running, remove ${temporary}: an earlier command was killed and left it behind.`,
       { cause },
     );
   }
 }
 
-/** A new name is durable once its folder is. */
+/** Syncs a folder: only then is the new name of a file in it durable. */
 function syncFolder(path: string): void {
   const folder = openSync(path, 'r');
   try {
@@ -95,7 +95,7 @@ function syncFolder(path: string): void {
   }
 }
 
-/** Returns a text that differs once the file was replaced or written; null if there is none. */
+/** Returns a text that changes whenever the file is replaced or written; null if there is no file. */
 export function fileStamp(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false });
   return found === undefined ? null : `${found.ino} ${found.size} ${found.mtimeMs}`;

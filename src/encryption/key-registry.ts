@@ -1,5 +1,6 @@
 /** A key that the database knows. The key itself is never stored. */
 export interface RegisteredKey {
+  /** The id of the key. */
   readonly key: string;
   readonly winery: string;
   /** Identifies the key without revealing it: see `fingerprintOf`. */
@@ -9,11 +10,15 @@ export interface RegisteredKey {
 
 /** What the database records about keys. A winery is encrypted once it has a registered key, and remains so. Rejects with StoreUnavailable. */
 export interface KeyRegistry {
+  /** Lists all keys that were ever registered, destroyed ones included, in the order of their registration. */
   list(): Promise<RegisteredKey[]>;
-  /** Registers keys that are not registered. From then on, the database refuses content of their wineries that is not sealed with a registered key. */
+  /** Registers those of the keys that are not registered yet. From then on, the database refuses content of their wineries that is not sealed with a registered key. */
   register(keys: readonly Omit<RegisteredKey, 'destroyed'>[]): Promise<void>;
-  /** Records that keys are destroyed, which may be none, and deletes everything that was derived from content of the winery. Returns how many rows were deleted. */
+  /**
+   * Records that keys of a winery are destroyed, and deletes everything that was derived from its content. With an empty list of keys, only deletes. Returns how many
+   * rows were deleted.
+   */
   destroy(winery: string, keys: readonly string[], atMs: number): Promise<number>;
-  /** Counts the rows of the log that each key has sealed. */
+  /** Counts the rows of the log that each key has sealed, by the key's id. Reads the whole log. */
   countSealed(): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps the keys of a process current: reads the source when it may have changed, and what the database records about keys; registers new keys.
- * Owns: when each was read last. Does not own: the keys (Keyring).
+ * Keeps the keyring of a process up to date. Each refresh reads the keys that the database has registered, and the source if it may have changed, and registers new keys.
+ * Owns: the keys that the source had when it was read last, and when that was. Does not own: the keyring.
  */
 import { keyLimits } from '../../config/encryption.js';
 import type { Keys } from './key-document.js';
@@ -12,12 +12,12 @@ interface UpkeepParts {
   readonly keyring: Keyring;
   /** Null for a process without keys. */
   readonly source: KeySource | null;
-  /** What the source held when the process began; null if it was not read yet. */
+  /** The keys of the source when the process began; null if it was not read yet. */
   readonly first?: { readonly keys: Keys; readonly stamp: string | null } | null;
   readonly registry: KeyRegistry;
   /** Returns whether all nodes can read sealed content. Before that, nothing is registered. */
   readonly mayRegister: () => Promise<boolean>;
-  /** Called when a key of a winery was destroyed since the last refresh. */
+  /** Called with each winery of which a key was destroyed since the last refresh. */
   readonly onDestroyed?: ((winery: string) => void) | undefined;
   readonly elapsedMs: () => number;
 }
@@ -27,7 +27,7 @@ export class KeyUpkeep {
   private stamp: string | null = null;
   private readAtMs = Number.NEGATIVE_INFINITY;
   private running: Promise<void> | null = null;
-  /** The destroyed keys of which this process knows; null before the first refresh. */
+  /** The ids of the keys that were destroyed at the last refresh; null before the first one. */
   private destroyed: ReadonlySet<string> | null = null;
 
   constructor(private readonly parts: UpkeepParts) {
@@ -38,7 +38,7 @@ export class KeyUpkeep {
     this.readAtMs = elapsedMs();
   }
 
-  /** Brings the keyring up to date. Calls at the same time share one run. Rejects with InvalidKeys or StoreUnavailable; then what was known stays. */
+  /** Brings the keyring up to date. Simultaneous calls share one run. Rejects with InvalidKeys or StoreUnavailable; the keyring then keeps the keys that it has, as far as they are right. */
   refresh(): Promise<void> {
     this.running ??= this.run().finally(() => {
       this.running = null;
@@ -50,22 +50,28 @@ export class KeyUpkeep {
     const { keyring, registry, mayRegister } = this.parts;
     const keys = await this.read();
     const registered = await registry.list();
-    const unknown = await this.adopt(keys, registered);
-    if (unknown.length === 0 || !(await mayRegister())) return;
-    await registry.register(unknown);
-    keyring.adopt(keys, await registry.list());
+    const unregistered = await this.updateKeyring(keys, registered);
+    if (unregistered.length === 0 || !(await mayRegister())) return;
+    await registry.register(unregistered);
+    keyring.update(keys, await registry.list());
   }
 
-  /** A wrong key is reported, but destroyed ones are noted in any case. */
-  private async adopt(keys: Keys, registered: readonly RegisteredKey[]): Promise<ReturnType<Keyring['adopt']>> {
+  /** Updates the keyring, and notes destroyed keys even if the update fails because of a wrong key. */
+  private async updateKeyring(
+    keys: Keys,
+    registered: readonly RegisteredKey[],
+  ): Promise<ReturnType<Keyring['update']>> {
     try {
-      return this.parts.keyring.adopt(keys, registered);
+      return this.parts.keyring.update(keys, registered);
     } finally {
       await this.noteDestroyed(registered);
     }
   }
 
-  /** What this process was just deriving from the content of a winery may have been written after everything derived was deleted. So it is deleted again. */
+  /**
+   * Deletes the derived data of wineries whose keys were destroyed since the last refresh. The command that destroyed the keys has deleted them already, but this process may
+   * have written some since then.
+   */
   private async noteDestroyed(registered: readonly RegisteredKey[]): Promise<void> {
     const gone = registered.filter(({ destroyed }) => destroyed);
     const former = this.destroyed;
@@ -77,6 +83,7 @@ export class KeyUpkeep {
     this.destroyed = new Set(gone.map(({ key }) => key));
   }
 
+  /** Returns the keys of the source, which is read only if it may have changed. */
   private async read(): Promise<Keys> {
     const { source, elapsedMs } = this.parts;
     if (source === null) return new Map();

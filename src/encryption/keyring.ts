@@ -1,11 +1,11 @@
 /**
  * The keys of one process: seals and opens the content of encrypted wineries.
  *
- * Owns: the keys that the source had when it was read last, and what the database records about keys. Does not own: when these are read again (KeyUpkeep).
+ * Owns: the keys that the source had when it was read last, and the keys that the database has registered. Does not own: when both are read again (KeyUpkeep).
  *
- * Invariants: 1. A winery is encrypted exactly if the database knows a key of it: then all its content is sealed, whatever the source holds. 2. A text is
- * sealed only with a key that the database knows, and that is not destroyed. 3. A destroyed key opens nothing, even if the source still holds it: a file that was
- * restored from a backup does not bring content back.
+ * Invariants: 1. A winery is encrypted if, and only if, the database has registered a key of it. Then all its new content is sealed, whatever the source holds. 2. A text
+ * is sealed only with a registered key that is not destroyed. 3. A destroyed key opens nothing, even if the source still holds it: a file that was restored from a
+ * backup does not make content readable again.
  */
 import { createHmac, type KeyObject, randomFillSync } from 'node:crypto';
 import { keyLimits } from '../../config/encryption.js';
@@ -25,24 +25,27 @@ interface SealingKey {
 
 export class Keyring implements ContentCipher {
   private keys: Keys = new Map();
-  /** The keys of the source by id, except those that differ from what the database knows under their ids. */
+  /** The keys of the source by id, except those that differ from the registered keys with their ids. */
   private secrets: ReadonlyMap<string, KeyObject> = new Map();
   private registered: ReadonlyMap<string, RegisteredKey> = new Map();
-  /** The key with which each encrypted winery seals; null if it has no usable one. */
+  /** The key that seals the content of each encrypted winery; null if the winery has no usable key. */
   private sealing: ReadonlyMap<string, SealingKey | null> = new Map();
-  /** Of each winery that has a destroyed key: the reason why its content cannot be read. */
+  /** For each winery that has a destroyed key: the error that says why a part of its content cannot be read. */
   private destroyedKeys: ReadonlyMap<string, UnreadableContent> = new Map();
   private readAgainAtMs = 0;
   private readonly nonces = Buffer.alloc(nonceBytes * keyLimits.noncesAtOnce);
   private nextNonce: number = keyLimits.noncesAtOnce;
 
   constructor(
-    private readonly source: Pick<KeySource, 'readAtOnce'> | null,
+    private readonly source: Pick<KeySource, 'readSync'> | null,
     private readonly elapsedMs: () => number,
   ) {}
 
-  /** Takes the keys of the source, and those that the database knows. Returns the keys that the database does not know. @throws InvalidKeys, after it took all keys that are right */
-  adopt(keys: Keys, registered: readonly RegisteredKey[]): readonly Omit<RegisteredKey, 'destroyed'>[] {
+  /**
+   * Replaces the keys by those of the source, and the registered keys by those of the database. Returns the keys of the source that are not registered.
+   * @throws InvalidKeys if a key differs from the registered key with its id; all other keys are used nevertheless
+   */
+  update(keys: Keys, registered: readonly RegisteredKey[]): readonly Omit<RegisteredKey, 'destroyed'>[] {
     this.keys = keys;
     this.registered = new Map(registered.map((one) => [one.key, one]));
     const gone = registered.filter(({ destroyed }) => destroyed);
@@ -66,8 +69,8 @@ export class Keyring implements ContentCipher {
     if (wrong !== null)
       throw new InvalidKeys(
         wrong,
-        'it is not the key that the database knows under this id',
-        'Restore the key, or give the new key an id of its own.',
+        'the database has registered another key, or a key of another winery, with this id',
+        'Restore the registered key, or give the new key an id of its own.',
       );
     return unknown;
   }
@@ -109,12 +112,12 @@ export class Keyring implements ContentCipher {
     return this.sealing.has(winery);
   }
 
-  /** Returns the reason why a part of the content of a winery can never be read again, or null. */
-  destroyed(winery: string): UnreadableContent | null {
+  /** Returns the error that says why a part of the content of a winery can never be read again; null if no key of the winery is destroyed. */
+  destroyedContent(winery: string): UnreadableContent | null {
     return this.destroyedKeys.get(winery) ?? null;
   }
 
-  /** The wineries whose content this process cannot read whole: a key of theirs is destroyed, or is missing here. */
+  /** Returns the wineries of which this process cannot read all content, each with the reason: one of its keys is destroyed, or missing here. */
   unreadableWineries(): ReadonlyMap<string, UnreadableContent> {
     const found = new Map(this.destroyedKeys);
     for (const { key, winery } of this.registered.values())
@@ -123,14 +126,14 @@ export class Keyring implements ContentCipher {
     return found;
   }
 
-  /** Another node may have sealed with a key that was created since this one read its keys. */
+  /** Reads the source again, and returns the key if it is there now: another node may have sealed with a key that was created since the last reading. */
   private readAgain(key: string): KeyObject | undefined {
     const now = this.elapsedMs();
     if (this.source === null || now < this.readAgainAtMs) return undefined;
     this.readAgainAtMs = now + keyLimits.unknownKeyPauseMs;
     try {
-      const keys = this.source.readAtOnce();
-      if (keys !== null) this.adopt(keys, [...this.registered.values()]);
+      const keys = this.source.readSync();
+      if (keys !== null) this.update(keys, [...this.registered.values()]);
     } catch (error) {
       // The upkeep reads the same keys, and reports the failure.
       if (!(error instanceof InvalidKeys)) throw error;
@@ -138,7 +141,7 @@ export class Keyring implements ContentCipher {
     return this.secrets.get(key);
   }
 
-  /** The current key, or else the newest of the others that is usable: the current one may not be registered yet. */
+  /** Returns the current key of a winery, or the newest usable one if the current one is not registered yet or is destroyed. Null if none is usable. */
   private sealingKey(winery: string): SealingKey | null {
     const own = this.keys.get(winery);
     if (own === undefined) return null;
@@ -161,7 +164,7 @@ export class Keyring implements ContentCipher {
     return [...this.registered.values()].some((one) => one.winery === winery && !one.destroyed);
   }
 
-  /** Returns 12 random bytes. They are drawn in blocks, and are valid until the next call. */
+  /** Returns 12 random bytes, which are valid until the next call. The bytes are drawn in blocks. */
   private nonce(): Buffer {
     if (this.nextNonce >= keyLimits.noncesAtOnce) {
       randomFillSync(this.nonces);
@@ -173,7 +176,7 @@ export class Keyring implements ContentCipher {
   }
 }
 
-/** Returns what identifies a key without revealing it: 16 bytes of an HMAC under it, in hex. */
+/** Returns the fingerprint of a key, which identifies the key without revealing it: 16 bytes of an HMAC-SHA256 under it, in hex. */
 export function fingerprintOf(secret: KeyObject): string {
   return createHmac('sha256', secret).update('solera key').digest('hex').slice(0, 32);
 }

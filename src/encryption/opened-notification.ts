@@ -5,17 +5,17 @@ import { openedSchemaUri } from '../feed/notification-schema.js';
 import { actionPlace, eventPlace, refusalPlace } from './places.js';
 import type { Place } from './tampered-text.js';
 
-/** Returns the text that was sealed; throws if it cannot be opened. */
+/** Returns the text that was sealed. Throws if it cannot be opened. */
 type Open = (sealed: EncryptedContent, place: Place) => string;
 
 /** Returns the notification with its content in place of `data.encrypted`. One that is not encrypted is returned as it is. Throws what `open` throws. */
 export function openedNotification(notification: Notification, open: Open): Notification {
   const { encrypted, ...data } = notification.data;
   if (encrypted === undefined) return notification;
-  const content = JSON.parse(open(encrypted, placeOf(notification))) as Readonly<Record<string, unknown>>; // Solera has sealed it: its authentication was checked.
+  const content = JSON.parse(open(encrypted, placeOf(notification))) as Readonly<Record<string, unknown>>; // Solera sealed it: the authentication was checked.
   const opened = { ...notification, data: { ...data, ...shownMembers(notification.type, content) } };
   const { dataschema } = notification;
-  // The content has the members that its type lacks.
+  // The content has the members that `data` lacks.
   return (dataschema === undefined ? opened : { ...opened, dataschema: openedSchemaUri(dataschema) }) as Notification;
 }
 

@@ -1,7 +1,7 @@
-/** The places of sealed texts. They are part of the format: a text can only be opened with the place with which it was sealed. */
+/** Returns the places of sealed texts. They are part of the format: a text can be opened only with the place with which it was sealed. */
 import type { Place } from './tampered-text.js';
 
-/** The data, the note and the refusal of a revision: see content-text.ts. */
+/** The data, note and refusal of a revision, as one text: see content-text.ts. */
 export function actionPlace(winery: string, action: string, revision: number): Place {
   return ['action', winery, action, String(revision)];
 }

@@ -1,14 +1,14 @@
 /**
- * Sealed texts: the form in which the content of an encrypted winery is stored and published, and the cipher.
+ * Seals and opens texts. A sealed text is the form in which the content of an encrypted winery is stored and published.
  *
- * A sealed text is the JSON text `{"sealed":"<key id>:<base64>"}`. No text that Solera stores otherwise begins so. The base64 holds a random nonce of 12 bytes,
- * the ciphertext of AES-256-GCM, and its tag of 16 bytes. The additional data are the place of the text: what it is, and the ids of what it belongs to. So a
+ * A sealed text is the JSON text `{"sealed":"<key id>:<base64>"}`. No other text that Solera stores begins like this. The base64 holds a random nonce of 12 bytes,
+ * the ciphertext of AES-256-GCM, and its tag of 16 bytes. The additional data are the place of the text: its purpose and the ids of its row. So a
  * sealed text that was moved to another row, or altered, cannot be opened.
  */
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import { type Place, TamperedText } from './tampered-text.js';
 
-/** The visible part of a sealed text: `key` is the id of the key, `text` the base64. */
+/** The parts of a sealed text: `key` is the id of the key, `text` the base64. */
 export interface SealedText {
   readonly key: string;
   readonly text: string;
@@ -28,11 +28,11 @@ export function isSealed(text: string): boolean {
 /** Returns the parts of a sealed text. @throws TamperedText if it is malformed */
 export function sealedParts(sealed: string): SealedText {
   const [, key, text] = form.exec(sealed) ?? [];
-  if (key === undefined || text === undefined) throw new TamperedText('', ['a sealed text of another form']);
+  if (key === undefined || text === undefined) throw new TamperedText('', []);
   return { key, text };
 }
 
-/** Returns the sealed text of a text. `nonce` must be random: with one key, no two texts may have the same. */
+/** Seals a text. `nonce` must be random: no two texts may be sealed with the same key and the same nonce. */
 export function sealText(
   text: string,
   {
@@ -48,7 +48,7 @@ export function sealText(
   return `${prefix}${key}:${sealed.toString('base64')}"}`;
 }
 
-/** Returns the text that was sealed. @throws TamperedText */
+/** Opens a sealed text: returns the text that was sealed. @throws TamperedText */
 export function openText({ key, text }: SealedText, secret: KeyObject, place: Place): string {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length < nonceBytes + tagBytes) throw new TamperedText(key, place);
@@ -67,7 +67,7 @@ function additionalData(place: Place): Buffer {
   return Buffer.from(['solera.1', ...place].join('\n'), 'utf8');
 }
 
-/** Returns a sealed text that shows a vessel. The database finds additions and analyses by it. */
+/** Returns the sealed text with a vessel in clear, by which the database finds additions and analyses. */
 export function withVessel(sealed: string, vessel: string): string {
   return `${sealed.slice(0, -1)},"vessel":${JSON.stringify(vessel)}}`;
 }

@@ -1,14 +1,17 @@
-/** What a text is, and the ids of what it belongs to. None of them contains a line break. */
+/** The place of a sealed text: its purpose, and the ids of the row that holds it. None of them contains a line break. */
 export type Place = readonly string[];
 
-/** A sealed text that was altered, or that belongs to another place, or that another key of the same id has sealed. */
+/** A sealed text fails its authentication: it was altered, moved from another place, or sealed with another key of the same id. */
 export class TamperedText extends Error {
   override readonly name = 'TamperedText';
+  /** The id of the key; empty if the text is malformed. */
   readonly key: string;
 
   constructor(key: string, place: Place, options?: ErrorOptions) {
     super(
-      `The text of ${place.join(' ')} fails its authentication with the key ${key}: it was altered or moved.`,
+      key === ''
+        ? 'A sealed text is malformed: it was altered. It must have the form {"sealed":"<key id>:<base64>"}.'
+        : `The sealed text of ${place.join(' ')} fails its authentication with the key ${key}: it was altered, moved from another row, or sealed with another key of this id.`,
       options,
     );
     this.key = key;

@@ -1,16 +1,17 @@
-/** Why the content of a winery cannot be read or written: a stable code of the public API. */
+/** The reason why content of a winery cannot be read or written: a stable code of the public API. */
 type UnreadableCode =
   /** The key was destroyed, so the content can never be read again. */
   | 'content_destroyed'
-  /** This node does not have the key. */
+  /** This process does not have the key. */
   | 'key_missing';
 
-/** The content of a winery cannot be read, or its new content cannot be sealed. Nothing was written. */
+/** Content of a winery cannot be opened, or its new content cannot be sealed. Nothing was written. */
 export class UnreadableContent extends Error {
   override readonly name = 'UnreadableContent';
   readonly code: UnreadableCode;
+  /** Empty if the database does not know the key, so that the winery is unknown. */
   readonly winery: string;
-  /** The id of the key; null if the winery has no key that could seal. */
+  /** The id of the key that cannot open the content; null if the winery has no key that could seal. */
   readonly key: string | null;
 
   constructor(code: UnreadableCode, { winery, key }: { readonly winery: string; readonly key: string | null }) {
@@ -23,26 +24,26 @@ export class UnreadableContent extends Error {
 
 function destroyedText(winery: string, key: string | null): string {
   return key === null
-    ? `All keys of the winery ${winery} were destroyed, so nothing can be recorded in it. Create a new key with solera keys rotate --winery ${winery}.`
-    : `The content was sealed with the key ${key} of the winery ${winery}, which was destroyed. It can never be read again.`;
+    ? `All keys of the winery ${winery} are destroyed, so nothing can be recorded in it. Create a new key with solera keys rotate --winery ${winery}.`
+    : `The content was sealed with the key ${key} of the winery ${winery}. The key is destroyed, so the content can never be read again.`;
 }
 
 function missingText(winery: string, key: string | null): string {
-  const node = 'This node does not have';
-  const remedy = 'Set SOLERA_KEYS to the keys of the winery, then send the request again.';
-  return key === null
-    ? `The content of the winery ${winery} is encrypted. ${node} a key of it. ${remedy}`
-    : `The content was sealed with the key ${key} of the winery ${winery === '' ? 'that it names' : winery}. ${node} that key. ${remedy}`;
+  const remedy = 'Give the node this key in SOLERA_KEYS, or send the request to another node.';
+  if (key === null)
+    return `The content of the winery ${winery} is encrypted, but this node has no usable key of it. Give the node the keys of the winery in SOLERA_KEYS, or send the request to another node.`;
+  const ofWinery = winery === '' ? '' : ` of the winery ${winery}`;
+  return `The content was sealed with the key ${key}${ofWinery}, but this node does not have that key. ${remedy}`;
 }
 
-/** Returns the error if the content could not be read because of its key, or null. Errors of other layers may carry it as their cause. */
+/** Returns the UnreadableContent that an error is, or has among its causes; null if there is none. */
 export function unreadableIn(error: unknown): UnreadableContent | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1)
     if (cause instanceof UnreadableContent) return cause;
   return null;
 }
 
-/** Returns what `read` returns, or `fallback` if the content cannot be read. */
+/** Returns the result of `read`, or `fallback` if content that it needs cannot be read. */
 export function readableOr<Value>(read: () => Value, fallback: Value): Value {
   try {
     return read();
@@ -52,7 +53,7 @@ export function readableOr<Value>(read: () => Value, fallback: Value): Value {
   }
 }
 
-/** Returns why the content that `read` needs cannot be read, or null. */
+/** Returns the error that says why content that `read` needs cannot be read; null if all of it can be read. */
 export function unreadableContentOf(read: () => unknown): UnreadableContent | null {
   try {
     read();

@@ -31,7 +31,7 @@ const adviceByName: Readonly<Record<string, string>> = {
     'All acknowledged actions are durable. Read postgres.log in the data folder, then start again.',
   StoreUnavailable: 'Check that the PostgreSQL server of DATABASE_URL runs and accepts this role, then try again.',
   InvalidKeys:
-    'Solera does not run with keys that it cannot use: content would be unreadable. docs/encryption.md describes the document of keys.',
+    'Solera does not run with keys that it cannot use, because content would be unreadable. docs/encryption.md describes the key document.',
   UnsafeServer:
     'Change these settings of the server, then start again. Solera refuses a server on which a crash could lose acknowledged actions.',
   MigrationMismatch:

@@ -28,7 +28,7 @@ export interface Configuration {
   readonly edge: boolean;
   /** How long a node of a cluster serves requests after SIGTERM, so that load balancers notice that /readyz is off. */
   readonly leaveMs: number;
-  /** The file of keys, or `exec:` and the path of a command that prints them; null if no winery is encrypted. */
+  /** The path of the key file, or `exec:` and the path of the key command; null if the process has no keys. */
   readonly keys: string | null;
   readonly logLevel: (typeof logLevels)[number];
 }

@@ -86,7 +86,7 @@ export function startFollowers({
 /** Read models hold nothing of a winery one of whose keys is destroyed, so all entries of it are left out. Throws if this node lacks the key of an entry. */
 function readableEntries(entries: readonly Notification[], keyring: Keyring): readonly Notification[] {
   return entries.filter(({ sequence, data }) => {
-    if (keyring.destroyed(data.winery) !== null) return false;
+    if (keyring.destroyedContent(data.winery) !== null) return false;
     if (data.encrypted === undefined) return true;
     throw (
       keyring.unreadableWineries().get(data.winery) ??
@@ -103,7 +103,7 @@ function existence(
 ): NamedExistence {
   return {
     winery: async (winery) => {
-      const destroyed = keyring.destroyed(winery);
+      const destroyed = keyring.destroyedContent(winery);
       // Its rows are deleted: an empty answer would not be true.
       if (destroyed !== null) throw destroyed;
       return (await settingsStore.winery(winery)) !== null;

@@ -28,7 +28,7 @@ function registered(winery: string, key: string, destroyed = false): RegisteredK
 
 function keyring(keys: Keys, known: readonly RegisteredKey[]): Keyring {
   const created = new Keyring(null, () => 0);
-  created.adopt(keys, known);
+  created.update(keys, known);
   return created;
 }
 
@@ -76,7 +76,7 @@ describe('a keyring', () => {
     const ring = new Keyring(null, () => 0);
     const other: RegisteredKey = { ...registered('estate', 'k1'), fingerprint: 'another' };
     const keys = keysOf({ estate: ['k1'], north: ['k2'] });
-    expect(() => ring.adopt(keys, [other, registered('north', 'k2')])).toThrow(InvalidKeys);
+    expect(() => ring.update(keys, [other, registered('north', 'k2')])).toThrow(InvalidKeys);
     expect(() => ring.seal('estate', place, 't')).toThrow(UnreadableContent);
     expect(ring.open(ring.seal('north', place, 't'), place)).toBe('t');
   });
@@ -86,14 +86,14 @@ describe('a keyring', () => {
     let reads = 0;
     const late = { keys: new Map() as Keys };
     const source = {
-      readAtOnce: () => {
+      readSync: () => {
         reads += 1;
         return late.keys;
       },
     };
     const sealed = keyring(keysOf({ estate: ['k1'] }), [registered('estate', 'k1')]).seal('estate', place, 'text');
     const ring = new Keyring(source, () => now);
-    ring.adopt(new Map(), [registered('estate', 'k1')]);
+    ring.update(new Map(), [registered('estate', 'k1')]);
     for (let index = 0; index < 5; index += 1) expect(() => ring.open(sealed, place)).toThrow('does not have that key');
     expect(reads).toBe(1);
     late.keys = keysOf({ estate: ['k1'] });
@@ -114,7 +114,7 @@ describe('a keyring', () => {
 
   it('shows no key in its errors', () => {
     const ring = keyring(keysOf({ estate: ['k1'] }), [registered('estate', 'k1', true)]);
-    const error = unreadableIn(new Error('outer', { cause: ring.destroyed('estate') }));
+    const error = unreadableIn(new Error('outer', { cause: ring.destroyedContent('estate') }));
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(
       secretOf('k1').export().toString('base64'),
     );
@@ -140,8 +140,8 @@ class MemoryRegistry implements KeyRegistry {
 function upkeepOf(read: () => Keys, { mayRegister = true, stamp = () => 'same' as string | null } = {}) {
   const registry = new MemoryRegistry();
   const source: KeySource = {
-    ...{ name: 'keys.json', read: async () => read(), readAtOnce: read, stamp },
-    ...{ rotate: async () => read(), destroy: async () => read() },
+    ...{ name: 'keys.json', read: async () => read(), readSync: read, stamp },
+    ...{ rotate: async () => read(), remove: async () => read() },
   };
   const ring = new Keyring(source, () => 0);
   const destroyed: string[] = [];

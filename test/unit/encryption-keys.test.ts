@@ -29,7 +29,7 @@ function written(name: string, text: string, mode = 0o600): string {
   return path;
 }
 
-describe('a document of keys', () => {
+describe('a key document', () => {
   it('is read and written without loss', () => {
     const keys = parseKeys(JSON.stringify(document), 'keys.json');
     expect(JSON.parse(keysText(keys))).toEqual(document);
@@ -37,7 +37,7 @@ describe('a document of keys', () => {
 
   const faults: readonly (readonly [string, unknown, string])[] = [
     ['no object', [], 'keys.json: it is a list'],
-    ['no wineries', {}, 'keys.json: /wineries: it is missing'],
+    ['no wineries', {}, 'keys.json: /wineries: it is missing. Write a JSON object.'],
     ['further members', { ...document, more: 1 }, 'it has members besides wineries'],
     [
       'a short key',
@@ -45,8 +45,12 @@ describe('a document of keys', () => {
       '/wineries/estate/keys/estate-1: it is a text of 8 characters',
     ],
     ['a number as a key', withKeys({ 'estate-1': 12 }), '/wineries/estate/keys/estate-1: it is a value of type number'],
-    ['an id with a colon', withKeys({ 'a:b': material }), '/wineries/estate/keys: one name is no id of a key'],
-    ['a current key that does not exist', withKeys({ other: material }), '/wineries/estate/current'],
+    ['an id with a colon', withKeys({ 'a:b': material }), '/wineries/estate/keys: a name is not the id of a key'],
+    [
+      'a current key that does not exist',
+      withKeys({ other: material }),
+      '/wineries/estate/current: it is a text of 8 characters and not',
+    ],
     ['the same id twice', twice(), 'the winery estate has a key with the same id'],
   ];
 
@@ -72,7 +76,7 @@ describe('a document of keys', () => {
   });
 });
 
-describe('a file of keys', () => {
+describe('a key file', () => {
   it('is refused if others than its owner may use it', () => {
     for (const mode of [0o644, 0o640, 0o604]) {
       const path = written('open.json', JSON.stringify(document), mode);
@@ -95,9 +99,9 @@ describe('a file of keys', () => {
     expect(keys.get('estate')?.current).toBe('estate-2');
     expect([...(keys.get('estate')?.keys.keys() ?? [])]).toEqual(['estate-1', 'estate-2']);
     expect(readFileSync(path, 'utf8')).not.toBe(first);
-    const rest = await source.destroy('estate', ['estate-2']);
+    const rest = await source.remove('estate', ['estate-2']);
     expect(rest.get('estate')?.current).toBe('estate-1');
-    expect((await source.destroy('estate', ['estate-1'])).has('estate')).toBe(false);
+    expect((await source.remove('estate', ['estate-1'])).has('estate')).toBe(false);
     expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
@@ -125,11 +129,11 @@ describe('a command of keys', () => {
     );
     expect((await source.read()).get('estate')?.current).toBe('estate-1');
     await source.rotate('estate; touch x', 'ignored');
-    await source.destroy('estate', ['estate-1', 'estate-2']);
+    await source.remove('estate', ['estate-1', 'estate-2']);
     expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe(
       '\nrotate estate; touch x\ndestroy estate estate-1 estate-2\n',
     );
-    expect(source.readAtOnce()).toBeNull();
+    expect(source.readSync()).toBeNull();
   });
 
   it('that fails is named with its exit code, and nothing that it printed', async () => {

@@ -8,7 +8,7 @@ import { type Route, type RouteParts, route } from './route.js';
 
 const all = '/v1/model-changes';
 
-/** The changes of the model that the program knows, and what still rests on the former one. Undefined: the node does not serve them. */
+/** Returns the routes of model changes. `model` is undefined if the node does not serve them. */
 export function modelRoutes(model: ModelUseCases | undefined, { limits }: RouteParts): readonly Route[] {
   return model === undefined ? [] : [listRoute(model), actionsRoute(model, limits)];
 }
@@ -24,7 +24,7 @@ function listRoute(model: ModelUseCases): Route {
         id: 'listModelChanges',
         summary: 'List model changes',
         description:
-          'Returns the changes of rules, schemas and read models that this version of Solera knows, and counts what still rests on the former model. Counting reads all actions.',
+          'Returns the changes of rules, schemas and read models that this version of Solera knows, and counts what still uses a former model. Counting reads all actions.',
         responses: { 200: { description: 'All model changes.', schema: 'ModelChangeList' } },
       },
     },

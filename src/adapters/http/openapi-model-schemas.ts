@@ -12,17 +12,17 @@ export function modelSchemas(): Record<string, TSchema> {
       name: text('Its name, for instance `rules-3`.'),
       strategy: oneOf(
         strategies,
-        '`adopt`: actions adopt a version of the rules by a revision. `upcast`: older bodies are upcast when they are read. `lazy`: older saved states are replaced when their stream is touched, and by the keeper. `rebuild`: the tables of a read model are built again.',
+        '`adopt`: actions adopt a version of the rules by a revision. `upcast`: older bodies are upcast when they are read. `lazy`: an older saved state is replaced when a commit or the keeper saves a newer one. `rebuild`: the tables of a read model are built again.',
       ),
       unit: text('What is counted: `actions`, `revisions`, `touches`, `states` or `notifications`.'),
-      pending: count('How much rests on the former model.'),
+      pending: count('How many of `unit` use a former model.'),
       wineries: list(
         responseObject({
           winery: schemaRef('Code'),
           pending: count('Actions that have not adopted the version.'),
           rules: list(
             responseObject({ version: version('A version of the rules.'), actions: count('Actions that it decides.') }),
-            'By which versions they are decided.',
+            'The versions that decide these actions.',
           ),
         }),
         'Of a change of the rules: the wineries with pending actions.',
@@ -33,11 +33,11 @@ export function modelSchemas(): Record<string, TSchema> {
           schema: version('A former schema.'),
           bodies: count('Bodies that have it.'),
         }),
-        'Of a change of a schema: how many bodies have which former schema.',
+        'Of a change of a schema: how many bodies have each former schema.',
       ),
       command: nullable(
         Type.String(),
-        'The arguments of the command `solera` that brings what is pending under the new model; null if none is needed.',
+        'The arguments with which `solera` applies the change to what is pending; null if no command is needed, or available yet.',
       ),
     }),
     ModelChangeActionList: pageOf(schemaRef('ModelChangeAction')),

@@ -28,7 +28,7 @@ const commitCall = statement('commit');
 
 interface CommitRow {
   readonly base: number;
-  /** One letter for each proposal (see functions/solera-judge-2.sql), or null if all are committed. */
+  /** One letter for each proposal (see functions/solera-judge-3.sql), or null if all are committed. */
   readonly verdicts: string | null;
 }
 

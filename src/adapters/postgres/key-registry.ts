@@ -8,7 +8,7 @@ const registerKeys = statement('register-keys');
 const destroyKeys = statement('destroy-keys');
 const countSealed = statement('count-sealed');
 
-/** What PostgreSQL records about keys. */
+/** Returns the KeyRegistry of PostgreSQL. */
 export function keyRegistry({ reads }: Pick<Connections, 'reads'>): KeyRegistry {
   return {
     list: () => read<RegisteredKey>(reads, wineryKeys, []),

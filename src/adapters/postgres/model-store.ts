@@ -33,7 +33,7 @@ interface AdoptedRow extends RuledRow {
   readonly is_edited: boolean;
 }
 
-/** What of the history rests on former versions of the model, in PostgreSQL. */
+/** Returns the ModelStore of PostgreSQL. */
 export function modelStore(reads: Queryable): ModelStore {
   return {
     rulesInUse: () => read<RulesCount>(reads, rulesInUse, []),

@@ -15,7 +15,7 @@ export interface ActionRow {
   readonly retracted: boolean;
   readonly data: string;
   readonly decided_by: number | null;
-  /** Of the data. */
+  /** The schema of the data. */
   readonly schema: number;
   readonly note: string | null;
   readonly change_set: string;
@@ -24,6 +24,7 @@ export interface ActionRow {
   readonly refusal: string | null;
 }
 
+/** Returns the action of a row, opened and in the newest schema. If its content cannot be opened, reading data, note or refusal throws. @throws UnknownSchema */
 export function storedAction(row: ActionRow, bodies: StoredBodies): StoredAction {
   const action = {
     position: positionOf(row),

@@ -6,9 +6,9 @@ import { downcastText, upcastText } from './body-text.js';
 import { splitEvents } from './stored-events.js';
 
 /**
- * How bodies are read from the database and written to it. Everything above the adapter sees bodies of the newest schemas only: older ones are upcast when
- * they are read, and what is written is downcast as long as there may be nodes that do not know the newest schema. Bodies that have the newest schema are neither
- * parsed nor copied here. The bodies of encrypted wineries are sealed in the schema in which they are written: see stored-content.ts and sealed-rows.ts.
+ * Translates bodies between their stored schemas and the newest ones. Everything above the adapter sees bodies of the newest schemas only: older bodies are upcast
+ * when they are read, and bodies are downcast when they are written, as long as nodes that do not know the newest schema may run. Bodies that have the newest schema
+ * are neither parsed nor copied. Bodies of encrypted wineries are downcast before they are sealed, and opened before they are upcast: see sealed-rows.ts and stored-content.ts.
  */
 export class StoredBodies {
   constructor(
@@ -19,7 +19,7 @@ export class StoredBodies {
     private readonly level: () => number = () => currentLevel,
   ) {}
 
-  /** Returns the events of a touch. @throws UnknownSchema */
+  /** Returns the events of a touch in the newest schema. @throws UnknownSchema */
   events(body: string | null, schema: number): string[] {
     return this.upcastEvents(splitEvents(body), schema);
   }
@@ -30,12 +30,12 @@ export class StoredBodies {
     return schema === events.newest ? texts : texts.map((text) => upcastText(events, text, schema));
   }
 
-  /** Returns a saved state. @throws UnknownSchema */
+  /** Returns a saved state in the newest schema. @throws UnknownSchema */
   state(text: string, schema: number): string {
     return upcastText(this.schemas.states, text, schema);
   }
 
-  /** Returns the data of an action. @throws UnknownSchema */
+  /** Returns the data of an action in the newest schema. @throws UnknownSchema */
   data(type: string, text: string, schema: number): string {
     return upcastText(this.schemas.of(type), text, schema);
   }
@@ -50,32 +50,32 @@ export class StoredBodies {
     return this.schemas.states.writtenAt(this.level());
   }
 
-  /** The schema in which a revision is written. */
+  /** Returns the schema in which the data of a revision are written. */
   dataSchema({ type, sent }: RevisionRow): number {
     return sent?.schema ?? this.schemas.of(type).writtenAt(this.level());
   }
 
-  /** Returns a revision as it is written. @throws InexpressibleBody */
+  /** Returns a revision with its data in the schema in which they are written. @throws InexpressibleBody */
   writtenRevision(row: RevisionRow, schema: number): RevisionRow {
     if (row.sent !== null) return { ...row, data: row.sent.data };
     const data = downcastText(this.schemas.of(row.type), row.data, schema);
     return data === row.data ? row : { ...row, data };
   }
 
-  /** Returns a touch as it is written. @throws InexpressibleBody */
+  /** Returns a touch with its events in the schema in which they are written. @throws InexpressibleBody */
   writtenTouch(row: TouchRow, schema: number): TouchRow {
     const { events } = this.schemas;
     if (schema === events.newest || row.events === null) return row;
     return { ...row, events: row.events.map((text) => downcastText(events, text, schema)) };
   }
 
-  /** Returns a checkpoint as it is written. @throws InexpressibleBody */
+  /** Returns a checkpoint with its state in the schema in which it is written. @throws InexpressibleBody */
   writtenCheckpoint(row: CheckpointRow, schema: number): CheckpointRow {
     const state = this.writtenState(row.state, schema);
     return state === row.state ? row : { ...row, state };
   }
 
-  /** Returns a state as it is written. @throws InexpressibleBody */
+  /** Returns a state in the schema in which it is written. @throws InexpressibleBody */
   writtenState(text: string, schema: number): string {
     return downcastText(this.schemas.states, text, schema);
   }

@@ -1,4 +1,4 @@
-/** Opens the sealed columns of rows, and upcasts what they hold to the newest schemas. */
+/** Opens the sealed columns of rows, and upcasts their bodies to the newest schemas. */
 import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { revisionContent } from '../../encryption/content-text.js';
 import { actionPlace, eventPlace, refusalPlace, statePlace } from '../../encryption/places.js';
@@ -10,17 +10,17 @@ import type { StoredBodies } from './stored-bodies.js';
 import { splitEvents } from './stored-events.js';
 
 /**
- * Returns the object with a further member. If the content cannot be opened, reading the member throws: so what needs only other members of an unreadable row goes
- * on, and nothing takes an absent content for an empty one.
+ * Adds a member to an object, and returns the object. If the content of the member cannot be opened, reading the member throws. So code that needs only other members
+ * of the row works, and no code mistakes unreadable content for empty content.
  */
 export function withContent<Base extends object, Name extends string, Value>(
   base: Base,
   name: Name,
   read: () => Value,
 ): Base & Readonly<Record<Name, Value>> {
-  const whole = base as Base & Record<Name, Value>; // The member is defined below.
+  const whole = base as Base & Record<Name, Value>; // The member is added below.
   try {
-    whole[name] = read() as (typeof whole)[Name]; // As `Value` is.
+    whole[name] = read() as (typeof whole)[Name]; // The type of the member is `Value`.
   } catch (error) {
     if (!(error instanceof UnreadableContent) && !(error instanceof TamperedText)) throw error;
     Object.defineProperty(whole, name, {
@@ -48,7 +48,7 @@ export function openRevision(cipher: ContentCipher, row: RevisionColumns): Pick<
   return revisionContent(cipher.open(data, actionPlace(winery, action, revision)));
 }
 
-/** Returns an object with the data and the note of its row. @throws UnknownSchema */
+/** Adds the data and the note of a row to an object. @throws UnknownSchema if they are not sealed, else when they are read */
 export function withRevision<Base extends object>(
   base: Base,
   bodies: StoredBodies,
@@ -72,7 +72,7 @@ interface RefusalColumns extends Pick<RevisionColumns, 'winery' | 'action'> {
   readonly refusal: string | null;
 }
 
-/** Returns an object with the refusal of its row. */
+/** Adds the refusal of a row to an object. */
 export function withRefusal<Base extends object>(
   base: Base,
   { content }: StoredBodies,
@@ -82,7 +82,7 @@ export function withRefusal<Base extends object>(
   return withContent(base, 'refusal', () => content.open(refusal, refusalPlace(winery, action)));
 }
 
-/** An event text or a state, as its row holds it. */
+/** The events of a touch or a saved state, as stored. */
 interface BodyColumns {
   readonly body: string | null;
   readonly schema: number;
@@ -90,7 +90,7 @@ interface BodyColumns {
   readonly action: string;
 }
 
-/** Returns an object with the events of its row. @throws UnknownSchema */
+/** Adds the events of a row to an object. @throws UnknownSchema */
 export function withEvents<Base extends object>(
   base: Base,
   bodies: StoredBodies,
@@ -100,7 +100,7 @@ export function withEvents<Base extends object>(
   return withContent(base, 'events', () => openedEvents(body, bodies, { schema, stream, action }));
 }
 
-/** Returns the events of a row. @throws UnreadableContent, TamperedText, UnknownSchema */
+/** Opens the sealed events of a row. @throws UnreadableContent, TamperedText, UnknownSchema */
 export function openedEvents(
   body: string,
   bodies: StoredBodies,
@@ -113,7 +113,7 @@ export function openedEvents(
   );
 }
 
-/** Returns an object with the state of its row. @throws UnknownSchema */
+/** Adds the state of a row to an object. @throws UnknownSchema */
 export function withState<Base extends object>(
   base: Base,
   bodies: StoredBodies,
@@ -123,6 +123,7 @@ export function withState<Base extends object>(
   return withContent(base, 'state', () => bodies.state(bodies.content.open(body, statePlace(stream, action)), schema));
 }
 
+/** Returns the events of a touch as the text that its row holds. */
 export function joinedEvents(events: readonly string[]): string {
   return events.join(eventSeparator);
 }

@@ -5,38 +5,39 @@ import { encodePosition, positionCursor } from '../request/cursor.js';
 import { failure, type Result, success } from '../result.js';
 import type { Page, PageQuery } from '../use-cases.js';
 
-/** How a change of the model reaches what was stored before. docs/model-changes.md explains each. */
+/** How a model change is applied to stored data. docs/model-changes.md explains each strategy. */
 export const strategies = ['adopt', 'upcast', 'lazy', 'rebuild'] as const;
 
-/** A change of the model that this program knows, and how much of the database still rests on the former model. */
+/** A model change that this program knows, and how much of the database still uses the former model. */
 export interface ModelChange {
   /** For instance `rules-3`. */
   readonly name: string;
   readonly strategy: (typeof strategies)[number];
   /** What is counted: `actions`, `revisions`, `touches`, `states` or `notifications`. */
   readonly unit: string;
-  /** How much rests on the former model. 0: everything rests on the new one. */
+  /** How many of `unit` use a former model. 0: all use the new one. */
   readonly pending: number;
   /** Of a rules version: the wineries with pending actions. */
   readonly wineries: readonly PendingRules[];
-  /** Of a schema: how many bodies have which former schema. */
+  /** Of a schema: how many bodies have each former schema. */
   readonly schemas: readonly { readonly of: string; readonly schema: number; readonly bodies: number }[];
-  /** The arguments of the command `solera` that brings what is pending under the new model, or null if none is needed. */
+  /** The arguments with which `solera` applies the change to what is pending, or null if no command is needed or available yet. */
   readonly command: string | null;
 }
 
 interface PendingRules {
   readonly winery: string;
   readonly pending: number;
-  /** How many of them which version decides. */
+  /** How many of them each version decides. */
   readonly rules: readonly { readonly version: number; readonly actions: number }[];
 }
 
-/** A read model, the version of the tables that are read now, and the newest one. */
+/** The versions of a read model. */
 export interface ReadModelVersion {
   readonly name: string;
-  /** Null before the first tables are built. */
+  /** The version of the tables that are read now. Null before the first tables are built. */
   readonly version: number | null;
+  /** The newest version that this node knows. */
   readonly newest: number;
   /** Notifications that the tables of the newest version do not reflect yet. */
   readonly pending: number;
@@ -46,11 +47,11 @@ export const changeStates = ['pending', 'adopted'] as const;
 
 interface ChangeActionQuery extends PageQuery {
   readonly winery: string;
-  /** `adopted`: those that have adopted the version from a lower one. By default those that have not adopted it. */
+  /** `pending` (the default): the actions that a lower version decides. `adopted`: the actions that have adopted the version from a lower one. */
   readonly state?: (typeof changeStates)[number];
 }
 
-/** An action of a change of the rules. */
+/** An action that a change of the rules concerns. */
 export interface ChangeAction {
   readonly id: string;
   readonly type: string;
@@ -64,7 +65,7 @@ export interface ChangeAction {
   readonly edited?: boolean;
 }
 
-/** What operators see of model changes. Any node can answer. */
+/** The use cases of model changes, for operators. Any node can answer. */
 export interface ModelUseCases {
   list(): Promise<readonly ModelChange[]>;
   /** Lists actions of a change of the rules, in timeline order. Fails with `not_found` if there is no such change. */
@@ -79,7 +80,7 @@ interface ModelChangesParts {
   readonly pageLimit: number;
 }
 
-/** The model changes of this program, counted in the database. Nothing is stored about them: their progress follows from the history itself. */
+/** Lists the model changes of this program, and counts in the database what they still concern. Nothing is stored about their progress: it follows from the history itself. */
 export class ModelChanges implements ModelUseCases {
   constructor(private readonly parts: ModelChangesParts) {}
 
@@ -98,7 +99,11 @@ export class ModelChanges implements ModelUseCases {
     { winery, state = 'pending', cursor, limit = this.parts.pageLimit }: ChangeActionQuery,
   ): Promise<Result<Page<ChangeAction>>> {
     const version = rulesVersionOf(name);
-    if (version === null) return failure('not_found', `There is no change of the rules ${name}.`);
+    if (version === null)
+      return failure(
+        'not_found',
+        `There is no change of the rules named ${name}. GET /v1/model-changes lists all model changes.`,
+      );
     const after = positionCursor(cursor);
     if (!after.ok) return after;
     const page = { winery, after: after.value, limit: limit + 1 };
@@ -184,10 +189,10 @@ export class ModelChanges implements ModelUseCases {
 
 const rulesPrefix = 'rules-';
 
-/** The versions that an action of a former version can adopt. */
+/** The versions that an action of a lower version can adopt: 2 and higher. */
 const rulesVersions = Array.from({ length: currentRules - 1 }, (_, index) => index + 2);
 
-/** The version that a change of the rules introduces, or null if there is no change of this name. */
+/** Returns the version that a change of the rules introduces, or null if no change has this name. */
 function rulesVersionOf(name: string): number | null {
   return rulesVersions.find((version) => name === `${rulesPrefix}${version}`) ?? null;
 }

@@ -37,11 +37,11 @@ interface RuledPage {
 }
 
 /**
- * What of the history rests on former versions of the model. An action that keeps no version of its own is counted under the version by which its
- * newest revision was decided. Each call sees its own instant.
+ * Finds what of the history uses former rules or schemas. An action that keeps no version of its own is counted under the version by which its
+ * newest revision was decided. Each call reads its own snapshot.
  */
 export interface ModelStore {
-  /** In the order of wineries and versions. Reads all actions. */
+  /** Counts the actions of each winery by the version that decides them, in the order of wineries and versions. Reads all actions. */
   rulesInUse(): Promise<readonly RulesCount[]>;
   /** The actions that a version below `below` decides, in timeline order. */
   actionsBelow(page: RuledPage & { readonly below: number }): Promise<readonly RuledAction[]>;

@@ -8,7 +8,7 @@ import { TamperedText } from '../../encryption/tampered-text.js';
 import type { Notification } from '../notification.js';
 import { inNewestSchema } from '../upcast.js';
 
-/** The path of a file of keys, which its owner alone may read, or the parsed document. The form is that of the server's SOLERA_KEYS. */
+/** The path of a key file, which only its owner may read, or a parsed key document. The form is that of the server's SOLERA_KEYS. */
 export type ConsumerKeys =
   | string
   | {
@@ -17,7 +17,7 @@ export type ConsumerKeys =
       >;
     };
 
-/** The encrypted content of a notification was altered, or belongs to another notification, or the key of this id is another one. */
+/** The encrypted content of a notification fails its authentication: it was altered, belongs to another notification, or was sealed with another key of this id. */
 export class TamperedNotification extends Error {
   override readonly name = 'TamperedNotification';
   readonly number: number;
@@ -25,7 +25,10 @@ export class TamperedNotification extends Error {
   readonly key: string;
 
   constructor(number: number, cause: TamperedText) {
-    super(`The content of notification ${number} fails its authentication with the key ${cause.key}.`, { cause });
+    super(
+      `The content of notification ${number} fails its authentication with the key ${cause.key}: it was altered or moved, or the consumer has another key of this id.`,
+      { cause },
+    );
     this.number = number;
     this.key = cause.key;
   }

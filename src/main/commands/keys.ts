@@ -23,24 +23,22 @@ type Verb = (typeof verbs)[number];
 
 export function keysCommand(): Command {
   return new Command('keys')
-    .description(
-      'Lists the keys with which the content of wineries is encrypted, gives a winery a new key, or destroys keys.',
-    )
+    .description('Lists the keys that encrypt the content of wineries, gives a winery a new key, or destroys keys.')
     .addArgument(new Argument('[verb]', 'what to do').choices(verbs).default('list'))
     .option('--winery <winery>', 'the code of the winery')
     .option('--key <id>', 'destroy: only this key')
     .option('--yes', 'destroy: do not ask', false)
-    .option('--count', 'list: count the rows that each key has sealed, which reads the whole log', false)
+    .option('--count', 'list: count the rows of the log that each key has sealed; reads the whole log', false)
     .option('--json', 'list: print JSON', false)
     .addHelpText(
       'after',
       `
-SOLERA_KEYS names the file of keys, or a command: exec:/path/command. Uses the database of DATABASE_URL, otherwise the embedded one in SOLERA_DATA (./.solera),
+SOLERA_KEYS names the key file, or a key command: exec:/path/command. The database is that of DATABASE_URL, or else the embedded one in SOLERA_DATA (./.solera),
 also while solera start runs. docs/encryption.md explains what is encrypted.
 
-rotate creates a new key, which seals from then on. The former keys open what they have sealed. The first key of a winery begins its encryption, which never ends:
-what was recorded before stays as it is.
-destroy removes keys for ever. What they have sealed cannot be read any more, by anyone, and what was derived from it is deleted.
+rotate creates a new key, which seals new content. The former keys stay, and open what they have sealed. The first key begins the encryption of the winery, which
+cannot be undone. Content that was recorded before stays in clear.
+destroy destroys keys for ever. The content that they have sealed can never be read again, and the data derived from it are deleted.
 
 Examples:
   SOLERA_KEYS=./keys.json ${commandLine('keys rotate --winery estate')}
@@ -62,7 +60,7 @@ async function run(verb: Verb, options: Options): Promise<void> {
   const database = await openForReading(configuration, createLog({ level: 'warn', pretty: process.stderr.isTTY }));
   const { connectionString } = database;
   try {
-    // The first rotation creates the file.
+    // No keys are read here, because the first rotation creates the file.
     const opened = await openWithKeys({ connectionString, keys: null, forReading: true }).catch((error) => {
       throw openingFailure(error, database);
     });
@@ -72,12 +70,12 @@ async function run(verb: Verb, options: Options): Promise<void> {
       else if (verb === 'rotate') {
         const id = await rotateKey(opened.postgres, keySource(keys), winery);
         notice(
-          `The key ${id} now seals the content of the winery ${winery}. Nodes with the same keys use it within a second.`,
+          `The key ${id} now seals the content of the winery ${winery}. Nodes that read ${keys} use it within a second, or within a minute if it is a command. Nodes with another key file need a copy of the key.`,
         );
       } else {
         const gone = await destroyKeys(opened.postgres, keySource(keys), { winery, key: options.key ?? null });
         notice(
-          `Destroyed ${gone.keys.join(', ')} of the winery ${winery}, and deleted ${formatNumber(gone.deleted)} rows that were derived from its content.\nAlso destroy the copies of the keys: backups, and the files of other nodes.`,
+          `Destroyed ${gone.keys.join(', ')} of the winery ${winery}, and deleted ${formatNumber(gone.deleted)} rows that were derived from its content.\nAlso destroy the copies of the keys: backups, and the key files of other nodes and of consumers.`,
         );
       }
     } finally {
@@ -91,9 +89,12 @@ async function run(verb: Verb, options: Options): Promise<void> {
 async function confirm({ yes, winery, key }: Options): Promise<void> {
   if (yes) return;
   const what = key === undefined ? `all keys of the winery ${winery}` : `the key ${key} of the winery ${winery}`;
-  const question = `Destroy ${what}? What they have sealed can never be read again. Type the code of the winery: `;
+  const question = `Destroy ${what}? The content sealed with ${key === undefined ? 'them' : 'it'} can never be read again. Type the code of the winery: `;
   if ((await asks(question)) === winery) return;
-  throw new CommandFailure('Nothing was destroyed.', 'Type the code of the winery, or add --yes.');
+  throw new CommandFailure(
+    `Nothing was destroyed: the answer was not ${winery}, the code of the winery.`,
+    'Run the command again and type the code, or add --yes.',
+  );
 }
 
 interface ListedKey {
@@ -127,11 +128,15 @@ async function list(
       .map((key): ListedKey => ({ winery: of, key, state: 'not registered' })),
   );
   const listed = [...known, ...unknown].filter((one) => winery === undefined || one.winery === winery);
-  print(json ? JSON.stringify(listed) : listText(listed, count));
+  print(json ? JSON.stringify(listed) : listText(listed, { winery, count }));
 }
 
-function listText(keys: readonly ListedKey[], count: boolean): string {
-  if (keys.length === 0) return 'No winery is encrypted.';
+function listText(
+  keys: readonly ListedKey[],
+  { winery: of, count }: Pick<Options, 'count'> & { readonly winery: string | undefined },
+): string {
+  if (keys.length === 0)
+    return of === undefined ? 'No winery is encrypted.' : `The winery ${of} has no keys, so it is not encrypted.`;
   const head = ['Winery', 'Key', 'State', ...(count ? ['Rows'] : [])];
   const rows = keys.map(({ winery, key, state, rows = 0 }) => [
     ...[winery, key, state],

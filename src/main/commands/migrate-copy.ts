@@ -25,19 +25,21 @@ interface Options {
 export function copyCommand(): Command {
   return new Command('copy')
     .description(
-      'Copies a log into an empty database, with a transformation of its actions: a new log begins. Exits with 1 if the copy does not verify.',
+      'Copies a log into an empty database, where a new log begins, with a transformation of its actions. Exits with 1 if the new log does not verify.',
     )
-    .requiredOption('--from <url>', 'URL of the database that is copied')
-    .option('--to <url>', 'URL of an empty database')
-    .option('--transform <file>', 'a JavaScript module with a function of an action as its default export')
-    .option('--dry-run', 'write nothing, and show what would differ, by lot', false)
+    .requiredOption('--from <url>', 'URL of the database to copy')
+    .option('--to <url>', 'URL of an empty database; without it, the copy is only previewed')
+    .option('--transform <file>', 'a JavaScript module whose default export is the transformation')
+    .option('--dry-run', 'write nothing, and show which lots would differ', false)
     .addHelpText(
       'after',
       `
-Records every change set again in order, with the ids, times, authors and rules of the old log: all revisions, retractions and settings. The
-transformation gets each revision of each action and returns it as it is recorded in the new log, or null to drop the action. One action stays one
-action. Ids of change sets stay, so clients may repeat requests of the old log. Stop the nodes of the old log first: what is recorded during the copy
-is not copied. A copy that was interrupted goes on when it is run again. In the end, the new log is verified, and its lots are compared with the old ones.
+Copies the settings of wineries and vessels, and records every change set again in order, with its id, time, author and rules. The transformation is a
+function: it receives each revision of each action, and returns it as it is recorded in the new log, or null to drop the action. An action keeps its id
+and winery. Change sets keep their ids, so clients may repeat requests of the old log. Encrypted content cannot be copied.
+
+Stop the nodes of the old log first: what is recorded during the copy is not copied. If a copy was interrupted, run it again: it resumes. In the end, the
+new log is verified, and its lots are compared with the old ones. docs/model-changes.md explains the copy.
 
 Examples:
   ${commandLine('migrate copy --from postgresql://db/solera --transform rename-analyte.mjs --dry-run')}

@@ -27,12 +27,12 @@ const serverOption = ['--url <url>', 'URL of the server', defaultServerUrl] as c
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description(
-      'Lists changes of the model, such as a new version of the rules, and brings recorded actions under the new model.',
+      'Lists changes of the model, such as a new version of the rules, and applies them to recorded actions.',
     )
     .addCommand(
-      listCommand('plan', 'Lists the model changes that the server knows, and what still rests on the former model.'),
+      listCommand('plan', 'Lists the model changes that the server knows, and counts what still uses a former model.'),
     )
-    .addCommand(listCommand('status', 'Shows how far the model changes are: the same list as plan.'))
+    .addCommand(listCommand('status', 'Prints the same list as plan, for instance while a run is in progress.'))
     .addCommand(runCommand('run'))
     .addCommand(runCommand('undo'))
     .addCommand(copyCommand())
@@ -40,7 +40,8 @@ export function migrateCommand(): Command {
       'after',
       `
 A new version of Solera never changes history by itself: each action keeps the rules by which its data was decided. solera migrate run
-lets actions adopt newer ones, in change sets of bounded size in timeline order. A run that was interrupted goes on when it is run again.
+lets actions adopt newer rules, in change sets of bounded size in timeline order. If a run was interrupted, start it again: it resumes.
+docs/model-changes.md explains all kinds of changes.
 
 Examples:
   ${commandLine('migrate plan')}
@@ -66,20 +67,20 @@ function listCommand(name: string, description: string): Command {
 function runCommand(direction: Adoption['direction']): Command {
   const what =
     direction === 'run'
-      ? 'Lets actions adopt a version of the rules. Exits with 2 if it stopped.'
-      : 'Sets back the actions that have adopted a version of the rules and were not edited since. Exits with 2 if it stopped.';
+      ? 'Lets actions adopt a version of the rules. Exits with 2 if a change set was refused.'
+      : 'Sets back the actions that have adopted a version of the rules and were not edited since. Exits with 2 if a change set was refused.';
   return new Command(direction)
     .description(what)
     .argument('<change>', 'the name of a change of the rules, such as rules-3')
     .option(...serverOption)
     .option('--winery <code>', 'only the actions of this winery')
-    .option('--dry-run', 'write nothing, and show what would differ, by lot', false)
+    .option('--dry-run', 'write nothing, and show which lots would differ', false)
     .addOption(
-      new Option('--on-conflict <action>', 'if actions become impossible, stop or flag them')
+      new Option('--on-conflict <action>', 'if actions become impossible: reject stops, flag keeps them without effect')
         .choices(['reject', 'flag'])
         .default('reject'),
     )
-    .option('--override-lock', 'change outcomes in locked periods, too', false)
+    .option('--override-lock', 'also change actions and outcomes in locked periods', false)
     .option('--json', 'print the results as JSON', false)
     .action(async (change: string, options: RunOptions) => {
       await withClient(options.url, (client) => runAll(client, { ...options, change, direction }));
@@ -102,8 +103,11 @@ async function runAll(client: ServerClient, run: Run): Promise<void> {
   const selected = wineries.filter(({ winery }) => run.winery === undefined || winery === run.winery);
   const total = selected.reduce((sum, { actions }) => sum + actions, 0);
   if (total === 0) {
+    const of = run.winery === undefined ? '' : ` of the winery ${run.winery}`;
     notice(
-      run.direction === 'run' ? `No action is left to adopt ${run.change}.` : `No action has adopted ${run.change}.`,
+      run.direction === 'run'
+        ? `No action${of} is left to adopt ${run.change}.`
+        : `No action${of} has adopted ${run.change}.`,
     );
     return;
   }
@@ -129,7 +133,7 @@ async function runAll(client: ServerClient, run: Run): Promise<void> {
   if (run.json) print(JSON.stringify(results));
 }
 
-/** The wineries with actions that the run concerns, and about how many. */
+/** Returns the wineries with actions that the run would change, and about how many. */
 async function wineriesOf(
   client: ServerClient,
   { direction, change }: Run,
@@ -177,9 +181,9 @@ function versionOf(change: string): number | null {
 
 function otherStrategy({ name, strategy, command }: ModelChange, url: string): CommandFailure {
   return new CommandFailure(
-    `${name} is no change of the rules; its strategy is ${strategy}.`,
+    `${name} is not a change of the rules; its strategy is ${strategy}.`,
     command === null
-      ? 'Nothing has to be done: older bodies are upcast when they are read.'
+      ? 'Nothing has to be done: older bodies are upcast when they are read, and nothing else is pending.'
       : `Run ${editHint(command, url)}`,
   );
 }

@@ -1,4 +1,4 @@
-/** What `solera keys` does to the keys of a winery: in their source, and in what the database records about them. */
+/** Changes the keys of a winery for `solera keys`: in their source, and in the registry of the database. */
 import type { Postgres } from '../../adapters/postgres/open.js';
 import { levelOfEncryption } from '../../application/level.js';
 import type { Keys } from '../../encryption/key-document.js';
@@ -6,14 +6,18 @@ import type { KeySource } from '../../encryption/key-source.js';
 import { fingerprintOf } from '../../encryption/keyring.js';
 import { CommandFailure } from '../command-failure.js';
 
-/** Creates a new current key of a winery, and registers it. Returns its id. @throws CommandFailure */
+/** Creates a new current key of a winery, and registers it. Returns its id. @throws CommandFailure, InvalidKeys */
 export async function rotateKey(postgres: Postgres, source: KeySource, winery: string): Promise<string> {
   if ((await postgres.settingsStore.winery(winery)) === null)
-    throw new CommandFailure(`There is no winery ${winery}.`, 'List the wineries with GET /v1/wineries.');
-  if ((await postgres.databaseLevel.read()) < levelOfEncryption)
     throw new CommandFailure(
-      'Nodes of an older version, which cannot read encrypted content, still use this database.',
-      'Upgrade all nodes. The level of the database rises by itself once all of them run this version.',
+      `There is no winery ${winery}.`,
+      'Check the code, or create the winery first. GET /v1/wineries lists all wineries.',
+    );
+  const level = await postgres.databaseLevel.read();
+  if (level < levelOfEncryption)
+    throw new CommandFailure(
+      `The database has level ${level}, and content can be encrypted from level ${levelOfEncryption} on: nodes of an older version, which cannot read encrypted content, may still use it.`,
+      'Upgrade all nodes, and start one of them if none is running. The level rises once all of them run this version.',
     );
   const registered = await postgres.keyRegistry.list();
   const taken = new Set(registered.map(({ key }) => key));
@@ -29,8 +33,8 @@ export async function rotateKey(postgres: Postgres, source: KeySource, winery: s
 }
 
 /**
- * Destroys all keys of a winery, or one of them. The database records it first: then no node uses a key that is about to be removed, and a failure of the source
- * can be repeated. @throws CommandFailure
+ * Destroys all keys of a winery, or one of them. Returns their ids, and the number of rows of derived data that were deleted. The database records the destruction first, so
+ * that no node uses a key that is about to be removed; if the source then fails, the command can be repeated. @throws CommandFailure, InvalidKeys
  */
 export async function destroyKeys(
   postgres: Postgres,
@@ -48,13 +52,13 @@ export async function destroyKeys(
     );
   const deleted = await postgres.keyRegistry.destroy(winery, keys, Date.now());
   const own = keys.filter((one) => here.get(winery)?.keys.has(one));
-  if (own.length > 0) await source.destroy(winery, own);
+  if (own.length > 0) await source.remove(winery, own);
   return { keys, deleted };
 }
 
 function noKeys(source: KeySource, winery: string): never {
   throw new CommandFailure(
     `${source.name} printed no key of the winery ${winery}.`,
-    'Read docs/encryption.md for what the command must do.',
+    'Correct the command: docs/encryption.md describes what it must print.',
   );
 }

@@ -1,4 +1,4 @@
-/** Writes what a change of the rules does, or would do, as text for people. */
+/** Returns texts for people: the model changes, and what a change of the rules did, or would do. */
 import { commandLimits } from '../../../config/commands.js';
 import type { ModelChange } from '../../application/model/model-changes.js';
 import { commandLine } from '../command-line.js';
@@ -8,7 +8,7 @@ import type { Adoption, AdoptionEnd, DryRun } from './adoption.js';
 import { lotTable, more } from './lot-table.js';
 import type { AdoptionProblem } from './model-answer.js';
 
-/** Returns the model changes as a table, and the commands that bring what is pending under the new model. */
+/** Returns the model changes as a table, with the commands that apply them. */
 export function planText(changes: readonly ModelChange[]): string {
   const rows = changes.map(({ name, strategy, pending, unit, command }) => [
     ...[name, strategy, pending === 0 ? 'none' : `${formatNumber(pending)} ${unit}`],
@@ -25,12 +25,12 @@ export function planText(changes: readonly ModelChange[]): string {
     table(['change', 'strategy', 'pending', 'command'], rows),
     ...details,
     changes.every(({ pending }) => pending === 0)
-      ? 'Everything rests on the newest model.'
-      : 'Nothing has to be done: history keeps the rules and schemas of its time until one of these commands is run.',
+      ? 'Everything uses the newest model.'
+      : 'No command has to be run: history keeps the rules and schemas with which it was recorded until you run one.',
   ].join('\n');
 }
 
-/** Returns what a run or an undo has done in one winery. */
+/** Returns the results of a run or an undo in one winery. */
 export function endText(
   { winery, direction, change }: Adoption,
   { adopted, conflicts, left, problem }: AdoptionEnd,
@@ -39,26 +39,25 @@ export function endText(
   const flagged =
     conflicts === 0 ? [] : [`${formatNumber(conflicts)} actions became impossible and are flagged as conflicted.`];
   const kept =
-    left === 0
-      ? []
-      : [`${formatNumber(left)} actions were edited since they adopted ${change}, and were left as they are.`];
+    left === 0 ? [] : [`${formatNumber(left)} actions were edited since they adopted ${change}, and keep it.`];
   return [done, ...flagged, ...kept, ...(problem === null ? [] : problemLines(problem))].join('\n');
 }
 
-/** Returns what a run would change, by lot. */
-export function dryRunText({ winery, change }: Adoption, { actions, answers, problem }: DryRun): string {
-  const begin = `${winery}: ${formatNumber(actions)} actions would adopt another version (${change}). Nothing was written.`;
+/** Returns what a run or an undo would change, by lot. */
+export function dryRunText({ winery, direction, change }: Adoption, { actions, answers, problem }: DryRun): string {
+  const would = direction === 'run' ? `adopt ${change}` : `be set back from ${change}`;
+  const begin = `${winery}: ${formatNumber(actions)} actions would ${would}. Nothing was written.`;
   const batches =
     answers.length > 1
       ? [
-          `They need ${answers.length} previews. Each shows what its actions alone would change, as if the others stayed as they are: a lot that occurs in several may end up otherwise.`,
+          `The actions are previewed in ${answers.length} groups, each as if the actions of the other groups kept their version. A lot that several groups change may end up different from each preview.`,
         ]
       : [];
   const parts = answers.flatMap(({ impact, actions: own }) => {
     const { lots = [], conflicts, totals } = impact;
     const refused = own.filter(({ status }) => status === 'conflicted').length;
     return [
-      `${formatNumber(totals?.lots ?? lots.length)} lots would differ, ${formatNumber(totals?.conflicts ?? conflicts.length)} actions would become impossible, ${formatNumber(refused)} of those that adopt the version would be without effect.`,
+      `${formatNumber(totals?.lots ?? lots.length)} lots would differ, ${formatNumber(totals?.conflicts ?? conflicts.length)} actions would become impossible, ${formatNumber(refused)} of the actions that change their version would have no effect.`,
       ...(lots.length === 0 ? [] : [lotTable(lots.slice(0, commandLimits.lotsShown))]),
       ...more(totals?.lots ?? lots.length, Math.min(lots.length, commandLimits.lotsShown), 'lots'),
       ...conflictLines(conflicts, totals?.conflicts),
@@ -71,17 +70,17 @@ function problemLines({ code, detail, conflicts = [], totals }: AdoptionProblem)
   return [`Stopped (${code}): ${detail}`, ...conflictLines(conflicts, totals?.conflicts), remedyOf(code)];
 }
 
-/** What has been adopted so far stays adopted. */
+/** Returns the remedy for a problem that stopped a run. Actions that have adopted the version keep it. */
 function remedyOf(code: string): string {
   switch (code) {
     case 'conflicts':
-      return 'Revise these actions first, or run the command with --on-conflict flag: they then stay in the timeline without effect.';
+      return 'Revise these actions first, or run the command with --on-conflict flag: the actions then stay in the timeline without effect.';
     case 'period_locked':
-      return 'Run the command with --override-lock, or move the lock date of the winery.';
+      return 'Run the command with --override-lock, or set an earlier lock date of the winery.';
     case 'rules_not_available':
-      return 'Upgrade all nodes first.';
+      return 'Upgrade all nodes, then run the command again.';
     default:
-      return 'Correct the cause and run the command again: it goes on where it stopped.';
+      return 'Correct the cause and run the command again: it continues where it stopped.';
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * Lets actions adopt a version of the rules, in change sets of bounded size in timeline order, or sets them back.
+ * Lets actions adopt a version of the rules, or sets them back, in change sets of bounded size in timeline order.
  *
- * Nothing is stored about the progress: an action that has adopted the version is not pending any more. So a run that was killed is resumed by
- * running it again, and the id of a change set follows from its content, so that a repeated request is recognised.
+ * Nothing is stored about the progress: an action that has adopted the version is not pending any more, so a run that was killed continues when it is started again.
+ * The id of a change set is computed from its content, so that a repeated request is recognised.
  */
 import { commandLimits } from '../../../config/commands.js';
 import { limits } from '../../../config/limits.js';
@@ -12,30 +12,31 @@ import { CommandFailure } from '../command-failure.js';
 import type { ServerClient } from '../server-client.js';
 import { type AdoptionAnswer, type AdoptionProblem, readActions } from './model-answer.js';
 
-/** What to do with the actions of one winery. */
+/** A run or an undo of a change of the rules in one winery. */
 export interface Adoption {
   readonly client: ServerClient;
   /** The name of the change, such as `rules-3`. */
   readonly change: string;
   readonly winery: string;
-  /** `run`: actions adopt `version`. `undo`: those that have adopted it, and were not edited since, adopt the version that decided them before. */
+  /** `run`: actions adopt `version`. `undo`: actions that have adopted it and were not edited since adopt the version that decided them before. */
   readonly direction: 'run' | 'undo';
   readonly version: number;
   readonly onConflict: 'reject' | 'flag';
   readonly overrideLock: boolean;
 }
 
-/** The outcome of a run: how many actions adopted a version, and why it stopped, if it did. */
+/** The result of a run or an undo. `problem` is why it stopped; null if it did not. */
 export interface AdoptionEnd {
+  /** Actions that adopted a version, or were set back. */
   readonly adopted: number;
   /** Actions that became conflicted. */
   readonly conflicts: number;
-  /** Of an undo: actions that were edited since they adopted the version. They stay as they are. */
+  /** Of an undo: actions that keep the version, because they were edited since they adopted it. */
   readonly left: number;
   readonly problem: AdoptionProblem | null;
 }
 
-/** Lets all actions of a winery adopt their version. `progress` gets the number of actions that have adopted it. */
+/** Makes a run or an undo. Calls `progress` with the number of actions done after each change set. @throws CommandFailure */
 export async function adoptAll(adoption: Adoption, progress: (adopted: number) => void): Promise<AdoptionEnd> {
   let [adopted, conflicts, left] = [0, 0, 0];
   let cursor: string | null = null;
@@ -46,7 +47,7 @@ export async function adoptAll(adoption: Adoption, progress: (adopted: number) =
     if (actions.length > 0) {
       const sent = await send(adoption, actions, false);
       if ('problem' in sent) {
-        // Someone has edited one of the actions since the page was read.
+        // Another client has edited one of the actions since the page was read, so the page is read again.
         if (sent.problem.code === 'stale_revision' && staleReads < commandLimits.staleReads) {
           staleReads += 1;
           continue;
@@ -65,15 +66,15 @@ export async function adoptAll(adoption: Adoption, progress: (adopted: number) =
   }
 }
 
-/** What a run would change, as one preview or several have shown it. */
+/** What a run or an undo would change. */
 export interface DryRun {
   readonly actions: number;
-  /** One answer for each preview. More than one: each shows what its actions alone would change. */
+  /** The answers of the previews, one for each group of actions. If there are several, each shows what its actions alone would change. */
   readonly answers: readonly AdoptionAnswer[];
   readonly problem: AdoptionProblem | null;
 }
 
-/** Previews a run. Nothing is written. */
+/** Previews a run or an undo. Writes nothing. Calls `progress` with the number of actions read. @throws CommandFailure */
 export async function previewAll(adoption: Adoption, progress: (read: number) => void): Promise<DryRun> {
   const actions: ChangeAction[] = [];
   for (let cursor: string | null = null; ; ) {
@@ -113,5 +114,8 @@ async function send(
   });
   if (status === 200) return { answer: JSON.parse(text) as AdoptionAnswer }; // As the server documents it.
   if (status >= 400 && status < 500) return { problem: JSON.parse(text) as AdoptionProblem }; // A problem document.
-  throw new CommandFailure(`${client.url} answered ${status}: ${text}`, 'Run the same command again to resume.');
+  throw new CommandFailure(
+    `${client.url} answered ${status}: ${text}`,
+    'Run the same command again: it continues where it stopped.',
+  );
 }

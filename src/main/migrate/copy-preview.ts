@@ -1,6 +1,6 @@
 /**
- * Shows what a copy with a transformation would change, without writing anything: transforms all present actions, decides them in memory in timeline order,
- * and compares the resulting lots. The past, and actions that the transformation drops later, do not matter for that.
+ * Previews a copy with a transformation, without writing anything: transforms the newest revisions of all actions that are not retracted, decides them in memory in
+ * timeline order, and compares the resulting lots with the present ones. Former revisions are not transformed, so a copy may still stop at one of them.
  * Memory grows with the number of actions: about 3 kB each.
  */
 import { commandLimits } from '../../../config/commands.js';
@@ -27,15 +27,16 @@ import type { CopiedAction, Transform } from './transformation.js';
 
 /** What a copy would change. */
 export interface CopyPreview {
+  /** Actions that are not retracted. */
   readonly actions: number;
   readonly dropped: number;
   readonly transformed: number;
-  /** Actions that have effect in the old log, and would have none in the new one. A copy stops at the first of them, unless they were conflicted when they were recorded. */
+  /** Actions that have effect in the old log, and would have none in the new one. A copy stops at the first of them that was not conflicted when it was recorded. */
   readonly impossible: readonly { readonly id: string; readonly code: string; readonly detail: string }[];
   readonly lots: readonly ChangedLot[];
 }
 
-/** Previews a copy. `progress` gets the number of actions that were read. @throws CommandFailure if the transformation returns data that are not valid */
+/** Previews a copy. Calls `progress` with the number of actions read. @throws CommandFailure if the transformation returns invalid data */
 export async function previewCopy(
   source: Postgres,
   transform: Transform,
@@ -112,8 +113,8 @@ function validData(reader: BodyReader, { id, type, data }: CopiedAction): JsonOb
   const read = reader.data(type, data, '/data');
   if (read.ok) return read.value;
   throw new CommandFailure(
-    `The transformation returns data of action ${id} that are not valid: ${read.problem.detail}`,
-    'Correct the transformation.',
+    `The transformation returns invalid data for action ${id}: ${read.problem.detail}`,
+    'Correct the transformation, then run the command again.',
   );
 }
 

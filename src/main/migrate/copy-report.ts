@@ -1,4 +1,4 @@
-/** Writes what a copy has done, or would do, as text for people. */
+/** Returns texts for people: what a copy did, or would do. */
 import { commandLimits } from '../../../config/commands.js';
 import type { VerifyReport } from '../../verify/report.js';
 import { formatNumber } from '../terminal.js';
@@ -10,8 +10,9 @@ import type { ChangedLot } from './model-answer.js';
 
 interface CopyResult {
   readonly report: VerifyReport;
-  /** The first of the lots that differ, and the number of all. */
+  /** The first lots that differ. */
   readonly lots: readonly ChangedLot[];
+  /** The number of all lots that differ. */
   readonly differing: number;
 }
 

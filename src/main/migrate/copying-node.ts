@@ -9,9 +9,10 @@ import { currentRules } from '../../cellar/rules.js';
 import { assemble } from '../assemble.js';
 import { environment } from '../environment.js';
 
-/** A node that records change sets as they were recorded once: at their times, by their rules. */
+/** A node that records change sets as they were recorded in another log: at their times and by their rules. */
 export interface CopyingNode {
   readonly solera: UseCases;
+  /** Records a change set as of a moment. Calls must follow one another. */
   record(
     command: ChangeCommand,
     moment: { readonly recordedAt: number; readonly under: DecidedUnder },
@@ -19,7 +20,7 @@ export interface CopyingNode {
   close(): Promise<void>;
 }
 
-/** Puts a node together on a database that no other node uses. */
+/** Assembles a node on a database that no other node uses. */
 export function copyingNode(postgres: Postgres): CopyingNode {
   let now = 0;
   let rules = { version: currentRules, kept: true };
@@ -34,7 +35,7 @@ export function copyingNode(postgres: Postgres): CopyingNode {
   });
   return {
     solera,
-    // One at a time, so the moment is that of the command in progress.
+    // Only one command is in progress at a time, so `now` and `rules` are those of that command.
     record: (command, { recordedAt, under }) => {
       now = recordedAt;
       rules = { version: under.rules, kept: under.ofActions };

@@ -1,8 +1,8 @@
 /**
- * Copies a log into an empty database: records every change set again in order, with the ids, times and rules of the old log, and with the actions that a
- * transformation returns. The new log has an incarnation of its own, so no consumer takes it for the old one.
+ * Copies a log into an empty database: records every change set again in order, with its id, time and rules, and with the revisions that a transformation
+ * returns. The new log has an incarnation of its own, so consumers do not mistake it for the old one.
  *
- * Nothing is stored about the progress: a change set that the new log knows is skipped. So a copy that was killed is resumed by running it again.
+ * Nothing is stored about the progress: a change set that the new log has is skipped, so a copy that was killed continues when it is started again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLimits } from '../../../config/commands.js';
@@ -17,6 +17,7 @@ import type { CopiedAction, Transform } from './transformation.js';
 
 /** How much of a log was copied. */
 export interface CopyCounts {
+  /** Change sets that this run has copied. */
   readonly changeSets: number;
   /** Change sets that an earlier run has copied. */
   readonly known: number;
@@ -30,11 +31,11 @@ interface CopyOptions {
   readonly source: Postgres;
   readonly target: Postgres;
   readonly transform: Transform | null;
-  /** `notifications` of the old log that are copied, of how many. */
+  /** Called after each change set with the number of notifications of the old log that are copied, and the number of all. */
   readonly progress: (notifications: number, total: number) => void;
 }
 
-/** Copies the settings and all change sets. @throws CommandFailure if the new database holds something else, or an action is impossible there */
+/** Copies the settings and all change sets. @throws CommandFailure if the new database holds another history, or an action is impossible there */
 export async function copyLog({ source, target, transform, progress }: CopyOptions): Promise<CopyCounts> {
   const head = await source.log.head();
   await assertCopyOf(source, target);
@@ -44,7 +45,7 @@ export async function copyLog({ source, target, transform, progress }: CopyOptio
   try {
     for await (const change of new SourceLog(source).read(head)) {
       const edits = transformedEdits(change, transform, counts);
-      const kept = transform === null ? edits : await existing(target, edits);
+      const kept = transform === null ? edits : await withoutDropped(target, edits);
       if ((await target.changeSets.find(change.stored.change)) !== null) counts.known += 1;
       else if (kept.length > 0) {
         await record(node, change, kept);
@@ -59,12 +60,12 @@ export async function copyLog({ source, target, transform, progress }: CopyOptio
   return counts;
 }
 
-/** The new database must be empty, or hold the beginning of a copy of this log. */
+/** Throws a CommandFailure unless the new database is empty, or holds the beginning of a copy of this log. */
 async function assertCopyOf(source: Postgres, target: Postgres): Promise<void> {
   if (target.log.incarnation === source.log.incarnation)
     throw new CommandFailure(
-      'The new database was made as a copy of the old one: both logs have the same incarnation.',
-      'Create an empty database with createdb, and copy into that one.',
+      'The new database is the old one, or a copy of its files or a dump: both logs have the same incarnation.',
+      'Create an empty database with createdb, and name it in --to.',
     );
   const head = await target.log.head();
   if (head === 0) return;
@@ -74,12 +75,15 @@ async function assertCopyOf(source: Postgres, target: Postgres): Promise<void> {
     if ((await source.changeSets.find(change)) === null)
       throw new CommandFailure(
         `The new database holds change set ${change}, which is not in the old log.`,
-        'Copy into an empty database.',
+        'Name an empty database in --to. To resume a copy, name the database in which it was begun.',
       );
   }
 }
 
-/** Settings are not on the timeline. While change sets are recorded again, no capacity and no locked period refuses what was once accepted. */
+/**
+ * Copies the settings of wineries and vessels, which are not on the timeline. With `permissive`, capacities only warn and no period is locked, so that no setting
+ * refuses a change set that was accepted once.
+ */
 async function copySettings(source: Postgres, target: Postgres, form: 'permissive' | 'final'): Promise<void> {
   const limit = commandLimits.actionsPerRead;
   for (let after: string | null = null; ; ) {
@@ -142,8 +146,8 @@ function editOf({ type: notificationType, data: { rules } }: Revised, action: Co
   return { op: 'revise', id, expectedRevision: null, effectiveAt, tieBreak, data, note, pointer: '/data' };
 }
 
-/** Leaves out the later edits of actions that were dropped. */
-async function existing(target: Postgres, edits: readonly RequestedEdit[]): Promise<readonly RequestedEdit[]> {
+/** Returns the edits without those that revise or retract dropped actions. */
+async function withoutDropped(target: Postgres, edits: readonly RequestedEdit[]): Promise<readonly RequestedEdit[]> {
   const kept: RequestedEdit[] = [];
   for (const edit of edits)
     if (edit.op === 'record' || (await target.actionIndex.action(edit.id)) !== null) kept.push(edit);
@@ -175,6 +179,6 @@ function copyFailure(change: string, { problem }: Exclude<ChangeReply, { readonl
   const action = first === undefined ? '' : `, action ${first.action}`;
   return new CommandFailure(
     `Change set ${change}${action} cannot be recorded in the new log (${code}): ${detail}`,
-    'Correct the transformation and copy into a new empty database. What was copied so far is complete up to this change set.',
+    'Correct the transformation, and copy into a new empty database. The change sets before this one were copied.',
   );
 }

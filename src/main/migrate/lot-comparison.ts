@@ -13,7 +13,7 @@ export async function* differingLots(
   for (const winery of await wineriesOf(before)) yield* merged(winery, lotsOf(before, winery), lotsOf(after, winery));
 }
 
-/** Both are in the order of codes. */
+/** Yields the lots of a winery that differ. Both generators must be in the order of codes. */
 export async function* merged(winery: string, before: Lots, after: Lots): AsyncGenerator<ChangedLot> {
   let [left, right] = await Promise.all([before.next(), after.next()]);
   while (!left.done || !right.done) {
@@ -35,6 +35,7 @@ function withoutVersion(state: LotState | null): object | null {
   return rest;
 }
 
+/** Yields the present states of all lots of a winery, in the order of their codes; none if there is no such winery. */
 export async function* lotsOf(solera: Pick<UseCases, 'listLots'>, winery: string): Lots {
   for (let cursor: string | undefined; ; ) {
     const page = await solera.listLots(winery, { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) });
@@ -45,6 +46,7 @@ export async function* lotsOf(solera: Pick<UseCases, 'listLots'>, winery: string
   }
 }
 
+/** Returns the codes of all wineries. */
 export async function wineriesOf(solera: Pick<UseCases, 'listWineries'>): Promise<readonly string[]> {
   const found: string[] = [];
   for (let cursor: string | undefined; ; ) {

@@ -2,7 +2,7 @@ import type { LotState } from '../../cellar/public-lot.js';
 import { formatNumber, table } from '../terminal.js';
 import type { ChangedLot } from './model-answer.js';
 
-/** Returns the lots that differ as a table, one row for each member that users compare. */
+/** Returns a table of lots that differ, with one row for each differing member that users compare. */
 export function lotTable(lots: readonly ChangedLot[]): string {
   const rows = lots.flatMap(({ winery, lot, before, after }) =>
     differences(before, after).map(([what, former, latter], index) => [
@@ -12,7 +12,7 @@ export function lotTable(lots: readonly ChangedLot[]): string {
   return table(['lot', 'what', 'before', 'after'], rows);
 }
 
-/** The members of a state that users compare, as text: of lots that exist on one side only, all of them. */
+/** Returns the differing members of two states, as texts. If the lot exists on one side only, all members differ. */
 function differences(before: LotState | null, after: LotState | null): (readonly [string, string, string])[] {
   const members = [
     ['volume', (state: LotState) => formatNumber(state.volume)],
@@ -38,7 +38,7 @@ function compositionText({ composition }: LotState): string {
   return parts.length === 0 ? 'none' : parts.join('; ');
 }
 
-/** Returns a line that says how many more there are, if there are more. */
+/** Returns a line with the number of items that are not shown; no line if all are. */
 export function more(total: number, shownCount: number, what: string): string[] {
   return total > shownCount ? [`… and ${formatNumber(total - shownCount)} more ${what}.`] : [];
 }

@@ -4,7 +4,7 @@ import { CommandFailure } from '../command-failure.js';
 import type { EditConflict } from '../edits/edit-answer.js';
 import type { ServerClient } from '../server-client.js';
 
-/** The answer of a change set, without the members that the command does not read. */
+/** The members of a change set's answer that the command reads. */
 export interface AdoptionAnswer {
   readonly actions: readonly { readonly id: string; readonly status: string }[];
   readonly impact: {
@@ -16,7 +16,7 @@ export interface AdoptionAnswer {
   };
 }
 
-/** A lot whose state differs, as it is and as it would be. */
+/** A lot whose state differs: as it is, and as it is or would be after the change. Null: there is no such lot. */
 export interface ChangedLot {
   readonly winery: string;
   readonly lot: string;

@@ -15,8 +15,8 @@ export interface SourceChange {
 }
 
 /**
- * Reads the change sets of a log in order, of each only the notifications of its own actions, which come first.
- * Owns: the notifications read last.
+ * Reads the change sets of a log in order, each with the notifications of its own actions only, which come first.
+ * Owns: the page of notifications that was read last, and its change sets.
  */
 export class SourceLog {
   private window: { readonly first: number; readonly entries: readonly Notification[] } = { first: 1, entries: [] };
@@ -33,7 +33,8 @@ export class SourceLog {
       const last = first + of - 1;
       const stored = this.changes.get(change) ?? (await this.source.changeSets.find(change));
       const under = this.rules.get(first) ?? (await this.source.changeSets.rules({ first, last: first })).get(first);
-      if (stored === null || under === undefined) throw new Error(`the log has no change set ${change}`);
+      if (stored === null || under === undefined)
+        throw new Error(`The log has notification ${first}, but not its change set ${change}.`);
       const own: RevisionNotification[] = [];
       for (let number = first; number <= last; number += 1) {
         const notification = await this.at(number, head);
@@ -51,7 +52,7 @@ export class SourceLog {
     if (found !== undefined) return found;
     await this.load(number, Math.min(head, number + commandLimits.notificationsPerRead - 1));
     const [loaded] = this.window.entries;
-    if (loaded === undefined) throw new Error(`the log has no notification ${number}`);
+    if (loaded === undefined) throw new Error(`The log has no notification ${number}, but its head is ${head}.`);
     return loaded;
   }
 

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { CommandFailure } from '../command-failure.js';
 
-/** One revision of an action, as a transformation gets and returns it. */
+/** A revision of an action, as a transformation receives and returns it. */
 export interface CopiedAction {
   readonly id: string;
   readonly winery: string;
@@ -15,22 +15,22 @@ export interface CopiedAction {
 }
 
 /**
- * Returns a revision of an action as it is recorded in the new log, or null to drop the action. It must be a pure function of the revision: it is called again
- * if the copy is resumed. One action stays one action with the same id and winery. All its revisions must have one type, and all are dropped or none.
+ * Returns a revision of an action as it is recorded in the new log, or null to drop the action. Must be a pure function of the revision, because it is called again
+ * if the copy is resumed. Must keep the id and the winery, return the same type for all revisions of an action, and drop all of them or none.
  */
 export type Transform = (action: CopiedAction) => CopiedAction | null;
 
-/** Loads the transformation that a module exports as its default. @throws CommandFailure */
+/** Returns the transformation that a module exports as its default, with a check of the results. @throws CommandFailure */
 export async function loadTransform(path: string): Promise<Transform> {
   const loaded = await import(pathToFileURL(path).href).catch((cause: unknown) => {
     const message = `The module ${path} cannot be loaded: ${String(cause)}`;
-    throw new CommandFailure(message, 'Correct the path or the module.', { cause });
+    throw new CommandFailure(message, 'Correct the path in --transform, or the module.', { cause });
   });
   const transform: unknown = loaded.default;
   if (typeof transform !== 'function')
     throw new CommandFailure(
       `The module ${path} has no function as its default export.`,
-      'Write it as: export default (action) => ({ ...action }), or return null to drop an action.',
+      'Write, for example: export default (action) => ({ ...action }). The function returns null to drop an action.',
     );
   return (action) => checked(transform(action), action, path);
 }
@@ -48,7 +48,7 @@ function checked(result: unknown, { id, winery }: CopiedAction, path: string): C
     (copied.note === null || typeof copied.note === 'string');
   if (isAction) return copied as CopiedAction; // All members were checked.
   throw new CommandFailure(
-    `The transformation ${path} returned no action for ${id}: ${JSON.stringify(result)}`,
-    'It must return null, or an action with the same id and winery, a type, effectiveAt, tieBreak, data, and a note or null.',
+    `The transformation ${path} returned neither an action nor null for action ${id}, but ${JSON.stringify(result)}.`,
+    'Return null, or an action with the same id and winery, and with type, effectiveAt, tieBreak, data, and note (which may be null).',
   );
 }

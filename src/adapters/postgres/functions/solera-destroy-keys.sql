@@ -1,6 +1,7 @@
--- Records that keys of a winery are destroyed, under the publish lock: nothing that is published after this call is sealed with them. Then deletes what was derived
--- from the content of the winery: saved states, and the rows of read models, of all generations. Returns how many rows were deleted.
--- version 1
+-- Records that keys of a winery are destroyed. It takes the publish lock, so nothing that is published after this call is sealed with them. Then deletes the data
+-- derived from the content of the winery: its saved states, and its rows in the tables of all followers and generations that have a column winery. Returns the number
+-- of rows deleted.
+-- version 2
 create or replace function solera_destroy_keys(p_winery text, destroyed text[], at bigint) returns bigint language plpgsql volatile as $$
 declare
   model record;

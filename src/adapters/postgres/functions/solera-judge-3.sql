@@ -1,4 +1,4 @@
--- Judges a batch that failed a check, one proposal after the other: the slow path of solera_commit_3.
+-- Judges a batch that failed a check, one proposal after the other: the slow path of solera_commit_3 and solera_commit_4.
 -- `verdicts` has one letter for each proposal:
 --   c  committed by this call
 --   o  own: an earlier call committed this same proposal (its mark is stored); nothing is written
@@ -6,11 +6,11 @@
 --   r  id reused: the change set is known from another request, or an action that it records exists
 --   v  void: the proposal was decided on a copy of a void request
 --   x  lost race: a version, a tie bound, a revision of settings or the draft is no longer current
+--   h  held: a large change set that is about to be published holds a stream that the proposal writes. Try again after some milliseconds
 -- `firsts` has the first number of each proposal that is committed by this call and writes history, else null.
 -- A proposal with a draft comes alone, so it is judged only if it failed a check itself: it is never committed, and its draft is abandoned.
 -- Runs under the publish lock. Each of its statements sees everything that was committed before the lock was taken.
---   h  held: a large change set that is about to be published holds a stream that the proposal writes. Try again after some milliseconds
--- version 1
+-- version 2
 create or replace function solera_judge_3(
   proposals commit_proposal[], reads commit_read[], revisions commit_revision_2[], tie_bounds commit_tie_bound[], admissions commit_admission[],
   copies commit_copy[], base bigint,

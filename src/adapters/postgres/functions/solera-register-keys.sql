@@ -1,7 +1,7 @@
--- Registers keys that are not registered, under the publish lock: what is published after this call of a winery that has a key is sealed. Content that is
--- already written in drafts may not be, so these are abandoned; their change sets are decided again.
--- The triggers that require sealed content are enabled with the first key.
--- version 1
+-- Registers those of the keys that are not registered yet. It takes the publish lock, so all content of their wineries that is published after this call is sealed.
+-- Drafts may already hold content in clear, so all drafts are abandoned, and their change sets are decided again.
+-- The first key enables the triggers that require sealed content.
+-- version 2
 create or replace function solera_register_keys(keys text[], wineries text[], fingerprints text[]) returns void language plpgsql volatile as $$
 declare
   guarded record;

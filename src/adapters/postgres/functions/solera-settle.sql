@@ -1,7 +1,7 @@
--- Settles a part of a published draft: gives the streams that it claimed their versions, deletes the checkpoints that it outdated, and gives its own their number.
--- Returns whether anything is left.
--- A stream that a commit is just writing is left to a later call.
--- version 1
+-- Settles a part of a published draft: gives the streams that the draft claimed their versions, deletes the checkpoints that it outdated, and gives the checkpoints
+-- that it saved their number. At most `most` versions or checkpoints are changed in one call. Returns true if anything is left to settle.
+-- A stream that a commit is writing at the moment is left to a later call.
+-- version 2
 create or replace function solera_settle(settled bigint, most integer) returns boolean language plpgsql volatile as $$
 declare
   done integer;
