@@ -1,21 +1,29 @@
 /** A log is copied into a new one: exactly, or with a transformation of its actions. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPostgres, type Postgres } from '../../src/adapters/postgres/open.js';
 import { currentLevel } from '../../src/application/level.js';
+import { keySource } from '../../src/encryption/key-source.js';
+import { compose } from '../../src/main/compose.js';
+import { rotateKey } from '../../src/main/keys/key-changes.js';
 import { previewCopy } from '../../src/main/migrate/copy-preview.js';
 import { copyingNode } from '../../src/main/migrate/copying-node.js';
 import { copyLog } from '../../src/main/migrate/log-copy.js';
 import { differingLots } from '../../src/main/migrate/lot-comparison.js';
 import type { ChangedLot } from '../../src/main/migrate/model-answer.js';
 import { loadTransform, type Transform } from '../../src/main/migrate/transformation.js';
+import { openWithKeys, type PostgresWithKeys } from '../../src/main/open-with-keys.js';
 import { differenceText } from '../../src/verify/difference.js';
 import { verify } from '../../src/verify/verify.js';
 import { accepted } from '../support/accepted.js';
 import { nodeOn, uuid, wineryBody } from '../support/memory-node.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { RandomHistory } from '../support/random-history.js';
+import { receipt } from './encryption-site.js';
 import { run } from './program.js';
 
 const example = fileURLToPath(new URL('../../examples/migrations/rename-analyte.mjs', import.meta.url));
@@ -192,6 +200,33 @@ describe('a copy with a transformation', () => {
     await accepted(nodeOn(target).solera.record('Z', note, {}));
     await expect(copied(null)).rejects.toThrow('which is not in the old log');
   });
+});
+
+it('copies encrypted content, and seals it with the present keys', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'solera-copy-keys-'));
+  const keys = join(folder, 'keys.json');
+  writeFileSync(keys, '{"wineries":{}}', { mode: 0o600 });
+  const node = await compose({ connectionString: databases[0]?.connectionString ?? '', durable: false, keys });
+  await accepted(node.solera.putWinery('estate', wineryBody));
+  for (const lot of ['A', 'B']) {
+    await rotateKey(node.postgres, keySource(keys), 'estate');
+    await node.refreshKeys();
+    await accepted(node.solera.record('estate', receipt(lot, 5), {}));
+  }
+  await node.close();
+  const [from, to] = (await Promise.all(
+    databases.map(({ connectionString }) => openWithKeys({ connectionString, durable: false, keys })),
+  )) as [PostgresWithKeys, PostgresWithKeys]; // Two databases.
+  await to.upkeep.refresh();
+  await copyLog({ source: from.postgres, target: to.postgres, transform: null, progress: () => undefined });
+  const copiedTexts = await texts(to.postgres);
+  expect(copiedTexts).toHaveLength((await texts(from.postgres)).length);
+  for (const text of copiedTexts) expect(JSON.parse(text)).toMatchObject({ data: { encrypted: { key: 'estate-2' } } });
+  expect(await differences(to.postgres)).toEqual([]);
+  const lots = differingLots(copyingNode(from.postgres).solera, copyingNode(to.postgres).solera);
+  expect((await lots.next()).done).toBe(true);
+  await Promise.all([from.postgres.close(), to.postgres.close()]);
+  rmSync(folder, { recursive: true });
 });
 
 describe('solera migrate copy', () => {

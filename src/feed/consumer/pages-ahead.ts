@@ -24,11 +24,10 @@ export class PagesAhead {
    */
   async page(range: NumberRange, through: number, signal: AbortSignal): Promise<LogPage | null> {
     if (this.#ahead[0]?.first !== range.first) this.#ahead = [];
-    const asked = this.#ahead.shift()?.page ?? this.#server.page(range, signal);
-    this.#readAhead(range, through, signal);
     try {
-      const page = await asked;
+      const page = await (this.#ahead.shift()?.page ?? this.#server.page(range, signal));
       if (page === null) this.#ahead = [];
+      else this.#readAhead(range, through, signal);
       return page;
     } catch (error) {
       // After the pause of the caller, the server is asked for all of them again.

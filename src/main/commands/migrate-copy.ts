@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { commandLimits } from '../../../config/commands.js';
-import { openPostgres, type Postgres } from '../../adapters/postgres/open.js';
+import type { Postgres } from '../../adapters/postgres/open.js';
 import { currentLevel } from '../../application/level.js';
 import { verify } from '../../verify/verify.js';
 import { commandLine } from '../command-line.js';
+import { readConfiguration } from '../configuration.js';
 import { describedDatabase, openingFailure } from '../database.js';
 import { previewCopy } from '../migrate/copy-preview.js';
 import { copyText, previewText } from '../migrate/copy-report.js';
@@ -12,6 +13,7 @@ import { copyLog } from '../migrate/log-copy.js';
 import { differingLots } from '../migrate/lot-comparison.js';
 import type { ChangedLot } from '../migrate/model-answer.js';
 import { loadTransform, type Transform } from '../migrate/transformation.js';
+import { openWithKeys, type PostgresWithKeys } from '../open-with-keys.js';
 import { notice, print, progress } from '../terminal.js';
 import { typedPath } from '../typed-path.js';
 
@@ -36,7 +38,8 @@ export function copyCommand(): Command {
       `
 Copies the settings of wineries and vessels, and records every change set again in order, with its id, time, author and rules. The transformation is a
 function: it receives each revision of each action, and returns it as it is recorded in the new log, or null to drop the action. An action keeps its id
-and winery. Change sets keep their ids, so clients may repeat requests of the old log. Encrypted content cannot be copied.
+and winery. Change sets keep their ids, so clients may repeat requests of the old log. With SOLERA_KEYS, the new
+log is encrypted with the current keys of the wineries in it; content whose key is destroyed cannot be copied.
 
 Stop the nodes of the old log first: what is recorded during the copy is not copied. If a copy was interrupted, run it again: it resumes. In the end, the
 new log is verified, and its lots are compared with the old ones. docs/model-changes.md explains the copy.
@@ -47,7 +50,7 @@ Examples:
     )
     .action(async ({ from, to, transform: path, dryRun }: Options) => {
       const transform = path === undefined ? null : await loadTransform(typedPath(path));
-      const source = await opened(from, true);
+      const { postgres: source } = await opened(from, true);
       try {
         if (dryRun || to === undefined) await preview(source, transform ?? ((action) => action));
         else await copy(source, to, transform);
@@ -69,10 +72,12 @@ async function preview(source: Postgres, transform: Transform): Promise<void> {
 }
 
 async function copy(source: Postgres, to: string, transform: Transform | null): Promise<void> {
-  const target = await opened(to, false);
+  const { postgres: target, upkeep } = await opened(to, false);
   const bar = progress('Copying', 1, 'notifications');
   try {
     await target.databaseLevel.raise(currentLevel);
+    // Registers the keys, which a database of a lower level does not know.
+    await upkeep.refresh();
     const counts = await copyLog({ source, target, transform, progress: bar.update });
     bar.stop();
     notice('Verifying the new log.');
@@ -91,8 +96,9 @@ async function copy(source: Postgres, to: string, transform: Transform | null): 
   }
 }
 
-function opened(connectionString: string, forReading: boolean): Promise<Postgres> {
-  return openPostgres({ connectionString, forReading }).catch((error: unknown) => {
+function opened(connectionString: string, forReading: boolean): Promise<PostgresWithKeys> {
+  const { keys } = readConfiguration(process.env);
+  return openWithKeys({ connectionString, keys, forReading }).catch((error: unknown) => {
     throw openingFailure(error, describedDatabase(connectionString));
   });
 }
