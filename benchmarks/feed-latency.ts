@@ -29,9 +29,9 @@ const ways: readonly Way[] = ['sse', 'jetstream', 'pages'];
 const pollMs = 100;
 const lots = 500;
 const connections = 64;
-const warmUpMs = 2_000;
+const warmUpMs = 8_000;
 const floodMs = 3_000;
-const measuredMs = 4_000;
+const measuredMs = 10_000;
 const aimMs = 10;
 
 export async function measureLatency(setting: FeedSetting): Promise<PartReport> {
