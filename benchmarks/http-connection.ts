@@ -5,7 +5,7 @@ const contentLength = '\r\ncontent-length: ';
 
 /**
  * One connection to a server, one request at a time. It uses a plain socket, because a client library would take more processor time from the
- * measured server. It reads only answers with a Content-Length.
+ * measured server. It reads only answers with a Content-Length. A connection that the server closed while it was idle is made again.
  */
 export class HttpConnection {
   /** The body of the last answer. Characters that are not ASCII are not decoded. */
@@ -13,14 +13,19 @@ export class HttpConnection {
   private received = '';
   private answered: ((status: number) => void) | undefined;
   private failed: ((error: Error) => void) | undefined;
-  private readonly socket: Socket;
+  private socket: Socket;
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    this.socket.setEncoding('latin1');
-    this.socket.on('data', (text: string) => this.read(text));
-    this.socket.on('error', (error) => this.failed?.(error));
-    this.socket.on('close', () => this.failed?.(new Error('the server closed the connection')));
+  constructor(private readonly port: number) {
+    this.socket = this.connected();
+  }
+
+  private connected(): Socket {
+    const socket = connect({ port: this.port, host: '127.0.0.1', noDelay: true });
+    socket.setEncoding('latin1');
+    socket.on('data', (text: string) => this.read(text));
+    socket.on('error', (error) => this.failed?.(error));
+    socket.on('close', () => this.failed?.(new Error('the server closed the connection')));
+    return socket;
   }
 
   /** Sends a request and resolves with the status when the whole answer has arrived. `headers`: further header lines, each with its line break. */
@@ -28,6 +33,7 @@ export class HttpConnection {
     const content =
       body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
     return new Promise((resolve, reject) => {
+      if (this.socket.closed) this.socket = this.connected();
       this.answered = resolve;
       this.failed = reject;
       this.socket.write(`${method} ${path} HTTP/1.1\r\nHost: bench\r\n${content}${headers}\r\n${body}`);
