@@ -33,7 +33,7 @@ export class HttpConnection {
     const content =
       body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
     return new Promise((resolve, reject) => {
-      if (this.socket.closed) this.socket = this.connected();
+      if (this.socket.destroyed) this.socket = this.connected();
       this.answered = resolve;
       this.failed = reject;
       this.socket.write(`${method} ${path} HTTP/1.1\r\nHost: bench\r\n${content}${headers}\r\n${body}`);
@@ -46,6 +46,11 @@ export class HttpConnection {
   }
 
   private read(text: string): void {
+    // Before it closes an idle connection, the server may answer 408.
+    if (this.answered === undefined) {
+      this.socket.destroy();
+      return;
+    }
     this.received = this.received === '' ? text : this.received + text;
     const { received } = this;
     const end = received.indexOf(endOfHead);
@@ -61,6 +66,8 @@ export class HttpConnection {
     if (received.length < end + endOfHead.length + length) return;
     this.received = '';
     this.body = received.slice(end + endOfHead.length);
-    this.answered?.(Number(received.slice(9, 12)));
+    const { answered } = this;
+    this.answered = undefined;
+    answered(Number(received.slice(9, 12)));
   }
 }
