@@ -26,4 +26,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Not `npm start`, which prepares a clone: the image is built already. The list form starts no shell, so that SIGTERM reaches Node.
-CMD ["node", "--max-semi-space-size=32", "--heap-growing-percent=50", "dist/src/main/cli.js", "start"]
+CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "--heap-growing-percent=50", "dist/src/main/cli.js", "start"]
