@@ -1,5 +1,5 @@
 /** Measures what a history takes on disk, by table and index, and what other forms of the largest tables would save and cost. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -54,6 +54,7 @@ export async function benchStorage(options: StorageOptions): Promise<void> {
   // Each is a column of the first tables. Candidates are measured on the first.
   const form: StoredForm = { name: 'in clear', keys: null };
   const forms: readonly StoredForm[] = [form, { name: 'encrypted', keys: join(folder, 'keys.json') }];
+  await writeFile(join(folder, 'keys.json'), '{"wineries":{}}', { mode: 0o600 });
   try {
     const machine = await describeMachine(server.connectionString);
     const measured: FormMeasured[] = [];

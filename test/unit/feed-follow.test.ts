@@ -164,7 +164,7 @@ describe('a follower whose apply fails', () => {
 });
 
 describe('back-pressure', () => {
-  it('applies one set at a time and reads at most the next page meanwhile', async () => {
+  it('applies one set at a time and reads at most the next two pages meanwhile', async () => {
     const { url, requests } = await servers.serve({ head: 10 });
     let running = 0;
     let release = (): void => undefined;
@@ -182,7 +182,9 @@ describe('back-pressure', () => {
     await expect.poll(() => running, patience).toBe(1);
     await sleep(100);
     // Pages have four entries. The set that is held ends on the first one, and the next set needs all three.
-    expect(requests.map(({ path }) => path)).toEqual(['', '/1,4', '/5,8'].map((range) => `/v1/notifications${range}`));
+    expect(requests.map(({ path }) => path)).toEqual(
+      ['', '/1,4', '/5,8', '/9,12'].map((range) => `/v1/notifications${range}`),
+    );
     release();
     await follower.caughtUp();
   });
