@@ -106,7 +106,8 @@ class Results:
                 "insert into action values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set status = excluded.status,"
                 " revision = excluded.revision, effective_at = excluded.effective_at, data = excluded.data",
                 (data["action"], data["winery"], data["type"], data["status"], data["revision"], data["effectiveAt"],
-                 json.dumps(data["data"], default=float)),
+                 # Encrypted data are not read here: the row has null.
+                 json.dumps(data.get("data"), default=float)),
             )
         elif kind in ("solera.action.retracted", "solera.action.conflicted", "solera.action.restored"):
             self.db.execute(
@@ -115,7 +116,7 @@ class Results:
         elif kind == "solera.lot.event.retracted":
             for table in ("lot_event", "vessel_change"):
                 self.db.execute(f"delete from {table} where number = ?", (data["asserted"],))
-        elif kind == "solera.lot.event.asserted":
+        elif kind == "solera.lot.event.asserted" and "encrypted" not in data:
             event = data["event"]
             self.db.execute(
                 "insert into lot_event values (?, ?, ?, ?, ?, ?, ?)",

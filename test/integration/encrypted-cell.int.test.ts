@@ -111,6 +111,23 @@ it('records and corrects an encrypted winery at both nodes', async () => {
     expect((await send(node, 'GET', 'estate/lots/A')).body).toMatchObject({ volume: 120 });
 }, 120_000);
 
+it('decides in the background what is refused', async () => {
+  const data = { from: [{ lot: 'A', volume: 1_000 }], to: { winery: 'plain', lot: 'Q', volume: 1_000 } };
+  const accepted = await fetch(`${urls[0]}/v1/wineries/estate/actions`, {
+    method: 'POST',
+    body: JSON.stringify({ type: 'transfer_in_bond', effectiveAt: at(4), data }),
+    headers: { 'content-type': 'application/json', prefer: 'respond-async' },
+  });
+  expect(accepted.status).toBe(202);
+  await expect.poll(async () => (await edits())[0], { timeout: 10_000 }).toMatchObject({ status: 'refused' });
+});
+
+async function edits(): Promise<readonly JsonObject[]> {
+  const response = await fetch(`${urls[1]}/v1/edits`);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { readonly items: readonly JsonObject[] }).items; // As the API says.
+}
+
 it('publishes nothing of the content in clear, and serves it to those who have the keys', async () => {
   texts = await logTexts(urls[0] ?? '');
   expect(texts.join('\n')).not.toContain(secret);
@@ -149,6 +166,7 @@ it('forgets the content everywhere once the keys are destroyed, and goes on', as
   expect(await send(1, 'PUT', `estate/actions/${received.id}`, { data: { ...data, note: 'x' } })).toMatchObject({
     status: 410,
   });
+  expect((await edits())[0]).toMatchObject({ status: 'refused', problem: null, unreadable: { key: 'estate-1' } });
   expect((await send(0, 'POST', 'plain/actions', receipt('P', 7, 3))).status).toBe(201);
   expect((await send(1, 'GET', 'plain/lots/P')).body).toMatchObject({ volume: 57 });
 

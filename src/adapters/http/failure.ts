@@ -17,6 +17,8 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
     const where = requestFields(request);
     // A defect needs its stack. An operating failure needs its cause, and may happen to every request at once.
     if (problem.problem.code === 'internal') log.error({ err: error, ...where }, 'A request failed.');
+    else if (problem.problem.code === 'key_missing')
+      log.warn({ ...causeOf(error), ...where }, 'This node does not have a key; requests that need it are refused.');
     else
       log.warn({ ...causeOf(error), ...where }, 'The database is unavailable; requests are answered with overloaded.');
   }

@@ -61,6 +61,12 @@ function editSchema(): TSchema {
         ),
       ),
       problem: nullable(schemaRef('Problem'), 'With `refused` and `failed`: why nothing was written.'),
+      unreadable: Type.Optional(
+        Type.Object(
+          { code: Type.String(), key: nullable(Type.String()) },
+          { description: 'In lists: the result or the problem cannot be read, because of this key.' },
+        ),
+      ),
       links: schemaRef('EditLinks'),
     },
     'A write or preview that was accepted to be decided in the background.',

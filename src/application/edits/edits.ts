@@ -1,4 +1,5 @@
 import { instantText } from '../../cellar/instant-text.js';
+import { type UnreadableContent, unreadableContentOf } from '../../encryption/unreadable-content.js';
 import type { JsonObject } from '../json-object.js';
 import type { EditStore, StoredEdit } from '../ports/edit-store.js';
 import { pageOf } from '../query/page.js';
@@ -131,8 +132,9 @@ export class Edits implements EditUseCases {
   }
 
   /** The public form. An edit that was taken only to store its end, after its last attempt, was not attempted again. */
-  private shown(edit: StoredEdit): JsonObject {
-    return publicEdit({ ...edit, attempts: Math.min(edit.attempts, this.parts.limits.attemptsPerEdit) });
+  /** `unreadable`: why the content cannot be read; then it is left out. */
+  private shown(edit: StoredEdit, unreadable: UnreadableContent | null = null): JsonObject {
+    return publicEdit(edit, { attempts: Math.min(edit.attempts, this.parts.limits.attemptsPerEdit), unreadable });
   }
 
   async getEdit(id: string): Promise<Result<JsonObject>> {
@@ -148,7 +150,13 @@ export class Edits implements EditUseCases {
     if (before === undefined) return failure('bad_request', 'The cursor is not one of this list.');
     const found = await this.parts.store.list(filter, { before, limit: limit + 1 });
     const page = pageOf(found, limit, ({ submittedAt, id }) => encodeCursor(`${submittedAt} ${id}`));
-    return success({ items: page.items.map((edit) => this.shown(edit)), next: page.next });
+    // One edit whose content cannot be read does not keep a list from being read.
+    const listed = (edit: StoredEdit): JsonObject =>
+      this.shown(
+        edit,
+        unreadableContentOf(() => [edit.result, edit.problem]),
+      );
+    return success({ items: page.items.map(listed), next: page.next });
   }
 
   async listEditItems(id: string, list: EditList, query: PageQuery): Promise<Result<Page<JsonObject>>> {

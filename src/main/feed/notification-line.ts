@@ -10,13 +10,14 @@ export function notificationLine(notification: Notification): string {
 }
 
 function contentWords({ type, data }: Notification): string {
+  const sealed = data.encrypted === undefined ? null : `encrypted with the key ${data.encrypted.key}`;
   switch (type) {
     case 'solera.lot.event.asserted':
-      return `+ ${eventWords(data.event)}`;
+      return `+ ${sealed ?? eventWords(data.event)}`;
     case 'solera.lot.event.retracted':
       return `− retracts ${data.asserted}`;
     case 'solera.action.conflicted':
-      return `! ${data.type} ${data.action} is conflicted (${data.code})`;
+      return `! ${data.type} ${data.action} is conflicted (${sealed ?? data.code})`;
     case 'solera.action.restored':
       return `${data.type} ${data.action} takes effect again`;
     case 'solera.action.recorded':
