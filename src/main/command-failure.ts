@@ -32,6 +32,8 @@ const adviceByName: Readonly<Record<string, string>> = {
   StoreUnavailable: 'Check that the PostgreSQL server of DATABASE_URL runs and accepts this role, then try again.',
   InvalidKeys:
     'Solera does not run with keys that it cannot use, because content would be unreadable. docs/encryption.md describes the key document.',
+  UnreadableContent:
+    'Set SOLERA_KEYS to the keys of this database. Content whose key is destroyed can never be read again.',
   UnsafeServer:
     'Change these settings of the server, then start again. Solera refuses a server on which a crash could lose acknowledged actions.',
   MigrationMismatch:

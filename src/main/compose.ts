@@ -129,7 +129,10 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: editOptions({ connectionString, keys }, { postgres, level, pool, limits: editLimits }, options.editObserver),
     onPublished: (listener) => published.add(listener),
-    content: { destroyed: (winery) => keyring.destroyedContent(winery), onDestroyed: (listener) => forgetting.add(listener) },
+    content: {
+      destroyed: (winery) => keyring.destroyedContent(winery),
+      onDestroyed: (listener) => forgetting.add(listener),
+    },
     ready: () => readiness(postgres),
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
     onHandledError: onTrouble,

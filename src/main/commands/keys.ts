@@ -90,10 +90,13 @@ async function confirm({ yes, winery, key }: Options): Promise<void> {
   if (yes) return;
   const what = key === undefined ? `all keys of the winery ${winery}` : `the key ${key} of the winery ${winery}`;
   const question = `Destroy ${what}? The content sealed with ${key === undefined ? 'them' : 'it'} can never be read again. Type the code of the winery: `;
-  if ((await asks(question)) === winery) return;
+  const answer = await asks(question);
+  if (answer === winery) return;
   throw new CommandFailure(
-    `Nothing was destroyed: the answer was not ${winery}, the code of the winery.`,
-    'Run the command again and type the code, or add --yes.',
+    answer === ''
+      ? 'Nothing was destroyed: the code of the winery was not typed in a terminal.'
+      : `Nothing was destroyed: the answer was not ${winery}, the code of the winery.`,
+    'Run the command again in a terminal and type the code, or add --yes.',
   );
 }
 

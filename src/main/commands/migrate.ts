@@ -183,7 +183,7 @@ function otherStrategy({ name, strategy, command }: ModelChange, url: string): C
   return new CommandFailure(
     `${name} is not a change of the rules; its strategy is ${strategy}.`,
     command === null
-      ? 'Nothing has to be done: older bodies are upcast when they are read, and nothing else is pending.'
+      ? 'Nothing has to be done: bodies of an older schema are upcast when they are read, and nodes rebuild read models themselves.'
       : `Run ${editHint(command, url)}`,
   );
 }

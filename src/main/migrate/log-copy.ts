@@ -132,7 +132,12 @@ function transformedEdits(
 
 type Revised = Exclude<RevisionNotification, { readonly type: 'solera.action.retracted' }>;
 
-function copiedAction({ data }: Revised): CopiedAction {
+function copiedAction({ sequence, data }: Revised): CopiedAction {
+  if (data.encrypted !== undefined)
+    throw new CommandFailure(
+      `Notification ${sequence} of the old log cannot be copied: its content was sealed with the key ${data.encrypted.key} of the winery ${data.winery}, which is missing or destroyed.`,
+      'Set SOLERA_KEYS to the keys of the old log, and run the command again. Content whose key is destroyed cannot be copied.',
+    );
   const { action: id, winery, type, effectiveAt, tieBreak, note = null } = data;
   return { id, winery, type, effectiveAt, tieBreak, data: data.data as CopiedAction['data'], note }; // Recorded as an object.
 }
