@@ -10,7 +10,7 @@ import type { ImportUseCases } from '../../src/imports/job/imports.js';
 /** Tells whether the server answers GET for this path. No request is sent, so the server needs no use cases. */
 export async function isServed(path: string): Promise<boolean> {
   const server = createHttpServer({
-    solera: {} as UseCases,
+    solera: { onDestroyed: () => () => undefined } as unknown as UseCases, // It calls nothing else without a request.
     imports: {} as ImportUseCases,
     kinds: actionKinds,
     log: createLog({ level: 'fatal' }),

@@ -37,7 +37,7 @@ export const copyMutants: readonly Mutant[] = [
   },
   {
     name: 'the judge of a batch does not check whether a request is void',
-    patches: [sql('solera-judge-3.sql', voidCheck, `${voidCheck} and false`), newer('solera-judge-3.sql', 1)],
+    patches: [sql('solera-judge-3.sql', voidCheck, `${voidCheck} and false`), newer('solera-judge-3.sql', 2)],
   },
   {
     name: 'the commit does not make a request void',
