@@ -11,6 +11,7 @@ import type { Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { currentLevel, type KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
 import { ModelChanges, type ModelUseCases } from '../application/model/model-changes.js';
+import type { DestroyedContent } from '../application/ports/destroyed-content.js';
 import type { Tracer } from '../application/ports/tracer.js';
 import { BodyReader } from '../application/request/body.js';
 import type { OnReply } from '../application/request/observed-transport.js';
@@ -110,6 +111,13 @@ export const timers: Timers = {
   jitter: (ms) => ms * (0.5 + Math.random() / 2),
 };
 
+function destroyedContent(keyring: Keyring, forgetting: ListenerSet): DestroyedContent {
+  return {
+    destroyed: (winery) => keyring.destroyedContent(winery),
+    onDestroyed: (listener) => forgetting.add(listener),
+  };
+}
+
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
@@ -129,10 +137,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: editOptions({ connectionString, keys }, { postgres, level, pool, limits: editLimits }, options.editObserver),
     onPublished: (listener) => published.add(listener),
-    content: {
-      destroyed: (winery) => keyring.destroyedContent(winery),
-      onDestroyed: (listener) => forgetting.add(listener),
-    },
+    content: destroyedContent(keyring, forgetting),
     ready: () => readiness(postgres),
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
     onHandledError: onTrouble,

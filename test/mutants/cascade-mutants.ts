@@ -103,7 +103,7 @@ export const cascadeMutants: readonly Mutant[] = [
   {
     name: 'a refused action does not touch its participants',
     patches: [
-      cascade(
+      visit(
         'for (const stream of participants) events.set(stream, []);',
         "if (outcome?.kind !== 'refused') for (const stream of participants) events.set(stream, []);",
       ),
