@@ -75,7 +75,7 @@ class Play {
     while (!this.#isComplete) {
       const fault = this.#fault();
       if (fault !== null) return fault;
-      if (this.#isOver()) return this.#earlyEnd();
+      if (this.#isOver()) return this.#hasMetGap ? this.#end() : this.#earlyEnd();
       if (consumer.lines.length > seen) {
         seen = consumer.lines.length;
         progressAtMs = performance.now();
@@ -99,6 +99,12 @@ class Play {
 
   get #isComplete(): boolean {
     return this.#published === this.#scenario.log.sets.length && appliedCount(this.#applied) >= this.#expected.length;
+  }
+
+  /** A quick consumer applies all that comes before a lost number, and ends, while sets after it are still published. */
+  get #hasMetGap(): boolean {
+    const { lost } = this.#scenario.troubles;
+    return lost !== undefined && appliedCount(this.#applied) >= this.#expected.length;
   }
 
   async #publish(): Promise<void> {
