@@ -2,8 +2,8 @@
  * Node's flags. package.json and the Dockerfile repeat them, because Node needs them before it reads any file of the program.
  *
  * The objects of a command live until its commit is durable, some milliseconds. A young generation that grows from V8's first size, one megabyte, is collected so
- * often that many of them are copied into the old one. With 16 MB from the beginning, few are; 32 MB record no faster (2,600 to 4,300 actions a second with 64 connections,
- * whichever it is).
+ * often that many of them are copied into the old one. With 16 MB from the beginning, few are. With 32 MB, a node records no faster: 2,600 to 4,300 actions a second with 64 connections,
+ * with either size.
  *
  * By default, V8 collects the old generation only when the heap has grown to as much as four times the live data. Measured with
  * `bench -- attacks`: 427 to 609 MB without the last flag, 316 to 438 MB with it.

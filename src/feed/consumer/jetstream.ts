@@ -157,8 +157,8 @@ function ask(
 const decoder = new TextDecoder();
 
 /**
- * Returns the texts of messages that arrived together. Only the first and the last are compared with the log that they should be of, because that takes as long as the
- * rest: the numbers in between are proven later. @throws SourceUnavailable if one is no copy of a notification of the log.
+ * Returns the texts of messages that arrived together. Only the first and the last are checked for their log and their sequence, because the check parses headers, which takes a
+ * tenth of the processor time. The follower proves the numbers in between. @throws SourceUnavailable if one is no copy of a notification of the log.
  */
 function textsOf(messages: readonly Message[], { stream, log }: Pick<ConsumerOfMirror, 'stream' | 'log'>): string[] {
   const texts = messages.map(({ data }) => decoder.decode(data));

@@ -4,7 +4,7 @@ import type { PushChannel } from './push.js';
 
 /** A connection was lost or could not be made. The follower is about to try again. */
 export interface Reconnection {
-  /** What is tried again. */
+  /** The connection that the follower makes again. */
   readonly source: 'pages' | PushChannel['name'];
   /** How often in sequence it has failed: 1, 2, 3 … */
   readonly attempt: number;
