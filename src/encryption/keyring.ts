@@ -16,7 +16,7 @@ import type { RegisteredKey } from './key-registry.js';
 import type { KeySource } from './key-source.js';
 import { isSealed, nonceBytes, openText, type SealedText, sealedParts, sealText } from './sealed-text.js';
 import type { Place } from './tampered-text.js';
-import { UnreadableContent } from './unreadable-content.js';
+import { UnreadableContent, type UnreadableWineries } from './unreadable-content.js';
 
 interface SealingKey {
   readonly id: string;
@@ -117,12 +117,21 @@ export class Keyring implements ContentCipher {
     return this.destroyedKeys.get(winery) ?? null;
   }
 
-  /** Returns the wineries of which this process cannot read all content, each with the reason: one of its keys is destroyed, or missing here. */
-  unreadableWineries(): ReadonlyMap<string, UnreadableContent> {
-    const found = new Map(this.destroyedKeys);
-    for (const { key, winery } of this.registered.values())
-      if (!this.secrets.has(key) && !found.has(winery))
-        found.set(winery, new UnreadableContent('key_missing', { winery, key }));
+  /** Returns the wineries of which this process cannot read all content, each with its keys that are destroyed, and those that are missing here. */
+  unreadableWineries(): UnreadableWineries {
+    const all = [...this.registered.values()];
+    const unreadable = {
+      content_destroyed: all.filter(({ destroyed }) => destroyed),
+      key_missing: all.filter(({ key, destroyed }) => !destroyed && !this.secrets.has(key)),
+    };
+    const found = new Map<string, { code: keyof typeof unreadable; keys: string[] }[]>();
+    for (const code of ['content_destroyed', 'key_missing'] as const)
+      for (const { winery, key } of unreadable[code]) {
+        const reasons = found.get(winery) ?? [];
+        const reason = reasons.find((one) => one.code === code);
+        if (reason === undefined) found.set(winery, [...reasons, { code, keys: [key] }]);
+        else reason.keys.push(key);
+      }
     return found;
   }
 

@@ -22,6 +22,28 @@ export class UnreadableContent extends Error {
   }
 }
 
+/** Why a part of a winery's content cannot be read. Plain data. */
+interface UnreadableKeys {
+  readonly code: UnreadableCode;
+  /** The ids of all keys of the winery to which the code applies. */
+  readonly keys: readonly string[];
+}
+
+/** The wineries whose content cannot be read whole, and why. A winery that has both destroyed and missing keys has two reasons. Plain data. */
+export type UnreadableWineries = ReadonlyMap<string, readonly UnreadableKeys[]>;
+
+/** A reason why the content of a winery cannot be read whole, as reports show it. */
+export interface UnreadableWinery extends UnreadableKeys {
+  readonly winery: string;
+}
+
+/** Returns the reasons for reports, in the order of the wineries' codes. */
+export function reportedUnreadable(wineries: UnreadableWineries): UnreadableWinery[] {
+  return [...wineries.keys()]
+    .sort()
+    .flatMap((winery) => (wineries.get(winery) ?? []).map((one) => ({ winery, ...one })));
+}
+
 function destroyedText(winery: string, key: string | null): string {
   return key === null
     ? `All keys of the winery ${winery} are destroyed, so nothing can be recorded in it. Create a new key with solera keys rotate --winery ${winery}.`

@@ -5,6 +5,7 @@ import type { ReadModelVersion } from '../application/model/model-changes.js';
 import { lotStream } from '../cellar/stream.js';
 import type { Timers } from '../cluster/timers.js';
 import type { Keyring } from '../encryption/keyring.js';
+import { UnreadableContent } from '../encryption/unreadable-content.js';
 import type { Notification } from '../feed/notification.js';
 import type { FollowerDefinition } from '../followers/definition.js';
 import { type FollowerControl, Followers } from '../followers/followers.js';
@@ -88,12 +89,15 @@ function readableEntries(entries: readonly Notification[], keyring: Keyring): re
   return entries.filter(({ sequence, data }) => {
     if (keyring.destroyedContent(data.winery) !== null) return false;
     if (data.encrypted === undefined) return true;
-    throw (
-      keyring.unreadableWineries().get(data.winery) ??
-      new Error(
-        `The content of notification ${sequence} was altered: it cannot be opened with the key ${data.encrypted.key}.`,
-      )
-    );
+    const { key } = data.encrypted;
+    const missing =
+      keyring
+        .unreadableWineries()
+        .get(data.winery)
+        ?.flatMap(({ keys }) => keys) ?? [];
+    throw missing.includes(key)
+      ? new UnreadableContent('key_missing', { winery: data.winery, key })
+      : new Error(`The content of notification ${sequence} was altered: it cannot be opened with the key ${key}.`);
   });
 }
 

@@ -3,6 +3,7 @@ import { type Check, differenceText } from '../verify/difference.js';
 import type { Phase, VerifyReport } from '../verify/report.js';
 import { commandLine } from './command-line.js';
 import { formatNumber, formatSeconds, type Progress, progress, table } from './terminal.js';
+import { unreadableWineriesText } from './unreadable-text.js';
 
 const phases: Readonly<Record<Phase, readonly [title: string, unit: string]>> = {
   log: ['Reading the log', 'notifications'],
@@ -58,11 +59,7 @@ function proof({ since, unreadable }: VerifyReport): string {
 
 /** States which content could not be verified, and what was proven of it nevertheless. */
 function unreadableText({ unreadable, undecided }: VerifyReport): string {
-  const lines = unreadable.map(({ winery, code, key }) =>
-    code === 'content_destroyed'
-      ? `The content of winery ${winery} cannot be read whole: its key ${key} is destroyed.`
-      : `The content of winery ${winery} cannot be read whole: its key ${key} is missing. Set SOLERA_KEYS, and verify again.`,
-  );
+  const lines = unreadableWineriesText(unreadable, 'verify again');
   const counts = `${formatNumber(undecided.changeSets)} change sets and ${formatNumber(undecided.actions)} actions were not decided again.`;
   const proven =
     'Of them, these were verified: numbers, change sets, retractions, lists of actions without their content, and that versions are not too low.';

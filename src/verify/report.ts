@@ -1,7 +1,7 @@
+import type { UnreadableWinery } from '../encryption/unreadable-content.js';
 import type { CheckReport } from './check-report.js';
 import type { Balance } from './conservation.js';
 import type { Difference } from './difference.js';
-import type { UnreadableWinery } from './unreadable.js';
 
 /** The parts of a verification whose progress is shown. */
 export type Phase = 'log' | 'answers' | 'replay' | 'streams';
@@ -20,7 +20,7 @@ export interface VerifyReport {
   readonly total: number;
   /** Empty if only a part of the log was verified, or if the events of a stream cannot be folded. */
   readonly balances: readonly Balance[];
-  /** The wineries whose content could not be read, in the order of their codes, and so was not verified. */
+  /** Why the content of wineries could not be read whole, and so was not verified; in the order of their codes. */
   readonly unreadable: readonly UnreadableWinery[];
   /** What was not decided again, because it needs content that could not be read. */
   readonly undecided: { readonly changeSets: number; readonly actions: number };

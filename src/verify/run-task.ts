@@ -1,11 +1,11 @@
 import { type VerifyLimits, verifyLimits } from '../../config/verify.js';
 import type { View } from '../application/ports/store.js';
 import type { WineryRecord, WinerySettingsStore } from '../application/ports/winery-settings-store.js';
+import type { UnreadableWineries } from '../encryption/unreadable-content.js';
 import { verifyLogRange } from './log-range.js';
 import { verifyStreams } from './stream-range.js';
 import type { ResultOf, TaskContext, VerifyTask } from './task.js';
 import { verifyTimelineRange, verifyTouched } from './timeline-range.js';
-import type { UnreadableWineries } from './unreadable.js';
 
 /** What the verifier reads outside its view: rows that never change, and settings. */
 export interface VerifyPorts {

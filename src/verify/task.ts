@@ -6,10 +6,11 @@ import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { View } from '../application/ports/store.js';
 import type { WineryRecord } from '../application/ports/winery-settings-store.js';
 import type { CellarState } from '../cellar/state.js';
+import type { UnreadableWineries } from '../encryption/unreadable-content.js';
 import type { ActionId, Position, StreamId } from '../kernel/position.js';
 import type { BalanceSums } from './conservation.js';
 import type { FoundDifferences } from './difference.js';
-import type { LeftOut, UnreadableWineries } from './unreadable.js';
+import type { LeftOut } from './unreadable.js';
 
 /** What every task reads. */
 export interface TaskContext {

@@ -4,19 +4,9 @@
  */
 import type { StoredAction } from '../application/ports/history-reader.js';
 import { streamName } from '../cellar/stream.js';
-import type { UnreadableContent } from '../encryption/unreadable-content.js';
+import type { UnreadableWineries } from '../encryption/unreadable-content.js';
 import type { ChangeSet } from '../feed/change-set.js';
 import type { StreamId } from '../kernel/position.js';
-
-/** The wineries whose content cannot be read whole, and why. Plain data. */
-export type UnreadableWineries = ReadonlyMap<string, Pick<UnreadableContent, 'code' | 'key'>>;
-
-/** A winery of the report whose content could not be verified. */
-export interface UnreadableWinery {
-  readonly winery: string;
-  readonly code: UnreadableContent['code'];
-  readonly key: string | null;
-}
 
 /** What a part of the verification left out. */
 export interface LeftOut {

@@ -8,6 +8,7 @@
 
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import { streamName } from '../cellar/stream.js';
+import { reportedUnreadable } from '../encryption/unreadable-content.js';
 import { type ActionId, comparePositions, type StreamId } from '../kernel/position.js';
 import { answerFault } from './answer-comparison.js';
 import { batches } from './batches.js';
@@ -83,7 +84,7 @@ export class Verification {
       differences: differences.earliest(),
       total: differences.total,
       ...{ balances, wrongCheckpoint: this.wrongCheckpoint, undecided: this.undecided },
-      unreadable: [...context.unreadable].sort().map(([winery, { code, key }]) => ({ winery, code, key })),
+      unreadable: reportedUnreadable(context.unreadable),
     };
   }
 

@@ -61,7 +61,7 @@ it('creates, lists, rotates and destroys keys; the verifier proves what is left'
   );
   const blind = await run(['verify'], { DATABASE_URL: database.connectionString });
   expect(blind.code).toBe(2);
-  expect(blind.stdout).toContain('its key estate-1 is missing. Set SOLERA_KEYS');
+  expect(blind.stdout).toContain('its keys estate-1, estate-2 are missing. Set SOLERA_KEYS, and verify again.');
   // There is no terminal on which the code of the winery could be typed.
   expect(await solera('keys', 'destroy', '--winery', 'estate')).toMatchObject({ code: 1 });
   const gone = await solera('keys', 'destroy', '--winery', 'estate', '--yes');
@@ -69,7 +69,9 @@ it('creates, lists, rotates and destroys keys; the verifier proves what is left'
   expect(JSON.parse(readFileSync(keys, 'utf8'))).toEqual({ wineries: {} });
   const proven = await solera('verify');
   expect(proven.code).toBe(0);
-  expect(proven.stdout).toContain('The content of winery estate cannot be read whole: its key estate-2 is destroyed.');
+  expect(proven.stdout).toContain(
+    'The content of winery estate cannot be read whole: its keys estate-1, estate-2 are destroyed.',
+  );
   expect(proven.stdout).toContain('Everything that can be read equals a rebuild from nothing.');
   expect((await solera('keys', 'list')).stdout).toMatch(/estate-1\s+│\s+destroyed/);
   for (const text of printed) for (const secret of material) expect(text).not.toContain(secret);

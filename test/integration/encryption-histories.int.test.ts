@@ -110,7 +110,7 @@ it.each([21, 22])(
     const report = await verified(node);
     expect(report.differences).toEqual([]);
     expect(report.ok).toBe(true);
-    expect(report.unreadable).toEqual([{ winery, code: 'content_destroyed', key: `${winery}-1` }]);
+    expect(report.unreadable).toEqual([{ winery, code: 'content_destroyed', keys: [`${winery}-1`] }]);
     expect(report.undecided.changeSets).toBeGreaterThan(0);
     expect(report.checks.find(({ check }) => check === 'history')?.compared).toBeGreaterThan(0);
     // A version that is too low is found even there.

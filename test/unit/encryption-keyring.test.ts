@@ -7,7 +7,7 @@ import type { KeySource } from '../../src/encryption/key-source.js';
 import { KeyUpkeep } from '../../src/encryption/key-upkeep.js';
 import { fingerprintOf, Keyring } from '../../src/encryption/keyring.js';
 import { sealedParts } from '../../src/encryption/sealed-text.js';
-import { UnreadableContent, unreadableIn } from '../../src/encryption/unreadable-content.js';
+import { reportedUnreadable, UnreadableContent, unreadableIn } from '../../src/encryption/unreadable-content.js';
 
 const secretOf = (id: string) => createSecretKey(Buffer.alloc(32, id));
 const place = ['event', 'lot/estate/A', 'x'];
@@ -69,7 +69,21 @@ describe('a keyring', () => {
     expect(() => ring.open(sealed, place)).toThrow(
       expect.objectContaining({ code: 'content_destroyed', winery: 'estate', key: 'k1' }),
     );
-    expect(ring.unreadableWineries().get('estate')?.code).toBe('content_destroyed');
+    expect(ring.unreadableWineries().get('estate')).toEqual([{ code: 'content_destroyed', keys: ['k1'] }]);
+  });
+
+  it('names all keys of a winery that are destroyed, and all that are missing', () => {
+    const ring = keyring(keysOf({ estate: ['k5'], north: ['n1'] }), [
+      ...[registered('south', 's1'), registered('north', 'n1'), registered('estate', 'k5')],
+      ...[registered('estate', 'k1'), registered('estate', 'k2', true), registered('estate', 'k3')],
+      registered('estate', 'k4', true),
+    ]);
+    const missing = { code: 'key_missing', keys: ['k1', 'k3'] };
+    expect(reportedUnreadable(ring.unreadableWineries())).toEqual([
+      { winery: 'estate', code: 'content_destroyed', keys: ['k2', 'k4'] },
+      { winery: 'estate', ...missing },
+      { winery: 'south', code: 'key_missing', keys: ['s1'] },
+    ]);
   });
 
   it('refuses another key under a known id, and goes on with the others', () => {

@@ -86,6 +86,18 @@ describe('the report of a verification', () => {
     expect(cells(text, 'replay')[3]).toBe('yes');
   });
 
+  it('names all keys of content that cannot be read, and whether they are destroyed or missing', () => {
+    const text = textOf([], {
+      unreadable: [
+        { winery: 'estate', code: 'content_destroyed', keys: ['k1', 'k2'] },
+        { winery: 'estate', code: 'key_missing', keys: ['k3'] },
+      ],
+    });
+    const winery = 'The content of winery estate cannot be read whole: its';
+    expect(text).toContain(`${winery} keys k1, k2 are destroyed.\n`);
+    expect(text).toContain(`${winery} key k3 is missing. Set SOLERA_KEYS, and verify again.\n`);
+  });
+
   it('gives a remedy for each failed check: restore damaged data, rebuild wrong caches', () => {
     const cache: Difference = { check: 'caches', stream: 'lot/O/2', ...mismatch, field: 'head /kind' };
     const text = textOf([{ check: 'log', ...mismatch }, { check: 'replay', ...mismatch }, cache]);
