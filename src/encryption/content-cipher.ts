@@ -4,6 +4,8 @@ import type { Place } from './tampered-text.js';
 export interface ContentCipher {
   /** Whether the content of the winery is sealed. */
   isEncrypted(winery: string): boolean;
+  /** Whether new content of the winery can be written: it is not encrypted, or has a usable key. */
+  canSeal(winery: string): boolean;
   /** Returns the sealed text; the text itself if the winery is not encrypted. @throws UnreadableContent if the winery is encrypted and has no usable key */
   seal(winery: string, place: Place, text: string): string;
   /**

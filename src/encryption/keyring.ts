@@ -112,6 +112,10 @@ export class Keyring implements ContentCipher {
     return this.sealing.has(winery);
   }
 
+  canSeal(winery: string): boolean {
+    return this.sealing.get(winery) !== null;
+  }
+
   /** Returns the error that says why a part of the content of a winery can never be read again; null if no key of the winery is destroyed. */
   destroyedContent(winery: string): UnreadableContent | null {
     return this.destroyedKeys.get(winery) ?? null;

@@ -6,6 +6,7 @@ import type {
   StreamPart,
 } from '../../application/ports/saved-states.js';
 import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
+import { streamName } from '../../cellar/stream.js';
 import { statePlace } from '../../encryption/places.js';
 import { TamperedText } from '../../encryption/tampered-text.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
@@ -93,7 +94,8 @@ function partsOf(rows: readonly PartRow[], { streams, limit, bodies }: PartsAske
       more: false,
       checkpoints: [],
       head: null,
-      unreadable: false,
+      // Touches from before the first key are in clear, but without a usable key their states cannot be saved.
+      unreadable: !bodies.content.canSeal(streamName(stream).winery),
     };
   });
   for (const row of rows) {
@@ -149,7 +151,7 @@ function isUnreadable(touch: { readonly events: readonly string[] }): boolean {
   }
 }
 
-/** Returns the states to be saved as they are written: in a schema, and sealed. Those of a winery without a usable key are left as they are. */
+/** Returns the states to be saved as they are written: in a schema, and sealed. Those of a winery whose last usable key is gone since they were read are left as they are. */
 function writtenChanges(changes: SavedStateChanges, schema: number, bodies: StoredBodies): SavedStateChanges[] {
   const { stream, saved, head } = changes;
   const written = (one: SavedState): SavedState => {

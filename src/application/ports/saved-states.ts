@@ -25,7 +25,7 @@ export interface StreamPart {
   readonly checkpoints: readonly SavedState[];
   /** The head state, if it is current. */
   readonly head: SavedState | null;
-  /** True if a part of the content cannot be read, because its key is destroyed or missing. Then nothing can be folded. */
+  /** True if a part of the content cannot be read, or no state of the stream could be written, because a key is destroyed or missing. Then nothing can be folded. */
   readonly unreadable?: boolean;
 }
 

@@ -21,6 +21,7 @@ export function rebuildCommand(): Command {
 Rebuilds the saved states of the database of DATABASE_URL, otherwise those of the embedded one in SOLERA_DATA (./.solera).
 Saved states are caches of the touches. A state that differs is reported and replaced; missing ones are saved; checkpoints are spaced evenly.
 No action, event or notification is changed.
+States that need content whose key is destroyed or missing stay as they are; the report names the wineries and the keys.
 The command can run while solera start serves the same data: a state is written only if nothing was recorded on its stream meanwhile.
 An interrupted rebuild resumes where it stopped when the command is run again.
 
@@ -36,13 +37,18 @@ Examples:
       try {
         notice(`Rebuilding the saved states of ${database.description}.`);
         const { keys } = configuration;
-        const { postgres } = await openWithKeys({ connectionString, keys, forReading: true }).catch((error) => {
-          throw openingFailure(error, database);
-        });
+        const { postgres, keyring } = await openWithKeys({ connectionString, keys, forReading: true }).catch(
+          (error) => {
+            throw openingFailure(error, database);
+          },
+        );
         const bar = progress('Computing states', 1, 'streams');
         try {
           const { rebuildStore: store } = postgres;
-          const report = await rebuild({ connectionString, keys, store, limits: rebuildLimits, progress: bar.update });
+          const report = await rebuild({
+            ...{ connectionString, keys, unreadable: keyring.unreadableWineries(), store },
+            ...{ limits: rebuildLimits, progress: bar.update },
+          });
           bar.stop();
           print(json ? JSON.stringify(report, null, 2) : rebuildText(report));
           if (!report.ok) process.exitCode = 1;

@@ -1,11 +1,12 @@
 import type { StateDifference } from '../../application/ports/rebuild-store.js';
 import { commandLine } from '../command-line.js';
 import { formatNumber, formatSeconds, table } from '../terminal.js';
+import { unreadableWineriesText } from '../unreadable-text.js';
 import type { RebuildReport } from './rebuild.js';
 
 /** Returns the report for people: what was done, the differences, and what they mean. */
 export function rebuildText(report: RebuildReport): string {
-  const { streams, touches, written, removed, heads, differences, leftOut } = report;
+  const { streams, touches, written, removed, heads, differences, leftOut, unreadable } = report;
   const rows = [
     ['streams', streams],
     ['touches folded', touches],
@@ -25,7 +26,11 @@ export function rebuildText(report: RebuildReport): string {
     lines.push(
       `Streams left out: ${formatNumber(leftOut)}. Others wrote them at every attempt, or a touch of them could not be folded. Their saved states are as they were; run the command again.`,
     );
-  if (report.ok) lines.push('Every saved state equals the one computed from the touches.');
+  lines.push(...unreadableWineriesText(unreadable, `run ${commandLine('rebuild')} again`));
+  if (report.ok) {
+    const which = unreadable.length === 0 ? 'Every saved state' : 'Every saved state that can be read';
+    lines.push(`${which} equals the one computed from the touches.`);
+  }
   return lines.join('\n');
 }
 

@@ -3,6 +3,11 @@ import type { RebuildLimits } from '../../../config/rebuild.js';
 import { openWorkerPool } from '../../adapters/piscina/worker-pool.js';
 import type { Postgres } from '../../adapters/postgres/open.js';
 import type { OpenRebuild, StateDifference, UpkeepCounts } from '../../application/ports/rebuild-store.js';
+import {
+  reportedUnreadable,
+  type UnreadableWineries,
+  type UnreadableWinery,
+} from '../../encryption/unreadable-content.js';
 import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
 import type { RebuildTask } from '../rebuild-worker.js';
@@ -15,6 +20,8 @@ export interface RebuildReport extends UpkeepCounts {
   readonly differences: number;
   /** The first of the differences. */
   readonly shown: readonly StateDifference[];
+  /** Why the content of wineries could not be read whole: the saved states that need it are as they were. That is no failure. */
+  readonly unreadable: readonly UnreadableWinery[];
   readonly isResumed: boolean;
   /** Since this process began. */
   readonly durationMs: number;
@@ -26,6 +33,8 @@ interface RebuildOptions {
   readonly connectionString: string;
   /** The setting SOLERA_KEYS; by default none. */
   readonly keys?: string | null;
+  /** By default none. */
+  readonly unreadable?: UnreadableWineries;
   readonly store: Postgres['rebuildStore'];
   readonly limits: RebuildLimits;
   /** `streams`: how many are done, of how many. */
@@ -34,7 +43,7 @@ interface RebuildOptions {
 
 /** Computes all saved states again in worker threads, or resumes a rebuild that was interrupted. @throws CommandFailure if another process does so */
 export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
-  const { store, limits } = options;
+  const { store, limits, unreadable = new Map() } = options;
   const lock = await store.lock();
   if (lock === null)
     throw new CommandFailure(
@@ -52,7 +61,10 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     await store.finish(open.id, Date.now());
     const touchesPerSecond = Math.round((1_000 * (counts.touches - before.touches)) / Math.max(1, durationMs));
     const ok = differences === 0 && counts.leftOut === 0;
-    return { ok, ...counts, differences, shown, isResumed: open.isResumed, durationMs, touchesPerSecond };
+    return {
+      ...{ ok, ...counts, differences, shown, unreadable: reportedUnreadable(unreadable) },
+      ...{ isResumed: open.isResumed, durationMs, touchesPerSecond },
+    };
   } finally {
     lock.release();
   }
