@@ -72,6 +72,8 @@ function fileFailureText(error: Error): string | undefined {
   return found === undefined ? undefined : `${error.path} ${found[0]} (${code}).\n${found[1]}`;
 }
 
+/** Begins a text with a capital letter, unless it begins with a path or a setting, such as "keys.json: it is not JSON". Ends it with a full stop. */
 function asSentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+  const begun = /^[a-z]+ /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+  return `${begun}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

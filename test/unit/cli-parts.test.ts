@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { InvalidKeys } from '../../src/encryption/invalid-keys.js';
 import { DependencyOrder } from '../../src/imports/dependency-order.js';
 import { CommandFailure, failureText } from '../../src/main/command-failure.js';
 import { commandLine } from '../../src/main/command-line.js';
@@ -81,6 +82,15 @@ describe('a failure', () => {
     expect(failureText(error)).toMatch(/^It does not respond\.\nCheck that .*\.$/);
     expect(failureText(new Error('odd'))).toMatch(/^Unexpected failure: Error: odd\n/);
   });
+
+  it.each(['exec:/opt/kms', 'keys.json', './keys.json', 'keys', 'solera-data/keys'])(
+    'begins with %s as the user wrote it',
+    (source) => {
+      const error = new InvalidKeys(source, 'it is not JSON', 'Restore it.');
+      expect(failureText(error)).toMatch(`${source}: it is not JSON. Restore it.\nSolera does not run`);
+      expect(failureText(error).startsWith(source)).toBe(true);
+    },
+  );
 
   it.each([
     ['EACCES', 'cannot be accessed by this user'],
