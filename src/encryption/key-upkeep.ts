@@ -19,6 +19,13 @@ interface UpkeepParts {
   readonly mayRegister: () => Promise<boolean>;
   /** Called with each winery of which a key was destroyed since the last refresh. */
   readonly onDestroyed?: ((winery: string) => void) | undefined;
+  /** Whether there is a winery with the code. */
+  readonly hasWinery: (winery: string) => Promise<boolean>;
+  /**
+   * Called with each winery that does not exist when a key of it is registered. The key is registered nevertheless: the winery may be created at any time, by any node,
+   * and its content must not be recorded in clear until the next refresh.
+   */
+  readonly onUnknownWinery?: ((winery: string) => void) | undefined;
   readonly elapsedMs: () => number;
 }
 
@@ -54,6 +61,13 @@ export class KeyUpkeep {
     if (unregistered.length === 0 || !(await mayRegister())) return;
     await registry.register(unregistered);
     keyring.update(keys, await registry.list());
+    await this.reportUnknownWineries(new Set(unregistered.map(({ winery }) => winery)));
+  }
+
+  private async reportUnknownWineries(wineries: ReadonlySet<string>): Promise<void> {
+    const { hasWinery, onUnknownWinery } = this.parts;
+    if (onUnknownWinery === undefined) return;
+    for (const winery of wineries) if (!(await hasWinery(winery))) onUnknownWinery(winery);
   }
 
   /** Updates the keyring, and notes destroyed keys even if the update fails because of a wrong key. */

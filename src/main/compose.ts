@@ -72,6 +72,8 @@ interface ComposeOptions {
   readonly tracer?: Tracer;
   /** Called with failures of background work, which is tried again, and what they concern. */
   readonly onTrouble?: (what: string, error: unknown, about?: object) => void;
+  /** Called with each winery that does not exist when this node registers a key of it. */
+  readonly onUnknownWinery?: (winery: string) => void;
 }
 
 export interface Composed {
@@ -122,9 +124,10 @@ function destroyedContent(keyring: Keyring, forgetting: ListenerSet): DestroyedC
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const { connectionString, keys = null, durable = true, schemas = currentSchemas } = options;
-  const { onTrouble = () => undefined } = options;
+  const { onTrouble = () => undefined, onUnknownWinery } = options;
   const [forgetting, published] = [new ListenerSet(), new ListenerSet()];
-  const opening = { connectionString, keys, durable, schemas, onDestroyed: () => forgetting.call() };
+  const onDestroyed = () => forgetting.call();
+  const opening = { connectionString, keys, durable, schemas, onDestroyed, onUnknownWinery };
   const { postgres, level, keyring, upkeep } = await openWithKeys(opening);
   await startingLevel(level, options.cluster, { upkeep, postgres });
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };

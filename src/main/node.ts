@@ -60,7 +60,7 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     const address: { url: string | null } = { url: null };
     const cluster = openCluster(configuration, { address, observer: logged(clusterObserver, log), log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
-    const observers = { onBatch, onReply, onTrouble, tracer, editObserver };
+    const observers = { onBatch, onReply, onTrouble, onUnknownWinery: unknownWineryWarning(log), tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
     const composed = await compose({ connectionString, keys, cluster, followers, ...observers }).catch((error) => {
       throw openingFailure(error, database);
@@ -119,6 +119,13 @@ interface StreamParts
   extends Pick<Parameters<typeof createNodeMirror>[0], 'composed' | 'cluster' | 'log' | 'onTrouble'> {
   readonly observed: Pick<ReturnType<typeof nodeMetrics>, 'ingestionObserver' | 'mirrorObserver'>;
   readonly log: Log;
+}
+
+function unknownWineryWarning(log: Log): (winery: string) => void {
+  return (winery) =>
+    log.warn(
+      `SOLERA_KEYS has a key of the winery ${winery}, which does not exist. The key was registered, so the winery will be encrypted once it is created. If the code is wrong, destroy its keys with solera keys destroy --winery ${winery}, and give the right winery a key with solera keys rotate.`,
+    );
 }
 
 /** Begins the work on streams of JetStream: it takes commands from one, and copies the log to another. */

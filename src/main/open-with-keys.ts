@@ -14,6 +14,8 @@ interface KeyOptions extends OpenOptions {
   readonly schemas?: Schemas;
   /** Called when a key of a winery was destroyed since the last refresh: what was derived from its content must be forgotten. */
   readonly onDestroyed?: (winery: string) => void;
+  /** Called with each winery that does not exist when a key of it is registered. */
+  readonly onUnknownWinery?: ((winery: string) => void) | undefined;
 }
 
 /** An open database, its level, and the keys with which its content is opened and sealed. */
@@ -33,6 +35,7 @@ export async function openWithKeys({
   keys,
   schemas = currentSchemas,
   onDestroyed,
+  onUnknownWinery,
   ...options
 }: KeyOptions): Promise<PostgresWithKeys> {
   const source = keys === null ? null : keySource(keys);
@@ -50,7 +53,9 @@ export async function openWithKeys({
   known.level = level;
   const mayRegister = async () => options.forReading !== true && (await level.refresh()) >= levelOfEncryption;
   const registry = postgres.keyRegistry;
-  upkeep = new KeyUpkeep({ keyring, source, first, registry, mayRegister, onDestroyed, elapsedMs });
+  const hasWinery = async (winery: string) => (await postgres.settingsStore.winery(winery)) !== null;
+  const callbacks = { onDestroyed, onUnknownWinery };
+  upkeep = new KeyUpkeep({ keyring, source, first, registry, mayRegister, hasWinery, ...callbacks, elapsedMs });
   try {
     await level.refresh();
     await upkeep.refresh();

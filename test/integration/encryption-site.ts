@@ -60,7 +60,7 @@ export class EncryptionSite {
 
   /** Gives a winery its next key, and waits until the nodes seal with it. */
   async rotate(node: Composed, winery: string): Promise<string> {
-    const key = await rotateKey(node.postgres, keySource(this.keys), winery);
+    const { key } = await rotateKey(node.postgres, keySource(this.keys), winery);
     for (const one of this.nodes) await one.refreshKeys();
     return key;
   }

@@ -159,11 +159,14 @@ function upkeepOf(read: () => Keys, { mayRegister = true, stamp = () => 'same' a
   };
   const ring = new Keyring(source, () => 0);
   const destroyed: string[] = [];
+  const unknown: string[] = [];
   const upkeep = new KeyUpkeep({
     ...{ keyring: ring, source, registry, mayRegister: async () => mayRegister, elapsedMs: () => 0 },
+    hasWinery: async (winery) => winery !== 'estat',
+    onUnknownWinery: (winery) => unknown.push(winery),
     onDestroyed: (winery) => destroyed.push(winery),
   });
-  return { registry, ring, upkeep, destroyed };
+  return { registry, ring, upkeep, destroyed, unknown };
 }
 
 describe('the upkeep of keys', () => {
@@ -175,6 +178,15 @@ describe('the upkeep of keys', () => {
     await upkeep.refresh();
     expect(registry.keys).toEqual([registered('estate', 'k1')]);
     expect(ring.isEncrypted('estate')).toBe(true);
+  });
+
+  it('registers a key of a winery that does not exist, so that no content of it is ever in clear, and reports that once', async () => {
+    const { registry, ring, upkeep, unknown } = upkeepOf(() => keysOf({ estate: ['k1'], estat: ['k2'] }));
+    await upkeep.refresh();
+    await upkeep.refresh();
+    expect(unknown).toEqual(['estat']);
+    expect(registry.keys.map(({ key }) => key)).toEqual(['k1', 'k2']);
+    expect(ring.isEncrypted('estat')).toBe(true);
   });
 
   it('keeps the keys that it has if the new ones cannot be read', async () => {

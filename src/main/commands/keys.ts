@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import type { Postgres } from '../../adapters/postgres/open.js';
 import { createLog } from '../../adapters/telemetry/log.js';
 import type { RegisteredKey } from '../../encryption/key-registry.js';
 import { keySource } from '../../encryption/key-source.js';
@@ -56,6 +57,11 @@ async function run(verb: Verb, options: Options): Promise<void> {
       `solera keys ${verb} needs --winery and SOLERA_KEYS.`,
       `Example: SOLERA_KEYS=./keys.json ${commandLine(`keys ${verb} --winery estate`)}`,
     );
+  if (verb !== 'destroy' && options.key !== undefined)
+    throw new CommandFailure(
+      `solera keys ${verb} takes no --key; nothing was done.`,
+      'Leave --key out: only destroy takes it. The source of the keys chooses the id of a new key.',
+    );
   if (verb === 'destroy') await confirm(options);
   const database = await openForReading(configuration, createLog({ level: 'warn', pretty: process.stderr.isTTY }));
   const { connectionString } = database;
@@ -68,9 +74,11 @@ async function run(verb: Verb, options: Options): Promise<void> {
       const { winery = '' } = options;
       if (verb === 'list' || keys === null) await list(opened, keys, options);
       else if (verb === 'rotate') {
-        const id = await rotateKey(opened.postgres, keySource(keys), winery);
+        const { key, removed } = await rotateKey(opened.postgres, keySource(keys), winery);
+        if (removed.length > 0)
+          notice(`Removed ${removed.join(', ')} of the winery ${winery} from ${keys}: destroyed keys stay destroyed.`);
         notice(
-          `The key ${id} now seals the content of the winery ${winery}. Nodes that read ${keys} use it within a second, or within a minute if it is a command. Nodes with another key file need a copy of the key.`,
+          `The key ${key} now seals the content of the winery ${winery}. Nodes that read ${keys} use it within a second, or within a minute if it is a command. Nodes with another key file need a copy of the key.`,
         );
       } else {
         const gone = await destroyKeys(opened.postgres, keySource(keys), { winery, key: options.key ?? null });
@@ -103,7 +111,7 @@ async function confirm({ yes, winery, key }: Options): Promise<void> {
 interface ListedKey {
   readonly winery: string;
   readonly key: string;
-  readonly state: 'current' | 'former' | 'destroyed' | 'missing here' | 'not registered';
+  readonly state: 'current' | 'former' | 'destroyed' | 'missing here' | 'not registered' | 'no such winery';
   readonly rows?: number;
 }
 
@@ -115,8 +123,10 @@ async function list(
   const here = keys === null ? new Map() : await keySource(keys).read();
   const registered = await postgres.keyRegistry.list();
   const counts = count ? await postgres.keyRegistry.countSealed() : null;
+  const unknownWineries = await withoutWinery(postgres, [...registered.map((one) => one.winery), ...here.keys()]);
   const stateOf = ({ key, winery: of, destroyed }: RegisteredKey): ListedKey['state'] => {
     if (destroyed) return 'destroyed';
+    if (unknownWineries.has(of)) return 'no such winery';
     const own = here.get(of);
     if (own?.keys.has(key) !== true) return 'missing here';
     return own.current === key ? 'current' : 'former';
@@ -128,10 +138,19 @@ async function list(
   const unknown = [...here].flatMap(([of, own]) =>
     [...own.keys.keys()]
       .filter((key) => !registered.some((one) => one.key === key))
-      .map((key): ListedKey => ({ winery: of, key, state: 'not registered' })),
+      .map(
+        (key): ListedKey => ({ winery: of, key, state: unknownWineries.has(of) ? 'no such winery' : 'not registered' }),
+      ),
   );
   const listed = [...known, ...unknown].filter((one) => winery === undefined || one.winery === winery);
   print(json ? JSON.stringify(listed) : listText(listed, { winery, count }));
+}
+
+/** Returns those of the codes that no winery has. */
+async function withoutWinery({ settingsStore }: Postgres, codes: readonly string[]): Promise<ReadonlySet<string>> {
+  const unknown = new Set(codes);
+  for (const code of [...unknown]) if ((await settingsStore.winery(code)) !== null) unknown.delete(code);
+  return unknown;
 }
 
 function listText(

@@ -6,8 +6,16 @@ import type { KeySource } from '../../encryption/key-source.js';
 import { fingerprintOf } from '../../encryption/keyring.js';
 import { CommandFailure } from '../command-failure.js';
 
-/** Creates a new current key of a winery, and registers it. Returns its id. @throws CommandFailure, InvalidKeys */
-export async function rotateKey(postgres: Postgres, source: KeySource, winery: string): Promise<string> {
+/** What a rotation did to the keys of a winery. */
+interface Rotation {
+  /** The id of the new key. */
+  readonly key: string;
+  /** The ids of destroyed keys that were still in the source, such as a file that was restored from a backup. They were removed. */
+  readonly removed: readonly string[];
+}
+
+/** Creates a new current key of a winery, and registers it. Removes destroyed keys of the winery from the source. @throws CommandFailure, InvalidKeys */
+export async function rotateKey(postgres: Postgres, source: KeySource, winery: string): Promise<Rotation> {
   if ((await postgres.settingsStore.winery(winery)) === null)
     throw new CommandFailure(
       `There is no winery ${winery}.`,
@@ -25,11 +33,19 @@ export async function rotateKey(postgres: Postgres, source: KeySource, winery: s
   while (taken.has(`${winery}-${number}`)) number += 1;
   const keys = await source.rotate(winery, `${winery}-${number}`);
   const { current, keys: own } = keys.get(winery) ?? noKeys(source, winery);
+  if (taken.has(current))
+    throw new CommandFailure(
+      `${source.name} printed no new key of the winery ${winery}: the key ${current}, which it names as the current one, is registered already.`,
+      'Correct the command: for rotate, it must add a key with an id that was never used. docs/encryption.md describes what it must print. Then run the rotation again.',
+    );
   const unknown = [...own].filter(([key]) => !taken.has(key));
   await postgres.keyRegistry.register(
     unknown.map(([key, secret]) => ({ key, winery, fingerprint: fingerprintOf(secret) })),
   );
-  return current;
+  const removed = registered.filter((one) => one.winery === winery && one.destroyed && own.has(one.key));
+  const ids = removed.map(({ key }) => key);
+  if (ids.length > 0) await source.remove(winery, ids);
+  return { key: current, removed: ids };
 }
 
 /**
